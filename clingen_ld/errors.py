@@ -1,0 +1,59 @@
+"""Every exception of the package, and the exit code that the command line gives it.
+
+    ClingenError
+    ├── UsageError        2    the caller asked for something that does not exist or fit
+    ├── InputError        3    an input or output cannot be read or written
+    │   └── TextError          a text is not what its form says (line and column known)
+    └── StoreError        4    a store or the network failed
+
+This module imports nothing of the package.
+"""
+
+from __future__ import annotations
+
+EXIT_CONFORMS = 0
+EXIT_DATA_ERRORS = 1
+EXIT_USAGE = 2
+EXIT_INPUT_OUTPUT = 3
+EXIT_STORE = 4
+EXIT_INTERRUPTED = 130
+
+
+class ClingenError(Exception):
+    """Base of everything that the package raises on purpose."""
+
+    exit_code = EXIT_DATA_ERRORS
+
+
+class UsageError(ClingenError, ValueError):
+    """A name, form, type or option that does not exist, or does not fit the others."""
+
+    exit_code = EXIT_USAGE
+
+
+class InputError(ClingenError, OSError):
+    """A file, folder or stream that cannot be read or written."""
+
+    exit_code = EXIT_INPUT_OUTPUT
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class TextError(InputError):
+    """A text that is not what its form says.
+
+    `line` and `column` are 1-based; both are 1 when the place is not known.
+    """
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+class StoreError(ClingenError):
+    """A triple store or the network failed."""
+
+    exit_code = EXIT_STORE

@@ -1,0 +1,222 @@
+"""What a model consists of: types, properties, value sets, classes and rules, as plain data.
+
+The objects are made by `clingen_ld.model.loading` from `contexts/` and `shapes/`, and are
+never changed afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from clingen_ld.errors import UsageError
+from clingen_ld.model.namespaces import local_name
+
+Kind = Literal[
+    "string", "boolean", "integer", "uri", "dateTime", "instant", "code", "part", "reference"
+]
+Severity = Literal["error", "warning", "info"]
+TypeKind = Literal["resource", "part", "data type"]
+Owner = tuple[str, tuple[str, ...]]
+"""(property, classes of the node that has it): what a part is met as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property of a type, as its property shape says."""
+
+    name: str
+    iri: str
+    owner: str
+    order: int
+    kind: Kind
+    minimum: int
+    maximum: int | None
+    expected: str
+    label: str = ""
+    definition: str = ""
+    range: str | None = None
+    targets: tuple[str, ...] = ()
+    value_set: str | None = None
+    published_minimum: int = 0
+    published_maximum: int | None = None
+    least: int | None = None
+    pattern: str | None = None
+    choices: tuple[str, ...] = ()
+    may_be_empty: bool = False
+    spellings: tuple[str, ...] = ()
+    xml_namespace: str | None = None
+    """The namespace of its XML element, where that is not the one of its type."""
+
+    @property
+    def many(self) -> bool:
+        """Whether the property holds a list in the message forms."""
+        return self.maximum is None
+
+    @property
+    def cardinality(self) -> str:
+        """The cardinality as the model writes it, such as `0..*`, with the stricter bound."""
+        upper = "*" if self.maximum is None else str(self.maximum)
+        text = f"{self.minimum}..{upper}"
+        if self.published_minimum or self.published_maximum is not None:
+            strict = upper if self.published_maximum is None else str(self.published_maximum)
+            text += f" ⚠{max(self.minimum, self.published_minimum)}..{strict}"
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A resource, a part of a resource, or a data type, with its properties in order."""
+
+    name: str
+    iri: str
+    kind: TypeKind
+    label: str
+    definition: str
+    properties: Mapping[str, Property]
+    by_spelling: Mapping[str, Property]
+    """Properties by accepted names that are not the name of the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a value set: its concept, and the spellings that are read as it."""
+
+    code: str
+    iri: str
+    label: str
+    definition: str = ""
+    spellings: tuple[str, ...] = ()
+    other_labels: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSet:
+    """The codes that a property may have, all of one code system."""
+
+    name: str
+    iri: str
+    code_system: str
+    definition: str
+    codes: Mapping[str, Code]
+    by_spelling: Mapping[str, Code]
+    primary: str | None = None
+    """For an ancillary value set, the name of the primary one, whose codes are out of place."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSystem:
+    """A code system whose codes have concepts with IRIs of their own."""
+
+    iri: str
+    label: str
+    spellings: tuple[str, ...]
+    template: str
+
+    def concept(self, code: str) -> str | None:
+        """The IRI of a code's concept, or None when the code has no place in the template."""
+        if "{number}" in self.template:
+            prefix, _, number = code.partition(":")
+            return self.template.format(number=number) if number.isalnum() and prefix else None
+        return self.template.format(code=code) if code.isalnum() else None
+
+    def code(self, concept: str) -> str | None:
+        """The code whose concept has an IRI, or that stands after the IRI of the system."""
+        start, _, _ = self.template.partition("{")
+        if "{number}" in self.template and concept.startswith(start):
+            return f"{local_name(start).rstrip('_')}:{concept[len(start) :]}"
+        for spelling in self.spellings:
+            code = concept.removeprefix(spelling.rstrip("/") + "/")
+            if code and code != concept and "/" not in code:
+                return code
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptualClass:
+    """A class of the conceptual tree, and what decides that a node belongs to it."""
+
+    name: str
+    iri: str
+    base: str
+    codes: Mapping[str, str] = field(default_factory=dict)
+    owner: tuple[str, str] | None = None
+    """(property, class of the node that has it), for parts that follow their owner."""
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+
+    def holds(self, node: Mapping[str, Any], owner: Owner | None) -> bool:
+        """Whether a node of the base type, met as `owner`, is in the class."""
+        return (
+            all(node.get(name) == code for name, code in self.codes.items())
+            and (
+                self.owner is None
+                or (owner is not None and self.owner[0] == owner[0] and self.owner[1] in owner[1])
+            )
+            and (not self.any_of or any(name in node for name in self.any_of))
+            and not any(name in node for name in self.none_of)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the model: its texts, and the messages of its findings by severity."""
+
+    id: str
+    title: str
+    scope: str
+    components: tuple[str, ...]
+    """For structure rules, the SHACL constraint components whose results are theirs."""
+    severities: tuple[Severity, ...]
+    messages: Mapping[Severity, str]
+    why: str = ""
+    source: str = ""
+    mend: str = ""
+    keeps: str = ""
+    breaks: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """The whole model. Get it from `clingen_ld.load_model()`."""
+
+    version: str
+    types: Mapping[str, Type]
+    value_sets: Mapping[str, ValueSet]
+    code_systems: Mapping[str, CodeSystem]
+    """Code systems by every accepted spelling of their IRI."""
+    classes: Mapping[str, tuple[ConceptualClass, ...]]
+    """Conceptual classes by the name of the type that they refine, most specific first."""
+    superclasses: Mapping[str, tuple[str, ...]]
+    """Every class IRI with the IRIs of its super-classes, nearest first."""
+    rules: Mapping[str, Rule]
+    type_by_iri: Mapping[str, str]
+    shape_rules: Mapping[str, str]
+    """The rules that shapes say, by the IRI of the shape."""
+    shape_places: Mapping[str, str]
+    """For shapes about a property of their value, its IRI, by the IRI of the shape."""
+
+    @property
+    def resources(self) -> dict[str, Type]:
+        """The resource types by name, in the order of the model."""
+        return {name: t for name, t in self.types.items() if t.kind == "resource"}
+
+    def type(self, name: str) -> Type:
+        """The type of that name. Raises `UsageError` when there is none."""
+        try:
+            return self.types[name]
+        except KeyError:
+            raise UsageError(
+                f"there is no type {name!r}; the model has {', '.join(self.types)}"
+            ) from None
+
+    def conceptual_class(
+        self, type_name: str, node: Mapping[str, Any], owner: Owner | None = None
+    ) -> ConceptualClass | None:
+        """The most specific conceptual class of a node, as its codes decide."""
+        for candidate in self.classes.get(type_name, ()):
+            if candidate.holds(node, owner):
+                return candidate
+        return None

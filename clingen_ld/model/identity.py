@@ -1,0 +1,152 @@
+"""How resources, references and parts are named: ids, IRIs and JSON Pointers.
+
+A resource's IRI is base + type + "/" + id; `@id` in a tree says another one. A part's address
+is the IRI of its resource, `#`, and its JSON Pointer (RFC 6901) in the normal form.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pyoxigraph as ox
+
+from clingen_ld.model.namespaces import PREFIXES
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]*")
+_NAMELESS = "/.well-known/genid/"
+_PREFIXED = tuple(f"{prefix}:" for prefix in PREFIXES)
+
+
+def is_absolute(iri: str) -> bool:
+    """Whether a text is an IRI with a scheme.
+
+    >>> is_absolute("http://example.org/1"), is_absolute("Gene/G1")
+    (True, False)
+    """
+    return _ABSOLUTE.fullmatch(iri) is not None
+
+
+def as_iri(text: str) -> str:
+    """A text as an IRI: what no IRI may hold is percent-encoded.
+
+    The prefixes of the package stand for their namespaces, as they do in JSON-LD with its
+    context, which could not say an IRI that looks like that.
+
+    >>> as_iri("http://example.org/a b[1]"), as_iri("obo:SO_0000159")
+    ('http://example.org/a%20b%5B1%5D', 'http://purl.obolibrary.org/obo/SO_0000159')
+    """
+    if text.startswith(_PREFIXED):
+        prefix, _, rest = text.partition(":")
+        if not rest.startswith("//"):
+            text = PREFIXES[prefix] + rest
+    if _PLAIN.fullmatch(text):
+        return text
+    head, mark, fragment = text.partition("#")
+    made = _ILLEGAL.sub(_percent, head) + mark + _ILLEGAL.sub(_percent, fragment)
+    try:
+        return ox.NamedNode(made).value
+    except ValueError:
+        return "urn:invalid:" + quote(text, safe="")
+
+
+# An IRI that needs no further look: an ordinary authority, then characters legal anywhere.
+_PLAIN = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:(//[A-Za-z0-9._~-]+(:[0-9]+)?(?=[/?#]|$))?"
+    r"[A-Za-z0-9._~!$&'()*+,;=:@/?-]*(#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?"
+)
+_STEPS_UP = re.compile(r"\A(\.{0,2}/)+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ILLEGAL = re.compile(r"%(?![0-9A-Fa-f]{2})|[\x00-\x20\x7f<>\"{}|\\^`\[\]#]")
+
+
+def _percent(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]):02X}"
+
+
+def encode(token: str) -> str:
+    """A key, code or id as one step of an IRI; `decode` gives it back."""
+    if token in (".", ".."):  # which would lead elsewhere
+        return token.replace(".", "%2E")
+    return quote(token, safe="!$'()*+,;=:@~-._")
+
+
+def decode(token: str) -> str:
+    """The token that `encode` was given."""
+    return unquote(token)
+
+
+def escape(token: str) -> str:
+    """A token of a JSON Pointer (RFC 6901)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def resource_iri(tree: Mapping[str, Any], base: str) -> str:
+    """The IRI of a resource in normal form.
+
+    A resource without an id is named by the digest of its content, so that the same message
+    always has the same name (RDF 1.1 section 3.5 on names for nameless nodes).
+    """
+    own = tree.get("@id")
+    if isinstance(own, str):
+        return as_iri(own)
+    return default_iri(tree, base)
+
+
+def default_iri(tree: Mapping[str, Any], base: str) -> str:
+    """The IRI that base, type and id give, whatever `@id` says."""
+    kind = str(tree.get("resourceType", "Resource"))
+    name = tree.get("id")
+    if isinstance(name, str) and name:
+        is_iri = is_absolute(name) and "/" in name
+        return as_iri(name) if is_iri else f"{base}{kind}/{encode(name)}"
+    text = json.dumps(tree, sort_keys=True, ensure_ascii=True)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return f"{base.rstrip('/')}{_NAMELESS}{kind}-{digest}"
+
+
+def id_from_iri(iri: str, kind: str, base: str) -> str | None:
+    """The logical id that an IRI tells: what follows base and type, else its last step."""
+    if _NAMELESS in iri:
+        return None
+    prefix = f"{base}{kind}/"
+    if iri.startswith(prefix):
+        return decode(iri[len(prefix) :])
+    last = re.split(r"[/#]", iri.rstrip("/#"))[-1]
+    return decode(last) or None
+
+
+def own_iri(given: str, base: str) -> str | None:
+    """The IRI that a resource gives itself (`@id`), or None when that is no name."""
+    if not given or given.startswith("_:"):
+        return None
+    return as_iri(given if is_absolute(given) else base + given)
+
+
+def relative_reference(reference: str, base: str) -> str:
+    """A reference in normal form: relative to the base where it lies within it.
+
+    >>> relative_reference("../../CanonicalAllele/CA1", "http://example.org/")
+    'CanonicalAllele/CA1'
+    """
+    if not reference:
+        return reference
+    if is_absolute(reference):
+        iri = as_iri(reference)
+    else:
+        iri = as_iri(base + _STEPS_UP.sub("", reference))
+    if not iri.startswith(base):
+        return iri
+    # In IRIs of the base, as in those made of ids, all but ASCII is percent-encoded.
+    rest = _NOT_ASCII.sub(lambda match: quote(match[0]), iri[len(base) :])
+    is_plain = rest and not is_absolute(rest) and _STEPS_UP.match(rest) is None
+    return rest if is_plain else base + rest
+
+
+def reference_iri(reference: str, base: str) -> str:
+    """The IRI that a reference in normal form points to."""
+    return as_iri(reference if is_absolute(reference) else base + reference)

@@ -1,0 +1,310 @@
+"""Reading `contexts/` and `shapes/` into a `Model`, once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import MappingProxyType
+
+from clingen_ld.model import files
+from clingen_ld.model.definitions import (
+    Code,
+    CodeSystem,
+    ConceptualClass,
+    Kind,
+    Model,
+    Property,
+    Rule,
+    Severity,
+    Type,
+    TypeKind,
+    ValueSet,
+)
+from clingen_ld.model.namespaces import (
+    CLINGEN,
+    DCTERMS,
+    OWL,
+    RDF,
+    RDFS,
+    RULE,
+    SH,
+    SHAPE,
+    SKOS,
+    XSD,
+    local_name,
+)
+from clingen_ld.model.triples import Node, Triples, text, texts
+
+_KINDS: dict[str, Kind] = {
+    "string": "string",
+    "boolean": "boolean",
+    "integer": "integer",
+    "anyURI": "uri",
+    "dateTime": "instant",
+}
+_TYPE_KINDS: dict[str, TypeKind] = {
+    "Resource": "resource",
+    "Part": "part",
+    "DataType": "data type",
+}
+_SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
+
+
+@lru_cache(maxsize=1)
+def load_model() -> Model:
+    """The model that the shapes of this package define. Read once, then kept."""
+    return read_model(files.shapes_text())
+
+
+def read_model(turtle: str) -> Model:
+    """The model that some shapes define, given as Turtle text."""
+    g = Triples(turtle)
+    types = {t.name: t for t in (_type(g, node) for node in _type_shapes(g))}
+    systems = [_code_system(g, node) for node in g.subjects(RDF + "type", SKOS + "ConceptScheme")]
+    return Model(
+        version=g.text(CLINGEN, OWL + "versionInfo"),
+        types=MappingProxyType(types),
+        value_sets=MappingProxyType(
+            {
+                v.name: v
+                for v in (
+                    _value_set(g, node)
+                    for node in g.subjects(RDF + "type", SKOS + "OrderedCollection")
+                )
+            }
+        ),
+        code_systems=MappingProxyType({s: c for c in systems if c for s in c.spellings}),
+        classes=MappingProxyType(_classes(g, types)),
+        superclasses=MappingProxyType(_superclasses(g)),
+        rules=MappingProxyType(_rules(g)),
+        type_by_iri=MappingProxyType({t.iri: t.name for t in types.values()}),
+        shape_rules=MappingProxyType(
+            {text(s): local_name(g.text(s, SHAPE + "rule")) for s in _shapes_with(g, "rule")}
+        ),
+        shape_places=MappingProxyType(
+            {text(s): g.text(s, SHAPE + "place") for s in _shapes_with(g, "place")}
+        ),
+    )
+
+
+def _shapes_with(g: Triples, annotation: str) -> list[Node]:
+    kinds = ("NodeShape", "PropertyShape")
+    shapes = [node for kind in kinds for node in g.subjects(RDF + "type", SH + kind)]
+    return [node for node in shapes if g.node(node, SHAPE + annotation)]
+
+
+def _type_shapes(g: Triples) -> list[Node]:
+    return [
+        node for node in g.subjects(RDF + "type", SH + "NodeShape") if g.node(node, SHAPE + "kind")
+    ]
+
+
+def _type(g: Triples, shape: Node) -> Type:
+    name = g.text(shape, RDFS + "label")
+    iri = g.text(shape, SH + "targetClass")
+    properties: dict[str, Property] = {}
+    stricter: dict[str, tuple[int, int | None]] = {}
+    for node in g.nodes(shape, SH + "property"):
+        if g.node(node, SH + "order"):
+            found = _property(g, node, name)
+            properties[found.name] = found
+        elif g.text(node, SH + "severity") == SH + "Warning":
+            stricter[g.text(node, SH + "path")] = (
+                g.integer(node, SH + "minCount") or 0,
+                g.integer(node, SH + "maxCount"),
+            )
+    ordered = {
+        p.name: _with_published(p, stricter)
+        for p in sorted(properties.values(), key=lambda p: p.order)
+    }
+    return Type(
+        name=name,
+        iri=iri,
+        kind=_TYPE_KINDS[local_name(g.text(shape, SHAPE + "kind"))],
+        label=g.text(iri, RDFS + "label"),
+        definition=g.text(iri, SKOS + "definition"),
+        properties=MappingProxyType(ordered),
+        by_spelling=MappingProxyType({s: p for p in ordered.values() for s in p.spellings}),
+    )
+
+
+def _with_published(p: Property, stricter: dict[str, tuple[int, int | None]]) -> Property:
+    from dataclasses import replace
+
+    low, high = stricter.get(p.iri, (0, None))
+    return replace(p, published_minimum=low, published_maximum=high)
+
+
+def _property(g: Triples, node: Node, owner: str) -> Property:
+    iri = g.text(node, SH + "path")
+    kind = _kind(g, node)
+    range_iri = g.text(node, SH + "class")
+    return Property(
+        name=g.text(node, SH + "name"),
+        iri=iri,
+        owner=owner,
+        order=g.integer(node, SH + "order") or 0,
+        kind=kind,
+        minimum=g.integer(node, SH + "minCount") or 0,
+        maximum=g.integer(node, SH + "maxCount"),
+        expected=g.text(node, SH + "message"),
+        label=g.text(iri, RDFS + "label"),
+        definition=g.text(node, SH + "description") or g.text(iri, SKOS + "definition"),
+        range=local_name(range_iri) if range_iri else None,
+        targets=tuple(local_name(t) for t in g.texts(node, SHAPE + "referenceTo")),
+        value_set=local_name(g.text(node, SHAPE + "valueSet")) or None,
+        least=g.integer(node, SH + "minInclusive"),
+        pattern=g.text(node, SH + "pattern") or None,
+        choices=() if kind == "code" else texts(g.items(g.node(node, SH + "in"))),
+        may_be_empty=kind == "string" and g.integer(node, SH + "minLength") is None,
+        spellings=g.texts(node, SHAPE + "spelling"),
+        xml_namespace=g.text(node, SHAPE + "xmlNamespace") or None,
+    )
+
+
+def _kind(g: Triples, node: Node) -> Kind:
+    if g.node(node, SHAPE + "referenceTo"):
+        return "reference"
+    if g.node(node, SH + "class"):
+        return "part"
+    if g.text(node, SH + "nodeKind") == SH + "IRI":
+        return "code"
+    if g.node(node, SH + "or"):
+        return "dateTime"
+    return _KINDS[g.text(node, SH + "datatype").removeprefix(XSD)]
+
+
+def _code_system(g: Triples, node: Node) -> CodeSystem | None:
+    template = g.text(node, SHAPE + "conceptIRI")
+    if not template:
+        return None
+    return CodeSystem(
+        iri=text(node),
+        label=g.text(node, RDFS + "label"),
+        spellings=g.texts(node, SHAPE + "systemSpelling"),
+        template=template,
+    )
+
+
+def _value_set(g: Triples, node: Node) -> ValueSet:
+    codes = [_code(g, member) for member in g.items(g.node(node, SKOS + "memberList"))]
+    return ValueSet(
+        name=g.text(node, RDFS + "label"),
+        iri=text(node),
+        code_system=g.text(node, SHAPE + "codeSystem"),
+        definition=g.text(node, SKOS + "definition"),
+        codes=MappingProxyType({c.code: c for c in codes}),
+        by_spelling=MappingProxyType({s: c for c in codes for s in c.spellings}),
+        primary=local_name(g.text(node, SHAPE + "primaryValueSet")) or None,
+    )
+
+
+def _code(g: Triples, node: Node) -> Code:
+    return Code(
+        code=g.text(node, SKOS + "notation"),
+        iri=text(node),
+        label=g.text(node, SKOS + "prefLabel"),
+        definition=g.text(node, SKOS + "definition"),
+        spellings=g.texts(node, SKOS + "hiddenLabel"),
+        other_labels=g.texts(node, SKOS + "altLabel"),
+        matches=g.texts(node, SKOS + "exactMatch"),
+    )
+
+
+def _superclasses(g: Triples) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for node in g.subjects(RDF + "type", OWL + "Class"):
+        chain: list[str] = []
+        parents = list(g.nodes(node, RDFS + "subClassOf"))
+        while parents:
+            parent = parents.pop(0)
+            chain.append(text(parent))
+            parents.extend(g.nodes(parent, RDFS + "subClassOf"))
+        found[text(node)] = tuple(chain)
+    return found
+
+
+def _classes(g: Triples, types: dict[str, Type]) -> dict[str, tuple[ConceptualClass, ...]]:
+    found: dict[str, list[ConceptualClass]] = {}
+    for node in g.subjects(RDF + "type", OWL + "Class"):
+        equivalent = g.node(node, OWL + "equivalentClass")
+        if equivalent is not None:
+            one = _class(g, text(node), g.items(g.node(equivalent, OWL + "intersectionOf")))
+            found.setdefault(one.base, []).append(one)
+    return {base: tuple(classes) for base, classes in found.items() if base in types}
+
+
+def _class(g: Triples, iri: str, members: list[Node]) -> ConceptualClass:
+    """A class from its OWL definition: the base type, then what its instances must have."""
+    codes: dict[str, str] = {}
+    owner: tuple[str, str] | None = None
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    for member in members[1:]:
+        path = g.node(member, OWL + "onProperty")
+        if value := g.node(member, OWL + "hasValue"):
+            codes[local_name(text(path) if path else "")] = text(value).partition("#")[2]
+        elif other := g.text(member, OWL + "someValuesFrom"):
+            inverse = g.text(path, OWL + "inverseOf") if path else ""
+            owner = (local_name(inverse), local_name(other))
+        elif union := g.node(member, OWL + "unionOf"):
+            any_of = _restricted(g, g.items(union))
+        elif other := g.text(member, OWL + "complementOf"):
+            inner = g.node(other, OWL + "equivalentClass")
+            restrictions = g.items(g.node(inner, OWL + "intersectionOf") if inner else None)[1:]
+            none_of = _restricted(g, g.items(g.node(restrictions[0], OWL + "unionOf")))
+    return ConceptualClass(
+        name=local_name(iri),
+        iri=iri,
+        base=local_name(text(members[0])),
+        codes=MappingProxyType(codes),
+        owner=owner,
+        any_of=any_of,
+        none_of=none_of,
+    )
+
+
+def _restricted(g: Triples, restrictions: list[Node]) -> tuple[str, ...]:
+    return tuple(local_name(g.text(r, OWL + "onProperty")) for r in restrictions)
+
+
+def _rules(g: Triples) -> dict[str, Rule]:
+    messages: dict[str, dict[Severity, str]] = {}
+    for kind in ("NodeShape", "PropertyShape"):
+        for node in g.subjects(RDF + "type", SH + kind):
+            for iri in g.texts(node, SHAPE + "rule"):
+                messages.setdefault(iri, {}).setdefault(_severity(g, node), _message(g, node))
+    found = {}
+    for node in g.subjects(RDF + "type", RULE + "Rule"):
+        rule = _rule(g, node, messages.get(text(node), {}))
+        found[rule.id] = rule
+    return found
+
+
+def _severity(g: Triples, node: Node) -> Severity:
+    return _SEVERITIES[local_name(g.text(node, SH + "severity")) or "Violation"]
+
+
+def _message(g: Triples, shape: Node) -> str:
+    """The message of a shape: that of its SPARQL constraint, which has the values in it."""
+    constraint = g.node(shape, SH + "sparql")
+    return (g.text(constraint, SH + "message") if constraint else "") or g.text(
+        shape, SH + "message"
+    )
+
+
+def _rule(g: Triples, node: Node, messages: dict[Severity, str]) -> Rule:
+    for finding in g.nodes(node, RULE + "finding"):
+        messages[_severity(g, finding)] = g.text(finding, SH + "message")
+    return Rule(
+        id=g.text(node, DCTERMS + "identifier"),
+        title=g.text(node, RDFS + "label"),
+        scope=local_name(g.text(node, RULE + "scope")),
+        components=tuple(local_name(c) for c in g.texts(node, RULE + "component")),
+        severities=tuple(s for s in _SEVERITIES.values() if s in messages),
+        messages=MappingProxyType(messages),
+        why=g.text(node, RULE + "why"),
+        source=g.text(node, DCTERMS + "source"),
+        mend=g.text(node, RULE + "mend"),
+        keeps=g.text(node, RULE + "keeps"),
+        breaks=g.text(node, RULE + "breaks"),
+    )
