@@ -1,0 +1,163 @@
+"""Converting: any input to any form, to a graph, and from a graph."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from clingen_ld.errors import ClingenError, InputError, UsageError
+from clingen_ld.graph.framing import frame_quads
+from clingen_ld.graph.quads import resource_quads
+from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
+from clingen_ld.messages.reading import form_name, read_inputs
+from clingen_ld.messages.writing import EXTENSIONS, file_name, make_writer, open_output
+from clingen_ld.model import load_model
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.namespaces import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    import rdflib
+
+Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
+Tree = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Conversion:
+    """What a conversion did: resources written, problems met, and what a form left out."""
+
+    resources: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """What the form cannot carry, as "file: IRI: pointer"."""
+    text: str | None = None
+    """The text, when no output was named."""
+
+
+def convert(
+    inputs: Inputs,
+    to: str,
+    output: str | os.PathLike[str] | BinaryIO | None = None,
+    *,
+    options: ReadOptions | None = None,
+    pretty: bool = False,
+    strict: bool = False,
+    keep: Callable[[Message], bool] | None = None,
+    progress: Callable[[Item], None] | None = None,
+) -> Conversion:
+    """Convert files, folders and standard input (`-`) to a form.
+
+    `output` is a file name, a folder that exists (each resource gets a file of its own), a
+    binary stream, or None for the text in the result. `keep` chooses resources. What cannot be
+    read is a problem in the result, and the rest is converted.
+
+    Raises `UsageError` for an unknown form, `InputError` when an input or output cannot be read
+    or written, and, when `strict`, `ClingenError` for the first thing that the form cannot
+    carry; then no output is left behind.
+    """
+    chosen = options or ReadOptions()
+    form = form_name(to)
+    model = load_model()
+    result = Conversion()
+    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+
+    def trees() -> Iterator[tuple[Message, Tree]]:
+        for item in read_inputs(given, chosen, model):
+            if progress is not None:
+                progress(item)
+            if isinstance(item, Problem):
+                result.problems.append(item)
+            elif keep is None or keep(item):
+                yield item, item.normal.tree
+
+    def note(message: Message, pointers: list[str]) -> None:
+        result.resources += 1
+        for pointer in pointers:
+            said = f"{message.file}: {message.iri}: {pointer} cannot be carried by {form}"
+            if strict:
+                raise ClingenError(said)
+            result.lost.append(said)
+
+    if isinstance(output, str | os.PathLike) and Path(output).is_dir():
+        for message, tree in trees():
+            with open_output(Path(output) / file_name(tree, form)) as stream:
+                writer = make_writer(form, stream, model, chosen.base, pretty)
+                note(message, writer.write(tree))
+                writer.finish()
+        return result
+    with _stream(output, result) as stream:
+        writer = make_writer(form, stream, model, chosen.base, pretty)
+        for message, tree in trees():
+            note(message, writer.write(tree))
+        writer.finish()
+    return result
+
+
+@contextmanager
+def _stream(
+    output: str | os.PathLike[str] | BinaryIO | None, result: Conversion
+) -> Iterator[BinaryIO]:
+    if output is None:
+        memory = io.BytesIO()
+        yield memory
+        result.text = memory.getvalue().decode()
+    elif isinstance(output, str | os.PathLike):
+        with open_output(output) as stream:
+            yield stream
+    else:
+        yield output
+
+
+def to_graph(inputs: Inputs, *, options: ReadOptions | None = None) -> rdflib.Dataset:
+    """The resources of some inputs as an rdflib Dataset, with a named graph for each.
+
+    Raises `InputError` when an input cannot be read, or holds a text that cannot.
+    """
+    from clingen_ld.graph.rdflib_graph import to_dataset
+
+    chosen = options or ReadOptions()
+    model = load_model()
+    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+
+    def quads() -> Iterator[Any]:
+        for item in read_inputs(given, chosen, model):
+            if isinstance(item, Problem):
+                said = ", ".join(item.values.values())
+                raise InputError(f"{item.file}:{item.line}:{item.column}: {item.rule}: {said}")
+            yield from resource_quads(item.normal.tree, model, chosen.base)
+
+    return to_dataset(quads())
+
+
+def from_graph(
+    graph: rdflib.Graph,
+    *,
+    type: str | None = None,
+    id: str | None = None,
+    base: str = DEFAULT_BASE,
+) -> list[Tree]:
+    """The resources that an rdflib Dataset or Graph describes, in normal form.
+
+    `type` is a resource type, `id` the IRI of one resource; both choose among the resources.
+    """
+    from clingen_ld.graph.rdflib_graph import quads_of
+
+    model = load_model()
+    if type is not None and type not in model.resources:
+        raise UsageError(f"{type!r} is no resource type; they are {', '.join(model.resources)}")
+    return [
+        framed.normal.tree
+        for framed in frame_quads(quads_of(graph), model, base)
+        if (type is None or framed.type == type)
+        and (id is None or resource_iri(framed.normal.tree, base) == id)
+    ]
+
+
+frame = from_graph
+
+__all__ = ["EXTENSIONS", "Conversion", "convert", "frame", "from_graph", "to_graph"]

@@ -1,0 +1,102 @@
+"""RDF formats: text to quads and back, by pyoxigraph.
+
+N-Quads, N-Triples and RDF/XML are written by ourselves: the first two as the quads come, the
+last because pyoxigraph writes it with characters and names that XML does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from clingen_ld.errors import TextError
+from clingen_ld.graph import rdf_xml
+from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_line
+from clingen_ld.model.namespaces import PREFIXES
+
+FORMATS: dict[str, ox.RdfFormat] = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+"""The RDF formats by the names of their message forms."""
+
+
+def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
+    """The quads of an RDF text. Raises `TextError` (line, column) where it is not one."""
+    try:
+        for quad in ox.parse(data, format=FORMATS[form], base_iri=base, lenient=False):
+            yield _quad(quad)
+    except SyntaxError as error:
+        raise TextError(_reason(error), error.lineno or 1, error.offset or 1) from None
+    except ValueError as error:
+        raise TextError(str(error)) from None
+
+
+def serialize(quads: Iterable[Quad], form: str, output: BinaryIO) -> None:
+    """Write quads in an RDF format; formats of triples leave the names of the graphs out.
+
+    N-Quads and N-Triples are written as the quads come; the others node by node. Raises
+    `UsageError` for a quad that RDF/XML cannot carry (see `rdf_xml.carried`).
+    """
+    form_has_graphs = form in ("trig", "nquads")
+    if form in ("nquads", "ntriples"):
+        for quad in quads:
+            kept = quad if form_has_graphs else quad._replace(graph="")
+            output.write(n_quads_line(kept).encode())
+        return
+    by_node: dict[tuple[str, str], list[Quad]] = {}
+    for quad in quads:
+        by_node.setdefault((quad.graph, quad.subject), []).append(quad)
+    if form == "rdfxml":
+        for piece in rdf_xml.text(by_node.values()):
+            output.write(piece.encode())
+        return
+    terms = (to_oxigraph(quad) for node in by_node.values() for quad in node)
+    statements = terms if form_has_graphs else (q.triple for q in terms)
+    ox.serialize(statements, output, format=FORMATS[form], prefixes=PREFIXES)
+
+
+def to_oxigraph(quad: Quad) -> ox.Quad:
+    """A quad as pyoxigraph has it."""
+    graph = _named(quad.graph) if quad.graph else ox.DefaultGraph()
+    return ox.Quad(_named(quad.subject), ox.NamedNode(quad.predicate), _term(quad.object), graph)
+
+
+def _named(name: str) -> ox.NamedNode | ox.BlankNode:
+    return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)
+
+
+def _term(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    if isinstance(term, str):
+        return _named(term)
+    if term.language:
+        return ox.Literal(term.lexical, language=term.language)
+    return ox.Literal(term.lexical, datatype=ox.NamedNode(term.datatype))
+
+
+def _quad(quad: ox.Quad | ox.Triple) -> Quad:
+    graph = quad.graph_name if isinstance(quad, ox.Quad) else None
+    name = "" if graph is None or isinstance(graph, ox.DefaultGraph) else _name(graph)
+    value = quad.object
+    found: Term
+    if isinstance(value, ox.Literal):
+        found = Literal(value.value, value.datatype.value, value.language or "")
+    else:
+        found = _name(value)
+    return Quad(_name(quad.subject), quad.predicate.value, found, name)
+
+
+def _name(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
+    if isinstance(node, ox.Triple):
+        raise TextError("quoted triples (RDF-star) have no place in the model")
+    return node.value if isinstance(node, ox.NamedNode) else f"_:{node.value}"
+
+
+def _reason(error: SyntaxError) -> str:
+    text = str(error.msg)
+    return text.partition("Parser error at line")[2].partition(": ")[2] or text

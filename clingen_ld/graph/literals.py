@@ -1,0 +1,172 @@
+"""JSON values as RDF literals, and literals as JSON values.
+
+A tree keeps a literal that no JSON value stands for as a value object of JSON-LD:
+`{"@value": "5", "@type": "http://www.w3.org/2001/XMLSchema#byte"}`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from math import isfinite
+from typing import Any, Final
+
+from clingen_ld.graph.terms import RDF_JSON, RDF_LANG_STRING, Literal
+from clingen_ld.model.definitions import Property
+from clingen_ld.model.identity import as_iri
+from clingen_ld.model.namespaces import XSD
+
+_DATE = re.compile(
+    r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2})"
+    r"(?P<time>T(?P<clock>[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?"
+    r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?"
+)
+_INTEGERS: Final = {
+    XSD + name
+    for name in (
+        "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger",
+        "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte", "negativeInteger",
+        "nonPositiveInteger",
+    )
+}  # fmt: skip
+_DECIMALS: Final = {XSD + name for name in ("double", "float", "decimal")}
+_BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
+# int() and float() would take more than XML Schema does: "1_000", "٣", " 1", "nan".
+_INTEGER = re.compile(r"[+-]?[0-9]{1,4300}")
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
+# JSON in a literal that is nested deeper stays text: code after us walks trees recursively.
+_DEEPEST_JSON: Final = 200
+
+_NOTHING: Final = object()
+
+
+def date_datatype(text: str) -> str | None:
+    """The datatype of a FHIR dateTime by its form, or None when it is no date.
+
+    >>> date_datatype("2015-03"), date_datatype("2015-13")
+    ('http://www.w3.org/2001/XMLSchema#gYearMonth', None)
+    """
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
+        if match["clock"]:
+            time.fromisoformat(match["clock"] + (match["zone"] or "").replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    if match["time"]:
+        return XSD + "dateTime"
+    return XSD + ("date" if match["day"] else "gYearMonth" if match["month"] else "gYear")
+
+
+def literal(value: Any, prop: Property | None) -> Literal:
+    """A value as a literal of the datatype that its property, or else its form, asks for."""
+    if value is True or value is False:
+        return Literal("true" if value else "false", XSD + "boolean")
+    if isinstance(value, int):
+        return Literal(str(value), XSD + "integer")
+    if isinstance(value, float):
+        return Literal(_double(value), XSD + "double")
+    if isinstance(value, str):
+        return Literal(value, _text_datatype(value, prop))
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Literal(text, RDF_JSON)
+
+
+def _text_datatype(value: str, prop: Property | None) -> str:
+    if prop is not None and prop.kind == "uri":
+        return XSD + "anyURI"
+    if prop is not None and prop.kind in ("dateTime", "instant"):
+        return date_datatype(value) or XSD + "string"
+    return XSD + "string"
+
+
+def _double(value: float) -> str:
+    """The lexical form of xsd:double as JSON-LD writes numbers; longer where that is not exact."""
+    text = f"{value:.15E}"
+    if float(text) != value:
+        text = f"{value:.16E}"
+    mantissa, _, exponent = text.partition("E")
+    digits = mantissa.rstrip("0")
+    return f"{digits}{'0' if digits.endswith('.') else ''}E{int(exponent)}"
+
+
+def given_literal(value: Mapping[str, Any]) -> Literal | None:
+    """The literal that a tree holds as a value object, or None when that is none.
+
+    It is one only when reading the literal gives the same value object again.
+    """
+    if value.keys() == {"@value", "@language"}:
+        language = value["@language"]
+        if not isinstance(language, str) or _LANGUAGE.fullmatch(language) is None:
+            return None
+        found = Literal(value["@value"], RDF_LANG_STRING, language)
+    elif value.keys() == {"@value", "@type"}:
+        datatype = value["@type"]
+        if not isinstance(datatype, str) or as_iri(datatype) != datatype:
+            return None
+        found = Literal(value["@value"], datatype)
+    else:
+        return None
+    return found if isinstance(found.lexical, str) and native(found, False) == value else None
+
+
+def native(value: Literal, known: bool) -> Any:
+    """A literal as a JSON value.
+
+    Under a property that the model knows, the datatype is the model's, and the lexical form is
+    enough; under others, what no JSON value stands for exactly is a value object.
+    """
+    found = _parsed(value)
+    if known:
+        return value.lexical if found is _NOTHING else found
+    if found is None or isinstance(found, dict | list):
+        return found
+    if found is not _NOTHING and literal(found, None) == value:
+        return found
+    if value.language:
+        return {"@value": value.lexical, "@language": value.language.lower()}
+    return {"@value": value.lexical, "@type": value.datatype}
+
+
+def _parsed(value: Literal) -> Any:
+    """The JSON value of a literal of a datatype that has some, when its lexical form is right."""
+    datatype, lexical = value.datatype, value.lexical
+    if datatype == XSD + "string":
+        return lexical
+    if datatype == XSD + "boolean":
+        return _BOOLEANS.get(lexical, _NOTHING)
+    if datatype in _INTEGERS and _INTEGER.fullmatch(lexical):
+        return int(lexical)
+    if datatype in _DECIMALS and _DECIMAL.fullmatch(lexical) and isfinite(float(lexical)):
+        return float(lexical)
+    return _json(lexical) if datatype == RDF_JSON else _NOTHING
+
+
+def _json(lexical: str) -> Any:
+    try:
+        found = json.loads(lexical, parse_float=_finite, parse_constant=_finite)
+    except (ValueError, RecursionError):
+        return _NOTHING
+    level = [found]
+    for _ in range(_DEEPEST_JSON):
+        level = [
+            child
+            for parent in level
+            if isinstance(parent, dict | list)
+            for child in (parent.values() if isinstance(parent, dict) else parent)
+        ]
+        if not level:
+            return found
+    return _NOTHING
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if not isfinite(value):
+        raise ValueError
+    return value

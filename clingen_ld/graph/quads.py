@@ -1,0 +1,149 @@
+"""Writing a resource in normal form as quads, in one graph named by the resource.
+
+The graph form: a node for every embedded object, named by its address; codes as concepts;
+references straight to their target. What a triple cannot hold of a reference or of a list of
+plain values, its display and its place in the list, hangs on an `rdf:Statement` at the address
+of the value, with `rdf:subject`, `rdf:predicate` and `rdf:object` naming the triple it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from clingen_ld.graph.literals import date_datatype, literal
+from clingen_ld.graph.terms import (
+    RDF_OBJECT,
+    RDF_PREDICATE,
+    RDF_STATEMENT,
+    RDF_SUBJECT,
+    RDF_TYPE,
+    Quad,
+    Term,
+)
+from clingen_ld.graph.values import (
+    Part,
+    Pointed,
+    coding_concept,
+    foreign_types,
+    members,
+    predicate_of,
+    shown,
+)
+from clingen_ld.model.definitions import Model, Owner, Property, Type
+from clingen_ld.model.identity import escape, resource_iri
+
+__all__ = [
+    "address",
+    "coding_concept",
+    "date_datatype",
+    "literal",
+    "predicate_of",
+    "resource_quads",
+]
+
+
+def resource_quads(tree: Mapping[str, Any], model: Model, base: str) -> Iterator[Quad]:
+    """The quads of a resource in normal form; the same tree always gives the same quads."""
+    root = resource_iri(tree, base)
+    type_ = model.type(tree["resourceType"])
+    rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
+    yield from _Writer(root, model, base).node(root, "", type_, rest, None, 0)
+
+
+def address(root: str, pointer: str) -> str:
+    """The IRI of the part of a resource at a JSON Pointer of its normal form."""
+    mark = "" if "#" in root else "#"
+    return root + mark + quote(pointer, safe="/!$&'()*+,;=:@?~-._")
+
+
+class _Writer:
+    def __init__(self, root: str, model: Model, base: str) -> None:
+        self._root = root
+        self._model = model
+        self._base = base
+
+    def node(
+        self,
+        subject: str,
+        pointer: str,
+        type_: Type | None,
+        tree: Mapping[str, Any],
+        owner: Owner | None,
+        depth: int,
+    ) -> Iterator[Quad]:
+        """A node with its types and properties, and everything below it."""
+        names: tuple[str, ...] = ()
+        if type_ is not None:
+            names = (type_.name,)
+            yield self._quad(subject, RDF_TYPE, type_.iri)
+            cls = self._model.conceptual_class(type_.name, tree, owner)
+            if cls is not None:
+                names += (cls.name,)
+                yield self._quad(subject, RDF_TYPE, cls.iri)
+            if type_.name == "Coding" and (concept := coding_concept(tree, self._model)):
+                yield self._quad(subject, RDF_TYPE, concept)
+        extra = foreign_types(tree, type_, self._model)
+        for iri in extra:
+            yield self._quad(subject, RDF_TYPE, iri)
+        for key, value in tree.items():
+            if key == "@type" and extra:
+                continue
+            prop = type_.properties.get(key) if type_ is not None else None
+            predicate = prop.iri if prop is not None else predicate_of(key, type_)
+            items, listed = members(value, prop, f"{pointer}/{escape(key)}")
+            for item, at in items:
+                met = (key, names)
+                yield from self._value(subject, predicate, prop, item, at, listed, met, depth)
+
+    def _value(
+        self,
+        subject: str,
+        predicate: str,
+        prop: Property | None,
+        value: Any,
+        pointer: str,
+        listed: bool,
+        owner: Owner,
+        depth: int,
+    ) -> Iterator[Quad]:
+        """The triple of one value, and the node or the statement that belongs to it."""
+        found = shown(value, prop, self._model, self._base, depth)
+        if isinstance(found, Part):
+            name = found.iri or self._at(pointer)
+            yield self._quad(subject, predicate, name)
+            if found.iri is not None:
+                if listed:
+                    yield from self._statement(subject, predicate, name, pointer)
+                value = {k: v for k, v in value.items() if k != "@id"}
+            yield from self.node(name, pointer, found.type, value, owner, depth + 1)
+            return
+        target = found.iri if isinstance(found, Pointed) else found
+        yield self._quad(subject, predicate, target)
+        extra = found.extra if isinstance(found, Pointed) else {}
+        if extra or listed:
+            yield from self._statement(subject, predicate, target, pointer)
+        for key, more in extra.items():
+            type_ = self._model.types["Reference"]
+            known = type_.properties.get(key)
+            said = known.iri if known is not None else predicate_of(key, type_)
+            at = f"{pointer}/{escape(key)}"
+            yield from self._value(
+                self._at(pointer), said, known, more, at, False, owner, depth + 1
+            )
+
+    def _statement(
+        self, subject: str, predicate: str, target: Term, pointer: str
+    ) -> Iterator[Quad]:
+        statement = self._at(pointer)
+        yield self._quad(statement, RDF_TYPE, RDF_STATEMENT)
+        yield self._quad(statement, RDF_SUBJECT, subject)
+        yield self._quad(statement, RDF_PREDICATE, predicate)
+        yield self._quad(statement, RDF_OBJECT, target)
+
+    def _at(self, pointer: str) -> str:
+        return address(self._root, pointer)
+
+    def _quad(self, subject: str, predicate: str, value: Term) -> Quad:
+        return Quad(subject, predicate, value, self._root)

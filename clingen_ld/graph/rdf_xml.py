@@ -1,0 +1,118 @@
+"""Writing RDF/XML, and telling what it cannot carry.
+
+XML 1.0 has no way to write most control characters, and a predicate must end in an XML name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import unquote
+from xml.sax.saxutils import escape as in_xml
+from xml.sax.saxutils import quoteattr
+
+from clingen_ld.errors import UsageError
+from clingen_ld.graph.quads import address
+from clingen_ld.graph.terms import RDF_OBJECT, Literal, Quad
+from clingen_ld.graph.values import key_of
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import escape
+from clingen_ld.model.namespaces import PREFIXES, RDF, XSD
+
+NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""The characters that XML 1.0 cannot carry in any way."""
+
+# The end of an IRI that can be an XML name without a colon; ASCII alone is a name everywhere.
+_NAME = re.compile(r"(?P<space>.*?)(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)")
+# Names of RDF/XML itself, which a property cannot have.
+_SYNTAX: Final = {
+    RDF + name
+    for name in (
+        "RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "li", "Description",
+        "aboutEach", "aboutEachPrefix", "bagID",
+    )
+}  # fmt: skip
+
+
+def text(nodes: Iterable[list[Quad]]) -> Iterator[str]:
+    """The text of a document in pieces; each node comes as its triples, graphs are left out."""
+    labels: dict[str, str] = {}
+    prefixes = {iri: prefix for prefix, iri in PREFIXES.items()}
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF'
+    for iri, prefix in prefixes.items():
+        yield f" xmlns:{prefix}={quoteattr(iri)}"
+    yield ">\n"
+    for node in nodes:
+        yield f"  <rdf:Description {_reference(node[0].subject, 'about', labels)}>\n"
+        for quad in node:
+            yield f"    {_property(quad, prefixes, labels)}\n"
+        yield "  </rdf:Description>\n"
+    yield "</rdf:RDF>\n"
+
+
+def _reference(name: str, attribute: str, labels: dict[str, str]) -> str:
+    if name.startswith("_:"):
+        return f'rdf:nodeID="{labels.setdefault(name, f"b{len(labels)}")}"'
+    return f"rdf:{attribute}={quoteattr(name)}"
+
+
+def _property(quad: Quad, prefixes: dict[str, str], labels: dict[str, str]) -> str:
+    match = _predicate(quad.predicate)
+    if match is None or not _is_carried(quad):
+        raise UsageError(f"RDF/XML cannot carry the value of {quad.predicate} of {quad.subject}")
+    prefix = prefixes.get(match["space"])
+    if prefix is None:
+        tag, start = match["name"], f"{match['name']} xmlns={quoteattr(match['space'])}"
+    else:
+        tag = start = f"{prefix}:{match['name']}"
+    value = quad.object
+    if isinstance(value, str):
+        return f"<{start} {_reference(value, 'resource', labels)}/>"
+    if value.language:
+        start += f" xml:lang={quoteattr(value.language)}"
+    elif value.datatype != XSD + "string":
+        start += f" rdf:datatype={quoteattr(value.datatype)}"
+    # A carriage return by itself would be read as a line feed.
+    return f"<{start}>{in_xml(value.lexical, {chr(13): '&#13;'})}</{tag}>"
+
+
+def _predicate(iri: str) -> re.Match[str] | None:
+    match = _NAME.fullmatch(iri)
+    return match if match is not None and match["space"] and iri not in _SYNTAX else None
+
+
+def _is_carried(quad: Quad) -> bool:
+    return not isinstance(quad.object, Literal) or NO_XML.search(quad.object.lexical) is None
+
+
+def carried(quads: Iterable[Quad], root: str, model: Model) -> tuple[list[Quad], list[str]]:
+    """The quads of a resource that RDF/XML can carry, and the JSON Pointers of what is lost."""
+    names = {p.iri: p.name for t in model.types.values() for p in t.properties.values()}
+    kept: list[Quad] = []
+    lost: dict[str, None] = {}
+    gone: list[str] = []
+    for quad in quads:
+        if any(quad.subject == part or quad.subject.startswith(part + "/") for part in gone):
+            continue
+        key = names.get(quad.predicate) or key_of(quad.predicate)
+        here = _pointer(quad.subject, root)
+        at = here if quad.predicate == RDF_OBJECT else f"{here}/{escape(key)}"
+        if _predicate(quad.predicate) is None:
+            lost[at] = None
+            gone.append(address(root, at))  # with all that is below it
+        elif not _is_carried(quad):
+            # A value in a list is told by the statement about it, which comes after its triple.
+            lost.pop(at.rpartition("/")[0] if quad.predicate == RDF_OBJECT else "", None)
+            lost[at] = None
+        else:
+            kept.append(quad)
+    return kept, list(lost)
+
+
+def _pointer(subject: str, root: str) -> str:
+    """The JSON Pointer of a part by its address; a node with a name of its own shows that."""
+    start = address(root, "")
+    if subject == root:
+        return ""
+    return unquote(subject[len(start) :]) if subject.startswith(start) else f"<{subject}>"

@@ -1,0 +1,60 @@
+"""The graph form as an rdflib Dataset, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import rdflib
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+from clingen_ld.graph.terms import Literal, Quad, Term
+from clingen_ld.model.namespaces import PREFIXES, XSD
+
+
+def to_dataset(quads: Iterable[Quad]) -> rdflib.Dataset:
+    """Quads as a new rdflib Dataset, with the usual prefixes bound."""
+    dataset = rdflib.Dataset()
+    for prefix, iri in PREFIXES.items():
+        dataset.bind(prefix, iri)
+    for subject, predicate, value, graph in quads:
+        target = dataset.graph(rdflib.URIRef(graph)) if graph else dataset.default_graph
+        target.add((_node(subject), rdflib.URIRef(predicate), _term(value)))
+    return dataset
+
+
+def quads_of(graph: rdflib.Graph) -> Iterator[Quad]:
+    """The quads of an rdflib Dataset, or of a Graph (which has no graph names)."""
+    if isinstance(graph, rdflib.Dataset):
+        for s, p, o, context in graph.quads((None, None, None, None)):
+            name = "" if context in (None, DATASET_DEFAULT_GRAPH_ID) else str(context)
+            yield Quad(_name(s), str(p), _read(o), name)
+    else:
+        for s, p, o in graph:
+            yield Quad(_name(s), str(p), _read(o), "")
+
+
+def _node(name: str) -> rdflib.URIRef | rdflib.BNode:
+    return rdflib.BNode(name[2:]) if name.startswith("_:") else rdflib.URIRef(name)
+
+
+def _term(term: Term) -> rdflib.term.Identifier:
+    if isinstance(term, str):
+        return _node(term)
+    if term.language:
+        return rdflib.Literal(term.lexical, lang=term.language)
+    # A plain literal is xsd:string, but rdflib holds the two apart, and parsers give the plain
+    # one; without normalize=False it would rewrite lexical forms.
+    datatype = None if term.datatype == XSD + "string" else rdflib.URIRef(term.datatype)
+    return rdflib.Literal(term.lexical, datatype=datatype, normalize=False)
+
+
+def _name(node: object) -> str:
+    return f"_:{node}" if isinstance(node, rdflib.BNode) else str(node)
+
+
+def _read(node: object) -> Term:
+    if isinstance(node, rdflib.Literal):
+        if node.language:
+            return Literal(str(node), rdflib.RDF.langString, node.language)
+        return Literal(str(node), str(node.datatype or XSD + "string"))
+    return _name(node)

@@ -1,0 +1,72 @@
+"""RDF terms as plain Python values, and N-Quads text.
+
+An IRI is a str; a blank node is a str that starts with `_:`; a literal is a `Literal`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from clingen_ld.model.namespaces import RDF, XSD
+
+
+class Literal(NamedTuple):
+    """A literal: its lexical form, the IRI of its datatype, and its language (or "")."""
+
+    lexical: str
+    datatype: str = XSD + "string"
+    language: str = ""
+
+
+Term = str | Literal
+
+
+class Quad(NamedTuple):
+    """A statement in a graph; `graph` is the IRI of the graph, or "" for the default graph."""
+
+    subject: str
+    predicate: str
+    object: Term
+    graph: str
+
+
+RDF_TYPE = RDF + "type"
+RDF_JSON = RDF + "JSON"
+RDF_LANG_STRING = RDF + "langString"
+RDF_FIRST = RDF + "first"
+RDF_REST = RDF + "rest"
+RDF_NIL = RDF + "nil"
+RDF_SUBJECT = RDF + "subject"
+RDF_PREDICATE = RDF + "predicate"
+RDF_OBJECT = RDF + "object"
+RDF_STATEMENT = RDF + "Statement"
+
+_ESCAPED = re.compile(r"[\\\"\n\r\t\b\f\x00-\x1f\x7f]")
+_ESCAPES = {
+    "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f",
+}  # fmt: skip
+
+
+def n_quads_term(term: Term) -> str:
+    """A term as N-Quads writes it."""
+    if isinstance(term, str):
+        return term if term.startswith("_:") else f"<{term}>"
+    lexical = _ESCAPED.sub(_escape, term.lexical)
+    if term.language:
+        return f'"{lexical}"@{term.language}'
+    if term.datatype == XSD + "string":
+        return f'"{lexical}"'
+    return f'"{lexical}"^^<{term.datatype}>'
+
+
+def n_quads_line(quad: Quad) -> str:
+    """A quad as one line of N-Quads, with its line break; without a graph, of N-Triples."""
+    subject, predicate, value, graph = quad
+    name = f" <{graph}>" if graph else ""
+    return f"{n_quads_term(subject)} <{predicate}> {n_quads_term(value)}{name} .\n"
+
+
+def _escape(match: re.Match[str]) -> str:
+    found = match[0]
+    return _ESCAPES.get(found) or f"\\u{ord(found):04X}"

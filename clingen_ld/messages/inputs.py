@@ -1,0 +1,87 @@
+"""Files, folders and standard input as sources of bytes; gzip is read as what it holds."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from clingen_ld.errors import InputError
+
+EXTENSIONS = (
+    ".json", ".jsonld", ".ndjson", ".jsonl", ".xml", ".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl",
+)  # fmt: skip
+"""The file names that are read from a folder (with or without .gz); a named file always is."""
+
+STANDARD_INPUT = "-"
+
+
+def find_files(inputs: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
+    """The files that some inputs name: themselves, or, for a folder, all that it holds.
+
+    Raises `InputError` for an input that does not exist.
+    """
+    for given in inputs:
+        name = os.fspath(given)
+        if name == STANDARD_INPUT:
+            yield name
+            continue
+        path = Path(name)
+        if path.is_dir():
+            yield from _files_below(path)
+        elif path.exists():
+            yield name
+        else:
+            raise InputError(f"{name}: there is no such file or folder")
+
+
+def _files_below(folder: Path) -> Iterator[str]:
+    for place, folders, names in os.walk(folder, onerror=_fail):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and name.removesuffix(".gz").endswith(EXTENSIONS):
+                yield str(Path(place) / name)
+
+
+def _fail(error: OSError) -> None:
+    raise InputError(f"{error.filename}: {error.strerror}") from error
+
+
+@contextmanager
+def open_input(name: str) -> Iterator[BinaryIO]:
+    """A file (or `-`) opened for reading, unpacked when its content is gzip.
+
+    Raises `InputError` when it cannot be opened or read, or is damaged.
+    """
+    try:
+        if name == STANDARD_INPUT:
+            with _unpacked(sys.stdin.buffer) as stream:
+                yield stream
+        else:
+            with open(name, "rb") as file, _unpacked(file) as stream:
+                yield stream
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError(f"{name}: the gzip data is damaged: {error}") from error
+    except InputError:
+        raise
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
+    buffered = io.BufferedReader(cast(io.RawIOBase, raw))
+    try:
+        if buffered.peek(2)[:2] == b"\x1f\x8b":
+            with gzip.GzipFile(fileobj=buffered) as unpacked:
+                yield cast(BinaryIO, unpacked)
+        else:
+            yield buffered
+    finally:
+        buffered.detach()  # the stream below is closed by whoever opened it

@@ -1,0 +1,80 @@
+"""What reading gives: messages with their places, and problems where there is no message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model.normal_form import Normal, Note
+
+
+class Place(NamedTuple):
+    """A place in a text as given: a JSON Pointer or XPath, 1-based line and column."""
+
+    pointer: str
+    line: int | None
+    column: int | None
+
+
+class Locator(Protocol):
+    """Knows where things stand in the text that a message was read from."""
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The place of a JSON Pointer of the message as given.
+
+        Where the pointer leads to nothing, the place of the nearest thing above it.
+        """
+        ...
+
+
+@dataclass(slots=True)
+class Message:
+    """One resource as it was read: its normal form, its name, and where it stands."""
+
+    type: str
+    iri: str
+    normal: Normal
+    locator: Locator
+    file: str = ""
+    form: str = ""
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The place of a JSON Pointer of the normal form in the text as given."""
+        return self.locator.place(self.normal.given_pointer(pointer), at_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a text, found before there was a resource."""
+
+    rule: str
+    values: Mapping[str, str]
+    file: str
+    pointer: str = ""
+    line: int | None = None
+    column: int | None = None
+
+
+Item = Message | Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read: the form and type to assume (None: from the content), the base IRI."""
+
+    form: str | None = None
+    type: str | None = None
+    base: str = DEFAULT_BASE
+    allow_remote_contexts: bool = False
+
+
+@dataclass(slots=True)
+class Text:
+    """A text to read, with where it begins in its file: for one line of NDJSON, its line."""
+
+    text: str
+    file: str
+    first_line: int = 1
+    notes: list[Note] = field(default_factory=list)

@@ -1,0 +1,178 @@
+"""Reading any input of any form into messages, one after the other.
+
+A text that holds several resources gives them one by one; what cannot be read is a problem
+with its place, and reading goes on behind it where that is possible.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, Final
+
+from clingen_ld.errors import UsageError
+from clingen_ld.messages import graph_text, json_ld, resource_json, resource_xml
+from clingen_ld.messages.detection import ENOUGH, json_form, text_shape
+from clingen_ld.messages.inputs import find_files, open_input
+from clingen_ld.messages.json_text import JsonTextError, read
+from clingen_ld.messages.message import Item, Problem, ReadOptions
+from clingen_ld.messages.resource_json import JsonText
+from clingen_ld.model.definitions import Model
+
+FORMS: Final = (
+    "resource-json", "resource-xml", "json-ld", "turtle", "trig", "ntriples", "nquads", "rdfxml",
+)  # fmt: skip
+"""The message forms by name."""
+
+_OTHER_NAMES = {
+    "json": "resource-json", "xml": "resource-xml", "jsonld": "json-ld", "ttl": "turtle",
+    "nt": "ntriples", "n-triples": "ntriples", "nq": "nquads", "n-quads": "nquads",
+    "rdf-xml": "rdfxml", "rdf/xml": "rdfxml", "rdf": "rdfxml",
+}  # fmt: skip
+
+LONGEST_LINE: Final = 256 * 1024 * 1024
+"""The longest line of NDJSON, in bytes, that is read; a longer one is a problem."""
+
+
+def form_name(name: str) -> str:
+    """The name of a form from any of its names. Raises `UsageError` when it is none."""
+    key = name.lower()
+    found = _OTHER_NAMES.get(key, key)
+    if found not in FORMS:
+        raise UsageError(f"there is no form {name!r}; the forms are {', '.join(FORMS)}")
+    return found
+
+
+def read_inputs(
+    inputs: Iterable[str | os.PathLike[str]], options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The messages of files, folders and standard input (`-`), in order.
+
+    Raises `InputError` when an input does not exist or cannot be read.
+    """
+    for name in find_files(inputs):
+        with open_input(name) as stream:
+            yield from read_stream(stream, name, options, model)
+
+
+def read_text(
+    text: str | bytes, options: ReadOptions, model: Model, file: str = ""
+) -> Iterator[Item]:
+    """The messages of one text."""
+    import io
+
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    yield from read_stream(io.BytesIO(data), file, options, model)
+
+
+def read_stream(stream: BinaryIO, file: str, options: ReadOptions, model: Model) -> Iterator[Item]:
+    """The messages of a stream of bytes, read line by line where it is NDJSON."""
+    start = stream.read(ENOUGH)
+    shape = _shape(start, options)
+    if shape == "ndjson":
+        yield from _read_lines(start, stream, file, options, model)
+        return
+    data = start + stream.read()
+    if shape == "xml":
+        yield from resource_xml.read_xml(data, file, options, model)
+        return
+    text = _decode(data, file)
+    if isinstance(text, Problem):
+        yield text
+    elif not text.strip():
+        yield Problem("ST-11", {"what": "an empty text"}, file, "", 1, 1)
+    elif shape == "json":
+        yield from _read_json(text, file, 1, options, model)
+    else:
+        yield from graph_text.read_graph(text, shape, file, options, model)
+
+
+def _shape(start: bytes, options: ReadOptions) -> str:
+    given = options.form
+    if given == "resource-xml":
+        return "xml"
+    if given not in (None, "resource-json", "json-ld"):
+        return str(given)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16: only XML says so
+        return "xml"
+    text = start.decode("utf-8", "replace").removeprefix("\ufeff")
+    found = text_shape(text, complete=len(start) < ENOUGH)
+    if given is not None:
+        return "ndjson" if found == "ndjson" else "json"
+    return found
+
+
+def _decode(data: bytes, file: str) -> str | Problem:
+    if b"\0" in data[:ENOUGH]:
+        return Problem("ST-0", {"message": "binary data: no text of any form"}, file, "", 1, 1)
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line = before.count("\n") + 1
+        column = len(before) - before.rfind("\n")
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8: write the text in UTF-8"
+        return Problem("ST-0", {"message": message}, file, "", line, column)
+
+
+def _read_lines(
+    start: bytes, stream: BinaryIO, file: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    for number, line in enumerate(_lines(start, stream), 1):
+        if line is None:
+            message = f"a line of more than {LONGEST_LINE // 1024 // 1024} MB: it is passed over"
+            yield Problem("ST-0", {"message": message}, file, "", number, 1)
+            continue
+        text = _decode(line, file)
+        if isinstance(text, Problem):
+            yield Problem(text.rule, text.values, file, "", number, text.column)
+        elif text.strip():
+            yield from _read_json(text.rstrip("\r\n"), file, number, options, model)
+
+
+def _lines(start: bytes, stream: BinaryIO) -> Iterator[bytes | None]:
+    """The lines of a stream whose first bytes were read; None for one that is too long."""
+    lines = start.split(b"\n")
+    yield from lines[:-1]
+    line = lines[-1] + stream.readline(LONGEST_LINE)
+    while line:
+        if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
+            while (more := stream.readline(1 << 20)) and not more.endswith(b"\n"):
+                pass
+            yield None
+        else:
+            yield line
+        line = stream.readline(LONGEST_LINE)
+
+
+def _read_json(
+    text: str, file: str, first_line: int, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    source = JsonText(text, file, first_line)
+    try:
+        reading = read(text)
+    except JsonTextError as error:
+        yield Problem("ST-0", {"message": error.message}, file, "", *source.at(error.offset))
+        return
+    if reading.has_duplicate_keys:
+        for _, problem in source.repeated_keys():
+            yield problem
+    yield from _read_value(reading.value, source, "", options, model)
+
+
+def _read_value(
+    value: Any, source: JsonText, pointer: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    if isinstance(value, list):
+        if not value:
+            place = source.place(pointer)
+            yield Problem("ST-11", {"what": "an empty array"}, source.file, *place)
+        for n, item in enumerate(value):
+            yield from _read_value(item, source, f"{pointer}/{n}", options, model)
+    elif isinstance(value, dict):
+        form = options.form or json_form(value)
+        reader = json_ld.read_document if form == "json-ld" else resource_json.read_object
+        yield from reader(value, source, pointer, options, model)
+    else:
+        place = source.place(pointer)
+        yield Problem("ST-11", {"what": f"the plain value {value!r}"}, source.file, *place)

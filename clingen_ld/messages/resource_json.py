@@ -1,0 +1,110 @@
+"""The form resource-json: FHIR-style JSON in the names of the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from clingen_ld.messages.json_text import LineIndex, Places, duplicates, split
+from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.inference import infer_type
+from clingen_ld.model.normal_form import normal_form
+
+
+class JsonText:
+    """A JSON text that can say where things stand; the work is done when first asked for."""
+
+    def __init__(self, text: str, file: str, first_line: int = 1) -> None:
+        self.text = text
+        self.file = file
+        self.first_line = first_line
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.text)
+
+    @cached_property
+    def _lines(self) -> LineIndex:
+        return LineIndex(self.text)
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """The line and column in the file (both 1-based) of an offset in the text."""
+        line, column = self._lines.at(offset)
+        return line + self.first_line - 1, column
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The place of a JSON Pointer, or of the nearest value above it."""
+        while True:
+            try:
+                offset = self._places.key(pointer) if at_key else self._places.value(pointer)
+                return Place(pointer, *self.at(offset))
+            except KeyError:
+                pointer = pointer.rpartition("/")[0]
+
+    def has(self, pointer: str) -> bool:
+        """Whether the text has a value at a JSON Pointer."""
+        try:
+            self._places.value(pointer)
+        except KeyError:
+            return False
+        return True
+
+    def repeated_keys(self) -> Iterator[tuple[str, Problem]]:
+        """Every repeated key of the text: its pointer, and what to say of it (ST-10)."""
+        for found in duplicates(self.text):
+            line, column = self.at(found.offset)
+            values = {"property": split(found.pointer)[-1]}
+            yield found.pointer, Problem("ST-10", values, self.file, found.pointer, line, column)
+
+
+class JsonLocator:
+    """Places of one value of a JSON text, for pointers that start at that value."""
+
+    def __init__(self, text: JsonText, prefix: str) -> None:
+        self._text = text
+        self._prefix = prefix
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The place of a pointer below the value."""
+        return self._text.place(self._prefix + pointer, at_key)
+
+
+def read_object(
+    value: Mapping[str, Any],
+    text: JsonText,
+    pointer: str,
+    options: ReadOptions,
+    model: Model,
+) -> Iterator[Item]:
+    """The resource that one JSON object holds, or the problem that there is none."""
+    locator = JsonLocator(text, pointer)
+    given = value.get("resourceType")
+    type_name = options.type or (given if isinstance(given, str) else None)
+    if type_name is None:
+        type_name = infer_type(value, model)
+    if type_name is None:
+        place = locator.place("")
+        keys = ", ".join(list(value)[:6]) or "nothing"
+        values = {"what": f"an object with {keys}"}
+        yield Problem("ST-11", values, text.file, *place)
+        return
+    if type_name not in model.resources:
+        place = locator.place("/resourceType")
+        listed = ", ".join(model.resources)
+        values = {"what": f"resourceType {type_name!r} is none of {listed}"}
+        yield Problem("ST-11", values, text.file, *place)
+        return
+    normal = normal_form(value, type_name, model, options.base)
+    iri = resource_iri(normal.tree, options.base)
+    yield Message(type_name, iri, normal, locator, text.file, "resource-json")
+
+
+def dump(tree: Mapping[str, Any], pretty: bool = False) -> str:
+    """A resource in normal form as JSON text, without a line break at its end."""
+    if pretty:
+        return json.dumps(tree, ensure_ascii=False, indent=2)
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))

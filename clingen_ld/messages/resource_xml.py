@@ -1,0 +1,272 @@
+"""The form resource-xml: the resource model as XML, with FHIR's way to write primitives.
+
+Elements of the model are in the model's namespace, those of the data types, `id` and `meta` in
+FHIR's; a primitive is an element with a `value` attribute. Reading goes by local names, so a
+prefix that is wrong or missing does no harm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from xml.etree import ElementTree
+
+from clingen_ld.graph.rdf_xml import NO_XML
+from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
+from clingen_ld.messages.xml_text import Element, XmlTextError, read
+from clingen_ld.model.definitions import Model, Property, Type
+from clingen_ld.model.identity import escape, resource_iri
+from clingen_ld.model.namespaces import DEFAULT_BASE, FHIR, RDF
+from clingen_ld.model.normal_form import Note, normal_form
+
+MODEL_NAMESPACE: Final = "http://clingen.org/dm/allele/v1"
+FHIR_NAMESPACE: Final = "http://hl7.org/fhir"
+_ABOUT: Final = f"{{{RDF}}}about"
+_IGNORED = ("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/")
+# ASCII alone: what else a name may have depends on the edition of XML.
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+# Elements below elements, beyond what any message has; readers refuse twice as many.
+_DEEPEST: Final = 100
+_PYTHON: Final = {"part": dict, "reference": dict, "boolean": bool, "integer": int}
+_ABSENT: Final = object()
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the elements of one resource into a message; remembers where each value stood."""
+
+    model: Model
+    places: dict[str, Element] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def node(self, element: Element, type_: Type | None, pointer: str) -> dict[str, Any]:
+        self.places[pointer] = element
+        self._stray(element, pointer)
+        grouped: dict[str, list[Element]] = {}
+        for child in element.children:
+            grouped.setdefault(child.name, []).append(child)
+        message: dict[str, Any] = {}
+        for name, children in grouped.items():
+            prop = None
+            if type_ is not None:
+                prop = type_.properties.get(name) or type_.by_spelling.get(name)
+            at = f"{pointer}/{escape(name)}"
+            if len(children) == 1 and not (prop is not None and prop.many):
+                message[name] = self._value(children[0], prop, at)
+            else:
+                self.places.setdefault(at, children[0])
+                message[name] = [
+                    self._value(child, prop, f"{at}/{n}") for n, child in enumerate(children)
+                ]
+        return message
+
+    def _value(self, element: Element, prop: Property | None, pointer: str) -> Any:
+        self.places[pointer] = element
+        self._attributes(element, pointer, ("value",))
+        value = element.attributes.get("value")
+        is_node = prop is not None and prop.kind in ("part", "reference")
+        if element.children or (is_node and value is None):
+            range_ = (
+                prop.range or ("Reference" if prop.kind == "reference" else None) if prop else None
+            )
+            node = self.node(element, self.model.types[range_] if range_ else None, pointer)
+            return node if value is None else node | {"value": value}
+        self._stray(element, pointer)
+        return value if value is not None else ""
+
+    def _stray(self, element: Element, pointer: str) -> None:
+        """Text directly inside an element: values stand in attributes."""
+        if element.text:
+            values = {
+                "property": element.name,
+                "value": repr(element.text),
+                "expected": "elements alone: a value stands in the value attribute",
+            }
+            self.notes.append(Note("ST-7", pointer, values))
+
+    def _attributes(self, element: Element, pointer: str, known: tuple[str, ...]) -> None:
+        for name in element.attributes:
+            if name not in known and not name.startswith(_IGNORED):
+                values = {"property": f"@{name}", "type": element.name}
+                self.notes.append(Note("ST-1", pointer, values))
+
+    def resource(self, element: Element, type_name: str) -> dict[str, Any]:
+        self._attributes(element, "", (_ABOUT,))
+        message = self.node(element, self.model.resources[type_name], "")
+        if about := element.attributes.get(_ABOUT):
+            message["@id"] = about
+        return message
+
+
+class XmlLocator:
+    """Places of one resource in an XML text; pointers come out as XPaths."""
+
+    def __init__(self, places: Mapping[str, Element]) -> None:
+        self._places = places
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The place of the element at a JSON Pointer of the message, or of the one above it."""
+        while pointer not in self._places:
+            pointer = pointer.rpartition("/")[0]
+        element = self._places[pointer]
+        return Place(element.path, element.line, element.column)
+
+
+def read_xml(data: str | bytes, file: str, options: ReadOptions, model: Model) -> Iterator[Item]:
+    """The resources of an XML document, or what is wrong with it."""
+    try:
+        root = read(data)
+    except XmlTextError as error:
+        values = {"message": error.message}
+        yield Problem("ST-0", values, file, "", error.line, error.column)
+        return
+    elements = list(_resource_elements(root, model))
+    if not elements and options.type:
+        elements = [root]
+    if not elements:
+        values = {"what": f"an XML document with root element {root.name}"}
+        yield Problem("ST-11", values, file, root.path, root.line, root.column)
+    for element in elements:
+        type_name = options.type or element.name
+        reader = _Reader(model)
+        message = reader.resource(element, type_name)
+        normal = normal_form(message, type_name, model, options.base)
+        normal.notes.extend(reader.notes)
+        iri = resource_iri(normal.tree, options.base)
+        locator = XmlLocator(reader.places)
+        yield Message(type_name, iri, normal, locator, file, "resource-xml")
+
+
+def _resource_elements(element: Element, model: Model) -> Iterator[Element]:
+    """The resources of a document: its root, or those anywhere below a root of another name."""
+    waiting = [element]
+    while waiting:
+        candidate = waiting.pop()
+        if candidate.name in model.resources:
+            yield candidate
+        else:
+            waiting.extend(reversed(candidate.children))
+
+
+@dataclass(slots=True)
+class _Writer:
+    model: Model
+    lost: list[str] = field(default_factory=list)
+    is_plain: bool = True
+    """Whether all values are of the kind that their properties have."""
+
+    def fill(
+        self, element: ElementTree.Element, tree: Mapping[str, Any], type_: Type | None, path: str
+    ) -> None:
+        in_fhir = type_ is not None and type_.iri.startswith(FHIR)
+        for key, value in tree.items():
+            prop = type_.properties.get(key) if type_ is not None else None
+            fhir = prop.xml_namespace == FHIR_NAMESPACE if prop and prop.xml_namespace else in_fhir
+            at = f"{path}/{escape(key)}"
+            if prop is None or isinstance(value, list) != prop.many:
+                self.is_plain = False
+            if _NAME.fullmatch(key) is None or path.count("/") > _DEEPEST:
+                self.lost.append(at)
+                continue
+            for n, item in enumerate(value if isinstance(value, list) else [value]):
+                place = f"{at}/{n}" if isinstance(value, list) else at
+                self._add(element, f"f:{key}" if fhir else key, item, prop, place)
+
+    def _add(
+        self, parent: ElementTree.Element, tag: str, value: Any, prop: Property | None, path: str
+    ) -> None:
+        if prop is not None and type(value) is not _PYTHON.get(prop.kind, str):
+            self.is_plain = False
+        if isinstance(value, dict):
+            range_ = (
+                prop.range or ("Reference" if prop.kind == "reference" else None) if prop else None
+            )
+            child = ElementTree.SubElement(parent, tag)
+            self.fill(child, value, self.model.types[range_] if range_ else None, path)
+            return
+        text = _primitive(value)
+        if text is None:
+            self.lost.append(path)
+        else:
+            ElementTree.SubElement(parent, tag, {"value": text})
+
+
+def _primitive(value: Any) -> str | None:
+    """A plain value as XML holds it, or None when it cannot."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, str) and NO_XML.search(value) is None:
+        return value
+    return None
+
+
+def to_element(
+    tree: Mapping[str, Any], model: Model, base: str = DEFAULT_BASE
+) -> tuple[ElementTree.Element, list[str]]:
+    """A resource in normal form as an XML element, and the pointers of what XML cannot carry.
+
+    XML knows neither the kind of a value under a property that the model does not have, nor a
+    list of one there: what comes back otherwise than it was counts as not carried.
+    """
+    type_name = str(tree["resourceType"])
+    root = ElementTree.Element(type_name)
+    if "@id" in tree:
+        root.set("xmlns:rdf", RDF)
+        root.set("rdf:about", str(tree["@id"]))
+    writer = _Writer(model)
+    rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
+    writer.fill(root, rest, model.type(type_name), "")
+    if writer.is_plain:
+        return root, writer.lost
+    message = _Reader(model).resource(read(dump(root)), type_name)
+    back = normal_form(message, type_name, model, base).tree
+    dropped = set(writer.lost)
+    return root, [*writer.lost, *_changed(dict(tree), back, "", dropped)]
+
+
+def _changed(value: Any, back: Any, pointer: str, dropped: set[str]) -> Iterator[str]:
+    """The pointers of what differs in a value that was read back, but for what was dropped."""
+    if isinstance(value, dict) and isinstance(back, dict):
+        for key, item in value.items():
+            at = f"{pointer}/{escape(key)}"
+            if at not in dropped:
+                yield from _changed(item, back.get(key, _ABSENT), at, dropped)
+    elif isinstance(value, list) and isinstance(back, list):
+        kept = [(f"{pointer}/{n}", item) for n, item in enumerate(value)]
+        kept = [(at, item) for at, item in kept if at not in dropped]
+        if len(kept) != len(back):
+            yield pointer
+            return
+        found = [
+            p
+            for (at, item), got in zip(kept, back, strict=True)
+            for p in _changed(item, got, at, dropped)
+        ]
+        # Where items were dropped, too, the indices of the others no longer say which is meant.
+        yield from [pointer] if found and len(kept) < len(value) else found
+    elif type(value) is not type(back) or value != back:
+        yield pointer
+
+
+def declare(element: ElementTree.Element) -> ElementTree.Element:
+    """Give a root element the namespace declarations of the form."""
+    declared = ElementTree.Element(element.tag)
+    declared.set("xmlns", MODEL_NAMESPACE)
+    declared.set("xmlns:f", FHIR_NAMESPACE)
+    declared.attrib.update(element.attrib)
+    declared.extend(element)
+    return declared
+
+
+def dump(element: ElementTree.Element, pretty: bool = False) -> str:
+    """A root element as a text, without a line break at its end."""
+    root = declare(element)
+    if pretty:
+        ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(
+        root, encoding="unicode"
+    )

@@ -1,0 +1,183 @@
+"""Writing resources in any form: to a stream, one after the other, or into a folder."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+from xml.etree import ElementTree
+
+from clingen_ld.errors import InputError
+from clingen_ld.graph.formats import serialize
+from clingen_ld.graph.quads import resource_quads
+from clingen_ld.graph.rdf_xml import carried
+from clingen_ld.graph.terms import Quad
+from clingen_ld.messages import resource_json, resource_xml
+from clingen_ld.messages.json_ld_writing import to_json_ld
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import resource_iri
+
+EXTENSIONS = {
+    "resource-json": ".json", "json-ld": ".jsonld", "resource-xml": ".xml", "turtle": ".ttl",
+    "trig": ".trig", "ntriples": ".nt", "nquads": ".nq", "rdfxml": ".rdf",
+}  # fmt: skip
+"""The file name extension of each form."""
+
+Tree = Mapping[str, Any]
+
+
+class Writer(Protocol):
+    """Writes resources to a stream; `finish` must be called at the end."""
+
+    def write(self, tree: Tree) -> list[str]:
+        """Write a resource in normal form; gives the pointers of what the form cannot carry."""
+        ...
+
+    def finish(self) -> None:
+        """Write what is still due."""
+        ...
+
+
+def make_writer(
+    form: str, output: BinaryIO, model: Model, base: str, pretty: bool = False
+) -> Writer:
+    """A writer of a form.
+
+    The JSON forms come one resource a line; pretty, as one object or an array. XML comes as
+    one document, with a Bundle around several resources.
+    """
+    if form in ("resource-json", "json-ld"):
+        return _JsonWriter(form, output, model, base, pretty)
+    if form == "resource-xml":
+        return _XmlWriter(output, model, base, pretty)
+    return _GraphWriter(form, output, model, base)
+
+
+class _JsonWriter:
+    def __init__(self, form: str, output: BinaryIO, model: Model, base: str, pretty: bool) -> None:
+        self._form = form
+        self._output = output
+        self._model = model
+        self._base = base
+        self._pretty = pretty
+        self._waiting: str | None = None
+        self._count = 0
+
+    def write(self, tree: Tree) -> list[str]:
+        value = to_json_ld(tree, self._model, self._base) if self._form == "json-ld" else tree
+        text = resource_json.dump(value, self._pretty)
+        if not self._pretty:
+            self._output.write(f"{text}\n".encode())
+            return []
+        # Whether there are several is known at the second one only.
+        if self._waiting is not None:
+            self._put("[\n" if self._count == 1 else ",\n", self._waiting, indent=True)
+        self._waiting = text
+        self._count += 1
+        return []
+
+    def finish(self) -> None:
+        if self._waiting is not None:
+            several = self._count > 1
+            self._put(",\n" if several else "", self._waiting, indent=several)
+            self._output.write(b"\n]\n" if several else b"\n")
+
+    def _put(self, before: str, text: str, indent: bool) -> None:
+        shown = "  " + text.replace("\n", "\n  ") if indent else text
+        self._output.write((before + shown).encode())
+
+
+class _XmlWriter:
+    def __init__(self, output: BinaryIO, model: Model, base: str, pretty: bool) -> None:
+        self._output = output
+        self._model = model
+        self._base = base
+        self._pretty = pretty
+        self._elements: list[ElementTree.Element] = []
+
+    def write(self, tree: Tree) -> list[str]:
+        element, lost = resource_xml.to_element(tree, self._model, self._base)
+        self._elements.append(element)
+        return lost
+
+    def finish(self) -> None:
+        if len(self._elements) == 1:
+            root = self._elements[0]
+        elif self._elements:
+            root = ElementTree.Element("Bundle")
+            root.extend(self._elements)
+        else:
+            return
+        self._output.write(f"{resource_xml.dump(root, self._pretty)}\n".encode())
+
+
+class _GraphWriter:
+    def __init__(self, form: str, output: BinaryIO, model: Model, base: str) -> None:
+        self._form = form
+        self._output = output
+        self._model = model
+        self._base = base
+        self._kept: list[Quad] = []
+
+    def write(self, tree: Tree) -> list[str]:
+        quads: Iterable[Quad] = resource_quads(tree, self._model, self._base)
+        lost: list[str] = []
+        if self._form == "rdfxml":
+            quads, lost = carried(quads, resource_iri(tree, self._base), self._model)
+        if self._form in ("nquads", "ntriples"):
+            serialize(quads, self._form, self._output)
+        else:  # one document has one set of prefixes
+            self._kept.extend(quads)
+        return lost
+
+    def finish(self) -> None:
+        if self._kept:
+            serialize(self._kept, self._form, self._output)
+
+
+@contextmanager
+def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """A file that appears under its name only when it is written whole; `.gz` is packed.
+
+    Raises `InputError` when it cannot be written; then nothing is left behind.
+    """
+    target = Path(path)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent or ".")
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written: {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "wb") as raw:
+            if target.name.endswith(".gz"):
+                # No name and no time inside: the same content gives the same bytes.
+                with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
+                    yield packed  # type: ignore[misc]
+            else:
+                yield raw
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, target)
+    except OSError as error:
+        os.unlink(name)
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{target}: cannot be written: {error.strerror or error}") from error
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def file_name(tree: Tree, form: str) -> str:
+    """The name of the file for a resource: its id, made safe, with the extension of the form."""
+    given = tree.get("id") or tree.get("@id") or "resource"
+    safe = "".join(c if c.isalnum() or c in "._-+=@" else "_" for c in str(given)).lstrip(".")
+    return (safe[:150] or "resource") + EXTENSIONS[form]
