@@ -1,0 +1,56 @@
+"""`clingen-ld convert`."""
+
+from __future__ import annotations
+
+import click
+
+from clingen_ld.cli.options import (
+    complete_form,
+    inputs_argument,
+    output_option,
+    pretty_option,
+    read_options,
+    reading_options,
+)
+
+
+@click.command("convert")
+@inputs_argument
+@click.option(
+    "--to", required=True, metavar="FORM", shell_complete=complete_form, help="Form of the output."
+)
+@reading_options
+@output_option
+@pretty_option
+@click.option("--strict", is_flag=True, help="Fail when the form cannot carry everything.")
+@click.pass_context
+def convert_command(
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    to: str,
+    form: str | None,
+    type_: str | None,
+    base: str | None,
+    allow_remote_contexts: bool,
+    output: str | None,
+    pretty: bool,
+    strict: bool,
+) -> None:
+    """Convert messages from any form to any other.
+
+    The forms are resource-json, resource-xml, json-ld, turtle, trig, ntriples, nquads and
+    rdfxml. The output is the normal form: the same resource always gives the same text. JSON
+    comes one resource a line; with --pretty, as one object or an array. When FILE is a folder
+    that exists, each resource gets a file of its own; a name that ends in .gz is packed.
+
+    \b
+    Examples:
+      clingen-ld convert examples/ilk --to turtle
+      clingen-ld convert examples --to nquads -o alleles.nq.gz
+      clingen-ld convert old.xml --to resource-json --pretty
+      cat allele.json | clingen-ld convert - --to json-ld
+    """
+    from clingen_ld.cli.converting import run_conversion
+
+    options = read_options(form, type_, base, allow_remote_contexts)
+    ctx.exit(run_conversion(inputs, to, output, options, pretty=pretty, strict=strict))

@@ -1,0 +1,56 @@
+"""What `convert` and `frame` have in common: running a conversion and telling how it went."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+import click
+
+from clingen_ld.cli.options import checked_inputs
+from clingen_ld.cli.progress import Progress
+from clingen_ld.conversion import convert
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
+from clingen_ld.messages.message import Message, ReadOptions
+from clingen_ld.model import load_model
+from clingen_ld.validation.checking import problem_finding
+
+
+def run_conversion(
+    inputs: tuple[str, ...],
+    to: str,
+    output: str | None,
+    options: ReadOptions,
+    *,
+    pretty: bool = False,
+    strict: bool = False,
+    keep: Callable[[Message], bool] | None = None,
+) -> int:
+    """Convert, say on standard error what could not be read or carried, give the exit code."""
+    if output is not None and output.endswith("/") and not os.path.isdir(output):
+        raise InputError(f"{output}: there is no such folder; make it first")
+    with Progress("resources") as progress:
+        result = convert(
+            checked_inputs(inputs),
+            to,
+            output if output is not None else sys.stdout.buffer,
+            options=options,
+            pretty=pretty,
+            strict=strict,
+            keep=keep,
+            progress=progress,
+        )
+    sys.stdout.flush()
+    failed = False
+    for problem in result.problems:
+        finding = problem_finding(problem, load_model())
+        where = f"{finding.file}:{finding.line or 1}:{finding.column or 1}"
+        click.echo(f"{where}: {finding.severity} {finding.rule}: {finding.message}", err=True)
+        failed = failed or finding.severity == "error"
+    for said in result.lost:
+        click.echo(f"clingen-ld: {said}", err=True)
+    if keep is not None and not result.resources and not failed:
+        click.echo("clingen-ld: no resource was found that --type and --id ask for", err=True)
+        return EXIT_DATA_ERRORS
+    return EXIT_DATA_ERRORS if failed else EXIT_CONFORMS

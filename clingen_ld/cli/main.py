@@ -1,0 +1,178 @@
+"""The command `clingen-ld`: finds the command asked for, and turns every failure into one line.
+
+Exit codes: 0 conforms or done, 1 the data has errors, 2 wrong usage, 3 an input or output cannot
+be read or written, 4 a store or the network failed, 70 a fault of the tool itself, 130
+interrupted.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from importlib import import_module
+
+import click
+from click.shell_completion import shell_complete
+
+from clingen_ld import __version__
+from clingen_ld.errors import (
+    EXIT_DATA_ERRORS,
+    EXIT_INPUT_OUTPUT,
+    EXIT_INTERRUPTED,
+    ClingenError,
+)
+
+EXIT_FAULT = 70
+EXIT_TERMINATED = 143
+
+NAME = "clingen-ld"
+_COMPLETE = "_CLINGEN_LD_COMPLETE"
+
+COMMANDS = ("validate", "convert", "frame", "explain", "rules", "model", "completion")
+"""The commands; each is a module of this package, with a function of the same name."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(
+            import_module(f"clingen_ld.cli.{cmd_name}"), f"{cmd_name}_command"
+        )
+        if not any(parameter.name == "debug" for parameter in command.params):
+            # Whoever repeats a command with --debug puts it at the end.
+            command.params.append(
+                click.Option(["--debug"], is_flag=True, expose_value=False, hidden=True)
+            )
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that some arguments name; a mistyped name gets a suggestion."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            if not near:
+                raise
+            said = f"{error.message.rstrip('.')}. Did you mean {near[0]!r}?"
+            raise click.UsageError(said, ctx) from None
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 conforms or done, 1 the data has errors, 2 wrong usage, 3 an input or "
+    "output cannot be read or written, 4 a store or the network failed, 130 interrupted.",
+)
+@click.version_option(__version__, prog_name=NAME)
+@click.option("--debug", is_flag=True, help="Show the traceback when something fails.")
+def cli(debug: bool) -> None:
+    """Alleles of the ClinGen Allele Model as linked data.
+
+    Validate messages, turn them into RDF and back, from one file to folders and streams.
+
+    \b
+    Examples:
+      clingen-ld validate examples
+      clingen-ld convert examples --to nquads -o alleles.nq.gz
+      clingen-ld frame alleles.nq.gz --type Gene
+      clingen-ld model ContextualAllele
+    """
+
+
+def main() -> None:
+    """Run the command line, and exit with one of the codes above."""
+    try:
+        _prepare_streams()
+        signal.signal(signal.SIGTERM, _terminated)
+        code = _run(sys.argv[1:])
+        sys.stdout.flush()
+    except BaseException as error:  # the outermost edge: everything ends here
+        code = report(error, "--debug" in sys.argv[1:])
+    sys.exit(code)
+
+
+def _run(args: list[str]) -> int:
+    # Not `cli.main()`: that one has its own ideas of what a closed pipe means.
+    if instruction := os.environ.get(_COMPLETE):
+        return shell_complete(cli, {}, NAME, _COMPLETE, instruction)
+    with cli.make_context(NAME, args) as ctx:
+        cli.invoke(ctx)
+    return 0
+
+
+def _prepare_streams() -> None:
+    """Make text output safe: a stream that is closed, or cannot encode a sign, is no fault."""
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115
+        elif name != "stdin" and isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _terminated(*_: object) -> None:
+    sys.exit(EXIT_TERMINATED)
+
+
+def report(error: BaseException, debug: bool) -> int:
+    """Say what went wrong on standard error, and give the exit code for it."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else EXIT_DATA_ERRORS
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if debug:
+        traceback.print_exception(error)
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        _say("interrupted")
+        return EXIT_INTERRUPTED
+    if isinstance(error, BrokenPipeError):
+        # The reader of our output went away: nothing to say, and nobody to say it to.
+        _give_up_output()
+        return EXIT_INPUT_OUTPUT
+    if isinstance(error, ClingenError):
+        _say(str(error))
+        return error.exit_code
+    if isinstance(error, OSError):
+        what = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
+        _say(f"{error.filename or 'the output'}: {what}")
+        _give_up_output()
+        return EXIT_INPUT_OUTPUT
+    if isinstance(error, MemoryError):
+        _say("there is not enough memory for this input: give it in smaller files, or one a line")
+        return EXIT_INPUT_OUTPUT
+    _say(f"a fault of clingen-ld itself: {type(error).__name__}: {error}")
+    _say("please report it, with what the same command with --debug shows")
+    return EXIT_FAULT
+
+
+def _give_up_output() -> None:
+    """Send what is still to be written nowhere, so that exiting does not fail once more."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(message: str) -> None:
+    with suppress(OSError, ValueError):
+        click.echo(f"{NAME}: {message}", err=True)

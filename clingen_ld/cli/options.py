@@ -1,0 +1,127 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from clingen_ld.model.namespaces import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.message import ReadOptions
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def complete_form(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The forms that begin with what was typed."""
+    from clingen_ld.messages.reading import FORMS
+
+    return [form for form in FORMS if form.startswith(incomplete.lower())]
+
+
+def complete_type(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The resource types that begin with what was typed."""
+    from clingen_ld.model import load_model
+
+    names = load_model().resources
+    return [name for name in names if name.lower().startswith(incomplete.lower())]
+
+
+def complete_rule(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The rules that begin with what was typed."""
+    from clingen_ld.model import load_model
+
+    return [rule for rule in load_model().rules if rule.startswith(incomplete.upper())]
+
+
+inputs_argument = click.argument(
+    "inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path()
+)
+form_option = click.option(
+    "--form",
+    "--from",
+    "form",
+    metavar="FORM",
+    shell_complete=complete_form,
+    help="Form of the input: resource-json, resource-xml, json-ld, turtle, trig, ntriples, "
+    "nquads or rdfxml (default: by its content).",
+)
+type_option = click.option(
+    "--type",
+    "type_",
+    metavar="TYPE",
+    shell_complete=complete_type,
+    help="Resource type of the input, such as Gene (default: by its content).",
+)
+base_option = click.option(
+    "--base",
+    metavar="IRI",
+    help=f"Base IRI of resources and references (default: {DEFAULT_BASE}).",
+)
+remote_option = click.option(
+    "--allow-remote-contexts",
+    is_flag=True,
+    help="Fetch JSON-LD contexts that are not in the package (https only).",
+)
+output_option = click.option(
+    "-o", "--output", type=click.Path(), metavar="FILE", help="Write here, not to standard output."
+)
+pretty_option = click.option("--pretty", is_flag=True, help="Indent JSON and XML.")
+
+
+def reading_options(function: F) -> F:
+    """The options that say how to read the inputs."""
+    for option in (remote_option, base_option, type_option, form_option):
+        function = option(function)
+    return function
+
+
+def checked_inputs(inputs: tuple[str, ...]) -> tuple[str, ...]:
+    """The inputs, when there is anything to read in them.
+
+    Raises `InputError` when the first does not exist, or when they are folders without messages:
+    a check of nothing must not pass.
+    """
+    from clingen_ld.errors import InputError
+    from clingen_ld.messages.inputs import EXTENSIONS, find_files
+
+    if next(find_files(inputs), None) is None:
+        raise InputError(
+            f"{', '.join(inputs)}: no message is in there: looked for files named "
+            f"{', '.join(EXTENSIONS)}, with or without .gz"
+        )
+    if "-" in inputs and sys.stdin.isatty():
+        click.echo("clingen-ld: reading standard input; end it with Ctrl-D", err=True)
+    return inputs
+
+
+def read_options(
+    form: str | None, type_: str | None, base: str | None, allow_remote_contexts: bool
+) -> ReadOptions:
+    """The read options that some options of the command line give.
+
+    Raises `UsageError` for a form, type or base that is none.
+    """
+    from clingen_ld.errors import UsageError
+    from clingen_ld.messages.message import ReadOptions
+    from clingen_ld.messages.reading import form_name
+    from clingen_ld.model import load_model
+    from clingen_ld.model.identity import is_absolute
+
+    if type_ is not None and type_ not in load_model().resources:
+        names = ", ".join(load_model().resources)
+        raise UsageError(f"{type_!r} is no resource type; they are {names}")
+    if base is None:
+        base = DEFAULT_BASE
+    if not is_absolute(base):
+        raise UsageError(f"the base {base!r} is no absolute IRI, such as {DEFAULT_BASE}")
+    return ReadOptions(
+        form=form_name(form) if form is not None else None,
+        type=type_,
+        base=base if base.endswith(("/", "#", "=")) else base + "/",
+        allow_remote_contexts=allow_remote_contexts,
+    )

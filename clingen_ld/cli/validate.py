@@ -1,0 +1,123 @@
+"""`clingen-ld validate`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+
+from clingen_ld.cli.options import (
+    checked_inputs,
+    inputs_argument,
+    output_option,
+    read_options,
+    reading_options,
+)
+from clingen_ld.cli.output import write_text
+from clingen_ld.cli.progress import Progress
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
+from clingen_ld.model.definitions import Severity
+from clingen_ld.reports import FORMATS, LIMITED, check_format, render
+
+
+@click.command("validate")
+@inputs_argument
+@reading_options
+@click.option("--partial", is_flag=True, help="The set is incomplete: references need not resolve.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    help="The mildest severity that makes the exit code 1 (default: error).",
+)
+@click.option(
+    "--report",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="Form of the report.",
+)
+@click.option(
+    "--max",
+    "limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help=f"Show the gravest N findings and count the rest ({' and '.join(LIMITED)} only).",
+)
+@click.option(
+    "--against", multiple=True, metavar="INPUT", help="References may lead here; not checked."
+)
+@click.option(
+    "--sequences", metavar="PATH", help="A FASTA file or SeqRepo to hold alleles against."
+)
+@click.option("--shapes", multiple=True, metavar="FILE", help="SHACL shapes of your own.")
+@click.option("--baseline", metavar="FILE", help="Known findings: only new ones are reported.")
+@click.option("--write-baseline", metavar="FILE", help="Write all findings down as known.")
+@click.option(
+    "--config", metavar="FILE", help="Settings (default: clingen-ld.toml, pyproject.toml)."
+)
+@click.option("--no-config", is_flag=True, help="Look for no settings.")
+@output_option
+@click.pass_context
+def validate_command(
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    form: str | None,
+    type_: str | None,
+    base: str | None,
+    allow_remote_contexts: bool,
+    partial: bool,
+    fail_on: Severity | None,
+    report: str,
+    limit: int | None,
+    against: tuple[str, ...],
+    sequences: str | None,
+    shapes: tuple[str, ...],
+    baseline: str | None,
+    write_baseline: str | None,
+    config: str | None,
+    no_config: bool,
+    output: str | None,
+) -> None:
+    """Say everything that is wrong with some messages, and where.
+
+    INPUT is a file, a folder, or - for standard input; all inputs are checked as one set, so
+    that references among them resolve. Files may hold one resource, an array of them, or one a
+    line, in any form, and may be gzipped.
+
+    \b
+    Examples:
+      clingen-ld validate examples
+      clingen-ld validate allele.json --partial
+      zcat alleles.ndjson.gz | clingen-ld validate - --report json
+      clingen-ld validate messages --fail-on warning
+      clingen-ld validate messages --report html -o report.html
+      clingen-ld validate allele.json --against store-of-messages
+      clingen-ld validate messages --sequences genome.fa.gz
+    """
+    from clingen_ld.cli.settings import read_settings
+    from clingen_ld.validation.baseline import baseline_text, new_findings, read_baseline
+    from clingen_ld.validation.validator import ValidationOptions, validate
+
+    check_format(report, limit)
+    settings = read_settings(config, no_config)
+    options = ValidationOptions(
+        read=read_options(
+            form or settings.form, type_, base or settings.base, allow_remote_contexts
+        ),
+        partial=partial or settings.partial,
+        against=against,
+        sequences=sequences,
+        shapes=(*settings.shapes, *shapes),
+        configuration=settings,
+    )
+    known = read_baseline(baseline) if baseline is not None else None
+    with Progress("resources") as progress:
+        found = validate(checked_inputs(inputs), options, progress=progress)
+    if write_baseline is not None:
+        write_text(baseline_text(found.findings), write_baseline)
+    if known is not None:
+        found = replace(found, findings=new_findings(found.findings, known))
+    write_text(render(found, report, limit), output)
+    bound = fail_on or settings.fail_on or "error"
+    failed = write_baseline is None and found.has(bound)
+    ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)

@@ -1,0 +1,45 @@
+"""Reports: the findings of a validation in the formats that people and programs read."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from clingen_ld.errors import UsageError
+
+if TYPE_CHECKING:
+    from clingen_ld.validation.validator import Report
+
+FORMATS = (
+    "text", "html", "json", "ndjson", "csv", "sarif", "junit", "github", "shacl", "shacl-jsonld",
+)  # fmt: skip
+"""The formats; each is a module of this package with a function `render`."""
+
+LIMITED = ("text", "html")
+"""The formats for people, which can show the first findings only."""
+
+
+def check_format(format: str, limit: int | None = None) -> None:
+    """Whether there is such a report. Raises `UsageError` when not, or when it takes no limit."""
+    if format not in FORMATS:
+        raise UsageError(f"there is no report format {format!r}; they are {', '.join(FORMATS)}")
+    if limit is not None and format not in LIMITED:
+        raise UsageError(
+            f"the {format} report always has every finding: a limit is for {' and '.join(LIMITED)}"
+        )
+    if limit is not None and limit < 0:
+        raise UsageError(f"a report cannot show {limit} findings")
+
+
+def render(report: Report, format: str, limit: int | None = None) -> str:
+    """A report in a format, as a text that ends with a line break and that UTF-8 can encode.
+
+    `limit` is how many findings to show, the gravest ones, in the formats for people. Raises
+    `UsageError` when there is no such format, or when it takes no limit.
+    """
+    check_format(format, limit)
+    module = import_module(f"clingen_ld.reports.{format.replace('-', '_')}_report")
+    text: str = module.render(report) if limit is None else module.render(report, limit)
+    # Halves of surrogate pairs, from "\ud800" in a message or a file name that is not UTF-8,
+    # become escapes (in JSON, the ones that they were written with).
+    return text.encode("utf-8", "backslashreplace").decode()

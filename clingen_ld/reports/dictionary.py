@@ -1,0 +1,159 @@
+"""The data dictionary: the model as a table, as JSON or as Markdown, and its single pieces."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+from difflib import get_close_matches
+from typing import Any
+
+from clingen_ld.errors import UsageError
+from clingen_ld.model.definitions import Model, Property, Type, ValueSet
+
+FORMATS = ("table", "json", "markdown")
+
+_LEGEND = (
+    "⚠ marks the stricter bound where published documents disagree: a breach is a warning (ST-8).\n"
+)
+
+
+def describe(model: Model, name: str | None, format: str) -> str:
+    """The whole model, or one type, property (`Type.property`) or value set of it.
+
+    Raises `UsageError` when there is no such thing.
+    """
+    if name is None:
+        types, sets = list(model.types.values()), list(model.value_sets.values())
+    else:
+        types, sets = _find(model, name)
+    if format == "json":
+        value = {"version": model.version, "types": [type_json(t) for t in types]}
+        if sets:
+            value["valueSets"] = [value_set_json(v) for v in sets]
+        return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    blocks = [_type_block(t, format) for t in types] + [_set_block(v, format) for v in sets]
+    if any("⚠" in p.cardinality for t in types for p in t.properties.values()):
+        blocks.append(_LEGEND)
+    return "\n".join(blocks)
+
+
+def _find(model: Model, name: str) -> tuple[list[Type], list[ValueSet]]:
+    if name in model.value_sets:
+        return [], [model.value_sets[name]]
+    if name in model.types:
+        return [model.types[name]], []
+    type_name, dot, property_name = name.partition(".") if "." in name else ("", "", name)
+    having = [
+        replace(t, properties={property_name: t.properties[property_name]}, by_spelling={})
+        for t in model.types.values()
+        if property_name in t.properties and (not dot or t.name == type_name)
+    ]
+    if not having:
+        raise UsageError(f"the model has no {name!r}: {_hint(model, name)}")
+    bound = (t.properties[property_name].value_set for t in having)
+    return having, [model.value_sets[v] for v in dict.fromkeys(bound) if v]
+
+
+def _hint(model: Model, name: str) -> str:
+    """What to try in place of a name that is nothing in the model."""
+    if name.upper() in model.rules:
+        return f"it is a rule, which `clingen-ld explain {name.upper()}` explains"
+    known = [*model.types, *model.value_sets]
+    for type_ in model.types.values():
+        known += (
+            [f"{type_.name}.{p}" for p in type_.properties] if "." in name else type_.properties
+        )
+    folded = {k.lower(): k for k in known}
+    if near := get_close_matches(name.lower(), list(folded), n=1):
+        return f"did you mean {folded[near[0]]}?"
+    return "name a type (Gene), a property (Gene.symbol) or a value set (reference-sequence-type)"
+
+
+def value_kind(prop: Property) -> str:
+    """What a property holds, as the model writes it: `code …`, `ref(X)`, a type, a datatype."""
+    if prop.kind == "code":
+        return f"code {prop.value_set}"
+    if prop.kind == "reference":
+        return f"ref({' | '.join(prop.targets)})"
+    if prop.kind == "part":
+        return f"{prop.range} {prop.value_set}" if prop.value_set else str(prop.range)
+    if prop.choices:
+        return " | ".join(prop.choices)
+    return f"{prop.kind} ≥ {prop.least}" if prop.least is not None else prop.kind
+
+
+def type_json(type_: Type) -> dict[str, Any]:
+    """A type as JSON: its properties with all that is known of them."""
+    properties = []
+    for prop in type_.properties.values():
+        value = {k: v for k, v in asdict(prop).items() if v not in (None, "", (), False)}
+        properties.append(value | {"cardinality": prop.cardinality, "holds": value_kind(prop)})
+    return {
+        "name": type_.name,
+        "iri": type_.iri,
+        "kind": type_.kind,
+        "definition": type_.definition,
+        "properties": properties,
+    }
+
+
+def value_set_json(value_set: ValueSet) -> dict[str, Any]:
+    """A value set as JSON: its codes with labels, spellings and matches."""
+    return {
+        "name": value_set.name,
+        "iri": value_set.iri,
+        "codeSystem": value_set.code_system,
+        "definition": value_set.definition,
+        "codes": [
+            {k: v for k, v in asdict(code).items() if v} for code in value_set.codes.values()
+        ],
+    }
+
+
+def _type_block(type_: Type, format: str) -> str:
+    rows = [(p.name, p.cardinality, value_kind(p), p.definition) for p in type_.properties.values()]
+    title = f"{type_.name} ({type_.kind})"
+    return _block(title, type_.definition, ("property", "card.", "holds", "meaning"), rows, format)
+
+
+def _set_block(value_set: ValueSet, format: str) -> str:
+    rows = []
+    for code in value_set.codes.values():
+        also = f"also: {', '.join(code.spellings)}" if code.spellings else ""
+        rows.append((code.code, code.label, " ".join(filter(None, (code.definition, also)))))
+    title = f"{value_set.name} (value set)"
+    return _block(title, value_set.definition, ("code", "label", "meaning"), rows, format)
+
+
+def _block(
+    title: str, text: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], format: str
+) -> str:
+    if format == "markdown":
+        lines = [f"## {title}", "", text, "", *_markdown(head, rows)]
+    else:
+        lines = [title, text, "", *_table(head, rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """A table that fits the terminal: the last column is wrapped."""
+    import textwrap
+
+    fixed = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head) - 1)]
+    indent = sum(fixed) + 2 * len(fixed) + 2
+    width = max(shutil.get_terminal_size((100, 24)).columns - indent, 24)
+    for row in [head, *rows]:
+        start = "  " + "".join(cell.ljust(n) + "  " for cell, n in zip(row, fixed, strict=False))
+        wrapped = textwrap.wrap(row[-1], width) or [""]
+        yield (start + wrapped[0]).rstrip()
+        for more in wrapped[1:]:
+            yield " " * indent + more

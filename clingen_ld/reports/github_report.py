@@ -1,0 +1,53 @@
+"""The GitHub report: workflow commands, which Actions shows as annotations beside the lines.
+
+GitHub shows ten annotations of a kind for a step; all of them are in its log.
+"""
+
+from __future__ import annotations
+
+import os
+
+from clingen_ld.reports.files import STANDARD_INPUT, shown
+from clingen_ld.reports.wording import count, counted, title_of, visible
+from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.validator import Report
+
+_COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+_LONGEST = 4_000
+
+
+def render(report: Report) -> str:
+    """A workflow command for each finding, and the verdict as a plain line."""
+    verdict = "conforms" if report.conforms else "does not conform"
+    checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
+    lines = [_command(finding) for finding in report.findings]
+    lines.append(f"{checked}: {verdict} ({counted(report.findings) or 'nothing found'})")
+    return "\n".join(lines) + "\n"
+
+
+def _command(finding: Finding) -> str:
+    properties: dict[str, str | int | None] = {}
+    message = visible(finding.message, _LONGEST)
+    if finding.file not in ("", STANDARD_INPUT):
+        properties["file"] = visible(shown(finding.file).replace(os.sep, "/"))
+        properties["line"] = finding.line
+        properties["col"] = finding.column
+    elif finding.line:
+        message = f"{visible(shown(finding.file))}:{finding.line}:{finding.column}: {message}"
+    title = title_of(finding.rule)
+    properties["title"] = visible(f"{finding.rule}: {title}" if title else finding.rule)
+    if finding.suggestion:
+        message += f"\ndid you mean {visible(finding.suggestion, _LONGEST)}?"
+    if finding.pointer:
+        message += f"\nat {visible(finding.pointer, _LONGEST)}"
+    said = ",".join(f"{k}={_property(str(v))}" for k, v in properties.items() if v is not None)
+    return f"::{_COMMANDS[finding.severity]} {said}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    """A text as the runner reads it back after the command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,218 @@
+"""The HTML report: one page that needs nothing else, to read, filter, send and print.
+
+Everything is in the page as text; the script only hides what a filter leaves out. A policy in
+the page forbids every request and every script but its own, so that nothing in a message can do
+more than be read.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+
+from clingen_ld import __version__
+from clingen_ld.reports.files import shown
+from clingen_ld.reports.wording import (
+    by_rule,
+    counted,
+    gravest,
+    left_out,
+    paragraphs,
+    rule_of,
+    source_of,
+    title_of,
+    visible,
+)
+from clingen_ld.validation.findings import SEVERITIES, Excerpt, Finding
+from clingen_ld.validation.validator import Report
+
+MOST = 5_000
+"""How many findings a page has when no limit is given: browsers get slow with many more."""
+
+_LONGEST = 2_000
+_SLOT = re.compile(r"\{\{(\w+)\}\}")
+# What is marked in a source line: a string, a tag, a word, or else one character.
+_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|</?[\w:.-]+|[\w.:+-]+|\S')
+
+
+def render(report: Report, limit: int = MOST) -> str:
+    """The report as an HTML page."""
+    findings = gravest(report.findings, limit)
+    rules = list(dict.fromkeys(row.rule for row in by_rule(report.findings)))
+    names = list(dict.fromkeys(finding.file for finding in findings))
+    template = files("clingen_ld.reports").joinpath("report.html").read_text("utf-8")
+    parts = {
+        "policy": _policy(template),
+        "version": __version__,
+        "title": "Validation of ClinGen alleles",
+        "summary": _summary(report),
+        "rules": "".join(_rules(report, rules)),
+        "filters": "".join(_filters(findings, rules, names)) if findings else "",
+        "findings": "\n".join(_findings(report, findings, rules, names)),
+        "help": "\n".join(_help(rules)),
+    }
+    return _SLOT.sub(lambda match: parts[match[1]], template)
+
+
+def _policy(template: str) -> str:
+    """A content security policy that allows the page's own style and script by their digests."""
+    digests = {
+        tag: b64encode(sha256(text.encode()).digest()).decode()
+        for tag, text in re.findall(r"<(style|script)>(.*?)</\1>", template, re.DOTALL)
+    }
+    return (
+        f"default-src 'none'; style-src 'sha256-{digests['style']}'; "
+        f"script-src 'sha256-{digests['script']}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _e(text: str, limit: int | None = _LONGEST) -> str:
+    """A text of the data, as HTML shows it in content and in quoted attributes."""
+    return escape(visible(text, limit))
+
+
+def _summary(report: Report) -> str:
+    numbers = Counter(finding.severity for finding in report.findings)
+    verdict = (
+        '<p class="verdict conforms">Conforms: there are no errors.</p>'
+        if report.conforms
+        else '<p class="verdict fails">Does not conform: there are errors.</p>'
+    )
+    tiles: list[tuple[str, int, str]] = [(s, numbers[s], s) for s in SEVERITIES]
+    tiles += [("", report.files, "file"), ("", report.resources, "resource")]
+    items = (
+        f'<li class="{f"tile {kind}".strip()}"><b>{number:,}</b> {name}{"s" * (number != 1)}</li>'
+        for kind, number, name in tiles
+    )
+    return f'{verdict}\n<ul class="tiles">{"".join(items)}</ul>'
+
+
+def _rules(report: Report, rules: Sequence[str]) -> Iterator[str]:
+    """The table of the rules that were broken."""
+    if not report.findings:
+        return
+    yield '<section aria-labelledby="rules"><h2 id="rules">Rules broken</h2>\n<table><thead><tr>'
+    yield '<th scope="col" class="number">Findings</th><th scope="col">Severity</th>'
+    yield '<th scope="col">Rule</th><th scope="col">What it asks for</th></tr></thead><tbody>\n'
+    for row in by_rule(report.findings):
+        yield f'<tr class="{row.severity}"><td class="number">{row.number:,}</td>'
+        yield f'<td class="severity">{row.severity}</td><td>{_rule_link(row.rule, rules)}</td>'
+        yield f"<td>{_e(row.title)}</td></tr>\n"
+    yield "</tbody></table></section>"
+
+
+def _rule_link(rule: str, rules: Sequence[str]) -> str:
+    return f'<a href="#rule-{rules.index(rule)}"><code>{_e(rule, 200)}</code></a>'
+
+
+def _filters(
+    findings: Sequence[Finding], rules: Sequence[str], names: Sequence[str]
+) -> Iterator[str]:
+    """The form of the filters; the script shows it."""
+    yield '<form id="filters" role="search" aria-label="Filter the findings" hidden>'
+    yield "<fieldset><legend>Severity</legend>"
+    present = {finding.severity for finding in findings}
+    for severity in (s for s in SEVERITIES if s in present):
+        box = f'<input type="checkbox" name="severity" value="{severity}" checked>'
+        yield f"<label>{box} {severity}</label>"
+    yield "</fieldset>"
+    used = {finding.rule for finding in findings}
+    options = [
+        (n, f"{rule} {title_of(rule)}".strip()) for n, rule in enumerate(rules) if rule in used
+    ]
+    yield _select("rule", "Rule", "all rules", options)
+    yield _select("file", "File", "all files", list(enumerate(map(shown, names))))
+    yield '<label><span class="field">Text</span>'
+    yield '<input type="search" name="text" autocomplete="off" spellcheck="false"></label>'
+    yield '<button type="reset">Show all</button></form>\n<p id="shown" role="status"></p>'
+
+
+def _select(name: str, label: str, every: str, options: Sequence[tuple[int, str]]) -> str:
+    items = "".join(f'<option value="{n}">{_e(text, 100)}</option>' for n, text in options)
+    return (
+        f'<label><span class="field">{label}</span><select name="{name}">'
+        f'<option value="">{every}</option>{items}</select></label>'
+    )
+
+
+def _findings(
+    report: Report, findings: Sequence[Finding], rules: Sequence[str], names: Sequence[str]
+) -> Iterator[str]:
+    """The findings by file, and what was left out."""
+    if not report.findings:
+        yield "<p>Nothing was found.</p>"
+    by_file: dict[str, list[Finding]] = {name: [] for name in names}
+    for finding in findings:
+        by_file[finding.file].append(finding)
+    for n, (name, found) in enumerate(by_file.items()):
+        yield f'<section class="file" data-file="{n}" aria-labelledby="file-{n}">'
+        said = f'<span class="quiet">{counted(found)}</span>'
+        yield f'<h3 id="file-{n}"><code>{_e(shown(name))}</code> {said}</h3>\n<ol>'
+        for finding in found:
+            yield "".join(_finding(finding, rules))
+        yield "</ol></section>"
+    if more := left_out(report.findings, findings):
+        yield f'<p class="more">{escape(more)}</p>'
+
+
+def _finding(finding: Finding, rules: Sequence[str]) -> Iterator[str]:
+    grade = finding.severity
+    data = f'data-severity="{grade}" data-rule="{rules.index(finding.rule)}"'
+    yield f'<li class="finding {grade}" {data}><div class="head">'
+    yield f'<span class="severity">{grade}</span> {_rule_link(finding.rule, rules)} '
+    if finding.line is not None:
+        column = f", column {finding.column}" if finding.column is not None else ""
+        yield f'<span class="quiet">line {finding.line}{column}</span>'
+    yield f"</div><p>{_e(finding.message)}</p>"
+    if finding.suggestion:
+        yield f"<p>Did you mean <code>{_e(finding.suggestion, 400)}</code>?</p>"
+    if (excerpt := source_of(finding)) is not None:
+        yield _source(excerpt, finding.line)
+    where = [f"<code>{_e(finding.pointer)}</code>"] if finding.pointer else []
+    if finding.resource:
+        where.append(f"in <code>{_e(finding.resource)}</code>")
+    if where:
+        yield f'<p class="where">{" ".join(where)}</p>'
+    yield "</li>"
+
+
+def _source(excerpt: Excerpt, line: int | None) -> str:
+    """The source line with the place marked."""
+    place = max(min(excerpt.column - 1, len(excerpt.text)), 0)
+    match = _TOKEN.match(excerpt.text, place)
+    end = match.end() if match else place
+    texts = [excerpt.text[:place], excerpt.text[place:end], excerpt.text[end:]]
+    before, marked, after = (_e(text.replace("\t", "    "), 400) for text in texts)
+    number = f'<span class="number">{line}</span>' if line is not None else ""
+    mark = f"<mark>{marked}</mark>" if marked else ""
+    return f"<pre>{number}<code>{before}{mark}{after}</code></pre>"
+
+
+def _help(rules: Sequence[str]) -> Iterator[str]:
+    """What each rule is for and how to mend a breach, folded."""
+    if not rules:
+        return
+    yield '<section aria-labelledby="help"><h2 id="help">About the rules</h2>'
+    for n, name in enumerate(rules):
+        rule = rule_of(name)
+        yield f'<details id="rule-{n}"><summary><code>{_e(name, 200)}</code> {_e(title_of(name))}'
+        yield "</summary>"
+        if rule is None:
+            yield "<p>This is no rule of the ClinGen Allele Model.</p></details>"
+            continue
+        blocks = (
+            ("Why", rule.why),
+            ("How to mend", rule.mend),
+            ("Where it comes from", rule.source),
+        )
+        for title, text in blocks:
+            if text:
+                yield f"<h4>{title}</h4>"
+                yield "".join(f"<p>{_e(part, None)}</p>" for part in paragraphs(text))
+        yield "</details>"
+    yield "</section>"

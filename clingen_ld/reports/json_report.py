@@ -1,0 +1,34 @@
+"""The JSON report: one object with counts and every finding."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import fields
+from typing import Any
+
+from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.validator import Report
+
+KEYS = tuple(f.name for f in fields(Finding) if f.name != "excerpt")
+"""The keys of a finding in the report, in their order."""
+
+
+def render(report: Report) -> str:
+    """The report as a JSON object."""
+    value = {
+        "conforms": report.conforms,
+        "files": report.files,
+        "resources": report.resources,
+        "findings": [as_json(finding) for finding in report.findings],
+    }
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_json(finding: Finding) -> dict[str, Any]:
+    """A finding as a JSON object. Numbers that JSON cannot hold (NaN) become strings."""
+    found = {key: getattr(finding, key) for key in KEYS}
+    value = finding.value
+    if isinstance(value, float) and not math.isfinite(value):
+        found["value"] = str(value)
+    return found

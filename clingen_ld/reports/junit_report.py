@@ -1,0 +1,93 @@
+"""The JUnit report, for CI servers: a suite for each file, a case for each resource in it.
+
+A case fails when its resource has errors; its warnings and notes are its output. What is not
+about a resource is the case of the file itself. The report knows how many files had no findings,
+but not their names: together they are one passed case, so that there always is a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from xml.etree import ElementTree
+
+from clingen_ld.reports.files import shown
+from clingen_ld.reports.wording import count, visible
+from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.validator import Report
+
+_LONGEST = 4_000
+
+
+def render(report: Report) -> str:
+    """The report as a JUnit XML document."""
+    files: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        files.setdefault(finding.file, []).append(finding)
+    suites = [_suite(file, findings) for file, findings in files.items()]
+    clean = report.files - len(files)
+    if clean > 0 or not suites:
+        suites.append(_clean(max(clean, 0)))
+    root = ElementTree.Element("testsuites", {"name": "clingen-ld"} | _sums(suites))
+    root.extend(suites)
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+def _suite(file: str, findings: Sequence[Finding]) -> ElementTree.Element:
+    name = visible(shown(file), _LONGEST)
+    resources: dict[str, list[Finding]] = {}
+    for finding in findings:
+        resources.setdefault(finding.resource, []).append(finding)
+    cases = [_case(name, resource, found) for resource, found in resources.items()]
+    failed = sum(case.find("failure") is not None for case in cases)
+    suite = ElementTree.Element("testsuite", {"name": name} | _numbers(len(cases), failed))
+    suite.extend(cases)
+    return suite
+
+
+def _case(file: str, resource: str, findings: Sequence[Finding]) -> ElementTree.Element:
+    name = visible(resource, _LONGEST) or file
+    case = ElementTree.Element("testcase", classname=file, name=name, time="0")
+    errors = [finding for finding in findings if finding.severity == "error"]
+    others = [finding for finding in findings if finding.severity != "error"]
+    if errors:
+        first = visible(f"{errors[0].rule}: {errors[0].message}", _LONGEST)
+        if len(errors) > 1:
+            first += f" (and {count(len(errors) - 1, 'more error')})"
+        rule = visible(errors[0].rule, _LONGEST)
+        failure = ElementTree.SubElement(case, "failure", message=first, type=rule)
+        failure.text = _text(errors)
+    if others:
+        ElementTree.SubElement(case, "system-out").text = _text(others)
+    return case
+
+
+def _text(findings: Iterable[Finding]) -> str:
+    return "\n" + "\n".join(_line(finding) for finding in findings) + "\n"
+
+
+def _line(finding: Finding) -> str:
+    place = f"{finding.line}:{finding.column}: " if finding.line is not None else ""
+    text = f"{place}{finding.severity} {finding.rule}: {finding.message}"
+    if finding.suggestion:
+        text += f"; did you mean {finding.suggestion}?"
+    if finding.pointer:
+        text += f" (at {finding.pointer})"
+    return visible(text, _LONGEST)
+
+
+def _clean(files: int) -> ElementTree.Element:
+    suite = ElementTree.Element("testsuite", {"name": "no findings"} | _numbers(1, 0))
+    name = f"{count(files, 'file')} without findings"
+    ElementTree.SubElement(suite, "testcase", classname="no findings", name=name, time="0")
+    return suite
+
+
+def _numbers(tests: int, failures: int) -> dict[str, str]:
+    return {"tests": str(tests), "failures": str(failures), "errors": "0", "skipped": "0"}
+
+
+def _sums(suites: Iterable[ElementTree.Element]) -> dict[str, str]:
+    keys = ("tests", "failures", "errors")
+    return {key: str(sum(int(suite.attrib[key]) for suite in suites)) for key in keys}

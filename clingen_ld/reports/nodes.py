@@ -1,0 +1,176 @@
+"""From the place of a finding in a text to the place in the graph: focus node, path and value.
+
+A finding points into the text as it was given, by a JSON Pointer or an XPath; the graph is made
+from the normal form. Following the pointer along the properties of the model leads from one to
+the other: steps above the resource (an array, a Bundle) are passed over, prefixes and accepted
+spellings are read, and a single value is the first of a list where the model has lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from clingen_ld.graph.literals import literal
+from clingen_ld.graph.quads import address
+from clingen_ld.graph.terms import Term
+from clingen_ld.graph.values import predicate_of
+from clingen_ld.model.definitions import Model, Property, Rule, Type
+from clingen_ld.model.identity import as_iri, encode, escape, is_absolute, reference_iri
+from clingen_ld.model.namespaces import CLINGEN, local_name
+from clingen_ld.reports.wording import encodable
+from clingen_ld.validation.findings import Finding
+
+_XPATH_STEP = re.compile(r"(?:[^:/\[\]]+:)?([^:/\[\]]+)(?:\[(\d+)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class NodePlace:
+    """A place in the graph: a node, and the property that the finding is about ("" for none).
+
+    `type` (of the node) and `prop` are None where the model does not know them for certain.
+    `missing` says that only the message names the property; `part` is the node that is its
+    value; `base` is what references are relative to, where the resource's name tells it.
+    """
+
+    focus: str
+    path: str = ""
+    type: Type | None = None
+    prop: Property | None = None
+    missing: bool = False
+    part: str = ""
+    base: str = ""
+
+
+def node_place(finding: Finding, model: Model) -> NodePlace | None:
+    """Where a finding is in the graph; None when it is about no resource."""
+    if not finding.resource:
+        return None
+    root = as_iri(encodable(finding.resource))
+    steps = pointer_steps(encodable(finding.pointer), model)
+    type_ = _resource_type(root, finding.pointer, model)
+    if type_ is None:  # a name of its own, such as a registry's: any type that fits the steps
+        fitting = [t for t in model.resources.values() if _below_resource(steps, t)]
+        if len(fitting) != 1:
+            return NodePlace(root)
+        type_ = fitting[0]
+    found = _follow(root, _below_resource(steps, type_), type_, finding, model)
+    return replace(found, base=root.rpartition(f"{type_.name}/")[0])
+
+
+def value_term(finding: Finding, place: NodePlace, model: Model) -> Term | None:
+    """The value of a finding as the graph has it, or None."""
+    value, prop = finding.value, place.prop
+    if place.part:
+        return place.part
+    if value is None or not place.path:
+        return None
+    if not isinstance(value, str):
+        return literal(value, prop)
+    text = encodable(value)
+    if prop is not None and prop.kind == "code":
+        known = model.value_sets[prop.value_set or ""].by_spelling.get(text)
+        return known.iri if known else f"{CLINGEN}{prop.value_set}#{encode(text)}"
+    if prop is None or prop.kind != "reference" or not (place.base or is_absolute(text)):
+        return literal(text, prop)
+    # Text where an object belongs is no reference, though it stands in place of one.
+    wrong_kind = _is_about(finding, "NodeKind", model)
+    return literal(text, prop) if wrong_kind else reference_iri(text, place.base)
+
+
+def pointer_steps(pointer: str, model: Model) -> list[str]:
+    """The steps of a JSON Pointer, or of an XPath with its positions as indices.
+
+    >>> from clingen_ld import load_model
+    >>> pointer_steps("/ContextualAllele/alleleName[2]/f:name", load_model())
+    ['ContextualAllele', 'alleleName', '1', 'name']
+    """
+    raw = pointer.split("/")[1:]
+    match = _XPATH_STEP.fullmatch(raw[0]) if raw else None
+    if match is None or not (match[1] in model.types or match[1] == "Bundle"):
+        return [step.replace("~1", "/").replace("~0", "~") for step in raw]
+    steps = []
+    for step in raw:
+        match = _XPATH_STEP.fullmatch(step)
+        steps.append(match[1] if match else step)
+        if match and match[2]:
+            steps.append(str(int(match[2]) - 1))
+    return steps
+
+
+def _resource_type(root: str, pointer: str, model: Model) -> Type | None:
+    """The type of a resource by its name, or by the root element of an XPath."""
+    kinds = [*re.split(r"[/-]", root)[-3:-1], *re.split(r"[/:\[]", pointer)[1:3]]
+    return next((t for name, t in model.resources.items() if name in kinds), None)
+
+
+def _below_resource(steps: list[str], type_: Type) -> list[str]:
+    """The steps from the first one that is a property of the resource; [] without one."""
+    for n, step in enumerate(steps):
+        if _property(type_, step) is not None:
+            return steps[n:]
+    last = steps[-1:] if steps and not steps[-1].isdecimal() else []
+    return [] if last == [type_.name] or last[:1] == ["@graph"] else last
+
+
+def _property(type_: Type | None, step: str) -> Property | None:
+    if type_ is None:
+        return None
+    names = (step, local_name(step.rpartition(":")[2]))
+    known = (type_.properties.get(n) or type_.by_spelling.get(n) for n in names)
+    return next((prop for prop in known if prop is not None), None)
+
+
+def _follow(
+    root: str, steps: list[str], type_: Type | None, finding: Finding, model: Model
+) -> NodePlace:
+    """The place at the end of some steps of the properties of a resource."""
+    focus, pointer = root, ""
+    while steps:
+        prop, step, steps = _property(type_, steps[0]), steps[0], steps[1:]
+        if prop is None:
+            # What the model does not know, or the spelling of another dialect for what it does.
+            if finding.rule in model.rules and not _is_about(finding, "Closed", model):
+                break
+            return NodePlace(focus, as_iri(predicate_of(step, type_)), type_)
+        listed = bool(steps) and steps[0].isdecimal()
+        index = f"/{steps.pop(0)}" if listed else "/0" if prop.many else ""
+        pointer += f"/{escape(prop.name)}{index}"
+        range_ = model.types.get("Reference" if prop.kind == "reference" else prop.range or "")
+        here = NodePlace(focus, prop.iri, type_, prop)
+        if range_ is None or (prop.kind == "reference" and steps[:1] in ([], ["reference"])):
+            return here
+        part = address(root, pointer)
+        if not steps:
+            if finding.value is not None or (prop.many and not listed):
+                return here
+            return _named_in(part, finding, range_, model) or replace(here, part=part)
+        focus, type_ = part, range_
+    named = _named_in(focus, finding, type_, model) if type_ is not None else None
+    return named or NodePlace(focus, type=type_)
+
+
+def _named_in(focus: str, finding: Finding, type_: Type, model: Model) -> NodePlace | None:
+    """The property of a node that the message names, where the pointer leads to the node."""
+    name = message_values(finding, model.rules.get(finding.rule)).get("property", "")
+    prop = type_.properties.get(name)
+    return NodePlace(focus, prop.iri, type_, prop, missing=True) if prop is not None else None
+
+
+def _is_about(finding: Finding, component: str, model: Model) -> bool:
+    rule = model.rules.get(finding.rule)
+    return rule is not None and f"{component}ConstraintComponent" in rule.components
+
+
+def message_values(finding: Finding, rule: Rule | None) -> Mapping[str, str]:
+    """The values in the message of a finding, read back by the template of its rule."""
+    template = rule.messages.get(finding.severity, "") if rule is not None else ""
+    parts = re.split(r"\{\?(\w+)\}", template)
+    if len(set(parts[1::2])) != len(parts[1::2]):
+        return {}
+    pattern = "".join(
+        f"(?P<{part}>.*?)" if n % 2 else re.escape(part) for n, part in enumerate(parts)
+    )
+    match = re.match(pattern + r"(?: \(.*\))?$", finding.message)
+    return match.groupdict() if match else {}

@@ -1,0 +1,163 @@
+"""The SARIF 2.1.0 report, for code scanning (GitHub) and editors.
+
+GitHub takes 25,000 results and 10 MB (gzip) a run; a longer report is cut to the gravest results,
+and says so in a notification. Results are told apart by `partialFingerprints` that do not change
+when lines move: by the rule, and the place in the resource. GitHub itself goes by the hash of the
+line that its upload action computes, and warns when it finds another one; so that one is given
+only where there is no line to compute it from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from clingen_ld import __version__
+from clingen_ld.model import load_model
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.namespaces import CLINGEN
+from clingen_ld.reports.files import STANDARD_INPUT, shown, uri
+from clingen_ld.reports.nodes import node_place
+from clingen_ld.reports.sarif_rules import LEVELS, descriptor
+from clingen_ld.reports.wording import count, gravest, left_out, visible
+from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.validator import Report
+
+MOST_RESULTS = 25_000
+MOST_BYTES = 10_000_000
+_LONGEST = 2_000
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+
+def render(report: Report) -> str:
+    """The report as a SARIF log with one run, no larger than GitHub takes."""
+    most = MOST_RESULTS
+    while True:
+        findings = gravest(report.findings, most)
+        text = json.dumps(_log(report, findings), ensure_ascii=False, indent=1) + "\n"
+        size = _packed_size(text)
+        if size <= MOST_BYTES or not findings:
+            return text
+        most = min(len(findings) * MOST_BYTES // size, len(findings) - 1) * 9 // 10
+
+
+def _packed_size(text: str) -> int:
+    """The size after gzip; a small text is not packed to know that it is small enough."""
+    data = text.encode("utf-8", "backslashreplace")
+    return len(data) if len(data) <= MOST_BYTES else len(zlib.compress(data)) + 32
+
+
+def _log(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
+    model = load_model()
+    # All rules of the model, so that two reports differ in their results only; then any others.
+    ids = dict.fromkeys([*model.rules, *(finding.rule for finding in findings)])
+    rules = {rule: n for n, rule in enumerate(ids)}
+    driver = {
+        "name": "clingen-ld",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "informationUri": CLINGEN,
+        "rules": [descriptor(rule, model) for rule in rules],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [_invocation(report, findings)],
+        "columnKind": "unicodeCodePoints",
+        "results": list(_results(findings, rules, model)),
+        "properties": {"files": report.files, "resources": report.resources},
+    }
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _invocation(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
+    found: dict[str, Any] = {"executionSuccessful": True}
+    more = left_out(report.findings, findings)
+    if more:
+        said = f"only the gravest {count(len(findings), 'finding')} are in this report: {more}"
+        found["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": said}}]
+    return found
+
+
+def _results(
+    findings: Sequence[Finding], rules: dict[str, int], model: Model
+) -> Iterator[dict[str, Any]]:
+    seen: dict[str, int] = {}
+    for finding in findings:
+        mark = _fingerprint(finding, model)
+        seen[mark] = seen.get(mark, 0) + 1
+        marks = {"clingenLd/v1": f"{mark}:{seen[mark]}"}
+        if finding.line is None:
+            marks["primaryLocationLineHash"] = marks["clingenLd/v1"]
+        yield {
+            "ruleId": finding.rule,
+            "ruleIndex": rules[finding.rule],
+            "level": LEVELS[finding.severity],
+            "message": {"text": _message(finding)},
+            "locations": [_location(finding)],
+            "partialFingerprints": marks,
+        }
+
+
+def _message(finding: Finding) -> str:
+    text = visible(finding.message, _LONGEST) or finding.rule
+    if finding.suggestion:
+        text += f". Did you mean {visible(finding.suggestion, _LONGEST)}?"
+    # What SARIF would read as a link, [text](target), or a placeholder, {0}.
+    return re.sub(r"\{(\d+)\}", r"{{\1}}", re.sub(r"\[([^\[\]]*)\]\(", r"\\[\1\\](", text))
+
+
+def _location(finding: Finding) -> dict[str, Any]:
+    place = uri(finding.file)
+    artifact = {"uri": place}
+    if finding.file not in ("", STANDARD_INPUT) and not place.startswith("file:"):
+        artifact["uriBaseId"] = "%SRCROOT%"
+    physical: dict[str, Any] = {"artifactLocation": artifact}
+    if finding.line is not None:
+        physical |= _regions(finding.line, finding)
+    found: dict[str, Any] = {"physicalLocation": physical}
+    if names := list(_names(finding)):
+        found["logicalLocations"] = names
+    return found
+
+
+def _regions(line: int, finding: Finding) -> dict[str, Any]:
+    """From the place to the end of its line, and the line, with their texts where not cut."""
+    region: dict[str, Any] = {"startLine": line}
+    if finding.column is None:
+        return {"region": region}
+    region["startColumn"] = finding.column
+    excerpt = finding.excerpt
+    if excerpt is None or excerpt.column != finding.column or "…" in excerpt.text:
+        return {"region": region}
+    region["snippet"] = {"text": excerpt.text[excerpt.column - 1 :]}
+    context = {"startLine": line, "snippet": {"text": excerpt.text}}
+    # The context must be more than the region.
+    return {"region": region} | ({"contextRegion": context} if finding.column > 1 else {})
+
+
+def _names(finding: Finding) -> Iterator[dict[str, Any]]:
+    """The place by its names: the JSON Pointer or XPath in the file, and the resource."""
+    if finding.pointer:
+        in_xml = shown(finding.file).removesuffix(".gz").endswith(".xml")
+        yield {
+            "name": finding.pointer.rpartition("/")[2] or "/",
+            "fullyQualifiedName": finding.pointer,
+            "kind": "element" if in_xml else "property",
+        }
+    if finding.resource:
+        yield {"fullyQualifiedName": finding.resource, "kind": "resource"}
+
+
+def _fingerprint(finding: Finding, model: Model) -> str:
+    """What stays when lines move and resources change their order in a file."""
+    place = node_place(finding, model)
+    where = (place.focus, place.path) if place else (uri(finding.file), finding.pointer)
+    parts = (finding.rule, finding.severity, *where, str(finding.value))
+    text = "\0".join(parts)
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -1,0 +1,134 @@
+"""The text report: findings by file with their source lines, the rules broken, the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from click import style
+
+from clingen_ld.reports.files import shown
+from clingen_ld.reports.terminal import display_width, pointed, terminal_width, wrapped
+from clingen_ld.reports.wording import (
+    by_rule,
+    count,
+    counted,
+    cut,
+    end_of,
+    gravest,
+    left_out,
+    source_of,
+    visible,
+)
+from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.validator import Report
+
+_COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
+_LONGEST = 2_000
+# With more findings than this, they no longer fit on a screen, and a summary helps.
+_FEW = 5
+
+
+def render(report: Report, limit: int | None = None) -> str:
+    """The report as text with terminal colours, which whoever writes it may take out."""
+    findings = gravest(report.findings, limit)
+    width = terminal_width()
+    blocks = []
+    for file, group in groupby(findings, key=lambda f: f.file):
+        blocks.append("\n".join(_file(file, list(group), width)))
+    if more := left_out(report.findings, findings):
+        blocks.append(more)
+    if len(report.findings) > _FEW:
+        blocks.append("\n".join(_rules(report, width)))
+    blocks.append(_verdict(report))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _file(file: str, findings: Sequence[Finding], width: int) -> Iterator[str]:
+    """The lines about one file. Several findings at one place share its source line."""
+    yield f"{style(visible(shown(file), 400), bold=True)}  {style(counted(findings), dim=True)}"
+    places = max(len(_place(finding)) for finding in findings)
+    names = max(len(_short(finding.rule)) for finding in findings)
+    for _, group in groupby(findings, key=lambda f: (f.line, f.column, f.pointer)):
+        together = list(group)
+        for finding in together:
+            yield from _finding(finding, places, names, width)
+        yield from _source(together[0], places, width)
+
+
+def _finding(finding: Finding, places: int, names: int, width: int) -> Iterator[str]:
+    head = (
+        f"  {_place(finding):>{places}}  {finding.severity:<7}  {_short(finding.rule):<{names}}  "
+    )
+    room, indent = width - len(head), " " * len(head)
+    severity = style(f"{finding.severity:<7}", fg=_COLOURS[finding.severity])
+    rule = style(f"{_short(finding.rule):<{names}}", bold=True)
+    lines = wrapped(visible(finding.message, _LONGEST), room)
+    if finding.suggestion:
+        suggestion = f"did you mean {visible(finding.suggestion, 400)}?"
+        lines += [style(line, fg="green") for line in wrapped(suggestion, room)]
+    if finding.pointer and source_of(finding) is None:
+        pointer = f"at {end_of(visible(finding.pointer), room - 3)}"
+        fits = display_width(lines[-1]) + 2 + len(pointer) <= room and not finding.suggestion
+        last = f"{lines.pop()}  " if fits else ""
+        lines.append(last + style(pointer, dim=True))
+    yield f"  {_place(finding):>{places}}  {severity}  {rule}  {lines[0]}"
+    for line in lines[1:]:
+        yield indent + line
+
+
+def _source(finding: Finding, places: int, width: int) -> Iterator[str]:
+    """The source line with a caret under the place, and the pointer."""
+    excerpt = source_of(finding)
+    if excerpt is None:
+        return
+    gutter = " " * (places + 3) + style("|", fg="blue") + " "
+    room = width - places - 5
+    line, before = pointed(excerpt, room)
+    pointer = end_of(visible(finding.pointer), room)
+    yield gutter + line
+    caret = " " * before + style("^", fg=_COLOURS[finding.severity], bold=True)
+    if not pointer:
+        yield gutter + caret
+    elif before + 2 + display_width(pointer) <= room:
+        yield f"{gutter}{caret} {style(pointer, dim=True)}"
+    else:
+        yield gutter + caret
+        yield gutter + style(pointer, dim=True)
+
+
+def _rules(report: Report, width: int) -> Iterator[str]:
+    """The rules that were broken, with their titles."""
+    rows = by_rule(report.findings)
+    counts = max(len(f"{row.number:,}") for row in rows)
+    names = max(len(_short(row.rule)) for row in rows)
+    yield style("Rules", bold=True)
+    for row in rows:
+        severity = style(f"{row.severity:<7}", fg=_COLOURS[row.severity])
+        rule = style(_short(row.rule), bold=True)
+        line = f"  {row.number:>{counts},}  {severity}  {rule}"
+        if row.title:
+            gap = " " * (names - len(_short(row.rule)) + 2)
+            line += gap + cut(row.title, width - counts - names - 15)
+        yield line
+
+
+def _verdict(report: Report) -> str:
+    verdict = (
+        style("conforms", fg="green", bold=True)
+        if report.conforms
+        else style("does not conform", fg="red", bold=True)
+    )
+    checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
+    return f"{checked}: {verdict} ({counted(report.findings) or 'nothing found'})"
+
+
+def _place(finding: Finding) -> str:
+    if finding.line is None:
+        return "-"
+    return f"{finding.line}:{finding.column}" if finding.column else str(finding.line)
+
+
+def _short(rule: str) -> str:
+    """The id of a rule; a rule from other shapes is an IRI, whose end says most."""
+    return end_of(visible(rule), 24)

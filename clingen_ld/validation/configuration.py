@@ -1,0 +1,117 @@
+"""What a team settles once: severities, ignored rules, how to read. Kept in a TOML file.
+
+# clingen-ld.toml; in pyproject.toml, the table [tool.clingen-ld]
+base = "https://example.org/"
+form = "resource-json"
+partial = true
+fail-on = "warning"
+ignore = ["XA-11"]
+external = ["https://example.org/Gene/"]
+
+[severity]
+XA-2 = "error"
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from clingen_ld.errors import InputError, UsageError
+from clingen_ld.model.definitions import Model, Severity
+from clingen_ld.validation.findings import SEVERITIES, Finding
+
+FILE_NAME = "clingen-ld.toml"
+_KEYS = {
+    "base": str,
+    "form": str,
+    "partial": bool,
+    "fail-on": str,
+    "ignore": list,
+    "external": list,
+    "severity": dict,
+    "shapes": list,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Settings of a team; None where a file says nothing."""
+
+    base: str | None = None
+    form: str | None = None
+    partial: bool = False
+    fail_on: Severity | None = None
+    ignore: frozenset[str] = frozenset()
+    external: tuple[str, ...] = ()
+    """IRI prefixes of resources that are kept elsewhere: references to them need not resolve."""
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    shapes: tuple[str, ...] = ()
+
+    def apply(self, finding: Finding) -> Finding | None:
+        """A finding as the team wants it: with its severity, or not at all."""
+        if finding.rule in self.ignore:
+            return None
+        severity = self.severity.get(finding.rule)
+        return replace(finding, severity=severity) if severity else finding
+
+
+def find_configuration(start: str | os.PathLike[str]) -> Path | None:
+    """The configuration file for a folder: in it, or in the nearest folder above that has one."""
+    folder = Path(start).resolve()
+    for place in (folder, *folder.parents):
+        if (place / FILE_NAME).is_file():
+            return place / FILE_NAME
+        project = place / "pyproject.toml"
+        if project.is_file() and "clingen-ld" in _toml(project).get("tool", {}):
+            return project
+    return None
+
+
+def read_configuration(path: str | os.PathLike[str], model: Model) -> Configuration:
+    """The settings that a file holds.
+
+    Raises `InputError` when it cannot be read, `UsageError` when it says what cannot be.
+    """
+    where = Path(path)
+    table = _toml(where)
+    if where.name == "pyproject.toml":
+        table = table.get("tool", {}).get("clingen-ld", {})
+    for key, value in table.items():
+        if key not in _KEYS:
+            raise UsageError(f"{where}: there is no setting {key!r}; they are {', '.join(_KEYS)}")
+        if not isinstance(value, _KEYS[key]):
+            raise UsageError(f"{where}: {key} must be a {_KEYS[key].__name__}")
+    _check_rules(where, [*table.get("ignore", ()), *table.get("severity", {})], model)
+    for value in [*table.get("severity", {}).values(), table.get("fail-on", "error")]:
+        if value not in SEVERITIES:
+            raise UsageError(f"{where}: {value!r} is no severity: {', '.join(SEVERITIES)}")
+    return Configuration(
+        base=table.get("base"),
+        form=table.get("form"),
+        partial=table.get("partial", False),
+        fail_on=table.get("fail-on"),
+        ignore=frozenset(table.get("ignore", ())),
+        external=tuple(table.get("external", ())),
+        severity=table.get("severity", {}),
+        shapes=tuple(str(where.parent / s) for s in table.get("shapes", ())),
+    )
+
+
+def _check_rules(where: Path, names: list[Any], model: Model) -> None:
+    for name in names:
+        if name not in model.rules:
+            raise UsageError(f"{where}: there is no rule {name!r}; `clingen-ld rules` lists them")
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not valid TOML: {error}") from error

@@ -1,0 +1,92 @@
+"""Findings: what a validation says, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from clingen_ld.model.definitions import Model, Severity
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""The severities, gravest first."""
+
+_PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
+
+
+class Excerpt(NamedTuple):
+    """The line of the text that a finding is about, cut to what a screen shows.
+
+    `column` is the 1-based column of the place within `text`.
+    """
+
+    text: str
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding, as users and reports see it.
+
+    `pointer` is a JSON Pointer (an XPath for XML) in the text as given; `line` and `column`
+    are 1-based, or None when the input has no text (a graph in memory).
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    file: str = ""
+    resource: str = ""
+    pointer: str = ""
+    line: int | None = None
+    column: int | None = None
+    value: Any = None
+    suggestion: str | None = None
+    excerpt: Excerpt | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule broken at a place of a resource in normal form; the validator makes a finding of it.
+
+    `pointer` is a JSON Pointer in the normal form. `values` fill the placeholders of the rule's
+    message. `at` says whether the place is the value, the key of the member, or, for something
+    missing, the object in which it is missing (then `pointer` names the object). `severity` is
+    None for the gravest severity that the rule has.
+    """
+
+    rule: str
+    pointer: str
+    values: Mapping[str, object]
+    severity: Severity | None = None
+    value: Any = None
+    suggestion: str | None = None
+    at: Literal["value", "key"] = "value"
+
+
+def severity_of(breach: Breach, model: Model) -> Severity:
+    """The severity of a breach: its own, or the gravest of its rule."""
+    rule = model.rules.get(breach.rule)
+    return breach.severity or (rule.severities[0] if rule is not None else "error")
+
+
+def message_of(breach: Breach, model: Model) -> str:
+    """The one-line message of a breach: the rule's text with the values filled in.
+
+    Values that the text has no placeholder for are added at its end.
+    """
+    rule = model.rules.get(breach.rule)
+    if rule is None:  # a shape of the user's, with a message of its own
+        return _shown(breach.values.get("message", "this shape is not kept"))
+    template = rule.messages.get(severity_of(breach, model)) or rule.title
+    used = set(_PLACEHOLDER.findall(template))
+    text = _PLACEHOLDER.sub(lambda m: _shown(breach.values.get(m[1], m[0])), template)
+    rest = [_shown(value) for name, value in breach.values.items() if name not in used]
+    return f"{text} ({', '.join(rest)})" if rest else text
+
+
+def _shown(value: object) -> str:
+    """A value in a message: on one line, and not longer than a line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 120 else text[:117] + "..."

@@ -1,0 +1,108 @@
+"""Where the rules that are written in Python are registered, each under its id.
+
+A rule within one resource is a function of the resource's tree (its normal form); a rule
+across resources is a function of an entry and the set that it belongs to. Both yield the
+breaches that they find, and never fail on a tree of any shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol
+
+from clingen_ld.validation.findings import Breach
+
+Tree = dict[str, Any]
+ResourceRule = Callable[[Tree], Iterable[Breach]]
+
+
+class Entry(Protocol):
+    """A resource of a set."""
+
+    @property
+    def number(self) -> int:
+        """The place of the resource in the order of input, from 0."""
+        ...
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the resource."""
+        ...
+
+    @property
+    def tree(self) -> Tree:
+        """The resource in normal form."""
+        ...
+
+    @property
+    def file(self) -> str:
+        """The name of the file that it stands in; empty when there is none."""
+        ...
+
+
+class ResourceSet(Protocol):
+    """A set of resources that is checked as one."""
+
+    @property
+    def base(self) -> str:
+        """The base IRI of references."""
+        ...
+
+    def get(self, iri: str) -> Entry | None:
+        """The resource of that IRI (the first, when there are several), or None."""
+        ...
+
+    def target(self, reference: object) -> Entry | None:
+        """The resource that a reference of a tree points to, or None.
+
+        `reference` is whatever stands in the tree: {"reference": "Gene/G1", ...} as a rule.
+        """
+        ...
+
+    def keyed(self, kind: str, key: str) -> list[Entry]:
+        """The resources that some `index` function put under a key, in the order of input."""
+        ...
+
+
+SetRule = Callable[[Entry, ResourceSet], Iterable[Breach]]
+Index = Callable[[Tree], Iterator[tuple[str, str]]]
+
+resource_rules: dict[str, list[ResourceRule]] = {}
+"""Rules within one resource, by resource type."""
+set_rules: dict[str, list[SetRule]] = {}
+"""Rules across resources, by resource type."""
+indexes: dict[str, list[Index]] = {}
+"""What the set rules look resources up by: functions that yield (kind, key), by type."""
+
+
+def resource_rule(*types: str) -> Callable[[ResourceRule], ResourceRule]:
+    """Register a rule within one resource for some resource types."""
+
+    def register(function: ResourceRule) -> ResourceRule:
+        for name in types:
+            resource_rules.setdefault(name, []).append(function)
+        return function
+
+    return register
+
+
+def set_rule(*types: str) -> Callable[[SetRule], SetRule]:
+    """Register a rule across resources for some resource types."""
+
+    def register(function: SetRule) -> SetRule:
+        for name in types:
+            set_rules.setdefault(name, []).append(function)
+        return function
+
+    return register
+
+
+def index(*types: str) -> Callable[[Index], Index]:
+    """Register what resources of some types can be looked up by in a set."""
+
+    def register(function: Index) -> Index:
+        for name in types:
+            indexes.setdefault(name, []).append(function)
+        return function
+
+    return register

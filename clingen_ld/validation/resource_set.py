@@ -1,0 +1,115 @@
+"""A set of resources that is checked as one: look-ups by IRI and by the keys of the rules.
+
+The set is an SQLite database without a name: SQLite holds it in memory while it is small, and
+in a temporary file, which nobody sees and which goes with the process, when it is not.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from clingen_ld.model.identity import reference_iri
+from clingen_ld.validation.registry import Entry, indexes
+
+# How many entries are kept as Python objects, which saves reading them from the database: the
+# genes and sequences that most alleles refer to.
+_KEPT = 4096
+# Pages of the database that stay in memory, of 4 KB each: some 64 MB.
+_PAGES = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class SetEntry:
+    """A resource of a set; `number` counts from 0 in the order of input."""
+
+    number: int
+    iri: str
+    tree: dict[str, Any]
+    file: str
+
+
+class StoredSet:
+    """A set of resources of any size."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self._count = 0
+        # An empty name is SQLite's own way to ask for a temporary database.
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.executescript(
+            f"""
+            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = {_PAGES};
+            CREATE TABLE resource (number INTEGER PRIMARY KEY, iri TEXT, file TEXT, tree TEXT);
+            CREATE INDEX resource_iri ON resource (iri, number);
+            CREATE TABLE found (kind TEXT, key TEXT, number INTEGER,
+                                PRIMARY KEY (kind, key, number)) WITHOUT ROWID;
+            BEGIN;
+            """
+        )
+        self._numbered = lru_cache(maxsize=_KEPT)(self._read)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[SetEntry]:
+        return self.first(self._count)
+
+    def first(self, count: int) -> Iterator[SetEntry]:
+        """The first so many resources, in the order of input."""
+        rows = self._database.execute(
+            "SELECT number, iri, file, tree FROM resource WHERE number < ? ORDER BY number",
+            (count,),
+        )
+        for number, iri, file, tree in rows:
+            yield SetEntry(number, iri, json.loads(tree), file)
+
+    def close(self) -> None:
+        """Give back what the set holds."""
+        self._database.close()
+
+    def add(self, iri: str, tree: dict[str, Any], file: str = "") -> None:
+        """Add a resource; one of the same IRI stays in the set beside it."""
+        number = self._count
+        self._count += 1
+        self._database.execute(
+            "INSERT INTO resource VALUES (?, ?, ?, ?)", (number, iri, file, json.dumps(tree))
+        )
+        keys = {
+            key for function in indexes.get(str(tree.get("resourceType")), ())
+            for key in function(tree)
+        }  # fmt: skip
+        self._database.executemany(
+            "INSERT OR IGNORE INTO found VALUES (?, ?, ?)", [(k, v, number) for k, v in keys]
+        )
+
+    def get(self, iri: str) -> Entry | None:
+        """The resource of that IRI (the first, when there are several), or None."""
+        row = self._database.execute(
+            "SELECT number FROM resource WHERE iri = ? ORDER BY number LIMIT 1", (iri,)
+        ).fetchone()
+        return None if row is None else self._numbered(row[0])
+
+    def target(self, reference: object) -> Entry | None:
+        """The resource that a reference of a tree points to, or None."""
+        found = reference.get("reference") if isinstance(reference, dict) else reference
+        if not isinstance(found, str) or not found:
+            return None
+        return self.get(reference_iri(found, self.base))
+
+    def keyed(self, kind: str, key: str) -> list[Entry]:
+        """The resources that an index put under a key, in the order of input."""
+        rows = self._database.execute(
+            "SELECT number FROM found WHERE kind = ? AND key = ? ORDER BY number", (kind, key)
+        )
+        return [self._numbered(number) for (number,) in rows.fetchall()]
+
+    def _read(self, number: int) -> SetEntry:
+        iri, file, tree = self._database.execute(
+            "SELECT iri, file, tree FROM resource WHERE number = ?", (number,)
+        ).fetchone()
+        return SetEntry(number, iri, json.loads(tree), file)

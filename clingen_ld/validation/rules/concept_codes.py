@@ -1,0 +1,92 @@
+"""The codes of concepts that are bound to a value set of the Sequence Ontology (ST-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from types import MappingProxyType
+
+from clingen_ld.model import Code, Property, ValueSet, load_model
+from clingen_ld.validation.findings import Breach
+from clingen_ld.validation.reading import Tree, ontology_codings, text
+from clingen_ld.validation.registry import resource_rule
+
+
+@resource_rule("ContextualAllele")
+def codes_of_the_value_set(tree: Tree) -> Iterator[Breach]:
+    """ST-5: a code is in the value set; a primary code is not given as an ancillary one."""
+    for pointer, prop, concept in bound_concepts(tree):
+        values = load_model().value_sets[prop.value_set or ""]
+        for at, coding, term in ontology_codings(concept):
+            code = coding["code"]
+            known = {"value": code, "property": prop.name}
+            if values.primary is not None and term in terms(values.primary):
+                better = prop.name.replace("ancillary", "primary")
+                yield Breach(
+                    "ST-5", f"{pointer}{at}/code", known, "warning", value=code, suggestion=better
+                )
+            elif term not in terms(values.name):
+                known["valueSet"] = values.name
+                near = _nearest(code, text(coding, "display"), values)
+                yield Breach("ST-5", f"{pointer}{at}/code", known, value=code, suggestion=near)
+
+
+def bound_concepts(tree: Tree) -> Iterator[tuple[str, Property, object]]:
+    """The concepts of a contextual allele that are bound to a value set, with their pointers."""
+    coordinate = tree.get("referenceCoordinate")
+    for at, node, type_name in (
+        ("", tree, "ContextualAllele"),
+        ("/referenceCoordinate", coordinate, "ReferenceCoordinate"),
+    ):
+        for prop in _bound(type_name):
+            value = node.get(prop.name) if isinstance(node, dict) else None
+            if isinstance(value, list):
+                for n, item in enumerate(value):
+                    yield f"{at}/{prop.name}/{n}", prop, item
+            elif value is not None:
+                yield f"{at}/{prop.name}", prop, value
+
+
+@lru_cache(maxsize=16)
+def terms(value_set: str) -> Mapping[str | None, Code]:
+    """The codes of a value set by the IRIs of their terms."""
+    codes = load_model().value_sets[value_set].codes.values()
+    return MappingProxyType({code.iri: code for code in codes})
+
+
+def folded(label: str) -> str:
+    """A label for comparison: `_` and space are alike.
+
+    >>> folded("missense_variant")
+    'missense variant'
+    """
+    return label.replace("_", " ").strip()
+
+
+@lru_cache(maxsize=8)
+def _bound(type_name: str) -> tuple[Property, ...]:
+    properties = load_model().types[type_name].properties.values()
+    return tuple(p for p in properties if p.kind == "part" and p.value_set is not None)
+
+
+def _nearest(code: str, display: str | None, values: ValueSet) -> str | None:
+    """What may be meant: the code of the label that stands there, or of the most alike one."""
+    labels = _labels(values.name)
+    said = [folded(text) for text in (display, code) if text]
+    for label in said:
+        if label in labels:
+            return labels[label]
+    for label in said:
+        for near in get_close_matches(label, list(labels), n=1, cutoff=0.8):
+            return labels[near]
+    near_codes = get_close_matches(code.upper(), list(values.codes), n=1, cutoff=0.8)
+    return near_codes[0] if near_codes else None
+
+
+@lru_cache(maxsize=16)
+def _labels(value_set: str) -> Mapping[str, str]:
+    """The codes of a value set by their labels; a present label goes before a former one."""
+    codes = load_model().value_sets[value_set].codes.values()
+    former = {folded(label): code.code for code in codes for label in code.other_labels}
+    return MappingProxyType(former | {folded(code.label): code.code for code in codes})

@@ -1,0 +1,199 @@
+"""What holds within one reference sequence (RS-1 to RS-7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from clingen_ld.model import load_model
+from clingen_ld.validation.findings import Breach
+from clingen_ld.validation.reading import (
+    Tree,
+    integer,
+    parts,
+    present,
+    text,
+)
+from clingen_ld.validation.registry import resource_rule
+from clingen_ld.validation.rules.assemblies import build_of, molecule
+
+TYPES = ("chromosome", "gene", "transcript", "amino-acid")
+
+_KINDS = {
+    "chromosome": re.compile(r"NC_[0-9]"),
+    "gene": re.compile(r"NG_[0-9]|LRG_[0-9]+\Z"),
+    "transcript": re.compile(r"[NX][MR]_[0-9]|ENST[0-9]|LRG_[0-9]+t[0-9]+\Z"),
+    "amino-acid": re.compile(r"[NX]P_[0-9]|ENSP[0-9]|LRG_[0-9]+p[0-9]+\Z"),
+}
+_TRANSLATIONS = {"translates-to": "transcript", "translates-from": "amino-acid"}
+"""The type of sequence that a relation runs from."""
+_INSDC = re.compile(r"([A-Z][0-9]{5}|[A-Z]{2}([0-9]{6}|[0-9]{8}))([.][0-9]+)?")
+_BODY = (
+    r"(?:(?:N[CGMRPTW]|X[MRP]|A[CP]|[WY]P)_(?:[0-9]{6}|[0-9]{9})"  # RefSeq
+    r"|[A-Z][0-9]{5}|[A-Z]{2}(?:[0-9]{6}|[0-9]{8})|[A-Z]{3}(?:[0-9]{5}|[0-9]{7})"  # INSDC
+    r"|[A-Z]{4}[0-9]{8,10}|[A-Z]{6}[0-9]{9,11}"
+    r"|ENS[TP][0-9]{11})"  # Ensembl
+)
+_UNVERSIONED = re.compile(_BODY)
+_VERSIONED = re.compile(_BODY + r"[.][1-9][0-9]*")
+_LRG = re.compile(r"LRG_[1-9][0-9]*([tp][1-9][0-9]*)?")
+_LIKE_ACCESSION = re.compile(r"(N[CGMRP]_|X[MRP]_|ENS[TP][0-9]|LRG_)", re.IGNORECASE)
+_NCBI = re.compile(r"ncbi[.]nlm[.]nih[.]gov/(nuccore|nucleotide|protein)", re.IGNORECASE)
+_GI_NUMBER = re.compile(r"[0-9]+")
+_ASSEMBLIES = "http://www.ncbi.nlm.nih.gov/assembly/"
+_BUILD = re.compile(r"GRCh[0-9]+")
+_CHROMOSOME = re.compile(r"NC_[0-9]+([.][0-9]+)?")
+
+
+def accession_kind(accession: str) -> str | None:
+    """The type of sequence that an accession is of, by its form; None when it tells none.
+
+    >>> accession_kind("LRG_292t1"), accession_kind("U14680.1")
+    ('transcript', None)
+    """
+    return next((kind for kind, form in _KINDS.items() if form.match(accession)), None)
+
+
+def accession_of(sequence: Tree) -> str | None:
+    """The accession of a reference sequence, with its version; None when it has none."""
+    for _, identifier in parts(sequence, "identifier"):
+        value = text(identifier, "value")
+        if value is not None and accession_kind(value) is not None and _is_right(value):
+            return value
+    return None
+
+
+@resource_rule("ReferenceSequence")
+def accessions(tree: Tree) -> Iterator[Breach]:
+    """RS-1 and RS-2: accessions are well formed, and of the type of the sequence."""
+    type_ = text(tree, "referenceSequenceType")
+    for pointer, identifier in parts(tree, "identifier"):
+        value = text(identifier, "value")
+        if not value:
+            continue
+        kind = accession_kind(value)
+        if kind is not None and type_ in TYPES and kind != type_:
+            values = {"value": value, "kind": kind, "type": type_}
+            yield Breach("RS-1", f"{pointer}/value", values, value=value)
+        if _is_accession(value, text(identifier, "system") or "") and not _is_right(value):
+            unversioned = _UNVERSIONED.fullmatch(value)
+            problem = "has no version" if unversioned else "is not well formed"
+            values = {"value": value, "problem": problem}
+            better = value.strip().upper() if _is_right(value.strip().upper()) else None
+            yield Breach("RS-2", f"{pointer}/value", values, value=value, suggestion=better)
+
+
+def _is_accession(value: str, system: str) -> bool:
+    """Whether an identifier's value is meant as an accession: by its beginning or its system."""
+    # A value of digits alone under NCBI's systems is a GI number.
+    by_system = _NCBI.search(system) is not None and not _GI_NUMBER.fullmatch(value)
+    return by_system or _LIKE_ACCESSION.match(value) is not None
+
+
+def _is_right(accession: str) -> bool:
+    return bool(_LRG.fullmatch(accession) or _VERSIONED.fullmatch(accession))
+
+
+@resource_rule("ReferenceSequence")
+def chromosome_and_build(tree: Tree) -> Iterator[Breach]:
+    """RS-3: chromosome sequences, and no others, name their chromosome and build."""
+    type_ = text(tree, "referenceSequenceType")
+    for name in ("chromosome", "referenceGenome"):
+        if type_ == "chromosome" and not present(tree, name):
+            yield Breach("RS-3", "", {"property": name}, "warning")
+        elif type_ in TYPES and type_ != "chromosome" and present(tree, name):
+            yield Breach("RS-3", f"/{name}", {"property": name, "type": type_})
+
+
+@resource_rule("ReferenceSequence")
+def chromosome_of_the_accession(tree: Tree) -> Iterator[Breach]:
+    """RS-4: an NC_ accession is of the chromosome and of the build that are named."""
+    chromosome, build = text(tree, "chromosome"), genome_build(tree)
+    if chromosome is None and build is None:
+        return
+    known = load_model().value_sets["reference-sequence-chromosome"].codes
+    for _, identifier in parts(tree, "identifier"):
+        accession = text(identifier, "value")
+        found = molecule(accession) if accession and _CHROMOSOME.fullmatch(accession) else None
+        if found is None:
+            continue
+        if chromosome in known and chromosome != found.chromosome:
+            yield _other("chromosome", chromosome, accession, found.chromosome)
+        if build is not None and found.builds and build not in found.builds:
+            expected = " or ".join(sorted(found.builds))
+            yield _other("referenceGenome", build, accession, expected)
+
+
+def genome_build(tree: Tree) -> str | None:
+    """The build that referenceGenome names: by the id of an NCBI assembly, else in words."""
+    systems = load_model().code_systems
+    for _, coding in parts(tree, "referenceGenome", "coding"):
+        code, system = text(coding, "code"), systems.get(text(coding, "system") or "")
+        if code is None or system is None or system.iri != _ASSEMBLIES:
+            continue
+        if (build := build_of(code)) is not None:
+            return build
+    said = _BUILD.match(text(tree, "referenceGenome", "text") or "")
+    return said[0] if said is not None else None
+
+
+def _other(name: str, value: str | None, accession: str | None, expected: str) -> Breach:
+    values = {"property": name, "value": value, "accession": accession, "expected": expected}
+    return Breach("RS-4", f"/{name}", values, value=value, suggestion=expected)
+
+
+@resource_rule("ReferenceSequence")
+def coding_region(tree: Tree) -> Iterator[Breach]:
+    """RS-5: a coding region has both ends in order, and lies on a transcript."""
+    type_ = text(tree, "referenceSequenceType")
+    ends = [name for name in ("cdsStart", "cdsEnd") if present(tree, name)]
+    if type_ in TYPES and type_ != "transcript":
+        for name in ends:
+            yield _region(name, f"{name} on a sequence of type {type_}")
+        return
+    if len(ends) == 1:
+        missing = "cdsEnd" if ends == ["cdsStart"] else "cdsStart"
+        yield _region(ends[0], f"{ends[0]} without {missing}")
+    start, end = integer(tree, "cdsStart"), integer(tree, "cdsEnd")
+    if start is None or end is None or start < 1 or end < 1:
+        return
+    length = end - start + 1
+    if start > end:
+        yield _region("cdsStart", f"cdsStart {start} is after cdsEnd {end}")
+    elif length % 3:
+        values = {"start": start, "value": end, "length": length}
+        yield Breach("RS-5", "/cdsEnd", values, "warning", value=end)
+
+
+def _region(name: str, problem: str) -> Breach:
+    return Breach("RS-5", f"/{name}", {"problem": problem})
+
+
+@resource_rule("ReferenceSequence")
+def gene_of_the_sequence(tree: Tree) -> Iterator[Breach]:
+    """RS-6: gene sequences and transcripts, and no others, name their gene."""
+    type_ = text(tree, "referenceSequenceType")
+    if type_ in ("chromosome", "amino-acid") and present(tree, "gene"):
+        yield Breach("RS-6", "/gene", {"type": type_})
+    if type_ in ("gene", "transcript") and not present(tree, "gene"):
+        coding = present(tree, "cdsStart") or present(tree, "cdsEnd")
+        if coding or not any(_is_insdc(item) for _, item in parts(tree, "identifier")):
+            yield Breach("RS-6", "", {"type": type_}, "warning")
+
+
+def _is_insdc(identifier: Tree) -> bool:
+    return _INSDC.fullmatch(text(identifier, "value") or "") is not None
+
+
+@resource_rule("ReferenceSequence")
+def translation(tree: Tree) -> Iterator[Breach]:
+    """RS-7: translation runs from a transcript to an amino-acid sequence."""
+    type_ = text(tree, "referenceSequenceType")
+    for pointer, item in parts(tree, "related"):
+        relation = text(item, "relatedType")
+        expected = _TRANSLATIONS.get(relation or "")
+        if expected is not None and type_ in TYPES and type_ != expected:
+            values = {"relation": relation, "expected": expected, "type": type_}
+            fits = next((name for name, kind in _TRANSLATIONS.items() if kind == type_), None)
+            place = f"{pointer}/relatedType"
+            yield Breach("RS-7", place, values, value=relation, suggestion=fits)

@@ -1,0 +1,190 @@
+"""SHACL results as breaches: the same rules, places and severities as the checker gives.
+
+A result says where it is by focus node, path and value; the addresses of parts lead from there
+to a JSON Pointer of the resource in normal form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from clingen_ld.graph.framing import key_of
+from clingen_ld.graph.quads import literal
+from clingen_ld.graph.terms import RDF_JSON, Term
+from clingen_ld.model.definitions import Model, Property, Severity, Type
+from clingen_ld.model.identity import encode, escape, reference_iri
+from clingen_ld.model.namespaces import CLINGEN, local_name
+from clingen_ld.validation.findings import Breach
+
+# Where one value breaks several structure rules, the one that says most speaks.
+_PRECEDENCE = ("ST-7", "ST-9", "ST-4", "ST-5")
+# Constraints that a node in the place of a literal breaks, too.
+_OF_LITERALS = ("DatatypeConstraintComponent", "OrConstraintComponent")
+_SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
+
+
+class ShaclResult(NamedTuple):
+    """One result of a SHACL validation report.
+
+    `path` holds the predicates of the path in order; `shape` is the IRI of the source shape or
+    "", `component` and `severity` are local names.
+    """
+
+    focus: str
+    path: tuple[str, ...]
+    value: Term | None
+    shape: str
+    component: str
+    severity: str
+    message: str
+
+
+def breaches_of(
+    results: Iterable[ShaclResult], trees: Mapping[str, dict[str, Any]], model: Model, base: str
+) -> Iterator[tuple[str, Breach]]:
+    """The breaches that some results mean, each with the IRI of its resource.
+
+    `trees` are the resources of the graph, in normal form, by IRI. A result whose rule or
+    place the model does not know (from a user's own shapes, say) keeps the shape as its rule.
+    """
+    found: dict[tuple[str, str, str, Severity], Breach] = {}
+    for result in results:
+        root, pointer = _focus(result.focus, trees)
+        is_part = isinstance(result.value, str) and _focus(result.value, trees)[1] != ""
+        rule = _rule(result, model, is_part)
+        pointer = _place(result, root, pointer, trees.get(root, {}), model, base)
+        severity = _SEVERITIES.get(result.severity, "error")
+        breach = Breach(rule, pointer, {"message": result.message}, severity, _value(result.value))
+        found.setdefault((root, pointer, rule, severity), breach)
+    for (root, pointer, rule, _), breach in found.items():
+        if not _is_follower(root, pointer, rule, {key[:3] for key in found}):
+            yield root, breach
+
+
+def _is_follower(root: str, pointer: str, rule: str, found: set[tuple[str, str, str]]) -> bool:
+    """Whether a graver finding at the same place says the same already."""
+    if rule == "ST-2":  # a reference that leads nowhere: its own value says why
+        return any((root, f"{pointer}/reference", other) in found for other in _PRECEDENCE)
+    if rule not in _PRECEDENCE:
+        return False
+    graver = _PRECEDENCE[: _PRECEDENCE.index(rule)]
+    return any((root, pointer, other) in found for other in graver)
+
+
+def _rule(result: ShaclResult, model: Model, is_part: bool) -> str:
+    named = model.shape_rules.get(result.shape)
+    if named is not None:
+        return named
+    value = result.value
+    if result.component == "InConstraintComponent" and is_part:
+        return "ST-7"
+    is_node = isinstance(value, str) or (value is not None and value.datatype == RDF_JSON)
+    if is_node and result.component in _OF_LITERALS:
+        return "ST-7"
+    if result.component == "InConstraintComponent" and str(value).endswith("#"):
+        return "ST-9"
+    for rule in model.rules.values():
+        if result.component in rule.components:
+            return rule.id
+    return result.shape or result.component
+
+
+def _focus(focus: str, trees: Mapping[str, Any]) -> tuple[str, str]:
+    """The resource that a node belongs to, and the pointer of the node in it."""
+    if focus in trees:
+        return focus, ""
+    root, mark, pointer = focus.partition("#/")
+    if mark and root in trees:
+        return root, "/" + unquote(pointer)
+    for root in trees:  # resources whose own IRI has a fragment
+        if "#" in root and focus.startswith(root + "/"):
+            return root, unquote(focus[len(root) :])
+    return focus, ""
+
+
+def _place(
+    result: ShaclResult, root: str, pointer: str, tree: dict[str, Any], model: Model, base: str
+) -> str:
+    value = result.value
+    if result.component == "MinCountConstraintComponent":
+        return pointer
+    if result.component == "ClosedConstraintComponent":
+        return f"{pointer}/{escape(key_of(result.path[0]))}"
+    if value == result.focus:
+        return _property_place(result, pointer, tree, model)
+    if isinstance(value, str):
+        owner, below = _focus(value, {root: tree})
+        if owner == root and below.startswith(f"{pointer}/"):
+            return below + _inner(result, model)
+    node, type_ = _node_at(tree, pointer, model)
+    for step in result.path:
+        prop = (
+            next((p for p in type_.properties.values() if p.iri == step), None) if type_ else None
+        )
+        key = prop.name if prop is not None else key_of(step)
+        pointer = f"{pointer}/{escape(key)}"
+        content = node.get(key) if isinstance(node, dict) else None
+        if isinstance(content, list) and result.component != "MaxCountConstraintComponent":
+            index = _index(content, value, prop, base)
+            if index is not None:
+                pointer = f"{pointer}/{index}"
+                content = content[index]
+        node = content if isinstance(content, dict) else {}
+        type_ = model.types.get(prop.range or "") if prop is not None else None
+    return pointer + _inner(result, model)
+
+
+def _property_place(result: ShaclResult, pointer: str, tree: dict[str, Any], model: Model) -> str:
+    """The place of a result about a property as a whole: the node itself when it lacks it.
+
+    Every SPARQL result has a value; where it is the focus node, no single value is meant.
+    """
+    node, type_ = _node_at(tree, pointer, model)
+    for prop in type_.properties.values() if type_ is not None else ():
+        if result.path == (prop.iri,) and isinstance(node, dict) and prop.name in node:
+            return f"{pointer}/{prop.name}"
+    return pointer
+
+
+def _inner(result: ShaclResult, model: Model) -> str:
+    """The property of the value that a shape says it is about."""
+    place = model.shape_places.get(result.shape)
+    return f"/{local_name(place)}" if place else ""
+
+
+def _node_at(tree: dict[str, Any], pointer: str, model: Model) -> tuple[Any, Type | None]:
+    """The node at a pointer of a tree, with its type."""
+    node: Any = tree
+    type_ = model.types.get(str(tree.get("resourceType")))
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, list):
+            node = node[int(key)] if key.isdecimal() and int(key) < len(node) else None
+            continue
+        prop = type_.properties.get(key) if type_ is not None else None
+        node = node.get(key) if isinstance(node, dict) else None
+        name = prop and ("Reference" if prop.kind == "reference" else prop.range)
+        type_ = model.types.get(name) if name else None
+    return node, type_
+
+
+def _index(items: list[Any], value: Term | None, prop: Property | None, base: str) -> int | None:
+    """Which item of a list a value of the graph is, where it is one."""
+    for n, item in enumerate(items):
+        if isinstance(item, dict) and isinstance(item.get("reference"), str):
+            same = reference_iri(item["reference"], base) == value
+        elif prop is not None and prop.kind == "code" and isinstance(item, str):
+            same = f"{CLINGEN}{prop.value_set}#{encode(item)}" == value
+        else:
+            same = literal(item, prop) == value
+        if same:
+            return n
+    return None
+
+
+def _value(value: Term | None) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return value.lexical

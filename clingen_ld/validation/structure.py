@@ -1,0 +1,184 @@
+"""The structure rules (ST-1 to ST-9) over a resource in normal form, straight from the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+from clingen_ld.graph.quads import date_datatype
+from clingen_ld.model.definitions import Model, Property, Type
+from clingen_ld.model.identity import escape, is_absolute
+from clingen_ld.model.namespaces import CLINGEN, FHIR, XSD
+from clingen_ld.validation.findings import Breach
+
+_KEYWORDS = ("resourceType", "@id", "@type")
+_FORMS = {
+    "string": "a string",
+    "boolean": "true or false",
+    "integer": "an integer",
+    "uri": "a URI",
+    "dateTime": "a date",
+    "instant": "a date with time and time zone",
+    "code": "a code",
+    "part": "an object",
+    "reference": 'an object with a "reference"',
+}
+
+
+def check_structure(tree: dict[str, Any], model: Model) -> Iterator[Breach]:
+    """The breaches of the structure rules in a resource. Never fails, whatever the tree."""
+    yield from _Checker(model).node(tree, model.type(tree["resourceType"]), "")
+
+
+class _Checker:
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def node(self, tree: dict[str, Any], type_: Type, pointer: str) -> Iterator[Breach]:
+        """The breaches in a node and below it."""
+        for key in tree:
+            if key not in type_.properties and not _is_foreign(key):
+                suggestion = self._nearest_property(key, type_, tree)
+                yield Breach(
+                    "ST-1", f"{pointer}/{escape(key)}", {"property": key, "type": type_.name},
+                    value=tree[key], suggestion=suggestion, at="key",
+                )  # fmt: skip
+        for prop in type_.properties.values():
+            if prop.name in tree:
+                yield from self._property(prop, tree[prop.name], f"{pointer}/{prop.name}")
+            else:
+                yield from _missing(prop, type_, pointer)
+
+    def _nearest_property(self, key: str, type_: Type, tree: dict[str, Any]) -> str | None:
+        if key.startswith("@"):
+            return nearest(key, ["@id", "@type"])
+        absent = [name for name in type_.properties if name not in tree]
+        return nearest(key, absent) or nearest(key, list(type_.properties))
+
+    def _property(self, prop: Property, value: Any, pointer: str) -> Iterator[Breach]:
+        if not isinstance(value, list):
+            yield from self._value(prop, value, pointer)
+            return
+        bound, rule = prop.maximum, "ST-3"
+        if bound is None and prop.published_maximum is not None:
+            bound, rule = prop.published_maximum, "ST-8"
+        if bound is not None and len(value) > bound:
+            values = {"property": prop.name, "expected": prop.expected}
+            values |= {"count": str(len(value))} if rule == "ST-3" else {"type": prop.owner}
+            yield Breach(rule, pointer, values, at="key")
+        for n, item in enumerate(value):
+            yield from self._value(prop, item, f"{pointer}/{n}")
+
+    def _value(self, prop: Property, value: Any, pointer: str) -> Iterator[Breach]:
+        if prop.kind == "part" and isinstance(value, dict):
+            yield from self.node(value, self._model.types[prop.range or ""], pointer)
+        elif prop.kind == "reference" and isinstance(value, dict):
+            yield from self._reference(value, pointer)
+        elif isinstance(value, dict | list) or prop.kind in ("part", "reference"):
+            yield _wrong("ST-7", prop, value, pointer)
+        elif prop.kind == "code":
+            yield from self._code(prop, value, pointer)
+        elif (rule := _wrong_literal(prop, value)) is not None:
+            suggestion = None
+            if rule == "ST-5":
+                suggestion = nearest(value, list(prop.choices))
+            yield _wrong(rule, prop, value, pointer, suggestion)
+
+    def _reference(self, value: dict[str, Any], pointer: str) -> Iterator[Breach]:
+        type_ = self._model.types["Reference"]
+        if "reference" not in value:
+            values = {"property": "reference", "type": type_.name}
+            yield Breach("ST-2", pointer, values)
+        yield from self.node(value, type_, pointer)
+
+    def _code(self, prop: Property, value: Any, pointer: str) -> Iterator[Breach]:
+        value_set = self._model.value_sets[prop.value_set or ""]
+        if not isinstance(value, str):
+            yield _wrong("ST-7", prop, value, pointer)
+        elif not value:
+            yield _wrong("ST-9", prop, value, pointer)
+        elif value not in value_set.codes:
+            suggestion = nearest(value, [*value_set.codes])
+            yield _wrong("ST-5", prop, value, pointer, suggestion)
+
+
+def _missing(prop: Property, type_: Type, pointer: str) -> Iterator[Breach]:
+    if prop.minimum:
+        yield Breach("ST-2", pointer, {"property": prop.name, "type": type_.name})
+    elif prop.published_minimum:
+        values = {"property": prop.name, "type": type_.name, "expected": prop.expected}
+        yield Breach("ST-8", pointer, values)
+
+
+def _wrong(
+    rule: str, prop: Property, value: Any, pointer: str, suggestion: str | None = None
+) -> Breach:
+    values = {"property": prop.name, "value": shown(value)}
+    if rule == "ST-5":
+        values["valueSet"] = prop.value_set or ", ".join(prop.choices)
+    elif rule != "ST-9":
+        values["expected"] = prop.expected if rule == "ST-4" else _FORMS[prop.kind]
+    return Breach(rule, pointer, values, value=value, suggestion=suggestion)
+
+
+def _wrong_literal(prop: Property, value: Any) -> str | None:
+    """The rule that a plain value of a property breaks, or None. One value, one rule."""
+    if prop.kind == "boolean":
+        return None if isinstance(value, bool) else "ST-4"
+    if prop.kind == "integer":
+        is_integer = isinstance(value, int) and not isinstance(value, bool)
+        low = prop.least is not None and is_integer and value < prop.least
+        return None if is_integer and not low else "ST-4"
+    if not isinstance(value, str):
+        return "ST-4"
+    if not value and not prop.may_be_empty:
+        return "ST-9"
+    if prop.kind in ("dateTime", "instant"):
+        datatype = date_datatype(value)
+        if datatype is None or (prop.kind == "instant" and datatype != XSD + "dateTime"):
+            return "ST-4"
+    if prop.pattern is not None and not _pattern(prop.pattern).search(value):
+        return "ST-4"
+    if prop.choices and value not in prop.choices:
+        return "ST-5"
+    return None
+
+
+@lru_cache(maxsize=64)
+def _pattern(text: str) -> re.Pattern[str]:
+    # In XPath, which SHACL patterns follow, $ is the very end; in Python it is \Z.
+    return re.compile(text.removesuffix("$") + r"\Z" if text.endswith("$") else text)
+
+
+def _is_foreign(key: str) -> bool:
+    """Whether a key is a keyword, or a predicate of somebody else's vocabulary."""
+    return key in _KEYWORDS or (is_absolute(key) and not key.startswith((CLINGEN, FHIR)))
+
+
+def nearest(value: object, candidates: list[str]) -> str | None:
+    """The candidate nearest to a mistyped name, or None when none is near.
+
+    >>> nearest("chromsome", ["gene", "chromosome"])
+    'chromosome'
+    """
+    if not isinstance(value, str):
+        return None
+    folded: dict[str, str] = {}
+    for candidate in candidates:
+        folded.setdefault(candidate.lower().replace("_", "-"), candidate)
+    found = get_close_matches(value.lower().replace("_", "-"), list(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: strings in quotation marks, objects and lists by kind."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "an array"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else str(value)

@@ -1,0 +1,191 @@
+"""Validation: everything that is wrong with some inputs, each finding with its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
+from clingen_ld.messages.reading import read_inputs
+from clingen_ld.model import load_model
+from clingen_ld.model.definitions import Model, Severity
+from clingen_ld.model.identity import reference_iri
+from clingen_ld.validation.checking import check_message, finding_of, problem_finding
+from clingen_ld.validation.configuration import Configuration
+from clingen_ld.validation.findings import SEVERITIES, Breach, Finding
+from clingen_ld.validation.registry import set_rules
+from clingen_ld.validation.resource_set import SetEntry, StoredSet
+from clingen_ld.validation.sequences import SequenceSource, open_sequences
+
+Path = str | os.PathLike[str]
+
+# Up to so many messages are kept, to place the findings of the rules across resources; of a
+# larger set, the files that have such findings are read once more.
+_KEPT_MESSAGES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationOptions:
+    """How to validate.
+
+    `partial`: the set is known to be incomplete, so references need not resolve. `against`:
+    inputs that references may lead to, which are not checked themselves. `sequences`: a FASTA
+    file or SeqRepo folder to hold alleles against. `shapes`: SHACL shapes of the user's own.
+    """
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    partial: bool = False
+    against: tuple[Path, ...] = ()
+    sequences: Path | None = None
+    shapes: tuple[Path, ...] = ()
+    configuration: Configuration = field(default_factory=Configuration)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a validation."""
+
+    findings: tuple[Finding, ...]
+    files: int
+    resources: int
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no error."""
+        return not self.has("error")
+
+    def has(self, severity: Severity) -> bool:
+        """Whether there is a finding of a severity or of a graver one."""
+        bound = SEVERITIES.index(severity)
+        return any(SEVERITIES.index(f.severity) <= bound for f in self.findings)
+
+
+def validate(
+    inputs: Iterable[Path] | Path,
+    options: ValidationOptions | None = None,
+    *,
+    progress: Callable[[Item], None] | None = None,
+) -> Report:
+    """Validate files, folders and standard input (`-`) as one set of resources.
+
+    `progress` is called with every message or problem that is read. Raises `InputError` when
+    an input does not exist or cannot be read.
+    """
+    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    chosen = options or ValidationOptions()
+    model = load_model()
+    return validate_items(read_inputs(given, chosen.read, model), chosen, model, progress)
+
+
+def validate_items(
+    items: Iterable[Item],
+    options: ValidationOptions,
+    model: Model,
+    progress: Callable[[Item], None] | None = None,
+) -> Report:
+    """Validate what reading gives, as one set of resources."""
+    validation = _Validation(options, model)
+    for item in items:
+        if progress is not None:
+            progress(item)
+        validation.add(item)
+    return validation.finish()
+
+
+class _Validation:
+    def __init__(self, options: ValidationOptions, model: Model) -> None:
+        self._options = options
+        self._model = model
+        self._set = StoredSet(options.read.base)
+        self._sequences: SequenceSource | None = None
+        if options.sequences is not None:
+            self._sequences = open_sequences(options.sequences)
+        self._kept: list[Message] | None = []
+        self._findings: list[tuple[int, Finding]] = []
+        self._files: dict[str, int] = {}
+
+    def add(self, item: Item) -> None:
+        """Check one item by itself, and keep it for the rules across resources."""
+        number = self._files.setdefault(item.file, len(self._files))
+        if isinstance(item, Problem):
+            self._findings.append((number, problem_finding(item, self._model)))
+            return
+        self._set.add(item.iri, item.normal.tree, item.file)
+        if self._kept is not None:
+            self._kept.append(item)
+            if len(self._kept) > _KEPT_MESSAGES:
+                self._kept = None
+        for finding in check_message(item, self._model):
+            self._findings.append((number, finding))
+
+    def finish(self) -> Report:
+        """Check the set, and put the findings in the order of files, lines and columns."""
+        checked = len(self._set)
+        for item in read_inputs(self._options.against, self._options.read, self._model):
+            if isinstance(item, Message):
+                self._set.add(item.iri, item.normal.tree, item.file)
+        breaches = self._set_breaches(checked)
+        if breaches:
+            for number, message in self._messages(set(breaches)):
+                file = self._files[message.file]
+                for breach in breaches[number]:
+                    self._findings.append((file, finding_of(breach, message, self._model)))
+        self._set.close()
+        return Report(tuple(self._wanted()), len(self._files), checked)
+
+    def _wanted(self) -> Iterator[Finding]:
+        """The findings in order, each once, as the configuration wants them."""
+        for _, finding in sorted(
+            dict.fromkeys(self._findings),
+            key=lambda pair: (pair[0], pair[1].line or 0, pair[1].column or 0, pair[1].rule),
+        ):
+            wanted = self._options.configuration.apply(finding)
+            if wanted is not None:
+                yield wanted
+
+    def _set_breaches(self, checked: int) -> dict[int, list[Breach]]:
+        """What the rules across resources, the sequences and the user's shapes find."""
+        breaches: dict[int, list[Breach]] = {}
+        for entry in self._set.first(checked):
+            for breach in self._entry_breaches(entry):
+                if not self._may_be_elsewhere(breach):
+                    breaches.setdefault(entry.number, []).append(breach)
+        if self._options.shapes:
+            from clingen_ld.validation.user_shapes import check_shapes, load_shapes
+
+            shapes = load_shapes(self._options.shapes)
+            numbers = {
+                entry.iri: entry.number for entry in reversed(list(self._set.first(checked)))
+            }
+            trees = {entry.iri: entry.tree for entry in self._set}
+            for iri, breach in check_shapes(trees, shapes, self._model, self._set.base):
+                if iri in numbers:
+                    breaches.setdefault(numbers[iri], []).append(breach)
+        return breaches
+
+    def _entry_breaches(self, entry: SetEntry) -> Iterator[Breach]:
+        kind = str(entry.tree.get("resourceType"))
+        for rule in set_rules.get(kind, ()):
+            yield from rule(entry, self._set)
+        if self._sequences is not None and kind == "ContextualAllele":
+            from clingen_ld.validation.rules.sequence_checks import check_sequences
+
+            yield from check_sequences(entry, self._set, self._sequences)
+
+    def _may_be_elsewhere(self, breach: Breach) -> bool:
+        """Whether a breach is a reference that need not resolve within the set."""
+        if breach.rule != "CO-1":
+            return False
+        prefixes = self._options.configuration.external
+        target = reference_iri(str(breach.value), self._set.base)
+        return self._options.partial or target.startswith(prefixes)
+
+    def _messages(self, numbers: set[int]) -> Iterator[tuple[int, Message]]:
+        """The messages of some numbers, from memory or read once more."""
+        if self._kept is not None:
+            yield from ((n, message) for n, message in enumerate(self._kept) if n in numbers)
+            return
+        items = read_inputs(self._files, self._options.read, self._model)
+        messages = (item for item in items if isinstance(item, Message))
+        yield from ((n, message) for n, message in enumerate(messages) if n in numbers)
