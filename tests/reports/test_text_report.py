@@ -1,0 +1,147 @@
+"""The text report, as a person sees it in a terminal."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from report_samples import EMPTY, HOSTILE, MILD, MIXED, NASTY, WRONG_CODE, many
+
+from clingen_ld.reports import render
+from clingen_ld.reports.terminal import display_width, pointed, wrapped
+from clingen_ld.validation.findings import Excerpt, Finding
+from clingen_ld.validation.validator import Report
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture(autouse=True)
+def _eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def plain(report: Report, limit: int | None = None) -> str:
+    return COLOUR.sub("", render(report, "text", limit))
+
+
+SEEN = """\
+examples/XA101.json  2 errors, 1 warning
+  4:27  error    ST-5  contextualAlleleType is "transkript", which is no code of
+                       contextual-allele-type
+                       did you mean transcript?
+       | "contextualAlleleType": "transkript",
+       |                         ^ /contextualAlleleType
+  9:14  error    ST-2  Position has no index, which is required
+       | "start": {},
+       |          ^ /referenceCoordinate/start
+   1:1  warning  ST-8  at least one published document is stricter about
+                       canonicalAllele
+
+more/CA7.xml  1 info
+  3:3  info     ST-6  amino acid is read; the model writes amino-acid
+                      did you mean amino-acid?
+      | <canonicalAlleleType value="amino acid"/>
+      | ^ /CanonicalAllele/canonicalAlleleType
+
+stdin  1 error
+  1:1  error    ST-0  the text is empty
+
+input  1 error, 1 warning
+  -  error    CO-5                      the id CA7 is also that of another
+  -  warning  …example.org/shapes#Mine  not as we like it  at /symbol
+
+"""
+
+
+def test_findings_by_file_with_their_lines() -> None:
+    text = plain(MIXED)
+    assert text.startswith(SEEN)
+    assert text.endswith(
+        "\n\n4 files, 20 resources: does not conform (4 errors, 2 warnings, 1 info)\n"
+    )
+
+
+def test_nothing_found() -> None:
+    assert plain(EMPTY) == "3 files, 12 resources: conforms (nothing found)\n"
+
+
+def test_warnings_conform() -> None:
+    assert plain(MILD).endswith("\n\n2 files, 2 resources: conforms (1 warning, 1 info)\n")
+
+
+def test_a_summary_when_there_are_more_than_a_few() -> None:
+    assert "Rules\n" not in plain(MILD)
+    assert "  18  info     ST-6  preferred names" in plain(many(50))
+
+
+def test_a_limit_counts_the_rest() -> None:
+    text = plain(many(50), 13)
+    assert "… and 37 more (9 errors, 10 warnings, 18 infos); all of them: --report json\n" in text
+    assert len(re.findall(r"^ +\d+:\d+  error", text, re.MULTILINE)) == 13
+    assert "does not conform (22 errors, 10 warnings, 18 infos)" in text  # of all of them
+    assert "^" not in plain(many(50), 0)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 120])
+def test_fifty_findings_fit_the_terminal(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for line in plain(many(50)).splitlines():
+        assert display_width(line) <= columns
+    assert len(plain(many(50)).splitlines()) <= 50 * 5
+
+
+def test_colours_are_taken_out_without_a_trace() -> None:
+    coloured = render(HOSTILE, "text")
+    assert "\x1b[31m" in coloured
+    assert "\x1b" not in COLOUR.sub("", coloured)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_hostile_text_stays_on_its_lines(text: str) -> None:
+    finding = Finding(
+        "ST-5", "error", text, "a.json", text, f"/{text}", 1, 3, text, text, Excerpt(f"ab{text}", 3)
+    )
+    lines = plain(Report((finding,), 1, 1)).splitlines()
+    assert len(lines) <= 16
+    assert all(display_width(line) <= 80 for line in lines)
+    assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for line in lines for c in line)
+
+
+def test_findings_at_one_place_share_its_line() -> None:
+    other = Finding(
+        "XA-9", "error", "no", "examples/XA101.json", "", "/contextualAlleleType", 4, 27,
+        excerpt=WRONG_CODE.excerpt,
+    )  # fmt: skip
+    assert plain(Report((WRONG_CODE, other), 1, 1)).count("| ") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "line", "before"),
+    [
+        ('\t"a": 1', 2, '"a": 1', ""),
+        ('"a":\t"b"', 6, '"a": "b"', '"a": '),
+        ('"変異": 1', 7, '"変異": 1', '"変異": '),
+        ('{"🧬": 1}', 7, '{"🧬": 1}', '{"🧬": '),
+        ("ab", 9, "ab", "ab"),  # beyond the end
+        ("", 1, "", ""),
+        ("\x1b[2Jab", 5, r"\x1b[2Jab", r"\x1b[2J"),
+    ],
+)
+def test_the_caret_stands_under_the_place(text: str, column: int, line: str, before: str) -> None:
+    assert pointed(Excerpt(text, column), 60) == (line, display_width(before))
+
+
+@pytest.mark.parametrize("place", [1, 30, 200, 390, 400])
+@pytest.mark.parametrize("letter", ["x", "変"])
+def test_a_long_line_is_cut_around_the_place(place: int, letter: str) -> None:
+    text = letter * (place - 1) + "!" + letter * (400 - place)
+    line, before = pointed(Excerpt(text, place), 60)
+    assert display_width(line) <= 60
+    assert display_width(line.partition("!")[0]) == before
+    assert "!" in line
+
+
+def test_words_longer_than_a_line_are_broken() -> None:
+    assert max(map(len, wrapped("see http://example.org/" + "a" * 200, 40))) <= 40
+    assert wrapped("", 40) == [""]
+    assert len(wrapped("word " * 500, 40)) == 6

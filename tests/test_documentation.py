@@ -1,0 +1,53 @@
+"""Every command and program in the documentation, run, gives what the page shows."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.console import ROOT, programs, run, sessions, workspace
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    made = workspace()
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_console_sessions(page: Path, folder: Path) -> None:
+    for session in sessions(page.read_text()):
+        for command in session:
+            assert run(command.line, folder) == command.output, command.line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_python_programs(page: Path, folder: Path) -> None:
+    for code, output in programs(page.read_text()):
+        (folder / "program.py").write_text(code)
+        assert run(f"{sys.executable} program.py", folder) == output
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_into_the_repository_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
+        if not target.startswith(("http:", "https:")):
+            assert (page.parent / target).exists(), target
+
+
+def test_the_readme_names_every_dependency_with_its_reason() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    text = (ROOT / "README.md").read_text().lower()
+    for requirement in project["dependencies"]:
+        name = re.split(r"[<>=\[; ]", requirement)[0]
+        assert f"[{name}]" in text, name

@@ -1,0 +1,160 @@
+"""The checker and the SHACL engines give the same findings, for every rule that the shapes hold.
+
+Messages are right ones and mutated ones; a finding is a rule, a severity and a place. Engines
+run the published shapes over the graph; the checker works on the trees.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import pytest
+
+from clingen_ld.graph.quads import resource_quads
+from clingen_ld.graph.terms import n_quads_line
+from clingen_ld.messages.message import Message, ReadOptions
+from clingen_ld.messages.reading import read_inputs
+from clingen_ld.model import load_model
+from clingen_ld.model.files import shapes_text
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model.normal_form import normal_form
+from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
+from clingen_ld.validation.findings import Breach, severity_of
+from clingen_ld.validation.registry import resource_rules, set_rules
+from clingen_ld.validation.resource_set import StoredSet
+from clingen_ld.validation.shacl import ShaclResult, breaches_of
+from clingen_ld.validation.structure import check_structure
+from tests.console import ROOT
+from tests.shacl_engines import ENGINES
+from tests.validation.mutations import mutate
+
+Tree = dict[str, Any]
+STORIES = ("ilk", "brca1", "cx3cr1", "cftr", "mt-tl1", "rbm20")
+
+
+class Found(NamedTuple):
+    rule: str
+    severity: str
+    resource: str
+    pointer: str
+
+
+@lru_cache(maxsize=1)
+def shape_rules() -> set[tuple[str, str]]:
+    """The rules, with severities, that SHACL engines report."""
+    from clingen_ld.model.loading import _SEVERITIES
+    from clingen_ld.model.namespaces import RDF, SH, SHAPE, local_name
+    from clingen_ld.model.triples import Triples
+
+    model = load_model()
+    graph = Triples(shapes_text())
+    found = {(r.id, "error") for r in model.rules.values() if r.components}
+    for kind in ("NodeShape", "PropertyShape"):
+        for node in graph.subjects(RDF + "type", SH + kind):
+            for rule in graph.texts(node, SHAPE + "rule"):
+                severity = local_name(graph.text(node, SH + "severity")) or "Violation"
+                found.add((local_name(rule), _SEVERITIES[severity]))
+    return found
+
+
+@lru_cache(maxsize=8)
+def story(name: str) -> tuple[Tree, ...]:
+    """The resources of an example folder."""
+    folder = ROOT / "examples" / name
+    items = read_inputs(sorted(folder.glob("*.json")), ReadOptions(), load_model())
+    return tuple(item.normal.tree for item in items if isinstance(item, Message))
+
+
+def checked(trees: Iterable[Tree]) -> set[Found]:
+    """What the checker finds in a set of resources."""
+    model = load_model()
+    resources = StoredSet(DEFAULT_BASE)
+    for tree in trees:
+        resources.add(resource_iri(tree, DEFAULT_BASE), tree)
+    found: set[Found] = set()
+
+    def note(iri: str, breaches: Iterable[Breach]) -> None:
+        for b in breaches:
+            severity = severity_of(b, model)
+            if (b.rule, severity) in shape_rules():
+                found.add(Found(b.rule, severity, iri, b.pointer))
+
+    for entry in resources:
+        kind = entry.tree["resourceType"]
+        note(entry.iri, check_structure(entry.tree, model))
+        for rule in resource_rules.get(kind, ()):
+            note(entry.iri, rule(entry.tree))
+        for set_rule in set_rules.get(kind, ()):
+            note(entry.iri, set_rule(entry, resources))
+    return found
+
+
+def by_engine(name: str, trees: Iterable[Tree]) -> set[Found]:
+    """What a SHACL engine finds in the graph of a set of resources."""
+    model = load_model()
+    by_iri = {resource_iri(tree, DEFAULT_BASE): tree for tree in trees}
+    quads = (q for tree in by_iri.values() for q in resource_quads(tree, model, DEFAULT_BASE))
+    data = "".join(n_quads_line(quad._replace(graph="")) for quad in quads)
+    results = [_result(r) for r in ENGINES[name](shapes_text(), data)]
+    return {
+        Found(b.rule, severity_of(b, model), iri, b.pointer)
+        for iri, b in breaches_of(results, by_iri, model, DEFAULT_BASE)
+    }
+
+
+def _result(result: Any) -> ShaclResult:
+    from clingen_ld.graph.formats import parse
+
+    def term(text: str | None) -> Any:
+        if text is None:
+            return None
+        [quad] = parse(f"<urn:s> <urn:p> {text} .", "ntriples", DEFAULT_BASE)
+        return quad.object
+
+    path = tuple(result.path.split("/<")) if result.path else ()
+    steps = (result.path,) if path and "<" not in result.path else path
+    return ShaclResult(
+        term(result.focus), steps, term(result.value), result.shape,
+        result.component, result.severity, result.message,
+    )  # fmt: skip
+
+
+def mutated(seed: int) -> list[Tree]:
+    """The resources of one story, some of them mutated."""
+    chance = random.Random(seed)
+    trees = list(story(chance.choice(STORIES)))
+    if len(trees) > 12:
+        first = chance.randrange(len(trees) - 12)
+        trees = trees[first : first + 12]
+    for _ in range(chance.randint(1, 3)):
+        index = chance.randrange(len(trees))
+        wrong = mutate(trees[index], chance)
+        kind = str(wrong.pop("resourceType"))
+        trees[index] = normal_form(wrong, kind, load_model(), DEFAULT_BASE).tree
+    return list({resource_iri(t, DEFAULT_BASE): t for t in trees}.values())
+
+
+def difference(engine: str, trees: list[Tree]) -> str:
+    """What only one of the two finds, in words; empty when they agree."""
+    ours, theirs = checked(trees), by_engine(engine, trees)
+    # Where one value is due and there are several, engines judge each, and the rules none.
+    if any(f.rule == "ST-3" for f in ours | theirs):
+        ours, theirs = ({f for f in s if f.rule == "ST-3"} for s in (ours, theirs))
+    only = [f"only the checker: {f}" for f in sorted(ours - theirs)]
+    return "\n".join(only + [f"only {engine}: {f}" for f in sorted(theirs - ours)])
+
+
+@pytest.mark.parametrize("engine", ["pyshacl", "shacl", "pyshifty"])
+@pytest.mark.parametrize("name", STORIES)
+def test_right_messages(engine: str, name: str) -> None:
+    assert difference(engine, list(story(name))) == ""
+
+
+@pytest.mark.parametrize(("engine", "count"), [("pyshacl", 30), ("shacl", 600), ("pyshifty", 300)])
+def test_mutated_messages(engine: str, count: int) -> None:
+    differences = {seed: difference(engine, mutated(seed)) for seed in range(count)}
+    assert {seed: text for seed, text in differences.items() if text} == {}
