@@ -1,6 +1,6 @@
 """The console sessions in the documentation: finding them, running them, writing them anew.
 
-    python -m tests.console README.md     runs every session and puts its real output in
+python -m tests.console README.md     runs every session and puts its real output in
 """
 
 from __future__ import annotations

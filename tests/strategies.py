@@ -96,16 +96,22 @@ def _resource(draw: Draw, model: Model, type_: Type) -> Tree:
     own = draw(st.none() | st.none() | st.none() | st.sampled_from(OWN_IRIS))
     if own is not None:
         tree["@id"] = own
-    made = draw(_node(model, type_))
+    made = draw(nodes(model, type_))
     if own is not None and "id" not in made:
         made = {"id": draw(st.sampled_from(ODD_IDS))} | made  # else the IRI would tell one
     return tree | made
 
 
 @st.composite
-def _node(draw: Draw, model: Model, type_: Type) -> Tree:
-    chosen = draw(st.sets(st.sampled_from(list(type_.properties)), max_size=4))
-    if type_.kind == "resource" and draw(st.integers(0, 9)):
+def nodes(draw: Draw, model: Model, type_: Type) -> Tree:
+    """Right nodes of any type of the model, the parts and the data types too."""
+    # Half of the properties, or sometimes hardly any; an id nearly always.
+    names = list(type_.properties)
+    if draw(st.integers(0, 4)):
+        chosen = {name for name in names if draw(st.booleans())}
+    else:
+        chosen = draw(st.sets(st.sampled_from(names), max_size=2))
+    if type_.kind == "resource" and draw(st.integers(0, 5)):
         chosen.add("id")
     tree: Tree = {}
     for prop in type_.properties.values():
@@ -115,7 +121,7 @@ def _node(draw: Draw, model: Model, type_: Type) -> Tree:
         if not prop.many:
             tree[prop.name] = draw(value)
             continue
-        items = draw(st.lists(value, min_size=1, max_size=3))
+        items = draw(st.lists(value, min_size=1, max_size=2))
         if draw(st.booleans()):
             items.append(items[0])
         tree[prop.name] = items
@@ -139,8 +145,9 @@ def values(model: Model, prop: Property) -> st.SearchStrategy[Any]:
     """Right values of a property, one at a time."""
     if prop.kind == "part":
         assert prop.range is not None
-        made = _node(model, model.types[prop.range])
-        return made.map(lambda node: _preferred(node, prop, model)) | st.just({})
+        made = nodes(model, model.types[prop.range])
+        made = made.map(lambda node: _preferred(node, prop, model))
+        return st.one_of(made, made, made, st.just({}))
     if prop.kind == "reference":
         return references(model, prop)
     if prop.kind == "code":

@@ -75,6 +75,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(
+    NAME,
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 conforms or done, 1 the data has errors, 2 wrong usage, 3 an input or "

@@ -360,9 +360,9 @@ class _Framer:
             return {"@id": self._names[value]} if self._names[value] else {}
         described = self._view.node(value)
         is_resource = resource_type(self._view.types(value), self._model) is not None
-        if not described or (is_resource and not value.startswith("_:")):
-            return {} if value.startswith("_:") else {"@id": value}
         has_name = not value.startswith("_:") and value != self._address(pointer)
+        if not described or (is_resource and has_name):
+            return {"@id": value} if has_name else {}
         message = self._below(value, pointer, None, above, keeps_name=has_name)
         return {"@id": value} | message if has_name else message
 

@@ -84,11 +84,22 @@ class _Writer:
                 yield self._quad(subject, RDF_TYPE, cls.iri)
             if type_.name == "Coding" and (concept := coding_concept(tree, self._model)):
                 yield self._quad(subject, RDF_TYPE, concept)
-        extra = foreign_types(tree, type_, self._model)
-        for iri in extra:
+        for iri in foreign_types(tree, type_, self._model):
             yield self._quad(subject, RDF_TYPE, iri)
+        yield from self._properties(subject, pointer, type_, tree, names, depth)
+
+    def _properties(
+        self,
+        subject: str,
+        pointer: str,
+        type_: Type | None,
+        tree: Mapping[str, Any],
+        names: tuple[str, ...],
+        depth: int,
+    ) -> Iterator[Quad]:
+        """The triples of the properties of a node; `names` are the classes it is met as."""
         for key, value in tree.items():
-            if key == "@type" and extra:
+            if key == "@type" and foreign_types(tree, type_, self._model):
                 continue
             prop = type_.properties.get(key) if type_ is not None else None
             predicate = prop.iri if prop is not None else predicate_of(key, type_)
@@ -124,14 +135,8 @@ class _Writer:
         extra = found.extra if isinstance(found, Pointed) else {}
         if extra or listed:
             yield from self._statement(subject, predicate, target, pointer)
-        for key, more in extra.items():
-            type_ = self._model.types["Reference"]
-            known = type_.properties.get(key)
-            said = known.iri if known is not None else predicate_of(key, type_)
-            at = f"{pointer}/{escape(key)}"
-            yield from self._value(
-                self._at(pointer), said, known, more, at, False, owner, depth + 1
-            )
+        reference = self._model.types["Reference"]
+        yield from self._properties(self._at(pointer), pointer, reference, extra, (), depth + 1)
 
     def _statement(
         self, subject: str, predicate: str, target: Term, pointer: str

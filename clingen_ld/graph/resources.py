@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from functools import lru_cache
 
 from clingen_ld.graph.terms import RDF_SUBJECT
 from clingen_ld.graph.values import NAMESPACES
@@ -26,8 +27,9 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
             elif not any(c in model.type_by_iri or c in model.superclasses for c in classes):
                 untyped.append((name, view))
     pointed = linked(graphs) if untyped else set()
+    parts = linked(graphs, _part_names(model)) if untyped else set()
     for name, view in untyped:
-        if name in found or (name in pointed and _is_part(name, graphs)):
+        if name in found or name in parts or (name in pointed and _is_part(name, graphs)):
             continue
         keys = [local_name(p) for p in view.node(name) if p.startswith(NAMESPACES)]
         if guessed := infer_type(keys, model):
@@ -56,13 +58,29 @@ def resource_type(classes: Iterable[str], model: Model) -> str | None:
     return next((name for name in model.resources if name in found), None)
 
 
-def linked(views: Iterable[GraphView]) -> set[str]:
-    """The nodes that others point to; an rdf:Statement does not point to what it is about."""
+def linked(views: Iterable[GraphView], names: Set[str] | None = None) -> set[str]:
+    """The nodes that others point to, with any property or with those of the model so named.
+
+    An rdf:Statement does not point to what it is about.
+    """
     return {
         value
         for view in views
         for node in view.nodes.values()
         for predicate, objects in node.items()
+        if predicate != RDF_SUBJECT and (names is None or _is_one_of(predicate, names))
         for value in objects
-        if isinstance(value, str) and predicate != RDF_SUBJECT
+        if isinstance(value, str)
     }
+
+
+def _is_one_of(predicate: str, names: Set[str]) -> bool:
+    return predicate.startswith(NAMESPACES) and local_name(predicate) in names
+
+
+@lru_cache(maxsize=4)
+def _part_names(model: Model) -> frozenset[str]:
+    """The names of the properties that hold parts, whichever type has them."""
+    found = [p for t in model.types.values() for p in t.properties.values()]
+    others = {p.name for p in found if p.kind != "part"}
+    return frozenset(p.name for p in found if p.kind == "part") - others

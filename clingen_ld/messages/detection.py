@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, Literal
 
@@ -13,9 +14,19 @@ _STATEMENT = re.compile(
     rf"(?:{_IRI}|_:\S+)\s+{_IRI}\s+(?:{_IRI}|_:\S+|\"(?:[^\"\\]|\\.)*\"(?:\^\^{_IRI}|@[\w-]+)?)"
     rf"(?P<graph>\s+(?:{_IRI}|_:\S+))?\s*\.\s*(?:#.*)?"
 )
-_RDF_XML = re.compile(r"<(?:[\w.-]+:)?RDF[\s>]")
-# A line of NDJSON can be long; what stands in the first 64 KB tells enough.
+_XML = re.compile(r"<(?:[?!]|/|[^\W\d][\w.:-]*(?:[\s>]|/>|\Z))")
+_RDF_XML = re.compile(
+    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*<(?:[\w.-]+:)?RDF[\s/>]", re.S
+)
+# An IRI before a predicate; one like <urn:x> could be an element, too.
+_SUBJECT = re.compile(r"<[^<>\s]*>\s+(?:a\s|<[^<>\s]*>\s|[\w.-]*:[\w.-]*\s)")
+_RDF = re.compile(
+    r"@prefix|@base|PREFIX|BASE|GRAPH|#|_:|\[|<[^<>\s]*>\s|[\w.-]*:[\w.-]*\s|\{", re.I
+)
+# What stands in the first 64 KB tells enough.
 ENOUGH = 65_536
+# How many lines are looked at.
+_LINES = 50
 
 
 def text_shape(start: str, complete: bool = True) -> Shape:
@@ -29,40 +40,65 @@ def text_shape(start: str, complete: bool = True) -> Shape:
         return "binary"
     if text.startswith(("{", "[")) and not _is_turtle(text):
         return "ndjson" if _is_ndjson(text, complete) else "json"
-    if text.startswith("<") and not re.match(_IRI, text):
-        return "rdfxml" if _RDF_XML.search(text) else "xml"
-    for line in text.splitlines():
-        line = line.strip()
-        if not line or line.startswith("#"):
-            continue
-        match = _STATEMENT.fullmatch(line)
-        if match is not None:
-            return "nquads" if match["graph"] else "ntriples"
-        break
-    starts_rdf = re.match(
-        rf"(?:@prefix|@base|PREFIX|BASE|GRAPH|#|_:|\[|{_IRI}|[\w.-]*:[\w.-]*\s)", text, re.I
-    )
-    return "trig" if starts_rdf else "json"
+    if found := _statements(text, complete):
+        return found
+    if _XML.match(text) and not (_SUBJECT.match(text) and "</" not in text):
+        return "rdfxml" if _RDF_XML.match(text) else "xml"
+    if _RDF.match(text):
+        return "trig"
+    return "ndjson" if _is_ndjson(text, complete) else "json"
 
 
 def _is_turtle(text: str) -> bool:
     """Whether a text that starts with a bracket is a blank node or a graph of Turtle or TriG."""
-    return re.match(r"\[\s*(?:\]|a\s|<|[\w.-]*:[\w.-]*\s)", text) is not None or (
+    return re.match(r"\[\s*(?:\]\s*[^\s\[{]|a\s|<|[\w.-]*:[\w.-]*\s)", text) is not None or (
         re.match(r"\{\s*(?:<|_:|[\w.-]*:[\w.-]*\s|\[)", text) is not None
     )
 
 
+def _statements(text: str, complete: bool) -> Shape | None:
+    """Whether every line is a statement of N-Quads, or else of N-Triples."""
+    found: Shape | None = None
+    for line in _whole_lines(text, complete)[:_LINES]:
+        if line.startswith("#"):
+            continue
+        match = _STATEMENT.fullmatch(line)
+        if match is None:  # a fault of N-Quads, or the end of what Turtle has in common with it
+            return found if found == "nquads" else None
+        found = "nquads" if match["graph"] or found == "nquads" else "ntriples"
+    return found
+
+
 def _is_ndjson(text: str, complete: bool) -> bool:
-    """Whether several lines each start a JSON value of their own."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    """Whether the lines are JSON values of their own; some of them may be broken.
+
+    With a right first line, any other is one too many for a JSON text. With a wrong one, it
+    takes as many right lines as wrong ones, because lines inside a JSON text can be values.
+    """
+    lines = _whole_lines(text, complete)[:_LINES]
     if len(lines) < 2:
         return False
-    first, second = lines[0], lines[1]
-    opens = first.lstrip()[:1]
-    closed = {"{": "}", "[": "]"}[opens]
-    return second.startswith(("{", "[")) and (
-        first.rstrip().endswith(closed) or not second.rstrip().endswith(",")
-    ) and not (opens == "[" and len(first.strip()) == 1)  # fmt: skip
+    if _is_value(lines[0]):
+        return True
+    if complete and _is_value(text):
+        return False
+    right = sum(map(_is_value, lines[1:]))
+    return right > 0 and right >= len(lines) // 2
+
+
+def _whole_lines(text: str, complete: bool) -> list[str]:
+    """The lines that are not blank, without one that is cut off."""
+    lines = text.split("\n")
+    kept = lines if complete or len(lines) == 1 else lines[:-1]
+    return [line.strip() for line in kept if line.strip()]
+
+
+def _is_value(text: str) -> bool:
+    """Whether a text is a JSON object or array."""
+    try:
+        return text.startswith(("{", "[")) and json.loads(text) is not None
+    except (ValueError, RecursionError):
+        return False
 
 
 def json_form(value: dict[str, Any]) -> str:

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import Framed, frame_quads
-from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
+from clingen_ld.messages.lines import Lines
+from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 
 
-class GraphText:
+class GraphText(Lines):
     """An RDF text whose lines can be searched for what a node says."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        # Not splitlines(): it would break lines at characters that end none in RDF.
-        return re.split(r"\r\n?|\n", self._text)
 
     def find(self, subject: str, name: str) -> tuple[int, int]:
         """Where a node's property is written, as far as a look at the lines can tell.
@@ -32,19 +24,19 @@ class GraphText:
         property after the one that names the node; else the node's line; else the start.
         """
         short = subject.rstrip("/").rpartition("/")[2] if "#/" not in subject else subject
-        named = [n for n, line in enumerate(self._lines) if short in line]
+        named = [n for n, line in enumerate(self.all) if short in line]
         if not named:
             return 1, 1
         word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])") if name else None
         if word is None:
-            return named[0] + 1, self._lines[named[0]].find(short) + 1
+            return named[0] + 1, self.all[named[0]].find(short) + 1
         for n in named:
-            if match := word.search(self._lines[n]):
+            if match := word.search(self.all[n]):
                 return n + 1, match.start() + 1
-        for n in range(named[0], len(self._lines)):
-            if match := word.search(self._lines[n]):
+        for n in range(named[0], len(self.all)):
+            if match := word.search(self.all[n]):
                 return n + 1, match.start() + 1
-        return named[0] + 1, self._lines[named[0]].find(short) + 1
+        return named[0] + 1, self.all[named[0]].find(short) + 1
 
 
 class GraphLocator:
@@ -53,6 +45,10 @@ class GraphLocator:
     def __init__(self, text: GraphText, framed: Framed) -> None:
         self._text = text
         self._framed = framed
+
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """The line that a place is in."""
+        return self._text.excerpt(place)
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a pointer: of the property that leads to it."""
@@ -75,7 +71,8 @@ def read_graph(
         quads = list(parse(text, form, options.base))
     except TextError as error:
         values = {"message": f"not valid {form}: {error.message}"}
-        yield Problem("ST-0", values, file, "", error.line, error.column)
+        place = Place("", error.line, error.column)
+        yield Problem("ST-0", values, file, *place, GraphText(text).excerpt(place))
         return
     try:
         found = frame_quads(quads, model, options.base, options.type)

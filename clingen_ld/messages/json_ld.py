@@ -9,7 +9,7 @@ from clingen_ld.errors import TextError
 from clingen_ld.graph.framing import Framed, frame_view
 from clingen_ld.messages.contexts import document_loader
 from clingen_ld.messages.expansion import Expanded, context_problem, expand
-from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
+from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions
 from clingen_ld.messages.resource_json import JsonText
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape, resource_iri
@@ -44,6 +44,10 @@ class JsonLdLocator:
             found = below
         return self._text.place(found, at_key)
 
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """The line that a place is in."""
+        return self._text.excerpt(place)
+
     def _spellings(self, above: str, step: str) -> Iterator[str]:
         """The pointers under which a step may stand in the text."""
         yield f"{above}/{step}"
@@ -63,7 +67,7 @@ def read_document(
     loader = document_loader(options.allow_remote_contexts)
 
     def problem(rule: str, values: dict[str, str], at: str, key: bool = False) -> Problem:
-        return Problem(rule, values, text.file, *text.place(pointer + at, key))
+        return text.problem(rule, values, text.place(pointer + at, key))
 
     if "@context" in value:
         wrong = context_problem(value["@context"], loader, options.base)

@@ -68,10 +68,22 @@ class _Writer:
         depth: int,
     ) -> dict[str, Any]:
         """A node with its types and properties, and everything below it."""
-        made: dict[str, Any] = {}
         names, types = self._types(tree, type_, owner)
+        made: dict[str, Any] = {}
         if types:
             made["@type"] = types if len(types) > 1 else types[0]
+        return made | self._properties(tree, type_, pointer, names, depth)
+
+    def _properties(
+        self,
+        tree: Mapping[str, Any],
+        type_: Type | None,
+        pointer: str,
+        names: tuple[str, ...],
+        depth: int,
+    ) -> dict[str, Any]:
+        """The properties of a node with the statements about them; `names` are its classes."""
+        made: dict[str, Any] = {}
         statements: list[dict[str, Any]] = []
         for key, value in tree.items():
             if key == "@type" and foreign_types(tree, type_, self._model):
@@ -157,14 +169,8 @@ class _Writer:
             "predicate": prop.iri if prop is not None else term,
             "object": target,
         }
-        type_ = self._model.types["Reference"]
-        for key, more in extra.items():
-            known = type_.properties.get(key)
-            name = key if known is not None else _unknown_term(key, type_)
-            said = shown(more, known, self._model, self._base, depth)
-            at = f"{pointer}/{escape(key)}"
-            made[name] = self._value(more, said, known, at, (key, ()), False, depth)
-        yield made
+        reference = self._model.types["Reference"]
+        yield made | self._properties(extra, reference, pointer, (), depth + 1)
 
 
 def _is_nameless(what: Shown) -> bool:
@@ -186,6 +192,8 @@ def _plain(value: Any, found: Literal, coerced: str | None) -> Any:
             return {"@value": value}
     elif is_plain and not _is_rewritten(value, found):
         return value if coerced in (None, found.datatype) else {"@value": value}
+    if coerced == found.datatype:
+        return found.lexical
     return {"@value": found.lexical, "@type": found.datatype}
 
 

@@ -122,6 +122,10 @@ class LineIndex:
         pattern = r"\r\n?|\n" if "\r" in text else r"\n"
         self._starts = [0, *(ending.end() for ending in re.finditer(pattern, text))]
 
+    def start(self, line: int) -> int:
+        """Give the offset of the first character of a line, counted from 1."""
+        return self._starts[line - 1]
+
     def at(self, offset: int) -> tuple[int, int]:
         """Give the line and column, both from 1, of a character or of the end of the text.
 

@@ -18,8 +18,35 @@ class Place(NamedTuple):
     column: int | None
 
 
+class Excerpt(NamedTuple):
+    """The line of a text that a place is in, cut to what a screen shows.
+
+    `column` is the 1-based column of the place within `text`.
+    """
+
+    text: str
+    column: int
+
+
+_BEFORE, _AFTER = 60, 100  # characters of an excerpt around its place
+
+
+def excerpt(text: str, start: int, column: int) -> Excerpt:
+    """The excerpt for a 1-based column of the line of a text that begins at an offset."""
+    offset = start + column - 1
+    left = max(start, offset - _BEFORE)
+    shown = text[left : offset + _AFTER]
+    for end in ("\r", "\n"):
+        shown = shown.partition(end)[0]
+    return Excerpt(shown.replace("\t", " "), offset - left + 1)
+
+
 class Locator(Protocol):
     """Knows where things stand in the text that a message was read from."""
+
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """The line that a place is in, as far as the text has lines."""
+        ...
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a JSON Pointer of the message as given.
@@ -55,6 +82,7 @@ class Problem:
     pointer: str = ""
     line: int | None = None
     column: int | None = None
+    excerpt: Excerpt | None = field(default=None, compare=False)
 
 
 Item = Message | Problem

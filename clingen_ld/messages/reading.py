@@ -6,6 +6,8 @@ with its place, and reading goes on behind it where that is possible.
 
 from __future__ import annotations
 
+import io
+import json
 import os
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
@@ -15,7 +17,7 @@ from clingen_ld.messages import graph_text, json_ld, resource_json, resource_xml
 from clingen_ld.messages.detection import ENOUGH, json_form, text_shape
 from clingen_ld.messages.inputs import find_files, open_input
 from clingen_ld.messages.json_text import JsonTextError, read
-from clingen_ld.messages.message import Item, Problem, ReadOptions
+from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
 from clingen_ld.messages.resource_json import JsonText
 from clingen_ld.model.definitions import Model
 
@@ -59,8 +61,6 @@ def read_text(
     text: str | bytes, options: ReadOptions, model: Model, file: str = ""
 ) -> Iterator[Item]:
     """The messages of one text."""
-    import io
-
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     yield from read_stream(io.BytesIO(data), file, options, model)
 
@@ -68,6 +68,8 @@ def read_text(
 def read_stream(stream: BinaryIO, file: str, options: ReadOptions, model: Model) -> Iterator[Item]:
     """The messages of a stream of bytes, read line by line where it is NDJSON."""
     start = stream.read(ENOUGH)
+    if len(start) == ENOUGH and b"\n" not in start.strip():  # one line tells nothing of the next
+        start += stream.readline(LONGEST_LINE) + stream.read(ENOUGH)
     shape = _shape(start, options)
     if shape == "ndjson":
         yield from _read_lines(start, stream, file, options, model)
@@ -152,7 +154,9 @@ def _read_json(
     try:
         reading = read(text)
     except JsonTextError as error:
-        yield Problem("ST-0", {"message": error.message}, file, "", *source.at(error.offset))
+        yield source.problem(
+            "ST-0", {"message": error.message}, Place("", *source.at(error.offset))
+        )
         return
     if reading.has_duplicate_keys:
         for _, problem in source.repeated_keys():
@@ -166,7 +170,7 @@ def _read_value(
     if isinstance(value, list):
         if not value:
             place = source.place(pointer)
-            yield Problem("ST-11", {"what": "an empty array"}, source.file, *place)
+            yield source.problem("ST-11", {"what": "an empty array"}, place)
         for n, item in enumerate(value):
             yield from _read_value(item, source, f"{pointer}/{n}", options, model)
     elif isinstance(value, dict):
@@ -175,4 +179,6 @@ def _read_value(
         yield from reader(value, source, pointer, options, model)
     else:
         place = source.place(pointer)
-        yield Problem("ST-11", {"what": f"the plain value {value!r}"}, source.file, *place)
+        shown = json.dumps(value, ensure_ascii=False)
+        shown = shown if len(shown) <= 40 else f"{shown[:40]}..."
+        yield source.problem("ST-11", {"what": f"the plain value {shown}"}, place)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from clingen_ld.messages.json_text import LineIndex, Places, duplicates, split
-from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
+from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions, excerpt
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.inference import infer_type
@@ -45,6 +45,17 @@ class JsonText:
             except KeyError:
                 pointer = pointer.rpartition("/")[0]
 
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """The line that a place is in."""
+        if place.line is None or place.column is None:
+            return None
+        start = self._lines.start(place.line - self.first_line + 1)
+        return excerpt(self.text, start, place.column)
+
+    def problem(self, rule: str, values: Mapping[str, str], place: Place) -> Problem:
+        """A problem at a place of the text."""
+        return Problem(rule, values, self.file, *place, self.excerpt(place))
+
     def has(self, pointer: str) -> bool:
         """Whether the text has a value at a JSON Pointer."""
         try:
@@ -56,9 +67,9 @@ class JsonText:
     def repeated_keys(self) -> Iterator[tuple[str, Problem]]:
         """Every repeated key of the text: its pointer, and what to say of it (ST-10)."""
         for found in duplicates(self.text):
-            line, column = self.at(found.offset)
+            place = Place(found.pointer, *self.at(found.offset))
             values = {"property": split(found.pointer)[-1]}
-            yield found.pointer, Problem("ST-10", values, self.file, found.pointer, line, column)
+            yield found.pointer, self.problem("ST-10", values, place)
 
 
 class JsonLocator:
@@ -71,6 +82,10 @@ class JsonLocator:
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a pointer below the value."""
         return self._text.place(self._prefix + pointer, at_key)
+
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """The line that a place is in."""
+        return self._text.excerpt(place)
 
 
 def read_object(
@@ -90,13 +105,13 @@ def read_object(
         place = locator.place("")
         keys = ", ".join(list(value)[:6]) or "nothing"
         values = {"what": f"an object with {keys}"}
-        yield Problem("ST-11", values, text.file, *place)
+        yield text.problem("ST-11", values, place)
         return
     if type_name not in model.resources:
         place = locator.place("/resourceType")
         listed = ", ".join(model.resources)
         values = {"what": f"resourceType {type_name!r} is none of {listed}"}
-        yield Problem("ST-11", values, text.file, *place)
+        yield text.problem("ST-11", values, place)
         return
     normal = normal_form(value, type_name, model, options.base)
     iri = resource_iri(normal.tree, options.base)

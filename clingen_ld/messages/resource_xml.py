@@ -14,6 +14,7 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from clingen_ld.graph.rdf_xml import NO_XML
+from clingen_ld.messages.lines import Lines
 from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
 from clingen_ld.messages.xml_text import Element, XmlTextError, read
 from clingen_ld.model.definitions import Model, Property, Type
@@ -81,10 +82,14 @@ class _Reader:
         if element.text:
             values = {
                 "property": element.name,
-                "value": repr(element.text),
-                "expected": "elements alone: a value stands in the value attribute",
+                "value": f"the text {element.text!r}",
+                "expected": "an element or a value attribute",
             }
-            self.notes.append(Note("ST-7", pointer, values))
+            stray = Element("", "", {}, line=element.text_line, column=element.text_column)
+            stray.step, stray.parent = "text()", element
+            at = f"{pointer}/text()"
+            self.places[at] = stray
+            self.notes.append(Note("ST-7", at, values))
 
     def _attributes(self, element: Element, pointer: str, known: tuple[str, ...]) -> None:
         for name in element.attributes:
@@ -103,8 +108,9 @@ class _Reader:
 class XmlLocator:
     """Places of one resource in an XML text; pointers come out as XPaths."""
 
-    def __init__(self, places: Mapping[str, Element]) -> None:
+    def __init__(self, places: Mapping[str, Element], lines: Lines) -> None:
         self._places = places
+        self.excerpt = lines.excerpt
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of the element at a JSON Pointer of the message, or of the one above it."""
@@ -116,18 +122,22 @@ class XmlLocator:
 
 def read_xml(data: str | bytes, file: str, options: ReadOptions, model: Model) -> Iterator[Item]:
     """The resources of an XML document, or what is wrong with it."""
+    lines = Lines(data)
+
+    def problem(rule: str, values: dict[str, str], place: Place) -> Problem:
+        return Problem(rule, values, file, *place, lines.excerpt(place))
+
     try:
         root = read(data)
     except XmlTextError as error:
-        values = {"message": error.message}
-        yield Problem("ST-0", values, file, "", error.line, error.column)
+        yield problem("ST-0", {"message": error.message}, Place("", error.line, error.column))
         return
     elements = list(_resource_elements(root, model))
     if not elements and options.type:
         elements = [root]
     if not elements:
         values = {"what": f"an XML document with root element {root.name}"}
-        yield Problem("ST-11", values, file, root.path, root.line, root.column)
+        yield problem("ST-11", values, Place(root.path, root.line, root.column))
     for element in elements:
         type_name = options.type or element.name
         reader = _Reader(model)
@@ -135,7 +145,7 @@ def read_xml(data: str | bytes, file: str, options: ReadOptions, model: Model) -
         normal = normal_form(message, type_name, model, options.base)
         normal.notes.extend(reader.notes)
         iri = resource_iri(normal.tree, options.base)
-        locator = XmlLocator(reader.places)
+        locator = XmlLocator(reader.places, lines)
         yield Message(type_name, iri, normal, locator, file, "resource-xml")
 
 

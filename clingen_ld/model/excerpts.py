@@ -71,7 +71,8 @@ def _start(name: str, shapes: dict[str, str], statements: dict[str, str]) -> lis
     """The shapes that a name means. Raises `UsageError` when it means none."""
     rule = f"rule:{name.upper()}"
     says = re.compile(rf"shape:rule {re.escape(rule)}\b")
-    if of_rule := [s for s, text in shapes.items() if says.search(text)]:
+    of_rule = [s for s, text in shapes.items() if rule in statements and says.search(text)]
+    if of_rule:
         return of_rule
     subject = f"shape:{name.replace('.', '-')}"
     if subject in shapes:

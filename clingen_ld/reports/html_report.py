@@ -16,6 +16,7 @@ from html import escape
 from importlib.resources import files
 
 from clingen_ld import __version__
+from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports.files import shown
 from clingen_ld.reports.wording import (
     by_rule,
@@ -28,7 +29,7 @@ from clingen_ld.reports.wording import (
     title_of,
     visible,
 )
-from clingen_ld.validation.findings import SEVERITIES, Excerpt, Finding
+from clingen_ld.validation.findings import SEVERITIES, Finding
 from clingen_ld.validation.validator import Report
 
 MOST = 5_000
@@ -212,7 +213,7 @@ def _help(rules: Sequence[str]) -> Iterator[str]:
         )
         for title, text in blocks:
             if text:
-                yield f"<h4>{title}</h4>"
+                yield f"<h3>{title}</h3>"
                 yield "".join(f"<p>{_e(part, None)}</p>" for part in paragraphs(text))
         yield "</details>"
     yield "</section>"

@@ -51,7 +51,8 @@ def node_place(finding: Finding, model: Model) -> NodePlace | None:
     steps = pointer_steps(encodable(finding.pointer), model)
     type_ = _resource_type(root, finding.pointer, model)
     if type_ is None:  # a name of its own, such as a registry's: any type that fits the steps
-        fitting = [t for t in model.resources.values() if _below_resource(steps, t)]
+        types = model.resources.values()
+        fitting = [t for t in types if any(_property(t, step) for step in steps)]
         if len(fitting) != 1:
             return NodePlace(root)
         type_ = fitting[0]

@@ -23,7 +23,7 @@ from clingen_ld.model.namespaces import CLINGEN
 from clingen_ld.reports.files import STANDARD_INPUT, shown, uri
 from clingen_ld.reports.nodes import node_place
 from clingen_ld.reports.sarif_rules import LEVELS, descriptor
-from clingen_ld.reports.wording import count, gravest, left_out, visible
+from clingen_ld.reports.wording import count, gravest, left_out, source_of, visible
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.validator import Report
 
@@ -40,7 +40,7 @@ def render(report: Report) -> str:
     most = MOST_RESULTS
     while True:
         findings = gravest(report.findings, most)
-        text = json.dumps(_log(report, findings), ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(_log(report, findings), ensure_ascii=False) + "\n"
         size = _packed_size(text)
         if size <= MOST_BYTES or not findings:
             return text
@@ -132,7 +132,7 @@ def _regions(line: int, finding: Finding) -> dict[str, Any]:
     if finding.column is None:
         return {"region": region}
     region["startColumn"] = finding.column
-    excerpt = finding.excerpt
+    excerpt = source_of(finding)
     if excerpt is None or excerpt.column != finding.column or "…" in excerpt.text:
         return {"region": region}
     region["snippet"] = {"text": excerpt.text[excerpt.column - 1 :]}

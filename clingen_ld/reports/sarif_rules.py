@@ -50,7 +50,7 @@ def _name(title: str) -> str:
     >>> _name("an HGVS name has the allele's sequences")
     'HgvsNameHasTheAllelesSequences'
     """
-    words = re.findall(r"\w+", re.sub(r"^(an?|the) |'", "", title))
+    words = re.findall(r"[^\W_]+", re.sub(r"^(an?|the) |'", "", title))
     made = (word.capitalize() if word.isupper() else word[0].upper() + word[1:] for word in words)
     return "".join(made)[:255]
 

@@ -6,8 +6,8 @@ import shutil
 import textwrap
 from unicodedata import category, combining, east_asian_width
 
+from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports.wording import visible
-from clingen_ld.validation.findings import Excerpt
 
 _NARROWEST, _WIDEST = 60, 120
 _JOINER = "\u200d"

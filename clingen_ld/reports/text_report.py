@@ -63,18 +63,19 @@ def _finding(finding: Finding, places: int, names: int, width: int) -> Iterator[
     room, indent = width - len(head), " " * len(head)
     severity = style(f"{finding.severity:<7}", fg=_COLOURS[finding.severity])
     rule = style(f"{_short(finding.rule):<{names}}", bold=True)
-    lines = wrapped(visible(finding.message, _LONGEST), room)
+    lines = [(line, "") for line in wrapped(visible(finding.message, _LONGEST), room)]
     if finding.suggestion:
         suggestion = f"did you mean {visible(finding.suggestion, 400)}?"
-        lines += [style(line, fg="green") for line in wrapped(suggestion, room)]
+        lines += [(line, "green") for line in wrapped(suggestion, room)]
+    texts = [style(line, fg=colour) if colour else line for line, colour in lines]
     if finding.pointer and source_of(finding) is None:
         pointer = f"at {end_of(visible(finding.pointer), room - 3)}"
-        fits = display_width(lines[-1]) + 2 + len(pointer) <= room and not finding.suggestion
-        last = f"{lines.pop()}  " if fits else ""
-        lines.append(last + style(pointer, dim=True))
-    yield f"  {_place(finding):>{places}}  {severity}  {rule}  {lines[0]}"
-    for line in lines[1:]:
-        yield indent + line
+        fits = display_width(lines[-1][0]) + 2 + display_width(pointer) <= room
+        last = f"{texts.pop()}  " if fits else ""
+        texts.append(last + style(pointer, dim=True))
+    yield f"  {_place(finding):>{places}}  {severity}  {rule}  {texts[0]}"
+    for text in texts[1:]:
+        yield indent + text
 
 
 def _source(finding: Finding, places: int, width: int) -> Iterator[str]:

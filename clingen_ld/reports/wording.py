@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from clingen_ld.messages.message import Excerpt
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Rule, Severity
-from clingen_ld.validation.findings import SEVERITIES, Excerpt, Finding
+from clingen_ld.validation.findings import SEVERITIES, Finding
 
 # Control characters, line separators, marks that turn the direction of the text (they can make a
 # line look like another one), and halves of surrogate pairs, which no output can encode.
@@ -17,6 +18,8 @@ _HIDDEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
     r"\ufffe\uffff\ud800-\udfff]"
 )
+
+_EXCERPT = 100  # what an excerpt has from its place on, unless the line ends before
 
 
 class RuleCount(NamedTuple):
@@ -96,9 +99,18 @@ def left_out(findings: Sequence[Finding], shown: Sequence[Finding]) -> str:
 
 
 def source_of(finding: Finding) -> Excerpt | None:
-    """The source line of a finding, where it says anything: a bracket alone does not."""
-    excerpt = finding.excerpt
-    return excerpt if excerpt is not None and len(excerpt.text.strip()) > 1 else None
+    """The source line of a finding, with an ellipsis where it was cut.
+
+    None where it says nothing: a bracket alone does not.
+    """
+    if finding.excerpt is None or len(finding.excerpt.text.strip()) < 2:
+        return None
+    text, column = finding.excerpt
+    if len(text) - column + 1 >= _EXCERPT:
+        text += "…"
+    if finding.column is not None and column < finding.column:
+        text, column = f"…{text}", column + 1
+    return Excerpt(text, column)
 
 
 def by_rule(findings: Iterable[Finding]) -> list[RuleCount]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-from clingen_ld.messages.message import Message, Problem
+from clingen_ld.messages.message import Message, Place, Problem
 from clingen_ld.model.definitions import Model
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Breach, Finding, message_of, severity_of
@@ -26,6 +25,7 @@ def problem_finding(problem: Problem, model: Model) -> Finding:
         pointer=problem.pointer,
         line=problem.line,
         column=problem.column,
+        excerpt=problem.excerpt,
     )
 
 
@@ -35,10 +35,7 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
     for note in message.normal.notes:
         breach = Breach(note.rule, "", note.values)
         place = message.locator.place(note.pointer, note.at_key)
-        yield replace(
-            finding_of(breach, message, model),
-            pointer=place.pointer, line=place.line, column=place.column,
-        )  # fmt: skip
+        yield _finding(breach, message, place, model)
     yield from (finding_of(b, message, model) for b in check_tree(tree, model))
 
 
@@ -61,6 +58,10 @@ def _broken_rules(tree: dict[str, Any]) -> list[Breach]:
 def finding_of(breach: Breach, message: Message, model: Model) -> Finding:
     """The finding that a breach is, placed in the text of its message."""
     place = message.place(breach.pointer, breach.at == "key")
+    return _finding(breach, message, place, model)
+
+
+def _finding(breach: Breach, message: Message, place: Place, model: Model) -> Finding:
     value = breach.value if isinstance(breach.value, str | int | float | bool) else None
     return Finding(
         rule=breach.rule,
@@ -73,4 +74,5 @@ def finding_of(breach: Breach, message: Message, model: Model) -> Finding:
         column=place.column,
         value=value,
         suggestion=breach.suggestion,
+        excerpt=message.locator.excerpt(place),
     )

@@ -5,24 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from clingen_ld.messages.message import Excerpt as Excerpt
 from clingen_ld.model.definitions import Model, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """The severities, gravest first."""
 
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
-
-
-class Excerpt(NamedTuple):
-    """The line of the text that a finding is about, cut to what a screen shows.
-
-    `column` is the 1-based column of the place within `text`.
-    """
-
-    text: str
-    column: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,8 @@ class NotHgvs:
 
 
 _NAME = re.compile(
-    r"(?:(?P<accession>[^:()]+)(?:\((?P<inner>[^:()]+)\))?:)?(?P<axis>[gmocnrp])\.(?P<body>.+)"
+    r"(?:(?P<accession>(?![gmocnrp]\.)[^:()]+)(?:\((?P<inner>[^:()]+)\))?:)?"
+    r"(?P<axis>[gmocnrp])\.(?P<body>.+)"
 )
 # Gene symbols and names of chromosomes have no five digits in a row; accessions do.
 _ACCESSION = re.compile(r"[A-Z]{2}_[A-Z0-9]+([.][0-9]+)?|LRG_[0-9]+\w*|.*[0-9]{5}.*")
@@ -303,7 +304,7 @@ _SLIPS = (
 
 def _why_no_change(axis: Axis, body: str) -> str:
     """The likely slip in a change that cannot be read."""
-    if _ZERO.search(body):
+    if _ZERO.search(body) or (axis == "p" and re.search(r"[A-Za-z*]0+(?![0-9])", body)):
         return _FROM_ONE
     if axis == "p":
         return _FLANKS if re.match(r"[^_]*[0-9]ins", body) else f"the change {body} cannot be read"
@@ -325,6 +326,8 @@ def _why_not_there(
     end: Location | None,
 ) -> str | None:
     """What is wrong with a change that the grammar lets pass."""
+    if {"Identity": "=", "Unknown": "?"}.get(word, "") not in body:
+        return "it says where, but not what changes"
     if word == "SubstitutionNoRef":
         return "it does not say what the substituted base is"
     if detail.get("sequence") == "Empty":

@@ -68,6 +68,8 @@ class _SeqRepo:
             from biocommons.seqrepo import SeqRepo
         except ImportError as error:
             raise _missing("a SeqRepo", "biocommons.seqrepo") from error
+        if not (path / "aliases.sqlite3").is_file():
+            raise InputError(f"{path}: this folder is no SeqRepo: it has no aliases.sqlite3")
         try:
             self._repository: Any = SeqRepo(str(path))
         except (OSError, ValueError, RuntimeError) as error:

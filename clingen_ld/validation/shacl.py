@@ -15,7 +15,7 @@ from clingen_ld.graph.quads import literal
 from clingen_ld.graph.terms import RDF_JSON, Term
 from clingen_ld.model.definitions import Model, Property, Severity, Type
 from clingen_ld.model.identity import encode, escape, reference_iri
-from clingen_ld.model.namespaces import CLINGEN, local_name
+from clingen_ld.model.namespaces import CLINGEN, SHAPE, local_name
 from clingen_ld.validation.findings import Breach
 
 # Where one value breaks several structure rules, the one that says most speaks.
@@ -77,6 +77,8 @@ def _rule(result: ShaclResult, model: Model, is_part: bool) -> str:
     named = model.shape_rules.get(result.shape)
     if named is not None:
         return named
+    if not result.shape.startswith(SHAPE):
+        return local_name(result.shape).lstrip("_:") if ":" in result.shape[2:] else "shape"
     value = result.value
     if result.component == "InConstraintComponent" and is_part:
         return "ST-7"
@@ -112,28 +114,65 @@ def _place(
         return pointer
     if result.component == "ClosedConstraintComponent":
         return f"{pointer}/{escape(key_of(result.path[0]))}"
-    if value == result.focus:
+    if value == result.focus and not _names_itself(result, pointer, tree, model, base):
         return _property_place(result, pointer, tree, model)
     if isinstance(value, str):
         owner, below = _focus(value, {root: tree})
         if owner == root and below.startswith(f"{pointer}/"):
             return below + _inner(result, model)
     node, type_ = _node_at(tree, pointer, model)
-    for step in result.path:
-        prop = (
-            next((p for p in type_.properties.values() if p.iri == step), None) if type_ else None
-        )
-        key = prop.name if prop is not None else key_of(step)
-        pointer = f"{pointer}/{escape(key)}"
-        content = node.get(key) if isinstance(node, dict) else None
-        if isinstance(content, list) and result.component != "MaxCountConstraintComponent":
-            index = _index(content, value, prop, base)
-            if index is not None:
-                pointer = f"{pointer}/{index}"
-                content = content[index]
-        node = content if isinstance(content, dict) else {}
-        type_ = model.types.get(prop.range or "") if prop is not None else None
-    return pointer + _inner(result, model)
+    found = next(_ways(node, type_, pointer, result, model, base), None)
+    if found is None and result.path:
+        key, _ = _key(result.path[0], type_)
+        found = f"{pointer}/{escape(key)}"
+    return (found or pointer) + _inner(result, model)
+
+
+def _names_itself(
+    result: ShaclResult, pointer: str, tree: dict[str, Any], model: Model, base: str
+) -> bool:
+    """Whether the path of a result leads from its focus node back to it."""
+    node, type_ = _node_at(tree, pointer, model)
+    return any(True for _ in _ways(node, type_, pointer, result, model, base))
+
+
+def _ways(
+    node: Any,
+    type_: Type | None,
+    pointer: str,
+    result: ShaclResult,
+    model: Model,
+    base: str,
+    depth: int = 0,
+) -> Iterator[str]:
+    """The pointers that the path of a result leads to, where its value stands."""
+    if depth == len(result.path) or not isinstance(node, dict):
+        return
+    key, prop = _key(result.path[depth], type_)
+    if key not in node:
+        return
+    pointer = f"{pointer}/{escape(key)}"
+    content = node[key]
+    last = depth + 1 == len(result.path)
+    if last and result.component == "MaxCountConstraintComponent":
+        yield pointer
+        return
+    name = ("Reference" if prop.kind == "reference" else prop.range) if prop is not None else None
+    for n, item in enumerate(content if isinstance(content, list) else [content]):
+        at = f"{pointer}/{n}" if isinstance(content, list) else pointer
+        if not last:
+            below = model.types.get(name) if name else None
+            yield from _ways(item, below, at, result, model, base, depth + 1)
+        elif _is_value(item, result.value, prop, base):
+            yield at
+
+
+def _key(predicate: str, type_: Type | None) -> tuple[str, Property | None]:
+    """The key of a predicate in a tree, and the property that it is."""
+    for prop in type_.properties.values() if type_ is not None else ():
+        if prop.iri == predicate:
+            return prop.name, prop
+    return key_of(predicate), None
 
 
 def _property_place(result: ShaclResult, pointer: str, tree: dict[str, Any], model: Model) -> str:
@@ -142,9 +181,10 @@ def _property_place(result: ShaclResult, pointer: str, tree: dict[str, Any], mod
     Every SPARQL result has a value; where it is the focus node, no single value is meant.
     """
     node, type_ = _node_at(tree, pointer, model)
-    for prop in type_.properties.values() if type_ is not None else ():
-        if result.path == (prop.iri,) and isinstance(node, dict) and prop.name in node:
-            return f"{pointer}/{prop.name}"
+    if len(result.path) == 1 and isinstance(node, dict):
+        key, _ = _key(result.path[0], type_)
+        if key in node:
+            return f"{pointer}/{escape(key)}"
     return pointer
 
 
@@ -170,18 +210,13 @@ def _node_at(tree: dict[str, Any], pointer: str, model: Model) -> tuple[Any, Typ
     return node, type_
 
 
-def _index(items: list[Any], value: Term | None, prop: Property | None, base: str) -> int | None:
-    """Which item of a list a value of the graph is, where it is one."""
-    for n, item in enumerate(items):
-        if isinstance(item, dict) and isinstance(item.get("reference"), str):
-            same = reference_iri(item["reference"], base) == value
-        elif prop is not None and prop.kind == "code" and isinstance(item, str):
-            same = f"{CLINGEN}{prop.value_set}#{encode(item)}" == value
-        else:
-            same = literal(item, prop) == value
-        if same:
-            return n
-    return None
+def _is_value(item: Any, value: Term | None, prop: Property | None, base: str) -> bool:
+    """Whether a value of a tree is a value of the graph."""
+    if isinstance(item, dict) and isinstance(item.get("reference"), str):
+        return reference_iri(item["reference"], base) == value
+    if prop is not None and prop.kind == "code" and isinstance(item, str):
+        return f"{CLINGEN}{prop.value_set}#{encode(item)}" == value
+    return literal(item, prop) == value
 
 
 def _value(value: Term | None) -> str | None:

@@ -49,7 +49,8 @@ def test_the_properties_of_a_type_have_what_the_package_asks(model: Model, name:
         assert prop.label
         assert prop.definition
         assert prop.expected.startswith(f"{name}.{prop.name}: ")
-        assert prop.may_be_empty is ((name, prop.name) in tables.MAY_BE_EMPTY)
+        if not prop.choices:
+            assert prop.may_be_empty is ((name, prop.name) in tables.MAY_BE_EMPTY)
         assert prop.spellings == tables.OTHER_NAMES.get((name, prop.name), ())
         for spelling in prop.spellings:
             assert type_.by_spelling[spelling] is prop
@@ -137,9 +138,7 @@ def test_an_open_value_set_has_every_term_below_its_root(
     assert value_set.definition
 
 
-def test_labels_of_the_ontology_are_its_own(
-    model: Model, ontology: list[dict[str, str]]
-) -> None:
+def test_labels_of_the_ontology_are_its_own(model: Model, ontology: list[dict[str, str]]) -> None:
     synonyms = {row["id"]: row["exact_synonyms"].split("|") for row in ontology}
     for value_set in model.value_sets.values():
         for code in value_set.codes.values():

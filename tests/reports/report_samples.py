@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from clingen_ld.messages.message import Excerpt
 from clingen_ld.model.definitions import Severity
-from clingen_ld.validation.findings import Excerpt, Finding
+from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.validator import Report
 
 BASE = "http://clingendb.clingen.org/"

@@ -6,11 +6,11 @@ import csv
 import io
 
 import pytest
-from report_samples import EMPTY, HOSTILE, MIXED, NASTY
 
 from clingen_ld.reports import render
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.validator import Report
+from tests.reports.report_samples import EMPTY, HOSTILE, MIXED, NASTY
 
 HEADER = [
     "rule", "severity", "message", "file", "resource", "pointer", "line", "column", "value",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from report_samples import EMPTY, HOSTILE, MIXED, NASTY, hostile
 
 from clingen_ld.reports import render
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.validator import Report
+from tests.reports.report_samples import EMPTY, HOSTILE, MIXED, NASTY, hostile
 
 Command = tuple[str, dict[str, str], str]
 

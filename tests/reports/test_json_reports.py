@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from report_samples import EMPTY, HOSTILE, MIXED, NASTY, WRONG_CODE, many
 
 from clingen_ld.reports import render
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.validator import Report
+from tests.reports.report_samples import EMPTY, HOSTILE, MIXED, NASTY, WRONG_CODE, many
 
 KEYS = [
     "rule", "severity", "message", "file", "resource", "pointer", "line", "column", "value",

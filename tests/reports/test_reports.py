@@ -9,13 +9,13 @@ import sys
 from importlib import import_module
 
 import pytest
-from report_samples import EMPTY, HOSTILE, MILD, MIXED, NASTY, WRONG_CODE, many
 
 from clingen_ld.errors import UsageError
 from clingen_ld.reports import FORMATS, LIMITED, check_format, render
 from clingen_ld.reports.files import shown, uri
 from clingen_ld.reports.wording import by_rule, cut, gravest, left_out, visible
 from clingen_ld.validation.validator import Report
+from tests.reports.report_samples import EMPTY, HOSTILE, MILD, MIXED, NASTY, WRONG_CODE, many
 
 REPORTS = {"empty": EMPTY, "mild": MILD, "mixed": MIXED, "hostile": HOSTILE, "many": many(50)}
 MODULES = (
@@ -53,12 +53,12 @@ def test_an_unknown_format() -> None:
 
 
 def test_a_limit_is_for_people() -> None:
-    for format in FORMATS:
-        if format in LIMITED:
-            check_format(format, 3)
+    for name in FORMATS:
+        if name in LIMITED:
+            check_format(name, 3)
         else:
             with pytest.raises(UsageError, match="always has every finding"):
-                render(MIXED, format, 3)
+                render(MIXED, name, 3)
     with pytest.raises(UsageError, match="cannot show -1"):
         render(MIXED, "text", -1)
 

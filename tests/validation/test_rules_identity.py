@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.validation.builders import MemorySet, chromosome, found_in_set, gene, set_breaches
 
 NCBI = {"system": "http://www.ncbi.nlm.nih.gov/gene", "value": "672"}
-OTHER = {"identifier": [{"value": "HGNC:6040"}], "symbol": "ILK"}
+OTHER: dict[str, Any] = {"identifier": [{"value": "HGNC:6040"}], "symbol": "ILK"}
 
 
 def test_ids_of_their_own() -> None:
@@ -18,18 +20,22 @@ def test_ids_of_their_own() -> None:
 def test_one_id_twice() -> None:
     resources = MemorySet()
     resources.add(gene(), "a.json")
-    resources.add(gene(), "b.json")
-    resources.add(gene("GENE2", **OTHER), "c.json")
+    resources.add(gene(**OTHER), "b.json")
+    resources.add(gene("GENE2", identifier=[], symbol="CFTR"), "c.json")
     [(_, breach)] = set_breaches(resources)
     assert (breach.rule, breach.severity, breach.pointer) == ("CO-5", None, "/id")
     assert breach.values == {"id": "GENE1", "other": "another resource in a.json"}
 
 
 def test_one_id_three_times() -> None:
-    assert found_in_set(gene(), gene(), gene(), only="CO-5") == [
+    assert found_in_set(gene(), gene(**OTHER), gene(name="BRCA"), only="CO-5") == [
         ("CO-5", "error", "GENE1", "/id"),
         ("CO-5", "error", "GENE1", "/id"),
     ]
+
+
+def test_the_same_resource_once_more_is_no_other() -> None:
+    assert found_in_set(gene(), gene(), only="CO-5") == []
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,8 @@ def test_silent_where_the_names_are_not_all_known() -> None:
     assert shown("XYZ", "CanonicalAllele/CA1", canonical())
     more = canonical(relatedContextualAllele=[member("XA1"), member("XA2")])
     assert shown("XYZ", "CanonicalAllele/CA1", more, genomic(alleleName=NAMES))
+    bare = canonical(relatedContextualAllele=GONE, identifier=[{"value": "CA000123"}])
+    assert shown("XYZ", "CanonicalAllele/CA1", bare)
     assert shown("XYZ", "ContextualAllele/XA1", genomic())
     assert shown("XYZ", "ReferenceSequence/SEQ1", messenger(identifier=GONE))
     assert shown("XYZ", "ReferenceSequence/SEQ9")

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from rdflib.plugins.sparql import processor
 
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
@@ -111,21 +109,6 @@ def short(result: Result, found: dict[str, dict[str, Any]]) -> str:
     tree = found[result.focus[1:-1].partition("#")[0]]
     severity = {"Violation": "error", "Warning": "warning"}[result.severity]
     return f"{RULE_OF[result.shape]} {severity} {tree['id']}{place(result, tree)}"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def parsed_queries() -> Iterator[None]:
-    parse: Any = vars(processor)["parseQuery"]
-    translate: Any = vars(processor)["translateQuery"]
-
-    @cache
-    def prepared(query: str) -> Any:
-        return translate(parse(query))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(processor, "parseQuery", lambda query: query)
-        patch.setattr(processor, "translateQuery", lambda query, *_: prepared(query))
-        yield
 
 
 @cache

@@ -11,6 +11,7 @@ from clingen_ld.validation.rules import (  # noqa: F401
     duplicates,
     gathering,
     gene,
+    hgvs_names,
     identifier,
     identity,
     provenance,

@@ -26,6 +26,7 @@ from clingen_ld.validation.hgvs import (
 )
 from clingen_ld.validation.reading import Tree, integer, natural, part, parts, present, text
 from clingen_ld.validation.registry import Entry, ResourceSet, resource_rule, set_rule
+from clingen_ld.validation.rules.alphabet import change_and_sequences
 
 _AXES: Mapping[str, str] = MappingProxyType(
     {
@@ -200,6 +201,8 @@ def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> I
     known = bool(intervals) and allele.interval is not None
     if difference is not None and (known or not _may_be_shifted(edit, allele)):
         place, found = difference
+        if f"/{'/'.join(place)}" in {breach.pointer for breach in change_and_sequences(tree)}:
+            return  # That the sequence is not what the change is called, XA-9 says.
         values = {"name": name.name, "found": found, "property": place[-1]}
         values["expected"] = text(tree, *place) or "empty"
         yield Breach("HG-5", at, values, value=name.name)
@@ -324,6 +327,8 @@ def _difference(edit: Edit, allele: _Allele) -> tuple[tuple[str, ...], str] | No
     own = allele.interval
     if edit.kind in _FROM_START:
         stated, held = (stated or ())[:1] or None, (held or ())[:1] or None
+    elif edit.kind == "duplication" and allele.torn:
+        return None
     elif edit.kind == "duplication" and (own[0] == own[1] if own else not held):
         stated, alternate = (), edit.reference
     elif held is not None or stated is not None:

@@ -24,51 +24,56 @@ def display_is_a_name(entry: Entry, resources: ResourceSet) -> Iterator[Breach]:
         display, other = text(value, "display"), resources.target(value)
         if not display or other is None or _is_compound(display):
             continue
-        names = [name for name in names_of(other, resources) if name]
-        if names and not _is_one_of(display, names):
-            values = {
-                "display": display,
-                "target": last_step(other.iri),
-                "expected": names[0],
-            }
-            yield Breach("CO-11", f"{pointer}/display", values, value=display, suggestion=names[0])
+        said = {display.strip(), _plain(display)}
+        best: str | None = None
+        for name in names_of(other, resources):
+            if name is None or name in said or not said.isdisjoint(_forms(name)):
+                break
+            best = best or name
+        else:
+            if best is not None:
+                values = {"display": display, "target": last_step(other.iri), "expected": best}
+                place = f"{pointer}/display"
+                yield Breach("CO-11", place, values, value=display, suggestion=best)
 
 
-def names_of(entry: Entry, resources: ResourceSet) -> list[str]:
-    """The names that a resource goes by, the best first; none when they are not all known."""
-    kind = text(entry.tree, "resourceType")
+def names_of(entry: Entry, resources: ResourceSet) -> Iterator[str | None]:
+    """The names that a resource goes by, the best first; None when it may have others."""
+    kind, tree = text(entry.tree, "resourceType"), entry.tree
     if kind == "CanonicalAllele":
-        return _names_of_canonical(entry.tree, resources)
-    if kind == "ContextualAllele":
-        return _names_of_contextual(entry.tree, resources)
-    if kind == "ReferenceSequence":
-        return _identifiers(entry.tree)
-    if kind == "Gene":
-        aliases = [alias for alias in listed(entry.tree, "aliasSymbol") if isinstance(alias, str)]
-        own = [text(entry.tree, "symbol"), text(entry.tree, "name")]
-        return [*filter(None, own), *aliases, *_identifiers(entry.tree)]
-    return []
+        yield from _names_of_canonical(tree, resources)
+    elif kind == "ContextualAllele":
+        yield from _names_of_contextual(tree, resources)
+    elif kind == "Gene":
+        own = [text(tree, "symbol"), text(tree, "name"), *listed(tree, "aliasSymbol")]
+        yield from (name for name in own if isinstance(name, str) and name)
+    if kind in ("ReferenceSequence", "Gene"):
+        yield from _identifiers(tree)
 
 
-def _names_of_canonical(tree: Tree, resources: ResourceSet) -> list[str]:
+def _names_of_canonical(tree: Tree, resources: ResourceSet) -> Iterator[str | None]:
     names: list[str] = []
     for _, _, value in gathered(tree):
         member = found(value, "ContextualAllele", resources)
-        own = _names_of_contextual(member.tree, resources) if member is not None else []
-        if not own:
-            return []  # The display may be a name of the one that nothing is known of.
-        names.extend(own)
-    return [*names, *_identifiers(tree)] if names else []
+        names = list(_names_of_contextual(member.tree, resources)) if member is not None else []
+        yield from names
+        if not names:
+            break
+    if not names:
+        yield None
+    yield from _identifiers(tree)
 
 
-def _names_of_contextual(tree: Tree, resources: ResourceSet) -> list[str]:
+def _names_of_contextual(tree: Tree, resources: ResourceSet) -> Iterator[str]:
     said = [name for _, item in parts(tree, "alleleName") if (name := text(item, "name"))]
-    whole = [name for name in said if ":" in name]
+    yield from (name for name in said if ":" in name)
     # Without its accession a name is one of its sequence.
     short = [name for name in said if ":" not in name]
-    sequences = _sequences(tree, resources)
-    joined = [f"{sequence}:{name}" for name in short for sequence in sequences]
-    return [*whole, *joined, *short, *_identifiers(tree)] if said else []
+    for sequence in _sequences(tree, resources) if short else ():
+        yield from (f"{sequence}:{name}" for name in short)
+    if said:
+        yield from short
+        yield from _identifiers(tree)
 
 
 def _sequences(tree: Tree, resources: ResourceSet) -> list[str]:
@@ -85,11 +90,10 @@ def _identifiers(tree: Tree) -> list[str]:
     return [value for value in values if value]
 
 
-def _is_one_of(display: str, names: list[str]) -> bool:
-    """Whether a display is one of the names, whole or by what stands before the first space."""
-    known = {*names, *map(_plain, names)}
-    known |= {name.partition(":")[2] for name in known}
-    return display.strip() in known or _plain(display) in known
+def _forms(name: str) -> set[str]:
+    """A name as it is, without its additions, and without its accession."""
+    whole = {name, _plain(name)}
+    return whole | {form.partition(":")[2] for form in whole if ":" in form}
 
 
 def _plain(name: str) -> str:

@@ -1,0 +1,316 @@
+"""The real thing, as a process: exit codes, signals, pipes, terminals, encodings."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import COMMAND, ERROR, GENE, Outcome, no_traceback, run, shell, write
+
+COLOUR = re.compile(r"\x1b\[")
+
+
+@pytest.fixture
+def gene(folder: Path) -> Path:
+    return write(folder / "gene.json", GENE)
+
+
+@pytest.fixture
+def wrong(folder: Path) -> Path:
+    return write(folder / "wrong.json", ERROR)
+
+
+@pytest.fixture
+def many(folder: Path) -> Path:
+    """More than a pipe holds."""
+    path = folder / "many.ndjson"
+    lines = (json.dumps(GENE | {"id": f"G{n}", "symbol": f"S{n}"}) for n in range(1000))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+# Exit codes
+
+
+def test_zero_when_all_is_right(gene: Path) -> None:
+    outcome = run("validate", gene)
+    assert (outcome.code, outcome.err) == (0, "")
+
+
+def test_one_when_the_data_has_errors(wrong: Path) -> None:
+    outcome = run("validate", wrong)
+    assert (outcome.code, outcome.err) == (1, "")
+
+
+def test_two_when_the_usage_is_wrong(gene: Path) -> None:
+    for args in (["nonsense"], ["convert", gene], ["convert", gene, "--to", "x"], ["explain", "X"]):
+        outcome = run(*args)
+        assert outcome.code == 2
+        assert outcome.out == ""
+        assert outcome.err
+        assert no_traceback(outcome)
+
+
+def test_three_when_an_input_or_output_cannot_be_used(gene: Path, folder: Path) -> None:
+    (folder / "taken.txt").mkdir()
+    for args in (
+        ["validate", "missing.json"],
+        ["validate", gene, "-o", "missing/report.txt"],
+        ["validate", gene, "-o", "taken.txt"],
+        ["convert", gene, "--to", "turtle", "-o", "missing/out.ttl"],
+        ["convert", gene, "--to", "turtle", "-o", "missing/"],
+        ["convert", "missing.json", "--to", "turtle"],
+        ["model", "-o", "missing/out.md"],
+    ):
+        outcome = run(*args)
+        assert outcome.code == 3, args
+        assert outcome.out == ""
+        assert outcome.err.startswith("clingen-ld: ")
+        assert outcome.err.count("\n") == 1
+        assert "missing" in outcome.err or "taken.txt" in outcome.err
+        assert no_traceback(outcome)
+
+
+def _interrupted(stop: int) -> Outcome:
+    with subprocess.Popen(
+        [COMMAND, "convert", "-", "--to", "nquads", "-o", "out.nq"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(GENE) + "\n")
+        process.stdin.flush()
+        # Once the output is open, the command is waiting for more.
+        deadline = time.monotonic() + 30
+        while not list(Path().glob(".out.nq.*")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(0.1)
+        process.send_signal(stop)
+        process.wait(30)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        return Outcome(process.returncode, process.stdout.read(), process.stderr.read())
+
+
+def test_130_when_interrupted_and_nothing_is_left_behind(folder: Path) -> None:
+    outcome = _interrupted(signal.SIGINT)
+    assert outcome.code == 130
+    assert outcome.err.strip() == "clingen-ld: interrupted"
+    assert outcome.out == ""
+    assert list(folder.iterdir()) == []
+
+
+def test_nothing_is_left_behind_when_terminated(folder: Path) -> None:
+    outcome = _interrupted(signal.SIGTERM)
+    assert outcome.code == 143
+    assert no_traceback(outcome)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("args", [["validate", "missing.json"], ["explain", "XX-1"], ["nonsense"]])
+def test_a_traceback_is_for_debug_only(args: list[str]) -> None:
+    plain = run(*args)
+    assert no_traceback(plain)
+    ways = [["--debug", *args]] + ([[*args, "--debug"]] if len(args) > 1 else [])
+    for way in ways:
+        outcome = run(*way)
+        assert outcome.code == plain.code
+        assert "Traceback (most recent call last)" in outcome.err
+        assert outcome.err.endswith(plain.err)
+
+
+def test_debug_changes_nothing_when_all_goes_well(gene: Path, wrong: Path) -> None:
+    for args in (["validate", gene], ["validate", wrong], ["model", "Gene"]):
+        assert run("--debug", *args) == run(*args) == run(*args, "--debug")
+
+
+# Pipes and full disks
+
+
+@pytest.mark.parametrize("command", ["convert many.ndjson --to nquads", "model", "rules", "--help"])
+def test_a_reader_that_goes_away_is_no_news(many: Path, command: str) -> None:
+    outcome = shell(f"clingen-ld {command} | head -1", many.parent)
+    assert outcome.code == 0
+    assert outcome.out.count("\n") == 1
+    assert outcome.err == ""
+    closed = shell(f"set -o pipefail; clingen-ld {command} | true", many.parent)
+    assert closed.code in (0, 3)  # 0 when all of it fits into the pipe in time
+    assert closed.err == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize(
+    "command", ["convert gene.json --to nquads", "validate gene.json", "model", "rules"]
+)
+def test_a_full_disk_is_named(gene: Path, command: str) -> None:
+    outcome = shell(f"clingen-ld {command} > /dev/full", gene.parent)
+    assert outcome.code == 3
+    assert outcome.err == "clingen-ld: the output: the disk is full\n"
+
+
+def test_closed_streams_are_no_fault(gene: Path) -> None:
+    for redirection, code in (("<&-", 0), (">&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0)):
+        assert shell(f"clingen-ld validate gene.json {redirection}", gene.parent).code == code
+    outcome = shell("clingen-ld convert - --to turtle <&-", gene.parent)
+    assert outcome.code != 70
+    assert no_traceback(outcome)
+    assert shell("clingen-ld nonsense 2>&-", gene.parent).code == 2
+
+
+def test_standard_input(folder: Path) -> None:
+    outcome = run("convert", "-", "--to", "resource-json", stdin=json.dumps(GENE, indent=3))
+    assert (outcome.code, outcome.err) == (0, "")
+    assert json.loads(outcome.out) == GENE
+    outcome = run("validate", "-", "--report", "json", stdin=json.dumps(ERROR))
+    assert outcome.code == 1
+    assert {f["file"] for f in json.loads(outcome.out)["findings"]} == {"-"}
+    piped = shell(
+        f"echo '{json.dumps(GENE)}' | clingen-ld convert - --to nquads | clingen-ld frame - "
+        "| clingen-ld validate -",
+        folder,
+    )
+    assert (piped.code, piped.err) == (0, "")
+    packed = shell(f"echo '{json.dumps(GENE)}' | gzip | clingen-ld convert - --to json-ld", folder)
+    assert packed.code == 0
+    assert json.loads(packed.out)["symbol"] == "BRCA1"
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "null", "[]", "{", "\x00\x01", "a,b\n1,2\n"])
+def test_standard_input_without_a_message(text: str) -> None:
+    outcome = run("validate", "-", stdin=text)
+    assert outcome.code in (0, 1)
+    assert "ST-0" in outcome.out or "ST-11" in outcome.out
+    assert no_traceback(outcome)
+
+
+# What is for people and what is for programs
+
+
+def test_output_for_programs_is_all_there_is_on_standard_output(gene: Path, wrong: Path) -> None:
+    outcome = run("convert", gene, wrong, "missing.json", "--to", "resource-json")
+    assert outcome.code == 3
+    outcome = run("validate", wrong, "--report", "json")
+    assert json.loads(outcome.out)["conforms"] is False
+    assert outcome.err == ""
+    broken = wrong.with_name("broken.json")
+    broken.write_text('{"id": ', encoding="utf-8")
+    outcome = run("convert", gene, broken, "--to", "resource-json")
+    assert outcome.code == 1
+    assert json.loads(outcome.out) == GENE
+    assert outcome.err.startswith(f"{broken}:1:")
+    assert " error ST-0: " in outcome.err
+
+
+def _on_a_terminal(*args: object, env: dict[str, str] | None = None) -> str:
+    """What a command shows on a terminal of 100 columns."""
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [COMMAND, *map(str, args)],
+        stdin=child,
+        stdout=child,
+        stderr=child,
+        env=os.environ | {"COLUMNS": "100", "TERM": "xterm"} | (env or {}),
+    )
+    os.close(child)
+    shown = b""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        ready, _, _ = select.select([parent], [], [], 0.1)
+        if ready:
+            try:
+                more = os.read(parent, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not more:
+                break
+            shown += more
+        elif process.poll() is not None:
+            break
+    process.wait(30)
+    os.close(parent)
+    return shown.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("args", [["validate", "wrong.json"], ["explain", "CA-1"]])
+def test_colours_are_for_terminals(wrong: Path, args: list[str]) -> None:
+    shown = _on_a_terminal(*args)
+    assert COLOUR.search(shown)
+    plain = run(*args).out
+    assert not COLOUR.search(plain)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", shown) == plain
+    assert _on_a_terminal(*args, env={"NO_COLOR": "1"}) == plain
+    run(*args, "-o", "report.txt") if args[0] == "validate" else None
+    if args[0] == "validate":
+        assert Path("report.txt").read_text(encoding="utf-8") == plain
+
+
+def test_programs_get_no_colours_even_on_a_terminal(gene: Path) -> None:
+    for args in (["model", "--format", "json"], ["rules", "--format", "json"]):
+        shown = _on_a_terminal(*args)
+        assert not COLOUR.search(shown)
+        json.loads(shown)
+    assert not COLOUR.search(_on_a_terminal("convert", gene, "--to", "turtle"))
+
+
+def test_who_types_into_the_terminal_is_told_how_to_end() -> None:
+    parent, child = pty.openpty()
+    with subprocess.Popen(
+        [COMMAND, "convert", "-", "--to", "nquads"], stdin=child, stdout=-1, stderr=-1
+    ) as process:
+        os.close(child)
+        assert process.stderr is not None
+        said = process.stderr.readline().decode()
+        os.write(parent, json.dumps(GENE).encode() + b"\n\x04\x04")
+        assert process.wait(30) == 0
+    os.close(parent)
+    assert said == "clingen-ld: reading standard input; end it with Ctrl-D\n"
+
+
+# Texts and names from anywhere
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
+def test_signs_that_the_locale_does_not_have(encoding: str) -> None:
+    outcome = run("model", env={"PYTHONIOENCODING": encoding})
+    assert outcome.code == 0
+    assert "≥ 0" in outcome.out
+
+
+def test_names_of_files_that_are_no_text(folder: Path) -> None:
+    name = os.fsencode(str(folder)) + b"/\xff\n.json"
+    with open(name, "w", encoding="utf-8") as file:
+        json.dump(ERROR | {"name": "\ud800"}, file)
+    for report in ("text", "json"):
+        outcome = run("validate", os.fsdecode(name), "--report", report)
+        assert outcome.code == 1
+        assert no_traceback(outcome)
+    assert run("convert", os.fsdecode(name), "--to", "turtle").code != 70
+
+
+def test_signs_in_the_data_do_not_steer_the_terminal(folder: Path) -> None:
+    evil = "\x1b]0;owned\x07\x1b[2J"
+    write(folder / "evil.json", GENE | {evil: evil, "symbol": [evil]})
+    shown = _on_a_terminal("validate", "evil.json")
+    assert "\x1b]0" not in shown
+    assert "\x1b[2J" not in shown
+
+
+def test_a_line_of_ten_thousand_columns(folder: Path) -> None:
+    long = "x" * 10_000
+    write(folder / "long.json", GENE | {"symbl": long, long: 1, "symbol": {"a": long}})
+    outcome = run("validate", "long.json")
+    assert outcome.code == 1
+    assert max(map(len, outcome.out.splitlines())) < 400
+    found = json.loads(run("validate", "long.json", "--report", "json").out)["findings"]
+    assert any(f["column"] > 10_000 for f in found)

@@ -1,0 +1,230 @@
+"""vocabulary.ttl: every class and property with its words, its place and its neighbours."""
+
+from __future__ import annotations
+
+import pytest
+import rdflib
+from rdflib.namespace import OWL, PROV, RDF, RDFS, SH, SKOS, XSD
+
+from clingen_ld.model import Model
+from clingen_ld.model.namespaces import CLINGEN, FHIR
+from tests.model import tables
+from tests.model.shapes_graph import CLASSES, OBO, SHAPES_NS, Node, graph, members, text
+
+FALDO = rdflib.Namespace("http://biohackathon.org/resource/faldo#")
+CLASS_NAMES = [*tables.TYPES, *tables.TREE]
+
+
+def _class(name: str) -> rdflib.URIRef:
+    kind = tables.TYPES[name][0] if name in tables.TYPES else ""
+    return rdflib.URIRef((FHIR if kind == "data type" else CLINGEN) + name)
+
+
+def _owners() -> dict[rdflib.URIRef, set[tuple[str, Node]]]:
+    """Every property with the classes that have it, and its shape in each."""
+    g, found = graph("structure.ttl"), dict[rdflib.URIRef, set[tuple[str, Node]]]()
+    for shape, properties in ((s, g.objects(s, SH.property)) for s in g.subjects(SH.targetClass)):
+        for prop in properties:
+            path = g.value(prop, SH.path)
+            assert isinstance(path, rdflib.URIRef)
+            if not str(prop).endswith("-published"):
+                found.setdefault(path, set()).add((text(g, shape, SH.targetClass), prop))
+    return found
+
+
+OWNERS = _owners()
+
+
+def _classes(g: rdflib.Graph, value: Node | None) -> set[str]:
+    """The classes or datatypes that a domain or range means."""
+    assert value is not None
+    union = g.value(value, OWL.unionOf)
+    return {str(item) for item in members(g, union)} if union is not None else {str(value)}
+
+
+@pytest.mark.parametrize("name", CLASS_NAMES)
+def test_a_class_has_a_label_and_a_definition(name: str) -> None:
+    g, node = graph("vocabulary.ttl"), _class(name)
+    assert (node, RDF.type, OWL.Class) in g
+    label = g.value(node, RDFS.label)
+    assert isinstance(label, rdflib.Literal)
+    assert label.language == "en"
+    words = str(label).replace("-", " ").split()
+    assert "".join(word.capitalize() for word in words) == name
+    assert text(g, node, SKOS.definition).endswith(".")
+    home = FHIR if str(node).startswith(FHIR) else CLINGEN
+    assert g.value(node, RDFS.isDefinedBy) == rdflib.URIRef(home)
+
+
+def test_there_are_no_other_classes_or_properties() -> None:
+    g = graph("vocabulary.ttl")
+    classes = {s for s in g.subjects(RDF.type, OWL.Class) if isinstance(s, rdflib.URIRef)}
+    assert classes == {_class(name) for name in CLASS_NAMES}
+    properties = {*g.subjects(RDF.type, OWL.DatatypeProperty)}
+    properties |= {*g.subjects(RDF.type, OWL.ObjectProperty)}
+    assert properties == set(OWNERS)
+
+
+@pytest.mark.parametrize("prop", OWNERS, ids=lambda iri: str(iri).removeprefix("http://"))
+def test_a_property_is_as_its_shapes_have_it(prop: rdflib.URIRef) -> None:
+    g, shapes = graph("vocabulary.ttl"), graph("structure.ttl")
+    assert text(g, prop, RDFS.label)
+    assert text(g, prop, SKOS.definition).endswith(".")
+    assert g.value(prop, RDFS.isDefinedBy) is not None
+    assert _classes(g, g.value(prop, RDFS.domain)) == {owner for owner, _ in OWNERS[prop]}
+    ranges: set[str] = set()
+    for _, shape in OWNERS[prop]:
+        ranges |= _range(shapes, shape)
+    assert _classes(g, g.value(prop, RDFS.range)) == ranges
+    literal = all(r.startswith(str(XSD)) for r in ranges)
+    kind = OWL.DatatypeProperty if literal else OWL.ObjectProperty
+    assert set(g.objects(prop, RDF.type)) == {kind}
+
+
+def _range(g: rdflib.Graph, shape: Node) -> set[str]:
+    if targets := set(g.objects(shape, SHAPES_NS.referenceTo)):
+        return {str(t) for t in targets}
+    if (part := g.value(shape, SH["class"])) is not None:
+        return {str(part)}
+    if (choices := g.value(shape, SH["or"])) is not None:
+        return {text(g, choice, SH.datatype) for choice in members(g, choices)}
+    if (datatype := g.value(shape, SH.datatype)) is not None:
+        return {str(datatype)}
+    return {str(SKOS.Concept)}
+
+
+# The conceptual tree
+
+
+@pytest.mark.parametrize("name", tables.TREE)
+def test_the_tree_of_classes(name: str, model: Model) -> None:
+    g, node, above = graph("vocabulary.ttl"), _class(name), tables.TREE[name]
+    assert set(g.objects(node, RDFS.subClassOf)) == {_class(above)}
+    assert (g.value(node, OWL.equivalentClass) is None) is (name in tables.ABSTRACT)
+    chain = []
+    while above:
+        chain.append(str(_class(above)))
+        above = tables.TREE.get(above, "")
+    assert model.superclasses[str(node)] == tuple(chain)
+
+
+def test_only_concrete_classes_are_given_to_nodes(model: Model) -> None:
+    given = {c.name for classes in model.classes.values() for c in classes}
+    assert given == set(tables.TREE) - tables.ABSTRACT
+
+
+TYPE_CODES = [
+    ("CanonicalAllele", {"complexity": a, "canonicalAlleleType": b}, f"{c}{d}CanonicalAllele")
+    for a, c in (("simple", "Simple"), ("complex", "Complex"))
+    for b, d in (("nucleotide", "Nucleotide"), ("amino-acid", "AminoAcid"))
+]
+TYPE_CODES += [
+    ("ContextualAllele", {"contextualAlleleType": a}, f"{b}ContextualAllele")
+    for a, b in (
+        ("genomic", "Genomic"),
+        ("transcript", "Transcript"),
+        ("amino-acid", "AminoAcid"),
+    )
+]
+TYPE_CODES += [
+    ("ReferenceSequence", {"referenceSequenceType": a}, f"{b}ReferenceSequence")
+    for a, b in (
+        ("chromosome", "Chromosome"),
+        ("gene", "Gene"),
+        ("transcript", "Transcript"),
+        ("amino-acid", "AminoAcid"),
+    )
+]
+
+
+@pytest.mark.parametrize(("type_name", "node", "wanted"), TYPE_CODES)
+def test_codes_decide_the_class(
+    model: Model, type_name: str, node: dict[str, str], wanted: str
+) -> None:
+    found = model.conceptual_class(type_name, node)
+    assert found is not None
+    assert (found.name, found.base) == (wanted, type_name)
+    assert model.conceptual_class(type_name, {}) is None
+    assert model.conceptual_class(type_name, dict.fromkeys(node, "nonsense")) is None
+
+
+def test_parts_follow_their_owner_or_their_own_properties(model: Model) -> None:
+    for kind in ("Genomic", "Transcript", "AminoAcid"):
+        classes = ("ContextualAllele", f"{kind}ContextualAllele")
+        found = model.conceptual_class("ReferenceCoordinate", {}, ("referenceCoordinate", classes))
+        assert found is not None
+        assert found.name == f"{kind}ReferenceCoordinate"
+    nobody = ("referenceCoordinate", ("ContextualAllele",))
+    assert model.conceptual_class("ReferenceCoordinate", {}, nobody) is None
+    assert model.conceptual_class("ReferenceCoordinate", {}) is None
+    inner = model.conceptual_class("Position", {"index": 1})
+    assert inner is not None
+    assert inner.name == "InternalPosition"
+    for name in model.types["Position"].properties:
+        found = model.conceptual_class("Position", {name: 1})
+        assert found is not None
+        wanted = "InternalPosition" if name == "index" else "ExternalPosition"
+        assert found.name == wanted
+    sequence = ("referenceGenome", ("ReferenceSequence",))
+    genome = model.conceptual_class("CodeableConcept", {}, sequence)
+    assert genome is not None
+    assert genome.name == "ReferenceGenome"
+    assert model.conceptual_class("CodeableConcept", {}, ("reason", ("Provenance",))) is None
+    assert model.conceptual_class("Gene", {"symbol": "x"}) is None
+
+
+# The neighbours
+
+
+@pytest.mark.parametrize("name", tables.ALIGNMENTS)
+def test_alignments_with_obo_ontologies(name: str) -> None:
+    g, node = graph("vocabulary.ttl"), _class(name)
+    matches = {*g.objects(node, SKOS.exactMatch), *g.objects(node, SKOS.closeMatch)}
+    found = {str(m).removeprefix(OBO) for m in matches if str(m).startswith(OBO)}
+    assert found == tables.ALIGNMENTS[name]
+
+
+def test_no_other_class_is_aligned_with_an_obo_term() -> None:
+    g = graph("vocabulary.ttl")
+    aligned = {
+        str(s).removeprefix(CLINGEN)
+        for p in (SKOS.exactMatch, SKOS.closeMatch)
+        for s, o in g.subject_objects(p)
+        if str(o).startswith(OBO)
+    }
+    assert aligned == set(tables.ALIGNMENTS)
+
+
+@pytest.mark.parametrize(
+    ("name", "term"), [("CanonicalAllele", "0000890"), ("ContextualAllele", "0000891")]
+)
+def test_matches_with_deprecated_geno_terms_are_marked_as_legacy(name: str, term: str) -> None:
+    g, target = graph("vocabulary.ttl"), OBO[f"GENO_{term}"]
+    assert (_class(name), SKOS.exactMatch, target) in g
+    assert text(g, target, OWL.deprecated) == "true"
+    assert text(g, target, RDFS.label)
+    [axiom] = g.subjects(OWL.annotatedTarget, target)
+    assert g.value(axiom, OWL.annotatedSource) == _class(name)
+    assert g.value(axiom, OWL.annotatedProperty) == SKOS.exactMatch
+    assert text(g, axiom, RDFS.comment).startswith("legacy")
+
+
+def test_alignments_with_prov_and_faldo() -> None:
+    g = graph("vocabulary.ttl")
+    assert (CLASSES.Provenance, RDFS.subClassOf, PROV.Activity) in g
+    for subject, target in (
+        (CLASSES.Agent, PROV.Agent),
+        (CLASSES.Entity, PROV.Entity),
+        (CLASSES.agent, PROV.qualifiedAssociation),
+        (CLASSES.entity, PROV.qualifiedUsage),
+        (CLASSES.role, PROV.hadRole),
+        (CLASSES.ReferenceCoordinate, FALDO.Region),
+        (CLASSES.Position, FALDO.Position),
+        (CLASSES.start, FALDO.begin),
+        (CLASSES.end, FALDO.end),
+        (CLASSES.referenceSequence, FALDO.reference),
+    ):
+        assert (subject, SKOS.closeMatch, target) in g
+    note = text(g, CLASSES.ReferenceCoordinate, SKOS.editorialNote)
+    assert "begin s+1" in note
+    assert "InBetweenPosition" in note
