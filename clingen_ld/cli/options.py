@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -95,8 +98,15 @@ def checked_inputs(inputs: tuple[str, ...]) -> tuple[str, ...]:
             f"{', '.join(EXTENSIONS)}, with or without .gz"
         )
     if "-" in inputs and sys.stdin.isatty():
-        click.echo("clingen-ld: reading standard input; end it with Ctrl-D", err=True)
+        _read_terminal()
     return inputs
+
+
+def _read_terminal() -> None:
+    """Take in what is typed up to the first Ctrl-D; a buffered stream would want several."""
+    click.echo("clingen-ld: reading standard input; end it with Ctrl-D", err=True)
+    typed = b"".join(iter(partial(os.read, sys.stdin.fileno(), 1 << 16), b""))
+    sys.stdin = io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8")
 
 
 def read_options(

@@ -148,10 +148,7 @@ class _Framer:
         self, name: str, pointer: str, type_: Type | None, above: Mapping[str, str]
     ) -> dict[str, Any]:
         """The message of a node."""
-        self._left -= 1
-        if len(above) > _DEEPEST or self._left < 0:
-            why = "nests too many nodes" if self._left >= 0 else "repeats its nodes too often"
-            raise TextError(f"the graph of {self._root or 'a resource'} {why} to be a message")
+        self._enter(above)
         message: dict[str, Any] = {}
         classes = self._view.types(name)
         for predicate, objects in self._view.node(name).items():
@@ -170,6 +167,13 @@ class _Framer:
         if foreign:
             message["@type"] = sorted(foreign)
         return message
+
+    def _enter(self, above: Mapping[str, str]) -> None:
+        """Count one node more. Raises `TextError` when there are too many, in depth or in all."""
+        self._left -= 1
+        if len(above) > _DEEPEST or self._left < 0:
+            why = "nests too many nodes" if self._left >= 0 else "repeats its nodes too often"
+            raise TextError(f"the graph of {self._root or 'a resource'} {why} to be a message")
 
     def _values(
         self,
@@ -359,6 +363,11 @@ class _Framer:
         if value in self._names:
             return {"@id": self._names[value]} if self._names[value] else {}
         described = self._view.node(value)
+        if (RDF_FIRST in described or value == RDF_NIL) and value not in above:
+            self._enter(above)
+            inside = {**above, value: ""}
+            items = enumerate(item for _, item in self._unlisted(value))
+            return [self._value(None, x, None, f"{pointer}/{n}", inside) for n, x in items]
         is_resource = resource_type(self._view.types(value), self._model) is not None
         has_name = not value.startswith("_:") and value != self._address(pointer)
         if not described or (is_resource and has_name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from functools import lru_cache
 
-from clingen_ld.graph.terms import RDF_SUBJECT
+from clingen_ld.graph.terms import RDF_STATEMENT, RDF_SUBJECT
 from clingen_ld.graph.values import NAMESPACES
 from clingen_ld.graph.view import GraphView
 from clingen_ld.model.definitions import Model
@@ -24,7 +24,10 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
             type_name = resource_type(classes, model)
             if type_name is not None:
                 found.setdefault(name, type_name)
-            elif not any(c in model.type_by_iri or c in model.superclasses for c in classes):
+            elif not any(
+                c == RDF_STATEMENT or c in model.type_by_iri or c in model.superclasses
+                for c in classes
+            ):
                 untyped.append((name, view))
     pointed = linked(graphs) if untyped else set()
     parts = linked(graphs, _part_names(model)) if untyped else set()
@@ -50,6 +53,11 @@ def _is_part(name: str, views: Iterable[GraphView]) -> bool:
 
 def resource_type(classes: Iterable[str], model: Model) -> str | None:
     """The resource type that a node is of by its classes, the conceptual ones too, or None."""
+    return _resource_type(tuple(classes), model)
+
+
+@lru_cache(maxsize=1024)
+def _resource_type(classes: tuple[str, ...], model: Model) -> str | None:
     found = {
         model.type_by_iri.get(candidate)
         for iri in classes

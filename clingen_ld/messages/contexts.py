@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from functools import lru_cache
+from http.client import HTTPException
 from typing import Any, Final
 
 from clingen_ld.errors import InputError
@@ -60,16 +60,24 @@ def _fetch(iri: str, allowed: bool) -> Any:
     if not iri.startswith("https://"):
         raise InputError(f"the context {iri} is not fetched: only https is")
     if iri not in _remote:
-        request = urllib.request.Request(iri, headers={"Accept": "application/ld+json"})
-        try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT) as reply:
-                data = reply.read(_LARGEST + 1)
-        except (urllib.error.URLError, OSError) as error:
-            raise InputError(f"the context {iri} cannot be fetched: {error}") from error
-        if len(data) > _LARGEST:
-            raise InputError(f"the context {iri} is larger than {_LARGEST} bytes")
+        data = _download(iri)
         try:
             _remote[iri] = json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"the context {iri} is not JSON: {error}") from error
     return _remote[iri]
+
+
+def _download(iri: str) -> bytes:
+    try:
+        request = urllib.request.Request(iri, headers={"Accept": "application/ld+json"})
+        with urllib.request.urlopen(request, timeout=_TIMEOUT) as reply:
+            arrived = reply.geturl()
+            data: bytes = reply.read(_LARGEST + 1)
+    except (OSError, HTTPException, ValueError) as error:  # ValueError: not even a URL
+        raise InputError(f"the context {iri} cannot be fetched: {error}") from error
+    if not arrived.startswith("https://"):
+        raise InputError(f"the context {iri} leads to {arrived}: only https is fetched")
+    if len(data) > _LARGEST:
+        raise InputError(f"the context {iri} is larger than {_LARGEST} bytes")
+    return data

@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import shutil
+import stat
 import sys
+import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -32,13 +35,17 @@ def find_files(inputs: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
         if name == STANDARD_INPUT:
             yield name
             continue
-        path = Path(name)
-        if path.is_dir():
-            yield from _files_below(path)
-        elif path.exists():
-            yield name
+        try:
+            is_folder = stat.S_ISDIR(os.stat(name).st_mode)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise InputError(f"{name}: there is no such file or folder") from error
+        except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise InputError(f"{name}: {reason}") from error
+        if is_folder:
+            yield from _files_below(Path(name))
         else:
-            raise InputError(f"{name}: there is no such file or folder")
+            yield name
 
 
 def _files_below(folder: Path) -> Iterator[str]:
@@ -85,3 +92,24 @@ def _unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
             yield buffered
     finally:
         buffered.detach()  # the stream below is closed by whoever opened it
+
+
+@contextmanager
+def kept_standard_input(
+    inputs: Iterable[str | os.PathLike[str]],
+) -> Iterator[tuple[list[str], dict[str, str]]]:
+    """The inputs with standard input in a temporary file, so that it can be read twice.
+
+    Gives the names to read, and what to show for those that stand for another.
+    """
+    names = [os.fspath(name) for name in inputs]
+    if STANDARD_INPUT not in names:
+        yield names, {}
+        return
+    with tempfile.NamedTemporaryFile(prefix="clingen-ld-") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        file.flush()
+        yield (
+            [file.name if name == STANDARD_INPUT else name for name in names],
+            {file.name: STANDARD_INPUT},
+        )

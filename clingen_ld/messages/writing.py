@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import os
-import tempfile
+import secrets
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, cast
 from xml.etree import ElementTree
 
 from clingen_ld.errors import InputError
@@ -143,37 +144,47 @@ class _GraphWriter:
 def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """A file that appears under its name only when it is written whole; `.gz` is packed.
 
-    Raises `InputError` when it cannot be written; then nothing is left behind.
+    What is no ordinary file, such as a device or a pipe, is written as it comes. Raises
+    `InputError` when the file cannot be written; then nothing is left behind.
     """
-    target = Path(path)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent or ".")
-    except OSError as error:
-        raise InputError(f"{target}: cannot be written: {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "wb") as raw:
-            if target.name.endswith(".gz"):
-                # No name and no time inside: the same content gives the same bytes.
-                with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
-                    yield packed  # type: ignore[misc]
-            else:
-                yield raw
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, target)
-    except OSError as error:
-        os.unlink(name)
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{target}: cannot be written: {error.strerror or error}") from error
-    except BaseException:
-        os.unlink(name)
+        # A link keeps pointing where it does: the file that it leads to is replaced.
+        target = Path(os.path.realpath(path))
+        is_special = target.exists() and not target.is_file()
+        opened = open(target, "wb") if is_special else _whole_file(target)
+        with opened as raw, _packed(raw, path) as stream:
+            yield stream
+    except InputError:
         raise
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise InputError(f"{os.fspath(path)}: cannot be written: {reason}") from error
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+@contextmanager
+def _whole_file(target: Path) -> Iterator[BinaryIO]:
+    """A file beside the target that takes its place at the end."""
+    waiting = target.parent / f".clingen-ld-{secrets.token_hex(8)}"
+    with open(waiting, "xb") as raw:
+        try:
+            yield raw
+            raw.close()
+            if target.exists():
+                shutil.copymode(target, waiting)
+            os.replace(waiting, target)
+        except BaseException:
+            waiting.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _packed(raw: BinaryIO, path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    if not os.fspath(path).endswith(".gz"):
+        yield raw
+        return
+    # No name and no time inside: the same content gives the same bytes.
+    with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
+        yield cast(BinaryIO, packed)
 
 
 def file_name(tree: Tree, form: str) -> str:

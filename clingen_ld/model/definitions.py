@@ -119,7 +119,12 @@ class CodeSystem:
         """The IRI of a code's concept, or None when the code has no place in the template."""
         if "{number}" in self.template:
             prefix, _, number = code.partition(":")
-            return self.template.format(number=number) if number.isalnum() and prefix else None
+            known = local_name(self.template).partition("_")[0]
+            return (
+                self.template.format(number=number)
+                if number.isdecimal() and prefix == known
+                else None
+            )
         return self.template.format(code=code) if code.isalnum() else None
 
     def code(self, concept: str) -> str | None:

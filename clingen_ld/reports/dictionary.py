@@ -65,7 +65,7 @@ def _hint(model: Model, name: str) -> str:
         known += (
             [f"{type_.name}.{p}" for p in type_.properties] if "." in name else type_.properties
         )
-    folded = {k.lower(): k for k in known}
+    folded = {k.lower(): k for k in reversed(known)}  # types before properties
     if near := get_close_matches(name.lower(), list(folded), n=1):
         return f"did you mean {folded[near[0]]}?"
     return "name a type (Gene), a property (Gene.symbol) or a value set (reference-sequence-type)"

@@ -20,7 +20,8 @@ def explain(model: Model, rule_id: str) -> str:
     if rule is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(rule_id.upper(), list(model.rules), n=1)
+        family = [name for name in model.rules if name[:3] == rule_id.upper()[:3]]
+        near = get_close_matches(rule_id.upper(), family or list(model.rules), n=1)
         hint = f"did you mean {near[0]}?" if near else "`clingen-ld rules` lists them"
         raise UsageError(f"there is no rule {rule_id!r}: {hint}")
     blocks = [

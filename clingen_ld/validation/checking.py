@@ -32,11 +32,16 @@ def problem_finding(problem: Problem, model: Model) -> Finding:
 def check_message(message: Message, model: Model) -> Iterator[Finding]:
     """The findings in one resource by itself."""
     tree = message.normal.tree
+    empty = {note.pointer for note in message.normal.notes if note.rule == "ST-9"}
     for note in message.normal.notes:
         breach = Breach(note.rule, "", note.values)
         place = message.locator.place(note.pointer, note.at_key)
         yield _finding(breach, message, place, model)
-    yield from (finding_of(b, message, model) for b in check_tree(tree, model))
+    for breach in check_tree(tree, model):
+        # What is null or an empty list is found as that, and not as missing too.
+        missing = message.normal.given_pointer(f"{breach.pointer}/{breach.values.get('property')}")
+        if breach.rule not in ("ST-2", "ST-8") or missing not in empty:
+            yield finding_of(breach, message, model)
 
 
 def check_tree(tree: dict[str, Any], model: Model) -> list[Breach]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from clingen_ld.messages.inputs import kept_standard_input
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
@@ -75,7 +76,11 @@ def validate(
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     chosen = options or ValidationOptions()
     model = load_model()
-    return validate_items(read_inputs(given, chosen.read, model), chosen, model, progress)
+    with kept_standard_input(given) as (readable, shown):
+        items = read_inputs(readable, chosen.read, model)
+        report = validate_items(items, chosen, model, progress)
+    named = (replace(f, file=shown.get(f.file, f.file)) for f in report.findings)
+    return replace(report, findings=tuple(named)) if shown else report
 
 
 def validate_items(

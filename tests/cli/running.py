@@ -24,7 +24,7 @@ GENE: dict[str, Any] = {
     "name": "BRCA1 DNA repair associated",
 }
 """A right message."""
-ERROR = {key: value for key, value in GENE.items() if key != "name"} | {"symbl": "x"}
+ERROR = {key: value for key, value in GENE.items() if key != "name"} | {"aliasSymbols": "x"}
 WARNING = {key: value for key, value in GENE.items() if key != "identifier"}
 INFO = GENE | {"aliasSymbol": "RNF53"}
 

@@ -266,15 +266,19 @@ def test_programs_get_no_colours_even_on_a_terminal(gene: Path) -> None:
 def test_who_types_into_the_terminal_is_told_how_to_end() -> None:
     parent, child = pty.openpty()
     with subprocess.Popen(
-        [COMMAND, "convert", "-", "--to", "nquads"], stdin=child, stdout=-1, stderr=-1
+        [COMMAND, "frame", "-"], stdin=child, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         os.close(child)
         assert process.stderr is not None
         said = process.stderr.readline().decode()
-        os.write(parent, json.dumps(GENE).encode() + b"\n\x04\x04")
-        assert process.wait(30) == 0
+        os.write(parent, json.dumps(GENE).encode() + b"\n\x04")
+        try:
+            out, _ = process.communicate(timeout=30)
+        finally:
+            process.kill()
     os.close(parent)
     assert said == "clingen-ld: reading standard input; end it with Ctrl-D\n"
+    assert json.loads(out) == GENE
 
 
 # Texts and names from anywhere

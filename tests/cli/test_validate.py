@@ -1,0 +1,184 @@
+"""`clingen-ld validate`: what it reads, what it reports, when it fails."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import ERROR, GENE, INFO, WARNING, call, write
+
+KEYS = [
+    "rule", "severity", "message", "file", "resource", "pointer", "line", "column", "value",
+    "suggestion",
+]  # fmt: skip
+"""The keys of a finding, as the documentation lists them."""
+
+
+def test_the_examples_are_right(examples: Path) -> None:
+    outcome = call("validate", examples, "--fail-on", "warning")
+    assert outcome.code == 0, outcome.out
+    assert "conforms" in outcome.out
+
+
+def test_the_json_report_has_the_documented_keys(folder: Path) -> None:
+    write(folder / "wrong.json", ERROR)
+    outcome = call("validate", "wrong.json", "--report", "json")
+    report = json.loads(outcome.out)
+    assert list(report) == ["conforms", "files", "resources", "findings"]
+    assert (report["conforms"], report["files"], report["resources"]) == (False, 1, 1)
+    by_rule = {finding["rule"]: finding for finding in report["findings"]}
+    assert set(by_rule) == {"ST-1", "ST-2"}
+    for finding in report["findings"]:
+        assert list(finding) == KEYS
+    unknown = by_rule["ST-1"]
+    assert unknown["severity"] == "error"
+    assert unknown["file"] == "wrong.json"
+    assert unknown["resource"] == "http://clingendb.clingen.org/Gene/GENE1"
+    assert unknown["pointer"] == "/aliasSymbols"
+    assert (unknown["line"], unknown["value"], unknown["suggestion"]) == (1, "x", "aliasSymbol")
+    text = (folder / "wrong.json").read_text(encoding="utf-8")
+    assert text[unknown["column"] - 1 :].startswith('"aliasSymbols"')
+
+
+@pytest.mark.parametrize(
+    ("message", "bound", "code"),
+    [
+        (GENE, "info", 0),
+        (INFO, "error", 0),
+        (INFO, "warning", 0),
+        (INFO, "info", 1),
+        (WARNING, "error", 0),
+        (WARNING, "warning", 1),
+        (WARNING, "info", 1),
+        (ERROR, "error", 1),
+        (ERROR, "warning", 1),
+        (ERROR, "info", 1),
+    ],
+)
+def test_fail_on(folder: Path, message: dict[str, object], bound: str, code: int) -> None:
+    write(folder / "message.json", message)
+    assert call("validate", "message.json", "--fail-on", bound).code == code
+
+
+def test_a_severity_that_is_none(folder: Path) -> None:
+    outcome = call("validate", write(folder / "m.json", GENE), "--fail-on", "fatal")
+    assert outcome.code == 2
+    assert "'error', 'warning', 'info'" in outcome.err
+
+
+def test_partial_sets(folder: Path) -> None:
+    sequence = {
+        "resourceType": "ReferenceSequence",
+        "id": "SEQ1",
+        "identifier": [{"system": "http://www.ncbi.nlm.nih.gov/nuccore", "value": "NM_007294.3"}],
+        "referenceSequenceType": "transcript",
+        "gene": {"reference": "Gene/GENE1", "display": "BRCA1"},
+    }
+    write(folder / "sequence.json", sequence)
+    outcome = call("validate", "sequence.json")
+    assert outcome.code == 1
+    assert "CO-1" in outcome.out
+    assert call("validate", "sequence.json", "--partial").code == 0
+    write(folder / "gene.json", GENE)
+    assert call("validate", "sequence.json", "gene.json").code == 0
+    assert call("validate", folder).code == 0
+    assert call("validate", "sequence.json", "--against", "gene.json").code == 0
+
+
+def test_forms_types_and_bases(folder: Path) -> None:
+    bare = {key: value for key, value in GENE.items() if key != "resourceType"}
+    write(folder / "bare.txt", bare)
+    assert call("validate", "bare.txt").code == 0
+    assert call("validate", "bare.txt", "--type", "Gene", "--form", "resource-json").code == 0
+    assert call("validate", "bare.txt", "--type", "Provenance").code == 1
+    outcome = call("validate", "bare.txt", "--base", "http://example.org/x", "--report", "json")
+    assert outcome.code == 0
+    wrong = write(folder / "wrong.json", ERROR)
+    report = call("validate", wrong, "--base", "http://example.org/x", "--report", "json").out
+    assert json.loads(report)["findings"][0]["resource"] == "http://example.org/x/Gene/GENE1"
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--form", "yaml"], "there is no form 'yaml'; the forms are resource-json"),
+        (["--type", "gene"], "'gene' is no resource type; they are CanonicalAllele"),
+        (["--base", "here"], "the base 'here' is no absolute IRI, such as http://"),
+        (["--report", "pdf"], "'text'"),
+        (["--max", "3", "--report", "json"], "json"),
+    ],
+)
+def test_mistakes_in_options(folder: Path, args: list[str], said: str) -> None:
+    outcome = call("validate", write(folder / "gene.json", GENE), *args)
+    assert outcome.code == 2
+    assert said in outcome.err
+    assert outcome.out == ""
+
+
+def test_packed_files_folders_and_several_resources_a_file(folder: Path) -> None:
+    inner = folder / "a" / "b"
+    inner.mkdir(parents=True)
+    with gzip.open(inner / "genes.ndjson.gz", "wt", encoding="utf-8") as file:
+        for n in range(3):
+            file.write(json.dumps(GENE | {"id": f"N{n}", "symbol": f"N{n}", "identifier": [
+                {"value": f"HGNC:{n + 1}"}]}) + "\n")  # fmt: skip
+    more = [GENE | {"id": f"A{n}", "symbol": f"A{n}", "identifier": [{"value": f"HGNC:{n + 9}"}]}
+            for n in range(2)]  # fmt: skip
+    write(inner / "genes.json", more)
+    (inner / "notes.md").write_text("not a message", encoding="utf-8")
+    (inner / ".hidden.json").write_text("{", encoding="utf-8")
+    outcome = call("validate", "a", "--report", "json")
+    report = json.loads(outcome.out)
+    assert (report["files"], report["resources"], report["findings"]) == (2, 5, [])
+
+
+def test_a_folder_without_messages_does_not_pass(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    outcome = call("validate", "empty")
+    assert outcome.code == 3
+    assert "empty: no message is in there: looked for files named .json" in outcome.err
+
+
+def test_what_is_no_file(folder: Path) -> None:
+    outcome = call("validate", "missing.json")
+    assert outcome.code == 3
+    assert outcome.err == "clingen-ld: missing.json: there is no such file or folder\n"
+    gene = write(folder / "gene.json", GENE)
+    assert call("validate", gene, "missing.json").code == 3
+    assert call("validate", gene / "below.json").code == 3
+
+
+def test_damaged_gzip(folder: Path) -> None:
+    data = gzip.compress(json.dumps(GENE).encode())
+    (folder / "cut.json.gz").write_bytes(data[:-9])
+    outcome = call("validate", "cut.json.gz")
+    assert outcome.code == 3
+    assert "cut.json.gz: the gzip data is damaged" in outcome.err
+
+
+def test_the_report_goes_to_a_file_whole_or_not_at_all(folder: Path) -> None:
+    wrong = write(folder / "wrong.json", ERROR)
+    shown = call("validate", wrong).out
+    outcome = call("validate", wrong, "-o", "report.txt")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert (folder / "report.txt").read_text(encoding="utf-8") == shown
+    call("validate", wrong, "-o", "report.json.gz", "--report", "json")
+    with gzip.open("report.json.gz", "rt", encoding="utf-8") as file:
+        assert json.load(file)["conforms"] is False
+    before = (folder / "report.txt").stat()
+    assert call("validate", "missing.json", "-o", "report.txt").code == 3
+    assert (folder / "report.txt").stat().st_ino == before.st_ino
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "report.json.gz", "report.txt", "wrong.json",
+    ]  # fmt: skip
+
+
+def test_settings_of_the_folder_are_found(folder: Path) -> None:
+    write(folder / "warning.json", WARNING)
+    (folder / "clingen-ld.toml").write_text('fail-on = "warning"\n', encoding="utf-8")
+    assert call("validate", "warning.json").code == 1
+    assert call("validate", "warning.json", "--no-config").code == 0
+    assert call("validate", "warning.json", "--fail-on", "error").code == 0

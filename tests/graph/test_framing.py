@@ -1,0 +1,592 @@
+"""Framing graphs that others wrote: what a person, or another program, may say in RDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clingen_ld.errors import TextError
+from clingen_ld.graph.formats import parse
+from clingen_ld.graph.framing import Framed, frame_quads
+from clingen_ld.graph.quads import resource_quads
+from clingen_ld.model import load_model
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.namespaces import DEFAULT_BASE
+
+Tree = dict[str, Any]
+
+PREFIXES = """
+@base <http://clingendb.clingen.org/> .
+@prefix clingen: <http://clingen.org/model/allele/> .
+@prefix name: <http://clingen.org/model/allele/contextual-allele-name-type#> .
+@prefix fhir: <http://hl7.org/fhir/> .
+@prefix obo: <http://purl.obolibrary.org/obo/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix schema: <http://schema.org/> .
+@prefix ex: <http://example.org/> .
+"""
+EX = "http://example.org/"
+SO = "http://www.sequenceontology.org/"
+FHIR = "http://hl7.org/fhir/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+GENID = "http://clingendb.clingen.org/.well-known/genid/"
+
+
+def found(turtle: str, type_name: str | None = None) -> list[Framed]:
+    quads = parse(PREFIXES + turtle, "trig", DEFAULT_BASE)
+    return frame_quads(quads, load_model(), DEFAULT_BASE, type_name)
+
+
+def frame(turtle: str) -> list[Tree]:
+    return [framed.normal.tree for framed in found(turtle)]
+
+
+def frame_one(turtle: str) -> Tree:
+    [tree] = frame(turtle)
+    return tree
+
+
+# --- Names, classes and types -----------------------------------------------------------------
+
+
+def test_blank_nodes_without_ids() -> None:
+    tree = frame_one("""
+        [] a clingen:ContextualAllele ; clingen:allele "G" ;
+            clingen:referenceCoordinate [
+                clingen:start [ clingen:index 3 ] ; clingen:end [ clingen:index 4 ] ;
+                clingen:referenceSequence <ReferenceSequence/S1> ; clingen:refAllele "A" ] .
+    """)
+    assert tree == {
+        "resourceType": "ContextualAllele",
+        "allele": "G",
+        "referenceCoordinate": {
+            "referenceSequence": {"reference": "ReferenceSequence/S1"},
+            "start": {"index": 3},
+            "end": {"index": 4},
+            "refAllele": "A",
+        },
+    }
+
+
+def test_the_order_of_the_model_whatever_that_of_the_text() -> None:
+    tree = frame_one('<Gene/G1> clingen:name "n" ; clingen:symbol "s" ; a clingen:Gene .')
+    assert list(tree) == ["resourceType", "id", "symbol", "name"]
+
+
+@pytest.mark.parametrize(
+    ("class_name", "expected"),
+    [
+        (
+            "ComplexAminoAcidCanonicalAllele",
+            {"canonicalAlleleType": "amino-acid", "complexity": "complex"},
+        ),
+        ("GenomicContextualAllele", {"contextualAlleleType": "genomic"}),
+        ("ChromosomeReferenceSequence", {"referenceSequenceType": "chromosome"}),
+        ("TranscriptReferenceSequence", {"referenceSequenceType": "transcript"}),
+        ("GenomicReferenceSequence", {}),
+        ("NucleotideContextualAllele", {}),
+    ],
+)
+def test_conceptual_classes_alone(class_name: str, expected: Tree) -> None:
+    tree = frame_one(f"<x> a clingen:{class_name} .")
+    assert {k: v for k, v in tree.items() if k not in ("resourceType", "@id", "id")} == expected
+    assert class_name.endswith(tree["resourceType"])
+
+
+def test_a_code_rules_over_a_class() -> None:
+    tree = frame_one("""<ContextualAllele/X> a clingen:GenomicContextualAllele ;
+        clingen:contextualAlleleType "transcript" .""")
+    assert tree["contextualAlleleType"] == "transcript"
+
+
+def test_an_iri_tells_the_id() -> None:
+    inside = frame_one('<Gene/G%C3%A9> a clingen:Gene ; clingen:symbol "s" .')
+    assert inside == {"resourceType": "Gene", "id": "Gé", "symbol": "s"}
+    outside = frame_one("<http://example.org/genes/G1> a clingen:Gene .")
+    assert outside == {
+        "resourceType": "Gene",
+        "@id": "http://example.org/genes/G1",
+        "id": "G1",
+    }
+    given = frame_one('<http://example.org/genes/G1> a clingen:Gene ; clingen:id "other" .')
+    assert given["id"] == "other"
+
+
+def test_a_wrong_id_is_not_replaced_by_what_the_iri_tells() -> None:
+    assert frame_one("<Gene/G1> a clingen:Gene ; clingen:id 5 .")["id"] == 5
+
+
+def test_resources_without_any_type() -> None:
+    trees = frame("""
+        <Gene/G1> clingen:symbol "s" .
+        [] clingen:canonicalAlleleType "nucleotide" ; clingen:nested <CanonicalAllele/C2> .
+        <ContextualAllele/X1> clingen:related [ clingen:target <ContextualAllele/X2> ] .
+        <y> ex:unrelated 1 .
+    """)
+    assert trees == [
+        {"resourceType": "Gene", "id": "G1", "symbol": "s"},
+        {
+            "resourceType": "CanonicalAllele",
+            "canonicalAlleleType": "nucleotide",
+            "nested": [{"reference": "CanonicalAllele/C2"}],
+        },
+    ]
+
+
+def test_parts_without_a_type_are_no_resources() -> None:
+    trees = frame("""
+        <Provenance/P1> a clingen:Provenance ; clingen:entity <http://example.org/e> .
+        <http://example.org/e> clingen:role "used" ; clingen:agent [ clingen:display "d" ] .
+        <ContextualAllele/X1> a clingen:ContextualAllele ; ex:about <ContextualAllele/X1#/about> .
+        <ContextualAllele/X1#/about> clingen:symbol "s" .
+    """)
+    assert [tree["resourceType"] for tree in trees] == ["Provenance", "ContextualAllele"]
+    assert trees[0]["entity"] == [{"role": "used", "agent": {"display": "d"}}]
+
+
+def test_the_type_that_a_caller_knows() -> None:
+    [framed] = found('<x> ex:p "v" .', "Gene")
+    assert framed.normal.tree["resourceType"] == "Gene"
+    assert [f.type for f in found('<x> clingen:symbol "v" .', "Provenance")] == ["Gene"]
+
+
+def test_a_node_of_two_resource_types_is_of_the_first_of_the_model() -> None:
+    for classes in ("clingen:Gene, clingen:ReferenceSequence", "clingen:Provenance, clingen:Gene"):
+        first = frame_one(f"<x> a {classes} .")["resourceType"]
+        reverse = ", ".join(reversed(classes.split(", ")))
+        assert frame_one(f"<x> a {reverse} .")["resourceType"] == first
+
+
+# --- Lists ------------------------------------------------------------------------------------
+
+
+def test_rdf_lists() -> None:
+    tree = frame_one("""<Gene/G1> a clingen:Gene ;
+        clingen:aliasSymbol ( "b" "a" "b" ) ;
+        clingen:identifier ( [ fhir:value "2" ] [ fhir:value "1" ] ) ;
+        ex:list ( 2 ( 1 () ) "x" ) ; ex:empty () .""")
+    assert tree["aliasSymbol"] == ["b", "a", "b"]
+    assert tree["identifier"] == [{"value": "2"}, {"value": "1"}]
+    assert tree[EX + "list"] == [2, [1, []], "x"]
+    assert EX + "empty" not in tree
+
+
+def test_an_rdf_list_that_holds_itself() -> None:
+    tree = frame_one("""<Gene/G1> a clingen:Gene ; ex:list ( _:l 1 ) .
+        _:l rdf:first _:l ; rdf:rest ( 2 ) .""")
+    assert tree[EX + "list"] == [[{}, 2], 1]
+
+
+def test_an_empty_rdf_list_is_an_empty_array() -> None:
+    [framed] = found("<Gene/G1> a clingen:Gene ; clingen:aliasSymbol () .")
+    assert framed.normal.tree == {"resourceType": "Gene", "id": "G1"}
+    assert [note.rule for note in framed.normal.notes] == ["ST-9"]
+
+
+def test_an_rdf_list_that_bites_its_tail() -> None:
+    tree = frame_one("""<Gene/G1> a clingen:Gene ; clingen:aliasSymbol _:l .
+        _:l rdf:first "a" ; rdf:rest _:m . _:m rdf:first "b" ; rdf:rest _:l .""")
+    assert tree["aliasSymbol"] == ["a", "b"]
+
+
+def test_values_without_an_order_come_in_that_of_their_text() -> None:
+    tree = frame_one("""<Gene/G1> a clingen:Gene ; clingen:aliasSymbol "c", "a", "b" ;
+        clingen:identifier [ fhir:value "2" ], [ fhir:value "1" ], [ fhir:value "1" ] .""")
+    assert tree["aliasSymbol"] == ["a", "b", "c"]
+    assert tree["identifier"] == [{"value": "1"}, {"value": "1"}, {"value": "2"}]
+
+
+def test_addresses_tell_the_order() -> None:
+    tree = frame_one("""<Gene/G1> a clingen:Gene ;
+        clingen:identifier <Gene/G1#/identifier/1>, <Gene/G1#/identifier/0> .
+        <Gene/G1#/identifier/1> fhir:value "1" . <Gene/G1#/identifier/0> fhir:value "2" .""")
+    assert tree["identifier"] == [{"value": "2"}, {"value": "1"}]
+
+
+@pytest.mark.parametrize("index", ["x", "01", "-1", "9" * 5000, "٣"])
+def test_addresses_with_odd_indices(index: str) -> None:
+    tree = frame_one(f"""<Gene/G1> a clingen:Gene ;
+        clingen:identifier <Gene/G1#/identifier/{index}>, <Gene/G1#/identifier/0> .
+        <Gene/G1#/identifier/{index}> fhir:value "1" . <Gene/G1#/identifier/0> fhir:value "2" .""")
+    assert sorted(i["value"] for i in tree["identifier"]) == ["1", "2"]
+
+
+def test_many_values() -> None:
+    many = 20_000
+    values = ", ".join(f'"{n}"' for n in range(many))
+    tree = frame_one(f"<Gene/G1> a clingen:Gene ; clingen:aliasSymbol {values}, {values} .")
+    assert len(tree["aliasSymbol"]) == many
+
+
+# --- References -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        '[ a fhir:Reference ; fhir:reference "Gene/G1" ; fhir:display "d" ]',
+        '[ fhir:reference <Gene/G1> ; fhir:display "d" ]',
+        '[ fhir:reference "http://clingendb.clingen.org/Gene/G1"^^xsd:anyURI ; fhir:display "d" ]',
+        '[ clingen:reference <Gene/G1> ; clingen:display "d" ]',
+        "<http://example.org/reference>",
+    ],
+)
+def test_reference_nodes(reference: str) -> None:
+    tree = frame_one(f"""<ReferenceSequence/S> a clingen:ReferenceSequence ;
+        clingen:gene {reference} .
+        <http://example.org/reference> a fhir:Reference ;
+            fhir:reference <Gene/G1> ; fhir:display "d" .""")
+    assert tree["gene"] == {"reference": "Gene/G1", "display": "d"}
+
+
+def test_literals_where_a_reference_is_expected() -> None:
+    tree = frame_one("""<CanonicalAllele/C> a clingen:CanonicalAllele ;
+        clingen:nested "CanonicalAllele/D"^^xsd:anyURI, "CanonicalAllele/E" .""")
+    # A plain string is as wrong there as it is in a message.
+    assert tree["nested"] == ["CanonicalAllele/E", {"reference": "CanonicalAllele/D"}]
+
+
+def test_statements_about_a_triple() -> None:
+    tree = frame_one("""<ReferenceSequence/S> a clingen:ReferenceSequence ;
+            clingen:gene <Gene/G1> .
+        [] a rdf:Statement ; rdf:subject <ReferenceSequence/S> ; rdf:predicate clingen:gene ;
+            rdf:object <Gene/G1> ; fhir:display "d" ; ex:source <http://example.org/s> .
+        [] a rdf:Statement ; rdf:subject <ReferenceSequence/S> ; rdf:predicate clingen:gene ;
+            rdf:object <Gene/G2> ; fhir:display "never said" .""")
+    assert tree["gene"] == {
+        "reference": "Gene/G1",
+        "display": "d",
+        EX + "source": {"@id": EX + "s"},
+    }
+
+
+def test_embedded_resources_without_names_get_some() -> None:
+    canonical, contextual = frame("""
+        _:c a clingen:SimpleNucleotideCanonicalAllele ;
+            clingen:relatedContextualAllele [ clingen:contextualAllele _:x ] .
+        _:x a clingen:ContextualAllele ; clingen:allele "G" ; clingen:canonicalAllele _:c .
+    """)
+    assert canonical["@id"].startswith(GENID + "CanonicalAllele-")
+    assert contextual["@id"].startswith(GENID + "ContextualAllele-")
+    [related] = canonical["relatedContextualAllele"]
+    assert DEFAULT_BASE + related["contextualAllele"]["reference"] == contextual["@id"]
+    assert DEFAULT_BASE + contextual["canonicalAllele"]["reference"] == canonical["@id"]
+    # The names come from what the resources say, not from labels or the order of the text.
+    assert frame("""
+        _:b2 clingen:canonicalAllele _:b1 ; clingen:allele "G" ; a clingen:ContextualAllele .
+        _:b1 clingen:relatedContextualAllele [ clingen:contextualAllele _:b2 ] ;
+            a clingen:SimpleNucleotideCanonicalAllele .
+    """) == [contextual, canonical]
+
+
+def test_embedded_resources_with_ids_are_named_by_them() -> None:
+    trees = frame("""
+        [] a clingen:ReferenceSequence ; clingen:id "S1" ;
+            clingen:gene [ a clingen:Gene ; clingen:id "G1" ; clingen:symbol "s" ] .
+    """)
+    assert trees == [
+        {"resourceType": "ReferenceSequence", "id": "S1", "gene": {"reference": "Gene/G1"}},
+        {"resourceType": "Gene", "id": "G1", "symbol": "s"},
+    ]
+
+
+def test_a_described_resource_is_no_reference_node() -> None:
+    trees = frame("""
+        <ReferenceSequence/S> a clingen:ReferenceSequence ; clingen:gene <Gene/G1> .
+        <Gene/G1> a clingen:Gene ; clingen:reference "odd" .
+    """)
+    assert trees[0]["gene"] == {"reference": "Gene/G1"}
+
+
+# --- Codes and literals -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("<http://clingen.org/model/allele/contextual-allele-type#genomic>", "genomic"),
+        ("obo:SO_0000991", "genomic"),
+        ('"genomic"', "genomic"),
+        ('"genomic"@en', "genomic"),
+        ('"amino acid"', "amino-acid"),
+        ("<http://clingen.org/model/allele/contextual-allele-type#a%20b>", "a b"),
+        ("<http://clingen.org/model/allele/reference-sequence-type#gene>", None),
+        ("ex:other", EX + "other"),
+    ],
+)
+def test_codes(code: str, expected: str | None) -> None:
+    tree = frame_one(f"<x> a clingen:ContextualAllele ; clingen:contextualAlleleType {code} .")
+    whole = "http://clingen.org/model/allele/reference-sequence-type#gene"
+    assert tree["contextualAlleleType"] == (expected or whole)
+
+
+def test_concepts_of_other_ontologies() -> None:
+    tree = frame_one("""<x> a clingen:ContextualAllele ;
+        clingen:primaryNucleotideChangeType obo:SO_0000159 ;
+        clingen:related [ clingen:relatedType obo:RO_0003000 ; clingen:target <y> ] .
+        obo:SO_0000159 fhir:display "deletion" .""")
+    assert tree["primaryNucleotideChangeType"] == {
+        "coding": [{"system": SO, "code": "SO:0000159", "display": "deletion"}]
+    }
+    assert tree["related"] == [{"relatedType": "amino-acid-effect", "target": {"reference": "y"}}]
+
+
+def test_an_assembly_as_a_concept() -> None:
+    tree = frame_one("""<x> a clingen:ReferenceSequence ;
+        clingen:referenceGenome <http://www.ncbi.nlm.nih.gov/assembly/2758> .""")
+    coding = {"system": "http://www.ncbi.nlm.nih.gov/assembly/", "code": "2758"}
+    assert tree["referenceGenome"] == {"coding": [coding]}
+
+
+def test_the_concept_of_a_coding_says_nothing_new() -> None:
+    tree = frame_one(f"""<x> a clingen:ContextualAllele ; clingen:primaryNucleotideChangeType [
+        fhir:coding [ a fhir:Coding, obo:SO_0000159, ex:Deletion ;
+            fhir:system <{SO}> ; fhir:code "SO:0000159" ] ] .""")
+    [coding] = tree["primaryNucleotideChangeType"]["coding"]
+    assert coding == {"system": SO, "code": "SO:0000159", "@type": [EX + "Deletion"]}
+
+
+@pytest.mark.parametrize("code", ["5", '""', "( 1 2 )", "[ ex:p 1 ]"])
+def test_codings_with_odd_codes(code: str) -> None:
+    tree = frame_one(f"""<x> a clingen:ContextualAllele ; clingen:primaryNucleotideChangeType [
+        fhir:coding [ a obo:SO_0000159 ; fhir:system <{SO}> ; fhir:code {code} ] ] .""")
+    [coding] = tree["primaryNucleotideChangeType"]["coding"]
+    assert coding["@type"] == ["http://purl.obolibrary.org/obo/SO_0000159"]
+
+
+@pytest.mark.parametrize(
+    ("literal", "expected"),
+    [
+        ("5", 5),
+        ('"5"^^xsd:int', 5),
+        ('"0005"^^xsd:unsignedShort', 5),
+        ('"+5"^^xsd:nonNegativeInteger', 5),
+        ('"5"', 5),
+        ("5.0", 5),
+        ("5e0", 5),
+        ("5.5", 5.5),
+        ('"1_000"^^xsd:integer', "1_000"),
+        ('"٣"^^xsd:integer', "٣"),
+        ('" 5 "^^xsd:integer', " 5 "),
+        ('"five"^^xsd:integer', "five"),
+        ('"NaN"^^xsd:double', "NaN"),
+        ('"1e999"^^xsd:double', "1e999"),
+        (f'"{"9" * 5000}"^^xsd:integer', "9" * 5000),
+        ("true", True),
+    ],
+)
+def test_integers(literal: str, expected: Any) -> None:
+    tree = frame_one(f"<x> a clingen:ReferenceSequence ; clingen:cdsStart {literal} .")
+    assert tree["cdsStart"] == expected
+    assert type(tree["cdsStart"]) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("literal", "expected"),
+    [("true", True), ('"1"^^xsd:boolean', True), ('"false"', False), ('"yes"^^xsd:boolean', "yes")],
+)
+def test_booleans(literal: str, expected: Any) -> None:
+    tree = frame_one(f"<x> a clingen:CanonicalAllele ; clingen:active {literal} .")
+    assert tree["active"] is expected or tree["active"] == expected == "yes"
+
+
+def test_strings_with_a_language_and_iris_for_texts() -> None:
+    tree = frame_one(f"""<Gene/G1> a clingen:Gene ; clingen:symbol "ILK"@en-GB ;
+        clingen:name "a"@en, "b"@de ; clingen:identifier [ fhir:system <{SO}> ; fhir:value 5 ] .""")
+    assert tree["symbol"] == "ILK"
+    assert tree["name"] == ["a", "b"]
+    assert tree["identifier"] == [{"system": SO, "value": 5}]
+
+
+# --- What the model does not know -------------------------------------------------------------
+
+
+def test_foreign_properties_and_nodes() -> None:
+    tree = frame_one("""
+        <Gene/G1> a clingen:Gene, ex:Thing ; clingen:symbol "s" ;
+            ex:node [ a ex:Note ; ex:text "t"@de ; ex:size "5"^^xsd:byte ; ex:exact 5.0 ] ;
+            ex:iri <http://example.org/y> ; ex:several 2, 1 ; ex:named ex:n ;
+            ex:json '{ "b" : 1, "a":[true] }'^^rdf:JSON ; ex:text '"x"'^^rdf:JSON ;
+            ex:broken '{'^^rdf:JSON ; ex:infinite "INF"^^xsd:double ; clingen:unheardOf "u" .
+        ex:n ex:p "q" .
+        <unrelated> ex:p <Gene/G1> .
+    """)
+    assert tree == {
+        "resourceType": "Gene",
+        "id": "G1",
+        "symbol": "s",
+        "@type": [EX + "Thing"],
+        EX + "node": {
+            "@type": [EX + "Note"],
+            EX + "text": {"@value": "t", "@language": "de"},
+            EX + "size": {"@value": "5", "@type": XSD + "byte"},
+            EX + "exact": {"@value": "5.0", "@type": XSD + "decimal"},
+        },
+        EX + "iri": {"@id": EX + "y"},
+        EX + "several": [1, 2],
+        EX + "named": {"@id": EX + "n", EX + "p": "q"},
+        EX + "json": {"a": [True], "b": 1},
+        EX + "text": {"@value": '"x"', "@type": RDF + "JSON"},
+        EX + "broken": {"@value": "{", "@type": RDF + "JSON"},
+        EX + "infinite": {"@value": "INF", "@type": XSD + "double"},
+        "unheardOf": "u",
+    }
+    # And back: the same quads again, but for JSON, which is now an object of the message.
+    quads = resource_quads(tree, load_model(), DEFAULT_BASE)
+    [again] = frame_quads(quads, load_model(), DEFAULT_BASE)
+    assert again.normal.tree == tree
+
+
+def test_properties_in_namespaces_of_others() -> None:
+    tree = frame_one("""<Gene/G1> a clingen:Gene ; schema:name "n" ; fhir:symbol "s" ;
+        <http://hl7.org/fhir/resources/id> "G1" ; ex:aliasSymbol "a" .""")
+    assert tree == {
+        "resourceType": "Gene",
+        "id": "G1",
+        "symbol": "s",
+        "name": "n",
+        EX + "aliasSymbol": "a",
+    }
+
+
+def test_resources_that_share_a_blank_node() -> None:
+    trees = frame("""
+        <Gene/G1> a clingen:Gene ; clingen:identifier _:i .
+        <Gene/G2> a clingen:Gene ; clingen:identifier _:i ; ex:also _:i .
+        _:i fhir:value "HGNC:1" .
+    """)
+    identifier = [{"value": "HGNC:1"}]
+    assert trees == [
+        {"resourceType": "Gene", "id": "G1", "identifier": identifier},
+        {
+            "resourceType": "Gene",
+            "id": "G2",
+            "identifier": identifier,
+            EX + "also": {FHIR + "value": "HGNC:1"},
+        },
+    ]
+
+
+# --- Cycles, depth and repetition -------------------------------------------------------------
+
+
+def test_cycles_end_at_the_name_of_the_node() -> None:
+    tree = frame_one("""
+        <Gene/G1> a clingen:Gene ; ex:a [ ex:up <Gene/G1> ; ex:b _:b ] .
+        _:b ex:self _:b ; ex:named ex:n . ex:n ex:self ex:n .
+    """)
+    here = "http://clingendb.clingen.org/Gene/G1#/http:~1~1example.org~1a/http:~1~1example.org~1b"
+    assert tree[EX + "a"] == {
+        EX + "up": {"@id": "http://clingendb.clingen.org/Gene/G1"},
+        EX + "b": {
+            EX + "self": {"@id": here},
+            EX + "named": {"@id": EX + "n", EX + "self": {"@id": EX + "n"}},
+        },
+    }
+    quads = resource_quads(tree, load_model(), DEFAULT_BASE)
+    [again] = frame_quads(quads, load_model(), DEFAULT_BASE)
+    assert again.normal.tree == tree
+
+
+def test_cycles_of_parts() -> None:
+    tree = frame_one("""<Provenance/P> a clingen:Provenance ; clingen:entity ex:e .
+        ex:e clingen:agent ex:e ; clingen:display "d" .""")
+    assert tree["entity"] == [
+        {
+            "display": "d",
+            "agent": {"@id": "http://clingendb.clingen.org/Provenance/P#/entity/0"},
+        }
+    ]
+
+
+def test_cycles_without_names() -> None:
+    tree = frame_one("""[] a clingen:Gene ; clingen:symbol "s" ;
+        ex:a [ ex:b _:b ], [ ex:b _:b ] . _:b ex:c _:b .""")
+    assert tree[EX + "a"] == [{EX + "b": {EX + "c": {}}}] * 2
+
+
+def test_a_deep_graph_is_refused() -> None:
+    chain = " ".join(f"_:n{n} ex:p _:n{n + 1} ." for n in range(5000))
+    with pytest.raises(TextError, match="nests too many nodes"):
+        frame(f"<Gene/G1> a clingen:Gene ; ex:p _:n0 . {chain}")
+    lists = "( " * 5000 + ")" * 5000
+    with pytest.raises(TextError, match="nests too many nodes"):
+        frame(f"<Gene/G1> a clingen:Gene ; ex:p {lists} .")
+
+
+def test_a_graph_that_repeats_itself_is_refused() -> None:
+    chain = " ".join(f"_:n{n} ex:p _:n{n + 1} ; ex:q _:n{n + 1} ." for n in range(50))
+    with pytest.raises(TextError, match="repeats its nodes too often"):
+        frame(f"<Gene/G1> a clingen:Gene ; ex:p _:n0 . {chain}")
+
+
+# --- Named graphs -----------------------------------------------------------------------------
+
+
+def test_a_resource_is_read_from_its_own_graph() -> None:
+    trees = frame("""
+        <other> { <Gene/G1> a clingen:Gene ; clingen:symbol "of another" . }
+        <Gene/G1> { <Gene/G1> a clingen:Gene ; clingen:symbol "own" . }
+    """)
+    assert trees == [{"resourceType": "Gene", "id": "G1", "symbol": "own"}]
+
+
+def test_a_resource_without_a_graph_of_its_own_is_read_from_all() -> None:
+    trees = frame("""
+        <a> { <Gene/G1> clingen:name "n" ; clingen:identifier _:i . }
+        <b> { <Gene/G1> a clingen:Gene ; clingen:symbol "s" . }
+        { _:i fhir:value "v" . }
+        <Gene/G1> { <Gene/G2> a clingen:Gene . }
+    """)
+    assert trees == [
+        {
+            "resourceType": "Gene",
+            "id": "G1",
+            "identifier": [{"value": "v"}],
+            "symbol": "s",
+            "name": "n",
+        },
+        {"resourceType": "Gene", "id": "G2"},
+    ]
+
+
+def test_a_class_in_one_graph_rules_over_a_guess_in_another() -> None:
+    trees = frame("""
+        <a> { <x> clingen:symbol "s" ; clingen:recorded "2020" . }
+        <b> { <x> a clingen:Provenance . }
+    """)
+    assert [tree["resourceType"] for tree in trees] == ["Provenance"]
+
+
+def test_nothing() -> None:
+    assert frame("") == []
+    assert frame("ex:a ex:b ex:c .") == []
+
+
+# --- Names of resources -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "iri",
+    [
+        "http://example.org/a#b",
+        "http://example.org/a#b/c",
+        "urn:uuid:1",
+        "http://purl.obolibrary.org/obo/SO_0000159",
+        "http://clingendb.clingen.org/Gene/a/b",
+        "http://clingendb.clingen.org/CanonicalAllele/C",
+        "http://example.org/",
+    ],
+)
+def test_other_names_come_back(iri: str) -> None:
+    tree = frame_one(f"""<{iri}> a clingen:ContextualAllele ; clingen:alleleName
+        [ clingen:nameType name:custom ; clingen:name "b" ], [ clingen:name "a" ] ;
+        clingen:primaryNucleotideChangeType [] .""")
+    assert resource_iri(tree, DEFAULT_BASE) == iri
+    assert tree["primaryNucleotideChangeType"] == {}
+    quads = resource_quads(tree, load_model(), DEFAULT_BASE)
+    [again] = frame_quads(quads, load_model(), DEFAULT_BASE)
+    assert again.normal.tree == tree
