@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import form_name, read_inputs
-from clingen_ld.messages.writing import EXTENSIONS, file_name, make_writer, open_output
+from clingen_ld.messages.writing import EXTENSIONS, FileNames, make_writer, open_output
 from clingen_ld.model import load_model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
@@ -52,13 +53,13 @@ def convert(
 ) -> Conversion:
     """Convert files, folders and standard input (`-`) to a form.
 
-    `output` is a file name, a folder that exists (each resource gets a file of its own), a
-    binary stream, or None for the text in the result. `keep` chooses resources. What cannot be
-    read is a problem in the result, and the rest is converted.
+    `output` is a file name, `-` for standard output, a folder that exists (each resource gets a
+    file of its own), a binary stream, or None for the text in the result. `keep` chooses
+    resources. What cannot be read is a problem in the result, and the rest is converted.
 
     Raises `UsageError` for an unknown form, `InputError` when an input or output cannot be read
     or written, and, when `strict`, `ClingenError` for the first thing that the form cannot
-    carry; then no output is left behind.
+    carry; then no file is left behind, but in a folder those of the resources before.
     """
     chosen = options or ReadOptions()
     form = form_name(to)
@@ -83,9 +84,13 @@ def convert(
                 raise ClingenError(said)
             result.lost.append(said)
 
-    if isinstance(output, str | os.PathLike) and Path(output).is_dir():
+    if isinstance(output, str | os.PathLike) and os.path.isdir(output):
+        names = FileNames(form)
         for message, tree in trees():
-            with open_output(Path(output) / file_name(tree, form)) as stream:
+            name = names.name(tree)
+            if name is None:
+                continue
+            with open_output(Path(output) / name) as stream:
                 writer = make_writer(form, stream, model, chosen.base, pretty)
                 note(message, writer.write(tree))
                 writer.finish()
@@ -106,6 +111,8 @@ def _stream(
         memory = io.BytesIO()
         yield memory
         result.text = memory.getvalue().decode()
+    elif output == "-":
+        yield sys.stdout.buffer
     elif isinstance(output, str | os.PathLike):
         with open_output(output) as stream:
             yield stream
@@ -116,7 +123,8 @@ def _stream(
 def to_graph(inputs: Inputs, *, options: ReadOptions | None = None) -> rdflib.Dataset:
     """The resources of some inputs as an rdflib Dataset, with a named graph for each.
 
-    Raises `InputError` when an input cannot be read, or holds a text that cannot.
+    Raises `InputError` when an input cannot be read, or holds a text that cannot, or not whole.
+    What holds no resource at all is passed over.
     """
     from clingen_ld.graph.rdflib_graph import to_dataset
 
@@ -127,6 +135,8 @@ def to_graph(inputs: Inputs, *, options: ReadOptions | None = None) -> rdflib.Da
     def quads() -> Iterator[Any]:
         for item in read_inputs(given, chosen, model):
             if isinstance(item, Problem):
+                if item.rule == "ST-11":
+                    continue
                 said = ", ".join(item.values.values())
                 raise InputError(f"{item.file}:{item.line}:{item.column}: {item.rule}: {said}")
             yield from resource_quads(item.normal.tree, model, chosen.base)

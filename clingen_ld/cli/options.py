@@ -70,8 +70,19 @@ remote_option = click.option(
     is_flag=True,
     help="Fetch JSON-LD contexts that are not in the package (https only).",
 )
+
+
+def _file(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    return None if value == "-" else value
+
+
 output_option = click.option(
-    "-o", "--output", type=click.Path(), metavar="FILE", help="Write here, not to standard output."
+    "-o",
+    "--output",
+    type=click.Path(),
+    metavar="FILE",
+    callback=_file,
+    help="Write here, not to standard output (-).",
 )
 pretty_option = click.option("--pretty", is_flag=True, help="Indent JSON and XML.")
 

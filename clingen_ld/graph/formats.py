@@ -28,6 +28,8 @@ FORMATS: dict[str, ox.RdfFormat] = {
 
 def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
     """The quads of an RDF text. Raises `TextError` (line, column) where it is not one."""
+    if form == "rdfxml":
+        rdf_xml.refuse_entities(data)
     try:
         for quad in ox.parse(data, format=FORMATS[form], base_iri=base, lenient=False):
             yield _quad(quad)

@@ -1,4 +1,4 @@
-"""Writing RDF/XML, and telling what it cannot carry.
+"""RDF/XML: writing it, telling what it cannot carry, and what of it is not read.
 
 XML 1.0 has no way to write most control characters, and a predicate must end in an XML name.
 """
@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from xml.sax.saxutils import escape as in_xml
 from xml.sax.saxutils import quoteattr
 
-from clingen_ld.errors import UsageError
+from clingen_ld.errors import TextError, UsageError
 from clingen_ld.graph.quads import address
 from clingen_ld.graph.terms import RDF_OBJECT, Literal, Quad
 from clingen_ld.graph.values import key_of
@@ -25,6 +25,9 @@ NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 # The end of an IRI that can be an XML name without a colon; ASCII alone is a name everywhere.
 _NAME = re.compile(r"(?P<space>.*?)(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)")
+_ENTITY = re.compile(
+    r"<!ENTITY(?P<harmless>\s+[\w.-]+\s+(?:\"[^\"&%]{0,250}\"|'[^'&%]{0,250}')\s*>)?"
+)
 # Names of RDF/XML itself, which a property cannot have.
 _SYNTAX: Final = {
     RDF + name
@@ -33,6 +36,22 @@ _SYNTAX: Final = {
         "aboutEach", "aboutEachPrefix", "bagID",
     )
 }  # fmt: skip
+
+
+def refuse_entities(data: str | bytes) -> None:
+    """Raise `TextError` for entities that could make a text larger without measure.
+
+    Short ones, as RDF/XML has them for the beginnings of IRIs, do no harm.
+    """
+    document = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
+    for match in _ENTITY.finditer(document):
+        if not match["harmless"]:
+            before = re.split(r"\r\n?|\n", document[: match.start()])
+            raise TextError(
+                "entities are refused that are long, external, or made of others: write them out",
+                len(before),
+                len(before[-1]) + 1,
+            )
 
 
 def text(nodes: Iterable[list[Quad]]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from clingen_ld.messages.lines import Lines
 from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.namespaces import local_name
 
 
 class GraphText(Lines):
@@ -24,19 +25,17 @@ class GraphText(Lines):
         property after the one that names the node; else the node's line; else the start.
         """
         short = subject.rstrip("/").rpartition("/")[2] if "#/" not in subject else subject
-        named = [n for n, line in enumerate(self.all) if short in line]
+        node = re.compile(rf"(?<![\w.-]){re.escape(short)}(?![\w.-])")
+        named = [(n, match) for n, line in enumerate(self.all) if (match := node.search(line))]
         if not named:
             return 1, 1
-        word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])") if name else None
-        if word is None:
-            return named[0] + 1, self.all[named[0]].find(short) + 1
-        for n in named:
-            if match := word.search(self.all[n]):
-                return n + 1, match.start() + 1
-        for n in range(named[0], len(self.all)):
-            if match := word.search(self.all[n]):
-                return n + 1, match.start() + 1
-        return named[0] + 1, self.all[named[0]].find(short) + 1
+        first, found = named[0]
+        if name:
+            word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+            for n in [*(n for n, _ in named), *range(first, len(self.all))]:
+                if match := word.search(self.all[n]):
+                    return n + 1, match.start() + 1
+        return first + 1, found.start() + 1
 
 
 class GraphLocator:
@@ -60,7 +59,8 @@ class GraphLocator:
         node = self._framed.places.get(above, self._framed.iri)
         if node.startswith("_:"):
             node = self._framed.iri
-        return Place(pointer, *self._text.find(node, step))
+        name = local_name(step.replace("~1", "/").replace("~0", "~"))
+        return Place(pointer, *self._text.find(node, name))
 
 
 def read_graph(

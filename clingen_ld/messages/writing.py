@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import secrets
 import shutil
@@ -147,18 +148,22 @@ def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     What is no ordinary file, such as a device or a pipe, is written as it comes. Raises
     `InputError` when the file cannot be written; then nothing is left behind.
     """
+    name = os.fspath(path)
+    if "\0" in name:
+        raise InputError(f"{name!r}: no file can have that name")
     try:
         # A link keeps pointing where it does: the file that it leads to is replaced.
-        target = Path(os.path.realpath(path))
-        is_special = target.exists() and not target.is_file()
-        opened = open(target, "wb") if is_special else _whole_file(target)
-        with opened as raw, _packed(raw, path) as stream:
-            yield stream
+        target = Path(os.path.realpath(name))
+        if target.exists() and not target.is_file():
+            with open(target, "wb") as device, _packed(device, name) as stream:
+                yield stream
+        else:
+            with _whole_file(target) as file, _packed(file, name) as stream:
+                yield stream
     except InputError:
         raise
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise InputError(f"{os.fspath(path)}: cannot be written: {reason}") from error
+    except OSError as error:
+        raise InputError(f"{name}: cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager
@@ -178,8 +183,8 @@ def _whole_file(target: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _packed(raw: BinaryIO, path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
-    if not os.fspath(path).endswith(".gz"):
+def _packed(raw: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    if not name.endswith(".gz"):
         yield raw
         return
     # No name and no time inside: the same content gives the same bytes.
@@ -187,8 +192,33 @@ def _packed(raw: BinaryIO, path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, packed)
 
 
-def file_name(tree: Tree, form: str) -> str:
-    """The name of the file for a resource: its id, made safe, with the extension of the form."""
-    given = tree.get("id") or tree.get("@id") or "resource"
-    safe = "".join(c if c.isalnum() or c in "._-+=@" else "_" for c in str(given)).lstrip(".")
-    return (safe[:150] or "resource") + EXTENSIONS[form]
+class FileNames:
+    """Names for the files of resources in a folder: their ids, made safe, each but once.
+
+    Ids that come out the same (or differ in case alone, which not every file system tells
+    apart) are numbered in the order in which they come. A resource that comes again as it was
+    has the file that it has.
+    """
+
+    def __init__(self, form: str) -> None:
+        self._extension = EXTENSIONS[form]
+        self._taken: dict[str, bytes] = {}
+
+    def name(self, tree: Tree) -> str | None:
+        """The name of the file for a resource; None when it was written already."""
+        safe = _safe(str(tree.get("id") or tree.get("@id") or "resource"))
+        digest = hashlib.sha256(resource_json.dump(tree).encode()).digest()
+        number, name = 1, safe
+        while (taken := self._taken.get(name.casefold())) is not None:
+            if taken == digest:
+                return None
+            number += 1
+            name = f"{safe}-{number}"
+        self._taken[name.casefold()] = digest
+        return name + self._extension
+
+
+def _safe(name: str) -> str:
+    """A text as the name of a file, in at most 150 bytes."""
+    safe = "".join(c if c.isalnum() or c in "._-+=@" else "_" for c in name).lstrip(".")
+    return safe.encode()[:150].decode(errors="ignore") or "resource"

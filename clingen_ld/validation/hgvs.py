@@ -1,8 +1,7 @@
 """HGVS names, read into plain values: which sequence, where on it, and what is put in the place.
 
 The grammar is ferro-hgvs's. This module adds what the model needs around it: names without an
-accession, a plain word for what is wrong with a name, and the arithmetic from HGVS positions to
-interbase ones (section 1 of the model).
+accession, and a plain word for what is wrong with a name.
 """
 
 from __future__ import annotations
@@ -15,58 +14,18 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal
 
-Axis = Literal["g", "m", "o", "c", "n", "r", "p"]
-Residues = tuple[str, ...]
-"""A sequence: bases as A, C, G, T, amino acids in three letters."""
-Boundary = tuple[int, int]
-"""A gap between bases: its interbase index, and a signed offset into the intron."""
-Interval = tuple[Boundary, Boundary]
-
-ANY = "?"
-"""A residue that a name counts, but does not name."""
-_THREE_LETTERS = "AlaArgAsnAspAsxCysGlnGluGlxGlyHisIleLeuLysMetPheProPylSecSerThrTrpTyrValXaaXleTer"
-AMINO_ACIDS: Mapping[str, str] = MappingProxyType(
-    dict(zip("ARNDBCQEZGHILKMFPOUSTWYVXJ*", re.findall("...", _THREE_LETTERS), strict=True))
+from clingen_ld.validation.hgvs_edits import Edit, edit_of
+from clingen_ld.validation.hgvs_places import (
+    Interval,
+    Location,
+    gap_after,
+    gap_before,
+    length_between,
+    location_of,
+    sequence_base,
 )
-"""The three letters of an amino acid by its one."""
 
-# What is longer is not spelled out: a name can count more bases than a computer can hold.
-_LONGEST = 10_000
-_WILD = (ANY, "N", "Xaa")
-_COMPLEMENT = str.maketrans("ACGTRYKMBDHV", "TGCAYRMKVHDB")
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """A position of a name: base 5 in region "-" is c.-5. Proteins have a residue there."""
-
-    base: int
-    offset: int = 0
-    region: Literal["", "-", "*"] = ""
-    residue: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What a name does to the sequence between its positions.
-
-    `reference` is what stands there, `alternate` what comes in its place; None when the name
-    does not tell. An unnamed residue of known number is `ANY`, and so are N and Xaa.
-    """
-
-    kind: str
-    reference: Residues | None = None
-    alternate: Residues | None = None
-
-    def applied(self, held: Residues) -> Residues | None:
-        """What comes in the place of `held`, when that is what stands there."""
-        if self.kind == "identity":
-            return held
-        if self.kind == "duplication":
-            return held * 2
-        if self.kind == "inversion":
-            return tuple(base.translate(_COMPLEMENT) for base in reversed(held))
-        return self.alternate
+Axis = Literal["g", "m", "o", "c", "n", "r", "p"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +56,11 @@ class HgvsName:
         """
         if self.start is None or self.end is None or self.edit.kind == "tract":
             return []
-        first, last = (_number(place, cds_start, cds_end) for place in (self.start, self.end))
+        first, last = (sequence_base(place, cds_start, cds_end) for place in (self.start, self.end))
         if first is None or last is None:
             return []
-        before = _before(first, self.start.offset), _before(last, self.end.offset)
-        after = _after(first, self.start.offset), _after(last, self.end.offset)
+        before = gap_before(first, self.start.offset), gap_before(last, self.end.offset)
+        after = gap_after(first, self.start.offset), gap_after(last, self.end.offset)
         if self.edit.kind == "insertion":
             return list(dict.fromkeys([(after[0], after[0]), (before[1], before[1])]))
         whole = (before[0], after[1])
@@ -230,7 +189,7 @@ def _change(axis: Axis, body: str) -> HgvsName | str:
         return HgvsName("", None, None, axis, None, None, Edit(kind), False, alleles, letters)
     certainty, change = next(iter(located["edit"].items()))
     word, detail = (change, {}) if isinstance(change, str) else next(iter(change.items()))
-    start, end = (_location(located["location"].get(key)) for key in ("start", "end"))
+    start, end = (location_of(located["location"].get(key)) for key in ("start", "end"))
     if initiator is not None and start is not None:
         start = end = replace(start, base=1)
     if word in _OF_THE_WHOLE or detail.get("whole_entity") or detail.get("whole_protein"):
@@ -239,7 +198,7 @@ def _change(axis: Axis, body: str) -> HgvsName | str:
     if problem is not None:
         return problem
     predicted = certainty == "Uncertain" or bool(detail.get("predicted"))
-    edit = _edit(word, detail, start, end)
+    edit = edit_of(word, detail, start, end)
     return HgvsName("", None, None, axis, start, end, edit, predicted, 1, letters)
 
 
@@ -334,7 +293,7 @@ def _why_not_there(
         return _NO_ALTERNATE
     if start is not None and _ZERO.search(body):
         return _FROM_ONE
-    length = _length(start, end)
+    length = length_between(start, end)
     if length is None or start is None or end is None:
         return None
     if length < 1 and axis not in "mo":
@@ -364,157 +323,3 @@ def _said_length(word: str, detail: dict[str, Any]) -> int | None:
         if isinstance(detail.get(key), int):
             return int(detail[key])
     return None
-
-
-# The library writes an unknown offset, as in 88+?, as the largest number that it has.
-_UNKNOWN_OFFSET = 2**62
-
-
-def _location(data: Any) -> Location | None:
-    """A position, or None when it is uncertain."""
-    single = data.get("Single") if isinstance(data, dict) else None
-    place = single.get("Certain") if isinstance(single, dict) else None
-    if not isinstance(place, dict) or place.get("special"):
-        return None
-    if "aa" in place:
-        return Location(place["number"], residue=place["aa"])
-    base, offset = place["base"], place.get("offset") or 0
-    if abs(offset) >= _UNKNOWN_OFFSET:
-        return None
-    if base < 0:
-        return Location(-base, offset, "-")
-    return Location(base, offset, "*" if place.get("utr3") or place.get("downstream") else "")
-
-
-def _length(start: Location | None, end: Location | None) -> int | None:
-    """How many positions there are from one to the other; None when that cannot be told."""
-    if start is None or end is None:
-        return None
-    if (start.base, start.region) == (end.base, end.region):
-        return end.offset - start.offset + 1
-    if start.offset or end.offset or (start.region == "*") != (end.region == "*"):
-        return None
-    # On one side of the stop the numbers run through, but there is no 0.
-    first, last = (-p.base if p.region == "-" else p.base - 1 for p in (start, end))
-    return last - first + 1
-
-
-def _number(place: Location, cds_start: int | None, cds_end: int | None) -> int | None:
-    """The base of the sequence, 1-based, that a position is at or counts into an intron from."""
-    if place.region == "*":
-        return None if cds_end is None else cds_end + place.base
-    if cds_start is None:
-        return None
-    return cds_start - place.base if place.region == "-" else cds_start + place.base - 1
-
-
-def _before(base: int, offset: int) -> Boundary:
-    """The gap before a position."""
-    return (base, offset - 1) if offset > 0 else (base - 1, offset)
-
-
-def _after(base: int, offset: int) -> Boundary:
-    """The gap behind a position."""
-    return (base - 1, offset + 1) if offset < 0 else (base, offset)
-
-
-_KINDS = {
-    "Substitution": "substitution",
-    "SubstitutionAlternatives": "substitution",
-    "Deletion": "deletion",
-    "Insertion": "insertion",
-    "Duplication": "duplication",
-    "Delins": "delins",
-    "Inversion": "inversion",
-    "Identity": "identity",
-    "Repeat": "repeat",
-    "Frameshift": "frameshift",
-    "Extension": "extension",
-    "Unknown": "unknown",
-}
-
-
-def _edit(word: str, detail: dict[str, Any], start: Location | None, end: Location | None) -> Edit:
-    kind = _KINDS.get(word, "other")
-    if kind == "insertion":
-        return Edit(kind, (), _residues(detail.get("sequence")))
-    if kind == "repeat":
-        return _repeat(detail, _length(start, end))
-    held = _held(start, end)
-    if start is not None and not start.residue:
-        named = detail.get({"Substitution": "reference", "Delins": "deleted"}.get(word, "sequence"))
-        held = _residues(named) or held
-    if kind == "substitution":
-        return Edit(kind, held, _residues(detail.get("alternative")))
-    if kind == "delins":
-        return Edit(kind, held, _residues(detail.get("sequence")))
-    if kind == "deletion":
-        return Edit(kind, held, ())
-    edit = Edit(kind, held)
-    return replace(edit, alternate=edit.applied(held)) if held is not None else edit
-
-
-def _held(start: Location | None, end: Location | None) -> Residues | None:
-    """What stands between two positions, as far as the positions tell."""
-    length = _length(start, end)
-    if start is None or end is None or length is None or not 1 <= length <= _LONGEST:
-        return None
-    if length == 1:
-        return (start.residue or ANY,)
-    return (start.residue or ANY, *(ANY,) * (length - 2), end.residue or ANY)
-
-
-def _repeat(detail: dict[str, Any], length: int | None) -> Edit:
-    """A repeat that states its unit and covers all of its copies.
-
-    Of others, the older way of writing, it is not known where they end.
-    """
-    unit, count = _residues(detail.get("sequence")), (detail.get("count") or {}).get("Exact")
-    extra = detail.get("additional_counts") or detail.get("trailing")
-    if not unit or not isinstance(count, int) or extra or length is None or length > _LONGEST:
-        return Edit("tract")
-    copies, rest = divmod(length, len(unit))
-    if rest or copies < 2 or count * len(unit) > _LONGEST:
-        return Edit("tract")
-    return Edit("repeat", unit * copies, unit * count)
-
-
-def _residues(data: Any) -> Residues | None:
-    """The sequence that a name states, or None when it states none that can be spelled out."""
-    if isinstance(data, str) and data != "Empty":
-        return (_residue(data),)
-    if isinstance(data, list):
-        return tuple(_residue(letter) for letter in data) if len(data) <= _LONGEST else None
-    if not isinstance(data, dict):
-        return None
-    form, value = next(iter(data.items()))
-    if form == "Literal":
-        return _residues(value)
-    if form == "Count":
-        return (ANY,) * value if isinstance(value, int) and value <= _LONGEST else None
-    if form in ("Repeat", "SequenceRepeat"):
-        count = value["count"].get("Exact") if isinstance(value.get("count"), dict) else None
-        unit = _residues(value.get("base") or value.get("aa") or value.get("sequence"))
-        if unit is None or not isinstance(count, int) or count * len(unit) > _LONGEST:
-            return None
-        return unit * count
-    if form == "Complex":
-        pieces = [_residues(piece) for piece in value]
-        return None if None in pieces else tuple(r for piece in pieces for r in piece or ())
-    return None
-
-
-def _residue(letter: str) -> str:
-    return letter if len(letter) == 3 else letter.upper().replace("U", "T")
-
-
-def matches(stated: Residues, held: Residues) -> bool:
-    """Whether a sequence that a name states is the one that is held.
-
-    >>> matches(("C", ANY), ("C", "T"))
-    True
-    """
-    return len(stated) == len(held) and all(
-        said in _WILD or said == there or (said, there) == ("Ter", "Xaa")
-        for said, there in zip(stated, held, strict=True)
-    )

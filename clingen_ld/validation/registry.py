@@ -60,7 +60,10 @@ class ResourceSet(Protocol):
         ...
 
     def keyed(self, kind: str, key: str) -> list[Entry]:
-        """The resources that some `index` function put under a key, in the order of input."""
+        """The first resources that an `index` function put under a key, in the order of input.
+
+        At most a few dozen: what very many resources share is told by the first of them.
+        """
         ...
 
 

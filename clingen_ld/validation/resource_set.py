@@ -19,6 +19,8 @@ from clingen_ld.validation.registry import Entry, indexes
 # How many entries are kept as Python objects, which saves reading them from the database: the
 # genes and sequences that most alleles refer to.
 _KEPT = 4096
+# How many resources of one key are given: a rule that looked at all would take quadratic time.
+_MOST = 32
 # Pages of the database that stay in memory, of 4 KB each: some 64 MB.
 _PAGES = 16_384
 
@@ -102,9 +104,10 @@ class StoredSet:
         return self.get(reference_iri(found, self.base))
 
     def keyed(self, kind: str, key: str) -> list[Entry]:
-        """The resources that an index put under a key, in the order of input."""
+        """The first resources that an index put under a key, in the order of input."""
         rows = self._database.execute(
-            "SELECT number FROM found WHERE kind = ? AND key = ? ORDER BY number", (kind, key)
+            "SELECT number FROM found WHERE kind = ? AND key = ? ORDER BY number LIMIT ?",
+            (kind, key, _MOST),
         )
         return [self._numbered(number) for (number,) in rows.fetchall()]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import COMMAND, ERROR, GENE, Outcome, no_traceback, run, shell, write
+from tests.cli.running import COMMAND, ERROR, GENE, Outcome, call, no_traceback, run, shell, write
 
 COLOUR = re.compile(r"\x1b\[")
 
@@ -52,8 +52,9 @@ def test_one_when_the_data_has_errors(wrong: Path) -> None:
 
 
 def test_two_when_the_usage_is_wrong(gene: Path) -> None:
+    assert run("nonsense").code == 2
     for args in (["nonsense"], ["convert", gene], ["convert", gene, "--to", "x"], ["explain", "X"]):
-        outcome = run(*args)
+        outcome = call(*args)
         assert outcome.code == 2
         assert outcome.out == ""
         assert outcome.err
@@ -62,6 +63,7 @@ def test_two_when_the_usage_is_wrong(gene: Path) -> None:
 
 def test_three_when_an_input_or_output_cannot_be_used(gene: Path, folder: Path) -> None:
     (folder / "taken.txt").mkdir()
+    assert run("validate", "missing.json").code == 3
     for args in (
         ["validate", "missing.json"],
         ["validate", gene, "-o", "missing/report.txt"],
@@ -71,7 +73,7 @@ def test_three_when_an_input_or_output_cannot_be_used(gene: Path, folder: Path) 
         ["convert", "missing.json", "--to", "turtle"],
         ["model", "-o", "missing/out.md"],
     ):
-        outcome = run(*args)
+        outcome = call(*args)
         assert outcome.code == 3, args
         assert outcome.out == ""
         assert outcome.err.startswith("clingen-ld: ")
@@ -93,7 +95,7 @@ def _interrupted(stop: int) -> Outcome:
         process.stdin.flush()
         # Once the output is open, the command is waiting for more.
         deadline = time.monotonic() + 30
-        while not list(Path().glob(".out.nq.*")) and time.monotonic() < deadline:
+        while not list(Path().iterdir()) and time.monotonic() < deadline:
             time.sleep(0.02)
         time.sleep(0.1)
         process.send_signal(stop)
@@ -131,8 +133,9 @@ def test_a_traceback_is_for_debug_only(args: list[str]) -> None:
 
 
 def test_debug_changes_nothing_when_all_goes_well(gene: Path, wrong: Path) -> None:
+    assert run("--debug", "validate", wrong) == run("validate", wrong, "--debug")
     for args in (["validate", gene], ["validate", wrong], ["model", "Gene"]):
-        assert run("--debug", *args) == run(*args) == run(*args, "--debug")
+        assert call("--debug", *args) == call(*args) == call(*args, "--debug")
 
 
 # Pipes and full disks
@@ -159,9 +162,38 @@ def test_a_full_disk_is_named(gene: Path, command: str) -> None:
     assert outcome.err == "clingen-ld: the output: the disk is full\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_device_is_written_and_not_replaced(gene: Path) -> None:
+    full = run("convert", gene, "--to", "nquads", "-o", "/dev/full")
+    assert full.code == 3
+    assert full.err == "clingen-ld: /dev/full: cannot be written: No space left on device\n"
+    assert Path("/dev/full").is_char_device()
+    assert run("validate", gene, "-o", "/dev/null") == (0, "", "")
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_link_is_followed(gene: Path, folder: Path) -> None:
+    (folder / "link.nq").symlink_to("real.nq")
+    assert run("convert", gene, "--to", "nquads", "-o", "link.nq").code == 0
+    assert (folder / "link.nq").is_symlink()
+    assert (folder / "real.nq").read_text(encoding="utf-8").startswith("<http")
+
+
+def test_a_dash_is_standard_output(gene: Path, folder: Path) -> None:
+    for args in (
+        ["convert", gene, "--to", "nquads"],
+        ["frame", gene],
+        ["validate", gene],
+        ["model", "Gene"],
+        ["rules"],
+    ):
+        assert call(*args, "-o", "-") == call(*args)
+    assert [p.name for p in folder.iterdir()] == ["gene.json"]
+
+
 def test_closed_streams_are_no_fault(gene: Path) -> None:
-    for redirection, code in (("<&-", 0), (">&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0)):
-        assert shell(f"clingen-ld validate gene.json {redirection}", gene.parent).code == code
+    for redirection in (">&-", "<&- >&- 2>&-"):
+        assert shell(f"clingen-ld validate gene.json {redirection}", gene.parent).code == 0
     outcome = shell("clingen-ld convert - --to turtle <&-", gene.parent)
     assert outcome.code != 70
     assert no_traceback(outcome)

@@ -9,17 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from clingen_ld.validation.hgvs import (
-    AMINO_ACIDS,
-    ANY,
-    Edit,
-    HgvsName,
-    Interval,
-    Location,
-    NotHgvs,
-    matches,
-    parse,
-)
+from clingen_ld.validation.hgvs import HgvsName, NotHgvs, parse
+from clingen_ld.validation.hgvs_edits import AMINO_ACIDS, ANY, Edit, matches
+from clingen_ld.validation.hgvs_places import Interval, Location
 
 ONE, THREE = "hgvs-protein-1", "hgvs-protein-3"
 

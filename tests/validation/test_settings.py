@@ -181,3 +181,24 @@ def test_shapes_that_would_check_nothing_are_told(
         check(write(tmp_path, GENE), shapes=(shapes,))
     with pytest.raises(InputError, match="no such file"):
         check(write(tmp_path, GENE), shapes=(tmp_path / "missing.ttl",))
+
+
+def test_settings_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from clingen_ld.cli.main import cli
+
+    write(tmp_path, GENE)
+    (tmp_path / "clingen-ld.toml").write_text('fail-on = "warning"\n')
+    (tmp_path / "mild.toml").write_text('ignore = ["GE-1"]\n')
+    monkeypatch.chdir(tmp_path)
+
+    def code(*options: str) -> int:
+        return CliRunner().invoke(cli, ["validate", "G1.json", *options]).exit_code
+
+    assert code() == 1  # the file found in the working folder
+    assert code("--no-config") == 0
+    assert code("--config", "mild.toml", "--fail-on", "info") == 0
+    assert code("--fail-on", "error") == 0  # the command line wins
+    assert code("--write-baseline", "known") == 0
+    assert code("--baseline", "known") == 0

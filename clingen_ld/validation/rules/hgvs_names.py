@@ -12,21 +12,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.hgvs import (
-    AMINO_ACIDS,
-    ANY,
-    Boundary,
-    Edit,
-    HgvsName,
-    Interval,
-    NotHgvs,
-    Residues,
-    matches,
-    parse,
-)
-from clingen_ld.validation.reading import Tree, integer, natural, part, parts, present, text
+from clingen_ld.validation.hgvs import HgvsName, NotHgvs, parse
+from clingen_ld.validation.hgvs_edits import Edit
+from clingen_ld.validation.hgvs_places import Boundary, Interval
+from clingen_ld.validation.reading import Tree, integer, part, parts, text
 from clingen_ld.validation.registry import Entry, ResourceSet, resource_rule, set_rule
 from clingen_ld.validation.rules.alphabet import change_and_sequences
+from clingen_ld.validation.rules.hgvs_alleles import NamedAllele, named_allele
+from clingen_ld.validation.rules.hgvs_sameness import (
+    FROM_START,
+    first_difference,
+    is_same_change,
+    may_be_shifted,
+)
 
 _AXES: Mapping[str, str] = MappingProxyType(
     {
@@ -153,53 +151,26 @@ def _is_same(accession: str, known: str) -> bool:
 # HG-4 and HG-5
 
 _NON_CODING = re.compile(r"[NX]R_")
-_FROM_START = ("frameshift", "extension")
-"""Changes of which a name tells the first residue alone."""
-# How far a repeat is believed to reach, in bases and in copies of what was inserted or deleted.
-_FARTHEST = 100
-_MOST_COPIES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class _Allele:
-    """What the message says: where, and what in the place of what; None for what it does not."""
-
-    start: Boundary | None
-    end: Boundary | None
-    reference: Residues | None
-    alternate: Residues | None
-
-    @property
-    def interval(self) -> Interval | None:
-        """Where it is, when both ends are said."""
-        return None if self.start is None or self.end is None else (self.start, self.end)
-
-    @property
-    def torn(self) -> bool:
-        """Whether refAllele is not as long as the interval, of which XA-6 speaks."""
-        line = _line(*self.interval) if self.interval is not None else None
-        length = line[1] - line[0] if line is not None else None
-        return None not in (length, self.reference) and length != len(self.reference or ())
 
 
 def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> Iterator[Breach]:
     """HG-4, or else HG-5: the place of a name, and its sequences, are those of the allele."""
     if name.alleles > 1:
         return
-    allele, edit = _allele(tree, name.axis), name.edit
+    allele, edit = named_allele(tree, name.axis), name.edit
     intervals = name.intervals(*_coding_region(name, sequence))
     if intervals and not _is_at(edit, allele, intervals):
-        same = _is_same_change(edit, intervals[-1], allele)
+        same = is_same_change(edit, intervals[-1], allele)
         half = any(_meets(allele, interval) for interval in intervals)
         if same or not (allele.torn and half):
             values = {"name": name.name, "found": _shown(*intervals[0])}
             values["expected"] = _shown(allele.start, allele.end)
             yield Breach("HG-4", at, values, "info" if same else None, value=name.name)
         return
-    difference = _difference(edit, allele)
+    difference = first_difference(edit, allele)
     # Where the places are not known, the name may be at another one in a repeat.
     known = bool(intervals) and allele.interval is not None
-    if difference is not None and (known or not _may_be_shifted(edit, allele)):
+    if difference is not None and (known or not may_be_shifted(edit, allele)):
         place, found = difference
         if f"/{'/'.join(place)}" in {breach.pointer for breach in change_and_sequences(tree)}:
             return  # That the sequence is not what the change is called, XA-9 says.
@@ -221,9 +192,9 @@ def _coding_region(name: HgvsName, sequence: _Sequence) -> tuple[int | None, int
     return start, end
 
 
-def _is_at(edit: Edit, allele: _Allele, intervals: list[Interval]) -> bool:
+def _is_at(edit: Edit, allele: NamedAllele, intervals: list[Interval]) -> bool:
     """Whether the allele is at one of the intervals, as far as it says where it is."""
-    if edit.kind in _FROM_START:
+    if edit.kind in FROM_START:
         return allele.start is None or allele.start == intervals[0][0]
     if allele.interval is not None:
         return allele.interval in intervals
@@ -232,7 +203,7 @@ def _is_at(edit: Edit, allele: _Allele, intervals: list[Interval]) -> bool:
     return nowhere or edit.kind != "substitution" or _meets(allele, intervals[0])
 
 
-def _meets(allele: _Allele, interval: Interval) -> bool:
+def _meets(allele: NamedAllele, interval: Interval) -> bool:
     return allele.start == interval[0] or allele.end == interval[1]
 
 
@@ -242,200 +213,3 @@ def _shown(*boundaries: Boundary | None) -> str:
         "?" if boundary is None else re.sub("[+]0$", "", "{}{:+}".format(*boundary))
         for boundary in boundaries
     )
-
-
-# What the message says
-
-
-def _allele(tree: Tree, axis: str) -> _Allele:
-    """What the message says, in the terms of a name; what other rules find fault with is not."""
-    reference = _residues(text(tree, "referenceCoordinate", "refAllele"), axis)
-    alternate = text(tree, "allele")
-    if axis == "p" and alternate == "=":
-        return _Allele(*_interval(tree, axis), reference, reference)
-    return _Allele(*_interval(tree, axis), reference, _residues(alternate, axis))
-
-
-def _interval(tree: Tree, axis: str) -> tuple[Boundary | None, Boundary | None]:
-    """The ends of an allele; none when they are not in order, or in the intron of no transcript."""
-    coordinate = part(tree, "referenceCoordinate")
-    start, end = (_boundary(part(coordinate, name)) for name in ("start", "end"))
-    if axis not in "cnr" and any(found is not None and found[1] for found in (start, end)):
-        return None, None
-    if start is None or end is None or (start[0] == end[0] and start[1] <= end[1]):
-        return start, end
-    if start[0] == end[0] and start[1] < 0:
-        return end, start  # Upstream offsets are published in both orders.
-    falling = start[0] > end[0] or (start[0] == end[0] and end[1] > 0)
-    return (None, None) if falling else (start, end)
-
-
-def _boundary(position: Tree) -> Boundary | None:
-    index = natural(position, "index")
-    length = natural(position, "externalOffsetLength")
-    sign = {"+": 1, "-": -1}.get(text(position, "externalOffsetDirection") or "")
-    if index is None:
-        return None
-    if length is not None and sign is not None:
-        return index, sign * length
-    offset = ("externalOffsetLength", "externalOffsetDirection")
-    return None if any(present(position, name) for name in offset) else (index, 0)
-
-
-_BASES = re.compile(r"[ACGTURYSWKMBDHVN]*")
-_ONE = re.compile(r"[A-Z*]*")
-_THREE = re.compile(r"(?:[A-Z][a-z][a-z]|[*])*")
-_AMINO_ACIDS = MappingProxyType({**AMINO_ACIDS, **{name: name for name in AMINO_ACIDS.values()}})
-
-
-def _residues(sequence: str | None, axis: str) -> Residues | None:
-    """A sequence of the message; None when it is not in its alphabet, of which XA-7 speaks."""
-    if sequence is None:
-        return None
-    if axis != "p":
-        bases = sequence.upper()
-        return tuple(bases.replace("U", "T")) if _BASES.fullmatch(bases) else None
-    if not _ONE.fullmatch(sequence) and not _THREE.fullmatch(sequence):
-        return None
-    names = tuple(_AMINO_ACIDS.get(each) for each in re.findall("[A-Z][a-z]*|[*]", sequence))
-    return None if None in names else tuple(name for name in names if name is not None)
-
-
-def _line(*boundaries: Boundary) -> list[int] | None:
-    """Boundaries as numbers on one line; None when it is not known how long what is between is.
-
-    An intron lies beside the exon that its positions are counted from; the other exons, and the
-    other half of the intron, are not on that line.
-    """
-    edges = {(index, offset > 0) for index, offset in boundaries if offset}
-    if len(edges) > 1:
-        return None
-    for edge, downstream in edges:
-        for index, _ in boundaries:
-            if index > edge if downstream else index < edge:
-                return None
-    return [index + offset for index, offset in boundaries]
-
-
-# Whether sequences, and changes, are the same
-
-
-def _difference(edit: Edit, allele: _Allele) -> tuple[tuple[str, ...], str] | None:
-    """The first property of the allele that a name has otherwise, and what the name has."""
-    held = None if allele.torn else allele.reference
-    stated, alternate = edit.reference, edit.alternate
-    own = allele.interval
-    if edit.kind in _FROM_START:
-        stated, held = (stated or ())[:1] or None, (held or ())[:1] or None
-    elif edit.kind == "duplication" and allele.torn:
-        return None
-    elif edit.kind == "duplication" and (own[0] == own[1] if own else not held):
-        stated, alternate = (), edit.reference
-    elif held is not None or stated is not None:
-        alternate = edit.applied(stated or () if held is None else held)
-    if stated is not None and held is not None and not matches(stated, held):
-        return ("referenceCoordinate", "refAllele"), _written(stated)
-    if alternate is None or allele.alternate is None or matches(alternate, allele.alternate):
-        return None
-    return ("allele",), _written(alternate)
-
-
-def _written(residues: Residues) -> str:
-    """A sequence in a message."""
-    if residues and set(residues) == {ANY}:
-        return "1 residue" if len(residues) == 1 else f"{len(residues)} residues"
-    return "".join(residues) or "nothing"
-
-
-def _is_same_change(edit: Edit, span: Interval, allele: _Allele) -> bool:
-    """Whether a change at another place is the same one, as far as the message's alleles tell."""
-    line = _line(*span, *allele.interval) if allele.interval is not None else None
-    if line is None or allele.alternate is None or allele.torn:
-        return False
-    start, end, own_start, own_end = line
-    held = () if own_start == own_end else allele.reference
-    if held is None:
-        return False
-    if own_start <= start and end <= own_end:
-        head, middle, tail = _cut(held, start - own_start, end - own_start)
-        made = edit.applied(middle)
-        if (edit.reference is None or matches(edit.reference, middle)) and made is not None:
-            return matches(head + made + tail, allele.alternate)
-    there = _trimmed(own_start, held, allele.alternate)
-    if edit.kind == "duplication" and not there[1] and start <= there[0] <= end:
-        # Wherever in what it doubles an insertion is, it can make the same.
-        doubled = edit.reference or (ANY,) * (end - start)
-        head, _, tail = _cut(doubled, there[0] - start, there[0] - start)
-        return matches(doubled * 2, head + there[2] + tail)
-    here = _plain(edit, start)
-    if here is None or not any(here[1:]):
-        return False
-    return here == there or _is_shifted(here, there)
-
-
-_Change = tuple[int, Residues, Residues]
-"""Where a change begins, what it takes away, and what it puts there."""
-
-
-def _cut(residues: Residues, start: int, end: int) -> tuple[Residues, Residues, Residues]:
-    return residues[:start], residues[start:end], residues[end:]
-
-
-def _trimmed(start: int, reference: Residues, alternate: Residues) -> _Change:
-    """A change without what its two sequences have in common at their ends."""
-    shorter = min(len(reference), len(alternate))
-    head = 0
-    while head < shorter and reference[head] == alternate[head]:
-        head += 1
-    tail = 0
-    while tail < shorter - head and reference[-1 - tail] == alternate[-1 - tail]:
-        tail += 1
-    return (
-        start + head,
-        reference[head : len(reference) - tail],
-        alternate[head : len(alternate) - tail],
-    )
-
-
-def _plain(edit: Edit, start: int) -> _Change | None:
-    """The change of a name that begins at `start`; None when it does not name all residues."""
-    reference, alternate = edit.reference, edit.alternate
-    if reference is None or alternate is None or ANY in reference + alternate:
-        return None
-    return _trimmed(start, reference, alternate)
-
-
-def _is_shifted(one: _Change, other: _Change) -> bool:
-    """Whether two insertions, or two deletions, can be one that is moved along a repeat."""
-    moved, there = _only(one), _only(other)
-    if moved is None or there is None or bool(one[1]) != bool(other[1]):
-        return False
-    shift = other[0] - one[0]
-    if len(moved) != len(there) or abs(shift) > max(_FARTHEST, _MOST_COPIES * len(moved)):
-        return False
-    turn = shift % len(moved)
-    return moved[turn:] + moved[:turn] == there
-
-
-def _only(change: _Change) -> Residues | None:
-    """What an insertion inserts, or a deletion deletes; None for what is neither."""
-    _, reference, alternate = change
-    return (reference or alternate) if bool(reference) != bool(alternate) else None
-
-
-def _may_be_shifted(edit: Edit, allele: _Allele) -> bool:
-    """Whether a change, wherever it is, can be the allele's, moved along a repeat."""
-    if allele.reference is None or allele.alternate is None:
-        return False
-    here, there = _plain(edit, 0), _trimmed(0, allele.reference, allele.alternate)
-    moved = _only(there)
-    if here is None:
-        deletes = edit.kind == "deletion"
-        counted = len(edit.reference or ()) if deletes or edit.kind == "duplication" else None
-        return moved is not None and len(moved) == counted and deletes == bool(there[1])
-    if here[1:] == there[1:]:
-        return any(here[1:])
-    named = _only(here)
-    if moved is None or named is None or bool(here[1]) != bool(there[1]):
-        return False
-    return len(named) == len(moved) and "".join(moved) in "".join(named) * 2

@@ -1,0 +1,40 @@
+"""The first command of the README: it installs from nothing and shows the main job."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.console import ROOT
+
+_NEEDED = ("clingen_ld", "contexts", "shapes", "examples", "scripts", "pyproject.toml", "README.md")
+
+
+def test_the_first_command_shows_the_main_job(tmp_path: Path) -> None:
+    for name in (*_NEEDED, "LICENSE"):
+        source = ROOT / name
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+            shutil.copytree(source, tmp_path / name, ignore=ignored)
+        else:
+            shutil.copy(source, tmp_path / name)
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL", "COV"))}
+    done = subprocess.run(
+        ["sh", "scripts/try.sh"],
+        cwd=tmp_path,
+        env=env | {"PYTHON": sys.executable},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "conforms (nothing found)" in done.stdout
+    assert "clingen:TranscriptContextualAllele" in done.stdout
+    framed = done.stdout[done.stdout.rindex("--pretty\n") + len("--pretty\n") :]
+    assert json.loads(framed) == json.loads((ROOT / "examples/ilk/XA101.json").read_text())
+    assert (tmp_path / "build" / "alleles.nq.gz").stat().st_size > 1000
