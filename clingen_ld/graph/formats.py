@@ -100,5 +100,5 @@ def _name(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
 
 
 def _reason(error: SyntaxError) -> str:
-    text = str(error.msg)
+    text = " ".join(str(error.msg).split())
     return text.partition("Parser error at line")[2].partition(": ")[2] or text

@@ -152,10 +152,11 @@ def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     if "\0" in name:
         raise InputError(f"{name!r}: no file can have that name")
     try:
-        # A link keeps pointing where it does: the file that it leads to is replaced.
+        # A link keeps pointing where it does: the file that it leads to is replaced. A device is
+        # asked for by the name given, since /dev/stdout may lead to a pipe without one.
         target = Path(os.path.realpath(name))
-        if target.exists() and not target.is_file():
-            with open(target, "wb") as device, _packed(device, name) as stream:
+        if os.path.exists(name) and not os.path.isfile(name):
+            with open(name, "wb") as device, _packed(device, name) as stream:
                 yield stream
         else:
             with _whole_file(target) as file, _packed(file, name) as stream:

@@ -72,9 +72,14 @@ def message_of(breach: Breach, model: Model) -> str:
         return _shown(breach.values.get("message", "this shape is not kept"))
     template = rule.messages.get(severity_of(breach, model)) or rule.title
     used = set(_PLACEHOLDER.findall(template))
-    text = _PLACEHOLDER.sub(lambda m: _shown(breach.values.get(m[1], m[0])), template)
+    text = _PLACEHOLDER.sub(lambda m: _filled(m[1], breach.values.get(m[1], m[0])), template)
     rest = [_shown(value) for name, value in breach.values.items() if name not in used]
     return f"{text} ({', '.join(rest)})" if rest else text
+
+
+def _filled(name: str, value: object) -> str:
+    """What stands in the place of a placeholder: a value, or a text that is whole as it is."""
+    return " ".join(str(value).split()) if name == "message" else _shown(value)
 
 
 def _shown(value: object) -> str:

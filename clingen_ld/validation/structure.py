@@ -55,8 +55,12 @@ class _Checker:
     def _nearest_property(self, key: str, type_: Type, tree: dict[str, Any]) -> str | None:
         if key.startswith("@"):
             return nearest(key, ["@id", "@type"])
+        best = nearest(key, list(type_.properties))
+        if best is None or best not in tree:
+            return best
+        # The nearest is there already: perhaps another was meant, if that is near enough.
         absent = [name for name in type_.properties if name not in tree]
-        return nearest(key, absent) or nearest(key, list(type_.properties))
+        return nearest(key, absent, 0.75) or best
 
     def _property(self, prop: Property, value: Any, pointer: str) -> Iterator[Breach]:
         if not isinstance(value, list):
@@ -158,7 +162,7 @@ def _is_foreign(key: str) -> bool:
     return key in _KEYWORDS or (is_absolute(key) and not key.startswith((CLINGEN, FHIR)))
 
 
-def nearest(value: object, candidates: list[str]) -> str | None:
+def nearest(value: object, candidates: list[str], cutoff: float = 0.6) -> str | None:
     """The candidate nearest to a mistyped name, or None when none is near.
 
     >>> nearest("chromsome", ["gene", "chromosome"])
@@ -169,7 +173,7 @@ def nearest(value: object, candidates: list[str]) -> str | None:
     folded: dict[str, str] = {}
     for candidate in candidates:
         folded.setdefault(candidate.lower().replace("_", "-"), candidate)
-    found = get_close_matches(value.lower().replace("_", "-"), list(folded), n=1, cutoff=0.6)
+    found = get_close_matches(value.lower().replace("_", "-"), list(folded), n=1, cutoff=cutoff)
     return folded[found[0]] if found else None
 
 
