@@ -171,12 +171,14 @@ class _Validation:
 
     def _entry_breaches(self, entry: SetEntry) -> Iterator[Breach]:
         kind = str(entry.tree.get("resourceType"))
-        for rule in set_rules.get(kind, ()):
-            yield from rule(entry, self._set)
-        if self._sequences is not None and kind == "ContextualAllele":
-            from clingen_ld.validation.rules.sequence_checks import check_sequences
+        found = (b for rule in set_rules.get(kind, ()) for b in rule(entry, self._set))
+        if self._sequences is None or kind != "ContextualAllele":
+            yield from found
+            return
+        from clingen_ld.validation.rules.sequence_checks import check_sequences, decided
 
-            yield from check_sequences(entry, self._set, self._sequences)
+        yield from (decided(b, entry, self._set, self._sequences) for b in found)
+        yield from check_sequences(entry, self._set, self._sequences)
 
     def _may_be_elsewhere(self, breach: Breach) -> bool:
         """Whether a breach is a reference that need not resolve within the set."""

@@ -52,13 +52,13 @@ def allele(start: int, end: int, ref: str, alt: str, **more: Any) -> dict[str, A
     } | more
 
 
-def findings(message: dict[str, Any], sequences: Path) -> list[Finding]:
+def findings(message: dict[str, Any], sequences: Path, rule: str = "SQ") -> list[Finding]:
     import json
 
     options = ValidationOptions(sequences=sequences)
     items = read_text(json.dumps(message), options.read, load_model())
     report = validate_items(items, options, load_model())
-    return [f for f in report.findings if f.rule.startswith("SQ")]
+    return [f for f in report.findings if f.rule.startswith(rule)]
 
 
 def test_the_reference_allele_is_the_sequence(fasta: Path) -> None:
@@ -91,6 +91,20 @@ def test_equivalent_placements_are_listed(
     [found] = findings(allele(start, end, ref, alt), fasta)
     assert (found.rule, found.severity) == ("SQ-3", "info")
     assert found.message.endswith(placements)
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [("g.5del", None), ("g.8del", "info"), ("g.9del", "error"), ("g.1del", "error")],
+)
+def test_the_sequence_decides_about_placements(
+    fasta: Path, name: str, severity: str | None
+) -> None:
+    """A name at another place in AAAA (5 to 8) is the same change; elsewhere it is not."""
+    named = {"nameType": "hgvs-genomic", "name": f"NC_000001.11:{name}"}
+    made = allele(4, 5, "A", "", alleleName=[named])
+    found = [f.severity for f in findings(made, fasta, "HG-4")]
+    assert found == ([] if severity is None else [severity])
 
 
 def test_a_change_outside_of_a_repeat_has_one_placement(fasta: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from clingen_ld.validation.findings import Breach
 from clingen_ld.validation.reading import Tree, integer, part, parts, text
@@ -105,17 +106,40 @@ def residues(tree: Tree, sequence: str | None) -> str | None:
     return plain if _PLAIN_BASES.fullmatch(plain) else None
 
 
-def _placements(
+def decided(breach: Breach, entry: Entry, resources: ResourceSet, source: SequenceSource) -> Breach:
+    """A name at another place (HG-4): an info when it is the same change there by the sequence."""
+    named = re.fullmatch(r"(\d+) to (\d+)", str(breach.values.get("found")))
+    coordinate = part(entry.tree, "referenceCoordinate")
+    start = integer(coordinate, "start", "index")
+    reference = residues(entry.tree, text(coordinate, "refAllele"))
+    accession = _known(coordinate.get("referenceSequence"), resources, source)
+    if breach.rule != "HG-4" or named is None or breach.severity == "info":
+        return breach
+    if start is None or reference is None or accession is None:
+        return breach
+    shift, width = int(named[1]) - start, int(named[2]) - int(named[1])
+    same = shift in _shifts(entry.tree, reference, start, accession, source)
+    return replace(breach, severity="info") if same and width == len(reference) else breach
+
+
+def _shifts(
     tree: Tree, reference: str, start: int, accession: str, source: SequenceSource
-) -> Iterator[Breach]:
-    """Where else the same insertion or deletion can be placed (full justification)."""
+) -> list[int]:
+    """By how many residues an insertion or deletion can be shifted (full justification)."""
     alternate = residues(tree, text(tree, "allele"))
     if alternate is None or bool(reference) == bool(alternate):
-        return
+        return []
     sequence, width = reference or alternate, len(reference)
     left = _roll(sequence, start, accession, source, -1)
     right = _roll(sequence, start + width, accession, source, 1)
-    shifts = [n for n in range(-left, right + 1) if n]
+    return [n for n in range(-left, right + 1) if n]
+
+
+def _placements(
+    tree: Tree, reference: str, start: int, accession: str, source: SequenceSource
+) -> Iterator[Breach]:
+    """Where else the same insertion or deletion can be placed."""
+    shifts, width = _shifts(tree, reference, start, accession, source), len(reference)
     if shifts:
         shown = [f"{start + n}-{start + width + n}" for n in shifts[:_LISTED]]
         more = f" and {len(shifts) - _LISTED} more" if len(shifts) > _LISTED else ""
