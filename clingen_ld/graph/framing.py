@@ -64,6 +64,8 @@ class Framed:
     type: str
     normal: Normal
     places: dict[str, str] = field(default_factory=dict)
+    statements: dict[str, str] = field(default_factory=dict)
+    """For references, the rdf:Statement nodes that say more of them."""
 
 
 def frame_quads(
@@ -126,7 +128,8 @@ def _frame(
     if own:
         message["@id"] = own
     framer.places[""] = iri
-    return Framed(iri, type_name, normal_form(message, type_name, model, base), framer.places)
+    normal = normal_form(message, type_name, model, base)
+    return Framed(iri, type_name, normal, framer.places, framer.statements)
 
 
 class _Framer:
@@ -143,6 +146,7 @@ class _Framer:
         self._names = names
         self._left = _MOST + _MOST_EACH * len(view.nodes)
         self.places: dict[str, str] = {}
+        self.statements: dict[str, str] = {}
 
     def node(
         self, name: str, pointer: str, type_: Type | None, above: Mapping[str, str]
@@ -295,7 +299,7 @@ class _Framer:
             self.places[pointer] = value
             return self._below(value, pointer, type_, above, keeps_name=False)
         if statement is not None:
-            self.places[pointer] = statement
+            self.statements[pointer] = statement
             return {"reference": value} | self._extra(statement, pointer, type_, above)
         return {"reference": value}
 

@@ -75,13 +75,14 @@ def _is_ndjson(text: str, complete: bool) -> bool:
     With a right first line, any other is one too many for a JSON text. With a wrong one, it
     takes as many right lines as wrong ones, because lines inside a JSON text can be values.
     """
-    lines = _whole_lines(text, complete)[:_LINES]
-    if len(lines) < 2:
+    first, _, rest = text.partition("\n")
+    if not rest.strip():
         return False
-    if _is_value(lines[0]):
+    if _is_value(first):
         return True
     if complete and _is_value(text):
         return False
+    lines = _whole_lines(text, complete)[:_LINES]
     right = sum(map(_is_value, lines[1:]))
     return right > 0 and right >= len(lines) // 2
 
@@ -96,7 +97,7 @@ def _whole_lines(text: str, complete: bool) -> list[str]:
 def _is_value(text: str) -> bool:
     """Whether a text is a JSON object or array."""
     try:
-        return text.startswith(("{", "[")) and json.loads(text) is not None
+        return text.lstrip().startswith(("{", "[")) and json.loads(text) is not None
     except (ValueError, RecursionError):
         return False
 

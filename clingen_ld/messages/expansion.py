@@ -60,8 +60,11 @@ def expand(document: Any, loader: Loader, base: str, model: Model) -> Expanded:
 
     try:
         expanded = _expanded(_marked(document, ""), loader, base, keep)
+        is_whole = POINTER not in repr(_unmarked(expanded))
     except TextError:
-        # The marks themselves may be what does not fit, in a language map, say.
+        is_whole = False
+    if not is_whole:
+        # Marks did not fit, or were taken for content: in a map by language, index or id, say.
         dropped.clear()
         expanded = _expanded(document, loader, base, keep)
     found = Expanded(GraphView(ordered=True), dropped=dropped)
@@ -116,7 +119,7 @@ def _marked(value: Any, pointer: str) -> Any:
         for key, item in value.items()
     }
     if not _UNMARKED & value.keys() and set(value) not in _ALONE:
-        made[POINTER] = pointer
+        made[POINTER] = f"{POINTER}{pointer}"
     return made
 
 
@@ -165,7 +168,8 @@ class _ViewWriter:
             for iri in content:
                 view.add(name, RDF_TYPE, _name(iri) or iri)
         elif key == POINTER:
-            self._found.pointers.setdefault(name, str(content[0].get("@value")))
+            mark = str(content[0].get("@value"))
+            self._found.pointers.setdefault(name, mark.removeprefix(POINTER))
         elif key in ("@graph", "@included"):
             self.nodes(content)
         elif key == "@reverse":

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import Framed, frame_quads
 from clingen_ld.messages.lines import Lines
 from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions
+from clingen_ld.messages.xml_text import XmlTextError, read
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import local_name
@@ -18,24 +20,41 @@ from clingen_ld.model.namespaces import local_name
 class GraphText(Lines):
     """An RDF text whose lines can be searched for what a node says."""
 
+    @cached_property
+    def _by_subject(self) -> dict[str, list[int]]:
+        """The lines that begin with a subject, as all do in N-Quads and N-Triples."""
+        found: dict[str, list[int]] = {}
+        for n, line in enumerate(self.all):
+            if line.startswith(("<", "_:")):
+                found.setdefault(line.split(None, 1)[0], []).append(n)
+        return found
+
     def find(self, subject: str, name: str) -> tuple[int, int]:
         """Where a node's property is written, as far as a look at the lines can tell.
 
         The line that names both the node and the property; else the first line of the
         property after the one that names the node; else the node's line; else the start.
         """
-        short = subject.rstrip("/").rpartition("/")[2] if "#/" not in subject else subject
-        node = re.compile(rf"(?<![\w.-]){re.escape(short)}(?![\w.-])")
-        named = [(n, match) for n, line in enumerate(self.all) if (match := node.search(line))]
+        named = self._by_subject.get(f"<{subject}>") or self._naming(subject)
         if not named:
             return 1, 1
-        first, found = named[0]
         if name:
-            word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
-            for n in [*(n for n, _ in named), *range(first, len(self.all))]:
+            # As the last step of an IRI or a prefixed name, not one on the way.
+            word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w/#-])")
+            for n in [*named, *range(named[0], len(self.all))]:
                 if match := word.search(self.all[n]):
                     return n + 1, match.start() + 1
-        return first + 1, found.start() + 1
+        match = self._pattern(subject).search(self.all[named[0]])
+        return named[0] + 1, match.start() + 1 if match is not None else 1
+
+    def _naming(self, subject: str) -> list[int]:
+        pattern = self._pattern(subject)
+        return [n for n, line in enumerate(self.all) if pattern.search(line)]
+
+    def _pattern(self, subject: str) -> re.Pattern[str]:
+        """A node by the last step of its IRI, since the rest may stand in a prefix or a base."""
+        short = subject.rstrip("/").rpartition("/")[2] if "#/" not in subject else subject
+        return re.compile(rf"(?<![\w.-]){re.escape(short)}(?![\w.-])")
 
 
 class GraphLocator:
@@ -52,11 +71,12 @@ class GraphLocator:
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a pointer: of the property that leads to it."""
         above, _, step = pointer.rpartition("/")
-        if step.isdecimal():
+        if step.isdecimal() or (step == "reference" and above not in self._framed.places):
             above, _, step = above.rpartition("/")
-        while above and above not in self._framed.places:
+        nodes = self._framed.statements | self._framed.places
+        while above and above not in nodes:
             above = above.rpartition("/")[0]
-        node = self._framed.places.get(above, self._framed.iri)
+        node = nodes.get(above, self._framed.iri)
         if node.startswith("_:"):
             node = self._framed.iri
         name = local_name(step.replace("~1", "/").replace("~0", "~"))
@@ -70,8 +90,9 @@ def read_graph(
     try:
         quads = list(parse(text, form, options.base))
     except TextError as error:
-        values = {"message": f"not valid {form}: {error.message}"}
-        place = Place("", error.line, error.column)
+        fault = (_xml_fault(text) if form == "rdfxml" else None) or error
+        values = {"message": f"not valid {form}: {fault.message}"}
+        place = Place("", fault.line, fault.column)
         yield Problem("ST-0", values, file, *place, GraphText(text).excerpt(place))
         return
     try:
@@ -87,3 +108,14 @@ def read_graph(
         iri = resource_iri(framed.normal.tree, options.base)
         locator = GraphLocator(source, framed)
         yield Message(framed.type, iri, framed.normal, locator, file, form)
+
+
+def _xml_fault(text: str) -> XmlTextError | None:
+    """What is wrong with a text as XML, and where, which the reader of RDF/XML does not tell."""
+    if "<!DOCTYPE" in text:  # which our reader refuses, and RDF/XML may have
+        return None
+    try:
+        read(text)
+    except XmlTextError as error:
+        return error
+    return None

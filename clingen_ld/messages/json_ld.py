@@ -13,6 +13,7 @@ from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, 
 from clingen_ld.messages.resource_json import JsonText
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape, resource_iri
+from clingen_ld.model.namespaces import local_name
 
 
 class JsonLdLocator:
@@ -26,23 +27,32 @@ class JsonLdLocator:
         self._text = text
         self._prefix = prefix
         self._nodes = framed.places
+        self._statements = framed.statements
         self._written = expanded.pointers
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a JSON Pointer of the framed message."""
+        found, is_whole = self._find(pointer, self._nodes)
+        if not is_whole:  # it may be what a statement says of a reference
+            said, is_said = self._find(pointer, self._statements)
+            found = said if is_said else found
+        return self._text.place(found, at_key)
+
+    def _find(self, pointer: str, nodes: Mapping[str, str]) -> tuple[str, bool]:
+        """The pointer in the text of what is written of some nodes, and whether it is all there."""
         above, rest = pointer, list[str]()
-        while above not in self._nodes or self._nodes[above] not in self._written:
+        while above not in nodes or nodes[above] not in self._written:
             if not above:
                 break
             above, _, step = above.rpartition("/")
             rest.insert(0, step)
-        found = self._prefix + self._written.get(self._nodes.get(above, ""), "")
+        found = self._prefix + self._written.get(nodes.get(above, ""), "")
         for step in rest:
             below = next((p for p in self._spellings(found, step) if self._text.has(p)), None)
             if below is None:
-                break
+                return found, False
             found = below
-        return self._text.place(found, at_key)
+        return found, above in nodes
 
     def excerpt(self, place: Place) -> Excerpt | None:
         """The line that a place is in."""
@@ -53,11 +63,14 @@ class JsonLdLocator:
         yield f"{above}/{step}"
         if step == "id":
             yield f"{above}/@id"
-        name = step.replace("~1", "/").rpartition("/")[2].rpartition("#")[2]
-        for prefix in ("", "clingen:", "fhir:"):
-            yield f"{above}/{escape(prefix + name)}"
-        if step == "0":
-            yield above
+        if step == "reference" or step == "0":
+            yield above  # a reference as an IRI, a list of one as its item
+        key = step.replace("~1", "/").replace("~0", "~")
+        name = local_name(key).lower()
+        names = {"identifier": ("identifier", "xref")}.get(name, (name,))
+        for other in self._text.keys(above):
+            if local_name(other).rpartition(":")[2].lower() in names:
+                yield f"{above}/{escape(other)}"
 
 
 def read_document(

@@ -68,9 +68,10 @@ def read_text(
 def read_stream(stream: BinaryIO, file: str, options: ReadOptions, model: Model) -> Iterator[Item]:
     """The messages of a stream of bytes, read line by line where it is NDJSON."""
     start = stream.read(ENOUGH)
-    if len(start) == ENOUGH and b"\n" not in start.strip():  # one line tells nothing of the next
-        start += stream.readline(LONGEST_LINE) + stream.read(ENOUGH)
-    shape = _shape(start, options)
+    complete = len(start) < ENOUGH
+    for _ in range(3 - start.count(b"\n")):  # lines so long that they tell nothing of the next
+        start += stream.readline(LONGEST_LINE)
+    shape = _shape(start, complete, options)
     if shape == "ndjson":
         yield from _read_lines(start, stream, file, options, model)
         return
@@ -89,7 +90,7 @@ def read_stream(stream: BinaryIO, file: str, options: ReadOptions, model: Model)
         yield from graph_text.read_graph(text, shape, file, options, model)
 
 
-def _shape(start: bytes, options: ReadOptions) -> str:
+def _shape(start: bytes, complete: bool, options: ReadOptions) -> str:
     given = options.form
     if given == "resource-xml":
         return "xml"
@@ -98,7 +99,7 @@ def _shape(start: bytes, options: ReadOptions) -> str:
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16: only XML says so
         return "xml"
     text = start.decode("utf-8", "replace").removeprefix("\ufeff")
-    found = text_shape(text, complete=len(start) < ENOUGH)
+    found = text_shape(text, complete)
     if given is not None:
         return "ndjson" if found == "ndjson" else "json"
     return found
@@ -135,7 +136,8 @@ def _read_lines(
 def _lines(start: bytes, stream: BinaryIO) -> Iterator[bytes | None]:
     """The lines of a stream whose first bytes were read; None for one that is too long."""
     lines = start.split(b"\n")
-    yield from lines[:-1]
+    for line in lines[:-1]:
+        yield line if len(line) < LONGEST_LINE else None
     line = lines[-1] + stream.readline(LONGEST_LINE)
     while line:
         if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):

@@ -64,6 +64,17 @@ class JsonText:
             return False
         return True
 
+    def keys(self, pointer: str) -> list[str]:
+        """The keys of the object at a JSON Pointer; none where there is no object."""
+        value = self._value
+        for step in split(pointer):
+            value = value[int(step)] if isinstance(value, list) else value[step]
+        return list(value) if isinstance(value, dict) else []
+
+    @cached_property
+    def _value(self) -> Any:
+        return json.loads(self.text)
+
     def repeated_keys(self) -> Iterator[tuple[str, Problem]]:
         """Every repeated key of the text: its pointer, and what to say of it (ST-10)."""
         for found in duplicates(self.text):
