@@ -62,45 +62,65 @@ def convert(
     carry; then no file is left behind, but in a folder those of the resources before.
     """
     chosen = options or ReadOptions()
-    form = form_name(to)
-    model = load_model()
-    result = Conversion()
+    run = _Run(form_name(to), chosen, pretty, strict)
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    messages = run.messages(given, keep, progress)
+    if isinstance(output, str | os.PathLike) and os.path.isdir(output):
+        run.write_folder(messages, Path(output))
+    else:
+        with _stream(output, run.result) as stream:
+            run.write(messages, stream)
+    return run.result
 
-    def trees() -> Iterator[tuple[Message, Tree]]:
-        for item in read_inputs(given, chosen, model):
+
+@dataclass(slots=True)
+class _Run:
+    """One conversion on its way, and what it did so far."""
+
+    form: str
+    options: ReadOptions
+    pretty: bool
+    strict: bool
+    result: Conversion = field(default_factory=Conversion)
+
+    def messages(
+        self,
+        inputs: list[str | os.PathLike[str]],
+        keep: Callable[[Message], bool] | None,
+        progress: Callable[[Item], None] | None,
+    ) -> Iterator[Message]:
+        """The messages to convert; problems go to the result."""
+        for item in read_inputs(inputs, self.options, load_model()):
             if progress is not None:
                 progress(item)
             if isinstance(item, Problem):
-                result.problems.append(item)
+                self.result.problems.append(item)
             elif keep is None or keep(item):
-                yield item, item.normal.tree
+                yield item
 
-    def note(message: Message, pointers: list[str]) -> None:
-        result.resources += 1
-        for pointer in pointers:
-            said = f"{message.file}: {message.iri}: {pointer} cannot be carried by {form}"
-            if strict:
-                raise ClingenError(said)
-            result.lost.append(said)
-
-    if isinstance(output, str | os.PathLike) and os.path.isdir(output):
-        names = FileNames(form)
-        for message, tree in trees():
-            name = names.name(tree)
-            if name is None:
-                continue
-            with open_output(Path(output) / name) as stream:
-                writer = make_writer(form, stream, model, chosen.base, pretty)
-                note(message, writer.write(tree))
-                writer.finish()
-        return result
-    with _stream(output, result) as stream:
-        writer = make_writer(form, stream, model, chosen.base, pretty)
-        for message, tree in trees():
-            note(message, writer.write(tree))
+    def write(self, messages: Iterable[Message], stream: BinaryIO) -> None:
+        """Write some messages as one text."""
+        writer = make_writer(self.form, stream, load_model(), self.options.base, self.pretty)
+        for message in messages:
+            self._note(message, writer.write(message.normal.tree))
         writer.finish()
-    return result
+
+    def write_folder(self, messages: Iterable[Message], folder: Path) -> None:
+        """Write each message to a file of its own."""
+        names = FileNames(self.form)
+        for message in messages:
+            name = names.name(message.normal.tree)
+            if name is not None:
+                with open_output(folder / name) as stream:
+                    self.write([message], stream)
+
+    def _note(self, message: Message, lost: list[str]) -> None:
+        self.result.resources += 1
+        for pointer in lost:
+            said = f"{message.file}: {message.iri}: {pointer} cannot be carried by {self.form}"
+            if self.strict:
+                raise ClingenError(said)
+            self.result.lost.append(said)
 
 
 @contextmanager
