@@ -1,0 +1,125 @@
+"""JSON values as literals, and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clingen_ld.graph.literals import date_datatype, given_literal, literal, native
+from clingen_ld.graph.terms import RDF_JSON, RDF_LANG_STRING, Literal
+from clingen_ld.model import load_model
+from clingen_ld.model.namespaces import XSD
+from clingen_ld.model.normal_form import settled
+from tests.strategies import json_values, texts
+
+
+@given(json_values(load_model()))
+def test_every_value_comes_back(value: Any) -> None:
+    value = settled(value)
+    for known in (False, True):
+        back = native(literal(value, None), known)
+        assert json.dumps(back) == json.dumps(value)
+
+
+@given(
+    texts, st.sampled_from(["string", "integer", "double", "boolean", "byte", "decimal", "date"])
+)
+def test_every_literal_comes_back(lexical: str, name: str) -> None:
+    given = Literal(lexical, XSD + name)
+    value = native(given, known=False)
+    again = given_literal(value) if isinstance(value, dict) else literal(value, None)
+    assert again == given
+
+
+@pytest.mark.parametrize(
+    ("value", "lexical", "name"),
+    [
+        (True, "true", "boolean"),
+        (5, "5", "integer"),
+        (10**30, "1" + "0" * 30, "integer"),
+        (1.0, "1.0E0", "double"),
+        (0.1, "1.0E-1", "double"),
+        (-2.5e-7, "-2.5E-7", "double"),
+        (0.1 + 0.2, "3.0000000000000004E-1", "double"),
+        (5e-324, "4.940656458412465E-324", "double"),
+        ("x", "x", "string"),
+    ],
+)
+def test_literals(value: Any, lexical: str, name: str) -> None:
+    assert literal(value, None) == Literal(lexical, XSD + name)
+
+
+def test_json_literals_are_in_one_order() -> None:
+    assert literal({"b": [1, None], "a": "é\x01"}, None) == Literal(
+        '{"a":"é\\u0001","b":[1,null]}', RDF_JSON
+    )
+
+
+@pytest.mark.parametrize(
+    "lexical", ["{", "NaN", "[1e999]", "[Infinity]", "[" * 100_000, "[" * 300 + "]" * 300, "\ud800"]
+)
+def test_json_literals_that_are_none_stay_text(lexical: str) -> None:
+    given = Literal(lexical, RDF_JSON)
+    assert native(given, known=True) == lexical
+    assert native(given, known=False) == {"@value": lexical, "@type": RDF_JSON}
+
+
+@pytest.mark.parametrize(
+    ("value", "is_literal"),
+    [
+        ({"@value": "x", "@language": "en"}, True),
+        ({"@value": "x", "@language": "en-gb"}, True),
+        ({"@value": "x", "@language": "EN"}, False),
+        ({"@value": "x", "@language": 5}, False),
+        ({"@value": "5", "@type": XSD + "byte"}, True),
+        ({"@value": "5", "@type": XSD + "integer"}, False),
+        ({"@value": "05", "@type": XSD + "integer"}, True),
+        ({"@value": "x", "@type": XSD + "string"}, False),
+        ({"@value": "x", "@type": "relative"}, False),
+        ({"@value": "x", "@type": ["http://x"]}, False),
+        ({"@value": 5, "@type": XSD + "byte"}, False),
+        ({"@value": None, "@type": "http://x"}, False),
+        ({"@value": {}, "@type": RDF_JSON}, False),
+        ({"@value": "x"}, False),
+        ({"@value": "x", "@type": "http://x", "@language": "en"}, False),
+        ({"@value": "x", "@type": "http://x", "@id": "y"}, False),
+    ],
+)
+def test_value_objects(value: dict[str, Any], is_literal: bool) -> None:
+    assert (given_literal(value) is not None) is is_literal
+
+
+def test_languages_are_lower_case_because_rdf_does_not_tell_their_case() -> None:
+    given = Literal("x", RDF_LANG_STRING, "en-GB")
+    assert native(given, known=False) == {"@value": "x", "@language": "en-gb"}
+    assert native(given, known=True) == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("2015", "gYear"),
+        ("2015-02", "gYearMonth"),
+        ("2015-02-28", "date"),
+        ("2015-02-28T00:00:00Z", "dateTime"),
+        ("2015-02-28T23:59:59.123+14:00", "dateTime"),
+        ("2015-02-28T23:59:59", "dateTime"),
+        ("2015-13", None),
+        ("2015-02-29", None),
+        ("2016-02-29", "date"),
+        ("0000", None),
+        ("2015-02-28T24:00:00Z", None),
+        ("2015-02-28T00:00Z", None),
+        ("2015-2-28", None),
+        ("15", None),
+        ("٢٠١٥", None),
+        ("2015\n", None),
+        ("", None),
+    ],
+)
+def test_dates(text: str, name: str | None) -> None:
+    assert date_datatype(text) == (XSD + name if name else None)
