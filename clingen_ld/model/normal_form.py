@@ -174,7 +174,7 @@ class _Writer:
         if prop.kind == "boolean" and value in ("true", "false"):
             return value == "true"
         if prop.kind == "integer":
-            return _integer(value)
+            return settled(_integer(value))
         if prop.kind == "code" and isinstance(value, str) and prop.value_set:
             code = self._model.value_sets[prop.value_set].by_spelling.get(value)
             if code is not None:

@@ -269,6 +269,8 @@ def test_parts_may_have_no_names(tree: Tree, shuffler: random.Random, root_too: 
     quads = nameless(quads, quads[0].graph, root_too)
     shuffler.shuffle(quads)
     [back] = framed(quads).values()
+    if "@id" not in tree:  # a name made of the content, in which the order of lists counts
+        back.pop("@id", None)
     assert text_of(unordered(back)) == text_of(unordered(tree))
 
 
