@@ -16,7 +16,14 @@ from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import form_name, read_inputs
-from clingen_ld.messages.writing import EXTENSIONS, FileNames, make_writer, open_output
+from clingen_ld.messages.writing import (
+    EXTENSIONS,
+    FileNames,
+    Lost,
+    WriteOptions,
+    make_writer,
+    open_output,
+)
 from clingen_ld.model import load_model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
@@ -48,21 +55,25 @@ def convert(
     options: ReadOptions | None = None,
     pretty: bool = False,
     strict: bool = False,
+    sequences: str | os.PathLike[str] | None = None,
     keep: Callable[[Message], bool] | None = None,
     progress: Callable[[Item], None] | None = None,
 ) -> Conversion:
     """Convert files, folders and standard input (`-`) to a form.
 
     `output` is a file name, `-` for standard output, a folder that exists (each resource gets a
-    file of its own), a binary stream, or None for the text in the result. `keep` chooses
-    resources. What cannot be read is a problem in the result, and the rest is converted.
+    file of its own), a binary stream, or None for the text in the result. `sequences` is a FASTA
+    file or a SeqRepo, for the forms that need one. `keep` chooses resources. What cannot be read
+    is a problem in the result, and the rest is converted.
 
     Raises `UsageError` for an unknown form, `InputError` when an input or output cannot be read
     or written, and, when `strict`, `ClingenError` for the first thing that the form cannot
     carry; then no file is left behind, but in a folder those of the resources before.
     """
     chosen = options or ReadOptions()
-    run = _Run(form_name(to), chosen, pretty, strict)
+    where = None if sequences is None else Path(sequences)
+    write_options = WriteOptions(chosen.base, pretty, where, chosen.assembly)
+    run = _Run(form_name(to), chosen, write_options, strict)
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     messages = run.messages(given, keep, progress)
     if isinstance(output, str | os.PathLike) and os.path.isdir(output):
@@ -79,7 +90,7 @@ class _Run:
 
     form: str
     options: ReadOptions
-    pretty: bool
+    write_options: WriteOptions
     strict: bool
     result: Conversion = field(default_factory=Conversion)
 
@@ -100,10 +111,11 @@ class _Run:
 
     def write(self, messages: Iterable[Message], stream: BinaryIO) -> None:
         """Write some messages as one text."""
-        writer = make_writer(self.form, stream, load_model(), self.options.base, self.pretty)
+        writer = make_writer(self.form, stream, load_model(), self.write_options)
         for message in messages:
-            self._note(message, writer.write(message.normal.tree))
-        writer.finish()
+            self.result.resources += 1
+            self._note(message.file, writer.write(message.normal.tree))
+        self._note("", writer.finish())
 
     def write_folder(self, messages: Iterable[Message], folder: Path) -> None:
         """Write each message to a file of its own."""
@@ -114,10 +126,10 @@ class _Run:
                 with open_output(folder / name) as stream:
                     self.write([message], stream)
 
-    def _note(self, message: Message, lost: list[str]) -> None:
-        self.result.resources += 1
-        for pointer in lost:
-            said = f"{message.file}: {message.iri}: {pointer} cannot be carried by {self.form}"
+    def _note(self, file: str, lost: list[Lost]) -> None:
+        for iri, pointer in lost:
+            where = f"{file}: {iri}" if file else iri
+            said = f"{where}: {pointer} cannot be carried by {self.form}"
             if self.strict:
                 raise ClingenError(said)
             self.result.lost.append(said)

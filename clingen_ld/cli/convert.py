@@ -11,6 +11,7 @@ from clingen_ld.cli.options import (
     pretty_option,
     read_options,
     reading_options,
+    sequences_option,
 )
 
 
@@ -20,6 +21,7 @@ from clingen_ld.cli.options import (
     "--to", required=True, metavar="FORM", shell_complete=complete_form, help="Form of the output."
 )
 @reading_options
+@sequences_option
 @output_option
 @pretty_option
 @click.option("--strict", is_flag=True, help="Fail when the form cannot carry everything.")
@@ -32,16 +34,18 @@ def convert_command(
     type_: str | None,
     base: str | None,
     allow_remote_contexts: bool,
+    assembly: str | None,
+    sequences: str | None,
     output: str | None,
     pretty: bool,
     strict: bool,
 ) -> None:
     """Convert messages from any form to any other.
 
-    The forms are resource-json, resource-xml, json-ld, turtle, trig, ntriples, nquads and
-    rdfxml. The output is the normal form: the same resource always gives the same text. JSON
-    comes one resource a line; with --pretty, as one object or an array. When FILE is a folder
-    that exists, each resource gets a file of its own; a name that ends in .gz is packed.
+    `clingen-ld forms` lists the forms. The output is the normal form: the same resource always
+    gives the same text. JSON comes one resource a line; with --pretty, as one object or an
+    array. When FILE is a folder that exists, each resource gets a file of its own; a name that
+    ends in .gz is packed.
 
     \b
     Examples:
@@ -52,5 +56,8 @@ def convert_command(
     """
     from clingen_ld.cli.converting import run_conversion
 
-    options = read_options(form, type_, base, allow_remote_contexts)
-    ctx.exit(run_conversion(inputs, to, output, options, pretty=pretty, strict=strict))
+    options = read_options(form, type_, base, allow_remote_contexts, assembly)
+    code = run_conversion(
+        inputs, to, output, options, pretty=pretty, strict=strict, sequences=sequences
+    )
+    ctx.exit(code)

@@ -25,6 +25,7 @@ def run_conversion(
     *,
     pretty: bool = False,
     strict: bool = False,
+    sequences: str | None = None,
     keep: Callable[[Message], bool] | None = None,
 ) -> int:
     """Convert, say on standard error what could not be read or carried, give the exit code."""
@@ -38,6 +39,7 @@ def run_conversion(
             options=options,
             pretty=pretty,
             strict=strict,
+            sequences=sequences,
             keep=keep,
             progress=progress,
         )

@@ -16,6 +16,7 @@ from clingen_ld.cli.options import (
     pretty_option,
     read_options,
     remote_option,
+    sequences_option,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 @form_option
 @base_option
 @remote_option
+@sequences_option
 @output_option
 @pretty_option
 @click.pass_context
@@ -60,6 +62,7 @@ def frame_command(
     allow_remote_contexts: bool,
     iri: str | None,
     to: str,
+    sequences: str | None,
     output: str | None,
     pretty: bool,
 ) -> None:
@@ -88,4 +91,7 @@ def frame_command(
     def keep(message: Message) -> bool:
         return type_ in (None, message.type) and wanted in (None, message.iri)
 
-    ctx.exit(run_conversion(inputs, to, output, options, pretty=pretty, keep=keep))
+    code = run_conversion(
+        inputs, to, output, options, pretty=pretty, keep=keep, sequences=sequences
+    )
+    ctx.exit(code)

@@ -50,8 +50,7 @@ form_option = click.option(
     "form",
     metavar="FORM",
     shell_complete=complete_form,
-    help="Form of the input: resource-json, resource-xml, json-ld, turtle, trig, ntriples, "
-    "nquads or rdfxml (default: by its content).",
+    help="Form of the input, one of those that `clingen-ld forms` lists (default: by its content).",
 )
 type_option = click.option(
     "--type",
@@ -69,6 +68,17 @@ remote_option = click.option(
     "--allow-remote-contexts",
     is_flag=True,
     help="Fetch JSON-LD contexts that are not in the package (https only).",
+)
+assembly_option = click.option(
+    "--assembly",
+    metavar="BUILD",
+    help="Genome build of a variant file, such as GRCh38 (default: as its header says).",
+)
+sequences_option = click.option(
+    "--sequences",
+    type=click.Path(),
+    metavar="PATH",
+    help="FASTA file or SeqRepo folder, for the forms that need sequences (vrs, vcf).",
 )
 
 
@@ -89,7 +99,7 @@ pretty_option = click.option("--pretty", is_flag=True, help="Indent JSON and XML
 
 def reading_options(function: F) -> F:
     """The options that say how to read the inputs."""
-    for option in (remote_option, base_option, type_option, form_option):
+    for option in (remote_option, assembly_option, base_option, type_option, form_option):
         function = option(function)
     return function
 
@@ -121,7 +131,11 @@ def _read_terminal() -> None:
 
 
 def read_options(
-    form: str | None, type_: str | None, base: str | None, allow_remote_contexts: bool
+    form: str | None,
+    type_: str | None,
+    base: str | None,
+    allow_remote_contexts: bool,
+    assembly: str | None = None,
 ) -> ReadOptions:
     """The read options that some options of the command line give.
 
@@ -145,4 +159,5 @@ def read_options(
         type=type_,
         base=base if base.endswith(("/", "#", "=")) else base + "/",
         allow_remote_contexts=allow_remote_contexts,
+        assembly=assembly,
     )

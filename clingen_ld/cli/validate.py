@@ -65,6 +65,7 @@ def validate_command(
     type_: str | None,
     base: str | None,
     allow_remote_contexts: bool,
+    assembly: str | None,
     partial: bool,
     fail_on: Severity | None,
     report: str,
@@ -102,7 +103,11 @@ def validate_command(
     settings = read_settings(config, no_config)
     options = ValidationOptions(
         read=read_options(
-            form or settings.form, type_, base or settings.base, allow_remote_contexts
+            form or settings.form,
+            type_,
+            base or settings.base,
+            allow_remote_contexts,
+            assembly,
         ),
         partial=partial or settings.partial,
         against=against,

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any, Literal
 
-Shape = Literal["json", "ndjson", "xml", "rdfxml", "ntriples", "nquads", "trig", "binary"]
+Shape = Literal["json", "ndjson", "xml", "rdfxml", "ntriples", "nquads", "trig", "vcf", "binary"]
 """How a text is laid out; for JSON, the form is told value by value."""
 
 _IRI = r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>"
@@ -38,6 +38,8 @@ def text_shape(start: str, complete: bool = True) -> Shape:
     text = start.lstrip("\ufeff \t\r\n")
     if "\0" in start:
         return "binary"
+    if text.startswith("##fileformat=VCF"):
+        return "vcf"
     if text.startswith(("{", "[")) and not _is_turtle(text):
         return "ndjson" if _is_ndjson(text, complete) else "json"
     if found := _statements(text, complete):
@@ -103,9 +105,40 @@ def _is_value(text: str) -> bool:
 
 
 def json_form(value: dict[str, Any]) -> str:
-    """The form of one JSON object: `json-ld` or `resource-json`."""
+    """The form of one JSON object."""
+    if _is_registry(value):
+        return "registry"
+    if _is_vrs(value):
+        return "vrs"
+    if _is_interpretation(value):
+        return "interpretation"
     if "@context" in value or "@graph" in value or "@type" in value:
         return "json-ld"
     if "resourceType" not in value and any(key.startswith("@") for key in value):
         return "json-ld"
     return "resource-json"
+
+
+_REGISTRY = re.compile(r"https?://[^/]*genome\.network/(schema|allele|gene|refseq)/|_:CA\Z")
+_ALLELE_LISTS = ("genomicAlleles", "transcriptAlleles", "aminoAcidAlleles")
+
+
+def _is_registry(value: dict[str, Any]) -> bool:
+    """Whether an object is a reply of the Allele Registry, one that tells an error included."""
+    names = (value.get("@context"), value.get("@id"))
+    if any(isinstance(name, str) and _REGISTRY.match(name) for name in names):
+        return True
+    if "resourceType" in value or "@type" in value:
+        return False
+    is_error = "errorType" in value and "@id" not in value
+    return is_error or any(key in value for key in _ALLELE_LISTS)
+
+
+def _is_vrs(value: dict[str, Any]) -> bool:
+    """Whether an object is of GA4GH VRS or Cat-VRS."""
+    return False
+
+
+def _is_interpretation(value: dict[str, Any]) -> bool:
+    """Whether an object is an interpretation message, or an allele out of one."""
+    return False

@@ -90,12 +90,16 @@ Item = Message | Problem
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read: the form and type to assume (None: from the content), the base IRI."""
+    """How to read: the form and type to assume (None: from the content), the base IRI.
+
+    `assembly` is the build, such as GRCh38, of variant files that do not name it.
+    """
 
     form: str | None = None
     type: str | None = None
     base: str = DEFAULT_BASE
     allow_remote_contexts: bool = False
+    assembly: str | None = None
 
 
 @dataclass(slots=True)

@@ -10,10 +10,11 @@ import io
 import json
 import os
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from typing import Any, BinaryIO, Final
 
 from clingen_ld.errors import UsageError
-from clingen_ld.messages import graph_text, json_ld, resource_json, resource_xml
+from clingen_ld.messages import graph_text, resource_xml
 from clingen_ld.messages.detection import ENOUGH, json_form, text_shape
 from clingen_ld.messages.inputs import find_files, open_input
 from clingen_ld.messages.json_text import JsonTextError, read
@@ -22,7 +23,8 @@ from clingen_ld.messages.resource_json import JsonText
 from clingen_ld.model.definitions import Model
 
 FORMS: Final = (
-    "resource-json", "resource-xml", "json-ld", "turtle", "trig", "ntriples", "nquads", "rdfxml",
+    "resource-json", "resource-xml", "json-ld", "registry", "interpretation", "vrs", "vcf",
+    "turtle", "trig", "ntriples", "nquads", "rdfxml",
 )  # fmt: skip
 """The message forms by name."""
 
@@ -31,6 +33,15 @@ _OTHER_NAMES = {
     "nt": "ntriples", "n-triples": "ntriples", "nq": "nquads", "n-quads": "nquads",
     "rdf-xml": "rdfxml", "rdf/xml": "rdfxml", "rdf": "rdfxml",
 }  # fmt: skip
+
+_JSON_READERS: Final = {
+    "resource-json": ("clingen_ld.messages.resource_json", "read_object"),
+    "json-ld": ("clingen_ld.messages.json_ld", "read_document"),
+    "registry": ("clingen_ld.messages.registry.reading", "read_document"),
+    "interpretation": ("clingen_ld.messages.interpretation", "read_message"),
+    "vrs": ("clingen_ld.messages.vrs.reading", "read_object"),
+}
+"""The readers of one JSON object, by form; loaded when needed."""
 
 LONGEST_LINE: Final = 256 * 1024 * 1024
 """The longest line of NDJSON, in bytes, that is read; a longer one is a problem."""
@@ -75,6 +86,11 @@ def read_stream(stream: BinaryIO, file: str, options: ReadOptions, model: Model)
     if shape == "ndjson":
         yield from _read_lines(start, stream, file, options, model)
         return
+    if shape == "vcf":
+        from clingen_ld.messages.vcf.reading import read_vcf
+
+        yield from read_vcf(start, stream, file, options, model)
+        return
     data = start + stream.read()
     if shape == "xml":
         yield from resource_xml.read_xml(data, file, options, model)
@@ -94,8 +110,8 @@ def _shape(start: bytes, complete: bool, options: ReadOptions) -> str:
     given = options.form
     if given == "resource-xml":
         return "xml"
-    if given not in (None, "resource-json", "json-ld"):
-        return str(given)
+    if given is not None and given not in _JSON_READERS:
+        return given
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16: only XML says so
         return "xml"
     text = start.decode("utf-8", "replace").removeprefix("\ufeff")
@@ -177,8 +193,8 @@ def _read_value(
             yield from _read_value(item, source, f"{pointer}/{n}", options, model)
     elif isinstance(value, dict):
         form = options.form or json_form(value)
-        reader = json_ld.read_document if form == "json-ld" else resource_json.read_object
-        yield from reader(value, source, pointer, options, model)
+        module, name = _JSON_READERS[form]
+        yield from getattr(import_module(module), name)(value, source, pointer, options, model)
     else:
         place = source.place(pointer)
         shown = json.dumps(value, ensure_ascii=False)

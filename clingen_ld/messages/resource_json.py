@@ -127,10 +127,3 @@ def read_object(
     normal = normal_form(value, type_name, model, options.base)
     iri = resource_iri(normal.tree, options.base)
     yield Message(type_name, iri, normal, locator, text.file, "resource-json")
-
-
-def dump(tree: Mapping[str, Any], pretty: bool = False) -> str:
-    """A resource in normal form as JSON text, without a line break at its end."""
-    if pretty:
-        return json.dumps(tree, ensure_ascii=False, indent=2)
-    return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))

@@ -9,6 +9,8 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 from xml.etree import ElementTree
@@ -18,103 +20,120 @@ from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.rdf_xml import carried
 from clingen_ld.graph.terms import Quad
-from clingen_ld.messages import resource_json, resource_xml
+from clingen_ld.messages import resource_xml
 from clingen_ld.messages.json_ld_writing import to_json_ld
+from clingen_ld.messages.json_output import JsonOutput, dump
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.namespaces import DEFAULT_BASE
 
 EXTENSIONS = {
     "resource-json": ".json", "json-ld": ".jsonld", "resource-xml": ".xml", "turtle": ".ttl",
-    "trig": ".trig", "ntriples": ".nt", "nquads": ".nq", "rdfxml": ".rdf",
+    "trig": ".trig", "ntriples": ".nt", "nquads": ".nq", "rdfxml": ".rdf", "registry": ".json",
+    "interpretation": ".json", "vrs": ".json", "vcf": ".vcf",
 }  # fmt: skip
 """The file name extension of each form."""
 
 Tree = Mapping[str, Any]
 
+_OWN_WRITERS = {
+    "registry": ("clingen_ld.messages.registry.writing", "RegistryWriter"),
+    "interpretation": ("clingen_ld.messages.interpretation", "InterpretationWriter"),
+    "vrs": ("clingen_ld.messages.vrs.writing", "VrsWriter"),
+    "vcf": ("clingen_ld.messages.vcf.writing", "VcfWriter"),
+}
+"""The writers of forms that are written from several resources; loaded when needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How to write.
+
+    `sequences` is a FASTA file or SeqRepo folder, and `assembly` a build such as GRCh38, for the
+    forms that need one.
+    """
+
+    base: str = DEFAULT_BASE
+    pretty: bool = False
+    sequences: Path | None = None
+    assembly: str | None = None
+
+
+Lost = tuple[str, str]
+"""The IRI of a resource, and the pointer (or name) of what a form cannot carry of it."""
+
 
 class Writer(Protocol):
     """Writes resources to a stream; `finish` must be called at the end."""
 
-    def write(self, tree: Tree) -> list[str]:
-        """Write a resource in normal form; gives the pointers of what the form cannot carry."""
+    def write(self, tree: Tree) -> list[Lost]:
+        """Write a resource in normal form; gives what the form cannot carry."""
         ...
 
-    def finish(self) -> None:
-        """Write what is still due."""
+    def finish(self) -> list[Lost]:
+        """Write what is still due; gives what only now turns out not to be carried."""
         ...
 
 
 def make_writer(
-    form: str, output: BinaryIO, model: Model, base: str, pretty: bool = False
+    form: str, output: BinaryIO, model: Model, options: WriteOptions | None = None
 ) -> Writer:
     """A writer of a form.
 
     The JSON forms come one resource a line; pretty, as one object or an array. XML comes as
     one document, with a Bundle around several resources.
     """
+    chosen = options or WriteOptions()
+    if form in _OWN_WRITERS:
+        module, name = _OWN_WRITERS[form]
+        writer: Writer = getattr(import_module(module), name)(output, model, chosen)
+        return writer
     if form in ("resource-json", "json-ld"):
-        return _JsonWriter(form, output, model, base, pretty)
+        return _JsonWriter(form, output, model, chosen)
     if form == "resource-xml":
-        return _XmlWriter(output, model, base, pretty)
-    return _GraphWriter(form, output, model, base)
+        return _XmlWriter(output, model, chosen)
+    return _GraphWriter(form, output, model, chosen.base)
 
 
 class _JsonWriter:
-    def __init__(self, form: str, output: BinaryIO, model: Model, base: str, pretty: bool) -> None:
+    def __init__(self, form: str, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         self._form = form
-        self._output = output
+        self._output = JsonOutput(output, options.pretty)
         self._model = model
-        self._base = base
-        self._pretty = pretty
-        self._waiting: str | None = None
-        self._count = 0
+        self._base = options.base
 
-    def write(self, tree: Tree) -> list[str]:
-        value = to_json_ld(tree, self._model, self._base) if self._form == "json-ld" else tree
-        text = resource_json.dump(value, self._pretty)
-        if not self._pretty:
-            self._output.write(f"{text}\n".encode())
-            return []
-        # Whether there are several is known at the second one only.
-        if self._waiting is not None:
-            self._put("[\n" if self._count == 1 else ",\n", self._waiting, indent=True)
-        self._waiting = text
-        self._count += 1
+    def write(self, tree: Tree) -> list[Lost]:
+        self._output.put(
+            to_json_ld(tree, self._model, self._base) if self._form == "json-ld" else tree
+        )
         return []
 
-    def finish(self) -> None:
-        if self._waiting is not None:
-            several = self._count > 1
-            self._put(",\n" if several else "", self._waiting, indent=several)
-            self._output.write(b"\n]\n" if several else b"\n")
-
-    def _put(self, before: str, text: str, indent: bool) -> None:
-        shown = "  " + text.replace("\n", "\n  ") if indent else text
-        self._output.write((before + shown).encode())
+    def finish(self) -> list[Lost]:
+        self._output.finish()
+        return []
 
 
 class _XmlWriter:
-    def __init__(self, output: BinaryIO, model: Model, base: str, pretty: bool) -> None:
+    def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         self._output = output
         self._model = model
-        self._base = base
-        self._pretty = pretty
+        self._base = options.base
+        self._pretty = options.pretty
         self._elements: list[ElementTree.Element] = []
 
-    def write(self, tree: Tree) -> list[str]:
+    def write(self, tree: Tree) -> list[Lost]:
         element, lost = resource_xml.to_element(tree, self._model, self._base)
         self._elements.append(element)
-        return lost
+        return [(resource_iri(tree, self._base), pointer) for pointer in lost]
 
-    def finish(self) -> None:
-        if len(self._elements) == 1:
+    def finish(self) -> list[Lost]:
+        if self._elements:
             root = self._elements[0]
-        elif self._elements:
-            root = ElementTree.Element("Bundle")
-            root.extend(self._elements)
-        else:
-            return
-        self._output.write(f"{resource_xml.dump(root, self._pretty)}\n".encode())
+            if len(self._elements) > 1:
+                root = ElementTree.Element("Bundle")
+                root.extend(self._elements)
+            self._output.write(f"{resource_xml.dump(root, self._pretty)}\n".encode())
+        return []
 
 
 class _GraphWriter:
@@ -125,7 +144,7 @@ class _GraphWriter:
         self._base = base
         self._kept: list[Quad] = []
 
-    def write(self, tree: Tree) -> list[str]:
+    def write(self, tree: Tree) -> list[Lost]:
         quads: Iterable[Quad] = resource_quads(tree, self._model, self._base)
         lost: list[str] = []
         if self._form == "rdfxml":
@@ -134,11 +153,12 @@ class _GraphWriter:
             serialize(quads, self._form, self._output)
         else:  # one document has one set of prefixes
             self._kept.extend(quads)
-        return lost
+        return [(resource_iri(tree, self._base), pointer) for pointer in lost]
 
-    def finish(self) -> None:
+    def finish(self) -> list[Lost]:
         if self._kept:
             serialize(self._kept, self._form, self._output)
+        return []
 
 
 @contextmanager
@@ -208,7 +228,7 @@ class FileNames:
     def name(self, tree: Tree) -> str | None:
         """The name of the file for a resource; None when it was written already."""
         safe = _safe(str(tree.get("id") or tree.get("@id") or "resource"))
-        digest = hashlib.sha256(resource_json.dump(tree).encode()).digest()
+        digest = hashlib.sha256(dump(tree).encode()).digest()
         number, name = 1, safe
         while (taken := self._taken.get(name.casefold())) is not None:
             if taken == digest:

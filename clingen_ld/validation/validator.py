@@ -12,12 +12,12 @@ from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model, Severity
 from clingen_ld.model.identity import reference_iri
+from clingen_ld.sequences.sources import SequenceSource, open_sequences
 from clingen_ld.validation.checking import check_message, finding_of, problem_finding
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.findings import SEVERITIES, Breach, Finding
 from clingen_ld.validation.registry import set_rules
 from clingen_ld.validation.resource_set import SetEntry, StoredSet
-from clingen_ld.validation.sequences import SequenceSource, open_sequences
 
 Path = str | os.PathLike[str]
 

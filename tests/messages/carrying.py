@@ -9,7 +9,7 @@ from typing import Any
 
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
-from clingen_ld.messages.writing import make_writer
+from clingen_ld.messages.writing import WriteOptions, make_writer
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import normal_form
@@ -23,8 +23,8 @@ FORMS = ("resource-json", "json-ld", "resource-xml", *GRAPH_FORMS)
 def write(trees: Iterable[Tree], form: str, pretty: bool = False) -> tuple[bytes, list[list[str]]]:
     """A text with some resources, and for each the pointers of what the form cannot carry."""
     output = io.BytesIO()
-    writer = make_writer(form, output, load_model(), DEFAULT_BASE, pretty)
-    lost = [writer.write(tree) for tree in trees]
+    writer = make_writer(form, output, load_model(), WriteOptions(pretty=pretty))
+    lost = [[pointer for _, pointer in writer.write(tree)] for tree in trees]
     writer.finish()
     return output.getvalue(), lost
 

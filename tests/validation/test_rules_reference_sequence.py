@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from clingen_ld.model import load_model
-from clingen_ld.validation.rules.assemblies import molecule
-from clingen_ld.validation.rules.reference_sequence import accession_kind, accession_of
+from clingen_ld.sequences.accessions import accession_kind
+from clingen_ld.sequences.assemblies import molecule
+from clingen_ld.validation.rules.reference_sequence import accession_of
 from tests.validation.builders import (
     GONE,
     GRCH37,

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from clingen_ld.validation.hgvs_edits import AMINO_ACIDS, Residues
-from clingen_ld.validation.hgvs_places import Boundary, Interval
+from clingen_ld.hgvs.edits import AMINO_ACIDS, Residues
+from clingen_ld.hgvs.places import Boundary, Interval
 from clingen_ld.validation.reading import Tree, natural, part, present, text
 
 

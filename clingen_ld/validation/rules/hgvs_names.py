@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from clingen_ld.hgvs.edits import Edit
+from clingen_ld.hgvs.names import HgvsName, NotHgvs, parse
+from clingen_ld.hgvs.places import Boundary, Interval
 from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.hgvs import HgvsName, NotHgvs, parse
-from clingen_ld.validation.hgvs_edits import Edit
-from clingen_ld.validation.hgvs_places import Boundary, Interval
 from clingen_ld.validation.reading import Tree, integer, part, parts, text
 from clingen_ld.validation.registry import Entry, ResourceSet, resource_rule, set_rule
 from clingen_ld.validation.rules.alphabet import change_and_sequences

@@ -6,8 +6,8 @@ it can be true; but here a name need not name all of its residues.
 
 from __future__ import annotations
 
-from clingen_ld.validation.hgvs_edits import ANY, Edit, Residues, matches
-from clingen_ld.validation.hgvs_places import Interval
+from clingen_ld.hgvs.edits import ANY, Edit, Residues, matches
+from clingen_ld.hgvs.places import Interval
 from clingen_ld.validation.rules.hgvs_alleles import NamedAllele, on_one_line
 
 FROM_START = ("frameshift", "extension")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from clingen_ld.model import load_model
+from clingen_ld.sequences.accessions import accession_kind, is_accession, lacks_version
+from clingen_ld.sequences.assemblies import build_of, molecule
 from clingen_ld.validation.findings import Breach
 from clingen_ld.validation.reading import (
     Tree,
@@ -15,28 +17,12 @@ from clingen_ld.validation.reading import (
     text,
 )
 from clingen_ld.validation.registry import resource_rule
-from clingen_ld.validation.rules.assemblies import build_of, molecule
 
 TYPES = ("chromosome", "gene", "transcript", "amino-acid")
 
-_KINDS = {
-    "chromosome": re.compile(r"NC_[0-9]"),
-    "gene": re.compile(r"NG_[0-9]|LRG_[0-9]+\Z"),
-    "transcript": re.compile(r"[NX][MR]_[0-9]|ENST[0-9]|LRG_[0-9]+t[0-9]+\Z"),
-    "amino-acid": re.compile(r"[NX]P_[0-9]|ENSP[0-9]|LRG_[0-9]+p[0-9]+\Z"),
-}
 _TRANSLATIONS = {"translates-to": "transcript", "translates-from": "amino-acid"}
 """The type of sequence that a relation runs from."""
 _INSDC = re.compile(r"([A-Z][0-9]{5}|[A-Z]{2}([0-9]{6}|[0-9]{8}))([.][0-9]+)?")
-_BODY = (
-    r"(?:(?:N[CGMRPTW]|X[MRP]|A[CP]|[WY]P)_(?:[0-9]{6}|[0-9]{9})"  # RefSeq
-    r"|[A-Z][0-9]{5}|[A-Z]{2}(?:[0-9]{6}|[0-9]{8})|[A-Z]{3}(?:[0-9]{5}|[0-9]{7})"  # INSDC
-    r"|[A-Z]{4}[0-9]{8,10}|[A-Z]{6}[0-9]{9,11}"
-    r"|ENS[TP][0-9]{11})"  # Ensembl
-)
-_UNVERSIONED = re.compile(_BODY)
-_VERSIONED = re.compile(_BODY + r"[.][1-9][0-9]*")
-_LRG = re.compile(r"LRG_[1-9][0-9]*([tp][1-9][0-9]*)?")
 _LIKE_ACCESSION = re.compile(r"(N[CGMRP]_|X[MRP]_|ENS[TP][0-9]|LRG_)", re.IGNORECASE)
 _NCBI = re.compile(r"ncbi[.]nlm[.]nih[.]gov/(nuccore|nucleotide|protein)", re.IGNORECASE)
 _GI_NUMBER = re.compile(r"[0-9]+")
@@ -45,20 +31,11 @@ _BUILD = re.compile(r"GRCh[0-9]+")
 _CHROMOSOME = re.compile(r"NC_[0-9]+([.][0-9]+)?")
 
 
-def accession_kind(accession: str) -> str | None:
-    """The type of sequence that an accession is of, by its form; None when it tells none.
-
-    >>> accession_kind("LRG_292t1"), accession_kind("U14680.1")
-    ('transcript', None)
-    """
-    return next((kind for kind, form in _KINDS.items() if form.match(accession)), None)
-
-
 def accession_of(sequence: Tree) -> str | None:
     """The accession of a reference sequence, with its version; None when it has none."""
     for _, identifier in parts(sequence, "identifier"):
         value = text(identifier, "value")
-        if value is not None and accession_kind(value) is not None and _is_right(value):
+        if value is not None and accession_kind(value) is not None and is_accession(value):
             return value
     return None
 
@@ -75,23 +52,19 @@ def accessions(tree: Tree) -> Iterator[Breach]:
         if kind is not None and type_ in TYPES and kind != type_:
             values = {"value": value, "kind": kind, "type": type_}
             yield Breach("RS-1", f"{pointer}/value", values, value=value)
-        if _is_accession(value, text(identifier, "system") or "") and not _is_right(value):
-            unversioned = _UNVERSIONED.fullmatch(value)
+        if _is_meant(value, text(identifier, "system") or "") and not is_accession(value):
+            unversioned = lacks_version(value)
             problem = "has no version" if unversioned else "is not well formed"
             values = {"value": value, "problem": problem}
-            better = value.strip().upper() if _is_right(value.strip().upper()) else None
+            better = value.strip().upper() if is_accession(value.strip().upper()) else None
             yield Breach("RS-2", f"{pointer}/value", values, value=value, suggestion=better)
 
 
-def _is_accession(value: str, system: str) -> bool:
+def _is_meant(value: str, system: str) -> bool:
     """Whether an identifier's value is meant as an accession: by its beginning or its system."""
     # A value of digits alone under NCBI's systems is a GI number.
     by_system = _NCBI.search(system) is not None and not _GI_NUMBER.fullmatch(value)
     return by_system or _LIKE_ACCESSION.match(value) is not None
-
-
-def _is_right(accession: str) -> bool:
-    return bool(_LRG.fullmatch(accession) or _VERSIONED.fullmatch(accession))
 
 
 @resource_rule("ReferenceSequence")

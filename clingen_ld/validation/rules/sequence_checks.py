@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from clingen_ld.sequences.sources import SequenceSource
 from clingen_ld.validation.findings import Breach
 from clingen_ld.validation.reading import Tree, integer, part, parts, text
 from clingen_ld.validation.registry import Entry, ResourceSet
-from clingen_ld.validation.sequences import SequenceSource
 
 _COMPLEMENT = str.maketrans("ACGT", "TGCA")
 _PLAIN_BASES = re.compile(r"[ACGT]*")

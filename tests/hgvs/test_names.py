@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from clingen_ld.validation.hgvs import HgvsName, NotHgvs, parse
-from clingen_ld.validation.hgvs_edits import AMINO_ACIDS, ANY, Edit, matches
-from clingen_ld.validation.hgvs_places import Interval, Location
+from clingen_ld.hgvs.edits import AMINO_ACIDS, ANY, Edit, matches
+from clingen_ld.hgvs.names import HgvsName, NotHgvs, parse
+from clingen_ld.hgvs.places import Interval, Location
 
 ONE, THREE = "hgvs-protein-1", "hgvs-protein-3"
 
@@ -446,5 +446,5 @@ def test_any_pieces_are_read_or_told_to_be_no_name(text: str) -> None:
 
 
 def test_the_library_of_the_grammar_is_loaded_when_it_is_needed() -> None:
-    code = "import sys, clingen_ld.validation.hgvs; sys.exit('ferro_hgvs' in sys.modules)"
+    code = "import sys, clingen_ld.hgvs.names; sys.exit('ferro_hgvs' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

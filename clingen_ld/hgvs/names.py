@@ -14,8 +14,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal
 
-from clingen_ld.validation.hgvs_edits import Edit, edit_of
-from clingen_ld.validation.hgvs_places import (
+from clingen_ld.hgvs.edits import Edit, edit_of
+from clingen_ld.hgvs.places import (
     Interval,
     Location,
     gap_after,

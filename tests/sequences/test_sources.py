@@ -12,8 +12,8 @@ import pytest
 from clingen_ld.errors import InputError
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import load_model
+from clingen_ld.sequences.sources import open_sequences
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.sequences import open_sequences
 from clingen_ld.validation.validator import ValidationOptions, validate_items
 
 #                 0123456789012345678

@@ -41,6 +41,11 @@ def build_of(code: str) -> str | None:
     return _BUILDS.get(code)
 
 
+def assembly_id(build: str) -> str | None:
+    """The NCBI assembly id of a build, or None when the model names none for it."""
+    return next((code for code, name in _BUILDS.items() if name == build), None)
+
+
 @lru_cache(maxsize=1)
 def _molecules() -> Mapping[str, Molecule]:
     """Every NC_ accession of the human assemblies, patches included, with and without version."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from clingen_ld.validation.hgvs_places import Location, length_between
+from clingen_ld.hgvs.places import Location, length_between
 
 Residues = tuple[str, ...]
 """A sequence: bases as A, C, G, T, amino acids in three letters."""

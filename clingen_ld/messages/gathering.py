@@ -1,0 +1,127 @@
+"""Putting a canonical allele together with its contextual alleles, for forms that want that.
+
+Resources come one by one in any order. A canonical allele goes out as soon as everything that it
+needs has come; what it waited for is let go, so that memory does not grow with a stream whose
+resources stand near each other. The rest goes out at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clingen_ld.model.identity import reference_iri, resource_iri
+
+Tree = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A contextual allele of a canonical one.
+
+    `link` is the entry of relatedContextualAllele, `allele` is None when it never came.
+    """
+
+    link: Tree
+    allele: Tree | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A canonical allele (None: contextual alleles that belong to none) with its members."""
+
+    canonical: Tree | None
+    members: tuple[Member, ...]
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Resources on their way.
+
+    `needs` tells the references of a contextual allele to what its form cannot do without.
+    """
+
+    base: str
+    needs: Callable[[Tree], Iterable[Tree]] = lambda _: ()
+    _known: dict[str, Tree] = field(default_factory=dict)
+    _waiting: dict[str, Tree] = field(default_factory=dict)
+    _missing: dict[str, set[str]] = field(default_factory=dict)
+    _wanted_by: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, tree: Tree) -> Iterator[Gathered]:
+        """Take in a resource; gives what is complete now."""
+        iri = resource_iri(tree, self.base)
+        if tree.get("resourceType") == "CanonicalAllele":
+            self._waiting[iri] = tree
+            self._missing[iri] = set()
+            for reference in _references(tree):
+                self._want(iri, reference)
+            if not self._missing[iri]:
+                yield self._let_go(iri)
+            return
+        self._known[iri] = tree
+        for canonical in sorted(self._wanted_by.pop(iri, ())):
+            self._missing[canonical].discard(iri)
+            for needed in self.needs(tree):
+                self._want(canonical, needed)
+            if not self._missing[canonical]:
+                yield self._let_go(canonical)
+
+    def rest(self) -> Iterator[Gathered]:
+        """What never became complete, and every contextual allele that belongs to none."""
+        yield from (self._let_go(iri) for iri in list(self._waiting))
+        for tree in list(self._known.values()):
+            if tree.get("resourceType") == "ContextualAllele":
+                yield Gathered(None, (Member({}, tree),))
+
+    def others(self) -> Iterator[Tree]:
+        """The resources that are neither canonical nor contextual alleles."""
+        for tree in self._known.values():
+            if tree.get("resourceType") != "ContextualAllele":
+                yield tree
+
+    def target(self, reference: object) -> Tree | None:
+        """The resource that a reference points to, if it has come."""
+        found = reference.get("reference") if isinstance(reference, Mapping) else None
+        if not isinstance(found, str) or not found:
+            return None
+        return self._known.get(reference_iri(found, self.base))
+
+    def _want(self, canonical: str, reference: object) -> None:
+        found = reference.get("reference") if isinstance(reference, Mapping) else None
+        if not isinstance(found, str) or not found:
+            return
+        iri = reference_iri(found, self.base)
+        tree = self._known.get(iri)
+        if tree is None:
+            self._missing[canonical].add(iri)
+            self._wanted_by.setdefault(iri, set()).add(canonical)
+        elif tree.get("resourceType") == "ContextualAllele":
+            for needed in self.needs(tree):
+                self._want(canonical, needed)
+
+    def _let_go(self, iri: str) -> Gathered:
+        canonical = self._waiting.pop(iri)
+        for missing in self._missing.pop(iri):
+            self._wanted_by.get(missing, set()).discard(iri)
+        members = []
+        for link in _links(canonical):
+            reference = link.get("contextualAllele")
+            allele = self.target(reference)
+            members.append(Member(link, allele))
+            if allele is not None:
+                name = resource_iri(allele, self.base)
+                if not self._wanted_by.get(name):
+                    self._known.pop(name, None)
+        return Gathered(canonical, tuple(members))
+
+
+def _links(canonical: Tree) -> list[Tree]:
+    links = canonical.get("relatedContextualAllele")
+    return [link for link in links if isinstance(link, dict)] if isinstance(links, list) else []
+
+
+def _references(canonical: Tree) -> Iterator[object]:
+    for link in _links(canonical):
+        yield link.get("contextualAllele")
