@@ -14,16 +14,16 @@ from typing import Any, Final
 from clingen_ld.alleles.placement import Gap, Placement
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import encode
+from clingen_ld.model.subsetted import SUBSETTED, is_subsetted
 from clingen_ld.sequences.accessions import accession_kind
 from clingen_ld.sequences.assemblies import assembly_id, molecule
 
-Tree = dict[str, Any]
+__all__ = [
+    "SUBSETTED", "authority", "build_concept", "change_type", "coded", "contextual_allele",
+    "coordinate", "is_subsetted", "position", "reference_sequence", "sequence_reference",
+]  # fmt: skip
 
-SUBSETTED: Final = {
-    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
-    "code": "SUBSETTED",
-}
-"""The tag of FHIR for a resource that does not say everything (HL7 v3 code system)."""
+Tree = dict[str, Any]
 
 _AUTHORITIES: Final = (
     (
@@ -39,15 +39,6 @@ _INSDC: Final = "http://www.ncbi.nlm.nih.gov/nuccore"
 _ASSEMBLIES: Final = "http://www.ncbi.nlm.nih.gov/assembly/"
 _CHANGE_TYPES: Final = "primary-nucleotide-change-type"
 _SEQUENCE_ONTOLOGY: Final = "http://www.sequenceontology.org/"
-
-
-def is_subsetted(tree: Mapping[str, Any]) -> bool:
-    """Whether a resource says that there is more to know of it."""
-    meta = tree.get("meta")
-    tags = meta.get("tag") if isinstance(meta, dict) else None
-    return isinstance(tags, list) and any(
-        isinstance(tag, dict) and tag.get("code") == SUBSETTED["code"] for tag in tags
-    )
 
 
 def authority(accession: str) -> tuple[int, str]:
@@ -86,13 +77,14 @@ def reference_sequence(
     if known is not None:
         tree["chromosome"] = known.chromosome
         if known.builds:
-            tree["referenceGenome"] = _build(max(known.builds))
+            tree["referenceGenome"] = build_concept(max(known.builds))
     if gene is not None and found in ("gene", "transcript"):
         tree["gene"] = dict(gene)
     return tree
 
 
-def _build(name: str) -> Tree:
+def build_concept(name: str) -> Tree:
+    """The referenceGenome of a build: its NCBI assembly, where the model names that."""
     code = assembly_id(name)
     if code is None:
         return {"text": name}

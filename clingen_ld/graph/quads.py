@@ -33,6 +33,7 @@ from clingen_ld.graph.values import (
 )
 from clingen_ld.model.definitions import Model, Owner, Property, Type
 from clingen_ld.model.identity import escape, resource_iri
+from clingen_ld.model.subsetted import is_subsetted, subsetted_graph
 
 __all__ = [
     "address",
@@ -45,11 +46,16 @@ __all__ = [
 
 
 def resource_quads(tree: Mapping[str, Any], model: Model, base: str) -> Iterator[Quad]:
-    """The quads of a resource in normal form; the same tree always gives the same quads."""
+    """The quads of a resource in normal form; the same tree always gives the same quads.
+
+    They are in the graph of the resource; those of one that says that there is more to know of
+    it (`subsetted`) are in a graph beside that.
+    """
     root = resource_iri(tree, base)
+    graph = subsetted_graph(root) if is_subsetted(tree) else root
     type_ = model.type(tree["resourceType"])
     rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
-    yield from _Writer(root, model, base).node(root, "", type_, rest, None, 0)
+    yield from _Writer(root, graph, model, base).node(root, "", type_, rest, None, 0)
 
 
 def address(root: str, pointer: str) -> str:
@@ -59,8 +65,9 @@ def address(root: str, pointer: str) -> str:
 
 
 class _Writer:
-    def __init__(self, root: str, model: Model, base: str) -> None:
+    def __init__(self, root: str, graph: str, model: Model, base: str) -> None:
         self._root = root
+        self._graph = graph
         self._model = model
         self._base = base
 
@@ -151,4 +158,4 @@ class _Writer:
         return address(self._root, pointer)
 
     def _quad(self, subject: str, predicate: str, value: Term) -> Quad:
-        return Quad(subject, predicate, value, self._root)
+        return Quad(subject, predicate, value, self._graph)

@@ -13,6 +13,7 @@ from clingen_ld.graph.terms import (
     Quad,
     Term,
 )
+from clingen_ld.model.subsetted import subsetted_graph
 
 Node = dict[str, list[Term]]
 """The predicates of a node with their objects."""
@@ -98,9 +99,13 @@ class DatasetView:
         return self._merged
 
     def graph_of(self, resource: str) -> GraphView:
-        """The graph named by a resource where that describes it, else all graphs as one."""
-        own = self._graphs.get(resource)
-        return own if own is not None and resource in own.nodes else self.merged
+        """The graph named by a resource where that describes it, else the one with what others
+        tell of it, else all graphs as one."""
+        for name in (resource, subsetted_graph(resource)):
+            own = self._graphs.get(name)
+            if own is not None and resource in own.nodes:
+                return own
+        return self.merged
 
     def views(self) -> list[GraphView]:
         """Every graph of the dataset."""

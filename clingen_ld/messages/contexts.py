@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,6 +16,8 @@ from clingen_ld.model.files import context_texts
 CONTEXT_IRI: Final = "http://clingen.org/model/allele/context.jsonld"
 """The context that json-ld messages are written with: the whole model."""
 
+# The Allele Registry names the same contexts at its test server, too.
+_OTHER_SERVERS: Final = re.compile(r"\Ahttps?://(?:(reg\.)test\.(?=genome\.network/))?")
 _LARGEST: Final = 1_000_000  # bytes of a remote context
 _TIMEOUT: Final = 20  # seconds
 _remote: dict[str, Any] = {}
@@ -36,9 +39,8 @@ def document_loader(allow_remote: bool) -> Loader:
     """A document loader for PyLD. It raises `InputError` for a context that it may not load."""
 
     def load(iri: str, options: object = None) -> dict[str, Any]:
-        document = packaged_contexts().get(iri) or packaged_contexts().get(
-            iri.replace("https://", "http://", 1)
-        )
+        plain = _OTHER_SERVERS.sub(lambda found: f"http://{found[1] or ''}", iri)
+        document = packaged_contexts().get(iri) or packaged_contexts().get(plain)
         if document is None:
             document = _fetch(iri, allow_remote)
         return {

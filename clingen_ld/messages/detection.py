@@ -125,11 +125,11 @@ _ALLELE_LISTS = ("genomicAlleles", "transcriptAlleles", "aminoAcidAlleles")
 
 def _is_registry(value: dict[str, Any]) -> bool:
     """Whether an object is a reply of the Allele Registry, one that tells an error included."""
-    names = (value.get("@context"), value.get("@id"))
-    if any(isinstance(name, str) and _REGISTRY.match(name) for name in names):
-        return True
     if "resourceType" in value or "@type" in value:
         return False
+    name = value.get("@context", value.get("@id"))
+    if isinstance(name, str) and _REGISTRY.match(name):
+        return True
     is_error = "errorType" in value and "@id" not in value
     return is_error or any(key in value for key in _ALLELE_LISTS)
 

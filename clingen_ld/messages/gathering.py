@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clingen_ld.model.identity import reference_iri, resource_iri
+from clingen_ld.model.subsetted import is_subsetted
 
 Tree = Mapping[str, Any]
 
@@ -60,7 +61,11 @@ class Gathering:
             if not self._missing[iri]:
                 yield self._let_go(iri)
             return
+        if is_subsetted(tree) and iri in self._known:
+            return
         self._known[iri] = tree
+        if tree.get("resourceType") == "ContextualAllele" and is_subsetted(tree):
+            return  # The whole allele may come yet.
         for canonical in sorted(self._wanted_by.pop(iri, ())):
             self._missing[canonical].discard(iri)
             for needed in self.needs(tree):
@@ -69,10 +74,13 @@ class Gathering:
                 yield self._let_go(canonical)
 
     def rest(self) -> Iterator[Gathered]:
-        """What never became complete, and every contextual allele that belongs to none."""
+        """What never became complete, and every contextual allele that belongs to none.
+
+        One that is only told of (`subsetted`) is no message of its own.
+        """
         yield from (self._let_go(iri) for iri in list(self._waiting))
         for tree in list(self._known.values()):
-            if tree.get("resourceType") == "ContextualAllele":
+            if tree.get("resourceType") == "ContextualAllele" and not is_subsetted(tree):
                 yield Gathered(None, (Member({}, tree),))
 
     def others(self) -> Iterator[Tree]:
@@ -94,10 +102,11 @@ class Gathering:
             return
         iri = reference_iri(found, self.base)
         tree = self._known.get(iri)
-        if tree is None:
+        is_allele = tree is not None and tree.get("resourceType") == "ContextualAllele"
+        if tree is None or (is_allele and is_subsetted(tree)):
             self._missing[canonical].add(iri)
             self._wanted_by.setdefault(iri, set()).add(canonical)
-        elif tree.get("resourceType") == "ContextualAllele":
+        elif is_allele:
             for needed in self.needs(tree):
                 self._want(canonical, needed)
 

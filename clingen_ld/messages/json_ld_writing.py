@@ -28,7 +28,7 @@ from clingen_ld.graph.values import (
 from clingen_ld.messages.contexts import CONTEXT_IRI
 from clingen_ld.model.definitions import Model, Owner, Property, Type
 from clingen_ld.model.identity import escape, resource_iri
-from clingen_ld.model.namespaces import CLINGEN, OBO, XSD
+from clingen_ld.model.namespaces import CLINGEN, OBO, REGISTRY, XSD
 
 # What the context says of plain strings under a property of each kind; none: xsd:string.
 _COERCED: Final = {
@@ -219,6 +219,7 @@ def _is_exact(value: Any) -> bool:
 
 def _unknown_term(key: str, type_: Type | None) -> str:
     predicate = predicate_of(key, type_)
-    if predicate.startswith(CLINGEN):
-        return "clingen:" + predicate[len(CLINGEN) :]
+    for prefix, namespace in (("clingen", CLINGEN), ("registry", REGISTRY)):
+        if predicate.startswith(namespace):
+            return f"{prefix}:{predicate[len(namespace) :]}"
     return predicate

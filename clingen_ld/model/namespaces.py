@@ -15,12 +15,14 @@ XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
+REGISTRY: Final = "http://reg.genome.network/schema#"
 OBO: Final = "http://purl.obolibrary.org/obo/"
 
 PREFIXES: Final = {
     "clingen": CLINGEN,
     "fhir": FHIR,
     "rdf": RDF,
+    "registry": REGISTRY,
     "xsd": XSD,
     "obo": OBO,
 }

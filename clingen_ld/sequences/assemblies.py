@@ -5,10 +5,12 @@ The tables are those of bioutils, which come with the package: no network is nee
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 
 from clingen_ld.model import load_model
 
@@ -41,9 +43,118 @@ def build_of(code: str) -> str | None:
     return _BUILDS.get(code)
 
 
+def refseq_accession(genbank: str) -> str | None:
+    """The RefSeq accession of a chromosome sequence by the one of GenBank, or None.
+
+    >>> refseq_accession("CM000679.2")
+    'NC_000017.11'
+    """
+    return _by_genbank().get(genbank)
+
+
+@lru_cache(maxsize=1)
+def _by_genbank() -> Mapping[str, str]:
+    from bioutils.assemblies import get_assembly, get_assembly_names
+
+    found: dict[str, str] = {}
+    for assembly in get_assembly_names():
+        for sequence in get_assembly(assembly)["sequences"]:
+            refseq, genbank = sequence["refseq_ac"], sequence["genbank_ac"]
+            if refseq and genbank and refseq.startswith("NC_"):
+                found[genbank] = refseq
+    return MappingProxyType(found)
+
+
 def assembly_id(build: str) -> str | None:
     """The NCBI assembly id of a build, or None when the model names none for it."""
     return next((code for code, name in _BUILDS.items() if name == build), None)
+
+
+BUILDS: Final = ("GRCh38", "GRCh37", "NCBI36", "T2T-CHM13v2.0")
+"""The builds whose chromosomes have names here, as the assembly reports of NCBI write them."""
+
+_BUILD_NAMES: Final = {
+    "GRCh38": r"grch38(\.?p\d+)?|hg38|b38|homo_sapiens_assembly38|hs38(d1|dh)?"
+    r"|gca_000001405\.(1[5-9]|[2-9]\d)|gcf_000001405\.(2[6-9]|[3-9]\d)",
+    "GRCh37": r"grch37(\.?p\d+)?|hg19|b37|homo_sapiens_assembly19|hs37(d5)?|g1k_?v37"
+    r"|gca_000001405\.([1-9]|1[0-4])|gcf_000001405\.(1[3-9]|2[0-5])",
+    "NCBI36": r"ncbi36|hg18|b36|gcf_000001405\.12",
+    "T2T-CHM13v2.0": r"(t2t[-_]?)?chm13[-_]?v?2(\.0)?|hs1|gc[af]_009914755\.[14]",
+}
+# What is no part of a name: a b37 within another word tells nothing.
+_NAMES_IN_TEXT: Final = {
+    build: re.compile(rf"(?<![a-z0-9])(?:{names})(?![a-z0-9])", re.I)
+    for build, names in _BUILD_NAMES.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chromosome:
+    """A chromosome of a build: its name (1 to 22, X, Y, MT), accession, and length in bases."""
+
+    name: str
+    accession: str
+    length: int
+
+
+def build_named(name: str) -> str | None:
+    """The build of a name that it goes by, or None when it is unknown.
+
+    >>> build_named("hg19"), build_named("GRCh38.p14"), build_named("mm10")
+    ('GRCh37', 'GRCh38', None)
+    """
+    key = name.strip().lower()
+    for build, names in _BUILD_NAMES.items():
+        if key == build.lower() or re.fullmatch(names, key):
+            return build
+    return None
+
+
+def builds_in(text: str) -> frozenset[str]:
+    """The builds that a text, such as the name of a file, speaks of.
+
+    >>> sorted(builds_in("file:///data/Homo_sapiens.GRCh38.dna.fa"))
+    ['GRCh38']
+    """
+    return frozenset(build for build, names in _NAMES_IN_TEXT.items() if names.search(text))
+
+
+def chromosomes(build: str) -> Mapping[str, Chromosome]:
+    """The chromosomes of a build by their names, in the order of the assembly.
+
+    >>> chromosomes("GRCh37")["MT"].accession
+    'NC_012920.1'
+    """
+    return _chromosomes().get(build, MappingProxyType({}))
+
+
+def chromosome_length(accession: str) -> int | None:
+    """The length in bases of a chromosome sequence of some build; None when it is unknown."""
+    return _lengths().get(accession)
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> Mapping[str, int]:
+    tables = _chromosomes().values()
+    return MappingProxyType({c.accession: c.length for table in tables for c in table.values()})
+
+
+@lru_cache(maxsize=1)
+def _chromosomes() -> Mapping[str, Mapping[str, Chromosome]]:
+    """The chromosomes by build; patches are read too, because some bring what was left out."""
+    from bioutils.assemblies import get_assembly, get_assembly_names
+
+    found: dict[str, dict[str, Chromosome]] = {build: {} for build in BUILDS}
+    for assembly in sorted(get_assembly_names()):
+        table = found.get(assembly.partition(".p")[0])
+        if table is None:
+            continue
+        for sequence in get_assembly(assembly)["sequences"]:
+            accession, name = sequence["refseq_ac"] or "", sequence["name"].removeprefix("chr")
+            is_whole = sequence["sequence_role"] == "assembled-molecule"
+            if is_whole and accession.startswith("NC_"):
+                table.setdefault(name, Chromosome(name, accession, sequence["length"]))
+    return MappingProxyType({build: MappingProxyType(table) for build, table in found.items()})
 
 
 @lru_cache(maxsize=1)

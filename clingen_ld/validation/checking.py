@@ -7,6 +7,7 @@ from typing import Any
 
 from clingen_ld.messages.message import Message, Place, Problem
 from clingen_ld.model.definitions import Model
+from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Breach, Finding, message_of, severity_of
 from clingen_ld.validation.registry import resource_rules
@@ -47,12 +48,23 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
 def check_tree(tree: dict[str, Any], model: Model) -> list[Breach]:
     """The breaches in one resource in normal form: of the structure, then of the rules."""
     found = [*check_structure(tree, model), *_broken_rules(tree)]
+    if is_subsetted(tree):
+        found = [breach for breach in found if not _is_absence(breach)]
     meant = meant_tree(tree, found)
     if meant is None:
         return found
     # A misspelt name is no missing property as well, and breaks no rule that it would keep.
     still = {(b.rule, b.pointer) for b in (*check_structure(meant, model), *_broken_rules(meant))}
     return [b for b in found if is_slip(b) or (b.rule, b.pointer) in still]
+
+
+def _is_absence(breach: Breach) -> bool:
+    """Whether a breach is that the resource lacks something, other than the id."""
+    if breach.rule in ("ST-2", "ST-8"):
+        return not breach.pointer and breach.values.get("property") != "id"
+    return breach.rule in ("GE-1", "XA-2") or (
+        breach.rule in ("CA-4", "RS-3", "RS-6", "XA-8") and breach.severity == "warning"
+    )
 
 
 def _broken_rules(tree: dict[str, Any]) -> list[Breach]:

@@ -49,7 +49,7 @@ class ResourceSet(Protocol):
         ...
 
     def get(self, iri: str) -> Entry | None:
-        """The resource of that IRI (the first, when there are several), or None."""
+        """The resource of that IRI (the first whole one, when there are several), or None."""
         ...
 
     def target(self, reference: object) -> Entry | None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from clingen_ld.model.identity import reference_iri
+from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.validation.registry import Entry, indexes
 
 # How many entries are kept as Python objects, which saves reading them from the database: the
@@ -46,8 +47,9 @@ class StoredSet:
         self._database.executescript(
             f"""
             PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = {_PAGES};
-            CREATE TABLE resource (number INTEGER PRIMARY KEY, iri TEXT, file TEXT, tree TEXT);
-            CREATE INDEX resource_iri ON resource (iri, number);
+            CREATE TABLE resource (number INTEGER PRIMARY KEY, iri TEXT, file TEXT, tree TEXT,
+                                   part INTEGER);
+            CREATE INDEX resource_iri ON resource (iri, part, number);
             CREATE TABLE found (kind TEXT, key TEXT, number INTEGER,
                                 PRIMARY KEY (kind, key, number)) WITHOUT ROWID;
             BEGIN;
@@ -79,8 +81,11 @@ class StoredSet:
         number = self._count
         self._count += 1
         self._database.execute(
-            "INSERT INTO resource VALUES (?, ?, ?, ?)", (number, iri, file, json.dumps(tree))
+            "INSERT INTO resource VALUES (?, ?, ?, ?, ?)",
+            (number, iri, file, json.dumps(tree), is_subsetted(tree)),
         )
+        if is_subsetted(tree):
+            return  # Rules look among whole resources.
         keys = {
             key for function in indexes.get(str(tree.get("resourceType")), ())
             for key in function(tree)
@@ -90,9 +95,9 @@ class StoredSet:
         )
 
     def get(self, iri: str) -> Entry | None:
-        """The resource of that IRI (the first, when there are several), or None."""
+        """The resource of that IRI (the first whole one, when there are several), or None."""
         row = self._database.execute(
-            "SELECT number FROM resource WHERE iri = ? ORDER BY number LIMIT 1", (iri,)
+            "SELECT number FROM resource WHERE iri = ? ORDER BY part, number LIMIT 1", (iri,)
         ).fetchone()
         return None if row is None else self._numbered(row[0])
 

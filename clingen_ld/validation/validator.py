@@ -12,6 +12,7 @@ from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model, Severity
 from clingen_ld.model.identity import reference_iri
+from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.sequences.sources import SequenceSource, open_sequences
 from clingen_ld.validation.checking import check_message, finding_of, problem_finding
 from clingen_ld.validation.configuration import Configuration
@@ -171,6 +172,8 @@ class _Validation:
 
     def _entry_breaches(self, entry: SetEntry) -> Iterator[Breach]:
         kind = str(entry.tree.get("resourceType"))
+        if is_subsetted(entry.tree):
+            return  # What is only told of stands against no other resource.
         found = (b for rule in set_rules.get(kind, ()) for b in rule(entry, self._set))
         if self._sequences is None or kind != "ContextualAllele":
             yield from found

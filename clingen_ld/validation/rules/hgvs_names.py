@@ -11,9 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from clingen_ld.alleles.making import authority
 from clingen_ld.hgvs.edits import Edit
 from clingen_ld.hgvs.names import HgvsName, NotHgvs, parse
 from clingen_ld.hgvs.places import Boundary, Interval
+from clingen_ld.model.namespaces import REGISTRY
+from clingen_ld.model.subsetted import is_subsetted
+from clingen_ld.sequences.assemblies import refseq_accession
 from clingen_ld.validation.findings import Breach
 from clingen_ld.validation.reading import Tree, integer, part, parts, text
 from clingen_ld.validation.registry import Entry, ResourceSet, resource_rule, set_rule
@@ -137,7 +141,7 @@ def _on_other_sequence(
             return
         found = next(word for each, word in _WORDS.items() if name.axis in each)
         expected = expected or _WORDS[axes[0]]
-    elif not expected or any(_is_same(found, known) for known in sequence.accessions):
+    elif not expected or _may_be_on(found, sequence):
         return
     values = {"name": name.name, "found": found, "expected": expected}
     yield Breach("HG-3", at, values, value=name.name)
@@ -145,7 +149,20 @@ def _on_other_sequence(
 
 def _is_same(accession: str, known: str) -> bool:
     """Whether two accessions are one; of a sequence without a version, RS-2 says so."""
-    return accession == known or ("." not in known and accession.partition(".")[0] == known)
+    if accession == known or refseq_accession(accession) == known:
+        return True
+    return "." not in known and accession.partition(".")[0] == known
+
+
+def _may_be_on(accession: str, sequence: _Sequence) -> bool:
+    """Whether an accession is one of a sequence's, as far as those are known.
+
+    Of a sequence that is only told of, there may be more; but no authority gives it two.
+    """
+    if any(_is_same(accession, known) for known in sequence.accessions):
+        return True
+    is_told = is_subsetted(sequence.tree or {})
+    return is_told and authority(accession) not in map(authority, sequence.accessions)
 
 
 # HG-4 and HG-5
@@ -160,7 +177,9 @@ def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> I
     allele, edit = named_allele(tree, name.axis), name.edit
     intervals = name.intervals(*_coding_region(name, sequence))
     if intervals and not _is_at(edit, allele, intervals):
-        same = is_same_change(edit, intervals[-1], allele)
+        same = is_same_change(edit, intervals[-1], allele) or (
+            _is_registered(tree) and may_be_shifted(edit, allele)
+        )
         half = any(_meets(allele, interval) for interval in intervals)
         if same or not (allele.torn and half):
             values = {"name": name.name, "found": _shown(*intervals[0])}
@@ -177,6 +196,11 @@ def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> I
         values = {"name": name.name, "found": found, "property": place[-1]}
         values["expected"] = text(tree, *place) or "empty"
         yield Breach("HG-5", at, values, value=name.name)
+
+
+def _is_registered(tree: Tree) -> bool:
+    """Whether an allele is the Allele Registry's, which made its names of its coordinates."""
+    return any(key.startswith(REGISTRY) for key in tree)
 
 
 def _coding_region(name: HgvsName, sequence: _Sequence) -> tuple[int | None, int | None]:

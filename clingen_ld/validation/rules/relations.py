@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.validation.findings import Breach
 from clingen_ld.validation.reading import Tree, last_step, part, parts, target, text
 from clingen_ld.validation.registry import Entry, ResourceSet, set_rule
@@ -58,7 +59,9 @@ def effects_and_causes(entry: Entry, resources: ResourceSet) -> Iterator[Breach]
             continue
         if _kind(other.tree) != end:
             yield _cannot_run("to", f"{pointer}/target", relation, other.tree, reference)
-        elif not _runs_back(other.tree, _INVERSES[relation], entry, resources):
+        elif not is_subsetted(other.tree) and not _runs_back(
+            other.tree, _INVERSES[relation], entry, resources
+        ):
             values = {
                 "target": last_step(reference),
                 "inverse": _INVERSES[relation],

@@ -1,0 +1,102 @@
+"""Contextual alleles of proteins, made of their HGVS names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from clingen_ld.alleles.making import SUBSETTED, coded, sequence_reference
+from clingen_ld.hgvs.edits import ANY, Residues
+from clingen_ld.hgvs.name_types import name_type
+from clingen_ld.hgvs.names import HgvsName, parse
+from clingen_ld.model.definitions import Model
+
+Tree = dict[str, Any]
+
+_CHANGES: Final = "primary-amino-acid-change-type"
+_SYNONYMOUS: Final = "SO:0001819"
+_STOP_GAINED: Final = "SO:0001587"
+_STOP_LOST: Final = "SO:0001578"
+_START_LOST: Final = "SO:0002012"
+_MISSENSE: Final = "SO:0001583"
+_FRAMESHIFT: Final = "SO:0001589"
+_STOP: Final = "Ter"
+
+
+def amino_acid_change(name: HgvsName) -> str | None:
+    """The Sequence Ontology code of a protein change, where its name tells it.
+
+    Whether a deletion or insertion within the frame is conservative, a name does not tell.
+    """
+    kind, reference, alternate = name.edit.kind, name.edit.reference, name.edit.alternate
+    if kind == "identity":
+        return _SYNONYMOUS
+    if kind == "frameshift":
+        return _FRAMESHIFT
+    first = name.start.residue if name.start is not None else ""
+    at_start = name.start is not None and name.start.base == 1 and first == "Met"
+    if kind == "extension":
+        return _STOP_LOST if first == _STOP else None
+    if kind == "unknown":
+        return _START_LOST if at_start else None
+    if kind != "substitution" or not reference or not alternate:
+        return None
+    if reference == alternate:
+        return _SYNONYMOUS
+    if at_start:
+        return _START_LOST
+    if reference == (_STOP,):
+        return _STOP_LOST
+    return _STOP_GAINED if alternate == (_STOP,) else _MISSENSE
+
+
+def protein_allele(
+    name: str, model: Model, *, canonical: Mapping[str, Any] | None = None, mentioned: bool = False
+) -> Tree:
+    """The contextual allele of a protein's HGVS name, which is also its id.
+
+    It has a place and alleles as far as the name tells them; a name that is not HGVS, or has no
+    place (p.=, p.?), makes one of a name alone. `canonical` is a reference to its canonical
+    allele; `mentioned` says that there is more to know of it.
+    """
+    tree: Tree = {"resourceType": "ContextualAllele", "id": name}
+    if mentioned:
+        tree["meta"] = {"tag": [SUBSETTED]}
+    if canonical is not None:
+        tree["canonicalAllele"] = dict(canonical)
+    tree["contextualAlleleType"] = "amino-acid"
+    type_ = name_type(name)
+    tree["alleleName"] = [{"nameType": type_, "name": name}]
+    read = parse(name, type_)
+    if not isinstance(read, HgvsName) or read.axis != "p" or read.accession is None:
+        return tree
+    change = amino_acid_change(read)
+    if change is not None:
+        tree["primaryAminoAcidChangeType"] = coded(change, _CHANGES, model)
+    _place(tree, read)
+    return tree
+
+
+def _place(tree: Tree, name: HgvsName) -> None:
+    """Give an allele the place and the residues that its name tells."""
+    intervals = name.intervals()
+    if not intervals or name.edit.kind in ("frameshift", "extension", "unknown", "other"):
+        return
+    (start, _), (end, _) = intervals[0]
+    reference, alternate = _told(name.edit.reference), _told(name.edit.alternate)
+    if name.edit.kind == "duplication":  # an insertion behind what is doubled
+        reference, alternate = "", reference
+    coordinate: Tree = {
+        "referenceSequence": sequence_reference(name.accession or ""),
+        "start": {"index": start},
+        "end": {"index": end},
+    }
+    if reference is not None:
+        coordinate["refAllele"] = reference
+    if alternate is not None:
+        tree["allele"] = alternate
+    tree["referenceCoordinate"] = coordinate
+
+
+def _told(residues: Residues | None) -> str | None:
+    return None if residues is None or ANY in residues else "".join(residues)

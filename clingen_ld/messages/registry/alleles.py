@@ -1,0 +1,213 @@
+"""Allele documents of the registry: a canonical allele with all its contextual alleles.
+
+In both directions: `read_allele` takes a document apart, `told_document` puts it together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from clingen_ld.messages.registry.complexes import simple_alleles
+from clingen_ld.messages.registry.keys import ALLELE, check
+from clingen_ld.messages.registry.records import (
+    ALLELE_RECORDS,
+    identifiers,
+    kept_records,
+    restored_records,
+    told_records,
+)
+from clingen_ld.messages.registry.rows import (
+    LISTS,
+    Row,
+    accessions,
+    coordinates,
+    row_allele,
+    row_id,
+    told_row,
+)
+from clingen_ld.messages.registry.terms import is_kept, kept, legal_iri, restored
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.namespaces import local_name
+from clingen_ld.model.normal_form import Normal, normal_form
+from clingen_ld.sequences.assemblies import molecule
+
+Object = Mapping[str, Any]
+Tree = dict[str, Any]
+
+PRODUCTION: Final = "http://reg.genome.network"
+"""Where the registry is; documents of its test server have another host."""
+_UNREGISTERED: Final = "_:CA"
+
+
+@dataclass(slots=True)
+class Told:
+    """A resource that a document tells, and the pointer of what it stands in."""
+
+    normal: Normal
+    pointer: str = ""
+
+
+def read_allele(given: Object, model: Model, base: str) -> Iterator[Told]:
+    """The resources of an allele document: the canonical allele first, each but once."""
+    rows = list(_rows(given))
+    tree, moved = _canonical(given, rows)
+    own = normal_form(tree, "CanonicalAllele", model, base).tree
+    reference = resource_iri(own, base)
+    made: list[tuple[Row, str]] = []
+    parts: list[Told] = []
+    members: list[Told] = []
+    if tree["complexity"] == "complex":
+        simple, loose = simple_alleles(rows, given.get("type"), reference, model)
+        for part in simple:
+            tree.setdefault("nested", []).append({"reference": part.reference})
+            parts.append(Told(normal_form(part.tree, "CanonicalAllele", model, base)))
+            made += part.members
+        made += loose
+        parts += [_told(row, at, model, base) for row, at in made]
+    else:
+        for at, kind, row in rows:
+            allele = row_allele(row, kind, reference, model)
+            made.append((allele, at))
+            members.append(_finished(allele, row, at, model, base))
+        members = list({told.normal.tree["id"]: told for told in reversed(members)}.values())[::-1]
+        if members:
+            tree["relatedContextualAllele"] = [_link(told, base) for told in members]
+        moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
+    normal = normal_form(tree, "CanonicalAllele", model, base)
+    normal.moved |= moved
+    normal.notes += check(given, ALLELE, "an allele document")
+    normal.tree |= _kept_top(given, normal.tree, [m.normal.tree for m in members], base)
+    yield Told(normal)
+    yield from members
+    yield from parts
+    yield from _mentioned(made, model, base)
+
+
+def _rows(given: Object) -> Iterator[tuple[str, str, Object]]:
+    """Every row with its pointer and the type of its contextual allele."""
+    for name, kind in LISTS.items():
+        rows = given.get(name)
+        for n, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(row, dict):
+                yield f"/{name}/{n}", kind, row
+
+
+def _canonical(given: Object, rows: list[tuple[str, str, Object]]) -> tuple[Tree, dict[str, str]]:
+    """The canonical allele without its contextual alleles, and where its parts stand."""
+    tree: Tree = {"resourceType": "CanonicalAllele"}
+    moved = {"/id": "/@id", "/relatedContextualAllele": ""}
+    name = given.get("@id")
+    iri = legal_iri(name) if isinstance(name, str) else None
+    if iri is not None:
+        tree |= {"@id": iri, "id": local_name(iri)}
+    elif name == _UNREGISTERED and rows:
+        tree["id"] = _main_placement(rows)
+    if "type" in given:
+        tree["canonicalAlleleType"] = given["type"]
+        moved["/canonicalAlleleType"] = "/type"
+    several = any(len(coordinates(row)) > 1 for _, _, row in rows)
+    tree["complexity"] = "complex" if several else "simple"
+    for name, identifier, at in identifiers(given.get("externalRecords"), ALLELE_RECORDS):
+        listed = tree.setdefault(name, [])
+        moved[f"/{name}/{len(listed)}"] = at
+        listed.append(identifier)
+    return tree, moved
+
+
+def _main_placement(rows: list[tuple[str, str, Object]]) -> str:
+    """The placement that an allele without a number is known by: on the newest build, if any."""
+
+    def rank(row: tuple[str, str, Object]) -> str:
+        name = next(iter(accessions(row[2])), "")
+        known = molecule(name) if name.startswith("NC_") else None
+        return max(known.builds, default="") if known is not None else ""
+
+    _, kind, row = max(rows, key=rank)
+    given = coordinates(row)
+    return row_id(row, kind, next(iter(accessions(row)), "unknown"), given[0] if given else {})
+
+
+def _link(told: Told, base: str) -> Tree:
+    return {"contextualAllele": {"reference": resource_iri(told.normal.tree, base)}}
+
+
+def _told(row: Row, at: str, model: Model, base: str) -> Told:
+    normal = normal_form(row.tree, row.tree["resourceType"], model, base)
+    normal.moved |= row.moved
+    return Told(normal, at)
+
+
+def _finished(row: Row, given: Object, at: str, model: Model, base: str) -> Told:
+    """The contextual allele of a row, with what it keeps."""
+    told = _told(row, at, model, base)
+    told.normal.tree |= kept(given, told_row(told.normal.tree, base))
+    return told
+
+
+def _mentioned(made: Iterable[tuple[Row, str]], model: Model, base: str) -> Iterator[Told]:
+    """The sequences, genes and protein effects that rows tell of, each once."""
+    found: dict[str, tuple[Tree, str]] = {}
+    for row, at in made:
+        for tree in row.mentioned:
+            name = str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
+            known = found.get(name)
+            found[name] = (tree, at) if known is None else (_merged(known[0], tree), known[1])
+    for tree, at in found.values():
+        yield Told(normal_form(tree, tree["resourceType"], model, base), at)
+
+
+def _merged(one: Tree, other: Tree) -> Tree:
+    """Two mentions of one resource as one."""
+    both = other | one
+    names = [*one.get("identifier", ()), *other.get("identifier", ())]
+    if names:
+        both["identifier"] = [name for n, name in enumerate(names) if name not in names[:n]]
+    return both
+
+
+def _kept_top(given: Object, tree: Object, members: list[Tree], base: str) -> Tree:
+    """What to keep of a document beside what its resources tell."""
+    told = _told_top(tree, members, base)
+    found = kept({k: v for k, v in given.items() if k != "externalRecords"}, told)
+    records = told_records(tree, ALLELE_RECORDS, several=True)
+    if "externalRecords" in given:
+        found |= kept_records(given["externalRecords"], records)
+    return found
+
+
+def _told_top(tree: Object, members: Iterable[Object], base: str) -> dict[str, Any]:
+    """A document as far as the model tells it, without externalRecords."""
+    iri = resource_iri(tree, base)
+    told: dict[str, Any] = {"@context": context_iri(iri, "allele"), "@id": iri}
+    if "canonicalAlleleType" in tree:
+        told["type"] = tree["canonicalAlleleType"]
+    for member in members:
+        kind = member.get("contextualAlleleType")
+        name = next((name for name, type_ in LISTS.items() if type_ == kind), None)
+        if name is not None:
+            told.setdefault(name, []).append(restored(member, told_row(member, base)))
+    return told
+
+
+def context_iri(iri: str, kind: str) -> str:
+    """The context of the documents of a kind (allele, gene or refseq) at the IRI's server."""
+    parts = urlsplit(iri)
+    is_registry = (parts.hostname or "").endswith("genome.network")
+    start = f"{parts.scheme}://{parts.netloc}" if is_registry else PRODUCTION
+    return f"{start}/schema/{kind}.jsonld"
+
+
+def told_document(tree: Object, members: Iterable[Object], base: str) -> dict[str, Any]:
+    """The document of a canonical allele with its contextual alleles."""
+    own = {k: v for k, v in tree.items() if is_kept(k)}
+    records = restored_records(own, told_records(tree, ALLELE_RECORDS, several=True))
+    found = restored(own, _told_top(tree, members, base))
+    found.pop("externalRecords", None)
+    return found | records
+
+
+__all__ = ["Told", "context_iri", "read_allele", "told_document"]

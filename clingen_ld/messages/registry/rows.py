@@ -1,0 +1,306 @@
+"""One row of a registry document, a contextual allele, in both directions.
+
+`row_allele` reads a row into a ContextualAllele, `told_row` says what such a row holds as far as
+the model tells it; the rest of the row is kept under the registry's terms (`terms`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeGuard
+
+from clingen_ld.alleles.making import (
+    SUBSETTED,
+    authority,
+    change_type,
+    coded,
+    reference_sequence,
+    sequence_reference,
+)
+from clingen_ld.alleles.placement import Gap, Placement
+from clingen_ld.alleles.proteins import amino_acid_change, protein_allele
+from clingen_ld.hgvs.edits import AMINO_ACIDS
+from clingen_ld.hgvs.name_types import name_type
+from clingen_ld.hgvs.names import HgvsName, parse
+from clingen_ld.messages.registry.terms import kept, legal_iri, restored, texts
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import encode, reference_iri
+from clingen_ld.model.namespaces import local_name
+from clingen_ld.sequences.accessions import accession_kind
+from clingen_ld.sequences.assemblies import molecule
+
+Tree = dict[str, Any]
+Object = Mapping[str, Any]
+
+LISTS: Final = {
+    "genomicAlleles": "genomic",
+    "transcriptAlleles": "transcript",
+    "aminoAcidAlleles": "amino-acid",
+}
+"""The lists of rows, with the type of their contextual alleles."""
+
+_PROTEIN_CHANGES: Final = "primary-amino-acid-change-type"
+_DIRECTIONS: Final = {45: "-", 43: "+"}
+"""Directions that one manual prints as the number of the character (45 is "-")."""
+_SIDES: Final = (("start", "startIntronOffset", "startIntronDirection"),
+                 ("end", "endIntronOffset", "endIntronDirection"))  # fmt: skip
+
+
+@dataclass(slots=True)
+class Row:
+    """What a row became.
+
+    `tree` is the contextual allele, `moved` says where its parts stand in the row, and
+    `mentioned` holds the sequences, the gene and the protein effect that it tells of.
+    """
+
+    tree: Tree
+    moved: dict[str, str] = field(default_factory=dict)
+    mentioned: list[Tree] = field(default_factory=list)
+
+
+def accessions(row: Object) -> list[str]:
+    """The accessions in the names of a row, the one to know the sequence by first."""
+    found = [name.partition(":")[0] for name in texts(row.get("hgvs")) if ":" in name]
+    return sorted(dict.fromkeys(filter(None, found)), key=lambda ac: (authority(ac)[0], ac))
+
+
+def coordinates(row: Object) -> list[Object]:
+    """The coordinates of a row; [] when they are none."""
+    given = row.get("coordinates")
+    if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
+        return []
+    return given
+
+
+def row_allele(row: Object, kind: str, canonical: str, model: Model) -> Row:
+    """The contextual allele of a row with one coordinate (or none that can be read).
+
+    `kind` is its contextual-allele-type, `canonical` the reference to its canonical allele.
+    """
+    given = coordinates(row)
+    usable = len(given) == 1
+    made = Row({"resourceType": "ContextualAllele"})
+    tree = made.tree
+    sequence, name = _sequence(row, kind, made)
+    tree["id"] = row_id(row, kind, name, given[0] if usable else {})
+    tree["canonicalAllele"] = {"reference": canonical}
+    tree["contextualAlleleType"] = kind
+    listed = row.get("hgvs")
+    names = [(n, x) for n, x in enumerate(listed) if isinstance(x, str)] if isinstance(
+        listed, list) else []  # fmt: skip
+    for n, (there, item) in enumerate(names):
+        tree.setdefault("alleleName", []).append(_name(item))
+        made.moved[f"/alleleName/{n}/name"] = made.moved[f"/alleleName/{n}"] = f"/hgvs/{there}"
+    if usable:
+        place(made, given[0], sequence, "/coordinates/0", model)
+    if kind == "amino-acid":
+        read = parse(tree["id"], name_type(tree["id"]))
+        change = amino_acid_change(read) if isinstance(read, HgvsName) else None
+        if change is not None:
+            tree["primaryAminoAcidChangeType"] = coded(change, _PROTEIN_CHANGES, model)
+    _effect(made, row, model)
+    _gene(made, row)
+    return made
+
+
+def row_id(row: Object, kind: str, accession: str, given: Object) -> str:
+    """The id of a row's contextual allele: of a protein its name, of others the placement."""
+    names = [n for n in texts(row.get("hgvs")) if n.startswith(f"{accession}:")]
+    placed = None if kind == "amino-acid" and names else placement(accession, given)
+    return placed.id if placed is not None else (names or [accession])[0]
+
+
+def placement(accession: str, given: Object) -> Placement | None:
+    """The placement that a coordinate tells, or None when it does not."""
+    gaps = []
+    for side, offset, direction in _SIDES:
+        index, length = given.get(side), given.get(offset)
+        where = _direction(given.get(direction))
+        if not _is_integer(index) or not (length is None or _is_integer(length)):
+            return None
+        gaps.append(Gap(index, length, "-" if where == "-" else None if length is None else "+"))
+    reference, alternate = given.get("referenceAllele"), given.get("allele")
+    if not all(each is None or isinstance(each, str) for each in (reference, alternate)):
+        return None
+    return Placement(accession, gaps[0], gaps[1], reference, alternate)
+
+
+def _is_integer(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def place(made: Row, given: Object, sequence: Tree | None, pointer: str, model: Model) -> None:
+    """Give a contextual allele the place, the alleles and the type of change of a coordinate."""
+    tree = made.tree
+    coordinate: Tree = {} if sequence is None else {"referenceSequence": sequence}
+    moved = {"/referenceCoordinate": pointer}
+    for side, offset, direction in _SIDES:
+        position = {}
+        for key, name in ((side, "index"), (offset, "externalOffsetLength"),
+                          (direction, "externalOffsetDirection")):  # fmt: skip
+            if key in given and given[key] is not None:
+                position[name] = _direction(given[key]) if key == direction else given[key]
+                moved[f"/referenceCoordinate/{side}/{name}"] = f"{pointer}/{key}"
+        if position:
+            coordinate[side] = position
+            moved[f"/referenceCoordinate/{side}"] = pointer
+    if given.get("referenceAllele") is not None:
+        coordinate["refAllele"] = _residues(given["referenceAllele"], tree)
+        moved["/referenceCoordinate/refAllele"] = f"{pointer}/referenceAllele"
+    if given.get("allele") is not None:
+        tree["allele"] = _residues(given["allele"], tree)
+        moved["/allele"] = f"{pointer}/allele"
+    tree["referenceCoordinate"] = coordinate | kept(given, told_coordinate(coordinate, tree))
+    made.moved |= moved
+    _change(tree, given, model)
+
+
+def _change(tree: Tree, given: Object, model: Model) -> None:
+    reference, alternate = given.get("referenceAllele"), given.get("allele")
+    is_told = isinstance(reference, str) and isinstance(alternate, str)
+    change = change_type(reference, alternate) if is_told else None
+    if change is not None and tree["contextualAlleleType"] != "amino-acid":
+        value_set = "primary-nucleotide-change-type"
+        tree["primaryNucleotideChangeType"] = coded(change, value_set, model)
+
+
+def _residues(given: Any, tree: Object) -> Any:
+    """A sequence of a row. Amino acids in one letter are spelled in three, as in the names."""
+    if tree["contextualAlleleType"] != "amino-acid" or not isinstance(given, str):
+        return given
+    spelled = [AMINO_ACIDS.get(letter) for letter in given]
+    return given if None in spelled else "".join(each for each in spelled if each is not None)
+
+
+def _direction(given: Any) -> Any:
+    return _DIRECTIONS.get(given, given) if isinstance(given, int) else given
+
+
+def _name(given: str) -> Tree:
+    return {"nameType": name_type(given), "name": given}
+
+
+def _sequence(row: Object, kind: str, made: Row) -> tuple[Tree | None, str]:
+    """The reference to the sequence of a row, and the name to know it by."""
+    given, names = row.get("referenceSequence"), accessions(row)
+    iri = legal_iri(given) if isinstance(given, str) else None
+    made.moved["/referenceCoordinate/referenceSequence"] = "/referenceSequence"
+    if names:
+        told = row.get("gene")
+        gene = {"reference": told} if isinstance(told, str) and legal_iri(told) else None
+        type_ = kind if kind != "genomic" else "chromosome" if "chromosome" in row else "gene"
+        made.mentioned.append(reference_sequence(names, kind=type_, gene=gene))
+        return sequence_reference(names[0]), names[0]
+    if iri is None:
+        return None, "unknown"
+    return {"reference": iri}, local_name(iri)
+
+
+def _effect(made: Row, row: Object, model: Model) -> None:
+    """The protein effect of a row, as a related amino-acid allele."""
+    effect, allele = row.get("proteinEffect"), row.get("@id")
+    name = effect.get("hgvs") if isinstance(effect, dict) else None
+    if not isinstance(name, str) or ":" not in name or not isinstance(effect, dict):
+        return
+    is_registered = isinstance(allele, str) and local_name(allele).startswith("PA")
+    iri = legal_iri(allele) if isinstance(allele, str) and is_registered else None
+    canonical = {"reference": iri} if iri is not None else None
+    protein = protein_allele(name, model, canonical=canonical, mentioned=True)
+    target = {"reference": f"ContextualAllele/{encode(name)}", "display": name}
+    related: Tree = {"relatedType": "amino-acid-effect", "target": target}
+    made.tree["related"] = [related | kept(effect, told_effect(related) or {})]
+    made.moved |= {"/related": "/proteinEffect", "/related/0": "/proteinEffect"}
+    made.mentioned += [protein, reference_sequence([name.partition(":")[0]], kind="amino-acid")]
+
+
+def _gene(made: Row, row: Object) -> None:
+    """The gene that a row names by IRI and symbol."""
+    given, symbol, number = row.get("gene"), row.get("geneSymbol"), row.get("geneNCBI_id")
+    iri = legal_iri(given) if isinstance(given, str) else None
+    if iri is None or not isinstance(symbol, str) or not symbol:
+        return
+    identifiers = []
+    digits = local_name(iri).removeprefix("GN")
+    if local_name(iri).startswith("GN") and digits.isdecimal():
+        # The registry numbers genes as HGNC does: its gene documents say so.
+        hgnc = f"HGNC:{int(digits)}"
+        identifiers.append({"system": "http://www.genenames.org/", "value": hgnc})
+    if isinstance(number, int) and not isinstance(number, bool):
+        system = "http://www.ncbi.nlm.nih.gov/gene"
+        identifiers.append({"system": system, "value": str(number)})
+    made.mentioned.append({
+        "resourceType": "Gene", "@id": iri, "id": local_name(iri), "meta": {"tag": [SUBSETTED]},
+        "identifier": identifiers, "symbol": symbol,
+    })  # fmt: skip
+
+
+def told_row(tree: Object, base: str) -> dict[str, Any]:
+    """The row of a contextual allele, as far as the model tells it."""
+    row: dict[str, Any] = {}
+    names = tree.get("alleleName")
+    if isinstance(names, list):
+        row["hgvs"] = [n.get("name") for n in names if isinstance(n, dict) and is_hgvs(n)]
+    coordinate = tree.get("referenceCoordinate")
+    if isinstance(coordinate, dict):
+        reference = coordinate.get("referenceSequence")
+        told = reference.get("reference") if isinstance(reference, dict) else None
+        if isinstance(told, str):
+            row["referenceSequence"] = reference_iri(told, base)
+        row["coordinates"] = [restored(coordinate, told_coordinate(coordinate, tree))]
+    effect = next(_effects(tree), None)
+    if effect is not None and (protein := told_effect(effect)) is not None:
+        row["proteinEffect"] = restored(effect, protein)
+    row |= _build(tree, row.get("hgvs", ()))
+    return row
+
+
+def is_hgvs(name: Object) -> bool:
+    """Whether an AlleleName goes into the `hgvs` of a row."""
+    type_ = name.get("nameType")
+    in_list = type_ is None or (isinstance(type_, str) and type_.startswith("hgvs-"))
+    return in_list or name.get("nameType") == name_type(str(name.get("name")))
+
+
+def told_coordinate(coordinate: Object, tree: Object) -> dict[str, Any]:
+    """A coordinate as the registry writes it, as far as the model tells it."""
+    found: dict[str, Any] = {}
+    for side, offset, direction in _SIDES:
+        position = coordinate.get(side)
+        if isinstance(position, dict):
+            for key, name in ((side, "index"), (offset, "externalOffsetLength"),
+                              (direction, "externalOffsetDirection")):  # fmt: skip
+                if name in position:
+                    found[key] = position[name]
+    if "refAllele" in coordinate:
+        found["referenceAllele"] = coordinate["refAllele"]
+    if "allele" in tree:
+        found["allele"] = tree["allele"]
+    return found
+
+
+def _effects(tree: Object) -> Iterator[Object]:
+    related = tree.get("related")
+    for item in related if isinstance(related, list) else ():
+        if isinstance(item, dict) and item.get("relatedType") == "amino-acid-effect":
+            yield item
+
+
+def told_effect(related: Object) -> dict[str, Any] | None:
+    """A protein effect as the registry writes it; None when no name is told."""
+    target = related.get("target")
+    name = target.get("display") if isinstance(target, dict) else None
+    return {"hgvs": name} if isinstance(name, str) else None
+
+
+def _build(tree: Object, names: Any) -> dict[str, Any]:
+    """Chromosome and build of a genomic row, by its accession."""
+    if tree.get("contextualAlleleType") != "genomic":
+        return {}
+    for name in names:
+        accession = name.partition(":")[0] if isinstance(name, str) else ""
+        known = molecule(accession) if accession_kind(accession) == "chromosome" else None
+        if known is not None and known.builds:
+            return {"referenceGenome": max(known.builds), "chromosome": known.chromosome}
+    return {}

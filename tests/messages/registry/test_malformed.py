@@ -1,0 +1,101 @@
+"""Documents of the registry with one thing missing, or of another type, wherever that may be."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.reading import read_text
+from clingen_ld.model import load_model
+from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.validator import ValidationOptions, validate_items
+from tests.messages.registry.documents import DOCUMENTS, Document, places, with_value, without
+
+OTHERS: list[Any] = [None, True, 5, -1, 1.5, "", "x", [], {}, [1], {"a": 1}, [[]], [{}]]
+# Keys of which any kind of value may be: what stands below is not told in the inventory.
+FREE = ("RCV", "preferredName", "variant", "active")
+# The inventory does not say whether a matching transcript has one name or several.
+# Without these, a document is one of less, not a broken one.
+OPTIONAL = {
+    "communityStandardTitle", "externalRecords", "MANE", "proteinEffect", "gene", "geneSymbol",
+    "geneNCBI_id", "referenceGenome", "chromosome", "hgvsWellDefined", "names", "RCV",
+    "preferredName", "hgvsMatchingTranscriptVariant", "matchingRegisteredTranscripts",
+    "maneStatus", "maneVersion", "genomicAlleles", "transcriptAlleles", "aminoAcidAlleles",
+    "nucleotide", "protein", "Ensembl", "RefSeq", "NCBI", "LRG", "MANEPrefRefSeq", "dbSNP",
+    "ClinVarAlleles", "ClinVarVariations", "MyVariantInfo_hg19", "MyVariantInfo_hg38",
+}  # fmt: skip
+
+
+def findings(document: Any) -> list[Finding]:
+    text = json.dumps(document, indent=1)
+    items = read_text(text, ReadOptions(form="registry"), load_model(), "document.json")
+    return list(validate_items(items, ValidationOptions(), load_model()).findings)
+
+
+def line_of(document: Any, path: tuple[Any, ...]) -> int:
+    """The line that a value stands in, in the text that `findings` checks."""
+    marked = with_value(document, path, "the mark")
+    lines = json.dumps(marked, indent=1).split("\n")
+    return next(n for n, line in enumerate(lines, 1) if '"the mark"' in line)
+
+
+def told(found: list[Finding]) -> set[tuple[str, str, str]]:
+    return {(f.rule, f.pointer, f.message) for f in found}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_documents_have_no_error(name: str) -> None:
+    assert [f for f in findings(DOCUMENTS[name]) if f.severity == "error"] == []
+
+
+def paths(document: Document) -> list[tuple[Any, ...]]:
+    return list(places(document))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_another_type_is_found_in_its_place(name: str) -> None:
+    document = DOCUMENTS[name]
+    before = told(findings(document))
+    for path in paths(document):
+        key = next(step for step in reversed(path) if isinstance(step, str))
+        was = _parent_value(document, path)
+        for other in OTHERS:
+            if type(other) is type(was) or key in FREE or path[-2:] == (0, "hgvs"):
+                continue
+            changed = with_value(document, path, other)
+            found = findings(changed)
+            new = [f for f in found if (f.rule, f.pointer, f.message) not in before]
+            assert new, (path, other)
+            line = line_of(document, path)
+            assert any(f.line is not None and f.line <= line for f in new), (path, other, new)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_missing_key_is_found_in_its_place(name: str) -> None:
+    document = DOCUMENTS[name]
+    before = told(findings(document))
+    for path in paths(document):
+        if not isinstance(path[-1], str):
+            continue
+        found = findings(without(document, path))
+        new = [f for f in found if (f.rule, f.pointer, f.message) not in before]
+        if path[-1] in OPTIONAL or _is_in_record(path):
+            continue
+        assert new, path
+
+
+def _is_in_record(path: tuple[Any, ...]) -> bool:
+    if path[-1] == "@id" and len(path) > 1:
+        return True
+    return any(
+        step in ("externalRecords", "MANE", "matchingRegisteredTranscripts") for step in path
+    )
+
+
+def _parent_value(value: Any, path: tuple[Any, ...]) -> Any:
+    for step in path:
+        value = value[step]
+    return value

@@ -1,0 +1,108 @@
+"""Documents of the Allele Registry come back equal as JSON, by every way through the model."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import clingen_ld
+from tests.console import ROOT
+from tests.messages.carrying import read_items, write
+from tests.messages.registry.documents import DOCUMENTS, back, changes, documents, trees
+
+WAYS = ("resource-json", "json-ld", "nquads", "trig", "turtle", "ntriples")
+FILES = sorted((ROOT / "examples" / "registry").glob("*.json"))
+REFERENCE = ROOT.parent / "shared" / "reference" / "allele-registry"
+RECORDED = sorted(p for p in REFERENCE.rglob("*.json") if not p.name.startswith("error"))
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_kind_of_document_comes_back(name: str, way: str) -> None:
+    assert back([DOCUMENTS[name]], way) == [DOCUMENTS[name]]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_every_example_comes_back_through_files(path: Path, tmp_path: Path) -> None:
+    quads = tmp_path / "quads.nq.gz"
+    clingen_ld.convert(path, "nquads", quads)
+    assert gzip.decompress(quads.read_bytes()).count(b"\n") > 10
+    made = clingen_ld.convert(quads, "registry")
+    assert not made.lost
+    assert not made.problems
+    assert json.loads(made.text or "") == json.loads(path.read_text())
+
+
+@pytest.mark.skipif(not RECORDED, reason="the recorded replies are not at hand")
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("path", RECORDED, ids=lambda p: p.stem)
+def test_every_recorded_document_comes_back(path: Path, way: str) -> None:
+    document = json.loads(path.read_text())
+    assert back([document], way) == [document]
+
+
+@pytest.mark.skipif(not RECORDED, reason="the recorded replies are not at hand")
+@pytest.mark.parametrize("way", WAYS)
+def test_all_recorded_documents_come_back_as_one_set(way: str) -> None:
+    given_ = [json.loads(path.read_text()) for path in RECORDED]
+    assert in_order(back(given_, way)) == in_order(given_)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_all_kinds_of_documents_come_back_as_one_set(way: str) -> None:
+    assert in_order(back(list(DOCUMENTS.values()), way)) == in_order(DOCUMENTS.values())
+
+
+def test_documents_of_one_stream_come_back_in_their_order() -> None:
+    given_ = [d for d in DOCUMENTS.values() if "genomicAlleles" in d]
+    assert back(given_, "resource-json") == given_
+
+
+def in_order(values: Any) -> list[str]:
+    return sorted(json.dumps(value, sort_keys=True) for value in values)
+
+
+@given(documents())
+def test_any_document_of_the_inventory_comes_back(document: dict[str, Any]) -> None:
+    for way in ("resource-json", "nquads", "json-ld"):
+        assert same(back([document], way), [document])
+
+
+@given(st.sampled_from(list(DOCUMENTS)), st.data())
+def test_unknown_keys_and_odd_values_come_back(name: str, data: st.DataObject) -> None:
+    document = copy.deepcopy(DOCUMENTS[name])
+    changed = data.draw(changes(document))
+    for way in ("resource-json", "nquads", "json-ld"):
+        assert same(back([changed], way), [changed])
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are equal as JSON, true not being 1."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def test_a_bulk_reply_keeps_its_alleles_and_reports_its_errors() -> None:
+    first, second = DOCUMENTS["substitution"], DOCUMENTS["intron"]
+    error = {"errorType": "IncorrectHgvsPosition", "description": "No.", "inputLine": "NC_1:g.0A>T"}
+    items = read_items(json.dumps([first, error, second], indent=2))
+    problems = [item for item in items if not hasattr(item, "normal")]
+    assert [p.rule for p in problems] == ["RG-1"]
+    assert problems[0].pointer == "/1"
+    made = [item.normal.tree for item in items if hasattr(item, "normal")]
+    text, _ = write(made, "registry")
+    assert [json.loads(line) for line in text.splitlines()] == [first, second]
+
+
+def test_the_same_document_twice_is_one_in_a_graph() -> None:
+    document = DOCUMENTS["substitution"]
+    once, _ = write(trees([document]), "nquads")
+    twice, _ = write([*trees([document]), *trees([document])], "nquads")
+    assert set(once.splitlines()) == set(twice.splitlines())
+    assert back([document, document], "nquads") == [document]
