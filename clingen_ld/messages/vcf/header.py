@@ -1,0 +1,148 @@
+"""The header of a variant file: what it tells of the build, and what else it declares.
+
+The lines are read here and not by pysam, which does not tell places, writes what it misses to
+standard error by itself, and is not installed everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from clingen_ld.messages.message import Problem
+from clingen_ld.messages.vcf.lines import Line, problem_at
+from clingen_ld.sequences.assemblies import (
+    BUILDS,
+    build_named,
+    builds_in,
+    chromosomes,
+    molecule,
+)
+
+COLUMNS: Final = ("CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
+"""The columns that every record has."""
+
+MITOCHONDRIAL: Final = "MT"
+
+_ATTRIBUTE: Final = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|[^,<>]*)')
+_MOST_NAMES: Final = 1000  # of declared INFO and FORMAT fields that are remembered
+_LONGEST: Final = 10_000  # bytes of a header line that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a line of a header tells of the build, and in which line."""
+
+    line: int
+    what: str
+
+
+@dataclass(slots=True)
+class Header:
+    """What the header tells, in memory that does not grow with it."""
+
+    builds: dict[str, Told] = field(default_factory=dict)
+    """The builds that it speaks of, each with the first line that does."""
+    misfits: dict[str, Told] = field(default_factory=dict)
+    """Chromosomes whose length is that of no known build."""
+    mitochondrial_length: int | None = None
+    declared: dict[str, list[str]] = field(default_factory=dict)
+    """The names of the INFO and FORMAT fields."""
+    titles: Line | None = None
+    """The line that begins with #CHROM."""
+
+    def read_meta(self, line: Line) -> None:
+        """Take in a line that begins with ##."""
+        text = line.data[:_LONGEST].decode("utf-8", "replace")
+        key, _, value = text[2:].partition("=")
+        if key == "reference":
+            found = builds_in(value)
+            if len(found) == 1:
+                self._tell(min(found), line, "##reference")
+        elif key == "contig":
+            self._read_contig(_attributes(value), line)
+        elif key in ("INFO", "FORMAT"):
+            names = self.declared.setdefault(key, [])
+            name = _attributes(value).get("ID")
+            if name and len(names) < _MOST_NAMES:
+                names.append(name)
+
+    def _read_contig(self, given: dict[str, str], line: Line) -> None:
+        name = given.get("ID", "")
+        assembly = given.get("assembly", "")
+        found = builds_in(assembly)
+        if len(found) == 1:
+            self._tell(min(found), line, f"assembly={assembly} of contig {name}")
+        known = molecule(name) if name.startswith("NC_") else None
+        if known is not None and len(known.builds & set(BUILDS)) == 1:
+            self._tell(min(known.builds & set(BUILDS)), line, f"contig {name}")
+        length = given.get("length", "")
+        if not (length.isascii() and length.isdecimal() and len(length) < 12):
+            return
+        chromosome = plain_name(name)
+        if chromosome == MITOCHONDRIAL:
+            self.mitochondrial_length = int(length)
+            return
+        if chromosome not in chromosomes(BUILDS[0]):
+            return
+        fitting = [b for b in BUILDS if chromosomes(b)[chromosome].length == int(length)]
+        if len(fitting) == 1:
+            self._tell(fitting[0], line, f"length={length} of contig {name}")
+        elif not fitting:
+            what = f"length={length} of contig {name}"
+            self.misfits.setdefault(chromosome, Told(line.number, what))
+
+    def _tell(self, build: str, line: Line, what: str) -> None:
+        self.builds.setdefault(build, Told(line.number, what))
+
+    def read_titles(self, line: Line, file: str) -> Problem | None:
+        """Take in the line that begins with #CHROM; tells what is wrong with it."""
+        self.titles = line._replace(data=line.data[:_LONGEST])
+        given = line.data[1:].decode("utf-8", "replace").split("\t", len(COLUMNS))
+        offset = 0
+        for n, title in enumerate(COLUMNS):
+            if n >= len(given) or given[n] != title:
+                said = "the titles of the columns must be #" + " ".join(COLUMNS)
+                where = min(offset, len(line.data))
+                return problem_at("ST-0", f"{said}, with tabs between them", file, line, where)
+            offset += len(title) + 1
+        return None
+
+
+def _attributes(value: str) -> dict[str, str]:
+    return {key: text.strip('"') for key, text in _ATTRIBUTE.findall(value)}
+
+
+def plain_name(contig: str) -> str:
+    """The name of a chromosome without the ways to spell it.
+
+    >>> plain_name("chr1"), plain_name("M"), plain_name("chrUn_KI270742v1")
+    ('1', 'MT', 'Un_KI270742v1')
+    """
+    name = contig[3:] if contig[:3].lower() == "chr" else contig
+    return MITOCHONDRIAL if name == "M" else name
+
+
+def choose_build(header: Header, assembly: str | None) -> str | None:
+    """The build of the records: as the user says, else as the header does; None: not known.
+
+    `assembly` is a name that `build_named` knows. Raises `ValueError` when they contradict each
+    other, with a text that says how.
+    """
+    given = None if assembly is None else build_named(assembly)
+    told = {build: f"{t.what}, line {t.line}" for build, t in header.builds.items()}
+    if given is not None and any(build != given for build in told):
+        others = ", ".join(f"{b} ({what})" for b, what in told.items() if b != given)
+        raise ValueError(f"the assembly asked for is {given}, but the header tells {others}")
+    if len(told) > 1:
+        said = " and ".join(f"{build} ({what})" for build, what in told.items())
+        raise ValueError(f"the header tells more than one build: {said}")
+    build = given or next(iter(told), None)
+    if build is not None and header.misfits:
+        name, misfit = next(iter(header.misfits.items()))
+        length = chromosomes(build)[name].length
+        raise ValueError(
+            f"the header tells {misfit.what} (line {misfit.line}), but in {build} it is {length}"
+        )
+    return build

@@ -1,0 +1,129 @@
+"""The lines of a variant file, in bounded memory, and the places in them.
+
+A line may be as long as it likes: what stands after its first columns is looked at no further
+than the model needs, and is not kept.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+
+from clingen_ld.messages.message import Excerpt, Place, Problem, excerpt
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+LONGEST_HEAD: Final = 16 * 1024 * 1024
+"""How much of a line is read, in bytes; the rest of a longer one is passed over."""
+
+_SHOWN: Final = 400  # bytes of a line that an excerpt is made of, behind its place
+
+
+class Line(NamedTuple):
+    """The beginning of a line without its end, and its 1-based number.
+
+    `tabs` counts those of the whole line, of which `data` is all when it is `whole`.
+    """
+
+    number: int
+    data: bytes
+    whole: bool
+    tabs: int
+
+
+class _Joined(io.RawIOBase):
+    """What was read of a stream already, and then the rest of it."""
+
+    def __init__(self, start: bytes, stream: BinaryIO) -> None:
+        self._start = memoryview(start)
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        if self._start:
+            size = min(len(view), len(self._start))
+            view[:size] = self._start[:size]
+            self._start = self._start[size:]
+            return size
+        data = self._stream.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+
+def read_lines(start: bytes, stream: BinaryIO) -> Iterator[Line]:
+    """The lines of a stream whose first bytes were read."""
+    joined = io.BufferedReader(_Joined(start.removeprefix(b"\xef\xbb\xbf"), stream), 1 << 18)
+    number = 0
+    while data := joined.readline(LONGEST_HEAD):
+        number += 1
+        tabs = data.count(b"\t")
+        whole = True
+        if not data.endswith(b"\n") and len(data) >= LONGEST_HEAD:
+            while more := joined.readline(1 << 20):
+                whole = False
+                tabs += more.count(b"\t")
+                if more.endswith(b"\n"):
+                    break
+        yield Line(number, data.rstrip(b"\r\n"), whole, tabs)
+
+
+def problem_at(rule: str, said: str, file: str, line: Line, offset: int = 0) -> Problem:
+    """A problem at a byte of a line, 0-based; `said` fills the text of the rule."""
+    before = line.data[max(0, offset - _SHOWN) : offset].decode("utf-8", "replace")
+    text = before + line.data[offset : offset + _SHOWN].decode("utf-8", "replace")
+    column = len(line.data[:offset].decode("utf-8", "replace")) + 1
+    shown = excerpt(text, 0, len(before) + 1)
+    values = {"what" if rule == "ST-11" else "message": said}
+    return Problem(rule, values, file, "", line.number, column, shown)
+
+
+CHROM, POS, ID, REF, ALT = range(5)
+"""The first five fields of a record by their numbers."""
+
+_FIELDS_OF: Final = (
+    ("/allele", ALT),
+    ("/referenceCoordinate/identifier", ID),
+    ("/referenceCoordinate/referenceSequence", CHROM),
+    ("/referenceCoordinate/refAllele", REF),
+    ("/referenceCoordinate", POS),
+    ("/alleleName", POS),
+)
+"""The fields that the parts of a contextual allele come from, by JSON Pointer."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLocator:
+    """Places of an allele, or of the sequence that it lies on, in the record it was read from.
+
+    `head` is the beginning of the record, its first five fields at least; `alternate` is the
+    number of the allele among those of ALT, from 0.
+    """
+
+    line: int
+    head: str
+    alternate: int = 0
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The place of the field that a pointer of the normal form came from."""
+        for beginning, field in _FIELDS_OF:
+            if pointer == beginning or pointer.startswith(f"{beginning}/"):
+                return Place(pointer, self.line, self._column(field))
+        return Place(pointer, self.line, 1)
+
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """The record around a place."""
+        return None if place.column is None else excerpt(self.head, 0, place.column)
+
+    def _column(self, field: int) -> int:
+        """The 1-based column in which a field begins, or, in ALT, the allele."""
+        parts = self.head.split("\t", 5)
+        before = sum(len(part) + 1 for part in parts[:field])
+        if field == ALT:
+            before += sum(len(allele) + 1 for allele in parts[ALT].split(",")[: self.alternate])
+        return before + 1

@@ -1,0 +1,215 @@
+"""Reading a variant file: each allele of each record as a contextual allele.
+
+POS of a record is 1-based; positions of the model are 0-based interbase. The alleles of a record
+are read apart, without the bases that they share with REF. What holds no sequence of its own is
+not guessed: it is told as a problem, in its place or, where it stands in most records, counted.
+Memory does not grow with the number of records, nor with their length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO, Final
+
+from clingen_ld.alleles.making import reference_sequence
+from clingen_ld.errors import UsageError
+from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
+from clingen_ld.messages.vcf.alleles import make_allele
+from clingen_ld.messages.vcf.bcf import BCF, bcf_lines
+from clingen_ld.messages.vcf.chromosomes import (
+    BuildNeededError,
+    Chromosomes,
+    NoSequence,
+    Sequence,
+)
+from clingen_ld.messages.vcf.header import Header, choose_build
+from clingen_ld.messages.vcf.leftovers import PASSED_OVER, Leftovers
+from clingen_ld.messages.vcf.lines import ALT, Line, RecordLocator, problem_at, read_lines
+from clingen_ld.messages.vcf.records import (
+    BrokenRecordError,
+    Kind,
+    Record,
+    fault_of,
+    kind_of,
+    numbers_of_dbsnp,
+    parse_record,
+    shown,
+)
+from clingen_ld.messages.vcf.trimming import Change, trim
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.normal_form import Normal
+from clingen_ld.sequences.assemblies import BUILDS, build_named
+
+FORM: Final = "vcf"
+
+_NO_BUILD: Final = "the build is not known: the header tells none; give it, as in --assembly GRCh38"
+
+
+def read_vcf(
+    start: bytes, stream: BinaryIO, file: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The alleles of a variant file, and the sequences that they lie on, each before its first.
+
+    `start` is what was read of the stream already. Raises `UsageError` when the build in the
+    options is none, or when a BCF file is read without pysam.
+    """
+    if options.assembly is not None and build_named(options.assembly) is None:
+        raise UsageError(
+            f"there is no build {options.assembly!r}; the builds are {', '.join(BUILDS)}"
+        )
+    is_bcf = start.startswith(BCF)
+    lines = bcf_lines(start, stream, file) if is_bcf else read_lines(start, stream)
+    reader = _Reader(file, options, model)
+    try:
+        yield from reader.read(lines)
+    except _EndOfReading as end:
+        yield end.problem
+
+
+class _EndOfReading(Exception):  # noqa: N818  (it ends the reading, and is no error)
+    """A problem after which nothing of a file can be read."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@dataclass(slots=True)
+class _Reader:
+    file: str
+    options: ReadOptions
+    model: Model
+    header: Header = field(default_factory=Header)
+    chromosomes: Chromosomes | None = None
+    """The sequences by name; None until the header is read."""
+    given: set[str] = field(default_factory=set)
+    """The accessions of the sequences that were given."""
+
+    def read(self, lines: Iterator[Line]) -> Iterator[Item]:
+        """Everything that some lines hold."""
+        left = Leftovers(self.file)
+        found = 0
+        last = Line(1, b"", True, 0)
+        for last in lines:
+            if last.number == 1 and not last.data.startswith(b"##fileformat=VCFv"):
+                said = "the first line of a variant file is ##fileformat=VCFv4.3, or the like"
+                yield problem_at("ST-0", said, self.file, last)
+            items = self._header(last) if last.data[:1] == b"#" else self._record(last, left)
+            for item in items:
+                found += 1
+                yield item
+        for problem in left.problems(self.header):
+            found += 1
+            yield problem
+        if not found:
+            said = "a variant file without variants"
+            yield problem_at(PASSED_OVER, said, self.file, last)
+
+    def _header(self, line: Line) -> Iterator[Problem]:
+        if self.chromosomes is not None:
+            said = "a line of a header among the records"
+            if line.data.startswith(b"##fileformat"):
+                # Another build may begin here.
+                said = "a second file begins here: give it apart; it is not read"
+                raise _EndOfReading(problem_at("ST-0", said, self.file, line))
+            yield problem_at("ST-0", said, self.file, line)
+        elif line.data.startswith(b"##"):
+            self.header.read_meta(line)
+        elif self.header.titles is None:
+            problem = self.header.read_titles(line, self.file)
+            if problem is not None:
+                yield problem
+
+    def _record(self, line: Line, left: Leftovers) -> Iterator[Item]:
+        if not line.data:
+            return
+        if self.chromosomes is None:
+            yield from self._begin(line)
+        try:
+            record = parse_record(line)
+        except BrokenRecordError as error:
+            yield problem_at("ST-0", error.message, self.file, line, error.offset)
+            return
+        left.columns(record, line)
+        sequence = self._sequence(record, line)
+        if isinstance(sequence, NoSequence):
+            left.contig(record.chromosome, sequence.reason, sequence.grave, line)
+            return
+        yield from self._alleles(record, sequence, line, left)
+
+    def _begin(self, line: Line) -> Iterator[Problem]:
+        """The header is at its end: settle the build."""
+        if self.header.titles is None:
+            said = "the line with the titles of the columns, #CHROM and so on, is missing"
+            yield problem_at("ST-0", said, self.file, line)
+        try:
+            build = choose_build(self.header, self.options.assembly)
+        except ValueError as error:
+            said = f"{error}; nothing of the file is read"
+            raise _EndOfReading(problem_at("ST-0", said, self.file, line)) from error
+        self.chromosomes = Chromosomes(build, self.header.mitochondrial_length)
+
+    def _sequence(self, record: Record, line: Line) -> Sequence | NoSequence:
+        assert self.chromosomes is not None
+        try:
+            return self.chromosomes.find(record.chromosome)
+        except BuildNeededError as error:
+            raise _EndOfReading(problem_at("ST-0", _NO_BUILD, self.file, line)) from error
+
+    def _alleles(
+        self, record: Record, sequence: Sequence, line: Line, left: Leftovers
+    ) -> Iterator[Item]:
+        kinds = [kind_of(alternate) for alternate in record.alternates]
+        if Kind.BASES in kinds and (said := _outside(record, sequence)) is not None:
+            offset = len(record.chromosome.encode()) + 1
+            yield problem_at("ST-0", said, self.file, line, offset)
+            return
+        numbers, others = numbers_of_dbsnp(record.identifiers)
+        if others:
+            left.identifiers(line)
+        for n, (kind, alternate) in enumerate(zip(kinds, record.alternates, strict=True)):
+            if kind is None or (kind is Kind.MISSING and len(kinds) > 1):
+                yield self._at_alternate("ST-0", fault_of(alternate), record, line, n)
+            elif kind is Kind.BASES:
+                locator = RecordLocator(line.number, record.head, n)
+                yield from self._first_of(sequence, locator)
+                change = Change(record.position - 1, record.reference, alternate.upper())
+                tree = make_allele(sequence.accession, trim(change), numbers, self.model)
+                yield self._message(tree, locator)
+            elif not left.kind(kind, line):
+                said = f"the {_CALLED[kind]} {shown(alternate)}, which gives no sequence"
+                yield self._at_alternate(PASSED_OVER, said, record, line, n)
+
+    def _first_of(self, sequence: Sequence, locator: RecordLocator) -> Iterator[Message]:
+        """The sequence of an allele, if it is the first on it."""
+        if sequence.accession not in self.given:
+            self.given.add(sequence.accession)
+            yield self._message(reference_sequence([sequence.accession]), locator)
+
+    def _message(self, tree: dict[str, object], locator: RecordLocator) -> Message:
+        iri = resource_iri(tree, self.options.base)
+        kind = str(tree["resourceType"])
+        return Message(kind, iri, Normal(tree), locator, self.file, FORM)
+
+    def _at_alternate(self, rule: str, said: str, record: Record, line: Line, n: int) -> Problem:
+        before = sum(len(part) + 1 for part in line.data.split(b"\t", ALT)[:ALT])
+        before += sum(len(allele.encode()) + 1 for allele in record.alternates[:n])
+        return problem_at(rule, said, self.file, line, before)
+
+
+_CALLED: Final = {Kind.SYMBOLIC: "symbolic allele", Kind.BREAKEND: "breakend"}
+
+
+def _outside(record: Record, sequence: Sequence) -> str | None:
+    """How a record lies outside of its sequence, if it does."""
+    if record.position == 0:
+        return "POS is 0, the telomere, where there is no base"
+    end = record.position - 1 + len(record.reference)
+    if sequence.length is None or end <= sequence.length:
+        return None
+    return (
+        f"the record ends at base {end}, but {sequence.accession} has {sequence.length}: "
+        "the build may be another"
+    )

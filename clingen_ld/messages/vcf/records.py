@@ -1,0 +1,173 @@
+"""One record of a variant file: its first five fields, or what is wrong with them.
+
+The fields are split here and not by pysam: htslib reads no further after the first broken
+record, and does not tell the line and column in which it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import Final, NamedTuple
+
+from clingen_ld.messages.vcf.header import COLUMNS
+from clingen_ld.messages.vcf.lines import ALT, LONGEST_HEAD, POS, REF, Line
+
+_BASES: Final = re.compile(r"[ACGTNacgtn]+")
+_POSITION: Final = re.compile(r"[0-9]{1,10}")
+_SYMBOLIC: Final = re.compile(r"<[^<>\s]+>")
+_BREAKEND: Final = re.compile(
+    r"[ACGTNacgtn.]+(?:\[[^\[\]]+\[|\][^\[\]]+\])"  # joined after the bases
+    r"|(?:\[[^\[\]]+\[|\][^\[\]]+\])[ACGTNacgtn.]+"  # joined before them
+    r"|\.[ACGTNacgtn]+|[ACGTNacgtn]+\."  # joined to nobody knows what
+)
+_UNSPECIFIED: Final = ("<*>", "<NON_REF>", "<X>")
+_SHOWN: Final = 40  # characters of a value that a text shows
+
+
+class Kind(Enum):
+    """What an entry of ALT says."""
+
+    BASES = auto()
+    SYMBOLIC = auto()
+    BREAKEND = auto()
+    OVERLAPPING = auto()
+    """`*`: a deletion that another record tells takes the place of the bases."""
+    UNSPECIFIED = auto()
+    """`<*>` or `<NON_REF>`: any other allele there may be."""
+    MISSING = auto()
+    """`.`: no other allele was seen."""
+
+
+class Record(NamedTuple):
+    """The fields of a record that the model has a place for; `position` is POS, 1-based."""
+
+    chromosome: str
+    position: int
+    identifiers: str
+    reference: str
+    alternates: list[str]
+    head: str
+    """The text of the fields, with what comes after them as far as an excerpt shows it."""
+    rest: list[bytes]
+    """QUAL, FILTER, INFO, FORMAT, and the beginning of what comes after them."""
+
+
+class BrokenRecordError(Exception):
+    """A record that cannot be read; `offset` is the byte of the line where, 0-based."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+_AFTER: Final = 100  # bytes after ALT that an excerpt may show
+
+
+def parse_record(line: Line) -> Record:
+    """The fields of a line. Raises `BrokenRecordError` for the first that is wrong."""
+    parts = line.data.split(b"\t", 9)
+    is_cut = not line.whole and len(parts) <= ALT + 1
+    if is_cut or line.tabs < len(COLUMNS) - 1:
+        raise _too_few(line)
+    size = sum(map(len, parts[: ALT + 1])) + ALT
+    try:
+        fields = line.data[:size].decode().split("\t")
+    except UnicodeDecodeError as error:
+        byte = line.data[error.start]
+        raise BrokenRecordError(f"byte 0x{byte:02x} is not UTF-8", error.start) from error
+    chromosome, position, identifiers, reference, alternates = fields
+    if not chromosome:
+        raise BrokenRecordError("CHROM is empty", 0)
+    if not _POSITION.fullmatch(position):
+        raise _wrong(parts, POS, f"POS is {shown(position)}, which is no number from 1")
+    if not _BASES.fullmatch(reference):
+        raise _wrong(parts, REF, f"REF is {shown(reference)}: {_no_bases(reference)}")
+    head = line.data[: size + _AFTER].decode("utf-8", "replace")
+    return Record(
+        chromosome,
+        int(position),
+        identifiers,
+        reference.upper(),
+        alternates.split(","),
+        head,
+        parts[ALT + 1 :],
+    )
+
+
+def kind_of(alternate: str) -> Kind | None:
+    """What an entry of ALT says; None when it is not written as any.
+
+    >>> kind_of("acg"), kind_of("<DUP:TANDEM>"), kind_of("G]17:198982]"), kind_of("A-")
+    (<Kind.BASES: 1>, <Kind.SYMBOLIC: 2>, <Kind.BREAKEND: 3>, None)
+    """
+    if _BASES.fullmatch(alternate):
+        return Kind.BASES
+    if alternate == ".":
+        return Kind.MISSING
+    if alternate in ("*", "<*:DEL>"):
+        return Kind.OVERLAPPING
+    if alternate in _UNSPECIFIED:
+        return Kind.UNSPECIFIED
+    if _SYMBOLIC.fullmatch(alternate):
+        return Kind.SYMBOLIC
+    return Kind.BREAKEND if _BREAKEND.fullmatch(alternate) else None
+
+
+def shown(value: str) -> str:
+    """A value as a text shows it: not too long, and without what a screen would act on."""
+    if not value:
+        return "empty"
+    cut = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}..."
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut)
+
+
+def fault_of(alternate: str) -> str:
+    """What is wrong with an entry of ALT that is of no kind."""
+    return f"ALT has {shown(alternate)}: {_no_bases(alternate)}"
+
+
+def _no_bases(value: str) -> str:
+    strange = next((c for c in value if not _BASES.fullmatch(c)), "")
+    if not strange:
+        return "bases are missing"
+    return f"{shown(strange)!r} is none of the bases A, C, G, T and N"
+
+
+def _too_few(line: Line) -> BrokenRecordError:
+    if not line.whole and line.tabs >= len(COLUMNS) - 1:
+        size = LONGEST_HEAD // 1024 // 1024
+        return BrokenRecordError(f"the first fields take more than {size} MB", 0)
+    if b"\0" in line.data:
+        return BrokenRecordError("binary data in the place of a record", line.data.index(b"\0"))
+    said = f"a record of {line.tabs + 1} columns, where {len(COLUMNS)} are needed"
+    if not line.tabs:
+        said += ", with tabs between them"
+    return BrokenRecordError(said, len(line.data))
+
+
+def _wrong(parts: list[bytes], field: int, message: str) -> BrokenRecordError:
+    return BrokenRecordError(message, sum(len(part) + 1 for part in parts[:field]))
+
+
+_NUMBER: Final = re.compile(r"rs([1-9][0-9]*)")
+
+
+def numbers_of_dbsnp(identifiers: str) -> tuple[list[str], int]:
+    """The numbers of dbSNP in the ID of a record, without rs, and how many others there are.
+
+    >>> numbers_of_dbsnp("rs334;rs77;COSV1"), numbers_of_dbsnp(".")
+    ((['334', '77'], 1), ([], 0))
+    """
+    if identifiers == ".":
+        return [], 0
+    numbers: list[str] = []
+    others = 0
+    for identifier in identifiers.split(";"):
+        found = _NUMBER.fullmatch(identifier)
+        if found is None:
+            others += 1
+        elif found[1] not in numbers:
+            numbers.append(found[1])
+    return numbers, others

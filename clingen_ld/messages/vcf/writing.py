@@ -1,0 +1,172 @@
+"""Writing contextual alleles of chromosomes as a variant file, VCF 4.3.
+
+Records have the order that VCF asks for, so they are written when all have come; those of the
+same change are one. Positions of the model are 0-based interbase; POS is 1-based. Chromosomes
+have the names of the assembly reports: 1 to 22, X, Y, MT. A file is of one build: the one asked
+for, else that of the first allele on a sequence that tells it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, BinaryIO, Final
+
+from clingen_ld.alleles.making import reference_sequence
+from clingen_ld.errors import UsageError
+from clingen_ld.messages.vcf.alleles import differences, make_allele
+from clingen_ld.messages.vcf.anchoring import Anchoring, spelled
+from clingen_ld.messages.vcf.header import COLUMNS
+from clingen_ld.messages.vcf.places import (
+    Located,
+    Uncarried,
+    accession_of,
+    known_sequences,
+    named_accession,
+    numbers_of_dbsnp,
+    part,
+    sequence_iri,
+)
+from clingen_ld.messages.vcf.sorting import SortedRows
+from clingen_ld.messages.vcf.trimming import Change
+from clingen_ld.messages.writing import Lost, WriteOptions
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.sequences.assemblies import BUILDS, build_named, chromosomes
+from clingen_ld.sequences.sources import open_sequences
+
+Tree = Mapping[str, Any]
+
+_GENOMIC: Final = "genomic"
+# The accession stands for the sequence, and what it is called elsewhere is said of itself.
+_CARRIED: Final = ("/resourceType", "/referenceCoordinate/referenceSequence", "/meta/tag")
+
+
+class VcfWriter:
+    """Writes contextual alleles on the chromosomes of one build."""
+
+    def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
+        self._output = output
+        self._model = model
+        self._base = options.base
+        self._builds = frozenset(BUILDS)
+        """The builds that fit all the alleles so far."""
+        if options.assembly is not None:
+            build = build_named(options.assembly)
+            if build is None:
+                known = ", ".join(BUILDS)
+                raise UsageError(f"there is no build {options.assembly!r}; the builds are {known}")
+            self._builds = frozenset({build})
+        given = options.sequences
+        self._sequences = None if given is None else open_sequences(given)
+        self._rows = SortedRows()
+        self._accessions: dict[str, str | None] = {}
+        self._waiting: dict[str, list[Tree]] = {}
+
+    def write(self, tree: Tree) -> list[Lost]:
+        """Take in a resource; gives what the form cannot carry of it."""
+        iri = resource_iri(tree, self._base)
+        kind = tree.get("resourceType")
+        if kind == "ContextualAllele":
+            return self._allele(tree, iri)
+        if kind != "ReferenceSequence":
+            return [(iri, f"the {kind}")]
+        accession = self._accessions[iri] = accession_of(tree)
+        lost: list[Lost] = []
+        for waiting in self._waiting.pop(iri, ()):
+            lost += self._allele(waiting, resource_iri(waiting, self._base))
+        if accession is None or accession not in known_sequences():
+            return [(iri, "the ReferenceSequence"), *lost]
+        pointers = differences(tree, reference_sequence([accession]))
+        return [*((iri, p) for p in pointers if not p.startswith(_CARRIED)), *lost]
+
+    def finish(self) -> list[Lost]:
+        """Write the file; gives the alleles whose sequence never came."""
+        said = "an allele whose ReferenceSequence is not there"
+        lost = [
+            (resource_iri(tree, self._base), said)
+            for waiting in self._waiting.values()
+            for tree in waiting
+        ]
+        self._waiting.clear()
+        build = next(build for build in BUILDS if build in self._builds)
+        is_told = len(self._builds) < len(BUILDS)
+        self._output.write(_header(build if is_told else None).encode())
+        for record in _records(self._rows):
+            self._output.write(record)
+        return lost
+
+    def _allele(self, tree: Tree, iri: str) -> list[Lost]:
+        try:
+            kind = tree.get("contextualAlleleType", _GENOMIC)
+            if kind != _GENOMIC:
+                raise Uncarried(f"an allele of type {kind}")
+            reference = part(part(tree, "referenceCoordinate"), "referenceSequence")
+            name = sequence_iri(reference, self._base)
+            accession = self._accessions.get(name or "") or named_accession(reference)
+            if accession is None and name is not None and name not in self._accessions:
+                self._waiting.setdefault(name, []).append(tree)
+                return []
+            return [(iri, said) for said in self._record(tree, accession)]
+        except Uncarried as reason:
+            return [(iri, str(reason))]
+
+    def _record(self, tree: Tree, accession: str | None) -> list[str]:
+        """Keep the record of an allele; gives what it does not carry."""
+        known = known_sequences().get(accession or "")
+        if accession is None or known is None:
+            raise Uncarried("an allele on a sequence that is no chromosome of a known build")
+        builds = self._builds & known.builds
+        if not builds:
+            of, wanted = ", ".join(sorted(known.builds)), ", ".join(sorted(self._builds))
+            raise Uncarried(f"an allele of {of} in a file of {wanted}")
+        anchoring = Anchoring(accession, self._sequences)
+        change = anchoring.change(tree)
+        smallest = anchoring.smallest(change)
+        record = anchoring.record(smallest)
+        numbers, carried = numbers_of_dbsnp(tree)
+        self._builds = builds
+        self._rows.add(_row(known, record, numbers))
+        made = make_allele(accession, change, numbers, self._model)
+        left = [p for p in differences(tree, made) if p not in carried and not _is_carried(p)]
+        if smallest != change:
+            left.append(f"its own placement (it is at {spelled(smallest)} now)")
+        return left
+
+
+def _is_carried(pointer: str) -> bool:
+    return pointer.startswith(_CARRIED)
+
+
+def _row(known: Located, record: Change, numbers: Sequence[str]) -> bytes:
+    """A record in the making; the order of such rows is the order of records."""
+    ids = ";".join(f"rs{number}" for number in numbers)
+    fields = (
+        f"{known.rank:02}", known.name, f"{record.start + 1:010}",
+        record.reference, record.alternate, ids,
+    )  # fmt: skip
+    return "\t".join(fields).encode()
+
+
+def _records(rows: Iterable[bytes]) -> Iterator[bytes]:
+    """The records of sorted rows; those of one change have the identifiers of all."""
+    split = (row.decode().split("\t") for row in rows)
+    for (_, name, position, reference, alternate), same in groupby(split, lambda row: row[:5]):
+        ids = dict.fromkeys(n for row in same for n in row[5].split(";") if n)
+        fields = (name, str(int(position)), ";".join(ids) or ".", reference, alternate)
+        yield ("\t".join((*fields, ".", ".", ".")) + "\n").encode()
+
+
+def _header(build: str | None) -> str:
+    """The header of a file of a build; None: of a file without records."""
+    lines = ["##fileformat=VCFv4.3", "##source=clingen-ld"]
+    if build is not None:
+        lines.append(f"##reference={build}")
+        for chromosome in chromosomes(build).values():
+            told = (
+                f"ID={chromosome.name},length={chromosome.length}"
+                f",assembly={build},accession={chromosome.accession}"
+            )
+            lines.append(f"##contig=<{told}>")
+    lines.append("#" + "\t".join(COLUMNS))
+    return "\n".join(lines) + "\n"
