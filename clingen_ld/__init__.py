@@ -6,6 +6,7 @@ The verbs, the same as on the command line:
     convert     files of any form to any other
     to_graph    files to an rdflib Dataset
     from_graph  an rdflib graph back to resources (also called frame)
+    new         contextual alleles of HGVS names and SPDI expressions
     load_model  the model itself: types, properties, value sets, rules
 
 Everything is loaded when it is first used: importing the package alone costs little.
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from clingen_ld.alleles.new import new
     from clingen_ld.conversion import Conversion, convert, frame, from_graph, to_graph
     from clingen_ld.errors import (
         ClingenError,
@@ -48,6 +50,7 @@ _HOMES = {
     "frame": "clingen_ld.conversion",
     "from_graph": "clingen_ld.conversion",
     "load_model": "clingen_ld.model",
+    "new": "clingen_ld.alleles.new",
     "to_graph": "clingen_ld.conversion",
     "validate": "clingen_ld.validation.validator",
 }
@@ -69,6 +72,7 @@ __all__ = [
     "frame",
     "from_graph",
     "load_model",
+    "new",
     "to_graph",
     "validate",
 ]

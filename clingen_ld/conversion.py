@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.errors import ClingenError, InputError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
+from clingen_ld.messages.forms import FORMS, form_name
+from clingen_ld.messages.json_output import dump
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
-from clingen_ld.messages.reading import form_name, read_inputs
+from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.writing import (
     EXTENSIONS,
     FileNames,
@@ -71,11 +75,38 @@ def convert(
     carry; then no file is left behind, but in a folder those of the resources before.
     """
     chosen = options or ReadOptions()
+    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    return write_items(
+        read_inputs(given, chosen, load_model()),
+        to,
+        output,
+        options=chosen,
+        pretty=pretty,
+        strict=strict,
+        sequences=sequences,
+        keep=keep,
+        progress=progress,
+    )
+
+
+def write_items(
+    items: Iterable[Item],
+    to: str,
+    output: str | os.PathLike[str] | BinaryIO | None = None,
+    *,
+    options: ReadOptions | None = None,
+    pretty: bool = False,
+    strict: bool = False,
+    sequences: str | os.PathLike[str] | None = None,
+    keep: Callable[[Message], bool] | None = None,
+    progress: Callable[[Item], None] | None = None,
+) -> Conversion:
+    """Write what reading gives, wherever that was read from, as `convert` does."""
+    chosen = options or ReadOptions()
     where = None if sequences is None else Path(sequences)
     write_options = WriteOptions(chosen.base, pretty, where, chosen.assembly)
-    run = _Run(form_name(to), chosen, write_options, strict)
-    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    messages = run.messages(given, keep, progress)
+    run = _Run(form_name(to), write_options, strict)
+    messages = run.messages(items, keep, progress)
     if isinstance(output, str | os.PathLike) and os.path.isdir(output):
         run.write_folder(messages, Path(output))
     else:
@@ -89,19 +120,18 @@ class _Run:
     """One conversion on its way, and what it did so far."""
 
     form: str
-    options: ReadOptions
     write_options: WriteOptions
     strict: bool
     result: Conversion = field(default_factory=Conversion)
 
     def messages(
         self,
-        inputs: list[str | os.PathLike[str]],
+        items: Iterable[Item],
         keep: Callable[[Message], bool] | None,
         progress: Callable[[Item], None] | None,
     ) -> Iterator[Message]:
         """The messages to convert; problems go to the result."""
-        for item in read_inputs(inputs, self.options, load_model()):
+        for item in items:
             if progress is not None:
                 progress(item)
             if isinstance(item, Problem):
@@ -120,11 +150,31 @@ class _Run:
     def write_folder(self, messages: Iterable[Message], folder: Path) -> None:
         """Write each message to a file of its own."""
         names = FileNames(self.form)
+        if not FORMS[self.form].whole:
+            self._split(messages, folder, names)
+            return
         for message in messages:
             name = names.name(message.normal.tree)
             if name is not None:
                 with open_output(folder / name) as stream:
                     self.write([message], stream)
+
+    def _split(self, messages: Iterable[Message], folder: Path, names: FileNames) -> None:
+        """Write each document that is made of several resources to a file of its own."""
+        if FORMS[self.form].media_type != "application/json":
+            raise UsageError(f"{self.form} is written as one file: name it (-o FILE)")
+        with tempfile.TemporaryFile() as waiting:
+            pretty = self.write_options.pretty
+            self.write_options = replace(self.write_options, pretty=False)
+            self.write(messages, cast(BinaryIO, waiting))
+            waiting.seek(0)
+            for line in waiting:
+                document = json.loads(line)
+                own = str(document.get("id") or document.get("@id") or "")
+                name = names.name(document | {"id": own.rpartition("/")[2]})
+                if name is not None:
+                    with open_output(folder / name) as stream:
+                        stream.write(f"{dump(document, pretty)}\n".encode())
 
     def _note(self, file: str, lost: list[Lost]) -> None:
         for iri, pointer in lost:
@@ -202,4 +252,12 @@ def from_graph(
 
 frame = from_graph
 
-__all__ = ["EXTENSIONS", "Conversion", "convert", "frame", "from_graph", "to_graph"]
+__all__ = [
+    "EXTENSIONS",
+    "Conversion",
+    "convert",
+    "frame",
+    "from_graph",
+    "to_graph",
+    "write_items",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+STORIES = ("ilk", "brca1", "cx3cr1", "cftr", "mt-tl1", "rbm20")
+"""The folders of examples that are messages of the model; other folders have other forms."""
 _CHECKOUT = Path(__file__).parents[1]
 
 
@@ -33,9 +36,13 @@ def model() -> Model:
 
 
 @pytest.fixture(scope="session")
-def examples() -> Path:
-    """The folder of right messages."""
-    return _CHECKOUT / "examples"
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the examples that are messages of the model: right, one resource a file."""
+    folder = tmp_path_factory.mktemp("stories") / "examples"
+    folder.mkdir()
+    for story in STORIES:
+        shutil.copytree(_CHECKOUT / "examples" / story, folder / story)
+    return folder
 
 
 @pytest.fixture(scope="session")

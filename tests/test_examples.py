@@ -12,11 +12,13 @@ from clingen_ld.messages.json_output import dump
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
+from tests.conftest import STORIES
 from tests.console import ROOT
 
 FILES = [
     p
-    for p in sorted((ROOT / "examples").rglob("*"))
+    for story in STORIES
+    for p in sorted((ROOT / "examples" / story).rglob("*"))
     if p.suffix[1:] in ("json", "jsonld", "xml", "ttl")
 ]
 
@@ -24,10 +26,11 @@ FILES = [
 def test_nothing_is_found_in_them() -> None:
     report = clingen_ld.validate(ROOT / "examples")
     assert report.findings == ()
-    assert report.files == report.resources == len(FILES)
+    assert report.files > len(FILES)
+    assert report.resources > report.files
 
 
-@pytest.mark.parametrize("story", ["ilk", "brca1", "cx3cr1", "cftr", "mt-tl1", "rbm20"])
+@pytest.mark.parametrize("story", STORIES)
 def test_each_story_stands_alone(story: str) -> None:
     assert clingen_ld.validate(ROOT / "examples" / story).findings == ()
 

@@ -21,6 +21,7 @@ _START_LOST: Final = "SO:0002012"
 _MISSENSE: Final = "SO:0001583"
 _FRAMESHIFT: Final = "SO:0001589"
 _STOP: Final = "Ter"
+_START: Final = "Met"
 
 
 def amino_acid_change(name: HgvsName) -> str | None:
@@ -34,20 +35,30 @@ def amino_acid_change(name: HgvsName) -> str | None:
     if kind == "frameshift":
         return _FRAMESHIFT
     first = name.start.residue if name.start is not None else ""
-    at_start = name.start is not None and name.start.base == 1 and first == "Met"
+    at_start = name.start is not None and name.start.base == 1 and first == _START
     if kind == "extension":
         return _STOP_LOST if first == _STOP else None
     if kind == "unknown":
         return _START_LOST if at_start else None
-    if kind != "substitution" or not reference or not alternate:
+    if kind not in ("substitution", "deletion", "insertion", "delins"):
         return None
-    if reference == alternate:
+    if reference is None or alternate is None:
+        return None
+    return _of_residues(reference, alternate, at_start)
+
+
+def _of_residues(reference: Residues, alternate: Residues, at_start: bool) -> str | None:
+    """The code of a change from some residues to others; `at_start`: the first is the start."""
+    if reference == alternate and ANY not in reference:
         return _SYNONYMOUS
-    if at_start:
+    if at_start and reference and alternate[:1] != (_START,):
         return _START_LOST
-    if reference == (_STOP,):
-        return _STOP_LOST
-    return _STOP_GAINED if alternate == (_STOP,) else _MISSENSE
+    if _STOP in reference:
+        return None if _STOP in alternate else _STOP_LOST
+    if _STOP in alternate:
+        return _STOP_GAINED
+    # By its definition, a missense variant has as many residues as there were.
+    return _MISSENSE if len(reference) == len(alternate) else None
 
 
 def protein_allele(
@@ -78,9 +89,12 @@ def protein_allele(
 
 
 def _place(tree: Tree, name: HgvsName) -> None:
-    """Give an allele the place and the residues that its name tells."""
+    """Give an allele the place and the residues that its name tells.
+
+    Of a frameshift or an extension that is the first residue that it changes.
+    """
     intervals = name.intervals()
-    if not intervals or name.edit.kind in ("frameshift", "extension", "unknown", "other"):
+    if not intervals:
         return
     (start, _), (end, _) = intervals[0]
     reference, alternate = _told(name.edit.reference), _told(name.edit.alternate)
@@ -99,4 +113,5 @@ def _place(tree: Tree, name: HgvsName) -> None:
 
 
 def _told(residues: Residues | None) -> str | None:
+    """Residues as the model writes them; None when not all of them are known."""
     return None if residues is None or ANY in residues else "".join(residues)

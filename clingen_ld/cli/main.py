@@ -33,7 +33,19 @@ EXIT_TERMINATED = 143
 NAME = "clingen-ld"
 _COMPLETE = "_CLINGEN_LD_COMPLETE"
 
-COMMANDS = ("validate", "convert", "frame", "explain", "rules", "model", "completion")
+COMMANDS = (
+    "validate",
+    "convert",
+    "frame",
+    "new",
+    "load",
+    "remove",
+    "explain",
+    "rules",
+    "model",
+    "forms",
+    "completion",
+)
 """The commands; each is a module of this package, with a function of the same name."""
 
 

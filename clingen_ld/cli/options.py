@@ -21,7 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def complete_form(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """The forms that begin with what was typed."""
-    from clingen_ld.messages.reading import FORMS
+    from clingen_ld.messages.forms import FORMS
 
     return [form for form in FORMS if form.startswith(incomplete.lower())]
 
@@ -79,6 +79,19 @@ sequences_option = click.option(
     type=click.Path(),
     metavar="PATH",
     help="FASTA file or SeqRepo folder, for the forms that need sequences (vrs, vcf).",
+)
+store_option = click.option(
+    "--store",
+    required=True,
+    metavar="LOCATION",
+    help="The store: a folder, or the URL of a server.",
+)
+journal_option = click.option(
+    "--journal",
+    type=click.Path(dir_okay=False),
+    metavar="PATH",
+    help="Where a load notes how far it came (default: beside the store; for a server, in your "
+    "state folder).",
 )
 
 
@@ -142,8 +155,8 @@ def read_options(
     Raises `UsageError` for a form, type or base that is none.
     """
     from clingen_ld.errors import UsageError
+    from clingen_ld.messages.forms import form_name
     from clingen_ld.messages.message import ReadOptions
-    from clingen_ld.messages.reading import form_name
     from clingen_ld.model import load_model
     from clingen_ld.model.identity import is_absolute
 

@@ -6,7 +6,7 @@ last because pyoxigraph writes it with characters and names that XML does not ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 import pyoxigraph as ox
@@ -32,18 +32,24 @@ def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
         rdf_xml.refuse_entities(data)
     try:
         for quad in ox.parse(data, format=FORMATS[form], base_iri=base, lenient=False):
-            yield _quad(quad)
+            yield from_oxigraph(quad)
     except SyntaxError as error:
         raise TextError(_reason(error), error.lineno or 1, error.offset or 1) from None
     except ValueError as error:
         raise TextError(str(error)) from None
 
 
-def serialize(quads: Iterable[Quad], form: str, output: BinaryIO) -> None:
+def serialize(
+    quads: Iterable[Quad],
+    form: str,
+    output: BinaryIO,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
     """Write quads in an RDF format; formats of triples leave the names of the graphs out.
 
-    N-Quads and N-Triples are written as the quads come; the others node by node. Raises
-    `UsageError` for a quad that RDF/XML cannot carry (see `rdf_xml.carried`).
+    N-Quads and N-Triples are written as the quads come; the others node by node. `prefixes` are
+    those of Turtle and TriG. Raises `UsageError` for a quad that RDF/XML cannot carry (see
+    `rdf_xml.carried`).
     """
     form_has_graphs = form in ("trig", "nquads")
     if form in ("nquads", "ntriples"):
@@ -60,7 +66,7 @@ def serialize(quads: Iterable[Quad], form: str, output: BinaryIO) -> None:
         return
     terms = (to_oxigraph(quad) for node in by_node.values() for quad in node)
     statements = terms if form_has_graphs else (q.triple for q in terms)
-    ox.serialize(statements, output, format=FORMATS[form], prefixes=PREFIXES)
+    ox.serialize(statements, output, format=FORMATS[form], prefixes=dict(prefixes))
 
 
 def to_oxigraph(quad: Quad) -> ox.Quad:
@@ -81,16 +87,21 @@ def _term(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     return ox.Literal(term.lexical, datatype=ox.NamedNode(term.datatype))
 
 
-def _quad(quad: ox.Quad | ox.Triple) -> Quad:
+def from_oxigraph(quad: ox.Quad | ox.Triple) -> Quad:
+    """A quad of pyoxigraph as ours; a triple has the graph ""."""
     graph = quad.graph_name if isinstance(quad, ox.Quad) else None
     name = "" if graph is None or isinstance(graph, ox.DefaultGraph) else _name(graph)
-    value = quad.object
-    found: Term
-    if isinstance(value, ox.Literal):
-        found = Literal(value.value, value.datatype.value, value.language or "")
-    else:
-        found = _name(value)
-    return Quad(_name(quad.subject), quad.predicate.value, found, name)
+    value = term_from_oxigraph(quad.object)
+    return Quad(_name(quad.subject), quad.predicate.value, value, name)
+
+
+def term_from_oxigraph(
+    term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple,
+) -> Term:
+    """A term of pyoxigraph as ours."""
+    if isinstance(term, ox.Literal):
+        return Literal(term.value, term.datatype.value, term.language or "")
+    return _name(term)
 
 
 def _name(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:

@@ -36,6 +36,8 @@ def text_shape(start: str, complete: bool = True) -> Shape:
     (which every Turtle text is, too): their readers say what is wrong with it.
     """
     text = start.lstrip("\ufeff \t\r\n")
+    if start.startswith("BCF\x02"):
+        return "vcf"
     if "\0" in start:
         return "binary"
     if text.startswith("##fileformat=VCF"):
@@ -134,11 +136,79 @@ def _is_registry(value: dict[str, Any]) -> bool:
     return is_error or any(key in value for key in _ALLELE_LISTS)
 
 
+_VRS_KEYS: dict[str, tuple[str, ...]] = {
+    "Allele": ("location", "state"),
+    "CategoricalVariant": ("constraints", "members", "mappings", "name"),
+    "CisPhasedBlock": ("members",),
+    "Adjacency": ("adjoinedSequences",),
+    "Terminus": ("location",),
+    "DerivativeMolecule": ("components",),
+    "CopyNumberCount": ("location", "copies"),
+    "CopyNumberChange": ("location", "copyChange"),
+}
+"""The types of variation in VRS, and the keys by one of which they are known."""
+
+
 def _is_vrs(value: dict[str, Any]) -> bool:
     """Whether an object is of GA4GH VRS or Cat-VRS."""
-    return False
+    if "resourceType" in value or "@type" in value or "@context" in value:
+        return False
+    name = value.get("id")
+    if isinstance(name, str) and name.startswith("ga4gh:VA."):
+        return True
+    type_ = value.get("type")
+    if isinstance(type_, str) and type_ in _VRS_KEYS:
+        return any(key in value for key in _VRS_KEYS[type_])
+    # Recipes of Cat-VRS by the class that they are, and alleles without their type.
+    if type_ in ("CanonicalAllele", "ProteinSequenceConsequence"):
+        return isinstance(value.get("constraints"), list)
+    location = value.get("location")
+    return type_ is None and "state" in value and isinstance(location, dict) and (
+        "sequenceReference" in location or location.get("type") == "SequenceLocation"
+    )
+
+
+_INTERPRETATION = re.compile(
+    r"https?://(?:dataexchange|datamodel)\.clinicalgenome\.org/interpretation/"
+)
+_INTERPRETATION_TYPES = frozenset({
+    "VariantPathogenicityInterpretation", "VariantInterpretation", "CriterionAssessment",
+    "EvidenceLine", "CanonicalAllele", "ContextualAllele",
+})  # fmt: skip
+_INTERPRETATION_KEYS = frozenset({
+    "variant", "statementOutcome", "evidenceLine", "evidenceItem", "evidenceStrength", "criterion",
+})  # fmt: skip
+
+_OF_EMBEDDED = frozenset({
+    "state", "alleleName", "contextualAlleleType", "referenceCoordinate", "relatedCanonicalAllele",
+})  # fmt: skip
 
 
 def _is_interpretation(value: dict[str, Any]) -> bool:
     """Whether an object is an interpretation message, or an allele out of one."""
-    return False
+    if "resourceType" in value:
+        return False
+    context = value.get("@context")
+    if isinstance(context, str) and _INTERPRETATION.match(context):
+        return True
+    if "VariantPathogenicityInterpretation" in value:  # several of them
+        return True
+    if context is not None or "@type" in value:
+        return False
+    type_, name = value.get("type"), value.get("id")
+    if isinstance(type_, str) and type_ in _INTERPRETATION_TYPES:
+        return True
+    if "relatedCanonicalAllele" in value or (isinstance(name, str) and name.startswith("CAR:")):
+        return True
+    members = value.get("relatedContextualAllele")
+    if isinstance(members, list) and any(_is_embedded(member) for member in members):
+        return True
+    coordinate = value.get("referenceCoordinate")
+    if isinstance(coordinate, dict) and ("state" in value or "refState" in coordinate):
+        return True
+    return len(_INTERPRETATION_KEYS.intersection(value)) > 1
+
+
+def _is_embedded(member: Any) -> bool:
+    """Whether an entry of relatedContextualAllele is an allele, not a link of the model to one."""
+    return isinstance(member, dict) and not _OF_EMBEDDED.isdisjoint(member)

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any, BinaryIO, Final
 
-from clingen_ld.errors import UsageError
 from clingen_ld.messages import graph_text, resource_xml
 from clingen_ld.messages.detection import ENOUGH, json_form, text_shape
 from clingen_ld.messages.inputs import find_files, open_input
@@ -22,38 +21,17 @@ from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
 from clingen_ld.messages.resource_json import JsonText
 from clingen_ld.model.definitions import Model
 
-FORMS: Final = (
-    "resource-json", "resource-xml", "json-ld", "registry", "interpretation", "vrs", "vcf",
-    "turtle", "trig", "ntriples", "nquads", "rdfxml",
-)  # fmt: skip
-"""The message forms by name."""
-
-_OTHER_NAMES = {
-    "json": "resource-json", "xml": "resource-xml", "jsonld": "json-ld", "ttl": "turtle",
-    "nt": "ntriples", "n-triples": "ntriples", "nq": "nquads", "n-quads": "nquads",
-    "rdf-xml": "rdfxml", "rdf/xml": "rdfxml", "rdf": "rdfxml",
-}  # fmt: skip
-
 _JSON_READERS: Final = {
     "resource-json": ("clingen_ld.messages.resource_json", "read_object"),
     "json-ld": ("clingen_ld.messages.json_ld", "read_document"),
     "registry": ("clingen_ld.messages.registry.reading", "read_document"),
-    "interpretation": ("clingen_ld.messages.interpretation", "read_message"),
+    "interpretation": ("clingen_ld.messages.interpretation.reading", "read_message"),
     "vrs": ("clingen_ld.messages.vrs.reading", "read_object"),
 }
 """The readers of one JSON object, by form; loaded when needed."""
 
 LONGEST_LINE: Final = 256 * 1024 * 1024
 """The longest line of NDJSON, in bytes, that is read; a longer one is a problem."""
-
-
-def form_name(name: str) -> str:
-    """The name of a form from any of its names. Raises `UsageError` when it is none."""
-    key = name.lower()
-    found = _OTHER_NAMES.get(key, key)
-    if found not in FORMS:
-        raise UsageError(f"there is no form {name!r}; the forms are {', '.join(FORMS)}")
-    return found
 
 
 def read_inputs(

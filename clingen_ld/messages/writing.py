@@ -21,24 +21,21 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.rdf_xml import carried
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages import resource_xml
+from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.json_ld_writing import to_json_ld
 from clingen_ld.messages.json_output import JsonOutput, dump
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
 
-EXTENSIONS = {
-    "resource-json": ".json", "json-ld": ".jsonld", "resource-xml": ".xml", "turtle": ".ttl",
-    "trig": ".trig", "ntriples": ".nt", "nquads": ".nq", "rdfxml": ".rdf", "registry": ".json",
-    "interpretation": ".json", "vrs": ".json", "vcf": ".vcf",
-}  # fmt: skip
+EXTENSIONS = {form.name: form.extension for form in FORMS.values()}
 """The file name extension of each form."""
 
 Tree = Mapping[str, Any]
 
 _OWN_WRITERS = {
     "registry": ("clingen_ld.messages.registry.writing", "RegistryWriter"),
-    "interpretation": ("clingen_ld.messages.interpretation", "InterpretationWriter"),
+    "interpretation": ("clingen_ld.messages.interpretation.writing", "InterpretationWriter"),
     "vrs": ("clingen_ld.messages.vrs.writing", "VrsWriter"),
     "vcf": ("clingen_ld.messages.vcf.writing", "VcfWriter"),
 }

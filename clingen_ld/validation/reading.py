@@ -7,6 +7,7 @@ from typing import Any
 
 from clingen_ld.graph.quads import coding_concept
 from clingen_ld.model import load_model
+from clingen_ld.model.namespaces import REGISTRY
 
 Tree = dict[str, Any]
 
@@ -99,3 +100,9 @@ def ontology_codings(concept: object) -> Iterator[tuple[str, Tree, str | None]]:
         known = model.code_systems.get(system) if system is not None else None
         if known is not None and known.iri == SEQUENCE_ONTOLOGY and text(coding, "code"):
             yield pointer, coding, coding_concept(coding, model)
+
+
+def is_registered(tree: Tree) -> bool:
+    """Whether a resource is of the Allele Registry, which makes names of coordinates itself, and
+    tells of relations in one direction only."""
+    return any(key.startswith(REGISTRY) for key in tree)

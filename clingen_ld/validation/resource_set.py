@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,6 +22,8 @@ from clingen_ld.validation.registry import Entry, indexes
 _KEPT = 4096
 # How many resources of one key are given: a rule that looked at all would take quadratic time.
 _MOST = 32
+# How many IRIs that lead nowhere are remembered, so that a store is not asked again.
+_MISSED = 65_536
 # Pages of the database that stay in memory, of 4 KB each: some 64 MB.
 _PAGES = 16_384
 
@@ -37,9 +39,15 @@ class SetEntry:
 
 
 class StoredSet:
-    """A set of resources of any size."""
+    """A set of resources of any size.
 
-    def __init__(self, base: str) -> None:
+    `elsewhere` gives resources that are not in the set by their IRIs, from a store say; they
+    come into the set when they are asked for.
+    """
+
+    def __init__(
+        self, base: str, elsewhere: Callable[[str], dict[str, Any] | None] | None = None
+    ) -> None:
         self.base = base
         self._count = 0
         # An empty name is SQLite's own way to ask for a temporary database.
@@ -56,6 +64,8 @@ class StoredSet:
             """
         )
         self._numbered = lru_cache(maxsize=_KEPT)(self._read)
+        self._elsewhere = elsewhere
+        self._missed: set[str] = set()
 
     def __len__(self) -> int:
         return self._count
@@ -99,7 +109,18 @@ class StoredSet:
         row = self._database.execute(
             "SELECT number FROM resource WHERE iri = ? ORDER BY part, number LIMIT 1", (iri,)
         ).fetchone()
-        return None if row is None else self._numbered(row[0])
+        if row is not None:
+            return self._numbered(row[0])
+        if self._elsewhere is None or iri in self._missed:
+            return None
+        tree = self._elsewhere(iri)
+        if tree is None:
+            if len(self._missed) >= _MISSED:
+                self._missed.clear()
+            self._missed.add(iri)
+            return None
+        self.add(iri, tree)
+        return self._numbered(self._count - 1)
 
     def target(self, reference: object) -> Entry | None:
         """The resource that a reference of a tree points to, or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from clingen_ld.messages.inputs import kept_standard_input
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
@@ -34,6 +35,7 @@ class ValidationOptions:
     `partial`: the set is known to be incomplete, so references need not resolve. `against`:
     inputs that references may lead to, which are not checked themselves. `sequences`: a FASTA
     file or SeqRepo folder to hold alleles against. `shapes`: SHACL shapes of the user's own.
+    `elsewhere`: gives a resource by its IRI, or None; references may lead to what it gives.
     """
 
     read: ReadOptions = field(default_factory=ReadOptions)
@@ -42,15 +44,20 @@ class ValidationOptions:
     sequences: Path | None = None
     shapes: tuple[Path, ...] = ()
     configuration: Configuration = field(default_factory=Configuration)
+    elsewhere: Callable[[str], dict[str, Any] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a validation."""
+    """The outcome of a validation.
+
+    `faulty` are the numbers of the resources with an error, in the order of input from 0.
+    """
 
     findings: tuple[Finding, ...]
     files: int
     resources: int
+    faulty: frozenset[int] = frozenset()
 
     @property
     def conforms(self) -> bool:
@@ -103,12 +110,13 @@ class _Validation:
     def __init__(self, options: ValidationOptions, model: Model) -> None:
         self._options = options
         self._model = model
-        self._set = StoredSet(options.read.base)
+        self._set = StoredSet(options.read.base, options.elsewhere)
         self._sequences: SequenceSource | None = None
         if options.sequences is not None:
             self._sequences = open_sequences(options.sequences)
         self._kept: list[Message] | None = []
         self._findings: list[tuple[int, Finding]] = []
+        self._faulty: set[int] = set()
         self._files: dict[str, int] = {}
 
     def add(self, item: Item) -> None:
@@ -117,13 +125,14 @@ class _Validation:
         if isinstance(item, Problem):
             self._findings.append((number, problem_finding(item, self._model)))
             return
+        place = len(self._set)
         self._set.add(item.iri, item.normal.tree, item.file)
         if self._kept is not None:
             self._kept.append(item)
             if len(self._kept) > _KEPT_MESSAGES:
                 self._kept = None
         for finding in check_message(item, self._model):
-            self._findings.append((number, finding))
+            self._note(number, finding, place)
 
     def finish(self) -> Report:
         """Check the set, and put the findings in the order of files, lines and columns."""
@@ -136,9 +145,17 @@ class _Validation:
             for number, message in self._messages(set(breaches)):
                 file = self._files[message.file]
                 for breach in breaches[number]:
-                    self._findings.append((file, finding_of(breach, message, self._model)))
+                    self._note(file, finding_of(breach, message, self._model), number)
         self._set.close()
-        return Report(tuple(self._wanted()), len(self._files), checked)
+        faulty = frozenset(self._faulty)
+        return Report(tuple(self._wanted()), len(self._files), checked, faulty)
+
+    def _note(self, file: int, finding: Finding, number: int) -> None:
+        """Keep a finding in the resource of a number."""
+        self._findings.append((file, finding))
+        wanted = self._options.configuration.apply(finding)
+        if wanted is not None and wanted.severity == "error":
+            self._faulty.add(number)
 
     def _wanted(self) -> Iterator[Finding]:
         """The findings in order, each once, as the configuration wants them."""

@@ -21,11 +21,14 @@ from clingen_ld.messages.reading import read_inputs, read_text
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import normal_form
+from tests.conftest import STORIES
+from tests.console import ROOT
 from tests.messages.carrying import FORMS, text_of, write
 from tests.strategies import json_values
 
 MORE = settings(max_examples=settings.default.max_examples * 4 if settings.default else 100)
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = ROOT / "examples"
+FILES = [path for story in STORIES for path in sorted((EXAMPLES / story).rglob("*.*"))]
 
 # What texts of the forms consist of, to be put in other places.
 PIECES = (
@@ -69,7 +72,7 @@ def check(data: bytes, form: str | None = None, type_name: str | None = None) ->
 @lru_cache(maxsize=1)
 def corpus() -> list[bytes]:
     """Right texts of every form."""
-    found = [path.read_bytes() for path in sorted(EXAMPLES.rglob("*.*")) if path.suffix != ".md"]
+    found = [path.read_bytes() for path in FILES]
     tree = json.loads((EXAMPLES / "ilk" / "XA102.json").read_bytes())
     return found[::9] + [write([tree] * n, form)[0] for form in FORMS for n in (1, 2)]
 
@@ -145,9 +148,7 @@ VALUES: tuple[Any, ...] = (
 @pytest.mark.parametrize("seed", range(24))
 def test_mutated_documents(seed: int) -> None:
     change = random.Random(seed)
-    documents = [
-        json.loads(p.read_bytes()) for p in sorted(EXAMPLES.rglob("*.json*"))[seed % 6 :: 6]
-    ]
+    documents = [json.loads(p.read_bytes()) for p in FILES[seed % 6 :: 6] if ".json" in p.name]
     for document in documents:
         nodes = list(objects(document))
         terms = [key for node in nodes for key in node]

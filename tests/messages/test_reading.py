@@ -15,8 +15,9 @@ from clingen_ld.conversion import convert, to_graph
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages import inputs, reading
 from clingen_ld.messages.detection import text_shape
+from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Message, Problem, ReadOptions
-from clingen_ld.messages.reading import form_name, read_inputs
+from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
 from tests.messages.carrying import FORMS, Tree, read, read_items, write
 
@@ -142,8 +143,8 @@ def test_the_form_of_json_is_told_value_by_value() -> None:
 def test_names_of_forms() -> None:
     assert [form_name(form) for form in FORMS] == list(FORMS)
     assert form_name("TTL") == "turtle"
-    with pytest.raises(UsageError, match="there is no form 'vcf'; the forms are resource-json"):
-        form_name("vcf")
+    with pytest.raises(UsageError, match="there is no form 'gff'; the forms are resource-json"):
+        form_name("gff")
 
 
 def test_a_given_form_that_the_text_does_not_have() -> None:

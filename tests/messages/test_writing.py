@@ -217,8 +217,8 @@ def test_errors_of_the_input_are_not_blamed_on_the_output(genes: Path, out: Path
 
 
 def test_an_unknown_form_is_told_before_anything_is_done(out: Path) -> None:
-    with pytest.raises(UsageError, match="there is no form 'vcf'"):
-        convert("missing.json", "vcf", out / "x")
+    with pytest.raises(UsageError, match="there is no form 'gff'"):
+        convert("missing.json", "gff", out / "x")
     assert os.listdir(out) == []
 
 

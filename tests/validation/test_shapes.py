@@ -17,6 +17,7 @@ import pytest
 
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
+from clingen_ld.messages.detection import json_form
 from clingen_ld.model import files, load_model
 from clingen_ld.model.definitions import Rule
 from clingen_ld.model.inference import infer_type
@@ -51,6 +52,7 @@ ALONE = {"CO-12"}
 
 ORDER = (
     [f"ST-{n}" for n in range(12)]
+    + ["RG-1", "RG-2"]
     + [f"CA-{n}" for n in range(1, 9)]
     + [f"XA-{n}" for n in range(1, 13)]
     + [f"HG-{n}" for n in range(1, 6)]
@@ -65,9 +67,11 @@ ORDER = (
 
 
 def trees(messages: Any, base: str) -> dict[str, dict[str, Any]]:
-    """Messages in normal form by IRI."""
+    """Messages in normal form by IRI; replies of the registry are of another form."""
     found = {}
     for message in messages if isinstance(messages, list) else [messages]:
+        if json_form(message) == "registry":
+            continue
         kind = str(message.get("resourceType") or infer_type(message, MODEL))
         tree = normal_form(message, kind, MODEL, base).tree
         found[next(resource_quads(tree, MODEL, base)).subject] = tree

@@ -28,6 +28,7 @@ from clingen_ld.messages.registry.rows import (
     row_id,
     told_row,
 )
+from clingen_ld.messages.registry.siblings import genomic_sibling, preferred_row, put_on_genome
 from clingen_ld.messages.registry.terms import is_kept, kept, legal_iri, restored
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
@@ -69,13 +70,17 @@ def read_allele(given: Object, model: Model, base: str) -> Iterator[Told]:
         made += loose
         parts += [_told(row, at, model, base) for row, at in made]
     else:
+        sibling = genomic_sibling([row for _, _, row in rows])
         for at, kind, row in rows:
             allele = row_allele(row, kind, reference, model)
+            if kind == "transcript" and sibling is not None and len(coordinates(row)) == 1:
+                put_on_genome(allele.tree, coordinates(row)[0], sibling)
             made.append((allele, at))
             members.append(_finished(allele, row, at, model, base))
         members = list({told.normal.tree["id"]: told for told in reversed(members)}.values())[::-1]
         if members:
             tree["relatedContextualAllele"] = [_link(told, base) for told in members]
+            _prefer(tree, given, rows, members)
         moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
     normal = normal_form(tree, "CanonicalAllele", model, base)
     normal.moved |= moved
@@ -133,6 +138,16 @@ def _main_placement(rows: list[tuple[str, str, Object]]) -> str:
 
 def _link(told: Told, base: str) -> Tree:
     return {"contextualAllele": {"reference": resource_iri(told.normal.tree, base)}}
+
+
+def _prefer(
+    tree: Tree, given: Object, rows: list[tuple[str, str, Object]], members: list[Told]
+) -> None:
+    """Mark the contextual allele of the row that a document prefers."""
+    preferred = preferred_row(given, [row for _, _, row in rows])
+    for link, told in zip(tree["relatedContextualAllele"], members, strict=True):
+        if preferred is not None and told.pointer == rows[preferred][0]:
+            link["preferred"] = True
 
 
 def _told(row: Row, at: str, model: Model, base: str) -> Told:

@@ -28,6 +28,7 @@ _CARRIED: Final[Mapping[str, set[str]]] = {
 """The properties of each type of resource that a document tells whole."""
 _COORDINATE: Final = {"referenceSequence", "start", "end", "refAllele"}
 _POSITION: Final = {"index", "externalOffsetLength", "externalOffsetDirection"}
+_GENOMIC: Final = {"externalGenomicReferenceSequence", "externalGenomicPositionIndex"}
 _SYSTEMS: Final = {(r.property, r.system) for r in ALLELE_RECORDS.values()}
 
 
@@ -92,7 +93,9 @@ def _coordinate(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
         if name not in _COORDINATE and not is_kept(name):
             yield f"{pointer}/{escape(name)}"
         if name in ("start", "end") and isinstance(part, dict):
-            for key in part.keys() - _POSITION:
+            # Where an intron is on the genome, the registry's rows tell together.
+            told = _POSITION | _GENOMIC if any(map(is_kept, tree)) else _POSITION
+            for key in sorted(part.keys() - told):
                 yield f"{pointer}/{name}/{escape(key)}"
 
 

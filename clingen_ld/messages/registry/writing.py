@@ -9,6 +9,8 @@ from clingen_ld.messages.gathering import Gathered, Gathering
 from clingen_ld.messages.json_output import JsonOutput
 from clingen_ld.messages.registry.alleles import told_document
 from clingen_ld.messages.registry.losses import lost_of
+from clingen_ld.messages.registry.rows import LISTS
+from clingen_ld.messages.registry.siblings import preferred_row
 from clingen_ld.messages.registry.sisters import told_document as told_sister
 from clingen_ld.messages.registry.terms import is_kept, term
 from clingen_ld.messages.writing import Lost, WriteOptions
@@ -54,18 +56,25 @@ class RegistryWriter:
         """Write one document; gives what it does not carry."""
         members = [m.allele for m in found.members if m.allele is not None]
         canonical = found.canonical or _unregistered(members)
-        self._output.put(told_document(canonical, members, self._base))
+        document = told_document(canonical, members, self._base)
+        self._output.put(document)
         lost = [] if found.canonical is None else self._lost(canonical)
+        rows = [row for name in LISTS for row in _list(document.get(name))]
+        preferred = preferred_row(document, rows)
         for n, member in enumerate(found.members):
             if member.allele is None:
                 lost.append((resource_iri(canonical, self._base), _link(n)))
-            elif member.link.get("preferred") is not None:
+            elif member.link.get("preferred") is not None and n != preferred:
                 lost.append((resource_iri(canonical, self._base), f"{_link(n)}/preferred"))
         return lost + [lost for member in members for lost in self._lost(member)]
 
     def _lost(self, tree: Tree) -> list[Lost]:
         iri = resource_iri(tree, self._base)
         return [(iri, pointer) for pointer in lost_of(tree)]
+
+
+def _list(value: Any) -> list[Tree]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _link(number: int) -> str:

@@ -15,11 +15,10 @@ from clingen_ld.alleles.making import authority
 from clingen_ld.hgvs.edits import Edit
 from clingen_ld.hgvs.names import HgvsName, NotHgvs, parse
 from clingen_ld.hgvs.places import Boundary, Interval
-from clingen_ld.model.namespaces import REGISTRY
 from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.sequences.assemblies import refseq_accession
 from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.reading import Tree, integer, part, parts, text
+from clingen_ld.validation.reading import Tree, integer, is_registered, part, parts, text
 from clingen_ld.validation.registry import Entry, ResourceSet, resource_rule, set_rule
 from clingen_ld.validation.rules.alphabet import change_and_sequences
 from clingen_ld.validation.rules.hgvs_alleles import NamedAllele, named_allele
@@ -178,7 +177,7 @@ def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> I
     intervals = name.intervals(*_coding_region(name, sequence))
     if intervals and not _is_at(edit, allele, intervals):
         same = is_same_change(edit, intervals[-1], allele) or (
-            _is_registered(tree) and may_be_shifted(edit, allele)
+            is_registered(tree) and may_be_shifted(edit, allele)
         )
         half = any(_meets(allele, interval) for interval in intervals)
         if same or not (allele.torn and half):
@@ -196,11 +195,6 @@ def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> I
         values = {"name": name.name, "found": found, "property": place[-1]}
         values["expected"] = text(tree, *place) or "empty"
         yield Breach("HG-5", at, values, value=name.name)
-
-
-def _is_registered(tree: Tree) -> bool:
-    """Whether an allele is the Allele Registry's, which made its names of its coordinates."""
-    return any(key.startswith(REGISTRY) for key in tree)
 
 
 def _coding_region(name: HgvsName, sequence: _Sequence) -> tuple[int | None, int | None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.reading import Tree, last_step, part, parts, target, text
+from clingen_ld.validation.reading import Tree, is_registered, last_step, part, parts, target, text
 from clingen_ld.validation.registry import Entry, ResourceSet, set_rule
 from clingen_ld.validation.rules.alphabet import NUCLEOTIDE_TYPES
 from clingen_ld.validation.rules.links import found, points_to
@@ -59,7 +59,7 @@ def effects_and_causes(entry: Entry, resources: ResourceSet) -> Iterator[Breach]
             continue
         if _kind(other.tree) != end:
             yield _cannot_run("to", f"{pointer}/target", relation, other.tree, reference)
-        elif not is_subsetted(other.tree) and not _runs_back(
+        elif not _may_run_back(other.tree) and not _runs_back(
             other.tree, _INVERSES[relation], entry, resources
         ):
             values = {
@@ -78,6 +78,11 @@ def _kind(allele: Tree) -> str | None:
 def _cannot_run(end: str, pointer: str, relation: str, allele: Tree, value: str) -> Breach:
     values = {"relation": relation, "end": end, "type": text(allele, "contextualAlleleType")}
     return Breach("CO-7", pointer, values, value=value)
+
+
+def _may_run_back(tree: Tree) -> bool:
+    """Whether an allele may have relations that are not told."""
+    return is_subsetted(tree) or is_registered(tree)
 
 
 def _runs_back(tree: Tree, relation: str, entry: Entry, resources: ResourceSet) -> bool:

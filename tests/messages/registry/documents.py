@@ -19,16 +19,34 @@ SERVER = "http://reg.genome.network"
 _NAMES = {
     "CA900000001": "substitution",
     "CA900000002": "intron",
-    "CA900000004": "deletion in a repeat",
     "CA900000005": "haplotype",
     "PA900000001": "amino acids",
-    "GN001100": "gene",
+    "GN009588": "gene",
     "RS000900002": "sequence",
     "unregistered": "unregistered",
 }
 DOCUMENTS: dict[str, Document] = {
     _NAMES[path.stem]: json.loads(path.read_text())
     for path in sorted((ROOT / "examples" / "registry").glob("*.json"))
+}
+
+DOCUMENTS["deletion in a repeat"] = {
+    "@context": f"{SERVER}/schema/allele.jsonld",
+    "@id": f"{SERVER}/allele/CA900000004",
+    "type": "nucleotide",
+    "externalRecords": {},
+    "genomicAlleles": [
+        {
+            "hgvs": ["NC_000007.14:g.117559592_117559594del"],
+            "referenceSequence": f"{SERVER}/refseq/RS000055",
+            "coordinates": [
+                {"start": 117559590, "end": 117559593, "referenceAllele": "TCT", "allele": ""}
+            ],
+            "referenceGenome": "GRCh38",
+            "chromosome": "7",
+        }
+    ],
+    "transcriptAlleles": [],
 }
 
 

@@ -87,8 +87,13 @@ def test_positions_in_introns() -> None:
     found = of_type(DOCUMENTS["intron"], "ContextualAllele")
     after = found["NM_007294.3:444+0-444+1:G:T"]["referenceCoordinate"]
     assert after["start"] == {
-        "index": 444, "externalOffsetLength": 0, "externalOffsetDirection": "+",
-    }  # fmt: skip
+        "index": 444,
+        "externalOffsetLength": 0,
+        "externalOffsetDirection": "+",
+        # The other strand: the transcript meets the genome's interval from its end.
+        "externalGenomicReferenceSequence": {"reference": "ReferenceSequence/NC_000017.11"},
+        "externalGenomicPositionIndex": 43106455,
+    }
     before = found["NR_027676.2:212-22-212-21:G:T"]["referenceCoordinate"]
     assert before["end"]["externalOffsetDirection"] == "-"  # printed as 45
     assert before["end"]["externalOffsetLength"] == 21
@@ -127,8 +132,8 @@ def test_an_unregistered_allele_is_known_by_its_placement() -> None:
 
 def test_sister_documents() -> None:
     [gene] = trees([DOCUMENTS["gene"]])
-    assert (gene["symbol"], gene["name"]) == ("BRCA1", "BRCA1 DNA repair associated")
-    assert gene["aliasSymbol"] == ["RNF53", "FANCS"]
+    assert (gene["symbol"], gene["name"]) == ("PTEN", "phosphatase and tensin homolog")
+    assert gene["aliasSymbol"] == ["MMAC1", "TEP1"]
     [sequence] = trees([DOCUMENTS["sequence"]])
     assert sequence["id"] == "NM_007294.3"
     assert [i["value"] for i in sequence["identifier"]] == ["NM_007294.3", "LRG_292t1"]

@@ -106,3 +106,12 @@ def test_the_same_document_twice_is_one_in_a_graph() -> None:
     twice, _ = write([*trees([document]), *trees([document])], "nquads")
     assert set(once.splitlines()) == set(twice.splitlines())
     assert back([document, document], "nquads") == [document]
+
+
+def test_documents_in_a_folder_are_whole(tmp_path: Path) -> None:
+    clingen_ld.convert(FILES, "registry", tmp_path, pretty=True)
+    found = {path.name: json.loads(path.read_text()) for path in tmp_path.iterdir()}
+    assert len(found) == len(FILES)
+    for path in FILES:
+        if path.stem != "unregistered":
+            assert found[path.name] == json.loads(path.read_text())

@@ -1,0 +1,99 @@
+"""`clingen-ld remove`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from clingen_ld.cli.options import base_option, journal_option, read_options, store_option
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
+
+
+@click.command("remove")
+@click.argument("names", nargs=-1, metavar="NAME...")
+@store_option
+@base_option
+@click.option(
+    "--from",
+    "file",
+    type=click.Path(allow_dash=True),
+    metavar="FILE",
+    help="Take names from this file, one a line (- for standard input).",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also remove what other messages tell of a resource, and its former versions.",
+)
+@journal_option
+@click.option("--verbose", is_flag=True, help="Say of each resource what became of it.")
+@click.pass_context
+def remove_command(
+    ctx: click.Context,
+    names: tuple[str, ...],
+    store: str,
+    base: str | None,
+    file: str | None,
+    everything: bool,
+    journal: str | None,
+    verbose: bool,
+) -> None:
+    """Remove resources from a store.
+
+    NAME is the IRI of a resource, or its type and id such as Gene/GENE101. References to it stay,
+    and what the store tells of how it was loaded. The exit code is 1 when one was not there.
+
+    \b
+    Examples:
+      clingen-ld remove CanonicalAllele/CA101 --store alleles.db
+      clingen-ld remove http://clingendb.clingen.org/Gene/GENE101 --store alleles.db --all
+      clingen-ld remove --from names.txt --store http://localhost:7878
+    """
+    from clingen_ld.cli.state import journal_path
+    from clingen_ld.stores.opening import open_store
+    from clingen_ld.stores.removing import MISSING, REMOVED, TOLD_OF, remove
+
+    if not names and file is None:
+        raise UsageError("name what to remove, or give a file of names with --from")
+
+    def told(outcome: str, iri: str) -> None:
+        if outcome == MISSING:
+            click.echo(f"clingen-ld: {iri} is not in the store", err=True)
+        elif outcome == TOLD_OF:
+            click.echo(
+                f"clingen-ld: {iri} is in the store only in what others tell of it; "
+                "--all removes that",
+                err=True,
+            )
+        elif verbose:
+            click.echo(f"{REMOVED}  {iri}")
+
+    with open_store(store) as opened:
+        done = remove(
+            _names(names, file),
+            opened,
+            base=read_options(None, None, base, False).base,
+            everything=everything,
+            journal=journal_path(store, journal),
+            each=told,
+        )
+    missing = done.missing + done.told_of
+    said = f"removed {done.removed:,} resource{'' if done.removed == 1 else 's'}"
+    click.echo(said + (f", {missing:,} were not there" if missing else ""))
+    ctx.exit(EXIT_DATA_ERRORS if missing else EXIT_CONFORMS)
+
+
+def _names(names: tuple[str, ...], file: str | None) -> Iterator[str]:
+    """The names given, then those of a file; empty lines and lines that begin with # are none."""
+    yield from names
+    if file is None:
+        return
+    from clingen_ld.messages.inputs import open_input
+
+    with open_input(file) as stream:
+        for line in stream:
+            name = line.decode("utf-8", "replace").strip()
+            if name and not name.startswith("#"):
+                yield name

@@ -1,0 +1,71 @@
+"""The form interpretation: the alleles inside ClinGen's pathogenicity interpretation messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clingen_ld.messages.interpretation.alleles import Reader, Told
+from clingen_ld.messages.interpretation.finding import CANONICAL, Found, find_alleles
+from clingen_ld.messages.interpretation.sequences import merged
+from clingen_ld.messages.interpretation.terms import same
+from clingen_ld.messages.message import Item, Message, ReadOptions
+from clingen_ld.messages.resource_json import JsonLocator, JsonText
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import resource_iri
+
+Object = Mapping[str, Any]
+
+
+def read_message(
+    value: Mapping[str, Any],
+    text: JsonText,
+    pointer: str,
+    options: ReadOptions,
+    model: Model,
+) -> Iterator[Item]:
+    """The alleles that a message describes, wherever they stand; the rest is left alone."""
+    reader = Reader(model, options.base)
+    found = sorted(find_alleles(value), key=lambda each: each.kind)  # canonical ones first
+    told = list(_each_once(found, reader, options.base))
+    for each in told:
+        tree = each.normal.tree
+        locator = JsonLocator(text, pointer + each.pointer)
+        iri = resource_iri(tree, options.base)
+        yield Message(tree["resourceType"], iri, each.normal, locator, text.file, "interpretation")
+    if not told:
+        what = "an interpretation message that describes no allele"
+        yield text.problem("ST-11", {"what": what}, text.place(pointer))
+
+
+def _each_once(found: list[Found], reader: Reader, base: str) -> Iterator[Told]:
+    """What objects tell, each resource once; what contradicts another is not left out.
+
+    Messages describe an allele where they name it first, or wherever they name it.
+    """
+    described: dict[str, list[Told]] = {}
+    mentioned: dict[str, Told] = {}
+    for each in found:
+        read = reader.canonical if each.kind == CANONICAL else reader.contextual
+        for told in read(each.value, each.pointer):
+            iri = resource_iri(told.normal.tree, base)
+            if told.given is None:
+                known = mentioned.setdefault(iri, told)
+                known.normal.tree = merged(known.normal.tree, told.normal.tree)
+                continue
+            others = described.setdefault(iri, [])
+            if any(_says(other, told) for other in others):
+                continue
+            others[:] = [other for other in others if not _says(told, other)]
+            others.append(told)
+    for listed in described.values():
+        yield from listed
+    yield from mentioned.values()
+
+
+def _says(one: Told, other: Told) -> bool:
+    """Whether one description of a resource says all that another says."""
+    given, same_one = other.given, one.given
+    if given is None or same_one is None:
+        return False
+    return all(key in same_one and same(value, same_one[key]) for key, value in given.items())

@@ -1,0 +1,225 @@
+"""The sequence that an allele of a message lies on, and the id that the allele has from that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple, TypeGuard
+
+from clingen_ld.alleles.making import (
+    authority,
+    reference_sequence,
+    sequence_reference,
+)
+from clingen_ld.alleles.placement import Gap, Placement
+from clingen_ld.model.identity import decode, is_absolute, reference_iri, relative_reference
+from clingen_ld.model.namespaces import local_name
+from clingen_ld.sequences.accessions import accession_kind, is_accession, lacks_version
+
+Object = Mapping[str, Any]
+Tree = dict[str, Any]
+
+ANY_SEQUENCE: Final[Object] = {"identifier": [{"value": "NM_000000.1"}]}
+"""A sequence that a writer may know and a reader does not: it may tell a label."""
+
+_KIND: Final = "ReferenceSequence/"
+_PREFIXED: Final = re.compile(r"(?:REFSEQ|GENBANK|ENSEMBL|LRG):(.+)", re.IGNORECASE)
+_SEQUENCES: Final = {"transcript": "transcript", "amino-acid": "amino-acid"}
+
+
+class Sequence(NamedTuple):
+    """A reference to a sequence as the model has it, and the accessions that tell of it."""
+
+    reference: Any
+    accessions: tuple[str, ...] = ()
+
+
+def looks_like_accession(text: object) -> TypeGuard[str]:
+    """Whether a text has the form of an accession, with a version or without."""
+    if not isinstance(text, str):
+        return False
+    return is_accession(text) or lacks_version(text) or accession_kind(text) is not None
+
+
+def accessions_of(names: Iterable[object]) -> list[str]:
+    """The accessions at the head of HGVS names, as in NM_000257.3(MYH7):c.1207C>T."""
+    heads = [name.partition(":")[0] for name in names if isinstance(name, str) and ":" in name]
+    return [head for head in (h.partition("(")[0] for h in heads) if head]
+
+
+def _by_authority(names: Iterable[str]) -> list[str]:
+    return sorted(dict.fromkeys(names), key=lambda name: (authority(name)[0], name))
+
+
+def read_sequence(given: Any, names: Iterable[object], base: str) -> Sequence:
+    """The sequence of a referenceSequence, beside which an allele has some names.
+
+    A reference inside the base stays; any other sequence is known by its accession, so that
+    alleles of all messages and forms meet on it.
+    """
+    told: Object = {"reference": given} if isinstance(given, str) else given
+    if not isinstance(told, dict):
+        return Sequence(given)
+    label = _first(told, "label", "display")
+    name = _first(told, "reference", "id", "@id")
+    shown = {} if label is None else {"display": label}
+    text = name if isinstance(name, str) else ""
+    relative = relative_reference(text, base)
+    if relative.startswith(_KIND):
+        token = decode(relative[len(_KIND) :])
+        own = (token,) if looks_like_accession(token) else ()
+        return Sequence({"reference": relative, **shown}, own)
+    prefixed = _PREFIXED.fullmatch(text)
+    bare = prefixed[1] if prefixed is not None else text
+    if isinstance(given, str) and not looks_like_accession(bare) and not is_absolute(given):
+        return Sequence(given)  # which names nothing: for the rules to find
+    found = _synonyms(next(filter(looks_like_accession, (label, bare)), None), accessions_of(names))
+    if found:
+        return Sequence(sequence_reference(found[0]), tuple(found))
+    if is_absolute(text) and "/" in text:
+        return Sequence({"reference": relative, **shown})
+    for each in (label, text):
+        if isinstance(each, str) and each.strip() and not each.startswith("_:"):
+            return Sequence(sequence_reference(each), (each,))
+    return Sequence(shown)
+
+
+def _synonyms(label: str | None, heads: list[str]) -> list[str]:
+    """The accessions of one sequence, the one to know it by first.
+
+    Names tell of the sequence that is labelled, or of none: what is of another kind or another
+    version is another sequence, for the rules to find.
+    """
+    if label is not None and label not in heads:
+        return [label]
+    main = label if label is not None else next(iter(_by_authority(heads)), None)
+    if main is None:
+        return []
+    base = main.partition(".")[0]
+    kind = accession_kind(main)
+    return _by_authority(
+        head
+        for head in heads
+        if head == main or (accession_kind(head) in (kind, None) and head.partition(".")[0] != base)
+    )
+
+
+def _first(given: Object, *keys: str) -> Any:
+    return next((given[key] for key in keys if key in given), None)
+
+
+def mentioned_sequence(found: Sequence, kind: object, gene: Tree | None) -> Tree | None:
+    """The sequence as a message tells of it, or None where it tells nothing."""
+    if not found.accessions:
+        return None
+    type_ = _SEQUENCES.get(kind) if isinstance(kind, str) else None
+    tree = reference_sequence(found.accessions, kind=type_, gene=gene)
+    if not any(map(looks_like_accession, found.accessions)):
+        del tree["identifier"]  # whose it is cannot be told
+    return tree
+
+
+def told_sequence(tree: Object, target: Object | None, base: str) -> Any:
+    """The referenceSequence of an allele, as far as the model tells it.
+
+    `target` is the ReferenceSequence itself, where it is known.
+    """
+    reference = _coordinate(tree).get("referenceSequence")
+    if not isinstance(reference, dict):
+        return reference
+    found, shown = reference.get("reference"), reference.get("display")
+    if not isinstance(found, str) or not found:
+        return {} if shown is None else {"label": shown}
+    token = decode(found[len(_KIND) :]) if found.startswith(_KIND) else ""
+    if shown is None and looks_like_accession(token):
+        told = {"label": token}
+        if read_sequence(told, _names(tree), base).reference == {"reference": found}:
+            return told
+    if shown is None and target is not None:
+        shown = next(iter(_accessions(target)), None)
+    told = {"reference": reference_iri(found, base)}
+    return told if shown is None else told | {"label": shown}
+
+
+def needs_sequence(tree: Object) -> bool:
+    """Whether only the sequence itself tells the accession of the one that an allele lies on."""
+    reference = _coordinate(tree).get("referenceSequence")
+    if not isinstance(reference, dict) or "display" in reference:
+        return False
+    found = reference.get("reference")
+    token = decode(local_name(found)) if isinstance(found, str) else ""
+    return not looks_like_accession(token)
+
+
+def _accessions(sequence: Object) -> list[str]:
+    listed = sequence.get("identifier")
+    values = [i.get("value") for i in listed if isinstance(i, dict)] if isinstance(
+        listed, list) else []  # fmt: skip
+    return _by_authority(v for v in values if isinstance(v, str) and looks_like_accession(v))
+
+
+def default_id(tree: Object) -> str | None:
+    """The id of a contextual allele that is given none: of its placement, else its first name."""
+    names = [name for name in _names(tree) if isinstance(name, str) and name]
+    accession = _accession(tree, names)
+    if tree.get("contextualAlleleType") == "amino-acid":
+        named = [name for name in names if name.startswith(f"{accession}:")]
+        if named:
+            return named[0]
+    placed = placement_of(tree, accession) if accession is not None else None
+    return placed.id if placed is not None else next(iter(names), None)
+
+
+def _accession(tree: Object, names: list[str]) -> str | None:
+    reference = _coordinate(tree).get("referenceSequence")
+    told: Object = reference if isinstance(reference, dict) else {}
+    found = told.get("reference")
+    token = decode(local_name(found)) if isinstance(found, str) and found else None
+    known = next(filter(looks_like_accession, (token, told.get("display"))), None)
+    return known or next(iter(_by_authority(accessions_of(names))), token)
+
+
+def _coordinate(tree: Object) -> Object:
+    coordinate = tree.get("referenceCoordinate")
+    return coordinate if isinstance(coordinate, dict) else {}
+
+
+def _names(tree: Object) -> list[object]:
+    listed = tree.get("alleleName")
+    return [n.get("name") for n in listed if isinstance(n, dict)] if isinstance(
+        listed, list) else []  # fmt: skip
+
+
+def placement_of(tree: Object, accession: str) -> Placement | None:
+    """The placement of a contextual allele on a sequence; None where it is not told."""
+    coordinate = _coordinate(tree)
+    start, end = _gap(coordinate.get("start")), _gap(coordinate.get("end"))
+    reference, alternate = coordinate.get("refAllele"), tree.get("allele")
+    if start is None or end is None:
+        return None
+    if not all(each is None or isinstance(each, str) for each in (reference, alternate)):
+        return None
+    return Placement(accession, start, end, reference, alternate)
+
+
+def _gap(position: object) -> Gap | None:
+    if not isinstance(position, dict) or not _is_integer(position.get("index")):
+        return None
+    offset, direction = (position.get(f"externalOffset{x}") for x in ("Length", "Direction"))
+    if offset is None:
+        return Gap(position["index"])
+    return Gap(position["index"], offset, "-" if direction == "-" else "+") if _is_integer(
+        offset) else None  # fmt: skip
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def merged(one: Tree, other: Tree) -> Tree:
+    """Two mentions of one resource as one."""
+    names = [*one.get("identifier", ()), *other.get("identifier", ())]
+    both = other | one
+    if names:
+        both["identifier"] = [name for n, name in enumerate(names) if name not in names[:n]]
+    return both

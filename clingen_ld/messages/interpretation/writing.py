@@ -1,0 +1,111 @@
+"""Writing alleles of the model as the objects that interpretation messages embed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+from clingen_ld.messages.gathering import Gathered, Gathering, Member
+from clingen_ld.messages.interpretation.keys import CHILDREN_OF_CANONICAL
+from clingen_ld.messages.interpretation.losses import lost_of
+from clingen_ld.messages.interpretation.sequences import needs_sequence
+from clingen_ld.messages.interpretation.telling import Teller
+from clingen_ld.messages.interpretation.terms import is_as_given, restored
+from clingen_ld.messages.json_output import JsonOutput
+from clingen_ld.messages.writing import Lost, WriteOptions
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.subsetted import is_subsetted
+
+Tree = Mapping[str, Any]
+
+
+class InterpretationWriter:
+    """Writes each canonical allele with its contextual alleles, and those that stand alone.
+
+    No interpretation is invented around them.
+    """
+
+    def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
+        self._output = JsonOutput(output, options.pretty)
+        self._model = model
+        self._base = options.base
+        self._teller = Teller(model, options.base)
+        self._gathering = Gathering(options.base, _needed)
+
+    def write(self, tree: Tree) -> list[Lost]:
+        """Write a resource, or keep it until the allele that it belongs to is whole."""
+        kind = tree["resourceType"]
+        lost: list[Lost] = []
+        if kind in ("Gene", "ReferenceSequence", "Provenance") and not is_subsetted(tree):
+            lost.append((resource_iri(tree, self._base), f"the {kind}"))
+        if kind in ("Gene", "Provenance") or (kind == "CanonicalAllele" and is_subsetted(tree)):
+            return lost
+        for found in self._gathering.add(tree):
+            lost += self._put(found)
+        return lost
+
+    def finish(self) -> list[Lost]:
+        """Write the alleles that never became whole."""
+        lost = []
+        for found in self._gathering.rest():
+            lost += self._put(found)
+        self._output.finish()
+        return lost
+
+    def _put(self, found: Gathered) -> list[Lost]:
+        """Write one canonical allele, or contextual ones; gives what is not carried."""
+        lost = []
+        alone = [m for m in found.members if found.canonical is None or is_as_given(m.link)]
+        if found.canonical is not None:
+            entries = list(self._entries(found.canonical, found.members))
+            told = self._teller.canonical(found.canonical, entries)
+            self._output.put(restored(found.canonical, told, CHILDREN_OF_CANONICAL))
+            lost += self._lost(found.canonical)
+        written = {self._iri(m) for m in found.members if m not in alone}
+        for member in alone:
+            if member.allele is not None and self._iri(member) not in written:
+                self._output.put(self._told(member.allele, None))
+        for allele in (m.allele for m in found.members if m.allele is not None):
+            lost += self._lost(allele)
+        return lost
+
+    def _entries(self, canonical: Tree, members: tuple[Member, ...]) -> Iterator[Any]:
+        """The entries of relatedContextualAllele, whatever they are."""
+        links = canonical.get("relatedContextualAllele")
+        left = iter(members)
+        for link in links if isinstance(links, list) else ():
+            if not isinstance(link, dict):
+                yield link
+                continue
+            member = next(left)
+            if is_as_given(link):
+                yield restored(link, {}, {})
+            elif member.allele is not None:
+                yield self._told(member.allele, link)
+            else:
+                yield self._teller.mention(link)
+
+    def _told(self, allele: Tree, link: Tree | None) -> Any:
+        reference = _sequence_reference(allele)
+        sequence = self._gathering.target(reference)
+        return self._teller.restored_contextual(allele, link, sequence)
+
+    def _iri(self, member: Member) -> str | None:
+        return None if member.allele is None else resource_iri(member.allele, self._base)
+
+    def _lost(self, tree: Tree) -> list[Lost]:
+        iri = resource_iri(tree, self._base)
+        return [(iri, pointer) for pointer in lost_of(tree, self._model, self._base)]
+
+
+def _needed(allele: Tree) -> Iterator[Tree]:
+    """The reference to the sequence of an allele, if that alone tells its accession."""
+    reference = _sequence_reference(allele)
+    if isinstance(reference, dict) and needs_sequence(allele):
+        yield reference
+
+
+def _sequence_reference(allele: Tree) -> Any:
+    coordinate = allele.get("referenceCoordinate")
+    return coordinate.get("referenceSequence") if isinstance(coordinate, dict) else None

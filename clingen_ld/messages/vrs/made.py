@@ -1,0 +1,56 @@
+"""Messages in the names of the model, made of what VRS says, with the places that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.normal_form import Normal, Note, normal_form
+
+Tree = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Told:
+    """A resource that a document tells, and the pointer of the object that it stands in."""
+
+    normal: Normal
+    pointer: str
+
+
+@dataclass(slots=True)
+class Made:
+    """A resource on its way: `moved` maps its pointers to those of what was given."""
+
+    tree: Tree
+    moved: dict[str, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def put(self, name: str, value: Any, given: str) -> None:
+        """Take a value that stands at a pointer of what was given."""
+        self.tree[name] = value
+        self.moved[f"/{name}"] = given
+
+    def normal(self, model: Model, base: str) -> Normal:
+        """The normal form, with places in what was given."""
+        found = normal_form(self.tree, self.tree["resourceType"], model, base)
+        own = Normal({}, moved=self.moved)
+        moved = dict(self.moved)
+        for here, there in found.moved.items():  # where the normal form is another list
+            moved |= {
+                here + place[len(there) :]: given
+                for place, given in self.moved.items()
+                if place.startswith(f"{there}/")
+            }
+            moved[here] = own.given_pointer(there)
+        notes = [
+            Note(n.rule, own.given_pointer(n.pointer), n.values, n.at_key) for n in found.notes
+        ]
+        return Normal(found.tree, notes + self.notes, moved)
+
+
+def mention(tree: Mapping[str, Any], pointer: str) -> Told:
+    """A resource that is told of at a pointer, all of which says so little."""
+    return Told(Normal(dict(tree), moved={"": ""}), pointer)

@@ -1,0 +1,165 @@
+"""A canonical allele of the model, told as a CategoricalVariant by the recipes of Cat-VRS.
+
+A nucleotide allele is the recipe CanonicalAllele, an amino-acid one ProteinSequenceConsequence.
+Both are defined by one of their members. That is the preferred one; else one on a chromosome of
+GRCh38; else the first; but those come last that have no computed identifier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from clingen_ld.messages.vrs.terms import kept, kept_object, term
+from clingen_ld.model.identity import default_iri, resource_iri
+from clingen_ld.sequences.assemblies import molecule
+
+Object = Mapping[str, Any]
+Tree = dict[str, Any]
+
+_ONTOLOGY: Final = "http://www.sequenceontology.org"
+_RELATIONS: Final = {
+    "nucleotide": (
+        ("ga4gh-gks-term:allele-relation", "liftover_to"),
+        (_ONTOLOGY, "transcribed_to"),
+    ),
+    "amino-acid": ((_ONTOLOGY, "translation_of"),),
+}
+"""How the members of a categorical variant are related to the allele that defines it."""
+DEFINING: Final = "DefiningAlleleConstraint"
+
+
+class Told(NamedTuple):
+    """A member in VRS, and whether the canonical allele prefers it."""
+
+    value: Tree
+    is_preferred: bool
+
+
+def told_variant(canonical: Object, members: Sequence[Told], named: list[str], base: str) -> Tree:
+    """The CategoricalVariant; `named` are members of which the model has the identifier alone."""
+    defining = defining_member(members)
+    told: Tree = {"type": "CategoricalVariant"}
+    id_ = told_id(canonical, base)
+    if id_ is not None:
+        told = {"id": id_} | told
+    others = kept_list(canonical, "members")
+    listed = [*(each.value for each in members), *named, *others]
+    if listed:
+        told["members"] = listed
+    constraints = kept_list(canonical, "constraints")
+    if defining is not None:
+        allele = members[defining].value
+        constraints = _defined(constraints or told_constraints(canonical), allele)
+    if constraints:
+        told["constraints"] = constraints
+    mappings = list(_mappings(canonical))
+    if mappings:
+        told["mappings"] = mappings
+    told |= kept(canonical, "members", "constraints")
+    return told if "name" in told else told | {"name": told_name(told)}
+
+
+def kept_list(node: Object, key: str) -> list[Any]:
+    """The list that a node keeps under a key."""
+    found = kept(node).get(key)
+    return found if isinstance(found, list) else []
+
+
+def defining_member(members: Sequence[Told]) -> int | None:
+    """Which member defines a categorical variant."""
+    numbered = list(enumerate(members))
+    known = [(n, each) for n, each in numbered if "digest" in each.value] or numbered
+    for n, each in known:
+        if each.is_preferred:
+            return n
+    return next((n for n, each in known if _is_current(each.value)), known[0][0] if known else None)
+
+
+def _is_current(allele: Object) -> bool:
+    """Whether an allele is on a chromosome of GRCh38."""
+    reference = allele["location"]["sequenceReference"]
+    name = reference.get("id") if isinstance(reference, dict) else reference.partition(":")[2]
+    if not isinstance(name, str) or not name.startswith("NC_"):
+        return False
+    found = molecule(name)
+    return found is not None and "GRCh38" in found.builds
+
+
+def told_constraints(canonical: Object) -> list[Tree]:
+    """The constraints of a recipe, without the allele."""
+    kind = canonical.get("canonicalAlleleType")
+    relations = _RELATIONS.get(kind, ()) if isinstance(kind, str) else ()
+    told: Tree = {"type": DEFINING}
+    if relations:
+        codings = [{"system": system, "code": code} for system, code in relations]
+        told["relations"] = [{"primaryCoding": coding} for coding in codings]
+    return [told]
+
+
+def _defined(constraints: Iterable[Any], allele: Tree) -> list[Any]:
+    """Constraints with the allele in the first that one defines."""
+    made, is_put = [], False
+    for each in constraints:
+        if not is_put and isinstance(each, dict) and each.get("type") == DEFINING:
+            is_put = True
+            each = {"type": DEFINING, "allele": allele} | each
+        made.append(each)
+    return made
+
+
+def recipe_type(constraints: object) -> str | None:
+    """The canonical-allele-type that the relations of constraints tell."""
+    codes = set()
+    for constraint in _objects(constraints):
+        for relation in _objects(constraint.get("relations")):
+            coding = relation.get("primaryCoding")
+            if isinstance(coding, dict):
+                codes.add(str(coding.get("code")))
+    if "translation_of" in codes:
+        return "amino-acid"
+    return "nucleotide" if codes & {"liftover_to", "transcribed_to"} else None
+
+
+def told_id(canonical: Object, base: str) -> str | None:
+    """The id of a categorical variant: the id of the canonical allele, or its own IRI."""
+    iri, name = resource_iri(canonical, base), canonical.get("id")
+    if isinstance(name, str) and name and iri == default_iri(canonical, base):
+        return name
+    return iri if "@id" in canonical else None
+
+
+def told_name(variant: Object) -> str:
+    """The name of a categorical variant that has none of its own: a name of what defines it."""
+    for constraint in _objects(variant.get("constraints")):
+        allele = constraint.get("allele")
+        if not isinstance(allele, dict):
+            continue
+        names = [each.get("value") for each in _objects(allele.get("expressions"))]
+        aliases = allele.get("aliases")
+        names += aliases if isinstance(aliases, list) else []
+        names.append(allele.get("id"))
+        for name in names:
+            if isinstance(name, str) and name:
+                return name
+    id_ = variant.get("id")
+    return id_ if isinstance(id_, str) else "a canonical allele"
+
+
+def _mappings(canonical: Object) -> Iterator[Tree]:
+    """The identifiers, as mappings."""
+    for key, relation in (("identifier", "exactMatch"), ("relatedIdentifier", "relatedMatch")):
+        for item in _objects(canonical.get(key)):
+            system, value = item.get("system"), item.get("value")
+            if not isinstance(system, str) or not isinstance(value, str) or not value.strip():
+                continue
+            coding: Tree = {"system": system, "code": value}
+            if isinstance(item.get("label"), str):
+                coding["name"] = item["label"]
+            coding |= kept(item, "relation", "mapping")
+            told = {"coding": coding, "relation": item.get(term("relation"), relation)}
+            yield told | kept_object(item, "mapping")
+
+
+def _objects(value: object) -> list[Object]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

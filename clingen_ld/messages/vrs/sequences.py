@@ -1,0 +1,245 @@
+"""The sequence that an allele is on: by its accession in the model, by its digest in VRS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, TypeGuard
+
+from clingen_ld.alleles.making import SUBSETTED, authority, reference_sequence
+from clingen_ld.messages.vrs.terms import REFGET
+from clingen_ld.model.identity import decode, encode, is_absolute, reference_iri, relative_reference
+from clingen_ld.model.namespaces import local_name
+from clingen_ld.sequences.accessions import accession_kind, is_accession, lacks_version
+from clingen_ld.sequences.assemblies import refseq_accession
+from clingen_ld.sequences.refget import REFGET as REFGET_FORM
+from clingen_ld.sequences.refget import accession_of, refget_digest, refget_of
+from clingen_ld.sequences.sources import SequenceSource
+
+Object = Mapping[str, Any]
+Tree = dict[str, Any]
+
+ALLELE_TYPES: Final = {
+    "chromosome": "genomic", "gene": "genomic", "transcript": "transcript",
+    "amino-acid": "amino-acid",
+}  # fmt: skip
+"""The type of the contextual alleles on each type of sequence."""
+_MOLECULES: Final = {
+    "genomic": "genomic", "RNA": "transcript", "mRNA": "transcript", "protein": "amino-acid",
+}  # fmt: skip
+_SYNTAXES: Final = {
+    "hgvs.g": "genomic", "hgvs.m": "genomic", "gnomad": "genomic", "hgvs.c": "transcript",
+    "hgvs.n": "transcript", "hgvs.r": "transcript", "hgvs.p": "amino-acid",
+}  # fmt: skip
+_PREFIXES: Final = ("refseq", "refseq", "ensembl", "lrg", "insdc")
+"""The prefixes of identifiers.org, by the rank of the authority behind an accession."""
+_CURIE: Final = re.compile(r"(?:refseq|ensembl|lrg|insdc|genbank|ga4gh|ncbi):(?P<name>\S+)", re.I)
+
+
+class Sequence(NamedTuple):
+    """What is known of a sequence: its accession, its refget accession, its name in a source."""
+
+    accession: str | None = None
+    refget: str | None = None
+    name: str | None = None
+
+
+def looks_like_accession(text: object) -> TypeGuard[str]:
+    """Whether a text has the form of an accession, with a version or without."""
+    if not isinstance(text, str):
+        return False
+    return is_accession(text) or lacks_version(text) or accession_kind(text) is not None
+
+
+def reference_of(tree: Object) -> Object:
+    """The reference to the sequence of a contextual allele; empty when there is none."""
+    coordinate = tree.get("referenceCoordinate")
+    found = coordinate.get("referenceSequence") if isinstance(coordinate, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def needed(allele: Object) -> Iterator[Object]:
+    """The reference to the sequence of an allele, if that must tell what it is."""
+    reference = reference_of(allele)
+    if refget_of(_last_step(reference)) is None:
+        yield reference
+
+
+@dataclass(slots=True)
+class Sequences:
+    """Finds out what sequences alleles are on; what was digested once is remembered."""
+
+    base: str
+    source: SequenceSource | None = None
+    _digests: dict[str, str | None] = field(default_factory=dict)
+
+    def find(self, allele: Object, target: Object | None) -> Sequence:
+        """The sequence of a contextual allele; `target` is its ReferenceSequence, if known.
+
+        What the ReferenceSequence says goes first, then the display of the reference to it,
+        the reference itself, and the names of the allele.
+        """
+        reference = reference_of(allele)
+        values = _identifiers(target)
+        groups: tuple[Iterable[object], ...] = (
+            values,
+            (reference.get("display"), _last_step(reference)),
+            list(accessions_of(_names(allele)))[:1],
+        )
+        given = next((v for v in (*values, _last_step(reference)) if is_refget(v)), None)
+        for group in groups:
+            found = [each for each in group if looks_like_accession(each)]
+            if found:
+                return self._known(found, given)
+        return Sequence(None, given)
+
+    def _known(self, accessions: list[str], given: str | None) -> Sequence:
+        accessions = sorted(accessions, key=lambda each: authority(each)[0])
+        name = next((a for a in accessions if self._has(a)), None)
+        for accession in accessions:
+            refget = _of_chromosome(accession)
+            if refget is not None:
+                return Sequence(accession, refget, name)
+        refget = given if given is not None or name is None else self._digest(name)
+        return Sequence(name or accessions[0], refget, name)
+
+    def _has(self, accession: str) -> bool:
+        return self.source is not None and self.source.length(accession) is not None
+
+    def _digest(self, name: str) -> str | None:
+        if name not in self._digests and self.source is not None:
+            self._digests[name] = refget_digest(self.source, name)
+        return self._digests.get(name)
+
+
+def is_refget(text: object) -> TypeGuard[str]:
+    """Whether a text is a refget accession."""
+    return isinstance(text, str) and REFGET_FORM.fullmatch(text) is not None
+
+
+def accessions_of(names: Iterable[object]) -> Iterator[str]:
+    """The accessions at the head of HGVS names, as in NM_000257.3(MYH7):c.1207C>T."""
+    for name in names:
+        if isinstance(name, str) and ":" in name:
+            head = name.partition(":")[0].partition("(")[0]
+            if looks_like_accession(head):
+                yield head
+
+
+def _of_chromosome(accession: str) -> str | None:
+    found = refget_of(accession)
+    if found is None and accession.startswith("CM"):  # GenBank's names of chromosomes
+        return refget_of(refseq_accession(accession) or "")
+    return found
+
+
+def _identifiers(sequence: Object | None) -> list[object]:
+    listed = sequence.get("identifier") if sequence is not None else None
+    if not isinstance(listed, list):
+        return []
+    return [item.get("value") for item in listed if isinstance(item, dict)]
+
+
+def _names(allele: Object) -> list[object]:
+    listed = allele.get("alleleName")
+    if not isinstance(listed, list):
+        return []
+    return [item.get("name") for item in listed if isinstance(item, dict)]
+
+
+def _last_step(reference: Object) -> str:
+    found = reference.get("reference")
+    return decode(local_name(found)) if isinstance(found, str) else ""
+
+
+def told_reference(found: Sequence, allele: Object, base: str) -> Tree | str | None:
+    """The sequenceReference of VRS; only its name, where the digest is not known."""
+    kind = allele.get("contextualAlleleType")
+    if found.refget is None:
+        if found.accession is not None:
+            return f"{_PREFIXES[authority(found.accession)[0]]}:{found.accession}"
+        named = reference_of(allele).get("reference")
+        return reference_iri(named, base) if isinstance(named, str) and named else None
+    told: Tree = {"type": "SequenceReference", "refgetAccession": found.refget}
+    if found.accession is not None:
+        told = {"id": found.accession} | told
+    if not isinstance(kind, str) or kind not in ALLELE_TYPES.values():
+        kind = ALLELE_TYPES.get(accession_kind(found.accession or "") or "")
+    if kind is not None:
+        told["residueAlphabet"] = "aa" if kind == "amino-acid" else "na"
+        told["moleculeType"] = _molecule_type(kind, found.accession or "")
+    return told
+
+
+def _molecule_type(kind: str, accession: str) -> str:
+    if kind == "transcript":
+        return "mRNA" if accession.startswith(("NM_", "XM_")) else "RNA"
+    return "protein" if kind == "amino-acid" else "genomic"
+
+
+def read_reference(given: object, expressions: Iterable[object]) -> Sequence:
+    """The sequence of a sequenceReference, beside which an allele has some expressions."""
+    refget, names = None, []
+    if isinstance(given, str):
+        text = _bare(given)
+        refget = text if is_refget(text) else None
+        names = [text]
+    elif isinstance(given, dict):
+        refget = given.get("refgetAccession") if is_refget(given.get("refgetAccession")) else None
+        names = [_bare(given.get(key)) for key in ("id", "name")]
+    known = accession_of(refget) if refget is not None else None
+    if known is not None:
+        return Sequence(known, refget)
+    heads = set(accessions_of(expressions))
+    names = [each for each in names if looks_like_accession(each)] or sorted(heads)[
+        : len(heads) == 1
+    ]
+    # A name whose digest is another one is not the name of this sequence.
+    accession = next((each for each in names if refget in (None, refget_of(each) or refget)), None)
+    return Sequence(accession, refget)
+
+
+def _bare(text: object) -> str:
+    found = _CURIE.fullmatch(text) if isinstance(text, str) else None
+    return found["name"] if found is not None else text if isinstance(text, str) else ""
+
+
+def allele_type(found: Sequence, given: object, syntaxes: Iterable[object]) -> str | None:
+    """The contextual-allele-type that a sequence tells, else the syntax of an expression."""
+    kind = accession_kind(found.accession) if found.accession is not None else None
+    if kind is not None:
+        return ALLELE_TYPES[kind]
+    said: Object = given if isinstance(given, dict) else {}
+    molecule = said.get("moleculeType")
+    if isinstance(molecule, str) and molecule in _MOLECULES:
+        return _MOLECULES[molecule]
+    if said.get("residueAlphabet") == "aa":
+        return "amino-acid"
+    return next((_SYNTAXES[s] for s in syntaxes if isinstance(s, str) and s in _SYNTAXES), None)
+
+
+def read_link(found: Sequence, given: object, base: str) -> Tree | None:
+    """The reference to a ReferenceSequence, as the model has it."""
+    name = found.accession or found.refget
+    if name is not None:
+        return {"reference": f"ReferenceSequence/{encode(name)}"}
+    if isinstance(given, str) and is_absolute(given):
+        return {"reference": relative_reference(given, base)}
+    return None
+
+
+def mentioned_sequence(found: Sequence, kind: str | None) -> Tree | None:
+    """The ReferenceSequence as VRS tells of it, or None when it tells nothing."""
+    type_ = kind if kind in ("transcript", "amino-acid") else None
+    if found.accession is not None:
+        tree = reference_sequence([found.accession], kind=type_)
+    elif found.refget is not None:
+        tree = {"resourceType": "ReferenceSequence", "id": found.refget}
+        tree |= {"meta": {"tag": [SUBSETTED]}, "identifier": []}
+        tree |= {"referenceSequenceType": type_} if type_ is not None else {}
+    else:
+        return None
+    if found.refget is not None and accession_of(found.refget) is None:
+        tree["identifier"].append({"system": REFGET, "value": found.refget})
+    return tree

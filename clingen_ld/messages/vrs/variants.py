@@ -1,0 +1,204 @@
+"""A CategoricalVariant of Cat-VRS, read into a canonical allele and its contextual alleles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from clingen_ld.alleles.placement import sha512t24u
+from clingen_ld.messages.vrs.alleles import AlleleReader
+from clingen_ld.messages.vrs.keys import check
+from clingen_ld.messages.vrs.made import Made, Told
+from clingen_ld.messages.vrs.recipes import DEFINING, recipe_type, told_constraints, told_name
+from clingen_ld.messages.vrs.terms import keep
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import escape, is_absolute, relative_reference, resource_iri
+
+Object = Mapping[str, Any]
+Tree = dict[str, Any]
+
+_READ: Final = frozenset({"type", "id", "name", "members", "constraints", "mappings"})
+_OF_CODING: Final = frozenset({"system", "code", "name"})
+_LINKS: Final = "relatedContextualAllele"
+
+
+@dataclass(slots=True)
+class _Members:
+    """The members of a variant as they are read: links, and what they lead to."""
+
+    links: list[Tree] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    others: list[Any] = field(default_factory=list)
+    pointers: list[str] = field(default_factory=list)
+    by_name: dict[str, int] = field(default_factory=dict)
+
+
+class VariantReader:
+    """Reads categorical variants."""
+
+    def __init__(self, model: Model, base: str) -> None:
+        self._model = model
+        self._base = base
+        self._alleles = AlleleReader(model, base)
+
+    def read(self, given: Object, at: str) -> list[Told]:
+        """A canonical allele, and the contextual alleles and sequences that it tells of."""
+        made = Made({"resourceType": "CanonicalAllele"}, notes=list(check(given, _CLASS)))
+        self._identify(made, given)
+        iri = relative_reference(resource_iri(made.tree, self._base), self._base)
+        found = self._members(given, at, {"reference": iri})
+        constraints = given.get("constraints")
+        kind = recipe_type(constraints) or _kind(found.told)
+        if kind is not None:
+            made.put("canonicalAlleleType", kind, "/constraints")
+        made.put("complexity", "simple", "")
+        if found.links:
+            made.put(_LINKS, found.links, "/members")
+            for n, pointer in enumerate(found.pointers):
+                made.moved[f"/{_LINKS}/{n}"] = pointer
+                made.moved[f"/{_LINKS}/{n}/contextualAllele"] = pointer
+        _put_mappings(made, given)
+        self._keep(made, given, found)
+        return [Told(made.normal(self._model, self._base), at), *found.told]
+
+    def _identify(self, made: Made, given: Object) -> None:
+        id_ = given.get("id")
+        if isinstance(id_, str) and id_:
+            made.put("@id" if is_absolute(id_) and "/" in id_ else "id", id_, "/id")
+        else:
+            text = json.dumps(given, sort_keys=True)
+            made.put("id", f"CategoricalVariant.{sha512t24u(text.encode())}", "")
+
+    def _members(self, given: Object, at: str, canonical: Tree) -> _Members:
+        """The members in their order; what defines the variant goes first if it is none of them."""
+        found = _Members()
+        members = given.get("members")
+        listed = [(m, f"/members/{n}") for n, m in enumerate(members)] if isinstance(
+            members, list) else []  # fmt: skip
+        defining = _defining(given)
+        if defining is not None:
+            value, _ = defining
+            same = next((each for each, _ in listed if _is_same(each, value)), None)
+            if same is None:
+                listed.insert(0, defining)
+        for value, pointer in listed:
+            is_defining = defining is not None and _is_same(value, defining[0])
+            self._member(found, value, at, pointer, canonical, is_defining)
+        return found
+
+    def _member(
+        self, found: _Members, value: Any, at: str, pointer: str, canonical: Tree,
+        is_defining: bool,
+    ) -> None:  # fmt: skip
+        if isinstance(value, str) and value:
+            name = value
+            told: list[Told] = []
+        elif isinstance(value, dict) and value.get("type", "Allele") == "Allele":
+            told = self._alleles.read(value, at + pointer, canonical)
+            name = relative_reference(resource_iri(told[0].normal.tree, self._base), self._base)
+        else:
+            found.others.append(value)
+            return
+        if name not in found.by_name:
+            found.by_name[name] = len(found.links)
+            found.links.append({"contextualAllele": {"reference": name}})
+            found.pointers.append(pointer)
+            found.told += told
+        if is_defining:
+            found.links[found.by_name[name]]["preferred"] = True
+
+    def _keep(self, made: Made, given: Object, found: _Members) -> None:
+        tree = made.tree
+        keep(tree, given, given.keys() - _READ)
+        if "name" in given and given["name"] != told_name(given):
+            keep(tree, given, ["name"])
+        constraints = given.get("constraints")
+        if isinstance(constraints, list):
+            bare = _without_allele(constraints)
+            if bare != told_constraints(tree) and bare:
+                keep(tree, {"constraints": bare}, ["constraints"])
+        if found.others:
+            keep(tree, {"members": found.others}, ["members"])
+        for key in given.keys() - _READ:
+            made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
+
+
+_CLASS: Final = "CategoricalVariant"
+
+
+def _kind(told: list[Told]) -> str | None:
+    """The canonical-allele-type of contextual alleles."""
+    trees = [each.normal.tree for each in told]
+    kinds = {
+        t.get("contextualAlleleType") for t in trees if t["resourceType"] == "ContextualAllele"
+    }
+    kinds.discard(None)
+    if not kinds:
+        return None
+    return "amino-acid" if kinds == {"amino-acid"} else "nucleotide"
+
+
+def _defining(given: Object) -> tuple[Any, str] | None:
+    """The allele that defines a variant, whole where it is one of the members."""
+    constraints = given.get("constraints")
+    for n, each in enumerate(constraints if isinstance(constraints, list) else ()):
+        if isinstance(each, dict) and each.get("type") == DEFINING and "allele" in each:
+            allele = each["allele"]
+            if isinstance(allele, (str, dict)):
+                return allele, f"/constraints/{n}/allele"
+    return None
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two values are one allele, each whole or by its identifier."""
+    if one == other:
+        return True
+    ids = [each.get("id") if isinstance(each, dict) else each for each in (one, other)]
+    return isinstance(ids[0], str) and ids[0] == ids[1]
+
+
+def _without_allele(constraints: list[Any]) -> list[Any]:
+    """Constraints without the allele of the first that one defines."""
+    made, is_cut = [], False
+    for each in constraints:
+        if not is_cut and isinstance(each, dict) and each.get("type") == DEFINING:
+            is_cut = True
+            each = {key: value for key, value in each.items() if key != "allele"}
+        made.append(each)
+    return made
+
+
+def _put_mappings(made: Made, given: Object) -> None:
+    """The mappings as identifiers: exact ones of the allele, all others of something related."""
+    listed: dict[str, list[Tree]] = {"identifier": [], "relatedIdentifier": []}
+    for pointer, mapping in _mappings(given):
+        relation, coding = mapping.get("relation"), mapping.get("coding")
+        assert isinstance(coding, dict)
+        key = "identifier" if relation == "exactMatch" else "relatedIdentifier"
+        here, item = f"/{key}/{len(listed[key])}", Made({"resourceType": "Identifier"})
+        for name, given_key in (("label", "name"), ("system", "system"), ("value", "code")):
+            if given_key in coding:
+                item.put(name, coding[given_key], f"{pointer}/coding/{given_key}")
+        del item.tree["resourceType"]
+        more = {k: v for k, v in mapping.items() if k not in ("coding", "relation")}
+        keep(item.tree, coding, coding.keys() - _OF_CODING)
+        if relation not in ("exactMatch", "relatedMatch") and "relation" in mapping:
+            keep(item.tree, mapping, ["relation"])
+        if more:
+            keep(item.tree, {"mapping": more}, ["mapping"])
+        made.moved |= {here: f"{pointer}/coding"}
+        made.moved |= {f"{here}{k}": v for k, v in item.moved.items()}
+        listed[key].append(item.tree)
+    for key, items in listed.items():
+        if items:
+            made.tree[key] = items
+            made.moved[f"/{key}"] = "/mappings"
+
+
+def _mappings(given: Object) -> Iterator[tuple[str, Object]]:
+    listed = given.get("mappings")
+    for n, mapping in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(mapping, dict) and isinstance(mapping.get("coding"), dict):
+            yield f"/mappings/{n}", mapping
