@@ -163,8 +163,11 @@ def _is_vrs(value: dict[str, Any]) -> bool:
     if type_ in ("CanonicalAllele", "ProteinSequenceConsequence"):
         return isinstance(value.get("constraints"), list)
     location = value.get("location")
-    return type_ is None and "state" in value and isinstance(location, dict) and (
-        "sequenceReference" in location or location.get("type") == "SequenceLocation"
+    return (
+        type_ is None
+        and "state" in value
+        and isinstance(location, dict)
+        and ("sequenceReference" in location or location.get("type") == "SequenceLocation")
     )
 
 

@@ -16,6 +16,10 @@ from clingen_ld.model.subsetted import is_subsetted
 
 Tree = Mapping[str, Any]
 
+# How many contextual alleles that went out are remembered: the same one once more, in another
+# form say, is not written alone.
+_REMEMBERED = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -49,6 +53,9 @@ class Gathering:
     _waiting: dict[str, Tree] = field(default_factory=dict)
     _missing: dict[str, set[str]] = field(default_factory=dict)
     _wanted_by: dict[str, set[str]] = field(default_factory=dict)
+    _held_by: dict[str, set[str]] = field(default_factory=dict)
+    _gone: dict[str, None] = field(default_factory=dict)
+    _again: set[str] = field(default_factory=set)
 
     def add(self, tree: Tree) -> Iterator[Gathered]:
         """Take in a resource; gives what is complete now."""
@@ -64,6 +71,8 @@ class Gathering:
         if is_subsetted(tree) and iri in self._known:
             return
         self._known[iri] = tree
+        if iri in self._gone:
+            self._again.add(iri)
         if tree.get("resourceType") == "ContextualAllele" and is_subsetted(tree):
             return  # The whole allele may come yet.
         for canonical in sorted(self._wanted_by.pop(iri, ())):
@@ -79,8 +88,10 @@ class Gathering:
         One that is only told of (`subsetted`) is no message of its own.
         """
         yield from (self._let_go(iri) for iri in list(self._waiting))
-        for tree in list(self._known.values()):
-            if tree.get("resourceType") == "ContextualAllele" and not is_subsetted(tree):
+        for iri, tree in list(self._known.items()):
+            if iri in self._again or is_subsetted(tree):
+                continue
+            if tree.get("resourceType") == "ContextualAllele":
                 yield Gathered(None, (Member({}, tree),))
 
     def others(self) -> Iterator[Tree]:
@@ -101,6 +112,7 @@ class Gathering:
         if not isinstance(found, str) or not found:
             return
         iri = reference_iri(found, self.base)
+        self._held_by.setdefault(iri, set()).add(canonical)
         tree = self._known.get(iri)
         is_allele = tree is not None and tree.get("resourceType") == "ContextualAllele"
         if tree is None or (is_allele and is_subsetted(tree)):
@@ -116,14 +128,24 @@ class Gathering:
             self._wanted_by.get(missing, set()).discard(iri)
         members = []
         for link in _links(canonical):
-            reference = link.get("contextualAllele")
-            allele = self.target(reference)
+            allele = self.target(link.get("contextualAllele"))
             members.append(Member(link, allele))
-            if allele is not None:
-                name = resource_iri(allele, self.base)
-                if not self._wanted_by.get(name):
-                    self._known.pop(name, None)
+        for member in members:
+            if member.allele is not None:
+                self._forget(resource_iri(member.allele, self.base), iri)
         return Gathered(canonical, tuple(members))
+
+    def _forget(self, allele: str, canonical: str) -> None:
+        """Let go of a contextual allele that no other canonical allele waits to go out with."""
+        holders = self._held_by.get(allele, set())
+        holders.discard(canonical)
+        if holders:
+            return
+        self._held_by.pop(allele, None)
+        self._known.pop(allele, None)
+        self._gone[allele] = None
+        if len(self._gone) > _REMEMBERED:
+            del self._gone[next(iter(self._gone))]
 
 
 def _links(canonical: Tree) -> list[Tree]:

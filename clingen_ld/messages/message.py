@@ -56,6 +56,18 @@ class Locator(Protocol):
         ...
 
 
+class NoText:
+    """The places of a resource that stands in no text: pointers alone."""
+
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """There is no line to show."""
+        return None
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The pointer, without line and column."""
+        return Place(pointer, None, None)
+
+
 @dataclass(slots=True)
 class Message:
     """One resource as it was read: its normal form, its name, and where it stands."""

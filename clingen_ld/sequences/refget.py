@@ -52,8 +52,8 @@ def refget_digest(source: SequenceSource, accession: str) -> str | None:
 @lru_cache(maxsize=1)
 def _table() -> Mapping[str, str]:
     text = files(__package__).joinpath("refget-chromosomes.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return MappingProxyType(dict((accession, refget) for accession, refget in rows))
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    return MappingProxyType({row[0]: row[1] for row in rows})
 
 
 @lru_cache(maxsize=1)

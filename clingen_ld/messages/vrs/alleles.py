@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from clingen_ld.alleles.making import contextual_allele
 from clingen_ld.alleles.placement import Gap, Placement, sha512t24u
 from clingen_ld.hgvs.name_types import name_type
-from clingen_ld.messages.json_output import dump
 from clingen_ld.messages.vrs.digests import ALLELE_ID, allele_digest, is_natural, location_digest
-from clingen_ld.messages.vrs.keys import check, wrong_id
+from clingen_ld.messages.vrs.keys import BY_MODEL, check, wrong_id, wrong_name
 from clingen_ld.messages.vrs.made import Made, Told, mention
 from clingen_ld.messages.vrs.normalizing import repeated
 from clingen_ld.messages.vrs.sequences import (
     Sequence,
     Sequences,
     allele_type,
+    is_name_of_sequence,
     mentioned_sequence,
     read_link,
     read_reference,
@@ -61,6 +62,7 @@ class AlleleReader:
         kind = allele_type(sequence, location.get("sequenceReference"), syntaxes)
         made = self._made(given, location, sequence, kind, canonical)
         made.notes += [*check(given, "Allele"), *_wrong_ids(given, location, sequence)]
+        made.notes += _wrong_reference(location)
         _put_names(made, given)
         self._keep(made, given, location, sequence)
         told = [Told(made.normal(self._model, self._base), at)]
@@ -149,16 +151,28 @@ def _residues(given: Object, location: Object) -> tuple[Any, Any]:
         return reference, alternate
     length, unit = state.get("length"), state.get("repeatSubunitLength")
     start, end = location.get("start"), location.get("end")
-    if not all(map(is_natural, (length, unit, start, end))):
+    if not (is_natural(length) and is_natural(unit) and is_natural(start) and is_natural(end)):
         return reference, alternate
-    assert isinstance(length, int)
-    assert isinstance(unit, int)
     if alternate is None and (length == 0 or isinstance(reference, str)):
         alternate = repeated(reference or "", unit, length)
-    is_reference = length == unit == location["end"] - location["start"]
+    is_reference = length == unit == end - start
     if reference is None and is_reference:
         reference = alternate
     return reference, alternate
+
+
+def unread(given: Object) -> Iterator[Note]:
+    """What is wrong with an allele that is not read, because another one is the same."""
+    location = _object(given.get("location"))
+    yield from check(given, "Allele", "", BY_MODEL)
+    yield from _wrong_reference(location)
+    yield from _wrong_ids(given, location, read_reference(location.get("sequenceReference"), ()))
+
+
+def _wrong_reference(location: Object) -> Iterator[Note]:
+    named = location.get("sequenceReference")
+    if isinstance(named, str) and not is_name_of_sequence(named):
+        yield wrong_name(named, "/location/sequenceReference")
 
 
 def _wrong_ids(given: Object, location: Object, sequence: Sequence) -> Iterator[Note]:
@@ -184,8 +198,6 @@ def _location_digest(location: Object, sequence: Sequence) -> str | None:
     start, end = location.get("start"), location.get("end")
     if sequence.refget is None or not is_natural(start) or not is_natural(end):
         return None
-    assert isinstance(start, int)
-    assert isinstance(end, int)
     return location_digest(sequence.refget, start, end)
 
 
@@ -205,9 +217,7 @@ def _local_id(given: Object) -> str:
     id_ = given.get("id")
     if isinstance(id_, str) and id_:
         return id_
-    return "Allele." + sha512t24u(
-        dump({k: given[k] for k in sorted(given)}).encode("utf-8", "replace")
-    )
+    return "Allele." + sha512t24u(json.dumps(given, sort_keys=True).encode())
 
 
 def _put_names(made: Made, given: Object) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from clingen_ld.alleles.placement import sha512t24u
 
@@ -18,7 +18,7 @@ ALLELE_ID: Final = re.compile(r"ga4gh:VA\.[0-9A-Za-z_-]{32}")
 _SEQUENCE: Final = re.compile(r"[A-Z*-]*")
 
 
-def is_sequence(value: object) -> bool:
+def is_sequence(value: object) -> TypeGuard[str]:
     """Whether a value is a sequence as VRS writes them."""
     return isinstance(value, str) and _SEQUENCE.fullmatch(value) is not None
 
@@ -64,6 +64,6 @@ def _state(state: Mapping[str, Any]) -> str | None:
     return f'{{"length":{length},"type":"{kind}"}}' if kind == "LengthExpression" else None
 
 
-def is_natural(value: object) -> bool:
+def is_natural(value: object) -> TypeGuard[int]:
     """Whether a value is an integer that is not negative."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0

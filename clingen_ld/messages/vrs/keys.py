@@ -48,7 +48,9 @@ def _type(name: str) -> dict[str, Key]:
     return {"type": Key(("string",), required=True, form=name, expected=f'"{name}"')}
 
 
-CLASSES: Final[Mapping[str, Mapping[str, Key]]] = {
+Classes = Mapping[str, Mapping[str, Key]]
+
+CLASSES: Final[Classes] = {
     "Allele": _ENTITY | _type("Allele") | {
         "digest": _DIGEST,
         "expressions": Key(("Expression",), many=True),
@@ -87,6 +89,7 @@ CLASSES: Final[Mapping[str, Mapping[str, Key]]] = {
     },
     "Extension": _ELEMENT | {
         "name": Key(("string",), required=True),
+        "value": Key(("any",), required=True),
         "description": _TEXT,
     },
     "CategoricalVariant": _ENTITY | _type("CategoricalVariant") | {
@@ -125,6 +128,23 @@ CLASSES: Final[Mapping[str, Mapping[str, Key]]] = {
 """The keys of each class of objects. Those that the model checks are left out: the interval of a
 location and its sequence, the value of an expression, and most of a coding."""
 
+BY_MODEL: Final[Classes] = {
+    "Allele": {
+        "expressions": Key(("Expression",), many=True),
+        "location": Key(("SequenceLocation",)),
+        "state": Key(("LiteralSequenceExpression",)),
+    },
+    "SequenceLocation": {
+        "start": Key(("natural", "range"), required=True),
+        "end": Key(("natural", "range"), required=True),
+        "sequence": _LETTERS,
+    },
+    "LiteralSequenceExpression": {},
+    "Expression": {"value": Key(("string",), required=True)},
+}
+"""The keys of an allele that the model checks, for one that is not read because another is the
+same."""
+
 _REQUIRED: Final = {"Coding": ("system",)}
 """Keys that must be there, of which the model checks the rest."""
 _OTHER_VARIATION: Final = frozenset({
@@ -135,44 +155,48 @@ _OTHER_VARIATION: Final = frozenset({
 
 def is_other_variation(value: object) -> bool:
     """Whether a value is a kind of variation of VRS that no allele of the model is."""
-    return isinstance(value, dict) and value.get("type") in _OTHER_VARIATION
+    return isinstance(value, dict) and str(value.get("type")) in _OTHER_VARIATION
 
 
-def check(value: Mapping[str, Any], class_: str, at: str = "") -> Iterator[Note]:
-    """What is wrong with an object of a class, and with all below it."""
-    keys = CLASSES[class_]
+def check(
+    value: Mapping[str, Any], class_: str, at: str = "", table: Classes = CLASSES
+) -> Iterator[Note]:
+    """What is wrong with an object of a class, and with all below it, by a table of keys."""
+    keys = table[class_]
     for name in (*(n for n, key in keys.items() if key.required), *_REQUIRED.get(class_, ())):
         if name not in value:
             yield Note("ST-2", at, {"type": class_, "property": name})
     for name, key in keys.items():
         if name in value:
-            yield from _check_key(value[name], name, key, f"{at}/{escape(name)}")
+            yield from _check_key(value[name], name, key, f"{at}/{escape(name)}", table)
     if class_ == "Constraint" and value.get("type") == "DefiningAlleleConstraint":
         yield from check(value, "DefiningAlleleConstraint", at)
     if class_ == "MappableConcept" and not {"name", "primaryCoding"} & value.keys():
         yield Note("ST-2", at, {"type": class_, "property": "primaryCoding or name"})
 
 
-def _check_key(value: Any, name: str, key: Key, at: str) -> Iterator[Note]:
+def _check_key(value: Any, name: str, key: Key, at: str, table: Classes) -> Iterator[Note]:
     if key.many and not isinstance(value, list):
         yield _wrong("ST-7", name, value, "an array", at)
         return
     for n, item in enumerate(value) if key.many else ():
-        yield from _check_value(item, name, key, f"{at}/{n}")
+        yield from _check_value(item, name, key, f"{at}/{n}", table)
     if not key.many:
-        yield from _check_value(value, name, key, at)
+        yield from _check_value(value, name, key, at, table)
 
 
-def _check_value(value: Any, name: str, key: Key, at: str) -> Iterator[Note]:
+def _check_value(value: Any, name: str, key: Key, at: str, table: Classes) -> Iterator[Note]:
+    if "any" in key.kinds:
+        return
     if isinstance(value, dict):
-        classes = [kind for kind in key.kinds if kind in CLASSES]
+        classes = [kind for kind in key.kinds if kind in table]
         if not classes:
             yield _wrong("ST-7", name, value, _words(key), at)
         elif len(classes) == 1:
             if not is_other_variation(value):
-                yield from check(value, classes[0], at)
+                yield from check(value, classes[0], at, table)
         elif value.get("type") in classes:
-            yield from check(value, value["type"], at)
+            yield from check(value, value["type"], at, table)
         elif "type" in value:
             yield _wrong("ST-4", "type", value["type"], ", ".join(classes), f"{at}/type")
         else:
@@ -194,7 +218,7 @@ def _is(value: Any, kind: str) -> bool:
         )
     if kind == "natural":
         return is_natural(value)
-    return isinstance(value, {"string": str, "boolean": bool}.get(kind, dict))
+    return isinstance(value, str if kind == "string" else bool if kind == "boolean" else dict)
 
 
 def _words(key: Key) -> str:
@@ -208,8 +232,13 @@ def wrong_id(name: str, value: str, expected: str, at: str) -> Note:
     return _wrong("ST-4", name, value, f"{expected} by its content", at)
 
 
+def wrong_name(value: str, at: str) -> Note:
+    """A finding that a text names no sequence."""
+    return _wrong("ST-4", "sequenceReference", value, "an object, an accession or an IRI", at)
+
+
 def _wrong(rule: str, name: str, value: Any, expected: str, at: str) -> Note:
-    kinds = {dict: "an object", list: "an array"}
+    kinds: dict[type, str] = {dict: "an object", list: "an array"}
     text = kinds.get(type(value)) or json.dumps(value, ensure_ascii=False)
     shown = text if len(text) <= 60 else f"{text[:60]}..."
     return Note(rule, at, {"property": name, "value": shown, "expected": expected})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from clingen_ld.model.identity import escape, resource_iri
@@ -14,19 +14,28 @@ _NAMED: Final = ("resourceType", "@id", "id")
 _TOLD: Final = {"meta": {"tag": [SUBSETTED]}}
 
 
-def lost_of(tree: Object, again: Object, base: str, without: tuple[str, ...] = ()) -> Iterator[str]:
+def lost_of(
+    tree: Object,
+    again: Object,
+    base: str,
+    *,
+    without: tuple[str, ...] = (),
+    labels: Collection[object] = (),
+) -> Iterator[str]:
     """The pointers of what a resource has and its reading again has not.
 
-    `without` are properties that are not looked at.
+    `without` are properties that are not looked at, `labels` displays that are told otherwise.
     """
     if resource_iri(tree, base) != resource_iri(again, base):
         yield "/id"
     for key, value in tree.items():
         if key not in _NAMED and key not in without and _TOLD.get(key) != value:
-            yield from _lost(value, again.get(key), f"/{escape(key)}")
+            for pointer, lost in _lost(value, again.get(key), f"/{escape(key)}"):
+                if not (pointer.endswith("/display") and isinstance(lost, str) and lost in labels):
+                    yield pointer
 
 
-def _lost(value: Any, again: Any, at: str) -> Iterator[str]:
+def _lost(value: Any, again: Any, at: str) -> Iterator[tuple[str, Any]]:
     if _same(value, again):
         return
     if isinstance(value, dict) and isinstance(again, dict):
@@ -37,16 +46,16 @@ def _lost(value: Any, again: Any, at: str) -> Iterator[str]:
             if not any(_same(item, other) for other in again):
                 yield from _lost(item, _like(item, again), f"{at}/{n}")
     else:
-        yield at
+        yield at, value
 
 
 def _like(item: Any, others: list[Any]) -> Any:
     """The one of some items that is the same but for some of what it says."""
-    for key in ("name", "value"):
-        for other in others:
-            if isinstance(item, dict) and isinstance(other, dict) and key in item:
-                if item[key] == other.get(key) and item.get("system") == other.get("system"):
-                    return other
+    for key in ("name", "value") if isinstance(item, dict) else ():
+        named = [o for o in others if isinstance(o, dict) and key in item and key in o]
+        for other in named:
+            if item[key] == other[key] and item.get("system") == other.get("system"):
+                return other
     return None
 
 

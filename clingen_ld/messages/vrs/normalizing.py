@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import cycle
-from os.path import commonprefix
 from typing import Any, Final, NamedTuple, overload
 
 from clingen_ld.sequences.sources import SequenceSource
@@ -39,9 +38,9 @@ class Normalized(NamedTuple):
 def trimmed(change: Change) -> Change:
     """A change without what its two sequences share, first at their start, then at their end."""
     start, end, reference, alternate = change
-    left = len(commonprefix((reference, alternate)))
+    left = _shared(reference, alternate)
     reference, alternate = reference[left:], alternate[left:]
-    right = len(commonprefix((reference[::-1], alternate[::-1])))
+    right = _shared(reference[::-1], alternate[::-1])
     keep = slice(0, -right) if right else slice(None)
     return Change(start + left, end - right, reference[keep], alternate[keep])
 
@@ -117,6 +116,12 @@ def repeated(reference: str, unit: int, length: int) -> str | None:
     if not 0 < unit <= len(reference):
         return None
     return (reference[:unit] * (length // unit + 1))[:length]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many residues two sequences have in common at their start."""
+    shorter = min(len(one), len(other))
+    return next((n for n in range(shorter) if one[n] != other[n]), shorter)
 
 
 def _factors(number: int) -> Iterator[int]:

@@ -12,6 +12,7 @@ from typing import Any
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.resource_json import JsonLocator, JsonText
 from clingen_ld.messages.vrs.alleles import AlleleReader
+from clingen_ld.messages.vrs.keys import is_other_variation
 from clingen_ld.messages.vrs.made import Told
 from clingen_ld.messages.vrs.variants import VariantReader
 from clingen_ld.model.definitions import Model
@@ -49,10 +50,12 @@ def read_object(
 def _kind(value: Mapping[str, Any]) -> str | None:
     """The class of an object, by its type, else by its keys; None of what is no allele."""
     given = value.get("type")
+    if is_other_variation(value):
+        return None
     if given in ("Allele", "CategoricalVariant"):
         return str(given)
     if "location" in value and "state" in value:
         return "Allele"
     if "constraints" in value or "members" in value:
-        return None if given in ("CisPhasedBlock",) else "CategoricalVariant"
+        return "CategoricalVariant"
     return None

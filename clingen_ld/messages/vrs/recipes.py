@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.vrs.sequences import allele_type, read_reference
 from clingen_ld.messages.vrs.terms import kept, kept_object, term
 from clingen_ld.model.identity import default_iri, resource_iri
 from clingen_ld.sequences.assemblies import molecule
@@ -38,16 +39,13 @@ class Told(NamedTuple):
 
 def told_variant(canonical: Object, members: Sequence[Told], named: list[str], base: str) -> Tree:
     """The CategoricalVariant; `named` are members of which the model has the identifier alone."""
-    defining = defining_member(members)
-    told: Tree = {"type": "CategoricalVariant"}
-    id_ = told_id(canonical, base)
-    if id_ is not None:
-        told = {"id": id_} | told
-    others = kept_list(canonical, "members")
-    listed = [*(each.value for each in members), *named, *others]
+    told: Tree = {} if (id_ := told_id(canonical, base)) is None else {"id": id_}
+    told |= {"type": "CategoricalVariant", "name": ""}
+    listed = [*(each.value for each in members), *named, *kept_list(canonical, "members")]
     if listed:
         told["members"] = listed
     constraints = kept_list(canonical, "constraints")
+    defining = defining_member(members)
     if defining is not None:
         allele = members[defining].value
         constraints = _defined(constraints or told_constraints(canonical), allele)
@@ -56,8 +54,50 @@ def told_variant(canonical: Object, members: Sequence[Told], named: list[str], b
     mappings = list(_mappings(canonical))
     if mappings:
         told["mappings"] = mappings
-    told |= kept(canonical, "members", "constraints")
-    return told if "name" in told else told | {"name": told_name(told)}
+    extensions = list(_extensions(canonical, told)) + kept_list(canonical, "extensions")
+    if extensions:
+        told["extensions"] = extensions
+    told |= {"name": told_name(told)}
+    return told | kept(canonical, "members", "constraints", "extensions")
+
+
+def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
+    """The codes that a variant does not tell by its recipe."""
+    by_recipe = {
+        "canonicalAlleleType": recipe_type(told.get("constraints")) or _members_type(told),
+        "complexity": "simple",
+    }
+    for name, code in by_recipe.items():
+        if isinstance(canonical.get(name), str) and canonical[name] != code:
+            yield {"name": name, "value": canonical[name]}
+
+
+def _members_type(variant: Object) -> str | None:
+    """The canonical-allele-type that members of a variant tell."""
+    kinds = set()
+    for member in _objects(variant.get("members")):
+        reference = member["location"]["sequenceReference"] if "location" in member else None
+        syntaxes = [each.get("syntax") for each in _objects(member.get("expressions"))]
+        kinds.add(allele_type(read_reference(reference, ()), reference, syntaxes))
+    return canonical_type(kinds)
+
+
+def canonical_type(kinds: Iterable[str | None]) -> str | None:
+    """The canonical-allele-type of contextual alleles, by their types."""
+    known = {kind for kind in kinds if kind is not None}
+    if not known:
+        return None
+    return "amino-acid" if known == {"amino-acid"} else "nucleotide"
+
+
+def extension_codes(variant: Object) -> Iterator[tuple[int, str, str]]:
+    """The codes that extensions of a variant tell: the number of each, property, and code."""
+    listed = variant.get("extensions")
+    for n, each in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(each, dict) and each.keys() == {"name", "value"}:
+            name, value = each["name"], each["value"]
+            if name in ("canonicalAlleleType", "complexity") and isinstance(value, str):
+                yield n, name, value
 
 
 def kept_list(node: Object, key: str) -> list[Any]:

@@ -62,7 +62,7 @@ def reference_of(tree: Object) -> Object:
 def needed(allele: Object) -> Iterator[Object]:
     """The reference to the sequence of an allele, if that must tell what it is."""
     reference = reference_of(allele)
-    if refget_of(_last_step(reference)) is None:
+    if refget_of(last_step(reference)) is None:
         yield reference
 
 
@@ -84,10 +84,10 @@ class Sequences:
         values = _identifiers(target)
         groups: tuple[Iterable[object], ...] = (
             values,
-            (reference.get("display"), _last_step(reference)),
+            (reference.get("display"), last_step(reference)),
             list(accessions_of(_names(allele)))[:1],
         )
-        given = next((v for v in (*values, _last_step(reference)) if is_refget(v)), None)
+        given = next((v for v in (*values, last_step(reference)) if is_refget(v)), None)
         for group in groups:
             found = [each for each in group if looks_like_accession(each)]
             if found:
@@ -148,7 +148,8 @@ def _names(allele: Object) -> list[object]:
     return [item.get("name") for item in listed if isinstance(item, dict)]
 
 
-def _last_step(reference: Object) -> str:
+def last_step(reference: Object) -> str:
+    """The last step of where a reference points to, which may be an accession."""
     found = reference.get("reference")
     return decode(local_name(found)) if isinstance(found, str) else ""
 
@@ -191,13 +192,24 @@ def read_reference(given: object, expressions: Iterable[object]) -> Sequence:
     known = accession_of(refget) if refget is not None else None
     if known is not None:
         return Sequence(known, refget)
-    heads = set(accessions_of(expressions))
+    is_elsewhere = isinstance(given, str) and refget is None and is_absolute(given)
+    heads = set() if is_elsewhere else set(accessions_of(expressions))
     names = [each for each in names if looks_like_accession(each)] or sorted(heads)[
         : len(heads) == 1
     ]
     # A name whose digest is another one is not the name of this sequence.
     accession = next((each for each in names if refget in (None, refget_of(each) or refget)), None)
     return Sequence(accession, refget)
+
+
+def is_name_of_sequence(text: str) -> bool:
+    """Whether a text names a sequence: an accession, a refget accession, or any IRI.
+
+    >>> is_name_of_sequence("refseq:NM_007294.3"), is_name_of_sequence("x")
+    (True, False)
+    """
+    name = _bare(text)
+    return looks_like_accession(name) or is_refget(name) or is_absolute(text)
 
 
 def _bare(text: object) -> str:

@@ -8,18 +8,26 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from clingen_ld.alleles.placement import sha512t24u
-from clingen_ld.messages.vrs.alleles import AlleleReader
+from clingen_ld.messages.vrs.alleles import AlleleReader, unread
 from clingen_ld.messages.vrs.keys import check
 from clingen_ld.messages.vrs.made import Made, Told
-from clingen_ld.messages.vrs.recipes import DEFINING, recipe_type, told_constraints, told_name
+from clingen_ld.messages.vrs.recipes import (
+    DEFINING,
+    canonical_type,
+    extension_codes,
+    recipe_type,
+    told_constraints,
+    told_name,
+)
 from clingen_ld.messages.vrs.terms import keep
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape, is_absolute, relative_reference, resource_iri
+from clingen_ld.model.normal_form import Note
 
 Object = Mapping[str, Any]
 Tree = dict[str, Any]
 
-_READ: Final = frozenset({"type", "id", "name", "members", "constraints", "mappings"})
+_READ: Final = frozenset({"type", "id", "name", "members", "constraints", "mappings", "extensions"})
 _OF_CODING: Final = frozenset({"system", "code", "name"})
 _LINKS: Final = "relatedContextualAllele"
 
@@ -49,11 +57,14 @@ class VariantReader:
         self._identify(made, given)
         iri = relative_reference(resource_iri(made.tree, self._base), self._base)
         found = self._members(given, at, {"reference": iri})
+        made.notes += _notes_of_defining(given)
         constraints = given.get("constraints")
         kind = recipe_type(constraints) or _kind(found.told)
         if kind is not None:
             made.put("canonicalAlleleType", kind, "/constraints")
         made.put("complexity", "simple", "")
+        for n, name, code in extension_codes(given):
+            made.put(name, code, f"/extensions/{n}/value")
         if found.links:
             made.put(_LINKS, found.links, "/members")
             for n, pointer in enumerate(found.pointers):
@@ -79,10 +90,12 @@ class VariantReader:
             members, list) else []  # fmt: skip
         defining = _defining(given)
         if defining is not None:
-            value, _ = defining
-            same = next((each for each, _ in listed if _is_same(each, value)), None)
+            value = defining[0]
+            same = next((n for n, (each, _) in enumerate(listed) if _is_same(each, value)), None)
             if same is None:
                 listed.insert(0, defining)
+            elif isinstance(value, dict):
+                listed[same] = (_merged(listed[same][0], value), listed[same][1])
         for value, pointer in listed:
             is_defining = defining is not None and _is_same(value, defining[0])
             self._member(found, value, at, pointer, canonical, is_defining)
@@ -119,6 +132,12 @@ class VariantReader:
             bare = _without_allele(constraints)
             if bare != told_constraints(tree) and bare:
                 keep(tree, {"constraints": bare}, ["constraints"])
+        extensions = given.get("extensions")
+        if isinstance(extensions, list):
+            read = {n for n, _, _ in extension_codes(given)}
+            more = [each for n, each in enumerate(extensions) if n not in read]
+            if more:
+                keep(tree, {"extensions": more}, ["extensions"])
         if found.others:
             keep(tree, {"members": found.others}, ["members"])
         for key in given.keys() - _READ:
@@ -131,13 +150,11 @@ _CLASS: Final = "CategoricalVariant"
 def _kind(told: list[Told]) -> str | None:
     """The canonical-allele-type of contextual alleles."""
     trees = [each.normal.tree for each in told]
-    kinds = {
-        t.get("contextualAlleleType") for t in trees if t["resourceType"] == "ContextualAllele"
-    }
-    kinds.discard(None)
-    if not kinds:
-        return None
-    return "amino-acid" if kinds == {"amino-acid"} else "nucleotide"
+    return canonical_type(
+        tree.get("contextualAlleleType")
+        for tree in trees
+        if tree["resourceType"] == "ContextualAllele"
+    )
 
 
 def _defining(given: Object) -> tuple[Any, str] | None:
@@ -151,12 +168,35 @@ def _defining(given: Object) -> tuple[Any, str] | None:
     return None
 
 
+def _notes_of_defining(given: Object) -> Iterator[Note]:
+    """What is wrong with the allele that defines a variant, where it stands as a member, too."""
+    defining, members = _defining(given), given.get("members")
+    if defining is None or not isinstance(defining[0], dict) or not isinstance(members, list):
+        return
+    value, at = defining
+    if any(_is_same(member, value) and member != value for member in members):
+        for note in unread(value):
+            yield Note(note.rule, at + note.pointer, note.values, note.at_key)
+
+
 def _is_same(one: Any, other: Any) -> bool:
     """Whether two values are one allele, each whole or by its identifier."""
     if one == other:
         return True
     ids = [each.get("id") if isinstance(each, dict) else each for each in (one, other)]
     return isinstance(ids[0], str) and ids[0] == ids[1]
+
+
+def _merged(member: Any, defining: Object) -> Any:
+    """A member with what the allele that defines the variant, which is the same, says beside it."""
+    if not isinstance(member, dict):
+        return defining
+    both = dict(defining) | member
+    for key in ("expressions", "aliases"):
+        own, other = member.get(key), defining.get(key)
+        if isinstance(own, list) and isinstance(other, list):
+            both[key] = own + [item for item in other if item not in own]
+    return both
 
 
 def _without_allele(constraints: list[Any]) -> list[Any]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Final
 
-from clingen_ld.messages.gathering import Gathered, Gathering
+from clingen_ld.messages.gathering import Gathered, Gathering, Member
 from clingen_ld.messages.json_output import JsonOutput
 from clingen_ld.messages.vrs.alleles import AlleleReader
 from clingen_ld.messages.vrs.digests import ALLELE_ID
 from clingen_ld.messages.vrs.losses import lost_of
 from clingen_ld.messages.vrs.recipes import Told, defining_member, told_variant
-from clingen_ld.messages.vrs.sequences import Sequences, needed, reference_of
+from clingen_ld.messages.vrs.sequences import Sequences, last_step, needed, reference_of
 from clingen_ld.messages.vrs.telling import Teller
 from clingen_ld.messages.vrs.variants import VariantReader
 from clingen_ld.messages.writing import Lost, WriteOptions
@@ -22,7 +23,20 @@ from clingen_ld.sequences.sources import open_sequences
 
 Tree = Mapping[str, Any]
 
-_MEMBERS = "relatedContextualAllele"
+_MEMBERS: Final = "relatedContextualAllele"
+
+
+@dataclass(slots=True)
+class _Written:
+    """The members of one canonical allele in VRS, and those known by an identifier alone.
+
+    `alleles` are the contextual alleles in them: the number of the link, the allele, and the
+    number of the member, which several may share.
+    """
+
+    members: list[Told] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+    alleles: list[tuple[int, Tree, int]] = field(default_factory=list)
 
 
 class VrsWriter:
@@ -63,86 +77,84 @@ class VrsWriter:
 
     def _put(self, found: Gathered) -> list[Lost]:
         """Write one canonical allele, or alleles of none; gives what is not carried."""
+        written = _Written()
         lost: list[Lost] = []
-        members: list[Told] = []
-        named: list[str] = []
-        written: list[tuple[int, Tree, int]] = []
-        links = _links(found.canonical)
-        for n, member in enumerate(found.members):
-            if member.allele is None:
-                name = _computed_id(member.link)
-                if name is not None:
-                    named.append(name)
-                else:
-                    lost.append(self._of(found.canonical, f"/{_MEMBERS}/{links[n]}"))
-                continue
-            target = self._gathering.target(reference_of(member.allele))
-            told = self._teller.allele(member.allele, target)
-            lost += [self._of(member.allele, said) for said in told.said]
-            if told.value is not None:
-                at = _add(members, told.value, member.link.get("preferred") is True)
-                written.append((n, member.allele, at))
-        again = self._write_all(found.canonical, members, named)
-        reference = None if again is None else {"reference": again}
-        for _, allele, at in written:
-            read = self._alleles.read(members[at].value, "", reference)[0].normal.tree
-            lost += [self._of(allele, p) for p in lost_of(allele, read, self._base)]
-        if found.canonical is not None:
-            preferred = defining_member(members)
-            places = {links[n]: (tree, at == preferred) for n, tree, at in written}
-            lost += self._lost_links(found.canonical, places)
-            lost += self._lost_of_canonical(found.canonical, members, named)
+        for number, member in zip(_links(found), found.members, strict=True):
+            lost += self._add(written, found.canonical, number, member)
+        reference = None
+        if found.canonical is None:
+            for told in written.members:
+                self._output.put(told.value)
+        else:
+            named = relative_reference(resource_iri(found.canonical, self._base), self._base)
+            reference = {"reference": named}
+            variant = told_variant(found.canonical, written.members, written.named, self._base)
+            self._output.put(variant)
+            again = self._variants.read(variant, "")[0].normal.tree
+            pointers = [
+                *lost_of(found.canonical, again, self._base, without=(_MEMBERS,)),
+                *_lost_links(found.canonical, written),
+            ]
+            lost += [self._of(found.canonical, pointer) for pointer in pointers]
+        for _, allele, at in written.alleles:
+            read = self._alleles.read(written.members[at].value, "", reference)[0].normal.tree
+            labels = [*_names(read), last_step(reference_of(read))]
+            pointers = [*lost_of(allele, read, self._base, labels=labels)]
+            lost += [self._of(allele, pointer) for pointer in pointers]
         return lost
 
-    def _write_all(
-        self, canonical: Tree | None, members: list[Told], named: list[str]
-    ) -> str | None:
-        """Write; gives the reference to the canonical allele that reading that would give."""
-        if canonical is None:
-            for member in members:
-                self._output.put(member.value)
-            return None
-        self._output.put(told_variant(canonical, members, named, self._base))
-        return relative_reference(resource_iri(canonical, self._base), self._base)
-
-    def _lost_of_canonical(
-        self, canonical: Tree, members: list[Told], named: list[str]
+    def _add(
+        self, written: _Written, canonical: Tree | None, number: int, member: Member
     ) -> Iterator[Lost]:
-        variant = told_variant(canonical, members, named, self._base)
-        again = self._variants.read(variant, "")[0].normal.tree
-        for pointer in lost_of(canonical, again, self._base, (_MEMBERS,)):
-            yield self._of(canonical, pointer)
+        """Take a member, the link to which has a number; gives what is to say of it."""
+        if member.allele is None:
+            name = _computed_id(member.link)
+            if name is not None:
+                written.named.append(name)
+            elif canonical is not None:
+                yield self._of(canonical, f"/{_MEMBERS}/{number}")
+            return
+        target = self._gathering.target(reference_of(member.allele))
+        told = self._teller.allele(member.allele, target)
+        for said in told.said:
+            yield self._of(member.allele, said)
+        if told.value is not None:
+            is_preferred = member.link.get("preferred") is True
+            at = _put_member(written.members, told.value, is_preferred)
+            written.alleles.append((number, member.allele, at))
 
-    def _lost_links(
-        self, canonical: Tree, places: Mapping[int, tuple[Tree, bool]]
-    ) -> Iterator[Lost]:
-        """What the links to members say that VRS does not."""
-        for n, link in enumerate(canonical.get(_MEMBERS, ())):
-            if not isinstance(link, dict):
-                yield self._of(canonical, f"/{_MEMBERS}/{n}")
-                continue
-            if n not in places:
-                continue
-            allele, is_defining = places[n]
-            if link.get("preferred", is_defining) is not is_defining:
-                yield self._of(canonical, f"/{_MEMBERS}/{n}/preferred")
-            reference = link.get("contextualAllele")
-            shown = reference.get("display") if isinstance(reference, dict) else None
-            if shown is not None and shown not in _names(allele):
-                yield self._of(canonical, f"/{_MEMBERS}/{n}/contextualAllele/display")
-
-    def _of(self, tree: Tree | None, what: str) -> Lost:
-        return ("" if tree is None else resource_iri(tree, self._base), what)
+    def _of(self, tree: Tree, what: str) -> Lost:
+        return resource_iri(tree, self._base), what
 
 
-def _links(canonical: Tree | None) -> list[int]:
+def _links(found: Gathered) -> list[int]:
     """The numbers of the links that are objects, which alone are gathered."""
-    links = [] if canonical is None else canonical.get(_MEMBERS)
+    if found.canonical is None:
+        return list(range(len(found.members)))
+    links = found.canonical.get(_MEMBERS)
     numbered = enumerate(links if isinstance(links, list) else ())
     return [n for n, link in numbered if isinstance(link, dict)]
 
 
-def _add(members: list[Told], value: dict[str, Any], is_preferred: bool) -> int:
+def _lost_links(canonical: Tree, written: _Written) -> Iterator[str]:
+    """What the links to members say that VRS does not."""
+    defining = defining_member(written.members)
+    places = {n: (allele, at == defining) for n, allele, at in written.alleles}
+    links = canonical.get(_MEMBERS)
+    for n, link in enumerate(links) if isinstance(links, list) else ():
+        if not isinstance(link, dict):
+            yield f"/{_MEMBERS}/{n}"
+        elif n in places:
+            allele, is_defining = places[n]
+            if link.get("preferred", is_defining) is not is_defining:
+                yield f"/{_MEMBERS}/{n}/preferred"
+            reference = link.get("contextualAllele")
+            shown = reference.get("display") if isinstance(reference, dict) else None
+            if shown is not None and shown not in _names(allele):
+                yield f"/{_MEMBERS}/{n}/contextualAllele/display"
+
+
+def _put_member(members: list[Told], value: dict[str, Any], is_preferred: bool) -> int:
     """Add a member, or its names to the one that is the same allele; gives its number."""
     for n, other in enumerate(members):
         if "digest" in value and other.value.get("digest") == value["digest"]:

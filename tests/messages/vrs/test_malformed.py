@@ -1,0 +1,163 @@
+"""Documents of VRS with one thing missing, or of another type, wherever that may be."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+
+from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.reading import read_text
+from clingen_ld.model import load_model
+from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.validator import ValidationOptions, validate_items
+from tests.messages.vrs.making import CHROMOSOME, allele, canonical, items, written
+
+Path = tuple[Any, ...]
+
+OTHERS: list[Any] = [True, 5, -1, 1.5, "x", {}, [1], {"a": 1}, [[]], [{}]]
+# Without these a document says less, but is a right one.
+OPTIONAL = {
+    "id", "digest", "expressions", "aliases", "residueAlphabet", "moleculeType", "sequence",
+    "members", "mappings", "description", "extensions", "syntax_version", "constraints",
+}  # fmt: skip
+# An extension, and the version of a syntax, may have any value of their own.
+FREE = {"value"}
+
+
+def documents() -> dict[str, Any]:
+    names = [(f"{CHROMOSOME}:g.11A>T", "hgvs-genomic"), ("x", "custom")]
+    new = allele(CHROMOSOME, 10, 11, "A", "T", names=names)
+    old = allele("NC_000017.10", 10, 12, "AC", "AC")
+    identifier = [{"system": "http://www.ncbi.nlm.nih.gov/clinvar", "value": "1"}]
+    (single,), _ = written([new])
+    single |= {"description": "x", "extensions": [{"name": "x", "value": 1}]}
+    (variant,), _ = written(canonical("CA1", [new, old], 0, identifier=identifier))
+    return {"Allele": single, "CategoricalVariant": variant}
+
+
+DOCUMENTS = documents()
+
+
+def places(value: Any, path: Path = ()) -> Iterator[Path]:
+    """The path of every value inside a value."""
+    parts: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value)
+    for key, item in parts:
+        yield (*path, key)
+        yield from places(item, (*path, key))
+
+
+def at(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+def findings(document: Any) -> list[Finding]:
+    text = json.dumps(document, indent=1)
+    read = read_text(text, ReadOptions(form="vrs"), load_model(), "document.json")
+    return list(validate_items(read, ValidationOptions(), load_model()).findings)
+
+
+def told(found: Iterable[Finding]) -> set[tuple[str, str, str]]:
+    return {(f.rule, f.pointer, f.message) for f in found}
+
+
+def pointer(path: Path) -> str:
+    return "".join(f"/{step}" for step in path)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_documents_have_no_error(name: str) -> None:
+    assert [f for f in findings(DOCUMENTS[name]) if f.severity == "error"] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_another_type_is_found_in_its_place(name: str) -> None:
+    document = DOCUMENTS[name]
+    before = told(findings(document))
+    for path in places(document):
+        was = at(document, path)
+        for other in OTHERS:
+            is_number = isinstance(was, int) and isinstance(other, int | float)
+            if type(other) is type(was) or path[-1] in FREE or (is_number and other == was):
+                continue
+            changed = copy.deepcopy(document)
+            at(changed, path[:-1])[path[-1]] = other
+            found = findings(changed)
+            new = [f for f in found if (f.rule, f.pointer, f.message) not in before]
+            near = [
+                f
+                for f in new
+                if pointer(path).startswith(f.pointer) or f.pointer.startswith(pointer(path))
+            ]
+            assert near, (path, other, new)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_missing_key_is_found_in_its_place(name: str) -> None:
+    document = DOCUMENTS[name]
+    before = told(findings(document))
+    for path in places(document):
+        if not isinstance(path[-1], str) or path[-1] in OPTIONAL - {"sequence"}:
+            continue
+        if path[-1] == "sequence" and (path[-2] == "location" or _is_repeat(document, path)):
+            continue
+        if path[-1] == "relations":  # a constraint without them is no recipe, but one of Cat-VRS
+            continue
+        changed = copy.deepcopy(document)
+        del at(changed, path[:-1])[path[-1]]
+        new = [f for f in findings(changed) if (f.rule, f.pointer, f.message) not in before]
+        assert any(pointer(path[:-1]).startswith(f.pointer) for f in new), (path, new)
+
+
+def _is_repeat(document: Any, path: Path) -> bool:
+    return bool(at(document, path[:-1]).get("type") == "ReferenceLengthExpression")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_damaged_documents_are_written_again_without_a_crash(name: str) -> None:
+    document = DOCUMENTS[name]
+    for path in places(document):
+        for other in OTHERS:
+            changed = copy.deepcopy(document)
+            at(changed, path[:-1])[path[-1]] = other
+            text = json.dumps(changed)
+            read = read_text(text, ReadOptions(form="vrs"), load_model(), "x")
+            written(i.normal.tree for i in read if hasattr(i, "normal"))
+
+
+def test_a_wrong_identifier_is_found() -> None:
+    wrong = copy.deepcopy(DOCUMENTS["Allele"])
+    wrong["state"]["sequence"] = "G"
+    found = {(f.rule, f.pointer) for f in findings(wrong) if f.severity == "error"}
+    assert {("ST-4", "/id"), ("ST-4", "/digest")} <= found
+
+
+def test_places_count_from_the_start_of_the_text() -> None:
+    wrong = copy.deepcopy(DOCUMENTS["CategoricalVariant"])
+    wrong["members"][1]["location"]["sequenceReference"]["refgetAccession"] = "x"
+    found = [f for f in findings([DOCUMENTS["Allele"], wrong]) if f.rule == "ST-4"]
+    assert "/1/members/1/location/sequenceReference/refgetAccession" in {f.pointer for f in found}
+
+
+@pytest.mark.parametrize("type_", ["CisPhasedBlock", "CopyNumberCount", "Adjacency"])
+def test_other_variation_is_a_problem(type_: str) -> None:
+    keys = {"members": [], "location": {}, "copies": 1, "adjoinedSequences": []}
+    (problem,) = items({"type": type_} | keys)
+    assert problem.rule == "ST-11"  # type: ignore[union-attr]
+    assert problem.pointer == "/type"  # type: ignore[union-attr]
+
+
+def test_a_location_that_is_only_named_is_found() -> None:
+    found = findings(
+        DOCUMENTS["Allele"] | {"location": "ga4gh:SL.wIlaGykfwHIpPY2Fcxtbx4TINbbODFVz"}
+    )
+    assert ("ST-7", "/location") in {(f.rule, f.pointer) for f in found}

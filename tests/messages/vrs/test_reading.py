@@ -1,0 +1,136 @@
+"""Alleles and categorical variants of VRS, read into the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clingen_ld.messages.detection import json_form
+from clingen_ld.messages.vrs.terms import REFGET, SYSTEM, term
+from clingen_ld.model.subsetted import is_subsetted
+from tests.messages.vrs.making import read
+
+KNOWN = "SQ.dLZ15tNO1Ur0IcGjwc3Sdi_0A6Yf4zm7"  # NC_000017.11
+UNKNOWN = "SQ.0123456789abcdefghijklmnopqrstuv"
+
+
+def allele(refget: str = KNOWN, state: Any = None, **more: Any) -> dict[str, Any]:
+    location = {
+        "type": "SequenceLocation", "start": 10, "end": 11, "sequence": "A",
+        "sequenceReference": {"type": "SequenceReference", "refgetAccession": refget},
+    } | more.pop("location", {})  # fmt: skip
+    said = state or {"type": "LiteralSequenceExpression", "sequence": "T"}
+    return {"type": "Allele", "location": location, "state": said} | more
+
+
+def test_an_allele_on_a_chromosome() -> None:
+    tree, sequence = read(allele(id="ga4gh:VA.Q_K8eOxSbxmRXB4kXzTvIGmIcCC3XRSS"))
+    assert tree["id"] == "NC_000017.11:10:A:T"
+    assert tree["contextualAlleleType"] == "genomic"
+    assert tree["identifier"] == [
+        {"system": SYSTEM, "value": "ga4gh:VA.Q_K8eOxSbxmRXB4kXzTvIGmIcCC3XRSS"}
+    ]
+    assert tree["primaryNucleotideChangeType"]["coding"][0]["code"] == "SO:1000002"
+    assert tree["referenceCoordinate"] == {
+        "referenceSequence": {"reference": "ReferenceSequence/NC_000017.11"},
+        "start": {"index": 10}, "end": {"index": 11}, "refAllele": "A",
+    }  # fmt: skip
+    assert sequence["id"] == "NC_000017.11"
+    assert is_subsetted(sequence)
+
+
+def test_a_sequence_is_known_by_the_names_on_it() -> None:
+    expressions = [{"syntax": "hgvs.c", "value": "NM_007294.3(BRCA1):c.1A>T"}]
+    tree, sequence = read(allele(UNKNOWN, expressions=expressions))
+    assert tree["id"] == "NM_007294.3:10:A:T"
+    assert tree["contextualAlleleType"] == "transcript"
+    assert {"system": REFGET, "value": UNKNOWN} in sequence["identifier"]
+
+
+def test_a_name_on_another_sequence_tells_nothing() -> None:
+    expressions = [{"syntax": "hgvs.g", "value": "NC_000017.11:g.11A>T"}]
+    tree, sequence = read(allele(UNKNOWN, expressions=expressions))
+    assert tree["id"].startswith("ga4gh:VA.")
+    assert sequence["id"] == UNKNOWN
+
+
+@pytest.mark.parametrize(("said", "kind"), [
+    ({"moleculeType": "mRNA"}, "transcript"), ({"moleculeType": "genomic"}, "genomic"),
+    ({"residueAlphabet": "aa"}, "amino-acid"), ({"id": "refseq:NP_009225.1"}, "amino-acid"),
+])  # fmt: skip
+def test_the_type_is_told_by_the_sequence(said: dict[str, str], kind: str) -> None:
+    reference = {"type": "SequenceReference", "refgetAccession": UNKNOWN} | said
+    tree, _ = read(allele(location={"sequenceReference": reference}))
+    assert tree["contextualAlleleType"] == kind
+
+
+@pytest.mark.parametrize("name", ["refseq:NM_007294.3", "NM_007294.3", f"ga4gh:{KNOWN}", KNOWN])
+def test_a_sequence_may_be_named_only(name: str) -> None:
+    tree, sequence = read(allele(location={"sequenceReference": name}))
+    assert sequence["id"] in ("NM_007294.3", "NC_000017.11")
+    assert tree["id"] == f"{sequence['id']}:10:A:T"
+
+
+@pytest.mark.parametrize(("reference", "length", "unit", "alternate"), [
+    ("CAGCAG", 3, 3, "CAG"), ("CAG", 0, 3, ""), ("AC", 7, 2, "ACACACA"), ("A", 1, 1, "A"),
+    ("A", 9, 2, None), ("A", 9, 0, None),
+])  # fmt: skip
+def test_a_state_by_length_is_spelled_out(
+    reference: str, length: int, unit: int, alternate: str | None
+) -> None:
+    state = {"type": "ReferenceLengthExpression", "length": length, "repeatSubunitLength": unit}
+    location = {"end": 10 + len(reference), "sequence": reference}
+    tree, _ = read(allele(state=state, location=location))
+    assert tree.get("allele") == alternate
+    assert tree[term("state")] == {term(key): value for key, value in state.items()}
+
+
+def test_a_state_of_a_length_alone_is_kept() -> None:
+    tree, _ = read(allele(state={"type": "LengthExpression", "length": 5}))
+    assert "allele" not in tree
+    assert tree[term("state")][term("length")] == 5
+
+
+def test_the_names_have_the_types_of_their_syntax() -> None:
+    syntaxes = {"hgvs.g": "hgvs-genomic", "hgvs.m": "hgvs-mito", "hgvs.c": "hgvs-cdna",
+                "hgvs.n": "hgvs-ncrna", "hgvs.r": "hgvs-rna", "spdi": "custom"}  # fmt: skip
+    expressions = [{"syntax": each, "value": "x"} for each in syntaxes]
+    proteins = {"NP_1.1:p.I5S": "hgvs-protein-1", "NP_1.1:p.Ile5Ser": "hgvs-protein-3"}
+    expressions += [{"syntax": "hgvs.p", "value": each} for each in proteins]
+    tree, _ = read(allele(expressions=expressions, aliases=["old name"]))
+    kinds = [name["nameType"] for name in tree["alleleName"]]
+    assert kinds == [*syntaxes.values(), *proteins.values(), "custom"]
+
+
+def test_a_variant_and_its_members_know_each_other() -> None:
+    other = allele("SQ.AjWXsI7AkTK35XW9pgd3UbjpC3MAevlz")
+    constraint = {"type": "DefiningAlleleConstraint", "allele": allele()}
+    tree, *rest = read({"type": "CategoricalVariant", "id": "http://reg.genome.network/allele/CA1",
+                        "name": "x", "members": [other], "constraints": [constraint]})  # fmt: skip
+    assert tree["@id"] == "http://reg.genome.network/allele/CA1"
+    assert tree["canonicalAlleleType"] == "nucleotide"
+    assert tree["relatedContextualAllele"] == [
+        {"contextualAllele": {"reference": "ContextualAllele/NC_000017.11:10:A:T"},
+         "preferred": True},
+        {"contextualAllele": {"reference": "ContextualAllele/NC_000017.10:10:A:T"}},
+    ]  # fmt: skip
+    alleles = [each for each in rest if each["resourceType"] == "ContextualAllele"]
+    assert [each["canonicalAllele"]["reference"] for each in alleles] == [tree["@id"]] * 2
+
+
+@pytest.mark.parametrize(("value", "form"), [
+    (allele(), "vrs"),
+    ({"id": "ga4gh:VA.x"}, "vrs"),
+    ({"type": "CategoricalVariant", "name": "x"}, "vrs"),
+    ({"type": "CanonicalAllele", "constraints": []}, "vrs"),
+    ({"location": {"type": "SequenceLocation"}, "state": {}}, "vrs"),
+    ({"type": "CanonicalAllele", "complexity": "simple"}, "interpretation"),
+    ({"type": "nucleotide", "@id": "http://reg.genome.network/allele/CA1"}, "registry"),
+    ({"id": "CA1", "complexity": "simple"}, "resource-json"),
+    ({"type": "Allele"}, "resource-json"),
+    ({"resourceType": "ContextualAllele", "id": "ga4gh:VA.x"}, "resource-json"),
+    ({"@context": {}, "type": "Allele", "location": {}, "state": {}}, "json-ld"),
+])  # fmt: skip
+def test_the_form_is_told_by_the_content(value: dict[str, Any], form: str) -> None:
+    assert json_form(value) == form
