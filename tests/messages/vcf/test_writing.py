@@ -17,6 +17,7 @@ from clingen_ld.messages.vcf.alleles import make_allele
 from clingen_ld.messages.vcf.sorting import SortedRows
 from clingen_ld.messages.vcf.trimming import Change
 from clingen_ld.model import load_model
+from tests.console import ROOT
 from tests.messages.vcf.making import (
     MITOCHONDRIAL,
     Tree,
@@ -347,8 +348,8 @@ def test_records_come_back_normalized(
     assert (again, left) == (text, [])
 
 
-def test_the_example_comes_back(examples: Path) -> None:
-    path = examples / "variants" / "examples.vcf"
+def test_the_example_comes_back() -> None:
+    path = ROOT / "examples" / "variants" / "examples.vcf"
     text = path.read_text(encoding="utf-8")
     found = trees(text)
     assert len(found) == 7
@@ -357,7 +358,8 @@ def test_the_example_comes_back(examples: Path) -> None:
     assert set(records(back)) < set(records(text))
 
 
-def test_the_example_tells_what_the_messages_tell(examples: Path) -> None:
+def test_the_example_tells_what_the_messages_tell() -> None:
+    examples = ROOT / "examples"
     found = {
         tree["id"]: tree for tree in trees((examples / "variants" / "examples.vcf").read_text())
     }
