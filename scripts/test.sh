@@ -5,6 +5,11 @@ cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+# Virtuoso is no Python package. Where it cannot be installed, the tests of it are skipped.
+if ! command -v virtuoso-t >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    { apt-get update && apt-get install --yes --no-install-recommends virtuoso-opensource-7-bin; } \
+        >/dev/null 2>&1 || echo "Virtuoso could not be installed; its tests are skipped"
+fi
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/mypy

@@ -24,7 +24,7 @@ import clingen_ld
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DATA = [*(ROOT / "contexts").iterdir(), *(ROOT / "shapes").iterdir()]
+DATA = [path for name in ("contexts", "shapes", "queries") for path in (ROOT / name).iterdir()]
 HEAVY = ("rdflib", "pyld", "pyshacl", "pyoxigraph", "click", "ferro_hgvs", "bioutils", "requests")
 GENE = '{"resourceType":"Gene","id":"G1","identifier":[{"value":"HGNC:1100"}],"symbol":"BRCA1",'
 GENE += '"name":"BRCA1 DNA repair associated"}\n'

@@ -1,227 +1,266 @@
-"""New contextual alleles, from HGVS names and SPDI expressions."""
+"""New contextual alleles, made of HGVS names and SPDI expressions.
+
+What a name deletes or replaces may be left open; then refAllele is left out of the message. What
+comes in the place must be told, by the name or by a sequence: a duplication, an inversion or an
+unchanged position that names no bases, and a repeat that names its first copy alone, are refused
+without one. Of proteins, a name may tell less: a frameshift has its first residue, p.= no place.
+"""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable
 from typing import Any, Final
 
-from clingen_ld.alleles.making import contextual_allele, reference_sequence
+from clingen_ld.alleles.filling import check_held, held_between, residues_of, written
+from clingen_ld.alleles.known import KnownSequence, KnownSequences
+from clingen_ld.alleles.making import (
+    change_type,
+    coded,
+    contextual_allele,
+    reference_sequence,
+    sequence_reference,
+)
+from clingen_ld.alleles.named import Named, check_place, length_between, placed
 from clingen_ld.alleles.placement import Gap, Placement
-from clingen_ld.alleles.proteins import protein_allele
-from clingen_ld.errors import TextError, UsageError
-from clingen_ld.hgvs.edits import ANY, Residues
+from clingen_ld.alleles.proteins import change_of_residues, protein_allele
+from clingen_ld.alleles.spdi import is_spdi, read_spdi
+from clingen_ld.errors import InputError, UsageError
+from clingen_ld.hgvs.edits import Residues
 from clingen_ld.hgvs.name_types import name_type
 from clingen_ld.hgvs.names import HgvsName, NotHgvs, parse
-from clingen_ld.hgvs.places import Interval
-from clingen_ld.messages.message import Message, ReadOptions
-from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
-from clingen_ld.model.identity import relative_reference
+from clingen_ld.model.definitions import Model
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import normal_form
-from clingen_ld.sequences.accessions import accession_kind
-from clingen_ld.sequences.sources import SequenceSource, open_sequences
+from clingen_ld.sequences.accessions import accession_kind, is_accession, lacks_version
+from clingen_ld.sequences.sources import open_sequences
 
 Tree = dict[str, Any]
-Paths = Iterable[str | os.PathLike[str]]
+Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 
-# Accession, 0-based position, what is deleted (or how long that is), what is inserted.
-_SPDI: Final = re.compile(r"([^:\s]+):([0-9]+):([A-Za-z*]*|[0-9]+):([A-Za-z*]*)")
-_TYPES: Final = {
+_ALLELE_TYPES: Final = {
+    "chromosome": "genomic", "gene": "genomic", "transcript": "transcript",
+    "amino-acid": "amino-acid",
+}  # fmt: skip
+"""The type of the contextual alleles on each type of sequence."""
+_COUNTED: Final = {
     "g": "genomic", "m": "genomic", "o": "genomic", "c": "transcript", "n": "transcript",
     "r": "transcript", "p": "amino-acid",
 }  # fmt: skip
-_KINDS: Final = {"chromosome": "genomic", "gene": "genomic", None: "genomic"}
-_COMPLEMENT: Final = str.maketrans("ACGTRYKMBDHV", "TGCAYRMKVHDB")
-_MAKEABLE: Final = (
-    "substitution", "deletion", "insertion", "duplication", "delins", "inversion", "identity",
-    "repeat",
-)  # fmt: skip
+"""The type of the contextual alleles whose positions are counted on each axis."""
+_CHANGES: Final = {
+    "substitution": "SO:1000002", "deletion": "SO:0000159", "insertion": "SO:0000667",
+    "duplication": "SO:0000667", "delins": "SO:1000032", "inversion": "SO:1000036",
+    "identity": "SO:0002073",
+}  # fmt: skip
+"""The code of the primary change type that a kind of name says, whatever the sequences are."""
+_LONGEST_SHOWN: Final = 80  # characters of a name in an error
 
 
 def new(
     name: str,
     *,
-    transcripts: Paths = (),
+    transcripts: Inputs = (),
     sequences: str | os.PathLike[str] | None = None,
     base: str = DEFAULT_BASE,
 ) -> list[Tree]:
-    """The contextual allele of an HGVS name or SPDI expression, in normal form.
+    """The ContextualAllele of an HGVS name or SPDI expression, and the sequence that it is on.
 
-    A coding name counts from the coding region of its transcript, which must be among the
-    ReferenceSequence messages of `transcripts`. `sequences`, a FASTA file or SeqRepo, tells the
-    bases that a name does not state, and proves those that it does. What is known of a sequence
-    that is not among the transcripts follows as a resource of its own.
+    `transcripts` are files or folders with ReferenceSequence messages: c. names count from
+    theirs, and the allele refers to the one of its accession. Of any other sequence, what the
+    accession tells follows as a second resource. `sequences` is a FASTA file or a SeqRepo, which
+    tells the residues that a name leaves out and proves those that it states. All resources are
+    in normal form.
 
-    Raises `UsageError` for a name that is none, or lacks what it needs.
+    Raises `UsageError` for a name that is none, cannot be right, or lacks what it needs, and
+    `InputError` for files that cannot be read.
+
+    >>> allele, sequence = new("NC_000017.11:g.43045712T>G")
+    >>> allele["id"], sequence["chromosome"]
+    ('NC_000017.11:43045711:T:G', '17')
     """
     return Maker(transcripts, sequences, base).make(name)
 
 
-@dataclass(slots=False)
 class Maker:
-    """Makes alleles of many names, from the same transcripts and sequences."""
+    """Makes the alleles of many names, from the same messages and sequences.
 
-    transcripts: Paths = ()
-    sequences: str | os.PathLike[str] | None = None
-    base: str = DEFAULT_BASE
-    _model: Any = field(default_factory=load_model)
+    Raises `InputError` when those cannot be read.
+    """
+
+    def __init__(
+        self,
+        transcripts: Inputs = (),
+        sequences: str | os.PathLike[str] | None = None,
+        base: str = DEFAULT_BASE,
+    ) -> None:
+        self._model = load_model()
+        self._base = base
+        self._known = KnownSequences(_messages(transcripts, base, self._model), base)
+        self._source = None if sequences is None else open_sequences(sequences)
 
     def make(self, name: str) -> list[Tree]:
-        """The contextual allele of a name; see `new`."""
-        spdi = _SPDI.fullmatch(name)
-        if spdi is not None:
-            return self._of_spdi(spdi)
-        read = parse(name, name_type(name))
+        """The allele of a name, and the sequence that it is on; see `new`."""
+        try:
+            return self._of_spdi(name) if is_spdi(name) else self._of_hgvs(name)
+        except UsageError as error:
+            shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}..."
+            raise UsageError(f"{shown}: {error}") from None
+
+    def _of_hgvs(self, name: str) -> list[Tree]:
+        read = parse(name)
         if isinstance(read, NotHgvs):
-            raise UsageError(f"{name}: it is neither SPDI nor HGVS: {read.problem}")
+            raise UsageError(f"it is neither SPDI nor HGVS: {read.problem}")
         if read.accession is None:
-            raise UsageError(f"{name}: it has no accession, such as NM_007294.3:, to count on")
+            raise UsageError("it has no accession, such as NM_007294.3:, to count on")
         if read.alleles > 1:
-            raise UsageError(f"{name}: it names several alleles: name each by itself")
-        if read.axis == "p":
-            return self._finished(protein_allele(name, self._model), read.accession, "amino-acid")
-        return self._of_name(read, read.accession)
+            raise UsageError("it names several alleles: name each by itself")
+        known, kind = self._sequence(read.accession, read.axis)
+        if kind == "amino-acid":
+            return self._protein(read, known)
+        at = placed(read, *_coding_region(read, known, self._known), self._source)
+        _check_introns(kind, at.start, at.end)
+        placement = Placement(read.accession, at.start, at.end, at.reference, at.alternate)
+        names = [(name, name_type(name))]
+        tree = contextual_allele(placement, kind, self._model, names=names)
+        self._put_change(tree, _change(at))
+        return self._finished(tree, read.accession, known)
 
-    @cached_property
-    def _by_accession(self) -> Mapping[str, Tree]:
-        """The reference sequences of the transcripts, by each of their accessions."""
-        found: dict[str, Tree] = {}
-        for item in read_inputs(self.transcripts, ReadOptions(base=self.base), self._model):
-            if not isinstance(item, Message):
-                if item.rule == "ST-0":
-                    raise TextError(f"{item.file}: {', '.join(item.values.values())}")
-                continue
-            tree = item.normal.tree
-            if item.type == "ReferenceSequence":
-                for identifier in tree.get("identifier", ()):
-                    found.setdefault(str(identifier.get("value")), tree | {"@iri": item.iri})
-        return found
+    def _protein(self, read: HgvsName, known: KnownSequence | None) -> list[Tree]:
+        accession, held = read.accession or "", None
+        intervals = read.intervals()
+        if intervals:
+            start, end = (Gap(index) for index, _ in intervals[-1])
+            check_place(accession, start, end, self._source, beyond=1)
+            held = held_between(self._source, accession, start, end, protein=True)
+            check_held(read.edit.reference, held, accession, start)
+        reference = sequence_reference(accession) if known is None else known.reference
+        tree = protein_allele(read.name, self._model, sequence=reference, held=held)
+        return self._finished(tree, accession, known)
 
-    @cached_property
-    def _source(self) -> SequenceSource | None:
-        return None if self.sequences is None else open_sequences(self.sequences)
+    def _of_spdi(self, text: str) -> list[Tree]:
+        given = read_spdi(text)
+        accession, start, end = given.accession, given.start, given.end
+        known, kind = self._sequence(accession)
+        _check_introns(kind, start, end)
+        check_place(accession, start, end, self._source, beyond=int(kind == "amino-acid"))
+        reference = residues_of(given.reference, kind)
+        alternate = residues_of(given.alternate, kind) or ()
+        length = length_between(start, end)
+        if reference is not None and length not in (None, len(reference)):
+            raise UsageError(f"its positions are {length} apart, but it names {len(reference)}")
+        held = held_between(self._source, accession, start, end, kind == "amino-acid")
+        check_held(reference, held, accession, start)
+        reference = held if reference is None else reference
+        letters = written(reference, kind), written(alternate, kind)
+        tree = contextual_allele(Placement(accession, start, end, *letters), kind, self._model)
+        if kind == "amino-acid" and reference is not None:
+            at_start = start.index == 0
+            self._put_change(tree, change_of_residues(reference, alternate, at_start))
+        elif reference is None and kind != "amino-acid":
+            self._put_change(tree, _CHANGES[_kind_of(end.index - start.index, alternate)])
+        return self._finished(tree, accession, known)
 
-    def _of_spdi(self, spdi: re.Match[str]) -> list[Tree]:
-        accession, start = spdi[1], int(spdi[2])
-        deleted = spdi[3].upper()
-        length = int(deleted) if deleted.isdecimal() else len(deleted)
-        interval = ((start, 0), (start + length, 0))
-        stated = None if deleted.isdecimal() and length else "" if deleted == "0" else deleted
-        held = self._held(spdi[0], accession, interval, stated)
-        kind = accession_kind(accession)
-        placement = Placement(accession, Gap(start), Gap(start + length), held, spdi[4].upper())
-        type_ = _KINDS.get(kind, str(kind))
-        return self._finished(contextual_allele(placement, type_, self._model), accession, type_)
+    def _put_change(self, tree: Tree, code: str | None) -> None:
+        is_protein = tree["contextualAlleleType"] == "amino-acid"
+        word = "AminoAcid" if is_protein else "Nucleotide"
+        value_set = f"primary-{'amino-acid' if is_protein else 'nucleotide'}-change-type"
+        if code is not None:
+            tree[f"primary{word}ChangeType"] = coded(code, value_set, self._model)
 
-    def _of_name(self, name: HgvsName, accession: str) -> list[Tree]:
-        if name.edit.kind not in _MAKEABLE:
-            raise UsageError(f"{name.name}: its change ({name.edit.kind}) has no allele of its own")
-        intervals = name.intervals(*self._coding_region(name, accession))
-        if not intervals:
-            raise UsageError(f"{name.name}: its positions are uncertain, or cannot be counted")
-        reference, alternate = self._alleles(name, accession, intervals)
-        start, end = (_gap(boundary) for boundary in _directed(intervals[0]))
-        placement = Placement(accession, start, end, reference, alternate)
-        names = [(name.name, name_type(name.name))]
-        type_ = _TYPES[name.axis]
-        tree = contextual_allele(placement, type_, self._model, names=names)
-        return self._finished(tree, accession, type_)
-
-    def _coding_region(self, name: HgvsName, accession: str) -> tuple[int | None, int | None]:
-        """Where the positions of a name count from and to, 1-based."""
-        if name.axis not in "cr":
-            return 1, None
-        tree = self._by_accession.get(accession)
-        if tree is None or not isinstance(tree.get("cdsStart"), int):
-            why = "is not among the transcripts" if tree is None else "has no cdsStart"
+    def _sequence(
+        self, accession: str, axis: str | None = None
+    ) -> tuple[KnownSequence | None, str]:
+        """The message of a sequence, if there is one, and the type of the alleles on it."""
+        known = self._known.find(accession)
+        if known is None and not is_accession(accession):
+            problem = "has no version" if lacks_version(accession) else "is not well formed"
+            raise UsageError(f"the accession {accession} {problem}, as NM_007294.3 is and has")
+        type_ = (None if known is None else known.type) or accession_kind(accession)
+        kind = _ALLELE_TYPES.get(type_ or "") or _COUNTED.get(axis or "")
+        if kind is None:
             raise UsageError(
-                f"{name.name}: {accession} {why}: give a ReferenceSequence message with its "
-                "cdsStart and cdsEnd (--transcripts FILE)"
+                f"the accession {accession} does not tell what kind of sequence it is of: give "
+                "its ReferenceSequence message (--transcripts)"
             )
-        return tree["cdsStart"], tree.get("cdsEnd")
+        if axis is not None and kind != _COUNTED[axis]:
+            raise UsageError(
+                f"{axis}. positions are those of a {_COUNTED[axis]} allele, but {accession} is a "
+                f"{type_} sequence"
+            )
+        return known, kind
 
-    def _alleles(
-        self, name: HgvsName, accession: str, intervals: list[Interval]
-    ) -> tuple[str | None, str | None]:
-        """What is replaced at the first of the intervals, and what comes in its place."""
-        edit = name.edit
-        if edit.kind == "insertion":
-            return "", self._needed(name, _told(edit.alternate), "what is inserted")
-        held = self._held(name.name, accession, intervals[-1], _told(edit.reference))
-        if edit.kind == "duplication":
-            return "", self._needed(name, held, "what is doubled")
-        if edit.kind == "deletion":
-            return held, ""
-        if edit.kind == "inversion":
-            turned = self._needed(name, held, "what is turned round")
-            return turned, turned.translate(_COMPLEMENT)[::-1]
-        if edit.kind == "identity":
-            return (self._needed(name, held, "what stands there"),) * 2
-        return held, self._needed(name, _told(edit.alternate), "what comes in its place")
-
-    def _needed(self, name: HgvsName, residues: str | None, what: str) -> str:
-        if residues is None:
-            raise UsageError(f"{name.name}: it does not say {what}: give --sequences")
-        return residues
-
-    def _held(
-        self, name: str, accession: str, interval: Interval, stated: str | None
-    ) -> str | None:
-        """What stands in an interval: as the sequence has it, else as the name states it."""
-        (start, low), (end, high) = interval
-        if self._source is None or low or high:
-            return stated
-        length = self._source.length(accession)
-        if length is None:
-            return stated
-        if end > length:
-            raise UsageError(f"{name}: {accession} ends at {length}, before {end}")
-        found = self._source.fetch(accession, start, end)
-        if stated is not None and stated != found:
-            raise UsageError(f"{name}: it says {stated}, but {accession} has {found} there")
-        return found
-
-    def _finished(self, tree: Tree, accession: str, kind: str) -> list[Tree]:
-        """An allele on its sequence, and what is known of a sequence that was not given."""
+    def _finished(self, tree: Tree, accession: str, known: KnownSequence | None) -> list[Tree]:
+        """An allele on its sequence, and what is known of one that there is no message of."""
+        trees = [tree]
         coordinate = tree.get("referenceCoordinate")
-        known = self._by_accession.get(accession)
-        made = [tree]
-        if coordinate is not None and known is not None:
-            reference = relative_reference(known["@iri"], self.base)
-            coordinate["referenceSequence"] = {"reference": reference, "display": accession}
+        if known is not None and coordinate is not None:
+            coordinate["referenceSequence"] = known.reference
         elif coordinate is not None:
-            type_ = "chromosome" if kind == "genomic" else kind
-            made.append(reference_sequence([accession], kind=type_))
-        return [normal_form(t, t["resourceType"], self._model, self.base).tree for t in made]
+            kind = tree["contextualAlleleType"]
+            type_ = None if kind == "genomic" else kind  # a chromosome or a gene
+            trees.append(reference_sequence([accession], kind=type_))
+        normal = (normal_form(t, t["resourceType"], self._model, self._base) for t in trees)
+        return [each.tree for each in normal]
 
 
-def _gap(boundary: tuple[int, int, int]) -> Gap:
-    index, offset, side = boundary
-    return Gap(index) if not side else Gap(index, abs(offset), "+" if side > 0 else "-")
+def _messages(inputs: Inputs, base: str, model: Model) -> Iterable[Tree]:
+    """The resources of some inputs. Raises `InputError` for what cannot be read."""
+    # Messages stand above alleles, and are made of them: they are loaded when they are read.
+    from clingen_ld.messages.message import Problem, ReadOptions
+    from clingen_ld.messages.reading import read_inputs
+
+    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    for item in read_inputs(given, ReadOptions(base=base), model):
+        if not isinstance(item, Problem):
+            yield item.normal.tree
+        elif item.rule != "ST-11":  # nothing is in there, so nothing is lost
+            said = ", ".join(item.values.values())
+            raise InputError(f"{item.file}:{item.line}:{item.column}: {item.rule}: {said}")
 
 
-def _directed(interval: Interval) -> list[tuple[int, int, int]]:
-    """The ends of an interval with the side of the exon that their offsets count from.
+def _check_introns(kind: str, start: Gap, end: Gap) -> None:
+    if kind != "transcript" and (start.offset, end.offset) != (None, None):
+        raise UsageError("positions in introns are those of transcripts")
 
-    At the edge itself the offset is 0, and only the other end tells the side.
+
+def _coding_region(
+    name: HgvsName, known: KnownSequence | None, sequences: KnownSequences
+) -> tuple[int | None, int | None]:
+    """Where the positions of a name count from: the first and last coding base, 1-based.
+
+    Raises `UsageError` when that is needed and not known.
     """
-    sides = [_sign(offset) for _, offset in interval]
-    side = sides[0] or sides[1]
-    both = interval[0][0] == interval[1][0]
-    return [
-        (index, offset, own or (side if both else 0))
-        for (index, offset), own in zip(interval, sides, strict=True)
-    ]
+    accession = name.accession or ""
+    if name.axis not in "cr" or (name.axis == "r" and accession.startswith(("NR_", "XR_"))):
+        return 1, None
+    if known is None:
+        others = sequences.other_versions(accession)
+        hint = f"; there is one of {', '.join(others)} only" if others else ""
+        raise UsageError(
+            f"{name.axis}. positions count from the first coding base, which an accession does "
+            f"not tell: give the ReferenceSequence message of {accession} (--transcripts){hint}"
+        )
+    start, end = known.coding("cdsStart"), known.coding("cdsEnd")
+    if start is None:
+        raise UsageError(f"{known.iri} has no cdsStart, from which {name.axis}. positions count")
+    regions = [place.region for place in (name.start, name.end) if place is not None]
+    if end is None and "*" in regions:
+        raise UsageError(f"{known.iri} has no cdsEnd, from which positions with * count")
+    return start, end
 
 
-def _sign(offset: int) -> int:
-    return (offset > 0) - (offset < 0)
+def _change(at: Named) -> str | None:
+    """The code of the primary change type of a name: a delins may be less than its word says."""
+    found = None
+    if at.kind in ("delins", "repeat"):
+        found = change_type(at.reference, at.alternate)
+    return found or _CHANGES.get(at.kind)
 
 
-def _told(residues: Residues | None) -> str | None:
-    return None if residues is None or ANY in residues else "".join(residues)
+def _kind_of(length: int, alternate: Residues) -> str:
+    """The kind of a change of so many bases, of which it is not known what they are."""
+    if not alternate:
+        return "deletion"
+    return "substitution" if length == len(alternate) == 1 else "delins"

@@ -51,7 +51,7 @@ class Placement:
         >>> Placement("NM_007294.3", Gap(5396), Gap(5397), "T", "G").id
         'NM_007294.3:5396:T:G'
         >>> Placement("NM_1.1", Gap(9, 0, "+"), Gap(9, 1, "+"), "", None).id
-        'NM_1.1:9+0-9+1::?'
+        'NM_1.1:9+0_9+1::?'
         """
         length = self.end.index - self.start.index
         in_intron = self.start.offset is not None or self.end.offset is not None
@@ -59,7 +59,7 @@ class Placement:
             return f"{self.accession}:{self.start}:{length}:{_sequence(self.alternate)}"
         place = str(self.start)
         if in_intron or len(self.reference or "") != length:
-            place += f"-{self.end}"
+            place += f"_{self.end}"
         return f"{self.accession}:{place}:{_sequence(self.reference)}:{_sequence(self.alternate)}"
 
 

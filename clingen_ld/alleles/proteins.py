@@ -1,10 +1,12 @@
-"""Contextual alleles of proteins, made of their HGVS names."""
+"""Contextual alleles of proteins, made of their HGVS names, and the kinds of their changes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
+from clingen_ld.alleles.filling import filled, told
 from clingen_ld.alleles.making import SUBSETTED, coded, sequence_reference
 from clingen_ld.hgvs.edits import ANY, Residues
 from clingen_ld.hgvs.name_types import name_type
@@ -44,10 +46,10 @@ def amino_acid_change(name: HgvsName) -> str | None:
         return None
     if reference is None or alternate is None:
         return None
-    return _of_residues(reference, alternate, at_start)
+    return change_of_residues(reference, alternate, at_start)
 
 
-def _of_residues(reference: Residues, alternate: Residues, at_start: bool) -> str | None:
+def change_of_residues(reference: Residues, alternate: Residues, at_start: bool) -> str | None:
     """The code of a change from some residues to others; `at_start`: the first is the start."""
     if reference == alternate and ANY not in reference:
         return _SYNONYMOUS
@@ -62,13 +64,21 @@ def _of_residues(reference: Residues, alternate: Residues, at_start: bool) -> st
 
 
 def protein_allele(
-    name: str, model: Model, *, canonical: Mapping[str, Any] | None = None, mentioned: bool = False
+    name: str,
+    model: Model,
+    *,
+    canonical: Mapping[str, Any] | None = None,
+    mentioned: bool = False,
+    sequence: Mapping[str, Any] | None = None,
+    held: Residues | None = None,
 ) -> Tree:
     """The contextual allele of a protein's HGVS name, which is also its id.
 
     It has a place and alleles as far as the name tells them; a name that is not HGVS, or has no
     place (p.=, p.?), makes one of a name alone. `canonical` is a reference to its canonical
-    allele; `mentioned` says that there is more to know of it.
+    allele; `mentioned` says that there is more to know of it. `sequence` is a reference to its
+    sequence, if not to the one that the accession alone tells of, and `held` is what stands at
+    the positions of the name, where that is known.
     """
     tree: Tree = {"resourceType": "ContextualAllele", "id": name}
     if mentioned:
@@ -81,14 +91,16 @@ def protein_allele(
     read = parse(name, type_)
     if not isinstance(read, HgvsName) or read.axis != "p" or read.accession is None:
         return tree
+    if held is not None:
+        read = replace(read, edit=filled(read.edit, held))
     change = amino_acid_change(read)
     if change is not None:
         tree["primaryAminoAcidChangeType"] = coded(change, _CHANGES, model)
-    _place(tree, read)
+    _place(tree, read, sequence or sequence_reference(read.accession or ""))
     return tree
 
 
-def _place(tree: Tree, name: HgvsName) -> None:
+def _place(tree: Tree, name: HgvsName, sequence: Mapping[str, Any]) -> None:
     """Give an allele the place and the residues that its name tells.
 
     Of a frameshift or an extension that is the first residue that it changes.
@@ -97,11 +109,11 @@ def _place(tree: Tree, name: HgvsName) -> None:
     if not intervals:
         return
     (start, _), (end, _) = intervals[0]
-    reference, alternate = _told(name.edit.reference), _told(name.edit.alternate)
+    reference, alternate = told(name.edit.reference), told(name.edit.alternate)
     if name.edit.kind == "duplication":  # an insertion behind what is doubled
         reference, alternate = "", reference
     coordinate: Tree = {
-        "referenceSequence": sequence_reference(name.accession or ""),
+        "referenceSequence": dict(sequence),
         "start": {"index": start},
         "end": {"index": end},
     }
@@ -110,8 +122,3 @@ def _place(tree: Tree, name: HgvsName) -> None:
     if alternate is not None:
         tree["allele"] = alternate
     tree["referenceCoordinate"] = coordinate
-
-
-def _told(residues: Residues | None) -> str | None:
-    """Residues as the model writes them; None when not all of them are known."""
-    return None if residues is None or ANY in residues else "".join(residues)

@@ -10,7 +10,7 @@ import click
 
 from clingen_ld.cli.options import checked_inputs
 from clingen_ld.cli.progress import Progress
-from clingen_ld.conversion import convert
+from clingen_ld.conversion import Conversion, convert
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.model import load_model
@@ -44,6 +44,15 @@ def run_conversion(
             progress=progress,
         )
     sys.stdout.flush()
+    code = tell(result)
+    if keep is not None and not result.resources and code == EXIT_CONFORMS:
+        click.echo("clingen-ld: no resource was found that --type and --id ask for", err=True)
+        return EXIT_DATA_ERRORS
+    return code
+
+
+def tell(result: Conversion) -> int:
+    """Say on standard error what could not be read or carried, and give the exit code."""
     failed = False
     for problem in result.problems:
         finding = problem_finding(problem, load_model())
@@ -52,7 +61,4 @@ def run_conversion(
         failed = failed or finding.severity == "error"
     for said in result.lost:
         click.echo(f"clingen-ld: {said}", err=True)
-    if keep is not None and not result.resources and not failed:
-        click.echo("clingen-ld: no resource was found that --type and --id ask for", err=True)
-        return EXIT_DATA_ERRORS
     return EXIT_DATA_ERRORS if failed else EXIT_CONFORMS

@@ -50,7 +50,8 @@ def _one(name: str, as_json: bool) -> str:
         return json.dumps([line._asdict() for line in table], indent=2)
     start = f"{form.name}: {form.title}; carries {form.carries}"
     if not table:
-        return f"{start}\n\nIts names are those of the model: see `clingen-ld model`."
+        why = "Its names are those of the model: see `clingen-ld model`."
+        return f"{start}\n\n{why if form.whole else 'It has no mapping table.'}"
     width = max(len(line.given) for line in table)
     lines = (
         f"{line.given:<{width}}  {line.model}" + (f" ({line.note})" if line.note else "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,9 +14,10 @@ from typing import IO, Any
 import click
 
 from clingen_ld.cli.progress import Progress
+from clingen_ld.cli.stores import opened_store
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
-from clingen_ld.stores.opening import is_remote, open_store
+from clingen_ld.stores.opening import is_remote
 from clingen_ld.stores.store import Store
 
 
@@ -39,7 +42,8 @@ def run_load(
                     _tell_where_it_stopped(said.loaded, options)
                 raise
         said.end(report, options)
-    return EXIT_DATA_ERRORS if report.left_out else EXIT_CONFORMS
+    failed = report.left_out or any(f.severity == "error" for f in report.findings)
+    return EXIT_DATA_ERRORS if failed else EXIT_CONFORMS
 
 
 def _tell_where_it_stopped(loaded: int, options: LoadOptions) -> None:
@@ -59,7 +63,7 @@ def _store(location: str, dry_run: bool) -> Iterator[Store]:
 
         yield NoStore(location)
         return
-    with open_store(location, create=True) as store:
+    with opened_store(location, create=True) as store:
         yield store
 
 
@@ -67,10 +71,9 @@ def _store(location: str, dry_run: bool) -> Iterator[Store]:
 def _output(name: str | None) -> Iterator[IO[Any]]:
     """Standard output, or a file that is written whole or not at all."""
     if name is None:
-        yield click.get_text_stream("stdout")
+        yield sys.stdout
+        sys.stdout.flush()
         return
-    import io
-
     from clingen_ld.messages.writing import open_output
 
     with open_output(name) as stream:
@@ -115,7 +118,6 @@ class _Text:
     out: IO[Any]
     verbose: bool
     loaded: int = 0
-    new: int = 0
 
     def each(self, change: str, name: str) -> None:
         """What became of one resource."""
@@ -126,12 +128,11 @@ class _Text:
     def end(self, report: LoadReport, options: LoadOptions) -> None:
         """The findings with errors, and the whole in one line."""
         _show_errors(report, self.out)
-        if options.all_or_nothing and report.left_out and not report.loaded:
-            found = _resources(report.left_out)
-            would = "would be" if options.dry_run else "was"
-            click.echo(
-                f"nothing {would} loaded: there are errors ({found} looked at)", file=self.out
-            )
+        errors = any(finding.severity == "error" for finding in report.findings)
+        if options.all_or_nothing and errors:
+            checked = _resources(report.left_out)
+            said = f"nothing is loaded: there are errors ({checked} checked)"
+            click.echo(said, file=self.out)
             return
         verb = "would load" if options.dry_run else "loaded"
         done = f"{report.new:,} new, {report.replaced:,} replaced, {report.unchanged:,} unchanged"

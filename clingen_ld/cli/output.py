@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
 
 import click
 
@@ -24,3 +27,16 @@ def write_text(text: str, output: str | None) -> None:
 
     with open_output(output) as stream:
         stream.write(_COLOUR.sub("", text).encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def open_binary(output: str | None) -> Iterator[BinaryIO]:
+    """A file that is written whole or not at all, or standard output."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.flush()
+        return
+    from clingen_ld.messages.writing import open_output
+
+    with open_output(output) as stream:
+        yield stream

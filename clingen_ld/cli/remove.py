@@ -52,7 +52,7 @@ def remove_command(
       clingen-ld remove --from names.txt --store http://localhost:7878
     """
     from clingen_ld.cli.state import journal_path
-    from clingen_ld.stores.opening import open_store
+    from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.removing import MISSING, REMOVED, TOLD_OF, remove
 
     if not names and file is None:
@@ -70,7 +70,7 @@ def remove_command(
         elif verbose:
             click.echo(f"{REMOVED}  {iri}")
 
-    with open_store(store) as opened:
+    with opened_store(store) as opened:
         done = remove(
             _names(names, file),
             opened,
@@ -81,7 +81,9 @@ def remove_command(
         )
     missing = done.missing + done.told_of
     said = f"removed {done.removed:,} resource{'' if done.removed == 1 else 's'}"
-    click.echo(said + (f", {missing:,} were not there" if missing else ""))
+    click.echo(
+        said + (f", {missing:,} {'was' if missing == 1 else 'were'} not there" if missing else "")
+    )
     ctx.exit(EXIT_DATA_ERRORS if missing else EXIT_CONFORMS)
 
 

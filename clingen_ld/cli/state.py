@@ -24,7 +24,7 @@ def journal_path(location: str, given: str | None) -> Path | None:
 
 
 def _state_folder() -> Path:
-    """The folder of the user for what programs remember (XDG Base Directory; on Windows, its own)."""
+    """The folder of the user for what programs remember, as XDG and Windows have it."""
     if sys.platform == "win32":
         named = os.environ.get("LOCALAPPDATA")
         return Path(named or Path.home() / "AppData" / "Local") / "clingen-ld"

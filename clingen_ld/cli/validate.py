@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from clingen_ld.cli.options import (
     checked_inputs,
-    inputs_argument,
     output_option,
     read_options,
     reading_options,
 )
 from clingen_ld.cli.output import write_text
 from clingen_ld.cli.progress import Progress
-from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.model.definitions import Severity
 from clingen_ld.reports import FORMATS, LIMITED, check_format, render
 
+if TYPE_CHECKING:
+    from clingen_ld.validation.validator import Report, ValidationOptions
+
 
 @click.command("validate")
-@inputs_argument
+@click.argument("inputs", nargs=-1, metavar="[INPUT...]", type=click.Path())
+@click.option(
+    "--store",
+    metavar="LOCATION",
+    help="Validate what a store holds: a folder, or the URL of a server.",
+)
 @reading_options
 @click.option("--partial", is_flag=True, help="The set is incomplete: references need not resolve.")
 @click.option(
@@ -44,7 +53,10 @@ from clingen_ld.reports import FORMATS, LIMITED, check_format, render
     help=f"Show the gravest N findings and count the rest ({' and '.join(LIMITED)} only).",
 )
 @click.option(
-    "--against", multiple=True, metavar="INPUT", help="References may lead here; not checked."
+    "--against",
+    multiple=True,
+    metavar="INPUT",
+    help="References may lead here, messages or a store; not checked.",
 )
 @click.option(
     "--sequences", metavar="PATH", help="A FASTA file or SeqRepo to hold alleles against."
@@ -61,6 +73,7 @@ from clingen_ld.reports import FORMATS, LIMITED, check_format, render
 def validate_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
+    store: str | None,
     form: str | None,
     type_: str | None,
     base: str | None,
@@ -82,8 +95,8 @@ def validate_command(
     """Say everything that is wrong with some messages, and where.
 
     INPUT is a file, a folder, or - for standard input; all inputs are checked as one set, so
-    that references among them resolve. Files may hold one resource, an array of them, or one a
-    line, in any form, and may be gzipped.
+    that references among them resolve, and so is all that a store holds. Files may hold one
+    resource, an array of them, or one a line, in any form, and may be gzipped.
 
     \b
     Examples:
@@ -94,12 +107,15 @@ def validate_command(
       clingen-ld validate messages --report html -o report.html
       clingen-ld validate allele.json --against store-of-messages
       clingen-ld validate messages --sequences genome.fa.gz
+      clingen-ld validate --store alleles.db
     """
     from clingen_ld.cli.settings import read_settings
     from clingen_ld.validation.baseline import baseline_text, new_findings, read_baseline
-    from clingen_ld.validation.validator import ValidationOptions, validate
+    from clingen_ld.validation.validator import ValidationOptions
 
     check_format(report, limit)
+    if not inputs and store is None:
+        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     settings = read_settings(config, no_config)
     options = ValidationOptions(
         read=read_options(
@@ -116,8 +132,7 @@ def validate_command(
         configuration=settings,
     )
     known = read_baseline(baseline) if baseline is not None else None
-    with Progress("resources") as progress:
-        found = validate(checked_inputs(inputs), options, progress=progress)
+    found = _validate(inputs, store, options)
     if write_baseline is not None:
         write_text(baseline_text(found.findings), write_baseline)
     if known is not None:
@@ -126,3 +141,27 @@ def validate_command(
     bound = fail_on or settings.fail_on or "error"
     failed = write_baseline is None and found.has(bound)
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
+
+
+def _validate(inputs: tuple[str, ...], store: str | None, options: ValidationOptions) -> Report:
+    """Validate inputs or a store, with the stores open that references may lead to."""
+    from clingen_ld.stores.opening import open_store
+    from clingen_ld.stores.reading import is_store
+    from clingen_ld.stores.validating import found_in, validate_store
+    from clingen_ld.validation.validator import validate
+
+    stores = [str(place) for place in options.against if is_store(str(place))]
+    with ExitStack() as stack:
+        opened = [stack.enter_context(open_store(one, read_only=True)) for one in stores]
+        options = replace(
+            options,
+            against=tuple(place for place in options.against if str(place) not in stores),
+            elsewhere=found_in(opened, options.read.base) if opened else None,
+        )
+        with Progress("resources") as progress:
+            if store is None:
+                return validate(checked_inputs(inputs), options, progress=progress)
+            if inputs:
+                raise UsageError("give messages or --store; what is there besides is --against")
+            checked = stack.enter_context(open_store(store, read_only=True))
+            return validate_store(checked, options, progress=progress)

@@ -15,7 +15,7 @@ SHAPES = (
 
 
 def folder(name: str) -> Traversable:
-    """The folder `contexts` or `shapes`: of the installed package, or of the checkout."""
+    """The folder `contexts`, `shapes` or `queries`: of the installed package or the checkout."""
     package = files("clingen_ld")
     packaged = package / name
     if packaged.is_dir():

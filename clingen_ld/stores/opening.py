@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
+from clingen_ld.errors import UsageError
 from clingen_ld.stores.store import Store
+
+if TYPE_CHECKING:
+    from clingen_ld.stores.authentication import Credentials
+    from clingen_ld.stores.endpoints import Endpoints
 
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
@@ -17,20 +23,35 @@ def is_remote(location: str) -> bool:
 
 
 @contextmanager
-def open_store(location: str, *, create: bool = False) -> Iterator[Store]:
+def open_store(
+    location: str,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    credentials: Credentials | None = None,
+    endpoints: Endpoints | None = None,
+) -> Iterator[Store]:
     """The store at a location, closed at the end.
 
-    `create` makes an embedded store that does not exist yet. Raises `InputError` for a path
-    without a store, and `StoreError` when a store cannot be opened or reached.
+    `create` makes an embedded store that does not exist yet. With `read_only`, many processes can
+    read an embedded store at the same time; a server does not care. `credentials` (see
+    `credentials_from`) and `endpoints`, where those guessed from the URL are wrong, are for
+    servers. Raises `InputError` for a path without a store, and `StoreError` when a store cannot
+    be opened or reached.
     """
     if is_remote(location):
-        from clingen_ld.stores.remote import RemoteStore
+        try:
+            from clingen_ld.stores.remote import RemoteStore
+        except ModuleNotFoundError as error:
+            raise UsageError(
+                f"servers need the package {error.name}: pip install 'clingen-ld[remote]'"
+            ) from None
 
-        store: Store = RemoteStore(location)
+        store: Store = RemoteStore(location, credentials=credentials, endpoints=endpoints)
     else:
         from clingen_ld.stores.embedded import EmbeddedStore
 
-        store = EmbeddedStore(location, create=create)
+        store = EmbeddedStore(location, create=create, read_only=read_only)
     try:
         yield store
     finally:

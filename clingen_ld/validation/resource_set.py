@@ -137,6 +137,10 @@ class StoredSet:
         )
         return [self._numbered(number) for (number,) in rows.fetchall()]
 
+    def numbered(self, number: int) -> SetEntry:
+        """The resource of a number."""
+        return self._numbered(number)
+
     def _read(self, number: int) -> SetEntry:
         iri, file, tree = self._database.execute(
             "SELECT iri, file, tree FROM resource WHERE number = ?", (number,)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clingen_ld.messages.inputs import kept_standard_input
-from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
+from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model, Severity
 from clingen_ld.model.identity import reference_iri
+from clingen_ld.model.normal_form import Normal
 from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.sequences.sources import SequenceSource, open_sequences
 from clingen_ld.validation.checking import check_message, finding_of, problem_finding
@@ -96,9 +97,15 @@ def validate_items(
     options: ValidationOptions,
     model: Model,
     progress: Callable[[Item], None] | None = None,
+    *,
+    placed: bool = True,
 ) -> Report:
-    """Validate what reading gives, as one set of resources."""
-    validation = _Validation(options, model)
+    """Validate what reading gives, as one set of resources.
+
+    `placed` says that the resources stand in files, which are read once more for the places of
+    findings when there are too many to keep.
+    """
+    validation = _Validation(options, model, placed)
     for item in items:
         if progress is not None:
             progress(item)
@@ -107,14 +114,15 @@ def validate_items(
 
 
 class _Validation:
-    def __init__(self, options: ValidationOptions, model: Model) -> None:
+    def __init__(self, options: ValidationOptions, model: Model, placed: bool) -> None:
         self._options = options
         self._model = model
+        self._placed = placed
         self._set = StoredSet(options.read.base, options.elsewhere)
         self._sequences: SequenceSource | None = None
         if options.sequences is not None:
             self._sequences = open_sequences(options.sequences)
-        self._kept: list[Message] | None = []
+        self._kept: list[Message] | None = [] if placed else None
         self._findings: list[tuple[int, Finding]] = []
         self._faulty: set[int] = set()
         self._files: dict[str, int] = {}
@@ -161,7 +169,7 @@ class _Validation:
         """The findings in order, each once, as the configuration wants them."""
         for _, finding in sorted(
             dict.fromkeys(self._findings),
-            key=lambda pair: (pair[0], pair[1].line or 0, pair[1].column or 0, pair[1].rule),
+            key=lambda pair: (pair[0], *_order(pair[1])),
         ):
             wanted = self._options.configuration.apply(finding)
             if wanted is not None:
@@ -213,6 +221,21 @@ class _Validation:
         if self._kept is not None:
             yield from ((n, message) for n, message in enumerate(self._kept) if n in numbers)
             return
+        if not self._placed:
+            yield from ((n, self._placeless(n)) for n in sorted(numbers))
+            return
         items = read_inputs(self._files, self._options.read, self._model)
         messages = (item for item in items if isinstance(item, Message))
         yield from ((n, message) for n, message in enumerate(messages) if n in numbers)
+
+    def _placeless(self, number: int) -> Message:
+        """The message of a resource that stands in no text."""
+        entry = self._set.numbered(number)
+        kind = str(entry.tree.get("resourceType"))
+        return Message(kind, entry.iri, Normal(entry.tree), NoText(), entry.file)
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    """Findings stand as their places do; those without a place, resource by resource."""
+    resource = "" if finding.line is not None else finding.resource
+    return finding.line or 0, finding.column or 0, resource, finding.rule

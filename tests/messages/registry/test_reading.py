@@ -85,7 +85,7 @@ def test_rows_that_share_an_effect_stay_apart() -> None:
 
 def test_positions_in_introns() -> None:
     found = of_type(DOCUMENTS["intron"], "ContextualAllele")
-    after = found["NM_007294.3:444+0-444+1:G:T"]["referenceCoordinate"]
+    after = found["NM_007294.3:444+0_444+1:G:T"]["referenceCoordinate"]
     assert after["start"] == {
         "index": 444,
         "externalOffsetLength": 0,
@@ -94,7 +94,7 @@ def test_positions_in_introns() -> None:
         "externalGenomicReferenceSequence": {"reference": "ReferenceSequence/NC_000017.11"},
         "externalGenomicPositionIndex": 43106455,
     }
-    before = found["NR_027676.2:212-22-212-21:G:T"]["referenceCoordinate"]
+    before = found["NR_027676.2:212-22_212-21:G:T"]["referenceCoordinate"]
     assert before["end"]["externalOffsetDirection"] == "-"  # printed as 45
     assert before["end"]["externalOffsetLength"] == 21
 
@@ -120,7 +120,7 @@ def test_a_haplotype_nests_simple_alleles() -> None:
     # BRCA1 lies on the other strand: the order of the transcript's coordinates is turned.
     assert members == [
         "ContextualAllele/NC_000017.11:43106454:C:A",
-        "ContextualAllele/NM_007294.3:444+0-444+1:G:T",
+        "ContextualAllele/NM_007294.3:444+0_444+1:G:T",
     ]
 
 

@@ -1,0 +1,96 @@
+"""`clingen-ld diff`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from clingen_ld.cli.options import base_option, output_option, read_options, remote_option
+from clingen_ld.cli.output import open_binary
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
+
+if TYPE_CHECKING:
+    from clingen_ld.stores.differences import Comparison
+
+
+@click.command("diff")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "rdf-patch"]),
+    default="text",
+    show_default=True,
+    help="Form of the differences.",
+)
+@base_option
+@remote_option
+@output_option
+@click.pass_context
+def diff_command(
+    ctx: click.Context,
+    old: str,
+    new: str,
+    format_: str,
+    base: str | None,
+    allow_remote_contexts: bool,
+    output: str | None,
+) -> None:
+    """Say what is different between two sets of messages.
+
+    OLD and NEW are each a file, a folder, - for standard input, or a store (its folder or URL).
+    Resources are held against each other by name, in the normal form: how they are written makes
+    no difference. The exit code is 1 when there is a difference.
+
+    \b
+    Examples:
+      clingen-ld diff examples alleles.db
+      clingen-ld diff last-year.nq.gz this-year.nq.gz --format json
+      clingen-ld diff alleles.db corrected --format rdf-patch -o changes.rdfp
+    """
+    from clingen_ld.model import load_model
+    from clingen_ld.stores.differences import compare
+    from clingen_ld.stores.rdf_patch import patch_rows
+    from clingen_ld.stores.reading import open_resources
+
+    options = read_options(None, None, base, allow_remote_contexts)
+    model = load_model()
+    with (
+        open_resources(old, options, model) as before,
+        open_resources(new, options, model) as after,
+        compare(before, after) as comparison,
+        open_binary(output) as stream,
+    ):
+        if format_ == "rdf-patch":
+            rows = patch_rows(comparison, model, options.base)
+        else:
+            rows = _json(comparison) if format_ == "json" else _text(comparison)
+        for row in rows:
+            stream.write(row.encode("utf-8", "backslashreplace"))
+        differ = any(comparison.counts().values())
+    ctx.exit(EXIT_DATA_ERRORS if differ else EXIT_CONFORMS)
+
+
+def _text(comparison: Comparison) -> Iterator[str]:
+    """The differences in words, then how many there are."""
+    from clingen_ld.stores.differences import as_text
+
+    yield from map(as_text, comparison.differences())
+    shown = [f"{number:,} {kind}" for kind, number in comparison.counts().items() if number]
+    yield f"{', '.join(shown) or 'no difference'}\n"
+
+
+def _json(comparison: Comparison) -> Iterator[str]:
+    """One object with the numbers of the differences, and the differences."""
+    from clingen_ld.stores.differences import as_json
+
+    yield json.dumps(comparison.counts()).removesuffix("}") + ', "differences": ['
+    between = "\n  "
+    for difference in comparison.differences():
+        yield between + json.dumps(as_json(difference), ensure_ascii=False)
+        between = ",\n  "
+    yield "\n]}\n"

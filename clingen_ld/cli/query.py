@@ -1,0 +1,143 @@
+"""`clingen-ld query`."""
+
+from __future__ import annotations
+
+import click
+
+from clingen_ld.cli.options import output_option
+from clingen_ld.cli.output import open_binary, write_text
+from clingen_ld.errors import InputError, UsageError
+
+_FORMATS = ("table", "csv", "tsv", "json", "ndjson", "parquet", "turtle", "nquads")
+
+
+def _complete_named(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    from clingen_ld.stores.named_queries import named_queries
+
+    return [name for name in named_queries() if name.startswith(incomplete)]
+
+
+@click.command("query")
+@click.argument("words", nargs=-1, metavar="[SPARQL | NAME=VALUE...]")
+@click.option("--store", metavar="LOCATION", help="The store: a folder, or the URL of a server.")
+@click.option(
+    "--file", "file", metavar="FILE", help="Take the query from this file (- for standard input)."
+)
+@click.option(
+    "--named",
+    metavar="QUERY",
+    shell_complete=_complete_named,
+    help="Ask a query that comes with the package; the words are its parameters.",
+)
+@click.option("--list", "listed", is_flag=True, help="List the queries that --named knows.")
+@click.option("--show", is_flag=True, help="Show the text of the query, and ask nothing.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(_FORMATS),
+    help="Form of the results (default: table; turtle for triples).",
+)
+@output_option
+def query_command(
+    words: tuple[str, ...],
+    store: str | None,
+    file: str | None,
+    named: str | None,
+    listed: bool,
+    show: bool,
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Ask a store a question, in SPARQL or by name.
+
+    SPARQL is a SELECT, ASK, CONSTRUCT or DESCRIBE query over everything in the store. The
+    prefixes clingen, fhir, obo, registry, prov, rdf, rdfs, skos, dcterms and xsd are known.
+
+    \b
+    Examples:
+      clingen-ld query --list
+      clingen-ld query --store alleles.db --named alleles-of-gene symbol=BRCA1
+      clingen-ld query --store alleles.db 'SELECT ?gene { ?gene a clingen:Gene }' --format csv
+      clingen-ld query --store http://localhost:7878 --file question.rq -o answer.parquet
+      clingen-ld query --named alleles-in-region --show
+    """
+    if listed:
+        if named is not None or file is not None or words:
+            raise UsageError("--list stands alone")
+        write_text(_list(), output)
+        return
+    text = _text(words, file, named, show)
+    if show:
+        write_text(text, output)
+        return
+    if store is None:
+        raise UsageError("name the store to ask: --store LOCATION")
+    _ask(store, text, format_ or _format_of(output), output)
+
+
+def _ask(location: str, text: str, format: str | None, output: str | None) -> None:
+    from clingen_ld.stores.opening import open_store
+    from clingen_ld.stores.querying import query
+    from clingen_ld.stores.results import write_results
+
+    with open_store(location, read_only=True) as store:
+        results = query(store, text)
+        with open_binary(output) as stream:
+            write_results(results, format, stream)
+
+
+def _format_of(output: str | None) -> str | None:
+    """The format that the name of the output file tells."""
+    extension = (output or "").removesuffix(".gz").rpartition(".")[2].lower()
+    return {"ttl": "turtle", "nq": "nquads", "jsonl": "ndjson"}.get(
+        extension, extension if extension in _FORMATS else None
+    )
+
+
+def _text(words: tuple[str, ...], file: str | None, named: str | None, show: bool) -> str:
+    """The query that the words and options of the command line mean."""
+    from clingen_ld.stores.named_queries import get_query, read_query
+
+    if file is not None and named is not None:
+        raise UsageError("give --file or --named, not both")
+    if named is None and file is None:
+        if len(words) != 1:
+            raise UsageError("give one query, in quotes; or --file, --named or --list")
+        return words[0]
+    found = get_query(named) if named is not None else read_query(_read(file or ""), file or "")
+    values = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise UsageError(f"{word!r} is no parameter: write name=value")
+        values[name] = value
+    if show and not values:
+        return found.text
+    return found.bound(values)
+
+
+def _read(file: str) -> str:
+    from clingen_ld.messages.inputs import open_input
+
+    with open_input(file) as stream:
+        try:
+            return stream.read().decode("utf-8").removeprefix("\ufeff")
+        except UnicodeDecodeError as error:
+            raise InputError(f"{file}: not UTF-8: {error.reason}") from None
+
+
+def _list() -> str:
+    """The named queries, each with what it tells and what it needs."""
+    from clingen_ld.reports.terminal import terminal_width, wrapped
+    from clingen_ld.stores.named_queries import named_queries
+
+    lines = []
+    for query in named_queries().values():
+        lines += [f"{click.style(query.name, bold=True)}  {query.title}"]
+        lines += [f"    {line}" for line in wrapped(query.description, terminal_width() - 4)]
+        for parameter in query.parameters:
+            default = "" if parameter.required else " (may be left out)"
+            lines.append(f"    {parameter.name}=…  {parameter.description}{default}")
+        example = " ".join(f"{key}={value}" for key, value in query.example.items())
+        lines += [f"    --named {query.name} {example}".rstrip(), ""]
+    return "\n".join(lines[:-1]) + "\n"

@@ -1,0 +1,41 @@
+"""`clingen-ld stat`."""
+
+from __future__ import annotations
+
+import click
+
+from clingen_ld.cli.options import base_option, output_option, read_options, store_option
+from clingen_ld.cli.output import write_text
+
+
+@click.command("stat")
+@store_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "turtle"]),
+    default="text",
+    show_default=True,
+    help="Form of the description; turtle is VoID and DCAT.",
+)
+@base_option
+@output_option
+def stat_command(store: str, format_: str, base: str | None, output: str | None) -> None:
+    """Say what a store holds, in numbers.
+
+    Resources by type and class, contextual alleles by build and sequence, canonical alleles by
+    gene. As Turtle it is a description of the dataset to publish beside it (VoID, DCAT).
+
+    \b
+    Examples:
+      clingen-ld stat --store alleles.db
+      clingen-ld stat --store alleles.db --format turtle -o void.ttl
+    """
+    from clingen_ld.stores.describing import describe
+    from clingen_ld.stores.description import render_description
+    from clingen_ld.stores.opening import open_store
+
+    options = read_options(None, None, base, False)
+    with open_store(store, read_only=True) as opened:
+        description = describe(opened)
+    write_text(render_description(description, format_, options.base), output)

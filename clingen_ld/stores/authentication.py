@@ -1,0 +1,103 @@
+"""Who we are to a server: credentials, where they come from, and how they are shown to it.
+
+Credentials never stand in a URL, so that they are in no message, no log and no list of processes.
+"""
+
+from __future__ import annotations
+
+import netrc
+import threading
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+
+from clingen_ld.errors import InputError, UsageError
+
+USER: Final = "CLINGEN_LD_STORE_USER"
+PASSWORD: Final = "CLINGEN_LD_STORE_PASSWORD"
+TOKEN: Final = "CLINGEN_LD_STORE_TOKEN"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A user with a password (basic or digest, as the server asks), or a token (bearer)."""
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return tuple(secret for secret in (self.password, self.token) if secret)
+
+
+def credentials_from(environment: Mapping[str, str], location: str) -> Credentials | None:
+    """The credentials for a server in an environment, else in the netrc file, else None.
+
+    The environment has CLINGEN_LD_STORE_TOKEN, or CLINGEN_LD_STORE_USER and
+    CLINGEN_LD_STORE_PASSWORD; it may name another netrc file in NETRC.
+
+    >>> credentials_from({"CLINGEN_LD_STORE_USER": "ann"}, "https://alleles.example.org/sparql")
+    Credentials(user='ann')
+    """
+    if token := environment.get(TOKEN):
+        return Credentials(token=token)
+    if user := environment.get(USER):
+        return Credentials(user, environment.get(PASSWORD, ""))
+    home = environment.get("HOME") or environment.get("USERPROFILE")
+    named = environment.get("NETRC")
+    file = Path(named) if named else Path(home or ".") / ".netrc"
+    if not named and (not home or not file.is_file()):
+        return None
+    try:
+        found = netrc.netrc(str(file)).authenticators(urlsplit(location).hostname or "")
+    except netrc.NetrcParseError as error:
+        raise InputError(f"{file}: line {error.lineno}: {error.msg}") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from None
+    return Credentials(found[0], found[2]) if found else None
+
+
+def refuse_credentials(location: str) -> None:
+    """Refuse a URL with a user or a password in it, without repeating it."""
+    parts = urlsplit(location)
+    if parts.username is not None or parts.password is not None:
+        raise UsageError(
+            f"the URL of the store at {parts.hostname} has a user or password in it, where others "
+            f"can read them; set {USER} and {PASSWORD}, or use a netrc file"
+        )
+
+
+class Shown(httpx.Auth):
+    """Credentials as the server asks for them."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+        # httpx counts the requests of a digest without a lock; so each thread has its own.
+        self._chosen = threading.local()
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """The requests that it takes: one, or one more when the server first asks who we are."""
+        if self._credentials.token:
+            request.headers["Authorization"] = f"Bearer {self._credentials.token}"
+            yield request
+            return
+        chosen: httpx.Auth | None = getattr(self._chosen, "auth", None)
+        if chosen is None:
+            response = yield request
+            if response.status_code != httpx.codes.UNAUTHORIZED:
+                return
+            chosen = self._chosen.auth = self._asked_for(response)
+        yield from chosen.auth_flow(request)
+
+    def _asked_for(self, response: httpx.Response) -> httpx.Auth:
+        challenges = ",".join(response.headers.get_list("www-authenticate")).lower()
+        user, password = self._credentials.user, self._credentials.password
+        if "digest" in challenges:
+            return httpx.DigestAuth(user, password)
+        return httpx.BasicAuth(user, password)

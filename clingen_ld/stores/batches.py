@@ -1,0 +1,237 @@
+"""What a load writes at once: some graphs, what becomes of them, and the account of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Final
+
+from clingen_ld.graph.quads import resource_quads
+from clingen_ld.graph.terms import Quad
+from clingen_ld.messages.message import Message
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.subsetted import is_subsetted, subsetted_graph
+from clingen_ld.stores.comparing import present_graphs, same
+from clingen_ld.stores.journal import Planned, State
+from clingen_ld.stores.merging import framed, merged
+from clingen_ld.stores.provenance import Account, Made
+from clingen_ld.stores.sources import Source
+from clingen_ld.stores.store import NamedGraph, Store
+from clingen_ld.stores.versions import version_name, version_quads
+
+NEW: Final = "new"
+REPLACED: Final = "replaced"
+UNCHANGED: Final = "unchanged"
+LEFT_OUT: Final = "left out"
+CHANGES: Final = (NEW, REPLACED, UNCHANGED, LEFT_OUT)
+"""What becomes of a graph; the last one, of a resource with errors."""
+
+# Whatever the number of graphs, no batch has many more quads: a resource can be very large.
+_QUADS = 100_000
+
+
+@dataclass(slots=True)
+class Wanted:
+    """A graph as it is to be. `tree` is kept of a resource that others tell of, to be merged."""
+
+    resource: str
+    quads: list[Quad]
+    sources: dict[Source, None]
+    tree: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """Graphs to be written at once, by name."""
+
+    model: Model
+    base: str
+    graphs: dict[str, Wanted] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, message: Message, source: Source) -> None:
+        """Take in a message; of several about the same, the last one, or what all tell of it."""
+        tree, iri, sources = message.normal.tree, message.iri, {source: None}
+        told = is_subsetted(tree)
+        name = subsetted_graph(iri) if told else iri
+        before = self.graphs.get(name)
+        if before is not None and before.tree is not None:
+            tree = merged(before.tree, tree)
+            sources = before.sources | sources
+        quads = self.quads(tree)
+        self.size += len(quads)
+        self.graphs[name] = Wanted(iri, quads, sources, tree if told else None)
+
+    def quads(self, tree: dict[str, Any]) -> list[Quad]:
+        """The quads of a resource."""
+        return list(resource_quads(tree, self.model, self.base))
+
+    def leave_out(self, name: str) -> None:
+        """Note a resource with errors, or a text that cannot be read."""
+        self.left_out.append(name)
+
+    def is_full(self, most: int) -> bool:
+        """Whether it is time to write."""
+        return len(self.graphs) + len(self.left_out) >= most or self.size >= _QUADS
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is to be done for one batch."""
+
+    plan: dict[str, Planned] = field(default_factory=dict)
+    graphs: list[NamedGraph] = field(default_factory=list)
+    versions: list[NamedGraph] = field(default_factory=list)
+
+
+class Writer:
+    """Writes batches into a store, and notes before each how far the load came.
+
+    `note` keeps a state where a load that goes on finds it; `each` is told what became of every
+    graph. With `dry_run`, everything is done but the writing.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        account: Account,
+        state: State,
+        as_version: bool,
+        dry_run: bool,
+        clock: Callable[[], datetime],
+        note: Callable[[State], None],
+        each: Callable[[str, str], None],
+    ) -> None:
+        self.state = state
+        self._store = store
+        self._account = account
+        self._as_version = as_version
+        self._dry_run = dry_run
+        self._clock = clock
+        self._note = note
+        self._each = each
+        self._is_announced = False
+
+    def write(self, batch: Batch, file: int, in_file: int, messages: int) -> None:
+        """Write a batch; the rest are the places in the inputs where the next one begins."""
+        work = self._work(batch)
+        if not self._dry_run:
+            self._carry_out(work, batch)
+        counts = dict(self.state.counts)
+        for name in batch.graphs:
+            planned = work.plan.get(name)
+            change = planned.change if planned is not None else UNCHANGED
+            counts[change] += 1
+            self._each(change, name)
+        for name in batch.left_out:
+            counts[LEFT_OUT] += 1
+            self._each(LEFT_OUT, name)
+        self.state = State(
+            load=self.state.load, started=self.state.started, batch=self.state.batch + 1,
+            file=file, in_file=in_file, messages=messages, counts=counts,
+        )  # fmt: skip
+
+    def finish(self) -> dict[str, int]:
+        """Say in the store that the load is at its end, if it changed anything; the counts."""
+        counts = self.state.counts
+        changes = {change: counts[change] for change in (NEW, REPLACED) if counts[change]}
+        if changes and not self._dry_run:
+            self._store.replace([self._account.load_graph(self._now(), changes)])
+        return counts
+
+    def _work(self, batch: Batch) -> _Work:
+        """What becomes of the graphs of a batch, by what the store has."""
+        sizes = {name: len(set(wanted.quads)) for name, wanted in batch.graphs.items()}
+        told = {name for name, wanted in batch.graphs.items() if wanted.tree is not None}
+        present = present_graphs(self._store, sizes, sizes if self._as_version else told)
+        work = _Work()
+        for name, wanted in batch.graphs.items():
+            planned = self._decide(name, wanted, present.get(name), batch, work)
+            # What this batch had planned when it was stopped, it did or does now.
+            planned = self.state.plan.get(name, planned)
+            if planned is not None:
+                work.plan[name] = planned
+        return work
+
+    def _decide(
+        self, name: str, wanted: Wanted, found: list[Quad] | None, batch: Batch, work: _Work
+    ) -> Planned | None:
+        """What becomes of one graph; None when it stays as it is."""
+        if found is None:
+            work.graphs.append((name, wanted.quads))
+            return Planned(NEW)
+        quads = wanted.quads
+        if wanted.tree is not None:
+            before = framed(found, wanted.resource, batch.model, batch.base)
+            if before is not None:
+                quads = batch.quads(merged(before, wanted.tree))
+        if same(found, quads):
+            return None
+        work.graphs.append((name, quads))
+        if not self._as_version or wanted.tree is not None:
+            return Planned(REPLACED)
+        version = version_name(name, found)
+        work.versions.append((version, version_quads(name, found, version)))
+        return Planned(REPLACED, version)
+
+    def _carry_out(self, work: _Work, batch: Batch) -> None:
+        if not work.plan:
+            self._note(replace(self.state, plan={}, recorded=None))
+            return
+        recorded = self.state.recorded or self._now()
+        self._note(replace(self.state, plan=work.plan, recorded=recorded))
+        if work.versions:
+            # By themselves, and first: afterwards nobody could tell what they were.
+            self._store.replace(work.versions)
+        made = [
+            Made(name, wanted.resource, tuple(wanted.sources), work.plan[name].version)
+            for name, wanted in batch.graphs.items()
+            if name in work.plan
+        ]
+        graphs = [*work.graphs, *self._account.batch_graphs(self.state.batch, recorded, made)]
+        if not self._is_announced:
+            graphs.append(self._account.load_graph())
+            self._is_announced = True
+        self._store.replace(graphs)
+
+    def _now(self) -> str:
+        return f"{self._clock():%Y-%m-%dT%H:%M:%SZ}"
+
+
+class Handover:
+    """Lets a batch be written while the next one is read: stores leave Python time to do that.
+
+    At its end, however that comes, the batch that is being written is written whole.
+    """
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._thread = ThreadPoolExecutor(1)
+        self._written: Future[None] | None = None
+
+    def __enter__(self) -> Handover:
+        return self
+
+    def give(self, batch: Batch, file: int, in_file: int, messages: int) -> None:
+        """Have a batch written as `Writer.write` does, once the one before is."""
+        self._wait()
+        self._written = self._thread.submit(self._writer.write, batch, file, in_file, messages)
+
+    def _wait(self) -> None:
+        """Wait for the batch before; what went wrong in it goes wrong here."""
+        if self._written is not None:
+            self._written.result()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._thread.shutdown()
+        if error is None:
+            self._wait()

@@ -1,0 +1,173 @@
+"""What a store holds, in numbers: by resource type, class, sequence, build and gene.
+
+The store counts, by SPARQL, so that this works at any size. Counted are the graphs that describe
+resources of the model; former versions and what the tool writes of itself in PROV-O are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from clingen_ld.graph.terms import Literal, Term
+from clingen_ld.model import load_model
+from clingen_ld.model.definitions import Model
+from clingen_ld.sequences.assemblies import build_of
+from clingen_ld.stores.querying import query
+from clingen_ld.stores.store import Solutions, Store
+
+# Former versions have names of their own; see `clingen_ld.stores.versions`.
+_PRESENT: Final = 'FILTER (!CONTAINS(STR({}), "/_history/"))'
+
+_CLASSES: Final = """
+SELECT ?key (COUNT(DISTINCT ?node) AS ?number)
+WHERE {{ {graphs} GRAPH ?graph {{ ?node a ?key . }} }}
+GROUP BY ?key
+"""
+_PROPERTIES: Final = """
+SELECT ?key (COUNT(*) AS ?number)
+WHERE {{ {graphs} GRAPH ?graph {{ ?node ?key ?value . }} }}
+GROUP BY ?key
+"""
+_GRAPHS: Final = """
+{{ SELECT DISTINCT ?graph WHERE {{
+  VALUES ?type {{ {types} }}
+  GRAPH ?graph {{ ?resource a ?type . }}
+  {present}
+}} }}
+"""
+_SEQUENCES: Final = f"""
+SELECT ?key (MIN(?value) AS ?label) (COUNT(DISTINCT ?allele) AS ?number)
+WHERE {{
+  ?allele clingen:referenceCoordinate ?coordinate .
+  ?coordinate clingen:referenceSequence ?key .
+  OPTIONAL {{ ?key clingen:identifier ?identifier . ?identifier fhir:value ?value . }}
+  {_PRESENT.format("?allele")}
+}}
+GROUP BY ?key
+"""
+_BUILDS: Final = f"""
+SELECT ?key (COUNT(DISTINCT ?allele) AS ?number)
+WHERE {{
+  ?sequence clingen:referenceGenome ?genome .
+  ?genome fhir:coding ?coding .
+  ?coding fhir:code ?key .
+  ?coordinate clingen:referenceSequence ?sequence .
+  ?allele clingen:referenceCoordinate ?coordinate .
+  {_PRESENT.format("?allele")}
+}}
+GROUP BY ?key
+"""
+_GENES: Final = f"""
+SELECT ?key (MIN(?symbol) AS ?label) (COUNT(DISTINCT ?allele) AS ?number)
+WHERE {{
+  ?sequence clingen:gene ?key .
+  ?coordinate clingen:referenceSequence ?sequence .
+  ?contextual clingen:referenceCoordinate ?coordinate ;
+              clingen:canonicalAllele ?allele .
+  OPTIONAL {{ ?key clingen:symbol ?symbol . }}
+  {_PRESENT.format("?contextual")}
+}}
+GROUP BY ?key
+"""
+_MODIFIED: Final = """
+SELECT ("" AS ?key) (MAX(?time) AS ?label) WHERE { ?activity prov:endedAtTime ?time . }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of things that share something: its IRI or code, and what people call it."""
+
+    key: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a store holds.
+
+    `types` and `classes` count resources, by resource type and by conceptual class; `sequences`
+    and `builds` count contextual alleles, `genes` canonical ones. `partitions` and `properties`
+    count the nodes of every class, parts included, and the triples of every property. The most
+    frequent come first.
+    """
+
+    location: str
+    types: tuple[Count, ...]
+    classes: tuple[Count, ...]
+    sequences: tuple[Count, ...]
+    builds: tuple[Count, ...]
+    genes: tuple[Count, ...]
+    partitions: tuple[Count, ...]
+    properties: tuple[Count, ...]
+    modified: str | None = None
+    """The end of the newest load, as xsd:dateTime, when the store tells of one."""
+
+    @property
+    def resources(self) -> int:
+        """The number of resources."""
+        return sum(count.number for count in self.types)
+
+    @property
+    def triples(self) -> int:
+        """The number of triples, counted in each graph."""
+        return sum(count.number for count in self.properties)
+
+
+def describe(store: Store) -> Description:
+    """What a store holds. Raises `StoreError` when the store fails."""
+    model = load_model()
+    types = " ".join(f"<{resource.iri}>" for resource in model.resources.values())
+    graphs = _GRAPHS.format(types=types, present=_PRESENT.format("?graph"))
+    partitions = _counts(store, _CLASSES.format(graphs=graphs))
+    builds = [
+        Count(count.key, build_of(count.key) or count.key, count.number)
+        for count in _counts(store, _BUILDS)
+    ]
+    modified = next(_rows(store, _MODIFIED), None)
+    return Description(
+        location=store.location,
+        types=_named(partitions, {r.iri: r.name for r in model.resources.values()}),
+        classes=_named(partitions, _conceptual(model)),
+        sequences=_counts(store, _SEQUENCES),
+        builds=tuple(builds),
+        genes=_counts(store, _GENES),
+        partitions=partitions,
+        properties=_counts(store, _PROPERTIES.format(graphs=graphs)),
+        modified=(modified or {}).get("label") or None,
+    )
+
+
+def _conceptual(model: Model) -> dict[str, str]:
+    """The conceptual classes of resources by IRI."""
+    found = (cls for name in model.resources for cls in model.classes.get(name, ()))
+    return {cls.iri: cls.name for cls in found}
+
+
+def _named(counts: Iterable[Count], names: Mapping[str, str]) -> tuple[Count, ...]:
+    return tuple(Count(c.key, names[c.key], c.number) for c in counts if c.key in names)
+
+
+def _counts(store: Store, text: str) -> tuple[Count, ...]:
+    """The counts that a query gives, the largest first."""
+    counts = [
+        Count(row["key"], row.get("label") or row["key"], int(row["number"]))
+        for row in _rows(store, text)
+        if row.get("key")  # counting nothing may give one row of nothing
+    ]
+    return tuple(sorted(counts, key=lambda count: (-count.number, count.label, count.key)))
+
+
+def _rows(store: Store, text: str) -> Iterator[dict[str, str]]:
+    found = query(store, text)
+    if isinstance(found, Solutions):
+        for row in found.rows:
+            named = zip(found.variables, row, strict=True)
+            yield {name: _text(term) for name, term in named if term is not None}
+
+
+def _text(term: Term) -> str:
+    return term.lexical if isinstance(term, Literal) else term

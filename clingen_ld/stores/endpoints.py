@@ -1,0 +1,189 @@
+"""Where a server takes queries, updates and graphs, and what is particular about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from clingen_ld.stores.authentication import refuse_credentials
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What is particular about a kind of server."""
+
+    name: str
+    union: tuple[tuple[str, str], ...] = ()
+    """Parameters of a query that make its default graph the union of the named graphs; without
+    them it is that anyway."""
+    union_hides_names: bool = False
+    """Whether those parameters leave no named graphs for GRAPH."""
+    gzip: bool = False
+    """Whether it takes requests that are compressed."""
+    updates: bool = True
+    """Whether graphs are written by SPARQL Update, whole and in one transaction. If not, they are
+    by the Graph Store HTTP Protocol, one by one."""
+    lists_graphs: bool = False
+    """Whether it knows the names of its graphs without looking at what is in them."""
+    most_rows: int = 0
+    """So many results it gives at most, without saying that there are more; 0 is no limit."""
+    system_graphs: tuple[str, ...] = ()
+    """Graphs of its own among ours."""
+
+
+OTHER: Final = Server("SPARQL")
+_SERVERS: Final = {
+    server.name: server
+    for server in (
+        OTHER,
+        Server(
+            "Fuseki",
+            union=(("default-graph-uri", "urn:x-arq:UnionGraph"),),
+            union_hides_names=True,
+            gzip=True,
+        ),
+        Server("Oxigraph", union=(("union-default-graph", ""),), gzip=True, lists_graphs=True),
+        Server(
+            "Stardog",
+            union=(
+                ("default-graph-uri", "tag:stardog:api:context:all"),
+                ("named-graph-uri", "tag:stardog:api:context:all"),
+            ),
+        ),
+        Server(
+            "Virtuoso",
+            updates=False,
+            most_rows=10_000,
+            system_graphs=(
+                "http://www.openlinksw.com/schemas/virtrdf#",
+                "http://www.w3.org/ns/ldp#",
+                "http://www.w3.org/2002/07/owl#",
+                "http://localuriqaserver/sparql",
+                "urn:activitystreams-owl:map",
+                "urn:core:services:sparql",
+                "http://www.openlinksw.com/schemas/oplweb#",
+            ),
+        ),
+        *(Server(name) for name in ("GraphDB", "RDF4J", "Blazegraph", "QLever", "Neptune")),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """The URLs of a server; one that is empty it does not have, or it is to be found out."""
+
+    query: str = ""
+    update: str = ""
+    graph_store: str = ""
+    """The Graph Store HTTP Protocol; the name of the graph is given in `?graph=`."""
+    quads: str = ""
+    """Where N-Quads are added by POST, in one transaction."""
+    server: Server = field(default=OTHER, compare=False)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every URL that there is."""
+        return tuple(u for u in (self.query, self.update, self.graph_store, self.quads) if u)
+
+
+_PORTS: Final = {
+    3030: "Fuseki", 7200: "GraphDB", 9999: "Blazegraph", 8890: "Virtuoso", 5820: "Stardog",
+    7878: "Oxigraph", 8182: "Neptune", 7001: "QLever", 7019: "QLever",
+}  # fmt: skip
+_PATHS: Final = (
+    (r"/(blazegraph|bigdata)(/|$)", "Blazegraph"),
+    (r"/(rdf4j|openrdf)[\w-]*/repositories/", "RDF4J"),
+    (r"/repositories/", "GraphDB"),
+    (r"/sparql-auth$", "Virtuoso"),
+    (r"/fuseki/", "Fuseki"),
+    (r"/gsp/?$", "Neptune"),
+)
+_HEADERS: Final = (
+    ("virtuoso", "Virtuoso"), ("oxigraph", "Oxigraph"), ("fuseki", "Fuseki"),
+    ("graphdb", "GraphDB"), ("stardog", "Stardog"), ("blazegraph", "Blazegraph"),
+    ("qlever", "QLever"), ("neptune", "Neptune"),
+)  # fmt: skip
+
+
+def server_named(name: str) -> Server:
+    """What is particular about a kind of server; of one that is not known, nothing."""
+    return next((s for n, s in _SERVERS.items() if n.lower() == name.lower()), OTHER)
+
+
+def server_of(location: str) -> str | None:
+    """The kind of server by its URL, or None when that does not tell.
+
+    >>> server_of("http://localhost:3030/alleles"), server_of("https://example.org/sparql")
+    ('Fuseki', None)
+    """
+    refuse_credentials(location)
+    parts = urlsplit(location)
+    for pattern, name in _PATHS:
+        if re.search(pattern, parts.path):
+            return name
+    if (parts.hostname or "").endswith(".neptune.amazonaws.com"):
+        return "Neptune"
+    try:
+        return _PORTS.get(parts.port or 0)
+    except ValueError:
+        return None
+
+
+def server_by_header(header: str) -> str | None:
+    """The kind of server by what it says of itself in its answers."""
+    return next((name for sign, name in _HEADERS if sign in header.lower()), None)
+
+
+def guess(location: str, server: str | None, authenticated: bool = False) -> Endpoints:
+    """The endpoints of a server at a URL: of its base, or of one of its endpoints.
+
+    >>> guess("http://localhost:3030/alleles", "Fuseki").update
+    'http://localhost:3030/alleles/update'
+    """
+    url = location.rstrip("/")
+    kind = _SERVERS.get(server or "", OTHER)
+    if kind.name == "Virtuoso":
+        return _virtuoso(url, kind, authenticated)
+    if kind.name == "Fuseki":
+        base = re.sub(r"/(sparql|query|update|data|get)$", "", url)
+        data = f"{base}/data"
+        return Endpoints(f"{base}/sparql", f"{base}/update", data, data, kind)
+    if kind.name == "Oxigraph":
+        base = re.sub(r"/(query|update|store)$", "", url)
+        store = f"{base}/store"
+        return Endpoints(f"{base}/query", f"{base}/update", store, store, kind)
+    if kind.name in ("GraphDB", "RDF4J"):
+        base = re.sub(r"/(statements|rdf-graphs(/service)?)$", "", url)
+        statements = f"{base}/statements"
+        return Endpoints(base, statements, f"{base}/rdf-graphs/service", statements, kind)
+    if kind.name == "Stardog":
+        base = re.sub(r"/(query|update)$", "", url)
+        return Endpoints(f"{base}/query", f"{base}/update", base, "", kind)
+    if kind.name == "Neptune":
+        base = re.sub(r"/sparql(/.*)?$", "", url) + "/sparql"
+        return Endpoints(base, base, f"{base}/gsp/", "", kind)
+    if kind.name == "Blazegraph" and not url.endswith("/sparql"):
+        url += "/sparql"
+    return Endpoints(url, url, "", "", kind)
+
+
+def given(found: Endpoints, wanted: Endpoints) -> Endpoints:
+    """Endpoints that were found, with those in their place that are wanted."""
+    return replace(
+        found,
+        query=wanted.query or found.query,
+        update=wanted.update or found.update,
+        graph_store=wanted.graph_store or found.graph_store,
+        # A guess beside an endpoint that was given may be another store.
+        quads=wanted.quads or ("" if wanted.update or wanted.graph_store else found.quads),
+    )
+
+
+def _virtuoso(url: str, kind: Server, authenticated: bool) -> Endpoints:
+    base = re.sub(r"/(sparql|sparql-auth|sparql-graph-crud|sparql-graph-crud-auth)$", "", url)
+    end = "-auth" if authenticated else ""
+    query = f"{base}/sparql{end}"
+    return Endpoints(query, query, f"{base}/sparql-graph-crud{end}", "", kind)

@@ -1,0 +1,201 @@
+"""HTTP to a store: kept connections, patience with a server in trouble, and one clear error."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpx
+
+from clingen_ld import __version__
+from clingen_ld.errors import StoreError
+from clingen_ld.stores.authentication import PASSWORD, TOKEN, USER, Credentials, Shown
+
+_TROUBLE: Final = {429, 502, 503, 504}
+# How Virtuoso says that transactions stood in each other's way; again, and it goes.
+_DEADLOCK: Final = re.compile(r"\b40001\b|deadlock", re.IGNORECASE)
+_LONGEST_REASON: Final = 300
+_ADVICE: Final = {
+    401: f"set {USER} and {PASSWORD}, or {TOKEN}",
+    403: "this user may not do that; see the rights that the server gives it",
+    404: "see whether the URL is that of the store, or give its endpoints",
+    405: "this endpoint does not do that; give the right one",
+    413: "the server takes no request of this size",
+    415: "the server does not know this format; give the kind of server or its endpoints",
+    429: "the server is busy; run the same again later",
+    500: "see the server's own log",
+    503: "the server is not ready; run the same again later",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for a server, and how often to try again."""
+
+    tries: int = 6
+    first_wait: float = 0.5
+    longest_wait: float = 60.0
+    connect_seconds: float = 10.0
+    answer_seconds: float = 600.0
+    sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
+
+    def wait(self, failed: int, asked: float | None) -> None:
+        """Wait before the next try: as long as asked, or twice as long as the last time.
+
+        Half of it is left to chance, so that those who were turned away do not return together.
+        """
+        longest = min(self.first_wait * 2.0 ** (failed - 1), self.longest_wait)
+        if asked is not None:
+            self.sleep(min(asked, self.longest_wait))
+        else:
+            self.sleep(longest * random.uniform(0.5, 1.0))
+
+
+class Http:
+    """Requests to one server."""
+
+    def __init__(
+        self, location: str, credentials: Credentials | None, patience: Patience, connections: int
+    ) -> None:
+        self._location = location
+        self._secrets = credentials.secrets if credentials else ()
+        self._patience = patience
+        self._local = (urlsplit(location).hostname or "") in ("localhost", "127.0.0.1", "::1")
+        seconds = httpx.Timeout(patience.answer_seconds, connect=patience.connect_seconds)
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        # trust_env: a library reads no environment. Redirects: credentials stay where they belong.
+        self._client = httpx.Client(
+            auth=Shown(credentials) if credentials else None,
+            timeout=seconds, limits=limits, trust_env=False, follow_redirects=False,
+            headers={"User-Agent": f"clingen-ld/{__version__}"},
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    def send(
+        self,
+        what: str,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, Any] | None = None,
+        content: bytes | None = None,
+        compress: bool = False,
+        allowed: tuple[int, ...] = (),
+    ) -> httpx.Response:
+        """The open response to a request that can be made more than once; close it.
+
+        `what` says in an error what was being done. Statuses of failure that are `allowed` are
+        given back. Raises `StoreError`.
+        """
+        sent = dict(headers or {})
+        if content is not None and compress and not self._local:
+            content = gzip.compress(content, 1)
+            sent["Content-Encoding"] = "gzip"
+        failed = 0
+        while True:
+            request = self._client.build_request(
+                method, url, headers=sent, params=params, data=data, content=content
+            )
+            try:
+                response = self._client.send(request, stream=True)
+            except httpx.HTTPError as error:
+                failed += 1
+                if failed >= self._patience.tries or not _passing(error):
+                    raise self.error(what, url, _reason(error, failed)) from None
+                self._patience.wait(failed, None)
+                continue
+            if response.is_success or response.status_code in allowed:
+                return response
+            failed += 1
+            self._refuse_or_wait(what, url, response, failed)
+
+    def _refuse_or_wait(self, what: str, url: str, response: httpx.Response, failed: int) -> None:
+        status = response.status_code
+        try:
+            body = response.read().decode("utf-8", "replace")
+        except httpx.HTTPError:
+            body = ""
+        finally:
+            response.close()
+        passing = status in _TROUBLE or (status == 500 and _DEADLOCK.search(body))
+        if passing and failed < self._patience.tries:
+            self._patience.wait(failed, _retry_after(response))
+            return
+        name = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
+        reason = f"HTTP {status} {name}".strip()
+        if failed > 1:
+            reason += f" after {failed} tries"
+        if response.is_redirect:
+            reason += "; the server is elsewhere now, give its new URL"
+        if said := self._line(body):
+            reason += f": {said}"
+        if advice := _ADVICE.get(status):
+            reason += f"; {advice}"
+        raise self.error(what, url, reason)
+
+    def read(self, response: httpx.Response, what: str) -> bytes:
+        """The body of a response, which is closed."""
+        try:
+            return response.read()
+        except httpx.HTTPError as error:
+            raise self.error(what, str(response.url), _reason(error, 1)) from None
+        finally:
+            response.close()
+
+    def error(self, what: str, url: str, reason: str) -> StoreError:
+        """What failed, where and why, in one line, without anything secret."""
+        path = urlsplit(url).path
+        return StoreError(self._clean(f"{self._location}: {what} failed at {path}: {reason}"))
+
+    def _line(self, body: str) -> str:
+        text = re.sub(r"<[a-zA-Z/!][^>]*>", " ", body) if "<html" in body.lower() else body
+        line = " ".join(text.split())
+        return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
+
+    def _clean(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
+
+def _passing(error: httpx.HTTPError) -> bool:
+    """Whether a failure may pass. One of time may not: the server still works on the request."""
+    return isinstance(error, httpx.TransportError) and not isinstance(
+        error, httpx.ReadTimeout | httpx.UnsupportedProtocol
+    )
+
+
+def _reason(error: httpx.HTTPError, failed: int) -> str:
+    tries = f" after {failed} tries" if failed > 1 else ""
+    if isinstance(error, httpx.ReadTimeout):
+        return "the server did not answer in time"
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return f"the server cannot be reached{tries} ({error}); is it running?"
+    return f"the connection was lost{tries} ({str(error) or type(error).__name__})"
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    value = response.headers.get("retry-after", "").strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:  # "-0000", which is UTC as well
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -1,0 +1,284 @@
+"""Loading: inputs of any form into a store, each resource into the named graph that is its own.
+
+Loading the same twice changes nothing; loading a correction leaves nothing stale, because a graph
+is replaced whole. A load that is stopped at any moment leaves every graph as it was or as it was
+to be, and the same load once more does the rest (see `clingen_ld.stores.journal`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from clingen_ld import __version__
+from clingen_ld.errors import UsageError
+from clingen_ld.messages.inputs import kept_standard_input
+from clingen_ld.messages.message import Item, Message, Problem
+from clingen_ld.messages.reading import read_inputs
+from clingen_ld.model import load_model
+from clingen_ld.model.subsetted import subsetted_graph
+from clingen_ld.stores.batches import (
+    CHANGES,
+    LEFT_OUT,
+    NEW,
+    REPLACED,
+    UNCHANGED,
+    Batch,
+    Handover,
+    Writer,
+)
+from clingen_ld.stores.journal import Journal, NoJournal, State, journal_beside
+from clingen_ld.stores.merging import framed
+from clingen_ld.stores.provenance import Account
+from clingen_ld.stores.sources import Source, find_sources
+from clingen_ld.stores.store import Store
+from clingen_ld.validation.checking import problem_finding
+from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.validator import Report, ValidationOptions, validate_items
+
+Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How to load.
+
+    `validation` says how to read and to validate; with `validate` false nothing is validated.
+    Resources with errors are left out; with `all_or_nothing`, nothing is loaded if there is one.
+    `as_version` keeps what is replaced as a former version. `dry_run` changes nothing. `journal`
+    is where to remember how far the load came (default: beside a store in a folder; for a store
+    on a server nothing is remembered without it), and `resume` goes on where the same load was
+    stopped. `batch` is how many graphs are written at once.
+    """
+
+    validation: ValidationOptions = field(default_factory=ValidationOptions)
+    validate: bool = True
+    all_or_nothing: bool = False
+    as_version: bool = False
+    dry_run: bool = False
+    resume: bool = True
+    journal: Path | None = None
+    batch: int = 5000
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did, the part before it was stopped included.
+
+    `left_out` counts resources with errors and texts that could not be read. `activity` is the
+    IRI under which the store tells of the load; None when nothing changed.
+    """
+
+    new: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    left_out: int = 0
+    files: int = 0
+    findings: tuple[Finding, ...] = ()
+    activity: str | None = None
+    resumed: bool = False
+
+    @property
+    def loaded(self) -> int:
+        """How many resources of the inputs are in the store now."""
+        return self.new + self.replaced + self.unchanged
+
+
+def load(
+    inputs: Inputs,
+    store: Store,
+    options: LoadOptions | None = None,
+    *,
+    progress: Callable[[str, Item], None] | None = None,
+    each: Callable[[str, str], None] | None = None,
+) -> LoadReport:
+    """Load files, folders and standard input (`-`) into a store.
+
+    `progress` is called with "checked" or "loaded" and what was read; `each` with what became of
+    a graph (new, replaced, unchanged, left out) and its name, once that is so in the store.
+
+    Raises `InputError` when an input cannot be read, `StoreError` when the store fails; then the
+    same call goes on where this one was stopped.
+    """
+    chosen = options or LoadOptions()
+    if chosen.all_or_nothing and not chosen.validate:
+        raise UsageError("all or nothing is decided by validating, which is turned off")
+    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    with kept_standard_input(given) as (readable, shown):
+        run = _Load(find_sources(readable, shown), store, chosen, progress, each)
+        report = run.report(run.checked())
+    findings = tuple(replace(f, file=shown.get(f.file, f.file)) for f in report.findings)
+    return replace(report, findings=findings)
+
+
+def stored_resource(store: Store, iri: str, base: str) -> dict[str, Any] | None:
+    """A resource of a store in normal form, or what others tell of it, or None."""
+    for name in (iri, subsetted_graph(iri)):
+        tree = framed(store.graph(name), iri, load_model(), base)
+        if tree is not None:
+            return tree
+    return None
+
+
+class _Load:
+    """One load on its way."""
+
+    def __init__(
+        self,
+        sources: list[Source],
+        store: Store,
+        options: LoadOptions,
+        progress: Callable[[str, Item], None] | None,
+        each: Callable[[str, str], None] | None,
+    ) -> None:
+        self._sources = sources
+        self._store = store
+        self._options = options
+        self._read = options.validation.read
+        self._progress = progress or (lambda _, __: None)
+        self._each = each or (lambda _, __: None)
+        self._findings: list[Finding] = []
+        self._doubtful: list[Problem] = []
+        self._faulty: frozenset[int] = frozenset()
+
+    def checked(self) -> Report | None:
+        """What validating all inputs as one set finds, together with what the store has."""
+        if not self._options.validate:
+            return None
+        base = self._read.base
+
+        def elsewhere(iri: str) -> dict[str, Any] | None:
+            return stored_resource(self._store, iri, base)
+
+        options = replace(self._options.validation, elsewhere=elsewhere)
+        items = read_inputs([s.name for s in self._sources], self._read, load_model())
+        return validate_items(
+            items, options, load_model(), lambda item: self._progress("checked", item)
+        )
+
+    def report(self, checked: Report | None) -> LoadReport:
+        """Load what has no error, and say what that did."""
+        if checked is not None:
+            self._findings = list(checked.findings)
+            self._faulty = checked.faulty
+            if self._options.all_or_nothing and not checked.conforms:
+                return LoadReport(
+                    left_out=checked.resources,
+                    files=len(self._sources),
+                    findings=checked.findings,
+                )
+        journal = self._journal()
+        try:
+            done = self._write(journal)
+        finally:
+            journal.close()
+        return replace(done, files=len(self._sources), findings=tuple(self._findings))
+
+    def _journal(self) -> Journal | NoJournal:
+        path = self._options.journal or journal_beside(self._store.location)
+        return NoJournal() if path is None or self._options.dry_run else Journal(path)
+
+    def _write(self, journal: Journal | NoJournal) -> LoadReport:
+        key = self._key()
+        before = journal.find(key) if self._options.resume else None
+        state = before or self._begun(key)
+        options = self._options
+        account = Account(
+            state.load, state.started, load_model(), self._read.base, options.validate
+        )
+        writer = Writer(
+            self._store, account, state, options.as_version, options.dry_run, options.clock,
+            lambda now: journal.write(key, now), self._each,
+        )  # fmt: skip
+        with Handover(writer) as handover:
+            self._read_into(handover, state)
+        counts = writer.finish()
+        journal.finish()
+        changed = bool(counts[NEW] or counts[REPLACED]) and not options.dry_run
+        return LoadReport(
+            new=counts[NEW],
+            replaced=counts[REPLACED],
+            unchanged=counts[UNCHANGED],
+            left_out=counts[LEFT_OUT],
+            activity=account.activity if changed else None,
+            resumed=before is not None,
+        )
+
+    def _begun(self, key: str) -> State:
+        now = self._options.clock()
+        return State(
+            load=f"load-{now:%Y%m%dT%H%M%S.%fZ}-{key[:8]}",
+            started=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+            counts=dict.fromkeys(CHANGES, 0),
+        )
+
+    def _key(self) -> str:
+        """What makes two loads the same: what is read, how, and to what end."""
+        options = self._options
+        told: list[object] = [__version__, self._store.location, asdict(self._read)]
+        told += [options.validate, options.as_version, options.batch]
+        told += [sorted(self._faulty), *([s.shown, s.digest] for s in self._sources)]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+    def _read_into(self, handover: Handover, start: State) -> None:
+        """Read the inputs from where a load stands, and hand them on in batches."""
+        batch = Batch(load_model(), self._read.base)
+        message = start.messages
+        for number in range(start.file, len(self._sources)):
+            source = self._sources[number]
+            done = start.in_file if number == start.file else 0
+            for count, item in enumerate(self._items(source), 1):
+                if isinstance(item, Problem):
+                    self._meet(item, batch if count > done else None)
+                elif count > done:
+                    if message in self._faulty or self._is_doubtful(item):
+                        batch.leave_out(item.iri)
+                    else:
+                        batch.add(item, source)
+                    message += 1
+                    if batch.is_full(self._options.batch):
+                        handover.give(batch, number, count, message)
+                        batch = Batch(load_model(), self._read.base)
+            source.check()
+            self._doubtful.clear()
+        handover.give(batch, len(self._sources), 0, message)
+
+    def _items(self, source: Source) -> Iterator[Item]:
+        for item in read_inputs([source.name], self._read, load_model()):
+            self._progress("loaded", item)
+            yield item
+
+    def _meet(self, problem: Problem, batch: Batch | None) -> None:
+        """Note a text that cannot be read, or that is in doubt."""
+        finding = self._options.validation.configuration.apply(
+            problem_finding(problem, load_model())
+        )
+        if finding is None:
+            return
+        if not self._options.validate:
+            self._findings.append(finding)
+        if finding.severity != "error":
+            return
+        if problem.rule == "ST-10":  # the message that it is in comes yet
+            self._doubtful.append(problem)
+        elif batch is not None:
+            batch.leave_out(problem.file)
+
+    def _is_doubtful(self, message: Message) -> bool:
+        """Whether a message is one that a problem of its text is in: a key given twice."""
+        if not self._doubtful or not self._options.validate:
+            return False
+        place = message.place("")
+        line = place.line or 0
+        self._doubtful = [p for p in self._doubtful if (p.line or 0) >= line]
+        return any(
+            p.pointer == place.pointer or p.pointer.startswith(place.pointer + "/")
+            for p in self._doubtful
+        )

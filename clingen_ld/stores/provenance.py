@@ -1,0 +1,175 @@
+"""How resources came into a store: Provenance in the model, and activities in PROV-O.
+
+A load is one activity, in a graph of its own: when, by which version of the tool, with which
+contexts and shapes. It works in batches, each of which has a Provenance resource (targets: what
+it changed; entities: the files) and beside that a graph in PROV-O, which says of every graph by
+which activity it was made, from which file, and of which former version it is a revision. So no
+graph grows with the load, and one look-up leads from a graph to its file.
+
+    <base>Activity/load-…            the load                       (a graph of that name)
+    <base>Provenance/load-…-7        what its batch 7 did           (a graph of that name)
+    <base>Provenance/load-…-7#prov   the same, graph by graph, in PROV-O
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from clingen_ld import __version__
+from clingen_ld.graph.quads import resource_quads
+from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad, Term
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.files import context_texts, shapes_text
+from clingen_ld.model.identity import relative_reference
+from clingen_ld.model.namespaces import CLINGEN, DCTERMS, RDFS, XSD
+from clingen_ld.stores.sources import Source
+from clingen_ld.stores.store import NamedGraph
+
+PROV: Final = "http://www.w3.org/ns/prov#"
+TOOL: Final = f"pkg:pypi/clingen-ld@{__version__}"
+"""The version of the tool, as a package URL."""
+
+_PARTICIPANT: Final = "http://hl7.org/fhir/provenance-participant-"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A graph that a batch made: of which resource, from which files, after which version."""
+
+    graph: str
+    resource: str
+    sources: tuple[Source, ...]
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Writes down what one load does. Times are xsd:dateTime texts."""
+
+    load: str
+    started: str
+    model: Model
+    base: str
+    validated: bool
+
+    @property
+    def activity(self) -> str:
+        """The IRI of the load."""
+        return f"{self.base}Activity/{self.load}"
+
+    def load_graph(
+        self, ended: str | None = None, counts: Mapping[str, int] | None = None
+    ) -> NamedGraph:
+        """The graph about the load as a whole."""
+        name = self.activity
+        said = [f"{number:,} {change}" for change, number in (counts or {}).items()]
+        described = ", ".join(["validated" if self.validated else "not validated", *said])
+        rows: list[tuple[str, str, Term]] = [
+            (name, RDF_TYPE, PROV + "Activity"),
+            (name, RDFS + "label", Literal("a load of resources")),
+            (name, DCTERMS + "description", Literal(described)),
+            (name, PROV + "startedAtTime", _time(self.started)),
+            (name, PROV + "wasAssociatedWith", TOOL),
+            (TOOL, RDF_TYPE, PROV + "SoftwareAgent"),
+            (TOOL, RDFS + "label", Literal("clingen-ld")),
+            (TOOL, DCTERMS + "hasVersion", Literal(__version__)),
+        ]
+        if ended is not None:
+            rows.append((name, PROV + "endedAtTime", _time(ended)))
+        contexts, shapes = _definitions(self.model.version)
+        for iri, digest in (contexts, shapes) if self.validated else (contexts,):
+            rows += [
+                (name, PROV + "used", iri),
+                (iri, RDF_TYPE, PROV + "Entity"),
+                (iri, DCTERMS + "identifier", Literal(f"sha256:{digest}")),
+            ]
+        return name, [Quad(*row, name) for row in rows]
+
+    def batch_graphs(self, number: int, recorded: str, made: Sequence[Made]) -> list[NamedGraph]:
+        """The graphs about one batch."""
+        name = f"{self.load}-{number}"
+        iri = f"{self.base}Provenance/{name}"
+        sources = list(dict.fromkeys(source for one in made for source in one.sources))
+        tree = self._resource(name, recorded, made, sources)
+        quads = list(resource_quads(tree, self.model, self.base))
+        prov = f"{iri}#prov"
+        rows = self._prov(f"{self.activity}-{number}", recorded, made, sources)
+        return [(iri, quads), (prov, [Quad(*row, prov) for row in rows])]
+
+    def _resource(
+        self, name: str, recorded: str, made: Sequence[Made], sources: Iterable[Source]
+    ) -> dict[str, Any]:
+        """The Provenance of a batch, in normal form."""
+        targets = dict.fromkeys(one.resource for one in made)
+        return {
+            "resourceType": "Provenance",
+            "id": name,
+            "target": [{"reference": relative_reference(t, self.base)} for t in targets],
+            "period": {"start": self.started, "end": recorded},
+            "recorded": recorded,
+            "reason": {"text": "Loaded into a store"},
+            "agent": [
+                {
+                    "role": _coding(_PARTICIPANT + "role", "assembler", "Assembler"),
+                    "type": _coding(_PARTICIPANT + "type", "software", "Software"),
+                    "reference": TOOL,
+                    "display": f"clingen-ld {__version__}",
+                }
+            ],
+            "entity": [
+                {
+                    "role": "loaded",
+                    "type": _coding(PROV, "Entity", "Entity"),
+                    "reference": source.iri,
+                    "display": source.shown,
+                }
+                for source in sources
+            ],
+        }
+
+    def _prov(
+        self, batch: str, recorded: str, made: Iterable[Made], sources: Sequence[Source]
+    ) -> Iterator[tuple[str, str, Term]]:
+        """What the same is in PROV-O."""
+        yield batch, RDF_TYPE, PROV + "Activity"
+        yield batch, DCTERMS + "isPartOf", self.activity
+        yield batch, PROV + "endedAtTime", _time(recorded)
+        yield batch, PROV + "wasAssociatedWith", TOOL
+        for source in sources:
+            yield batch, PROV + "used", source.iri
+            yield source.iri, RDF_TYPE, PROV + "Entity"
+            yield source.iri, RDFS + "label", Literal(source.shown)
+            yield source.iri, DCTERMS + "identifier", Literal(f"sha256:{source.digest}")
+        for one in made:
+            yield one.graph, PROV + "wasGeneratedBy", batch
+            if len(sources) > 1:  # of one file, the batch says it
+                for source in one.sources:
+                    yield one.graph, PROV + "wasDerivedFrom", source.iri
+            if one.version is not None:
+                yield one.graph, PROV + "wasRevisionOf", one.version
+
+
+def _coding(system: str, code: str, display: str) -> dict[str, str]:
+    return {"system": system, "code": code, "display": display}
+
+
+def _time(text: str) -> Literal:
+    return Literal(text, XSD + "dateTime")
+
+
+@lru_cache(maxsize=1)
+def _definitions(version: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The contexts and the shapes of the model by their IRIs, with the digests of their texts."""
+    contexts = "\n".join(context_texts().values())
+    return (
+        (f"{CLINGEN}{version}/context.jsonld", _digest(contexts)),
+        (f"{CLINGEN}{version}/rules", _digest(shapes_text())),
+    )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,107 @@
+"""The resources of a store as messages: each named graph by itself, one after the other.
+
+Not everything in a store is data. Passed over are graphs that describe no resource of the model
+(records in PROV-O), former versions, and the Provenance that loads write about themselves, unless
+it is asked for. A resource that others only tell of (SUBSETTED) is given when the store has no
+graph of the resource's own.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from clingen_ld.errors import TextError
+from clingen_ld.graph.framing import frame_quads
+from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOptions
+from clingen_ld.messages.reading import read_inputs
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model.normal_form import Normal
+from clingen_ld.model.subsetted import subsetted_graph
+from clingen_ld.stores.opening import is_remote, open_store
+from clingen_ld.stores.store import NamedGraph, Store
+from clingen_ld.stores.versions import is_version
+
+_RECORD: Final = "#prov"
+"""What the name of a graph in PROV-O has beside that of the Provenance it belongs to."""
+_TOLD: Final = subsetted_graph("")
+
+
+def is_store(location: str) -> bool:
+    """Whether a location is that of a store: a URL, or a folder that an embedded store made."""
+    return is_remote(location) or (Path(location) / "CURRENT").is_file()
+
+
+@contextmanager
+def open_resources(location: str, options: ReadOptions, model: Model) -> Iterator[Iterator[Item]]:
+    """The resources of a file, a folder, standard input (`-`) or a store.
+
+    Raises `InputError` when there is no such file, `StoreError` when a store cannot be reached.
+    """
+    if is_store(location):
+        with open_store(location, read_only=True) as store:
+            yield read_store(store, model, options.base)
+    else:
+        yield read_inputs([location], options, model)
+
+
+def read_store(
+    store: Store, model: Model, base: str = DEFAULT_BASE, *, loads: bool = False
+) -> Iterator[Item]:
+    """The resources of a store, one after the other; `loads`: with the Provenance of loads.
+
+    A message's file is the location of the store; for a graph that is not named by its resource,
+    the name of the graph. A graph that is nested too deep to be told is a problem.
+    """
+    with closing(_Names(store.names())) as names:
+        for graph in store.graphs():
+            if _is_data(graph[0], names, loads):
+                yield from _resources(graph, store.location, model, base)
+
+
+def _is_data(name: str, names: _Names, loads: bool) -> bool:
+    if is_version(name) or (not loads and names.has(name + _RECORD)):
+        return False
+    return not (name.endswith(_TOLD) and names.has(name.removesuffix(_TOLD)))
+
+
+def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Iterator[Item]:
+    name, quads = graph
+    try:
+        found = frame_quads(quads, model, base)
+    except TextError as error:
+        yield Problem("ST-0", {"message": error.message}, name)
+        return
+    for one in found:
+        iri = resource_iri(one.normal.tree, base)
+        is_own = name in (iri, subsetted_graph(iri))
+        file = location if is_own else name
+        # Nobody saw the message before it was put in normal form, so that has the pointers.
+        normal = Normal(one.normal.tree, one.normal.notes)
+        yield Message(one.type, iri, normal, NoText(), file, "nquads")
+
+
+class _Names:
+    """The names of graphs, in a database of SQLite's own that goes to disk when it is large."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.execute("CREATE TABLE name (name TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._database.execute("BEGIN")
+        self._database.executemany(
+            "INSERT OR IGNORE INTO name VALUES (?)", ((name,) for name in names)
+        )
+
+    def has(self, name: str) -> bool:
+        """Whether there is a graph of that name."""
+        found = self._database.execute("SELECT 1 FROM name WHERE name = ?", (name,))
+        return found.fetchone() is not None
+
+    def close(self) -> None:
+        """Give back what the names hold."""
+        self._database.close()

@@ -1,0 +1,271 @@
+"""A store on a server: SPARQL 1.1 Query, Update and Graph Store HTTP Protocol.
+
+A graph is written whole or not at all: where the server takes SPARQL Update, some hundred graphs
+in one request, which is one transaction; on Virtuoso, whose updates are neither large nor one
+transaction, each by a PUT of its own. (Virtuoso leaves a graph as it was when we vanish in the
+middle of a PUT; when it is killed itself, that one graph may be empty until it is put again.)
+Every request can be made twice and comes to the same, so that one of which we do not know whether
+it arrived is made again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from clingen_ld.errors import StoreError, UsageError
+from clingen_ld.graph.terms import Quad
+from clingen_ld.stores.answers import SOLUTIONS, TRIPLES, Answers, form, words
+from clingen_ld.stores.authentication import Credentials, refuse_credentials
+from clingen_ld.stores.endpoints import (
+    OTHER,
+    Endpoints,
+    given,
+    guess,
+    server_by_header,
+    server_of,
+)
+from clingen_ld.stores.http import Http, Patience
+from clingen_ld.stores.reading_graphs import GraphReader
+from clingen_ld.stores.statements import Statements, batches, n_quads, n_triples, sparql_data
+from clingen_ld.stores.store import NamedGraph, Results, Triples
+
+__all__ = ["RemoteStore"]
+
+# A request is about so long; measured, longer ones are no faster.
+_REQUEST_BYTES: Final = 2_000_000
+_WORKERS: Final = 4
+_NAMES_PER_REQUEST: Final = 200
+# Virtuoso guesses what it is given, whatever it is told; this it takes for Turtle, always.
+_TURTLE: Final = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+_IRI: Final = re.compile(r'[^\x00-\x20<>"{}|^`\\]+')
+
+
+class RemoteStore:
+    """A store on a server. A graph without quads is no graph."""
+
+    def __init__(
+        self,
+        location: str,
+        *,
+        credentials: Credentials | None = None,
+        endpoints: Endpoints | None = None,
+        patience: Patience | None = None,
+        workers: int = _WORKERS,
+    ) -> None:
+        wanted = endpoints or Endpoints()
+        for url in (location, *wanted.all):
+            refuse_credentials(url)
+        self.location = location
+        self._workers = workers
+        # One for each worker, one for a query that is being read, and one to spare.
+        self._http = Http(location, credentials, patience or Patience(), workers + 2)
+        try:
+            self._endpoints = self._found(wanted, credentials is not None)
+        except BaseException:
+            self._http.close()
+            raise
+        self._server = self._endpoints.server
+        self._answers = Answers(self._http, self._server)
+        self._graphs = GraphReader(self._http, self._answers, self._endpoints, workers)
+
+    def _found(self, wanted: Endpoints, authenticated: bool) -> Endpoints:
+        """The endpoints; a server whose URL does not tell its kind is asked."""
+        kind = wanted.server.name if wanted.server is not OTHER else server_of(self.location)
+        if kind is None:
+            url = wanted.query or self.location
+            answer = self._http.send(
+                "asking the server", "GET", url, allowed=tuple(range(300, 500))
+            )
+            answer.close()
+            kind = server_by_header(answer.headers.get("server", ""))
+        found = guess(self.location, kind, authenticated)
+        return given(found, wanted)
+
+    @property
+    def endpoints(self) -> Endpoints:
+        """The endpoints in use, and what is particular about the server."""
+        return self._endpoints
+
+    def replace(self, graphs: Iterable[NamedGraph]) -> None:
+        """See `Store`. Some requests are under way at once, each with its own graphs."""
+        weighed = batches(graphs, _REQUEST_BYTES, lambda graph: sum(map(len, graph)))
+        self._each(self._write, ((frozenset(batch), batch) for batch in weighed))
+
+    def _each(
+        self, work: Callable[[Any], None], jobs: Iterable[tuple[frozenset[str], Any]]
+    ) -> None:
+        """Do jobs, some at once; never two that have a name in common."""
+        under_way: dict[Future[None], frozenset[str]] = {}
+        with ThreadPoolExecutor(self._workers) as pool:
+            for names, job in jobs:
+                while len(under_way) > self._workers or any(
+                    not names.isdisjoint(others) for others in under_way.values()
+                ):
+                    _finish(under_way)
+                under_way[pool.submit(work, job)] = names
+            while under_way:
+                _finish(under_way)
+
+    def _write(self, batch: dict[str, Statements]) -> None:
+        """Put graphs in the place of those of their names."""
+        for name in batch:
+            _check(name)
+        if not self._server.updates:
+            for name, graph in batch.items():
+                if "'" in name:  # Virtuoso puts it into SQL as it is
+                    raise StoreError(f"{self.location}: no name of a graph may have a ' ({name})")
+                self._put(name, graph)
+            return
+        known = set(batch)
+        if self._endpoints.quads:
+            known = self._graphs.existing(batch)
+        # A graph with blank nodes is not the same when it is sent a second time.
+        known.update(name for name, g in batch.items() if any("_:" in line for line in g))
+        new = "".join(n_quads(name, graph) for name, graph in batch.items() if name not in known)
+        if new:
+            self._send("adding graphs", "POST", self._endpoints.quads, new, "application/n-quads")
+        self._update(_exchange(name, batch[name]) for name in batch if name in known)
+
+    def _put(self, name: str, graph: Statements) -> None:
+        if not graph:
+            self._delete(name)
+            return
+        url = self._endpoints.graph_store
+        text = n_triples(graph)
+        try:
+            deque(ox.parse(text, format=ox.RdfFormat.N_TRIPLES), 0)
+        except SyntaxError as error:  # Virtuoso would see it when the former graph has gone
+            reason = " ".join(str(error.msg).split())
+            raise StoreError(f"{self.location}: {name} is no RDF: {reason}") from None
+        text = _TURTLE + text
+        self._send("writing a graph", "PUT", url, text, "text/turtle", graph=name)
+
+    def _delete(self, name: str) -> None:
+        url, params = self._endpoints.graph_store, {"graph": name}
+        self._http.send("removing a graph", "DELETE", url, params=params, allowed=(404,)).close()
+
+    def _update(self, operations: Iterable[str]) -> None:
+        text = " ;\n".join(operations)
+        if text:
+            url = self._endpoints.update
+            self._send("updating", "POST", url, text, "application/sparql-update")
+
+    def _send(
+        self, what: str, method: str, url: str, text: str, kind: str, graph: str | None = None
+    ) -> None:
+        if not url:
+            raise StoreError(
+                f"{self.location}: {what} needs an endpoint that is not known; give it"
+            )
+        self._http.send(
+            what,
+            method,
+            url,
+            headers={"Content-Type": kind},
+            params=None if graph is None else {"graph": graph},
+            content=text.encode(),
+            compress=self._server.gzip,
+        ).close()
+
+    def remove(self, names: Iterable[str]) -> None:
+        """See `Store`."""
+        rest = iter(dict.fromkeys(names))
+
+        def jobs() -> Iterator[tuple[frozenset[str], list[str]]]:
+            while some := list(islice(rest, _NAMES_PER_REQUEST)):
+                yield frozenset(some), some
+
+        self._each(self._remove, jobs())
+
+    def _remove(self, names: list[str]) -> None:
+        for name in names:
+            _check(name)
+            if not self._server.updates:
+                self._delete(name)
+        if self._server.updates:
+            self._update(f"DROP SILENT GRAPH <{name}>" for name in names)
+
+    def graph(self, name: str) -> list[Quad]:
+        """See `Store`."""
+        _check(name)
+        return self._graphs.graph(name)
+
+    def graphs(self) -> Iterator[NamedGraph]:
+        """See `Store`."""
+        return self._graphs.graphs(self.names())
+
+    def names(self) -> Iterator[str]:
+        """See `Store`."""
+        return self._graphs.names()
+
+    def query(self, text: str) -> Results:
+        """See `Store`."""
+        kind = form(text)
+        asked = {"query": self._with_exclusions(text)} | self._union(text)
+        accept = SOLUTIONS if kind in ("select", "ask") else TRIPLES
+        response = self._http.send(
+            "the query", "POST", self._endpoints.query,
+            headers={"Accept": accept}, data=asked, allowed=(400,),
+        )  # fmt: skip
+        if response.status_code == 400:
+            body = self._http.read(response, "the query").decode("utf-8", "replace")
+            raise UsageError(f"{self.location}: the server refuses the query: {_first(body)}")
+        if kind in ("select", "ask"):
+            return self._answers.solutions(response)
+        return Triples(self._answers.triples(response))
+
+    def _union(self, text: str) -> dict[str, str]:
+        """The parameters that make all graphs one, where the query does not say otherwise."""
+        found = words(text)
+        if re.search(r"\bFROM\b", found, re.IGNORECASE):
+            return {}
+        if self._server.union_hides_names and re.search(r"\bGRAPH\b", found, re.IGNORECASE):
+            return {}
+        return dict(self._server.union)
+
+    def _with_exclusions(self, text: str) -> str:
+        """The query, without the graphs that the server has for itself."""
+        hidden = self._server.system_graphs
+        if not hidden or re.search(r"\bFROM\b", words(text), re.IGNORECASE):
+            return text
+        kinds = ("default", "named")
+        return (
+            "".join(f"define input:{k}-graph-exclude <{g}> " for g in hidden for k in kinds) + text
+        )
+
+    def close(self) -> None:
+        """See `Store`."""
+        self._http.close()
+
+
+def _finish(under_way: dict[Future[None], frozenset[str]]) -> None:
+    """Wait until one has ended; what went wrong in it is raised."""
+    done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+    for future in done:
+        del under_way[future]
+        future.result()
+
+
+def _exchange(name: str, graph: Statements) -> str:
+    drop = f"DROP SILENT GRAPH <{name}>"
+    return (
+        f"{drop} ;\nINSERT DATA {{ GRAPH <{name}> {{\n{sparql_data(graph)}}} }}" if graph else drop
+    )
+
+
+def _check(name: str) -> None:
+    if _IRI.fullmatch(name) is None:
+        raise UsageError(f"{name!r} is no IRI, so it names no graph")
+
+
+def _first(body: str) -> str:
+    # Virtuoso repeats the query, with what we put before it.
+    text = " ".join(body.partition("SPARQL query:")[0].split())
+    return text if len(text) <= 300 else text[:299] + "…"

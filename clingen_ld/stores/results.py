@@ -1,0 +1,209 @@
+"""Results of queries in the formats that people and programs read.
+
+The triples of a CONSTRUCT or DESCRIBE query can be had as a table, too, with the columns
+subject, predicate and object.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
+from typing import Any, BinaryIO, Final
+
+from clingen_ld.errors import UsageError
+from clingen_ld.graph.formats import serialize
+from clingen_ld.graph.terms import Literal, Term, n_quads_term
+from clingen_ld.model.namespaces import XSD
+from clingen_ld.reports.terminal import display_width
+from clingen_ld.reports.wording import visible
+from clingen_ld.stores.store import Results, Solutions, Triples
+
+Row = tuple[Term | None, ...]
+
+_GRAPHS: Final = ("turtle", "nquads")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
+_NUMBERS: Final = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
+_REALS: Final = {XSD + name for name in ("decimal", "double", "float")}
+# So many rows tell how wide the columns of a table are; those after them go out as they come.
+_LOOKED_AT = 1_000
+_WIDEST = 100
+
+
+def write_results(results: Results, form: str | None, output: BinaryIO) -> None:
+    """Write the results of a query, as they come.
+
+    Without a form, solutions are a table and triples are Turtle. Raises `UsageError` for a form
+    that there is not, or that does not fit the results; then nothing was written.
+    """
+    if form is not None and form not in RESULT_FORMATS:
+        raise UsageError(f"there is no format {form!r}; they are {', '.join(RESULT_FORMATS)}")
+    if isinstance(results, Triples):
+        if form in (None, *_GRAPHS):
+            serialize(results.quads, form or "turtle", output)
+            return
+        rows = ((quad.subject, quad.predicate, quad.object) for quad in results.quads)
+        results = Solutions(("subject", "predicate", "object"), rows)
+    if form in _GRAPHS:
+        raise UsageError(f"{form} is for triples: ask with CONSTRUCT or DESCRIBE")
+    if isinstance(results, bool):
+        _write_answer(results, form, output)
+    else:
+        _WRITERS[form or "table"](results, output)
+
+
+def _write_answer(answer: bool, form: str | None, output: BinaryIO) -> None:
+    """The answer to an ASK query."""
+    if form == "parquet":
+        raise UsageError("parquet is for tables: ask with SELECT")
+    shown = json.dumps({"head": {}, "boolean": answer}) if form == "json" else json.dumps(answer)
+    output.write(f"{shown}\n".encode())
+
+
+def _write_table(solutions: Solutions, output: BinaryIO) -> None:
+    """Aligned columns for a terminal, under the names of the variables."""
+    rows = ([visible(_plain(term)) for term in row] for row in solutions.rows)
+    first = list(islice(rows, _LOOKED_AT))
+    titles = list(solutions.variables)
+    if not titles:
+        return
+    widths = [
+        min(max(display_width(row[n]) for row in [titles, *first]), _WIDEST)
+        for n in range(len(titles))
+    ]
+    rule = ["-" * width for width in widths]
+    for row in chain([titles, rule], first, rows):
+        cells = [
+            cell + " " * (w - display_width(cell)) for cell, w in zip(row, widths, strict=True)
+        ]
+        output.write(f"{'  '.join(cells).rstrip()}\n".encode())
+
+
+def _write_csv(solutions: Solutions, output: BinaryIO) -> None:
+    """SPARQL 1.1 Query Results CSV."""
+    with _Text(output) as text:
+        writer = csv.writer(text)
+        writer.writerow(solutions.variables)
+        for row in solutions.rows:
+            writer.writerow([_plain(term) for term in row])
+
+
+def _write_tsv(solutions: Solutions, output: BinaryIO) -> None:
+    """SPARQL 1.1 Query Results TSV: terms as Turtle writes them."""
+    heads = "\t".join(f"?{name}" for name in solutions.variables)
+    output.write(f"{heads}\n".encode())
+    for row in solutions.rows:
+        output.write(("\t".join(_turtle(term) for term in row) + "\n").encode())
+
+
+def _write_json(solutions: Solutions, output: BinaryIO) -> None:
+    """SPARQL 1.1 Query Results JSON."""
+    head = json.dumps({"vars": list(solutions.variables)}, ensure_ascii=False)
+    output.write(f'{{"head":{head},"results":{{"bindings":['.encode())
+    between = "\n"
+    for row in solutions.rows:
+        found = {
+            name: _json_term(term)
+            for name, term in zip(solutions.variables, row, strict=True)
+            if term is not None
+        }
+        output.write(f"{between}{_dump(found)}".encode())
+        between = ",\n"
+    output.write(b"\n]}}\n")
+
+
+def _write_ndjson(solutions: Solutions, output: BinaryIO) -> None:
+    """One JSON object a row with plain values; what is not bound is left out."""
+    for row in solutions.rows:
+        named = zip(solutions.variables, row, strict=True)
+        found = {name: _native(term) for name, term in named if term is not None}
+        output.write(f"{_dump(found)}\n".encode())
+
+
+def _write_parquet(solutions: Solutions, output: BinaryIO) -> None:
+    from clingen_ld.stores.parquet import write_parquet
+
+    write_parquet(solutions.variables, solutions.rows, output)
+
+
+_WRITERS: Final[dict[str, Callable[[Solutions, BinaryIO], None]]] = {
+    "table": _write_table,
+    "csv": _write_csv,
+    "tsv": _write_tsv,
+    "json": _write_json,
+    "ndjson": _write_ndjson,
+    "parquet": _write_parquet,
+}
+
+RESULT_FORMATS: Final = (*_WRITERS, *_GRAPHS)
+"""The formats of results by name."""
+
+
+def _plain(term: Term | None) -> str:
+    """A term without its kind: an IRI, the text of a literal, nothing."""
+    if term is None:
+        return ""
+    return term.lexical if isinstance(term, Literal) else term
+
+
+def _turtle(term: Term | None) -> str:
+    if term is None:
+        return ""
+    if isinstance(term, Literal) and term.datatype == XSD + "integer":
+        return term.lexical if _INTEGER.fullmatch(term.lexical) else n_quads_term(term)
+    return n_quads_term(term)
+
+
+def _json_term(term: Term) -> dict[str, str]:
+    if isinstance(term, str):
+        is_blank = term.startswith("_:")
+        return {"type": "bnode", "value": term[2:]} if is_blank else {"type": "uri", "value": term}
+    found = {"type": "literal", "value": term.lexical}
+    if term.language:
+        found["xml:lang"] = term.language
+    elif term.datatype != XSD + "string":
+        found["datatype"] = term.datatype
+    return found
+
+
+def _native(term: Term) -> Any:
+    """A term as a value of JSON: numbers and booleans as such, all else as text."""
+    if isinstance(term, str):
+        return term
+    if term.datatype in _NUMBERS and _INTEGER.fullmatch(term.lexical):
+        return int(term.lexical)
+    if term.datatype == XSD + "boolean":
+        return term.lexical in ("true", "1")
+    if term.datatype in _REALS and re.fullmatch(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?", term.lexical):
+        return float(term.lexical)
+    return term.lexical
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class _Text:
+    """A stream of bytes as one of text, which stays open at the end."""
+
+    def __init__(self, output: BinaryIO) -> None:
+        self._text = io.TextIOWrapper(output, encoding="utf-8", newline="", write_through=True)
+
+    def __enter__(self) -> io.TextIOWrapper:
+        return self._text
+
+    def __exit__(self, *_: object) -> None:
+        self._text.detach()
+
+
+def iterate(results: Results) -> Iterator[Row]:
+    """The rows of any results: an answer is a row of one, a triple one of three."""
+    if isinstance(results, bool):
+        yield (Literal(json.dumps(results), XSD + "boolean"),)
+    elif isinstance(results, Solutions):
+        yield from results.rows
+    else:
+        yield from ((quad.subject, quad.predicate, quad.object) for quad in results.quads)

@@ -1,0 +1,104 @@
+"""Servers that the tests start: on this machine only, with their data in a temporary folder."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+_VIRTUOSO = """\
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+TempStorage = TempDatabase
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+CaseMode = 2
+DirsAllowed = .
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = .
+ServerThreads = 10
+MaxKeepAlives = 10
+KeepAliveTimeout = 10
+[SPARQL]
+ResultSetMaxRows = 10000
+"""
+_SECONDS = 60
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens to."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def oxigraph() -> Iterator[str]:
+    """Oxigraph's server; its URL."""
+    beside = Path(sys.executable).with_name("oxigraph")
+    program = str(beside) if beside.exists() else shutil.which("oxigraph")
+    if program is None:
+        pytest.skip("the package oxigraph is not installed")
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    with _started([program, "serve", "--bind", f"127.0.0.1:{port}"], None, f"{url}/"):
+        yield url
+
+
+@contextmanager
+def virtuoso(folder: Path) -> Iterator[str]:
+    """Virtuoso with its data in a folder; its URL. The user is dba, the password dba."""
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        pytest.skip("virtuoso-t is not installed (Debian: virtuoso-opensource-7)")
+    port = free_port()
+    folder.mkdir()
+    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=free_port(), http=port))
+    command = [program, "+foreground", "+configfile", "virtuoso.ini"]
+    url = f"http://127.0.0.1:{port}"
+    with _started(command, folder, f"{url}/sparql?query=ASK%20%7B%7D"):
+        yield url
+
+
+@contextmanager
+def _started(command: list[str], folder: Path | None, address: str) -> Iterator[None]:
+    """A program that runs until the end, from when its address answers."""
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(process, address)
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+    end = time.monotonic() + _SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            assert process.poll() is None, f"{process.args!r} ended"
+            assert time.monotonic() < end, f"{address} did not answer"
+            time.sleep(0.1)

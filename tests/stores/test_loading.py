@@ -1,0 +1,566 @@
+"""Loading: what comes into a store, what stays as it is, and what the store tells of it."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clingen_ld.errors import InputError, StoreError, UsageError
+from clingen_ld.graph.framing import frame_quads
+from clingen_ld.graph.terms import Literal, Quad
+from clingen_ld.messages.message import Item
+from clingen_ld.model import load_model
+from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model.normal_form import normal_form
+from clingen_ld.stores.comparing import present_graphs, same
+from clingen_ld.stores.journal import Journal, State, journal_beside
+from clingen_ld.stores.lexical import comparable
+from clingen_ld.stores.loading import LoadOptions, LoadReport, load, stored_resource
+from clingen_ld.stores.nothing import NoStore
+from clingen_ld.stores.opening import open_store
+from clingen_ld.stores.provenance import PROV, TOOL
+from clingen_ld.stores.removing import remove
+from clingen_ld.stores.store import Store
+from clingen_ld.stores.versions import is_version
+from clingen_ld.validation.checking import check_tree
+from clingen_ld.validation.validator import ValidationOptions, validate
+from tests.stores.loads import (
+    EXAMPLES,
+    clock,
+    contents,
+    gene,
+    iri,
+    is_account,
+    messages,
+    targets,
+    told,
+    trees,
+    written,
+)
+from tests.stores.memory import MemoryStore
+
+UNCHECKED = LoadOptions(validate=False)
+SMALL = replace(UNCHECKED, batch=2)
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+def counts(report: LoadReport) -> tuple[int, int, int, int]:
+    return report.new, report.replaced, report.unchanged, report.left_out
+
+
+# --- The examples ------------------------------------------------------------------------------
+
+
+def test_the_examples_load_and_twice_changes_nothing(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "alleles.db"), create=True) as store:
+        first = load(EXAMPLES, store)
+        assert first.left_out == 0
+        assert not [f for f in first.findings if f.severity == "error"]
+        before = contents(store, accounts=True)
+        second = load(EXAMPLES, store)
+        assert (second.new, second.replaced) == (0, 0)
+        assert second.loaded == first.loaded
+        assert second.activity is None
+        assert contents(store, accounts=True) == before
+
+
+FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir() and path.name != "variants")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_every_set_of_examples_comes_back_equal(folder: Path, tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "alleles.db"), create=True) as store:
+        load(folder, store, LoadOptions(validation=ValidationOptions(partial=True)))
+        found = trees(store)
+    whole = {name: tree for name, tree in found.items() if not name.endswith("#subsetted")}
+    expected = messages(folder)
+    assert whole == {name: expected[name] for name in whole}
+    assert expected.keys() == {name.removesuffix("#subsetted") for name in found}
+
+
+def test_a_store_that_has_the_rest_makes_a_part_right(store: MemoryStore, tmp_path: Path) -> None:
+    """References lead into the store as they lead within the set."""
+    part = EXAMPLES / "ilk" / "XA101.json"
+    alone = load(part, store)
+    assert alone.left_out == 1
+    assert {f.rule for f in alone.findings} == {"CO-1"}
+    load(EXAMPLES / "ilk", store)
+    again = load(part, store)
+    assert counts(again) == (0, 0, 1, 0)
+    assert again.findings == ()
+
+
+def test_rules_across_resources_look_into_the_store(store: MemoryStore, tmp_path: Path) -> None:
+    """Not only whether a target is there: also what it is."""
+    load(EXAMPLES / "ilk", store)
+    allele = json.loads((EXAMPLES / "ilk" / "XA101.json").read_text(encoding="utf-8"))
+    allele["id"] = "XA9"
+    report = load(written(tmp_path / "x.json", allele), store)
+    assert report.left_out == 1
+    assert {f.rule for f in report.findings if f.severity == "error"} == {"CO-4"}
+
+
+# --- What is replaced --------------------------------------------------------------------------
+
+
+def test_a_correction_leaves_nothing_stale(store: MemoryStore, tmp_path: Path) -> None:
+    load(written(tmp_path / "a.json", gene(1, aliasSymbol=["X", "Y"]), gene(2)), store)
+    report = load(written(tmp_path / "b.json", gene(1, "corrected"), gene(3)), store)
+    assert counts(report) == (1, 1, 0, 0)
+    assert trees(store) == messages(tmp_path / "a.json", tmp_path / "b.json")
+    assert trees(store)[iri(1)]["name"] == "corrected"
+
+
+def test_what_is_the_same_is_not_written(store: MemoryStore, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", *map(gene, range(7)))
+    load(path, store, SMALL)
+    store.writes.clear()
+    assert counts(load(path, store, SMALL)) == (0, 0, 7, 0)
+    assert store.writes == []
+
+
+def test_literals_that_a_store_writes_in_its_own_way_are_the_same() -> None:
+    store = MemoryStore()
+    load([EXAMPLES / "ilk"], store)
+    quads = store.graph(f"{DEFAULT_BASE}Provenance/PROV101")
+    changed = [
+        q._replace(object=q.object._replace(lexical=q.object.lexical.replace("Z", ".000Z")))
+        if isinstance(q.object, Literal) and q.object.datatype.endswith("dateTime")
+        else q
+        for q in quads
+    ]
+    assert changed != quads
+    assert same(changed, quads)
+    assert not same(quads[1:], quads)
+
+
+def test_of_the_same_resource_twice_the_last_one_stays(store: MemoryStore, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", gene(1, "one"), gene(1, "two"))
+    assert counts(load(path, store, UNCHECKED)) == (1, 0, 0, 0)
+    assert trees(store)[iri(1)]["name"] == "two"
+    assert counts(load(path, store, UNCHECKED)) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 100])
+def test_batches_of_any_size_come_to_the_same(
+    store: MemoryStore, tmp_path: Path, batch: int
+) -> None:
+    path = written(tmp_path / "a.json", *map(gene, range(5)), told(9, symbol="X"))
+    load(path, store, replace(UNCHECKED, batch=batch))
+    whole = MemoryStore()
+    load(path, whole, UNCHECKED)
+    assert contents(store) == contents(whole)
+    assert targets(store) == targets(whole)
+
+
+# --- What others tell of a resource ------------------------------------------------------------
+
+
+def test_what_is_told_never_replaces_the_resource(store: MemoryStore, tmp_path: Path) -> None:
+    load(written(tmp_path / "a.json", gene(1)), store)
+    load(written(tmp_path / "b.json", told(1, symbol="OTHER")), store)
+    found = trees(store)
+    assert found[iri(1)]["symbol"] == "GENE1"
+    assert found[iri(1) + "#subsetted"]["symbol"] == "OTHER"
+    assert stored_resource(store, iri(1), DEFAULT_BASE) == found[iri(1)]
+
+
+@pytest.mark.parametrize("batch", [1, 100])
+def test_what_is_told_adds_up(store: MemoryStore, tmp_path: Path, batch: int) -> None:
+    path = written(
+        tmp_path / "a.json",
+        told(1, symbol="X", aliasSymbol=["A", "B"]),
+        told(1, name="a name", aliasSymbol=["B", "C"]),
+    )
+    load(path, store, replace(UNCHECKED, batch=batch))
+    found = trees(store)[iri(1) + "#subsetted"]
+    assert found["symbol"] == "X"
+    assert found["name"] == "a name"
+    assert found["aliasSymbol"] == ["A", "B", "C"]
+    before = contents(store, accounts=True)
+    assert load(path, store, replace(UNCHECKED, batch=batch)).replaced == 0
+    assert contents(store, accounts=True) == before
+    assert stored_resource(store, iri(1), DEFAULT_BASE) == found
+
+
+def test_of_one_value_what_was_told_last_stands(store: MemoryStore, tmp_path: Path) -> None:
+    load(written(tmp_path / "a.json", told(1, symbol="OLD", name="kept")), store, UNCHECKED)
+    report = load(written(tmp_path / "b.json", told(1, symbol="NEW")), store, UNCHECKED)
+    assert counts(report) == (0, 1, 0, 0)
+    found = trees(store)[iri(1) + "#subsetted"]
+    assert (found["symbol"], found["name"]) == ("NEW", "kept")
+
+
+# --- What is left out --------------------------------------------------------------------------
+
+
+def faulty(number: int) -> dict[str, object]:
+    return gene(number, aliasSymbols="x")
+
+
+def test_resources_with_errors_are_left_out(store: MemoryStore, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", gene(1), faulty(2), gene(3))
+    told_of: list[tuple[str, str]] = []
+    report = load(path, store, each=lambda change, name: told_of.append((change, name)))
+    assert counts(report) == (2, 0, 0, 1)
+    assert {(f.rule, f.resource, f.line) for f in report.findings} == {("ST-1", iri(2), 2)}
+    assert set(contents(store)) == {iri(1), iri(3)}
+    assert sorted(told_of) == [("left out", iri(2)), ("new", iri(1)), ("new", iri(3))]
+
+
+def test_of_two_that_have_one_name_the_first_is_loaded(store: MemoryStore, tmp_path: Path) -> None:
+    report = load(written(tmp_path / "a.json", gene(1, "one"), gene(1, "two")), store)
+    assert counts(report) == (1, 0, 0, 1)
+    assert {f.rule for f in report.findings if f.severity == "error"} == {"CO-5"}
+    assert trees(store)[iri(1)]["name"] == "one"
+
+
+def test_unvalidated_everything_is_loaded(store: MemoryStore, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", gene(1), faulty(2))
+    assert counts(load(path, store, UNCHECKED)) == (2, 0, 0, 0)
+
+
+def test_all_or_nothing(store: MemoryStore, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", gene(1), faulty(2))
+    options = LoadOptions(all_or_nothing=True)
+    assert counts(load(path, store, options)) == (0, 0, 0, 2)
+    assert store.writes == []
+    assert counts(load(written(path, gene(1)), store, options)) == (1, 0, 0, 0)
+    with pytest.raises(UsageError, match="turned off"):
+        load(path, store, replace(options, validate=False))
+
+
+@pytest.mark.parametrize("validate", [True, False])
+def test_texts_that_cannot_be_read(store: MemoryStore, tmp_path: Path, validate: bool) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(f"{json.dumps(gene(1))}\n{{oops\n{json.dumps(gene(2))}\n", encoding="utf-8")
+    report = load(path, store, LoadOptions(validate=validate))
+    assert counts(report) == (2, 0, 0, 1)
+    assert [(f.rule, f.line) for f in report.findings] == [("ST-0", 2)]
+
+
+def test_a_message_with_a_key_twice_is_left_out(store: MemoryStore, tmp_path: Path) -> None:
+    twice = json.dumps(gene(2))[:-1] + ', "name": "another"}'
+    lines = [json.dumps(gene(1)), twice, json.dumps(gene(3))]
+    path = tmp_path / "a.json"
+    for text in ("\n".join(lines), "[\n" + ",\n".join(lines) + "]"):
+        path.write_text(text, encoding="utf-8")
+        for options in (LoadOptions(), LoadOptions(batch=1)):
+            store.contents.clear()
+            report = load(path, store, options)
+            assert counts(report) == (2, 0, 0, 1)
+            assert {f.rule for f in report.findings} == {"ST-10"}
+            assert set(contents(store)) == {iri(1), iri(3)}
+        assert counts(load(path, MemoryStore(), UNCHECKED)) == (3, 0, 0, 0)
+
+
+def test_a_dry_run_changes_nothing_and_says_what_would(tmp_path: Path) -> None:
+    store = MemoryStore(str(tmp_path / "s"))
+    load(written(tmp_path / "a.json", gene(1), gene(2)), store)
+    before = contents(store, accounts=True)
+    path = written(tmp_path / "b.json", gene(1), gene(2, "x"), gene(3), faulty(4))
+    wet = LoadOptions()
+    report = load(path, store, replace(wet, dry_run=True))
+    assert contents(store, accounts=True) == before
+    assert report.activity is None
+    assert not list(tmp_path.glob("*.journal"))
+    assert counts(report) == (1, 1, 1, 1) == counts(load(path, store, wet))
+    assert counts(load(path, NoStore("x"), replace(wet, dry_run=True))) == (3, 0, 0, 1)
+    with pytest.raises(StoreError, match="no store"):
+        load(path, NoStore(""), wet)
+
+
+# --- Former versions ---------------------------------------------------------------------------
+
+
+def test_former_versions_are_kept_as_resources_of_their_own(
+    store: MemoryStore, tmp_path: Path
+) -> None:
+    options = replace(UNCHECKED, as_version=True)
+    for name in ("one", "two", "one", "three", "three"):
+        load(written(tmp_path / "a.json", gene(1, name)), store, options)
+    versions = [name for name in store.names() if is_version(name)]
+    assert len(versions) == 2  # "one" was replaced twice, and is one version
+    names = set()
+    for version in versions:
+        (framed,) = frame_quads(store.graph(version), load_model(), DEFAULT_BASE)
+        assert framed.iri == version
+        names.add(framed.normal.tree["name"])
+    assert names == {"one", "two"}
+    assert trees(store)[iri(1)]["name"] == "three"
+    # A query over everything does not mix what was with what is.
+    said = store.query(f"SELECT ?n {{ <{iri(1)}> <http://clingen.org/model/allele/name> ?n }}")
+    assert [row[0] for row in said.rows] == [Literal("three")]  # type: ignore[union-attr]
+    revised = {
+        quad.object
+        for _, quads in store.graphs()
+        for quad in quads
+        if quad.predicate == PROV + "wasRevisionOf" and quad.subject == iri(1)
+    }
+    assert revised == set(versions)
+
+
+# --- What the store tells of a load ------------------------------------------------------------
+
+
+def test_the_account_of_a_load(store: MemoryStore, tmp_path: Path) -> None:
+    one = written(tmp_path / "one.json", gene(1), gene(2))
+    two = written(tmp_path / "two.json", gene(3), told(4, symbol="X"))
+    report = load([one, two], store, LoadOptions(clock=clock))
+    assert report.activity is not None
+    assert targets(store) == [iri(1), iri(2), iri(3), iri(4)]
+    account = {n: q for n, q in store.graphs() if is_account(n)}
+    assert len(account) == 3
+    (name,) = (n for n in account if "/Provenance/" in n and not n.endswith("#prov"))
+    (framed,) = frame_quads(account[name], load_model(), DEFAULT_BASE)
+    tree = framed.normal.tree
+    assert framed.iri == name
+    assert check_tree(tree, load_model()) == []  # right in every rule, warnings included
+    assert normal_form(tree, "Provenance", load_model(), DEFAULT_BASE).tree == tree
+    assert [e["display"] for e in tree["entity"]] == [str(one), str(two)]
+    prov = {(q.subject, q.predicate, q.object) for q in account[name + "#prov"]}
+    files = {e["display"]: e["reference"] for e in tree["entity"]}
+    batch = report.activity + "-0"
+    assert (iri(1), PROV + "wasGeneratedBy", batch) in prov
+    assert (iri(1), PROV + "wasDerivedFrom", files[str(one)]) in prov
+    assert (iri(4) + "#subsetted", PROV + "wasDerivedFrom", files[str(two)]) in prov
+    about = {(q.predicate, q.object) for q in account[report.activity]}
+    assert (PROV + "wasAssociatedWith", TOOL) in about
+    assert (PROV + "used", "http://clingen.org/model/allele/0.1.0/rules") in about
+    assert any(p == PROV + "endedAtTime" for p, _ in about)
+
+
+def test_an_unvalidated_load_does_not_claim_the_shapes(store: MemoryStore, tmp_path: Path) -> None:
+    report = load(written(tmp_path / "one.json", gene(1)), store, UNCHECKED)
+    used = {q.object for q in store.graph(report.activity or "") if q.predicate == PROV + "used"}
+    assert used == {"http://clingen.org/model/allele/0.1.0/context.jsonld"}
+
+
+def test_no_graph_of_the_account_grows_with_the_load(store: MemoryStore, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", *map(gene, range(100)))
+    load(path, store, replace(UNCHECKED, batch=5))
+    sizes = [len(quads) for name, quads in store.graphs() if is_account(name)]
+    assert len(sizes) == 41
+    assert max(sizes) < 70
+    assert len(targets(store)) == 100
+
+
+def test_a_set_with_its_account_is_right_in_every_rule(tmp_path: Path) -> None:
+    """What a load adds of its own to a store breaks no rule that the store kept."""
+    with open_store(str(tmp_path / "s.db"), create=True) as store:
+        load(EXAMPLES / "ilk", store)
+        lines = [
+            tree.normal.tree
+            for name, quads in store.graphs()
+            for tree in frame_quads(quads, load_model(), DEFAULT_BASE)
+        ]
+    path = written(tmp_path / "out.json", *lines)
+    assert any(line["id"].startswith("load-") for line in lines)
+    assert validate(path).findings == ()
+
+
+# --- Inputs ------------------------------------------------------------------------------------
+
+
+def test_standard_input(
+    store: MemoryStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = "\n".join(map(json.dumps, [gene(1), faulty(2)])).encode()
+    for expected in ((1, 0, 0, 1), (0, 0, 1, 1)):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        report = load("-", store)
+        assert counts(report) == expected
+        assert {f.file for f in report.findings} == {"-"}
+    shown = {q.object for n, qs in store.graphs() for q in qs if q.predicate.endswith("#label")}
+    assert Literal("-") in shown
+
+
+def test_inputs_that_are_not_there(store: MemoryStore, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        load(tmp_path / "none.json", store)
+    assert store.writes == []
+
+
+def test_a_file_that_changes_while_it_is_loaded(store: MemoryStore, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", *map(gene, range(5)))
+
+    def change(step: str, _: Item) -> None:
+        if step == "loaded":
+            with path.open("a", encoding="utf-8") as file:
+                file.write("\n")
+
+    with pytest.raises(InputError, match="changed while"):
+        load(path, store, progress=change)
+
+
+# --- Servers -----------------------------------------------------------------------------------
+
+
+class Counted(MemoryStore):
+    """A store that claims to be on a server, and counts what it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__("http://localhost:1/")
+        self.asked = 0
+
+    def graph(self, name: str) -> list:  # type: ignore[type-arg]
+        self.asked += 1
+        return super().graph(name)
+
+
+def test_a_server_is_asked_for_many_graphs_at_once(tmp_path: Path) -> None:
+    store = Counted()
+    path = written(tmp_path / "a.json", *map(gene, range(20)))
+    load(path, store, UNCHECKED)
+    assert (store.asked, len(store.queries)) == (0, 1)
+    load(written(path, *map(gene, range(19)), gene(19, "x", aliasSymbol=["A"])), store, UNCHECKED)
+    assert (store.asked, len(store.queries)) == (0, 3)
+    report = load(written(path, *map(gene, range(19)), told(19, name="x")), store, UNCHECKED)
+    assert counts(report) == (1, 0, 19, 0)
+
+
+def test_graphs_of_a_server_are_fetched_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clingen_ld.stores.comparing._ROWS", 20)
+    monkeypatch.setattr("clingen_ld.stores.comparing._NAMES", 3)
+    store, plain = Counted(), MemoryStore()
+    for one in (store, plain):
+        load(EXAMPLES / "mt-tl1", one, UNCHECKED)
+    expected = contents(plain)
+    sizes = {name: len(quads) for name, quads in expected.items()}
+    found = present_graphs(store, sizes | {"http://example.org/none": 5})
+    assert {name: set(quads) for name, quads in found.items()} == expected
+    name = next(iter(sizes))
+    assert len(present_graphs(store, {name: 1})[name]) == 1
+    assert len(present_graphs(store, {name: 1}, [name])[name]) == sizes[name]
+
+
+# --- The journal -------------------------------------------------------------------------------
+
+
+def test_the_journal_is_beside_the_store() -> None:
+    assert journal_beside("a/alleles.db/") == Path("a/alleles.db.journal")
+    assert journal_beside("http://localhost/") is None
+
+
+def test_a_journal_keeps_the_last_load_only(tmp_path: Path) -> None:
+    path = tmp_path / "below" / "x.journal"
+    journal = Journal(path)
+    assert journal.find("a") is None
+    journal.write("a", State("load-1", "2026", batch=3))
+    journal.write("b", State("load-2", "2026", batch=4))
+    with pytest.raises(StoreError, match="another load"):
+        Journal(path)
+    journal.close()
+    journal = Journal(path)
+    assert journal.find("a") is None
+    found = journal.find("b")
+    assert found is not None
+    assert found.batch == 4
+    journal.finish()
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("content", [b"my own notes, which are many\n" * 100, b"{}"])
+def test_what_is_no_journal_is_left_alone(
+    store: MemoryStore, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "notes"
+    path.write_bytes(content)
+    data = written(tmp_path / "a.json", gene(1))
+    with pytest.raises(InputError, match="no journal"):
+        load(data, store, replace(UNCHECKED, journal=path))
+    assert path.read_bytes() == content
+
+
+def test_another_database_is_left_alone(tmp_path: Path) -> None:
+    import sqlite3
+
+    path = tmp_path / "other.db"
+    database = sqlite3.connect(path)
+    database.execute("CREATE TABLE mine (x)")
+    database.close()
+    with pytest.raises(InputError, match="no journal"):
+        Journal(path)
+
+
+def test_a_journal_that_cannot_be_made(store: MemoryStore, tmp_path: Path) -> None:
+    data = written(tmp_path / "a.json", gene(1))
+    with pytest.raises(StoreError, match="journal"):
+        load(data, store, replace(UNCHECKED, journal=data / "x"))
+
+
+# --- Removing ----------------------------------------------------------------------------------
+
+
+def test_removing(store: MemoryStore, tmp_path: Path) -> None:
+    versions = replace(UNCHECKED, as_version=True)
+    load(written(tmp_path / "a.json", gene(1), gene(2), told(1), told(3)), store, versions)
+    load(written(tmp_path / "a.json", gene(1, "x")), store, versions)
+    said: list[tuple[str, str]] = []
+    names = [iri(1), "Gene/G2", " /Gene/G3", "Gene/G4"]
+    report = remove(names, store, each=lambda outcome, name: said.append((outcome, name)))
+    assert (report.removed, report.missing, report.told_of) == (2, 1, 1)
+    assert said == [
+        ("removed", iri(1)),
+        ("removed", iri(2)),
+        ("only told of", iri(3)),
+        ("not there", iri(4)),
+    ]
+    kept = {name for name in store.names() if not is_account(name)}
+    assert {name for name in kept if not is_version(name)} == {
+        iri(1) + "#subsetted",
+        iri(3) + "#subsetted",
+    }
+    assert len(kept) == 3
+    assert remove(["Gene/G1", "Gene/G3"], store, everything=True).removed == 2
+    assert [name for name in store.names() if not is_account(name)] == []
+
+
+def test_removing_makes_a_stopped_load_begin_anew(tmp_path: Path) -> None:
+    store = MemoryStore(str(tmp_path / "s"))
+    path = tmp_path / "s.journal"
+    journal = Journal(path)
+    journal.write("a", State("load-1", "2026"))
+    journal.close()
+    remove(["Gene/G1"], store)
+    assert not path.exists()
+
+
+# --- Every kind of store -----------------------------------------------------------------------
+
+
+def _comparable(store: Store) -> dict[str, set[Quad]]:
+    return {
+        name: {quad._replace(object=comparable(quad.object)) for quad in quads}
+        for name, quads in contents(store).items()
+    }
+
+
+@pytest.mark.parametrize("kind", ["oxigraph", "virtuoso"])
+def test_a_server_has_the_same_graphs_as_a_folder(kind: str, tmp_path: Path) -> None:
+    pytest.importorskip("httpx")
+    from clingen_ld.stores.authentication import Credentials
+    from clingen_ld.stores.remote import RemoteStore
+    from tests.stores import servers
+
+    embedded = MemoryStore()
+    load(EXAMPLES, embedded)
+    is_virtuoso = kind == "virtuoso"
+    running = servers.virtuoso(tmp_path / "server") if is_virtuoso else servers.oxigraph()
+    with running as url:
+        store = RemoteStore(url, credentials=Credentials("dba", "dba") if is_virtuoso else None)
+        first, second = load(EXAMPLES, store), load(EXAMPLES, store)
+        assert (second.new, second.replaced, second.unchanged) == (0, 0, first.loaded)
+        assert _comparable(store) == _comparable(embedded)
+        name = f"{DEFAULT_BASE}Gene/GENE101"
+        assert remove([name], store).removed == 1
+        assert load(EXAMPLES, store).new == 1
+        store.close()
