@@ -19,4 +19,6 @@ show() {
 show validate examples
 show convert examples/ilk/XA101.json --to turtle
 show convert examples --to nquads -o build/alleles.nq.gz
+show load examples --store build/alleles.db
+show query --store build/alleles.db --named alleles-of-gene symbol=BRCA1
 show frame build/alleles.nq.gz --id http://clingendb.clingen.org/ContextualAllele/XA101 --pretty

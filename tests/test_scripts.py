@@ -11,7 +11,10 @@ from pathlib import Path
 
 from tests.console import ROOT
 
-_NEEDED = ("clingen_ld", "contexts", "shapes", "examples", "scripts", "pyproject.toml", "README.md")
+_NEEDED = (
+    "clingen_ld", "contexts", "shapes", "queries", "examples", "scripts", "pyproject.toml",
+    "README.md",
+)  # fmt: skip
 
 
 def test_the_first_command_shows_the_main_job(tmp_path: Path) -> None:
@@ -37,4 +40,5 @@ def test_the_first_command_shows_the_main_job(tmp_path: Path) -> None:
     assert "clingen:TranscriptContextualAllele" in done.stdout
     framed = done.stdout[done.stdout.rindex("--pretty\n") + len("--pretty\n") :]
     assert json.loads(framed) == json.loads((ROOT / "examples/ilk/XA101.json").read_text())
+    assert "NM_007294.3:c.5297T>G" in done.stdout  # an allele of BRCA1, out of the store
     assert (tmp_path / "build" / "alleles.nq.gz").stat().st_size > 1000

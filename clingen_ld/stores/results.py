@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import chain, islice
 from typing import Any, BinaryIO, Final
 
@@ -197,13 +197,3 @@ class _Text:
 
     def __exit__(self, *_: object) -> None:
         self._text.detach()
-
-
-def iterate(results: Results) -> Iterator[Row]:
-    """The rows of any results: an answer is a row of one, a triple one of three."""
-    if isinstance(results, bool):
-        yield (Literal(json.dumps(results), XSD + "boolean"),)
-    elif isinstance(results, Solutions):
-        yield from results.rows
-    else:
-        yield from ((quad.subject, quad.predicate, quad.object) for quad in results.quads)

@@ -233,11 +233,11 @@ def test_formats_that_do_not_fit(results: Results, form: str, said: str) -> None
 
 
 @pytest.mark.parametrize(
-    "form", [form for form in RESULT_FORMATS if form not in ("turtle", "nquads")]
+    "form",
+    # Of Parquet, the last row may decide the kinds of the columns.
+    [form for form in RESULT_FORMATS if form not in ("turtle", "nquads", "parquet")],
 )
 def test_a_format_writes_rows_as_they_come(form: str) -> None:
-    if form == "parquet":
-        pytest.skip("the last row may decide the kinds of the columns")
     output = io.BytesIO()
     sizes = []
 
