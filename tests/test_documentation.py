@@ -23,14 +23,10 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
-def test_console_sessions(page: Path, folder: Path) -> None:
+def test_console_sessions_and_then_python_programs(page: Path, folder: Path) -> None:
     for session in sessions(page.read_text()):
         for command in session:
             assert run(command.line, folder) == command.output, command.line
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
-def test_python_programs(page: Path, folder: Path) -> None:
     for code, output in programs(page.read_text()):
         (folder / "program.py").write_text(code)
         assert run(f"{sys.executable} program.py", folder) == output

@@ -73,8 +73,12 @@ class Comparison:
             BEGIN;
             """
         )
-        self._fill(0, old)
-        self._fill(1, new)
+        try:
+            self._fill(0, old)
+            self._fill(1, new)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Give back what the comparison holds."""

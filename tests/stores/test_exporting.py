@@ -13,9 +13,9 @@ from clingen_ld.errors import ClingenError, UsageError
 from clingen_ld.graph.terms import RDF_TYPE, Literal
 from clingen_ld.model import Model
 from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE
-from clingen_ld.stores.embedded import EmbeddedStore
 from clingen_ld.stores.exporting import export
 from clingen_ld.stores.loading import LoadOptions, load
+from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import is_store, open_resources, read_store
 from tests.stores.filled import EXAMPLES, filled, put
 from tests.stores.memory import MemoryStore
@@ -31,9 +31,9 @@ def _lines(text: str | None) -> list[str]:
 def test_export_after_load_is_the_normal_form(story: str, tmp_path: Path) -> None:
     wanted = _lines(convert(EXAMPLES / story, "resource-json").text)
     assert _lines(export(filled(EXAMPLES / story)).text) == sorted(set(wanted))
-    store = EmbeddedStore(str(tmp_path / "store"), create=True)
-    load(EXAMPLES / story, store, LoadOptions(validate=False))
-    assert _lines(export(store).text) == sorted(set(wanted))
+    with open_store(str(tmp_path / "store"), create=True) as store:
+        load(EXAMPLES / story, store, LoadOptions(validate=False))
+        assert _lines(export(store).text) == sorted(set(wanted))
 
 
 @pytest.mark.parametrize("form", ["nquads", "json-ld", "resource-xml", "turtle"])
@@ -125,9 +125,8 @@ def test_strict_fails_for_what_a_form_cannot_carry() -> None:
 
 def test_what_is_a_store(tmp_path: Path, model: Model) -> None:
     place = tmp_path / "store"
-    with_one = EmbeddedStore(str(place), create=True)
-    load(EXAMPLES / "ilk", with_one, LoadOptions(validate=False))
-    with_one.close()
+    with open_store(str(place), create=True) as store:
+        load(EXAMPLES / "ilk", store, LoadOptions(validate=False))
     assert is_store(str(place))
     assert is_store("http://localhost:7878/query")
     assert not is_store(str(EXAMPLES))
