@@ -41,12 +41,15 @@ Tree = dict[str, Any]
 
 @dataclass(slots=True)
 class Conversion:
-    """What a conversion did: resources written, problems met, and what a form left out."""
+    """What a conversion to a form did: resources written, problems met, and what was left out."""
 
+    form: str = ""
     resources: int = 0
     problems: list[Problem] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     """What the form cannot carry, as "file: IRI: pointer"."""
+    losses: list[Lost] = field(default_factory=list)
+    """The same as pairs: the IRI of a resource, and the pointer or name."""
     text: str | None = None
     """The text, when no output was named."""
 
@@ -122,7 +125,10 @@ class _Run:
     form: str
     write_options: WriteOptions
     strict: bool
-    result: Conversion = field(default_factory=Conversion)
+    result: Conversion = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.result = Conversion(self.form)
 
     def messages(
         self,
@@ -183,6 +189,7 @@ class _Run:
             if self.strict:
                 raise ClingenError(said)
             self.result.lost.append(said)
+            self.result.losses.append((iri, pointer))
 
 
 @contextmanager

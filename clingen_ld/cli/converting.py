@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import click
 
@@ -14,6 +15,7 @@ from clingen_ld.conversion import Conversion, convert
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.model import load_model
+from clingen_ld.model.namespaces import PREFIXES, RDFS
 from clingen_ld.validation.checking import problem_finding
 
 
@@ -59,6 +61,33 @@ def tell(result: Conversion) -> int:
         where = f"{finding.file}:{finding.line or 1}:{finding.column or 1}"
         click.echo(f"{where}: {finding.severity} {finding.rule}: {finding.message}", err=True)
         failed = failed or finding.severity == "error"
-    for said in result.lost:
+    for said in _losses(result):
         click.echo(f"clingen-ld: {said}", err=True)
     return EXIT_DATA_ERRORS if failed else EXIT_CONFORMS
+
+
+_STEP = re.compile(r"/[0-9]+(?=/|$)")
+# What is lost in more places than this is said once for all of them.
+_MANY = 3
+
+
+def _losses(result: Conversion) -> Iterator[str]:
+    """What the form cannot carry: of a few resources each by itself, of many together."""
+    alike: dict[str, list[int]] = {}
+    for n, (_, what) in enumerate(result.losses):
+        alike.setdefault(_STEP.sub("/*", what), []).append(n)
+    for what, numbers in alike.items():
+        iris = list(dict.fromkeys(result.losses[n][0] for n in numbers))
+        if len(numbers) <= _MANY:
+            yield from (result.lost[n] for n in numbers)
+            continue
+        of = f"{len(iris)} resources, such as {iris[0]}," if len(iris) > 1 else iris[0]
+        yield f"{_compact(what)} of {of} cannot be carried by {result.form}"
+
+
+def _compact(pointer: str) -> str:
+    """A pointer with the prefixes of namespaces for the names that are IRIs."""
+    text = pointer.replace("~1", "/").replace("~0", "~")
+    for prefix, namespace in {**PREFIXES, "rdfs": RDFS}.items():
+        text = text.replace(namespace, f"{prefix}:")
+    return text

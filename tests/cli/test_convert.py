@@ -190,3 +190,12 @@ def test_frame_of_a_graph_written_by_hand(examples: Path) -> None:
     outcome = call("frame", examples / "mt-tl1" / "by-hand.ttl", "--to", "json-ld", "--pretty")
     assert outcome.code == 0
     assert json.loads(outcome.out)
+
+
+def test_what_is_lost_in_many_places_is_said_once(tmp_path: Path) -> None:
+    genes = [GENE | {"id": f"G{n}", "http://example.org/a~b": n} for n in range(9)]
+    (tmp_path / "genes.ndjson").write_text("\n".join(map(json.dumps, genes)))
+    outcome = call("convert", tmp_path / "genes.ndjson", "--to", "vrs")
+    [line] = outcome.err.splitlines()
+    assert line.startswith("clingen-ld: the Gene of 9 resources, such as ")
+    assert line.endswith("Gene/G0, cannot be carried by vrs")
