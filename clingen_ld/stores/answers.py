@@ -31,7 +31,8 @@ _FORMATS: Final = {
     "application/n-quads": ox.RdfFormat.N_QUADS,
 }
 _NOT_WORDS: Final = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""",
+    r"""<[^<>"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
+    r"""|\#[^\n]*|[?$]\w+|[\w.-]*:[\w.-]*""",
     re.DOTALL,
 )
 _FORM: Final = re.compile(r"(?<![\w?$:-])(select|ask|construct|describe)(?![\w:-])", re.IGNORECASE)
@@ -39,7 +40,7 @@ _BLANK: Final = re.compile(rb'(?<="value": ")nodeID://')
 
 
 def words(query: str) -> str:
-    """A query without IRIs, strings and comments."""
+    """A query without IRIs, names, variables, strings and comments: `?from` is no FROM."""
     return _NOT_WORDS.sub(" ", query)
 
 

@@ -202,6 +202,8 @@ def _check_value(name: str, value: Any, key: Key, pointer: str) -> Iterator[Note
         yield from _wrong(name, value, key.kind, pointer)
     elif value is None:
         yield Note("ST-9", pointer, {"property": name, "value": "null"})
+    elif key.kind == "integer" and _is_read_as_integer(value):
+        yield from _wrong(name, value, key.kind, pointer)
     items = [(f"{pointer}/{n}", item) for n, item in enumerate(value)] if isinstance(
         value, list) else [(pointer, value)]  # fmt: skip
     for at, item in items:
@@ -209,6 +211,13 @@ def _check_value(name: str, value: Any, key: Key, pointer: str) -> Iterator[Note
             yield from _wrong(name, item, key.members, at)
         if key.inside is not None and isinstance(item, dict):
             yield from check(item, key.inside, key.what, at)
+
+
+def _is_read_as_integer(value: Any) -> bool:
+    """Whether a value is no integer, but is read as one, so that no rule of the model sees it."""
+    if isinstance(value, str):
+        return value.isascii() and value.removeprefix("-").isdecimal()
+    return isinstance(value, float) and value.is_integer()
 
 
 def _wrong(name: str, value: Any, kind: Kind, pointer: str) -> Iterator[Note]:

@@ -14,7 +14,7 @@ from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.validator import ValidationOptions, validate_items
 from tests.messages.registry.documents import DOCUMENTS, Document, places, with_value, without
 
-OTHERS: list[Any] = [None, True, 5, -1, 1.5, "", "x", [], {}, [1], {"a": 1}, [[]], [{}]]
+OTHERS: list[Any] = [None, True, 5, -1, 1.5, 3.0, "", "7", "x", [], {}, [1], {"a": 1}, [[]], [{}]]
 # Keys of which any kind of value may be: what stands below is not told in the inventory.
 FREE = ("RCV", "preferredName", "variant", "active")
 # The inventory does not say whether a matching transcript has one name or several.
@@ -65,6 +65,8 @@ def test_another_type_is_found_in_its_place(name: str) -> None:
         for other in OTHERS:
             if type(other) is type(was) or key in FREE or path[-2:] == (0, "hgvs"):
                 continue
+            if other == "7" and "externalRecords" in path and isinstance(was, int):
+                continue  # the registry writes numbers of records both ways
             changed = with_value(document, path, other)
             found = findings(changed)
             new = [f for f in found if (f.rule, f.pointer, f.message) not in before]
