@@ -6,6 +6,7 @@ resources of the model; former versions and what the tool writes of itself in PR
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ from clingen_ld.sequences.assemblies import build_of
 from clingen_ld.stores.querying import query
 from clingen_ld.stores.store import Solutions, Store
 
+_REFSEQ: Final = re.compile(r"[A-Z]{2}_[0-9]")
 # Former versions have names of their own; see `clingen_ld.stores.versions`.
 _PRESENT: Final = 'FILTER (!CONTAINS(STR({}), "/_history/"))'
 
@@ -38,14 +40,20 @@ _GRAPHS: Final = """
 }} }}
 """
 _SEQUENCES: Final = f"""
-SELECT ?key (MIN(?value) AS ?label) (COUNT(DISTINCT ?allele) AS ?number)
+SELECT ?key (COUNT(DISTINCT ?allele) AS ?number)
 WHERE {{
   ?allele clingen:referenceCoordinate ?coordinate .
   ?coordinate clingen:referenceSequence ?key .
-  OPTIONAL {{ ?key clingen:identifier ?identifier . ?identifier fhir:value ?value . }}
   {_PRESENT.format("?allele")}
 }}
 GROUP BY ?key
+"""
+_ACCESSIONS: Final = """
+SELECT DISTINCT ?key ?label
+WHERE {
+  ?key a clingen:ReferenceSequence ; clingen:identifier ?identifier .
+  ?identifier fhir:value ?label .
+}
 """
 _BUILDS: Final = f"""
 SELECT ?key (COUNT(DISTINCT ?allele) AS ?number)
@@ -60,17 +68,17 @@ WHERE {{
 GROUP BY ?key
 """
 _GENES: Final = f"""
-SELECT ?key (MIN(?symbol) AS ?label) (COUNT(DISTINCT ?allele) AS ?number)
+SELECT ?key (COUNT(DISTINCT ?allele) AS ?number)
 WHERE {{
   ?sequence clingen:gene ?key .
   ?coordinate clingen:referenceSequence ?sequence .
   ?contextual clingen:referenceCoordinate ?coordinate ;
               clingen:canonicalAllele ?allele .
-  OPTIONAL {{ ?key clingen:symbol ?symbol . }}
   {_PRESENT.format("?contextual")}
 }}
 GROUP BY ?key
 """
+_SYMBOLS: Final = "SELECT DISTINCT ?key ?label WHERE { ?key clingen:symbol ?label . }"
 _MODIFIED: Final = """
 SELECT ("" AS ?key) (MAX(?time) AS ?label) WHERE { ?activity prov:endedAtTime ?time . }
 """
@@ -132,9 +140,9 @@ def describe(store: Store) -> Description:
         location=store.location,
         types=_named(partitions, {r.iri: r.name for r in model.resources.values()}),
         classes=_named(partitions, _conceptual(model)),
-        sequences=_counts(store, _SEQUENCES),
+        sequences=_counts(store, _SEQUENCES, _ACCESSIONS),
         builds=tuple(builds),
-        genes=_counts(store, _GENES),
+        genes=_counts(store, _GENES, _SYMBOLS),
         partitions=partitions,
         properties=_counts(store, _PROPERTIES.format(graphs=graphs)),
         modified=(modified or {}).get("label") or None,
@@ -151,14 +159,23 @@ def _named(counts: Iterable[Count], names: Mapping[str, str]) -> tuple[Count, ..
     return tuple(Count(c.key, names[c.key], c.number) for c in counts if c.key in names)
 
 
-def _counts(store: Store, text: str) -> tuple[Count, ...]:
-    """The counts that a query gives, the largest first."""
+def _counts(store: Store, text: str, labels: str | None = None) -> tuple[Count, ...]:
+    """The counts that a query gives, the largest first; `labels` asks what the keys are called."""
+    called: dict[str, str] = {}
+    # The choice is made here: Virtuoso's MIN of texts is not always the least of them.
+    for row in _rows(store, labels) if labels is not None else ():
+        called[row["key"]] = min(row["label"], called.get(row["key"], row["label"]), key=_rank)
     counts = [
-        Count(row["key"], row.get("label") or row["key"], int(row["number"]))
+        Count(row["key"], called.get(row["key"], row["key"]), int(row["number"]))
         for row in _rows(store, text)
         if row.get("key")  # counting nothing may give one row of nothing
     ]
     return tuple(sorted(counts, key=lambda count: (-count.number, count.label, count.key)))
+
+
+def _rank(label: str) -> tuple[bool, str]:
+    """Of several accessions, the one of RefSeq is the one that people know."""
+    return _REFSEQ.match(label) is None, label
 
 
 def _rows(store: Store, text: str) -> Iterator[dict[str, str]]:
