@@ -73,11 +73,11 @@ def export_command(
     """
     from clingen_ld.cli.converting import tell
     from clingen_ld.cli.progress import Progress
+    from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.exporting import export
-    from clingen_ld.stores.opening import open_store
 
     options = read_options(None, type_, base, False, assembly)
-    with open_store(store, read_only=True) as opened, Progress("resources") as progress:
+    with opened_store(store, read_only=True) as opened, Progress("resources") as progress:
         result = export(
             opened,
             to,

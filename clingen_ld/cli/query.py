@@ -76,11 +76,11 @@ def query_command(
 
 
 def _ask(location: str, text: str, format: str | None, output: str | None) -> None:
-    from clingen_ld.stores.opening import open_store
+    from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.querying import query
     from clingen_ld.stores.results import write_results
 
-    with open_store(location, read_only=True) as store:
+    with opened_store(location, read_only=True) as store:
         results = query(store, text)
         with open_binary(output) as stream:
             write_results(results, format, stream)

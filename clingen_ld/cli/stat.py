@@ -31,11 +31,11 @@ def stat_command(store: str, format_: str, base: str | None, output: str | None)
       clingen-ld stat --store alleles.db
       clingen-ld stat --store alleles.db --format turtle -o void.ttl
     """
+    from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.describing import describe
     from clingen_ld.stores.description import render_description
-    from clingen_ld.stores.opening import open_store
 
     options = read_options(None, None, base, False)
-    with open_store(store, read_only=True) as opened:
+    with opened_store(store, read_only=True) as opened:
         description = describe(opened)
     write_text(render_description(description, format_, options.base), output)

@@ -145,14 +145,14 @@ def validate_command(
 
 def _validate(inputs: tuple[str, ...], store: str | None, options: ValidationOptions) -> Report:
     """Validate inputs or a store, with the stores open that references may lead to."""
-    from clingen_ld.stores.opening import open_store
+    from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.reading import is_store
     from clingen_ld.stores.validating import found_in, validate_store
     from clingen_ld.validation.validator import validate
 
     stores = [str(place) for place in options.against if is_store(str(place))]
     with ExitStack() as stack:
-        opened = [stack.enter_context(open_store(one, read_only=True)) for one in stores]
+        opened = [stack.enter_context(opened_store(one, read_only=True)) for one in stores]
         options = replace(
             options,
             against=tuple(place for place in options.against if str(place) not in stores),
@@ -163,5 +163,5 @@ def _validate(inputs: tuple[str, ...], store: str | None, options: ValidationOpt
                 return validate(checked_inputs(inputs), options, progress=progress)
             if inputs:
                 raise UsageError("give messages or --store; what is there besides is --against")
-            checked = stack.enter_context(open_store(store, read_only=True))
+            checked = stack.enter_context(opened_store(store, read_only=True))
             return validate_store(checked, options, progress=progress)

@@ -33,6 +33,7 @@ from clingen_ld.model.namespaces import RDF as RDF_NS
 from clingen_ld.model.normal_form import normal_form
 from clingen_ld.model.triples import Triples
 from clingen_ld.model.triples import text as node_text
+from tests.conftest import STORIES
 from tests.shacl_engines import ENGINES, Result
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -259,7 +260,7 @@ def test_engines_agree(rule_id: str, engine: str) -> None:
 
 @cache
 def _folder() -> tuple[dict[str, dict[str, Any]], str]:
-    paths = sorted(EXAMPLES.glob("*/*.json"))
+    paths = [path for story in STORIES for path in sorted((EXAMPLES / story).glob("*.json"))]
     found = trees([json.loads(path.read_text(encoding="utf-8")) for path in paths], DEFAULT_BASE)
     assert len(found) > 100
     return found, n_triples(found, DEFAULT_BASE)

@@ -89,7 +89,7 @@ def test_an_amino_acid_allele_is_in_one_letter() -> None:
     check_recipe(value)
     (member,) = value["members"]
     assert (member["location"]["sequence"], member["state"]["sequence"]) == ("I", "*")
-    assert "NP_009225.1:1765-1766:Ile:Ter /allele" in lost
+    assert "NP_009225.1:1765_1766:Ile:Ter /allele" in lost
 
 
 def test_what_lies_in_an_intron_has_its_genomic_sibling() -> None:
