@@ -52,12 +52,17 @@ def n_quads_term(term: Term) -> str:
     """A term as N-Quads writes it."""
     if isinstance(term, str):
         return term if term.startswith("_:") else f"<{term}>"
-    lexical = _ESCAPED.sub(_escape, term.lexical)
+    lexical = escaped(term.lexical)
     if term.language:
         return f'"{lexical}"@{term.language}'
     if term.datatype == XSD + "string":
         return f'"{lexical}"'
     return f'"{lexical}"^^<{term.datatype}>'
+
+
+def escaped(lexical: str) -> str:
+    """A lexical form as it stands between quotation marks."""
+    return _ESCAPED.sub(_escape, lexical)
 
 
 def n_quads_line(quad: Quad) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import Normal, Note
+
+Engine = Literal["auto", "direct", "standard"]
 
 
 class Place(NamedTuple):
@@ -104,7 +106,9 @@ Item = Message | Problem
 class ReadOptions:
     """How to read: the form and type to assume (None: from the content), the base IRI.
 
-    `assembly` is the build, such as GRCh38, of variant files that do not name it.
+    `assembly` is the build, such as GRCh38, of variant files that do not name it. `engine` is
+    the path that messages take: the standard one, or for forms that have it the direct one, which
+    gives the same.
     """
 
     form: str | None = None
@@ -112,6 +116,7 @@ class ReadOptions:
     base: str = DEFAULT_BASE
     allow_remote_contexts: bool = False
     assembly: str | None = None
+    engine: Engine = "auto"
 
 
 @dataclass(slots=True)

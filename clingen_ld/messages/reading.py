@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final
 
 from clingen_ld.messages import graph_text, resource_xml
 from clingen_ld.messages.detection import ENOUGH, json_form, text_shape
+from clingen_ld.messages.direct import reader
 from clingen_ld.messages.inputs import find_files, open_input
 from clingen_ld.messages.json_text import JsonTextError, read
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
@@ -70,6 +71,18 @@ def read_stream(stream: BinaryIO, file: str, options: ReadOptions, model: Model)
         yield from read_vcf(start, stream, file, options, model)
         return
     data = start + stream.read()
+
+    def standard(data: bytes, _: int) -> Iterator[Item]:
+        return _read_data(data, shape, file, options, model)
+
+    read_data = reader(model, options, file, standard) if shape == "json" else standard
+    yield from read_data(data, 1)
+
+
+def _read_data(
+    data: bytes, shape: str, file: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The messages of a whole text, by the standard path."""
     if shape == "xml":
         yield from resource_xml.read_xml(data, file, options, model)
         return
@@ -115,16 +128,27 @@ def _decode(data: bytes, file: str) -> str | Problem:
 def _read_lines(
     start: bytes, stream: BinaryIO, file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
+    def standard(line: bytes, number: int) -> Iterator[Item]:
+        return _read_line(line, file, number, options, model)
+
+    read_line = reader(model, options, file, standard)
     for number, line in enumerate(_lines(start, stream), 1):
         if line is None:
             message = f"a line of more than {LONGEST_LINE // 1024 // 1024} MB: it is passed over"
             yield Problem("ST-0", {"message": message}, file, "", number, 1)
-            continue
-        text = _decode(line, file)
-        if isinstance(text, Problem):
-            yield Problem(text.rule, text.values, file, "", number, text.column)
-        elif text.strip():
-            yield from _read_json(text.rstrip("\r\n"), file, number, options, model)
+        else:
+            yield from read_line(line, number)
+
+
+def _read_line(
+    line: bytes, file: str, number: int, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The messages of a line, by the standard path."""
+    text = _decode(line, file)
+    if isinstance(text, Problem):
+        yield Problem(text.rule, text.values, file, "", number, text.column)
+    elif text.strip():
+        yield from _read_json(text.rstrip("\r\n"), file, number, options, model)
 
 
 def _lines(start: bytes, stream: BinaryIO) -> Iterator[bytes | None]:

@@ -70,20 +70,37 @@ class ResourceSet(Protocol):
 SetRule = Callable[[Entry, ResourceSet], Iterable[Breach]]
 Index = Callable[[Tree], Iterator[tuple[str, str]]]
 
+Check = Callable[[list[str]], bool]
+Judge = Callable[[Tree, tuple[str, ...]], Check]
+"""Makes a check of the own texts of messages that are alike, from the first of them and the
+pointers of those texts."""
+
 resource_rules: dict[str, list[ResourceRule]] = {}
 """Rules within one resource, by resource type."""
+alike_rules: dict[ResourceRule, Judge | None] = {}
+"""Rules that find in messages that are alike (see `clingen_ld.direct.plan`) the same; those with
+a `Judge` do as far as their texts pass its check."""
 set_rules: dict[str, list[SetRule]] = {}
 """Rules across resources, by resource type."""
 indexes: dict[str, list[Index]] = {}
 """What the set rules look resources up by: functions that yield (kind, key), by type."""
 
 
-def resource_rule(*types: str) -> Callable[[ResourceRule], ResourceRule]:
-    """Register a rule within one resource for some resource types."""
+def resource_rule(
+    *types: str, alike: bool = False, judge: Judge | None = None
+) -> Callable[[ResourceRule], ResourceRule]:
+    """Register a rule within one resource for some resource types.
+
+    `alike` says that it depends on no id, target, text or position by itself: on the last steps
+    of ids and targets only as far as they are equal, on positions as far as they are apart, on
+    texts not at all. Of texts that matter, a `judge` tells.
+    """
 
     def register(function: ResourceRule) -> ResourceRule:
         for name in types:
             resource_rules.setdefault(name, []).append(function)
+        if alike or judge is not None:
+            alike_rules[function] = judge
         return function
 
     return register

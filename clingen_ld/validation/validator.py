@@ -16,6 +16,7 @@ from clingen_ld.model.identity import reference_iri
 from clingen_ld.model.normal_form import Normal
 from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.sequences.sources import SequenceSource, open_sequences
+from clingen_ld.validation.acceptance import is_right
 from clingen_ld.validation.checking import check_message, finding_of, problem_finding
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.findings import SEVERITIES, Breach, Finding
@@ -139,6 +140,8 @@ class _Validation:
             self._kept.append(item)
             if len(self._kept) > _KEPT_MESSAGES:
                 self._kept = None
+        if is_right(item, self._model):
+            return
         for finding in check_message(item, self._model):
             self._note(number, finding, place)
 

@@ -39,7 +39,7 @@ def changes(tree: Tree) -> set[str]:
     return {term.removeprefix(_OBO).replace("_", ":") for term in terms if term is not None}
 
 
-@resource_rule("ContextualAllele")
+@resource_rule("ContextualAllele", alike=True)
 def written_in_their_alphabet(tree: Tree) -> Iterator[Breach]:
     """XA-7: sequences are written in the letters of nucleotides, or of amino acids."""
     kind = text(tree, "contextualAlleleType")
@@ -62,7 +62,7 @@ def written_in_their_alphabet(tree: Tree) -> Iterator[Breach]:
             )
 
 
-@resource_rule("ContextualAllele")
+@resource_rule("ContextualAllele", alike=True)
 def change_and_sequences(tree: Tree) -> Iterator[Breach]:
     """XA-9: what the change is called is what the sequences do."""
     found = changes(tree)

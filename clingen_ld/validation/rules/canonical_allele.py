@@ -24,7 +24,7 @@ _PARTS = (("relatedContextualAllele", "contextualAllele"), ("replacement", "targ
 """The lists of parts, with the property that is the reference of each part."""
 
 
-@resource_rule("CanonicalAllele")
+@resource_rule("CanonicalAllele", alike=True)
 def simple_stands_alone(tree: Tree) -> Iterator[Breach]:
     """CA-1, and ST-8: a simple allele nests nothing, and has contextual alleles."""
     if text(tree, "complexity") != "simple":
@@ -40,7 +40,7 @@ def simple_stands_alone(tree: Tree) -> Iterator[Breach]:
         yield Breach("ST-8", "", values)
 
 
-@resource_rule("CanonicalAllele")
+@resource_rule("CanonicalAllele", alike=True)
 def complex_has_parts(tree: Tree) -> Iterator[Breach]:
     """CA-2 and CA-3: a complex allele is made of two or more others, and part of none."""
     if text(tree, "complexity") != "complex":
@@ -57,7 +57,7 @@ def complex_has_parts(tree: Tree) -> Iterator[Breach]:
         yield Breach("CA-3", "/composite", {})
 
 
-@resource_rule("CanonicalAllele")
+@resource_rule("CanonicalAllele", alike=True)
 def one_is_preferred(tree: Tree) -> Iterator[Breach]:
     """CA-4: one contextual allele is the preferred one."""
     if not present(tree, "relatedContextualAllele"):
@@ -70,7 +70,7 @@ def one_is_preferred(tree: Tree) -> Iterator[Breach]:
         yield Breach("CA-4", "/relatedContextualAllele", {}, "warning")
 
 
-@resource_rule("CanonicalAllele")
+@resource_rule("CanonicalAllele", alike=True)
 def active_and_replacement(tree: Tree) -> Iterator[Breach]:
     """CA-5: an allele is active, or replaced by another."""
     active = boolean(tree, "active")
@@ -83,7 +83,7 @@ def active_and_replacement(tree: Tree) -> Iterator[Breach]:
         yield Breach("CA-5", "/active", {}, "warning", value=False)
 
 
-@resource_rule("CanonicalAllele")
+@resource_rule("CanonicalAllele", alike=True)
 def does_not_name_itself(tree: Tree) -> Iterator[Breach]:
     """CA-6: an allele is no part of itself, and does not take its own place."""
     for name in ("nested", "composite"):
@@ -97,7 +97,7 @@ def does_not_name_itself(tree: Tree) -> Iterator[Breach]:
             yield Breach("CA-6", f"{pointer}/target", {"property": "replacement"}, value=found)
 
 
-@resource_rule("CanonicalAllele")
+@resource_rule("CanonicalAllele", alike=True)
 def no_reference_twice(tree: Tree) -> Iterator[Breach]:
     """CA-7: a reference occurs once in a property."""
     named = {
@@ -114,7 +114,7 @@ def no_reference_twice(tree: Tree) -> Iterator[Breach]:
                 yield Breach("CA-7", f"/{name}", values)
 
 
-@resource_rule("CanonicalAllele")
+@resource_rule("CanonicalAllele", alike=True)
 def split_is_of_the_replaced(tree: Tree) -> Iterator[Breach]:
     """CA-8: only what others replaced was split."""
     for pointer, item in parts(tree, "replacement"):

@@ -13,7 +13,7 @@ from clingen_ld.validation.reading import Tree, ontology_codings, text
 from clingen_ld.validation.registry import resource_rule
 
 
-@resource_rule("ContextualAllele")
+@resource_rule("ContextualAllele", alike=True)
 def codes_of_the_value_set(tree: Tree) -> Iterator[Breach]:
     """ST-5: a code is in the value set; a primary code is not given as an ancillary one."""
     for pointer, prop, concept in bound_concepts(tree):

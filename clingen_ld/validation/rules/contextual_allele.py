@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from clingen_ld.validation.findings import Breach
 from clingen_ld.validation.reading import Tree, part, parts, present, text
-from clingen_ld.validation.registry import resource_rule
+from clingen_ld.validation.registry import Check, resource_rule
 from clingen_ld.validation.rules.alphabet import NUCLEOTIDE_TYPES
 
 _NUCLEOTIDE = ("primaryNucleotideChangeType", "ancillaryNucleotideChangeType")
@@ -22,7 +23,7 @@ _PARTNERS = {
 """The properties of an external position, each with the one that it comes together with."""
 
 
-@resource_rule("ContextualAllele")
+@resource_rule("ContextualAllele", alike=True)
 def change_types_fit(tree: Tree) -> Iterator[Breach]:
     """XA-1 and XA-2: an allele has the change types of its kind, and a primary one."""
     kind = text(tree, "contextualAlleleType")
@@ -39,7 +40,7 @@ def change_types_fit(tree: Tree) -> Iterator[Breach]:
         yield Breach("XA-2", "", {"type": kind, "property": own[0]})
 
 
-@resource_rule("ContextualAllele")
+@resource_rule("ContextualAllele", alike=True)
 def transcripts_only(tree: Tree) -> Iterator[Breach]:
     """XA-3 and XA-4: external positions and regions of transcripts are on transcript alleles."""
     kind = text(tree, "contextualAlleleType")
@@ -55,7 +56,7 @@ def transcripts_only(tree: Tree) -> Iterator[Breach]:
             yield Breach("XA-4", f"/referenceCoordinate/{name}", values)
 
 
-@resource_rule("ContextualAllele")
+@resource_rule("ContextualAllele", alike=True)
 def external_positions_are_complete(tree: Tree) -> Iterator[Breach]:
     """XA-8: an offset has its direction and its genomic position."""
     for pointer, position in _positions(part(tree, "referenceCoordinate")):
@@ -71,7 +72,16 @@ def external_positions_are_complete(tree: Tree) -> Iterator[Breach]:
             yield Breach("XA-8", f"{pointer}/externalOffsetLength", {}, "warning")
 
 
-@resource_rule("ContextualAllele")
+def _judge(_: Tree, texts: tuple[str, ...]) -> Check:
+    """XA-10 of messages that are alike: their names must differ."""
+    names = [n for n, at in enumerate(texts) if _NAME.fullmatch(at)]
+    return lambda values: len(names) < 2 or len({values[n] for n in names}) == len(names)
+
+
+_NAME = re.compile("/alleleName/[0-9]+/name")
+
+
+@resource_rule("ContextualAllele", judge=_judge)
 def names_are_given_once(tree: Tree) -> Iterator[Breach]:
     """XA-10: no name is given twice, and one is preferred at most."""
     names = [item for _, item in parts(tree, "alleleName")]

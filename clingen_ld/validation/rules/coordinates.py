@@ -56,7 +56,7 @@ def _offset(position: Tree) -> int | None:
     return length if _direction(position) is not None else None
 
 
-@resource_rule("ContextualAllele")
+@resource_rule("ContextualAllele", alike=True)
 def start_before_end(tree: Tree) -> Iterator[Breach]:
     """XA-5: an interval does not start after its end."""
     start = part(tree, "referenceCoordinate", "start")
@@ -73,7 +73,7 @@ def start_before_end(tree: Tree) -> Iterator[Breach]:
         yield Breach("XA-5", f"{_AT}/start", shown)
 
 
-@resource_rule("ContextualAllele")
+@resource_rule("ContextualAllele", alike=True)
 def as_long_as_the_reference(tree: Tree) -> Iterator[Breach]:
     """XA-6: refAllele is as long as the interval."""
     coordinate = part(tree, "referenceCoordinate")
@@ -84,7 +84,7 @@ def as_long_as_the_reference(tree: Tree) -> Iterator[Breach]:
         yield Breach("XA-6", f"{_AT}/refAllele", values, value=reference)
 
 
-@resource_rule("ContextualAllele")
+@resource_rule("ContextualAllele", alike=True)
 def insertion_has_no_interval(tree: Tree) -> Iterator[Breach]:
     """XA-9: an insertion takes the place of nothing."""
     if "SO:0000667" not in changes(tree):
@@ -95,7 +95,7 @@ def insertion_has_no_interval(tree: Tree) -> Iterator[Breach]:
         yield Breach("XA-9", f"{_AT}/end", values)
 
 
-@resource_rule("ContextualAllele")
+@resource_rule("ContextualAllele", alike=True)
 def genomic_interval_as_long(tree: Tree) -> Iterator[Breach]:
     """XA-12: the interval on the genome is as long as the one in the intron."""
     coordinate = part(tree, "referenceCoordinate")

@@ -11,7 +11,7 @@ from clingen_ld.validation.registry import resource_rule
 from clingen_ld.validation.rules.concept_codes import bound_concepts, folded, terms
 
 
-@resource_rule("ContextualAllele")
+@resource_rule("ContextualAllele", alike=True)
 def display_is_the_label(tree: Tree) -> Iterator[Breach]:
     """XA-11: a code of the value set is shown by its label. Of other codes ST-5 speaks."""
     for pointer, prop, concept in bound_concepts(tree):

@@ -13,13 +13,14 @@ from types import MappingProxyType
 
 from clingen_ld.alleles.making import authority
 from clingen_ld.hgvs.edits import Edit
+from clingen_ld.hgvs.likeness import by_likeness
 from clingen_ld.hgvs.names import HgvsName, NotHgvs, parse
 from clingen_ld.hgvs.places import Boundary, Interval
 from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.sequences.assemblies import refseq_accession
 from clingen_ld.validation.findings import Breach
 from clingen_ld.validation.reading import Tree, integer, is_registered, part, parts, text
-from clingen_ld.validation.registry import Entry, ResourceSet, resource_rule, set_rule
+from clingen_ld.validation.registry import Check, Entry, ResourceSet, resource_rule, set_rule
 from clingen_ld.validation.rules.alphabet import change_and_sequences
 from clingen_ld.validation.rules.hgvs_alleles import NamedAllele, named_allele
 from clingen_ld.validation.rules.hgvs_sameness import (
@@ -51,7 +52,22 @@ def _names(tree: Tree) -> Iterator[tuple[str, str, HgvsName | NotHgvs]]:
             yield pointer, name_type, parse(name, name_type)
 
 
-@resource_rule("ContextualAllele")
+def _judge(tree: Tree, texts: tuple[str, ...]) -> Check:
+    """HG-1 and HG-2 of messages that are alike: what to ask of their names."""
+    typed = {
+        f"{pointer}/name": text(item, "nameType") for pointer, item in parts(tree, "alleleName")
+    }
+    asked = [(n, typed[at] or "") for n, at in enumerate(texts) if typed.get(at) in _AXES]
+    return lambda values: all(_is_right(values[n], name_type) for n, name_type in asked)
+
+
+@by_likeness
+def _is_right(name: str, name_type: str) -> bool:
+    read = parse(name, name_type)
+    return isinstance(read, HgvsName) and name_type in _fitting(read)
+
+
+@resource_rule("ContextualAllele", judge=_judge)
 def names_are_hgvs(tree: Tree) -> Iterator[Breach]:
     """HG-1 and HG-2: a name of an HGVS type is HGVS, and of that type."""
     for pointer, name_type, name in _names(tree):

@@ -15,7 +15,7 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
 _NO_URI = re.compile(r"[ <>{}|^`]")
 
 
-@resource_rule(*load_model().resources)
+@resource_rule(*load_model().resources, alike=True)
 def identifiers(tree: Tree) -> Iterator[Breach]:
     """ID-1: an identifier has a value, and a URI for its system."""
     for pointer, identifier in parts_of_type(tree, "Identifier"):

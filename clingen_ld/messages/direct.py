@@ -1,0 +1,119 @@
+"""Messages that are read directly, as the standard path read the first of those alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import cast
+
+from clingen_ld.direct.alike import Alike, Look, Memory
+from clingen_ld.direct.outlines import Own
+from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.normal_form import Normal
+
+Standard = Callable[[bytes, int], Iterator[Item]]
+"""Reads a text that begins in a line, as the standard path does."""
+
+FORM = "resource-json"
+
+
+class DirectMessage(Message):
+    """A message of which the outline and the own values are known.
+
+    Its normal form and its places are made when they are first asked for.
+    """
+
+    __slots__ = ("_line", "_read", "_standard", "alike", "own", "text")
+
+    def __init__(
+        self, alike: Alike, own: Own, text: bytes, line: int, file: str, standard: Standard
+    ) -> None:
+        self.type = alike.type
+        self.iri = alike.prefix + own.steps[0]
+        self.file = file
+        self.form = FORM
+        self.alike = alike
+        self.own = own
+        self.text = text
+        self._line = line
+        self._standard = standard
+        self._read: Message | None = None
+
+    @property
+    def normal(self) -> Normal:  # type: ignore[override]
+        """The normal form."""
+        return self._message().normal
+
+    @property
+    def locator(self) -> Locator:  # type: ignore[override]
+        """Where things stand in the text."""
+        return self._message().locator
+
+    def n_quads(self) -> str | None:
+        """The quads as N-Quads; None when only the standard path can write them."""
+        template = self.alike.quads
+        if template is None:
+            return None
+        return template.fill(self.own, b"\\" in self.text or b"\x7f" in self.text)
+
+    def _message(self) -> Message:
+        if self._read is None:
+            # What is alike reads alike: as one message, without any problem.
+            self._read = cast(Message, next(self._standard(self.text, self._line)))
+        return self._read
+
+
+class DirectReader:
+    """Reads the texts of single resources directly where that is possible."""
+
+    def __init__(self, model: Model, base: str, file: str, standard: Standard) -> None:
+        self._memory = _memory(model, base)
+        self._base = base
+        self._file = file
+        self._standard = standard
+
+    def read(self, text: bytes, line: int) -> Iterable[Item]:
+        """The items of a text that begins in a line, by the standard path if need be."""
+        look = self._memory.look(text)
+        if look is None or look.alike is False:
+            return self._standard(text, line)
+        if look.alike is None:
+            return self._first(look, text, line)
+        return (DirectMessage(look.alike, look.own, text, line, self._file, self._standard),)
+
+    def _first(self, look: Look, text: bytes, line: int) -> list[Item]:
+        """The items of a text that has an outline of its own, so far."""
+        items = list(self._standard(text, line))
+        only = items[0] if len(items) == 1 else None
+        alike = self._learn(look, only) if isinstance(only, Message) else None
+        if alike is None:
+            self._memory.learn(look, None)
+            return items
+        return [DirectMessage(alike, look.own, text, line, self._file, self._standard)]
+
+    def _learn(self, look: Look, message: Message) -> Alike | None:
+        normal = message.normal
+        if message.form != FORM or normal.notes or normal.moved:
+            return None
+        if message.iri != resource_iri(normal.tree, self._base):
+            return None
+        return self._memory.learn(look, normal.tree)
+
+
+@lru_cache(maxsize=4)
+def _memory(model: Model, base: str) -> Memory:
+    """What is known of messages, for as long as the program runs."""
+    return Memory(model, base)
+
+
+def reader(
+    model: Model, options: ReadOptions, file: str, standard: Standard
+) -> Callable[[bytes, int], Iterable[Item]]:
+    """What reads the texts of a file: directly, unless the options ask for the standard path."""
+    if options.engine == "standard" or options.type is not None:
+        return standard
+    if options.form not in (None, FORM):
+        return standard
+    return DirectReader(model, options.base, file, standard).read

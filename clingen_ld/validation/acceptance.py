@@ -1,0 +1,54 @@
+"""Accepting right messages at once: what was found out about the first holds for all alike."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from msgspec.json import decode
+
+from clingen_ld.messages.direct import DirectMessage
+from clingen_ld.messages.message import Message
+from clingen_ld.model.definitions import Model
+from clingen_ld.validation.checking import check_message
+from clingen_ld.validation.registry import Check, ResourceRule, alike_rules, resource_rules
+
+_VERDICT: Final = "verdict"
+
+
+class _Verdict(NamedTuple):
+    """What is known of messages that are alike: whether the first one was right, what to ask of
+    the texts of the others, and the rules that must see each of them."""
+
+    right: bool
+    checks: list[Check]
+    rules: list[ResourceRule]
+
+
+def is_right(message: Message, model: Model) -> bool:
+    """Whether a message by itself is certainly without any finding.
+
+    That is the answer for nearly all; for the others, `check_message` tells more.
+    """
+    if not isinstance(message, DirectMessage):
+        return False
+    verdict = message.alike.notes.get(_VERDICT)
+    if verdict is None:
+        verdict = message.alike.notes[_VERDICT] = _verdict(message, model)
+    if not verdict.right:
+        return False
+    for check in verdict.checks:
+        if not check(message.own.texts):
+            return False
+    if not verdict.rules:
+        return True
+    tree = decode(message.text)
+    return not any(breach for rule in verdict.rules for breach in rule(tree))
+
+
+def _verdict(message: DirectMessage, model: Model) -> _Verdict:
+    found = next(check_message(message, model), None)
+    registered = resource_rules.get(message.type, [])
+    judges = [alike_rules[rule] for rule in registered if rule in alike_rules]
+    tree, texts = message.normal.tree, message.alike.texts
+    checks = [judge(tree, texts) for judge in judges if judge is not None]
+    return _Verdict(found is None, checks, [r for r in registered if r not in alike_rules])
