@@ -12,7 +12,6 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from clingen_ld.errors import TextError
-from clingen_ld.graph import rdf_xml
 from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_line
 from clingen_ld.model.namespaces import PREFIXES
 
@@ -29,6 +28,8 @@ FORMATS: dict[str, ox.RdfFormat] = {
 def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
     """The quads of an RDF text. Raises `TextError` (line, column) where it is not one."""
     if form == "rdfxml":
+        from clingen_ld.graph import rdf_xml
+
         rdf_xml.refuse_entities(data)
     try:
         for quad in ox.parse(data, format=FORMATS[form], base_iri=base, lenient=False):
@@ -61,6 +62,8 @@ def serialize(
     for quad in quads:
         by_node.setdefault((quad.graph, quad.subject), []).append(quad)
     if form == "rdfxml":
+        from clingen_ld.graph import rdf_xml
+
         for piece in rdf_xml.text(by_node.values()):
             output.write(piece.encode())
         return

@@ -19,9 +19,7 @@ _PLACED = re.compile(
     rf"(?:[A-Za-z0-9_.]+(?:\([A-Za-z0-9-]+\))?:)?[gmcn][.]"
     rf"(?:(?P<start>{_NUMBER})_(?P<end>{_NUMBER})|[-*]?{_NUMBER}(?:[-+]{_NUMBER})?)[A-Za-z>=]+"
 )
-_PROTEIN = re.compile(
-    rf"[A-Za-z0-9_.]+:p[.]\(?[A-Za-z]+{_FROM_TWO}[A-Za-z*=]+(?:{_FROM_TWO})?\)?"
-)
+_PROTEIN = re.compile(rf"[A-Za-z0-9_.]+:p[.]\(?[A-Za-z]+{_FROM_TWO}[A-Za-z*=]+(?:{_FROM_TWO})?\)?")
 _DIGITS = bytes.maketrans(b"023456789", b"111111111")
 
 

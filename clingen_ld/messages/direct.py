@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
+from typing import TYPE_CHECKING, Final, cast
 
-from clingen_ld.direct.alike import Alike, Look, Memory
-from clingen_ld.direct.outlines import Own
 from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.normal_form import Normal
 
+if TYPE_CHECKING:
+    from clingen_ld.direct.alike import Alike, Look, Memory
+    from clingen_ld.direct.outlines import Own
+
 Standard = Callable[[bytes, int], Iterator[Item]]
 """Reads a text that begins in a line, as the standard path does."""
 
-FORM = "resource-json"
+FORM: Final = "resource-json"
+_FEW: Final = 8
 
 
 class DirectMessage(Message):
@@ -68,15 +72,20 @@ class DirectMessage(Message):
 class DirectReader:
     """Reads the texts of single resources directly where that is possible."""
 
-    def __init__(self, model: Model, base: str, file: str, standard: Standard) -> None:
-        self._memory = _memory(model, base)
-        self._base = base
+    def __init__(self, model: Model, options: ReadOptions, file: str, standard: Standard) -> None:
+        self._memory = _memory(model, options.base)
+        if options.engine == "direct":
+            self._memory.late = 0
+        self._base = options.base
         self._file = file
         self._standard = standard
 
     def read(self, text: bytes, line: int) -> Iterable[Item]:
         """The items of a text that begins in a line, by the standard path if need be."""
-        look = self._memory.look(text)
+        if self._memory.late:
+            self._memory.late -= 1
+            return self._standard(text, line)
+        look = self._memory.get().look(text)
         if look is None or look.alike is False:
             return self._standard(text, line)
         if look.alike is None:
@@ -89,7 +98,7 @@ class DirectReader:
         only = items[0] if len(items) == 1 else None
         alike = self._learn(look, only) if isinstance(only, Message) else None
         if alike is None:
-            self._memory.learn(look, None)
+            self._memory.get().learn(look, None)
             return items
         return [DirectMessage(alike, look.own, text, line, self._file, self._standard)]
 
@@ -99,13 +108,30 @@ class DirectReader:
             return None
         if message.iri != resource_iri(normal.tree, self._base):
             return None
-        return self._memory.learn(look, normal.tree)
+        return self._memory.get().learn(look, normal.tree)
 
 
-@lru_cache(maxsize=4)
-def _memory(model: Model, base: str) -> Memory:
-    """What is known of messages, for as long as the program runs."""
-    return Memory(model, base)
+@dataclass(slots=True)
+class _Memory:
+    """What is known of messages: nothing, before there are enough of them to be worth it."""
+
+    model: Model
+    base: str
+    late: int = _FEW
+    """How many texts the standard path is still to read."""
+    _made: Memory | None = None
+
+    def get(self) -> Memory:
+        """The memory; it takes as long to make as ten messages to check."""
+        if self._made is None:
+            from clingen_ld.direct.alike import Memory
+
+            self._made = Memory(self.model, self.base)
+        return self._made
+
+
+_memory = lru_cache(maxsize=4)(_Memory)
+"""For as long as the program runs."""
 
 
 def reader(
@@ -116,4 +142,4 @@ def reader(
         return standard
     if options.form not in (None, FORM):
         return standard
-    return DirectReader(model, options.base, file, standard).read
+    return DirectReader(model, options, file, standard).read

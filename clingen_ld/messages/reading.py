@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any, BinaryIO, Final
 
-from clingen_ld.messages import graph_text, resource_xml
 from clingen_ld.messages.detection import ENOUGH, json_form, text_shape
 from clingen_ld.messages.direct import reader
 from clingen_ld.messages.inputs import find_files, open_input
@@ -84,7 +83,9 @@ def _read_data(
 ) -> Iterator[Item]:
     """The messages of a whole text, by the standard path."""
     if shape == "xml":
-        yield from resource_xml.read_xml(data, file, options, model)
+        from clingen_ld.messages.resource_xml import read_xml
+
+        yield from read_xml(data, file, options, model)
         return
     text = _decode(data, file)
     if isinstance(text, Problem):
@@ -94,7 +95,9 @@ def _read_data(
     elif shape == "json":
         yield from _read_json(text, file, 1, options, model)
     else:
-        yield from graph_text.read_graph(text, shape, file, options, model)
+        from clingen_ld.messages.graph_text import read_graph
+
+        yield from read_graph(text, shape, file, options, model)
 
 
 def _shape(start: bytes, complete: bool, options: ReadOptions) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 SHAPES = (
     "structure.ttl",
@@ -14,16 +13,15 @@ SHAPES = (
 )
 
 
-def folder(name: str) -> Traversable:
-    """The folder `contexts`, `shapes` or `queries`: of the installed package or the checkout."""
-    package = files("clingen_ld")
-    packaged = package / name
-    if packaged.is_dir():
-        return packaged
-    # An editable installation: the folders stand beside the package.
-    from pathlib import Path
+# Not by importlib.resources, which takes longer to import than the shapes do to read.
+_PACKAGE = Path(__file__).parents[1]
 
-    return Path(str(package)).parent / name
+
+def folder(name: str) -> Path:
+    """The folder `contexts`, `shapes` or `queries`: of the installed package or the checkout."""
+    packaged = _PACKAGE / name
+    # In an editable installation the folders stand beside the package.
+    return packaged if packaged.is_dir() else _PACKAGE.parent / name
 
 
 def shapes_text(*names: str) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from clingen_ld.model import files
+from clingen_ld.model.caching import cached
 from clingen_ld.model.definitions import (
     Code,
     CodeSystem,
@@ -52,7 +53,7 @@ _SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", 
 @lru_cache(maxsize=1)
 def load_model() -> Model:
     """The model that the shapes of this package define. Read once, then kept."""
-    return read_model(files.shapes_text())
+    return cached(files.shapes_text(), read_model)
 
 
 def read_model(turtle: str) -> Model:

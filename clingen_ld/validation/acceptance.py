@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final, NamedTuple
-
-from msgspec.json import decode
 
 from clingen_ld.messages.direct import DirectMessage
 from clingen_ld.messages.message import Message
@@ -41,7 +40,7 @@ def is_right(message: Message, model: Model) -> bool:
             return False
     if not verdict.rules:
         return True
-    tree = decode(message.text)
+    tree = json.loads(message.text)
     return not any(breach for rule in verdict.rules for breach in rule(tree))
 
 

@@ -60,7 +60,7 @@ def n_quads(message: Message, model: Model) -> str:
 
 def assert_same(text: str, model: Model) -> list[Item]:
     """Hold the two paths against each other; gives what the direct one reads."""
-    direct, standard = items(text, "auto", model), items(text, "standard", model)
+    direct, standard = items(text, "direct", model), items(text, "standard", model)
     assert len(direct) == len(standard)
     for one, other in zip(direct, standard, strict=True):
         if isinstance(one, Problem) or isinstance(other, Problem):
