@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
 from clingen_ld.model.definitions import Model
@@ -54,6 +55,12 @@ class DirectMessage(Message):
     def locator(self) -> Locator:  # type: ignore[override]
         """Where things stand in the text."""
         return self._message().locator
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        """The resource, which is written in normal form, but for the order of its keys."""
+        tree: dict[str, Any] = json.loads(self.text)
+        return tree
 
     def n_quads(self) -> str | None:
         """The quads as N-Quads; None when only the standard path can write them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import Normal, Note
@@ -80,6 +80,11 @@ class Message:
     locator: Locator
     file: str = ""
     form: str = ""
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        """The resource in normal form, its keys in any order."""
+        return self.normal.tree
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a JSON Pointer of the normal form in the text as given."""

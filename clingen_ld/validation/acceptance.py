@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final, NamedTuple
 
 from clingen_ld.messages.direct import DirectMessage
@@ -40,7 +39,7 @@ def is_right(message: Message, model: Model) -> bool:
             return False
     if not verdict.rules:
         return True
-    tree = json.loads(message.text)
+    tree = message.tree
     return not any(breach for rule in verdict.rules for breach in rule(tree))
 
 

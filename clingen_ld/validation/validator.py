@@ -135,7 +135,7 @@ class _Validation:
             self._findings.append((number, problem_finding(item, self._model)))
             return
         place = len(self._set)
-        self._set.add(item.iri, item.normal.tree, item.file)
+        self._set.add(item.iri, item.tree, item.file)
         if self._kept is not None:
             self._kept.append(item)
             if len(self._kept) > _KEPT_MESSAGES:

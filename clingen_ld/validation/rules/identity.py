@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Breach
@@ -14,6 +15,7 @@ from clingen_ld.validation.rules.links import named
 
 _RESOURCES = tuple(load_model().resources)
 _NCBI_GENE = re.compile(r"ncbi[.]nlm[.]nih[.]gov/gene", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]+")
 _FOLDERS = re.compile(r"[/\\]")
 
 
@@ -55,16 +57,24 @@ def in_the_file_of_its_id(entry: Entry, resources: ResourceSet) -> Iterator[Brea
 
 def _begins_with(file: str, name: str) -> bool:
     """Whether a file is named by an id, alone or with a description after it."""
-    return re.match(re.escape(name) + r"(?![A-Za-z0-9])", file) is not None
+    after = file[len(name) : len(name) + 1]
+    return file.startswith(name) and not (after.isascii() and after.isalnum())
 
 
 def _alike(file: str, name: str) -> str | None:
     """The beginning of a file's name that differs from an id only in its numbers."""
     if not re.search(r"[A-Za-z]", name):
         return None  # Any number would do.
-    form = re.sub(r"[0-9]+", "[0-9]+", re.escape(name))
-    found = re.match(f"({form})(?![A-Za-z0-9])", file)
+    # Names of one form have one pattern, which is kept: a file has very many of them.
+    form = _NUMBER.sub("0", name)
+    found = _with_numbers(form).match(file)
     return found[1] if found else None
+
+
+@lru_cache(maxsize=1024)
+def _with_numbers(form: str) -> re.Pattern[str]:
+    numbers = re.escape(form).replace("0", "[0-9]+")
+    return re.compile(f"({numbers})(?![A-Za-z0-9])")
 
 
 @set_rule("Gene")
