@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypedDict, Unpack, cast
 
 from clingen_ld.errors import ClingenError, InputError, UsageError
 from clingen_ld.graph.framing import frame_quads
@@ -40,6 +40,30 @@ Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 Tree = dict[str, Any]
 
 
+class Loss(NamedTuple):
+    """What a form cannot carry: of a resource in a file ("" when it is in none, or in several)."""
+
+    file: str
+    iri: str
+    what: str
+    """A pointer, or a name."""
+
+
+class Writing(TypedDict, total=False):
+    """How to write, whatever is written.
+
+    `sequences` is a FASTA file or a SeqRepo, for the forms that need one. `strict` fails at the
+    first thing that the form cannot carry. `keep` chooses resources. `progress` is told of each
+    message or problem.
+    """
+
+    pretty: bool
+    strict: bool
+    sequences: str | os.PathLike[str] | None
+    keep: Callable[[Message], bool] | None
+    progress: Callable[[Item], None] | None
+
+
 @dataclass(slots=True)
 class Conversion:
     """What a conversion to a form did: resources written, problems met, and what was left out."""
@@ -47,12 +71,20 @@ class Conversion:
     form: str = ""
     resources: int = 0
     problems: list[Problem] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    """What the form cannot carry, as "file: IRI: pointer"."""
-    losses: list[Lost] = field(default_factory=list)
-    """The same as pairs: the IRI of a resource, and the pointer or name."""
+    losses: list[Loss] = field(default_factory=list)
+    """What the form cannot carry."""
     text: str | None = None
     """The text, when no output was named."""
+
+    @property
+    def lost(self) -> list[str]:
+        """What the form cannot carry, a sentence each."""
+        return [self.said(loss) for loss in self.losses]
+
+    def said(self, loss: Loss) -> str:
+        """A loss in words."""
+        where = f"{loss.file}: {loss.iri}" if loss.file else loss.iri
+        return f"{where}: {loss.what} cannot be carried by {self.form}"
 
 
 def convert(
@@ -61,18 +93,13 @@ def convert(
     output: str | os.PathLike[str] | BinaryIO | None = None,
     *,
     options: ReadOptions | None = None,
-    pretty: bool = False,
-    strict: bool = False,
-    sequences: str | os.PathLike[str] | None = None,
-    keep: Callable[[Message], bool] | None = None,
-    progress: Callable[[Item], None] | None = None,
+    **writing: Unpack[Writing],
 ) -> Conversion:
     """Convert files, folders and standard input (`-`) to a form.
 
     `output` is a file name, `-` for standard output, a folder that exists (each resource gets a
-    file of its own), a binary stream, or None for the text in the result. `sequences` is a FASTA
-    file or a SeqRepo, for the forms that need one. `keep` chooses resources. What cannot be read
-    is a problem in the result, and the rest is converted.
+    file of its own), a binary stream, or None for the text in the result. `Writing` tells the
+    other arguments. What cannot be read is a problem in the result, and the rest is converted.
 
     Raises `UsageError` for an unknown form, `InputError` when an input or output cannot be read
     or written, and, when `strict`, `ClingenError` for the first thing that the form cannot
@@ -80,17 +107,8 @@ def convert(
     """
     chosen = options or ReadOptions()
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    return write_items(
-        read_inputs(given, chosen, load_model()),
-        to,
-        output,
-        options=chosen,
-        pretty=pretty,
-        strict=strict,
-        sequences=sequences,
-        keep=keep,
-        progress=progress,
-    )
+    items = read_inputs(given, chosen, load_model())
+    return write_items(items, to, output, options=chosen, **writing)
 
 
 def write_items(
@@ -99,18 +117,15 @@ def write_items(
     output: str | os.PathLike[str] | BinaryIO | None = None,
     *,
     options: ReadOptions | None = None,
-    pretty: bool = False,
-    strict: bool = False,
-    sequences: str | os.PathLike[str] | None = None,
-    keep: Callable[[Message], bool] | None = None,
-    progress: Callable[[Item], None] | None = None,
+    **writing: Unpack[Writing],
 ) -> Conversion:
     """Write what reading gives, wherever that was read from, as `convert` does."""
     chosen = options or ReadOptions()
+    sequences = writing.get("sequences")
     where = None if sequences is None else Path(sequences)
-    write_options = WriteOptions(chosen.base, pretty, where, chosen.assembly)
-    run = _Run(form_name(to), write_options, strict)
-    messages = run.messages(items, keep, progress)
+    pretty, strict = writing.get("pretty", False), writing.get("strict", False)
+    run = _Run(form_name(to), WriteOptions(chosen.base, pretty, where, chosen.assembly), strict)
+    messages = run.messages(items, writing.get("keep"), writing.get("progress"))
     if isinstance(output, str | os.PathLike) and os.path.isdir(output):
         run.write_folder(messages, Path(output))
     else:
@@ -189,13 +204,11 @@ class _Run:
                         stream.write(f"{dump(document, pretty)}\n".encode())
 
     def _note(self, file: str, lost: list[Lost]) -> None:
-        for iri, pointer in lost:
-            where = f"{file}: {iri}" if file else iri
-            said = f"{where}: {pointer} cannot be carried by {self.form}"
+        for iri, what in lost:
+            loss = Loss(file, iri, what)
             if self.strict:
-                raise ClingenError(said)
-            self.result.lost.append(said)
-            self.result.losses.append((iri, pointer))
+                raise ClingenError(self.result.said(loss))
+            self.result.losses.append(loss)
 
 
 @contextmanager
@@ -268,6 +281,8 @@ frame = from_graph
 __all__ = [
     "EXTENSIONS",
     "Conversion",
+    "Loss",
+    "Writing",
     "convert",
     "frame",
     "from_graph",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from clingen_ld.cli.options import (
+    Reading,
     complete_form,
     inputs_argument,
     output_option,
     pretty_option,
-    read_options,
     reading_options,
     sequences_option,
+    strict_option,
 )
 
 
@@ -24,17 +25,13 @@ from clingen_ld.cli.options import (
 @sequences_option
 @output_option
 @pretty_option
-@click.option("--strict", is_flag=True, help="Fail when the form cannot carry everything.")
+@strict_option
 @click.pass_context
 def convert_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
     to: str,
-    form: str | None,
-    type_: str | None,
-    base: str | None,
-    allow_remote_contexts: bool,
-    assembly: str | None,
+    reading: Reading,
     sequences: str | None,
     output: str | None,
     pretty: bool,
@@ -56,8 +53,7 @@ def convert_command(
     """
     from clingen_ld.cli.converting import run_conversion
 
-    options = read_options(form, type_, base, allow_remote_contexts, assembly)
     code = run_conversion(
-        inputs, to, output, options, pretty=pretty, strict=strict, sequences=sequences
+        inputs, to, output, reading.options(), pretty=pretty, strict=strict, sequences=sequences
     )
     ctx.exit(code)

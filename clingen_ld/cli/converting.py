@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Unpack
 
 import click
 
 from clingen_ld.cli.options import checked_inputs
 from clingen_ld.cli.progress import Progress
-from clingen_ld.conversion import Conversion, convert
+from clingen_ld.conversion import Conversion, Loss, Writing, convert
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
-from clingen_ld.messages.message import Message, ReadOptions
+from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import PREFIXES, RDFS
 from clingen_ld.validation.checking import problem_finding
@@ -24,30 +25,19 @@ def run_conversion(
     to: str,
     output: str | None,
     options: ReadOptions,
-    *,
-    pretty: bool = False,
-    strict: bool = False,
-    sequences: str | None = None,
-    keep: Callable[[Message], bool] | None = None,
+    **writing: Unpack[Writing],
 ) -> int:
     """Convert, say on standard error what could not be read or carried, give the exit code."""
     if output is not None and output.endswith("/") and not os.path.isdir(output):
         raise InputError(f"{output}: there is no such folder; make it first")
     with Progress("resources") as progress:
-        result = convert(
-            checked_inputs(inputs),
-            to,
-            output if output is not None else sys.stdout.buffer,
-            options=options,
-            pretty=pretty,
-            strict=strict,
-            sequences=sequences,
-            keep=keep,
-            progress=progress,
-        )
+        chosen = checked_inputs(inputs)
+        target = output if output is not None else sys.stdout.buffer
+        writing["progress"] = progress
+        result = convert(chosen, to, target, options=options, **writing)
     sys.stdout.flush()
     code = tell(result)
-    if keep is not None and not result.resources and code == EXIT_CONFORMS:
+    if "keep" in writing and not result.resources and code == EXIT_CONFORMS:
         click.echo("clingen-ld: no resource was found that --type and --id ask for", err=True)
         return EXIT_DATA_ERRORS
     return code
@@ -73,13 +63,13 @@ _MANY = 3
 
 def _losses(result: Conversion) -> Iterator[str]:
     """What the form cannot carry: of a few resources each by itself, of many together."""
-    alike: dict[str, list[int]] = {}
-    for n, (_, what) in enumerate(result.losses):
-        alike.setdefault(_STEP.sub("/*", what), []).append(n)
-    for what, numbers in alike.items():
-        iris = list(dict.fromkeys(result.losses[n][0] for n in numbers))
-        if len(numbers) <= _MANY:
-            yield from (result.lost[n] for n in numbers)
+    alike: dict[str, list[Loss]] = {}
+    for loss in result.losses:
+        alike.setdefault(_STEP.sub("/*", loss.what), []).append(loss)
+    for what, losses in alike.items():
+        iris = list(dict.fromkeys(loss.iri for loss in losses))
+        if len(losses) <= _MANY:
+            yield from map(result.said, losses)
             continue
         of = f"{len(iris)} resources, such as {iris[0]}," if len(iris) > 1 else iris[0]
         yield f"{_compact(what)} of {of} cannot be carried by {result.form}"

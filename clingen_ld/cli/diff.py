@@ -52,6 +52,7 @@ def diff_command(
       clingen-ld diff last-year.nq.gz this-year.nq.gz --format json
       clingen-ld diff alleles.db corrected --format rdf-patch -o changes.rdfp
     """
+    from clingen_ld.cli.stores import opened_store
     from clingen_ld.model import load_model
     from clingen_ld.stores.differences import compare
     from clingen_ld.stores.rdf_patch import patch_rows
@@ -60,8 +61,8 @@ def diff_command(
     options = read_options(None, None, base, allow_remote_contexts)
     model = load_model()
     with (
-        open_resources(old, options, model) as before,
-        open_resources(new, options, model) as after,
+        open_resources(old, options, model, opened_store) as before,
+        open_resources(new, options, model, opened_store) as after,
         compare(before, after) as comparison,
         open_binary(output) as stream,
     ):

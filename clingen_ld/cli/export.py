@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from clingen_ld.cli.options import (
     assembly_option,
     base_option,
-    complete_form,
-    complete_type,
     output_option,
     pretty_option,
     read_options,
     sequences_option,
-    store_option,
+    store_options,
+    strict_option,
+    to_option,
+    wanted_type_option,
 )
+
+if TYPE_CHECKING:
+    from clingen_ld.cli.stores import StoreAddress
 
 
 @click.command("export")
-@store_option
-@click.option(
-    "--to",
-    default="resource-json",
-    show_default=True,
-    metavar="FORM",
-    shell_complete=complete_form,
-    help="Form of the output.",
-)
-@click.option(
-    "--type",
-    "type_",
-    metavar="TYPE",
-    shell_complete=complete_type,
-    help="Give only resources of this type, such as Gene.",
-)
+@store_options()
+@to_option
+@wanted_type_option
 @click.option(
     "--with-loads", is_flag=True, help="Give the Provenance that loads left in the store, too."
 )
@@ -44,11 +36,11 @@ from clingen_ld.cli.options import (
 @sequences_option
 @output_option
 @pretty_option
-@click.option("--strict", is_flag=True, help="Fail when the form cannot carry everything.")
+@strict_option
 @click.pass_context
 def export_command(
     ctx: click.Context,
-    store: str,
+    store: StoreAddress,
     to: str,
     type_: str | None,
     with_loads: bool,

@@ -8,8 +8,6 @@ import click
 
 from clingen_ld.cli.options import (
     base_option,
-    complete_form,
-    complete_type,
     form_option,
     inputs_argument,
     output_option,
@@ -17,6 +15,8 @@ from clingen_ld.cli.options import (
     read_options,
     remote_option,
     sequences_option,
+    to_option,
+    wanted_type_option,
 )
 
 if TYPE_CHECKING:
@@ -25,27 +25,14 @@ if TYPE_CHECKING:
 
 @click.command("frame")
 @inputs_argument
-@click.option(
-    "--type",
-    "type_",
-    metavar="TYPE",
-    shell_complete=complete_type,
-    help="Give only resources of this type, such as Gene.",
-)
+@wanted_type_option
 @click.option(
     "--id",
     "iri",
     metavar="IRI",
     help="Give only the resource of this IRI, which may be relative to the base (Gene/GENE101).",
 )
-@click.option(
-    "--to",
-    default="resource-json",
-    show_default=True,
-    metavar="FORM",
-    shell_complete=complete_form,
-    help="Form of the output.",
-)
+@to_option
 @form_option
 @base_option
 @remote_option

@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
 import click
 
 from clingen_ld.cli.options import (
+    Reading,
+    bundle,
     checked_inputs,
     inputs_argument,
     journal_option,
     output_option,
-    read_options,
+    partial_option,
     reading_options,
-    store_option,
+    settings_options,
+    store_options,
 )
-from clingen_ld.cli.settings import read_settings
+
+if TYPE_CHECKING:
+    from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.validation.configuration import Configuration
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How to load, as the command line says it."""
+
+    all_or_nothing: bool
+    as_version: bool
+    dry_run: bool
+    resume: bool
+
+
+manner_options = bundle(
+    "manner",
+    _Manner,
+    click.option(
+        "--all-or-nothing", is_flag=True, help="Load nothing when anything at all has an error."
+    ),
+    click.option(
+        "--as-version", is_flag=True, help="Keep what is replaced, as a former version of it."
+    ),
+    click.option("--dry-run", is_flag=True, help="Change nothing, and say what would change."),
+    click.option(
+        "--resume/--no-resume",
+        default=True,
+        show_default=True,
+        help="Go on where the same load was stopped.",
+    ),
+)
 
 
 @click.command("load")
 @inputs_argument
-@store_option
+@store_options()
 @reading_options
 @click.option("--no-validate", is_flag=True, help="Load everything that can be read, unchecked.")
-@click.option("--partial", is_flag=True, help="The set is incomplete: references need not resolve.")
+@partial_option
 @click.option("--sequences", metavar="PATH", help="FASTA file or SeqRepo to hold alleles against.")
-@click.option(
-    "--all-or-nothing", is_flag=True, help="Load nothing when anything at all has an error."
-)
-@click.option(
-    "--as-version", is_flag=True, help="Keep what is replaced, as a former version of it."
-)
-@click.option("--dry-run", is_flag=True, help="Change nothing, and say what would change.")
-@click.option(
-    "--resume/--no-resume",
-    default=True,
-    show_default=True,
-    help="Go on where the same load was stopped.",
-)
+@manner_options
 @journal_option
 @click.option("--verbose", is_flag=True, help="Say of each resource what became of it.")
 @click.option(
@@ -45,34 +71,24 @@ from clingen_ld.cli.settings import read_settings
     show_default=True,
     help="Form of the report.",
 )
-@click.option(
-    "--config", metavar="FILE", help="Settings (default: clingen-ld.toml, pyproject.toml)."
-)
-@click.option("--no-config", is_flag=True, help="Look for no settings.")
+@settings_options
 @output_option
 @click.pass_context
 def load_command(
     ctx: click.Context,
+    /,
     inputs: tuple[str, ...],
-    store: str,
-    form: str | None,
-    type_: str | None,
-    base: str | None,
-    allow_remote_contexts: bool,
-    assembly: str | None,
+    store: StoreAddress,
+    reading: Reading,
+    settings: Configuration,
     no_validate: bool,
     partial: bool,
     sequences: str | None,
-    all_or_nothing: bool,
-    as_version: bool,
-    dry_run: bool,
-    resume: bool,
     journal: str | None,
     verbose: bool,
     report: str,
-    config: str | None,
-    no_config: bool,
     output: str | None,
+    manner: _Manner,
 ) -> None:
     """Load messages into a store.
 
@@ -93,12 +109,8 @@ def load_command(
     from clingen_ld.stores.loading import LoadOptions
     from clingen_ld.validation.validator import ValidationOptions
 
-    settings = read_settings(config, no_config)
-    read = read_options(
-        form or settings.form, type_, base or settings.base, allow_remote_contexts, assembly
-    )
     validation = ValidationOptions(
-        read=read,
+        read=reading.options(settings.form, settings.base),
         partial=partial or settings.partial,
         sequences=sequences,
         shapes=settings.shapes,
@@ -107,10 +119,7 @@ def load_command(
     options = LoadOptions(
         validation=validation,
         validate=not no_validate,
-        all_or_nothing=all_or_nothing,
-        as_version=as_version,
-        dry_run=dry_run,
-        resume=resume,
-        journal=journal_path(store, journal),
+        journal=journal_path(store.named, journal),
+        **asdict(manner),
     )
     ctx.exit(run_load(checked_inputs(inputs), store, options, report, output, verbose=verbose))

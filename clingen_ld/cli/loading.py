@@ -14,16 +14,16 @@ from typing import IO, Any
 import click
 
 from clingen_ld.cli.progress import Progress
-from clingen_ld.cli.stores import opened_store
+from clingen_ld.cli.stores import StoreAddress, opened_store
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
-from clingen_ld.stores.opening import is_remote
+from clingen_ld.stores.locations import is_remote
 from clingen_ld.stores.store import Store
 
 
 def run_load(
     inputs: tuple[str, ...],
-    location: str,
+    address: StoreAddress,
     options: LoadOptions,
     format: str,
     output: str | None,
@@ -31,7 +31,7 @@ def run_load(
     verbose: bool,
 ) -> int:
     """Load, say what that did, and give the exit code."""
-    with _output(output) as out, _store(location, options.dry_run) as store:
+    with _output(output) as out, _store(address, options.dry_run) as store:
         said: _Text | _Json = _Json(out) if format == "json" else _Text(out, verbose)
         with _Steps() as steps:
             try:
@@ -56,14 +56,15 @@ def _tell_where_it_stopped(loaded: int, options: LoadOptions) -> None:
 
 
 @contextmanager
-def _store(location: str, dry_run: bool) -> Iterator[Store]:
+def _store(address: StoreAddress, dry_run: bool) -> Iterator[Store]:
     """The store; none is made to see what would be in it."""
+    location = address.named
     if dry_run and not is_remote(location) and not os.path.exists(location):
         from clingen_ld.stores.nothing import NoStore
 
         yield NoStore(location)
         return
-    with opened_store(location, create=True) as store:
+    with opened_store(address, create=True) as store:
         yield store
 
 

@@ -12,10 +12,10 @@ import click
 
 from clingen_ld.cli.options import (
     base_option,
-    complete_form,
     output_option,
     pretty_option,
     read_options,
+    to_option,
 )
 
 if TYPE_CHECKING:
@@ -40,14 +40,7 @@ Tree = dict[str, Any]
     metavar="PATH",
     help="FASTA file or SeqRepo folder: tells what a name leaves out, and proves what it states.",
 )
-@click.option(
-    "--to",
-    default="resource-json",
-    show_default=True,
-    metavar="FORM",
-    shell_complete=complete_form,
-    help="Form of the output.",
-)
+@to_option
 @base_option
 @output_option
 @pretty_option

@@ -6,7 +6,9 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
+from functools import partial, wraps
+from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,6 +17,7 @@ from clingen_ld.model.namespaces import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from clingen_ld.messages.message import ReadOptions
+    from clingen_ld.validation.configuration import Configuration
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -80,12 +83,6 @@ sequences_option = click.option(
     metavar="PATH",
     help="FASTA file or SeqRepo folder, for the forms that need sequences (vrs, vcf).",
 )
-store_option = click.option(
-    "--store",
-    required=True,
-    metavar="LOCATION",
-    help="The store: a folder, or the URL of a server.",
-)
 journal_option = click.option(
     "--journal",
     type=click.Path(dir_okay=False),
@@ -108,13 +105,100 @@ output_option = click.option(
     help="Write here, not to standard output (-).",
 )
 pretty_option = click.option("--pretty", is_flag=True, help="Indent JSON and XML.")
+strict_option = click.option(
+    "--strict", is_flag=True, help="Fail when the form cannot carry everything."
+)
+wanted_type_option = click.option(
+    "--type",
+    "type_",
+    metavar="TYPE",
+    shell_complete=complete_type,
+    help="Give only resources of this type, such as Gene.",
+)
+to_option = click.option(
+    "--to",
+    default="resource-json",
+    show_default=True,
+    metavar="FORM",
+    shell_complete=complete_form,
+    help="Form of the output.",
+)
 
 
-def reading_options(function: F) -> F:
-    """The options that say how to read the inputs."""
-    for option in (remote_option, assembly_option, base_option, type_option, form_option):
-        function = option(function)
-    return function
+def bundle(
+    name: str, make: Callable[..., Any], *options: Callable[[F], F]
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Options whose values a command gets as one argument: what is made of them, by their names."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def command(*args: Any, **values: Any) -> Any:
+            given = {key: values.pop(key) for key in signature(make).parameters}
+            return function(*args, **values, **{name: make(**given)})
+
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read, as the command line says it."""
+
+    form: str | None
+    type_: str | None
+    base: str | None
+    allow_remote_contexts: bool
+    assembly: str | None
+
+    def options(self, form: str | None = None, base: str | None = None) -> ReadOptions:
+        """The read options; where the command line says nothing, `form` and `base` stand."""
+        return read_options(
+            self.form or form,
+            self.type_,
+            self.base or base,
+            self.allow_remote_contexts,
+            self.assembly,
+        )
+
+
+reading_options = bundle(
+    "reading", Reading, form_option, type_option, base_option, assembly_option, remote_option
+)
+
+
+def _settings(config: str | None, no_config: bool) -> Configuration:
+    from clingen_ld.cli.settings import read_settings
+
+    return read_settings(config, no_config)
+
+
+settings_options = bundle(
+    "settings",
+    _settings,
+    click.option(
+        "--config", metavar="FILE", help="Settings (default: clingen-ld.toml, pyproject.toml)."
+    ),
+    click.option("--no-config", is_flag=True, help="Look for no settings."),
+)
+partial_option = click.option(
+    "--partial", is_flag=True, help="The set is incomplete: references need not resolve."
+)
+
+
+def store_options(
+    required: bool = True, help: str = "The store: a folder, or the URL of a server."
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options that say where a store is; the command gets a `StoreAddress`."""
+    from clingen_ld.cli.stores import StoreAddress
+
+    return bundle(
+        "store",
+        StoreAddress,
+        click.option("--store", "location", required=required, metavar="LOCATION", help=help),
+    )
 
 
 def checked_inputs(inputs: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from clingen_ld.cli.options import output_option
+from clingen_ld.cli.options import output_option, store_options
 from clingen_ld.cli.output import open_binary, write_text
 from clingen_ld.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from clingen_ld.cli.stores import StoreAddress
 
 _FORMATS = ("table", "csv", "tsv", "json", "ndjson", "parquet", "turtle", "nquads")
 
@@ -19,7 +24,7 @@ def _complete_named(_: click.Context, __: click.Parameter, incomplete: str) -> l
 
 @click.command("query")
 @click.argument("words", nargs=-1, metavar="[SPARQL | NAME=VALUE...]")
-@click.option("--store", metavar="LOCATION", help="The store: a folder, or the URL of a server.")
+@store_options(required=False)
 @click.option(
     "--file", "file", metavar="FILE", help="Take the query from this file (- for standard input)."
 )
@@ -40,7 +45,7 @@ def _complete_named(_: click.Context, __: click.Parameter, incomplete: str) -> l
 @output_option
 def query_command(
     words: tuple[str, ...],
-    store: str | None,
+    store: StoreAddress,
     file: str | None,
     named: str | None,
     listed: bool,
@@ -70,17 +75,15 @@ def query_command(
     if show:
         write_text(text, output)
         return
-    if store is None:
-        raise UsageError("name the store to ask: --store LOCATION")
     _ask(store, text, format_ or _format_of(output), output)
 
 
-def _ask(location: str, text: str, format: str | None, output: str | None) -> None:
+def _ask(address: StoreAddress, text: str, format: str | None, output: str | None) -> None:
     from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.querying import query
     from clingen_ld.stores.results import write_results
 
-    with opened_store(location, read_only=True) as store:
+    with opened_store(address, read_only=True) as store:
         results = query(store, text)
         with open_binary(output) as stream:
             write_results(results, format, stream)

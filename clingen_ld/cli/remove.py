@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import base_option, journal_option, read_options, store_option
+from clingen_ld.cli.options import base_option, journal_option, read_options, store_options
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
+
+if TYPE_CHECKING:
+    from clingen_ld.cli.stores import StoreAddress
 
 
 @click.command("remove")
 @click.argument("names", nargs=-1, metavar="NAME...")
-@store_option
+@store_options()
 @base_option
 @click.option(
     "--from",
@@ -33,7 +38,7 @@ from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 def remove_command(
     ctx: click.Context,
     names: tuple[str, ...],
-    store: str,
+    store: StoreAddress,
     base: str | None,
     file: str | None,
     everything: bool,
@@ -53,22 +58,10 @@ def remove_command(
     """
     from clingen_ld.cli.state import journal_path
     from clingen_ld.cli.stores import opened_store
-    from clingen_ld.stores.removing import MISSING, REMOVED, TOLD_OF, remove
+    from clingen_ld.stores.removing import remove
 
     if not names and file is None:
         raise UsageError("name what to remove, or give a file of names with --from")
-
-    def told(outcome: str, iri: str) -> None:
-        if outcome == MISSING:
-            click.echo(f"clingen-ld: {iri} is not in the store", err=True)
-        elif outcome == TOLD_OF:
-            click.echo(
-                f"clingen-ld: {iri} is in the store only in what others tell of it; "
-                "--all removes that",
-                err=True,
-            )
-        elif verbose:
-            click.echo(f"{REMOVED}  {iri}")
 
     with opened_store(store) as opened:
         done = remove(
@@ -76,8 +69,8 @@ def remove_command(
             opened,
             base=read_options(None, None, base, False).base,
             everything=everything,
-            journal=journal_path(store, journal),
-            each=told,
+            journal=journal_path(store.named, journal),
+            each=partial(_tell, verbose),
         )
     missing = done.missing + done.told_of
     said = f"removed {done.removed:,} resource{'' if done.removed == 1 else 's'}"
@@ -85,6 +78,18 @@ def remove_command(
         said + (f", {missing:,} {'was' if missing == 1 else 'were'} not there" if missing else "")
     )
     ctx.exit(EXIT_DATA_ERRORS if missing else EXIT_CONFORMS)
+
+
+def _tell(verbose: bool, outcome: str, iri: str) -> None:
+    from clingen_ld.stores.removing import MISSING, REMOVED, TOLD_OF
+
+    if outcome == MISSING:
+        click.echo(f"clingen-ld: {iri} is not in the store", err=True)
+    elif outcome == TOLD_OF:
+        where = "in the store only in what others tell of it"
+        click.echo(f"clingen-ld: {iri} is {where}; --all removes that", err=True)
+    elif verbose:
+        click.echo(f"{REMOVED}  {iri}")
 
 
 def _names(names: tuple[str, ...], file: str | None) -> Iterator[str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from clingen_ld.cli.options import base_option, output_option, read_options, store_option
+from clingen_ld.cli.options import base_option, output_option, read_options, store_options
 from clingen_ld.cli.output import write_text
+
+if TYPE_CHECKING:
+    from clingen_ld.cli.stores import StoreAddress
 
 
 @click.command("stat")
-@store_option
+@store_options()
 @click.option(
     "--format",
     "format_",
@@ -20,7 +25,7 @@ from clingen_ld.cli.output import write_text
 )
 @base_option
 @output_option
-def stat_command(store: str, format_: str, base: str | None, output: str | None) -> None:
+def stat_command(store: StoreAddress, format_: str, base: str | None, output: str | None) -> None:
     """Say what a store holds, in numbers.
 
     Resources by type and class, contextual alleles by build and sequence, canonical alleles by

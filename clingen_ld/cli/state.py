@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from clingen_ld.stores.opening import is_remote
+from clingen_ld.stores.locations import is_remote
 
 
 def journal_path(location: str, given: str | None) -> Path | None:

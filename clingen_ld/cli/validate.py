@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from clingen_ld.cli.options import (
+    Reading,
+    bundle,
     checked_inputs,
     output_option,
-    read_options,
+    partial_option,
     reading_options,
+    settings_options,
+    store_options,
 )
 from clingen_ld.cli.output import write_text
 from clingen_ld.cli.progress import Progress
@@ -21,18 +26,36 @@ from clingen_ld.model.definitions import Severity
 from clingen_ld.reports import FORMATS, LIMITED, check_format, render
 
 if TYPE_CHECKING:
+    from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.validation.configuration import Configuration
     from clingen_ld.validation.validator import Report, ValidationOptions
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Findings that are known, as the command line says it."""
+
+    baseline: str | None
+    write_baseline: str | None
+
+    def report(self, validate: Callable[[], Report]) -> Report:
+        """The report of a validation without what is known; all of it is written down if asked."""
+        from clingen_ld.validation.baseline import baseline_text, new_findings, read_baseline
+
+        known = read_baseline(self.baseline) if self.baseline is not None else None
+        found = validate()
+        if self.write_baseline is not None:
+            write_text(baseline_text(found.findings), self.write_baseline)
+        if known is not None:
+            found = replace(found, findings=new_findings(found.findings, known))
+        return found
 
 
 @click.command("validate")
 @click.argument("inputs", nargs=-1, metavar="[INPUT...]", type=click.Path())
-@click.option(
-    "--store",
-    metavar="LOCATION",
-    help="Validate what a store holds: a folder, or the URL of a server.",
-)
+@store_options(False, "Validate what a store holds: a folder, or the URL of a server.")
 @reading_options
-@click.option("--partial", is_flag=True, help="The set is incomplete: references need not resolve.")
+@partial_option
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info"]),
@@ -62,23 +85,21 @@ if TYPE_CHECKING:
     "--sequences", metavar="PATH", help="A FASTA file or SeqRepo to hold alleles against."
 )
 @click.option("--shapes", multiple=True, metavar="FILE", help="SHACL shapes of your own.")
-@click.option("--baseline", metavar="FILE", help="Known findings: only new ones are reported.")
-@click.option("--write-baseline", metavar="FILE", help="Write all findings down as known.")
-@click.option(
-    "--config", metavar="FILE", help="Settings (default: clingen-ld.toml, pyproject.toml)."
+@bundle(
+    "known",
+    _Known,
+    click.option("--baseline", metavar="FILE", help="Known findings: only new ones are reported."),
+    click.option("--write-baseline", metavar="FILE", help="Write all findings down as known."),
 )
-@click.option("--no-config", is_flag=True, help="Look for no settings.")
+@settings_options
 @output_option
 @click.pass_context
 def validate_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
-    store: str | None,
-    form: str | None,
-    type_: str | None,
-    base: str | None,
-    allow_remote_contexts: bool,
-    assembly: str | None,
+    store: StoreAddress,
+    reading: Reading,
+    settings: Configuration,
     partial: bool,
     fail_on: Severity | None,
     report: str,
@@ -86,10 +107,7 @@ def validate_command(
     against: tuple[str, ...],
     sequences: str | None,
     shapes: tuple[str, ...],
-    baseline: str | None,
-    write_baseline: str | None,
-    config: str | None,
-    no_config: bool,
+    known: _Known,
     output: str | None,
 ) -> None:
     """Say everything that is wrong with some messages, and where.
@@ -109,48 +127,38 @@ def validate_command(
       clingen-ld validate messages --sequences genome.fa.gz
       clingen-ld validate --store alleles.db
     """
-    from clingen_ld.cli.settings import read_settings
-    from clingen_ld.validation.baseline import baseline_text, new_findings, read_baseline
     from clingen_ld.validation.validator import ValidationOptions
 
     check_format(report, limit)
-    if not inputs and store is None:
+    if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
-    settings = read_settings(config, no_config)
     options = ValidationOptions(
-        read=read_options(
-            form or settings.form,
-            type_,
-            base or settings.base,
-            allow_remote_contexts,
-            assembly,
-        ),
+        read=reading.options(settings.form, settings.base),
         partial=partial or settings.partial,
         against=against,
         sequences=sequences,
         shapes=(*settings.shapes, *shapes),
         configuration=settings,
     )
-    known = read_baseline(baseline) if baseline is not None else None
-    found = _validate(inputs, store, options)
-    if write_baseline is not None:
-        write_text(baseline_text(found.findings), write_baseline)
-    if known is not None:
-        found = replace(found, findings=new_findings(found.findings, known))
+    found = known.report(lambda: _validate(inputs, store, options))
     write_text(render(found, report, limit), output)
     bound = fail_on or settings.fail_on or "error"
-    failed = write_baseline is None and found.has(bound)
+    failed = known.write_baseline is None and found.has(bound)
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
 
 
-def _validate(inputs: tuple[str, ...], store: str | None, options: ValidationOptions) -> Report:
+def _validate(inputs: tuple[str, ...], store: StoreAddress, options: ValidationOptions) -> Report:
     """Validate inputs or a store, with the stores open that references may lead to."""
-    from clingen_ld.cli.stores import opened_store
-    from clingen_ld.stores.reading import is_store
-    from clingen_ld.stores.validating import found_in, validate_store
+    from clingen_ld.stores.locations import is_store
     from clingen_ld.validation.validator import validate
 
     stores = [str(place) for place in options.against if is_store(str(place))]
+    if not stores and store.location is None:
+        with Progress("resources") as progress:
+            return validate(checked_inputs(inputs), options, progress=progress)
+    from clingen_ld.cli.stores import opened_store
+    from clingen_ld.stores.validating import found_in, validate_store
+
     with ExitStack() as stack:
         opened = [stack.enter_context(opened_store(one, read_only=True)) for one in stores]
         options = replace(
@@ -159,7 +167,7 @@ def _validate(inputs: tuple[str, ...], store: str | None, options: ValidationOpt
             elsewhere=found_in(opened, options.read.base) if opened else None,
         )
         with Progress("resources") as progress:
-            if store is None:
+            if store.location is None:
                 return validate(checked_inputs(inputs), options, progress=progress)
             if inputs:
                 raise UsageError("give messages or --store; what is there besides is --against")

@@ -23,7 +23,7 @@ _DATE = re.compile(
     r"(?P<time>T(?P<clock>[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?"
     r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?"
 )
-_INTEGERS: Final = {
+INTEGERS: Final = {
     XSD + name
     for name in (
         "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger",
@@ -31,10 +31,12 @@ _INTEGERS: Final = {
         "nonPositiveInteger",
     )
 }  # fmt: skip
+"""The datatypes of XML Schema whose values are integers."""
 _DECIMALS: Final = {XSD + name for name in ("double", "float", "decimal")}
 _BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
 # int() and float() would take more than XML Schema does: "1_000", "٣", " 1", "nan".
-_INTEGER = re.compile(r"[+-]?[0-9]{1,4300}")
+INTEGER: Final = re.compile(r"[+-]?[0-9]{1,4300}")
+"""The lexical form of an integer that Python reads."""
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
 # JSON in a literal that is nested deeper stays text: code after us walks trees recursively.
@@ -140,7 +142,7 @@ def _parsed(value: Literal) -> Any:
         return lexical
     if datatype == XSD + "boolean":
         return _BOOLEANS.get(lexical, _NOTHING)
-    if datatype in _INTEGERS and _INTEGER.fullmatch(lexical):
+    if datatype in INTEGERS and INTEGER.fullmatch(lexical):
         return int(lexical)
     if datatype in _DECIMALS and _DECIMAL.fullmatch(lexical) and isfinite(float(lexical)):
         return float(lexical)

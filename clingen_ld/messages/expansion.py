@@ -81,10 +81,14 @@ def context_problem(context: Any, loader: Loader, base: str) -> str | None:
     return None
 
 
+# What PyLD stumbles with over documents that it does not foresee.
+_UNFORESEEN = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+
+
 def _expanded(
     document: Any, loader: Loader, base: str, keep: Callable[[str | None], None] | None
 ) -> Any:
-    """What PyLD makes of a document; whatever it raises, `TextError` comes out."""
+    """What PyLD makes of a document. Raises `TextError` where it makes nothing of it."""
     options = {"documentLoader": loader, "base": base, "processingMode": "json-ld-1.1"}
     try:
         return jsonld.expand(document, options, on_property_dropped=keep)
@@ -92,7 +96,7 @@ def _expanded(
         raise TextError(_explain(error)) from error
     except RecursionError as error:
         raise TextError("nested too deep for JSON-LD: flatten it") from error
-    except Exception as error:  # PyLD does not foresee every document
+    except _UNFORESEEN as error:
         raise TextError(f"not valid JSON-LD: {type(error).__name__}: {error}") from error
 
 

@@ -94,12 +94,6 @@ class Gathering:
             if tree.get("resourceType") == "ContextualAllele":
                 yield Gathered(None, (Member({}, tree),))
 
-    def others(self) -> Iterator[Tree]:
-        """The resources that are neither canonical nor contextual alleles."""
-        for tree in self._known.values():
-            if tree.get("resourceType") != "ContextualAllele":
-                yield tree
-
     def target(self, reference: object) -> Tree | None:
         """The resource that a reference points to, if it has come."""
         found = reference.get("reference") if isinstance(reference, Mapping) else None

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.json_faults import (
@@ -32,18 +31,16 @@ from clingen_ld.messages.json_faults import (
     finite,
     half_surrogate,
 )
+from clingen_ld.model.identity import escape
 
 __all__ = [
     "MAX_DEPTH",
     "Duplicate",
     "JsonTextError",
-    "LineIndex",
     "Places",
     "Reading",
     "duplicates",
-    "escape",
     "join",
-    "line_column",
     "read",
     "split",
 ]
@@ -83,11 +80,6 @@ class Duplicate(NamedTuple):
 # --- Pointers ---------------------------------------------------------------------------------
 
 
-def escape(token: str) -> str:
-    """Write a key as one token of a pointer: "a/b" as "a~1b", "a~b" as "a~0b"."""
-    return token.replace("~", "~0").replace("/", "~1")
-
-
 def join(pointer: str, token: str | int) -> str:
     """Add a member's key or an item's index to a pointer."""
     return f"{pointer}/{escape(str(token))}"
@@ -106,40 +98,6 @@ def split(pointer: str) -> list[str]:
     if re.search("~(?![01])", pointer):
         raise ValueError(f"in a JSON Pointer '~' is written ~0, and '/' in a name ~1: {pointer!r}")
     return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
-
-
-# --- Lines ------------------------------------------------------------------------------------
-
-
-class LineIndex:
-    """Where the lines of a text begin. CR LF, LF and a lone CR each end one line."""
-
-    __slots__ = ("_length", "_starts")
-
-    def __init__(self, text: str) -> None:
-        self._length = len(text)
-        # Without a CR the pattern is one literal, which is found many times faster.
-        pattern = r"\r\n?|\n" if "\r" in text else r"\n"
-        self._starts = [0, *(ending.end() for ending in re.finditer(pattern, text))]
-
-    def start(self, line: int) -> int:
-        """Give the offset of the first character of a line, counted from 1."""
-        return self._starts[line - 1]
-
-    def at(self, offset: int) -> tuple[int, int]:
-        """Give the line and column, both from 1, of a character or of the end of the text.
-
-        Raises ValueError for an offset outside the text.
-        """
-        if not 0 <= offset <= self._length:
-            raise ValueError(f"offset {offset} is outside a text of {self._length} characters")
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
-
-def line_column(text: str, offset: int) -> tuple[int, int]:
-    """Give the line and column of one offset; for many, keep a LineIndex."""
-    return LineIndex(text).at(offset)
 
 
 # --- Reading ----------------------------------------------------------------------------------

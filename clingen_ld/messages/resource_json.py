@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from clingen_ld.messages.json_text import LineIndex, Places, duplicates, split
+from clingen_ld.messages.json_text import Places, duplicates, split
+from clingen_ld.messages.line_index import LineIndex
 from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions, excerpt
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri

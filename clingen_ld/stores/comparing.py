@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_term
 from clingen_ld.stores.lexical import comparable
-from clingen_ld.stores.opening import is_remote
+from clingen_ld.stores.locations import is_remote
 from clingen_ld.stores.store import Solutions, Store
 
 # Servers cut long answers off (Virtuoso at 10,000 rows, without a word): no query asks for more.

@@ -11,7 +11,7 @@ from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad, Term
 from clingen_ld.model.namespaces import CLINGEN, DCTERMS, DEFAULT_BASE, FHIR, XSD, local_name
 from clingen_ld.stores.describing import Count, Description
-from clingen_ld.stores.opening import is_remote
+from clingen_ld.stores.locations import is_remote
 
 DESCRIPTION_FORMATS: Final = ("text", "json", "turtle")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from clingen_ld.errors import InputError, StoreError
-from clingen_ld.stores.opening import is_remote
+from clingen_ld.stores.locations import is_remote
 
 _OURS: Final = 0x636C6A31  # the application id of the database: "clj1"
 _WAIT: Final = 1.0  # seconds until a journal that another load holds is given up

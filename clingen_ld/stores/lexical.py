@@ -13,22 +13,13 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from clingen_ld.graph.literals import literal
+from clingen_ld.graph.literals import INTEGER, INTEGERS, literal
 from clingen_ld.graph.terms import Literal, Term
 from clingen_ld.model.namespaces import XSD
 
 _BOOLEANS: Final = {"1": "true", "0": "false"}
 # From so many digits on, Virtuoso makes an integer a decimal.
 _LONG_INTEGER: Final = re.compile(r"[+-]?[0-9]{19,}")
-_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,4300}")
-_INTEGERS: Final = {
-    XSD + name
-    for name in (
-        "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "unsignedInt",
-        "unsignedLong", "unsignedShort", "unsignedByte", "negativeInteger", "nonPositiveInteger",
-        "integer",
-    )
-}  # fmt: skip
 _TIMES: Final = {XSD + "dateTime", XSD + "time"}
 
 
@@ -66,7 +57,7 @@ def comparable(term: Term) -> Term:
     """
     if isinstance(term, str):
         return term
-    if term.datatype in _INTEGERS and _INTEGER.fullmatch(term.lexical):
+    if term.datatype in INTEGERS and INTEGER.fullmatch(term.lexical):
         return Literal(str(int(term.lexical)), XSD + "integer")
     if term.datatype == XSD + "decimal":
         try:

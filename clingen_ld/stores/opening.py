@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from clingen_ld.errors import UsageError
+from clingen_ld.stores.locations import is_remote
 from clingen_ld.stores.store import Store
 
 if TYPE_CHECKING:
     from clingen_ld.stores.authentication import Credentials
     from clingen_ld.stores.endpoints import Endpoints
-
-_URL = re.compile(r"https?://", re.IGNORECASE)
-
-
-def is_remote(location: str) -> bool:
-    """Whether a location is a URL."""
-    return _URL.match(location) is not None
 
 
 @contextmanager

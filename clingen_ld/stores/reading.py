@@ -9,9 +9,8 @@ graph of the resource's own.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Final
 
 from clingen_ld.errors import TextError
@@ -23,28 +22,29 @@ from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import Normal
 from clingen_ld.model.subsetted import subsetted_graph
-from clingen_ld.stores.opening import is_remote, open_store
+from clingen_ld.stores.locations import is_store
+from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.store import NamedGraph, Store
 from clingen_ld.stores.versions import is_version
+
+Opener = Callable[..., AbstractContextManager[Store]]
+"""Opens the store at a location, which is its argument, with `read_only`."""
 
 _RECORD: Final = "#prov"
 """What the name of a graph in PROV-O has beside that of the Provenance it belongs to."""
 _TOLD: Final = subsetted_graph("")
 
 
-def is_store(location: str) -> bool:
-    """Whether a location is that of a store: a URL, or a folder that an embedded store made."""
-    return is_remote(location) or (Path(location) / "CURRENT").is_file()
-
-
 @contextmanager
-def open_resources(location: str, options: ReadOptions, model: Model) -> Iterator[Iterator[Item]]:
-    """The resources of a file, a folder, standard input (`-`) or a store.
+def open_resources(
+    location: str, options: ReadOptions, model: Model, opener: Opener = open_store
+) -> Iterator[Iterator[Item]]:
+    """The resources of a file, a folder, standard input (`-`) or a store, which `opener` opens.
 
     Raises `InputError` when there is no such file, `StoreError` when a store cannot be reached.
     """
     if is_store(location):
-        with open_store(location, read_only=True) as store:
+        with opener(location, read_only=True) as store:
             yield read_store(store, model, options.base)
     else:
         yield read_inputs([location], options, model)

@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target")
 
 
+def _stumbles() -> tuple[type[Exception], ...]:
+    """What rdflib and pySHACL raise where shapes are not what they should be: not one thing."""
+    from xml.sax import SAXException
+
+    from pyparsing import ParseBaseException
+    from rdflib.exceptions import Error
+
+    foreseen = (Error, ParseBaseException, RuntimeError, SAXException, SyntaxError)
+    return (*foreseen, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+
+
 def load_shapes(paths: Iterable[str | os.PathLike[str]]) -> rdflib.Graph:
     """The shapes of some files as one graph.
 
@@ -39,7 +50,7 @@ def load_shapes(paths: Iterable[str | os.PathLike[str]]) -> rdflib.Graph:
             graph.parse(source=path, format=rdflib.util.guess_format(path) or "turtle")
         except OSError as error:
             raise InputError(f"{path}: {error.strerror or error}") from error
-        except Exception as error:  # rdflib's parsers have no common exception
+        except _stumbles() as error:
             reason = " ".join(str(error).split())[:200]
             raise InputError(f"{path}: these shapes cannot be read: {reason}") from error
         if len(graph) == before:
@@ -63,7 +74,7 @@ def check_shapes(
         data.add(triple)
     try:
         _, report, text = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inplace=True)
-    except Exception as error:  # pySHACL raises what its parts raise
+    except _stumbles() as error:
         reason = " ".join(str(error).split())[:200]
         raise UsageError(f"the shapes cannot be run: {reason}") from error
     if not isinstance(report, rdflib.Graph):

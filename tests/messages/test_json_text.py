@@ -19,15 +19,14 @@ from clingen_ld.messages.json_text import (
     MAX_DEPTH,
     Duplicate,
     JsonTextError,
-    LineIndex,
     Places,
     duplicates,
-    escape,
     join,
-    line_column,
     read,
     split,
 )
+from clingen_ld.messages.line_index import LineIndex, line_column
+from clingen_ld.model.identity import escape
 
 pytestmark = pytest.mark.filterwarnings("error")
 # Nothing is written to the folder that the tests run in.

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import pytest
+
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.model.definitions import Severity
 from clingen_ld.validation.findings import Finding
@@ -9,13 +13,12 @@ from clingen_ld.validation.validator import Report
 
 BASE = "http://clingendb.clingen.org/"
 ALLELE = BASE + "ContextualAllele/XA101"
+_of_allele = partial(Finding, file="examples/XA101.json", resource=ALLELE)
 
-WRONG_CODE = Finding(
+WRONG_CODE = _of_allele(
     rule="ST-5",
     severity="error",
     message='contextualAlleleType is "transkript", which is no code of contextual-allele-type',
-    file="examples/XA101.json",
-    resource=ALLELE,
     pointer="/contextualAlleleType",
     line=4,
     column=27,
@@ -23,23 +26,19 @@ WRONG_CODE = Finding(
     suggestion="transcript",
     excerpt=Excerpt('  "contextualAlleleType": "transkript",', 27),
 )
-MISSING = Finding(
+MISSING = _of_allele(
     rule="ST-2",
     severity="error",
     message="Position has no index, which is required",
-    file="examples/XA101.json",
-    resource=ALLELE,
     pointer="/referenceCoordinate/start",
     line=9,
     column=14,
     excerpt=Excerpt('    "start": {},', 14),
 )
-STRICTER = Finding(
+STRICTER = _of_allele(
     rule="ST-8",
     severity="warning",
     message="at least one published document is stricter about canonicalAllele",
-    file="examples/XA101.json",
-    resource=ALLELE,
     line=1,
     column=1,
     excerpt=Excerpt("{", 1),
@@ -143,3 +142,9 @@ def many(number: int) -> Report:
             )
         )
     return Report(tuple(findings), (number + 8) // 9, number)
+
+
+REPORTS = {"empty": EMPTY, "mild": MILD, "mixed": MIXED, "hostile": HOSTILE, "many": many(50)}
+"""A report of each kind, by name."""
+each_report = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
+"""A test of every report."""

@@ -14,18 +14,8 @@ from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports import html_report, render
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.validator import Report
-from tests.reports.report_samples import (
-    EMPTY,
-    HOSTILE,
-    MILD,
-    MIXED,
-    NASTY,
-    WRONG_CODE,
-    hostile,
-    many,
-)
+from tests.reports.report_samples import EMPTY, MIXED, NASTY, WRONG_CODE, each_report, hostile, many
 
-REPORTS = [EMPTY, MILD, MIXED, HOSTILE, many(50)]
 VOID = {"meta", "input", "br", "hr", "img", "link"}
 
 
@@ -69,7 +59,7 @@ def page(report: Report, limit: int | None = None) -> Page:
 # --- What is in the page ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("report", REPORTS)
+@each_report
 def test_it_stands_alone(report: Report) -> None:
     found = page(report)
     assert {tag for tag, _ in found.elements}.isdisjoint(
@@ -83,7 +73,7 @@ def test_it_stands_alone(report: Report) -> None:
             assert str(attributes["href"]).startswith("#")
 
 
-@pytest.mark.parametrize("report", REPORTS)
+@each_report
 def test_its_policy_allows_its_own_script_and_nothing_else(report: Report) -> None:
     text = render(report, "html")
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
@@ -95,7 +85,7 @@ def test_its_policy_allows_its_own_script_and_nothing_else(report: Report) -> No
         assert f"{tag}-src 'sha256-{digest}'" in policy
 
 
-@pytest.mark.parametrize("report", REPORTS)
+@each_report
 def test_it_can_be_read_without_eyes(report: Report) -> None:
     found = page(report)
     assert found.all("html") == [{"lang": "en"}]

@@ -13,14 +13,13 @@ from clingen_ld.validation.validator import Report
 from tests.reports.report_samples import (
     EMPTY,
     HOSTILE,
-    MILD,
     MISSING,
     MIXED,
     NASTY,
     SPELLING,
     WRONG_CODE,
+    each_report,
     hostile,
-    many,
 )
 
 
@@ -28,7 +27,7 @@ def suites(report: Report) -> list[TestSuite]:
     return list(JUnitXml.fromstring(render(report, "junit").encode()))
 
 
-@pytest.mark.parametrize("report", [EMPTY, MILD, MIXED, HOSTILE, many(50)])
+@each_report
 def test_the_numbers_are_right(report: Report) -> None:
     whole = JUnitXml.fromstring(render(report, "junit").encode())
     written = (whole.tests, whole.failures, whole.errors)

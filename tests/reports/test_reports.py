@@ -15,9 +15,8 @@ from clingen_ld.reports import FORMATS, LIMITED, check_format, render
 from clingen_ld.reports.files import shown, uri
 from clingen_ld.reports.wording import by_rule, cut, gravest, left_out, visible
 from clingen_ld.validation.validator import Report
-from tests.reports.report_samples import EMPTY, HOSTILE, MILD, MIXED, NASTY, WRONG_CODE, many
+from tests.reports.report_samples import HOSTILE, MIXED, NASTY, REPORTS, WRONG_CODE, many
 
-REPORTS = {"empty": EMPTY, "mild": MILD, "mixed": MIXED, "hostile": HOSTILE, "many": many(50)}
 MODULES = (
     "csv_report", "files", "nodes", "sarif_rules", "terminal", "wording",
 )  # fmt: skip

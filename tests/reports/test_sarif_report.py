@@ -21,13 +21,13 @@ from clingen_ld.validation.validator import Report
 from tests.reports.report_samples import (
     EMPTY,
     HOSTILE,
-    MILD,
     MISSING,
     MIXED,
     NASTY,
     NOWHERE,
     UNREADABLE,
     WRONG_CODE,
+    each_report,
     hostile,
     many,
 )
@@ -58,7 +58,7 @@ def run(report: Report) -> dict[str, Any]:
     return only
 
 
-@pytest.mark.parametrize("report", [EMPTY, MILD, MIXED, HOSTILE, many(50)])
+@each_report
 def test_it_is_valid_and_its_indices_are_right(report: Report) -> None:
     found = run(report)
     rules = found["tool"]["driver"]["rules"]

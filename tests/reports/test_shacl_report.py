@@ -23,19 +23,16 @@ from clingen_ld.validation.validator import Report
 from tests.reports.report_samples import (
     BASE,
     EMPTY,
-    HOSTILE,
     MILD,
     MIXED,
     NASTY,
     WRONG_CODE,
+    each_report,
     hostile,
-    many,
 )
 
 # rdflib's JSON-LD reader and pySHACL use a class of rdflib that is on its way out.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
-
-REPORTS = [EMPTY, MILD, MIXED, HOSTILE, many(20)]
 
 # Section 3.6 of the SHACL recommendation, as shapes.
 REPORT_SHAPES = """
@@ -83,7 +80,7 @@ def result_of(finding: Finding) -> dict[str, Node]:
     return {str(p).rpartition("#")[2]: o for p, o in graph.predicate_objects(result)}
 
 
-@pytest.mark.parametrize("report", REPORTS)
+@each_report
 def test_it_is_a_report_by_the_recommendation(report: Report) -> None:
     graph = turtle(report)
     conforms, _, text = pyshacl.validate(graph, shacl_graph=Graph().parse(data=REPORT_SHAPES))
@@ -92,14 +89,14 @@ def test_it_is_a_report_by_the_recommendation(report: Report) -> None:
     assert len(list(graph.objects(None, SH.result))) == len(report.findings)
 
 
-@pytest.mark.parametrize("report", REPORTS)
+@each_report
 def test_the_terms_are_in_the_vocabulary_of_shacl(report: Report) -> None:
     vocabulary = Graph().parse((files("pyshacl") / "assets" / "shacl.ttl").read_bytes())
     used = {term for triple in turtle(report) for term in triple if str(term).startswith(str(SH))}
     assert {term for term in used if (term, RDFS.label, None) not in vocabulary} == set()
 
 
-@pytest.mark.parametrize("report", REPORTS)
+@each_report
 def test_json_ld_has_the_same_graph(report: Report) -> None:
     text = render(report, "shacl-jsonld")
     assert isomorphic(turtle(report), Graph().parse(data=text, format="json-ld"))

@@ -15,8 +15,9 @@ from clingen_ld.model import Model
 from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE
 from clingen_ld.stores.exporting import export
 from clingen_ld.stores.loading import LoadOptions, load
+from clingen_ld.stores.locations import is_store
 from clingen_ld.stores.opening import open_store
-from clingen_ld.stores.reading import is_store, open_resources, read_store
+from clingen_ld.stores.reading import open_resources, read_store
 from tests.stores.filled import EXAMPLES, filled, put
 from tests.stores.memory import MemoryStore
 

@@ -207,6 +207,14 @@ class MemorySet:
     base: str = BASE
     entries: list[MemoryEntry] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, *trees: Tree) -> MemorySet:
+        """A set of some resources."""
+        resources = cls()
+        for tree in trees:
+            resources.add(tree)
+        return resources
+
     def add(self, tree: Tree, file: str = "") -> None:
         self.entries.append(
             MemoryEntry(len(self.entries), resource_iri(tree, self.base), tree, file)
@@ -245,6 +253,11 @@ def set_breaches(resources: MemorySet) -> list[tuple[str, Breach]]:
         for rule in set_rules.get(entry.tree["resourceType"], ())
         for breach in rule(entry, resources)
     ]
+
+
+def breaches_of(rule: str, *trees: Tree) -> list[Breach]:
+    """What a rule finds across resources."""
+    return [breach for _, breach in set_breaches(MemorySet.of(*trees)) if breach.rule == rule]
 
 
 def found(tree: Tree) -> list[tuple[str, str, str]]:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from clingen_ld.validation.rules.changes import Change, change_of, same_change
 from tests.validation.builders import (
     GRCH37,
-    MemorySet,
     Tree,
     at,
+    breaches_of,
     canonical,
     chromosome,
     found_in_set,
@@ -21,7 +21,6 @@ from tests.validation.builders import (
     intron,
     intron_position,
     member,
-    set_breaches,
     transcript,
 )
 
@@ -169,11 +168,9 @@ def test_complex_alleles_and_amino_acids_are_not_judged() -> None:
 
 
 def test_the_text_of_a_difference() -> None:
-    resources = MemorySet()
-    for tree in (both(), chromosome(), genomic(), genomic("XA2", allele="G")):
-        resources.add(tree)
-    [values] = [b.values for _, b in set_breaches(resources) if b.rule == "CO-13"]
-    assert values == {
+    trees = both(), chromosome(), genomic(), genomic("XA2", allele="G")
+    [breach] = breaches_of("CO-13", *trees)
+    assert breach.values == {
         "target": "XA2",
         "other": "XA1",
         "problem": "on NC_000017.11, 100-101 A>G is not 100-101 A>C",

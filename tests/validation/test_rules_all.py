@@ -28,11 +28,8 @@ _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
 
 def all_breaches(trees: list[Tree]) -> list[tuple[Tree, Breach]]:
     """What all rules find in a set, each with the resource in which it is found."""
-    resources = MemorySet()
-    for tree in trees:
-        resources.add(tree)
     by_id = {str(tree.get("id")): tree for tree in trees}
-    across = [(by_id[name], breach) for name, breach in set_breaches(resources)]
+    across = [(by_id[name], breach) for name, breach in set_breaches(MemorySet.of(*trees))]
     return across + [(tree, breach) for tree in trees for breach in resource_breaches(tree)]
 
 
@@ -169,12 +166,10 @@ def wild_resources(draw: st.DrawFn) -> Tree:
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(wild_resources(), min_size=1, max_size=4))
 def test_no_rule_fails_on_any_tree(trees: list[Tree]) -> None:
-    resources = MemorySet()
     for tree in trees:
-        resources.add(tree)
         for breach in resource_breaches(tree):
             assert message_of(breach, load_model())
-    for _, breach in set_breaches(resources):
+    for _, breach in set_breaches(MemorySet.of(*trees)):
         assert message_of(breach, load_model())
 
 
@@ -189,9 +184,7 @@ def test_no_rule_fails_on_an_odd_value_anywhere(odd: Any) -> None:
             for step in place[:-1]:
                 node = node[step]
             node[place[-1]] = odd
-            resources = MemorySet()
-            for other in [*whole[:n], copy, *whole[n + 1 :]]:
-                resources.add(other)
+            resources = MemorySet.of(*whole[:n], copy, *whole[n + 1 :])
             for _, breach in set_breaches(resources):
                 assert message_of(breach, load_model())
             for breach in resource_breaches(copy):

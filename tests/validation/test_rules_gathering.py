@@ -120,9 +120,7 @@ def test_two_hold_one_that_names_neither() -> None:
 
 
 def test_the_text_of_a_second_holder() -> None:
-    resources = MemorySet()
-    for tree in (canonical(), gathering("CA2", "XA1"), genomic()):
-        resources.add(tree)
+    resources = MemorySet.of(canonical(), gathering("CA2", "XA1"), genomic())
     [values] = [b.values for _, b in set_breaches(resources) if b.rule != "CO-1"]
     assert values == {"target": "XA1", "other": "CA1"}
 

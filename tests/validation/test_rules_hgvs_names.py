@@ -55,9 +55,7 @@ def named(tree: Tree, name: str, name_type: str | None = None) -> Tree:
 
 def breaches(allele: Tree, *others: Tree) -> list[Breach]:
     """What is found in an allele, in a set with others."""
-    resources = MemorySet()
-    for tree in (allele, *others):
-        resources.add(tree)
+    resources = MemorySet.of(allele, *others)
     entry = resources.entries[0]
     return [*names_are_hgvs(allele), *names_are_of_the_allele(entry, resources)]
 
@@ -876,9 +874,7 @@ def trees_in(files: list[Path]) -> list[Tree]:
 
 
 def found_in(trees: list[Tree]) -> set[tuple[str, str, str]]:
-    resources = MemorySet()
-    for tree in trees:
-        resources.add(tree)
+    resources = MemorySet.of(*trees)
     return {
         (str(entry.tree["id"]), breach.rule, breach.pointer)
         for entry in resources.entries

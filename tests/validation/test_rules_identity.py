@@ -91,8 +91,5 @@ def test_genes_that_share_an_identifier() -> None:
 
 
 def test_the_text_of_a_shared_symbol() -> None:
-    resources = MemorySet()
-    for tree in (gene(), gene("GENE2", identifier=[])):
-        resources.add(tree)
-    first = set_breaches(resources)[0][1]
+    first = set_breaches(MemorySet.of(gene(), gene("GENE2", identifier=[])))[0][1]
     assert first.values == {"value": "BRCA1", "what": "symbol", "other": "GENE2"}

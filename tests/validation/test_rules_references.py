@@ -10,8 +10,8 @@ from clingen_ld.validation.rules.places import parts_of_type, references
 from tests.validation.builders import (
     BASE,
     GONE,
-    MemorySet,
     Tree,
+    breaches_of,
     canonical,
     chromosome,
     coordinate,
@@ -24,15 +24,11 @@ from tests.validation.builders import (
     protein,
     provenance,
     ref,
-    set_breaches,
 )
 
 
 def suggestions(*trees: Tree) -> list[str | None]:
-    resources = MemorySet()
-    for tree in trees:
-        resources.add(tree)
-    return [breach.suggestion for _, breach in set_breaches(resources) if breach.rule == "CO-1"]
+    return [breach.suggestion for breach in breaches_of("CO-1", *trees)]
 
 
 def test_all_references_are_met() -> None:
@@ -105,11 +101,9 @@ def test_reference_to_another_type() -> None:
 
 
 def test_the_text_of_another_type() -> None:
-    resources = MemorySet()
-    for tree in (protein(), genomic(canonicalAllele=ref("ReferenceSequence/SEQ1"))):
-        resources.add(tree)
-    [values] = [b.values for _, b in set_breaches(resources) if b.rule == "CO-2"]
-    assert values == {
+    tree = genomic(canonicalAllele=ref("ReferenceSequence/SEQ1"))
+    [breach] = breaches_of("CO-2", protein(), tree)
+    assert breach.values == {
         "property": "canonicalAllele",
         "target": "SEQ1",
         "found": "ReferenceSequence",

@@ -34,6 +34,7 @@ from clingen_ld.messages.interpretation.sequences import (
 )
 from clingen_ld.messages.interpretation.telling import CHANGE, Teller, told_change
 from clingen_ld.messages.interpretation.terms import keep, keep_given
+from clingen_ld.messages.made import Made, Told
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import decode, escape, relative_reference, resource_iri
 from clingen_ld.model.normal_form import Normal, Note, normal_form
@@ -47,47 +48,11 @@ _CODES: Final = {"protein": "amino-acid"}
 
 
 @dataclass(slots=True)
-class Told:
-    """A resource that a message tells, and the pointer of what it stands in."""
-
-    normal: Normal
-    pointer: str
-    given: Object | None = None
-    """The object that it was read from, where that describes it."""
-
-
-@dataclass(slots=True)
 class _Member:
     """An entry of relatedContextualAllele: what is read from it, if it embeds an allele."""
 
     given: Any
     told: list[Told] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Made:
-    """A message in the names of the model, and where its parts stand in what was given."""
-
-    tree: Tree = field(default_factory=dict)
-    moved: dict[str, str] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-
-    def normal(self, kind: str, model: Model, base: str) -> Normal:
-        """The normal form, with places in what was given."""
-        found = normal_form(self.tree, kind, model, base)
-        own = Normal({}, moved=self.moved)
-        moved = dict(self.moved)
-        for here, there in found.moved.items():
-            moved |= {
-                here + place[len(there) :]: given
-                for place, given in self.moved.items()
-                if place.startswith(f"{there}/")
-            }
-            moved[here] = own.given_pointer(there)
-        notes = [
-            Note(n.rule, own.given_pointer(n.pointer), n.values, n.at_key) for n in found.notes
-        ]
-        return Normal(found.tree, notes + self.notes, moved)
 
 
 class Reader:
@@ -100,7 +65,10 @@ class Reader:
 
     def canonical(self, given: Object, at: str) -> Iterator[Told]:
         """A canonical allele, and the contextual alleles embedded in it with what they tell of."""
-        made = _Made(notes=list(check(given, CANONICAL, "CanonicalAllele")))
+        made = Made(
+            {"resourceType": "CanonicalAllele"},
+            notes=list(check(given, CANONICAL, "CanonicalAllele")),
+        )
         self._identify(made, given, "CanonicalAllele")
         members: list[_Member] = []
         for name, key, value in taken(given, CANONICAL, "CanonicalAllele", self._model):
@@ -115,7 +83,7 @@ class Reader:
             elif name in ("canonicalAlleleType", "complexity"):
                 value = _code(value)
             made.tree[name] = value
-        normal = made.normal("CanonicalAllele", self._model, self._base)
+        normal = made.normal(self._model, self._base)
         self._keep(normal.tree, given, members)
         yield Told(normal, at, given)
         for member in members:
@@ -138,13 +106,13 @@ class Reader:
                 keep_given(link, member.given)
         keep(tree, given, told, CHILDREN_OF_CANONICAL)
 
-    def _members(self, made: _Made, value: Any, pointer: str, members: list[_Member]) -> Any:
+    def _members(self, made: Made, value: Any, pointer: str, members: list[_Member]) -> Any:
         """The links to contextual alleles; those embedded whole are read, each but once."""
         own = {"resourceType": "CanonicalAllele"} | made.tree
         parent = relative_reference(resource_iri(own, self._base), self._base)
         names: set[str] = set()
 
-        def link(item: Any, pointer: str, here: str, made: _Made) -> Any:
+        def link(item: Any, pointer: str, here: str, made: Made) -> Any:
             member = _Member(item)
             members.append(member)
             name = None
@@ -159,7 +127,7 @@ class Reader:
 
         return _each(value, pointer, made, f"/{_MEMBERS}", link)
 
-    def _link(self, item: Any, name: str | None, pointer: str, here: str, made: _Made) -> Any:
+    def _link(self, item: Any, name: str | None, pointer: str, here: str, made: Made) -> Any:
         if not isinstance(item, dict) and name is None:
             return item
         reference: Tree = {}
@@ -190,18 +158,21 @@ class Reader:
 
         `parent` is the reference to the canonical allele in which it is embedded.
         """
-        made = _Made(notes=list(check(given, CONTEXTUAL, "ContextualAllele")))
+        made = Made(
+            {"resourceType": "ContextualAllele"},
+            notes=list(check(given, CONTEXTUAL, "ContextualAllele")),
+        )
         self._identify(made, given, "ContextualAllele")
         made.tree |= {} if parent is None else {"canonicalAllele": {"reference": parent}}
         sequence = self._contextual(made, given)
         if CHANGE not in made.tree and (change := told_change(made.tree, self._model)) is not None:
             made.tree[CHANGE] = change
-        normal = made.normal("ContextualAllele", self._model, self._base)
+        normal = made.normal(self._model, self._base)
         self._name_by_place(normal)
         yield Told(normal, at, given)
         yield from self._mentions(given, normal.tree, sequence, at)
 
-    def _contextual(self, made: _Made, given: Object) -> Sequence:
+    def _contextual(self, made: Made, given: Object) -> Sequence:
         """The properties of a contextual allele; gives the sequence that it lies on."""
         sequence = Sequence(None)
         for name, key, value in taken(given, CONTEXTUAL, "ContextualAllele", self._model):
@@ -227,7 +198,7 @@ class Reader:
             made.tree[name] = value
         return sequence
 
-    def _canonical_reference(self, value: Any, made: _Made, pointer: str) -> Any:
+    def _canonical_reference(self, value: Any, made: Made, pointer: str) -> Any:
         iri = iri_of(name_in(value), "CanonicalAllele", self._base)
         if isinstance(value, dict):
             made.moved["/canonicalAllele/display"] = f"{pointer}/label"
@@ -238,7 +209,7 @@ class Reader:
             return label if isinstance(value, dict) else value
         return {"reference": relative_reference(iri, self._base)} | label
 
-    def _name(self, item: Any, pointer: str, here: str, made: _Made) -> Any:
+    def _name(self, item: Any, pointer: str, here: str, made: Made) -> Any:
         if isinstance(item, str):
             made.moved[f"{here}/name"] = pointer
             return {"name": item, "nameType": name_type(item)}
@@ -253,7 +224,7 @@ class Reader:
         return found
 
     def _coordinate(
-        self, value: Object, allele: Object, made: _Made, at: str
+        self, value: Object, allele: Object, made: Made, at: str
     ) -> tuple[Tree, Sequence]:
         sequence = Sequence(None)
         found: Tree = {}
@@ -272,7 +243,7 @@ class Reader:
             found[name] = item
         return found, sequence
 
-    def _identifier(self, item: Any, pointer: str, here: str, made: _Made) -> Any:
+    def _identifier(self, item: Any, pointer: str, here: str, made: Made) -> Any:
         if isinstance(item, str):
             made.moved |= {f"{here}/{name}": pointer for name in ("system", "value")}
             return identifier_of(item)
@@ -295,7 +266,7 @@ class Reader:
                 found[name] = item[name]
         return found
 
-    def _identify(self, made: _Made, given: Object, kind: str) -> None:
+    def _identify(self, made: Made, given: Object, kind: str) -> None:
         """The name of a resource, or one made of its content where it has none."""
         key = next((k for k in ("id", "@id") if k in given), "id")
         made.moved["/id"] = f"/{key}" if key in given else ""
@@ -336,10 +307,10 @@ class Reader:
             yield Told(normal, f"{at}/referenceCoordinate/referenceSequence")
 
 
-_Read = Callable[[Any, str, str, _Made], Any]
+_Read = Callable[[Any, str, str, Made], Any]
 
 
-def _each(value: Any, pointer: str, made: _Made, here: str, read: _Read) -> Any:
+def _each(value: Any, pointer: str, made: Made, here: str, read: _Read) -> Any:
     """What is made of a value, or of each value of a list."""
     if isinstance(value, list):
         return [

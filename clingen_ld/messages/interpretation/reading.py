@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clingen_ld.messages.interpretation.alleles import Reader, Told
+from clingen_ld.messages.interpretation.alleles import Reader
 from clingen_ld.messages.interpretation.finding import CANONICAL, Found, find_alleles
 from clingen_ld.messages.interpretation.sequences import merged
-from clingen_ld.messages.interpretation.terms import same
+from clingen_ld.messages.kept import same
+from clingen_ld.messages.made import Told
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.resource_json import JsonLocator, JsonText
 from clingen_ld.model.definitions import Model

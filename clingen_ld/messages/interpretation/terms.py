@@ -1,18 +1,16 @@
 """What an interpretation message says and the model has no place for: kept under its own terms.
 
-A key of an allele in a message that the model does not hold stays on the node of the model that
-it is about, as a property in the namespace of the interpretation model, whatever its value is.
 `keep` puts such properties on the nodes of a tree, from the given and from what the model tells
 already; `restored` makes the given from both, so that every allele comes back as it was.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from clingen_ld.model.identity import as_iri, decode, encode, is_absolute
+from clingen_ld.messages.kept import Terms, same, without
+from clingen_ld.model.identity import as_iri, is_absolute
 from clingen_ld.model.namespaces import CLINGEN, FHIR, RDFS
 from clingen_ld.model.normal_form import settled
 
@@ -25,32 +23,18 @@ NAMESPACE: Final = "http://dataexchange.clinicalgenome.org/types/"
 CONTEXT: Final = "http://dataexchange.clinicalgenome.org/interpretation/json/context"
 """The published JSON-LD context of interpretation messages."""
 
-_LABEL: Final = RDFS + "label"  # what the published context makes of `label`
 _WITHOUT: Final = "http://dataexchange.clinicalgenome.org/without"
 """Keys that an object does not have, though the model could tell them."""
 _AS_GIVEN: Final = "http://dataexchange.clinicalgenome.org/given"
 """A value that is no object where the model has one, or that only names one."""
 
-
-def term(key: str) -> str:
-    """The property that a key becomes.
-
-    >>> term("relatedGene"), key_of(term("label"))
-    ('http://dataexchange.clinicalgenome.org/types/relatedGene', 'label')
-    """
-    return _LABEL if key == "label" else NAMESPACE + encode(key)
-
-
-def key_of(predicate: str) -> str | None:
-    """The key that a property was made of, or None when it is none of these."""
-    if predicate == _LABEL:
-        return "label"
-    return decode(predicate[len(NAMESPACE) :]) if predicate.startswith(NAMESPACE) else None
+_TERMS: Final = Terms(NAMESPACE, {"label": RDFS + "label"})
+"""`label` is what the published context makes of it."""
 
 
 def is_kept(predicate: str) -> bool:
     """Whether a key of a tree is one that alleles in messages keep."""
-    return predicate in (_LABEL, _WITHOUT, _AS_GIVEN) or predicate.startswith(NAMESPACE)
+    return predicate in (_WITHOUT, _AS_GIVEN) or _TERMS.key_of(predicate) is not None
 
 
 def is_foreign(key: str) -> bool:
@@ -58,30 +42,6 @@ def is_foreign(key: str) -> bool:
     has_path = "/" in key or key.startswith("urn:")  # rdfs:label is a key like all others
     is_ours = is_kept(key) or key.startswith((CLINGEN, FHIR))
     return has_path and is_absolute(key) and as_iri(key) == key and not is_ours
-
-
-def to_tree(value: Any) -> Any:
-    """A value as a tree holds it: keys as properties."""
-    if isinstance(value, dict):
-        return {term(key): to_tree(item) for key, item in value.items()}
-    return [to_tree(item) for item in value] if isinstance(value, list) else value
-
-
-def from_tree(value: Any) -> Any:
-    """A value as a message has it; what `to_tree` was given."""
-    if isinstance(value, dict):
-        return {_key(key): from_tree(item) for key, item in value.items()}
-    return [from_tree(item) for item in value] if isinstance(value, list) else value
-
-
-def _key(predicate: str) -> str:
-    found = key_of(predicate)
-    return predicate if found is None else found
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are equal as JSON, in which 1, 1.0 and true are three things."""
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 Children = Mapping[str, "Child"]
@@ -108,7 +68,7 @@ def keep(node: Tree, given: Any, told: Object, children: Children) -> None:
         child = children.get(key)
         inner = None if child is None or key not in told else node.get(child.name)
         if child is None or not _keep_inside(inner, value, told.get(key), child.children):
-            kept[term(key)] = to_tree(value)
+            kept[_TERMS.term(key)] = _TERMS.to_tree(value)
     absent = sorted(told.keys() - given.keys())
     if absent:
         kept[_WITHOUT] = absent
@@ -133,7 +93,7 @@ def _keep_inside(node: Any, given: Any, told: Any, children: Children) -> bool:
 
 def keep_given(node: Tree, given: Any) -> None:
     """Keep on a node the whole value that it was made of."""
-    _put(node, {_AS_GIVEN: to_tree(given)})
+    _put(node, {_AS_GIVEN: _TERMS.to_tree(given)})
 
 
 def is_as_given(node: Object) -> bool:
@@ -152,18 +112,12 @@ def _put(node: Tree, kept: Tree) -> None:
 def restored(node: Object, told: Object, children: Children) -> Any:
     """A value from what the model tells and what the nodes of a tree kept."""
     if _AS_GIVEN in node:
-        return from_tree(node[_AS_GIVEN])
-    without = node.get(_WITHOUT)
-    absent = set(map(str, without if isinstance(without, list) else [without]))
-    found = {key: value for key, value in told.items() if key not in absent}
+        return _TERMS.from_tree(node[_AS_GIVEN])
+    found = without(told, node.get(_WITHOUT, []))
     for key, child in children.items():
         if key in found:
             found[key] = _restored_inside(node.get(child.name), found[key], child.children)
-    for predicate, value in node.items():
-        key_given = key_of(predicate)
-        if key_given is not None:
-            found[key_given] = from_tree(value)
-    return found
+    return found | _TERMS.kept(node)
 
 
 def _restored_inside(node: Any, told: Any, children: Children) -> Any:

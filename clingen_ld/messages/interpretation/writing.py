@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from clingen_ld.messages.gathering import Gathered, Gathering, Member
+from clingen_ld.messages.gathering import Gathered, Member
+from clingen_ld.messages.gathering_writer import GatheringWriter
 from clingen_ld.messages.interpretation.keys import CHILDREN_OF_CANONICAL
 from clingen_ld.messages.interpretation.losses import lost_of
 from clingen_ld.messages.interpretation.sequences import needs_sequence
 from clingen_ld.messages.interpretation.telling import Teller
 from clingen_ld.messages.interpretation.terms import is_as_given, restored
-from clingen_ld.messages.json_output import JsonOutput
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
@@ -20,41 +20,26 @@ from clingen_ld.model.subsetted import is_subsetted
 Tree = Mapping[str, Any]
 
 
-class InterpretationWriter:
+class InterpretationWriter(GatheringWriter):
     """Writes each canonical allele with its contextual alleles, and those that stand alone.
 
     No interpretation is invented around them.
     """
 
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
-        self._output = JsonOutput(output, options.pretty)
+        super().__init__(output, options, _needed)
         self._model = model
-        self._base = options.base
         self._teller = Teller(model, options.base)
-        self._gathering = Gathering(options.base, _needed)
 
-    def write(self, tree: Tree) -> list[Lost]:
-        """Write a resource, or keep it until the allele that it belongs to is whole."""
+    def _arrived(self, tree: Tree) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
         lost: list[Lost] = []
         if kind in ("Gene", "ReferenceSequence", "Provenance") and not is_subsetted(tree):
-            lost.append((resource_iri(tree, self._base), f"the {kind}"))
-        if kind in ("Gene", "Provenance") or (kind == "CanonicalAllele" and is_subsetted(tree)):
-            return lost
-        for found in self._gathering.add(tree):
-            lost += self._put(found)
-        return lost
-
-    def finish(self) -> list[Lost]:
-        """Write the alleles that never became whole."""
-        lost = []
-        for found in self._gathering.rest():
-            lost += self._put(found)
-        self._output.finish()
-        return lost
+            lost.append(self._of(tree, f"the {kind}"))
+        is_aside = kind in ("Gene", "Provenance")
+        return lost, not (is_aside or (kind == "CanonicalAllele" and is_subsetted(tree)))
 
     def _put(self, found: Gathered) -> list[Lost]:
-        """Write one canonical allele, or contextual ones; gives what is not carried."""
         lost = []
         alone = [m for m in found.members if found.canonical is None or is_as_given(m.link)]
         if found.canonical is not None:
@@ -95,8 +80,7 @@ class InterpretationWriter:
         return None if member.allele is None else resource_iri(member.allele, self._base)
 
     def _lost(self, tree: Tree) -> list[Lost]:
-        iri = resource_iri(tree, self._base)
-        return [(iri, pointer) for pointer in lost_of(tree, self._model, self._base)]
+        return [self._of(tree, pointer) for pointer in lost_of(tree, self._model, self._base)]
 
 
 def _needed(allele: Tree) -> Iterator[Tree]:

@@ -6,10 +6,11 @@ In both directions: `read_allele` takes a document apart, `told_document` puts i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from clingen_ld.messages.kept import legal_iri
+from clingen_ld.messages.made import Told
 from clingen_ld.messages.registry.complexes import simple_alleles
 from clingen_ld.messages.registry.keys import ALLELE, check
 from clingen_ld.messages.registry.records import (
@@ -29,11 +30,11 @@ from clingen_ld.messages.registry.rows import (
     told_row,
 )
 from clingen_ld.messages.registry.siblings import genomic_sibling, preferred_row, put_on_genome
-from clingen_ld.messages.registry.terms import is_kept, kept, legal_iri, restored
+from clingen_ld.messages.registry.terms import is_kept, kept, restored
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import local_name
-from clingen_ld.model.normal_form import Normal, normal_form
+from clingen_ld.model.normal_form import normal_form
 from clingen_ld.sequences.assemblies import molecule
 
 Object = Mapping[str, Any]
@@ -42,14 +43,6 @@ Tree = dict[str, Any]
 PRODUCTION: Final = "http://reg.genome.network"
 """Where the registry is; documents of its test server have another host."""
 _UNREGISTERED: Final = "_:CA"
-
-
-@dataclass(slots=True)
-class Told:
-    """A resource that a document tells, and the pointer of what it stands in."""
-
-    normal: Normal
-    pointer: str = ""
 
 
 def read_allele(given: Object, model: Model, base: str) -> Iterator[Told]:

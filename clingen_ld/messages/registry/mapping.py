@@ -7,7 +7,7 @@ from typing import Final
 
 from clingen_ld.messages.forms import Mapped
 from clingen_ld.messages.registry.keys import ALLELE, ANY, ERROR, GENE, SEQUENCE, Keys
-from clingen_ld.messages.registry.terms import term
+from clingen_ld.messages.registry.terms import TERMS
 
 _DOCUMENTS: Final = (
     ("allele", "CanonicalAllele", ALLELE),
@@ -23,7 +23,8 @@ def _lines(keys: Keys, path: str) -> Iterator[Mapped]:
         at += "[]" if key.kind == "list" else ""
         model = key.model
         if model == "kept":
-            model = f"kept as registry:{term(name).rpartition('#')[2]}" if name != ANY else "kept"
+            term = TERMS.term(name).rpartition("#")[2]
+            model = f"kept as registry:{term}" if name != ANY else "kept"
         yield Mapped(at, model, "in every document" if key.required else "")
         if key.inside is not None:
             yield from _lines(key.inside, f"{at}.")

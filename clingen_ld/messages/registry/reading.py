@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from clingen_ld.messages.made import Told
 from clingen_ld.messages.message import Item, Message, ReadOptions
-from clingen_ld.messages.registry.alleles import Told, read_allele
+from clingen_ld.messages.registry.alleles import read_allele
 from clingen_ld.messages.registry.sisters import read_gene, read_sequence
 from clingen_ld.messages.resource_json import JsonLocator, JsonText
 from clingen_ld.model.definitions import Model

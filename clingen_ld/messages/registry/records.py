@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.messages.registry.terms import kept, restored, term, to_tree
+from clingen_ld.messages.registry.terms import TERMS, kept, restored
 
 Object = Mapping[str, Any]
 Tree = dict[str, Any]
@@ -137,16 +137,16 @@ def _told(identifier: Object, records: Records) -> dict[str, Any]:
 def kept_records(given: Any, told: dict[str, Any] | None) -> Tree:
     """What to keep of externalRecords beside the identifiers, as a property; {} for nothing."""
     if not isinstance(given, dict) or (told is None and not given):
-        return {term("externalRecords"): to_tree(given)}
+        return {TERMS.term("externalRecords"): TERMS.to_tree(given)}
     rest = kept(given, told or {})
-    return {term("externalRecords"): rest} if rest else {}
+    return {TERMS.term("externalRecords"): rest} if rest else {}
 
 
 def restored_records(tree: Object, told: dict[str, Any] | None) -> dict[str, Any]:
     """The key externalRecords with its value, from both; {} where there is none."""
-    rest = tree.get(term("externalRecords"))
-    if rest is None and term("externalRecords") not in tree:
+    rest = tree.get(TERMS.term("externalRecords"))
+    if rest is None and TERMS.term("externalRecords") not in tree:
         return {} if told is None else {"externalRecords": told}
     if isinstance(rest, dict) and rest:
         return {"externalRecords": restored(rest, told or {})}
-    return restored({term("externalRecords"): rest}, {})
+    return restored({TERMS.term("externalRecords"): rest}, {})

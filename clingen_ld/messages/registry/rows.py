@@ -23,7 +23,8 @@ from clingen_ld.alleles.proteins import amino_acid_change, protein_allele
 from clingen_ld.hgvs.edits import AMINO_ACIDS
 from clingen_ld.hgvs.name_types import name_type
 from clingen_ld.hgvs.names import HgvsName, parse
-from clingen_ld.messages.registry.terms import kept, legal_iri, restored, texts
+from clingen_ld.messages.kept import legal_iri
+from clingen_ld.messages.registry.terms import kept, restored, texts
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import encode, reference_iri
 from clingen_ld.model.namespaces import local_name

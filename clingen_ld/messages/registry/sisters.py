@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from clingen_ld.alleles.making import authority, build_concept
-from clingen_ld.messages.registry.alleles import Told, context_iri
+from clingen_ld.messages.kept import legal_iri
+from clingen_ld.messages.made import Told
+from clingen_ld.messages.registry.alleles import context_iri
 from clingen_ld.messages.registry.keys import GENE, SEQUENCE, check
 from clingen_ld.messages.registry.records import (
     GENE_RECORDS,
@@ -16,7 +18,7 @@ from clingen_ld.messages.registry.records import (
     restored_records,
     told_records,
 )
-from clingen_ld.messages.registry.terms import SEE_ALSO, is_kept, kept, legal_iri, restored
+from clingen_ld.messages.registry.terms import SEE_ALSO, is_kept, kept, restored
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import reference_iri, resource_iri
 from clingen_ld.model.namespaces import local_name

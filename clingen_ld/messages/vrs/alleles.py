@@ -9,9 +9,9 @@ from typing import Any, Final
 from clingen_ld.alleles.making import contextual_allele
 from clingen_ld.alleles.placement import Gap, Placement, sha512t24u
 from clingen_ld.hgvs.name_types import name_type
+from clingen_ld.messages.made import Made, Told, mention
 from clingen_ld.messages.vrs.digests import ALLELE_ID, allele_digest, is_natural, location_digest
 from clingen_ld.messages.vrs.keys import BY_MODEL, check, wrong_id, wrong_name
-from clingen_ld.messages.vrs.made import Made, Told, mention
 from clingen_ld.messages.vrs.normalizing import repeated
 from clingen_ld.messages.vrs.sequences import (
     Sequence,

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clingen_ld.messages.made import Told
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.resource_json import JsonLocator, JsonText
 from clingen_ld.messages.vrs.alleles import AlleleReader
 from clingen_ld.messages.vrs.keys import is_other_variation
-from clingen_ld.messages.vrs.made import Told
 from clingen_ld.messages.vrs.variants import VariantReader
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.vrs.sequences import allele_type, read_reference
-from clingen_ld.messages.vrs.terms import kept, kept_object, term
+from clingen_ld.messages.vrs.terms import TERMS, kept, kept_object
 from clingen_ld.model.identity import default_iri, resource_iri
 from clingen_ld.sequences.assemblies import molecule
 
@@ -197,7 +197,7 @@ def _mappings(canonical: Object) -> Iterator[Tree]:
             if isinstance(item.get("label"), str):
                 coding["name"] = item["label"]
             coding |= kept(item, "relation", "mapping")
-            told = {"coding": coding, "relation": item.get(term("relation"), relation)}
+            told = {"coding": coding, "relation": item.get(TERMS.term("relation"), relation)}
             yield told | kept_object(item, "mapping")
 
 

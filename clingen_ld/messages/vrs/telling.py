@@ -24,7 +24,7 @@ from clingen_ld.messages.vrs.normalizing import (
 )
 from clingen_ld.messages.vrs.residues import one_letter
 from clingen_ld.messages.vrs.sequences import Sequence, Sequences, told_reference
-from clingen_ld.messages.vrs.terms import SYSTEM, kept, kept_object, term
+from clingen_ld.messages.vrs.terms import SYSTEM, TERMS, kept, kept_object
 
 Object = Mapping[str, Any]
 Tree = dict[str, Any]
@@ -220,7 +220,9 @@ def _names(tree: Object) -> Tree:
         if not isinstance(item, dict) or not isinstance(item.get("name"), str):
             continue
         kind = item.get("nameType")
-        syntax = item.get(term("syntax"), SYNTAXES.get(kind) if isinstance(kind, str) else None)
+        syntax = item.get(
+            TERMS.term("syntax"), SYNTAXES.get(kind) if isinstance(kind, str) else None
+        )
         if isinstance(syntax, str):
             told = {"syntax": syntax, "value": item["name"]}
             expressions.append(told | kept(item, "syntax"))

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from clingen_ld.alleles.placement import sha512t24u
+from clingen_ld.messages.made import Made, Told
 from clingen_ld.messages.vrs.alleles import AlleleReader, unread
 from clingen_ld.messages.vrs.keys import check
-from clingen_ld.messages.vrs.made import Made, Told
 from clingen_ld.messages.vrs.recipes import (
     DEFINING,
     canonical_type,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
-from clingen_ld.messages.gathering import Gathered, Gathering, Member
-from clingen_ld.messages.json_output import JsonOutput
+from clingen_ld.messages.gathering import Gathered, Member
+from clingen_ld.messages.gathering_writer import GatheringWriter
 from clingen_ld.messages.vrs.alleles import AlleleReader
 from clingen_ld.messages.vrs.digests import ALLELE_ID
 from clingen_ld.messages.vrs.losses import lost_of
@@ -39,44 +39,27 @@ class _Written:
     alleles: list[tuple[int, Tree, int]] = field(default_factory=list)
 
 
-class VrsWriter:
+class VrsWriter(GatheringWriter):
     """Writes each canonical allele with its members, and the alleles that belong to none."""
 
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
-        self._output = JsonOutput(output, options.pretty)
-        self._base = options.base
+        super().__init__(output, options, needed)
         source = None if options.sequences is None else open_sequences(options.sequences)
         self._teller = Teller(Sequences(options.base, source))
         self._alleles = AlleleReader(model, options.base)
         self._variants = VariantReader(model, options.base)
-        self._gathering = Gathering(options.base, needed)
 
-    def write(self, tree: Tree) -> list[Lost]:
-        """Write a resource, or keep it until the allele that it belongs to is whole."""
+    def _arrived(self, tree: Tree) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
+        if is_subsetted(tree):
+            return [], kind not in ("Gene", "Provenance", "CanonicalAllele")
         if kind in ("Gene", "Provenance"):
-            iri = resource_iri(tree, self._base)
-            return [] if is_subsetted(tree) else [(iri, f"the {kind}")]
-        if kind == "CanonicalAllele" and is_subsetted(tree):
-            return []
-        lost: list[Lost] = []
-        if kind == "ReferenceSequence" and not is_subsetted(tree):
-            iri = resource_iri(tree, self._base)
-            lost.append((iri, "the ReferenceSequence, but for its accession"))
-        for found in self._gathering.add(tree):
-            lost += self._put(found)
-        return lost
-
-    def finish(self) -> list[Lost]:
-        """Write the alleles that never became whole."""
-        lost = []
-        for found in self._gathering.rest():
-            lost += self._put(found)
-        self._output.finish()
-        return lost
+            return [self._of(tree, f"the {kind}")], False
+        is_sequence = kind == "ReferenceSequence"
+        lost = "the ReferenceSequence, but for its accession"
+        return [self._of(tree, lost)] if is_sequence else [], True
 
     def _put(self, found: Gathered) -> list[Lost]:
-        """Write one canonical allele, or alleles of none; gives what is not carried."""
         written = _Written()
         lost: list[Lost] = []
         for number, member in zip(_links(found), found.members, strict=True):
@@ -122,9 +105,6 @@ class VrsWriter:
             is_preferred = member.link.get("preferred") is True
             at = _put_member(written.members, told.value, is_preferred)
             written.alleles.append((number, member.allele, at))
-
-    def _of(self, tree: Tree, what: str) -> Lost:
-        return resource_iri(tree, self._base), what
 
 
 def _links(found: Gathered) -> list[int]:

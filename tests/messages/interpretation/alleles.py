@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from clingen_ld.messages.message import Message
@@ -157,28 +156,3 @@ def written(resources: Iterable[Object]) -> list[Any]:
     """Some resources as this form writes them."""
     text, _ = write(resources, "interpretation")
     return [json.loads(line) for line in text.splitlines()]
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The path of every value inside a JSON value."""
-    items: Iterable[tuple[Any, Any]] = ()
-    if isinstance(value, dict):
-        items = value.items()
-    elif isinstance(value, list):
-        items = enumerate(value)
-    for key, item in items:
-        yield (*path, key)
-        yield from places(item, (*path, key))
-
-
-def changed(value: Object, path: tuple[Any, ...], *new: Any) -> Object:
-    """A copy with another value at a path, or without one."""
-    made = copy.deepcopy(value)
-    inner: Any = made
-    for step in path[:-1]:
-        inner = inner[step]
-    if new:
-        inner[path[-1]] = copy.deepcopy(new[0])
-    else:
-        del inner[path[-1]]
-    return made

@@ -17,6 +17,7 @@ from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.validator import ValidationOptions, validate_items
 from tests.console import ROOT
 from tests.messages.carrying import read, read_items
+from tests.messages.editing import at, places, with_value, without
 from tests.messages.interpretation.alleles import (
     ALLELE,
     CLINVAR,
@@ -27,8 +28,6 @@ from tests.messages.interpretation.alleles import (
     PLAIN,
     WAYS,
     Object,
-    changed,
-    places,
     trees,
 )
 
@@ -119,7 +118,7 @@ def test_alleles_are_found_anywhere_and_each_is_one(around: Object) -> None:
 
 
 def test_what_contradicts_is_not_left_out() -> None:
-    other = changed(PLAIN, ("complexity",), "complex")
+    other = with_value(PLAIN, ("complexity",), "complex")
     found = findings({"first": PLAIN, "second": other})
     assert ("CO-5", "/second/id") in [(f.rule, f.pointer) for f in found]
 
@@ -156,9 +155,9 @@ def test_other_ways_of_writing() -> None:
 
 def test_labels_and_names_of_different_sequences_are_not_merged() -> None:
     path = ("relatedContextualAllele", 0, "referenceCoordinate", "referenceSequence", "label")
-    found = findings(changed(PLAIN, path, "NC_000014.8"))
+    found = findings(with_value(PLAIN, path, "NC_000014.8"))
     assert "HG-3" in {f.rule for f in found}
-    [*_, sequence] = trees(changed(PLAIN, path, "NC_000014.8"))
+    [*_, sequence] = trees(with_value(PLAIN, path, "NC_000014.8"))
     assert sequence["identifier"] == [
         {"system": "http://www.ncbi.nlm.nih.gov/nuccore", "value": "NC_000014.8"}
     ]
@@ -182,7 +181,7 @@ def test_the_example_is_right() -> None:
 
 def test_places_are_those_in_the_message() -> None:
     path = ("relatedContextualAllele", 0, "referenceCoordinate", "refState")
-    text = json.dumps({"x": [changed(ALLELE, path, "Q")]}, indent=1)
+    text = json.dumps({"x": [with_value(ALLELE, path, "Q")]}, indent=1)
     items = read_items(text, form="interpretation")
     found = validate_items(items, ValidationOptions(), load_model()).findings
     at = "/x/0/relatedContextualAllele/0/referenceCoordinate/refState"
@@ -208,7 +207,7 @@ def test_a_missing_key_is_found_in_its_place(way: str) -> None:
     for path in places(allele):
         required = isinstance(path[-1], str) and path[-1] not in OPTIONAL
         if (required and not KEPT.intersection(path)) or path == ("id",):
-            found = findings(changed(allele, path))
+            found = findings(without(allele, path))
             above = [pointer(path[:n]) for n in range(len(path))]
             assert any(f.pointer in above for f in found), path
 
@@ -218,15 +217,13 @@ def test_a_missing_key_is_found_in_its_place(way: str) -> None:
 def test_a_wrong_type_is_found_in_its_place(way: str, value: Any) -> None:
     allele = WAYS[way]
     for path in places(allele):
-        old: Any = allele
-        for step in path:
-            old = old[step]
+        old = at(allele, path)
         text_for_object = isinstance(value, str) and isinstance(old, dict)
         if type(old) is type(value) or KEPT.intersection(path) or text_for_object:
             continue
         if value is None:  # null is nothing: as if the key were missing
             continue
-        found = findings(changed(allele, path, value))
+        found = findings(with_value(allele, path, value))
         here = pointer(path)
         assert any(f.pointer == here or f.pointer.startswith(f"{here}/") for f in found), path
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.messages.interpretation.terms import same
+from clingen_ld.messages.kept import same
 from tests.console import ROOT
 from tests.messages.carrying import GRAPH_FORMS, normal, read, text_of, write
-from tests.messages.interpretation.alleles import WAYS, changed, places, trees, written
+from tests.messages.editing import at, places, with_value, without
+from tests.messages.interpretation.alleles import WAYS, trees, written
 
 VALUES: tuple[Any, ...] = (
     5,
@@ -49,10 +50,10 @@ def test_an_allele_comes_back_from_other_forms(way: str, form: str) -> None:
 def test_an_allele_comes_back_with_any_change(way: str) -> None:
     allele = WAYS[way]
     for path in places(allele):
-        for new in ((), *((value,) for value in VALUES)):
-            message = changed(allele, path, *new)
+        changed = (with_value(allele, path, value) for value in VALUES)
+        for message in (without(allele, path), *changed):
             back = written(trees({"variant": message}))
-            assert any(same(each, message) for each in back), (path, new)
+            assert any(same(each, message) for each in back), path
 
 
 _KEYS = st.sampled_from(
@@ -68,19 +69,13 @@ _VALUES = st.recursive(
 
 @given(st.sampled_from(sorted(WAYS)), st.data())
 def test_an_allele_comes_back_with_further_keys(way: str, data: st.DataObject) -> None:
-    objects = [()] + [p for p in places(WAYS[way]) if isinstance(_at(WAYS[way], p), dict)]
+    objects = [()] + [p for p in places(WAYS[way]) if isinstance(at(WAYS[way], p), dict)]
     path = data.draw(st.sampled_from(objects))
-    message = changed(WAYS[way], (*path, data.draw(_KEYS)), data.draw(_VALUES))
+    message = with_value(WAYS[way], (*path, data.draw(_KEYS)), data.draw(_VALUES))
     read_back = trees({"@graph": [message]})
     assert any(same(each, message) for each in written(read_back))
     text, _ = write(read_back, "nquads")
     assert any(same(each, message) for each in written(read(text, form="nquads")))
-
-
-def _at(value: Any, path: tuple[Any, ...]) -> Any:
-    for step in path:
-        value = value[step]
-    return value
 
 
 STORIES = ("brca1", "cftr", "cx3cr1", "ilk", "mt-tl1", "rbm20")

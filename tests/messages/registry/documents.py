@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from clingen_ld.messages.message import Message
 from tests.console import ROOT
 from tests.messages.carrying import read_items, write
+from tests.messages.editing import at, places, with_value
 
 Document = dict[str, Any]
 SERVER = "http://reg.genome.network"
@@ -66,38 +67,6 @@ def back(documents: list[Any], way: str) -> list[Any]:
     return [json.loads(line) for line in out.splitlines()]
 
 
-def places(value: Any, pointer: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The path of every value inside a JSON value."""
-    items: Iterable[tuple[Any, Any]] = ()
-    if isinstance(value, dict):
-        items = value.items()
-    elif isinstance(value, list):
-        items = enumerate(value)
-    for key, item in items:
-        yield (*pointer, key)
-        yield from places(item, (*pointer, key))
-
-
-def without(document: Document, path: tuple[Any, ...]) -> Document:
-    """A copy without the value at a path."""
-    made = copy.deepcopy(document)
-    del _parent(made, path)[path[-1]]
-    return made
-
-
-def with_value(document: Document, path: tuple[Any, ...], value: Any) -> Document:
-    """A copy with another value at a path."""
-    made = copy.deepcopy(document)
-    _parent(made, path)[path[-1]] = value
-    return made
-
-
-def _parent(value: Any, path: tuple[Any, ...]) -> Any:
-    for step in path[:-1]:
-        value = value[step]
-    return value
-
-
 _TEXTS = st.text(alphabet="abAB01 -_:./<>[]{}%#?é\\\"'|^`~@", max_size=12)
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.floats(-1e6, 1e6) | _TEXTS
@@ -116,9 +85,10 @@ def changes(draw: st.DrawFn, document: Document) -> Document:
     path = draw(st.sampled_from(list(places(document))))
     if draw(st.booleans()):
         value = draw(_JSON)
-        return with_value(document, path, value)
+        changed: Document = with_value(document, path, value)
+        return changed
     made = copy.deepcopy(document)
-    parent = _parent(made, path)
+    parent = at(made, path[:-1])
     if isinstance(parent, dict):
         parent.setdefault(draw(_KEYS), draw(_JSON))
     else:

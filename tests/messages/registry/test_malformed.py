@@ -12,7 +12,8 @@ from clingen_ld.messages.reading import read_text
 from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.validator import ValidationOptions, validate_items
-from tests.messages.registry.documents import DOCUMENTS, Document, places, with_value, without
+from tests.messages.editing import places, with_value, without
+from tests.messages.registry.documents import DOCUMENTS, Document
 
 OTHERS: list[Any] = [None, True, 5, -1, 1.5, 3.0, "", "7", "x", [], {}, [1], {"a": 1}, [[]], [{}]]
 # Keys of which any kind of value may be: what stands below is not told in the inventory.

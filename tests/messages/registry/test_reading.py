@@ -14,7 +14,8 @@ from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import load_model
 from tests.messages.carrying import read_items, write
-from tests.messages.registry.documents import DOCUMENTS, SERVER, trees, with_value
+from tests.messages.editing import with_value
+from tests.messages.registry.documents import DOCUMENTS, SERVER, trees
 
 REGISTRY = "http://reg.genome.network/schema#"
 

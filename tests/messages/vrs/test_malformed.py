@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from clingen_ld.messages.reading import read_text
 from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.validator import ValidationOptions, validate_items
+from tests.messages.editing import at, places
 from tests.messages.vrs.making import CHROMOSOME, allele, canonical, items, written
 
 Path = tuple[Any, ...]
@@ -40,24 +41,6 @@ def documents() -> dict[str, Any]:
 
 
 DOCUMENTS = documents()
-
-
-def places(value: Any, path: Path = ()) -> Iterator[Path]:
-    """The path of every value inside a value."""
-    parts: Iterable[tuple[Any, Any]] = ()
-    if isinstance(value, dict):
-        parts = value.items()
-    elif isinstance(value, list):
-        parts = enumerate(value)
-    for key, item in parts:
-        yield (*path, key)
-        yield from places(item, (*path, key))
-
-
-def at(value: Any, path: Path) -> Any:
-    for step in path:
-        value = value[step]
-    return value
 
 
 def findings(document: Any) -> list[Finding]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from clingen_ld.messages.detection import json_form
-from clingen_ld.messages.vrs.terms import REFGET, SYSTEM, term
+from clingen_ld.messages.vrs.terms import REFGET, SYSTEM, TERMS
 from clingen_ld.model.subsetted import is_subsetted
 from tests.messages.vrs.making import read
 
@@ -83,13 +83,13 @@ def test_a_state_by_length_is_spelled_out(
     location = {"end": 10 + len(reference), "sequence": reference}
     tree, _ = read(allele(state=state, location=location))
     assert tree.get("allele") == alternate
-    assert tree[term("state")] == {term(key): value for key, value in state.items()}
+    assert tree[TERMS.term("state")] == {TERMS.term(key): value for key, value in state.items()}
 
 
 def test_a_state_of_a_length_alone_is_kept() -> None:
     tree, _ = read(allele(state={"type": "LengthExpression", "length": 5}))
     assert "allele" not in tree
-    assert tree[term("state")][term("length")] == 5
+    assert tree[TERMS.term("state")][TERMS.term("length")] == 5
 
 
 def test_the_names_have_the_types_of_their_syntax() -> None:

@@ -1,4 +1,4 @@
-"""Messages in the names of the model, made of what VRS says, with the places that it came from."""
+"""Messages in the names of the model, made of what other forms say, with the places of that."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ class Told:
     """A resource that a document tells, and the pointer of the object that it stands in."""
 
     normal: Normal
-    pointer: str
+    pointer: str = ""
+    given: Mapping[str, Any] | None = None
+    """The object that it was read from, where that describes it."""
 
 
 @dataclass(slots=True)
