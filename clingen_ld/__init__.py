@@ -9,6 +9,16 @@ The verbs, the same as on the command line:
     new         contextual alleles of HGVS names and SPDI expressions
     load_model  the model itself: types, properties, value sets, rules
 
+and for triple stores, embedded ones and servers, which `open_store` opens:
+
+    load            files into a store, resource by resource
+    export          the resources of a store in any form
+    query           SPARQL (`named_queries` has some that come with the package)
+    remove          resources out of a store
+    diff            two files, folders or stores held against each other
+    describe        what a store holds, in numbers (also called stat)
+    validate_store  everything that is wrong with what a store holds
+
 Everything is loaded when it is first used: importing the package alone costs little.
 """
 
@@ -21,47 +31,78 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from clingen_ld.alleles.new import new
-    from clingen_ld.conversion import Conversion, convert, frame, from_graph, to_graph
-    from clingen_ld.errors import (
-        ClingenError,
-        InputError,
-        StoreError,
-        TextError,
-        UsageError,
-    )
+    from clingen_ld.conversion import Conversion, Loss, convert, frame, from_graph, to_graph
+    from clingen_ld.errors import ClingenError, InputError, StoreError, TextError, UsageError
     from clingen_ld.messages.message import ReadOptions
     from clingen_ld.model import Model, load_model
+    from clingen_ld.stores.authentication import Credentials
+    from clingen_ld.stores.describing import Description, describe
+    from clingen_ld.stores.differences import Comparison
+    from clingen_ld.stores.diffing import diff
+    from clingen_ld.stores.endpoints import Endpoints
+    from clingen_ld.stores.exporting import export
+    from clingen_ld.stores.loading import LoadOptions, LoadReport, load
+    from clingen_ld.stores.named_queries import named_queries
+    from clingen_ld.stores.opening import open_store
+    from clingen_ld.stores.querying import query
+    from clingen_ld.stores.removing import RemoveReport, remove
+    from clingen_ld.stores.validating import validate_store
     from clingen_ld.validation.findings import Finding
     from clingen_ld.validation.validator import Report, ValidationOptions, validate
 
 _HOMES = {
     "ClingenError": "clingen_ld.errors",
+    "Comparison": "clingen_ld.stores.differences",
     "Conversion": "clingen_ld.conversion",
+    "Credentials": "clingen_ld.stores.authentication",
+    "Description": "clingen_ld.stores.describing",
+    "Endpoints": "clingen_ld.stores.endpoints",
     "Finding": "clingen_ld.validation.findings",
     "InputError": "clingen_ld.errors",
+    "LoadOptions": "clingen_ld.stores.loading",
+    "LoadReport": "clingen_ld.stores.loading",
+    "Loss": "clingen_ld.conversion",
     "Model": "clingen_ld.model",
     "ReadOptions": "clingen_ld.messages.message",
+    "RemoveReport": "clingen_ld.stores.removing",
     "Report": "clingen_ld.validation.validator",
     "StoreError": "clingen_ld.errors",
     "TextError": "clingen_ld.errors",
     "UsageError": "clingen_ld.errors",
     "ValidationOptions": "clingen_ld.validation.validator",
     "convert": "clingen_ld.conversion",
+    "describe": "clingen_ld.stores.describing",
+    "diff": "clingen_ld.stores.diffing",
+    "export": "clingen_ld.stores.exporting",
     "frame": "clingen_ld.conversion",
     "from_graph": "clingen_ld.conversion",
+    "load": "clingen_ld.stores.loading",
     "load_model": "clingen_ld.model",
+    "named_queries": "clingen_ld.stores.named_queries",
     "new": "clingen_ld.alleles.new",
+    "open_store": "clingen_ld.stores.opening",
+    "query": "clingen_ld.stores.querying",
+    "remove": "clingen_ld.stores.removing",
     "to_graph": "clingen_ld.conversion",
     "validate": "clingen_ld.validation.validator",
+    "validate_store": "clingen_ld.stores.validating",
 }
 
 __all__ = [
     "ClingenError",
+    "Comparison",
     "Conversion",
+    "Credentials",
+    "Description",
+    "Endpoints",
     "Finding",
     "InputError",
+    "LoadOptions",
+    "LoadReport",
+    "Loss",
     "Model",
     "ReadOptions",
+    "RemoveReport",
     "Report",
     "StoreError",
     "TextError",
@@ -69,12 +110,21 @@ __all__ = [
     "ValidationOptions",
     "__version__",
     "convert",
+    "describe",
+    "diff",
+    "export",
     "frame",
     "from_graph",
+    "load",
     "load_model",
+    "named_queries",
     "new",
+    "open_store",
+    "query",
+    "remove",
     "to_graph",
     "validate",
+    "validate_store",
 ]
 
 

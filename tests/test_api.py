@@ -32,6 +32,8 @@ from clingen_ld import (
     UsageError,
     ValidationOptions,
 )
+from clingen_ld.stores.store import Solutions
+from tests.stores.memory import MemoryStore
 
 SOURCE = Path(clingen_ld.__file__).read_text(encoding="utf-8")
 MODULES = [
@@ -92,13 +94,19 @@ def test_what_does_not_exist() -> None:
     [
         ("", []),
         ("clingen_ld.ClingenError", []),
+        ("clingen_ld.open_store", ["pyoxigraph"]),
         ("clingen_ld.load_model()", ["pyoxigraph"]),
         ("clingen_ld.validate", ["pyoxigraph", "pyld"]),
         ("clingen_ld.convert", ["pyoxigraph", "pyld"]),
+        ("clingen_ld.load, clingen_ld.LoadOptions", ["pyoxigraph", "pyld"]),
+        ("clingen_ld.query, clingen_ld.describe", ["pyoxigraph"]),
+        ("clingen_ld.remove, clingen_ld.named_queries", ["pyoxigraph"]),
+        ("clingen_ld.export, clingen_ld.diff", ["pyoxigraph", "pyld"]),
+        ("clingen_ld.validate_store", ["pyoxigraph", "pyld"]),
     ],
 )
 def test_libraries_are_loaded_when_they_are_needed(code: str, loaded: list[str]) -> None:
-    heavy = ("click", "rdflib", "pyshacl", "pyoxigraph", "pyld")
+    heavy = ("click", "rdflib", "pyshacl", "pyoxigraph", "pyld", "httpx")
     program = f"import sys, clingen_ld\n{code}\n"
     program += f"print([n for n in {heavy!r} if n in sys.modules])"
     out = subprocess.run(
@@ -201,6 +209,50 @@ def test_the_base_goes_with_the_reading(gene: Path) -> None:
     )
 
 
+def test_a_store_from_beginning_to_end(gene: Path, tmp_path: Path) -> None:
+    place, other = tmp_path / "alleles.db", gene.with_name("other.json")
+    other.write_text(json.dumps(GENE | {"symbol": "BRCA"}), encoding="utf-8")
+    with clingen_ld.open_store(place, create=True) as store:
+        report = clingen_ld.load(gene, store)
+        assert isinstance(report, clingen_ld.LoadReport)
+        assert (report.new, report.loaded, report.left_out) == (1, 1, 0)
+        assert clingen_ld.load([str(gene)], store).unchanged == 1
+        assert clingen_ld.load(other, store, clingen_ld.LoadOptions(dry_run=True)).replaced == 1
+        assert clingen_ld.query(store, "ASK { ?gene clingen:symbol 'BRCA1' }") is True
+        assert clingen_ld.validate_store(store).conforms
+        assert json.loads(clingen_ld.export(store).text or "") == GENE
+        description = clingen_ld.describe(store)
+        assert isinstance(description, clingen_ld.Description)
+        types = {count.label: count.number for count in description.types}
+        assert types == {"Gene": 1, "Provenance": 1}  # the load tells of itself
+    with clingen_ld.diff(place, other) as comparison:
+        assert isinstance(comparison, clingen_ld.Comparison)
+        assert comparison.counts() == {"added": 0, "removed": 0, "changed": 1}
+        assert [(d.kind, d.iri) for d in comparison.differences()] == [("changed", IRI)]
+    with clingen_ld.open_store(str(place)) as store:
+        removed = clingen_ld.remove(["Gene/G1", "Gene/G2"], store)
+        assert removed == clingen_ld.RemoveReport(removed=1, missing=1)
+    with clingen_ld.open_store(place, read_only=True) as store:
+        assert clingen_ld.export(store).text == ""
+
+
+def test_the_named_queries_can_be_asked(gene: Path) -> None:
+    store = MemoryStore()
+    clingen_ld.load(gene, store)
+    for named in clingen_ld.named_queries().values():
+        found = clingen_ld.query(store, named.bound(named.example))
+        assert isinstance(found, Solutions)
+        assert all(len(row) == len(found.variables) for row in found.rows)
+
+
+def test_a_store_that_is_not_there(tmp_path: Path) -> None:
+    for place in (tmp_path / "none.db", str(tmp_path / "none.db")):
+        with pytest.raises(InputError, match=r"none\.db"), clingen_ld.open_store(place):
+            pass
+        with pytest.raises(InputError, match=r"none\.db"), clingen_ld.diff(place, place):
+            pass
+
+
 def test_load_model() -> None:
     model = clingen_ld.load_model()
     assert isinstance(model, clingen_ld.Model)
@@ -231,6 +283,7 @@ VERBS: dict[str, Verb] = {
     "validate": clingen_ld.validate,
     "convert": lambda inputs: clingen_ld.convert(inputs, "nquads"),
     "to_graph": clingen_ld.to_graph,
+    "load": lambda inputs: clingen_ld.load(inputs, MemoryStore()),
 }
 
 

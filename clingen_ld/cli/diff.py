@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import base_option, output_option, read_options, remote_option
+from clingen_ld.cli.options import (
+    base_option,
+    format_option,
+    output_option,
+    read_options,
+    remote_option,
+)
 from clingen_ld.cli.output import open_binary
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 
@@ -19,14 +25,7 @@ if TYPE_CHECKING:
 @click.command("diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "rdf-patch"]),
-    default="text",
-    show_default=True,
-    help="Form of the differences.",
-)
+@format_option("Form of the differences.", "text", "json", "rdf-patch")
 @base_option
 @remote_option
 @output_option
@@ -54,20 +53,16 @@ def diff_command(
     """
     from clingen_ld.cli.stores import opened_store
     from clingen_ld.model import load_model
-    from clingen_ld.stores.differences import compare
+    from clingen_ld.stores.diffing import diff
     from clingen_ld.stores.rdf_patch import patch_rows
-    from clingen_ld.stores.reading import open_resources
 
     options = read_options(None, None, base, allow_remote_contexts)
-    model = load_model()
     with (
-        open_resources(old, options, model, opened_store) as before,
-        open_resources(new, options, model, opened_store) as after,
-        compare(before, after) as comparison,
+        diff(old, new, options=options, opener=opened_store) as comparison,
         open_binary(output) as stream,
     ):
         if format_ == "rdf-patch":
-            rows = patch_rows(comparison, model, options.base)
+            rows = patch_rows(comparison, load_model(), options.base)
         else:
             rows = _json(comparison) if format_ == "json" else _text(comparison)
         for row in rows:

@@ -119,7 +119,7 @@ def load_command(
     options = LoadOptions(
         validation=validation,
         validate=not no_validate,
-        journal=journal_path(store.named, journal),
+        journal=journal_path(store.key, journal),
         **asdict(manner),
     )
     ctx.exit(run_load(checked_inputs(inputs), store, options, report, output, verbose=verbose))

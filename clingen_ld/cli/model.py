@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.core import ParameterSource
 
-from clingen_ld.cli.options import output_option
+from clingen_ld.cli.options import format_option, output_option
 from clingen_ld.cli.output import write_text
 
 
@@ -20,14 +20,7 @@ def _complete_name(_: click.Context, __: click.Parameter, incomplete: str) -> li
 
 @click.command("model", short_help="Print the model: its tables, contexts and shapes.")
 @click.argument("name", required=False, shell_complete=_complete_name)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "markdown"]),
-    default="table",
-    show_default=True,
-    help="Form of the data dictionary.",
-)
+@format_option("Form of the data dictionary.", "table", "json", "markdown")
 @click.option("--context", metavar="NAME", help="Print a JSON-LD context: context, Gene, an IRI.")
 @click.option("--shape", metavar="NAME", help="Print a SHACL shape: Gene, Gene.symbol, CA-1.")
 @output_option

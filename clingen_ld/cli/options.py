@@ -125,6 +125,18 @@ to_option = click.option(
 )
 
 
+def format_option(help: str, default: str, *others: str) -> Callable[[F], F]:
+    """The option `--format` of a command that writes in some formats."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice([default, *others]),
+        default=default,
+        show_default=True,
+        help=help,
+    )
+
+
 def bundle(
     name: str, make: Callable[..., Any], *options: Callable[[F], F]
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -198,6 +210,11 @@ def store_options(
         "store",
         StoreAddress,
         click.option("--store", "location", required=required, metavar="LOCATION", help=help),
+        click.option("--query-endpoint", metavar="URL", help="Where the server is asked."),
+        click.option("--update-endpoint", metavar="URL", help="Where the server is changed."),
+        click.option(
+            "--graph-store", metavar="URL", help="Where the server gives and takes whole graphs."
+        ),
     )
 
 

@@ -69,7 +69,7 @@ def remove_command(
             opened,
             base=read_options(None, None, base, False).base,
             everything=everything,
-            journal=journal_path(store.named, journal),
+            journal=journal_path(store.key, journal),
             each=partial(_tell, verbose),
         )
     missing = done.missing + done.told_of

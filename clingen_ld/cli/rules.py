@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import click
 
-from clingen_ld.cli.options import output_option
+from clingen_ld.cli.options import format_option, output_option
 from clingen_ld.cli.output import write_text
 
 
 @click.command("rules")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "markdown"]),
-    default="table",
-    show_default=True,
-    help="Form of the list.",
-)
+@format_option("Form of the list.", "table", "json", "markdown")
 @output_option
 def rules_command(format_: str, output: str | None) -> None:
     """List the rules with their severities.

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import base_option, output_option, read_options, store_options
+from clingen_ld.cli.options import (
+    base_option,
+    format_option,
+    output_option,
+    read_options,
+    store_options,
+)
 from clingen_ld.cli.output import write_text
 
 if TYPE_CHECKING:
@@ -15,14 +21,7 @@ if TYPE_CHECKING:
 
 @click.command("stat")
 @store_options()
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "turtle"]),
-    default="text",
-    show_default=True,
-    help="Form of the description; turtle is VoID and DCAT.",
-)
+@format_option("Form of the description; turtle is VoID and DCAT.", "text", "json", "turtle")
 @base_option
 @output_option
 def stat_command(store: StoreAddress, format_: str, base: str | None, output: str | None) -> None:

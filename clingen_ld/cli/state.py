@@ -10,16 +10,17 @@ from pathlib import Path
 from clingen_ld.stores.locations import is_remote
 
 
-def journal_path(location: str, given: str | None) -> Path | None:
+def journal_path(key: str, given: str | None) -> Path | None:
     """The journal of a store: the one given, or for a server one in the user's state folder.
 
+    `key` tells the store from others: its location, and for a server the endpoints given, too.
     None for the place that the library chooses, beside a store in a folder.
     """
     if given is not None:
         return Path(given)
-    if not is_remote(location):
+    if not is_remote(key):
         return None
-    digest = hashlib.sha256(location.encode()).hexdigest()[:16]
+    digest = hashlib.sha256(key.encode()).hexdigest()[:16]
     return _state_folder() / f"{digest}.journal"
 
 

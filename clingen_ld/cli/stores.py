@@ -10,17 +10,32 @@ from typing import TYPE_CHECKING
 
 from clingen_ld.errors import UsageError
 from clingen_ld.stores.locations import is_remote
-from clingen_ld.stores.opening import open_store
+from clingen_ld.stores.opening import open_store, server_packages
 
 if TYPE_CHECKING:
+    from clingen_ld.stores.endpoints import Endpoints
     from clingen_ld.stores.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class StoreAddress:
-    """Where a store is, as the command line says it; `location` is None where it names none."""
+    """Where a store is, as the command line says it; `location` is None where it names none.
+
+    Raises `UsageError` for endpoints of a store that is no server, or that are no URLs.
+    """
 
     location: str | None
+    query_endpoint: str | None = None
+    update_endpoint: str | None = None
+    graph_store: str | None = None
+
+    def __post_init__(self) -> None:
+        given = [url for url in self._given if url is not None]
+        if given and not is_remote(self.named):
+            raise UsageError(f"{self.named} is no server: endpoints are given with the URL of one")
+        # What it is instead is not repeated: a user and password may be in it.
+        if not all(map(is_remote, given)):
+            raise UsageError("an endpoint is no URL, such as http://localhost:7878/query")
 
     @property
     def named(self) -> str:
@@ -28,6 +43,26 @@ class StoreAddress:
         if self.location is None:
             raise UsageError("name the store: --store LOCATION")
         return self.location
+
+    @property
+    def key(self) -> str:
+        """What tells it from other stores: the location, with the endpoints that are given."""
+        given = [url or "-" for url in self._given] if any(self._given) else []
+        return " ".join([self.named, *given])
+
+    @property
+    def endpoints(self) -> Endpoints | None:
+        """The endpoints that are named, or None."""
+        if not any(self._given):
+            return None
+        from clingen_ld.stores.endpoints import Endpoints
+
+        query, update, graph_store = (url or "" for url in self._given)
+        return Endpoints(query, update, graph_store)
+
+    @property
+    def _given(self) -> tuple[str | None, str | None, str | None]:
+        return self.query_endpoint, self.update_endpoint, self.graph_store
 
 
 @contextmanager
@@ -37,13 +72,17 @@ def opened_store(
     """The store at an address, closed at the end; see `open_store`."""
     if isinstance(address, str):
         address = StoreAddress(address)
-    location = address.named
-    if not is_remote(location):
-        with open_store(location, create=create, read_only=read_only) as store:
-            yield store
-        return
-    from clingen_ld.stores.authentication import credentials_from
+    location, credentials, endpoints = address.named, None, None
+    if is_remote(location):
+        with server_packages():
+            from clingen_ld.stores.authentication import credentials_from
 
-    credentials = credentials_from(os.environ, location)
-    with open_store(location, credentials=credentials) as store:
+        credentials, endpoints = credentials_from(os.environ, location), address.endpoints
+    with open_store(
+        location,
+        create=create,
+        read_only=read_only,
+        credentials=credentials,
+        endpoints=endpoints,
+    ) as store:
         yield store

@@ -142,8 +142,7 @@ def validate_command(
     )
     found = known.report(lambda: _validate(inputs, store, options))
     write_text(render(found, report, limit), output)
-    bound = fail_on or settings.fail_on or "error"
-    failed = known.write_baseline is None and found.has(bound)
+    failed = known.write_baseline is None and found.has(fail_on or settings.fail_on or "error")
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,8 +17,22 @@ if TYPE_CHECKING:
 
 
 @contextmanager
+def server_packages() -> Iterator[None]:
+    """What is imported within needs packages that only servers do; it tells how to get them.
+
+    Raises `UsageError` when one is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"servers need the package {error.name}: pip install 'clingen-ld[remote]'"
+        ) from None
+
+
+@contextmanager
 def open_store(
-    location: str,
+    location: str | os.PathLike[str],
     *,
     create: bool = False,
     read_only: bool = False,
@@ -32,13 +47,10 @@ def open_store(
     servers. Raises `InputError` for a path without a store, and `StoreError` when a store cannot
     be opened or reached.
     """
+    location = os.fspath(location)
     if is_remote(location):
-        try:
+        with server_packages():
             from clingen_ld.stores.remote import RemoteStore
-        except ModuleNotFoundError as error:
-            raise UsageError(
-                f"servers need the package {error.name}: pip install 'clingen-ld[remote]'"
-            ) from None
 
         store: Store = RemoteStore(location, credentials=credentials, endpoints=endpoints)
     else:
