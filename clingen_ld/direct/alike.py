@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
 from msgspec import DecodeError, Struct
 from msgspec.json import encode
@@ -14,6 +15,7 @@ from clingen_ld.direct.marking import Marked
 from clingen_ld.direct.outlines import Outlines, Own
 from clingen_ld.direct.structs import make_decoder, make_structs
 from clingen_ld.direct.templates import QuadsTemplate, quads_template
+from clingen_ld.direct.texts import Key, TextPattern, text_pattern
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import default_iri
 from clingen_ld.model.subsetted import is_subsetted
@@ -21,6 +23,12 @@ from clingen_ld.model.subsetted import is_subsetted
 # How many outlines are remembered. Messages that all differ are learned anew each time; when the
 # memory is full it is emptied, so that it holds those that come now.
 _MOST: Final = 4_000
+# How often a message must have been decoded for a pattern to be made, which takes some hundred
+# times as long; texts of one outline may be written in several ways.
+_OFTEN: Final = frozenset({4, 64, 512, 4096})
+_PATTERNS: Final = 16
+"""The most patterns with one number of quotation marks; each that does not match takes time."""
+_LONGEST: Final = 16_384
 
 
 class Alike:
@@ -37,6 +45,7 @@ class Alike:
         self.texts = tuple(pointers[mark] for mark in marks.texts)
         self.subsetted = is_subsetted(marked)
         self.notes: dict[str, Any] = {}
+        self.decoded = 0
         self._marked, self._marks = marked, marks
         self._model, self._base = model, base
 
@@ -46,7 +55,7 @@ class Alike:
         return quads_template(self._marked, self._marks, self._model, self._base)
 
 
-class Look(NamedTuple):
+class Look(Struct, gc=False):
     """What one look at a text shows: its outline, its own values, and those that are alike.
 
     `alike` is None when no message of the outline was seen before, and False when they are
@@ -54,6 +63,7 @@ class Look(NamedTuple):
     """
 
     outline: tuple[Any, ...]
+    """Empty when the text was recognized without it."""
     own: Own
     alike: Alike | Literal[False] | None
 
@@ -67,6 +77,8 @@ class Memory:
     _outlines: Outlines = field(init=False)
     _decode: Any = field(init=False)
     _known: dict[tuple[Any, ...], Alike | Literal[False]] = field(default_factory=dict)
+    _patterns: dict[int, list[TextPattern]] = field(default_factory=dict)
+    """Patterns of texts, by the number of their quotation marks."""
 
     def __post_init__(self) -> None:
         structs = make_structs(self.model)
@@ -76,14 +88,61 @@ class Memory:
     def look(self, text: bytes) -> Look | None:
         """A look at the text of a message; None when it has anything that the model has not."""
         try:
+            plain = text.decode()
+        except UnicodeDecodeError:
+            return None
+        quotes = plain.count('"')
+        patterns = self._patterns.get(quotes, ())
+        missed: tuple[TextPattern, Key] | None = None
+        for n, pattern in enumerate(patterns):
+            found = pattern.read(plain)
+            if found is not None:
+                alike = pattern.known.get(found[0])
+                if n and isinstance(patterns, list):  # what comes often moves to the front
+                    patterns[n - 1], patterns[n] = pattern, patterns[n - 1]
+                if alike is not None:
+                    return Look((), found[1], alike)
+                missed = pattern, found[0]
+                break
+        look = self._look(text, quotes)
+        if look is not None and look.alike:
+            if missed is not None:
+                missed[0].known[missed[1]] = look.alike
+            else:
+                self._count(look.alike, plain, quotes)
+        return look
+
+    def _look(self, text: bytes, quotes: int) -> Look | None:
+        """A look by decoding the text."""
+        try:
             message: Struct = self._decode(text)
         except (DecodeError, ValueError, RecursionError):
             return None
-        found = self._outlines.outline(message, text.count(b'"'))
+        found = self._outlines.outline(message, quotes)
         if found is None:
             return None
         outline, own = found
         return Look(outline, own, self._known.get(outline))
+
+    def _count(self, alike: Alike, text: str, quotes: int) -> None:
+        """Count a text that had to be decoded; of what comes often, the pattern is made."""
+        alike.decoded += 1
+        patterns = self._patterns.setdefault(quotes, [])
+        if alike.decoded not in _OFTEN or len(patterns) >= _PATTERNS or len(text) > _LONGEST:
+            return
+        marks = Marked(json.loads(text), self.model, short=True)
+        look = self._look(encode(marks.tree), quotes)
+        pattern = None if look is None else text_pattern(text, marks, look.own)
+        found = None if pattern is None else pattern.read(text)
+        if pattern is None or found is None:
+            return
+        for other in patterns:
+            if other.source == pattern.source:
+                pattern = other
+                break
+        else:
+            patterns.append(pattern)
+        pattern.known[found[0]] = alike
 
     def learn(self, look: Look, tree: Mapping[str, Any] | None) -> Alike | None:
         """Learn of the first message of an outline what it is in normal form.
@@ -93,12 +152,13 @@ class Memory:
         found = self._alike(look, tree) if tree is not None else None
         if len(self._known) >= _MOST:
             self._known.clear()
+            self._patterns.clear()
         self._known[look.outline] = found or False
         return found
 
     def _alike(self, look: Look, tree: Mapping[str, Any]) -> Alike | None:
         made = Marked(tree, self.model)
-        again = self.look(encode(made.tree))
+        again = self._look(encode(made.tree), 0)
         if again is None or set(again.own.values()) != made.pointers.keys():
             return None
         alike = Alike(made.tree, made.pointers, again.own, self.model, self.base)

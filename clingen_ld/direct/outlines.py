@@ -8,8 +8,8 @@ decided by what came before) and collects the own values, each kind in a list of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from msgspec import UNSET, Struct
 
@@ -27,12 +27,12 @@ _STEPS = re.compile(rf"{_STEP}(?:\n{_STEP})*")
 _DIGITS = str.maketrans("123456789", "000000000")
 
 
-class Own(NamedTuple):
+class Own(Struct, gc=False):
     """The own values of a message, in the order in which its outline has places for them."""
 
-    steps: list[str]
-    texts: list[str]
-    positions: list[int]
+    steps: Sequence[str]
+    texts: Sequence[str]
+    positions: Sequence[int]
 
     def values(self) -> list[str | int]:
         """All of them."""

@@ -57,6 +57,12 @@ def is_long(sequence: str) -> bool:
     return len(sequence) > SHORT and is_plain
 
 
+def is_short(sequence: str) -> bool:
+    """Whether a sequence is one of a few upper-case letters, or empty."""
+    return len(sequence) <= SHORT and (not sequence or (sequence.isascii() and sequence.isupper()
+        and sequence.isalpha()))  # fmt: skip
+
+
 def parts_of(model: Model) -> Mapping[str, Type]:
     """The types whose objects are read property by property, inner ones before outer ones."""
     found: dict[str, Type] = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Final
 
 _NUMBER = "[1-9][0-9]*"
 _FROM_TWO = "(?:[2-9]|[1-9][0-9]+)"
@@ -20,6 +21,7 @@ _PLACED = re.compile(
     rf"(?:(?P<start>{_NUMBER})_(?P<end>{_NUMBER})|[-*]?{_NUMBER}(?:[-+]{_NUMBER})?)[A-Za-z>=]+"
 )
 _PROTEIN = re.compile(rf"[A-Za-z0-9_.]+:p[.]\(?[A-Za-z]+{_FROM_TWO}[A-Za-z*=]+(?:{_FROM_TWO})?\)?")
+_MOST: Final = 65_536
 _DIGITS = bytes.maketrans(b"023456789", b"111111111")
 
 
@@ -44,18 +46,19 @@ def likeness(name: str) -> tuple[bytes, int] | None:
 
 def by_likeness(judge: Callable[[str, str], bool]) -> Callable[[str, str], bool]:
     """A judgement of names of a type, made once for all names that are alike."""
-    known: dict[tuple[tuple[bytes, int], str], bool] = {}
-    whole = lru_cache(maxsize=65_536)(judge)
+    known: dict[tuple[bytes, int, str], bool] = {}
+    whole = lru_cache(maxsize=_MOST)(judge)
 
     def judged(name: str, name_type: str) -> bool:
         like = likeness(name)
         if like is None:
             return whole(name, name_type)
-        verdict = known.get((like, name_type))
+        key = (*like, name_type)
+        verdict = known.get(key)
         if verdict is None:
-            if len(known) >= 65_536:
+            if len(known) >= _MOST:
                 known.clear()
-            verdict = known[like, name_type] = judge(name, name_type)
+            verdict = known[key] = judge(name, name_type)
         return verdict
 
     return judged

@@ -30,21 +30,37 @@ class DirectMessage(Message):
     Its normal form and its places are made when they are first asked for.
     """
 
-    __slots__ = ("_line", "_read", "_standard", "alike", "own", "text")
+    __slots__ = ("_read", "_reader", "alike", "line", "own", "text")
 
     def __init__(
-        self, alike: Alike, own: Own, text: bytes, line: int, file: str, standard: Standard
+        self, alike: Alike, own: Own, text: bytes, line: int, reader: DirectReader
     ) -> None:
-        self.type = alike.type
-        self.iri = alike.prefix + own.steps[0]
-        self.file = file
-        self.form = FORM
+        # No more than this, since it is done for every message.
         self.alike = alike
         self.own = own
         self.text = text
-        self._line = line
-        self._standard = standard
-        self._read: Message | None = None
+        self.line = line
+        self._reader = reader
+
+    @property
+    def type(self) -> str:  # type: ignore[override]
+        """The resource type."""
+        return self.alike.type
+
+    @property
+    def iri(self) -> str:  # type: ignore[override]
+        """The IRI of the resource."""
+        return self.alike.prefix + self.own.steps[0]
+
+    @property
+    def file(self) -> str:  # type: ignore[override]
+        """The file that the message stands in."""
+        return self._reader.file
+
+    @property
+    def form(self) -> str:  # type: ignore[override]
+        """The form of the message."""
+        return FORM
 
     @property
     def normal(self) -> Normal:  # type: ignore[override]
@@ -70,10 +86,13 @@ class DirectMessage(Message):
         return template.fill(self.own, b"\\" in self.text or b"\x7f" in self.text)
 
     def _message(self) -> Message:
-        if self._read is None:
+        try:
+            return self._read
+        except AttributeError:
             # What is alike reads alike: as one message, without any problem.
-            self._read = cast(Message, next(self._standard(self.text, self._line)))
-        return self._read
+            items = self._reader.standard(self.text, self.line)
+            self._read: Message = cast(Message, next(items))
+            return self._read
 
 
 class DirectReader:
@@ -84,30 +103,30 @@ class DirectReader:
         if options.engine == "direct":
             self._memory.late = 0
         self._base = options.base
-        self._file = file
-        self._standard = standard
+        self.file = file
+        self.standard = standard
 
     def read(self, text: bytes, line: int) -> Iterable[Item]:
         """The items of a text that begins in a line, by the standard path if need be."""
         if self._memory.late:
             self._memory.late -= 1
-            return self._standard(text, line)
+            return self.standard(text, line)
         look = self._memory.get().look(text)
         if look is None or look.alike is False:
-            return self._standard(text, line)
+            return self.standard(text, line)
         if look.alike is None:
             return self._first(look, text, line)
-        return (DirectMessage(look.alike, look.own, text, line, self._file, self._standard),)
+        return (DirectMessage(look.alike, look.own, text, line, self),)
 
     def _first(self, look: Look, text: bytes, line: int) -> list[Item]:
         """The items of a text that has an outline of its own, so far."""
-        items = list(self._standard(text, line))
+        items = list(self.standard(text, line))
         only = items[0] if len(items) == 1 else None
         alike = self._learn(look, only) if isinstance(only, Message) else None
         if alike is None:
             self._memory.get().learn(look, None)
             return items
-        return [DirectMessage(alike, look.own, text, line, self._file, self._standard)]
+        return [DirectMessage(alike, look.own, text, line, self)]
 
     def _learn(self, look: Look, message: Message) -> Alike | None:
         normal = message.normal

@@ -49,4 +49,8 @@ def _verdict(message: DirectMessage, model: Model) -> _Verdict:
     judges = [alike_rules[rule] for rule in registered if rule in alike_rules]
     tree, texts = message.normal.tree, message.alike.texts
     checks = [judge(tree, texts) for judge in judges if judge is not None]
-    return _Verdict(found is None, checks, [r for r in registered if r not in alike_rules])
+    return _Verdict(
+        found is None,
+        [check for check in checks if check is not None],
+        [r for r in registered if r not in alike_rules],
+    )

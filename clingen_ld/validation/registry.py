@@ -7,7 +7,7 @@ breaches that they find, and never fail on a tree of any shape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from clingen_ld.validation.findings import Breach
@@ -70,10 +70,10 @@ class ResourceSet(Protocol):
 SetRule = Callable[[Entry, ResourceSet], Iterable[Breach]]
 Index = Callable[[Tree], Iterator[tuple[str, str]]]
 
-Check = Callable[[list[str]], bool]
-Judge = Callable[[Tree, tuple[str, ...]], Check]
+Check = Callable[[Sequence[str]], bool]
+Judge = Callable[[Tree, tuple[str, ...]], Check | None]
 """Makes a check of the own texts of messages that are alike, from the first of them and the
-pointers of those texts."""
+pointers of those texts; None when nothing needs one."""
 
 resource_rules: dict[str, list[ResourceRule]] = {}
 """Rules within one resource, by resource type."""

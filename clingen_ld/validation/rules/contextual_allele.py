@@ -72,10 +72,12 @@ def external_positions_are_complete(tree: Tree) -> Iterator[Breach]:
             yield Breach("XA-8", f"{pointer}/externalOffsetLength", {}, "warning")
 
 
-def _judge(_: Tree, texts: tuple[str, ...]) -> Check:
+def _judge(_: Tree, texts: tuple[str, ...]) -> Check | None:
     """XA-10 of messages that are alike: their names must differ."""
     names = [n for n, at in enumerate(texts) if _NAME.fullmatch(at)]
-    return lambda values: len(names) < 2 or len({values[n] for n in names}) == len(names)
+    if len(names) < 2:
+        return None
+    return lambda values: len({values[n] for n in names}) == len(names)
 
 
 _NAME = re.compile("/alleleName/[0-9]+/name")
