@@ -7,10 +7,11 @@ resources stand near each other. The rest goes out at the end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from clingen_ld.messages.json_values import objects
 from clingen_ld.model.identity import reference_iri, resource_iri
 from clingen_ld.model.subsetted import is_subsetted
 
@@ -142,9 +143,8 @@ class Gathering:
             del self._gone[next(iter(self._gone))]
 
 
-def _links(canonical: Tree) -> list[Tree]:
-    links = canonical.get("relatedContextualAllele")
-    return [link for link in links if isinstance(link, dict)] if isinstance(links, list) else []
+def _links(canonical: Tree) -> Sequence[Tree]:
+    return objects(canonical.get("relatedContextualAllele"))
 
 
 def _references(canonical: Tree) -> Iterator[object]:

@@ -92,13 +92,13 @@ def without(told: Mapping[str, Any], absent: object) -> dict[str, Any]:
     return {key: value for key, value in told.items() if key not in left_out}
 
 
-def legal_iri(text: str) -> str | None:
-    """A text as an IRI that `given_iri` turns back, or None when there is none.
+def legal_iri(text: object) -> str | None:
+    """A text as an IRI that `given_iri` turns back, or None for anything else.
 
     >>> legal_iri("http://myvariant.info/v1/variant/chr3:g.1A>T")
     'http://myvariant.info/v1/variant/chr3:g.1A%3ET'
     """
-    if not is_absolute(text):
+    if not isinstance(text, str) or not is_absolute(text):
         return None
     iri = as_iri(text)
     return iri if iri == as_iri(iri) and given_iri(iri) == text else None

@@ -30,8 +30,3 @@ class LineIndex:
             raise ValueError(f"offset {offset} is outside a text of {self._length} characters")
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
-
-
-def line_column(text: str, offset: int) -> tuple[int, int]:
-    """Give the line and column of one offset; for many, keep a LineIndex."""
-    return LineIndex(text).at(offset)

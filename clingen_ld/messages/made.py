@@ -53,6 +53,15 @@ class Made:
         return Normal(found.tree, notes + self.notes, moved)
 
 
+def merged(one: Tree, other: Tree) -> Tree:
+    """Two mentions of one resource as one; where they differ, the first is right."""
+    names = [*one.get("identifier", ()), *other.get("identifier", ())]
+    both = other | one
+    if names:
+        both["identifier"] = [name for n, name in enumerate(names) if name not in names[:n]]
+    return both
+
+
 def mention(tree: Mapping[str, Any], pointer: str) -> Told:
     """A resource that is told of at a pointer, all of which says so little."""
     return Told(Normal(dict(tree), moved={"": ""}), pointer)

@@ -13,7 +13,7 @@ from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, 
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.inference import infer_type
-from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model.normal_form import Normal, normal_form
 
 
 class JsonText:
@@ -100,6 +100,12 @@ class JsonLocator:
         return self._text.excerpt(place)
 
 
+def message(normal: Normal, text: JsonText, pointer: str, base: str, form: str) -> Message:
+    """The message that a resource is, read from the value at a pointer of a text."""
+    kind, iri = normal.tree["resourceType"], resource_iri(normal.tree, base)
+    return Message(kind, iri, normal, JsonLocator(text, pointer), text.file, form)
+
+
 def read_object(
     value: Mapping[str, Any],
     text: JsonText,
@@ -108,23 +114,21 @@ def read_object(
     model: Model,
 ) -> Iterator[Item]:
     """The resource that one JSON object holds, or the problem that there is none."""
-    locator = JsonLocator(text, pointer)
     given = value.get("resourceType")
     type_name = options.type or (given if isinstance(given, str) else None)
     if type_name is None:
         type_name = infer_type(value, model)
     if type_name is None:
-        place = locator.place("")
+        place = text.place(pointer)
         keys = ", ".join(list(value)[:6]) or "nothing"
         values = {"what": f"an object with {keys}"}
         yield text.problem("ST-11", values, place)
         return
     if type_name not in model.resources:
-        place = locator.place("/resourceType")
+        place = text.place(f"{pointer}/resourceType")
         listed = ", ".join(model.resources)
         values = {"what": f"resourceType {type_name!r} is none of {listed}"}
         yield text.problem("ST-11", values, place)
         return
     normal = normal_form(value, type_name, model, options.base)
-    iri = resource_iri(normal.tree, options.base)
-    yield Message(type_name, iri, normal, locator, text.file, "resource-json")
+    yield message(normal, text, pointer, options.base, "resource-json")

@@ -25,7 +25,7 @@ from clingen_ld.messages.json_text import (
     read,
     split,
 )
-from clingen_ld.messages.line_index import LineIndex, line_column
+from clingen_ld.messages.line_index import LineIndex
 from clingen_ld.model.identity import escape
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -386,7 +386,8 @@ def test_pointers_there_and_back(tokens: list[str]) -> None:
 
 def test_lines_end_in_three_ways() -> None:
     text = "a\r\nb\rc\n\né𝄞d\u2028\x0b"
-    places = [line_column(text, offset) for offset in range(len(text) + 1)]
+    index = LineIndex(text)
+    places = [index.at(offset) for offset in range(len(text) + 1)]
     assert places == [
         *((1, 1), (1, 2), (1, 3)),
         *((2, 1), (2, 2)),
@@ -397,10 +398,10 @@ def test_lines_end_in_three_ways() -> None:
 
 
 def test_offsets_outside_the_text() -> None:
-    assert line_column("", 0) == (1, 1)
+    assert LineIndex("").at(0) == (1, 1)
     for offset in (-1, 2):
         with pytest.raises(ValueError, match="outside a text of 1 characters"):
-            line_column("a", offset)
+            LineIndex("a").at(offset)
 
 
 @ANY

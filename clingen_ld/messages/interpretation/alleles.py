@@ -22,7 +22,6 @@ from clingen_ld.messages.interpretation.keys import (
     POSITION,
     check,
     taken,
-    wrong,
 )
 from clingen_ld.messages.interpretation.names import identifier_of, iri_of
 from clingen_ld.messages.interpretation.sequences import (
@@ -34,6 +33,7 @@ from clingen_ld.messages.interpretation.sequences import (
 )
 from clingen_ld.messages.interpretation.telling import CHANGE, Teller, told_change
 from clingen_ld.messages.interpretation.terms import keep, keep_given
+from clingen_ld.messages.json_values import is_integer, wrong
 from clingen_ld.messages.made import Made, Told
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import decode, escape, relative_reference, resource_iri
@@ -256,8 +256,7 @@ class Reader:
                 found |= identifier_of(value) if isinstance(value, str) else {"value": value}
             elif key == "code":
                 made.moved[f"{here}/value"] = f"{pointer}/{key}"
-                is_number = isinstance(value, int) and not isinstance(value, bool)
-                found.setdefault("value", str(value) if is_number else value)
+                found.setdefault("value", str(value) if is_integer(value) else value)
             else:
                 # A `type` that is no CodeableConcept is the class of the object in JSON-LD.
                 found |= {} if name == "type" and isinstance(value, str) else {name: value}

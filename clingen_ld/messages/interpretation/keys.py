@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.interpretation.terms import Child, is_foreign
+from clingen_ld.messages.json_values import wrong
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape
 from clingen_ld.model.normal_form import Note
@@ -149,20 +150,3 @@ def check(given: Object, keys: tuple[Key, ...], kind: str) -> Iterator[Note]:
                 yield wrong(name, value, "a string", pointer)
             elif key is _TYPE and not any(text.endswith(_CLASSES[kind]) for text in texts):
                 yield wrong(name, value, f'"{kind}"', pointer)
-
-
-def wrong(name: str, value: Any, expected: str, pointer: str) -> Note:
-    """A finding that a value is of the wrong kind."""
-    kinds = {dict: "an object", list: "an array", type(None): "null"}
-    found = kinds.get(type(value))
-    if found is None:
-        is_text = isinstance(value, str)
-        found = (
-            f'"{value[:40]}"'
-            if is_text
-            else str(value).lower()
-            if value in (True, False)
-            else str(value)
-        )
-    values = {"property": name, "value": found, "expected": expected}
-    return Note("ST-7", pointer, values)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from clingen_ld.messages.interpretation.names import iri_of, name_of
 from clingen_ld.messages.interpretation.sequences import read_sequence, told_sequence
 from clingen_ld.messages.interpretation.terms import is_foreign, is_kept
+from clingen_ld.messages.sequence_names import names_of, reference_of
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape, id_from_iri, resource_iri
 
@@ -78,13 +79,9 @@ def _node(node: Object, type_: str, at: str, model: Model) -> Iterator[str]:
 
 def _sequence(tree: Object, base: str) -> Iterator[str]:
     """The reference to a sequence, where reading it again gives another."""
-    coordinate = tree.get("referenceCoordinate")
-    reference = coordinate.get("referenceSequence") if isinstance(coordinate, dict) else None
-    if not isinstance(reference, dict) or not isinstance(reference.get("reference"), str):
+    given = reference_of(tree).get("reference")
+    if not isinstance(given, str):
         return
-    names = tree.get("alleleName")
-    listed = [n.get("name") for n in names if isinstance(n, dict)] if isinstance(
-        names, list) else []  # fmt: skip
-    again = read_sequence(told_sequence(tree, None, base), listed, base).reference
-    if not isinstance(again, dict) or again.get("reference") != reference["reference"]:
+    again = read_sequence(told_sequence(tree, None, base), names_of(tree), base).reference
+    if not isinstance(again, dict) or again.get("reference") != given:
         yield "/referenceCoordinate/referenceSequence"

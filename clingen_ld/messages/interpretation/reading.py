@@ -7,11 +7,10 @@ from typing import Any
 
 from clingen_ld.messages.interpretation.alleles import Reader
 from clingen_ld.messages.interpretation.finding import CANONICAL, Found, find_alleles
-from clingen_ld.messages.interpretation.sequences import merged
 from clingen_ld.messages.kept import same
-from clingen_ld.messages.made import Told
-from clingen_ld.messages.message import Item, Message, ReadOptions
-from clingen_ld.messages.resource_json import JsonLocator, JsonText
+from clingen_ld.messages.made import Told, merged
+from clingen_ld.messages.message import Item, ReadOptions
+from clingen_ld.messages.resource_json import JsonText, message
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 
@@ -30,10 +29,7 @@ def read_message(
     found = sorted(find_alleles(value), key=lambda each: each.kind)  # canonical ones first
     told = list(_each_once(found, reader, options.base))
     for each in told:
-        tree = each.normal.tree
-        locator = JsonLocator(text, pointer + each.pointer)
-        iri = resource_iri(tree, options.base)
-        yield Message(tree["resourceType"], iri, each.normal, locator, text.file, "interpretation")
+        yield message(each.normal, text, pointer + each.pointer, options.base, "interpretation")
     if not told:
         what = "an interpretation message that describes no allele"
         yield text.problem("ST-11", {"what": what}, text.place(pointer))

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple, TypeGuard
+from typing import Any, Final, NamedTuple
 
-from clingen_ld.alleles.making import (
-    authority,
-    reference_sequence,
-    sequence_reference,
-)
+from clingen_ld.alleles.making import reference_sequence, sequence_reference
 from clingen_ld.alleles.placement import Gap, Placement
+from clingen_ld.messages.json_values import is_integer, part
+from clingen_ld.messages.sequence_names import (
+    accessions_of,
+    by_authority,
+    last_step,
+    looks_like_accession,
+    names_of,
+    reference_of,
+    values_of,
+)
 from clingen_ld.model.identity import decode, is_absolute, reference_iri, relative_reference
-from clingen_ld.model.namespaces import local_name
-from clingen_ld.sequences.accessions import accession_kind, is_accession, lacks_version
+from clingen_ld.sequences.accessions import accession_kind
 
 Object = Mapping[str, Any]
 Tree = dict[str, Any]
@@ -32,23 +37,6 @@ class Sequence(NamedTuple):
 
     reference: Any
     accessions: tuple[str, ...] = ()
-
-
-def looks_like_accession(text: object) -> TypeGuard[str]:
-    """Whether a text has the form of an accession, with a version or without."""
-    if not isinstance(text, str):
-        return False
-    return is_accession(text) or lacks_version(text) or accession_kind(text) is not None
-
-
-def accessions_of(names: Iterable[object]) -> list[str]:
-    """The accessions at the head of HGVS names, as in NM_000257.3(MYH7):c.1207C>T."""
-    heads = [name.partition(":")[0] for name in names if isinstance(name, str) and ":" in name]
-    return [head for head in (h.partition("(")[0] for h in heads) if head]
-
-
-def _by_authority(names: Iterable[str]) -> list[str]:
-    return sorted(dict.fromkeys(names), key=lambda name: (authority(name)[0], name))
 
 
 def read_sequence(given: Any, names: Iterable[object], base: str) -> Sequence:
@@ -92,12 +80,12 @@ def _synonyms(label: str | None, heads: list[str]) -> list[str]:
     """
     if label is not None and label not in heads:
         return [label]
-    main = label if label is not None else next(iter(_by_authority(heads)), None)
+    main = label if label is not None else next(iter(by_authority(heads)), None)
     if main is None:
         return []
     base = main.partition(".")[0]
     kind = accession_kind(main)
-    return _by_authority(
+    return by_authority(
         head
         for head in heads
         if head == main or (accession_kind(head) in (kind, None) and head.partition(".")[0] != base)
@@ -124,7 +112,7 @@ def told_sequence(tree: Object, target: Object | None, base: str) -> Any:
 
     `target` is the ReferenceSequence itself, where it is known.
     """
-    reference = _coordinate(tree).get("referenceSequence")
+    reference = part(tree, "referenceCoordinate").get("referenceSequence")
     if not isinstance(reference, dict):
         return reference
     found, shown = reference.get("reference"), reference.get("display")
@@ -133,34 +121,23 @@ def told_sequence(tree: Object, target: Object | None, base: str) -> Any:
     token = decode(found[len(_KIND) :]) if found.startswith(_KIND) else ""
     if shown is None and looks_like_accession(token):
         told = {"label": token}
-        if read_sequence(told, _names(tree), base).reference == {"reference": found}:
+        if read_sequence(told, names_of(tree), base).reference == {"reference": found}:
             return told
     if shown is None and target is not None:
-        shown = next(iter(_accessions(target)), None)
+        shown = next(iter(by_authority(filter(looks_like_accession, values_of(target)))), None)
     told = {"reference": reference_iri(found, base)}
     return told if shown is None else told | {"label": shown}
 
 
 def needs_sequence(tree: Object) -> bool:
     """Whether only the sequence itself tells the accession of the one that an allele lies on."""
-    reference = _coordinate(tree).get("referenceSequence")
-    if not isinstance(reference, dict) or "display" in reference:
-        return False
-    found = reference.get("reference")
-    token = decode(local_name(found)) if isinstance(found, str) else ""
-    return not looks_like_accession(token)
-
-
-def _accessions(sequence: Object) -> list[str]:
-    listed = sequence.get("identifier")
-    values = [i.get("value") for i in listed if isinstance(i, dict)] if isinstance(
-        listed, list) else []  # fmt: skip
-    return _by_authority(v for v in values if isinstance(v, str) and looks_like_accession(v))
+    reference = reference_of(tree)
+    return "display" not in reference and not looks_like_accession(last_step(reference))
 
 
 def default_id(tree: Object) -> str | None:
     """The id of a contextual allele that is given none: of its placement, else its first name."""
-    names = [name for name in _names(tree) if isinstance(name, str) and name]
+    names = [name for name in names_of(tree) if isinstance(name, str) and name]
     accession = _accession(tree, names)
     if tree.get("contextualAlleleType") == "amino-acid":
         named = [name for name in names if name.startswith(f"{accession}:")]
@@ -171,28 +148,15 @@ def default_id(tree: Object) -> str | None:
 
 
 def _accession(tree: Object, names: list[str]) -> str | None:
-    reference = _coordinate(tree).get("referenceSequence")
-    told: Object = reference if isinstance(reference, dict) else {}
-    found = told.get("reference")
-    token = decode(local_name(found)) if isinstance(found, str) and found else None
-    known = next(filter(looks_like_accession, (token, told.get("display"))), None)
-    return known or next(iter(_by_authority(accessions_of(names))), token)
-
-
-def _coordinate(tree: Object) -> Object:
-    coordinate = tree.get("referenceCoordinate")
-    return coordinate if isinstance(coordinate, dict) else {}
-
-
-def _names(tree: Object) -> list[object]:
-    listed = tree.get("alleleName")
-    return [n.get("name") for n in listed if isinstance(n, dict)] if isinstance(
-        listed, list) else []  # fmt: skip
+    reference = reference_of(tree)
+    token = last_step(reference) or None
+    known = next(filter(looks_like_accession, (token, reference.get("display"))), None)
+    return known or next(iter(by_authority(accessions_of(names))), token)
 
 
 def placement_of(tree: Object, accession: str) -> Placement | None:
     """The placement of a contextual allele on a sequence; None where it is not told."""
-    coordinate = _coordinate(tree)
+    coordinate = part(tree, "referenceCoordinate")
     start, end = _gap(coordinate.get("start")), _gap(coordinate.get("end"))
     reference, alternate = coordinate.get("refAllele"), tree.get("allele")
     if start is None or end is None:
@@ -203,23 +167,10 @@ def placement_of(tree: Object, accession: str) -> Placement | None:
 
 
 def _gap(position: object) -> Gap | None:
-    if not isinstance(position, dict) or not _is_integer(position.get("index")):
+    if not isinstance(position, dict) or not is_integer(position.get("index")):
         return None
     offset, direction = (position.get(f"externalOffset{x}") for x in ("Length", "Direction"))
     if offset is None:
         return Gap(position["index"])
-    return Gap(position["index"], offset, "-" if direction == "-" else "+") if _is_integer(
+    return Gap(position["index"], offset, "-" if direction == "-" else "+") if is_integer(
         offset) else None  # fmt: skip
-
-
-def _is_integer(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def merged(one: Tree, other: Tree) -> Tree:
-    """Two mentions of one resource as one."""
-    names = [*one.get("identifier", ()), *other.get("identifier", ())]
-    both = other | one
-    if names:
-        both["identifier"] = [name for n, name in enumerate(names) if name not in names[:n]]
-    return both

@@ -20,9 +20,6 @@ Tree = dict[str, Any]
 NAMESPACE: Final = "http://dataexchange.clinicalgenome.org/types/"
 """The namespace of the model by its published JSON-LD context, which calls it `base`."""
 
-CONTEXT: Final = "http://dataexchange.clinicalgenome.org/interpretation/json/context"
-"""The published JSON-LD context of interpretation messages."""
-
 _WITHOUT: Final = "http://dataexchange.clinicalgenome.org/without"
 """Keys that an object does not have, though the model could tell them."""
 _AS_GIVEN: Final = "http://dataexchange.clinicalgenome.org/given"

@@ -12,6 +12,7 @@ from clingen_ld.messages.interpretation.losses import lost_of
 from clingen_ld.messages.interpretation.sequences import needs_sequence
 from clingen_ld.messages.interpretation.telling import Teller
 from clingen_ld.messages.interpretation.terms import is_as_given, restored
+from clingen_ld.messages.sequence_names import reference_of
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
@@ -72,8 +73,7 @@ class InterpretationWriter(GatheringWriter):
                 yield self._teller.mention(link)
 
     def _told(self, allele: Tree, link: Tree | None) -> Any:
-        reference = _sequence_reference(allele)
-        sequence = self._gathering.target(reference)
+        sequence = self._gathering.target(reference_of(allele))
         return self._teller.restored_contextual(allele, link, sequence)
 
     def _iri(self, member: Member) -> str | None:
@@ -85,11 +85,5 @@ class InterpretationWriter(GatheringWriter):
 
 def _needed(allele: Tree) -> Iterator[Tree]:
     """The reference to the sequence of an allele, if that alone tells its accession."""
-    reference = _sequence_reference(allele)
-    if isinstance(reference, dict) and needs_sequence(allele):
-        yield reference
-
-
-def _sequence_reference(allele: Tree) -> Any:
-    coordinate = allele.get("referenceCoordinate")
-    return coordinate.get("referenceSequence") if isinstance(coordinate, dict) else None
+    if needs_sequence(allele):
+        yield reference_of(allele)

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from clingen_ld.messages.kept import legal_iri
-from clingen_ld.messages.made import Told
+from clingen_ld.messages.made import Told, merged
 from clingen_ld.messages.registry.complexes import simple_alleles
 from clingen_ld.messages.registry.keys import ALLELE, check
 from clingen_ld.messages.registry.records import (
@@ -30,10 +29,9 @@ from clingen_ld.messages.registry.rows import (
     told_row,
 )
 from clingen_ld.messages.registry.siblings import genomic_sibling, preferred_row, put_on_genome
-from clingen_ld.messages.registry.terms import is_kept, kept, restored
+from clingen_ld.messages.registry.terms import identity, is_kept, kept, restored
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.namespaces import local_name
 from clingen_ld.model.normal_form import normal_form
 from clingen_ld.sequences.assemblies import molecule
 
@@ -96,13 +94,9 @@ def _rows(given: Object) -> Iterator[tuple[str, str, Object]]:
 
 def _canonical(given: Object, rows: list[tuple[str, str, Object]]) -> tuple[Tree, dict[str, str]]:
     """The canonical allele without its contextual alleles, and where its parts stand."""
-    tree: Tree = {"resourceType": "CanonicalAllele"}
+    tree: Tree = {"resourceType": "CanonicalAllele"} | identity(given)
     moved = {"/id": "/@id", "/relatedContextualAllele": ""}
-    name = given.get("@id")
-    iri = legal_iri(name) if isinstance(name, str) else None
-    if iri is not None:
-        tree |= {"@id": iri, "id": local_name(iri)}
-    elif name == _UNREGISTERED and rows:
+    if given.get("@id") == _UNREGISTERED and rows:
         tree["id"] = _main_placement(rows)
     if "type" in given:
         tree["canonicalAlleleType"] = given["type"]
@@ -163,18 +157,9 @@ def _mentioned(made: Iterable[tuple[Row, str]], model: Model, base: str) -> Iter
         for tree in row.mentioned:
             name = str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
             known = found.get(name)
-            found[name] = (tree, at) if known is None else (_merged(known[0], tree), known[1])
+            found[name] = (tree, at) if known is None else (merged(known[0], tree), known[1])
     for tree, at in found.values():
         yield Told(normal_form(tree, tree["resourceType"], model, base), at)
-
-
-def _merged(one: Tree, other: Tree) -> Tree:
-    """Two mentions of one resource as one."""
-    both = other | one
-    names = [*one.get("identifier", ()), *other.get("identifier", ())]
-    if names:
-        both["identifier"] = [name for n, name in enumerate(names) if name not in names[:n]]
-    return both
 
 
 def _kept_top(given: Object, tree: Object, members: list[Tree], base: str) -> Tree:

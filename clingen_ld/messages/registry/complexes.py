@@ -11,15 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from clingen_ld.messages.registry.rows import Row, accessions, coordinates, row_allele, row_id
+from clingen_ld.messages.registry.rows import (
+    Row,
+    accessions,
+    coordinates,
+    on_other_strand,
+    row_allele,
+    row_id,
+)
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import encode
 from clingen_ld.model.subsetted import SUBSETTED
 
 Object = Mapping[str, Any]
 Tree = dict[str, Any]
-
-_COMPLEMENT = str.maketrans("ACGTacgt", "TGCAtgca")
 
 
 @dataclass(slots=True)
@@ -102,7 +107,7 @@ def _places(order: Sequence[Object], given: Sequence[Object]) -> list[int]:
     there = [_alleles(item) for item in given]
     if [_alleles(item) for item in order] == there:
         return list(range(len(given)))
-    turned = [tuple(part.translate(_COMPLEMENT)[::-1] for part in pair) for pair in there[::-1]]
+    turned = [on_other_strand(pair) for pair in there[::-1]]
     if [_alleles(item) for item in order] == turned:
         return list(range(len(given)))[::-1]
     return []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.json_values import wrong
 from clingen_ld.model.identity import escape
 from clingen_ld.model.normal_form import Note
 
@@ -227,14 +228,4 @@ def _wrong(name: str, value: Any, kind: Kind, pointer: str) -> Iterator[Note]:
         return
     type_, expected = _KINDS[kind]
     if not isinstance(value, type_) or isinstance(value, bool):
-        values = {"property": name, "value": _shown(value), "expected": expected}
-        yield Note("ST-7", pointer, values)
-
-
-def _shown(value: Any) -> str:
-    kinds = {dict: "an object", list: "an array", type(None): "null"}
-    if type(value) in kinds:
-        return kinds[type(value)]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f'"{value[:40]}"' if isinstance(value, str) else str(value)
+        yield wrong(name, value, expected, pointer)

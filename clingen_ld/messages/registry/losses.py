@@ -8,6 +8,7 @@ from typing import Any, Final
 from clingen_ld.alleles.making import change_type
 from clingen_ld.alleles.proteins import amino_acid_change
 from clingen_ld.hgvs.names import HgvsName, parse
+from clingen_ld.messages.json_values import objects
 from clingen_ld.messages.registry.records import ALLELE_RECORDS
 from clingen_ld.messages.registry.rows import is_hgvs
 from clingen_ld.messages.registry.terms import is_kept
@@ -70,11 +71,10 @@ def _change(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
 
 def _protein_change(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
     """A type of change that the name of a protein's allele does not tell."""
-    given = value.get("coding") if isinstance(value, dict) else None
-    codings = given if isinstance(given, list) else []
+    codings = objects(value.get("coding")) if isinstance(value, dict) else []
     name = parse(str(tree.get("id")), "hgvs-protein-3")
     told = amino_acid_change(name) if isinstance(name, HgvsName) else None
-    codes = [c.get("code") for c in codings if isinstance(c, dict)]
+    codes = [coding.get("code") for coding in codings]
     if told is None or codes != [told]:
         yield pointer
 

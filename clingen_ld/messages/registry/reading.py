@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from clingen_ld.messages.made import Told
-from clingen_ld.messages.message import Item, Message, ReadOptions
+from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.registry.alleles import read_allele
 from clingen_ld.messages.registry.sisters import read_gene, read_sequence
-from clingen_ld.messages.resource_json import JsonLocator, JsonText
+from clingen_ld.messages.resource_json import JsonText, message
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
 
 _KIND: Final = re.compile(r"/(?:schema/)?(allele|gene|refseq)(?:\.jsonld\Z|/)")
 
@@ -36,10 +35,7 @@ def read_document(
         yield text.problem("RG-1", values, place)
         return
     for told in _resources(value, model, options.base):
-        tree = told.normal.tree
-        locator = JsonLocator(text, pointer + told.pointer)
-        iri = resource_iri(tree, options.base)
-        yield Message(tree["resourceType"], iri, told.normal, locator, text.file, "registry")
+        yield message(told.normal, text, pointer + told.pointer, options.base, "registry")
 
 
 def _resources(value: Mapping[str, Any], model: Model, base: str) -> Iterable[Told]:

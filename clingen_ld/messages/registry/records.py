@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.json_values import is_integer, objects
 from clingen_ld.messages.registry.terms import TERMS, kept, restored
 
 Object = Mapping[str, Any]
@@ -92,9 +93,7 @@ def identifiers(
 def _tells(record: object, records: Records) -> bool:
     """Whether a record has an identifier, in a form that comes back."""
     value = record.get(records.key) if isinstance(record, dict) else None
-    return (isinstance(value, str) and bool(value)) or (
-        isinstance(value, int) and not isinstance(value, bool)
-    )
+    return (isinstance(value, str) and bool(value)) or is_integer(value)
 
 
 def told_records(
@@ -109,11 +108,10 @@ def told_records(
     """
     found: dict[str, Any] = {}
     for name, records in table.items():
-        listed = tree.get(records.property)
         group = [
             restored(item, {**_told(item, records), **also.get(name, {})})
-            for item in (listed if isinstance(listed, list) else ())
-            if isinstance(item, dict) and _is_of(item, records)
+            for item in objects(tree.get(records.property))
+            if _is_of(item, records)
         ]
         if group:
             found[name] = group if several else group[0]

@@ -6,13 +6,12 @@ the model tells it; the rest of the row is kept under the registry's terms (`ter
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
 from clingen_ld.alleles.making import (
     SUBSETTED,
-    authority,
     change_type,
     coded,
     reference_sequence,
@@ -23,8 +22,10 @@ from clingen_ld.alleles.proteins import amino_acid_change, protein_allele
 from clingen_ld.hgvs.edits import AMINO_ACIDS
 from clingen_ld.hgvs.name_types import name_type
 from clingen_ld.hgvs.names import HgvsName, parse
+from clingen_ld.messages.json_values import is_integer, objects, texts
 from clingen_ld.messages.kept import legal_iri
-from clingen_ld.messages.registry.terms import kept, restored, texts
+from clingen_ld.messages.registry.terms import kept, restored
+from clingen_ld.messages.sequence_names import by_authority
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import encode, reference_iri
 from clingen_ld.model.namespaces import local_name
@@ -44,6 +45,7 @@ LISTS: Final = {
 _PROTEIN_CHANGES: Final = "primary-amino-acid-change-type"
 _DIRECTIONS: Final = {45: "-", 43: "+"}
 """Directions that one manual prints as the number of the character (45 is "-")."""
+_COMPLEMENT: Final = str.maketrans("ACGTacgt", "TGCAtgca")
 _SIDES: Final = (("start", "startIntronOffset", "startIntronDirection"),
                  ("end", "endIntronOffset", "endIntronDirection"))  # fmt: skip
 
@@ -64,7 +66,7 @@ class Row:
 def accessions(row: Object) -> list[str]:
     """The accessions in the names of a row, the one to know the sequence by first."""
     found = [name.partition(":")[0] for name in texts(row.get("hgvs")) if ":" in name]
-    return sorted(dict.fromkeys(filter(None, found)), key=lambda ac: (authority(ac)[0], ac))
+    return by_authority(filter(None, found))
 
 
 def coordinates(row: Object) -> list[Object]:
@@ -73,6 +75,15 @@ def coordinates(row: Object) -> list[Object]:
     if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
         return []
     return given
+
+
+def on_other_strand(alleles: Iterable[str]) -> tuple[str, ...]:
+    """Alleles of a sequence as they are on its other strand.
+
+    >>> on_other_strand(["AC", ""])
+    ('GT', '')
+    """
+    return tuple(each.translate(_COMPLEMENT)[::-1] for each in alleles)
 
 
 def row_allele(row: Object, kind: str, canonical: str, model: Model) -> Row:
@@ -119,17 +130,13 @@ def placement(accession: str, given: Object) -> Placement | None:
     for side, offset, direction in _SIDES:
         index, length = given.get(side), given.get(offset)
         where = _direction(given.get(direction))
-        if not _is_integer(index) or not (length is None or _is_integer(length)):
+        if not is_integer(index) or not (length is None or is_integer(length)):
             return None
         gaps.append(Gap(index, length, "-" if where == "-" else None if length is None else "+"))
     reference, alternate = given.get("referenceAllele"), given.get("allele")
     if not all(each is None or isinstance(each, str) for each in (reference, alternate)):
         return None
     return Placement(accession, gaps[0], gaps[1], reference, alternate)
-
-
-def _is_integer(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def place(made: Row, given: Object, sequence: Tree | None, pointer: str, model: Model) -> None:
@@ -186,11 +193,11 @@ def _name(given: str) -> Tree:
 def _sequence(row: Object, kind: str, made: Row) -> tuple[Tree | None, str]:
     """The reference to the sequence of a row, and the name to know it by."""
     given, names = row.get("referenceSequence"), accessions(row)
-    iri = legal_iri(given) if isinstance(given, str) else None
+    iri = legal_iri(given)
     made.moved["/referenceCoordinate/referenceSequence"] = "/referenceSequence"
     if names:
         told = row.get("gene")
-        gene = {"reference": told} if isinstance(told, str) and legal_iri(told) else None
+        gene = {"reference": told} if legal_iri(told) is not None else None
         type_ = kind if kind != "genomic" else "chromosome" if "chromosome" in row else "gene"
         made.mentioned.append(reference_sequence(names, kind=type_, gene=gene))
         return sequence_reference(names[0]), names[0]
@@ -219,7 +226,7 @@ def _effect(made: Row, row: Object, model: Model) -> None:
 def _gene(made: Row, row: Object) -> None:
     """The gene that a row names by IRI and symbol."""
     given, symbol, number = row.get("gene"), row.get("geneSymbol"), row.get("geneNCBI_id")
-    iri = legal_iri(given) if isinstance(given, str) else None
+    iri = legal_iri(given)
     if iri is None or not isinstance(symbol, str) or not symbol:
         return
     identifiers = []
@@ -228,7 +235,7 @@ def _gene(made: Row, row: Object) -> None:
         # The registry numbers genes as HGNC does: its gene documents say so.
         hgnc = f"HGNC:{int(digits)}"
         identifiers.append({"system": "http://www.genenames.org/", "value": hgnc})
-    if isinstance(number, int) and not isinstance(number, bool):
+    if is_integer(number):
         system = "http://www.ncbi.nlm.nih.gov/gene"
         identifiers.append({"system": system, "value": str(number)})
     made.mentioned.append({
@@ -282,9 +289,8 @@ def told_coordinate(coordinate: Object, tree: Object) -> dict[str, Any]:
 
 
 def _effects(tree: Object) -> Iterator[Object]:
-    related = tree.get("related")
-    for item in related if isinstance(related, list) else ():
-        if isinstance(item, dict) and item.get("relatedType") == "amino-acid-effect":
+    for item in objects(tree.get("related")):
+        if item.get("relatedType") == "amino-acid-effect":
             yield item
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from clingen_ld.alleles.making import sequence_reference
-from clingen_ld.messages.registry.rows import accessions, coordinates
-from clingen_ld.messages.registry.terms import texts
+from clingen_ld.messages.json_values import texts
+from clingen_ld.messages.registry.rows import accessions, coordinates, on_other_strand
 from clingen_ld.sequences.assemblies import molecule
 
 Object = Mapping[str, Any]
@@ -16,7 +16,6 @@ Tree = dict[str, Any]
 
 # As in NM_001408.3(CELSR2):c.1A>G (p.Met1Val): an HGVS name with the gene and the protein effect.
 _TITLE: Final = re.compile(r"([^\s(:]+)(?:\([^)]*\))?:(\S+)")
-_COMPLEMENT: Final = str.maketrans("ACGT", "TGCA")
 
 
 def preferred_row(given: Object, rows: Sequence[Object]) -> int | None:
@@ -65,7 +64,7 @@ def put_on_genome(tree: Tree, given: Object, sibling: tuple[str, Object]) -> Non
     coordinate = tree.get("referenceCoordinate")
     if own is None or other is None or not isinstance(coordinate, dict):
         return
-    turned = tuple(part.translate(_COMPLEMENT)[::-1] for part in other)
+    turned = on_other_strand(other)
     if other == turned or own not in (other, turned):
         return
     ends = (genomic.get("start"), genomic.get("end"))

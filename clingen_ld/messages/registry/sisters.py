@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from clingen_ld.alleles.making import authority, build_concept
+from clingen_ld.messages.json_values import part
 from clingen_ld.messages.kept import legal_iri
 from clingen_ld.messages.made import Told
 from clingen_ld.messages.registry.alleles import context_iri
@@ -18,10 +19,9 @@ from clingen_ld.messages.registry.records import (
     restored_records,
     told_records,
 )
-from clingen_ld.messages.registry.terms import SEE_ALSO, is_kept, kept, restored
+from clingen_ld.messages.registry.terms import SEE_ALSO, identity, is_kept, kept, restored
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import reference_iri, resource_iri
-from clingen_ld.model.namespaces import local_name
 from clingen_ld.model.normal_form import Normal, normal_form
 
 Object = Mapping[str, Any]
@@ -33,16 +33,12 @@ _HGNC: Final = {"symbol": "symbol", "name": "name"}
 
 def read_gene(given: Object, model: Model, base: str) -> Told:
     """The gene of a gene document."""
-    tree: Tree = {"resourceType": "Gene"}
+    tree: Tree = {"resourceType": "Gene"} | identity(given)
     moved = {"/id": "/@id", "/aliasSymbol": "/names"}
-    name = given.get("@id")
-    iri = legal_iri(name) if isinstance(name, str) else None
-    if iri is not None:
-        tree |= {"@id": iri, "id": local_name(iri)}
     records = given.get("externalRecords")
-    hgnc = records.get("HGNC") if isinstance(records, dict) else None
+    hgnc = part(records, "HGNC")
     for key, prop in _HGNC.items():
-        if isinstance(hgnc, dict) and hgnc.get(key) is not None:
+        if hgnc.get(key) is not None:
             tree[prop] = hgnc[key]
             moved[f"/{prop}"] = f"/externalRecords/HGNC/{key}"
     if isinstance(given.get("names"), list) and given["names"]:
@@ -76,19 +72,15 @@ def read_sequence(given: Object, model: Model, base: str) -> Told:
             identifier["system"] = system
         tree.setdefault("identifier", []).append(identifier)
         moved[f"/identifier/{n}"] = at
-    name = given.get("@id")
-    iri = legal_iri(name) if isinstance(name, str) else None
-    if found:
-        tree["id"] = found[0][1]["value"]
-    elif iri is not None:
-        tree |= {"@id": iri, "id": local_name(iri)}
+    # Alleles of all forms meet on the accession.
+    tree |= {"id": found[0][1]["value"]} if found else identity(given)
     for key, prop in (("type", "referenceSequenceType"), ("chromosome", "chromosome")):
         if given.get(key) is not None:
             tree[prop] = given[key]
     build, gene = given.get("referenceGenome"), given.get("gene")
     if isinstance(build, str) and build:
         tree["referenceGenome"] = build_concept(build)
-    if isinstance(gene, str) and legal_iri(gene) is not None:
+    if legal_iri(gene) is not None:
         tree["gene"] = {"reference": gene}
     normal = normal_form(tree, "ReferenceSequence", model, base)
     normal.moved |= moved
@@ -110,8 +102,7 @@ def told_gene(tree: Object, base: str) -> dict[str, Any]:
 
 def told_sequence(tree: Object, base: str) -> dict[str, Any]:
     """The document of a reference sequence, as far as the model tells it."""
-    own = tree.get(SEE_ALSO)
-    page = own.get("@id") if isinstance(own, dict) else None
+    page = part(tree, SEE_ALSO).get("@id")
     iri = page if isinstance(page, str) else resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "refseq"), "@id": iri}
     for key, prop in (("type", "referenceSequenceType"), ("chromosome", "chromosome")):

@@ -6,11 +6,11 @@ makes the given from both, so that every document comes back as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from clingen_ld.messages.kept import Terms, same, without
-from clingen_ld.model.namespaces import RDFS, REGISTRY
+from clingen_ld.messages.kept import Terms, legal_iri, same, without
+from clingen_ld.model.namespaces import RDFS, REGISTRY, local_name
 
 SEE_ALSO: Final = RDFS + "seeAlso"
 """What `@id` becomes: in these documents it names a page or an allele that is told of, never the
@@ -38,11 +38,12 @@ def restored(tree: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]
     return without(told, tree.get(_WITHOUT, [])) | TERMS.kept(dict(tree))
 
 
+def identity(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The IRI of what a document is about, and the id in it; nothing where it names none."""
+    iri = legal_iri(given.get("@id"))
+    return {} if iri is None else {"@id": iri, "id": local_name(iri)}
+
+
 def is_kept(predicate: str) -> bool:
     """Whether a key of a tree is one that the registry's documents keep."""
     return predicate == _WITHOUT or TERMS.key_of(predicate) is not None
-
-
-def texts(value: Any) -> Iterable[str]:
-    """The strings of a list; none for what is no list."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from clingen_ld.messages.gathering import Gathered
 from clingen_ld.messages.gathering_writer import GatheringWriter
+from clingen_ld.messages.json_values import objects
 from clingen_ld.messages.registry.alleles import told_document
 from clingen_ld.messages.registry.losses import lost_of
 from clingen_ld.messages.registry.rows import LISTS
@@ -44,7 +45,7 @@ class RegistryWriter(GatheringWriter):
         document = told_document(canonical, members, self._base)
         self._output.put(document)
         lost = [] if found.canonical is None else self._lost(canonical)
-        rows = [row for name in LISTS for row in _list(document.get(name))]
+        rows = [row for name in LISTS for row in objects(document.get(name))]
         preferred = preferred_row(document, rows)
         for n, member in enumerate(found.members):
             if member.allele is None:
@@ -55,10 +56,6 @@ class RegistryWriter(GatheringWriter):
 
     def _lost(self, tree: Tree) -> list[Lost]:
         return [self._of(tree, pointer) for pointer in lost_of(tree)]
-
-
-def _list(value: Any) -> list[Tree]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _link(number: int) -> str:

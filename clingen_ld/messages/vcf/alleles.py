@@ -10,6 +10,7 @@ from clingen_ld.alleles.placement import Gap, Placement
 from clingen_ld.messages.vcf.chromosomes import MITOCHONDRIAL_LENGTHS
 from clingen_ld.messages.vcf.trimming import Change
 from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import escape
 
 Tree = dict[str, Any]
 
@@ -56,7 +57,7 @@ def differences(tree: Mapping[str, Any], made: Mapping[str, Any], here: str = ""
     """The pointers of what one tree says and another does not say as well."""
     found: list[str] = []
     for key, value in tree.items():
-        pointer, other = f"{here}/{key.replace('~', '~0').replace('/', '~1')}", made.get(key)
+        pointer, other = f"{here}/{escape(key)}", made.get(key)
         if value == other:
             continue
         if isinstance(value, Mapping) and isinstance(other, Mapping):

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from clingen_ld.messages.vcf.places import Uncarried, bases, interval, part
+from clingen_ld.messages.json_values import part
+from clingen_ld.messages.vcf.places import Uncarried, bases, interval
 from clingen_ld.messages.vcf.trimming import Change, move_left, trim
 from clingen_ld.sequences.assemblies import chromosome_length
 from clingen_ld.sequences.sources import SequenceSource

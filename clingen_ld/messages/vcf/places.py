@@ -11,8 +11,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.json_values import is_integer, part
+from clingen_ld.messages.sequence_names import last_step, values_of
 from clingen_ld.messages.vcf.alleles import DBSNP
-from clingen_ld.model.identity import decode, reference_iri
+from clingen_ld.model.identity import reference_iri
 from clingen_ld.sequences.assemblies import BUILDS, chromosomes
 
 Tree = Mapping[str, Any]
@@ -48,18 +50,9 @@ def known_sequences() -> Mapping[str, Located]:
     return MappingProxyType(found)
 
 
-def part(tree: object, name: str) -> Tree:
-    """The object under a name; an empty one when there is none."""
-    found = tree.get(name) if isinstance(tree, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
-
-
 def accession_of(sequence: Tree) -> str | None:
     """The accession of a chromosome sequence that a ReferenceSequence is of, or None."""
-    listed = sequence.get("identifier")
-    entries = listed if isinstance(listed, list) else []
-    values = [part({"": entry}, "").get("value") for entry in entries]
-    for value in (*values, sequence.get("id")):
+    for value in (*values_of(sequence), sequence.get("id")):
         if isinstance(value, str) and _ACCESSION.fullmatch(value):
             return value
     return None
@@ -67,11 +60,9 @@ def accession_of(sequence: Tree) -> str | None:
 
 def named_accession(reference: Tree) -> str | None:
     """The accession that a reference to a sequence names by itself, or None."""
-    given, display = reference.get("reference"), reference.get("display")
-    if isinstance(given, str):
-        name = decode(re.split(r"[/#]", given)[-1])
-        if _ACCESSION.fullmatch(name):
-            return name
+    name, display = last_step(reference), reference.get("display")
+    if _ACCESSION.fullmatch(name):
+        return name
     if isinstance(display, str) and (found := _ACCESSION.match(display.strip())):
         return found[0]
     return None
@@ -89,7 +80,7 @@ def interval(coordinate: Tree) -> tuple[int, int]:
     for name in ("start", "end"):
         position = part(coordinate, name)
         index = position.get("index")
-        if not isinstance(index, int) or isinstance(index, bool) or index < 0:
+        if not is_integer(index) or index < 0:
             raise Uncarried(f"an allele without {name}")
         if "externalOffsetLength" in position or "externalOffsetDirection" in position:
             raise Uncarried("a position with an offset")

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Final
 
 from clingen_ld.alleles.making import reference_sequence
 from clingen_ld.errors import UsageError
+from clingen_ld.messages.sequence_names import reference_of
 from clingen_ld.messages.vcf.alleles import differences, make_allele
 from clingen_ld.messages.vcf.anchoring import Anchoring, spelled
 from clingen_ld.messages.vcf.header import COLUMNS
@@ -24,7 +25,6 @@ from clingen_ld.messages.vcf.places import (
     known_sequences,
     named_accession,
     numbers_of_dbsnp,
-    part,
     sequence_iri,
 )
 from clingen_ld.messages.vcf.sorting import SortedRows
@@ -78,7 +78,7 @@ class VcfWriter:
         if accession is None or accession not in known_sequences():
             return [(iri, "the ReferenceSequence"), *lost]
         pointers = differences(tree, reference_sequence([accession]))
-        return [*((iri, p) for p in pointers if not p.startswith(_CARRIED)), *lost]
+        return [*((iri, p) for p in pointers if not _is_carried(p)), *lost]
 
     def finish(self) -> list[Lost]:
         """Write the file; gives the alleles whose sequence never came."""
@@ -101,7 +101,7 @@ class VcfWriter:
             kind = tree.get("contextualAlleleType", _GENOMIC)
             if kind != _GENOMIC:
                 raise Uncarried(f"an allele of type {kind}")
-            reference = part(part(tree, "referenceCoordinate"), "referenceSequence")
+            reference = reference_of(tree)
             name = sequence_iri(reference, self._base)
             accession = self._accessions.get(name or "") or named_accession(reference)
             if accession is None and name is not None and name not in self._accessions:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from clingen_ld.alleles.making import contextual_allele
 from clingen_ld.alleles.placement import Gap, Placement, sha512t24u
 from clingen_ld.hgvs.name_types import name_type
+from clingen_ld.messages.json_values import part
 from clingen_ld.messages.made import Made, Told, mention
 from clingen_ld.messages.vrs.digests import ALLELE_ID, allele_digest, is_natural, location_digest
 from clingen_ld.messages.vrs.keys import BY_MODEL, check, wrong_id, wrong_name
@@ -53,7 +54,7 @@ class AlleleReader:
 
         `at` is the pointer of the object, `canonical` a reference to its canonical allele.
         """
-        location = _object(given.get("location"))
+        location = part(given, "location")
         expressions = [each for _, each in _objects(given.get("expressions"))]
         sequence = read_reference(
             location.get("sequenceReference"), (e.get("value") for e in expressions)
@@ -127,7 +128,7 @@ class AlleleReader:
         keep(tree, given, (given.keys() - _READ) | own)
         keep(coordinate, location, location.keys() - _OF_LOCATION)
         told = told_reference(sequence, tree, self._base)
-        said = _object(location.get("sequenceReference"))
+        said = part(location, "sequenceReference")
         more = {k: v for k, v in said.items() if not isinstance(told, dict) or told.get(k) != v}
         more = {k: v for k, v in more.items() if k not in ("type", "refgetAccession")}
         if more and isinstance(told, dict):
@@ -145,7 +146,7 @@ class AlleleReader:
 
 def _residues(given: Object, location: Object) -> tuple[Any, Any]:
     """What stands at the place and what comes there, each None where it is not told."""
-    state, reference = _object(given.get("state")), location.get("sequence")
+    state, reference = part(given, "state"), location.get("sequence")
     alternate = state.get("sequence")
     if state.get("type") != "ReferenceLengthExpression":
         return reference, alternate
@@ -163,7 +164,7 @@ def _residues(given: Object, location: Object) -> tuple[Any, Any]:
 
 def unread(given: Object) -> Iterator[Note]:
     """What is wrong with an allele that is not read, because another one is the same."""
-    location = _object(given.get("location"))
+    location = part(given, "location")
     yield from check(given, "Allele", "", BY_MODEL)
     yield from _wrong_reference(location)
     yield from _wrong_ids(given, location, read_reference(location.get("sequenceReference"), ()))
@@ -181,7 +182,7 @@ def _wrong_ids(given: Object, location: Object, sequence: Sequence) -> Iterator[
     if digest is None:
         return
     yield from _not_of(location, digest, "ga4gh:SL.", "/location")
-    of_allele = allele_digest(digest, _object(given.get("state")))
+    of_allele = allele_digest(digest, part(given, "state"))
     if of_allele is not None:
         yield from _not_of(given, of_allele, "ga4gh:VA.", "")
 
@@ -209,7 +210,7 @@ def _computed(given: Object, location: Object, sequence: Sequence) -> str | None
     of_location = _location_digest(location, sequence)
     if of_location is None:
         return None
-    digest = allele_digest(of_location, _object(given.get("state")))
+    digest = allele_digest(of_location, part(given, "state"))
     return None if digest is None else f"ga4gh:VA.{digest}"
 
 
@@ -257,10 +258,6 @@ def _name_type(syntax: object, value: object) -> str | None:
         kind = name_type(value) if isinstance(value, str) else ""
         return kind if kind.startswith("hgvs-protein") else "hgvs-protein-3"
     return _NAME_TYPES.get(syntax, "custom")
-
-
-def _object(value: object) -> Object:
-    return value if isinstance(value, dict) else {}
 
 
 def _objects(value: object) -> Iterator[tuple[int, Object]]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeGuard
 
 from clingen_ld.alleles.placement import sha512t24u
+from clingen_ld.messages.json_values import is_integer
 
 ALLELE_ID: Final = re.compile(r"ga4gh:VA\.[0-9A-Za-z_-]{32}")
 """A computed identifier of an allele."""
@@ -66,4 +67,4 @@ def _state(state: Mapping[str, Any]) -> str | None:
 
 def is_natural(value: object) -> TypeGuard[int]:
     """Whether a value is an integer that is not negative."""
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return is_integer(value) and value >= 0

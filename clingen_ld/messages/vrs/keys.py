@@ -6,12 +6,12 @@ table here has the rest. From the schemas of VRS 2.0 and Cat-VRS 1.0.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from clingen_ld.messages.json_values import wrong
 from clingen_ld.messages.vrs.digests import is_natural
 from clingen_ld.model.identity import escape
 from clingen_ld.model.normal_form import Note
@@ -177,7 +177,7 @@ def check(
 
 def _check_key(value: Any, name: str, key: Key, at: str, table: Classes) -> Iterator[Note]:
     if key.many and not isinstance(value, list):
-        yield _wrong("ST-7", name, value, "an array", at)
+        yield wrong(name, value, "an array", at)
         return
     for n, item in enumerate(value) if key.many else ():
         yield from _check_value(item, name, key, f"{at}/{n}", table)
@@ -191,21 +191,21 @@ def _check_value(value: Any, name: str, key: Key, at: str, table: Classes) -> It
     if isinstance(value, dict):
         classes = [kind for kind in key.kinds if kind in table]
         if not classes:
-            yield _wrong("ST-7", name, value, _words(key), at)
+            yield wrong(name, value, _words(key), at)
         elif len(classes) == 1:
             if not is_other_variation(value):
                 yield from check(value, classes[0], at, table)
         elif value.get("type") in classes:
             yield from check(value, value["type"], at, table)
         elif "type" in value:
-            yield _wrong("ST-4", "type", value["type"], ", ".join(classes), f"{at}/type")
+            yield wrong("type", value["type"], ", ".join(classes), f"{at}/type", "ST-4")
         else:
             yield Note("ST-2", at, {"type": name, "property": "type"})
     elif not any(_is(value, kind) for kind in key.kinds):
         is_plain = not isinstance(value, list) and not any(k in CLASSES for k in key.kinds)
-        yield _wrong("ST-4" if is_plain else "ST-7", name, value, _words(key), at)
+        yield wrong(name, value, _words(key), at, "ST-4" if is_plain else "ST-7")
     elif key.form and not re.fullmatch(key.form, value):
-        yield _wrong("ST-4", name, value, key.expected, at)
+        yield wrong(name, value, key.expected, at, "ST-4")
 
 
 def _is(value: Any, kind: str) -> bool:
@@ -229,16 +229,9 @@ def _words(key: Key) -> str:
 
 def wrong_id(name: str, value: str, expected: str, at: str) -> Note:
     """A finding that a computed identifier is not the one of what it stands on."""
-    return _wrong("ST-4", name, value, f"{expected} by its content", at)
+    return wrong(name, value, f"{expected} by its content", at, "ST-4")
 
 
 def wrong_name(value: str, at: str) -> Note:
     """A finding that a text names no sequence."""
-    return _wrong("ST-4", "sequenceReference", value, "an object, an accession or an IRI", at)
-
-
-def _wrong(rule: str, name: str, value: Any, expected: str, at: str) -> Note:
-    kinds: dict[type, str] = {dict: "an object", list: "an array"}
-    text = kinds.get(type(value)) or json.dumps(value, ensure_ascii=False)
-    shown = text if len(text) <= 60 else f"{text[:60]}..."
-    return Note(rule, at, {"property": name, "value": shown, "expected": expected})
+    return wrong("sequenceReference", value, "an object, an accession or an IRI", at, "ST-4")

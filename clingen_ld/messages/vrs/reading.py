@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clingen_ld.messages.made import Told
-from clingen_ld.messages.message import Item, Message, ReadOptions
-from clingen_ld.messages.resource_json import JsonLocator, JsonText
+from clingen_ld.messages.message import Item, ReadOptions
+from clingen_ld.messages.resource_json import JsonText, message
 from clingen_ld.messages.vrs.alleles import AlleleReader
 from clingen_ld.messages.vrs.keys import is_other_variation
 from clingen_ld.messages.vrs.variants import VariantReader
@@ -43,8 +43,7 @@ def read_object(
         iri = resource_iri(tree, options.base)
         if tree["resourceType"] == "ReferenceSequence" and said.setdefault(iri, tree) is not tree:
             continue
-        locator = JsonLocator(text, pointer + each.pointer)
-        yield Message(tree["resourceType"], iri, each.normal, locator, text.file, "vrs")
+        yield message(each.normal, text, pointer + each.pointer, options.base, "vrs")
 
 
 def _kind(value: Mapping[str, Any]) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.json_values import objects
 from clingen_ld.messages.vrs.sequences import allele_type, read_reference
 from clingen_ld.messages.vrs.terms import TERMS, kept, kept_object
 from clingen_ld.model.identity import default_iri, resource_iri
@@ -75,9 +76,9 @@ def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
 def _members_type(variant: Object) -> str | None:
     """The canonical-allele-type that members of a variant tell."""
     kinds = set()
-    for member in _objects(variant.get("members")):
+    for member in objects(variant.get("members")):
         reference = member["location"]["sequenceReference"] if "location" in member else None
-        syntaxes = [each.get("syntax") for each in _objects(member.get("expressions"))]
+        syntaxes = [each.get("syntax") for each in objects(member.get("expressions"))]
         kinds.add(allele_type(read_reference(reference, ()), reference, syntaxes))
     return canonical_type(kinds)
 
@@ -151,8 +152,8 @@ def _defined(constraints: Iterable[Any], allele: Tree) -> list[Any]:
 def recipe_type(constraints: object) -> str | None:
     """The canonical-allele-type that the relations of constraints tell."""
     codes = set()
-    for constraint in _objects(constraints):
-        for relation in _objects(constraint.get("relations")):
+    for constraint in objects(constraints):
+        for relation in objects(constraint.get("relations")):
             coding = relation.get("primaryCoding")
             if isinstance(coding, dict):
                 codes.add(str(coding.get("code")))
@@ -171,11 +172,11 @@ def told_id(canonical: Object, base: str) -> str | None:
 
 def told_name(variant: Object) -> str:
     """The name of a categorical variant that has none of its own: a name of what defines it."""
-    for constraint in _objects(variant.get("constraints")):
+    for constraint in objects(variant.get("constraints")):
         allele = constraint.get("allele")
         if not isinstance(allele, dict):
             continue
-        names = [each.get("value") for each in _objects(allele.get("expressions"))]
+        names = [each.get("value") for each in objects(allele.get("expressions"))]
         aliases = allele.get("aliases")
         names += aliases if isinstance(aliases, list) else []
         names.append(allele.get("id"))
@@ -189,7 +190,7 @@ def told_name(variant: Object) -> str:
 def _mappings(canonical: Object) -> Iterator[Tree]:
     """The identifiers, as mappings."""
     for key, relation in (("identifier", "exactMatch"), ("relatedIdentifier", "relatedMatch")):
-        for item in _objects(canonical.get(key)):
+        for item in objects(canonical.get(key)):
             system, value = item.get("system"), item.get("value")
             if not isinstance(system, str) or not isinstance(value, str) or not value.strip():
                 continue
@@ -199,7 +200,3 @@ def _mappings(canonical: Object) -> Iterator[Tree]:
             coding |= kept(item, "relation", "mapping")
             told = {"coding": coding, "relation": item.get(TERMS.term("relation"), relation)}
             yield told | kept_object(item, "mapping")
-
-
-def _objects(value: object) -> list[Object]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -8,10 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeGuard
 
 from clingen_ld.alleles.making import SUBSETTED, authority, reference_sequence
+from clingen_ld.messages.sequence_names import (
+    accessions_of,
+    last_step,
+    looks_like_accession,
+    names_of,
+    reference_of,
+    values_of,
+)
 from clingen_ld.messages.vrs.terms import REFGET
-from clingen_ld.model.identity import decode, encode, is_absolute, reference_iri, relative_reference
-from clingen_ld.model.namespaces import local_name
-from clingen_ld.sequences.accessions import accession_kind, is_accession, lacks_version
+from clingen_ld.model.identity import encode, is_absolute, reference_iri, relative_reference
+from clingen_ld.sequences.accessions import accession_kind
 from clingen_ld.sequences.assemblies import refseq_accession
 from clingen_ld.sequences.refget import REFGET as REFGET_FORM
 from clingen_ld.sequences.refget import accession_of, refget_digest, refget_of
@@ -45,20 +52,6 @@ class Sequence(NamedTuple):
     name: str | None = None
 
 
-def looks_like_accession(text: object) -> TypeGuard[str]:
-    """Whether a text has the form of an accession, with a version or without."""
-    if not isinstance(text, str):
-        return False
-    return is_accession(text) or lacks_version(text) or accession_kind(text) is not None
-
-
-def reference_of(tree: Object) -> Object:
-    """The reference to the sequence of a contextual allele; empty when there is none."""
-    coordinate = tree.get("referenceCoordinate")
-    found = coordinate.get("referenceSequence") if isinstance(coordinate, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
 def needed(allele: Object) -> Iterator[Object]:
     """The reference to the sequence of an allele, if that must tell what it is."""
     reference = reference_of(allele)
@@ -81,11 +74,11 @@ class Sequences:
         the reference itself, and the names of the allele.
         """
         reference = reference_of(allele)
-        values = _identifiers(target)
+        values = [] if target is None else values_of(target)
         groups: tuple[Iterable[object], ...] = (
             values,
             (reference.get("display"), last_step(reference)),
-            list(accessions_of(_names(allele)))[:1],
+            _accessions(names_of(allele))[:1],
         )
         given = next((v for v in (*values, last_step(reference)) if is_refget(v)), None)
         for group in groups:
@@ -118,13 +111,9 @@ def is_refget(text: object) -> TypeGuard[str]:
     return isinstance(text, str) and REFGET_FORM.fullmatch(text) is not None
 
 
-def accessions_of(names: Iterable[object]) -> Iterator[str]:
-    """The accessions at the head of HGVS names, as in NM_000257.3(MYH7):c.1207C>T."""
-    for name in names:
-        if isinstance(name, str) and ":" in name:
-            head = name.partition(":")[0].partition("(")[0]
-            if looks_like_accession(head):
-                yield head
+def _accessions(names: Iterable[object]) -> list[str]:
+    """The accessions at the head of HGVS names, and no other head."""
+    return [*filter(looks_like_accession, accessions_of(names))]
 
 
 def _of_chromosome(accession: str) -> str | None:
@@ -132,26 +121,6 @@ def _of_chromosome(accession: str) -> str | None:
     if found is None and accession.startswith("CM"):  # GenBank's names of chromosomes
         return refget_of(refseq_accession(accession) or "")
     return found
-
-
-def _identifiers(sequence: Object | None) -> list[object]:
-    listed = sequence.get("identifier") if sequence is not None else None
-    if not isinstance(listed, list):
-        return []
-    return [item.get("value") for item in listed if isinstance(item, dict)]
-
-
-def _names(allele: Object) -> list[object]:
-    listed = allele.get("alleleName")
-    if not isinstance(listed, list):
-        return []
-    return [item.get("name") for item in listed if isinstance(item, dict)]
-
-
-def last_step(reference: Object) -> str:
-    """The last step of where a reference points to, which may be an accession."""
-    found = reference.get("reference")
-    return decode(local_name(found)) if isinstance(found, str) else ""
 
 
 def told_reference(found: Sequence, allele: Object, base: str) -> Tree | str | None:
@@ -193,7 +162,7 @@ def read_reference(given: object, expressions: Iterable[object]) -> Sequence:
     if known is not None:
         return Sequence(known, refget)
     is_elsewhere = isinstance(given, str) and refget is None and is_absolute(given)
-    heads = set() if is_elsewhere else set(accessions_of(expressions))
+    heads = set() if is_elsewhere else set(_accessions(expressions))
     names = [each for each in names if looks_like_accession(each)] or sorted(heads)[
         : len(heads) == 1
     ]

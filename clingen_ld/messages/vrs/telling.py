@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.json_values import objects
 from clingen_ld.messages.vrs.digests import (
     ALLELE_ID,
     allele_digest,
@@ -181,9 +182,8 @@ def _interval(tree: Object) -> tuple[int, int] | str:
 
 
 def _computed_ids(tree: Object) -> Iterator[str]:
-    listed = tree.get("identifier")
-    for item in listed if isinstance(listed, list) else ():
-        if isinstance(item, dict) and item.get("system") == SYSTEM:
+    for item in objects(tree.get("identifier")):
+        if item.get("system") == SYSTEM:
             value = item.get("value")
             if isinstance(value, str) and ALLELE_ID.fullmatch(value):
                 yield value
@@ -214,10 +214,9 @@ def _told(tree: Object, placed: _Placed, reference: Tree | str, refget: str | No
 
 def _names(tree: Object) -> Tree:
     """The names of an allele as expressions, and as aliases those that are no expressions."""
-    listed = tree.get("alleleName")
     expressions, aliases = [], []
-    for item in listed if isinstance(listed, list) else ():
-        if not isinstance(item, dict) or not isinstance(item.get("name"), str):
+    for item in objects(tree.get("alleleName")):
+        if not isinstance(item.get("name"), str):
             continue
         kind = item.get("nameType")
         syntax = item.get(

@@ -8,11 +8,12 @@ from typing import Any, BinaryIO, Final
 
 from clingen_ld.messages.gathering import Gathered, Member
 from clingen_ld.messages.gathering_writer import GatheringWriter
+from clingen_ld.messages.sequence_names import last_step, names_of, reference_of
 from clingen_ld.messages.vrs.alleles import AlleleReader
 from clingen_ld.messages.vrs.digests import ALLELE_ID
 from clingen_ld.messages.vrs.losses import lost_of
 from clingen_ld.messages.vrs.recipes import Told, defining_member, told_variant
-from clingen_ld.messages.vrs.sequences import Sequences, last_step, needed, reference_of
+from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.vrs.telling import Teller
 from clingen_ld.messages.vrs.variants import VariantReader
 from clingen_ld.messages.writing import Lost, WriteOptions
@@ -81,7 +82,7 @@ class VrsWriter(GatheringWriter):
             lost += [self._of(found.canonical, pointer) for pointer in pointers]
         for _, allele, at in written.alleles:
             read = self._alleles.read(written.members[at].value, "", reference)[0].normal.tree
-            labels = [*_names(read), last_step(reference_of(read))]
+            labels = [*names_of(read), last_step(reference_of(read))]
             pointers = [*lost_of(allele, read, self._base, labels=labels)]
             lost += [self._of(allele, pointer) for pointer in pointers]
         return lost
@@ -130,7 +131,7 @@ def _lost_links(canonical: Tree, written: _Written) -> Iterator[str]:
                 yield f"/{_MEMBERS}/{n}/preferred"
             reference = link.get("contextualAllele")
             shown = reference.get("display") if isinstance(reference, dict) else None
-            if shown is not None and shown not in _names(allele):
+            if shown is not None and shown not in names_of(allele):
                 yield f"/{_MEMBERS}/{n}/contextualAllele/display"
 
 
@@ -153,9 +154,3 @@ def _computed_id(link: Tree) -> str | None:
     reference = link.get("contextualAllele")
     name = reference.get("reference") if isinstance(reference, dict) else None
     return name if isinstance(name, str) and ALLELE_ID.fullmatch(name) else None
-
-
-def _names(allele: Tree) -> list[Any]:
-    listed = allele.get("alleleName")
-    return [n.get("name") for n in listed if isinstance(n, dict)] if isinstance(
-        listed, list) else []  # fmt: skip

@@ -138,6 +138,17 @@ def read(value: Any) -> list[Tree]:
     return [item.normal.tree for item in found if isinstance(item, Message)]
 
 
+def as_model(accession: str, start: int, end: int, state: Tree) -> models.Allele:
+    """An allele of ga4gh.vrs."""
+    location = {
+        "type": "SequenceLocation",
+        "sequenceReference": {"type": "SequenceReference", "refgetAccession": accession},
+        "start": start,
+        "end": end,
+    }
+    return models.Allele.model_validate({"type": "Allele", "location": location, "state": state})
+
+
 def check_accepted(value: Tree) -> None:
     """That ga4gh.vrs reads an allele as it is, and gives it the same identifier."""
     model = models.Allele.model_validate(value)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 
 from ga4gh.core import ga4gh_identify
-from ga4gh.vrs import models
 
 from clingen_ld.messages.vrs.digests import allele_digest, location_digest
 from clingen_ld.messages.vrs.normalizing import State, literal_state, repeat_state
 from clingen_ld.sequences.refget import accession_of, refget_digest, refget_of
-from tests.messages.vrs.making import MemorySource, refget
+from tests.messages.vrs.making import MemorySource, as_model, refget
 
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"
 
@@ -31,21 +30,7 @@ def test_thousands_of_random_alleles_have_the_identifiers_of_the_reference() -> 
         end = start + rng.randrange(50)
         state = _state(rng)
         location = location_digest(accession, start, end)
-        given = models.Allele.model_validate(
-            {
-                "type": "Allele",
-                "location": {
-                    "type": "SequenceLocation",
-                    "sequenceReference": {
-                        "type": "SequenceReference",
-                        "refgetAccession": accession,
-                    },
-                    "start": start,
-                    "end": end,
-                },
-                "state": state,
-            }
-        )
+        given = as_model(accession, start, end, state)
         assert ga4gh_identify(given) == f"ga4gh:VA.{allele_digest(location, state)}"
         assert ga4gh_identify(given.location) == f"ga4gh:SL.{location}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from ga4gh.vrs import models, normalize
+from ga4gh.vrs import normalize
 
 from clingen_ld.messages.vrs.normalizing import (
     Change,
@@ -14,25 +14,12 @@ from clingen_ld.messages.vrs.normalizing import (
     repeated,
     trimmed,
 )
-from tests.messages.vrs.making import MemorySource, Proxy, change, refget, repetitive
+from tests.messages.vrs.making import MemorySource, Proxy, as_model, change, refget, repetitive
 
 
 def expected(sequence: str, start: int, end: int, alternate: str) -> dict[str, Any]:
-    given = models.Allele.model_validate(
-        {
-            "type": "Allele",
-            "location": {
-                "type": "SequenceLocation",
-                "sequenceReference": {
-                    "type": "SequenceReference",
-                    "refgetAccession": refget(sequence),
-                },
-                "start": start,
-                "end": end,
-            },
-            "state": {"type": "LiteralSequenceExpression", "sequence": alternate},
-        }
-    )
+    state = {"type": "LiteralSequenceExpression", "sequence": alternate}
+    given = as_model(refget(sequence), start, end, state)
     found = normalize(given, Proxy(sequence), rle_seq_limit=None)
     dumped: dict[str, Any] = found.model_dump(exclude_none=True, mode="json")
     return dumped
