@@ -16,7 +16,7 @@ import click
 from clingen_ld.model.namespaces import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from clingen_ld.messages.message import ReadOptions
+    from clingen_ld.messages.message import Engine, ReadOptions
     from clingen_ld.validation.configuration import Configuration
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,6 +76,13 @@ assembly_option = click.option(
     "--assembly",
     metavar="BUILD",
     help="Genome build of a variant file, such as GRCh38 (default: as its header says).",
+)
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["auto", "direct", "standard"]),
+    default="auto",
+    show_default=True,
+    help="Path that messages take; both give the same, the direct one sooner, where it can.",
 )
 sequences_option = click.option(
     "--sequences",
@@ -164,6 +171,7 @@ class Reading:
     base: str | None
     allow_remote_contexts: bool
     assembly: str | None
+    engine: Engine
 
     def options(self, form: str | None = None, base: str | None = None) -> ReadOptions:
         """The read options; where the command line says nothing, `form` and `base` stand."""
@@ -173,11 +181,19 @@ class Reading:
             self.base or base,
             self.allow_remote_contexts,
             self.assembly,
+            self.engine,
         )
 
 
 reading_options = bundle(
-    "reading", Reading, form_option, type_option, base_option, assembly_option, remote_option
+    "reading",
+    Reading,
+    form_option,
+    type_option,
+    base_option,
+    assembly_option,
+    remote_option,
+    engine_option,
 )
 
 
@@ -250,6 +266,7 @@ def read_options(
     base: str | None,
     allow_remote_contexts: bool,
     assembly: str | None = None,
+    engine: Engine = "auto",
 ) -> ReadOptions:
     """The read options that some options of the command line give.
 
@@ -274,4 +291,5 @@ def read_options(
         base=base if base.endswith(("/", "#", "=")) else base + "/",
         allow_remote_contexts=allow_remote_contexts,
         assembly=assembly,
+        engine=engine,
     )
