@@ -82,6 +82,8 @@ def decode(token: str) -> str:
 
 def escape(token: str) -> str:
     """A token of a JSON Pointer (RFC 6901)."""
+    if token.isalnum():  # as nearly all are
+        return token
     return token.replace("~", "~0").replace("/", "~1")
 
 

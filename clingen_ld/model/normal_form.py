@@ -91,6 +91,10 @@ def _own_iri(given: Any, base: str, notes: list[Note]) -> str | None:
     return None
 
 
+def _order(known: tuple[Property, str]) -> int:
+    return known[0].order
+
+
 class _Writer:
     """Makes nodes of the normal form and remembers notes and moved pointers."""
 
@@ -102,22 +106,26 @@ class _Writer:
     def node(self, raw: Mapping[str, Any], type_: Type, here: str, given: str) -> dict[str, Any]:
         """A node: known properties in model order, then the others in the order of their names."""
         known: dict[str, tuple[Property, str]] = {}
+        others: list[str] = []
         for key in raw:
             prop = type_.properties.get(key)
             if prop is None and key in type_.by_spelling:
                 prop = type_.by_spelling[key]
                 if prop.name in raw:
-                    continue
-                self._note("ST-6", f"{given}/{escape(key)}", key, prop.name, at_key=True)
-            if prop is not None:
-                known[prop.name] = (prop, key)
+                    prop = None
+                else:
+                    self._note("ST-6", f"{given}/{escape(key)}", key, prop.name, at_key=True)
+            if prop is None:
+                others.append(key)
+                continue
+            if prop.name in known:  # in two spellings, of which the last counts
+                others.append(known[prop.name][1])
+            known[prop.name] = (prop, key)
         tree: dict[str, Any] = {}
-        for prop in type_.properties.values():
-            if prop.name in known:
-                key = known[prop.name][1]
-                self._property(tree, prop, raw[key], here, f"{given}/{escape(key)}")
-        used = {key for _, key in known.values()}
-        for key in sorted(raw.keys() - used):
+        # In the order of the model.
+        for prop, key in sorted(known.values(), key=_order):
+            self._property(tree, prop, raw[key], here, f"{given}/{escape(key)}")
+        for key in sorted(others):
             tree[key] = settled({key: raw[key]})[key]
         if type_.name == "ReferenceCoordinate":
             self._order_offsets(tree, given)
@@ -221,8 +229,10 @@ class _Writer:
         self._found.notes.append(Note(rule, pointer, values, at_key))
 
     def _move(self, here: str, given: str) -> None:
-        if self._found.given_pointer(here) != given:
-            self._found.moved[here] = given
+        found = self._found
+        # Where nothing has moved so far, a pointer is given as it is: as a rule.
+        if (found.given_pointer(here) if found.moved else here) != given:
+            found.moved[here] = given
 
 
 def settled(value: Any) -> Any:
