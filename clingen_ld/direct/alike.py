@@ -22,7 +22,7 @@ from clingen_ld.model.subsetted import is_subsetted
 
 # How many outlines are remembered. Messages that all differ are learned anew each time; when the
 # memory is full it is emptied, so that it holds those that come now.
-_MOST: Final = 4_000
+_MOST: Final = 16_000
 # How often a message must have been decoded for a pattern to be made, which takes some hundred
 # times as long; texts of one outline may be written in several ways.
 _OFTEN: Final = frozenset({4, 64, 512, 4096})
@@ -130,7 +130,7 @@ class Memory:
         patterns = self._patterns.setdefault(quotes, [])
         if alike.decoded not in _OFTEN or len(patterns) >= _PATTERNS or len(text) > _LONGEST:
             return
-        marks = Marked(json.loads(text), self.model, short=True)
+        marks = Marked(json.loads(text), self.model)
         look = self._look(encode(marks.tree), quotes)
         pattern = None if look is None else text_pattern(text, marks, look.own)
         found = None if pattern is None else pattern.read(text)

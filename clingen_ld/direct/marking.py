@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from clingen_ld.direct.plan import TARGET, inner_type, is_long, is_short, treatment
+from clingen_ld.direct.plan import TARGET, inner_type, is_plain, treatment
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.model.definitions import Model, Property, Type
 
@@ -23,16 +23,14 @@ _YEAR: Final = 8000
 class Marked:
     """A resource in normal form with marks in it; `pointers` says where each mark stands.
 
-    With `short`, the sequences that are part of an outline are marked as well; those marks are
-    `short`. `special` are the marks in the place of dates and long sequences.
+    Of the marks, `sequences` are in the place of sequences, and `dates` in that of dates.
     """
 
-    def __init__(self, tree: Mapping[str, Any], model: Model, short: bool = False) -> None:
+    def __init__(self, tree: Mapping[str, Any], model: Model) -> None:
         self._model = model
-        self._with_short = short
         self.pointers: dict[str | int, str] = {}
-        self.short: list[str] = []
-        self.special: set[str | int] = set()
+        self.sequences: set[str] = set()
+        self.dates: set[str] = set()
         type_ = model.types[tree["resourceType"]]
         rest = {key: value for key, value in tree.items() if key != "resourceType"}
         self.tree = {"resourceType": type_.name} | self._node(rest, type_, "")
@@ -61,21 +59,11 @@ class Marked:
             return self._date(value, at)
         if how == "position":
             return self._mark(_NUMBER + len(self.pointers), at)
-        if how == "sequence":
-            return self._sequence(value, at)
-        return self._mark(self._word(), at) if how in ("step", "text") else value
-
-    def _sequence(self, value: str, at: str) -> str:
-        if is_long(value):
-            mark = self._word()
-            self.special.add(mark)
-        elif self._with_short and is_short(value):
-            mark = self._word()
-            self.short.append(mark)
-        else:
+        if how == "sequence" and is_plain(value):
+            self.sequences.add(self._word())
+        elif how not in ("step", "text"):
             return value
-        self._mark(mark, at)
-        return mark
+        return self._mark(self._word(), at)
 
     def _word(self) -> str:
         return f"{_WORD}{f'{len(self.pointers):06}'.translate(_LETTERS)}W"
@@ -86,7 +74,7 @@ class Marked:
         made = f"{year}{value[4:]}"
         if date_datatype(value) is None or date_datatype(made) is None:
             return value
-        self.special.add(made)
+        self.dates.add(made)
         return self._mark(made, at)
 
     def _mark(self, mark: str | int, at: str) -> str | int:

@@ -13,17 +13,18 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from clingen_ld.direct.plan import SHORT, TARGET, inner_type, is_long, parts_of, treatment
+from clingen_ld.direct.plan import LENGTHS, TARGET, inner_type, is_plain, parts_of, treatment
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.model.definitions import Model, Property, Type
 
 Collect = Callable[[Any, list[Any], list[str], list[str], list[int], list[int | None]], None]
-"""Takes a struct; adds to the outline, to the steps, texts and positions; the last list holds the
-first position of each property."""
+"""Takes a struct; adds to the outline, to the steps, texts and positions. The last list holds the
+first position of each property, and behind these the lengths that stand alone."""
 
 _STEP = "[A-Za-z0-9][A-Za-z0-9._-]*"
 # What stands in an IRI just as it is; one a line.
 _STEPS = re.compile(rf"{_STEP}(?:\n{_STEP})*")
+_IN_THREE = frozenset({"Xaa"})
 _DIGITS = str.maketrans("123456789", "000000000")
 
 
@@ -52,6 +53,7 @@ class Outlines:
             }
         )
         self._kinds = len(positions)
+        self._lengths = [self._kinds + positions.index(name) for name in LENGTHS]
         scope: dict[str, Any] = {"UNSET": UNSET, "sequence": _sequence, "date": _date}
         for type_ in parts_of(model).values():
             exec(_source(type_, model, positions), scope)
@@ -70,7 +72,11 @@ class Outlines:
         steps: list[str] = []
         texts: list[str] = []
         positions: list[int] = []
-        self._collect[kind](message, found, steps, texts, positions, [None] * self._kinds)
+        first: list[int | None] = [None] * (2 * self._kinds)
+        self._collect[kind](message, found, steps, texts, positions, first)
+        for at in self._lengths:
+            if first[at]:
+                found.append(first[at])
         together = "".join(steps)
         if not (together.isalnum() and together.isascii() and "" not in steps):
             lines = "\n".join(steps)
@@ -90,12 +96,19 @@ def _equal(values: list[str]) -> tuple[int, ...]:
 
 
 def _sequence(value: str, texts: list[str]) -> Any:
-    """What the outline has of a sequence; a long one is an own value as well."""
-    if not is_long(value):
+    """What the outline has of a sequence; a plain one is an own value as well."""
+    if not is_plain(value):
         return value
     before = texts.index(value) if value in texts else None
     texts.append(value)
-    return len(value), frozenset(value), before
+    return len(value), letters_of(value), before
+
+
+def letters_of(sequence: str) -> frozenset[str] | None:
+    """The letters of a sequence; None for bases and names of amino acids, whichever there are."""
+    if not sequence.strip("ACGT"):
+        return None
+    return frozenset(sequence) if sequence.isupper() else _IN_THREE
 
 
 def _date(value: str, texts: list[str]) -> Any:
@@ -191,8 +204,7 @@ class _Source:
         elif how == "outline":
             self._outline.append(v)
         elif how in ("sequence", "date"):
-            short = f" or len({v}) <= {SHORT}" if how == "sequence" else ""
-            self._outline.append(f"{v} if {v} is UNSET{short} else {how}({v}, texts)")
+            self._outline.append(f"{v} if {v} is UNSET else {how}({v}, texts)")
         else:
             if not required:
                 self._outline.append(f"{v} is UNSET")
@@ -206,5 +218,8 @@ class _Source:
                     f"{guard}first[{k}] = {v} if first[{k}] is None else first[{k}]",
                 ]
                 self._outline.append(f"d{name}")
+                if prop.name in LENGTHS:
+                    at = len(self._positions) + k
+                    self._read.append(f"{guard}first[{at}] = None if first[{at}] else {v}")
             kept = {"step": "steps", "text": "texts", "position": "positions"}[how]
             self._after.append(f"{guard}{kept}.append({v})")

@@ -9,29 +9,34 @@ the positions are apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from clingen_ld.hgvs.edits import AMINO_ACIDS
 from clingen_ld.model.definitions import Model, Property, Type
 
 Treatment = Literal[
     "outline", "whole", "step", "text", "sequence", "date", "position", "reference", "part"
 ]
 """`outline`: the value itself is part of the outline. `whole`: so is a whole object, as it is
-written. `sequence`: a short one is; of a long one, its length and letters. `date`: its form is.
+written. `sequence`: how long it is, and of which letters. `date`: its form.
 `reference` and `part`: what is in the object, by the properties of its type."""
 
 _WHOLE: Final = ("CodeableConcept", "Coding")
 """The data types whose objects are the same in message after message."""
-_POSITIONS: Final = ("index", "externalGenomicPositionIndex")
-"""The integers that rules compare with others of the same property only."""
+_POSITIONS: Final = ("index", "externalGenomicPositionIndex", "externalOffsetLength", "cdsStart",
+                     "cdsEnd")  # fmt: skip
+"""The integers that rules hold against others of the same property only, if there are any; what
+rules ask of a coding region, they ask of every message."""
+_NAMES: Final = [name for name in AMINO_ACIDS.values() if len(name) == 3]
+RESIDUES: Final = re.compile(f"(?:{'|'.join(_NAMES)})+")
+"""Amino acids in three letters."""
+LENGTHS: Final = ("externalOffsetLength",)
+"""Those that are a length by themselves where they stand alone."""
 _ID: Final = "id"
 TARGET: Final = "reference"
 """The property of a Reference that leads to its target."""
-
-
-SHORT: Final = 4
-"""The longest sequence that is always part of an outline."""
 
 
 def treatment(prop: Property) -> Treatment:
@@ -51,16 +56,11 @@ def treatment(prop: Property) -> Treatment:
     return "sequence" if prop.may_be_empty else "text"
 
 
-def is_long(sequence: str) -> bool:
-    """Whether a sequence is an own value; a short one, or an odd one, is part of the outline."""
-    is_plain = sequence.isascii() and sequence.isalpha() and sequence.isupper()
-    return len(sequence) > SHORT and is_plain
-
-
-def is_short(sequence: str) -> bool:
-    """Whether a sequence is one of a few upper-case letters, or empty."""
-    return len(sequence) <= SHORT and (not sequence or (sequence.isascii() and sequence.isupper()
-        and sequence.isalpha()))  # fmt: skip
+def is_plain(sequence: str) -> bool:
+    """Whether a sequence is an own value; an empty or odd one is part of the outline."""
+    if not (sequence.isascii() and sequence.isalpha()):
+        return False
+    return sequence.isupper() or RESIDUES.fullmatch(sequence) is not None
 
 
 def parts_of(model: Model) -> Mapping[str, Type]:

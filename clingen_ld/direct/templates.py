@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
@@ -23,7 +24,8 @@ class QuadsTemplate:
 
     def __init__(self, pieces: list[str], marks: Mapping[str, int], mark: re.Pattern[str]) -> None:
         """`marks` are the places, among all own values, of the marks in the pieces."""
-        self._pieces = pieces
+        # Most pieces stand in many templates.
+        self._pieces = [sys.intern(piece) for piece in pieces]
         self._places: list[tuple[int, str, Callable[[list[Any]], Any]]] = []
         for n, piece in enumerate(pieces):
             found = [marks[each] for each in mark.findall(piece)]

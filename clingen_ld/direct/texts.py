@@ -12,42 +12,52 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from clingen_ld.direct.marking import Marked
 from clingen_ld.direct.outlines import Own
+from clingen_ld.direct.plan import LENGTHS, RESIDUES
 
 _TOKEN = re.compile(r'"(?P<text>[^"\\]*)"|(?<![\w.+-])(?P<number>[0-9]+)(?![\w.+-])')
 # What own values are in a text that needs no escapes.
 _TEXT: Final = r'([^"\\\x00-\x1f\x7f]+)'
 _STEP: Final = r"([A-Za-z0-9][A-Za-z0-9._-]*)"
-_LETTERS: Final = r"([A-Z]{0,4})"
+_SEQUENCE: Final = r"([ACGT]+)"
 _POSITION: Final = r"(0|[1-9][0-9]{0,17})"
 
 Groups = tuple[str, ...]
 Key = tuple[Any, ...]
-"""What else tells messages apart: their short sequences, and how far their positions are apart."""
+"""What else tells messages apart: how long their sequences are and which are equal, how far their
+positions are apart, and which of their steps are equal."""
+
+
+class Group(NamedTuple):
+    """An own value in a text: its kind, and its place among those of that kind."""
+
+    kind: str
+    place: int
+    is_sequence: bool = False
 
 
 class TextPattern:
-    """Texts that differ in their own values and short sequences alone.
+    """Texts that differ in their own values alone.
 
     `known` has what the messages are alike to, by their keys.
     """
 
-    def __init__(self, text: str, groups: list[tuple[str, int]], first: list[int]) -> None:
-        """`groups` are the kinds of the groups, in order, with their places among own values of
-        that kind; `first` tells for each position the place of the first of its property."""
+    def __init__(self, text: str, groups: list[Group], names: list[str]) -> None:
+        """`groups` tells of each group its kind and its place among own values of that kind;
+        `names` are the properties of the positions."""
         self.source = text
         self.known: dict[Key, Any] = {}
         self._match = re.compile(text).fullmatch
-        kinds: dict[str, list[int]] = {"step": [], "text": [], "position": [], "letters": []}
-        for kind, found in kinds.items():
-            placed = [(place, n) for n, (each, place) in enumerate(groups) if each == kind]
-            found += [n for _, n in sorted(placed)]
-        self._steps, self._texts = _chosen(kinds["step"]), _chosen(kinds["text"])
-        self._positions, self._letters = _chosen(kinds["position"]), _chosen(kinds["letters"])
-        self._apart = [(n, k) for n, k in enumerate(first) if n != k]
+        self._steps, self._texts, self._positions = (
+            _chosen(_in_order(groups, kind)) for kind in ("step", "text", "position")
+        )
+        self._sequences = _chosen([n for n, group in enumerate(groups) if group.is_sequence])
+        self._apart = [(n, names.index(name)) for n, name in enumerate(names)]
+        self._apart = [(n, first) for n, first in self._apart if n != first]
+        self._alone = [n for n, x in enumerate(names) if x in LENGTHS and names.count(x) == 1]
 
     def read(self, text: str) -> tuple[Key, Own] | None:
         """The key and the own values of a text; None when it is not one of these."""
@@ -56,11 +66,22 @@ class TextPattern:
             return None
         groups = found.groups()
         steps = self._steps(groups)
-        if len(set(steps)) != len(steps):
-            return None
         positions = tuple(map(int, self._positions(groups)))
-        apart = [positions[n] - positions[k] for n, k in self._apart]
-        return (*self._letters(groups), *apart), Own(steps, self._texts(groups), positions)
+        key: list[Any] = [positions[n] - positions[first] for n, first in self._apart]
+        sequences = self._sequences(groups)
+        if sequences:
+            key += map(len, sequences)
+            key.append(sequences[0] == sequences[-1])
+        if len(set(steps)) != len(steps):
+            key.append(tuple(map(steps.index, steps)))
+        for n in self._alone:
+            key.append(positions[n])
+        return tuple(key), Own(steps, self._texts(groups), positions)
+
+
+def _in_order(groups: list[Group], kind: str) -> list[int]:
+    """The numbers of the groups of a kind, in the order of own values."""
+    return [n for _, n in sorted((g.place, n) for n, g in enumerate(groups) if g.kind == kind)]
 
 
 def _chosen(numbers: list[int]) -> Callable[[Groups], Groups]:
@@ -75,53 +96,55 @@ def _chosen(numbers: list[int]) -> Callable[[Groups], Groups]:
 def text_pattern(text: str, marks: Marked, order: Own) -> TextPattern | None:
     """The pattern of a text.
 
-    `marks` are in the place of its own values, short sequences among them; `order` has the marks
-    as they stand among own values. None when the text is one that cannot be matched so.
+    `marks` are in the place of its own values; `order` has the marks as they stand among own
+    values. None when the text is one that cannot be matched so.
     """
     marked = json.dumps(marks.tree, ensure_ascii=False)
     pairs = list(zip(_TOKEN.finditer(text), _TOKEN.finditer(marked), strict=False))
-    kinds = _kinds(marks, order)
-    if "\\" in text or kinds is None or len(_TOKEN.findall(marked)) != len(pairs):
+    known = _groups(marks, order)
+    # A pattern knows two sequences at the most, and nothing of dates.
+    is_odd = "\\" in text or marks.dates or len(marks.sequences) > 2
+    if is_odd or len(_TOKEN.findall(marked)) != len(pairs):
         return None
     source, groups, at = "", [], 0
     for token, mark in pairs:
-        found = _own(token, mark, kinds)
+        found = _own(token, mark, known)
         if found is None:
             continue
         start, pattern, group = found
         source += re.escape(text[at:start]) + pattern
         groups.append(group)
         at = token.end("text") if token["text"] is not None else token.end()
-    if len(groups) != len(kinds):
+    if len(groups) != len(known):
         return None
     source += re.escape(text[at:].rstrip()) + r"[ \t\r\n]*"
     names = [marks.pointers[mark].rpartition("/")[2] for mark in order.positions]
-    return TextPattern(source, groups, [names.index(name) for name in names])
+    return TextPattern(source, groups, names)
 
 
-def _kinds(marks: Marked, order: Own) -> Mapping[str, tuple[str, int]] | None:
-    """What each mark is in the place of: its kind, and its place among own values of that."""
-    texts = [mark for mark in order.texts if mark not in marks.short]
-    if any(mark in marks.special for mark in texts):
-        return None  # The outline has something of their values.
-    found = {mark: ("step", n) for n, mark in enumerate(order.steps)}
-    found |= {mark: ("text", n) for n, mark in enumerate(texts)}
-    found |= {str(mark): ("position", n) for n, mark in enumerate(order.positions)}
-    return found | {mark: ("letters", n) for n, mark in enumerate(marks.short)}
+def _groups(marks: Marked, order: Own) -> Mapping[str, Group]:
+    """What each mark is in the place of."""
+    found = {mark: Group("step", n) for n, mark in enumerate(order.steps)}
+    for n, mark in enumerate(order.texts):
+        found[mark] = Group("text", n, mark in marks.sequences)
+    return found | {str(mark): Group("position", n) for n, mark in enumerate(order.positions)}
 
 
 def _own(
-    token: re.Match[str], mark: re.Match[str], kinds: Mapping[str, tuple[str, int]]
-) -> tuple[int, str, tuple[str, int]] | None:
-    """Where an own value starts in a token, its pattern, and its kind and place."""
+    token: re.Match[str], mark: re.Match[str], known: Mapping[str, Group]
+) -> tuple[int, str, Group] | None:
+    """Where an own value starts in a token, its pattern, and what it is."""
     if token["number"] is not None:
-        group = kinds.get(mark[0])
+        group = known.get(mark[0])
         return None if group is None else (token.start(), _POSITION, group)
     text = mark["text"] or ""
-    step = text[text.rfind("/") + 1 :]
-    if (group := kinds.get(step)) is None:
+    group = known.get(text[text.rfind("/") + 1 :])
+    if group is None:
         return None
     start = token.start("text")
-    if group[0] == "step":
+    if group.kind == "step":
         return start + token["text"].rfind("/") + 1, _STEP, group
-    return start, _LETTERS if group[0] == "letters" else _TEXT, group
+    if group.is_sequence:
+        is_residues = RESIDUES.fullmatch(token["text"]) is not None
+        return start, f"({RESIDUES.pattern})" if is_residues else _SEQUENCE, group
+    return start, _TEXT, group
