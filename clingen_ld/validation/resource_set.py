@@ -64,6 +64,7 @@ class StoredSet:
             """
         )
         self._numbered = lru_cache(maxsize=_KEPT)(self._read)
+        self._named: dict[str, Entry] = {}
         self._elsewhere = elsewhere
         self._missed: set[str] = set()
 
@@ -90,6 +91,7 @@ class StoredSet:
         """Add a resource; one of the same IRI stays in the set beside it."""
         number = self._count
         self._count += 1
+        self._named.pop(iri, None)
         self._database.execute(
             "INSERT INTO resource VALUES (?, ?, ?, ?, ?)",
             (number, iri, file, json.dumps(tree), is_subsetted(tree)),
@@ -106,6 +108,17 @@ class StoredSet:
 
     def get(self, iri: str) -> Entry | None:
         """The resource of that IRI (the first whole one, when there are several), or None."""
+        known = self._named.get(iri)
+        if known is not None:
+            return known
+        found = self._find(iri)
+        if found is not None:
+            if len(self._named) >= _KEPT:
+                self._named.clear()
+            self._named[iri] = found
+        return found
+
+    def _find(self, iri: str) -> Entry | None:
         row = self._database.execute(
             "SELECT number FROM resource WHERE iri = ? ORDER BY part, number LIMIT 1", (iri,)
         ).fetchone()
