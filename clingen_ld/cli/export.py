@@ -55,7 +55,7 @@ def export_command(
 
     What was loaded comes out again, in any form, whoever wrote it there. Former versions are left
     out, and so is what others tell of a resource when the resource itself is there. When FILE is
-    a folder that exists, each resource gets a file of its own; a name that ends in .gz is packed.
+    a folder that exists, each resource gets a file of its own; a name in .gz or .zst is packed.
 
     \b
     Examples:

@@ -246,7 +246,7 @@ def checked_inputs(inputs: tuple[str, ...]) -> tuple[str, ...]:
     if next(find_files(inputs), None) is None:
         raise InputError(
             f"{', '.join(inputs)}: no message is in there: looked for files named "
-            f"{', '.join(EXTENSIONS)}, with or without .gz"
+            f"{', '.join(EXTENSIONS)}, packed (.gz, .zst) or not"
         )
     if "-" in inputs and sys.stdin.isatty():
         _read_terminal()

@@ -9,6 +9,7 @@ import click
 from clingen_ld.cli.options import output_option, store_options
 from clingen_ld.cli.output import open_binary, write_text
 from clingen_ld.errors import InputError, UsageError
+from clingen_ld.messages.packing import plain_name
 
 if TYPE_CHECKING:
     from clingen_ld.cli.stores import StoreAddress
@@ -91,7 +92,7 @@ def _ask(address: StoreAddress, text: str, format: str | None, output: str | Non
 
 def _format_of(output: str | None) -> str | None:
     """The format that the name of the output file tells."""
-    extension = (output or "").removesuffix(".gz").rpartition(".")[2].lower()
+    extension = plain_name(output or "").rpartition(".")[2].lower()
     return {"ttl": "turtle", "nq": "nquads", "jsonl": "ndjson"}.get(
         extension, extension if extension in _FORMATS else None
     )

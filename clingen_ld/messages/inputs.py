@@ -1,26 +1,24 @@
-"""Files, folders and standard input as sources of bytes; gzip is read as what it holds."""
+"""Files, folders and standard input as sources of bytes; packed ones as what they hold."""
 
 from __future__ import annotations
 
-import gzip
-import io
 import os
 import shutil
 import stat
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from clingen_ld.errors import InputError
+from clingen_ld.messages.packing import DamagedError, plain_name, unpacked
 
 EXTENSIONS = (
     ".json", ".jsonld", ".ndjson", ".jsonl", ".xml", ".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl",
 )  # fmt: skip
-"""The file names that are read from a folder (with or without .gz); a named file always is."""
+"""The file names that are read from a folder (packed or not); a named file always is."""
 
 STANDARD_INPUT = "-"
 
@@ -52,7 +50,7 @@ def _files_below(folder: Path) -> Iterator[str]:
     for place, folders, names in os.walk(folder, onerror=_fail):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and name.removesuffix(".gz").endswith(EXTENSIONS):
+            if not name.startswith(".") and plain_name(name).endswith(EXTENSIONS):
                 yield str(Path(place) / name)
 
 
@@ -62,36 +60,23 @@ def _fail(error: OSError) -> None:
 
 @contextmanager
 def open_input(name: str) -> Iterator[BinaryIO]:
-    """A file (or `-`) opened for reading, unpacked when its content is gzip.
+    """A file (or `-`) opened for reading, unpacked when its content is gzip or zstd.
 
     Raises `InputError` when it cannot be opened or read, or is damaged.
     """
     try:
         if name == STANDARD_INPUT:
-            with _unpacked(sys.stdin.buffer) as stream:
+            with unpacked(sys.stdin.buffer) as stream:
                 yield stream
         else:
-            with open(name, "rb") as file, _unpacked(file) as stream:
+            with open(name, "rb") as file, unpacked(file) as stream:
                 yield stream
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise InputError(f"{name}: the gzip data is damaged: {error}") from error
+    except DamagedError as error:
+        raise InputError(f"{name}: {error}") from error
     except InputError:
         raise
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error}") from error
-
-
-@contextmanager
-def _unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
-    buffered = io.BufferedReader(cast(io.RawIOBase, raw))
-    try:
-        if buffered.peek(2)[:2] == b"\x1f\x8b":
-            with gzip.GzipFile(fileobj=buffered) as unpacked:
-                yield cast(BinaryIO, unpacked)
-        else:
-            yield buffered
-    finally:
-        buffered.detach()  # the stream below is closed by whoever opened it
 
 
 @contextmanager

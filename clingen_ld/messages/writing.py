@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import secrets
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol
 from xml.etree import ElementTree
 
 from clingen_ld.errors import InputError
@@ -24,6 +23,7 @@ from clingen_ld.messages import resource_xml
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.json_ld_writing import to_json_ld
 from clingen_ld.messages.json_output import JsonOutput, dump
+from clingen_ld.messages.packing import packed
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
@@ -160,7 +160,8 @@ class _GraphWriter:
 
 @contextmanager
 def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
-    """A file that appears under its name only when it is written whole; `.gz` is packed.
+    """A file that appears under its name only when it is written whole; `.gz` and `.zst`
+    are packed.
 
     What is no ordinary file, such as a device or a pipe, is written as it comes. Raises
     `InputError` when the file cannot be written; then nothing is left behind.
@@ -173,10 +174,10 @@ def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         # asked for by the name given, since /dev/stdout may lead to a pipe without one.
         target = Path(os.path.realpath(name))
         if os.path.exists(name) and not os.path.isfile(name):
-            with open(name, "wb") as device, _packed(device, name) as stream:
+            with open(name, "wb") as device, packed(device, name) as stream:
                 yield stream
         else:
-            with _whole_file(target) as file, _packed(file, name) as stream:
+            with _whole_file(target) as file, packed(file, name) as stream:
                 yield stream
     except InputError:
         raise
@@ -198,16 +199,6 @@ def _whole_file(target: Path) -> Iterator[BinaryIO]:
         except BaseException:
             waiting.unlink(missing_ok=True)
             raise
-
-
-@contextmanager
-def _packed(raw: BinaryIO, name: str) -> Iterator[BinaryIO]:
-    if not name.endswith(".gz"):
-        yield raw
-        return
-    # No name and no time inside: the same content gives the same bytes.
-    with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
-        yield cast(BinaryIO, packed)
 
 
 class FileNames:

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from clingen_ld import __version__
+from clingen_ld.messages.packing import plain_name
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.namespaces import CLINGEN
@@ -144,7 +145,7 @@ def _regions(line: int, finding: Finding) -> dict[str, Any]:
 def _names(finding: Finding) -> Iterator[dict[str, Any]]:
     """The place by its names: the JSON Pointer or XPath in the file, and the resource."""
     if finding.pointer:
-        in_xml = shown(finding.file).removesuffix(".gz").endswith(".xml")
+        in_xml = plain_name(shown(finding.file)).endswith(".xml")
         yield {
             "name": finding.pointer.rpartition("/")[2] or "/",
             "fullyQualifiedName": finding.pointer,

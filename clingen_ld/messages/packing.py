@@ -1,0 +1,119 @@
+"""Packed files: gzip and zstd, told by their content when read and by their name when written."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_GZIP, _ZSTD = ".gz", ".zst"
+ENDINGS = (_GZIP, _ZSTD)
+"""How the names of packed files end."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_CHUNK = 1 << 17
+# Frames that ask for more memory than this (in bytes) are refused, as the program zstd does.
+_WINDOW = 1 << 27
+_LEVEL = 3  # zstd's own
+
+
+class DamagedError(ValueError):
+    """Packed data that cannot be unpacked: of which kind, and why."""
+
+
+def plain_name(name: str) -> str:
+    """The name of a file without the ending that tells how it is packed.
+
+    >>> plain_name("alleles.nq.zst")
+    'alleles.nq'
+    """
+    return name.removesuffix(_GZIP).removesuffix(_ZSTD)
+
+
+@contextmanager
+def unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
+    """The content of a stream; what is packed is unpacked. Raises `DamagedError`."""
+    buffered = io.BufferedReader(cast(io.RawIOBase, raw))
+    try:
+        magic = buffered.peek(4)[:4]
+        if magic.startswith(_GZIP_MAGIC):
+            with gzip.GzipFile(fileobj=buffered) as stream:
+                yield cast(BinaryIO, stream)
+        elif magic == _ZSTD_MAGIC:
+            yield io.BufferedReader(_Zstd(buffered), _CHUNK)
+        else:
+            yield buffered
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise DamagedError(f"the gzip data is damaged: {error}") from error
+    finally:
+        buffered.detach()  # the stream below is closed by whoever opened it
+
+
+@contextmanager
+def packed(raw: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """A stream that writes to another what the name of the file asks for."""
+    if name.endswith(_GZIP):
+        # No name and no time inside: the same content gives the same bytes.
+        with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as stream:
+            yield cast(BinaryIO, stream)
+    elif name.endswith(_ZSTD):
+        import zstandard
+
+        compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+        with compressor.stream_writer(raw, closefd=False) as writer:
+            yield cast(BinaryIO, writer)
+    else:
+        yield raw
+
+
+class _Zstd(io.RawIOBase):
+    """What zstd frames hold, one after the other; an end in the middle of one is an error."""
+
+    def __init__(self, packed: io.BufferedReader[Any]) -> None:
+        import zstandard
+
+        self._packed = packed
+        self._library: Any = zstandard
+        self._frame: Any = None
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill a buffer; 0 at the end."""
+        view = memoryview(buffer).cast("B")
+        while not self._rest:
+            data = self._packed.read(_CHUNK)
+            if not data:
+                if self._frame is not None:
+                    raise DamagedError("the zstd data is damaged: it ends in the middle")
+                return 0
+            self._rest = self._unpack(data)
+        count = min(len(view), len(self._rest))
+        view[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+    def _unpack(self, data: bytes) -> bytes:
+        found = b""
+        try:
+            while data:
+                if self._frame is None:
+                    decompressor = self._library.ZstdDecompressor(max_window_size=_WINDOW)
+                    self._frame = decompressor.decompressobj()
+                found += self._frame.decompress(data)
+                data = self._frame.unused_data if self._frame.eof else b""
+                if self._frame.eof:
+                    self._frame = None
+        except self._library.ZstdError as error:
+            raise DamagedError(f"the zstd data is damaged: {error}") from None
+        return found

@@ -1,0 +1,89 @@
+"""Packed files: what goes in comes out, and damage is said."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from clingen_ld import InputError, convert
+from clingen_ld.messages.packing import DamagedError, packed, plain_name, unpacked
+
+TEXT = b"a line of text\n" * 100_000
+
+
+def pack(name: str) -> bytes:
+    out = io.BytesIO()
+    with packed(out, name) as stream:
+        for start in range(0, len(TEXT), 1000):
+            stream.write(TEXT[start : start + 1000])
+    return out.getvalue()
+
+
+def unpack(data: bytes) -> bytes:
+    with unpacked(io.BytesIO(data)) as stream:
+        return stream.read()
+
+
+@pytest.mark.parametrize("name", ["a", "a.gz", "a.zst"])
+def test_what_goes_in_comes_out(name: str) -> None:
+    data = pack(name)
+    assert unpack(data) == TEXT
+    assert pack(name) == data
+    assert (len(data) < 10_000) == (name != "a")
+    # Packed files may stand one after the other.
+    assert unpack(data + data) == TEXT + TEXT
+
+
+@pytest.mark.parametrize("name", ["a.gz", "a.zst"])
+def test_lines_of_packed_files(name: str) -> None:
+    with unpacked(io.BytesIO(pack(name))) as stream:
+        assert sum(1 for _ in stream) == 100_000
+
+
+@pytest.mark.parametrize("name", ["a.gz", "a.zst"])
+@pytest.mark.parametrize("damage", ["short", "changed", "tail"])
+def test_damage(name: str, damage: str) -> None:
+    data = pack(name)
+    if damage == "short":
+        data = data[: len(data) // 2]
+    elif damage == "changed":
+        middle = len(data) // 2
+        data = (
+            data[:middle]
+            + bytes(255 - octet for octet in data[middle : middle + 8])
+            + data[middle + 8 :]
+        )
+    else:
+        data += b"rubbish"
+    with pytest.raises(DamagedError, match="data is damaged"):
+        unpack(data)
+
+
+def test_frames_of_other_programs() -> None:
+    long = zstandard.ZstdCompressor(write_content_size=False).compress(TEXT)
+    assert unpack(long) == TEXT
+    assert unpack(zstandard.ZstdCompressor().compress(b"")) == b""
+
+
+def test_names() -> None:
+    assert [plain_name(n) for n in ("a.nq", "a.nq.gz", "a.nq.zst")] == ["a.nq"] * 3
+
+
+def test_files_of_the_commands(examples: Path, tmp_path: Path) -> None:
+    for name in ("alleles.nq.gz", "alleles.nq.zst"):
+        convert(examples / "ilk", "nquads", tmp_path / name)
+    found = [
+        convert(tmp_path / n, "resource-json").text for n in ("alleles.nq.gz", "alleles.nq.zst")
+    ]
+    assert found[0] == found[1]
+    assert (tmp_path / "alleles.nq.gz").read_bytes()[:2] == gzip.compress(b"")[:2]
+    folder = convert(tmp_path, "resource-json")
+    assert folder.resources == 20
+    damaged = tmp_path / "damaged.nq.zst"
+    damaged.write_bytes((tmp_path / "alleles.nq.zst").read_bytes()[:-20])
+    with pytest.raises(InputError, match=r"damaged\.nq\.zst: the zstd data is damaged"):
+        convert(damaged, "resource-json")
