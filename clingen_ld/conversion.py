@@ -61,7 +61,7 @@ class Writing(TypedDict, total=False):
     strict: bool
     sequences: str | os.PathLike[str] | None
     keep: Callable[[Message], bool] | None
-    progress: Callable[[Item], None] | None
+    progress: Callable[[Item | None], None] | None
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ def write_items(
     if isinstance(output, str | os.PathLike) and os.path.isdir(output):
         run.write_folder(messages, Path(output))
     else:
-        with _stream(output, run.result) as stream:
+        with output_stream(output, run.result) as stream:
             run.write(messages, stream)
     return run.result
 
@@ -150,7 +150,7 @@ class _Run:
         self,
         items: Iterable[Item],
         keep: Callable[[Message], bool] | None,
-        progress: Callable[[Item], None] | None,
+        progress: Callable[[Item | None], None] | None,
     ) -> Iterator[Message]:
         """The messages to convert; problems go to the result."""
         for item in items:
@@ -212,9 +212,10 @@ class _Run:
 
 
 @contextmanager
-def _stream(
+def output_stream(
     output: str | os.PathLike[str] | BinaryIO | None, result: Conversion
 ) -> Iterator[BinaryIO]:
+    """What to write to: a file that appears when it is whole, a stream, or the text of a result."""
     if output is None:
         memory = io.BytesIO()
         yield memory

@@ -26,6 +26,14 @@ from clingen_ld.cli.options import (
 @output_option
 @pretty_option
 @strict_option
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that convert at once, to forms that are written line by line.",
+)
 @click.pass_context
 def convert_command(
     ctx: click.Context,
@@ -36,6 +44,7 @@ def convert_command(
     output: str | None,
     pretty: bool,
     strict: bool,
+    jobs: int,
 ) -> None:
     """Convert messages from any form to any other.
 
@@ -54,6 +63,13 @@ def convert_command(
     from clingen_ld.cli.converting import run_conversion
 
     code = run_conversion(
-        inputs, to, output, reading.options(), pretty=pretty, strict=strict, sequences=sequences
+        inputs,
+        to,
+        output,
+        reading.options(),
+        jobs,
+        pretty=pretty,
+        strict=strict,
+        sequences=sequences,
     )
     ctx.exit(code)

@@ -10,9 +10,10 @@ from typing import Unpack
 
 import click
 
+from clingen_ld.bulk.converting import convert
 from clingen_ld.cli.options import checked_inputs
 from clingen_ld.cli.progress import Progress
-from clingen_ld.conversion import Conversion, Loss, Writing, convert
+from clingen_ld.conversion import Conversion, Loss, Writing
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import load_model
@@ -25,6 +26,7 @@ def run_conversion(
     to: str,
     output: str | None,
     options: ReadOptions,
+    jobs: int = 1,
     **writing: Unpack[Writing],
 ) -> int:
     """Convert, say on standard error what could not be read or carried, give the exit code."""
@@ -34,7 +36,7 @@ def run_conversion(
         chosen = checked_inputs(inputs)
         target = output if output is not None else sys.stdout.buffer
         writing["progress"] = progress
-        result = convert(chosen, to, target, options=options, **writing)
+        result = convert(chosen, to, target, jobs=jobs, options=options, **writing)
     sys.stdout.flush()
     code = tell(result)
     if "keep" in writing and not result.resources and code == EXIT_CONFORMS:

@@ -56,13 +56,9 @@ def read_text(
 
 def read_stream(stream: BinaryIO, file: str, options: ReadOptions, model: Model) -> Iterator[Item]:
     """The messages of a stream of bytes, read line by line where it is NDJSON."""
-    start = stream.read(ENOUGH)
-    complete = len(start) < ENOUGH
-    for _ in range(3 - start.count(b"\n")):  # lines so long that they tell nothing of the next
-        start += stream.readline(LONGEST_LINE)
-    shape = _shape(start, complete, options)
+    start, shape = begin(stream, options)
     if shape == "ndjson":
-        yield from _read_lines(start, stream, file, options, model)
+        yield from read_lines(lines_of(start, stream), 1, file, options, model)
         return
     if shape == "vcf":
         from clingen_ld.messages.vcf.reading import read_vcf
@@ -76,6 +72,15 @@ def read_stream(stream: BinaryIO, file: str, options: ReadOptions, model: Model)
 
     read_data = reader(model, options, file, standard) if shape == "json" else standard
     yield from read_data(data, 1)
+
+
+def begin(stream: BinaryIO, options: ReadOptions) -> tuple[bytes, str]:
+    """The first bytes of a stream, and what shape of text it is by them."""
+    start = stream.read(ENOUGH)
+    complete = len(start) < ENOUGH
+    for _ in range(3 - start.count(b"\n")):  # lines so long that they tell nothing of the next
+        start += stream.readline(LONGEST_LINE)
+    return start, _shape(start, complete, options)
 
 
 def _read_data(
@@ -128,14 +133,16 @@ def _decode(data: bytes, file: str) -> str | Problem:
         return Problem("ST-0", {"message": message}, file, "", line, column)
 
 
-def _read_lines(
-    start: bytes, stream: BinaryIO, file: str, options: ReadOptions, model: Model
+def read_lines(
+    lines: Iterable[bytes | None], first: int, file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
+    """The messages of lines of NDJSON, the first of which has a number; None is too long a line."""
+
     def standard(line: bytes, number: int) -> Iterator[Item]:
         return _read_line(line, file, number, options, model)
 
     read_line = reader(model, options, file, standard)
-    for number, line in enumerate(_lines(start, stream), 1):
+    for number, line in enumerate(lines, first):
         if line is None:
             message = f"a line of more than {LONGEST_LINE // 1024 // 1024} MB: it is passed over"
             yield Problem("ST-0", {"message": message}, file, "", number, 1)
@@ -154,7 +161,7 @@ def _read_line(
         yield from _read_json(text.rstrip("\r\n"), file, number, options, model)
 
 
-def _lines(start: bytes, stream: BinaryIO) -> Iterator[bytes | None]:
+def lines_of(start: bytes, stream: BinaryIO) -> Iterator[bytes | None]:
     """The lines of a stream whose first bytes were read; None for one that is too long."""
     lines = start.split(b"\n")
     for line in lines[:-1]:

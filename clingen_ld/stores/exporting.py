@@ -31,7 +31,7 @@ def export(
     sequences: str | os.PathLike[str] | None = None,
     pretty: bool = False,
     strict: bool = False,
-    progress: Callable[[Item], None] | None = None,
+    progress: Callable[[Item | None], None] | None = None,
 ) -> Conversion:
     """Write the resources of a store in a form; `type` chooses those of one resource type.
 

@@ -1,0 +1,75 @@
+"""Inputs in portions that can be read by themselves: some lines of NDJSON, or a whole file."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from clingen_ld.messages.inputs import STANDARD_INPUT, find_files, open_input
+from clingen_ld.messages.message import Item, ReadOptions
+from clingen_ld.messages.reading import (
+    begin,
+    lines_of,
+    read_inputs,
+    read_lines,
+    read_stream,
+)
+from clingen_ld.model.definitions import Model
+
+_SIZE: Final = 1 << 18
+"""How many bytes of lines are a portion: some hundred messages, a few milliseconds of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What to read: the lines of a file from a line on (None for one that is too long), or a
+    whole file, of which the text is given only where it cannot be read again."""
+
+    file: str
+    first_line: int = 1
+    lines: tuple[bytes | None, ...] | None = None
+    text: bytes | None = None
+
+
+def portions(inputs: Iterable[str | os.PathLike[str]], options: ReadOptions) -> Iterator[Portion]:
+    """The portions of some inputs, in order.
+
+    Raises `InputError` when an input does not exist or cannot be read.
+    """
+    for name in find_files(inputs):
+        with open_input(name) as stream:
+            start, shape = begin(stream, options)
+            if shape == "ndjson":
+                yield from _of_lines(name, lines_of(start, stream))
+            elif name == STANDARD_INPUT:
+                yield Portion(name, text=start + stream.read())
+            else:
+                yield Portion(name)
+
+
+def _of_lines(name: str, lines: Iterator[bytes | None]) -> Iterator[Portion]:
+    first, size = 1, 0
+    some: list[bytes | None] = []
+    for line in lines:
+        some.append(line)
+        size += len(line or b"")
+        if size >= _SIZE:
+            yield Portion(name, first, tuple(some))
+            first += len(some)
+            some, size = [], 0
+    if some:
+        yield Portion(name, first, tuple(some))
+
+
+def read_portion(portion: Portion, options: ReadOptions, model: Model) -> Iterator[Item]:
+    """The messages of a portion."""
+    if portion.lines is not None:
+        lines = iter(portion.lines)
+        yield from read_lines(lines, portion.first_line, portion.file, options, model)
+    elif portion.text is not None:
+        yield from read_stream(io.BytesIO(portion.text), portion.file, options, model)
+    else:
+        yield from read_inputs([portion.file], options, model)

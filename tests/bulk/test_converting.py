@@ -1,0 +1,88 @@
+"""Several processes give what one gives."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from clingen_ld import ClingenError, ReadOptions
+from clingen_ld import convert as convert_alone
+from clingen_ld.bulk.converting import convert
+from clingen_ld.bulk.portions import portions
+from clingen_ld.bulk.processes import in_order
+from tests.cli.running import run
+from tests.direct.test_alike import MESSAGES, compact
+
+BROKEN = ["{", "", "nonsense", '{"resourceType": "Gene", "id": "G1", "id": "G2"}', "\x00", "[1]"]
+
+
+@pytest.fixture(scope="module")
+def stream(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some thousand messages, a line each, and a broken one here and there."""
+    lines = []
+    for n in range(30):
+        for tree in MESSAGES:
+            lines.append(compact(tree).replace(f'"{tree["id"]}"', f'"{tree["id"]}x{n}"'))
+        lines.append(BROKEN[n % len(BROKEN)])
+    path = tmp_path_factory.mktemp("stream") / "alleles.ndjson"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("form", ["nquads", "ntriples", "json-ld", "resource-json"])
+def test_one_stream(form: str, stream: Path) -> None:
+    assert len(list(portions([stream], ReadOptions()))) > 5
+    one, two = convert_alone(stream, form), convert(stream, form, jobs=2)
+    assert two.text == one.text
+    assert two.resources == one.resources == 30 * len(MESSAGES) + 5
+    assert two.problems == one.problems
+    assert {problem.line for problem in two.problems} == {
+        (n + 1) * (len(MESSAGES) + 1) for n in range(30) if n % 6 != 1
+    }
+
+
+def test_files_of_all_kinds(examples: Path, tmp_path: Path) -> None:
+    convert_alone(examples / "ilk", "nquads", tmp_path / "ilk.nq.gz")
+    inputs = [examples, tmp_path]
+    told: list[object] = []
+    one = convert_alone(inputs, "nquads", tmp_path / "one.nq.zst")
+    (tmp_path / "one.nq.zst").rename(tmp_path / "one.done")
+    two = convert(inputs, "nquads", tmp_path / "two.nq.zst", jobs=3, progress=told.append)
+    assert (tmp_path / "two.nq.zst").read_bytes() == (tmp_path / "one.done").read_bytes()
+    assert len(told) == two.resources == one.resources
+
+
+def test_what_one_process_does(examples: Path) -> None:
+    for form in ("turtle", "registry"):
+        assert convert(examples, form, jobs=2).text == convert_alone(examples, form).text
+
+
+def test_the_command(stream: Path, tmp_path: Path) -> None:
+    one = run("convert", stream, "--to", "nquads", "-o", tmp_path / "one.nq")
+    two = run("convert", stream, "--to", "nquads", "--jobs", 2, "-o", tmp_path / "two.nq")
+    assert (one.code, one.err) == (two.code, two.err)
+    assert (tmp_path / "one.nq").read_bytes() == (tmp_path / "two.nq").read_bytes()
+    text = stream.read_text().splitlines()[0]
+    piped = run("convert", "-", "--to", "nquads", "--jobs", 2, stdin=text)
+    assert (piped.code, piped.out) == (0, run("convert", "-", "--to", "nquads", stdin=text).out)
+
+
+def test_what_goes_wrong_in_a_process(tmp_path: Path) -> None:
+    with pytest.raises(ClingenError, match="there is no such file"):
+        convert(tmp_path / "nowhere.json", "nquads", jobs=2)
+    odd = tmp_path / "odd.ndjson"
+    odd.write_text(json.dumps(MESSAGES[0]) + "\n" + json.dumps(MESSAGES[1]) + "\n")
+    target = tmp_path / "out.nq"
+    target.write_text("as it was")
+    with pytest.raises(ClingenError, match="ended from outside"):
+        for _ in in_order(_die, range(10), 2):
+            pass
+    assert target.read_text() == "as it was"
+
+
+def _die(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
