@@ -10,10 +10,9 @@ from typing import Unpack
 
 import click
 
-from clingen_ld.bulk.converting import convert
 from clingen_ld.cli.options import checked_inputs
 from clingen_ld.cli.progress import Progress
-from clingen_ld.conversion import Conversion, Loss, Writing
+from clingen_ld.conversion import Conversion, Loss, Writing, convert
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import load_model
@@ -36,7 +35,12 @@ def run_conversion(
         chosen = checked_inputs(inputs)
         target = output if output is not None else sys.stdout.buffer
         writing["progress"] = progress
-        result = convert(chosen, to, target, jobs=jobs, options=options, **writing)
+        if jobs > 1:
+            from clingen_ld.bulk.converting import convert as convert_at_once
+
+            result = convert_at_once(chosen, to, target, jobs=jobs, options=options, **writing)
+        else:
+            result = convert(chosen, to, target, options=options, **writing)
     sys.stdout.flush()
     code = tell(result)
     if "keep" in writing and not result.resources and code == EXIT_CONFORMS:

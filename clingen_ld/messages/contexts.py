@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.request
 from collections.abc import Callable
 from functools import lru_cache
-from http.client import HTTPException
 from typing import Any, Final
 
 from clingen_ld.errors import InputError
@@ -71,6 +69,10 @@ def _fetch(iri: str, allowed: bool) -> Any:
 
 
 def _download(iri: str) -> bytes:
+    # Loaded when needed, which is seldom.
+    import urllib.request
+    from http.client import HTTPException
+
     try:
         request = urllib.request.Request(iri, headers={"Accept": "application/ld+json"})
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as reply:

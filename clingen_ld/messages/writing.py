@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
-from xml.etree import ElementTree
 
 from clingen_ld.errors import InputError
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.quads import resource_quads
-from clingen_ld.graph.rdf_xml import carried
 from clingen_ld.graph.terms import Quad
-from clingen_ld.messages import resource_xml
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.json_ld_writing import to_json_ld
 from clingen_ld.messages.json_output import JsonOutput, dump
@@ -34,12 +31,13 @@ EXTENSIONS = {form.name: form.extension for form in FORMS.values()}
 Tree = Mapping[str, Any]
 
 _OWN_WRITERS = {
+    "resource-xml": ("clingen_ld.messages.xml_writing", "XmlWriter"),
     "registry": ("clingen_ld.messages.registry.writing", "RegistryWriter"),
     "interpretation": ("clingen_ld.messages.interpretation.writing", "InterpretationWriter"),
     "vrs": ("clingen_ld.messages.vrs.writing", "VrsWriter"),
     "vcf": ("clingen_ld.messages.vcf.writing", "VcfWriter"),
 }
-"""The writers of forms that are written from several resources; loaded when needed."""
+"""The writers with modules of their own; loaded when needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +85,6 @@ def make_writer(
         return writer
     if form in ("resource-json", "json-ld"):
         return _JsonWriter(form, output, model, chosen)
-    if form == "resource-xml":
-        return _XmlWriter(output, model, chosen)
     return _GraphWriter(form, output, model, chosen.base)
 
 
@@ -110,29 +106,6 @@ class _JsonWriter:
         return []
 
 
-class _XmlWriter:
-    def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
-        self._output = output
-        self._model = model
-        self._base = options.base
-        self._pretty = options.pretty
-        self._elements: list[ElementTree.Element] = []
-
-    def write(self, tree: Tree) -> list[Lost]:
-        element, lost = resource_xml.to_element(tree, self._model, self._base)
-        self._elements.append(element)
-        return [(resource_iri(tree, self._base), pointer) for pointer in lost]
-
-    def finish(self) -> list[Lost]:
-        if self._elements:
-            root = self._elements[0]
-            if len(self._elements) > 1:
-                root = ElementTree.Element("Bundle")
-                root.extend(self._elements)
-            self._output.write(f"{resource_xml.dump(root, self._pretty)}\n".encode())
-        return []
-
-
 class _GraphWriter:
     def __init__(self, form: str, output: BinaryIO, model: Model, base: str) -> None:
         self._form = form
@@ -145,6 +118,8 @@ class _GraphWriter:
         quads: Iterable[Quad] = resource_quads(tree, self._model, self._base)
         lost: list[str] = []
         if self._form == "rdfxml":
+            from clingen_ld.graph.rdf_xml import carried
+
             quads, lost = carried(quads, resource_iri(tree, self._base), self._model)
         if self._form in ("nquads", "ntriples"):
             serialize(quads, self._form, self._output)
