@@ -107,7 +107,7 @@ def convert(
     """
     chosen = options or ReadOptions()
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    items = read_inputs(given, chosen, load_model())
+    items = read_inputs(given, replace(chosen, placed=False), load_model())
     return write_items(items, to, output, options=chosen, **writing)
 
 

@@ -113,7 +113,7 @@ class ReadOptions:
 
     `assembly` is the build, such as GRCh38, of variant files that do not name it. `engine` is
     the path that messages take: the standard one, or for forms that have it the direct one, which
-    gives the same.
+    gives the same. `placed` says that places in the text will be asked for.
     """
 
     form: str | None = None
@@ -122,6 +122,7 @@ class ReadOptions:
     allow_remote_contexts: bool = False
     assembly: str | None = None
     engine: Engine = "auto"
+    placed: bool = True
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final
 
 from clingen_ld.messages.detection import ENOUGH, json_form, text_shape
 from clingen_ld.messages.direct import reader
-from clingen_ld.messages.inputs import find_files, open_input
+from clingen_ld.messages.inputs import STANDARD_INPUT, find_files, open_input
 from clingen_ld.messages.json_text import JsonTextError, read
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
 from clingen_ld.messages.resource_json import JsonText
@@ -42,8 +42,34 @@ def read_inputs(
     Raises `InputError` when an input does not exist or cannot be read.
     """
     for name in find_files(inputs):
+        if not options.placed and options.engine != "standard" and options.type is None:
+            grouped = _read_grouped(name, options, model)
+            if grouped is not None:
+                yield from grouped
+                continue
         with open_input(name) as stream:
             yield from read_stream(stream, name, options, model)
+
+
+def _read_grouped(name: str, options: ReadOptions, model: Model) -> Iterator[Item] | None:
+    """The messages of a file of N-Quads that can be read graph by graph; None of any other."""
+    if name == STANDARD_INPUT:
+        return None
+    with open_input(name) as stream:
+        start, shape = begin(stream, options)
+        if shape != "nquads":
+            return None
+        from clingen_ld.messages.grouped import read_grouped
+
+        return read_grouped(_with_ends(start, stream), name, options, model)
+
+
+def _with_ends(start: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream whose first bytes were read, with their ends."""
+    *lines, last = start.split(b"\n")
+    yield from (line + b"\n" for line in lines)
+    yield last + stream.readline()
+    yield from stream
 
 
 def read_text(
