@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import BytesIO
-from typing import IO, Final, cast
+from typing import IO, Final, TypeVar, cast
 
 import httpx
 import pyoxigraph as ox
@@ -37,6 +37,9 @@ _NOT_WORDS: Final = re.compile(
 )
 _FORM: Final = re.compile(r"(?<![\w?$:-])(select|ask|construct|describe)(?![\w:-])", re.IGNORECASE)
 _BLANK: Final = re.compile(rb'(?<="value": ")nodeID://')
+_NOTHING: Final = Quad("", "", "", "")
+
+_Found = TypeVar("_Found")
 
 
 def words(query: str) -> str:
@@ -77,14 +80,16 @@ class Answers:
             response.close()
             return bool(found)
         variables = tuple(variable.value for variable in found.variables)
-        return Solutions(variables, self._rows(found, response))
+        return Solutions(variables, _begun(self._rows(found, response)))
 
     def _rows(
         self, found: ox.QuerySolutions, response: httpx.Response
     ) -> Iterator[tuple[Term | None, ...]]:
-        most = int(response.headers.get("x-sparql-maxrows") or 0)
+        said = response.headers.get("x-sparql-maxrows", "")
+        most = int(said) if said.isdecimal() else 0
         number = 0
         try:
+            yield ()
             for solution in found:
                 number += 1
                 yield tuple(
@@ -100,8 +105,11 @@ class Answers:
 
     def triples(self, response: httpx.Response) -> Iterator[Quad]:
         """The triples of an answer, read as they are asked for."""
+        return self._counted(self.statements(response), response)
+
+    def _counted(self, quads: Iterator[Quad], response: httpx.Response) -> Iterator[Quad]:
         number = 0
-        for quad in self.statements(response):
+        for quad in quads:
             number += 1
             yield quad
         most = self._server.most_rows
@@ -110,9 +118,13 @@ class Answers:
 
     def statements(self, response: httpx.Response) -> Iterator[Quad]:
         """The triples of an answer, whether or not the server left some out."""
+        return _begun(self._statements(response))
+
+    def _statements(self, response: httpx.Response) -> Iterator[Quad]:
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         body = cast("IO[bytes]", _Body(self._http, response))
         try:
+            yield _NOTHING
             if kind not in _FORMATS:
                 raise ValueError(f"it is {kind or 'of no known type'}")
             for quad in ox.parse(body, format=_FORMATS[kind]):
@@ -135,6 +147,16 @@ class Answers:
             f"the server gives {most} at most and leaves the rest out; raise its limit "
             "(Virtuoso: ResultSetMaxRows), or ask in parts by LIMIT and OFFSET",
         )  # fmt: skip
+
+
+def _begun(found: Iterator[_Found]) -> Iterator[_Found]:
+    """A generator that has begun, past the first thing that it yields, which is nothing.
+
+    So it closes the response at its end even when nobody ever reads from it; a connection that is
+    not given back is missing to all others.
+    """
+    next(found)
+    return found
 
 
 def _settled(term: Term) -> Term:
@@ -160,8 +182,6 @@ class _Body:
                     "reading the answer", str(self._response.url),
                     f"the connection was lost in the middle ({error})",
                 ) from None  # fmt: skip
-        if size < 0:
-            found, self._rest = self._rest + b"".join(self._parts), b""
-        else:
-            found, self._rest = self._rest[:size], self._rest[size:]
+        size = len(self._rest) if size < 0 else size
+        found, self._rest = self._rest[:size], self._rest[size:]
         return found

@@ -11,7 +11,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
@@ -49,28 +49,39 @@ def credentials_from(environment: Mapping[str, str], location: str) -> Credentia
         return Credentials(token=token)
     if user := environment.get(USER):
         return Credentials(user, environment.get(PASSWORD, ""))
+    host = _parts(location).hostname or ""
     home = environment.get("HOME") or environment.get("USERPROFILE")
     named = environment.get("NETRC")
     file = Path(named) if named else Path(home or ".") / ".netrc"
-    if not named and (not home or not file.is_file()):
-        return None
     try:
-        found = netrc.netrc(str(file)).authenticators(urlsplit(location).hostname or "")
+        if not named and (not home or not file.is_file()):
+            return None
+        found = netrc.netrc(str(file)).authenticators(host)
     except netrc.NetrcParseError as error:
         raise InputError(f"{file}: line {error.lineno}: {error.msg}") from None
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: cannot be read: it is no text") from None
     return Credentials(found[0], found[2]) if found else None
 
 
 def refuse_credentials(location: str) -> None:
-    """Refuse a URL with a user or a password in it, without repeating it."""
-    parts = urlsplit(location)
+    """Refuse a URL with a user or a password in it, without repeating it, and what is no URL."""
+    parts = _parts(location)
     if parts.username is not None or parts.password is not None:
         raise UsageError(
             f"the URL of the store at {parts.hostname} has a user or password in it, where others "
             f"can read them; set {USER} and {PASSWORD}, or use a netrc file"
         )
+
+
+def _parts(location: str) -> SplitResult:
+    """The parts of a URL. Raises `UsageError` for what is none."""
+    try:
+        return urlsplit(location)
+    except ValueError as error:
+        raise UsageError(f"{location}: not a URL: {error}") from None
 
 
 class Shown(httpx.Auth):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import TracebackType
 from typing import Any, Final
 
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
+from clingen_ld.graph.written import WrittenQuads
+from clingen_ld.messages.direct import DirectMessage
 from clingen_ld.messages.message import Message
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.subsetted import is_subsetted, subsetted_graph
@@ -38,7 +39,7 @@ class Wanted:
     """A graph as it is to be. `tree` is kept of a resource that others tell of, to be merged."""
 
     resource: str
-    quads: list[Quad]
+    quads: Sequence[Quad]
     sources: dict[Source, None]
     tree: dict[str, Any] | None = None
 
@@ -55,6 +56,13 @@ class Batch:
 
     def add(self, message: Message, source: Source) -> None:
         """Take in a message; of several about the same, the last one, or what all tell of it."""
+        if isinstance(message, DirectMessage) and not message.alike.subsetted:
+            text = message.n_quads()
+            if text is not None:
+                written = WrittenQuads(message.iri, text)
+                self.size += len(written)
+                self.graphs[message.iri] = Wanted(message.iri, written, {source: None})
+                return
         tree, iri, sources = message.normal.tree, message.iri, {source: None}
         told = is_subsetted(tree)
         name = subsetted_graph(iri) if told else iri
@@ -145,7 +153,7 @@ class Writer:
 
     def _work(self, batch: Batch) -> _Work:
         """What becomes of the graphs of a batch, by what the store has."""
-        sizes = {name: len(set(wanted.quads)) for name, wanted in batch.graphs.items()}
+        sizes = {name: _size(wanted.quads) for name, wanted in batch.graphs.items()}
         told = {name for name, wanted in batch.graphs.items() if wanted.tree is not None}
         present = present_graphs(self._store, sizes, sizes if self._as_version else told)
         work = _Work()
@@ -202,6 +210,11 @@ class Writer:
         return f"{self._clock():%Y-%m-%dT%H:%M:%SZ}"
 
 
+def _size(quads: Sequence[Quad]) -> int:
+    """How many different quads there are."""
+    return len(quads if isinstance(quads, WrittenQuads) else set(quads))
+
+
 class Handover:
     """Lets a batch be written while the next one is read: stores leave Python time to do that.
 
@@ -226,12 +239,7 @@ class Handover:
         if self._written is not None:
             self._written.result()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._thread.shutdown()
         if error is None:
             self._wait()

@@ -39,11 +39,14 @@ _GRAPHS: Final = """
   {present}
 }} }}
 """
+# The texts of IRIs cost more than all else: stores join by numbers, and only then look them up.
 _SEQUENCES: Final = f"""
-SELECT ?key (COUNT(DISTINCT ?allele) AS ?number)
+SELECT ?key (COUNT(?allele) AS ?number)
 WHERE {{
-  ?allele clingen:referenceCoordinate ?coordinate .
-  ?coordinate clingen:referenceSequence ?key .
+  {{ SELECT DISTINCT ?key ?allele WHERE {{
+    ?coordinate clingen:referenceSequence ?key .
+    ?allele clingen:referenceCoordinate ?coordinate .
+  }} }}
   {_PRESENT.format("?allele")}
 }}
 GROUP BY ?key

@@ -9,6 +9,7 @@ only adds; so it is for graphs that are not there yet.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -31,6 +32,9 @@ _BATCH = 250_000
 # From so many quads on, the bulk loader is faster than a transaction.
 _BULK = 10_000
 _GRAPHS_PER_UPDATE = 500
+# It is put in order when so large a part of the folder is new. What the bulk loader adds lies in
+# files of its own, each of which every look-up has to see: reading takes seven times as long.
+_NEW_PART = 0.1
 
 _Found = TypeVar("_Found")
 
@@ -44,8 +48,12 @@ class EmbeddedStore:
     def __init__(self, location: str, *, create: bool = False, read_only: bool = False) -> None:
         self.location = location
         self._read_only = read_only
-        _check_folder(location, create and not read_only)
-        self._lock = FolderLock(location, shared=read_only)
+        try:
+            _check_folder(location, create and not read_only)
+            self._lock = FolderLock(location, shared=read_only)
+        except PermissionError as error:  # a folder that may not be looked into
+            raise store_error(location, error) from None
+        self._written = 0
         self._opened: ox.Store | None = None
         try:
             self._opened = ox.Store.read_only(location) if read_only else ox.Store(location)
@@ -79,6 +87,8 @@ class EmbeddedStore:
             return
         large = sum(map(len, graphs.values())) >= _BULK
 
+        self._written += len(text)
+
         def load(store: ox.Store) -> None:
             (store.bulk_load if large else store.load)(text, format=ox.RdfFormat.N_QUADS)
 
@@ -92,9 +102,8 @@ class EmbeddedStore:
     def _change(self, name: str, graph: Statements) -> str:
         """The SPARQL update that makes the graph of a name this one; "" when it is."""
         after = set(graph)
-        node = _named(self.location, name)
-        dump = self._run(lambda store: store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=node))
-        before = {line.removesuffix(" .") for line in (dump or b"").decode().split("\n") if line}
+        dump = self._triples(name).decode()
+        before = {line.removesuffix(" .") for line in dump.split("\n") if line}
         removed, added = before - after, [line for line in graph if line not in before]
         if not removed and not added:
             return ""
@@ -104,11 +113,17 @@ class EmbeddedStore:
         parts = (_data("DELETE", name, sorted(removed)), _data("INSERT", name, added))
         return ";\n".join(filter(None, parts))
 
+    def _triples(self, name: str) -> bytes:
+        node = _named(self.location, name)
+        found = self._run(lambda store: store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=node))
+        return found or b""
+
     def _update(self, operations: Iterable[str]) -> None:
         """Run updates, some hundred in one transaction."""
         rest = iter(operations)
         while some := list(islice(rest, _GRAPHS_PER_UPDATE)):
             text = ";\n".join(some)
+            self._written += len(text)
             self._write(partial(_update, text=text))
 
     def remove(self, names: Iterable[str]) -> None:
@@ -129,6 +144,12 @@ class EmbeddedStore:
         for name in self.names():
             if quads := self.graph(name):
                 yield name, quads
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The named graphs with their triples as N-Triples, which is had sooner than quads."""
+        for name in self.names():
+            if not name.startswith("_:"):
+                yield name, self._triples(name).decode()
 
     def names(self) -> Iterator[str]:
         """See `Store`."""
@@ -151,6 +172,12 @@ class EmbeddedStore:
             for solution in self._each(found)
         )
         return Solutions(variables, rows)
+
+    def optimize(self) -> None:
+        """See `Store`. What took in little since it was last in order is left as it is."""
+        if self._written and self._written >= _NEW_PART * _size(self.location):
+            self._run(lambda store: store.optimize())
+            self._written = 0
 
     def close(self) -> None:
         """See `Store`."""
@@ -205,6 +232,15 @@ def _named(location: str, name: str) -> ox.NamedNode:
         return ox.NamedNode(name)
     except ValueError:
         raise UsageError(f"{location}: {name!r} is no IRI, so it names no graph") from None
+
+
+def _size(location: str) -> int:
+    """The bytes of a store on disk; files may come and go meanwhile."""
+    total = 0
+    for file in Path(location).iterdir():
+        with suppress(FileNotFoundError):
+            total += file.stat().st_size
+    return total
 
 
 def _check_folder(location: str, create: bool) -> None:

@@ -83,6 +83,15 @@ class Http:
         """Close all connections."""
         self._client.close()
 
+    def _request(self, method: str, url: str, **given: Any) -> httpx.Request:
+        """A request that can be sent. Raises `StoreError` for what is no URL, or when closed."""
+        if self._client.is_closed:
+            raise StoreError(f"{self._location}: the store is closed")
+        try:
+            return self._client.build_request(method, url, **given)
+        except httpx.InvalidURL as error:
+            raise StoreError(self._clean(f"{self._location}: {url} is no URL: {error}")) from None
+
     def send(
         self,
         what: str,
@@ -107,7 +116,7 @@ class Http:
             sent["Content-Encoding"] = "gzip"
         failed = 0
         while True:
-            request = self._client.build_request(
+            request = self._request(
                 method, url, headers=sent, params=params, data=data, content=content
             )
             try:
@@ -190,7 +199,7 @@ def _reason(error: httpx.HTTPError, failed: int) -> str:
 
 def _retry_after(response: httpx.Response) -> float | None:
     value = response.headers.get("retry-after", "").strip()
-    if value.isdigit():
+    if value.isdecimal():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)

@@ -3,8 +3,7 @@
 Oxigraph gives `"1.5E0"^^xsd:double` back as `1.5`, Virtuoso gives booleans as `1`. What the model
 itself writes comes back in its own spelling by `settled`. Other spellings of a value are lost in
 a store: `10:00:00.120Z` comes back as `10:00:00.12Z`, and `"5"^^xsd:byte` from Oxigraph as an
-xsd:integer. Whether
-two literals are the same to stores, `comparable` tells.
+xsd:integer. Whether two literals are the same to stores, `comparable` tells.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from clingen_ld import __version__
 from clingen_ld.errors import UsageError
@@ -22,7 +22,6 @@ from clingen_ld.messages.inputs import kept_standard_input
 from clingen_ld.messages.message import Item, Message, Problem
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
-from clingen_ld.model.subsetted import subsetted_graph
 from clingen_ld.stores.batches import (
     CHANGES,
     LEFT_OUT,
@@ -34,7 +33,8 @@ from clingen_ld.stores.batches import (
     Writer,
 )
 from clingen_ld.stores.journal import Journal, NoJournal, State, journal_beside
-from clingen_ld.stores.merging import framed
+from clingen_ld.stores.locations import is_remote
+from clingen_ld.stores.lookups import Lookups
 from clingen_ld.stores.provenance import Account
 from clingen_ld.stores.sources import Source, find_sources
 from clingen_ld.stores.store import Store
@@ -118,15 +118,6 @@ def load(
     return replace(report, findings=findings)
 
 
-def stored_resource(store: Store, iri: str, base: str) -> dict[str, Any] | None:
-    """A resource of a store in normal form, or what others tell of it, or None."""
-    for name in (iri, subsetted_graph(iri)):
-        tree = framed(store.graph(name), iri, load_model(), base)
-        if tree is not None:
-            return tree
-    return None
-
-
 class _Load:
     """One load on its way."""
 
@@ -152,16 +143,14 @@ class _Load:
         """What validating all inputs as one set finds, together with what the store has."""
         if not self._options.validate:
             return None
-        base = self._read.base
-
-        def elsewhere(iri: str) -> dict[str, Any] | None:
-            return stored_resource(self._store, iri, base)
-
-        options = replace(self._options.validation, elsewhere=elsewhere)
         items = read_inputs([s.name for s in self._sources], self._read, load_model())
-        return validate_items(
-            items, options, load_model(), lambda item: self._progress("checked", item)
-        )
+        with closing(Lookups(self._store, self._read.base)) as lookups:
+            options = replace(self._options.validation, elsewhere=lookups.find)
+            # A folder has no way to go, so nothing is saved there by asking for many at once.
+            watched = lookups.watched(items) if is_remote(self._store.location) else items
+            return validate_items(
+                watched, options, load_model(), lambda item: self._progress("checked", item)
+            )
 
     def report(self, checked: Report | None) -> LoadReport:
         """Load what has no error, and say what that did."""
@@ -202,6 +191,8 @@ class _Load:
         counts = writer.finish()
         journal.finish()
         changed = bool(counts[NEW] or counts[REPLACED]) and not options.dry_run
+        if changed:
+            self._store.optimize()
         return LoadReport(
             new=counts[NEW],
             replaced=counts[REPLACED],

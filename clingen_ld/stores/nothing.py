@@ -38,5 +38,8 @@ class NoStore:
         """No solutions."""
         return Solutions((), iter(()))
 
+    def optimize(self) -> None:
+        """Nothing is there to put in order."""
+
     def close(self) -> None:
         """Nothing is open."""

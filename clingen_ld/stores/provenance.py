@@ -9,6 +9,7 @@ graph grows with the load, and one look-up leads from a graph to its file.
     <base>Activity/load-…            the load                       (a graph of that name)
     <base>Provenance/load-…-7        what its batch 7 did           (a graph of that name)
     <base>Provenance/load-…-7#prov   the same, graph by graph, in PROV-O
+    <base>Activity/remove-…-1        a removal, with what it removed (a graph of that name)
 """
 
 from __future__ import annotations
@@ -73,10 +74,7 @@ class Account:
             (name, RDFS + "label", Literal("a load of resources")),
             (name, DCTERMS + "description", Literal(described)),
             (name, PROV + "startedAtTime", _time(self.started)),
-            (name, PROV + "wasAssociatedWith", TOOL),
-            (TOOL, RDF_TYPE, PROV + "SoftwareAgent"),
-            (TOOL, RDFS + "label", Literal("clingen-ld")),
-            (TOOL, DCTERMS + "hasVersion", Literal(__version__)),
+            *_by_tool(name),
         ]
         if ended is not None:
             rows.append((name, PROV + "endedAtTime", _time(ended)))
@@ -151,6 +149,27 @@ class Account:
                     yield one.graph, PROV + "wasDerivedFrom", source.iri
             if one.version is not None:
                 yield one.graph, PROV + "wasRevisionOf", one.version
+
+
+def removal_graph(activity: str, started: str, ended: str, removed: Sequence[str]) -> NamedGraph:
+    """The graph about a removal of some graphs, named by its activity."""
+    rows: list[tuple[str, str, Term]] = [
+        (activity, RDF_TYPE, PROV + "Activity"),
+        (activity, RDFS + "label", Literal("a removal of resources")),
+        (activity, PROV + "startedAtTime", _time(started)),
+        (activity, PROV + "endedAtTime", _time(ended)),
+        *_by_tool(activity),
+        *((graph, PROV + "wasInvalidatedBy", activity) for graph in removed),
+    ]
+    return activity, [Quad(*row, activity) for row in rows]
+
+
+def _by_tool(activity: str) -> Iterator[tuple[str, str, Term]]:
+    """That an activity was this tool's, in this version."""
+    yield activity, PROV + "wasAssociatedWith", TOOL
+    yield TOOL, RDF_TYPE, PROV + "SoftwareAgent"
+    yield TOOL, RDFS + "label", Literal("clingen-ld")
+    yield TOOL, DCTERMS + "hasVersion", Literal(__version__)
 
 
 def _coding(system: str, code: str, display: str) -> dict[str, str]:

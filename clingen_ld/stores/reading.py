@@ -8,10 +8,9 @@ graph of the resource's own.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
-from typing import Final
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Final, Protocol, runtime_checkable
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.framing import frame_quads
@@ -22,6 +21,7 @@ from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import Normal
 from clingen_ld.model.subsetted import subsetted_graph
+from clingen_ld.seen import Seen
 from clingen_ld.stores.locations import is_store
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.store import NamedGraph, Store
@@ -58,16 +58,46 @@ def read_store(
     A message's file is the location of the store; for a graph that is not named by its resource,
     the name of the graph. A graph that is nested too deep to be told is a problem.
     """
-    with closing(_Names(store.names())) as names:
+    with Seen(store.names()) as names:
+        if isinstance(store, _WithTexts):
+            yield from _read_texts(store, names, loads, model, base)
+            return
         for graph in store.graphs():
             if _is_data(graph[0], names, loads):
                 yield from _resources(graph, store.location, model, base)
 
 
-def _is_data(name: str, names: _Names, loads: bool) -> bool:
-    if is_version(name) or (not loads and names.has(name + _RECORD)):
+@runtime_checkable
+class _WithTexts(Protocol):
+    """A store that gives its graphs as text, too."""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The named graphs with their triples as N-Triples."""
+        ...
+
+
+def _read_texts(store: Store, names: Seen, loads: bool, model: Model, base: str) -> Iterator[Item]:
+    """The same from a store that gives its graphs as text: what we wrote is framed directly."""
+    from clingen_ld.direct.framing import DirectFramer
+
+    framer = DirectFramer(model, base)
+    for name, text in store.texts() if isinstance(store, _WithTexts) else ():
+        if not _is_data(name, names, loads):
+            continue
+        tree = framer.frame(name, text)
+        if tree is None:
+            if quads := store.graph(name):
+                yield from _resources((name, quads), store.location, model, base)
+            continue
+        iri = resource_iri(tree, base)
+        kind, file = tree["resourceType"], store.location
+        yield Message(kind, iri, Normal(tree), NoText(), file, "nquads")
+
+
+def _is_data(name: str, names: Seen, loads: bool) -> bool:
+    if is_version(name) or (not loads and name + _RECORD in names):
         return False
-    return not (name.endswith(_TOLD) and names.has(name.removesuffix(_TOLD)))
+    return not (name.endswith(_TOLD) and name.removesuffix(_TOLD) in names)
 
 
 def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Iterator[Item]:
@@ -84,24 +114,3 @@ def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Ite
         # Nobody saw the message before it was put in normal form, so that has the pointers.
         normal = Normal(one.normal.tree, one.normal.notes)
         yield Message(one.type, iri, normal, NoText(), file, "nquads")
-
-
-class _Names:
-    """The names of graphs, in a database of SQLite's own that goes to disk when it is large."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._database = sqlite3.connect("", isolation_level=None)
-        self._database.execute("CREATE TABLE name (name TEXT PRIMARY KEY) WITHOUT ROWID")
-        self._database.execute("BEGIN")
-        self._database.executemany(
-            "INSERT OR IGNORE INTO name VALUES (?)", ((name,) for name in names)
-        )
-
-    def has(self, name: str) -> bool:
-        """Whether there is a graph of that name."""
-        found = self._database.execute("SELECT 1 FROM name WHERE name = ?", (name,))
-        return found.fetchone() is not None
-
-    def close(self) -> None:
-        """Give back what the names hold."""
-        self._database.close()

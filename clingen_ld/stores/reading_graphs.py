@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Final
 
-from clingen_ld.graph.terms import Quad, Term
+from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_term
 from clingen_ld.stores.answers import SOLUTIONS, TRIPLES, Answers
 from clingen_ld.stores.endpoints import Endpoints
 from clingen_ld.stores.http import Http
@@ -48,7 +48,7 @@ class GraphReader:
     def _names_by_pages(self, every: str) -> Iterator[str]:
         last = ""
         while True:
-            after = f'FILTER(STR(?g) > "{last}")' if last else ""
+            after = f"FILTER(STR(?g) > {n_quads_term(Literal(last))})" if last else ""
             page = list(
                 self._names(
                     f"SELECT DISTINCT ?g {{ {every} {after} }} ORDER BY STR(?g) LIMIT {_PAGE}"

@@ -240,6 +240,9 @@ class RemoteStore:
             "".join(f"define input:{k}-graph-exclude <{g}> " for g in hidden for k in kinds) + text
         )
 
+    def optimize(self) -> None:
+        """See `Store`. A server sees to that itself."""
+
     def close(self) -> None:
         """See `Store`."""
         self._http.close()

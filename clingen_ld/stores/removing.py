@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from clingen_ld.graph.terms import n_quads_term
 from clingen_ld.model.identity import reference_iri, relative_reference
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.subsetted import subsetted_graph
+from clingen_ld.stores.comparing import present_graphs
 from clingen_ld.stores.journal import forget, journal_beside
-from clingen_ld.stores.provenance import PROV
+from clingen_ld.stores.provenance import PROV, removal_graph
 from clingen_ld.stores.store import Solutions, Store
 from clingen_ld.stores.versions import is_version
 
 REMOVED = "removed"
 MISSING = "not there"
 TOLD_OF = "only told of"
+# So many resources are removed, and told of in one graph, at once.
+_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +43,59 @@ def remove(
     everything: bool = False,
     journal: Path | None = None,
     each: Callable[[str, str], None] | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> RemoveReport:
     """Remove resources by their IRIs, or by type and id such as `CanonicalAllele/CA101`.
 
     What others tell of a resource stays, and so do its former versions, unless `everything`.
-    References to what was removed stay too. `each` is called with what became of a resource
-    (removed, not there, only told of) and its IRI. A load that was stopped before starts anew,
-    as it does not know what is gone: `journal` is its journal, when that is not where it is by
-    default. Raises `StoreError` when the store fails.
+    References to what was removed stay too. The store keeps a record in PROV-O of what was
+    removed, when, and by which version of the tool. `each` is called with what became of a
+    resource (removed, not there, only told of) and its IRI. A load that was stopped before starts
+    anew, as it does not know what is gone: `journal` is its journal, when that is not where it is
+    by default. Raises `StoreError` when the store fails.
     """
     forget(journal or journal_beside(store.location))
     counts = dict.fromkeys((REMOVED, MISSING, TOLD_OF), 0)
-    for given in names:
-        iri = reference_iri(relative_reference(given.strip(), base), base)
-        outcome = _remove(iri, store, everything)
-        counts[outcome] += 1
-        if each is not None:
-            each(outcome, iri)
+    now = clock()
+    activity = f"{base}Activity/remove-{now:%Y%m%dT%H%M%S.%fZ}"
+    rest = iter(names)
+    number = 0
+    while given := list(islice(rest, _AT_ONCE)):
+        number += 1
+        iris = [reference_iri(relative_reference(name.strip(), base), base) for name in given]
+        planned = _planned(iris, store, everything)
+        if gone := [graph for _, _, graphs in planned for graph in graphs]:
+            started, ended = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (now, clock()))
+            # First: what was removed without a record, nobody could tell afterwards.
+            store.replace([removal_graph(f"{activity}-{number}", started, ended, gone)])
+            store.remove(gone)
+        for outcome, iri, _ in planned:
+            counts[outcome] += 1
+            if each is not None:
+                each(outcome, iri)
     return RemoveReport(*counts.values())
 
 
-def _remove(iri: str, store: Store, everything: bool) -> str:
-    told = subsetted_graph(iri)
-    graphs = [name for name in (iri, told) if store.graph(name)]
-    if everything:
-        graphs += former_versions(iri, store)
-    elif told in graphs:
-        graphs.remove(told)
-        if not graphs:
-            return TOLD_OF
-    if not graphs:
-        return MISSING
-    store.remove(graphs)
-    return REMOVED
+def _planned(
+    iris: Sequence[str], store: Store, everything: bool
+) -> list[tuple[str, str, list[str]]]:
+    """What becomes of some resources: the outcome, the IRI, and the graphs to be removed."""
+    # Records of what was removed stay, so a former version that they name may be gone.
+    versions = {iri: former_versions(iri, store) if everything else [] for iri in iris}
+    wanted = {iri: [iri, subsetted_graph(iri), *versions[iri]] for iri in iris}
+    asked = [name for names in wanted.values() for name in names]
+    present = set(present_graphs(store, dict.fromkeys(asked, 0)))
+    planned = []
+    for iri in iris:
+        told = subsetted_graph(iri)
+        graphs = [name for name in wanted[iri] if name in present]
+        is_only_told_of = graphs == [told] and not everything
+        if told in graphs and not everything:
+            graphs.remove(told)
+        present.difference_update(graphs)  # named a second time, it is not there
+        outcome = TOLD_OF if is_only_told_of else REMOVED if graphs else MISSING
+        planned.append((outcome, iri, graphs))
+    return planned
 
 
 def former_versions(iri: str, store: Store) -> list[str]:

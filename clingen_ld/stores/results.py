@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable
 from itertools import chain, islice
+from math import isfinite
 from typing import Any, BinaryIO, Final
 
 from clingen_ld.errors import UsageError
@@ -26,6 +27,7 @@ Row = tuple[Term | None, ...]
 
 _GRAPHS: Final = ("turtle", "nquads")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
+_REAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _NUMBERS: Final = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
 _REALS: Final = {XSD + name for name in ("decimal", "double", "float")}
 # So many rows tell how wide the columns of a table are; those after them go out as they come.
@@ -177,8 +179,9 @@ def _native(term: Term) -> Any:
         return int(term.lexical)
     if term.datatype == XSD + "boolean":
         return term.lexical in ("true", "1")
-    if term.datatype in _REALS and re.fullmatch(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?", term.lexical):
-        return float(term.lexical)
+    if term.datatype in _REALS and _REAL.fullmatch(term.lexical):
+        number = float(term.lexical)
+        return number if isfinite(number) else term.lexical  # JSON has no infinity
     return term.lexical
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from clingen_ld.graph.terms import Quad, n_quads_term
+from clingen_ld.graph.written import WrittenQuads
 from clingen_ld.stores.store import NamedGraph
 
 Statements = list[str]
@@ -13,6 +14,8 @@ Statements = list[str]
 
 def statements(quads: Iterable[Quad]) -> Statements:
     """The triples of quads, each once, in their order."""
+    if isinstance(quads, WrittenQuads):
+        return quads.statements
     return list(
         dict.fromkeys(
             f"{n_quads_term(subject)} <{predicate}> {n_quads_term(value)}"

@@ -69,6 +69,10 @@ class Store(Protocol):
         """
         ...
 
+    def optimize(self) -> None:
+        """Put in order what was written, for reading to be fast; worth it after much writing."""
+        ...
+
     def close(self) -> None:
         """Let the store go; everything done is kept."""
         ...

@@ -7,7 +7,7 @@ from typing import Any
 
 from clingen_ld.messages.message import Item
 from clingen_ld.model import load_model
-from clingen_ld.stores.loading import stored_resource
+from clingen_ld.stores.lookups import stored_resources
 from clingen_ld.stores.reading import read_store
 from clingen_ld.stores.store import Store
 from clingen_ld.validation.validator import Report, ValidationOptions, validate_items
@@ -35,7 +35,7 @@ def found_in(stores: Sequence[Store], base: str) -> Callable[[str], dict[str, An
     """What `ValidationOptions.elsewhere` wants, for references that may lead into stores."""
 
     def find(iri: str) -> dict[str, Any] | None:
-        found = (stored_resource(store, iri, base) for store in stores)
+        found = (stored_resources(store, [iri], base).get(iri) for store in stores)
         return next((tree for tree in found if tree is not None), None)
 
     return find

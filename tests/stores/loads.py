@@ -63,8 +63,10 @@ def written(path: Path, *trees: Tree) -> Path:
 
 
 def is_account(name: str) -> bool:
-    """Whether a graph is about a load."""
-    return "/Activity/load-" in name or "/Provenance/load-" in name
+    """Whether a graph is about a load or a removal."""
+    return any(
+        part in name for part in ("/Activity/load-", "/Provenance/load-", "/Activity/remove-")
+    )
 
 
 def contents(store: Store, accounts: bool = False) -> dict[str, set[Quad]]:

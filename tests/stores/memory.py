@@ -62,5 +62,8 @@ class MemoryStore:
         rows = [tuple(None if t is None else term_from_oxigraph(t) for t in row) for row in found]
         return Solutions(names, iter(rows))
 
+    def optimize(self) -> None:
+        """See `Store`."""
+
     def close(self) -> None:
         """See `Store`."""

@@ -13,7 +13,9 @@ from clingen_ld.model.namespaces import XSD
 from clingen_ld.stores.authentication import Credentials
 from clingen_ld.stores.embedded import EmbeddedStore
 from clingen_ld.stores.lexical import comparable
+from clingen_ld.stores.named_queries import named_query
 from clingen_ld.stores.remote import RemoteStore
+from clingen_ld.stores.removing import remove
 from clingen_ld.stores.store import NamedGraph, Solutions, Store, Triples
 from tests.stores import servers
 
@@ -121,6 +123,31 @@ def test_removing(store: Store) -> None:
     store.replace(graph(f"{BASE}{i}") for i in range(3))
     store.remove([BASE + "0", BASE + "none", BASE + "2", BASE + "2"])
     assert list(store.names()) == [BASE + "1"]
+
+
+def test_a_removal_is_told_of(store: Store) -> None:
+    genes = [graph(f"http://example.org/Gene/{i}") for i in range(3)]
+    store.replace(genes)
+    said: list[tuple[str, str]] = []
+    names = [name for name, _ in genes[:2]]
+    report = remove(
+        [*names, names[0]], store, journal=Path("/none"), each=lambda *one: said.append(one)
+    )
+    assert (report.removed, report.missing) == (2, 1)
+    assert said == [*(("removed", name) for name in names), ("not there", names[0])]
+    changed = named_query("changed-since", date="2020-01-01")
+    assert {(row[0], row[2]) for row in rows(store, changed)} == {
+        (name, Literal("removed")) for name in names
+    }
+    store.replace(genes[:1])
+    assert [row[0] for row in rows(store, changed)] == [names[1]]
+
+
+def test_optimizing_changes_nothing(store: Store) -> None:
+    many = [graph(f"{BASE}{i}", Literal(str(i))) for i in range(100)]
+    store.replace(many)
+    store.optimize()
+    assert contents(store) == {name: set(quads) for name, quads in many}
 
 
 LITERALS = [
@@ -265,6 +292,17 @@ def test_data_that_is_none(store: Store) -> None:
     with pytest.raises(StoreError):
         store.replace([(BASE + "1", bad)])
     assert contents(store) == {BASE + "1": set(graph(BASE + "1")[1])}
+
+
+def test_results_that_nobody_reads_at_all(store: Store) -> None:
+    """They hold nothing that others wait for: a server is asked over a few connections."""
+    store.replace(graph(f"{BASE}{i}") for i in range(300))
+    for _ in range(20):
+        store.query("SELECT ?s { ?s ?p ?o }")
+        store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+        store.graphs()
+        store.names()
+    assert len(list(store.names())) == 300
 
 
 def test_results_that_nobody_reads_to_the_end(store: Store) -> None:

@@ -241,6 +241,37 @@ def test_no_permission(filled: str) -> None:
         pass
 
 
+def test_a_store_is_put_in_order_when_much_of_it_is_new(
+    folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(folder, create=True) as store:
+        assert isinstance(store, EmbeddedStore)
+        done: list[int] = []
+        monkeypatch.setattr(embedded, "_NEW_PART", 0.0001)
+        monkeypatch.setattr(store, "_run", lambda work: done.append(1))
+        store.optimize()
+        assert done == []  # nothing is new
+        monkeypatch.undo()
+        store.replace(replacing.graphs(1, 50))
+        monkeypatch.setattr(store, "_run", lambda work: done.append(1))
+        monkeypatch.setattr(embedded, "_NEW_PART", 1e9)
+        store.optimize()
+        assert done == []
+        monkeypatch.setattr(embedded, "_NEW_PART", 0.0)
+        store.optimize()
+        store.optimize()
+        assert done == [1]
+
+
+def test_a_folder_that_may_not_be_looked_into(filled: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", forbidden)
+    with pytest.raises(StoreError, match="no permission to use the store"), open_store(filled):
+        pass
+
+
 @pytest.mark.parametrize(
     ("error", "match"),
     [

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from clingen_ld import __version__
 from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.terms import Literal, Quad
 from clingen_ld.messages.message import Item
 from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model.namespaces import DCTERMS, DEFAULT_BASE, XSD
 from clingen_ld.model.normal_form import normal_form
 from clingen_ld.stores.comparing import present_graphs, same
 from clingen_ld.stores.journal import Journal, State, journal_beside
 from clingen_ld.stores.lexical import comparable
-from clingen_ld.stores.loading import LoadOptions, LoadReport, load, stored_resource
+from clingen_ld.stores.loading import LoadOptions, LoadReport, load
+from clingen_ld.stores.lookups import Lookups, stored_resources
 from clingen_ld.stores.nothing import NoStore
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.provenance import PROV, TOOL
@@ -30,6 +33,7 @@ from clingen_ld.validation.checking import check_tree
 from clingen_ld.validation.validator import ValidationOptions, validate
 from tests.stores.loads import (
     EXAMPLES,
+    Tree,
     clock,
     contents,
     gene,
@@ -96,6 +100,48 @@ def test_a_store_that_has_the_rest_makes_a_part_right(store: MemoryStore, tmp_pa
     again = load(part, store)
     assert counts(again) == (0, 0, 1, 0)
     assert again.findings == ()
+
+
+class _Asked(MemoryStore):
+    """A store that lets no graph be read by itself."""
+
+    def graph(self, name: str) -> list[Quad]:
+        raise AssertionError(f"{name} was asked for by itself")
+
+
+def test_a_server_is_asked_for_many_targets_at_once(tmp_path: Path) -> None:
+    def sequence(number: int, target: int) -> Tree:
+        return {
+            "resourceType": "ReferenceSequence",
+            "id": f"S{number}",
+            "referenceSequenceType": "transcript",
+            "identifier": [
+                {"system": "http://www.ncbi.nlm.nih.gov/nuccore", "value": f"NM_{number:06}.1"}
+            ],
+            "gene": {"reference": f"Gene/G{target}"},
+        }
+
+    store = _Asked("http://localhost/sparql")
+    load(written(tmp_path / "genes.json", *map(gene, range(500))), store, UNCHECKED)
+    store.queries.clear()
+    sequences = [sequence(n, n if n != 7 else 999) for n in range(500)]
+    report = load(
+        written(tmp_path / "sequences.json", *sequences), store, LoadOptions(dry_run=True)
+    )
+    assert {(f.rule, f.resource) for f in report.findings} == {
+        ("CO-1", f"{DEFAULT_BASE}ReferenceSequence/S7")
+    }
+    assert report.new == 499
+    assert len(store.queries) < 20
+
+
+def test_look_ups_find_what_a_store_has(store: MemoryStore, tmp_path: Path) -> None:
+    load(written(tmp_path / "a.json", gene(1), told(2)), store, UNCHECKED)
+    with closing(Lookups(store, DEFAULT_BASE)) as lookups:
+        for _ in range(2):
+            assert (lookups.find(iri(1)) or {})["id"] == "G1"
+            assert (lookups.find(iri(2)) or {})["id"] == "G2"
+            assert lookups.find(iri(3)) is None
 
 
 def test_rules_across_resources_look_into_the_store(store: MemoryStore, tmp_path: Path) -> None:
@@ -170,7 +216,7 @@ def test_what_is_told_never_replaces_the_resource(store: MemoryStore, tmp_path: 
     found = trees(store)
     assert found[iri(1)]["symbol"] == "GENE1"
     assert found[iri(1) + "#subsetted"]["symbol"] == "OTHER"
-    assert stored_resource(store, iri(1), DEFAULT_BASE) == found[iri(1)]
+    assert stored_resources(store, [iri(1)], DEFAULT_BASE) == {iri(1): found[iri(1)]}
 
 
 @pytest.mark.parametrize("batch", [1, 100])
@@ -188,7 +234,7 @@ def test_what_is_told_adds_up(store: MemoryStore, tmp_path: Path, batch: int) ->
     before = contents(store, accounts=True)
     assert load(path, store, replace(UNCHECKED, batch=batch)).replaced == 0
     assert contents(store, accounts=True) == before
-    assert stored_resource(store, iri(1), DEFAULT_BASE) == found
+    assert stored_resources(store, [iri(1)], DEFAULT_BASE) == {iri(1): found}
 
 
 def test_of_one_value_what_was_told_last_stands(store: MemoryStore, tmp_path: Path) -> None:
@@ -522,6 +568,36 @@ def test_removing(store: MemoryStore, tmp_path: Path) -> None:
     assert len(kept) == 3
     assert remove(["Gene/G1", "Gene/G3"], store, everything=True).removed == 2
     assert [name for name in store.names() if not is_account(name)] == []
+    assert remove(["Gene/G1", "Gene/G3"], store, everything=True).missing == 2
+
+
+def test_a_removal_leaves_a_record_of_what_when_and_by_what(
+    store: MemoryStore, tmp_path: Path
+) -> None:
+    load(written(tmp_path / "a.json", gene(1), gene(2), told(1)), store, UNCHECKED)
+    before = set(store.names())
+    assert remove(["Gene/G1", "Gene/G9", "Gene/G1"], store, clock=clock).removed == 1
+    (name,) = set(store.names()) - before
+    assert name == f"{DEFAULT_BASE}Activity/remove-20261122T120000.000000Z-1"
+    found = {(q.subject, q.predicate, q.object) for q in store.graph(name)}
+    assert (iri(1), PROV + "wasInvalidatedBy", name) in found
+    assert (name, PROV + "endedAtTime", Literal("2026-11-22T12:00:00Z", XSD + "dateTime")) in found
+    assert (name, PROV + "wasAssociatedWith", TOOL) in found
+    assert {q for _, p, q in found if p == DCTERMS + "hasVersion"} == {Literal(__version__)}
+    assert len([p for _, p, _ in found if p == PROV + "wasInvalidatedBy"]) == 1
+
+
+def test_what_is_not_there_leaves_no_record(store: MemoryStore) -> None:
+    assert remove(["Gene/G1"], store).missing == 1
+    assert list(store.names()) == []
+
+
+def test_many_are_removed_a_few_hundred_at_once(store: MemoryStore, tmp_path: Path) -> None:
+    load(written(tmp_path / "a.json", *map(gene, range(600))), store, UNCHECKED)
+    assert remove([iri(n) for n in range(600)], store).removed == 600
+    records = [store.graph(name) for name in store.names() if "/Activity/remove-" in name]
+    gone = [sum(q.predicate == PROV + "wasInvalidatedBy" for q in graph) for graph in records]
+    assert gone == [500, 100]
 
 
 def test_removing_makes_a_stopped_load_begin_anew(tmp_path: Path) -> None:

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.errors import UsageError
+from clingen_ld.stores.loading import load
 from clingen_ld.stores.named_queries import get_query, named_queries, named_query, read_query
 from clingen_ld.stores.querying import query
+from clingen_ld.stores.removing import remove
 from tests.stores.filled import EXAMPLES, Row, filled, rdflib_rows, rows, second_engine
 from tests.stores.memory import MemoryStore
 
@@ -201,6 +203,20 @@ def test_what_changed_since_a_date() -> None:
     assert _ask(store, "changed-since", date="2999-01-01T00:00:00+01:00") == []
     store.remove([gene])
     assert gene not in {row[0] for row in _ask(store, "changed-since", date="2020-01-01")}
+
+
+def test_what_was_removed_since_a_date() -> None:
+    store = filled(EXAMPLES / "brca1")
+    store.location = ""  # without a location, there is no journal
+    gene = "http://clingendb.clingen.org/Gene/GENE201"
+    remove([gene], store)
+    found = {row[0]: row[2] for row in _ask(store, "changed-since", date="2020-01-01")}
+    assert found.pop(gene) == "removed"
+    assert set(found.values()) == {"changed"}
+    assert _ask(store, "changed-since", date="2999-01-01") == []
+    load(str(EXAMPLES / "brca1"), store)
+    found = {row[0]: row[2] for row in _ask(store, "changed-since", date="2020-01-01")}
+    assert found[gene] == "changed"
 
 
 def test_former_versions_are_no_answers(tmp_path: Path) -> None:

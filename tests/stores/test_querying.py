@@ -161,6 +161,12 @@ def test_lines_of_json_have_plain_values() -> None:
     assert lines[2]["b"] is True
 
 
+@pytest.mark.parametrize("lexical", ["1.2.3", "1e999", "INF", "NaN", "."])
+def test_lines_of_json_have_no_numbers_that_json_has_not(lexical: str) -> None:
+    found: list[tuple[Term | None, ...]] = [(Literal(lexical, XSD + "double"), None, None)]
+    assert json.loads(_written(_solutions(found), "ndjson")) == {"a": lexical}
+
+
 def _parquet(found: list[tuple[Term | None, ...]]) -> Any:
     from pyarrow import parquet
 

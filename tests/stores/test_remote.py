@@ -524,3 +524,47 @@ def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
         open_store("http://127.0.0.1:1"),
     ):
         pass
+
+
+def test_a_store_that_was_closed(server: Flaky) -> None:
+    store = opened(server)
+    store.close()
+    for work in (lambda: store.query("ASK {}"), lambda: store.replace(GRAPHS)):
+        with pytest.raises(StoreError, match="the store is closed"):
+            work()
+
+
+def test_results_that_are_not_read_give_their_connections_back(server: Flaky) -> None:
+    store = opened(server)
+    triples = Answer(body=b"<x:s> <x:p> <x:o> .\n", kind="application/n-triples")
+    for _ in range(20):
+        server.answers = [Answer(), triples]
+        store.query(SELECT)
+        store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert len(server.requests) == 40
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://localhost:port/"])
+def test_what_is_no_url(url: str) -> None:
+    with pytest.raises((UsageError, StoreError), match=r"no(t a)? URL"), open_store(url):
+        pass
+
+
+def test_a_url_that_is_none_has_no_credentials() -> None:
+    with pytest.raises(UsageError, match="not a URL"):
+        credentials_from({}, "http://[::1")
+
+
+def test_a_netrc_file_that_is_no_text(tmp_path: Path) -> None:
+    file = tmp_path / "netrc"
+    file.write_bytes(b"machine \xff\xfe")
+    with pytest.raises(InputError, match="it is no text"):
+        credentials_from({"NETRC": str(file)}, "http://localhost/sparql")
+
+
+def test_a_limit_of_rows_that_is_no_number(server: Flaky) -> None:
+    store = opened(server)
+    server.answers = [Answer(headers={"X-SPARQL-MaxRows": "none"})]
+    found = store.query(SELECT)
+    assert isinstance(found, Solutions)
+    assert list(found.rows) == []

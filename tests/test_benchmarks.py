@@ -1,0 +1,237 @@
+"""The benchmarks run, and measure what they say; how fast anything is, is no matter here."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import sampling
+from benchmarks.comparisons import COMPARISONS, Aim, Row, Scale, row
+from benchmarks.corpora import FORMS, corpus, documents, resources, write
+from benchmarks.documentation import write_documentation
+from benchmarks.made_changes import Change, changes, coding_name
+from benchmarks.made_genes import NEW, MadeGene
+from benchmarks.measuring import TASKS, FailedError, Measured, Series, in_turn, measure, ratios
+from benchmarks.table import table, verdict
+from clingen_ld import validate
+
+ROOT = Path(__file__).parents[1]
+
+
+def measured(task: str, *seconds: float) -> Series:
+    rounds = [Measured(10, 10 * each, 10 * each, 1_000_000, 0) for each in seconds]
+    return Series(task, "resource-json", 100, rounds)
+
+
+# --- corpora ------------------------------------------------------------------------------------
+
+
+def test_corpora_are_the_same_each_time() -> None:
+    assert list(resources(300)) == list(resources(300))
+    assert list(documents(300)) == list(documents(300))
+    assert list(resources(300, seed=2)) != list(resources(300))
+
+
+def test_a_small_corpus_is_the_beginning_of_a_large_one() -> None:
+    small = list(resources(200))
+    assert list(resources(600))[: len(small)] == small
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_corpora_are_right(form: str, tmp_path: Path) -> None:
+    path = corpus(tmp_path, 600, form)
+    report = validate(path)
+    assert report.findings == ()
+    assert report.resources > 600
+
+
+def test_corpora_are_various() -> None:
+    trees = [tree for tree in resources(6000) if tree["resourceType"] == "ContextualAllele"]
+    names = [name["name"].partition(":")[2] for tree in trees for name in tree["alleleName"]]
+    for part in (">", "del", "dup", "ins", "delins", "+", "-", "*", "Ter", "=", "c.", "n.", "g."):
+        assert any(part in name for name in names), part
+    assert {tree["contextualAlleleType"] for tree in trees} == {
+        "genomic", "transcript", "amino-acid",
+    }  # fmt: skip
+
+
+def test_names_count_as_hgvs_does() -> None:
+    """In an intron, from the last coding base before it, of which the first is number 1."""
+    found = [change for number in range(9) for change in changes_of(MadeGene(number, 1))]
+    after = [c for c in found if c.start.direction == "+" and c.kind == "substitution"]
+    assert after
+    for change in after:
+        base = change.start.at - change.gene.coding[0]
+        edit = f"{change.reference}>{change.alternate}"
+        assert coding_name(change) == f"c.{base}+{change.end.offset}{edit}"
+
+
+def changes_of(gene: MadeGene) -> list[Change]:
+    return list(changes(gene, 20))
+
+
+def test_chromosomes_have_the_complement() -> None:
+    for number in range(6):
+        gene = MadeGene(number, 1)
+        for change in changes_of(gene):
+            low, high = gene.on_chromosome(NEW, change.on_gene)
+            assert high - low == change.on_gene[1] - change.on_gene[0]
+            reference = change.reference if gene.forward else change.on_other_strand()[0]
+            assert change.kind == "duplication" or len(reference) == high - low
+
+
+def test_an_unknown_form_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="nothing-like"):
+        write(tmp_path / "x", 50, "nothing-like")
+
+
+# --- samples ------------------------------------------------------------------------------------
+
+
+def test_samples_come_from_all_parts(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.ndjson"
+    path.write_text("".join(f"{n}\n" for n in range(100)), encoding="utf-8")
+    assert [int(line) for line in sampling.lines(path, 10)] == list(range(0, 100, 10))
+    assert sampling.count(path) == 100
+    assert len(sampling.lines(path, 0)) == len(sampling.lines(path, 1000)) == 100
+
+
+def test_graphs_are_whole(tmp_path: Path) -> None:
+    path = corpus(tmp_path, 100, "nquads")
+    graphs = sampling.graphs(path, 0)
+    assert "".join(graphs) == path.read_text(encoding="utf-8")
+    assert len(graphs) == sampling.count(path) == len(list(resources(100)))
+    lines = sampling.triples(graphs[0]).splitlines()
+    assert len(lines) == len(graphs[0].splitlines())
+    assert all(line.endswith(" .") for line in lines)
+
+
+# --- the table ----------------------------------------------------------------------------------
+
+
+def test_the_fastest_of_several_peers_counts() -> None:
+    ours = measured("ours", 1.0, 2.0)
+    slow, fast = measured("slow", 90.0, 90.0), measured("fast", 6.0, 12.0)
+    missing = Series("missing", "nquads", 100, failure="not installed")
+    found = row(Aim("work", "the fastest", ("slow", "fast", "missing"), "times", 5, 10),
+                [ours, slow, fast, missing])  # fmt: skip
+    assert (found.peer, found.ratios) == ("fast", [6.0, 6.0])
+    assert verdict(found) == "reached"
+    assert "6 x (6 to 6) of fast" in table([found])
+
+
+def test_within_turns_the_ratio_round() -> None:
+    found = row(Aim("load", "loader", ("loader",), "within", 1.5, 1.1),
+                [measured("ours", 2.0), measured("loader", 1.0)])  # fmt: skip
+    assert found.ratios == [2.0]
+    assert verdict(found) == "not reached"
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"), [(1.0, "reached"), (0.5, "grows less"), (1.2, "not reached")]
+)
+def test_growth_is_held_against_both_sides(times: float, expected: str) -> None:
+    found = row(Aim("10 x", "time", (), "growth", 10),
+                [measured("ours", 1.0), measured("ours", times)])  # fmt: skip
+    assert verdict(found) == expected
+
+
+def test_what_cannot_be_measured_is_said() -> None:
+    missing = Series("Jena", "nquads", 100, failure="not installed")
+    found = row(Aim("work", "Jena", ("Jena",)), [measured("ours", 1.0), missing])
+    assert "not measured: Jena: not installed" in table([found])
+    assert verdict(found) == ""
+
+
+def test_ratios_are_of_one_round_each() -> None:
+    assert ratios(measured("a", 1.0, 2.0), measured("b", 3.0, 8.0)) == [3.0, 4.0]
+
+
+def test_every_comparison_has_known_tasks() -> None:
+    for comparison in COMPARISONS.values():
+        names = {task.name for task in comparison.tasks}
+        assert names <= TASKS.keys()
+        assert {name for aim in comparison.aims for name in aim.tasks} <= names
+
+
+def test_scales_are_cut() -> None:
+    assert Scale(50_000, 4_000, 200, 3).at_most(1_000) == Scale(1_000, 1_000, 200, 3)
+
+
+# --- measuring ----------------------------------------------------------------------------------
+
+
+def test_a_failure_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.ndjson"
+    path.write_text('{"resourceType":"Gene","id":"G1"}\n' * 3, encoding="utf-8")
+    wrong = Series("clingen-ld validate", "resource-json", 3)
+    right = Series("orjson.loads", "resource-json", 3)
+    in_turn([(wrong, path, 0), (right, path, 0)], 2)
+    assert wrong.failure == "ST-2: Gene has no symbol, which is required"
+    assert not right.failure
+    assert len(right.rounds) == 2
+    with pytest.raises(FailedError):
+        measure("clingen-ld validate", path, 0)
+
+
+@pytest.mark.parametrize(
+    ("task", "form"),
+    [
+        ("clingen-ld convert", "resource-json"),
+        ("clingen-ld convert, checked", "registry"),
+        ("clingen-ld frame", "nquads"),
+        ("clingen-ld load", "resource-json"),
+        ("one process", "resource-json"),
+        ("PyLD to_rdf", "json-ld"),
+        ("PyLD frame", "nquads"),
+        ("rdflib", "json-ld"),
+        ("pyoxigraph JSON-LD", "json-ld"),
+        ("pyoxigraph bulk_load", "nquads"),
+        ("pyshacl-turbo", "nquads"),
+        ("shacl (Rust)", "nquads"),
+        ("shacl (Rust), Core alone", "nquads"),
+        ("pySHACL, Core alone", "nquads"),
+        ("pyshifty", "nquads"),
+    ],
+)
+def test_tasks(task: str, form: str, tmp_path: Path) -> None:
+    found = measure(task, corpus(tmp_path, 60, form), 4)
+    assert found.documents == 4
+    assert found.memory > 0
+
+
+def test_the_command(tmp_path: Path) -> None:
+    output = tmp_path / "figures.json"
+    command = [sys.executable, "-m", "benchmarks", "--quick", "--only", "frame",
+               "--alleles", "50", "--json", str(output)]  # fmt: skip
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "| frame grouped N-Quads to messages | PyLD frame | 30 x | 60 x |" in done.stdout
+    result = json.loads(output.read_text(encoding="utf-8"))
+    assert [len(one["ratios"]) for one in result["rows"]] == [3]
+    assert {one["task"] for one in result["series"]} == {"clingen-ld frame", "PyLD frame"}
+    assert result["machine"]
+    assert result["versions"]["PyLD"]
+
+
+def test_documentation_is_written_between_its_marks(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    shutil.copy(ROOT / "docs" / "benchmarks.md", tmp_path)
+    result = {
+        "date": "2000-01-01", "run": "quick", "rounds": 1, "machine": "a machine",
+        "versions": {"PyLD": "1"},
+        "rows": [{"work": "w", "against": "a", "kind": "times", "least": 2, "hope": 3,
+                  "ratios": [4.0], "peer": "p", "failure": ""}],
+        "series": [{"task": "t", "form": "f", "alleles": 10, "documents": 10,
+                    "seconds_per_document": 0.1, "memory": 1e6}],
+    }  # fmt: skip
+    write_documentation(result, tmp_path)
+    page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
+    assert "| w | a | 2 x | 3 x | 4 x (4 to 4) | hope reached |" in page
+    assert page.count("<!-- measured: begin -->") == page.count("<!-- measured: end -->") == 1
+    assert (tmp_path / "benchmarks.svg").read_text(encoding="utf-8").startswith("<?xml")
+    assert Row(**result["rows"][0]).peer == "p"  # type: ignore[index]
