@@ -25,7 +25,7 @@ from clingen_ld.model.subsetted import is_subsetted
 _MOST: Final = 16_000
 # How often a message must have been decoded for a pattern to be made, which takes some hundred
 # times as long; texts of one outline may be written in several ways.
-_OFTEN: Final = frozenset({4, 64, 512, 4096})
+_OFTEN: Final = frozenset({16, 256, 4096})
 _PATTERNS: Final = 16
 """The most patterns with one number of quotation marks; each that does not match takes time."""
 _LONGEST: Final = 16_384

@@ -33,7 +33,13 @@ class DirectMessage(Message):
     __slots__ = ("_read", "_reader", "alike", "line", "own", "text")
 
     def __init__(
-        self, alike: Alike, own: Own, text: bytes, line: int, reader: DirectReader
+        self,
+        alike: Alike,
+        own: Own,
+        text: bytes,
+        line: int,
+        reader: DirectReader,
+        read: Message | None = None,
     ) -> None:
         # No more than this, since it is done for every message.
         self.alike = alike
@@ -41,6 +47,7 @@ class DirectMessage(Message):
         self.text = text
         self.line = line
         self._reader = reader
+        self._read = read
 
     @property
     def type(self) -> str:  # type: ignore[override]
@@ -86,13 +93,10 @@ class DirectMessage(Message):
         return template.fill(self.own, b"\\" in self.text or b"\x7f" in self.text)
 
     def _message(self) -> Message:
-        try:
-            return self._read
-        except AttributeError:
+        if self._read is None:
             # What is alike reads alike: as one message, without any problem.
-            items = self._reader.standard(self.text, self.line)
-            self._read: Message = cast(Message, next(items))
-            return self._read
+            self._read = cast(Message, next(self._reader.standard(self.text, self.line)))
+        return self._read
 
 
 class DirectReader:
@@ -122,11 +126,10 @@ class DirectReader:
         """The items of a text that has an outline of its own, so far."""
         items = list(self.standard(text, line))
         only = items[0] if len(items) == 1 else None
-        alike = self._learn(look, only) if isinstance(only, Message) else None
-        if alike is None:
+        if not isinstance(only, Message) or (alike := self._learn(look, only)) is None:
             self._memory.get().learn(look, None)
             return items
-        return [DirectMessage(alike, look.own, text, line, self)]
+        return [DirectMessage(alike, look.own, text, line, self, only)]
 
     def _learn(self, look: Look, message: Message) -> Alike | None:
         normal = message.normal

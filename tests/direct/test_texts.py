@@ -19,7 +19,7 @@ ALLELE: dict[str, Any] = next(tree for tree in MESSAGES if tree["id"] == "XA201"
 
 def known(model: Model, chance: random.Random) -> None:
     """Make messages like the allele known to both looks."""
-    for _ in range(10):
+    for _ in range(20):
         assert_same(compact(renumbered(ALLELE, chance)), model)
 
 
@@ -27,14 +27,14 @@ def test_a_text_is_recognized_once_it_came_some_times(model: Model) -> None:
     memory = Memory(model, DEFAULT_BASE)
     chance = random.Random(1)
     looks = []
-    for _ in range(8):
+    for _ in range(20):
         tree = renumbered(ALLELE, chance)
         look = memory.look(compact(tree).encode())
         assert look is not None
         if look.alike is None:
             memory.learn(look, tree)
         looks.append(look)
-    assert [look.outline == () for look in looks] == [False] * 5 + [True] * 3
+    assert [look.outline == () for look in looks] == [False] * 17 + [True] * 3
     assert all(isinstance(look.alike, Alike) for look in looks[1:])
     assert looks[-1].own.steps[0] == tree["id"]
     assert list(looks[-1].own.positions) == [
