@@ -48,7 +48,8 @@ def remove_command(
     """Remove resources from a store.
 
     NAME is the IRI of a resource, or its type and id such as Gene/GENE101. References to it stay,
-    and what the store tells of how it was loaded. The exit code is 1 when one was not there.
+    and what the store tells of how it was loaded; a record tells that it was removed. The exit
+    code is 1 when one was not there.
 
     \b
     Examples:
