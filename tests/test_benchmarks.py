@@ -185,7 +185,7 @@ def test_a_failure_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
         ("clingen-ld convert", "resource-json"),
         ("clingen-ld convert, checked", "registry"),
         ("clingen-ld frame", "nquads"),
-        ("clingen-ld load", "resource-json"),
+        ("clingen-ld load, unchecked", "resource-json"),
         ("one process", "resource-json"),
         ("PyLD to_rdf", "json-ld"),
         ("PyLD frame", "nquads"),
@@ -203,6 +203,12 @@ def test_tasks(task: str, form: str, tmp_path: Path) -> None:
     found = measure(task, corpus(tmp_path, 60, form), 4)
     assert found.documents == 4
     assert found.memory > 0
+
+
+def test_checked_load_takes_a_whole_corpus(tmp_path: Path) -> None:
+    """In a part of one, references lead nowhere."""
+    path = corpus(tmp_path, 60)
+    assert measure("clingen-ld load", path, 0).documents == sampling.count(path)
 
 
 def test_the_command(tmp_path: Path) -> None:

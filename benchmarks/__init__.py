@@ -1,0 +1,1 @@
+"""Measuring the package beside its peers: `python -m benchmarks --quick`."""

@@ -1,0 +1,96 @@
+"""Corpora to measure with: right messages of any number of alleles, the same ones each time.
+
+    python -m benchmarks.corpora 1000 alleles.ndjson [FORM]
+
+writes about so many alleles, canonical and contextual ones, with their genes and sequences, one
+message a line; the number is reached within one canonical allele with all of its own. Forms are
+resource-json, registry, and what the package makes of resource-json: json-ld, nquads and others.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.made_changes import Change, changes
+from benchmarks.made_genes import MadeGene
+from benchmarks.made_messages import allele_resources, chromosome_sequences, gene_resources
+from benchmarks.made_registry import registry_documents
+from clingen_ld import convert
+
+Tree = dict[str, Any]
+
+FORMS: Final = ("resource-json", "json-ld", "registry", "nquads")
+_FIRST_NUMBER: Final = 10_000
+
+
+def resources(alleles: int, seed: int = 1) -> Iterator[Tree]:
+    """The resources of about so many alleles; every reference between them resolves."""
+    yield from chromosome_sequences()
+    for gene, number, change in _all_changes(seed):
+        if change is None:
+            yield from gene_resources(gene)
+            continue
+        for tree in allele_resources(change, number):
+            alleles -= tree["resourceType"].endswith("Allele")
+            yield tree
+        if alleles <= 0:
+            return
+
+
+def documents(alleles: int, seed: int = 1) -> Iterator[Tree]:
+    """The same alleles as the Allele Registry would tell of them."""
+    for _, number, change in _all_changes(seed):
+        if change is None:
+            continue
+        for tree in registry_documents(change, number):
+            rows = (rows for key, rows in tree.items() if key.endswith("Alleles"))
+            alleles -= 1 + sum(map(len, rows))
+            yield tree
+        if alleles <= 0:
+            return
+
+
+def _all_changes(seed: int) -> Iterator[tuple[MadeGene, int, Change | None]]:
+    """Genes, each once without a change, and then with each of its changes and its number."""
+    number, genes = _FIRST_NUMBER, 0
+    while True:
+        gene = MadeGene(genes, seed)
+        yield gene, number, None
+        for change in changes(gene, gene.random.randrange(30, 130)):
+            yield gene, number, change
+            number += 1
+        genes += 1
+
+
+def write(path: Path, alleles: int, form: str = "resource-json", seed: int = 1) -> None:
+    """Write about so many alleles to a file, in a form."""
+    if form not in ("resource-json", "registry"):
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder, "alleles.ndjson")
+            write(source, alleles, seed=seed)
+            convert(source, form, path)
+        return
+    made = resources if form == "resource-json" else documents
+    with path.open("w", encoding="utf-8") as output:
+        for tree in made(alleles, seed):
+            output.write(json.dumps(tree, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def corpus(folder: Path, alleles: int, form: str = "resource-json", seed: int = 1) -> Path:
+    """The file of a corpus in a folder, written when it is not there yet."""
+    ending = "nq" if form == "nquads" else "ndjson"
+    path = folder / f"{form}-{alleles}-{seed}.{ending}"
+    if not path.exists():
+        unfinished = path.with_suffix(".unfinished")
+        write(unfinished, alleles, form, seed)
+        unfinished.rename(path)
+    return path
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[2]), int(sys.argv[1]), (sys.argv[3:] or FORMS)[0])
