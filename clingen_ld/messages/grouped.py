@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from typing import BinaryIO
 
 from clingen_ld.messages.message import Message, NoText, ReadOptions
@@ -28,12 +29,13 @@ def read_grouped(
 
     The messages have no places in the text.
     """
-    waiting = tempfile.TemporaryFile()  # noqa: SIM115 (what is given closes it)
-    if not _frame(lines, waiting, options, model):
-        waiting.close()
-        return None
-    waiting.seek(0)
-    return _messages(waiting, file, options)
+    with ExitStack() as stack:
+        waiting = stack.enter_context(tempfile.TemporaryFile())
+        if not _frame(lines, waiting, options, model):
+            return None
+        waiting.seek(0)
+        stack.pop_all()  # from here on, the messages close the file
+        return _messages(waiting, file, options)
 
 
 def _frame(lines: Iterable[bytes], waiting: BinaryIO, options: ReadOptions, model: Model) -> bool:

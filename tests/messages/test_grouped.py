@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from clingen_ld import ReadOptions, convert
+from clingen_ld import InputError, ReadOptions, convert
 from clingen_ld.messages import grouped
 from clingen_ld.messages.message import NoText
 from clingen_ld.messages.reading import read_inputs
@@ -83,6 +85,17 @@ def test_the_names_that_were_seen() -> None:
     with Seen(["a", "b"]) as seen:
         assert ("a" in seen, "c" in seen, len(seen)) == (True, False, 2)
         assert (seen.add("c"), seen.add("c"), len(seen)) == (True, False, 3)
+
+
+def test_a_stream_that_breaks_off(lines: list[str], model: Model) -> None:
+    def breaking() -> Iterator[bytes]:
+        yield lines[0].encode()
+        raise InputError("it breaks off")
+
+    # A file that waited and is not closed would be a warning, which fails the test.
+    with pytest.raises(InputError, match="it breaks off"):
+        grouped.read_grouped(breaking(), "x", ReadOptions(), model)
+    gc.collect()
 
 
 def test_what_waits_is_let_go(lines: list[str], model: Model) -> None:
