@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -10,26 +11,8 @@ from pathlib import Path
 
 from benchmarks import sampling
 from benchmarks.work import MissingError, Run, WrongAnswerError
-from tests.stores.servers import free_port
+from tests.stores.servers import VIRTUOSO, free_port
 
-_SETTINGS = """\
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-TempStorage = TempDatabase
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{port}
-DisableUnixSocket = 1
-DirsAllowed = .
-NumberOfBuffers = 85000
-MaxDirtyBuffers = 62500
-"""
 _SECONDS = 60
 
 
@@ -39,7 +22,10 @@ def bulk_load(corpus: Path, limit: int) -> Run:
     if program is None or client is None:
         raise MissingError("not installed (Debian: virtuoso-opensource-7)")
     folder, port = Path(tempfile.mkdtemp()), free_port()
-    (folder / "virtuoso.ini").write_text(_SETTINGS.format(port=port), encoding="utf-8")
+    settings = VIRTUOSO.format(sql=port, http=free_port())
+    for name, number in (("NumberOfBuffers", 85_000), ("MaxDirtyBuffers", 62_500)):
+        settings = re.sub(f"(?m)^{name} = .*$", f"{name} = {number}", settings)
+    (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
     graphs = sampling.graphs(corpus, limit)
     quads = sum(graph.count("\n") for graph in graphs)
     (folder / "data.nq").write_text("".join(graphs), encoding="utf-8")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypedDict, Unpack, 
 from clingen_ld.errors import ClingenError, InputError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
-from clingen_ld.messages.direct import DirectMessage
+from clingen_ld.messages.direct import written
 from clingen_ld.messages.forms import FORMS, form_name
 from clingen_ld.messages.json_output import dump
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
@@ -166,12 +166,11 @@ class _Run:
         writer = make_writer(self.form, stream, load_model(), self.write_options)
         for message in messages:
             self.result.resources += 1
-            if self.form == "nquads" and isinstance(message, DirectMessage):
-                text = message.n_quads()
-                if text is not None:
-                    stream.write(text.encode())
-                    continue
-            self._note(message.file, writer.write(message.normal.tree))
+            text = written(message) if self.form == "nquads" else None
+            if text is not None:
+                stream.write(text.encode())
+            else:
+                self._note(message.file, writer.write(message.normal.tree))
         self._note("", writer.finish())
 
     def write_folder(self, messages: Iterable[Message], folder: Path) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -33,20 +33,19 @@ def run_load(
     """Load, say what that did, and give the exit code."""
     with _output(output) as out, _store(address, options.dry_run) as store:
         said: _Text | _Json = _Json(out) if format == "json" else _Text(out, verbose)
-        with _Steps() as steps:
-            try:
+        with ExitStack() as stack:
+            stack.callback(lambda: _tell_where_it_stopped(said.loaded, options))
+            with _Steps() as steps:
                 report = load(inputs, store, options, progress=steps, each=said.each)
-            except BaseException:
-                steps.end()
-                if said.loaded and not options.dry_run:
-                    _tell_where_it_stopped(said.loaded, options)
-                raise
+            stack.pop_all()
         said.end(report, options)
     failed = report.left_out or any(f.severity == "error" for f in report.findings)
     return EXIT_DATA_ERRORS if failed else EXIT_CONFORMS
 
 
 def _tell_where_it_stopped(loaded: int, options: LoadOptions) -> None:
+    if not loaded or options.dry_run:
+        return
     rest = "loads the rest" if options.resume else "begins anew"
     click.echo(
         f"clingen-ld: stopped; {_resources(loaded)} are in the store, each of them whole; "

@@ -55,13 +55,9 @@ form_option = click.option(
     shell_complete=complete_form,
     help="Form of the input, one of those that `clingen-ld forms` lists (default: by its content).",
 )
-type_option = click.option(
-    "--type",
-    "type_",
-    metavar="TYPE",
-    shell_complete=complete_type,
-    help="Resource type of the input, such as Gene (default: by its content).",
-)
+_type = partial(click.option, "--type", "type_", metavar="TYPE", shell_complete=complete_type)
+type_option = _type(help="Resource type of the input, such as Gene (default: by its content).")
+wanted_type_option = _type(help="Give only resources of this type, such as Gene.")
 base_option = click.option(
     "--base",
     metavar="IRI",
@@ -114,13 +110,6 @@ output_option = click.option(
 pretty_option = click.option("--pretty", is_flag=True, help="Indent JSON and XML.")
 strict_option = click.option(
     "--strict", is_flag=True, help="Fail when the form cannot carry everything."
-)
-wanted_type_option = click.option(
-    "--type",
-    "type_",
-    metavar="TYPE",
-    shell_complete=complete_type,
-    help="Give only resources of this type, such as Gene.",
 )
 to_option = click.option(
     "--to",

@@ -20,6 +20,7 @@ from typing import Final, Literal, NoReturn
 
 from clingen_ld.direct.framing_lines import ROOT, Lines
 from clingen_ld.direct.framing_skeletons import Skeleton, Tree, Values, make_skeleton
+from clingen_ld.direct.plan import STEP
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import frame_quads
@@ -28,16 +29,14 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import as_iri, default_iri, is_absolute, relative_reference
-from clingen_ld.model.subsetted import subsetted_graph
+from clingen_ld.model.subsetted import SUBSETTED_ENDING
 
 __all__ = ["DirectFramer", "Tree", "graphs", "n_quads"]
 
 # How many kinds of lines, and of graphs, are remembered; when there are more, all are forgotten.
 _MOST_LINES: Final = 50_000
 _MOST_GRAPHS: Final = 8_000
-_SUBSETTED: Final = subsetted_graph("")
-# What stands in an IRI just as it is.
-_STEP: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_STEP: Final = re.compile(STEP)
 _BACKSLASH: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.|$)", re.DOTALL)
 _ESCAPES: Final = {
     "t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\",
@@ -86,7 +85,7 @@ class DirectFramer:
         `text` is N-Triples, as decoded from UTF-8. None for any graph that the writer may not
         have written, or that says nothing of its resource but what its name tells.
         """
-        root = name.removesuffix(_SUBSETTED)
+        root = name.removesuffix(SUBSETTED_ENDING)
         start = f"<{root}"
         if ROOT in text or "\r" in text or "#" in root or not text.startswith(start):
             return None

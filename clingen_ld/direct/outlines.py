@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from clingen_ld.direct.plan import LENGTHS, TARGET, inner_type, is_plain, parts_of, treatment
+from clingen_ld.direct.plan import LENGTHS, STEP, TARGET, inner_type, is_plain, parts_of, treatment
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.model.definitions import Model, Property, Type
 
@@ -21,9 +21,8 @@ Collect = Callable[[Any, list[Any], list[str], list[str], list[int], list[int | 
 """Takes a struct; adds to the outline, to the steps, texts and positions. The last list holds the
 first position of each property, and behind these the lengths that stand alone."""
 
-_STEP = "[A-Za-z0-9][A-Za-z0-9._-]*"
-# What stands in an IRI just as it is; one a line.
-_STEPS = re.compile(rf"{_STEP}(?:\n{_STEP})*")
+# One a line.
+_STEPS = re.compile(rf"{STEP}(?:\n{STEP})*")
 _IN_THREE = frozenset({"Xaa"})
 _DIGITS = str.maketrans("123456789", "000000000")
 

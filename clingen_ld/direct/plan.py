@@ -34,6 +34,8 @@ RESIDUES: Final = re.compile(f"(?:{'|'.join(_NAMES)})+")
 """Amino acids in three letters."""
 LENGTHS: Final = ("externalOffsetLength",)
 """Those that are a length by themselves where they stand alone."""
+STEP: Final = "[A-Za-z0-9][A-Za-z0-9._-]*"
+"""What stands in an IRI just as it is, as a regular expression."""
 _ID: Final = "id"
 TARGET: Final = "reference"
 """The property of a Reference that leads to its target."""

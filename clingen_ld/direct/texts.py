@@ -16,12 +16,12 @@ from typing import Any, Final, NamedTuple
 
 from clingen_ld.direct.marking import Marked
 from clingen_ld.direct.outlines import Own
-from clingen_ld.direct.plan import LENGTHS, RESIDUES
+from clingen_ld.direct.plan import LENGTHS, RESIDUES, STEP
 
 _TOKEN = re.compile(r'"(?P<text>[^"\\]*)"|(?<![\w.+-])(?P<number>[0-9]+)(?![\w.+-])')
 # What own values are in a text that needs no escapes.
 _TEXT: Final = r'([^"\\\x00-\x1f\x7f]+)'
-_STEP: Final = r"([A-Za-z0-9][A-Za-z0-9._-]*)"
+_STEP: Final = f"({STEP})"
 _SEQUENCE: Final = r"([ACGT]+)"
 _POSITION: Final = r"(0|[1-9][0-9]{0,17})"
 

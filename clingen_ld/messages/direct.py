@@ -85,6 +85,11 @@ class DirectMessage(Message):
         tree: dict[str, Any] = json.loads(self.text)
         return tree
 
+    @property
+    def is_subsetted(self) -> bool:
+        """Whether the resource says that there is more to know of it."""
+        return self.alike.subsetted
+
     def n_quads(self) -> str | None:
         """The quads as N-Quads; None when only the standard path can write them."""
         template = self.alike.quads
@@ -97,6 +102,11 @@ class DirectMessage(Message):
             # What is alike reads alike: as one message, without any problem.
             self._read = cast(Message, next(self._reader.standard(self.text, self.line)))
         return self._read
+
+
+def written(message: Message) -> str | None:
+    """The N-Quads of a message; None when the standard path is to write them."""
+    return message.n_quads() if isinstance(message, DirectMessage) else None
 
 
 class DirectReader:

@@ -16,10 +16,8 @@ from clingen_ld.messages.message import Message, NoText, ReadOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.normal_form import Normal
-from clingen_ld.model.subsetted import subsetted_graph
+from clingen_ld.model.subsetted import SUBSETTED_ENDING
 from clingen_ld.seen import Seen
-
-_SUBSETTED = subsetted_graph("")
 
 
 def read_grouped(
@@ -50,7 +48,7 @@ def _frame(lines: Iterable[bytes], waiting: BinaryIO, options: ReadOptions, mode
         try:
             for name, text in graphs(line for line in lines if line):
                 # What others tell of a resource may belong to a graph of its own elsewhere.
-                if not name or name.endswith(_SUBSETTED) or not seen.add(name):
+                if not name or name.endswith(SUBSETTED_ENDING) or not seen.add(name):
                     return False
                 tree = framer.frame(name, text)
                 if tree is None:

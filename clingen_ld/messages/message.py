@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import Normal, Note
+from clingen_ld.model.subsetted import is_subsetted
 
 Engine = Literal["auto", "direct", "standard"]
 
@@ -85,6 +86,11 @@ class Message:
     def tree(self) -> dict[str, Any]:
         """The resource in normal form, its keys in any order."""
         return self.normal.tree
+
+    @property
+    def is_subsetted(self) -> bool:
+        """Whether the resource says that there is more to know of it."""
+        return is_subsetted(self.normal.tree)
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a JSON Pointer of the normal form in the text as given."""

@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -164,16 +164,14 @@ def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 def _whole_file(target: Path) -> Iterator[BinaryIO]:
     """A file beside the target that takes its place at the end."""
     waiting = target.parent / f".clingen-ld-{secrets.token_hex(8)}"
-    with open(waiting, "xb") as raw:
-        try:
-            yield raw
-            raw.close()
-            if target.exists():
-                shutil.copymode(target, waiting)
-            os.replace(waiting, target)
-        except BaseException:
-            waiting.unlink(missing_ok=True)
-            raise
+    with open(waiting, "xb") as raw, ExitStack() as stack:
+        stack.callback(waiting.unlink, missing_ok=True)
+        yield raw
+        raw.close()
+        if target.exists():
+            shutil.copymode(target, waiting)
+        os.replace(waiting, target)
+        stack.pop_all()
 
 
 class FileNames:

@@ -17,7 +17,8 @@ SUBSETTED: Final = {
 }
 """The tag (HL7 version 3, ObservationValue)."""
 
-_GRAPH: Final = "#subsetted"
+SUBSETTED_ENDING: Final = "#subsetted"
+"""How the names of the graphs end that have what others tell of a resource."""
 
 
 def is_subsetted(tree: Mapping[str, Any]) -> bool:
@@ -35,4 +36,4 @@ def is_subsetted(tree: Mapping[str, Any]) -> bool:
 
 def subsetted_graph(iri: str) -> str:
     """The name of the graph with what others tell of a resource."""
-    return iri + _GRAPH
+    return iri + SUBSETTED_ENDING

@@ -11,10 +11,10 @@ from typing import Any, Final
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.graph.written import WrittenQuads
-from clingen_ld.messages.direct import DirectMessage
+from clingen_ld.messages.direct import written
 from clingen_ld.messages.message import Message
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.subsetted import is_subsetted, subsetted_graph
+from clingen_ld.model.subsetted import subsetted_graph
 from clingen_ld.stores.comparing import present_graphs, same
 from clingen_ld.stores.journal import Planned, State
 from clingen_ld.stores.merging import framed, merged
@@ -56,23 +56,21 @@ class Batch:
 
     def add(self, message: Message, source: Source) -> None:
         """Take in a message; of several about the same, the last one, or what all tell of it."""
-        if isinstance(message, DirectMessage) and not message.alike.subsetted:
-            text = message.n_quads()
-            if text is not None:
-                written = WrittenQuads(message.iri, text)
-                self.size += len(written)
-                self.graphs[message.iri] = Wanted(message.iri, written, {source: None})
-                return
-        tree, iri, sources = message.normal.tree, message.iri, {source: None}
-        told = is_subsetted(tree)
-        name = subsetted_graph(iri) if told else iri
-        before = self.graphs.get(name)
-        if before is not None and before.tree is not None:
-            tree = merged(before.tree, tree)
-            sources = before.sources | sources
-        quads = self.quads(tree)
+        iri, sources = message.iri, {source: None}
+        tree: dict[str, Any] | None = None
+        quads: Sequence[Quad]
+        if message.is_subsetted:
+            name, tree = subsetted_graph(iri), message.normal.tree
+            before = self.graphs.get(name)
+            if before is not None and before.tree is not None:
+                tree = merged(before.tree, tree)
+                sources = before.sources | sources
+            quads = self.quads(tree)
+        else:
+            name, text = iri, written(message)
+            quads = self.quads(message.normal.tree) if text is None else WrittenQuads(iri, text)
         self.size += len(quads)
-        self.graphs[name] = Wanted(iri, quads, sources, tree if told else None)
+        self.graphs[name] = Wanted(iri, quads, sources, tree)
 
     def quads(self, tree: dict[str, Any]) -> list[Quad]:
         """The quads of a resource."""

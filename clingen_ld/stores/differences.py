@@ -12,7 +12,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -73,12 +73,11 @@ class Comparison:
             BEGIN;
             """
         )
-        try:
+        with ExitStack() as stack:
+            stack.callback(self.close)
             self._fill(0, old)
             self._fill(1, new)
-        except BaseException:
-            self.close()
-            raise
+            stack.pop_all()
 
     def close(self) -> None:
         """Give back what the comparison holds."""

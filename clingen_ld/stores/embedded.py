@@ -148,8 +148,7 @@ class EmbeddedStore:
     def texts(self) -> Iterator[tuple[str, str]]:
         """The named graphs with their triples as N-Triples, which is had sooner than quads."""
         for name in self.names():
-            if not name.startswith("_:"):
-                yield name, self._triples(name).decode()
+            yield name, self._triples(name).decode()
 
     def names(self) -> Iterator[str]:
         """See `Store`."""
@@ -227,9 +226,9 @@ def _data(verb: str, name: str, graph: Sequence[str]) -> str:
     return f"{verb} DATA {{ GRAPH <{name}> {{\n{sparql_data(graph)}}} }}" if graph else ""
 
 
-def _named(location: str, name: str) -> ox.NamedNode:
+def _named(location: str, name: str) -> ox.NamedNode | ox.BlankNode:
     try:
-        return ox.NamedNode(name)
+        return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)
     except ValueError:
         raise UsageError(f"{location}: {name!r} is no IRI, so it names no graph") from None
 

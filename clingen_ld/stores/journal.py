@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -71,11 +71,10 @@ class Journal:
             )
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path}: the journal cannot be opened: {error}") from error
-        try:
+        with ExitStack() as stack:
+            stack.callback(self._database.close)
             self._prepare()
-        except BaseException:
-            self._database.close()
-            raise
+            stack.pop_all()
 
     def _prepare(self) -> None:
         with self._failures():

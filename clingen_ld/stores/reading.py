@@ -20,7 +20,7 @@ from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import Normal
-from clingen_ld.model.subsetted import subsetted_graph
+from clingen_ld.model.subsetted import SUBSETTED_ENDING, subsetted_graph
 from clingen_ld.seen import Seen
 from clingen_ld.stores.locations import is_store
 from clingen_ld.stores.opening import open_store
@@ -32,7 +32,6 @@ Opener = Callable[..., AbstractContextManager[Store]]
 
 _RECORD: Final = "#prov"
 """What the name of a graph in PROV-O has beside that of the Provenance it belongs to."""
-_TOLD: Final = subsetted_graph("")
 
 
 @contextmanager
@@ -60,7 +59,7 @@ def read_store(
     """
     with Seen(store.names()) as names:
         if isinstance(store, _WithTexts):
-            yield from _read_texts(store, names, loads, model, base)
+            yield from _read_texts(store.texts(), store, names, loads, model, base)
             return
         for graph in store.graphs():
             if _is_data(graph[0], names, loads):
@@ -76,12 +75,19 @@ class _WithTexts(Protocol):
         ...
 
 
-def _read_texts(store: Store, names: Seen, loads: bool, model: Model, base: str) -> Iterator[Item]:
-    """The same from a store that gives its graphs as text: what we wrote is framed directly."""
+def _read_texts(
+    texts: Iterator[tuple[str, str]],
+    store: Store,
+    names: Seen,
+    loads: bool,
+    model: Model,
+    base: str,
+) -> Iterator[Item]:
+    """The same from the graphs as text: what we wrote is framed directly."""
     from clingen_ld.direct.framing import DirectFramer
 
     framer = DirectFramer(model, base)
-    for name, text in store.texts() if isinstance(store, _WithTexts) else ():
+    for name, text in texts:
         if not _is_data(name, names, loads):
             continue
         tree = framer.frame(name, text)
@@ -97,7 +103,7 @@ def _read_texts(store: Store, names: Seen, loads: bool, model: Model, base: str)
 def _is_data(name: str, names: Seen, loads: bool) -> bool:
     if is_version(name) or (not loads and name + _RECORD in names):
         return False
-    return not (name.endswith(_TOLD) and name.removesuffix(_TOLD) in names)
+    return not (name.endswith(SUBSETTED_ENDING) and name.removesuffix(SUBSETTED_ENDING) in names)
 
 
 def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Iterator[Item]:

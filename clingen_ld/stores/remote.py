@@ -14,8 +14,10 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from itertools import islice
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
@@ -62,15 +64,18 @@ class RemoteStore:
         wanted = endpoints or Endpoints()
         for url in (location, *wanted.all):
             refuse_credentials(url)
+            if credentials is not None and urlsplit(url).hostname != urlsplit(location).hostname:
+                raise UsageError(
+                    f"{url} is on another host than {location}, whose credentials are not for it"
+                )
         self.location = location
         self._workers = workers
         # One for each worker, one for a query that is being read, and one to spare.
         self._http = Http(location, credentials, patience or Patience(), workers + 2)
-        try:
+        with ExitStack() as stack:
+            stack.callback(self._http.close)
             self._endpoints = self._found(wanted, credentials is not None)
-        except BaseException:
-            self._http.close()
-            raise
+            stack.pop_all()
         self._server = self._endpoints.server
         self._answers = Answers(self._http, self._server)
         self._graphs = GraphReader(self._http, self._answers, self._endpoints, workers)

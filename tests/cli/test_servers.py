@@ -13,7 +13,7 @@ from clingen_ld.cli.main import COMMANDS, LazyGroup, cli
 from clingen_ld.cli.state import journal_path
 from clingen_ld.cli.stores import StoreAddress
 from clingen_ld.stores.authentication import TOKEN
-from tests.cli.running import GENE, call, no_traceback, write
+from tests.cli.running import GENE, call, no_traceback, run, write
 from tests.stores.filled import EXAMPLES
 from tests.stores.flaky import Flaky, flaky
 from tests.stores.servers import oxigraph
@@ -164,3 +164,12 @@ def test_without_the_packages_for_servers(monkeypatch: pytest.MonkeyPatch) -> No
         assert outcome.code == 2
         assert "servers need the package httpx: pip install 'clingen-ld[remote]'" in outcome.err
         assert no_traceback(outcome)
+
+
+def test_credentials_do_not_go_to_another_host() -> None:
+    elsewhere = ["--query-endpoint", "http://elsewhere.example.org/query"]
+    environment = {"CLINGEN_LD_STORE_USER": "ann", "CLINGEN_LD_STORE_PASSWORD": "secret"}
+    outcome = run("stat", "--store", "http://localhost:1/", *elsewhere, env=environment)
+    assert outcome.code == 2
+    assert "is on another host than http://localhost:1/" in outcome.err
+    assert "secret" not in outcome.err

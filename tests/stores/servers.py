@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-_VIRTUOSO = """\
+VIRTUOSO = """\
 [Database]
 DatabaseFile = virtuoso.db
 ErrorLogFile = virtuoso.log
@@ -71,7 +71,7 @@ def virtuoso(folder: Path) -> Iterator[str]:
         pytest.skip("virtuoso-t is not installed (Debian: virtuoso-opensource-7)")
     port = free_port()
     folder.mkdir()
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=free_port(), http=port))
+    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=free_port(), http=port))
     command = [program, "+foreground", "+configfile", "virtuoso.ini"]
     url = f"http://127.0.0.1:{port}"
     with _started(command, folder, f"{url}/sparql?query=ASK%20%7B%7D"):

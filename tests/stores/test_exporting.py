@@ -6,6 +6,7 @@ import json
 from itertools import pairwise
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from clingen_ld import ReadOptions, convert
@@ -136,3 +137,13 @@ def test_what_is_a_store(tmp_path: Path, model: Model) -> None:
         found = sum(1 for _ in items)
     with open_resources(str(EXAMPLES / "ilk"), ReadOptions(), model) as items:
         assert found == len({getattr(item, "iri", "") for item in items})
+
+
+def test_a_graph_whose_name_is_a_blank_node_is_not_lost(tmp_path: Path) -> None:
+    gene = f'<http://x/Gene/G2> a <{CLINGEN}Gene> ; <{CLINGEN}symbol> "A" .'
+    others = ox.Store(str(tmp_path / "a.db"))
+    others.load(f"_:g {{ {gene} }}".encode(), format=ox.RdfFormat.TRIG)
+    others.flush()
+    del others
+    with open_store(str(tmp_path / "a.db"), read_only=True) as store:
+        assert '"symbol":"A"' in (export(store, "resource-json").text or "")
