@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -86,12 +85,14 @@ class Batch:
 
 
 @dataclass(slots=True)
-class _Work:
+class Work:
     """What is to be done for one batch."""
 
     plan: dict[str, Planned] = field(default_factory=dict)
     graphs: list[NamedGraph] = field(default_factory=list)
     versions: list[NamedGraph] = field(default_factory=list)
+    absent: set[str] = field(default_factory=set)
+    """The names that no graph of the store has."""
 
 
 class Writer:
@@ -122,9 +123,25 @@ class Writer:
         self._each = each
         self._is_announced = False
 
-    def write(self, batch: Batch, file: int, in_file: int, messages: int) -> None:
+    def plan(self, batch: Batch) -> Work:
+        """What becomes of the graphs of a batch, by what the store has.
+
+        Another batch may be written meanwhile, if it has no graph of a name of this one.
+        """
+        sizes = {name: _size(wanted.quads) for name, wanted in batch.graphs.items()}
+        told = {name for name, wanted in batch.graphs.items() if wanted.tree is not None}
+        present = present_graphs(self._store, sizes, sizes if self._as_version else told)
+        work = Work(absent=batch.graphs.keys() - present.keys())
+        for name, wanted in batch.graphs.items():
+            planned = self._decide(name, wanted, present.get(name), batch, work)
+            # What this batch had planned when it was stopped, it did or does now.
+            planned = self.state.plan.get(name, planned)
+            if planned is not None:
+                work.plan[name] = planned
+        return work
+
+    def write(self, batch: Batch, work: Work, file: int, in_file: int, messages: int) -> None:
         """Write a batch; the rest are the places in the inputs where the next one begins."""
-        work = self._work(batch)
         if not self._dry_run:
             self._carry_out(work, batch)
         counts = dict(self.state.counts)
@@ -149,22 +166,8 @@ class Writer:
             self._store.replace([self._account.load_graph(self._now(), changes)])
         return counts
 
-    def _work(self, batch: Batch) -> _Work:
-        """What becomes of the graphs of a batch, by what the store has."""
-        sizes = {name: _size(wanted.quads) for name, wanted in batch.graphs.items()}
-        told = {name for name, wanted in batch.graphs.items() if wanted.tree is not None}
-        present = present_graphs(self._store, sizes, sizes if self._as_version else told)
-        work = _Work()
-        for name, wanted in batch.graphs.items():
-            planned = self._decide(name, wanted, present.get(name), batch, work)
-            # What this batch had planned when it was stopped, it did or does now.
-            planned = self.state.plan.get(name, planned)
-            if planned is not None:
-                work.plan[name] = planned
-        return work
-
     def _decide(
-        self, name: str, wanted: Wanted, found: list[Quad] | None, batch: Batch, work: _Work
+        self, name: str, wanted: Wanted, found: list[Quad] | None, batch: Batch, work: Work
     ) -> Planned | None:
         """What becomes of one graph; None when it stays as it is."""
         if found is None:
@@ -184,7 +187,7 @@ class Writer:
         work.versions.append((version, version_quads(name, found, version)))
         return Planned(REPLACED, version)
 
-    def _carry_out(self, work: _Work, batch: Batch) -> None:
+    def _carry_out(self, work: Work, batch: Batch) -> None:
         if not work.plan:
             self._note(replace(self.state, plan={}, recorded=None))
             return
@@ -202,7 +205,7 @@ class Writer:
         if not self._is_announced:
             graphs.append(self._account.load_graph())
             self._is_announced = True
-        self._store.replace(graphs)
+        self._store.replace(graphs, work.absent)
 
     def _now(self) -> str:
         return f"{self._clock():%Y-%m-%dT%H:%M:%SZ}"
@@ -211,33 +214,3 @@ class Writer:
 def _size(quads: Sequence[Quad]) -> int:
     """How many different quads there are."""
     return len(quads if isinstance(quads, WrittenQuads) else set(quads))
-
-
-class Handover:
-    """Lets a batch be written while the next one is read: stores leave Python time to do that.
-
-    At its end, however that comes, the batch that is being written is written whole.
-    """
-
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-        self._thread = ThreadPoolExecutor(1)
-        self._written: Future[None] | None = None
-
-    def __enter__(self) -> Handover:
-        return self
-
-    def give(self, batch: Batch, file: int, in_file: int, messages: int) -> None:
-        """Have a batch written as `Writer.write` does, once the one before is."""
-        self._wait()
-        self._written = self._thread.submit(self._writer.write, batch, file, in_file, messages)
-
-    def _wait(self) -> None:
-        """Wait for the batch before; what went wrong in it goes wrong here."""
-        if self._written is not None:
-            self._written.result()
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self._thread.shutdown()
-        if error is None:
-            self._wait()

@@ -8,7 +8,7 @@ only adds; so it is for graphs that are not there yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -63,13 +63,14 @@ class EmbeddedStore:
             if self._opened is None:
                 self._lock.release()
 
-    def replace(self, graphs: Iterable[NamedGraph]) -> None:
+    def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
         """See `Store`. When it returns, everything is on disk, a loss of power included."""
         for batch in batches(graphs, _BATCH, len):
             new: dict[str, Statements] = {}
             known: dict[str, Statements] = {}
             for name, graph in batch.items():
-                (known if self._has(name) else new)[name] = graph
+                is_new = name in absent or not self._has(name)
+                (new if is_new else known)[name] = graph
             self._add(new)
             self._exchange(known)
         self._run(lambda store: store.flush())

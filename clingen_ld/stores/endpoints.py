@@ -25,6 +25,8 @@ class Server:
     updates: bool = True
     """Whether graphs are written by SPARQL Update, whole and in one transaction. If not, they are
     by the Graph Store HTTP Protocol, one by one."""
+    bulk: tuple[tuple[str, str], ...] = ()
+    """Parameters with which N-Quads that are new are taken in sooner, and still at once or not."""
     lists_graphs: bool = False
     """Whether it knows the names of its graphs without looking at what is in them."""
     most_rows: int = 0
@@ -44,7 +46,16 @@ _SERVERS: Final = {
             union_hides_names=True,
             gzip=True,
         ),
-        Server("Oxigraph", union=(("union-default-graph", ""),), gzip=True, lists_graphs=True),
+        Server(
+            "Oxigraph",
+            union=(("union-default-graph", ""),),
+            gzip=True,
+            # Its bulk loader, instead of a transaction. A request of less than a million quads is
+            # sorted into files aside, which are all taken in by one entry of its log, as the
+            # embedded store does it.
+            bulk=(("no_transaction", ""),),
+            lists_graphs=True,
+        ),
         Server(
             "Stardog",
             union=(

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 
@@ -111,14 +111,15 @@ class Http:
         given back. Raises `StoreError`.
         """
         sent = dict(headers or {})
+        if data is not None:  # httpx takes ten times as long, a tenth of a second for a long query
+            content = urlencode(data).encode()
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
         if content is not None and compress and not self._local:
             content = gzip.compress(content, 1)
             sent["Content-Encoding"] = "gzip"
         failed = 0
         while True:
-            request = self._request(
-                method, url, headers=sent, params=params, data=data, content=content
-            )
+            request = self._request(method, url, headers=sent, params=params, content=content)
             try:
                 response = self._client.send(request, stream=True)
             except httpx.HTTPError as error:

@@ -29,9 +29,9 @@ from clingen_ld.stores.batches import (
     REPLACED,
     UNCHANGED,
     Batch,
-    Handover,
     Writer,
 )
+from clingen_ld.stores.handover import Handover
 from clingen_ld.stores.journal import Journal, NoJournal, State, journal_beside
 from clingen_ld.stores.locations import is_remote
 from clingen_ld.stores.lookups import Lookups

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from clingen_ld.errors import StoreError
 from clingen_ld.graph.terms import Quad
@@ -15,7 +15,7 @@ class NoStore:
     def __init__(self, location: str) -> None:
         self.location = location
 
-    def replace(self, graphs: Iterable[NamedGraph]) -> None:
+    def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
         """Raises `StoreError`."""
         raise StoreError(f"{self.location}: no store is there")
 

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
+from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -42,6 +44,10 @@ __all__ = ["RemoteStore"]
 
 # A request is about so long; measured, longer ones are no faster.
 _REQUEST_BYTES: Final = 2_000_000
+# Where a server loads in bulk, each request becomes files of its own, so there are to be few.
+_BULK_BYTES: Final = 16_000_000
+# From so many quads on, loading in bulk is faster than a transaction.
+_BULK: Final = 10_000
 _WORKERS: Final = 4
 _NAMES_PER_REQUEST: Final = 200
 # Virtuoso guesses what it is given, whatever it is told; this it takes for Turtle, always.
@@ -98,10 +104,12 @@ class RemoteStore:
         """The endpoints in use, and what is particular about the server."""
         return self._endpoints
 
-    def replace(self, graphs: Iterable[NamedGraph]) -> None:
+    def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
         """See `Store`. Some requests are under way at once, each with its own graphs."""
-        weighed = batches(graphs, _REQUEST_BYTES, lambda graph: sum(map(len, graph)))
-        self._each(self._write, ((frozenset(batch), batch) for batch in weighed))
+        most = _BULK_BYTES if self._server.bulk else _REQUEST_BYTES
+        weighed = batches(graphs, most, lambda graph: sum(map(len, graph)))
+        write = partial(self._write, absent)
+        self._each(write, ((frozenset(batch), batch) for batch in weighed))
 
     def _each(
         self, work: Callable[[Any], None], jobs: Iterable[tuple[frozenset[str], Any]]
@@ -118,7 +126,7 @@ class RemoteStore:
             while under_way:
                 _finish(under_way)
 
-    def _write(self, batch: dict[str, Statements]) -> None:
+    def _write(self, absent: Collection[str], batch: dict[str, Statements]) -> None:
         """Put graphs in the place of those of their names."""
         for name in batch:
             _check(name)
@@ -130,13 +138,21 @@ class RemoteStore:
             return
         known = set(batch)
         if self._endpoints.quads:
-            known = self._graphs.existing(batch)
+            doubtful = [name for name in batch if name not in absent]
+            known = self._graphs.existing(doubtful) if doubtful else set()
         # A graph with blank nodes is not the same when it is sent a second time.
         known.update(name for name, g in batch.items() if any("_:" in line for line in g))
-        new = "".join(n_quads(name, graph) for name, graph in batch.items() if name not in known)
-        if new:
-            self._send("adding graphs", "POST", self._endpoints.quads, new, "application/n-quads")
+        self._add({name: graph for name, graph in batch.items() if name not in known})
         self._update(_exchange(name, batch[name]) for name in batch if name in known)
+
+    def _add(self, graphs: dict[str, Statements]) -> None:
+        """Add graphs that are not there."""
+        if text := "".join(n_quads(name, graph) for name, graph in graphs.items()):
+            is_many = sum(map(len, graphs.values())) >= _BULK
+            self._send(
+                "adding graphs", "POST", self._endpoints.quads, text, "application/n-quads",
+                dict(self._server.bulk) if is_many else {},
+            )  # fmt: skip
 
     def _put(self, name: str, graph: Statements) -> None:
         if not graph:
@@ -150,7 +166,7 @@ class RemoteStore:
             reason = " ".join(str(error.msg).split())
             raise StoreError(f"{self.location}: {name} is no RDF: {reason}") from None
         text = _TURTLE + text
-        self._send("writing a graph", "PUT", url, text, "text/turtle", graph=name)
+        self._send("writing a graph", "PUT", url, text, "text/turtle", {"graph": name})
 
     def _delete(self, name: str) -> None:
         url, params = self._endpoints.graph_store, {"graph": name}
@@ -163,7 +179,13 @@ class RemoteStore:
             self._send("updating", "POST", url, text, "application/sparql-update")
 
     def _send(
-        self, what: str, method: str, url: str, text: str, kind: str, graph: str | None = None
+        self,
+        what: str,
+        method: str,
+        url: str,
+        text: str,
+        kind: str,
+        params: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         if not url:
             raise StoreError(
@@ -174,7 +196,7 @@ class RemoteStore:
             method,
             url,
             headers={"Content-Type": kind},
-            params=None if graph is None else {"graph": graph},
+            params=params or None,
             content=text.encode(),
             compress=self._server.gzip,
         ).close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,9 +39,11 @@ class Store(Protocol):
         """Where it is: a path, or a URL without credentials."""
         ...
 
-    def replace(self, graphs: Iterable[NamedGraph]) -> None:
+    def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
         """Put named graphs in the place of those of the same names.
 
+        `absent` are names of which it is known that no graph has them, each given once: they are
+        not looked for.
         Whatever happens meanwhile, every graph is either as it was or as it was to be.
         """
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -21,7 +21,7 @@ class MemoryStore:
         self.writes: list[str] = []
         self.queries: list[str] = []
 
-    def replace(self, graphs: Iterable[NamedGraph]) -> None:
+    def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
         """See `Store`."""
         for name, quads in graphs:
             assert all(quad.graph == name for quad in quads)

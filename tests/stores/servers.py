@@ -52,15 +52,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def oxigraph() -> Iterator[str]:
-    """Oxigraph's server; its URL."""
+def oxigraph(folder: Path | None = None) -> Iterator[str]:
+    """Oxigraph's server, with its data in a folder or in memory; its URL."""
+    with oxigraph_process(folder) as (url, _):
+        yield url
+
+
+@contextmanager
+def oxigraph_process(folder: Path | None) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same with its process, which may be killed."""
     beside = Path(sys.executable).with_name("oxigraph")
     program = str(beside) if beside.exists() else shutil.which("oxigraph")
     if program is None:
         pytest.skip("the package oxigraph is not installed")
     url = f"http://127.0.0.1:{(port := free_port())}"
-    with _started([program, "serve", "--bind", f"127.0.0.1:{port}"], None, f"{url}/"):
-        yield url
+    command = [program, "serve", "--bind", f"127.0.0.1:{port}"]
+    if folder is not None:
+        command += ["--location", str(folder)]
+    with _started(command, None, f"{url}/") as process:
+        yield url, process
 
 
 @contextmanager
@@ -79,14 +89,16 @@ def virtuoso(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _started(command: list[str], folder: Path | None, address: str) -> Iterator[None]:
+def _started(
+    command: list[str], folder: Path | None, address: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """A program that runs until the end, from when its address answers."""
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         _wait(process, address)
-        yield
+        yield process
     finally:
         process.kill()
         process.wait()

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -74,7 +74,7 @@ class Faulty(MemoryStore):
             raise self.fault
         self.left -= 1
 
-    def replace(self, graphs: Iterable[NamedGraph]) -> None:
+    def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
         """Put graphs one by one: a batch may be there in part."""
         shuffled = list(graphs)
         random.Random(len(self.writes)).shuffle(shuffled)

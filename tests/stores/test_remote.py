@@ -178,7 +178,8 @@ def test_a_server_that_is_not_there() -> None:
 
 
 def test_the_first_failure_ends_replacing(server: Flaky, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote_module, "_REQUEST_BYTES", 1)
+    for bound in ("_REQUEST_BYTES", "_BULK_BYTES"):
+        monkeypatch.setattr(remote_module, bound, 1)
     store = opened(server)
     server.last = Answer(500)
     taken = []
@@ -194,7 +195,8 @@ def test_the_first_failure_ends_replacing(server: Flaky, monkeypatch: pytest.Mon
 
 
 def test_few_requests_at_once(server: Flaky, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote_module, "_REQUEST_BYTES", 1)
+    for bound in ("_REQUEST_BYTES", "_BULK_BYTES"):
+        monkeypatch.setattr(remote_module, bound, 1)
     store = opened(server, workers=3)
     server.last = Answer(seconds=0.02)
     store.replace((f"http://example.org/{i}", GRAPHS[0][1]) for i in range(30))
@@ -204,7 +206,8 @@ def test_few_requests_at_once(server: Flaky, monkeypatch: pytest.MonkeyPatch) ->
 def test_the_last_of_a_name_counts_across_requests(
     server: Flaky, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote_module, "_REQUEST_BYTES", 1)
+    for bound in ("_REQUEST_BYTES", "_BULK_BYTES"):
+        monkeypatch.setattr(remote_module, bound, 1)
     store = opened(server, workers=4)
     server.answers = [Answer(seconds=0.3)]
     name = "http://example.org/1"
