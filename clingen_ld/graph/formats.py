@@ -7,6 +7,7 @@ last because pyoxigraph writes it with characters and names that XML does not ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import BinaryIO
 
 import pyoxigraph as ox
@@ -23,6 +24,8 @@ FORMATS: dict[str, ox.RdfFormat] = {
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
 """The RDF formats by the names of their message forms."""
+
+_AT_ONCE = 1000
 
 
 def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
@@ -54,9 +57,9 @@ def serialize(
     """
     form_has_graphs = form in ("trig", "nquads")
     if form in ("nquads", "ntriples"):
-        for quad in quads:
-            kept = quad if form_has_graphs else quad._replace(graph="")
-            output.write(n_quads_line(kept).encode())
+        kept = iter(quads if form_has_graphs else (q._replace(graph="") for q in quads))
+        while lines := "".join(map(n_quads_line, islice(kept, _AT_ONCE))):
+            output.write(lines.encode())
         return
     by_node: dict[tuple[str, str], list[Quad]] = {}
     for quad in quads:

@@ -8,6 +8,7 @@ of the value, with `rdf:subject`, `rdf:predicate` and `rdf:object` naming the tr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -55,21 +56,31 @@ def resource_quads(tree: Mapping[str, Any], model: Model, base: str) -> Iterator
     graph = subsetted_graph(root) if is_subsetted(tree) else root
     type_ = model.type(tree["resourceType"])
     rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
-    yield from _Writer(root, graph, model, base).node(root, "", type_, rest, None, 0)
+    writer = _Writer(root, graph, model, base)
+    writer.node(root, "", type_, rest, None, 0)
+    return iter(writer.quads)
 
 
 def address(root: str, pointer: str) -> str:
     """The IRI of the part of a resource at a JSON Pointer of its normal form."""
     mark = "" if "#" in root else "#"
+    if _PLAIN.fullmatch(pointer) is not None:  # as nearly all are
+        return root + mark + pointer
     return root + mark + quote(pointer, safe="/!$&'()*+,;=:@?~-._")
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9/!$&'()*+,;=:@?~._-]*")
+
+
 class _Writer:
+    """Makes the quads of a resource: a list, since to hand each up through the nodes takes long."""
+
     def __init__(self, root: str, graph: str, model: Model, base: str) -> None:
         self._root = root
         self._graph = graph
         self._model = model
         self._base = base
+        self.quads: list[Quad] = []
 
     def node(
         self,
@@ -79,21 +90,21 @@ class _Writer:
         tree: Mapping[str, Any],
         owner: Owner | None,
         depth: int,
-    ) -> Iterator[Quad]:
-        """A node with its types and properties, and everything below it."""
+    ) -> None:
+        """Add a node with its types and properties, and everything below it."""
         names: tuple[str, ...] = ()
         if type_ is not None:
             names = (type_.name,)
-            yield self._quad(subject, RDF_TYPE, type_.iri)
+            self._add(subject, RDF_TYPE, type_.iri)
             cls = self._model.conceptual_class(type_.name, tree, owner)
             if cls is not None:
                 names += (cls.name,)
-                yield self._quad(subject, RDF_TYPE, cls.iri)
+                self._add(subject, RDF_TYPE, cls.iri)
             if type_.name == "Coding" and (concept := coding_concept(tree, self._model)):
-                yield self._quad(subject, RDF_TYPE, concept)
+                self._add(subject, RDF_TYPE, concept)
         for iri in foreign_types(tree, type_, self._model):
-            yield self._quad(subject, RDF_TYPE, iri)
-        yield from self._properties(subject, pointer, type_, tree, names, depth)
+            self._add(subject, RDF_TYPE, iri)
+        self._properties(subject, pointer, type_, tree, names, depth)
 
     def _properties(
         self,
@@ -103,8 +114,8 @@ class _Writer:
         tree: Mapping[str, Any],
         names: tuple[str, ...],
         depth: int,
-    ) -> Iterator[Quad]:
-        """The triples of the properties of a node; `names` are the classes it is met as."""
+    ) -> None:
+        """Add the triples of the properties of a node; `names` are the classes it is met as."""
         for key, value in tree.items():
             if key == "@type" and foreign_types(tree, type_, self._model):
                 continue
@@ -113,7 +124,7 @@ class _Writer:
             items, listed = members(value, prop, f"{pointer}/{escape(key)}")
             for item, at in items:
                 met = (key, names)
-                yield from self._value(subject, predicate, prop, item, at, listed, met, depth)
+                self._value(subject, predicate, prop, item, at, listed, met, depth)
 
     def _value(
         self,
@@ -125,37 +136,35 @@ class _Writer:
         listed: bool,
         owner: Owner,
         depth: int,
-    ) -> Iterator[Quad]:
-        """The triple of one value, and the node or the statement that belongs to it."""
+    ) -> None:
+        """Add the triple of one value, and the node or the statement that belongs to it."""
         found = shown(value, prop, self._model, self._base, depth)
         if isinstance(found, Part):
             name = found.iri or self._at(pointer)
-            yield self._quad(subject, predicate, name)
+            self._add(subject, predicate, name)
             if found.iri is not None:
                 if listed:
-                    yield from self._statement(subject, predicate, name, pointer)
+                    self._statement(subject, predicate, name, pointer)
                 value = {k: v for k, v in value.items() if k != "@id"}
-            yield from self.node(name, pointer, found.type, value, owner, depth + 1)
+            self.node(name, pointer, found.type, value, owner, depth + 1)
             return
         target = found.iri if isinstance(found, Pointed) else found
-        yield self._quad(subject, predicate, target)
+        self._add(subject, predicate, target)
         extra = found.extra if isinstance(found, Pointed) else {}
         if extra or listed:
-            yield from self._statement(subject, predicate, target, pointer)
+            self._statement(subject, predicate, target, pointer)
         reference = self._model.types["Reference"]
-        yield from self._properties(self._at(pointer), pointer, reference, extra, (), depth + 1)
+        self._properties(self._at(pointer), pointer, reference, extra, (), depth + 1)
 
-    def _statement(
-        self, subject: str, predicate: str, target: Term, pointer: str
-    ) -> Iterator[Quad]:
+    def _statement(self, subject: str, predicate: str, target: Term, pointer: str) -> None:
         statement = self._at(pointer)
-        yield self._quad(statement, RDF_TYPE, RDF_STATEMENT)
-        yield self._quad(statement, RDF_SUBJECT, subject)
-        yield self._quad(statement, RDF_PREDICATE, predicate)
-        yield self._quad(statement, RDF_OBJECT, target)
+        self._add(statement, RDF_TYPE, RDF_STATEMENT)
+        self._add(statement, RDF_SUBJECT, subject)
+        self._add(statement, RDF_PREDICATE, predicate)
+        self._add(statement, RDF_OBJECT, target)
 
     def _at(self, pointer: str) -> str:
         return address(self._root, pointer)
 
-    def _quad(self, subject: str, predicate: str, value: Term) -> Quad:
-        return Quad(subject, predicate, value, self._graph)
+    def _add(self, subject: str, predicate: str, value: Term) -> None:
+        self.quads.append(Quad(subject, predicate, value, self._graph))

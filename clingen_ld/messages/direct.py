@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
+from clingen_ld.messages.repeated import RepeatedMessage
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.normal_form import Normal
@@ -106,7 +107,9 @@ class DirectMessage(Message):
 
 def written(message: Message) -> str | None:
     """The N-Quads of a message; None when the standard path is to write them."""
-    return message.n_quads() if isinstance(message, DirectMessage) else None
+    if isinstance(message, DirectMessage):
+        return message.n_quads()
+    return message.resource.n_quads if isinstance(message, RepeatedMessage) else None
 
 
 class DirectReader:

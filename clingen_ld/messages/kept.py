@@ -82,6 +82,8 @@ class Terms:
 
 def same(one: Any, other: Any) -> bool:
     """Whether two values are equal as JSON, in which 1, 1.0 and true are three things."""
+    if one.__class__ is str or other.__class__ is str:  # as most are
+        return bool(one == other)
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
@@ -106,6 +108,8 @@ def legal_iri(text: object) -> str | None:
 
 def given_iri(iri: str) -> str:
     """An IRI as it was given, with the characters that IRIs may not have."""
+    if "%" not in iri:
+        return iri
     for character in _ILLEGAL:
         iri = iri.replace(f"%{ord(character):02X}", character)
     return iri

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from clingen_ld.messages.repeated import Repeated
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.normal_form import Normal, Note, normal_form
 
@@ -20,6 +21,8 @@ class Told:
     pointer: str = ""
     given: Mapping[str, Any] | None = None
     """The object that it was read from, where that describes it."""
+    repeated: Repeated | None = None
+    """What is known of it, if it may be told of many times."""
 
 
 @dataclass(slots=True)

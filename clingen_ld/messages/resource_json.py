@@ -10,6 +10,7 @@ from typing import Any
 from clingen_ld.messages.json_text import Places, duplicates, split
 from clingen_ld.messages.line_index import LineIndex
 from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions, excerpt
+from clingen_ld.messages.repeated import Repeated, RepeatedMessage
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.inference import infer_type
@@ -100,10 +101,20 @@ class JsonLocator:
         return self._text.excerpt(place)
 
 
-def message(normal: Normal, text: JsonText, pointer: str, base: str, form: str) -> Message:
+def message(
+    normal: Normal,
+    text: JsonText,
+    pointer: str,
+    base: str,
+    form: str,
+    repeated: Repeated | None = None,
+) -> Message:
     """The message that a resource is, read from the value at a pointer of a text."""
-    kind, iri = normal.tree["resourceType"], resource_iri(normal.tree, base)
-    return Message(kind, iri, normal, JsonLocator(text, pointer), text.file, form)
+    kind, locator = normal.tree["resourceType"], JsonLocator(text, pointer)
+    if repeated is None:
+        iri = resource_iri(normal.tree, base)
+        return Message(kind, iri, normal, locator, text.file, form)
+    return RepeatedMessage(kind, repeated.iri, normal, locator, text.file, form, resource=repeated)
 
 
 def read_object(

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -59,6 +60,7 @@ _PLAIN = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:(//[A-Za-z0-9._~-]+(:[0-9]+)?(?=[/?#]|$)|(?!//))"
     r"[A-Za-z0-9._~!$&'()*+,;=:@/?-]*(#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?"
 )
+_PLAIN_STEP = re.compile(r"[A-Za-z0-9!$'()*+,;=:@~._-]*")
 _STEPS_UP = re.compile(r"\A(\.{0,2}/)+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ILLEGAL = re.compile(r"%(?![0-9A-Fa-f]{2})|[\x00-\x20\x7f<>\"{}|\\^`\[\]#]")
@@ -72,6 +74,8 @@ def encode(token: str) -> str:
     """A key, code or id as one step of an IRI; `decode` gives it back."""
     if token in (".", ".."):  # which would lead elsewhere
         return token.replace(".", "%2E")
+    if _PLAIN_STEP.fullmatch(token) is not None:
+        return token
     return quote(token, safe="!$'()*+,;=:@~-._")
 
 
@@ -149,6 +153,7 @@ def relative_reference(reference: str, base: str) -> str:
     return rest if is_plain else base + rest
 
 
+@lru_cache(maxsize=8192)
 def reference_iri(reference: str, base: str) -> str:
     """The IRI that a reference in normal form points to."""
     return as_iri(reference if is_absolute(reference) else base + reference)

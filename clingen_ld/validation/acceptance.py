@@ -6,9 +6,16 @@ from typing import Final, NamedTuple
 
 from clingen_ld.messages.direct import DirectMessage
 from clingen_ld.messages.message import Message
+from clingen_ld.messages.repeated import RepeatedMessage
 from clingen_ld.model.definitions import Model
 from clingen_ld.validation.checking import check_message
-from clingen_ld.validation.registry import Check, ResourceRule, alike_rules, resource_rules
+from clingen_ld.validation.registry import (
+    Check,
+    ResourceRule,
+    Tree,
+    alike_rules,
+    resource_rules,
+)
 
 _VERDICT: Final = "verdict"
 
@@ -22,11 +29,17 @@ class _Verdict(NamedTuple):
     rules: list[ResourceRule]
 
 
-def is_right(message: Message, model: Model) -> bool:
+def is_right(message: Message, model: Model, tree: Tree | None = None) -> bool:
     """Whether a message by itself is certainly without any finding.
 
-    That is the answer for nearly all; for the others, `check_message` tells more.
+    That is the answer for nearly all; for the others, `check_message` tells more. `tree` is the
+    message's own, where it is at hand.
     """
+    if isinstance(message, RepeatedMessage):
+        notes = message.resource.notes
+        if _VERDICT not in notes:
+            notes[_VERDICT] = next(check_message(message, model), None) is None
+        return bool(notes[_VERDICT])
     if not isinstance(message, DirectMessage):
         return False
     verdict = message.alike.notes.get(_VERDICT)
@@ -39,8 +52,8 @@ def is_right(message: Message, model: Model) -> bool:
             return False
     if not verdict.rules:
         return True
-    tree = message.tree
-    return not any(breach for rule in verdict.rules for breach in rule(tree))
+    whole = message.tree if tree is None else tree
+    return not any(breach for rule in verdict.rules for breach in rule(whole))
 
 
 def _verdict(message: DirectMessage, model: Model) -> _Verdict:

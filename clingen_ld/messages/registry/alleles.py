@@ -30,6 +30,7 @@ from clingen_ld.messages.registry.rows import (
 )
 from clingen_ld.messages.registry.siblings import genomic_sibling, preferred_row, put_on_genome
 from clingen_ld.messages.registry.terms import identity, is_kept, kept, restored
+from clingen_ld.messages.repeated import RESOURCES
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.normal_form import normal_form
@@ -47,7 +48,9 @@ def read_allele(given: Object, model: Model, base: str) -> Iterator[Told]:
     """The resources of an allele document: the canonical allele first, each but once."""
     rows = list(_rows(given))
     tree, moved = _canonical(given, rows)
-    own = normal_form(tree, "CanonicalAllele", model, base).tree
+    # All that its IRI depends on, if it has an id; without one, on everything that it has so far.
+    named: Tree = {key: tree[key] for key in ("@id", "id") if key in tree} or tree
+    own = normal_form(named, "CanonicalAllele", model, base).tree
     reference = resource_iri(own, base)
     made: list[tuple[Row, str]] = []
     parts: list[Told] = []
@@ -159,7 +162,8 @@ def _mentioned(made: Iterable[tuple[Row, str]], model: Model, base: str) -> Iter
             known = found.get(name)
             found[name] = (tree, at) if known is None else (merged(known[0], tree), known[1])
     for tree, at in found.values():
-        yield Told(normal_form(tree, tree["resourceType"], model, base), at)
+        repeated = RESOURCES.get(tree, model, base)
+        yield Told(repeated.normal, at, repeated=repeated)
 
 
 def _kept_top(given: Object, tree: Object, members: list[Tree], base: str) -> Tree:

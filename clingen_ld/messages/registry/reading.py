@@ -35,7 +35,8 @@ def read_document(
         yield text.problem("RG-1", values, place)
         return
     for told in _resources(value, model, options.base):
-        yield message(told.normal, text, pointer + told.pointer, options.base, "registry")
+        at = pointer + told.pointer
+        yield message(told.normal, text, at, options.base, "registry", told.repeated)
 
 
 def _resources(value: Mapping[str, Any], model: Model, base: str) -> Iterable[Told]:
