@@ -112,6 +112,13 @@ class Memory:
                 self._count(look.alike, plain, quotes)
         return look
 
+    def order(self, marks: Marked) -> Own | None:
+        """The marks of a message in the order of own values; None where it has more of these."""
+        found = self._look(encode(marks.tree), 0)
+        if found is None or set(found.own.values()) != marks.pointers.keys():
+            return None
+        return found.own
+
     def _look(self, text: bytes, quotes: int) -> Look | None:
         """A look by decoding the text."""
         try:
@@ -158,8 +165,8 @@ class Memory:
 
     def _alike(self, look: Look, tree: Mapping[str, Any]) -> Alike | None:
         made = Marked(tree, self.model)
-        again = self._look(encode(made.tree), 0)
-        if again is None or set(again.own.values()) != made.pointers.keys():
+        order = self.order(made)
+        if order is None:
             return None
-        alike = Alike(made.tree, made.pointers, again.own, self.model, self.base)
+        alike = Alike(made.tree, made.pointers, order, self.model, self.base)
         return alike if default_iri(tree, self.base) == alike.prefix + look.own.steps[0] else None

@@ -15,7 +15,8 @@ from clingen_ld.model.definitions import Model, Property, Type
 Tree = dict[str, Any]
 
 _WORD: Final = "QZKX"
-_NUMBER: Final = 40_000_000_000_000_000
+# Below 2^53, from where on JSON-LD has to write integers otherwise.
+_NUMBER: Final = 4_000_000_000_000_000
 _LETTERS: Final = str.maketrans("0123456789", "ABCDEFGHIJ")
 _YEAR: Final = 8000
 

@@ -20,8 +20,8 @@ from clingen_ld.direct.plan import LENGTHS, RESIDUES, STEP
 
 _TOKEN = re.compile(r'"(?P<text>[^"\\]*)"|(?<![\w.+-])(?P<number>[0-9]+)(?![\w.+-])')
 # What own values are in a text that needs no escapes.
-_TEXT: Final = r'([^"\\\x00-\x1f\x7f]+)'
-_STEP: Final = f"({STEP})"
+TEXT_GROUP: Final = r'([^"\\\x00-\x1f\x7f]+)'
+STEP_GROUP: Final = f"({STEP})"
 _SEQUENCE: Final = r"([ACGT]+)"
 _POSITION: Final = r"(0|[1-9][0-9]{0,17})"
 
@@ -52,9 +52,9 @@ class TextPattern:
         self.known: dict[Key, Any] = {}
         self._match = re.compile(text).fullmatch
         self._steps, self._texts, self._positions = (
-            _chosen(_in_order(groups, kind)) for kind in ("step", "text", "position")
+            chosen(_in_order(groups, kind)) for kind in ("step", "text", "position")
         )
-        self._sequences = _chosen([n for n, group in enumerate(groups) if group.is_sequence])
+        self._sequences = chosen([n for n, group in enumerate(groups) if group.is_sequence])
         self._apart = [(n, names.index(name)) for n, name in enumerate(names)]
         self._apart = [(n, first) for n, first in self._apart if n != first]
         self._alone = [n for n, x in enumerate(names) if x in LENGTHS and names.count(x) == 1]
@@ -84,7 +84,7 @@ def _in_order(groups: list[Group], kind: str) -> list[int]:
     return [n for _, n in sorted((g.place, n) for n, g in enumerate(groups) if g.kind == kind)]
 
 
-def _chosen(numbers: list[int]) -> Callable[[Groups], Groups]:
+def chosen(numbers: list[int]) -> Callable[[Groups], Groups]:
     """What takes the groups of some numbers out of all."""
     if not numbers:
         return lambda _: ()
@@ -143,8 +143,8 @@ def _own(
         return None
     start = token.start("text")
     if group.kind == "step":
-        return start + token["text"].rfind("/") + 1, _STEP, group
+        return start + token["text"].rfind("/") + 1, STEP_GROUP, group
     if group.is_sequence:
         is_residues = RESIDUES.fullmatch(token["text"]) is not None
         return start, f"({RESIDUES.pattern})" if is_residues else _SEQUENCE, group
-    return start, _TEXT, group
+    return start, TEXT_GROUP, group

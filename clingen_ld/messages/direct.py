@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,17 +13,21 @@ from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
 from clingen_ld.messages.repeated import RepeatedMessage
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.normal_form import Normal
+from clingen_ld.model.normal_form import Normal, normal_form
 
 if TYPE_CHECKING:
     from clingen_ld.direct.alike import Alike, Look, Memory
     from clingen_ld.direct.outlines import Own
+    from clingen_ld.messages.json_ld_texts import JsonLdTexts
 
 Standard = Callable[[bytes, int], Iterator[Item]]
 """Reads a text that begins in a line, as the standard path does."""
 
 FORM: Final = "resource-json"
+JSON_LD: Final = "json-ld"
 _FEW: Final = 8
+# Where JSON-LD has its context, if it has one.
+_CONTEXT: Final = re.compile(rb'\s*\{\s*"@context"')
 
 
 class DirectMessage(Message):
@@ -105,6 +110,28 @@ class DirectMessage(Message):
         return self._read
 
 
+class TranslatedMessage(DirectMessage):
+    """A message that was read as what it is in resource-json, which is its `text`."""
+
+    __slots__ = ("given",)
+
+    def __init__(
+        self, alike: Alike, own: Own, text: bytes, line: int, reader: DirectReader, given: bytes
+    ) -> None:
+        super().__init__(alike, own, text, line, reader)
+        self.given = given
+
+    @property
+    def form(self) -> str:  # type: ignore[override]
+        """The form of the message."""
+        return JSON_LD
+
+    def _message(self) -> Message:
+        if self._read is None:
+            self._read = cast(Message, next(self._reader.standard(self.given, self.line)))
+        return self._read
+
+
 def written(message: Message) -> str | None:
     """The N-Quads of a message; None when the standard path is to write them."""
     if isinstance(message, DirectMessage):
@@ -119,7 +146,9 @@ class DirectReader:
         self._memory = _memory(model, options.base)
         if options.engine == "direct":
             self._memory.late = 0
+        self._model = model
         self._base = options.base
+        self._form = options.form
         self.file = file
         self.standard = standard
 
@@ -128,7 +157,11 @@ class DirectReader:
         if self._memory.late:
             self._memory.late -= 1
             return self.standard(text, line)
+        if self._form == JSON_LD:
+            return self._json_ld(text, line)
         look = self._memory.get().look(text)
+        if look is None and self._form is None and _CONTEXT.match(text) is not None:
+            return self._json_ld(text, line)
         if look is None or look.alike is False:
             return self.standard(text, line)
         if look.alike is None:
@@ -143,6 +176,30 @@ class DirectReader:
             self._memory.get().learn(look, None)
             return items
         return [DirectMessage(alike, look.own, text, line, self, only)]
+
+    def _json_ld(self, text: bytes, line: int) -> Iterable[Item]:
+        """The items of a text that may be JSON-LD as programs write it."""
+        memory, texts = self._memory.get(), self._memory.json_ld()
+        made = texts.resource_json(text)
+        if made is None:
+            items = list(self.standard(text, line))
+            only = items[0] if len(items) == 1 else None
+            if isinstance(only, Message) and only.form == JSON_LD and not only.normal.notes:
+                texts.learn(text, only.normal.tree, memory)
+            return items
+        look = memory.look(made)
+        if look is None or look.alike is False:
+            return self.standard(text, line)
+        alike = look.alike or self._learn_made(look, made)
+        if alike is None:
+            return self.standard(text, line)
+        return (TranslatedMessage(alike, look.own, made, line, self, text),)
+
+    def _learn_made(self, look: Look, made: bytes) -> Alike | None:
+        tree = json.loads(made)
+        normal = normal_form(tree, tree["resourceType"], self._model, self._base)
+        is_normal = not normal.notes and not normal.moved
+        return self._memory.get().learn(look, normal.tree if is_normal else None)
 
     def _learn(self, look: Look, message: Message) -> Alike | None:
         normal = message.normal
@@ -162,6 +219,15 @@ class _Memory:
     late: int = _FEW
     """How many texts the standard path is still to read."""
     _made: Memory | None = None
+    _json_ld: JsonLdTexts | None = None
+
+    def json_ld(self) -> JsonLdTexts:
+        """What is known of texts of JSON-LD."""
+        if self._json_ld is None:
+            from clingen_ld.messages.json_ld_texts import JsonLdTexts
+
+            self._json_ld = JsonLdTexts(self.model, self.base)
+        return self._json_ld
 
     def get(self) -> Memory:
         """The memory; it takes as long to make as ten messages to check."""
@@ -182,6 +248,6 @@ def reader(
     """What reads the texts of a file: directly, unless the options ask for the standard path."""
     if options.engine == "standard" or options.type is not None:
         return standard
-    if options.form not in (None, FORM):
+    if options.form not in (None, FORM, JSON_LD):
         return standard
     return DirectReader(model, options, file, standard).read
