@@ -32,7 +32,8 @@ class Own(Struct, gc=False):
 
     steps: Sequence[str]
     texts: Sequence[str]
-    positions: Sequence[int]
+    positions: Sequence[int | str]
+    """As numbers, or as these are written."""
 
     def values(self) -> list[str | int]:
         """All of them."""

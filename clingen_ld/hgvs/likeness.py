@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from clingen_ld.hgvs.edits import AMINO_ACIDS
+
 _NUMBER = "[1-9][0-9]*"
 _FROM_TWO = "(?:[2-9]|[1-9][0-9]+)"
 # An accession, with a gene perhaps, and one position or two, then a change without numbers. In
@@ -21,6 +23,21 @@ _PLACED = re.compile(
     rf"(?:(?P<start>{_NUMBER})_(?P<end>{_NUMBER})|[-*]?{_NUMBER}(?:[-+]{_NUMBER})?)[A-Za-z>=]+"
 )
 _PROTEIN = re.compile(rf"[A-Za-z0-9_.]+:p[.]\(?[A-Za-z]+{_FROM_TWO}[A-Za-z*=]+(?:{_FROM_TWO})?\)?")
+_RESIDUES: Final = [pair for pair in AMINO_ACIDS.items() if pair[0] in "ARNDCQEGHILKMFPSTWYV"]
+_ONE: Final = f"[{''.join(one for one, _ in _RESIDUES)}]"
+_THREE: Final = f"(?:{'|'.join(three for _, three in _RESIDUES)})"
+# Changes of which neither the letters nor the numbers matter, but that the letters are two.
+_PLAIN = re.compile(
+    r"(?P<axis>[gmcn][.])(?P<place>[-*+_0-9]+)"
+    r"(?:(?P<base>[ACGT])>(?!(?P=base))[ACGT]|(?P<kind>del|dup|inv|(?:del)?ins(?=[ACGT]))(?P<new>[ACGT]*))"
+)
+_PLAIN_PROTEIN = re.compile(
+    rf"p[.](?P<open>\(?)(?:(?P<one>{_ONE})[0-9]{{1,9}}(?!(?P=one)){_ONE}"
+    rf"|(?P<three>{_THREE})[0-9]{{1,9}}(?!(?P=three)){_THREE})(?P<close>\)?)"
+)
+_DIGITS_OF_PLACE = re.compile("[0-9]+")
+_LARGEST: Final = 9
+"""The most digits that a place on a sequence has."""
 _MOST: Final = 65_536
 _DIGITS = bytes.maketrans(b"023456789", b"111111111")
 
@@ -44,9 +61,27 @@ def likeness(name: str) -> tuple[bytes, int] | None:
     return name.encode().translate(_DIGITS), distance
 
 
+def _plainness(name: str, distance: int) -> tuple[str, ...] | None:
+    """What a name has in common with even more names; None where it is no plain one."""
+    accession, _, change = name.rpartition(":")
+    head = accession.encode().translate(_DIGITS).decode()
+    if found := _PLAIN_PROTEIN.fullmatch(change):
+        return head, "one" if found["one"] else "three", found["open"], found["close"]
+    found = _PLAIN.fullmatch(change)
+    if found is None or any(len(n) > _LARGEST for n in _DIGITS_OF_PLACE.findall(found["place"])):
+        return None
+    if found["kind"] in ("del", "dup", "inv") and found["new"]:
+        return None  # It says what is there, which is held against the positions.
+    place = _DIGITS_OF_PLACE.sub("1", found["place"])
+    size = min(len(found["new"] or ""), 3)
+    apart = max(-1, min(distance, 2))
+    return head, found["axis"], place, found["kind"] or ">", str(size), str(apart)
+
+
 def by_likeness(judge: Callable[[str, str], bool]) -> Callable[[str, str], bool]:
     """A judgement of names of a type, made once for all names that are alike."""
     known: dict[tuple[bytes, int, str], bool] = {}
+    plain: dict[tuple[str, ...], bool] = {}
     whole = lru_cache(maxsize=_MOST)(judge)
 
     def judged(name: str, name_type: str) -> bool:
@@ -58,7 +93,16 @@ def by_likeness(judge: Callable[[str, str], bool]) -> Callable[[str, str], bool]
         if verdict is None:
             if len(known) >= _MOST:
                 known.clear()
-            verdict = known[key] = judge(name, name_type)
+            # Of those that are new, nine in ten are new by their letters alone.
+            plainness = _plainness(name, like[1])
+            if plainness is None:
+                verdict = judge(name, name_type)
+            else:
+                asked = (*plainness, name_type)
+                if asked not in plain:
+                    plain[asked] = judge(name, name_type)
+                verdict = plain[asked]
+            known[key] = verdict
         return verdict
 
     return judged

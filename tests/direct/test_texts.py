@@ -37,7 +37,7 @@ def test_a_text_is_recognized_once_it_came_some_times(model: Model) -> None:
     assert [look.outline == () for look in looks] == [False] * 17 + [True] * 3
     assert all(isinstance(look.alike, Alike) for look in looks[1:])
     assert looks[-1].own.steps[0] == tree["id"]
-    assert list(looks[-1].own.positions) == [
+    assert list(map(int, looks[-1].own.positions)) == [
         tree["referenceCoordinate"][end]["index"] for end in ("start", "end")
     ]
 
