@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import os
-from dataclasses import dataclass
+import sys
+from contextlib import closing
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, Final, Unpack
 
 from clingen_ld.bulk.portions import Portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
-from clingen_ld.conversion import Conversion, Inputs, Writing, output_stream, write_items
+from clingen_ld.conversion import Conversion, Inputs, Loss, Writing, output_stream, write_items
 from clingen_ld.conversion import convert as convert_alone
 from clingen_ld.messages.forms import form_name
-from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.message import Problem, ReadOptions
 from clingen_ld.model import load_model
 
 BY_LINES: Final = ("resource-json", "json-ld", "nquads", "ntriples")
@@ -35,24 +37,38 @@ def convert(
     resources (`keep`) are left to one process. `progress` is told of each problem, and None for
     each resource.
     """
-    form, chosen = form_name(to), options or ReadOptions()
+    form, chosen = form_name(to), replace(options or ReadOptions(), placed=False)
     in_folder = isinstance(output, str | os.PathLike) and os.path.isdir(output)
     is_alone = in_folder or writing.get("pretty") or writing.get("keep") is not None
     if jobs < 2 or is_alone or form not in BY_LINES:
         return convert_alone(inputs, to, output, options=chosen, **writing)
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    result, progress = Conversion(form), writing.get("progress")
+    result, progress, report = Conversion(form), writing.get("progress"), writing.get("report")
     work = partial(_converted, form, chosen, writing.get("strict", False), writing.get("sequences"))
-    with output_stream(output, result) as stream:
-        for part in in_order(work, portions(given, chosen), jobs):
-            stream.write(part.text)
-            result.resources += part.done.resources
-            result.problems += part.done.problems
-            result.losses += part.done.losses
+    with (
+        output_stream(output, result) as stream,
+        closing(in_order(work, portions(given, chosen), jobs)) as parts,
+    ):
+        for part in parts:
+            _write(stream, part.text)
+            result.resources += part.resources
+            for met in part.met:
+                result.note(met)
+                if report is not None:
+                    report(met)
             if progress is not None:
-                for item in (*part.done.problems, *[None] * part.done.resources):
+                problems = (met for met in part.met if isinstance(met, Problem))
+                for item in (*problems, *[None] * part.resources):
                     progress(item)
     return result
+
+
+def _write(stream: BinaryIO, text: bytes) -> None:
+    """Write a text; to standard output line by line, so that a stop leaves no half of one."""
+    if stream is sys.stdout.buffer:
+        stream.writelines(text.splitlines(keepends=True))
+    else:
+        stream.write(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +76,8 @@ class _Part:
     """What was made of a portion."""
 
     text: bytes
-    done: Conversion
+    resources: int
+    met: list[Problem | Loss]
 
 
 def _converted(
@@ -70,7 +87,9 @@ def _converted(
     sequences: str | os.PathLike[str] | None,
     portion: Portion,
 ) -> _Part:
-    made = io.BytesIO()
+    made, met = io.BytesIO(), list[Problem | Loss]()
     items = read_portion(portion, options, load_model())
-    done = write_items(items, form, made, options=options, strict=strict, sequences=sequences)
-    return _Part(made.getvalue(), done)
+    done = write_items(
+        items, form, made, options=options, strict=strict, sequences=sequences, report=met.append
+    )
+    return _Part(made.getvalue(), done.resources, met)

@@ -1,4 +1,5 @@
-"""Inputs in portions that can be read by themselves: some lines of NDJSON, or a whole file."""
+"""Inputs in portions that can be read by themselves: some lines of NDJSON, some elements of a large
+JSON array, or a whole file."""
 
 from __future__ import annotations
 
@@ -9,10 +10,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from clingen_ld.messages.inputs import STANDARD_INPUT, find_files, open_input
+from clingen_ld.messages.json_arrays import Element
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.reading import (
+    array_or_text,
     begin,
     lines_of,
+    read_elements,
     read_inputs,
     read_lines,
     read_stream,
@@ -25,13 +29,15 @@ _SIZE: Final = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """What to read: the lines of a file from a line on (None for one that is too long), or a
-    whole file, of which the text is given only where it cannot be read again."""
+    """What to read: the lines of a file from a line on (None for one that is too long), elements
+    of a large JSON array, or a whole file, of which the text is given only where it cannot be read
+    again."""
 
     file: str
     first_line: int = 1
     lines: tuple[bytes | None, ...] | None = None
     text: bytes | None = None
+    elements: tuple[Element, ...] | None = None
 
 
 def portions(inputs: Iterable[str | os.PathLike[str]], options: ReadOptions) -> Iterator[Portion]:
@@ -40,12 +46,18 @@ def portions(inputs: Iterable[str | os.PathLike[str]], options: ReadOptions) -> 
     Raises `InputError` when an input does not exist or cannot be read.
     """
     for name in find_files(inputs):
-        with open_input(name) as stream:
-            start, shape = begin(stream, options)
+        with (
+            open_input(name) as stream,
+            array_or_text(stream, options) as (start, rest, elements),
+        ):
+            if elements is not None:
+                yield from _of_elements(name, elements)
+                continue
+            start, shape = begin(rest, options, start)
             if shape == "ndjson":
-                yield from _of_lines(name, lines_of(start, stream))
-            elif name == STANDARD_INPUT:
-                yield Portion(name, text=start + stream.read())
+                yield from _of_lines(name, lines_of(start, rest))
+            elif name == STANDARD_INPUT or not os.path.isfile(name):  # read once, and gone
+                yield Portion(name, text=start + rest.read())
             else:
                 yield Portion(name)
 
@@ -64,11 +76,26 @@ def _of_lines(name: str, lines: Iterator[bytes | None]) -> Iterator[Portion]:
         yield Portion(name, first, tuple(some))
 
 
+def _of_elements(name: str, elements: Iterator[Element]) -> Iterator[Portion]:
+    size = 0
+    some: list[Element] = []
+    for element in elements:
+        some.append(element)
+        size += len(element.text)
+        if size >= _SIZE:
+            yield Portion(name, elements=tuple(some))
+            some, size = [], 0
+    if some:
+        yield Portion(name, elements=tuple(some))
+
+
 def read_portion(portion: Portion, options: ReadOptions, model: Model) -> Iterator[Item]:
     """The messages of a portion."""
     if portion.lines is not None:
         lines = iter(portion.lines)
         yield from read_lines(lines, portion.first_line, portion.file, options, model)
+    elif portion.elements is not None:
+        yield from read_elements(portion.elements, portion.file, options, model)
     elif portion.text is not None:
         yield from read_stream(io.BytesIO(portion.text), portion.file, options, model)
     else:

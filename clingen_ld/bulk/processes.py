@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import signal
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+import traceback
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
+from multiprocessing import Pipe, Process, get_start_method
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, Final, TypeVar, cast
 
 from clingen_ld.errors import ClingenError
 
@@ -16,37 +21,158 @@ Made = TypeVar("Made")
 
 # How many pieces of work are under way or done for each process: enough for none to wait, and so
 # few that what is made does not pile up.
-_AHEAD = 3
+_AHEAD: Final = 3
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 def in_order(
     work: Callable[[Given], Made], given: Iterable[Given], processes: int
-) -> Iterator[Made]:
+) -> Generator[Made, None, None]:
     """What some work makes of each thing given, done by several processes at once.
 
-    `work` and what goes in and out must be such that `pickle` takes them. When it is stopped, what
-    is under way is waited for, and nothing new begun. Raises what `work` raises, and `ClingenError`
-    when a process is ended from outside.
+    `work` and what goes in and out must be such that `pickle` takes them. When it is closed, or
+    ends by an error, the processes end at once, with what is under way undone; they end as well
+    when this one is killed. Raises what `work` raises, and `ClingenError` when a process is ended
+    from outside.
     """
-    with ProcessPoolExecutor(processes, initializer=_leave_signals) as pool:
-        under_way: deque[Future[Made]] = deque()
+    with closing(_Workers(work, processes)) as workers:
+        asked = made = 0
+        for one in given:
+            workers.ask(asked, one)
+            asked += 1
+            if asked - made >= _AHEAD * processes:
+                yield cast(Made, workers.answer(made))
+                made += 1
+        while made < asked:
+            yield cast(Made, workers.answer(made))
+            made += 1
+
+
+class _Workers:
+    """Processes, each at the other end of a pipe of its own, so that the end of one is noticed
+    whatever it was doing. (A queue that they share is stuck when one ends while it writes.)"""
+
+    def __init__(self, work: Callable[[Any], object], count: int) -> None:
+        self._load: dict[Connection, int] = {}
+        self._processes: list[Process] = []
+        self._answers: dict[int, tuple[bool, Any]] = {}
+        with _stops_wait():
+            for _ in range(count):
+                ours, theirs = Pipe()
+                # A process that is forked has our ends, too, and would not notice when we are gone.
+                inherited = [*self._load, ours] if get_start_method() == "fork" else []
+                process = Process(target=_serve, args=(work, theirs, inherited), daemon=True)
+                process.start()
+                theirs.close()
+                self._load[ours] = 0
+                self._processes.append(process)
+
+    def ask(self, number: int, one: object) -> None:
+        """Give a piece of work to the process that has the least to do."""
+        self._take(0)
+        least = min(self._load, key=self._load.__getitem__)
         try:
-            for one in given:
-                under_way.append(pool.submit(work, one))
-                if len(under_way) >= _AHEAD * processes:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
-        except BrokenProcessPool as error:
-            raise ClingenError(
-                "a process of --jobs was ended from outside, perhaps for want of memory: "
-                "try again with fewer"
-            ) from error
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            least.send((number, one))
+        except OSError as error:
+            raise _ended() from error
+        self._load[least] += 1
+
+    def answer(self, number: int) -> object:
+        """What became of a piece of work; raises what the work raised."""
+        while number not in self._answers:
+            self._take(None)
+        is_made, made = self._answers.pop(number)
+        if not is_made:
+            raise made
+        return made
+
+    def _take(self, seconds: float | None) -> None:
+        """Take what is made by now, or wait for it."""
+        for ready in wait(list(self._load), seconds):
+            connection = cast(Connection, ready)
+            try:
+                number, is_made, made = connection.recv()
+            except (EOFError, OSError) as error:
+                raise _ended() from error
+            self._load[connection] -= 1
+            self._answers[number] = is_made, made
+
+    def close(self) -> None:
+        """End the processes, whatever they are doing."""
+        for process in self._processes:
+            process.kill()
+        for process in self._processes:
+            process.join()
+        for connection in self._load:
+            connection.close()
 
 
-def _leave_signals() -> None:
-    """Leave Ctrl-C to the process that hands out the work."""
+def _ended() -> ClingenError:
+    return ClingenError(
+        "a process of --jobs was ended from outside, perhaps for want of memory: "
+        "try again with fewer"
+    )
+
+
+@contextmanager
+def _stops_wait() -> Iterator[None]:
+    """Let signals to stop wait, so that none comes to a process that is not ready for it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(
+    work: Callable[[Any], object], connection: Connection, inherited: list[Connection]
+) -> None:
+    """Do what comes through a connection, one after the other; the main function of a process."""
+    for other in inherited:
+        other.close()
+    # Ctrl-C is for the process that hands out the work.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+    given: SimpleQueue[tuple[int, Any]] = SimpleQueue()
+    made: SimpleQueue[bytes] = SimpleQueue()
+    # Neither side ever waits for the other to read, which could be for each other.
+    Thread(target=_receive, args=(connection, given), daemon=True).start()
+    Thread(target=_send, args=(connection, made), daemon=True).start()
+    while True:
+        number, one = given.get()
+        try:
+            made.put(pickle.dumps((number, True, work(one))))
+        except Exception as error:
+            made.put(_failure(number, error))
+
+
+def _receive(connection: Connection, given: SimpleQueue[tuple[int, Any]]) -> None:
+    try:
+        while True:
+            given.put(connection.recv())
+    except (EOFError, OSError):
+        os._exit(1)  # Nobody is there any more to want anything.
+
+
+def _send(connection: Connection, made: SimpleQueue[bytes]) -> None:
+    try:
+        while True:
+            connection.send_bytes(made.get())
+    except OSError:
+        os._exit(1)
+
+
+def _failure(number: int, error: Exception) -> bytes:
+    """A piece of work that failed, with where, for --debug."""
+    error.add_note(traceback.format_exc())
+    try:
+        told = pickle.dumps((number, False, error))
+        pickle.loads(told)
+    except Exception:  # errors of other libraries that cannot be copied
+        told = pickle.dumps((number, False, ClingenError(f"{type(error).__name__}: {error}")))
+    return told

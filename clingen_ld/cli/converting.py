@@ -1,4 +1,4 @@
-"""What `convert` and `frame` have in common: running a conversion and telling how it went."""
+"""What `convert`, `frame` and others have in common: running a conversion, telling how it goes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from typing import Unpack
+from contextlib import closing
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -14,10 +15,14 @@ from clingen_ld.cli.options import checked_inputs
 from clingen_ld.cli.progress import Progress
 from clingen_ld.conversion import Conversion, Loss, Writing, convert
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
-from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.forms import form_name
+from clingen_ld.messages.message import Problem, ReadOptions
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import PREFIXES, RDFS
 from clingen_ld.validation.checking import problem_finding
+
+if TYPE_CHECKING:
+    from clingen_ld.seen import Seen
 
 
 def run_conversion(
@@ -31,35 +36,22 @@ def run_conversion(
     """Convert, say on standard error what could not be read or carried, give the exit code."""
     if output is not None and output.endswith("/") and not os.path.isdir(output):
         raise InputError(f"{output}: there is no such folder; make it first")
-    with Progress("resources") as progress:
+    with Progress("resources", inputs) as progress, closing(Teller(to)) as teller:
         chosen = checked_inputs(inputs)
         target = output if output is not None else sys.stdout.buffer
-        writing["progress"] = progress
+        writing["progress"], writing["report"] = progress, teller
         if jobs > 1:
             from clingen_ld.bulk.converting import convert as convert_at_once
 
             result = convert_at_once(chosen, to, target, jobs=jobs, options=options, **writing)
         else:
             result = convert(chosen, to, target, options=options, **writing)
-    sys.stdout.flush()
-    code = tell(result)
+        sys.stdout.flush()
+        code = teller.end()
     if "keep" in writing and not result.resources and code == EXIT_CONFORMS:
         click.echo("clingen-ld: no resource was found that --type and --id ask for", err=True)
         return EXIT_DATA_ERRORS
     return code
-
-
-def tell(result: Conversion) -> int:
-    """Say on standard error what could not be read or carried, and give the exit code."""
-    failed = False
-    for problem in result.problems:
-        finding = problem_finding(problem, load_model())
-        where = f"{finding.file}:{finding.line or 1}:{finding.column or 1}"
-        click.echo(f"{where}: {finding.severity} {finding.rule}: {finding.message}", err=True)
-        failed = failed or finding.severity == "error"
-    for said in _losses(result):
-        click.echo(f"clingen-ld: {said}", err=True)
-    return EXIT_DATA_ERRORS if failed else EXIT_CONFORMS
 
 
 _STEP = re.compile(r"/[0-9]+(?=/|$)")
@@ -67,18 +59,80 @@ _STEP = re.compile(r"/[0-9]+(?=/|$)")
 _MANY = 3
 
 
-def _losses(result: Conversion) -> Iterator[str]:
-    """What the form cannot carry: of a few resources each by itself, of many together."""
-    alike: dict[str, list[Loss]] = {}
-    for loss in result.losses:
-        alike.setdefault(_STEP.sub("/*", loss.what), []).append(loss)
-    for what, losses in alike.items():
-        iris = list(dict.fromkeys(loss.iri for loss in losses))
-        if len(losses) <= _MANY:
-            yield from map(result.said, losses)
-            continue
-        of = f"{len(iris)} resources, such as {iris[0]}," if len(iris) > 1 else iris[0]
-        yield f"{_compact(what)} of {of} cannot be carried by {result.form}"
+class Teller:
+    """Says on standard error what could not be read, at once, and what a form cannot carry, at
+    the end: of a few resources each by itself, of many together. It does not grow with them."""
+
+    def __init__(self, form: str) -> None:
+        self._form = form
+        self._failed = False
+        self._alike: dict[str, _Alike] = {}
+
+    def __call__(self, met: Problem | Loss) -> None:
+        """Something was met."""
+        if isinstance(met, Problem):
+            self._failed = say_problem(met) or self._failed
+            return
+        what = _STEP.sub("/*", met.what)
+        alike = self._alike.get(what)
+        if alike is None:
+            alike = self._alike[what] = _Alike()
+        alike.add(met)
+
+    def end(self) -> int:
+        """Say what is still to be said, and give the exit code."""
+        result = Conversion(form_name(self._form))
+        for what, alike in self._alike.items():
+            for said in alike.said(_compact(what), result):
+                click.echo(f"clingen-ld: {said}", err=True)
+        return EXIT_DATA_ERRORS if self._failed else EXIT_CONFORMS
+
+    def close(self) -> None:
+        """Give back what it holds."""
+        for alike in self._alike.values():
+            alike.close()
+
+
+class _Alike:
+    """Losses that are alike but for their places: the first of them, and how many there are."""
+
+    def __init__(self) -> None:
+        self._first: list[Loss] = []
+        self._count = 0
+        self._iris: Seen | None = None
+
+    def add(self, loss: Loss) -> None:
+        self._count += 1
+        if len(self._first) < _MANY:
+            self._first.append(loss)
+            return
+        if self._iris is None:
+            from clingen_ld.seen import Seen
+
+            self._iris = Seen(first.iri for first in self._first)
+        self._iris.add(loss.iri)
+
+    def said(self, what: str, result: Conversion) -> Iterator[str]:
+        if self._iris is None:
+            yield from map(result.said, self._first)
+            return
+        first, count = self._first[0].iri, len(self._iris)
+        of = f"{count} resources, such as {first}," if count > 1 else first
+        yield f"{what} of {of} cannot be carried by {result.form}"
+
+    def close(self) -> None:
+        if self._iris is not None:
+            self._iris.close()
+
+
+def say_problem(problem: Problem) -> bool:
+    """Say on standard error what could not be read; whether that is an error."""
+    finding = problem_finding(problem, load_model())
+    where = f"{finding.file}:{finding.line or 1}:{finding.column or 1}"
+    said = f"{where}: {finding.severity} {finding.rule}: {finding.message}"
+    # On a terminal, progress may stand in the line.
+    click.echo(f"\r\033[K{said}" if sys.stderr.isatty() else said, err=True)
+    return finding.severity == "error"
 
 
 def _compact(pointer: str) -> str:

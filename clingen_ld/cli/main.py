@@ -2,7 +2,7 @@
 
 Exit codes: 0 conforms or done, 1 the data has errors, 2 wrong usage, 3 an input or output cannot
 be read or written, 4 a store or the network failed, 70 a fault of the tool itself, 130
-interrupted.
+interrupted, 143 terminated.
 """
 
 from __future__ import annotations
@@ -147,6 +147,8 @@ def _prepare_streams() -> None:
 
 
 def _terminated(*_: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: what is tidied up stays so
+    _say("terminated")
     sys.exit(EXIT_TERMINATED)
 
 

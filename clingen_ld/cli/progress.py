@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from collections.abc import Iterable
+from contextlib import ExitStack
 from types import TracebackType
+from typing import BinaryIO
 
 
 class Progress:
-    """Counts what passes, and shows the count twice a second once a second has gone by."""
+    """Counts what passes, and shows the count twice a second once a second has gone by.
 
-    def __init__(self, what: str) -> None:
+    Where all `inputs` are files, it shows how much of them is read (of packed ones as they are on
+    disk), and, when reading is the whole of the work, the time left.
+    """
+
+    def __init__(self, what: str, inputs: Iterable[str] = (), is_whole: bool = True) -> None:
         self._what = what
+        self._inputs = tuple(inputs)
+        self._is_whole = is_whole
         self._count = 0
         self._start = time.monotonic()
         self._next = self._start + 1
         self._shown = False
         self._terminal = sys.stderr.isatty()
+        self._stack = ExitStack()
+        self._read = _Read()
 
     def __enter__(self) -> Progress:
+        if self._terminal and self._inputs:
+            from clingen_ld.messages.inputs import watched
+
+            self._stack.enter_context(watched(self._read.begin))
         return self
 
     def __call__(self, _: object = None) -> None:
         """One more has passed."""
         self._count += 1
-        now = time.monotonic()
-        if self._terminal and now >= self._next:
-            rate = self._count / (now - self._start)
-            sys.stderr.write(f"\r{self._what}: {self._count:,} ({rate:,.0f} a second) ")
-            sys.stderr.flush()
-            self._shown = True
-            self._next = now + 0.5
+        if self._terminal and (now := time.monotonic()) >= self._next:
+            self._show(now)
+
+    def _show(self, now: float) -> None:
+        passed = now - self._start
+        said = f"{self._what}: {self._count:,} ({self._count / passed:,.0f} a second)"
+        part = self._read.part(self._inputs)
+        if part:
+            said += f", {part:.0%}"
+            if self._is_whole:
+                said += f", {_clock(passed / part - passed)} left"
+            else:
+                said += " read"
+        sys.stderr.write(f"\r{said}\033[K ")
+        sys.stderr.flush()
+        self._shown = True
+        self._next = now + 0.5
 
     def __exit__(
         self,
@@ -38,6 +64,54 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._stack.close()
         if self._shown:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()
+
+
+class _Read:
+    """How much of some files is read: those that were, and a part of the one that is."""
+
+    def __init__(self) -> None:
+        self._sizes: dict[str, int] | None = None
+        self._begun: set[str] = set()
+        self._now: tuple[str, BinaryIO] | None = None
+
+    def begin(self, name: str, file: BinaryIO) -> None:
+        """A file is opened; one that is opened once more was read before."""
+        if name not in self._begun:
+            self._begun.add(name)
+            self._now = name, file
+
+    def part(self, inputs: tuple[str, ...]) -> float:
+        """The part of the inputs that is read, up to 1; 0 when that cannot be told."""
+        if self._sizes is None:
+            self._sizes = _sizes(inputs)
+        whole = sum(self._sizes.values())
+        if not whole or self._now is None:
+            return 0
+        name, file = self._now
+        done = sum(self._sizes.get(begun, 0) for begun in self._begun if begun != name)
+        here = self._sizes.get(name, 0)
+        return min(1.0, (done + (here if file.closed else min(here, file.tell()))) / whole)
+
+
+def _sizes(inputs: tuple[str, ...]) -> dict[str, int]:
+    """The sizes of all files; nothing when there is an input that is none."""
+    from clingen_ld.errors import InputError
+    from clingen_ld.messages.inputs import find_files
+
+    try:
+        names = list(find_files(inputs))
+        is_known = all(map(os.path.isfile, names))
+        return {name: os.path.getsize(name) for name in names} if is_known else {}
+    except (InputError, OSError):
+        return {}  # Reading will say what is wrong.
+
+
+def _clock(seconds: float) -> str:
+    """A time as minutes and seconds, with hours where there are any."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -93,6 +93,14 @@ class _Known:
 )
 @settings_options
 @output_option
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that validate at once; a store is left to one.",
+)
 @click.pass_context
 def validate_command(
     ctx: click.Context,
@@ -109,6 +117,7 @@ def validate_command(
     shapes: tuple[str, ...],
     known: _Known,
     output: str | None,
+    jobs: int,
 ) -> None:
     """Say everything that is wrong with some messages, and where.
 
@@ -126,6 +135,7 @@ def validate_command(
       clingen-ld validate allele.json --against store-of-messages
       clingen-ld validate messages --sequences genome.fa.gz
       clingen-ld validate --store alleles.db
+      clingen-ld validate alleles.ndjson.zst --jobs 4
     """
     from clingen_ld.validation.validator import ValidationOptions
 
@@ -140,21 +150,28 @@ def validate_command(
         shapes=(*settings.shapes, *shapes),
         configuration=settings,
     )
-    found = known.report(lambda: _validate(inputs, store, options))
+    found = known.report(lambda: _validate(inputs, store, options, jobs))
     write_text(render(found, report, limit), output)
     failed = known.write_baseline is None and found.has(fail_on or settings.fail_on or "error")
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
 
 
-def _validate(inputs: tuple[str, ...], store: StoreAddress, options: ValidationOptions) -> Report:
+def _validate(
+    inputs: tuple[str, ...], store: StoreAddress, options: ValidationOptions, jobs: int
+) -> Report:
     """Validate inputs or a store, with the stores open that references may lead to."""
     from clingen_ld.stores.locations import is_store
     from clingen_ld.validation.validator import validate
 
     stores = [str(place) for place in options.against if is_store(str(place))]
     if not stores and store.location is None:
-        with Progress("resources") as progress:
-            return validate(checked_inputs(inputs), options, progress=progress)
+        with Progress("resources", inputs, is_whole=False) as progress:
+            chosen = checked_inputs(inputs)
+            if jobs > 1:
+                from clingen_ld.bulk.validating import validate as validate_at_once
+
+                return validate_at_once(chosen, options, jobs=jobs, progress=progress)
+            return validate(chosen, options, progress=progress)
     from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.validating import found_in, validate_store
 
@@ -165,7 +182,7 @@ def _validate(inputs: tuple[str, ...], store: StoreAddress, options: ValidationO
             against=tuple(place for place in options.against if str(place) not in stores),
             elsewhere=found_in(opened, options.read.base) if opened else None,
         )
-        with Progress("resources") as progress:
+        with Progress("resources", inputs, is_whole=False) as progress:
             if store.location is None:
                 return validate(checked_inputs(inputs), options, progress=progress)
             if inputs:

@@ -7,8 +7,9 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import BinaryIO
 
@@ -58,6 +59,20 @@ def _fail(error: OSError) -> None:
     raise InputError(f"{error.filename}: {error.strerror}") from error
 
 
+_watcher: ContextVar[Callable[[str, BinaryIO], None] | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watched(watcher: Callable[[str, BinaryIO], None]) -> Iterator[None]:
+    """Within it, `watcher` is told of each file that is opened: its name, and the file as it is
+    on disk, of which only the position is to be asked."""
+    before = _watcher.set(watcher)
+    try:
+        yield
+    finally:
+        _watcher.reset(before)
+
+
 @contextmanager
 def open_input(name: str) -> Iterator[BinaryIO]:
     """A file (or `-`) opened for reading, unpacked when its content is gzip or zstd.
@@ -70,6 +85,8 @@ def open_input(name: str) -> Iterator[BinaryIO]:
                 yield stream
         else:
             with open(name, "rb") as file, unpacked(file) as stream:
+                if (watcher := _watcher.get()) is not None:
+                    watcher(name, file)
                 yield stream
     except DamagedError as error:
         raise InputError(f"{name}: {error}") from error

@@ -31,14 +31,14 @@ class Excerpt(NamedTuple):
     column: int
 
 
-_BEFORE, _AFTER = 60, 100  # characters of an excerpt around its place
+EXCERPT_BEFORE, EXCERPT_AFTER = 60, 100  # characters of an excerpt around its place
 
 
 def excerpt(text: str, start: int, column: int) -> Excerpt:
     """The excerpt for a 1-based column of the line of a text that begins at an offset."""
     offset = start + column - 1
-    left = max(start, offset - _BEFORE)
-    shown = text[left : offset + _AFTER]
+    left = max(start, offset - EXCERPT_BEFORE)
+    shown = text[left : offset + EXCERPT_AFTER]
     for end in ("\r", "\n"):
         shown = shown.partition(end)[0]
     return Excerpt(shown.replace("\t", " "), offset - left + 1)

@@ -6,16 +6,27 @@ with its place, and reading goes on behind it where that is possible.
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.detection import ENOUGH, json_form, text_shape
 from clingen_ld.messages.direct import reader
 from clingen_ld.messages.inputs import STANDARD_INPUT, find_files, open_input
+from clingen_ld.messages.json_arrays import (
+    Element,
+    ElementText,
+    elements,
+    is_right_array,
+    value_of,
+)
 from clingen_ld.messages.json_text import JsonTextError, read
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
 from clingen_ld.messages.resource_json import JsonText
@@ -41,27 +52,47 @@ def read_inputs(
 
     Raises `InputError` when an input does not exist or cannot be read.
     """
+    is_direct = not options.placed and options.engine != "standard" and options.type is None
     for name in find_files(inputs):
-        if not options.placed and options.engine != "standard" and options.type is None:
-            grouped = _read_grouped(name, options, model)
-            if grouped is not None:
-                yield from grouped
-                continue
         with open_input(name) as stream:
-            yield from read_stream(stream, name, options, model)
+            start = stream.read(ENOUGH) if is_direct else b""
+            if is_direct and _shape(start, len(start) < ENOUGH, options) == "nquads":
+                yield from _read_quads(start, stream, name, options, model)
+            else:
+                yield from read_stream(stream, name, options, model, start)
 
 
-def _read_grouped(name: str, options: ReadOptions, model: Model) -> Iterator[Item] | None:
-    """The messages of a file of N-Quads that can be read graph by graph; None of any other."""
-    if name == STANDARD_INPUT:
-        return None
-    with open_input(name) as stream:
-        start, shape = begin(stream, options)
-        if shape != "nquads":
-            return None
-        from clingen_ld.messages.grouped import read_grouped
+def _read_quads(
+    start: bytes, stream: BinaryIO, name: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The messages of a file of N-Quads, graph by graph where that is possible."""
+    from clingen_ld.messages.grouped import LARGE, TornError, read_grouped, regrouped
 
-        return read_grouped(_with_ends(start, stream), name, options, model)
+    with ExitStack() as stack:
+        if name != STANDARD_INPUT and os.path.isfile(name):
+            size = os.path.getsize(name)
+
+            def again() -> BinaryIO:
+                return stack.enter_context(open_input(name))
+        else:  # it can be read only once, so that it waits in a temporary file
+            kept = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))
+            kept.write(start)
+            shutil.copyfileobj(stream, kept)
+            size = kept.tell()
+
+            def again() -> BinaryIO:
+                kept.seek(0)
+                return kept
+
+            start, stream = b"", again()
+        try:
+            found = read_grouped(_with_ends(start, stream), name, options, model)
+        except TornError:
+            found = None
+            if size > LARGE:
+                with regrouped(again()) as lines, suppress(TornError):
+                    found = read_grouped(lines, name, options, model)
+        yield from read_stream(again(), name, options, model) if found is None else found
 
 
 def _with_ends(start: bytes, stream: BinaryIO) -> Iterator[bytes]:
@@ -69,7 +100,8 @@ def _with_ends(start: bytes, stream: BinaryIO) -> Iterator[bytes]:
     *lines, last = start.split(b"\n")
     yield from (line + b"\n" for line in lines)
     yield last + stream.readline()
-    yield from stream
+    for line in stream:  # noqa: UP028 (`yield from` would close the stream when it is left)
+        yield line
 
 
 def read_text(
@@ -80,9 +112,24 @@ def read_text(
     yield from read_stream(io.BytesIO(data), file, options, model)
 
 
-def read_stream(stream: BinaryIO, file: str, options: ReadOptions, model: Model) -> Iterator[Item]:
-    """The messages of a stream of bytes, read line by line where it is NDJSON."""
-    start, shape = begin(stream, options)
+def read_stream(
+    stream: BinaryIO, file: str, options: ReadOptions, model: Model, start: bytes = b""
+) -> Iterator[Item]:
+    """The messages of a stream of bytes, of which the first may have been read.
+
+    NDJSON is read line by line, and a large JSON array element by element.
+    """
+    with array_or_text(stream, options, start) as (start, rest, found):
+        if found is not None:
+            yield from read_elements(found, file, options, model)
+        else:
+            yield from _read_stream(start, rest, file, options, model)
+
+
+def _read_stream(
+    start: bytes, stream: BinaryIO, file: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    start, shape = begin(stream, options, start)
     if shape == "ndjson":
         yield from read_lines(lines_of(start, stream), 1, file, options, model)
         return
@@ -100,13 +147,60 @@ def read_stream(stream: BinaryIO, file: str, options: ReadOptions, model: Model)
     yield from read_data(data, 1)
 
 
-def begin(stream: BinaryIO, options: ReadOptions) -> tuple[bytes, str]:
-    """The first bytes of a stream, and what shape of text it is by them."""
-    start = stream.read(ENOUGH)
+def begin(stream: BinaryIO, options: ReadOptions, start: bytes = b"") -> tuple[bytes, str]:
+    """The first bytes of a stream, some of which were read, and what shape of text it is."""
+    start += stream.read(max(0, ENOUGH - len(start)))
     complete = len(start) < ENOUGH
     for _ in range(3 - start.count(b"\n")):  # lines so long that they tell nothing of the next
         start += stream.readline(LONGEST_LINE)
     return start, _shape(start, complete, options)
+
+
+@contextmanager
+def array_or_text(
+    stream: BinaryIO, options: ReadOptions, start: bytes = b""
+) -> Iterator[tuple[bytes, BinaryIO, Iterator[Element] | None]]:
+    """The elements of a large JSON array that a stream holds; else its first bytes and the rest.
+
+    What cannot be read twice, or only by unpacking it twice, waits in a temporary file.
+    """
+    is_plain = stream.seekable() and not isinstance(stream, gzip.GzipFile)
+    place = stream.tell() - len(start) if is_plain else 0
+    start += stream.read(max(0, ENOUGH - len(start)))
+    if not _may_be_array(start, options):
+        yield start, stream, None
+        return
+    with ExitStack() as stack:
+        again = stream
+        if not is_plain:
+            again = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))
+            again.write(start)
+            shutil.copyfileobj(stream, again)
+        again.seek(place)
+        is_right = is_right_array(again)
+        again.seek(place)
+        yield b"", again, elements(again) if is_right else None
+
+
+def _may_be_array(start: bytes, options: ReadOptions) -> bool:
+    """Whether a text may be a large JSON array, by its first bytes."""
+    if len(start) < ENOUGH or not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+        return False
+    return _shape(start, False, options) == "json"
+
+
+def read_elements(
+    found: Iterable[Element], file: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The messages of elements of a JSON array."""
+    for element in found:
+
+        def standard(_: bytes, __: int, element: Element = element) -> Iterator[Item]:
+            value, source = value_of(element), ElementText(element, file)
+            return _read_value(value, source, f"/{element.number}", options, model)
+
+        read_one = reader(model, options, file, standard)
+        yield from read_one(element.text.encode(), element.line)
 
 
 def _read_data(
@@ -118,7 +212,7 @@ def _read_data(
 
         yield from read_xml(data, file, options, model)
         return
-    text = _decode(data, file)
+    text = _binary(file) if shape == "binary" else _decode(data, file)
     if isinstance(text, Problem):
         yield text
     elif not text.strip():
@@ -146,9 +240,13 @@ def _shape(start: bytes, complete: bool, options: ReadOptions) -> str:
     return found
 
 
+def _binary(file: str) -> Problem:
+    return Problem("ST-0", {"message": "binary data: no text of any form"}, file, "", 1, 1)
+
+
 def _decode(data: bytes, file: str) -> str | Problem:
     if b"\0" in data[:ENOUGH]:
-        return Problem("ST-0", {"message": "binary data: no text of any form"}, file, "", 1, 1)
+        return _binary(file)
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:

@@ -23,14 +23,16 @@ def part(tree: object, *path: str) -> Tree:
 
 def text(tree: object, *path: str) -> str | None:
     """The string at a path, or None."""
-    value = part(tree, *path[:-1]).get(path[-1])
-    return value if isinstance(value, str) else None
+    for name in path:  # as `part` does, in one go: this is asked more often than all else
+        tree = tree.get(name) if isinstance(tree, dict) else None
+    return tree if isinstance(tree, str) else None
 
 
 def integer(tree: object, *path: str) -> int | None:
     """The integer at a path, or None."""
-    value = part(tree, *path[:-1]).get(path[-1])
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    for name in path:
+        tree = tree.get(name) if isinstance(tree, dict) else None
+    return tree if isinstance(tree, int) and not isinstance(tree, bool) else None
 
 
 def natural(tree: object, *path: str) -> int | None:
@@ -41,10 +43,11 @@ def natural(tree: object, *path: str) -> int | None:
 
 def parts(tree: object, *path: str) -> Iterator[tuple[str, Tree]]:
     """The objects of the list at a path, each with its JSON Pointer from `tree`."""
-    value = part(tree, *path[:-1]).get(path[-1])
-    pointer = "".join(f"/{name}" for name in path)
-    if isinstance(value, list):
-        for n, item in enumerate(value):
+    for name in path:
+        tree = tree.get(name) if isinstance(tree, dict) else None
+    if isinstance(tree, list):
+        pointer = "".join([f"/{name}" for name in path])
+        for n, item in enumerate(tree):
             if isinstance(item, dict):
                 yield f"{pointer}/{n}", item
 

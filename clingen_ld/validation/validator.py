@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,16 +12,13 @@ from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOpti
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model, Severity
-from clingen_ld.model.identity import reference_iri
 from clingen_ld.model.normal_form import Normal
-from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.sequences.sources import SequenceSource, open_sequences
-from clingen_ld.validation.acceptance import is_right
-from clingen_ld.validation.checking import check_message, finding_of, problem_finding
+from clingen_ld.validation.across import rule_breaches, shape_breaches, together
 from clingen_ld.validation.configuration import Configuration
-from clingen_ld.validation.findings import SEVERITIES, Breach, Finding
-from clingen_ld.validation.registry import set_rules
-from clingen_ld.validation.resource_set import SetEntry, StoredSet
+from clingen_ld.validation.findings import SEVERITIES, Finding
+from clingen_ld.validation.resource_set import StoredSet, row_of
+from clingen_ld.validation.steps import Findings, check_item, place
 
 Path = str | os.PathLike[str]
 
@@ -71,6 +68,17 @@ class Report:
         bound = SEVERITIES.index(severity)
         return any(SEVERITIES.index(f.severity) <= bound for f in self.findings)
 
+    def shown_as(self, names: Mapping[str, str]) -> Report:
+        """The report with other names for some files, in messages, too."""
+        found = self.findings
+        for name, shown in names.items():
+            found = tuple(
+                replace(f, file=shown if f.file == name else f.file,
+                        message=f.message.replace(name, shown))
+                for f in found
+            )  # fmt: skip
+        return self if found is self.findings else replace(self, findings=found)
+
 
 def validate(
     inputs: Iterable[Path] | Path,
@@ -89,8 +97,7 @@ def validate(
     with kept_standard_input(given) as (readable, shown):
         items = read_inputs(readable, chosen.read, model)
         report = validate_items(items, chosen, model, progress)
-    named = (replace(f, file=shown.get(f.file, f.file)) for f in report.findings)
-    return replace(report, findings=tuple(named)) if shown else report
+    return report.shown_as(shown)
 
 
 def validate_items(
@@ -124,100 +131,37 @@ class _Validation:
         if options.sequences is not None:
             self._sequences = open_sequences(options.sequences)
         self._kept: list[Message] | None = [] if placed else None
-        self._findings: list[tuple[int, Finding]] = []
-        self._faulty: set[int] = set()
-        self._files: dict[str, int] = {}
+        self._findings = Findings(options.configuration)
 
     def add(self, item: Item) -> None:
         """Check one item by itself, and keep it for the rules across resources."""
-        number = self._files.setdefault(item.file, len(self._files))
-        if isinstance(item, Problem):
-            self._findings.append((number, problem_finding(item, self._model)))
+        checked = check_item(item, self._model)
+        if checked.row is None or isinstance(item, Problem):
+            self._findings.note(item.file, checked.findings, None)
             return
-        place = len(self._set)
-        self._set.add(item.iri, item.tree, item.file)
+        self._findings.note(item.file, checked.findings, len(self._set))
+        self._set.add_row(checked.row)
         if self._kept is not None:
             self._kept.append(item)
             if len(self._kept) > _KEPT_MESSAGES:
                 self._kept = None
-        if is_right(item, self._model):
-            return
-        for finding in check_message(item, self._model):
-            self._note(number, finding, place)
 
     def finish(self) -> Report:
         """Check the set, and put the findings in the order of files, lines and columns."""
         checked = len(self._set)
         for item in read_inputs(self._options.against, self._options.read, self._model):
             if isinstance(item, Message):
-                self._set.add(item.iri, item.normal.tree, item.file)
-        breaches = self._set_breaches(checked)
+                self._set.add_row(row_of(item, item.tree))
+        breaches = together(
+            rule_breaches(self._set.first(checked), self._set, self._options, self._sequences),
+            shape_breaches(self._set, checked, self._options, self._model),
+        )
         if breaches:
             for number, message in self._messages(set(breaches)):
-                file = self._files[message.file]
-                for breach in breaches[number]:
-                    self._note(file, finding_of(breach, message, self._model), number)
+                found = place(message, breaches[number], self._model)
+                self._findings.note(message.file, found, number)
         self._set.close()
-        faulty = frozenset(self._faulty)
-        return Report(tuple(self._wanted()), len(self._files), checked, faulty)
-
-    def _note(self, file: int, finding: Finding, number: int) -> None:
-        """Keep a finding in the resource of a number."""
-        self._findings.append((file, finding))
-        wanted = self._options.configuration.apply(finding)
-        if wanted is not None and wanted.severity == "error":
-            self._faulty.add(number)
-
-    def _wanted(self) -> Iterator[Finding]:
-        """The findings in order, each once, as the configuration wants them."""
-        for _, finding in sorted(
-            dict.fromkeys(self._findings),
-            key=lambda pair: (pair[0], *_order(pair[1])),
-        ):
-            wanted = self._options.configuration.apply(finding)
-            if wanted is not None:
-                yield wanted
-
-    def _set_breaches(self, checked: int) -> dict[int, list[Breach]]:
-        """What the rules across resources, the sequences and the user's shapes find."""
-        breaches: dict[int, list[Breach]] = {}
-        for entry in self._set.first(checked):
-            for breach in self._entry_breaches(entry):
-                if not self._may_be_elsewhere(breach):
-                    breaches.setdefault(entry.number, []).append(breach)
-        if self._options.shapes:
-            from clingen_ld.validation.user_shapes import check_shapes, load_shapes
-
-            shapes = load_shapes(self._options.shapes)
-            numbers = {
-                entry.iri: entry.number for entry in reversed(list(self._set.first(checked)))
-            }
-            trees = {entry.iri: entry.tree for entry in self._set}
-            for iri, breach in check_shapes(trees, shapes, self._model, self._set.base):
-                if iri in numbers:
-                    breaches.setdefault(numbers[iri], []).append(breach)
-        return breaches
-
-    def _entry_breaches(self, entry: SetEntry) -> Iterator[Breach]:
-        kind = str(entry.tree.get("resourceType"))
-        if is_subsetted(entry.tree):
-            return  # What is only told of stands against no other resource.
-        found = (b for rule in set_rules.get(kind, ()) for b in rule(entry, self._set))
-        if self._sequences is None or kind != "ContextualAllele":
-            yield from found
-            return
-        from clingen_ld.validation.rules.sequence_checks import check_sequences, decided
-
-        yield from (decided(b, entry, self._set, self._sequences) for b in found)
-        yield from check_sequences(entry, self._set, self._sequences)
-
-    def _may_be_elsewhere(self, breach: Breach) -> bool:
-        """Whether a breach is a reference that need not resolve within the set."""
-        if breach.rule != "CO-1":
-            return False
-        prefixes = self._options.configuration.external
-        target = reference_iri(str(breach.value), self._set.base)
-        return self._options.partial or target.startswith(prefixes)
+        return self._findings.report(Report, checked)
 
     def _messages(self, numbers: set[int]) -> Iterator[tuple[int, Message]]:
         """The messages of some numbers, from memory or read once more."""
@@ -227,7 +171,7 @@ class _Validation:
         if not self._placed:
             yield from ((n, self._placeless(n)) for n in sorted(numbers))
             return
-        items = read_inputs(self._files, self._options.read, self._model)
+        items = read_inputs(self._findings.files, self._options.read, self._model)
         messages = (item for item in items if isinstance(item, Message))
         yield from ((n, message) for n, message in enumerate(messages) if n in numbers)
 
@@ -236,9 +180,3 @@ class _Validation:
         entry = self._set.numbered(number)
         kind = str(entry.tree.get("resourceType"))
         return Message(kind, entry.iri, Normal(entry.tree), NoText(), entry.file)
-
-
-def _order(finding: Finding) -> tuple[int, int, str, str]:
-    """Findings stand as their places do; those without a place, resource by resource."""
-    resource = "" if finding.line is not None else finding.resource
-    return finding.line or 0, finding.column or 0, resource, finding.rule

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import gzip
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,3 +107,68 @@ def test_what_waits_is_let_go(lines: list[str], model: Model) -> None:
     first = next(found)
     assert first.file == "x"
     found.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("how", ["torn", "mixed", "sorted", "no end"])
+def test_large_files_are_grouped_on_disk(
+    how: str, lines: list[str], tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouped, "LARGE", 1000)
+    monkeypatch.setattr(grouped, "_ROWS", 100)
+    monkeypatch.setattr(grouped, "_KNOWN", 3)
+    chance = random.Random(3)
+    made = {
+        "torn": [*lines[1:], lines[0]],
+        "mixed": chance.sample(lines, len(lines)),
+        "sorted": sorted(lines, key=lambda line: line.split()[1]),
+        "no end": [*lines[5:], *lines[:4], lines[4].rstrip("\n")],
+    }[how]
+    path = tmp_path / "mixed.nq"
+    path.write_text("".join(made))
+    assert is_grouped(path, model)
+    assert_same(path)
+    convert(path, "nquads", tmp_path / "again.nq.zst")
+    (tmp_path / "packed.nq.gz").write_bytes(gzip.compress(path.read_bytes()))
+    assert is_grouped(tmp_path / "packed.nq.gz", model)
+
+
+@pytest.mark.parametrize("how", ["foreign", "default", "broken"])
+def test_large_files_with_oddities(
+    how: str, lines: list[str], tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouped, "LARGE", 1000)
+    odd = {
+        "foreign": "<http://x/a> <http://x/b> <http://x/c> <http://x/d> .\n",
+        "default": "<http://x/a> <http://x/b> <http://x/c> .\n",
+        "broken": "<http://x/a> nonsense\n",
+    }[how]
+    path = tmp_path / "odd.nq"
+    path.write_text("".join([*lines[1:], odd, lines[0]]))
+    assert not is_grouped(path, model)
+    assert_same(path)
+
+
+@pytest.mark.parametrize("how", ["grouped", "torn", "odd"])
+def test_standard_input(how: str, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    extra = {"grouped": [], "torn": lines[:1], "odd": ["<http://x/a> <http://x/b> nonsense"]}[how]
+    text = "".join([*lines[how == "torn" :], *extra])
+    found = []
+    for options in (ReadOptions(), STANDARD):
+        stdin = subprocess.run(
+            [sys.executable, "-c", SCRIPT, options.engine],
+            input=text,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found.append(stdin.stdout)
+    assert found[0] == found[1]
+    assert len(found[0]) > 100
+
+
+SCRIPT = """
+import sys
+from clingen_ld import convert, ReadOptions
+done = convert("-", "resource-json", options=ReadOptions(engine=sys.argv[1]))
+print(done.text, done.problems)
+"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from clingen_ld.validation.findings import Breach
@@ -38,7 +37,7 @@ def _place(position: Tree) -> str:
     if not isinstance(position.get("index"), int):
         return ""
     genomic = target(position.get("externalGenomicReferenceSequence"))
-    return json.dumps([*(position.get(name) for name in _POSITION), genomic])
+    return repr([*map(position.get, _POSITION), genomic])
 
 
 @set_rule("CanonicalAllele")

@@ -13,7 +13,7 @@ _REFERENCES = "references"
 
 def references(tree: Tree) -> Iterator[tuple[str, Property, Tree]]:
     """The references of a resource at any depth: pointer, property and value of each."""
-    yield from _found(tree, str(tree.get("resourceType")), "", _REFERENCES)
+    return iter(_found(tree, str(tree.get("resourceType")), "", _REFERENCES))
 
 
 def parts_of_type(tree: Tree, type_name: str) -> Iterator[tuple[str, Tree]]:
@@ -22,29 +22,31 @@ def parts_of_type(tree: Tree, type_name: str) -> Iterator[tuple[str, Tree]]:
         yield pointer, value
 
 
-def _found(
-    node: Tree, type_name: str, at: str, wanted: str
-) -> Iterator[tuple[str, Property, Tree]]:
-    for prop, is_wanted in _ways(type_name, wanted):
-        value = node.get(prop.name)
+def _found(node: Tree, type_name: str, at: str, wanted: str) -> list[tuple[str, Property, Tree]]:
+    found: list[tuple[str, Property, Tree]] = []
+    for name, prop, is_wanted in _ways(type_name, wanted):
+        value = node.get(name)
+        if value is None:
+            continue
         many = isinstance(value, list)
-        for n, item in enumerate(value if isinstance(value, list) else [value]):
+        for n, item in enumerate(value if many else (value,)):
             if not isinstance(item, dict):
                 continue
-            pointer = f"{at}/{prop.name}/{n}" if many else f"{at}/{prop.name}"
+            pointer = f"{at}/{name}/{n}" if many else f"{at}/{name}"
             if is_wanted:
-                yield pointer, prop, item
+                found.append((pointer, prop, item))
             elif prop.range is not None:
-                yield from _found(item, prop.range, pointer, wanted)
+                found += _found(item, prop.range, pointer, wanted)
+    return found
 
 
 @lru_cache(maxsize=128)
-def _ways(type_name: str, wanted: str) -> tuple[tuple[Property, bool], ...]:
+def _ways(type_name: str, wanted: str) -> tuple[tuple[str, Property, bool], ...]:
     """The properties of a type that are wanted, or are parts that lead to what is."""
     known = load_model().types.get(type_name)
-    found: list[tuple[Property, bool]] = []
+    found: list[tuple[str, Property, bool]] = []
     for prop in known.properties.values() if known is not None else ():
         goal = prop.kind == "reference" if wanted == _REFERENCES else prop.range == wanted
         if goal or (prop.kind == "part" and prop.range and _ways(prop.range, wanted)):
-            found.append((prop, goal))
+            found.append((prop.name, prop, goal))
     return tuple(found)

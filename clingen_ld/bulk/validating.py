@@ -1,0 +1,223 @@
+"""Validating with several processes."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from clingen_ld.bulk.portions import Portion, portions, read_portion
+from clingen_ld.bulk.processes import in_order
+from clingen_ld.messages.inputs import STANDARD_INPUT, kept_standard_input
+from clingen_ld.messages.message import Item, Message, ReadOptions
+from clingen_ld.model import load_model
+from clingen_ld.sequences.sources import SequenceSource, open_sequences
+from clingen_ld.validation.across import Breaches, rule_breaches, shape_breaches, together
+from clingen_ld.validation.findings import Breach, Finding
+from clingen_ld.validation.resource_set import Row, StoredSet, row_of
+from clingen_ld.validation.steps import Findings, check_item, place
+from clingen_ld.validation.validator import Report, ValidationOptions
+from clingen_ld.validation.validator import validate as validate_alone
+
+Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
+Progress = Callable[[Item | None], None]
+
+_ENTRIES: Final = 512
+"""How many entries of a set are looked at in one piece of work: some hundredths of a second."""
+
+
+def validate(
+    inputs: Inputs,
+    options: ValidationOptions | None = None,
+    *,
+    jobs: int,
+    progress: Progress | None = None,
+) -> Report:
+    """Validate as `clingen_ld.validate` does, with several processes; the report is the same.
+
+    Where references may lead into a store (`elsewhere`), and where an input can be read only once
+    (a named pipe), one process does all. The user's own shapes are run by one process, since they
+    see all resources together. `progress` is told None for each resource or problem.
+    """
+    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    chosen = options or ValidationOptions()
+    if jobs < 2 or chosen.elsewhere is not None or any(map(_is_read_once, given)):
+        return validate_alone(given, chosen, progress=progress)
+    if chosen.sequences is not None:
+        open_sequences(chosen.sequences)  # An index is made once, and what is wrong told at once.
+    with (
+        kept_standard_input(given) as (readable, shown),
+        tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder,
+    ):
+        run = _Validation(readable, chosen, jobs, Path(folder, "set.db"))
+        return run.report(progress).shown_as(shown)
+
+
+def _is_read_once(name: str | os.PathLike[str]) -> bool:
+    """Whether an input is neither a file nor a folder; what is missing is told of by reading."""
+    there = os.fspath(name) != STANDARD_INPUT and os.path.exists(name)
+    return there and not os.path.isfile(name) and not os.path.isdir(name)
+
+
+class _Checked(NamedTuple):
+    """What checking a portion gave: the rows of its resources, and the findings in them."""
+
+    file: str
+    rows: list[Row]
+    findings: list[tuple[int | None, tuple[Finding, ...]]]
+    """Each with the place of its resource among the rows, None for what is no resource."""
+    problems: int
+
+
+class _Places(NamedTuple):
+    """A portion with breaches, by the places of their resources in it."""
+
+    portion: Portion
+    breaches: Mapping[int, list[Breach]]
+
+
+class _Validation:
+    """A validation on its way."""
+
+    def __init__(
+        self, inputs: list[str], options: ValidationOptions, jobs: int, path: Path
+    ) -> None:
+        self._inputs = inputs
+        self._options = options
+        self._jobs = jobs
+        self._path = path
+        self._findings = Findings(options.configuration)
+        self._counts: list[int] = []
+        """How many resources each portion has."""
+
+    def report(self, progress: Progress | None) -> Report:
+        """Check the portions, then the set, and place what was found in it."""
+        checked = self._fill(progress)
+        breaches = self._across(checked)
+        if breaches:
+            self._place(breaches)
+        return self._findings.report(Report, checked)
+
+    def _fill(self, progress: Progress | None) -> int:
+        """Check each resource by itself, and make the set of them; the number of resources."""
+        read = self._options.read
+        with closing(StoredSet(read.base, path=self._path)) as resources:
+            given = portions(self._inputs, read)
+            with closing(in_order(partial(_check, read), given, self._jobs)) as parts:
+                for part in parts:
+                    self._note(part, len(resources))
+                    resources.add_rows(part.rows)
+                    if progress is not None:
+                        for _ in range(part.problems + len(part.rows)):
+                            progress(None)
+            checked = len(resources)
+            self._fill_against(resources)
+            resources.finish()
+        return checked
+
+    def _fill_against(self, resources: StoredSet) -> None:
+        """Add what references may lead to, which is not checked itself."""
+        read, against = self._options.read, self._options.against
+        if against:
+            work = partial(_rows, read)
+            with closing(in_order(work, portions(against, read), self._jobs)) as parts:
+                for rows in parts:
+                    resources.add_rows(rows)
+
+    def _note(self, part: _Checked, before: int) -> None:
+        self._counts.append(len(part.rows))
+        if part.rows or part.problems:
+            self._findings.note(part.file, (), None)
+        for at, findings in part.findings:
+            self._findings.note(part.file, findings, None if at is None else before + at)
+
+    def _across(self, checked: int) -> Breaches:
+        """What the rules across resources find."""
+        found: Breaches = {}
+        ranges = ((n, min(n + _ENTRIES, checked)) for n in range(0, checked, _ENTRIES))
+        work = partial(_breaches, self._path, self._options)
+        with closing(in_order(work, ranges, self._jobs)) as parts:
+            for breaches in parts:
+                found.update(breaches)
+        if not self._options.shapes:
+            return found
+        with closing(StoredSet.opened(self._path, self._options.read.base)) as resources:
+            shaped = shape_breaches(resources, checked, self._options, load_model())
+        return together(found, shaped)
+
+    def _place(self, breaches: Breaches) -> None:
+        """Read the portions with breaches once more, for the places of these."""
+        work = partial(_placed, self._options.read)
+        with closing(in_order(work, self._to_place(breaches), self._jobs)) as parts:
+            for file, findings in parts:
+                for number, found in findings:
+                    self._findings.note(file, found, number)
+
+    def _to_place(self, breaches: Breaches) -> Iterator[tuple[int, _Places]]:
+        numbers = sorted(breaches)
+        at, first = 0, 0
+        given = portions(self._inputs, self._options.read)
+        for portion, count in zip(given, self._counts, strict=False):
+            start = at
+            while at < len(numbers) and numbers[at] < first + count:
+                at += 1
+            if at > start:
+                yield first, _Places(portion, {n - first: breaches[n] for n in numbers[start:at]})
+            first += count
+
+
+def _check(options: ReadOptions, portion: Portion) -> _Checked:
+    model = load_model()
+    part = _Checked(portion.file, [], [], 0)
+    problems = 0
+    for item in read_portion(portion, options, model):
+        row, findings = check_item(item, model)
+        if findings:
+            part.findings.append((None if row is None else len(part.rows), findings))
+        if row is None:
+            problems += 1
+        else:
+            part.rows.append(row)
+    return part._replace(problems=problems)
+
+
+def _rows(options: ReadOptions, portion: Portion) -> list[Row]:
+    items = read_portion(portion, options, load_model())
+    return [row_of(item, item.tree) for item in items if isinstance(item, Message)]
+
+
+def _breaches(path: Path, options: ValidationOptions, numbers: tuple[int, int]) -> Breaches:
+    resources = _opened(path, options.read.base)
+    sequences = _sequences(os.fspath(options.sequences)) if options.sequences is not None else None
+    return rule_breaches(resources.between(*numbers), resources, options, sequences)
+
+
+@lru_cache(maxsize=1)
+def _sequences(path: str) -> SequenceSource:
+    """The sequences, which a process opens once."""
+    return open_sequences(path)
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, base: str) -> StoredSet:
+    """The set, which a process opens once."""
+    return StoredSet.opened(path, base)
+
+
+def _placed(
+    options: ReadOptions, given: tuple[int, _Places]
+) -> tuple[str, list[tuple[int, list[Finding]]]]:
+    """The findings in a portion, each with the number of its resource."""
+    first, (portion, breaches) = given
+    model = load_model()
+    messages = (item for item in read_portion(portion, options, model) if isinstance(item, Message))
+    found = [
+        (first + n, place(message, breaches[n], model))
+        for n, message in enumerate(messages)
+        if n in breaches
+    ]
+    return portion.file, found

@@ -1,0 +1,85 @@
+"""Progress shows on a terminal: how many, how fast, how much of the files, and the time left."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.corpora import resources
+from clingen_ld.cli.progress import _clock
+from tests.cli.running import run
+from tests.direct.test_alike import compact
+
+COMMAND = str(Path(sys.executable).with_name("clingen-ld"))
+SHOWN = re.compile(r"resources: [\d,]+ \([\d,]+ a second\)(?:, (\d+)%(?:, (\d+:\d\d) left| read))?")
+
+
+@pytest.fixture(scope="module")
+def stream(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As many messages as take the standard path some seconds."""
+    path = tmp_path_factory.mktemp("stream") / "alleles.ndjson.gz"
+    text = "".join(compact(tree) + "\n" for tree in resources(8000))
+    path.write_bytes(gzip.compress(text.encode()))
+    return path
+
+
+def _shown(command: str) -> str:
+    """What a command shows on standard error, which is a terminal."""
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        ["sh", "-c", command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=child
+    )
+    os.close(child)
+    shown = b""
+    while process.poll() is None or select.select([parent], [], [], 0.1)[0]:
+        if select.select([parent], [], [], 0.1)[0]:
+            try:
+                shown += os.read(parent, 65536)
+            except OSError:  # the other end is closed
+                break
+    process.wait(60)
+    os.close(parent)
+    return shown.decode()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_files(stream: Path, jobs: int) -> None:
+    args = f"--to nquads --engine standard --jobs {jobs}"
+    told = SHOWN.findall(_shown(f"{COMMAND} convert {stream} {args}"))
+    parts = [int(part) for part, left in told if left]
+    assert parts
+    assert parts == sorted(parts)
+    assert all(0 < part <= 100 for part in parts)
+
+
+def test_validation_says_what_is_read(stream: Path) -> None:
+    told = _shown(f"{COMMAND} validate {stream} --engine standard")
+    assert "% read" in told
+    assert "left" not in told
+    assert told.endswith("\r\x1b[K")
+
+
+def test_a_stream_of_unknown_size(stream: Path) -> None:
+    command = f"zcat {stream} | {COMMAND} convert - --to nquads --engine standard"
+    told = SHOWN.findall(_shown(command))
+    assert told
+    assert set(told) == {("", "")}
+
+
+def test_elsewhere_nothing_is_shown(stream: Path) -> None:
+    done = run("convert", stream, "--to", "nquads", "--engine", "standard", "-o", os.devnull)
+    assert (done.code, done.err) == (0, "")
+
+
+def test_the_time_left() -> None:
+    assert [_clock(n) for n in (0.4, 59.6, 61, 3600, 36_061)] == [
+        "0:00", "1:00", "1:01", "1:00:00", "10:01:01",
+    ]  # fmt: skip
