@@ -29,7 +29,7 @@ def _arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--alleles", type=int, help="on no more alleles than these")
     parser.add_argument("--folder", type=Path, help="keep the corpora in a folder")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures to a file")
-    parser.add_argument("--write-docs", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--write-docs", action="store_true", help="write the figures into docs")
     return parser.parse_args(given)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypedDict, Unpack, cast
 
 from clingen_ld.errors import ClingenError, InputError, UsageError
 from clingen_ld.graph.framing import frame_quads
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 Tree = dict[str, Any]
 
+KEPT: Final = 10_000
+"""How many problems, and how many losses, a result keeps; of further ones it has the count."""
+
 
 class Loss(NamedTuple):
     """What a form cannot carry: of a resource in a file ("" when it is in none, or in several)."""
@@ -54,7 +57,7 @@ class Writing(TypedDict, total=False):
 
     `sequences` is a FASTA file or a SeqRepo, for the forms that need one. `strict` fails at the
     first thing that the form cannot carry. `keep` chooses resources. `progress` is told of each
-    message or problem.
+    message or problem, `report` of each problem and loss when it is met.
     """
 
     pretty: bool
@@ -62,11 +65,16 @@ class Writing(TypedDict, total=False):
     sequences: str | os.PathLike[str] | None
     keep: Callable[[Message], bool] | None
     progress: Callable[[Item | None], None] | None
+    report: Callable[[Problem | Loss], None] | None
 
 
 @dataclass(slots=True)
 class Conversion:
-    """What a conversion to a form did: resources written, problems met, and what was left out."""
+    """What a conversion to a form did: resources written, problems met, and what was left out.
+
+    Of problems and losses the first `KEPT` are listed, and all are counted; `report` is told of
+    every one.
+    """
 
     form: str = ""
     resources: int = 0
@@ -75,6 +83,19 @@ class Conversion:
     """What the form cannot carry."""
     text: str | None = None
     """The text, when no output was named."""
+    problem_count: int = 0
+    loss_count: int = 0
+
+    def note(self, met: Problem | Loss) -> None:
+        """Count a problem or a loss, and list it if it is one of the first."""
+        if isinstance(met, Problem):
+            self.problem_count += 1
+            if len(self.problems) < KEPT:
+                self.problems.append(met)
+        else:
+            self.loss_count += 1
+            if len(self.losses) < KEPT:
+                self.losses.append(met)
 
     @property
     def lost(self) -> list[str]:
@@ -99,7 +120,8 @@ def convert(
 
     `output` is a file name, `-` for standard output, a folder that exists (each resource gets a
     file of its own), a binary stream, or None for the text in the result. `Writing` tells the
-    other arguments. What cannot be read is a problem in the result, and the rest is converted.
+    other arguments. What cannot be read is a problem in the result, and the rest is converted; of
+    very many problems the result has the first `KEPT` and the count.
 
     Raises `UsageError` for an unknown form, `InputError` when an input or output cannot be read
     or written, and, when `strict`, `ClingenError` for the first thing that the form cannot
@@ -124,7 +146,8 @@ def write_items(
     sequences = writing.get("sequences")
     where = None if sequences is None else Path(sequences)
     pretty, strict = writing.get("pretty", False), writing.get("strict", False)
-    run = _Run(form_name(to), WriteOptions(chosen.base, pretty, where, chosen.assembly), strict)
+    write_options = WriteOptions(chosen.base, pretty, where, chosen.assembly)
+    run = _Run(form_name(to), write_options, strict, writing.get("report"))
     messages = run.messages(items, writing.get("keep"), writing.get("progress"))
     if isinstance(output, str | os.PathLike) and os.path.isdir(output):
         run.write_folder(messages, Path(output))
@@ -141,6 +164,7 @@ class _Run:
     form: str
     write_options: WriteOptions
     strict: bool
+    report: Callable[[Problem | Loss], None] | None = None
     result: Conversion = field(init=False)
 
     def __post_init__(self) -> None:
@@ -157,7 +181,7 @@ class _Run:
             if progress is not None:
                 progress(item)
             if isinstance(item, Problem):
-                self.result.problems.append(item)
+                self._met(item)
             elif keep is None or keep(item):
                 yield item
 
@@ -207,7 +231,12 @@ class _Run:
             loss = Loss(file, iri, what)
             if self.strict:
                 raise ClingenError(self.result.said(loss))
-            self.result.losses.append(loss)
+            self._met(loss)
+
+    def _met(self, met: Problem | Loss) -> None:
+        self.result.note(met)
+        if self.report is not None:
+            self.report(met)
 
 
 @contextmanager
@@ -280,6 +309,7 @@ frame = from_graph
 
 __all__ = [
     "EXTENSIONS",
+    "KEPT",
     "Conversion",
     "Loss",
     "Writing",

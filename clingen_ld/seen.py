@@ -24,7 +24,7 @@ class Seen:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._database.close()
+        self.close()
 
     def __contains__(self, name: str) -> bool:
         found = self._database.execute("SELECT 1 FROM name WHERE name = ?", (name,))
@@ -38,3 +38,7 @@ class Seen:
         """Add a name; whether it was not there yet."""
         done = self._database.execute("INSERT OR IGNORE INTO name VALUES (?)", (name,))
         return done.rowcount > 0
+
+    def close(self) -> None:
+        """Give back what the set holds."""
+        self._database.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import sampling
+from benchmarks import planning, sampling
 from benchmarks.comparisons import COMPARISONS, Aim, Row, Scale, row
 from benchmarks.corpora import FORMS, corpus, documents, resources, write
 from benchmarks.documentation import write_documentation
@@ -226,7 +227,8 @@ def test_the_command(tmp_path: Path) -> None:
 
 def test_documentation_is_written_between_its_marks(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
-    shutil.copy(ROOT / "docs" / "benchmarks.md", tmp_path)
+    for name in ("benchmarks.md", "registry-load.md"):
+        shutil.copy(ROOT / "docs" / name, tmp_path)
     result = {
         "date": "2000-01-01", "run": "quick", "rounds": 1, "machine": "a machine",
         "versions": {"PyLD": "1"},
@@ -241,3 +243,67 @@ def test_documentation_is_written_between_its_marks(tmp_path: Path) -> None:
     assert page.count("<!-- measured: begin -->") == page.count("<!-- measured: end -->") == 1
     assert (tmp_path / "benchmarks.svg").read_text(encoding="utf-8").startswith("<?xml")
     assert Row(**result["rows"][0]).peer == "p"  # type: ignore[index]
+    plan = (tmp_path / "registry-load.md").read_text(encoding="utf-8")
+    assert "Measured: 2000-01-01 (`--quick`) on a machine." in plan
+    # What this run did not measure stays as it was.
+    assert planning.rates_in(plan)[1:] == planning.rates_in(planning.PAGE.read_text())[1:]
+
+
+# --- the plan -----------------------------------------------------------------------------------
+
+RATES = planning.Rates("once", 1e-3, 1.6, 1e-5, None, 400)
+REPLY = planning.Reply(1_000, 40, 1_000, 500, 200_000, 10_000)
+
+
+def test_the_arithmetic_of_a_plan() -> None:
+    found = planning.plan(3_600_000, RATES, REPLY)
+    assert found.resources == 144_000_000
+    assert found.core_hours == pytest.approx(40 / 0.8)
+    assert found.hours(100) == pytest.approx(0.5)
+    assert (found.octets, found.nquads, found.packed) == (3.6e9, 7.2e11, 3.6e10)
+    assert (found.own_quads, found.stored) == (1.8e9, 7.2e11)
+    assert found.load_hours == pytest.approx(5)
+    assert found.virtuoso_hours is None
+    # Two processes that do more than twice the work are a slip of the measurement.
+    assert planning.plan(3_600_000, RATES._replace(two=2.3), REPLY).core_hours == 40
+
+
+def test_the_page_of_the_plan_follows_from_its_rates() -> None:
+    text = planning.PAGE.read_text(encoding="utf-8")
+    part = text.partition(planning.START)[2].partition(planning.END)[0]
+    assert part == planning.planned(planning.rates_in(text))
+    assert text.count(planning.START) == text.count(planning.END) == 1
+    for replies in planning.SIZES:
+        assert part.count(f"| {replies:,} |") == 2
+
+
+def test_the_rates_of_the_plan_are_those_of_the_benchmarks() -> None:
+    """Both pages are written by one run."""
+    figures = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    rates = planning.rates_in(planning.PAGE.read_text(encoding="utf-8"))
+    [measured] = re.findall(r"Measured on (\S+) \(`--(\w+)`.*?\) on (.+)\.\n", figures)
+    assert rates.measured == "{} (`--{}`) on {}".format(*measured)
+    series = []
+    for line in figures.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 7 and re.fullmatch(r"[0-9.,]+", cells[4]):
+            seconds = float(cells[4].replace(",", "")) * 1e-6
+            series.append({"task": cells[0], "form": cells[1], "seconds_per_document": seconds})
+    assert {one["task"] for one in series} >= {"clingen-ld convert, checked", "two processes"}
+    result = dict(zip(("date", "run", "machine"), measured, strict=True), series=series)
+    found = planning.rates_of(result, rates)
+    assert found[1:] == pytest.approx(rates[1:], rel=0.02)
+
+
+def test_what_a_reply_is(reference: Path) -> None:
+    found = planning.reply_of(sorted((reference / "allele-registry").rglob("*.json")))
+    assert found == pytest.approx(planning.REPLY, rel=0.01)
+
+
+def test_the_command_of_the_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    planning.main(["--replies", "1000000", "--cores", "10", "--price", "0.5"])
+    said = capsys.readouterr().out
+    assert said.startswith("1,000,000 replies, 42.5 million resources\n")
+    rates = planning.rates_in(planning.PAGE.read_text(encoding="utf-8"))
+    hours = planning.plan(1_000_000, rates).core_hours
+    assert said.endswith(f"{hours * 0.5:,.0f} for the cores\n")

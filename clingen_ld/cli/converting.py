@@ -7,13 +7,13 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, BinaryIO, Unpack
 
 import click
 
 from clingen_ld.cli.options import checked_inputs
 from clingen_ld.cli.progress import Progress
-from clingen_ld.conversion import Conversion, Loss, Writing, convert
+from clingen_ld.conversion import KEPT, Conversion, Loss, Writing, convert
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Problem, ReadOptions
@@ -34,11 +34,9 @@ def run_conversion(
     **writing: Unpack[Writing],
 ) -> int:
     """Convert, say on standard error what could not be read or carried, give the exit code."""
-    if output is not None and output.endswith("/") and not os.path.isdir(output):
-        raise InputError(f"{output}: there is no such folder; make it first")
+    target = target_of(output)
     with Progress("resources", inputs) as progress, closing(Teller(to)) as teller:
         chosen = checked_inputs(inputs)
-        target = output if output is not None else sys.stdout.buffer
         writing["progress"], writing["report"] = progress, teller
         if jobs > 1:
             from clingen_ld.bulk.converting import convert as convert_at_once
@@ -54,6 +52,16 @@ def run_conversion(
     return code
 
 
+def target_of(output: str | None) -> str | BinaryIO:
+    """Where to write to: what is named, or standard output.
+
+    Raises `InputError` for a folder that does not exist.
+    """
+    if output is not None and output.endswith("/") and not os.path.isdir(output):
+        raise InputError(f"{output}: there is no such folder; make it first")
+    return output if output is not None else sys.stdout.buffer
+
+
 _STEP = re.compile(r"/[0-9]+(?=/|$)")
 # What is lost in more places than this is said once for all of them.
 _MANY = 3
@@ -64,26 +72,28 @@ class Teller:
     the end: of a few resources each by itself, of many together. It does not grow with them."""
 
     def __init__(self, form: str) -> None:
-        self._form = form
+        self._result = Conversion(form_name(form))
         self._failed = False
         self._alike: dict[str, _Alike] = {}
 
     def __call__(self, met: Problem | Loss) -> None:
-        """Something was met."""
+        """A problem or a loss was met."""
         if isinstance(met, Problem):
             self._failed = say_problem(met) or self._failed
             return
         what = _STEP.sub("/*", met.what)
         alike = self._alike.get(what)
+        if alike is None and len(self._alike) >= KEPT:
+            click.echo(f"clingen-ld: {self._result.said(met)}", err=True)
+            return
         if alike is None:
             alike = self._alike[what] = _Alike()
         alike.add(met)
 
     def end(self) -> int:
         """Say what is still to be said, and give the exit code."""
-        result = Conversion(form_name(self._form))
         for what, alike in self._alike.items():
-            for said in alike.said(_compact(what), result):
+            for said in alike.said(_compact(what), self._result):
                 click.echo(f"clingen-ld: {said}", err=True)
         return EXIT_DATA_ERRORS if self._failed else EXIT_CONFORMS
 
@@ -98,11 +108,9 @@ class _Alike:
 
     def __init__(self) -> None:
         self._first: list[Loss] = []
-        self._count = 0
         self._iris: Seen | None = None
 
     def add(self, loss: Loss) -> None:
-        self._count += 1
         if len(self._first) < _MANY:
             self._first.append(loss)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -63,14 +64,18 @@ def export_command(
       clingen-ld export --store alleles.db --to nquads -o alleles.nq.gz
       clingen-ld export --store http://localhost:7878 --type Gene --to json-ld
     """
-    from clingen_ld.cli.converting import tell
+    from clingen_ld.cli.converting import Teller
     from clingen_ld.cli.progress import Progress
     from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.exporting import export
 
     options = read_options(None, type_, base, False, assembly)
-    with opened_store(store, read_only=True) as opened, Progress("resources") as progress:
-        result = export(
+    with (
+        opened_store(store, read_only=True) as opened,
+        Progress("resources") as progress,
+        closing(Teller(to)) as teller,
+    ):
+        export(
             opened,
             to,
             output if output is not None else sys.stdout.buffer,
@@ -82,6 +87,8 @@ def export_command(
             pretty=pretty,
             strict=strict,
             progress=progress,
+            report=teller,
         )
-    sys.stdout.flush()
-    ctx.exit(tell(result))
+        sys.stdout.flush()
+        code = teller.end()
+    ctx.exit(code)

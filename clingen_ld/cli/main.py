@@ -42,6 +42,7 @@ COMMANDS = (
     "remove",
     "query",
     "export",
+    "table",
     "diff",
     "stat",
     "explain",

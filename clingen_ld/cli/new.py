@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,9 +20,7 @@ from clingen_ld.cli.options import (
 
 if TYPE_CHECKING:
     from clingen_ld.alleles.new import Maker
-    from clingen_ld.messages.writing import Lost
-
-Tree = dict[str, Any]
+    from clingen_ld.messages.message import Message
 
 
 @click.command("new")
@@ -61,6 +59,7 @@ def new_command(
     their transcript, which a ReferenceSequence message tells. What comes in the place must be
     told, as in dupA and invACG, or by --sequences; what is deleted need not be. NAME may be -
     for names on standard input, one a line. What cannot be made is reported, the rest is made.
+    When FILE is a folder that exists, each resource gets a file of its own.
 
     \b
     Examples:
@@ -70,33 +69,49 @@ def new_command(
       clingen-ld new - --transcripts transcripts.json < names.txt
     """
     from clingen_ld.alleles.new import Maker
+    from clingen_ld.cli.converting import Teller, target_of
+    from clingen_ld.conversion import write_items
     from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
-    from clingen_ld.messages.forms import form_name
-    from clingen_ld.messages.writing import WriteOptions, make_writer, open_output
-    from clingen_ld.model import load_model
 
-    options, form = read_options(None, None, base, False), form_name(to)
+    options, failures = read_options(None, None, base, False), _Failures()
     maker = Maker(transcripts, sequences, options.base)
-    source = None if sequences is None else Path(sequences)
-    failures: list[str] = []
-    with open_output(output) if output is not None else _standard_output() as stream:
-        writer = make_writer(form, stream, load_model(), WriteOptions(options.base, pretty, source))
-        for tree in _made(maker, names, failures):
-            _say_lost(writer.write(tree), form)
-        _say_lost(writer.finish(), form)
-    ctx.exit(EXIT_DATA_ERRORS if failures else EXIT_CONFORMS)
+    with closing(Teller(to)) as teller:
+        write_items(
+            _made(maker, names, failures, options.base),
+            to,
+            target_of(output),
+            options=options,
+            pretty=pretty,
+            sequences=sequences,
+            report=teller,
+        )
+        sys.stdout.flush()
+        teller.end()
+    ctx.exit(EXIT_DATA_ERRORS if failures.count else EXIT_CONFORMS)
 
 
-def _made(maker: Maker, names: tuple[str, ...], failures: list[str]) -> Iterator[Tree]:
-    """The resources of some names; each sequence comes once. What fails is told and noted."""
+@dataclass
+class _Failures:
+    """How many names were told to fail."""
+
+    count: int = 0
+
+
+def _made(
+    maker: Maker, names: tuple[str, ...], failures: _Failures, base: str
+) -> Iterator[Message]:
+    """The resources of some names; each sequence comes once. What fails is told and counted."""
     from clingen_ld.errors import UsageError
+    from clingen_ld.messages.message import Message, NoText
+    from clingen_ld.model.identity import resource_iri
+    from clingen_ld.model.normal_form import Normal
 
     sequences: set[str] = set()
     for where, name in _names(names):
         try:
             trees = maker.make(name)
         except UsageError as error:
-            failures.append(name)
+            failures.count += 1
             click.echo(f"clingen-ld: {where}{error}", err=True)
             continue
         for tree in trees:
@@ -104,17 +119,7 @@ def _made(maker: Maker, names: tuple[str, ...], failures: list[str]) -> Iterator
                 if tree["id"] in sequences:
                     continue
                 sequences.add(tree["id"])
-            yield tree
-
-
-def _say_lost(lost: list[Lost], form: str) -> None:
-    for iri, what in lost:
-        click.echo(f"clingen-ld: {iri}: {what} cannot be carried by {form}", err=True)
-
-
-@contextmanager
-def _standard_output() -> Iterator[BinaryIO]:
-    yield sys.stdout.buffer
+            yield Message(tree["resourceType"], resource_iri(tree, base), Normal(tree), NoText())
 
 
 def _names(given: tuple[str, ...]) -> Iterator[tuple[str, str]]:

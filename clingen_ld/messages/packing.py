@@ -1,18 +1,24 @@
-"""Packed files: gzip and zstd, told by their content when read and by their name when written."""
+"""Packed files: gzip and zstd, told by their content when read and by their name when written.
+
+Variant files are packed in blocks (BGZF), which any program reads as gzip, and which tabix and
+bcftools need to look into the middle of one.
+"""
 
 from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 _GZIP, _ZSTD = ".gz", ".zst"
+_IN_BLOCKS = ".vcf.gz"
 ENDINGS = (_GZIP, _ZSTD)
 """How the names of packed files end."""
 
@@ -22,6 +28,12 @@ _CHUNK = 1 << 17
 # Frames that ask for more memory than this (in bytes) are refused, as the program zstd does.
 _WINDOW = 1 << 27
 _LEVEL = 3  # zstd's own
+# Bytes of a block before packing: as many as still fit when nothing can be saved.
+_BLOCK = 0xFF00
+# A gzip member with an extra field BC, which has the size of the block, less 1, in two bytes.
+_BLOCK_START = bytes.fromhex("1f8b08040000000000ff060042430200")
+_BLOCK_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+"""The empty block at the end, by which programs know that a file is whole."""
 
 
 class DamagedError(ValueError):
@@ -59,7 +71,11 @@ def unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
 @contextmanager
 def packed(raw: BinaryIO, name: str) -> Iterator[BinaryIO]:
     """A stream that writes to another what the name of the file asks for."""
-    if name.endswith(_GZIP):
+    if name.endswith(_IN_BLOCKS):
+        blocks = _Blocks(raw)
+        yield cast(BinaryIO, blocks)
+        blocks.finish()
+    elif name.endswith(_GZIP):
         # No name and no time inside: the same content gives the same bytes.
         with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as stream:
             yield cast(BinaryIO, stream)
@@ -71,6 +87,39 @@ def packed(raw: BinaryIO, name: str) -> Iterator[BinaryIO]:
             yield cast(BinaryIO, writer)
     else:
         yield raw
+
+
+class _Blocks(io.RawIOBase):
+    """Packs what is written in blocks (BGZF, section 4.1 of the specification of SAM)."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self._waiting = bytearray()
+
+    def writable(self) -> bool:
+        """It can be written."""
+        return True
+
+    def write(self, data: ReadableBuffer) -> int:
+        """Write all of some data."""
+        self._waiting += data
+        while len(self._waiting) >= _BLOCK:
+            self._put(self._waiting[:_BLOCK])
+            del self._waiting[:_BLOCK]
+        return memoryview(data).nbytes
+
+    def finish(self) -> None:
+        """Write what is left, and the end."""
+        if self._waiting:
+            self._put(self._waiting)
+        self._raw.write(_BLOCK_END)
+
+    def _put(self, data: bytearray) -> None:
+        compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        packed = compressor.compress(data) + compressor.flush()
+        size = len(_BLOCK_START) + 2 + len(packed) + 8
+        self._raw.write(_BLOCK_START + struct.pack("<H", size - 1) + packed)
+        self._raw.write(struct.pack("<II", zlib.crc32(data), len(data)))
 
 
 class _Zstd(io.RawIOBase):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from clingen_ld.messages.message import Item, Problem
 from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.stores.changes import Change, changes
 from clingen_ld.stores.merging import merged
+from clingen_ld.stores.scratch import Scratch
 
 Tree = dict[str, Any]
 Kind = Literal["added", "removed", "changed"]
@@ -61,16 +61,17 @@ class Difference:
 
 
 class Comparison:
-    """Two sets of resources side by side."""
+    """Two sets of resources side by side.
+
+    Every method raises `StoreError` when the database fails, as when the disk is full.
+    """
 
     def __init__(self, old: Iterable[Item], new: Iterable[Item]) -> None:
-        self._database = sqlite3.connect("", isolation_level=None)
-        self._database.executescript(
+        self._database = Scratch(
             f"""
-            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = {_PAGES};
+            PRAGMA cache_size = {_PAGES};
             CREATE TABLE resource (iri TEXT, side INTEGER, told INTEGER, digest BLOB, tree TEXT,
-                                   PRIMARY KEY (iri, side)) WITHOUT ROWID;
-            BEGIN;
+                                   PRIMARY KEY (iri, side)) WITHOUT ROWID
             """
         )
         with ExitStack() as stack:
@@ -85,20 +86,20 @@ class Comparison:
 
     def differences(self) -> Iterator[Difference]:
         """The resources that differ, in the order of their IRIs."""
-        for iri, kind, old, new in self._database.execute(f"{_DIFFERENT} ORDER BY iri"):
+        for iri, kind, old, new in self._database.rows(f"{_DIFFERENT} ORDER BY iri"):
             yield Difference(kind, iri, _tree(old), _tree(new))
 
     def counts(self) -> dict[Kind, int]:
         """How many resources were added, removed and changed."""
         query = f"SELECT kind, COUNT(*) FROM ({_DIFFERENT}) GROUP BY kind"
-        found = dict(self._database.execute(query).fetchall())
+        found = {row[0]: row[1] for row in self._database.rows(query)}
         return {kind: found.get(kind, 0) for kind in KINDS}
 
     def digest(self) -> str:
         """A digest of both sides: the same for the same sets of resources."""
         found = hashlib.sha256()
         query = "SELECT iri, side, digest FROM resource ORDER BY iri, side"
-        for iri, side, digest in self._database.execute(query):
+        for iri, side, digest in self._database.rows(query):
             found.update(iri.encode("utf-8", "surrogatepass") + bytes([side]) + digest)
         return found.hexdigest()
 
@@ -114,9 +115,9 @@ class Comparison:
     def _add(self, side: int, iri: str, tree: Tree) -> None:
         told = is_subsetted(tree)
         if told:
-            row = self._database.execute(
+            row = self._database.row(
                 "SELECT told, tree FROM resource WHERE iri = ? AND side = ?", (iri, side)
-            ).fetchone()
+            )
             if row is not None and not row[0]:
                 return
             if row is not None:

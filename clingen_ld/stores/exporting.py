@@ -10,9 +10,9 @@ import os
 from collections.abc import Callable
 from typing import BinaryIO
 
-from clingen_ld.conversion import Conversion, write_items
+from clingen_ld.conversion import Conversion, Loss, write_items
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.message import Item, Message, ReadOptions
+from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.stores.reading import read_store
@@ -32,6 +32,7 @@ def export(
     pretty: bool = False,
     strict: bool = False,
     progress: Callable[[Item | None], None] | None = None,
+    report: Callable[[Problem | Loss], None] | None = None,
 ) -> Conversion:
     """Write the resources of a store in a form; `type` chooses those of one resource type.
 
@@ -56,4 +57,5 @@ def export(
         sequences=sequences,
         keep=keep,
         progress=progress,
+        report=report,
     )

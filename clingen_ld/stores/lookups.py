@@ -7,7 +7,6 @@ first of that is asked for, those that follow are fetched with it.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from clingen_ld.model.identity import reference_iri
 from clingen_ld.model.subsetted import is_subsetted, subsetted_graph
 from clingen_ld.stores.comparing import present_graphs
 from clingen_ld.stores.merging import framed
+from clingen_ld.stores.scratch import Scratch
 from clingen_ld.stores.store import Store
 from clingen_ld.validation.reading import target
 from clingen_ld.validation.rules.places import references
@@ -41,19 +41,19 @@ def stored_resources(store: Store, iris: Sequence[str], base: str) -> dict[str, 
 
 
 class Lookups:
-    """Looks up what messages refer to in a store, many at once."""
+    """Looks up what messages refer to in a store, many at once.
+
+    Every method raises `StoreError` when the store or the database fails.
+    """
 
     def __init__(self, store: Store, base: str) -> None:
         self._store = store
         self._base = base
         self._fetched: dict[str, Tree | None] = {}
-        self._database = sqlite3.connect("", isolation_level=None)
-        self._database.executescript(
+        self._database = Scratch(
             """
-            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
             CREATE TABLE own (iri TEXT PRIMARY KEY) WITHOUT ROWID;
-            CREATE TABLE wanted (number INTEGER PRIMARY KEY, iri TEXT UNIQUE);
-            BEGIN;
+            CREATE TABLE wanted (number INTEGER PRIMARY KEY, iri TEXT UNIQUE)
             """
         )
 
@@ -70,7 +70,7 @@ class Lookups:
         self._database.execute("INSERT OR IGNORE INTO own VALUES (?)", (iri,))
         named = (target(value) for _, _, value in references(tree))
         wanted = {reference_iri(name, self._base) for name in named if name}
-        self._database.executemany(
+        self._database.execute_many(
             "INSERT OR IGNORE INTO wanted (iri) VALUES (?)", [(name,) for name in sorted(wanted)]
         )
 
@@ -85,10 +85,12 @@ class Lookups:
 
     def _next(self) -> list[str]:
         """What will be asked for after this, in the order of the messages."""
-        rows = self._database.execute(
-            "SELECT number, iri FROM wanted WHERE iri NOT IN (SELECT iri FROM own)"
-            f" ORDER BY number LIMIT {_AT_ONCE}"
-        ).fetchall()
+        rows = list(
+            self._database.rows(
+                "SELECT number, iri FROM wanted WHERE iri NOT IN (SELECT iri FROM own)"
+                f" ORDER BY number LIMIT {_AT_ONCE}"
+            )
+        )
         if not rows:
             return []
         self._database.execute("DELETE FROM wanted WHERE number <= ?", (rows[-1][0],))

@@ -17,6 +17,17 @@ from clingen_ld.model.namespaces import XSD
 _ROWS: Final = 50_000
 
 
+def pyarrow_modules() -> tuple[Any, Any]:
+    """The modules `pyarrow` and `pyarrow.parquet`. Raises `UsageError` without pyarrow."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        said = "parquet needs pyarrow: install it with `pip install 'clingen-ld[parquet]'`"
+        raise UsageError(said) from None
+    return pyarrow, parquet
+
+
 def write_parquet(
     names: Sequence[str], rows: Iterable[tuple[Term | None, ...]], output: BinaryIO
 ) -> None:
@@ -24,12 +35,7 @@ def write_parquet(
 
     The rows are held in memory, packed, since the last one may decide the kind of a column.
     """
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        said = "parquet needs pyarrow: install it with `pip install 'clingen-ld[parquet]'`"
-        raise UsageError(said) from None
+    pyarrow, parquet = pyarrow_modules()
     schema = pyarrow.schema([(name, pyarrow.string()) for name in names])
     kinds: list[set[str]] = [set() for _ in names]
     batches = []

@@ -116,3 +116,16 @@ def test_files_that_are_not_there(option: str) -> None:
     outcome = call("new", "NC_000017.11:g.1A>C", option, "missing")
     assert outcome.code == 3
     assert "missing: there is no such file or folder" in outcome.err
+
+
+def test_into_a_folder(tmp_path: Path) -> None:
+    names = ["NC_000017.11:g.1A>C", "NC_000017.11:g.2A>C"]
+    assert call("new", *names, "-o", tmp_path, "--pretty") == (0, "", "")
+    written = sorted(path.name for path in tmp_path.iterdir())
+    assert written == ["NC_000017.11.json", "NC_000017.11_0_A_C.json", "NC_000017.11_1_A_C.json"]
+    tree = json.loads((tmp_path / written[1]).read_text())
+    assert tree["alleleName"][0]["name"] == names[0]
+    assert call("validate", tmp_path, "--partial").code == 0
+    outcome = call("new", *names, "-o", f"{tmp_path}/missing/")
+    assert outcome.code == 3
+    assert "there is no such folder" in outcome.err

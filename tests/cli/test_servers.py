@@ -59,7 +59,7 @@ def commands_with(option: str) -> list[str]:
 
 def test_every_command_with_a_store_takes_endpoints() -> None:
     stores = commands_with("--store")
-    assert stores == ["validate", "load", "remove", "query", "export", "stat"]
+    assert stores == ["validate", "load", "remove", "query", "export", "table", "stat"]
     for option in ENDPOINTS:
         assert commands_with(option) == stores
 
@@ -74,6 +74,7 @@ def test_all_commands_use_the_endpoints_given(url: str, monkeypatch: pytest.Monk
     assert call("validate", *given).code == 0
     assert len(call("export", *given).out.splitlines()) == 10
     assert "Gene" in call("stat", *given).out
+    assert call("table", *given, "-o", "alleles.parquet").out.startswith("4 rows ")
     assert call("remove", "Gene/GENE101", *given).out == "removed 1 resource\n"
     assert len(call("export", "--store", url).out.splitlines()) == 9
 

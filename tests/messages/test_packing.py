@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 from pathlib import Path
 
 import pytest
 import zstandard
 
-from clingen_ld import InputError, convert
+from clingen_ld import InputError, ReadOptions, convert
 from clingen_ld.messages.packing import DamagedError, packed, plain_name, unpacked
+from tests.console import ROOT
 
 TEXT = b"a line of text\n" * 100_000
 
@@ -28,7 +30,7 @@ def unpack(data: bytes) -> bytes:
         return stream.read()
 
 
-@pytest.mark.parametrize("name", ["a", "a.gz", "a.zst"])
+@pytest.mark.parametrize("name", ["a", "a.gz", "a.vcf.gz", "a.zst"])
 def test_what_goes_in_comes_out(name: str) -> None:
     data = pack(name)
     assert unpack(data) == TEXT
@@ -38,13 +40,13 @@ def test_what_goes_in_comes_out(name: str) -> None:
     assert unpack(data + data) == TEXT + TEXT
 
 
-@pytest.mark.parametrize("name", ["a.gz", "a.zst"])
+@pytest.mark.parametrize("name", ["a.gz", "a.vcf.gz", "a.zst"])
 def test_lines_of_packed_files(name: str) -> None:
     with unpacked(io.BytesIO(pack(name))) as stream:
         assert sum(1 for _ in stream) == 100_000
 
 
-@pytest.mark.parametrize("name", ["a.gz", "a.zst"])
+@pytest.mark.parametrize("name", ["a.gz", "a.vcf.gz", "a.zst"])
 @pytest.mark.parametrize("damage", ["short", "changed", "tail"])
 def test_damage(name: str, damage: str) -> None:
     data = pack(name)
@@ -87,3 +89,46 @@ def test_files_of_the_commands(examples: Path, tmp_path: Path) -> None:
     damaged.write_bytes((tmp_path / "alleles.nq.zst").read_bytes()[:-20])
     with pytest.raises(InputError, match=r"damaged\.nq\.zst: the zstd data is damaged"):
         convert(damaged, "resource-json")
+
+
+# --- in blocks ----------------------------------------------------------------------------------
+
+
+def in_blocks(text: bytes) -> bytes:
+    out = io.BytesIO()
+    with packed(out, "a.vcf.gz") as stream:
+        stream.write(text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("size", [0, 1, 0xFF00 - 1, 0xFF00, 0xFF00 + 1, 3 * 0xFF00])
+@pytest.mark.parametrize("is_random", [False, True])
+def test_blocks_of_any_text(size: int, is_random: bool) -> None:
+    """What cannot be made smaller still fits into blocks."""
+    text = random.Random(size).randbytes(size) if is_random else b"A" * size
+    data = in_blocks(text)
+    assert gzip.decompress(data) == unpack(data) == text
+    starts, at = 0, 0
+    while at < len(data):
+        assert data[at : at + 4] == b"\x1f\x8b\x08\x04"
+        assert data[at + 12 : at + 14] == b"BC"
+        at += int.from_bytes(data[at + 16 : at + 18], "little") + 1
+        starts += 1
+    assert starts == -(-size // 0xFF00) + 1
+
+
+def test_variant_files_can_be_indexed(tmp_path: Path) -> None:
+    """As tabix, bcftools and their libraries do."""
+    pysam, cyvcf2 = pytest.importorskip("pysam"), pytest.importorskip("cyvcf2")
+    path = tmp_path / "examples.vcf.gz"
+    variants = ROOT / "examples" / "variants" / "examples.vcf"
+    convert(variants, "vcf", path, options=ReadOptions(assembly="GRCh38"))
+    assert convert(path, "resource-json").resources
+    rows = [line for line in gzip.decompress(path.read_bytes()).decode().splitlines()
+            if not line.startswith("#")]  # fmt: skip
+    last = rows[-1].split("\t")
+    pysam.tabix_index(str(path), preset="vcf")
+    with pysam.TabixFile(str(path)) as tabix:
+        assert list(tabix.fetch(last[0], int(last[1]) - 1, int(last[1]))) == [rows[-1]]
+    found = [variant.POS for variant in cyvcf2.VCF(str(path))(f"{last[0]}:{last[1]}-{last[1]}")]
+    assert found == [int(last[1])]

@@ -1,0 +1,227 @@
+"""Tables of alleles for analysis and machine learning: Parquet, one row a contextual allele.
+
+All resources are put into a set first, in a database that goes to disk when it is large, so that
+a row can tell what other resources say of its allele. Rows are then written in groups, in the
+order of input, so that memory grows neither with the set nor with the table.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from clingen_ld.bulk.tables_rows import Row, allele_row, has_row
+from clingen_ld.bulk.tables_schema import COLUMNS, arrow_schema, file_metadata
+from clingen_ld.bulk.tables_splits import SPLITS, Links, Splits
+from clingen_ld.conversion import KEPT, Inputs
+from clingen_ld.errors import InputError, UsageError
+from clingen_ld.messages.message import Item, Problem, ReadOptions
+from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.writing import open_output
+from clingen_ld.model import load_model
+from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.stores.parquet import pyarrow_modules
+from clingen_ld.stores.scratch import scratch_failures
+from clingen_ld.validation.resource_set import StoredSet, row_of
+
+GROUP_ROWS: Final = 8_192
+"""Rows of a row group: what is held in memory at once, some 30 MB."""
+PART_ROWS: Final = 1_000_000
+"""Rows of a file, when the output is a folder."""
+
+
+@dataclass(slots=True)
+class TableReport:
+    """What was written: rows, by their splits too, and the problems met in reading.
+
+    `problems` are the first `KEPT` of them, `problem_count` counts all.
+    """
+
+    rows: int = 0
+    splits: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SPLITS, 0))
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+
+    def note(self, problem: Problem) -> None:
+        """Count a problem, and keep it if it is one of the first."""
+        self.problem_count += 1
+        if len(self.problems) < KEPT:
+            self.problems.append(problem)
+
+
+def write_table(
+    inputs: Inputs,
+    output: str | os.PathLike[str] | BinaryIO,
+    *,
+    options: ReadOptions | None = None,
+    seed: str = "",
+    part_rows: int = PART_ROWS,
+    progress: Callable[[Item | None], None] | None = None,
+    report: Callable[[Problem], None] | None = None,
+) -> TableReport:
+    """Write the contextual alleles of files, folders and standard input (`-`) as Parquet.
+
+    `output` is a file, a binary stream, or a folder: a name that ends in "/", or a folder that is
+    there and empty; it gets files of `part_rows` rows each, part-00000.parquet and so on. `seed`
+    is any text: another one makes other splits. `progress` is told of each message or problem,
+    `report` of each problem. What cannot be read is a problem, and the rest is written.
+
+    Raises `UsageError` without pyarrow, `InputError` when an input or output cannot be read or
+    written, and `StoreError` when the disk for temporary data is full; then nothing is written.
+    """
+    chosen = options or ReadOptions()
+    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    items = read_inputs(given, chosen, load_model())
+    return write_items(
+        items,
+        output,
+        base=chosen.base,
+        seed=seed,
+        part_rows=part_rows,
+        progress=progress,
+        report=report,
+    )
+
+
+def write_items(
+    items: Iterable[Item],
+    output: str | os.PathLike[str] | BinaryIO,
+    *,
+    base: str = DEFAULT_BASE,
+    seed: str = "",
+    part_rows: int = PART_ROWS,
+    progress: Callable[[Item | None], None] | None = None,
+    report: Callable[[Problem], None] | None = None,
+) -> TableReport:
+    """Write the contextual alleles that reading gives, from files or a store, as `write_table`."""
+    if part_rows < 1:
+        raise UsageError("a file has at least one row")
+    pyarrow_modules()  # before all the reading: whether there is anything to write with
+    made = TableReport()
+    with (
+        _opened(output) as place,
+        closing(_Table(place, file_metadata(seed, base), part_rows)) as table,
+        scratch_failures(),
+        closing(StoredSet(base)) as resources,
+        closing(Links()) as links,
+    ):
+        for item in items:
+            if progress is not None:
+                progress(item)
+            if not isinstance(item, Problem):
+                tree = item.tree
+                resources.add_row(row_of(item, tree))
+                links.add(tree, item.iri, base)
+                continue
+            made.note(item)
+            if report is not None:
+                report(item)
+        rows = _rows(resources, Splits(seed, links.groups()))
+        while some := list(islice(rows, GROUP_ROWS)):
+            made.rows += len(some)
+            for split, count in Counter(row["split"] for row in some).items():
+                made.splits[split] += count
+            table.write(some)
+        table.finish()
+    return made
+
+
+def _rows(resources: StoredSet, splits: Splits) -> Iterator[Row]:
+    for entry in resources:
+        if has_row(entry, resources):
+            yield allele_row(entry, resources, splits)
+
+
+@contextmanager
+def _opened(output: str | os.PathLike[str] | BinaryIO) -> Iterator[Path | BinaryIO]:
+    """A folder or a stream to write to, which has its name once all is written."""
+    if not isinstance(output, str | os.PathLike):
+        yield output
+    elif os.fspath(output).endswith(("/", os.sep)) or os.path.isdir(output):
+        with _whole_folder(Path(os.path.realpath(output))) as folder:
+            yield folder
+    else:
+        with open_output(output) as stream:
+            yield stream
+
+
+@contextmanager
+def _whole_folder(target: Path) -> Iterator[Path]:
+    """A folder beside the target that takes its place at the end."""
+    waiting = target.parent / f".clingen-ld-{secrets.token_hex(8)}"
+    try:
+        if target.exists() and any(target.iterdir()):
+            raise InputError(f"{target}: there is something in this folder; name a new one")
+        waiting.mkdir()
+        try:
+            yield waiting
+            if target.exists():
+                target.rmdir()
+            waiting.rename(target)
+        finally:
+            shutil.rmtree(waiting, ignore_errors=True)
+    except InputError:
+        raise
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written: {error.strerror or error}") from error
+
+
+class _Table:
+    """Writes rows to a stream, or to files in a folder."""
+
+    def __init__(self, place: Path | BinaryIO, metadata: dict[str, str], part_rows: int) -> None:
+        self._arrow, self._parquet = pyarrow_modules()
+        self._schema = arrow_schema(self._arrow, metadata)
+        self._place = place
+        self._part_rows = part_rows if isinstance(place, Path) else None
+        self._parts = 0
+        self._rows = 0
+        self._writer: Any = None
+
+    def write(self, rows: list[Row]) -> None:
+        """Write some rows as a row group; what passes the end of a file begins the next."""
+        while rows:
+            if self._writer is None:
+                self._open()
+            room = len(rows) if self._part_rows is None else self._part_rows - self._rows
+            self._write(rows[:room])
+            rows = rows[room:]
+            if self._rows == self._part_rows:
+                self.close()
+
+    def _write(self, rows: list[Row]) -> None:
+        columns = [
+            self._arrow.array([row[column.name] for row in rows], kind)
+            for column, kind in zip(COLUMNS, self._schema.types, strict=True)
+        ]
+        batch = self._arrow.RecordBatch.from_arrays(columns, schema=self._schema)
+        self._writer.write_batch(batch, row_group_size=GROUP_ROWS)
+        self._rows += len(rows)
+
+    def _open(self) -> None:
+        target: object = self._place
+        if isinstance(target, Path):
+            target = target / f"part-{self._parts:05}.parquet"
+        self._writer = self._parquet.ParquetWriter(target, self._schema, compression="zstd")
+        self._parts += 1
+        self._rows = 0
+
+    def finish(self) -> None:
+        """End the last file; a table without rows is a file, too, which has its columns."""
+        if not self._parts:
+            self._open()
+        self.close()
+
+    def close(self) -> None:
+        """End the file that is open."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.close()

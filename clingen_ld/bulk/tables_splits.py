@@ -1,0 +1,136 @@
+"""Splits for machine learning: which side an allele is on, so that no allele is on two.
+
+A digest of the canonical allele decides, so that the same allele is on the same side in every
+table with the same seed. Canonical alleles that belong together are a group, and decided as one:
+those that share a contextual allele, and those of which one replaced the other. A contextual
+allele without a canonical allele is decided by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from clingen_ld.model.identity import reference_iri
+from clingen_ld.stores.scratch import Scratch
+from clingen_ld.validation.reading import listed, parts, target
+from clingen_ld.validation.rules.links import gathered
+
+Tree = dict[str, Any]
+Link = tuple[str, str]
+"""The IRI of an allele, and that of a canonical allele that it belongs to."""
+
+SPLITS: Final = ("train", "validation", "test")
+_TENTHS: Final = (8, 1, 1)
+
+_ROWS: Final = 1024
+_SEVERAL: Final = """
+    SELECT DISTINCT allele, canonical FROM link WHERE allele IN
+    (SELECT allele FROM link GROUP BY allele HAVING MIN(canonical) <> MAX(canonical))
+    ORDER BY allele, canonical
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """Tells on which side an allele is; `groups` has a name for the group of an IRI, where it is
+    not the IRI itself."""
+
+    seed: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, allele: str, canonicals: Sequence[str]) -> str:
+        """The side of a contextual allele that belongs to some canonical alleles.
+
+        >>> Splits().of("http://example.org/XA1", ["http://example.org/CA1"])
+        'train'
+        """
+        key = canonicals[0] if canonicals else allele
+        key = self.groups.get(key, key)
+        text = f"{self.seed}\n{key}".encode("utf-8", "surrogatepass")
+        tenth = int.from_bytes(hashlib.sha256(text).digest()[:8]) * sum(_TENTHS) >> 64
+        for name, tenths in zip(SPLITS, _TENTHS, strict=True):
+            if tenth < tenths:
+                return name
+            tenth -= tenths
+        raise AssertionError("ten tenths are all")
+
+
+def links(tree: Tree, iri: str, base: str) -> Iterator[Link]:
+    """What a resource tells of which alleles belong to which canonical alleles.
+
+    A contextual allele that names no canonical allele gives an empty name; of a canonical allele
+    that replaced another, it is told that it belongs to both.
+    """
+    kind = tree.get("resourceType")
+    if kind == "ContextualAllele":
+        named = [found for value in listed(tree, "canonicalAllele") if (found := target(value))]
+        for reference in named or [""]:
+            yield iri, reference_iri(reference, base) if reference else ""
+    elif kind == "CanonicalAllele":
+        for _, reference, _ in gathered(tree):
+            yield reference_iri(reference, base), iri
+        for _, replacement in parts(tree, "replacement"):
+            for value in listed(replacement, "target"):
+                if found := target(value):
+                    yield iri, iri
+                    yield iri, reference_iri(found, base)
+
+
+def groups_of(several: Iterable[Link]) -> dict[str, str]:
+    """The name of the group for each IRI in one: the first of the IRIs of its canonical alleles.
+
+    `several` are all links of those alleles that have more than one, in any order. Contextual
+    alleles have their group here, too, since others alone may tell of it.
+    """
+    above: dict[str, str] = {}
+    first_of: dict[str, str] = {}
+    for allele, canonical in several:
+        if canonical:
+            first = _top(first_of.setdefault(allele, canonical), above)
+            other = _top(canonical, above)
+            above[max(first, other)] = min(first, other)
+    names = {canonical: _top(canonical, above) for canonical in list(above)}
+    return {allele: names[canonical] for allele, canonical in first_of.items()} | names
+
+
+def _top(name: str, above: dict[str, str]) -> str:
+    above.setdefault(name, name)
+    while (higher := above[name]) != name:
+        above[name] = above[higher]
+        name = higher
+    return name
+
+
+class Links:
+    """The links of any number of resources, in a database that goes to disk when it is large.
+
+    Memory is needed for the alleles with several links only. Raises `StoreError` when the
+    database fails.
+    """
+
+    def __init__(self) -> None:
+        self._database = Scratch("CREATE TABLE link (allele TEXT, canonical TEXT)")
+        self._waiting: list[Link] = []
+
+    def add(self, tree: Tree, iri: str, base: str) -> None:
+        """Take what a resource tells."""
+        self._waiting += links(tree, iri, base)
+        if len(self._waiting) >= _ROWS:
+            self._flush()
+
+    def groups(self) -> dict[str, str]:
+        """The groups; see `groups_of`."""
+        self._flush()
+        self._database.execute("CREATE INDEX links ON link (allele, canonical)")
+        return groups_of((allele, canonical) for allele, canonical in self._database.rows(_SEVERAL))
+
+    def _flush(self) -> None:
+        self._database.execute_many("INSERT INTO link VALUES (?, ?)", self._waiting)
+        self._waiting = []
+
+    def close(self) -> None:
+        """Give back what the links hold."""
+        self._database.close()

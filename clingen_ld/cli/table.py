@@ -1,0 +1,121 @@
+"""`clingen-ld table`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import click
+
+from clingen_ld.cli.options import Reading, checked_inputs, reading_options, store_options
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
+
+if TYPE_CHECKING:
+    from clingen_ld.bulk.tables import TableReport
+    from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.messages.message import Problem
+
+
+@click.command("table")
+@click.argument("inputs", nargs=-1, metavar="[INPUT...]", type=click.Path())
+@store_options(
+    required=False, help="Take the alleles of a store: a folder, or the URL of a server."
+)
+@reading_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    required=True,
+    metavar="FILE",
+    help="Write here: a file, or a new folder (a name that ends in /) for files of --part-rows.",
+)
+@click.option(
+    "--seed",
+    default="",
+    metavar="TEXT",
+    help="Any text: another one puts other alleles into train, validation and test.",
+)
+@click.option(
+    "--part-rows",
+    type=click.IntRange(min=1),
+    default=1_000_000,
+    show_default=True,
+    metavar="N",
+    help="Rows of each file in a folder.",
+)
+@click.pass_context
+def table_command(
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    store: StoreAddress,
+    reading: Reading,
+    output: str,
+    seed: str,
+    part_rows: int,
+) -> None:
+    """Make a table of alleles for analysis and machine learning.
+
+    The table is a Parquet file with a row for each contextual allele: its identity, place, names,
+    gene and effect, and a split into train, validation and test that never has the same canonical
+    allele on two sides. What other messages tell of an allele must be in the same input.
+
+    \b
+    Examples:
+      clingen-ld table examples -o alleles.parquet
+      clingen-ld table replies.ndjson.zst -o alleles/ --seed second
+      clingen-ld table --store alleles.db -o alleles.parquet
+    """
+    from clingen_ld.cli.converting import say_problem
+
+    failed = False
+
+    def tell(problem: Problem) -> None:
+        nonlocal failed
+        failed = say_problem(problem) or failed
+
+    if inputs and store.location is not None:
+        raise UsageError("give messages or --store, not both")
+    if not inputs and store.location is None:
+        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
+    made = _write(inputs, store, reading, output, seed, part_rows, tell)
+    splits = ", ".join(f"{name} {count:,}" for name, count in made.splits.items())
+    click.echo(f"{made.rows:,} rows ({splits})")
+    ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
+
+
+def _write(
+    inputs: tuple[str, ...],
+    store: StoreAddress,
+    reading: Reading,
+    output: str,
+    seed: str,
+    part_rows: int,
+    tell: Callable[[Problem], None],
+) -> TableReport:
+    """Write the table of the inputs, or of the store."""
+    from clingen_ld.bulk.tables import write_items
+    from clingen_ld.cli.progress import Progress
+    from clingen_ld.cli.stores import opened_store
+    from clingen_ld.messages.reading import read_inputs
+    from clingen_ld.model import load_model
+    from clingen_ld.stores.reading import read_store
+
+    options, model = reading.options(), load_model()
+    with ExitStack() as stack:
+        progress = stack.enter_context(Progress("resources", inputs, is_whole=False))
+        if store.location is not None:
+            opened = stack.enter_context(opened_store(store, read_only=True))
+            items = read_store(opened, model, options.base)
+        else:
+            items = read_inputs(checked_inputs(inputs), options, model)
+        return write_items(
+            items,
+            output,
+            base=options.base,
+            seed=seed,
+            part_rows=part_rows,
+            progress=progress,
+            report=tell,
+        )

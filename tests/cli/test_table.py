@@ -1,0 +1,71 @@
+"""`clingen-ld table`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyarrow import parquet
+
+from tests.cli.running import ERROR, GENE, call, no_traceback, run, write
+
+
+def test_a_table_and_what_it_says(examples: Path, tmp_path: Path) -> None:
+    outcome = call("table", examples / "brca1", "-o", tmp_path / "a.parquet")
+    assert outcome == (0, "21 rows (train 7, validation 7, test 7)\n", "")
+    table = parquet.read_table(tmp_path / "a.parquet")
+    assert table.num_rows == 21
+    assert set(table["gene_symbols"].to_pylist()[0]) == {"BRCA1"}
+
+
+def test_seeds_and_folders(examples: Path, tmp_path: Path) -> None:
+    splits = []
+    for seed in ("", "1", "2"):
+        target = tmp_path / f"seed{seed}"
+        outcome = call("table", examples / "brca1", "--seed", seed, "-o", f"{target}/",
+                       "--part-rows", 15)  # fmt: skip
+        assert outcome.code == 0
+        assert len(list(target.iterdir())) == 2
+        splits.append(parquet.read_table(target)["split"].to_pylist())
+    assert splits[0] != splits[1] != splits[2]
+    outcome = call("table", examples / "brca1", "-o", tmp_path / "seed1")
+    assert outcome.code == 3
+    assert "there is something in this folder" in outcome.err
+
+
+def test_a_store(examples: Path, tmp_path: Path) -> None:
+    assert call("load", examples / "brca1", "--store", tmp_path / "db").code == 0
+    outcome = call("table", "--store", tmp_path / "db", "-o", tmp_path / "a.parquet")
+    assert outcome == (0, "21 rows (train 7, validation 7, test 7)\n", "")
+
+
+def test_standard_input(examples: Path, tmp_path: Path) -> None:
+    text = call("convert", examples / "brca1", "--to", "resource-json").out
+    outcome = run("table", "-", "-o", tmp_path / "a.parquet", stdin=text)
+    assert outcome == (0, "21 rows (train 7, validation 7, test 7)\n", "")
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.ndjson").write_text('{\n{"resourceType": "ContextualAllele", "id": "X1"}\n')
+    outcome = call("table", tmp_path / "a.ndjson", "-o", tmp_path / "a.parquet")
+    assert outcome.code == 1
+    assert outcome.out.startswith("1 rows ")
+    assert "a.ndjson:1:" in outcome.err
+    assert ": error ST-0: " in outcome.err
+    # What does not conform is no problem of reading.
+    assert call("table", write(tmp_path / "g.json", ERROR), "-o", tmp_path / "b.parquet").code == 0
+
+
+def test_usage(tmp_path: Path) -> None:
+    gene = write(tmp_path / "g.json", GENE)
+    for words in (
+        [],
+        [gene],
+        [gene, "--store", tmp_path / "db", "-o", tmp_path / "a.parquet"],
+        ["-o", tmp_path / "a.parquet"],
+    ):
+        outcome = call("table", *words)
+        assert outcome.code == 2, words
+        assert no_traceback(outcome)
+    missing = call("table", tmp_path / "missing", "-o", tmp_path / "a.parquet")
+    assert missing.code == 3
+    assert not (tmp_path / "a.parquet").exists()
