@@ -32,7 +32,14 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from clingen_ld.alleles.new import new
     from clingen_ld.conversion import Conversion, Loss, convert, frame, from_graph, to_graph
-    from clingen_ld.errors import ClingenError, InputError, StoreError, TextError, UsageError
+    from clingen_ld.errors import (
+        ClingenError,
+        ClusterError,
+        InputError,
+        StoreError,
+        TextError,
+        UsageError,
+    )
     from clingen_ld.messages.message import ReadOptions
     from clingen_ld.model import Model, load_model
     from clingen_ld.stores.authentication import Credentials
@@ -52,6 +59,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "ClingenError": "clingen_ld.errors",
+    "ClusterError": "clingen_ld.errors",
     "Comparison": "clingen_ld.stores.differences",
     "Conversion": "clingen_ld.conversion",
     "Credentials": "clingen_ld.stores.authentication",
@@ -90,6 +98,7 @@ _HOMES = {
 
 __all__ = [
     "ClingenError",
+    "ClusterError",
     "Comparison",
     "Conversion",
     "Credentials",

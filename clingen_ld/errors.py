@@ -4,7 +4,8 @@
     ├── UsageError        2    the caller asked for something that does not exist or fit
     ├── InputError        3    an input or output cannot be read or written
     │   └── TextError          a text is not what its form says (line and column known)
-    └── StoreError        4    a store or the network failed
+    ├── StoreError        4    a store or the network failed
+    └── ClusterError      4    a cluster failed, or is not there
 
 This module imports nothing of the package.
 """
@@ -55,5 +56,11 @@ class TextError(InputError):
 
 class StoreError(ClingenError):
     """A triple store or the network failed."""
+
+    exit_code = EXIT_STORE
+
+
+class ClusterError(ClingenError):
+    """A cluster that failed, or that cannot be reached."""
 
     exit_code = EXIT_STORE

@@ -10,6 +10,11 @@ if ! command -v virtuoso-t >/dev/null && command -v apt-get >/dev/null && [ "$(i
     { apt-get update && apt-get install --yes --no-install-recommends virtuoso-opensource-7-bin; } \
         >/dev/null 2>&1 || echo "Virtuoso could not be installed; its tests are skipped"
 fi
+# Nor is Java, which Spark needs.
+if ! command -v java >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    { apt-get update && apt-get install --yes --no-install-recommends openjdk-17-jre-headless; } \
+        >/dev/null 2>&1 || echo "Java could not be installed; the tests of Spark are skipped"
+fi
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/mypy

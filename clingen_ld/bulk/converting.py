@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +16,7 @@ from clingen_ld.bulk.processes import in_order
 from clingen_ld.conversion import Conversion, Inputs, Loss, Writing, output_stream, write_items
 from clingen_ld.conversion import convert as convert_alone
 from clingen_ld.messages.forms import form_name
-from clingen_ld.messages.message import Problem, ReadOptions
+from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.model import load_model
 
 BY_LINES: Final = ("resource-json", "json-ld", "nquads", "ntriples")
@@ -44,22 +45,16 @@ def convert(
         return convert_alone(inputs, to, output, options=chosen, **writing)
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     result, progress, report = Conversion(form), writing.get("progress"), writing.get("report")
-    work = partial(_converted, form, chosen, writing.get("strict", False), writing.get("sequences"))
+    work = partial(
+        convert_portion, form, chosen, writing.get("strict", False), writing.get("sequences")
+    )
     with (
         output_stream(output, result) as stream,
         closing(in_order(work, portions(given, chosen), jobs)) as parts,
     ):
         for part in parts:
             _write(stream, part.text)
-            result.resources += part.resources
-            for met in part.met:
-                result.note(met)
-                if report is not None:
-                    report(met)
-            if progress is not None:
-                problems = (met for met in part.met if isinstance(met, Problem))
-                for item in (*problems, *[None] * part.resources):
-                    progress(item)
+            note_part(part, result, report, progress)
     return result
 
 
@@ -72,7 +67,7 @@ def _write(stream: BinaryIO, text: bytes) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """What was made of a portion."""
 
     text: bytes
@@ -80,16 +75,35 @@ class _Part:
     met: list[Problem | Loss]
 
 
-def _converted(
+def note_part(
+    part: Part,
+    result: Conversion,
+    report: Callable[[Problem | Loss], None] | None,
+    progress: Callable[[Item | None], None] | None,
+) -> None:
+    """Take what was made of a portion into a result, and tell of it."""
+    result.resources += part.resources
+    for met in part.met:
+        result.note(met)
+        if report is not None:
+            report(met)
+    if progress is not None:
+        problems = (met for met in part.met if isinstance(met, Problem))
+        for item in (*problems, *[None] * part.resources):
+            progress(item)
+
+
+def convert_portion(
     form: str,
     options: ReadOptions,
     strict: bool,
     sequences: str | os.PathLike[str] | None,
     portion: Portion,
-) -> _Part:
+) -> Part:
+    """Convert one portion."""
     made, met = io.BytesIO(), list[Problem | Loss]()
     items = read_portion(portion, options, load_model())
     done = write_items(
         items, form, made, options=options, strict=strict, sequences=sequences, report=met.append
     )
-    return _Part(made.getvalue(), done.resources, met)
+    return Part(made.getvalue(), done.resources, met)

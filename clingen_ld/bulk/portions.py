@@ -9,9 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from clingen_ld.messages.inputs import STANDARD_INPUT, find_files, open_input
+from clingen_ld.messages.inputs import (
+    STANDARD_INPUT,
+    DamagedInputError,
+    find_files,
+    open_input,
+)
 from clingen_ld.messages.json_arrays import Element
-from clingen_ld.messages.message import Item, ReadOptions
+from clingen_ld.messages.message import Item, Problem, ReadOptions
+from clingen_ld.messages.packing import GZIP_ERRORS, DamagedError
 from clingen_ld.messages.reading import (
     array_or_text,
     begin,
@@ -31,13 +37,14 @@ _SIZE: Final = 1 << 18
 class Portion:
     """What to read: the lines of a file from a line on (None for one that is too long), elements
     of a large JSON array, or a whole file, of which the text is given only where it cannot be read
-    again."""
+    again; or why there is nothing more to read."""
 
     file: str
     first_line: int = 1
     lines: tuple[bytes | None, ...] | None = None
     text: bytes | None = None
     elements: tuple[Element, ...] | None = None
+    problem: Problem | None = None
 
 
 def portions(inputs: Iterable[str | os.PathLike[str]], options: ReadOptions) -> Iterator[Portion]:
@@ -46,32 +53,44 @@ def portions(inputs: Iterable[str | os.PathLike[str]], options: ReadOptions) -> 
     Raises `InputError` when an input does not exist or cannot be read.
     """
     for name in find_files(inputs):
-        with (
-            open_input(name) as stream,
-            array_or_text(stream, options) as (start, rest, elements),
-        ):
-            if elements is not None:
-                yield from _of_elements(name, elements)
-                continue
-            start, shape = begin(rest, options, start)
-            if shape == "ndjson":
-                yield from _of_lines(name, lines_of(start, rest))
-            elif name == STANDARD_INPUT or not os.path.isfile(name):  # read once, and gone
-                yield Portion(name, text=start + rest.read())
-            else:
-                yield Portion(name)
+        try:
+            yield from _of_file(name, options)
+        except DamagedInputError as error:
+            yield Portion(name, problem=error.problem)
+
+
+def _of_file(name: str, options: ReadOptions) -> Iterator[Portion]:
+    with (
+        open_input(name) as stream,
+        array_or_text(stream, options) as (start, rest, elements),
+    ):
+        if elements is not None:
+            yield from _of_elements(name, elements)
+            return
+        start, shape = begin(rest, options, start)
+        if shape == "ndjson":
+            yield from _of_lines(name, lines_of(start, rest))
+        elif name == STANDARD_INPUT or not os.path.isfile(name):  # read once, and gone
+            yield Portion(name, text=start + rest.read())
+        else:
+            yield Portion(name)
 
 
 def _of_lines(name: str, lines: Iterator[bytes | None]) -> Iterator[Portion]:
     first, size = 1, 0
     some: list[bytes | None] = []
-    for line in lines:
-        some.append(line)
-        size += len(line or b"")
-        if size >= _SIZE:
+    try:
+        for line in lines:
+            some.append(line)
+            size += len(line or b"")
+            if size >= _SIZE:
+                yield Portion(name, first, tuple(some))
+                first += len(some)
+                some, size = [], 0
+    except (DamagedError, *GZIP_ERRORS):
+        if some:
             yield Portion(name, first, tuple(some))
-            first += len(some)
-            some, size = [], 0
+        raise
     if some:
         yield Portion(name, first, tuple(some))
 
@@ -91,7 +110,9 @@ def _of_elements(name: str, elements: Iterator[Element]) -> Iterator[Portion]:
 
 def read_portion(portion: Portion, options: ReadOptions, model: Model) -> Iterator[Item]:
     """The messages of a portion."""
-    if portion.lines is not None:
+    if portion.problem is not None:
+        yield portion.problem
+    elif portion.lines is not None:
         lines = iter(portion.lines)
         yield from read_lines(lines, portion.first_line, portion.file, options, model)
     elif portion.elements is not None:

@@ -28,13 +28,16 @@ _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 def in_order(
     work: Callable[[Given], Made], given: Iterable[Given], processes: int
 ) -> Generator[Made, None, None]:
-    """What some work makes of each thing given, done by several processes at once.
+    """What some work makes of each thing given, done by several processes at once; one is this.
 
     `work` and what goes in and out must be such that `pickle` takes them. When it is closed, or
     ends by an error, the processes end at once, with what is under way undone; they end as well
     when this one is killed. Raises what `work` raises, and `ClingenError` when a process is ended
     from outside.
     """
+    if processes < 2:
+        yield from map(work, given)
+        return
     with closing(_Workers(work, processes)) as workers:
         asked = made = 0
         for one in given:

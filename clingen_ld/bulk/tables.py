@@ -8,8 +8,6 @@ order of input, so that memory grows neither with the set nor with the table.
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -18,11 +16,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from clingen_ld.bulk.folders import whole_folder
 from clingen_ld.bulk.tables_rows import Row, allele_row, has_row
 from clingen_ld.bulk.tables_schema import COLUMNS, arrow_schema, file_metadata
 from clingen_ld.bulk.tables_splits import SPLITS, Links, Splits
 from clingen_ld.conversion import KEPT, Inputs
-from clingen_ld.errors import InputError, UsageError
+from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.writing import open_output
@@ -146,32 +145,11 @@ def _opened(output: str | os.PathLike[str] | BinaryIO) -> Iterator[Path | Binary
     if not isinstance(output, str | os.PathLike):
         yield output
     elif os.fspath(output).endswith(("/", os.sep)) or os.path.isdir(output):
-        with _whole_folder(Path(os.path.realpath(output))) as folder:
+        with whole_folder(output) as folder:
             yield folder
     else:
         with open_output(output) as stream:
             yield stream
-
-
-@contextmanager
-def _whole_folder(target: Path) -> Iterator[Path]:
-    """A folder beside the target that takes its place at the end."""
-    waiting = target.parent / f".clingen-ld-{secrets.token_hex(8)}"
-    try:
-        if target.exists() and any(target.iterdir()):
-            raise InputError(f"{target}: there is something in this folder; name a new one")
-        waiting.mkdir()
-        try:
-            yield waiting
-            if target.exists():
-                target.rmdir()
-            waiting.rename(target)
-        finally:
-            shutil.rmtree(waiting, ignore_errors=True)
-    except InputError:
-        raise
-    except OSError as error:
-        raise InputError(f"{target}: cannot be written: {error.strerror or error}") from error
 
 
 class _Table:

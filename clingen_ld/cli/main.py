@@ -1,7 +1,7 @@
 """The command `clingen-ld`: finds the command asked for, and turns every failure into one line.
 
 Exit codes: 0 conforms or done, 1 the data has errors, 2 wrong usage, 3 an input or output cannot
-be read or written, 4 a store or the network failed, 70 a fault of the tool itself, 130
+be read or written, 4 a store, a cluster or the network failed, 70 a fault of the tool itself, 130
 interrupted, 143 terminated.
 """
 
@@ -43,6 +43,7 @@ COMMANDS = (
     "query",
     "export",
     "table",
+    "bulk",
     "diff",
     "stat",
     "explain",
@@ -68,11 +69,7 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(
             import_module(f"clingen_ld.cli.{cmd_name}"), f"{cmd_name}_command"
         )
-        if not any(parameter.name == "debug" for parameter in command.params):
-            # Whoever repeats a command with --debug puts it at the end.
-            command.params.append(
-                click.Option(["--debug"], is_flag=True, expose_value=False, hidden=True)
-            )
+        _take_debug(command)
         return command
 
     def resolve_command(
@@ -91,12 +88,23 @@ class LazyGroup(click.Group):
             raise click.UsageError(said, ctx) from None
 
 
+def _take_debug(command: click.Command) -> None:
+    """Let a command take --debug: whoever repeats one with it puts it at the end."""
+    if not any(parameter.name == "debug" for parameter in command.params):
+        command.params.append(
+            click.Option(["--debug"], is_flag=True, expose_value=False, hidden=True)
+        )
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        _take_debug(below)
+
+
 @click.group(
     NAME,
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 conforms or done, 1 the data has errors, 2 wrong usage, 3 an input or "
-    "output cannot be read or written, 4 a store or the network failed, 130 interrupted.",
+    "output cannot be read or written, 4 a store, a cluster or the network failed, "
+    "130 interrupted.",
 )
 @click.version_option(__version__, prog_name=NAME)
 @click.option("--debug", is_flag=True, help="Show the traceback when something fails.")

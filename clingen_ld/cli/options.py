@@ -174,16 +174,22 @@ class Reading:
         )
 
 
-reading_options = bundle(
-    "reading",
-    Reading,
-    form_option,
-    type_option,
-    base_option,
-    assembly_option,
-    remote_option,
-    engine_option,
-)
+_reading_options = (form_option, type_option, base_option, assembly_option, remote_option)
+reading_options = bundle("reading", Reading, *_reading_options, engine_option)
+
+
+def _reading_without_engine(
+    form: str | None,
+    type_: str | None,
+    base: str | None,
+    allow_remote_contexts: bool,
+    assembly: str | None,
+) -> Reading:
+    return Reading(form, type_, base, allow_remote_contexts, assembly, "auto")
+
+
+# For commands whose --engine says something else.
+reading_without_engine_options = bundle("reading", _reading_without_engine, *_reading_options)
 
 
 def _settings(config: str | None, no_config: bool) -> Configuration:
@@ -202,6 +208,11 @@ settings_options = bundle(
 )
 partial_option = click.option(
     "--partial", is_flag=True, help="The set is incomplete: references need not resolve."
+)
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    help="The mildest severity that makes the exit code 1 (default: error).",
 )
 
 

@@ -13,6 +13,7 @@ from clingen_ld.cli.options import (
     Reading,
     bundle,
     checked_inputs,
+    fail_on_option,
     output_option,
     partial_option,
     reading_options,
@@ -56,11 +57,7 @@ class _Known:
 @store_options(False, "Validate what a store holds: a folder, or the URL of a server.")
 @reading_options
 @partial_option
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info"]),
-    help="The mildest severity that makes the exit code 1 (default: error).",
-)
+@fail_on_option
 @click.option(
     "--report",
     type=click.Choice(FORMATS),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clingen_ld.errors import InputError
+from clingen_ld.messages.message import Problem
 from clingen_ld.messages.packing import DamagedError, plain_name, unpacked
 
 EXTENSIONS = (
@@ -73,11 +74,19 @@ def watched(watcher: Callable[[str, BinaryIO], None]) -> Iterator[None]:
         _watcher.reset(before)
 
 
+class DamagedInputError(InputError):
+    """A file whose packed data cannot be unpacked from some place on."""
+
+    def __init__(self, file: str, message: str) -> None:
+        super().__init__(f"{file}: {message}")
+        self.problem = Problem("ST-0", {"message": f"{message}: get the file anew"}, file, "", 1, 1)
+
+
 @contextmanager
 def open_input(name: str) -> Iterator[BinaryIO]:
     """A file (or `-`) opened for reading, unpacked when its content is gzip or zstd.
 
-    Raises `InputError` when it cannot be opened or read, or is damaged.
+    Raises `InputError` when it cannot be opened or read, `DamagedInputError` when it is damaged.
     """
     try:
         if name == STANDARD_INPUT:
@@ -89,7 +98,7 @@ def open_input(name: str) -> Iterator[BinaryIO]:
                     watcher(name, file)
                 yield stream
     except DamagedError as error:
-        raise InputError(f"{name}: {error}") from error
+        raise DamagedInputError(name, str(error)) from error
     except InputError:
         raise
     except OSError as error:

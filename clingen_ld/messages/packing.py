@@ -12,7 +12,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -49,6 +49,10 @@ def plain_name(name: str) -> str:
     return name.removesuffix(_GZIP).removesuffix(_ZSTD)
 
 
+GZIP_ERRORS: Final = (gzip.BadGzipFile, EOFError, zlib.error)
+"""What Python raises when gzip data are damaged."""
+
+
 @contextmanager
 def unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
     """The content of a stream; what is packed is unpacked. Raises `DamagedError`."""
@@ -62,7 +66,7 @@ def unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
             yield io.BufferedReader(_Zstd(buffered), _CHUNK)
         else:
             yield buffered
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+    except GZIP_ERRORS as error:
         raise DamagedError(f"the gzip data is damaged: {error}") from error
     finally:
         buffered.detach()  # the stream below is closed by whoever opened it

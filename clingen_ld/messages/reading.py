@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.detection import ENOUGH, json_form, text_shape
 from clingen_ld.messages.direct import reader
-from clingen_ld.messages.inputs import STANDARD_INPUT, find_files, open_input
+from clingen_ld.messages.inputs import STANDARD_INPUT, DamagedInputError, find_files, open_input
 from clingen_ld.messages.json_arrays import (
     Element,
     ElementText,
@@ -50,16 +50,20 @@ def read_inputs(
 ) -> Iterator[Item]:
     """The messages of files, folders and standard input (`-`), in order.
 
-    Raises `InputError` when an input does not exist or cannot be read.
+    Packed data that are damaged are a problem, after the messages that stand before. Raises
+    `InputError` when an input does not exist or cannot be read.
     """
     is_direct = not options.placed and options.engine != "standard" and options.type is None
     for name in find_files(inputs):
-        with open_input(name) as stream:
-            start = stream.read(ENOUGH) if is_direct else b""
-            if is_direct and _shape(start, len(start) < ENOUGH, options) == "nquads":
-                yield from _read_quads(start, stream, name, options, model)
-            else:
-                yield from read_stream(stream, name, options, model, start)
+        try:
+            with open_input(name) as stream:
+                start = stream.read(ENOUGH) if is_direct else b""
+                if is_direct and _shape(start, len(start) < ENOUGH, options) == "nquads":
+                    yield from _read_quads(start, stream, name, options, model)
+                else:
+                    yield from read_stream(stream, name, options, model, start)
+        except DamagedInputError as error:
+            yield error.problem
 
 
 def _read_quads(

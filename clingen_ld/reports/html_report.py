@@ -24,6 +24,7 @@ from clingen_ld.reports.wording import (
     gravest,
     left_out,
     paragraphs,
+    rule_counts,
     rule_of,
     source_of,
     title_of,
@@ -44,7 +45,7 @@ _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|</?[\w:.-]+|[\w.:+-]+|\S')
 def render(report: Report, limit: int = MOST) -> str:
     """The report as an HTML page."""
     findings = gravest(report.findings, limit)
-    rules = list(dict.fromkeys(row.rule for row in by_rule(report.findings)))
+    rules = list(dict.fromkeys(row.rule for row in by_rule(rule_counts(report.findings))))
     names = list(dict.fromkeys(finding.file for finding in findings))
     template = files("clingen_ld.reports").joinpath("report.html").read_text("utf-8")
     parts = {
@@ -100,7 +101,7 @@ def _rules(report: Report, rules: Sequence[str]) -> Iterator[str]:
     yield '<section aria-labelledby="rules"><h2 id="rules">Rules broken</h2>\n<table><thead><tr>'
     yield '<th scope="col" class="number">Findings</th><th scope="col">Severity</th>'
     yield '<th scope="col">Rule</th><th scope="col">What it asks for</th></tr></thead><tbody>\n'
-    for row in by_rule(report.findings):
+    for row in by_rule(rule_counts(report.findings)):
         yield f'<tr class="{row.severity}"><td class="number">{row.number:,}</td>'
         yield f'<td class="severity">{row.severity}</td><td>{_rule_link(row.rule, rules)}</td>'
         yield f"<td>{_e(row.title)}</td></tr>\n"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from click import style
 
+from clingen_ld.model.definitions import Severity
 from clingen_ld.reports.files import shown
 from clingen_ld.reports.terminal import display_width, pointed, terminal_width, wrapped
 from clingen_ld.reports.wording import (
@@ -17,6 +18,9 @@ from clingen_ld.reports.wording import (
     end_of,
     gravest,
     left_out,
+    rule_counts,
+    said,
+    severity_counts,
     source_of,
     visible,
 )
@@ -38,10 +42,24 @@ def render(report: Report, limit: int | None = None) -> str:
         blocks.append("\n".join(_file(file, list(group), width)))
     if more := left_out(report.findings, findings):
         blocks.append(more)
-    if len(report.findings) > _FEW:
-        blocks.append("\n".join(_rules(report, width)))
-    blocks.append(_verdict(report))
-    return "\n\n".join(blocks) + "\n"
+    counts = rule_counts(report.findings)
+    is_long = len(report.findings) > _FEW
+    blocks.append(summary(report.files, report.resources, counts, with_rules=is_long))
+    return "\n\n".join(blocks)
+
+
+def summary(
+    files: int,
+    resources: int,
+    counts: Mapping[tuple[str, Severity], int],
+    *,
+    with_rules: bool = True,
+) -> str:
+    """The rules that were broken, with how many findings there are of each, and the verdict."""
+    verdict = f"{_verdict(files, resources, counts)}\n"
+    if not with_rules or not counts:
+        return verdict
+    return "\n".join((*_rules(counts, terminal_width()), "", verdict))
 
 
 def _file(file: str, findings: Sequence[Finding], width: int) -> Iterator[str]:
@@ -98,30 +116,31 @@ def _source(finding: Finding, places: int, width: int) -> Iterator[str]:
         yield gutter + style(pointer, dim=True)
 
 
-def _rules(report: Report, width: int) -> Iterator[str]:
+def _rules(counts: Mapping[tuple[str, Severity], int], width: int) -> Iterator[str]:
     """The rules that were broken, with their titles."""
-    rows = by_rule(report.findings)
-    counts = max(len(f"{row.number:,}") for row in rows)
+    rows = by_rule(counts)
+    digits = max(len(f"{row.number:,}") for row in rows)
     names = max(len(_short(row.rule)) for row in rows)
     yield style("Rules", bold=True)
     for row in rows:
         severity = style(f"{row.severity:<7}", fg=_COLOURS[row.severity])
         rule = style(_short(row.rule), bold=True)
-        line = f"  {row.number:>{counts},}  {severity}  {rule}"
+        line = f"  {row.number:>{digits},}  {severity}  {rule}"
         if row.title:
             gap = " " * (names - len(_short(row.rule)) + 2)
-            line += gap + cut(row.title, width - counts - names - 15)
+            line += gap + cut(row.title, width - digits - names - 15)
         yield line
 
 
-def _verdict(report: Report) -> str:
+def _verdict(files: int, resources: int, counts: Mapping[tuple[str, Severity], int]) -> str:
+    numbers = severity_counts(counts)
     verdict = (
         style("conforms", fg="green", bold=True)
-        if report.conforms
+        if not numbers["error"]
         else style("does not conform", fg="red", bold=True)
     )
-    checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
-    return f"{checked}: {verdict} ({counted(report.findings) or 'nothing found'})"
+    checked = f"{count(files, 'file')}, {count(resources, 'resource')}"
+    return f"{checked}: {verdict} ({said(numbers) or 'nothing found'})"
 
 
 def _place(finding: Finding) -> str:

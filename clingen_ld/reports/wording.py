@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from clingen_ld.messages.message import Excerpt
@@ -78,7 +78,7 @@ def count(number: int, what: str) -> str:
 
 def counted(findings: Iterable[Finding]) -> str:
     """How many findings there are of each severity, gravest first; "" when there are none."""
-    return _said(Counter(finding.severity for finding in findings))
+    return said(Counter(finding.severity for finding in findings))
 
 
 def gravest(findings: Sequence[Finding], limit: int | None) -> tuple[Finding, ...]:
@@ -95,7 +95,7 @@ def left_out(findings: Sequence[Finding], shown: Sequence[Finding]) -> str:
     if not more:
         return ""
     left = Counter(f.severity for f in findings) - Counter(f.severity for f in shown)
-    return f"… and {more:,} more ({_said(left)}); all of them: --report json"
+    return f"… and {more:,} more ({said(left)}); all of them: --report json"
 
 
 def source_of(finding: Finding) -> Excerpt | None:
@@ -113,13 +113,23 @@ def source_of(finding: Finding) -> Excerpt | None:
     return Excerpt(text, column)
 
 
-def by_rule(findings: Iterable[Finding]) -> list[RuleCount]:
-    """The rules that the findings are of, gravest and most frequent first."""
-    numbers = Counter((SEVERITIES.index(f.severity), f.rule) for f in findings)
-    rows = sorted(numbers.items(), key=lambda item: (item[0][0], -item[1]))
-    return [
-        RuleCount(rule, SEVERITIES[grade], number, title_of(rule)) for (grade, rule), number in rows
-    ]
+def rule_counts(findings: Iterable[Finding]) -> Counter[tuple[str, Severity]]:
+    """How many findings there are of each rule and severity."""
+    return Counter((finding.rule, finding.severity) for finding in findings)
+
+
+def by_rule(counts: Mapping[tuple[str, Severity], int]) -> list[RuleCount]:
+    """The rules that findings are of, gravest and most frequent first."""
+    rows = sorted(counts.items(), key=lambda item: (SEVERITIES.index(item[0][1]), -item[1]))
+    return [RuleCount(rule, severity, number, title_of(rule)) for (rule, severity), number in rows]
+
+
+def severity_counts(counts: Mapping[tuple[str, Severity], int]) -> Counter[Severity]:
+    """How many findings there are of each severity, from those of each rule and severity."""
+    numbers = Counter[Severity]()
+    for (_, severity), number in counts.items():
+        numbers[severity] += number
+    return numbers
 
 
 def rule_of(id: str) -> Rule | None:
@@ -138,5 +148,5 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
-def _said(numbers: Counter[Severity]) -> str:
+def said(numbers: Counter[Severity]) -> str:
     return ", ".join(count(numbers[s], s) for s in SEVERITIES if numbers[s])

@@ -10,8 +10,8 @@ from clingen_ld.model.identity import reference_iri
 from clingen_ld.model.subsetted import is_subsetted
 from clingen_ld.sequences.sources import SequenceSource
 from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.registry import set_rules
-from clingen_ld.validation.resource_set import SetEntry, StoredSet
+from clingen_ld.validation.registry import Entry, ResourceSet, set_rules
+from clingen_ld.validation.resource_set import StoredSet
 
 if TYPE_CHECKING:
     from clingen_ld.validation.validator import ValidationOptions
@@ -21,8 +21,8 @@ Breaches = dict[int, list[Breach]]
 
 
 def rule_breaches(
-    entries: Iterable[SetEntry],
-    resources: StoredSet,
+    entries: Iterable[Entry],
+    resources: ResourceSet,
     options: ValidationOptions,
     sequences: SequenceSource | None,
 ) -> Breaches:
@@ -65,7 +65,7 @@ def together(first: Breaches, second: Breaches) -> Breaches:
 
 
 def _of_entry(
-    entry: SetEntry, resources: StoredSet, sequences: SequenceSource | None
+    entry: Entry, resources: ResourceSet, sequences: SequenceSource | None
 ) -> Iterator[Breach]:
     kind = str(entry.tree.get("resourceType"))
     if is_subsetted(entry.tree):

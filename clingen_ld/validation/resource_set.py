@@ -25,7 +25,7 @@ from clingen_ld.validation.registry import Entry, indexes
 # genes and sequences that most alleles refer to, and what stands nearby.
 _KEPT = 4096
 # How many resources of one key are given: a rule that looked at all would take quadratic time.
-_MOST = 32
+MOST_OF_A_KEY: Final = 32
 # How many IRIs that lead nowhere are remembered, so that a store is not asked again.
 _MISSED = 65_536
 # Pages of the database that stay in memory, of 4 KB each: some 64 MB.
@@ -71,7 +71,7 @@ def _row(iri: str, tree: dict[str, Any], file: str, text: bytes | None = None) -
     return Row(iri, file, json.dumps(tree) if text is None else text, is_part, tuple(keys))
 
 
-def _tree(text: bytes | str) -> dict[str, Any]:
+def tree_of(text: bytes | str) -> dict[str, Any]:
     """A tree from its text: bytes as they were read directly, or what was written here."""
     if isinstance(text, str):
         tree: dict[str, Any] = json.loads(text)
@@ -163,7 +163,9 @@ class StoredSet:
             (start, end),
         )
         for number, iri, file, text in rows:
-            yield self._numbered.get(number) or self._keep(SetEntry(number, iri, _tree(text), file))
+            yield self._numbered.get(number) or self._keep(
+                SetEntry(number, iri, tree_of(text), file)
+            )
 
     def finish(self) -> None:
         """Write all that was added to the file of the set, for others to open it."""
@@ -258,7 +260,7 @@ class StoredSet:
         self._index()
         rows = self._database.execute(
             "SELECT number FROM found WHERE kind = ? AND key = ? ORDER BY number LIMIT ?",
-            (kind, key, _MOST),
+            (kind, key, MOST_OF_A_KEY),
         )
         return [self.numbered(number) for (number,) in rows.fetchall()]
 
@@ -272,7 +274,7 @@ class StoredSet:
         iri, file, text = self._database.execute(
             "SELECT iri, file, tree FROM resource WHERE number = ?", (number,)
         ).fetchone()
-        return self._keep(SetEntry(number, iri, _tree(text), file))
+        return self._keep(SetEntry(number, iri, tree_of(text), file))
 
     def _keep(self, entry: SetEntry) -> SetEntry:
         """Keep an entry in place of the one that was not used for the longest time."""

@@ -14,10 +14,9 @@ from clingen_ld import convert as convert_alone
 from clingen_ld.bulk.converting import convert
 from clingen_ld.bulk.portions import portions
 from clingen_ld.bulk.processes import in_order
+from tests.bulk.faulty import BROKEN
 from tests.cli.running import run
 from tests.direct.test_alike import MESSAGES, compact
-
-BROKEN = ["{", "", "nonsense", '{"resourceType": "Gene", "id": "G1", "id": "G2"}', "\x00", "[1]"]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from clingen_ld import InputError, ReadOptions, convert
+from clingen_ld import ReadOptions, convert
 from clingen_ld.messages.packing import DamagedError, packed, plain_name, unpacked
 from tests.console import ROOT
 
@@ -87,8 +87,11 @@ def test_files_of_the_commands(examples: Path, tmp_path: Path) -> None:
     assert folder.resources == 20
     damaged = tmp_path / "damaged.nq.zst"
     damaged.write_bytes((tmp_path / "alleles.nq.zst").read_bytes()[:-20])
-    with pytest.raises(InputError, match=r"damaged\.nq\.zst: the zstd data is damaged"):
-        convert(damaged, "resource-json")
+    done = convert([damaged, tmp_path / "alleles.nq.gz"], "resource-json")
+    assert done.resources == 10
+    [problem] = done.problems
+    assert problem.file == str(damaged)
+    assert "the zstd data is damaged: it ends in the middle" in problem.values["message"]
 
 
 # --- in blocks ----------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
-from clingen_ld.errors import InputError, UsageError
+from clingen_ld.errors import UsageError
+from clingen_ld.messages.inputs import DamagedInputError
 from clingen_ld.messages.vcf.lines import Line
 
 BCF: Final = b"BCF\x02"
@@ -17,7 +18,7 @@ BCF: Final = b"BCF\x02"
 def bcf_lines(start: bytes, stream: BinaryIO, file: str) -> Iterator[Line]:
     """The lines of a BCF file as VCF; `start` was read already.
 
-    Raises `UsageError` when pysam is not installed, `InputError` when the file is damaged.
+    Raises `UsageError` when pysam is not installed, `DamagedInputError` when it is damaged.
     """
     try:
         import pysam
@@ -35,7 +36,7 @@ def bcf_lines(start: bytes, stream: BinaryIO, file: str) -> Iterator[Line]:
             with pysam.VariantFile(kept.name) as records:
                 yield from _lines(records)
         except (OSError, ValueError) as error:
-            raise InputError(f"{file}: the BCF data is damaged: {error}") from error
+            raise DamagedInputError(file, f"the BCF data is damaged: {error}") from error
         finally:
             pysam.set_verbosity(silent)
 

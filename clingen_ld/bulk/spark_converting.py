@@ -1,0 +1,120 @@
+"""Converting on a cluster: messages of any form to parts of N-Quads, by Apache Spark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from clingen_ld.bulk.spark_inputs import Numbered, find_inputs, read
+from clingen_ld.bulk.spark_session import Files, spark_failures, spark_session
+from clingen_ld.conversion import KEPT, Conversion
+from clingen_ld.graph.quads import resource_quads
+from clingen_ld.graph.terms import n_quads_line
+from clingen_ld.messages.direct import written
+from clingen_ld.messages.message import Message, Problem, ReadOptions
+from clingen_ld.model import load_model
+
+_SIZE: Final = 1 << 20
+"""How many characters of N-Quads are handed on at once."""
+
+
+def convert(
+    inputs: Iterable[str],
+    output: str,
+    *,
+    options: ReadOptions | None = None,
+    master: str | None = None,
+) -> Conversion:
+    """Convert files of any Hadoop file system to gzipped N-Quads, in parts in a new folder.
+
+    The folder is there when everything is in it, and not before. Raises `InputError` for inputs
+    that do not exist and an output that does, `UsageError` without PySpark, and `ClusterError`
+    when Spark fails.
+    """
+    chosen = options or ReadOptions()
+    with spark_session(master) as session, spark_failures():
+        found = find_inputs(inputs, session, chosen)
+        with Files(session).whole(output) as folder:
+            work = _Converting(chosen.base)
+            table = read(found, session, work, "quads string, resources long, problem binary")
+            table.persist()
+            try:
+                quads = table.where("quads IS NOT NULL").select("quads")
+                quads.write.option("compression", "gzip").text(folder)
+                return _outcome(table)
+            finally:
+                table.unpersist()
+
+
+def _outcome(table: Any) -> Conversion:
+    from pyspark.sql import functions
+    from pyspark.sql.functions import count
+
+    total = table.agg(functions.sum("resources"), count("problem")).first()
+    first = table.where("problem IS NOT NULL").select("problem").limit(KEPT).collect()
+    problems = [_unpickled(row.problem) for row in first]
+    problems.sort(key=lambda problem: (problem.file, problem.line or 0, problem.column or 0))
+    result = Conversion("nquads", int(total[0] or 0))
+    for problem in problems:
+        result.note(problem)
+    result.problem_count = int(total[1] or 0)
+    return result
+
+
+def _unpickled(data: bytes) -> Problem:
+    import pickle
+
+    found: Problem = pickle.loads(bytes(data))  # Spark's own table, written a moment ago
+    return found
+
+
+class _Converting:
+    """Makes N-Quads of items, in a process of Spark's."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+
+    def __call__(self, items: Iterable[Numbered]) -> Iterator[Any]:
+        """Record batches: texts of N-Quads with the number of their resources, and problems."""
+        import pickle
+
+        texts: list[str] = []
+        problems: list[bytes] = []
+        size = resources = 0
+        for _, item in items:
+            if isinstance(item, Problem):
+                problems.append(pickle.dumps(item))
+                continue
+            text = self._text(item)
+            texts.append(text)
+            resources += 1
+            size += len(text)
+            if size >= _SIZE:
+                yield _batch("".join(texts), resources, problems)
+                texts, problems, size, resources = [], [], 0, 0
+        yield _batch("".join(texts), resources, problems)
+
+    def _text(self, message: Message) -> str:
+        text = written(message)
+        if text is not None:
+            return text
+        quads = resource_quads(message.normal.tree, load_model(), self._base)
+        return "".join(map(n_quads_line, quads))
+
+
+def _batch(text: str, resources: int, problems: list[bytes]) -> Any:
+    import pyarrow
+
+    # Spark ends each text with a newline itself.
+    rows: list[tuple[str | None, int, bytes | None]] = [(None, 0, one) for one in problems]
+    if text:
+        rows.append((text.removesuffix("\n"), resources, None))
+    quads, numbers, found = ([row[n] for row in rows] for n in range(3))
+    return pyarrow.record_batch(
+        [
+            pyarrow.array(quads, pyarrow.string()),
+            pyarrow.array(numbers, pyarrow.int64()),
+            pyarrow.array(found, pyarrow.binary()),
+        ],
+        ["quads", "resources", "problem"],
+    )

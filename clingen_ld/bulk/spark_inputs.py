@@ -1,0 +1,245 @@
+"""Inputs as Spark reads them: lines of NDJSON with their numbers, and whole files of other shapes.
+
+A line must be told with its number in the file, and files are cut into blocks that are read by
+themselves. So the lines of each block are counted first, which Spark does without Python; with
+that, whoever reads a block knows the number of its first line. It takes as long as reading the
+bytes once more.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from clingen_ld.bulk.portions import Portion, read_portion
+from clingen_ld.bulk.spark_session import Files, SparkFile
+from clingen_ld.errors import InputError
+from clingen_ld.messages.inputs import EXTENSIONS, STANDARD_INPUT, DamagedInputError
+from clingen_ld.messages.message import Item, ReadOptions
+from clingen_ld.messages.packing import ENDINGS, GZIP_ERRORS, DamagedError, unpacked
+from clingen_ld.messages.reading import LONGEST_LINE, begin, read_lines
+from clingen_ld.model.definitions import Model
+
+# The number of a resource in the order of input, in 63 bits: its file, its line, its place there.
+_FILE_BITS: Final = 49
+_LINE_BITS: Final = 16
+MOST_FILES: Final = 1 << (63 - _FILE_BITS)
+_START: Final = 1 << 17
+"""As many bytes of a file as tell its shape, packed or not."""
+Batches = Iterable[Any]
+
+
+class Numbered(NamedTuple):
+    """An item, and its number among all."""
+
+    number: int
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The files of some inputs: `lines` are NDJSON, `whole` are not; each by its place."""
+
+    files: tuple[SparkFile, ...]
+    lines: Mapping[str, int]
+    """The places of the files of NDJSON, by URL."""
+    whole: Mapping[str, int]
+    options: ReadOptions
+    first_lines: dict[tuple[str, int], int] = field(default_factory=dict)
+    """The numbers of the first lines of blocks, by URL and start."""
+
+
+def file_of(number: int) -> int:
+    """The place of the file of a resource."""
+    return number >> _FILE_BITS
+
+
+def line_of(number: int) -> int:
+    """What resources of one line of NDJSON have in common."""
+    return number >> _LINE_BITS
+
+
+def find_inputs(names: Iterable[str], session: Any, options: ReadOptions) -> Inputs:
+    """The inputs that paths and URLs of Hadoop file systems name. Raises `InputError`."""
+    files, found = Files(session), list[SparkFile]()
+    endings = tuple(f"{one}{packed}" for one in EXTENSIONS for packed in ("", *ENDINGS))
+    for name in names:
+        if name == STANDARD_INPUT:
+            raise InputError("standard input cannot be read by a cluster; name files")
+        found += files.find(name, endings)
+    if not found:
+        raise InputError("no message is there: no file has a name such as alleles.ndjson.gz")
+    if len(found) > MOST_FILES:
+        raise InputError(f"there are {len(found):,} files, and no more than {MOST_FILES:,} go")
+    lines, whole = dict[str, int](), dict[str, int]()
+    for place, file in enumerate(found):
+        is_lines = _is_lines(files.first_bytes(file, _START), options)
+        (lines if is_lines else whole)[file.url] = place
+    return Inputs(tuple(found), lines, whole, options)
+
+
+def _is_lines(start: bytes, options: ReadOptions) -> bool:
+    text = b""
+    with suppress(DamagedError, *GZIP_ERRORS), unpacked(io.BytesIO(start)) as stream:
+        while more := stream.read1(1 << 16) if hasattr(stream, "read1") else stream.read(1 << 16):
+            text += more
+    return begin(io.BytesIO(text), options)[1] == "ndjson"
+
+
+def read(
+    inputs: Inputs, session: Any, make: Callable[[Iterable[Numbered]], Iterator[Any]], schema: Any,
+    wanted: Any = None,
+) -> Any:  # fmt: skip
+    """A table of what `make` makes of the items of the inputs, batch by batch.
+
+    It gives record batches of a schema. `wanted` is a table of numbers: only the lines and files
+    of those are read.
+    """
+    from pyspark.sql.functions import col, regexp_replace, shiftright
+
+    tables = []
+    if inputs.lines:
+        table = _lines(inputs, session)
+        if not inputs.first_lines:
+            _count(inputs, table)
+        work = _LineReader(inputs)
+        if wanted is not None:
+            numbered = table.mapInArrow(work.numbered, "line long, url string, value binary")
+            lines = wanted.select(shiftright("number", _LINE_BITS).alias("line")).distinct()
+            table = numbered.join(lines, "line").select("url", "line", "value")
+            tables.append(table.mapInArrow(_Made(work.again, make), schema))
+        else:
+            tables.append(table.mapInArrow(_Made(work, make), schema))
+    if inputs.whole:
+        table = session.read.format("binaryFile").load(list(inputs.whole))
+        table = table.select(regexp_replace("path", "^file:/+", "file:/").alias("url"), "content")
+        if wanted is not None:
+            files = wanted.select(shiftright("number", _FILE_BITS).alias("file")).distinct()
+            kept = {inputs.files[row.file].url for row in files.collect()}
+            table = table.where(col("url").isin(list(kept)))
+        tables.append(table.mapInArrow(_Made(_FileReader(inputs), make), schema))
+    first, *others = tables
+    for other in others:
+        first = first.unionByName(other)
+    return first
+
+
+def _lines(inputs: Inputs, session: Any) -> Any:
+    from pyspark.sql.functions import col, regexp_replace
+
+    # Whatever else ends lines elsewhere is part of a line here.
+    table = session.read.option("lineSep", "\n").text(list(inputs.lines))
+    return table.select(
+        regexp_replace(col("_metadata.file_path"), "^file:/+", "file:/").alias("url"),
+        col("_metadata.file_block_start").alias("start"),
+        col("value").cast("binary").alias("value"),
+    )
+
+
+def _count(inputs: Inputs, table: Any) -> None:
+    """Find out the numbers of the first lines of blocks."""
+    counted = table.groupBy("url", "start").count().collect()
+    line, before = 1, None
+    for row in sorted(counted, key=lambda row: (row["url"], row["start"])):
+        line = line if row["url"] == before else 1
+        before = row["url"]
+        inputs.first_lines[row["url"], row["start"]] = line
+        line += row["count"]
+
+
+class _LineReader:
+    """Reads lines: record batches of url, start and value."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+
+    def numbered(self, batches: Batches) -> Iterator[Any]:
+        """The lines with what `line_of` tells of them."""
+        import pyarrow
+
+        names = ["line", "url", "value"]
+        for batch in batches:
+            urls, starts, values = (column.to_pylist() for column in batch.columns)
+            numbers = [
+                (self._inputs.lines[url] << (_FILE_BITS - _LINE_BITS)) | line
+                for url, line in self._numbers(urls, starts)
+            ]
+            yield pyarrow.record_batch([numbers, urls, values], names)
+
+    def _numbers(self, urls: list[str], starts: list[int]) -> Iterator[tuple[str, int]]:
+        following = self.__dict__.setdefault("_next", {})
+        for block in zip(urls, starts, strict=True):
+            line = following.get(block, self._inputs.first_lines.get(block, 1))
+            following[block] = line + 1
+            yield block[0], line
+
+    def __call__(self, batches: Batches, model: Model) -> Iterator[Numbered]:
+        """The items of lines."""
+        for batch in batches:
+            urls, starts, values = (column.to_pylist() for column in batch.columns)
+            numbers = self._numbers(urls, starts)
+            for (url, line), value in zip(numbers, values, strict=True):
+                yield from self._items(url, line, value, model)
+
+    def again(self, batches: Batches, model: Model) -> Iterator[Numbered]:
+        """The items of lines with what `line_of` tells of them."""
+        for batch in batches:
+            urls, lines, values = (column.to_pylist() for column in batch.columns)
+            for url, number, value in zip(urls, lines, values, strict=True):
+                line = number & ((1 << (_FILE_BITS - _LINE_BITS)) - 1)
+                yield from self._items(url, line, value, model)
+
+    def _items(self, url: str, line: int, value: bytes, model: Model) -> Iterator[Numbered]:
+        place = self._inputs.lines[url]
+        number = (place << _FILE_BITS) | (line << _LINE_BITS)
+        given = value if len(value) < LONGEST_LINE else None
+        name, options = self._inputs.files[place].name, self._inputs.options
+        for n, item in enumerate(read_lines((given,), line, name, options, model)):
+            yield Numbered(number + n, item)
+
+
+class _FileReader:
+    """Reads whole files: record batches of url and content."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+
+    def __call__(self, batches: Batches, model: Model) -> Iterator[Numbered]:
+        """The items of files."""
+        for batch in batches:
+            urls, contents = (column.to_pylist() for column in batch.columns)
+            for url, content in zip(urls, contents, strict=True):
+                place = self._inputs.whole[url]
+                name = self._inputs.files[place].name
+                for n, item in enumerate(self._items(name, content, model)):
+                    yield Numbered((place << _FILE_BITS) + n, item)
+
+    def _items(self, name: str, content: bytes, model: Model) -> Iterator[Item]:
+        try:
+            with unpacked(io.BytesIO(content)) as stream:
+                text = stream.read()
+        except DamagedError as error:
+            yield DamagedInputError(name, str(error)).problem
+            return
+        yield from read_portion(Portion(name, text=text), self._inputs.options, model)
+
+
+class _Made:
+    """What is made of items, for Spark to run."""
+
+    def __init__(
+        self,
+        read: Callable[[Batches, Model], Iterator[Numbered]],
+        make: Callable[[Iterable[Numbered]], Iterator[Any]],
+    ) -> None:
+        self._read = read
+        self._make = make
+
+    def __call__(self, batches: Batches) -> Iterator[Any]:
+        """The record batches."""
+        from clingen_ld.model import load_model
+
+        yield from self._make(self._read(batches, load_model()))

@@ -1,0 +1,315 @@
+"""Apache Spark: a session, and the files of any Hadoop file system."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+import signal
+import subprocess
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from threading import Thread, current_thread, main_thread
+from typing import Any, Final
+
+from clingen_ld.bulk.folders import occupied
+from clingen_ld.errors import ClusterError, InputError, UsageError
+
+_OPTIONS: Final = {
+    "spark.app.name": "clingen-ld",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.adaptive.enabled": "true",
+}
+_LOCAL_OPTIONS: Final = {
+    "spark.driver.memory": "4g",  # which is all that there is: there are no executors
+    "spark.sql.shuffle.partitions": "16",  # for a few cores, and not 200
+}
+_MASTER: Final = "spark.master"
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
+_PATIENCE: Final = 60.0
+"""How many seconds a cluster gets to tidy up."""
+_MASTERS: Final = re.compile(r"(local(\[.+\])?|yarn|(spark|k8s)://.+)\Z")
+_SUCH: Final = "spark://host:7077, k8s://https://host:443, yarn or local[4]"
+
+
+@contextmanager
+def spark_session(master: str | None = None) -> Iterator[Any]:
+    """A Spark session: the one that is there, or one of its own.
+
+    `master` is the URL of a cluster; without it, that of `spark-submit`, else all cores here.
+    Raises `UsageError` without PySpark and for a master that is none, `ClusterError` without Java
+    and when the cluster is not there.
+    """
+    try:
+        from pyspark import SparkConf, SparkContext
+        from pyspark.sql import SparkSession
+    except ImportError:
+        said = "this needs PySpark: install it with `pip install 'clingen-ld[spark]'`"
+        raise UsageError(said) from None
+    active = SparkSession.getActiveSession()
+    if active is not None:
+        yield active
+        return
+    if master is not None and not _MASTERS.match(master):
+        raise UsageError(f"{master!r} is no Spark master, such as {_SUCH}")
+    configuration = SparkConf()
+    if master is not None:
+        configuration.set(_MASTER, master)
+    configuration.setIfMissing(_MASTER, "local[*]")
+    is_local = str(configuration.get(_MASTER)).startswith("local")
+    for name, value in (_OPTIONS | (_LOCAL_OPTIONS if is_local else {})).items():
+        configuration.setIfMissing(name, value)
+    with ExitStack() as stack:
+        stack.enter_context(_quiet())
+        with _stops_noted():
+            gateway = _gateway(configuration)
+            stack.callback(_end, gateway)
+        on_interrupt = signal.getsignal(signal.SIGINT)
+        with _starts(configuration.get(_MASTER)):
+            context = SparkContext(conf=configuration, gateway=gateway)
+            if current_thread() is main_thread():
+                signal.signal(signal.SIGINT, on_interrupt)  # PySpark's own waits for the cluster
+            session = SparkSession(context)
+        stack.callback(_even_when_stopped, session.stop)
+        yield session
+
+
+def _end(gateway: Any) -> None:
+    """End the process of Java, unless `spark-submit` started it."""
+    from pyspark import SparkContext
+
+    try:
+        gateway.shutdown()
+    finally:
+        if gateway.proc is not None:
+            gateway.proc.kill()
+        SparkContext._gateway = SparkContext._jvm = None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the traces that PySpark logs, when nobody has set up logging, from standard error."""
+    handler, root = logging.NullHandler(), logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+
+
+@contextmanager
+def _stops_noted() -> Iterator[None]:
+    """Let signals to stop wait: PySpark, when it starts Java, would leave that behind."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    noted: list[int] = []
+    before = {one: signal.signal(one, lambda number, _: noted.append(number)) for one in _STOPS}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+        for number in noted[:1]:
+            signal.raise_signal(number)
+
+
+def _even_when_stopped(work: Callable[[], object]) -> None:
+    """Do something with Java that must be done when a signal stops this thread, too.
+
+    A thread that was stopped while Java worked for it would get no other answer; another one does.
+    """
+
+    def attempt() -> None:
+        with suppress(Exception):  # Java may be gone
+            work()
+
+    thread = Thread(target=attempt, daemon=True)
+    thread.start()
+    thread.join(_PATIENCE)
+
+
+@contextmanager
+def _starts(master: str | None) -> Iterator[None]:
+    """Turns what fails when Spark starts into a `ClusterError`."""
+    from py4j.protocol import Py4JError
+
+    try:
+        yield
+    except Py4JError as error:
+        said = f"Spark cannot be started with the master {master}: is the cluster there?"
+        raise ClusterError(said) from error
+
+
+def _gateway(configuration: Any) -> Any:
+    """The way to Java. What goes wrong there is raised here, so that it need not be printed."""
+    from pyspark.errors import PySparkException
+    from pyspark.java_gateway import launch_gateway
+
+    try:
+        launch: Any = launch_gateway
+        return launch(configuration, {"stderr": subprocess.DEVNULL})
+    except (PySparkException, OSError, RuntimeError) as error:
+        if shutil.which("java") is None:
+            said = "Spark needs Java 17 or later, such as Debian's openjdk-17-jre-headless"
+            raise ClusterError(said) from None
+        raise ClusterError(f"Spark cannot be started: {_first_line(error)}") from None
+
+
+def _first_line(error: BaseException) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), "no reason")
+
+
+@contextmanager
+def spark_failures() -> Iterator[None]:
+    """Turns what fails in Spark into a `ClusterError` of one line."""
+    from py4j.protocol import Py4JError, Py4JJavaError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except Py4JJavaError as error:
+        raise ClusterError(f"Spark failed: {_reason(_trace(error))}") from error
+    except (PySparkException, Py4JError) as error:
+        raise ClusterError(f"Spark failed: {_reason(str(error))}") from error
+
+
+def _trace(error: Any) -> str:
+    """What Java says of an error, with its causes."""
+    said, cause = "", error.java_exception
+    while cause is not None:
+        said += f"{cause.toString()}\n"
+        cause = cause.getCause()
+    return said
+
+
+def _reason(text: str) -> str:
+    """The line that says what happened: the last one of Python's or of Java's cause."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    causes = [line for line in lines if line.startswith(("Caused by:", "clingen_ld.errors"))]
+    found = causes[-1] if causes else next(iter(lines), "no reason is given")
+    return found if len(found) <= 300 else found[:299] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class SparkFile:
+    """A file: its name as given or found, and its URL as Spark has it."""
+
+    name: str
+    url: str
+
+
+class Files:
+    """The files of the Hadoop file systems that a session can reach."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self._java = session.sparkContext._jvm
+        self._configuration = session.sparkContext._jsc.hadoopConfiguration()
+
+    def _path(self, name: str) -> Any:
+        return self._java.org.apache.hadoop.fs.Path(name)
+
+    def _system(self, path: Any) -> Any:
+        return path.getFileSystem(self._configuration)
+
+    def find(self, name: str, endings: tuple[str, ...]) -> Iterator[SparkFile]:
+        """A file, or those below a folder whose names end so, in order. Raises `InputError`."""
+        path = self._path(name)
+        with _access(name):
+            system = self._system(path)
+            if not system.exists(path):
+                raise InputError(f"{name}: there is no such file or folder")
+            status = system.getFileStatus(path)
+            if not status.isDirectory():
+                yield SparkFile(name, _url(status.getPath()))
+                return
+            yield from self._below(system, status.getPath(), name.rstrip("/"), endings)
+
+    def _below(
+        self, system: Any, path: Any, shown: str, endings: tuple[str, ...]
+    ) -> Iterator[SparkFile]:
+        found = sorted(system.listStatus(path), key=lambda one: str(one.getPath().getName()))
+        visible = [one for one in found if not str(one.getPath().getName()).startswith(".")]
+        for one in visible:
+            name = str(one.getPath().getName())
+            if not one.isDirectory() and name.endswith(endings):
+                yield SparkFile(f"{shown}/{name}", _url(one.getPath()))
+        for one in visible:
+            if one.isDirectory():
+                name = str(one.getPath().getName())
+                yield from self._below(system, one.getPath(), f"{shown}/{name}", endings)
+
+    def first_bytes(self, file: SparkFile, number: int) -> bytes:
+        """The first bytes of a file, as they are stored."""
+        path = self._path(file.url)
+        with _access(file.name):
+            stream = self._system(path).open(path)
+            try:
+                return bytes(stream.readNBytes(number))
+            finally:
+                stream.close()
+
+    @contextmanager
+    def whole(self, name: str) -> Iterator[str]:
+        """A folder to write to, which gets its name when all is written, and else goes away.
+
+        Raises `InputError` when there is something in it already.
+        """
+        target = self._path(name.rstrip("/"))
+        with _access(name):
+            system = self._system(target)
+            if system.exists(target) and list(system.listStatus(target)):
+                raise InputError(occupied(name))
+        beside = self._path(f"{name.rstrip('/')}.{uuid.uuid4().hex}.part")
+        try:
+            yield str(beside.toString())
+            with _access(name):
+                self._sort_out(system, beside)
+                system.delete(target, False)  # an empty folder, if any
+                if not system.rename(beside, target):
+                    raise InputError(f"{name}: the folder cannot be given its name")
+        except BaseException:
+            _even_when_stopped(self._cancel)
+            raise
+        finally:
+            _even_when_stopped(lambda: system.exists(beside) and system.delete(beside, True))
+
+    def _cancel(self) -> None:
+        """End what is under way, so that nothing more is written."""
+        self._session.sparkContext.cancelAllJobs()
+
+    def remove(self, folder: str) -> None:
+        """Remove a folder with all that it holds."""
+        path = self._path(folder)
+        self._system(path).delete(path, True)
+
+    def _sort_out(self, system: Any, folder: Any) -> None:
+        """Number the parts that Spark wrote."""
+        for below in system.listStatus(folder):
+            if below.isDirectory():
+                self._sort_out(system, below.getPath())
+        parts = [p.getPath() for p in system.listStatus(folder) if not p.isDirectory()]
+        written = sorted((p for p in parts if p.getName().startswith("part-")), key=str)
+        for n, part in enumerate(written):
+            ending = part.getName().partition("-c000")[2].replace(".txt", ".nq")
+            system.rename(part, self._path(f"{folder.toString()}/part-{n:05}{ending}"))
+
+
+def _url(path: Any) -> str:
+    """The URL of a file as Spark's `_metadata.file_path` tells it."""
+    return re.sub(r"\Afile:///", "file:/", str(path.toUri().toString()))
+
+
+@contextmanager
+def _access(name: str) -> Iterator[None]:
+    from py4j.protocol import Py4JJavaError
+
+    try:
+        yield
+    except Py4JJavaError as error:
+        cause = str(error.java_exception).partition(": ")
+        raise InputError(f"{name}: {_reason(cause[2] or cause[0])}") from error

@@ -1,0 +1,216 @@
+"""`clingen-ld bulk`: converting and validating at volume, here or on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clingen_ld.cli.converting import Teller
+from clingen_ld.cli.options import (
+    Reading,
+    bundle,
+    checked_inputs,
+    fail_on_option,
+    inputs_argument,
+    partial_option,
+    reading_without_engine_options,
+    settings_options,
+)
+from clingen_ld.cli.output import write_text
+from clingen_ld.cli.progress import Progress
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
+from clingen_ld.model.definitions import Severity
+from clingen_ld.reports.text_report import summary
+from clingen_ld.reports.wording import count
+
+if TYPE_CHECKING:
+    from clingen_ld.bulk.findings_table import Validated
+    from clingen_ld.conversion import Conversion
+    from clingen_ld.messages.message import ReadOptions
+    from clingen_ld.validation.configuration import Configuration
+    from clingen_ld.validation.validator import ValidationOptions
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where the work is done, as the command line says it."""
+
+    engine: str
+    jobs: int | None
+    master: str | None
+
+    @property
+    def is_spark(self) -> bool:
+        """Whether Spark does it. Raises `UsageError` when the options do not fit together."""
+        if self.engine == "spark" and self.jobs is not None and self.master is not None:
+            raise UsageError("give --jobs or --master: the URL of a cluster says how many")
+        if self.engine != "spark" and self.master is not None:
+            raise UsageError("--master is for --engine spark")
+        return self.engine == "spark"
+
+    @property
+    def url(self) -> str | None:
+        """The URL of the cluster; None for the one that Spark is set up for."""
+        return f"local[{self.jobs}]" if self.jobs is not None else self.master
+
+
+_where_options = bundle(
+    "where",
+    _Where,
+    click.option(
+        "--engine",
+        type=click.Choice(["local", "spark"]),
+        default="local",
+        show_default=True,
+        help="Who does it: processes on this machine, or Apache Spark.",
+    ),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="How many work at once on this machine (default: 1; with Spark, all cores).",
+    ),
+    click.option(
+        "--master",
+        metavar="URL",
+        help="The Spark cluster (default: as spark-submit says, else this machine).",
+    ),
+)
+
+
+def _folder_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(),
+        default=default,
+        show_default=True,
+        metavar="FOLDER",
+        help="A new folder, which is there once everything is in it.",
+    )
+
+
+@click.group("bulk")
+def bulk_command() -> None:
+    """Convert or validate at volume, here or on a cluster.
+
+    With --engine spark, inputs and output are on any file system of Hadoop, such as hdfs:// or
+    s3a://, and the work is spread over the cluster. The results are the same as here.
+
+    \b
+    Examples:
+      clingen-ld bulk convert alleles.ndjson.gz --jobs 2
+      clingen-ld bulk validate messages --engine spark
+    """
+
+
+@bulk_command.command("convert")
+@inputs_argument
+@reading_without_engine_options
+@_where_options
+@_folder_option("quads")
+@click.pass_context
+def convert_command(
+    ctx: click.Context, inputs: tuple[str, ...], reading: Reading, where: _Where, output: str
+) -> None:
+    """Convert messages to packed nquads, in parts that stores load.
+
+    FOLDER gets part-00000.nq.gz and so on. What cannot be read is told, and the rest is written.
+
+    \b
+    Examples:
+      clingen-ld bulk convert alleles.ndjson.zst -o parts --jobs 4
+      clingen-ld bulk convert hdfs:///alleles -o hdfs:///parts --engine spark
+    """
+    with closing(Teller("nquads")) as teller:
+        done = _convert(inputs, reading.options(), where, output, teller)
+        code = teller.end()
+    if more := done.problem_count - len(done.problems) if where.is_spark else 0:
+        click.echo(f"clingen-ld: {count(more, 'more text')} could not be read", err=True)
+    click.echo(f"{output}: {count(done.resources, 'resource')}")
+    ctx.exit(code)
+
+
+def _convert(
+    inputs: tuple[str, ...], options: ReadOptions, where: _Where, output: str, teller: Teller
+) -> Conversion:
+    if where.is_spark:
+        from clingen_ld.bulk.spark_converting import convert as convert_on_spark
+
+        done = convert_on_spark(inputs, output, options=options, master=where.url)
+        for problem in done.problems:
+            teller(problem)
+        return done
+    from clingen_ld.bulk.parts import convert
+
+    with Progress("resources", inputs) as progress:
+        return convert(
+            checked_inputs(inputs),
+            output,
+            jobs=where.jobs or 1,
+            options=options,
+            report=teller,
+            progress=progress,
+        )
+
+
+@bulk_command.command("validate")
+@inputs_argument
+@reading_without_engine_options
+@partial_option
+@fail_on_option
+@settings_options
+@_where_options
+@_folder_option("findings")
+@click.pass_context
+def validate_command(
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    reading: Reading,
+    settings: Configuration,
+    partial: bool,
+    fail_on: Severity | None,
+    where: _Where,
+    output: str,
+) -> None:
+    """Validate messages as one set; findings and counts as tables.
+
+    FOLDER gets two tables (Parquet): findings, one row each, and counts, how many there are of
+    each rule and severity.
+
+    \b
+    Examples:
+      clingen-ld bulk validate alleles.ndjson.zst -o found --jobs 4
+      clingen-ld bulk validate s3a://bucket/alleles -o s3a://bucket/found --engine spark
+    """
+    from clingen_ld.validation.validator import ValidationOptions
+
+    options = ValidationOptions(
+        read=reading.options(settings.form, settings.base),
+        partial=partial or settings.partial,
+        shapes=settings.shapes,
+        configuration=settings,
+    )
+    found = _validate(inputs, options, where, output)
+    write_text(summary(found.files, found.resources, found.counts), None)
+    click.echo(f"{output}/findings: {count(sum(found.counts.values()), 'row')}")
+    failed = found.has(fail_on or settings.fail_on or "error")
+    ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
+
+
+def _validate(
+    inputs: tuple[str, ...], options: ValidationOptions, where: _Where, output: str
+) -> Validated:
+    if where.is_spark:
+        from clingen_ld.bulk.spark_validating import validate as validate_on_spark
+
+        return validate_on_spark(inputs, output, options, master=where.url)
+    from clingen_ld.bulk.parts import validate
+
+    with Progress("resources", inputs, is_whole=False) as progress:
+        chosen = checked_inputs(inputs)
+        return validate(chosen, output, options, jobs=where.jobs or 1, progress=progress)
