@@ -29,6 +29,7 @@ TASKS: Final = {
     "clingen-ld convert": "work:to_nquads",
     "clingen-ld convert, checked": "work:to_nquads_checked",
     "clingen-ld frame": "work:frame",
+    "writing ready N-Quads": "work:write_ready",
     "clingen-ld load, unchecked": "work:load_embedded",
     "clingen-ld load": "work:load_embedded_checked",
     "one process": "processes:one_process",

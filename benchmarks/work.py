@@ -6,6 +6,7 @@ a function that does the work and returns how many documents it did.
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -97,6 +98,30 @@ def to_nquads_checked(corpus: Path, limit: int) -> Run:
         return documents
 
     return run
+
+
+def write_ready(corpus: Path, limit: int) -> Run:
+    """Write the N-Quads that conversion gives, which are there already, resource by resource."""
+    path, documents = part(corpus, limit)
+    items = read_inputs([path], ReadOptions(placed=False), load_model())
+    ready = [_n_quads(item) for item in items]
+    output = Path(tempfile.mkdtemp(), "out.nq")
+
+    def run() -> int:
+        with output.open("wb") as stream:
+            for text in ready:
+                stream.write(text)
+        return documents
+
+    return run
+
+
+def _n_quads(item: Item) -> bytes:
+    if isinstance(item, Problem):
+        raise WrongAnswerError(f"{item.rule}: {item.values}")
+    stream = io.BytesIO()
+    write_items([item], "nquads", stream)
+    return stream.getvalue()
 
 
 def frame(corpus: Path, limit: int) -> Run:

@@ -193,6 +193,8 @@ def test_a_failure_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
         ("rdflib", "json-ld"),
         ("pyoxigraph JSON-LD", "json-ld"),
         ("pyoxigraph bulk_load", "nquads"),
+        ("writing ready N-Quads", "registry"),
+        ("clingen-ld convert", "json-ld"),
         ("pyshacl-turbo", "nquads"),
         ("shacl (Rust)", "nquads"),
         ("shacl (Rust), Core alone", "nquads"),

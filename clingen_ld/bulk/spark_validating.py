@@ -19,7 +19,9 @@ from clingen_ld.validation.steps import check_item, place
 from clingen_ld.validation.validator import ValidationOptions
 
 _CHECKED: Final = f"{RESOURCES}, findings binary"
-_PLACED: Final = f"place long, {FINDINGS}"
+_ORDER: Final = ("across", "number", "nth")
+"""What says which of the findings at one place was found first."""
+_PLACED: Final = f"place long, {' long, '.join(_ORDER)} long, {FINDINGS}"
 
 
 def validate(
@@ -70,8 +72,7 @@ class _Validation:
 
         checked = read(self._inputs, self._session, _check, _CHECKED).persist()
         findings = self._findings(checked).persist()
-        ordered = findings.orderBy("place", "line", "column", "resource", "rule")
-        ordered.drop("place").write.parquet(f"{folder}/findings")
+        _in_order(findings).drop("place", "first").write.parquet(f"{folder}/findings")
         counted = findings.groupBy("rule", "severity").agg(count("*").alias("number"))
         counts = counted.orderBy("rule", "severity").coalesce(1).persist()
         counts.write.parquet(f"{folder}/counts")
@@ -81,7 +82,11 @@ class _Validation:
 
     def _findings(self, checked: Any) -> Any:
         """The findings as the configuration wants them, each once."""
-        own = checked.where("findings IS NOT NULL").select("number", "findings")
+        from pyspark.sql import functions
+        from pyspark.sql.functions import lit
+
+        columns = "number", "findings"
+        own = checked.where("findings IS NOT NULL").select(lit(0).alias("across"), *columns)
         resources = checked.where("iri IS NOT NULL").select(
             "number", "iri", "file", "tree", "part", "keys"
         )
@@ -92,9 +97,19 @@ class _Validation:
             broken = {row.number: pickle.loads(row.breaches) for row in across.toLocalIterator()}
             work = _Placing(broken)
             placed = read(self._inputs, self._session, work, "number long, findings binary", across)
-            every = own.unionByName(placed)
+            every = own.unionByName(placed.select(lit(1).alias("across"), *columns))
         rows = every.mapInArrow(_Rows(self._options), _PLACED)
-        return rows.distinct()
+        # Each once, where it was found first.
+        named = [name for name in rows.columns if name not in _ORDER]
+        return rows.groupBy(*named).agg(functions.min(functions.struct(*_ORDER)).alias("first"))
+
+
+def _in_order(findings: Any) -> Any:
+    """Findings as `clingen_ld.validation.steps` puts them in order."""
+    from pyspark.sql.functions import col, when
+
+    resource = when(col("line").isNull(), col("resource")).otherwise("")
+    return findings.orderBy("place", "line", "column", resource, "rule", "first")
 
 
 def _check(items: Iterable[Numbered]) -> Iterator[Any]:
@@ -156,11 +171,12 @@ class _Rows:
         from clingen_ld.bulk.spark_inputs import file_of
 
         for batch in batches:
-            numbers, packed = (column.to_pylist() for column in batch.columns)
+            columns = (column.to_pylist() for column in batch.columns)
             rows = [
-                {"place": file_of(number), **finding_row(wanted)}
-                for number, findings in zip(numbers, packed, strict=True)
-                for finding in pickle.loads(findings)
+                {"place": file_of(number), "across": across, "number": number, "nth": nth}
+                | finding_row(wanted)
+                for across, number, findings in zip(*columns, strict=True)
+                for nth, finding in enumerate(pickle.loads(findings))
                 if (wanted := self._configuration.apply(finding)) is not None
             ]
             yield _batch(rows, _PLACED)

@@ -10,6 +10,7 @@ import click
 
 from clingen_ld.cli.options import (
     base_option,
+    engine_option,
     format_option,
     output_option,
     read_options,
@@ -19,6 +20,7 @@ from clingen_ld.cli.output import open_binary
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 
 if TYPE_CHECKING:
+    from clingen_ld.messages.message import Engine
     from clingen_ld.stores.differences import Comparison
 
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 @format_option("Form of the differences.", "text", "json", "rdf-patch")
 @base_option
 @remote_option
+@engine_option
 @output_option
 @click.pass_context
 def diff_command(
@@ -37,6 +40,7 @@ def diff_command(
     format_: str,
     base: str | None,
     allow_remote_contexts: bool,
+    engine: Engine,
     output: str | None,
 ) -> None:
     """Say what is different between two sets of messages.
@@ -56,7 +60,7 @@ def diff_command(
     from clingen_ld.stores.diffing import diff
     from clingen_ld.stores.rdf_patch import patch_rows
 
-    options = read_options(None, None, base, allow_remote_contexts)
+    options = read_options(None, None, base, allow_remote_contexts, engine=engine)
     with (
         diff(old, new, options=options, opener=opened_store) as comparison,
         open_binary(output) as stream,

@@ -11,6 +11,7 @@ import click
 from clingen_ld.cli.options import (
     assembly_option,
     base_option,
+    engine_option,
     output_option,
     pretty_option,
     read_options,
@@ -23,6 +24,7 @@ from clingen_ld.cli.options import (
 
 if TYPE_CHECKING:
     from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.messages.message import Engine
 
 
 @click.command("export")
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 )
 @base_option
 @assembly_option
+@engine_option
 @sequences_option
 @output_option
 @pretty_option
@@ -47,6 +50,7 @@ def export_command(
     with_loads: bool,
     base: str | None,
     assembly: str | None,
+    engine: Engine,
     sequences: str | None,
     output: str | None,
     pretty: bool,
@@ -86,6 +90,7 @@ def export_command(
             sequences=sequences,
             pretty=pretty,
             strict=strict,
+            engine=engine,
             progress=progress,
             report=teller,
         )

@@ -8,6 +8,7 @@ import click
 
 from clingen_ld.cli.options import (
     base_option,
+    engine_option,
     form_option,
     inputs_argument,
     output_option,
@@ -20,7 +21,7 @@ from clingen_ld.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from clingen_ld.messages.message import Message
+    from clingen_ld.messages.message import Engine, Message
 
 
 @click.command("frame")
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @form_option
 @base_option
 @remote_option
+@engine_option
 @sequences_option
 @output_option
 @pretty_option
@@ -47,6 +49,7 @@ def frame_command(
     type_: str | None,
     base: str | None,
     allow_remote_contexts: bool,
+    engine: Engine,
     iri: str | None,
     to: str,
     sequences: str | None,
@@ -72,7 +75,8 @@ def frame_command(
     from clingen_ld.model.identity import reference_iri
 
     # --type chooses among the resources; it says nothing of those that show no type.
-    options = replace(read_options(form, type_, base, allow_remote_contexts), type=None)
+    options = read_options(form, type_, base, allow_remote_contexts, engine=engine)
+    options = replace(options, type=None)
     wanted = reference_iri(iri, options.base) if iri is not None else None
 
     def keep(message: Message) -> bool:

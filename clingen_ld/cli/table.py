@@ -107,7 +107,7 @@ def _write(
         progress = stack.enter_context(Progress("resources", inputs, is_whole=False))
         if store.location is not None:
             opened = stack.enter_context(opened_store(store, read_only=True))
-            items = read_store(opened, model, options.base)
+            items = read_store(opened, model, options.base, engine=options.engine)
         else:
             items = read_inputs(checked_inputs(inputs), options, model)
         return write_items(

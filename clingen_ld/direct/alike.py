@@ -12,7 +12,7 @@ from msgspec import DecodeError, Struct
 from msgspec.json import encode
 
 from clingen_ld.direct.marking import Marked
-from clingen_ld.direct.outlines import Outlines, Own
+from clingen_ld.direct.outlines import TREE_STEPS, Outlines, Own
 from clingen_ld.direct.structs import make_decoder, make_structs
 from clingen_ld.direct.templates import QuadsTemplate, quads_template
 from clingen_ld.direct.texts import Key, TextPattern, text_pattern
@@ -39,9 +39,9 @@ class Alike:
     """
 
     def __init__(self, marked: Mapping[str, Any], pointers: Mapping[str | int, str], marks: Own,
-                 model: Model, base: str) -> None:  # fmt: skip
+                 model: Model, base: str, prefix: str | None = None) -> None:  # fmt: skip
         self.type: str = marked["resourceType"]
-        self.prefix = f"{base}{self.type}/"
+        self.prefix = f"{base}{self.type}/" if prefix is None else prefix
         self.texts = tuple(pointers[mark] for mark in marks.texts)
         self.subsetted = is_subsetted(marked)
         self.notes: dict[str, Any] = {}
@@ -118,6 +118,13 @@ class Memory:
         if found is None or set(found.own.values()) != marks.pointers.keys():
             return None
         return found.own
+
+    def tree_outline(self, text: bytes) -> tuple[tuple[Any, ...], Own] | None:
+        """The outline and the own values of a tree that was written as a text.
+
+        Raises what msgspec does when the model has no such tree.
+        """
+        return self._outlines.outline(self._decode(text), 0, TREE_STEPS)
 
     def _look(self, text: bytes, quotes: int) -> Look | None:
         """A look by decoding the text."""

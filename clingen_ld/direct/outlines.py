@@ -13,7 +13,16 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from clingen_ld.direct.plan import LENGTHS, STEP, TARGET, inner_type, is_plain, parts_of, treatment
+from clingen_ld.direct.plan import (
+    LENGTHS,
+    STEP,
+    TARGET,
+    TREE_STEP,
+    inner_type,
+    is_plain,
+    parts_of,
+    treatment,
+)
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.model.definitions import Model, Property, Type
 
@@ -23,6 +32,8 @@ first position of each property, and behind these the lengths that stand alone."
 
 # One a line.
 _STEPS = re.compile(rf"{STEP}(?:\n{STEP})*")
+TREE_STEPS = re.compile(rf"{TREE_STEP}(?:\n{TREE_STEP})*")
+"""Those of trees, of which every reference has a slash."""
 _IN_THREE = frozenset({"Xaa"})
 _DIGITS = str.maketrans("123456789", "000000000")
 
@@ -61,11 +72,14 @@ class Outlines:
             structs[name]: scope[name] for name in model.resources
         }
 
-    def outline(self, message: Struct, quotes: int) -> tuple[tuple[Any, ...], Own] | None:
+    def outline(
+        self, message: Struct, quotes: int, allowed: re.Pattern[str] = _STEPS
+    ) -> tuple[tuple[Any, ...], Own] | None:
         """The outline of a message and its own values; None when it has ids of odd kinds.
 
         `quotes` is how many quotation marks the text of the message has: with a key that is
         there twice, of which decoding says nothing, a text has more of them than others.
+        `allowed` is what steps may be.
         """
         kind = message.__class__
         found: list[Any] = [kind, quotes]
@@ -80,7 +94,7 @@ class Outlines:
         together = "".join(steps)
         if not (together.isalnum() and together.isascii() and "" not in steps):
             lines = "\n".join(steps)
-            if lines.count("\n") >= len(steps) or _STEPS.fullmatch(lines) is None:
+            if lines.count("\n") >= len(steps) or allowed.fullmatch(lines) is None:
                 return None
         if len(set(steps)) != len(steps):
             found.append(_equal(steps))

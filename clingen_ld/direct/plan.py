@@ -36,6 +36,8 @@ LENGTHS: Final = ("externalOffsetLength",)
 """Those that are a length by themselves where they stand alone."""
 STEP: Final = "[A-Za-z0-9][A-Za-z0-9._-]*"
 """What stands in an IRI just as it is, as a regular expression."""
+TREE_STEP: Final = "[A-Za-z0-9][A-Za-z0-9!$'()*+,;=:@~._-]*"
+"""The same where it cannot be taken for the beginning of an IRI."""
 _ID: Final = "id"
 TARGET: Final = "reference"
 """The property of a Reference that leads to its target."""

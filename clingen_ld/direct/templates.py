@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
+from clingen_ld.direct.marking import is_iri_mark
 from clingen_ld.direct.outlines import Own
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import escaped, n_quads_line
@@ -57,6 +58,7 @@ def quads_template(
         before, after = text[found.start() - 1], text[found.end()]
         is_literal = before == after == '"'
         is_step = places[found[0]] < len(marks.steps) and before == "/" and after in ">#"
-        if not (is_literal or is_step):
+        is_iri = before == "<" and after == ">"
+        if not (is_iri if is_iri_mark(found[0]) else is_literal or is_step):
             return None
     return QuadsTemplate(text.split(marks.steps[0]), places, mark)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from clingen_ld.model.identity import as_iri, decode, encode, is_absolute
@@ -37,7 +38,7 @@ class Terms:
         >>> terms.term("a key"), terms.key_of(terms.term("a key"))
         ('http://example.org/#a%20key', 'a key')
         """
-        return self.own.get(key) or self.namespace + encode(key)
+        return self.own.get(key) or _term(self.namespace, key)
 
     def key_of(self, predicate: str) -> str | None:
         """The key that a property was made of, or None when it is none of these."""
@@ -80,11 +81,27 @@ class Terms:
         return predicate if found is None else found
 
 
+@lru_cache(maxsize=4096)
+def _term(namespace: str, key: str) -> str:
+    return namespace + encode(key)
+
+
 def same(one: Any, other: Any) -> bool:
     """Whether two values are equal as JSON, in which 1, 1.0 and true are three things."""
-    if one.__class__ is str or other.__class__ is str:  # as most are
-        return bool(one == other)
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+    kind = one.__class__
+    if one is other:
+        return True
+    if kind is not other.__class__:
+        return False
+    if kind is list:
+        return len(one) == len(other) and all(map(same, one, other))
+    if kind is dict:
+        return len(one) == len(other) and all(
+            key in other and same(value, other[key]) for key, value in one.items()
+        )
+    if kind is float:  # 0.0 and -0.0 are two things, and not a number is one
+        return json.dumps(one) == json.dumps(other)
+    return bool(one == other)
 
 
 def without(told: Mapping[str, Any], absent: object) -> dict[str, Any]:
@@ -103,6 +120,8 @@ def legal_iri(text: object) -> str | None:
     if not isinstance(text, str) or not is_absolute(text):
         return None
     iri = as_iri(text)
+    if iri == text and "%" not in text:
+        return iri
     return iri if iri == as_iri(iri) and given_iri(iri) == text else None
 
 

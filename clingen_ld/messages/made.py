@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clingen_ld.messages.repeated import Repeated
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.normal_form import Normal, Note, normal_form
+
+if TYPE_CHECKING:
+    from clingen_ld.direct.trees import TreeLook
 
 Tree = dict[str, Any]
 
@@ -23,6 +26,26 @@ class Told:
     """The object that it was read from, where that describes it."""
     repeated: Repeated | None = None
     """What is known of it, if it may be told of many times."""
+    tree: Tree | None = None
+    """The tree that is in normal form, if it is; then `look` tells what it is like."""
+    look: TreeLook | None = None
+    kept: Tree = field(default_factory=dict)
+    """What the normal form has beside that tree."""
+
+    def keep(self, kept: Tree) -> None:
+        """Take what the model has no place for."""
+        self.normal.tree |= kept
+        self.kept |= kept
+
+    def whole(self, model: Model, base: str) -> Normal:
+        """The normal form, with its keys in their order."""
+        if self.tree is None or self.look is None:
+            return self.normal
+        found = normal_form(self.tree, self.tree["resourceType"], model, base)
+        found.moved |= self.normal.moved
+        found.notes += self.normal.notes
+        found.tree |= self.kept
+        return found
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from clingen_ld.conversion import Conversion, Loss, write_items
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
+from clingen_ld.messages.message import Engine, Item, Message, Problem, ReadOptions
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.stores.reading import read_store
@@ -31,14 +31,16 @@ def export(
     sequences: str | os.PathLike[str] | None = None,
     pretty: bool = False,
     strict: bool = False,
+    engine: Engine = "auto",
     progress: Callable[[Item | None], None] | None = None,
     report: Callable[[Problem | Loss], None] | None = None,
 ) -> Conversion:
     """Write the resources of a store in a form; `type` chooses those of one resource type.
 
     `output` is what it is for `convert`: a file, `-`, a folder, a stream, or None for the text.
-    `loads` gives the Provenance of loads, too. Raises `UsageError` for a form or type that there
-    is not, `InputError` when the output cannot be written, `StoreError` when the store fails.
+    `loads` gives the Provenance of loads, too; `engine` is as in `ReadOptions`. Raises
+    `UsageError` for a form or type that there is not, `InputError` when the output cannot be
+    written, `StoreError` when the store fails.
     """
     model = load_model()
     if type is not None and type not in model.resources:
@@ -48,7 +50,7 @@ def export(
         return type in (None, message.type)
 
     return write_items(
-        read_store(store, model, base, loads=loads),
+        read_store(store, model, base, loads=loads, engine=engine),
         to,
         output,
         options=ReadOptions(base=base, assembly=assembly),

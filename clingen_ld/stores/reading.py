@@ -14,7 +14,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.framing import frame_quads
-from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOptions
+from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
@@ -44,21 +44,28 @@ def open_resources(
     """
     if is_store(location):
         with opener(location, read_only=True) as store:
-            yield read_store(store, model, options.base)
+            yield read_store(store, model, options.base, engine=options.engine)
     else:
         yield read_inputs([location], options, model)
 
 
 def read_store(
-    store: Store, model: Model, base: str = DEFAULT_BASE, *, loads: bool = False
+    store: Store,
+    model: Model,
+    base: str = DEFAULT_BASE,
+    *,
+    loads: bool = False,
+    engine: Engine = "auto",
 ) -> Iterator[Item]:
     """The resources of a store, one after the other; `loads`: with the Provenance of loads.
+
+    `engine` is as in `ReadOptions`.
 
     A message's file is the location of the store; for a graph that is not named by its resource,
     the name of the graph. A graph that is nested too deep to be told is a problem.
     """
     with Seen(store.names()) as names:
-        if isinstance(store, _WithTexts):
+        if engine != "standard" and isinstance(store, _WithTexts):
             yield from _read_texts(store.texts(), store, names, loads, model, base)
             return
         for graph in store.graphs():

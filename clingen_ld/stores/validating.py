@@ -27,7 +27,7 @@ def validate_store(
     """
     chosen = options or ValidationOptions()
     model = load_model()
-    items = read_store(store, model, chosen.read.base)
+    items = read_store(store, model, chosen.read.base, engine=chosen.read.engine)
     return validate_items(items, chosen, model, progress, placed=False)
 
 

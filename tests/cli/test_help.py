@@ -75,6 +75,8 @@ def test_the_examples_use_what_exists(name: str) -> None:
                 continue
             assert words[1] in COMMANDS
             command = _command(words[1])
+            if isinstance(command, click.Group):
+                command = command.commands[words[2]]
             options = {o for p in command.params for o in p.opts}
             for word in words[2:]:
                 if word.startswith("-") and word != "-":

@@ -5,10 +5,13 @@ In both directions: `read_allele` takes a document apart, `told_document` puts i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from clingen_ld.direct.trees import TreeMemory
+from clingen_ld.messages.direct_trees import normal_of
 from clingen_ld.messages.made import Told, merged
 from clingen_ld.messages.registry.complexes import simple_alleles
 from clingen_ld.messages.registry.keys import ALLELE, check
@@ -32,7 +35,7 @@ from clingen_ld.messages.registry.siblings import genomic_sibling, preferred_row
 from clingen_ld.messages.registry.terms import identity, is_kept, kept, restored
 from clingen_ld.messages.repeated import RESOURCES
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.identity import relative_reference, resource_iri
 from clingen_ld.model.normal_form import normal_form
 from clingen_ld.sequences.assemblies import molecule
 
@@ -44,8 +47,13 @@ PRODUCTION: Final = "http://reg.genome.network"
 _UNREGISTERED: Final = "_:CA"
 
 
-def read_allele(given: Object, model: Model, base: str) -> Iterator[Told]:
-    """The resources of an allele document: the canonical allele first, each but once."""
+def read_allele(
+    given: Object, model: Model, base: str, memory: TreeMemory | None = None
+) -> Iterator[Told]:
+    """The resources of an allele document: the canonical allele first, each but once.
+
+    `memory` is what is known of trees that were read before, if they may be read directly.
+    """
     rows = list(_rows(given))
     tree, moved = _canonical(given, rows)
     # All that its IRI depends on, if it has an id; without one, on everything that it has so far.
@@ -70,17 +78,16 @@ def read_allele(given: Object, model: Model, base: str) -> Iterator[Told]:
             if kind == "transcript" and sibling is not None and len(coordinates(row)) == 1:
                 put_on_genome(allele.tree, coordinates(row)[0], sibling)
             made.append((allele, at))
-            members.append(_finished(allele, row, at, model, base))
+            members.append(_finished(allele, row, at, model, base, memory))
         members = list({told.normal.tree["id"]: told for told in reversed(members)}.values())[::-1]
         if members:
             tree["relatedContextualAllele"] = [_link(told, base) for told in members]
             _prefer(tree, given, rows, members)
         moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
-    normal = normal_form(tree, "CanonicalAllele", model, base)
-    normal.moved |= moved
-    normal.notes += check(given, ALLELE, "an allele document")
-    normal.tree |= _kept_top(given, normal.tree, [m.normal.tree for m in members], base)
-    yield Told(normal)
+    told = _told(Row(tree, moved), "", model, base, memory)
+    told.normal.notes += check(given, ALLELE, "an allele document")
+    told.keep(_kept_top(given, told.normal.tree, _told_lists(given, members, base, memory), base))
+    yield told
     yield from members
     yield from parts
     yield from _mentioned(made, model, base)
@@ -127,7 +134,8 @@ def _main_placement(rows: list[tuple[str, str, Object]]) -> str:
 
 
 def _link(told: Told, base: str) -> Tree:
-    return {"contextualAllele": {"reference": resource_iri(told.normal.tree, base)}}
+    reference = relative_reference(resource_iri(told.normal.tree, base), base)
+    return {"contextualAllele": {"reference": reference}}
 
 
 def _prefer(
@@ -140,16 +148,18 @@ def _prefer(
             link["preferred"] = True
 
 
-def _told(row: Row, at: str, model: Model, base: str) -> Told:
-    normal = normal_form(row.tree, row.tree["resourceType"], model, base)
+def _told(row: Row, at: str, model: Model, base: str, memory: TreeMemory | None = None) -> Told:
+    normal, look = normal_of(row.tree, model, base, memory)
     normal.moved |= row.moved
-    return Told(normal, at)
+    return Told(normal, at, tree=row.tree, look=look)
 
 
-def _finished(row: Row, given: Object, at: str, model: Model, base: str) -> Told:
+def _finished(
+    row: Row, given: Object, at: str, model: Model, base: str, memory: TreeMemory | None
+) -> Told:
     """The contextual allele of a row, with what it keeps."""
-    told = _told(row, at, model, base)
-    told.normal.tree |= kept(given, told_row(told.normal.tree, base))
+    told = _told(row, at, model, base, memory)
+    told.keep(kept(given, told_row(told.normal.tree, base)))
     return told
 
 
@@ -166,9 +176,27 @@ def _mentioned(made: Iterable[tuple[Row, str]], model: Model, base: str) -> Iter
         yield Told(repeated.normal, at, repeated=repeated)
 
 
-def _kept_top(given: Object, tree: Object, members: list[Tree], base: str) -> Tree:
+def _told_lists(
+    given: Object, members: list[Told], base: str, memory: TreeMemory | None
+) -> dict[str, list[Any]]:
+    """The lists of rows, as far as the contextual alleles tell them.
+
+    With what they keep, they tell all of their rows (the standard path, which asks them for it,
+    would show where not); so where each row of a list became one, that is the list.
+    """
+    numbers = Counter(told.pointer.split("/")[1] for told in members)
+    if memory is not None and all(
+        len(rows) == numbers[name]
+        for name in LISTS
+        if isinstance(rows := given.get(name, []), list)
+    ):
+        return {name: given[name] for name in LISTS if numbers[name]}
+    return _rows_of((told.normal.tree for told in members), base)
+
+
+def _kept_top(given: Object, tree: Object, lists: Mapping[str, list[Any]], base: str) -> Tree:
     """What to keep of a document beside what its resources tell."""
-    told = _told_top(tree, members, base)
+    told: dict[str, Any] = _told_top(tree, base) | dict(lists)
     found = kept({k: v for k, v in given.items() if k != "externalRecords"}, told)
     records = told_records(tree, ALLELE_RECORDS, several=True)
     if "externalRecords" in given:
@@ -176,12 +204,18 @@ def _kept_top(given: Object, tree: Object, members: list[Tree], base: str) -> Tr
     return found
 
 
-def _told_top(tree: Object, members: Iterable[Object], base: str) -> dict[str, Any]:
-    """A document as far as the model tells it, without externalRecords."""
+def _told_top(tree: Object, base: str) -> dict[str, Any]:
+    """A document as far as its canonical allele tells it, without externalRecords."""
     iri = resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "allele"), "@id": iri}
     if "canonicalAlleleType" in tree:
         told["type"] = tree["canonicalAlleleType"]
+    return told
+
+
+def _rows_of(members: Iterable[Object], base: str) -> dict[str, list[Any]]:
+    """The lists of rows that contextual alleles tell."""
+    told: dict[str, list[Any]] = {}
     for member in members:
         kind = member.get("contextualAlleleType")
         name = next((name for name, type_ in LISTS.items() if type_ == kind), None)
@@ -202,7 +236,7 @@ def told_document(tree: Object, members: Iterable[Object], base: str) -> dict[st
     """The document of a canonical allele with its contextual alleles."""
     own = {k: v for k, v in tree.items() if is_kept(k)}
     records = restored_records(own, told_records(tree, ALLELE_RECORDS, several=True))
-    found = restored(own, _told_top(tree, members, base))
+    found = restored(own, _told_top(tree, base) | _rows_of(members, base))
     found.pop("externalRecords", None)
     return found | records
 

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from clingen_ld.direct.trees import TreeMemory
+from clingen_ld.messages.direct_trees import TreeMessage, known_trees
 from clingen_ld.messages.made import Told
-from clingen_ld.messages.message import Item, ReadOptions
+from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.alleles import read_allele
 from clingen_ld.messages.registry.sisters import read_gene, read_sequence
 from clingen_ld.messages.resource_json import JsonText, message
 from clingen_ld.model.definitions import Model
 
+FORM: Final = "registry"
 _KIND: Final = re.compile(r"/(?:schema/)?(allele|gene|refseq)(?:\.jsonld\Z|/)")
 
 
@@ -34,18 +37,44 @@ def read_document(
         }
         yield text.problem("RG-1", values, place)
         return
-    for told in _resources(value, model, options.base):
-        at = pointer + told.pointer
-        yield message(told.normal, text, at, options.base, "registry", told.repeated)
+    memory = _memory(options, model)
+    for told in _resources(value, model, options.base, memory):
+        yield _message(told, text, pointer + told.pointer, options.base, model, memory)
 
 
-def _resources(value: Mapping[str, Any], model: Model, base: str) -> Iterable[Told]:
+def _memory(options: ReadOptions, model: Model) -> TreeMemory | None:
+    """What is known of trees that were read before; None for the standard path."""
+    if options.engine == "standard":
+        return None
+    return known_trees(model, options.base).memory(options.engine == "direct")
+
+
+def _message(
+    told: Told, text: JsonText, at: str, base: str, model: Model, memory: TreeMemory | None
+) -> Message:
+    def make() -> Message:
+        return message(told.whole(model, base), text, at, base, FORM, told.repeated)
+
+    if memory is None or told.look is None or told.normal.notes:
+        return make()
+    look = told.look.with_kept(told.kept)
+    alike = memory.alike(look)
+    if alike is None:
+        alike = memory.learn(look, told.whole(model, base).tree)
+    if not alike:
+        return make()
+    return TreeMessage(alike, look, told.normal.tree, text.file, FORM, make)
+
+
+def _resources(
+    value: Mapping[str, Any], model: Model, base: str, memory: TreeMemory | None
+) -> Iterable[Told]:
     kind = _kind(value)
     if kind == "gene":
         return [read_gene(value, model, base)]
     if kind == "refseq":
         return [read_sequence(value, model, base)]
-    return read_allele(value, model, base)
+    return read_allele(value, model, base, memory)
 
 
 def _kind(value: Mapping[str, Any]) -> str:
