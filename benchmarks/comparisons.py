@@ -131,7 +131,7 @@ COMPARISONS: Final = {
     ),
     "registry": Comparison(
         (
-            Task("clingen-ld convert, checked", "registry", "fast"),
+            Task("clingen-ld convert, checked", "registry", "slow"),
             Task("PyLD to_rdf", "registry"),
             Task("writing ready N-Quads", "registry"),
         ),

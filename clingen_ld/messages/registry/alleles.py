@@ -90,7 +90,7 @@ def read_allele(
     yield told
     yield from members
     yield from parts
-    yield from _mentioned(made, model, base)
+    yield from _mentioned(made, model, base, memory)
 
 
 def _rows(given: Object) -> Iterator[tuple[str, str, Object]]:
@@ -163,7 +163,9 @@ def _finished(
     return told
 
 
-def _mentioned(made: Iterable[tuple[Row, str]], model: Model, base: str) -> Iterator[Told]:
+def _mentioned(
+    made: Iterable[tuple[Row, str]], model: Model, base: str, memory: TreeMemory | None
+) -> Iterator[Told]:
     """The sequences, genes and protein effects that rows tell of, each once."""
     found: dict[str, tuple[Tree, str]] = {}
     for row, at in made:
@@ -172,6 +174,10 @@ def _mentioned(made: Iterable[tuple[Row, str]], model: Model, base: str) -> Iter
             known = found.get(name)
             found[name] = (tree, at) if known is None else (merged(known[0], tree), known[1])
     for tree, at in found.values():
+        if memory is not None and tree["resourceType"] == "ContextualAllele":
+            # Other documents have other effects, which are alike.
+            yield _told(Row(tree), at, model, base, memory)
+            continue
         repeated = RESOURCES.get(tree, model, base)
         yield Told(repeated.normal, at, repeated=repeated)
 
