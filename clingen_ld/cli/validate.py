@@ -170,19 +170,20 @@ def _validate(
                 return validate_at_once(chosen, options, jobs=jobs, progress=progress)
             return validate(chosen, options, progress=progress)
     from clingen_ld.cli.stores import opened_store
-    from clingen_ld.stores.validating import found_in, validate_store
+    from clingen_ld.stores.validating import found_in, validate_against, validate_store
 
     with ExitStack() as stack:
         opened = [stack.enter_context(opened_store(one, read_only=True)) for one in stores]
         options = replace(
             options,
             against=tuple(place for place in options.against if str(place) not in stores),
-            elsewhere=found_in(opened, options.read.base) if opened else None,
         )
         with Progress("resources", inputs, is_whole=False) as progress:
             if store.location is None:
-                return validate(checked_inputs(inputs), options, progress=progress)
+                chosen = checked_inputs(inputs)
+                return validate_against(chosen, opened, options, progress=progress)
             if inputs:
                 raise UsageError("give messages or --store; what is there besides is --against")
             checked = stack.enter_context(opened_store(store, read_only=True))
-            return validate_store(checked, options, progress=progress)
+            found = found_in(opened, options.read.base) if opened else None
+            return validate_store(checked, replace(options, elsewhere=found), progress=progress)

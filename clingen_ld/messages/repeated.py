@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from msgspec.json import encode
+
 from clingen_ld.messages.message import Message
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
@@ -60,11 +62,11 @@ class Resources:
 
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
-        self._known: OrderedDict[tuple[str, str], Repeated] = OrderedDict()
+        self._known: OrderedDict[tuple[bytes, str], Repeated] = OrderedDict()
 
     def get(self, tree: Mapping[str, Any], model: Model, base: str) -> Repeated:
         """The resource that a tree in the names of the model tells of."""
-        key = (json.dumps(tree), base)
+        key = (_text(tree), base)
         found = self._known.get(key)
         if found is None or found.model is not model:
             normal = normal_form(tree, tree["resourceType"], model, base)
@@ -74,6 +76,13 @@ class Resources:
         else:
             self._known.move_to_end(key)
         return found
+
+
+def _text(tree: Mapping[str, Any]) -> bytes:
+    try:
+        return encode(tree)
+    except (ValueError, TypeError):  # numbers and halves of characters that only Python can keep
+        return json.dumps(tree).encode()
 
 
 RESOURCES: Final = Resources()

@@ -61,7 +61,7 @@ class Lookups:
         """The items as they are, each noted on its way: what it is, and what it refers to."""
         for item in items:
             if not isinstance(item, Problem):
-                self._note(item.iri, item.normal.tree)
+                self._note(item.iri, item.tree)
             yield item
 
     def _note(self, iri: str, tree: Tree) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from typing import Any
 
+from clingen_ld.messages.inputs import kept_standard_input
 from clingen_ld.messages.message import Item
+from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
-from clingen_ld.stores.lookups import stored_resources
+from clingen_ld.stores.locations import is_remote
+from clingen_ld.stores.lookups import Lookups, stored_resources
 from clingen_ld.stores.reading import read_store
 from clingen_ld.stores.store import Store
 from clingen_ld.validation.validator import Report, ValidationOptions, validate_items
@@ -29,6 +34,33 @@ def validate_store(
     model = load_model()
     items = read_store(store, model, chosen.read.base, engine=chosen.read.engine)
     return validate_items(items, chosen, model, progress, placed=False)
+
+
+def validate_against(
+    inputs: Sequence[str],
+    stores: Sequence[Store],
+    options: ValidationOptions,
+    *,
+    progress: Callable[[Item], None] | None = None,
+) -> Report:
+    """Validate files, folders and standard input (`-`), whose references may lead into stores.
+
+    Raises what `clingen_ld.validate` does, and `StoreError` when a store fails.
+    """
+    model, base = load_model(), options.read.base
+    with ExitStack() as stack:
+        readable, shown = stack.enter_context(kept_standard_input(inputs))
+        items: Iterable[Item] = read_inputs(readable, options.read, model)
+        lookups = [stack.enter_context(closing(Lookups(store, base))) for store in stores]
+        for store, lookup in zip(stores, lookups, strict=True):
+            # A folder has no way to go, so nothing is saved there by asking for many at once.
+            items = lookup.watched(items) if is_remote(store.location) else items
+
+        def find(iri: str) -> dict[str, Any] | None:
+            return next((tree for one in lookups if (tree := one.find(iri)) is not None), None)
+
+        report = validate_items(items, replace(options, elsewhere=find), model, progress)
+    return report.shown_as(shown)
 
 
 def found_in(stores: Sequence[Store], base: str) -> Callable[[str], dict[str, Any] | None]:

@@ -13,7 +13,8 @@ from clingen_ld.graph.terms import RDF_TYPE, Literal
 from clingen_ld.messages.message import Item
 from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE
 from clingen_ld.reports import FORMATS, render
-from clingen_ld.stores.validating import found_in, validate_store
+from clingen_ld.stores import lookups
+from clingen_ld.stores.validating import found_in, validate_against, validate_store
 from clingen_ld.validation import validator
 from tests.stores.filled import EXAMPLES, filled, put
 from tests.stores.memory import MemoryStore
@@ -102,3 +103,29 @@ def test_references_may_lead_into_a_store(tmp_path: Path) -> None:
     elsewhere = found_in([MemoryStore("empty"), filled(EXAMPLES / "brca1")], DEFAULT_BASE)
     assert validate(sequence, ValidationOptions(elsewhere=elsewhere)).findings == ()
     assert elsewhere(f"{DEFAULT_BASE}Gene/NOBODY") is None
+
+
+@pytest.mark.parametrize("location", ["memory", "http://made.example/query"])
+def test_a_server_is_asked_for_many_at_once(
+    location: str, broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, empty = filled(EXAMPLES / "brca1"), MemoryStore("empty")
+    store.location = location
+    asked: list[int] = []
+
+    def count(store: Any, iris: Any, base: str) -> Any:
+        asked.append(len(iris))
+        return stored_resources(store, iris, base)
+
+    stored_resources = lookups.stored_resources
+    monkeypatch.setattr(lookups, "stored_resources", count)
+    alleles = [str(path) for path in sorted(broken.glob("XA*.json"))]
+    told: list[Item] = []
+    found = validate_against(alleles, [empty, store], ValidationOptions(), progress=told.append)
+    assert {(f.rule, f.resource.rpartition("/")[2]) for f in found.findings} == {("XA-5", "XA211")}
+    assert found.resources == len(told) == len(alleles)
+    assert sum(asked) > 10
+    if location != "memory":
+        # Each of what the folder lacks is asked for there by itself, and then of the server.
+        assert len([number for number in asked if number > 1]) == 1
+        assert max(asked) > 10

@@ -6,7 +6,7 @@ holds another kind of value than it should is kept too, and reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.json_values import wrong
@@ -184,11 +184,45 @@ ERROR: Final[Keys] = {
 """A reply that tells an error: no resource."""
 
 
-def check(given: Mapping[str, Any], keys: Keys, what: str, at: str = "") -> Iterator[Note]:
+def check(given: Mapping[str, Any], keys: Keys, what: str, at: str = "") -> Iterable[Note]:
     """What is wrong with the keys of an object that the rules of the model do not see.
 
     `what` names the object in messages, `at` is its pointer.
     """
+    return () if _is_right(given, keys) else _check(given, keys, what, at)
+
+
+def _is_right(given: Mapping[str, Any], keys: Keys) -> bool:
+    """Whether nothing is wrong, as with nearly all; of the others, `_check` tells."""
+    other = keys.get(ANY)
+    for name, value in given.items():
+        key = keys.get(name, other)
+        if key is None:
+            continue
+        if key.modelled:
+            if value is None or (key.kind == "integer" and value.__class__ is not int):
+                return False
+        elif not _is_of_kind(value, key.kind):
+            return False
+        for item in value if value.__class__ is list else (value,):
+            if key.members is not None and item is not value and not _is_of_kind(item, key.members):
+                return False
+            if (
+                key.inside is not None
+                and item.__class__ is dict
+                and not _is_right(item, key.inside)
+            ):
+                return False
+    return all(name in given for name, key in keys.items() if key.required)
+
+
+def _is_of_kind(value: Any, kind: Kind) -> bool:
+    if kind == "number":
+        return value.__class__ is int or (value.__class__ is str and value.isdecimal())
+    return kind not in _KINDS or value.__class__ is _KINDS[kind][0]
+
+
+def _check(given: Mapping[str, Any], keys: Keys, what: str, at: str) -> Iterator[Note]:
     for name, key in keys.items():
         if key.required and name not in given:
             yield Note("RG-2", at, {"property": name, "type": what})
@@ -211,7 +245,7 @@ def _check_value(name: str, value: Any, key: Key, pointer: str) -> Iterator[Note
         if key.members is not None and at != pointer:
             yield from _wrong(name, item, key.members, at)
         if key.inside is not None and isinstance(item, dict):
-            yield from check(item, key.inside, key.what, at)
+            yield from _check(item, key.inside, key.what, at)
 
 
 def _is_read_as_integer(value: Any) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from clingen_ld.alleles.making import (
@@ -197,13 +198,20 @@ def _sequence(row: Object, kind: str, made: Row) -> tuple[Tree | None, str]:
     made.moved["/referenceCoordinate/referenceSequence"] = "/referenceSequence"
     if names:
         told = row.get("gene")
-        gene = {"reference": told} if legal_iri(told) is not None else None
+        gene = told if legal_iri(told) is not None else None
         type_ = kind if kind != "genomic" else "chromosome" if "chromosome" in row else "gene"
-        made.mentioned.append(reference_sequence(names, kind=type_, gene=gene))
+        made.mentioned.append(_named_sequence(tuple(names), type_, gene))
         return sequence_reference(names[0]), names[0]
     if iri is None:
         return None, "unknown"
     return {"reference": iri}, local_name(iri)
+
+
+@lru_cache(maxsize=4096)
+def _named_sequence(names: tuple[str, ...], kind: str, gene: str | None) -> Tree:
+    """The sequence of some names, which row after row tells of; nobody changes it."""
+    reference = None if gene is None else {"reference": gene}
+    return reference_sequence(names, kind=kind, gene=reference)
 
 
 def _effect(made: Row, row: Object, model: Model) -> None:
@@ -220,7 +228,7 @@ def _effect(made: Row, row: Object, model: Model) -> None:
     related: Tree = {"relatedType": "amino-acid-effect", "target": target}
     made.tree["related"] = [related | kept(effect, told_effect(related) or {})]
     made.moved |= {"/related": "/proteinEffect", "/related/0": "/proteinEffect"}
-    made.mentioned += [protein, reference_sequence([name.partition(":")[0]], kind="amino-acid")]
+    made.mentioned += [protein, _named_sequence((name.partition(":")[0],), "amino-acid", None)]
 
 
 def _gene(made: Row, row: Object) -> None:
