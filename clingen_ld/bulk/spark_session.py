@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
 import signal
 import subprocess
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -28,6 +30,7 @@ _LOCAL_OPTIONS: Final = {
     "spark.sql.shuffle.partitions": "16",  # for a few cores, and not 200
 }
 _MASTER: Final = "spark.master"
+_PYTHON: Final = "PYSPARK_PYTHON"
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE: Final = 60.0
 """How many seconds a cluster gets to tidy up."""
@@ -64,6 +67,8 @@ def spark_session(master: str | None = None) -> Iterator[Any]:
         configuration.setIfMissing(name, value)
     with ExitStack() as stack:
         stack.enter_context(_quiet())
+        if is_local:
+            stack.enter_context(_this_python())
         with _stops_noted():
             gateway = _gateway(configuration)
             stack.callback(_end, gateway)
@@ -75,6 +80,19 @@ def spark_session(master: str | None = None) -> Iterator[Any]:
             session = SparkSession(context)
         stack.callback(_even_when_stopped, session.stop)
         yield session
+
+
+@contextmanager
+def _this_python() -> Iterator[None]:
+    """Have Spark run the Python that is running, not the first of the path."""
+    if _PYTHON in os.environ:
+        yield
+        return
+    os.environ[_PYTHON] = sys.executable
+    try:
+        yield
+    finally:
+        del os.environ[_PYTHON]
 
 
 def _end(gateway: Any) -> None:

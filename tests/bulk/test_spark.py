@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,12 @@ def session() -> Iterator[Any]:
     builder = SparkSession.builder.master("local[2]")
     for name, value in settings.items():
         builder = builder.config(name, value)
-    made = builder.getOrCreate()
-    made.sparkContext.setLogLevel("OFF")
-    yield made
-    made.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        made = builder.getOrCreate()
+        made.sparkContext.setLogLevel("OFF")
+        yield made
+        made.stop()
 
 
 @pytest.fixture(scope="module")
