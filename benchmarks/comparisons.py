@@ -28,7 +28,7 @@ class Scale(NamedTuple):
 
 
 QUICK: Final = Scale(50_000, 4_000, 200, 3)
-FULL: Final = Scale(200_000, 20_000, 2_000, 5)
+FULL: Final = Scale(200_000, 20_000, 1_000, 3)
 _TIMES: Final = 10
 
 
