@@ -27,7 +27,7 @@ class Scale(NamedTuple):
         return Scale(fast, slow, peers, self.rounds)
 
 
-QUICK: Final = Scale(50_000, 4_000, 200, 3)
+QUICK: Final = Scale(30_000, 4_000, 200, 3)
 FULL: Final = Scale(200_000, 20_000, 1_000, 3)
 _TIMES: Final = 10
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from msgspec.json import encode
-
 from clingen_ld.messages.message import Message
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
@@ -79,6 +77,8 @@ class Resources:
 
 
 def _text(tree: Mapping[str, Any]) -> bytes:
+    from msgspec.json import encode
+
     try:
         return encode(tree)
     except (ValueError, TypeError):  # numbers and halves of characters that only Python can keep

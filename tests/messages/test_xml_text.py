@@ -331,6 +331,8 @@ def test_damaged_texts_raise_nothing_else(tree: Tree, dice: random.Random) -> No
         at = dice.randint(0, len(text))
         added = dice.choice([*"<>&;/=\"'!?[]- \n\x00\x01é:x\ud800\ufffe\ufeff", "<!", "<?xml", ""])
         text = text[:at] + added + text[at + dice.randint(0, 2) :]
+    if text[:2] in ("\x00<", "<\x00"):
+        return  # To expat this is UTF-16, in which other characters and lines stand.
     lines = re.split(r"\r\n|\r|\n", text)
     versions: list[str | bytes] = [text, text.encode("utf-8", "surrogatepass")]
     for data in versions:
