@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 _LONGEST: Final = 540
@@ -111,12 +112,21 @@ class Series:
 def measure(task: str, corpus: Path, documents: int) -> Measured:
     """Measure a task once, in a process of its own. Raises `FailedError`."""
     command = [sys.executable, "-m", "benchmarks.measuring", task, str(corpus), str(documents)]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_LONGEST, cwd=_ROOT, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise FailedError(f"takes more than {_LONGEST} s") from None
+    # What it writes goes away with its folder; a server that was stopped may still write there.
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        environment = os.environ | {"TMPDIR": folder}
+        try:
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                text=True,
+                timeout=_LONGEST,
+                cwd=_ROOT,
+                check=False,
+                env=environment,
+            )
+        except subprocess.TimeoutExpired:
+            raise FailedError(f"takes more than {_LONGEST} s") from None
     if done.returncode:
         said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
         raise FailedError(said[-1].rpartition("Error: ")[2])

@@ -52,17 +52,25 @@ class Loss(NamedTuple):
     """A pointer, or a name."""
 
 
-class Writing(TypedDict, total=False):
-    """How to write, whatever is written.
+class WritingOptions(TypedDict, total=False):
+    """How to write a form.
 
     `sequences` is a FASTA file or a SeqRepo, for the forms that need one. `strict` fails at the
-    first thing that the form cannot carry. `keep` chooses resources. `progress` is told of each
-    message or problem, `report` of each problem and loss when it is met.
+    first thing that the form cannot carry.
     """
 
     pretty: bool
     strict: bool
     sequences: str | os.PathLike[str] | None
+
+
+class Writing(WritingOptions, total=False):
+    """How to write, whatever is written.
+
+    `keep` chooses resources. `progress` is told of each message or problem, `report` of each
+    problem and loss when it is met.
+    """
+
     keep: Callable[[Message], bool] | None
     progress: Callable[[Item | None], None] | None
     report: Callable[[Problem | Loss], None] | None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clingen_ld.model.identity import reference_iri
+from clingen_ld.validation.reading import target_iri
 from clingen_ld.validation.registry import Entry
 
 _SIGN = "\x00"
@@ -45,10 +45,8 @@ class AskedSet:
 
     def target(self, reference: object) -> Entry | None:
         """See `ResourceSet`."""
-        found = reference.get("reference") if isinstance(reference, dict) else reference
-        if not isinstance(found, str) or not found:
-            return None
-        return self.get(reference_iri(found, self.base))
+        iri = target_iri(reference, self.base)
+        return self.get(iri) if iri is not None else None
 
     def keyed(self, kind: str, key: str) -> list[Entry]:
         """See `ResourceSet`."""

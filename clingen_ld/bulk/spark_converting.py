@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from clingen_ld.bulk.spark_inputs import Numbered, find_inputs, read
-from clingen_ld.bulk.spark_session import Files, spark_failures, spark_session
+from clingen_ld.bulk.spark_session import Files, persisted, spark_failures, spark_session
 from clingen_ld.conversion import KEPT, Conversion
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
@@ -14,6 +14,7 @@ from clingen_ld.messages.direct import written
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.model import load_model
 
+_CONVERTED: Final = "quads string, resources long, problem binary"
 _SIZE: Final = 1 << 20
 """How many characters of N-Quads are handed on at once."""
 
@@ -34,16 +35,12 @@ def convert(
     chosen = options or ReadOptions()
     with spark_session(master) as session, spark_failures():
         found = find_inputs(inputs, session, chosen)
-        with Files(session).whole(output) as folder:
+        with persisted() as persist, Files(session).whole(output) as folder:
             work = _Converting(chosen.base)
-            table = read(found, session, work, "quads string, resources long, problem binary")
-            table.persist()
-            try:
-                quads = table.where("quads IS NOT NULL").select("quads")
-                quads.write.option("compression", "gzip").text(folder)
-                return _outcome(table)
-            finally:
-                table.unpersist()
+            table = persist(read(found, session, work, _CONVERTED))
+            quads = table.where("quads IS NOT NULL").select("quads")
+            quads.write.option("compression", "gzip").text(folder)
+            return _outcome(table)
 
 
 def _outcome(table: Any) -> Conversion:

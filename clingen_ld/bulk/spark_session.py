@@ -141,13 +141,33 @@ def _even_when_stopped(work: Callable[[], object]) -> None:
     A thread that was stopped while Java worked for it would get no other answer; another one does.
     """
 
+    from py4j.protocol import Py4JError
+
     def attempt() -> None:
-        with suppress(Exception):  # Java may be gone
+        with suppress(Py4JError, OSError):  # Java may be gone
             work()
 
     thread = Thread(target=attempt, daemon=True)
     thread.start()
     thread.join(_PATIENCE)
+
+
+@contextmanager
+def persisted() -> Iterator[Callable[[Any], Any]]:
+    """What persists a table of Spark's, and gives it, up to the end of the block.
+
+    What is to be stopped must be stopped within the block: Spark keeps a table while it is written.
+    """
+    tables: list[Any] = []
+
+    def persist(table: Any) -> Any:
+        tables.append(table.persist())
+        return table
+
+    try:
+        yield persist
+    finally:
+        _even_when_stopped(lambda: [table.unpersist() for table in reversed(tables)])
 
 
 @contextmanager

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from clingen_ld.bulk.asking import asked_key
 from clingen_ld.bulk.findings_table import FINDINGS, Validated, finding_row
 from clingen_ld.bulk.spark_inputs import Inputs, Numbered, find_inputs, read
 from clingen_ld.bulk.spark_rules import RESOURCES, breaches
-from clingen_ld.bulk.spark_session import Files, spark_failures, spark_session
+from clingen_ld.bulk.spark_session import Files, persisted, spark_failures, spark_session
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Message
 from clingen_ld.model import load_model
@@ -47,17 +47,24 @@ def validate(
         )
     with spark_session(master) as session, spark_failures():
         found = find_inputs(inputs, session, chosen.read)
-        with Files(session).whole(output) as folder:
-            return _Validation(found, session, chosen).write(folder)
+        with persisted() as persist, Files(session).whole(output) as folder:
+            return _Validation(found, session, chosen, persist).write(folder)
 
 
 class _Validation:
     """A validation on its way."""
 
-    def __init__(self, inputs: Inputs, session: Any, options: ValidationOptions) -> None:
+    def __init__(
+        self,
+        inputs: Inputs,
+        session: Any,
+        options: ValidationOptions,
+        persist: Callable[[Any], Any],
+    ) -> None:
         self._inputs = inputs
         self._session = session
         self._options = options
+        self._persist = persist
 
     def write(self, folder: str) -> Validated:
         """Write what is found into a folder."""
@@ -70,11 +77,11 @@ class _Validation:
     def _write(self, folder: str) -> Validated:
         from pyspark.sql.functions import count
 
-        checked = read(self._inputs, self._session, _check, _CHECKED).persist()
-        findings = self._findings(checked).persist()
+        checked = self._persist(read(self._inputs, self._session, _check, _CHECKED))
+        findings = self._persist(self._findings(checked))
         _in_order(findings).drop("place", "first").write.parquet(f"{folder}/findings")
         counted = findings.groupBy("rule", "severity").agg(count("*").alias("number"))
-        counts = counted.orderBy("rule", "severity").coalesce(1).persist()
+        counts = self._persist(counted.orderBy("rule", "severity").coalesce(1))
         counts.write.parquet(f"{folder}/counts")
         numbers = {(row["rule"], row["severity"]): row["number"] for row in counts.collect()}
         resources = checked.where("iri IS NOT NULL").count()
@@ -90,7 +97,7 @@ class _Validation:
         resources = checked.where("iri IS NOT NULL").select(
             "number", "iri", "file", "tree", "part", "keys"
         )
-        across = breaches(resources, self._options).persist()
+        across = self._persist(breaches(resources, self._options))
         every = own
         if not across.isEmpty():
             # Broken rules are few, so that each place gets all of them.

@@ -16,6 +16,7 @@ from clingen_ld.cli.options import (
     checked_inputs,
     fail_on_option,
     inputs_argument,
+    jobs_option,
     partial_option,
     reading_without_engine_options,
     settings_options,
@@ -68,12 +69,7 @@ _where_options = bundle(
         show_default=True,
         help="Who does it: processes on this machine, or Apache Spark.",
     ),
-    click.option(
-        "--jobs",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="How many work at once on this machine (default: 1; with Spark, all cores).",
-    ),
+    jobs_option("How many work at once on this machine (default: 1; with Spark, all cores).", None),
     click.option(
         "--master",
         metavar="URL",

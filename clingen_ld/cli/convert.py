@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from clingen_ld.cli.options import (
     Reading,
     complete_form,
     inputs_argument,
+    jobs_option,
     output_option,
-    pretty_option,
     reading_options,
-    sequences_option,
-    strict_option,
+    writing_options,
 )
+
+if TYPE_CHECKING:
+    from clingen_ld.conversion import WritingOptions
 
 
 @click.command("convert")
@@ -22,28 +26,17 @@ from clingen_ld.cli.options import (
     "--to", required=True, metavar="FORM", shell_complete=complete_form, help="Form of the output."
 )
 @reading_options
-@sequences_option
 @output_option
-@pretty_option
-@strict_option
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Processes that convert at once, to forms that are written line by line.",
-)
+@writing_options
+@jobs_option("Processes that convert at once, to forms that are written line by line.")
 @click.pass_context
 def convert_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
     to: str,
     reading: Reading,
-    sequences: str | None,
     output: str | None,
-    pretty: bool,
-    strict: bool,
+    writing: WritingOptions,
     jobs: int,
 ) -> None:
     """Convert messages from any form to any other.
@@ -62,14 +55,4 @@ def convert_command(
     """
     from clingen_ld.cli.converting import run_conversion
 
-    code = run_conversion(
-        inputs,
-        to,
-        output,
-        reading.options(),
-        jobs,
-        pretty=pretty,
-        strict=strict,
-        sequences=sequences,
-    )
-    ctx.exit(code)
+    ctx.exit(run_conversion(inputs, to, output, reading.options(), jobs, **writing))

@@ -13,17 +13,16 @@ from clingen_ld.cli.options import (
     base_option,
     engine_option,
     output_option,
-    pretty_option,
     read_options,
-    sequences_option,
     store_options,
-    strict_option,
     to_option,
     wanted_type_option,
+    writing_options,
 )
 
 if TYPE_CHECKING:
     from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.conversion import WritingOptions
     from clingen_ld.messages.message import Engine
 
 
@@ -37,10 +36,8 @@ if TYPE_CHECKING:
 @base_option
 @assembly_option
 @engine_option
-@sequences_option
 @output_option
-@pretty_option
-@strict_option
+@writing_options
 @click.pass_context
 def export_command(
     ctx: click.Context,
@@ -51,10 +48,8 @@ def export_command(
     base: str | None,
     assembly: str | None,
     engine: Engine,
-    sequences: str | None,
     output: str | None,
-    pretty: bool,
-    strict: bool,
+    writing: WritingOptions,
 ) -> None:
     """Get all messages back out of a store.
 
@@ -87,12 +82,10 @@ def export_command(
             loads=with_loads,
             base=options.base,
             assembly=assembly,
-            sequences=sequences,
-            pretty=pretty,
-            strict=strict,
             engine=engine,
             progress=progress,
             report=teller,
+            **writing,
         )
         sys.stdout.flush()
         code = teller.end()

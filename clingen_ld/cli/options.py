@@ -16,6 +16,7 @@ import click
 from clingen_ld.model.namespaces import DEFAULT_BASE
 
 if TYPE_CHECKING:
+    from clingen_ld.conversion import WritingOptions
     from clingen_ld.messages.message import Engine, ReadOptions
     from clingen_ld.validation.configuration import Configuration
 
@@ -121,6 +122,18 @@ to_option = click.option(
 )
 
 
+def jobs_option(help: str, default: int | None = 1) -> Callable[[F], F]:
+    """The option `--jobs` of a command that several processes can work for."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        default=default,
+        show_default=default is not None,
+        metavar="N",
+        help=help,
+    )
+
+
 def format_option(help: str, default: str, *others: str) -> Callable[[F], F]:
     """The option `--format` of a command that writes in some formats."""
     return click.option(
@@ -149,6 +162,13 @@ def bundle(
         return command
 
     return decorate
+
+
+def _writing(sequences: str | None, pretty: bool, strict: bool) -> WritingOptions:
+    return {"sequences": sequences, "pretty": pretty, "strict": strict}
+
+
+writing_options = bundle("writing", _writing, sequences_option, pretty_option, strict_option)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from clingen_ld.cli.options import (
     bundle,
     checked_inputs,
     fail_on_option,
+    jobs_option,
     output_option,
     partial_option,
     reading_options,
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
     from clingen_ld.cli.stores import StoreAddress
     from clingen_ld.validation.configuration import Configuration
     from clingen_ld.validation.validator import Report, ValidationOptions
+
+
+@dataclass(frozen=True, slots=True)
+class _Besides:
+    """What messages are held against beside the model, as the command line says it."""
+
+    against: tuple[str, ...]
+    sequences: str | None
+    shapes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +82,20 @@ class _Known:
     metavar="N",
     help=f"Show the gravest N findings and count the rest ({' and '.join(LIMITED)} only).",
 )
-@click.option(
-    "--against",
-    multiple=True,
-    metavar="INPUT",
-    help="References may lead here, messages or a store; not checked.",
+@bundle(
+    "besides",
+    _Besides,
+    click.option(
+        "--against",
+        multiple=True,
+        metavar="INPUT",
+        help="References may lead here, messages or a store; not checked.",
+    ),
+    click.option(
+        "--sequences", metavar="PATH", help="A FASTA file or SeqRepo to hold alleles against."
+    ),
+    click.option("--shapes", multiple=True, metavar="FILE", help="SHACL shapes of your own."),
 )
-@click.option(
-    "--sequences", metavar="PATH", help="A FASTA file or SeqRepo to hold alleles against."
-)
-@click.option("--shapes", multiple=True, metavar="FILE", help="SHACL shapes of your own.")
 @bundle(
     "known",
     _Known,
@@ -90,14 +104,7 @@ class _Known:
 )
 @settings_options
 @output_option
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Processes that validate at once; a store is left to one.",
-)
+@jobs_option("Processes that validate at once; a store is left to one.")
 @click.pass_context
 def validate_command(
     ctx: click.Context,
@@ -109,9 +116,7 @@ def validate_command(
     fail_on: Severity | None,
     report: str,
     limit: int | None,
-    against: tuple[str, ...],
-    sequences: str | None,
-    shapes: tuple[str, ...],
+    besides: _Besides,
     known: _Known,
     output: str | None,
     jobs: int,
@@ -142,9 +147,9 @@ def validate_command(
     options = ValidationOptions(
         read=reading.options(settings.form, settings.base),
         partial=partial or settings.partial,
-        against=against,
-        sequences=sequences,
-        shapes=(*settings.shapes, *shapes),
+        against=besides.against,
+        sequences=besides.sequences,
+        shapes=(*settings.shapes, *besides.shapes),
         configuration=settings,
     )
     found = known.report(lambda: _validate(inputs, store, options, jobs))

@@ -155,26 +155,28 @@ class TreeMemory:
                 if key == TARGET and "/" not in value:
                     return None
                 continue
-            if many and value.__class__ is list:
-                made: Any = [
-                    self._core(v, inner, f"{at}/{key}/{n}", kept) if v.__class__ is dict else None
-                    for n, v in enumerate(value)
-                ]
-                if None in made:
-                    return None
-                is_same = all(map(_is, made, value))
-            elif not many and value.__class__ is dict:
-                made = self._core(value, inner, f"{at}/{key}", kept)
-                if made is None:
-                    return None
-                is_same = made is value
-            else:
+            made = self._inner_core(value, inner, many, f"{at}/{key}", kept)
+            if made is None:
                 return None
-            if not is_same:
+            if made is not value:
                 if core is node:
                     core = dict(node)
                 core[key] = made  # type: ignore[index]
         return core
+
+    def _inner_core(self, value: Any, type_: Type, many: bool, at: str, kept: list[Kept]) -> Any:
+        """A node or nodes below another, as `_core` gives it; the value itself where it is."""
+        if not many:
+            return self._core(value, type_, at, kept) if value.__class__ is dict else None
+        if value.__class__ is not list:
+            return None
+        made = [
+            self._core(item, type_, f"{at}/{n}", kept) if item.__class__ is dict else None
+            for n, item in enumerate(value)
+        ]
+        if None in made:
+            return None
+        return value if all(map(_is, made, value)) else made
 
     def learn_normal(self, look: TreeLook, is_normal: bool) -> None:
         """Learn whether trees like one are in normal form."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from clingen_ld.graph.quads import coding_concept
 from clingen_ld.model import load_model
+from clingen_ld.model.identity import reference_iri
 from clingen_ld.model.namespaces import REGISTRY
 
 Tree = dict[str, Any]
@@ -56,6 +57,12 @@ def target(reference: object) -> str | None:
     """Where a reference points to, as the tree has it (relative to the base, or absolute)."""
     value = reference.get("reference") if isinstance(reference, dict) else None
     return value if isinstance(value, str) and value else None
+
+
+def target_iri(reference: object, base: str) -> str | None:
+    """The IRI that a reference, or the text of one, points to."""
+    found = reference if isinstance(reference, str) else target(reference)
+    return reference_iri(found, base) if found else None
 
 
 def targets(tree: object, name: str) -> Iterator[tuple[str, str]]:

@@ -17,8 +17,8 @@ from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.direct import DirectMessage
 from clingen_ld.messages.message import Message
-from clingen_ld.model.identity import reference_iri
 from clingen_ld.model.subsetted import is_subsetted
+from clingen_ld.validation.reading import target_iri
 from clingen_ld.validation.registry import Entry, indexes
 
 # How many entries are kept as Python objects, which saves reading them from the database: the
@@ -250,10 +250,8 @@ class StoredSet:
 
     def target(self, reference: object) -> Entry | None:
         """The resource that a reference of a tree points to, or None."""
-        found = reference.get("reference") if isinstance(reference, dict) else reference
-        if not isinstance(found, str) or not found:
-            return None
-        return self.get(reference_iri(found, self.base))
+        iri = target_iri(reference, self.base)
+        return self.get(iri) if iri is not None else None
 
     def keyed(self, kind: str, key: str) -> list[Entry]:
         """The first resources that an index put under a key, in the order of input."""

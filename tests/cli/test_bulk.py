@@ -97,23 +97,32 @@ def test_on_spark(tmp_path: Path) -> None:
 
 @needs_java
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_a_stop_on_spark_leaves_nothing(tmp_path: Path, stop: signal.Signals, code: int) -> None:
-    write(tmp_path / "g.json", GENE)
-    words = [COMMAND, "bulk", "validate", "g.json", "--engine", "spark", "--jobs", "1"]
+@pytest.mark.parametrize(
+    ("command", "resources", "sign"),
+    [("validate", 1, "findings.*.part"), ("convert", 2_000_000, "quads.*.part/_temporary/0/_*")],
+)
+def test_a_stop_on_spark_leaves_nothing(
+    tmp_path: Path, stop: signal.Signals, code: int, command: str, resources: int, sign: str
+) -> None:
+    """At the beginning, and in the middle of the writing, which would take minutes."""
+    with (tmp_path / "g.ndjson").open("w") as file:
+        line = json.dumps(GENE | {"id": "*"}) + "\n"
+        file.writelines(line.replace("*", f"G{n}") for n in range(resources))
+    words = [COMMAND, "bulk", command, "g.ndjson", "--engine", "spark", "--jobs", "1"]
     with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         try:
             end = time.monotonic() + 120
-            while not list(tmp_path.glob("findings.*.part")):
+            while not list(tmp_path.glob(sign)):
                 assert time.monotonic() < end
                 time.sleep(0.05)
             process.send_signal(stop)
-            _, said = process.communicate(timeout=120)
+            _, said = process.communicate(timeout=20)
         finally:
             process.kill()
     assert process.returncode == code
     assert said.startswith("clingen-ld: ")
     assert len(said.splitlines()) == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["g.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["g.ndjson"]
 
 
 def test_without_java(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ holds another kind of value than it should is kept too, and reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.json_values import wrong
@@ -184,68 +184,56 @@ ERROR: Final[Keys] = {
 """A reply that tells an error: no resource."""
 
 
-def check(given: Mapping[str, Any], keys: Keys, what: str, at: str = "") -> Iterable[Note]:
+def check(given: Mapping[str, Any], keys: Keys, what: str, at: str = "") -> list[Note]:
     """What is wrong with the keys of an object that the rules of the model do not see.
 
     `what` names the object in messages, `at` is its pointer.
     """
-    return () if _is_right(given, keys) else _check(given, keys, what, at)
+    notes: list[Note] = []
+    _check(given, keys, what, (at,), notes)
+    return notes
 
 
-def _is_right(given: Mapping[str, Any], keys: Keys) -> bool:
-    """Whether nothing is wrong, as with nearly all; of the others, `_check` tells."""
-    other = keys.get(ANY)
-    for name, value in given.items():
-        key = keys.get(name, other)
-        if key is None:
-            continue
-        if key.modelled:
-            if value is None or (key.kind == "integer" and value.__class__ is not int):
-                return False
-        elif not _is_of_kind(value, key.kind):
-            return False
-        for item in value if value.__class__ is list else (value,):
-            if key.members is not None and item is not value and not _is_of_kind(item, key.members):
-                return False
-            if (
-                key.inside is not None
-                and item.__class__ is dict
-                and not _is_right(item, key.inside)
-            ):
-                return False
-    return all(name in given for name, key in keys.items() if key.required)
+_Place = tuple[Any, ...]
+"""The pointer of the outermost object, and the keys and indexes below it: a pointer costs, and is
+written where something is wrong."""
 
 
-def _is_of_kind(value: Any, kind: Kind) -> bool:
-    if kind == "number":
-        return value.__class__ is int or (value.__class__ is str and value.isdecimal())
-    return kind not in _KINDS or value.__class__ is _KINDS[kind][0]
-
-
-def _check(given: Mapping[str, Any], keys: Keys, what: str, at: str) -> Iterator[Note]:
+def _check(
+    given: Mapping[str, Any], keys: Keys, what: str, place: _Place, notes: list[Note]
+) -> None:
     for name, key in keys.items():
         if key.required and name not in given:
-            yield Note("RG-2", at, {"property": name, "type": what})
+            notes.append(Note("RG-2", _pointer(place), {"property": name, "type": what}))
+    other = keys.get(ANY)
     for name, value in given.items():
-        known = keys.get(name) or keys.get(ANY)
-        if known is not None:
-            yield from _check_value(name, value, known, f"{at}/{escape(name)}")
+        known = keys.get(name, other)
+        if known is None:
+            continue
+        if known.modelled and value is None:
+            pointer = _pointer((*place, name))
+            notes.append(Note("ST-9", pointer, {"property": name, "value": "null"}))
+        elif (
+            known.kind == "integer" and _is_read_as_integer(value)
+            if known.modelled
+            else not _is_of_kind(value, known.kind)
+        ):
+            notes.append(_wrong(name, value, known.kind, (*place, name)))
+        if known.members is not None or known.inside is not None:
+            _check_items(name, value, known, (*place, name), notes)
 
 
-def _check_value(name: str, value: Any, key: Key, pointer: str) -> Iterator[Note]:
-    if not key.modelled:
-        yield from _wrong(name, value, key.kind, pointer)
-    elif value is None:
-        yield Note("ST-9", pointer, {"property": name, "value": "null"})
-    elif key.kind == "integer" and _is_read_as_integer(value):
-        yield from _wrong(name, value, key.kind, pointer)
-    items = [(f"{pointer}/{n}", item) for n, item in enumerate(value)] if isinstance(
-        value, list) else [(pointer, value)]  # fmt: skip
-    for at, item in items:
-        if key.members is not None and at != pointer:
-            yield from _wrong(name, item, key.members, at)
+def _check_items(name: str, value: Any, key: Key, place: _Place, notes: list[Note]) -> None:
+    """Check the members of a list, or the object that stands in place of one."""
+    if not isinstance(value, list):
+        if key.inside is not None and isinstance(value, dict):
+            _check(value, key.inside, key.what, place, notes)
+        return
+    for n, item in enumerate(value):
+        if key.members is not None and not _is_of_kind(item, key.members):
+            notes.append(_wrong(name, item, key.members, (*place, n)))
         if key.inside is not None and isinstance(item, dict):
-            yield from _check(item, key.inside, key.what, at)
+            _check(item, key.inside, key.what, (*place, n), notes)
 
 
 def _is_read_as_integer(value: Any) -> bool:
@@ -255,11 +243,25 @@ def _is_read_as_integer(value: Any) -> bool:
     return isinstance(value, float) and value.is_integer()
 
 
-def _wrong(name: str, value: Any, kind: Kind, pointer: str) -> Iterator[Note]:
-    if kind == "number":  # written as a number or as its digits
-        kind = "string" if isinstance(value, str) and value.isdecimal() else "integer"
-    if kind not in _KINDS:
-        return
-    type_, expected = _KINDS[kind]
-    if not isinstance(value, type_) or isinstance(value, bool):
-        yield wrong(name, value, expected, pointer)
+def _kind(value: Any, kind: Kind) -> Kind:
+    """The kind that a value should have: a number is written as one, or as its digits."""
+    if kind != "number":
+        return kind
+    return "string" if isinstance(value, str) and value.isdecimal() else "integer"
+
+
+def _is_of_kind(value: Any, kind: Kind) -> bool:
+    if kind == "any":
+        return True
+    type_, _ = _KINDS[_kind(value, kind)]
+    return isinstance(value, type_) and value.__class__ is not bool
+
+
+def _wrong(name: str, value: Any, kind: Kind, place: _Place) -> Note:
+    _, expected = _KINDS[_kind(value, kind)]
+    return wrong(name, value, expected, _pointer(place))
+
+
+def _pointer(place: _Place) -> str:
+    outermost, *below = place
+    return "".join([str(outermost), *(f"/{escape(str(name))}" for name in below)])
