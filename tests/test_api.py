@@ -115,6 +115,16 @@ def test_libraries_are_loaded_when_they_are_needed(code: str, loaded: list[str])
     assert set(ast.literal_eval(out)) <= set(loaded)
 
 
+def test_every_name_is_there_without_the_optional_libraries() -> None:
+    program = (
+        "import sys\n"
+        "for name in ('httpx', 'pyarrow', 'pysam', 'pyspark', 'biocommons.seqrepo'):\n"
+        "    sys.modules[name] = None\n"
+        "from clingen_ld import *"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)
+
+
 def _public() -> list[Any]:
     return [getattr(clingen_ld, name) for name in clingen_ld._HOMES]
 

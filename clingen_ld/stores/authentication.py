@@ -1,4 +1,4 @@
-"""Who we are to a server: credentials, where they come from, and how they are shown to it.
+"""Who we are to a server: credentials, and where they come from.
 
 Credentials never stand in a URL, so that they are in no message, no log and no list of processes.
 """
@@ -6,14 +6,11 @@ Credentials never stand in a URL, so that they are in no message, no log and no 
 from __future__ import annotations
 
 import netrc
-import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
-
-import httpx
 
 from clingen_ld.errors import InputError, UsageError
 
@@ -82,33 +79,3 @@ def _parts(location: str) -> SplitResult:
         return urlsplit(location)
     except ValueError as error:
         raise UsageError(f"{location}: not a URL: {error}") from None
-
-
-class Shown(httpx.Auth):
-    """Credentials as the server asks for them."""
-
-    def __init__(self, credentials: Credentials) -> None:
-        self._credentials = credentials
-        # httpx counts the requests of a digest without a lock; so each thread has its own.
-        self._chosen = threading.local()
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """The requests that it takes: one, or one more when the server first asks who we are."""
-        if self._credentials.token:
-            request.headers["Authorization"] = f"Bearer {self._credentials.token}"
-            yield request
-            return
-        chosen: httpx.Auth | None = getattr(self._chosen, "auth", None)
-        if chosen is None:
-            response = yield request
-            if response.status_code != httpx.codes.UNAUTHORIZED:
-                return
-            chosen = self._chosen.auth = self._asked_for(response)
-        yield from chosen.auth_flow(request)
-
-    def _asked_for(self, response: httpx.Response) -> httpx.Auth:
-        challenges = ",".join(response.headers.get_list("www-authenticate")).lower()
-        user, password = self._credentials.user, self._credentials.password
-        if "digest" in challenges:
-            return httpx.DigestAuth(user, password)
-        return httpx.BasicAuth(user, password)

@@ -18,7 +18,8 @@ import httpx
 
 from clingen_ld import __version__
 from clingen_ld.errors import StoreError
-from clingen_ld.stores.authentication import PASSWORD, TOKEN, USER, Credentials, Shown
+from clingen_ld.stores.authentication import PASSWORD, TOKEN, USER, Credentials
+from clingen_ld.stores.http_authentication import Shown
 
 _TROUBLE: Final = {429, 502, 503, 504}
 # How Virtuoso says that transactions stood in each other's way; again, and it goes.
