@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
-from clingen_ld.graph.written import WrittenQuads
+from clingen_ld.graph.written import WrittenQuads, about
 from clingen_ld.messages.direct import written
 from clingen_ld.messages.message import Message
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.subsetted import subsetted_graph
 from clingen_ld.stores.comparing import present_graphs, same
 from clingen_ld.stores.journal import Planned, State
+from clingen_ld.stores.locations import is_remote
 from clingen_ld.stores.merging import framed, merged
 from clingen_ld.stores.provenance import Account, Made
 from clingen_ld.stores.sources import Source
@@ -69,7 +70,7 @@ class Batch:
         else:
             name, text = iri, written(message)
             quads = self.quads(message.normal.tree) if text is None else WrittenQuads(iri, text)
-        self.size += len(quads)
+        self.size += about(quads)
         self.graphs[name] = Wanted(iri, quads, sources, tree)
 
     def quads(self, tree: dict[str, Any]) -> list[Quad]:
@@ -129,7 +130,9 @@ class Writer:
 
         Another batch may be written meanwhile, if it has no graph of a name of this one.
         """
-        sizes = {name: _size(wanted.quads) for name, wanted in batch.graphs.items()}
+        # A folder gives whole graphs, and nobody asks how many quads there are to be.
+        size = _size if is_remote(self._store.location) else about
+        sizes = {name: size(wanted.quads) for name, wanted in batch.graphs.items()}
         told = {name for name, wanted in batch.graphs.items() if wanted.tree is not None}
         present = present_graphs(self._store, sizes, sizes if self._as_version else told)
         work = Work(absent=batch.graphs.keys() - present.keys())

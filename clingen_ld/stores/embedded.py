@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.formats import from_oxigraph, term_from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, Term
+from clingen_ld.graph.written import about
 from clingen_ld.stores.embedded_errors import query_error, store_error
 from clingen_ld.stores.lexical import settled
 from clingen_ld.stores.locking import FolderLock
@@ -65,7 +66,7 @@ class EmbeddedStore:
 
     def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
         """See `Store`. When it returns, everything is on disk, a loss of power included."""
-        for batch in batches(graphs, _BATCH, len):
+        for batch in batches(graphs, _BATCH, about):
             new: dict[str, Statements] = {}
             known: dict[str, Statements] = {}
             for name, graph in batch.items():
@@ -86,10 +87,10 @@ class EmbeddedStore:
 
     def _add(self, graphs: dict[str, Statements]) -> None:
         """Add graphs that are not there."""
-        text = "".join(n_quads(name, graph) for name, graph in graphs.items()).encode()
+        text = "".join([n_quads(name, graph) for name, graph in graphs.items()])
         if not text:
             return
-        large = sum(map(len, graphs.values())) >= _BULK
+        large = sum(map(about, graphs.values())) >= _BULK
 
         self._written += len(text)
 

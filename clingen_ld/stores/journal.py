@@ -13,7 +13,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -111,7 +111,7 @@ class Journal:
         with self._failures():
             self._database.execute("BEGIN")
             self._database.execute("DELETE FROM load")
-            text = json.dumps(asdict(state))
+            text = json.dumps({each.name: getattr(state, each.name) for each in fields(state)})
             self._database.execute("INSERT INTO load VALUES (?, ?)", (key, text))
             self._database.execute("COMMIT")
 

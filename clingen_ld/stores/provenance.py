@@ -22,7 +22,8 @@ from typing import Any, Final
 
 from clingen_ld import __version__
 from clingen_ld.graph.quads import resource_quads
-from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad, Term
+from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad, Term, n_quads_line, n_quads_term
+from clingen_ld.graph.written import WrittenQuads
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.files import context_texts, shapes_text
 from clingen_ld.model.identity import relative_reference
@@ -34,6 +35,10 @@ PROV: Final = "http://www.w3.org/ns/prov#"
 TOOL: Final = f"pkg:pypi/clingen-ld@{__version__}"
 """The version of the tool, as a package URL."""
 
+_TARGET: Final = "#/target/"
+_MARKED: Final = f"{_TARGET}1>"
+_MARK: Final = "urn:uuid:00000000-0000-0000-0000-000000000000"
+"""The nil UUID, which is nobody's, in the place of a target."""
 _PARTICIPANT: Final = "http://hl7.org/fhir/provenance-participant-"
 
 
@@ -92,17 +97,34 @@ class Account:
         name = f"{self.load}-{number}"
         iri = f"{self.base}Provenance/{name}"
         sources = list(dict.fromkeys(source for one in made for source in one.sources))
-        tree = self._resource(name, recorded, made, sources)
-        quads = list(resource_quads(tree, self.model, self.base))
+        targets = list(dict.fromkeys(one.resource for one in made))
+        quads = WrittenQuads(iri, self._written(name, recorded, targets, sources))
         prov = f"{iri}#prov"
         rows = self._prov(f"{self.activity}-{number}", recorded, made, sources)
         return [(iri, quads), (prov, [Quad(*row, prov) for row in rows])]
 
+    def _written(
+        self, name: str, recorded: str, targets: Sequence[str], sources: Iterable[Source]
+    ) -> str:
+        """The Provenance of a batch as N-Quads.
+
+        A batch has thousands of targets, which differ only in their IRIs and places: they are
+        written as the second one is.
+        """
+        few = [*targets[:1], *([_MARK] if len(targets) > 1 else [])]
+        tree = self._resource(name, recorded, few, sources)
+        lines = [n_quads_line(quad) for quad in resource_quads(tree, self.model, self.base)]
+        text = "".join(line for line in lines if _MARK not in line and _MARKED not in line)
+        pattern = "".join(line for line in lines if _MARK in line or _MARKED in line)
+        return text + "".join(
+            pattern.replace(_MARKED, f"{_TARGET}{n}>").replace(f"<{_MARK}>", n_quads_term(target))
+            for n, target in enumerate(targets[1:], 1)
+        )
+
     def _resource(
-        self, name: str, recorded: str, made: Sequence[Made], sources: Iterable[Source]
+        self, name: str, recorded: str, targets: Iterable[str], sources: Iterable[Source]
     ) -> dict[str, Any]:
         """The Provenance of a batch, in normal form."""
-        targets = dict.fromkeys(one.resource for one in made)
         return {
             "resourceType": "Provenance",
             "id": name,

@@ -25,6 +25,7 @@ import pyoxigraph as ox
 
 from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.terms import Quad
+from clingen_ld.graph.written import WrittenStatements, about
 from clingen_ld.stores.answers import SOLUTIONS, TRIPLES, Answers, form, words
 from clingen_ld.stores.authentication import Credentials, refuse_credentials
 from clingen_ld.stores.endpoints import (
@@ -107,7 +108,7 @@ class RemoteStore:
     def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
         """See `Store`. Some requests are under way at once, each with its own graphs."""
         most = _BULK_BYTES if self._server.bulk else _REQUEST_BYTES
-        weighed = batches(graphs, most, lambda graph: sum(map(len, graph)))
+        weighed = batches(graphs, most, _characters)
         write = partial(self._write, absent)
         self._each(write, ((frozenset(batch), batch) for batch in weighed))
 
@@ -148,7 +149,7 @@ class RemoteStore:
     def _add(self, graphs: dict[str, Statements]) -> None:
         """Add graphs that are not there."""
         if text := "".join(n_quads(name, graph) for name, graph in graphs.items()):
-            is_many = sum(map(len, graphs.values())) >= _BULK
+            is_many = sum(map(about, graphs.values())) >= _BULK
             self._send(
                 "adding graphs", "POST", self._endpoints.quads, text, "application/n-quads",
                 dict(self._server.bulk) if is_many else {},
@@ -288,6 +289,10 @@ def _exchange(name: str, graph: Statements) -> str:
     return (
         f"{drop} ;\nINSERT DATA {{ GRAPH <{name}> {{\n{sparql_data(graph)}}} }}" if graph else drop
     )
+
+
+def _characters(graph: Statements) -> int:
+    return len(graph.text) if isinstance(graph, WrittenStatements) else sum(map(len, graph))
 
 
 def _check(name: str) -> None:

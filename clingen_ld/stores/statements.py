@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from clingen_ld.graph.terms import Quad, n_quads_term
-from clingen_ld.graph.written import WrittenQuads
+from clingen_ld.graph.written import WrittenQuads, WrittenStatements
 from clingen_ld.stores.store import NamedGraph
 
-Statements = list[str]
+Statements = Sequence[str]
 """The triples of a graph as N-Triples writes them, without the dot at the end."""
 
 
@@ -26,6 +26,8 @@ def statements(quads: Iterable[Quad]) -> Statements:
 
 def n_quads(name: str, graph: Statements) -> str:
     """A named graph as N-Quads."""
+    if isinstance(graph, WrittenStatements) and graph.graph == name:
+        return graph.text
     end = f" <{name}> .\n"
     return end.join(graph) + end if graph else ""
 
