@@ -34,7 +34,7 @@ RESIDUES: Final = re.compile(f"(?:{'|'.join(_NAMES)})+")
 """Amino acids in three letters."""
 LENGTHS: Final = ("externalOffsetLength",)
 """Those that are a length by themselves where they stand alone."""
-STEP: Final = "[A-Za-z0-9][A-Za-z0-9._-]*"
+STEP: Final = "[A-Za-z0-9][A-Za-z0-9._-]*+"
 """What stands in an IRI just as it is, as a regular expression."""
 TREE_STEP: Final = "[A-Za-z0-9][A-Za-z0-9!$'()*+,;=:@~._-]*"
 """The same where it cannot be taken for the beginning of an IRI."""

@@ -35,25 +35,28 @@ def is_right(message: Message, model: Model, tree: Tree | None = None) -> bool:
     That is the answer for nearly all; for the others, `check_message` tells more. `tree` is the
     message's own, where it is at hand.
     """
-    if isinstance(message, RepeatedMessage):
-        notes = message.resource.notes
-        if _VERDICT not in notes:
-            notes[_VERDICT] = next(check_message(message, model), None) is None
-        return bool(notes[_VERDICT])
     if not isinstance(message, DirectMessage):
-        return False
+        return isinstance(message, RepeatedMessage) and _is_repeated_right(message, model)
     verdict = message.alike.notes.get(_VERDICT)
     if verdict is None:
         verdict = message.alike.notes[_VERDICT] = _verdict(message, model)
     if not verdict.right:
         return False
+    texts = message.own.texts
     for check in verdict.checks:
-        if not check(message.own.texts):
+        if not check(texts):
             return False
     if not verdict.rules:
         return True
     whole = message.tree if tree is None else tree
     return not any(breach for rule in verdict.rules for breach in rule(whole))
+
+
+def _is_repeated_right(message: RepeatedMessage, model: Model) -> bool:
+    notes = message.resource.notes
+    if _VERDICT not in notes:
+        notes[_VERDICT] = next(check_message(message, model), None) is None
+    return bool(notes[_VERDICT])
 
 
 def _verdict(message: DirectMessage, model: Model) -> _Verdict:
