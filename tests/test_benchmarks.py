@@ -161,7 +161,8 @@ def test_every_comparison_has_known_tasks() -> None:
 
 
 def test_scales_are_cut() -> None:
-    assert Scale(9_000, 4_000, 500, 200, 3).at_most(1_000) == Scale(1_000, 1_000, 500, 200, 3)
+    least = Scale(1_000, 1_000, 1_000, 500, 200, 3)
+    assert Scale(9_000, 8_000, 4_000, 500, 200, 3).at_most(1_000) == least
 
 
 # --- measuring ----------------------------------------------------------------------------------
