@@ -154,9 +154,10 @@ def _even_when_stopped(work: Callable[[], object]) -> None:
 
 @contextmanager
 def persisted() -> Iterator[Callable[[Any], Any]]:
-    """What persists a table of Spark's, and gives it, up to the end of the block.
+    """A function that persists a table of Spark's and returns it; at the end of the block, what was
+    persisted is given back.
 
-    What is to be stopped must be stopped within the block: Spark keeps a table while it is written.
+    Jobs must be stopped within the block: Spark gives no table back while one reads it.
     """
     tables: list[Any] = []
 

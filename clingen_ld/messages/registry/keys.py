@@ -213,11 +213,7 @@ def _check(
         if known.modelled and value is None:
             pointer = _pointer((*place, name))
             notes.append(Note("ST-9", pointer, {"property": name, "value": "null"}))
-        elif (
-            known.kind == "integer" and _is_read_as_integer(value)
-            if known.modelled
-            else not _is_of_kind(value, known.kind)
-        ):
+        elif _is_of_another_kind(value, known):
             notes.append(_wrong(name, value, known.kind, (*place, name)))
         if known.members is not None or known.inside is not None:
             _check_items(name, value, known, (*place, name), notes)
@@ -236,8 +232,15 @@ def _check_items(name: str, value: Any, key: Key, place: _Place, notes: list[Not
             _check(item, key.inside, key.what, (*place, n), notes)
 
 
+def _is_of_another_kind(value: Any, key: Key) -> bool:
+    """Whether a value is of another kind than its key, and no rule of the model would see it."""
+    if key.modelled:
+        return key.kind == "integer" and _is_read_as_integer(value)
+    return not _is_of_kind(value, key.kind)
+
+
 def _is_read_as_integer(value: Any) -> bool:
-    """Whether a value is no integer, but is read as one, so that no rule of the model sees it."""
+    """Whether a value is no integer, but is read as one."""
     if isinstance(value, str):
         return value.isascii() and value.removeprefix("-").isdecimal()
     return isinstance(value, float) and value.is_integer()
