@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate, product
 from typing import Final, NamedTuple
 
-from clingen_ld.hgvs.edits import AMINO_ACIDS
-from clingen_ld.sequences.assemblies import BUILDS, chromosomes
+from clingen_ld.variation.assemblies import BUILDS, chromosomes
+from clingen_ld.variation.hgvs_edits import AMINO_ACIDS
 
 CHROMOSOMES: Final = tuple(name for name in chromosomes("GRCh38") if name != "MT")
 NEW, OLD = BUILDS[:2]

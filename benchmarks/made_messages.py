@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from benchmarks.made_changes import Change, coding_name, linear_name
 from benchmarks.made_genes import CHROMOSOMES, NEW, OLD, Boundary, MadeGene
-from clingen_ld.alleles.making import coded
-from clingen_ld.hgvs.edits import AMINO_ACIDS
 from clingen_ld.model import load_model
-from clingen_ld.sequences.assemblies import assembly_id
+from clingen_ld.variation.assemblies import assembly_id
+from clingen_ld.variation.builders import coded
+from clingen_ld.variation.hgvs_edits import AMINO_ACIDS
 
 Tree = dict[str, Any]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.corpora import resources
 from clingen_ld import describe, diff, load, open_store, query
 from clingen_ld.stores.loading import LoadOptions
-from clingen_ld.stores.named_queries import named_query
+from clingen_ld.stores.querying import named_query
 from clingen_ld.stores.store import Solutions, Store
 
 _CHANGED = 100

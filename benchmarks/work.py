@@ -17,8 +17,7 @@ from clingen_ld import LoadOptions, ReadOptions, convert, load, load_model, open
 from clingen_ld.conversion import write_items
 from clingen_ld.messages.message import Item, Problem
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.validation.acceptance import is_right
-from clingen_ld.validation.checking import check_message
+from clingen_ld.validation.checking import check_message, is_right
 
 
 class Timed(NamedTuple):

@@ -27,11 +27,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from clingen_ld.version import __version__
 
 if TYPE_CHECKING:
-    from clingen_ld.alleles.new import new
     from clingen_ld.conversion import Conversion, Loss, convert, frame, from_graph, to_graph
+    from clingen_ld.creation import new
     from clingen_ld.errors import (
         ClingenError,
         ClusterError,
@@ -42,27 +42,24 @@ if TYPE_CHECKING:
     )
     from clingen_ld.messages.message import ReadOptions
     from clingen_ld.model import Model, load_model
-    from clingen_ld.stores.authentication import Credentials
     from clingen_ld.stores.describing import Description, describe
-    from clingen_ld.stores.differences import Comparison
-    from clingen_ld.stores.diffing import diff
-    from clingen_ld.stores.endpoints import Endpoints
-    from clingen_ld.stores.exporting import export
+    from clingen_ld.stores.diffing import Comparison, diff
+    from clingen_ld.stores.endpoints import Credentials, Endpoints
     from clingen_ld.stores.loading import LoadOptions, LoadReport, load
-    from clingen_ld.stores.named_queries import named_queries
     from clingen_ld.stores.opening import open_store
-    from clingen_ld.stores.querying import query
+    from clingen_ld.stores.querying import named_queries, query
+    from clingen_ld.stores.reading import export
     from clingen_ld.stores.removing import RemoveReport, remove
     from clingen_ld.stores.validating import validate_store
     from clingen_ld.validation.findings import Finding
-    from clingen_ld.validation.validator import Report, ValidationOptions, validate
+    from clingen_ld.validation.session import Report, ValidationOptions, validate
 
 _HOMES = {
     "ClingenError": "clingen_ld.errors",
     "ClusterError": "clingen_ld.errors",
-    "Comparison": "clingen_ld.stores.differences",
+    "Comparison": "clingen_ld.stores.diffing",
     "Conversion": "clingen_ld.conversion",
-    "Credentials": "clingen_ld.stores.authentication",
+    "Credentials": "clingen_ld.stores.endpoints",
     "Description": "clingen_ld.stores.describing",
     "Endpoints": "clingen_ld.stores.endpoints",
     "Finding": "clingen_ld.validation.findings",
@@ -73,26 +70,26 @@ _HOMES = {
     "Model": "clingen_ld.model",
     "ReadOptions": "clingen_ld.messages.message",
     "RemoveReport": "clingen_ld.stores.removing",
-    "Report": "clingen_ld.validation.validator",
+    "Report": "clingen_ld.validation.session",
     "StoreError": "clingen_ld.errors",
     "TextError": "clingen_ld.errors",
     "UsageError": "clingen_ld.errors",
-    "ValidationOptions": "clingen_ld.validation.validator",
+    "ValidationOptions": "clingen_ld.validation.session",
     "convert": "clingen_ld.conversion",
     "describe": "clingen_ld.stores.describing",
     "diff": "clingen_ld.stores.diffing",
-    "export": "clingen_ld.stores.exporting",
+    "export": "clingen_ld.stores.reading",
     "frame": "clingen_ld.conversion",
     "from_graph": "clingen_ld.conversion",
     "load": "clingen_ld.stores.loading",
     "load_model": "clingen_ld.model",
-    "named_queries": "clingen_ld.stores.named_queries",
-    "new": "clingen_ld.alleles.new",
+    "named_queries": "clingen_ld.stores.querying",
+    "new": "clingen_ld.creation",
     "open_store": "clingen_ld.stores.opening",
     "query": "clingen_ld.stores.querying",
     "remove": "clingen_ld.stores.removing",
     "to_graph": "clingen_ld.conversion",
-    "validate": "clingen_ld.validation.validator",
+    "validate": "clingen_ld.validation.session",
     "validate_store": "clingen_ld.stores.validating",
 }
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypedDict, U
 from clingen_ld.errors import ClingenError, InputError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
-from clingen_ld.messages.direct import written
+from clingen_ld.messages.fast_path import written
 from clingen_ld.messages.forms import FORMS, form_name
-from clingen_ld.messages.json_output import dump
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.text.json_output import dump
 from clingen_ld.messages.writing import (
     EXTENSIONS,
     FileNames,
@@ -32,12 +32,12 @@ from clingen_ld.messages.writing import (
 from clingen_ld.model import load_model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model.trees import Tree
 
 if TYPE_CHECKING:
     import rdflib
 
 Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
-Tree = dict[str, Any]
 
 KEPT: Final = 10_000
 """How many problems, and how many losses, a result keeps; of further ones it has the count."""

@@ -89,7 +89,7 @@ def test_all_problems_are_said(tmp_path: Path) -> None:
 @pytest.fixture
 def said(capsys: pytest.CaptureFixture[str]) -> Callable[[list[Loss]], list[str]]:
     def say(losses: list[Loss]) -> list[str]:
-        teller = cli_converting.Teller("vrs")
+        teller = cli_converting.ProblemReporter("vrs")
         for loss in losses:
             teller(loss)
         assert teller.end() == 0

@@ -67,7 +67,7 @@ def _write(stream: BinaryIO, text: bytes) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ConvertedPart:
     """What was made of a portion."""
 
     text: bytes
@@ -76,7 +76,7 @@ class Part:
 
 
 def note_part(
-    part: Part,
+    part: ConvertedPart,
     result: Conversion,
     report: Callable[[Problem | Loss], None] | None,
     progress: Callable[[Item | None], None] | None,
@@ -99,11 +99,11 @@ def convert_portion(
     strict: bool,
     sequences: str | os.PathLike[str] | None,
     portion: Portion,
-) -> Part:
+) -> ConvertedPart:
     """Convert one portion."""
     made, met = io.BytesIO(), list[Problem | Loss]()
     items = read_portion(portion, options, load_model())
     done = write_items(
         items, form, made, options=options, strict=strict, sequences=sequences, report=met.append
     )
-    return Part(made.getvalue(), done.resources, met)
+    return ConvertedPart(made.getvalue(), done.resources, met)

@@ -2,45 +2,111 @@
 
 from __future__ import annotations
 
+import gzip
 import os
-import secrets
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO, Final
 
-from clingen_ld.errors import InputError
+from clingen_ld.bulk.converting import ConvertedPart, convert_portion, note_part
+from clingen_ld.bulk.portions import Portion, portions, whole_folder
+from clingen_ld.bulk.processes import in_order
+from clingen_ld.bulk.tables import Validated, write_findings
+from clingen_ld.bulk.validating import Inputs, Progress
+from clingen_ld.bulk.validating import validate as validate_at_once
+from clingen_ld.conversion import Conversion, Loss
+from clingen_ld.messages.message import Problem, ReadOptions
+from clingen_ld.stores.results import pyarrow_modules
+from clingen_ld.validation.session import ValidationOptions
+
+PART_SIZE: Final = 128_000_000
+"""A part ends when it has so many bytes, packed: what a server loads in some minutes."""
+_LEVEL: Final = 6
 
 
-@contextmanager
-def whole_folder(name: str | os.PathLike[str]) -> Iterator[Path]:
-    """A folder beside the one that is named, which takes its place at the end.
+def convert(
+    inputs: Inputs,
+    output: str | os.PathLike[str],
+    *,
+    jobs: int = 1,
+    options: ReadOptions | None = None,
+    part_size: int = PART_SIZE,
+    report: Callable[[Problem | Loss], None] | None = None,
+    progress: Progress | None = None,
+) -> Conversion:
+    """Convert files, folders and standard input (`-`) to gzipped N-Quads, in parts in a new folder.
 
-    When the work on it fails, nothing is left behind. Raises `InputError` when there is something
-    in the folder already, or when it cannot be written.
+    The parts are the same whatever the number of processes (`jobs`), and the folder is there when
+    all of them are. `report` is told of each problem, `progress` of each problem and None for each
+    resource. Raises `InputError` when an input or the output cannot be read or written.
     """
-    shown = os.fspath(name)
-    if "\0" in shown:
-        raise InputError(f"{shown!r}: no folder can have that name")
-    target = Path(os.path.realpath(shown))
-    waiting = target.parent / f".clingen-ld-{secrets.token_hex(8)}"
-    try:
-        if target.exists() and any(target.iterdir()):
-            raise InputError(occupied(shown))
-        waiting.mkdir()
+    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    result = Conversion("nquads")
+    work = partial(_packed, options or ReadOptions())
+    with (
+        whole_folder(output) as folder,
+        closing(in_order(work, portions(given, options or ReadOptions()), jobs)) as made,
+        _Parts(folder, part_size).open() as parts,
+    ):
+        for part in made:
+            parts.write(part.text)
+            note_part(part, result, report, progress)
+    return result
+
+
+def _packed(options: ReadOptions, portion: Portion) -> ConvertedPart:
+    """What is made of a portion, as a member of a gzip file; such files are of any number."""
+    part = convert_portion("nquads", options, False, None, portion)
+    text = gzip.compress(part.text, _LEVEL, mtime=0) if part.text else b""
+    return ConvertedPart(text, part.resources, part.met)
+
+
+class _Parts:
+    """Files in a folder, of which the next begins when one is large enough."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        self._folder = folder
+        self._size = size
+        self._files: list[BinaryIO] = []
+
+    @contextmanager
+    def open(self) -> Iterator[_Parts]:
+        """Begin the first part, which is there even when nothing is written; end the last."""
+        self._next()
         try:
-            yield waiting
-            if target.exists():
-                target.rmdir()
-            waiting.rename(target)
+            yield self
         finally:
-            shutil.rmtree(waiting, ignore_errors=True)
-    except InputError:
-        raise
-    except OSError as error:
-        raise InputError(f"{shown}: cannot be written: {error.strerror or error}") from error
+            self._files[-1].close()
+
+    def _next(self) -> None:
+        name = self._folder / f"part-{len(self._files):05}.nq.gz"
+        self._files.append(name.open("wb"))
+
+    def write(self, data: bytes) -> None:
+        """Write what must not be divided."""
+        if self._files[-1].tell() >= self._size:
+            self._files[-1].close()
+            self._next()
+        self._files[-1].write(data)
 
 
-def occupied(name: str) -> str:
-    """What to say of a folder that cannot be written since something is in it."""
-    return f"{name}: there is something in this folder; name a new one"
+def validate(
+    inputs: Inputs,
+    output: str | os.PathLike[str],
+    options: ValidationOptions | None = None,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Validated:
+    """Validate files, folders and standard input (`-`) as one set, with findings as Parquet.
+
+    A new folder gets `findings`, in the order of input, and `counts`, how many there are of each
+    rule and severity. Raises `UsageError` without pyarrow, `InputError` when an input or the
+    output cannot be read or written.
+    """
+    pyarrow_modules()  # before all the reading: whether there is anything to write with
+    with whole_folder(output) as folder:
+        found = validate_at_once(inputs, options, jobs=jobs, progress=progress)
+        return write_findings(found, folder)

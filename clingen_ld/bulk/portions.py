@@ -5,19 +5,16 @@ from __future__ import annotations
 
 import io
 import os
+import secrets
+import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from clingen_ld.messages.inputs import (
-    STANDARD_INPUT,
-    DamagedInputError,
-    find_files,
-    open_input,
-)
-from clingen_ld.messages.json_arrays import Element
+from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Item, Problem, ReadOptions
-from clingen_ld.messages.packing import GZIP_ERRORS, DamagedError
 from clingen_ld.messages.reading import (
     array_or_text,
     begin,
@@ -27,6 +24,14 @@ from clingen_ld.messages.reading import (
     read_lines,
     read_stream,
 )
+from clingen_ld.messages.text.inputs import (
+    STANDARD_INPUT,
+    DamagedInputError,
+    find_files,
+    open_input,
+)
+from clingen_ld.messages.text.json_arrays import ArrayElement
+from clingen_ld.messages.text.packing import GZIP_ERRORS, DamagedError
 from clingen_ld.model.definitions import Model
 
 _SIZE: Final = 1 << 18
@@ -43,7 +48,7 @@ class Portion:
     first_line: int = 1
     lines: tuple[bytes | None, ...] | None = None
     text: bytes | None = None
-    elements: tuple[Element, ...] | None = None
+    elements: tuple[ArrayElement, ...] | None = None
     problem: Problem | None = None
 
 
@@ -95,9 +100,9 @@ def _of_lines(name: str, lines: Iterator[bytes | None]) -> Iterator[Portion]:
         yield Portion(name, first, tuple(some))
 
 
-def _of_elements(name: str, elements: Iterator[Element]) -> Iterator[Portion]:
+def _of_elements(name: str, elements: Iterator[ArrayElement]) -> Iterator[Portion]:
     size = 0
-    some: list[Element] = []
+    some: list[ArrayElement] = []
     for element in elements:
         some.append(element)
         size += len(element.text)
@@ -121,3 +126,37 @@ def read_portion(portion: Portion, options: ReadOptions, model: Model) -> Iterat
         yield from read_stream(io.BytesIO(portion.text), portion.file, options, model)
     else:
         yield from read_inputs([portion.file], options, model)
+
+
+@contextmanager
+def whole_folder(name: str | os.PathLike[str]) -> Iterator[Path]:
+    """A folder beside the one that is named, which takes its place at the end.
+
+    When the work on it fails, nothing is left behind. Raises `InputError` when there is something
+    in the folder already, or when it cannot be written.
+    """
+    shown = os.fspath(name)
+    if "\0" in shown:
+        raise InputError(f"{shown!r}: no folder can have that name")
+    target = Path(os.path.realpath(shown))
+    waiting = target.parent / f".clingen-ld-{secrets.token_hex(8)}"
+    try:
+        if target.exists() and any(target.iterdir()):
+            raise InputError(occupied(shown))
+        waiting.mkdir()
+        try:
+            yield waiting
+            if target.exists():
+                target.rmdir()
+            waiting.rename(target)
+        finally:
+            shutil.rmtree(waiting, ignore_errors=True)
+    except InputError:
+        raise
+    except OSError as error:
+        raise InputError(f"{shown}: cannot be written: {error.strerror or error}") from error
+
+
+def occupied(name: str) -> str:
+    """What to say of a folder that cannot be written since something is in it."""
+    return f"{name}: there is something in this folder; name a new one"

@@ -10,7 +10,7 @@ from clingen_ld.bulk.spark_session import Files, persisted, spark_failures, spar
 from clingen_ld.conversion import KEPT, Conversion
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
-from clingen_ld.messages.direct import written
+from clingen_ld.messages.fast_path import written
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.model import load_model
 

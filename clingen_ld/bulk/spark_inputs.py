@@ -17,10 +17,10 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.bulk.portions import Portion, read_portion
 from clingen_ld.bulk.spark_session import Files, SparkFile
 from clingen_ld.errors import InputError
-from clingen_ld.messages.inputs import EXTENSIONS, STANDARD_INPUT, DamagedInputError
 from clingen_ld.messages.message import Item, ReadOptions
-from clingen_ld.messages.packing import ENDINGS, GZIP_ERRORS, DamagedError, unpacked
 from clingen_ld.messages.reading import LONGEST_LINE, begin, read_lines
+from clingen_ld.messages.text.inputs import EXTENSIONS, STANDARD_INPUT, DamagedInputError
+from clingen_ld.messages.text.packing import ENDINGS, GZIP_ERRORS, DamagedError, unpacked
 from clingen_ld.model.definitions import Model
 
 # The number of a resource in the order of input, in 63 bits: its file, its line, its place there.

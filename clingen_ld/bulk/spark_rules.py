@@ -10,33 +10,80 @@ where one key has most of the rows.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from clingen_ld.bulk.asking import AskedSet
 from clingen_ld.bulk.spark_inputs import Batches
 from clingen_ld.errors import ClingenError
-from clingen_ld.validation.across import rule_breaches
-from clingen_ld.validation.registry import Entry
-from clingen_ld.validation.resource_set import MOST_OF_A_KEY, SetEntry, tree_of
-from clingen_ld.validation.validator import ValidationOptions
+from clingen_ld.model.trees import target_iri
+from clingen_ld.validation.rule_registry import Entry
+from clingen_ld.validation.session import ValidationOptions, rule_violations
+from clingen_ld.validation.set_index import MOST_OF_A_KEY, SetEntry, tree_of
+
+_SIGN = "\x00"
+_BY_IRI, _BY_KEY = "iri", "key"
+
+
+def asked_iri(iri: str) -> str:
+    """The question for the resource of an IRI, as a text."""
+    return f"{_BY_IRI}{_SIGN}{iri}"
+
+
+def asked_key(kind: str, key: str) -> str:
+    """The question for the resources under a key, as a text."""
+    return f"{_BY_KEY}{_SIGN}{kind}{_SIGN}{key}"
+
+
+@dataclass(slots=True)
+class AskedSet:
+    """What is known of a set: the answers to questions; `missing` are those without one.
+
+    What rules find is right only when nothing is missing at the end.
+    """
+
+    base: str
+    answers: Mapping[str, Sequence[Entry]]
+    missing: dict[str, None] = field(default_factory=dict)
+
+    def get(self, iri: str) -> Entry | None:
+        """See `ResourceSet`."""
+        found = self._answer(asked_iri(iri))
+        return found[0] if found else None
+
+    def target(self, reference: object) -> Entry | None:
+        """See `ResourceSet`."""
+        iri = target_iri(reference, self.base)
+        return self.get(iri) if iri is not None else None
+
+    def keyed(self, kind: str, key: str) -> list[Entry]:
+        """See `ResourceSet`."""
+        return list(self._answer(asked_key(kind, key)))
+
+    def _answer(self, question: str) -> Sequence[Entry]:
+        found = self.answers.get(question)
+        if found is None:
+            self.missing[question] = None
+            return ()
+        return found
+
 
 RESOURCES: Final = (
     "number long, iri string, file string, tree binary, part boolean, keys array<string>"
 )
 """The table of resources: with the number of each in the order of input, and its keys as the
-questions that they answer (`clingen_ld.bulk.asking`)."""
+questions that they answer (`clingen_ld.bulk.spark_rules`)."""
 
 _LOOKED_AT: Final = (
     "number long, iri string, file string, tree binary, known binary, asked array<string>, "
-    "breaches binary"
+    "violations binary"
 )
 _ENTRY: Final = ("number", "iri", "file", "tree")
 _MOST_ROUNDS: Final = 32
 
 
-def breaches(resources: Any, options: ValidationOptions) -> Any:
-    """A table of number and breaches (pickled), of the resources that break any rule."""
+def violations(resources: Any, options: ValidationOptions) -> Any:
+    """A table of number and violations (pickled), of the resources that break any rule."""
     from pyspark.sql.functions import array, lit
 
     look = _Look(options)
@@ -46,7 +93,7 @@ def breaches(resources: Any, options: ValidationOptions) -> Any:
     for _ in range(_MOST_ROUNDS):
         # Written down, since the plans of rounds upon rounds would grow beyond all bounds.
         looked_at = waiting.mapInArrow(look, _LOOKED_AT).checkpoint()
-        done = looked_at.where("breaches IS NOT NULL").select("number", "breaches")
+        done = looked_at.where("violations IS NOT NULL").select("number", "violations")
         found = done if found is None else found.unionByName(done)
         rest = looked_at.where("size(asked) > 0")
         if rest.isEmpty():
@@ -118,7 +165,7 @@ class _Look:
         """Record batches of what came of it."""
         import pyarrow
 
-        from clingen_ld.bulk.arrow_schemas import schema_of
+        from clingen_ld.bulk.tables import schema_of
 
         schema = schema_of(_LOOKED_AT)
         for batch in batches:
@@ -133,14 +180,14 @@ class _Look:
         answers = {question: [_entry(*one) for one in found] for question, found in known.items()}
         entry = _entry(*(row[name] for name in _ENTRY))
         asked = AskedSet(self._options.read.base, answers)
-        found = rule_breaches([entry], asked, self._options, None)
+        found = rule_violations([entry], asked, self._options, None)
         if asked.missing:
             kept = {name: row[name] for name in _ENTRY}
             return kept | {"known": pickle.dumps(known), "asked": list(asked.missing)}
         return {
             "number": row["number"],
             "asked": [],
-            "breaches": pickle.dumps(found[entry.number]) if found else None,
+            "violations": pickle.dumps(found[entry.number]) if found else None,
         }
 
 

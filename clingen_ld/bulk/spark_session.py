@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from threading import Thread, current_thread, main_thread
 from typing import Any, Final
 
-from clingen_ld.bulk.folders import occupied
+from clingen_ld.bulk.portions import occupied
 from clingen_ld.errors import ClusterError, InputError, UsageError
 
 _OPTIONS: Final = {

@@ -6,17 +6,15 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from clingen_ld.bulk.asking import asked_key
-from clingen_ld.bulk.findings_table import FINDINGS, Validated, finding_row
 from clingen_ld.bulk.spark_inputs import Inputs, Numbered, find_inputs, read
-from clingen_ld.bulk.spark_rules import RESOURCES, breaches
+from clingen_ld.bulk.spark_rules import RESOURCES, asked_key, violations
 from clingen_ld.bulk.spark_session import Files, persisted, spark_failures, spark_session
+from clingen_ld.bulk.tables import FINDINGS, Validated, finding_row
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Message
 from clingen_ld.model import load_model
-from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.steps import check_item, place
-from clingen_ld.validation.validator import ValidationOptions
+from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.session import ValidationOptions, check_item, place
 
 _CHECKED: Final = f"{RESOURCES}, findings binary"
 _ORDER: Final = ("across", "number", "nth")
@@ -48,10 +46,10 @@ def validate(
     with spark_session(master) as session, spark_failures():
         found = find_inputs(inputs, session, chosen.read)
         with persisted() as persist, Files(session).whole(output) as folder:
-            return _Validation(found, session, chosen, persist).write(folder)
+            return _SparkValidation(found, session, chosen, persist).write(folder)
 
 
-class _Validation:
+class _SparkValidation:
     """A validation on its way."""
 
     def __init__(
@@ -97,11 +95,11 @@ class _Validation:
         resources = checked.where("iri IS NOT NULL").select(
             "number", "iri", "file", "tree", "part", "keys"
         )
-        across = self._persist(breaches(resources, self._options))
+        across = self._persist(violations(resources, self._options))
         every = own
         if not across.isEmpty():
             # Broken rules are few, so that each place gets all of them.
-            broken = {row.number: pickle.loads(row.breaches) for row in across.toLocalIterator()}
+            broken = {row.number: pickle.loads(row.violations) for row in across.toLocalIterator()}
             work = _Placing(broken)
             placed = read(self._inputs, self._session, work, "number long, findings binary", across)
             every = own.unionByName(placed.select(lit(1).alias("across"), *columns))
@@ -112,7 +110,7 @@ class _Validation:
 
 
 def _in_order(findings: Any) -> Any:
-    """Findings as `clingen_ld.validation.steps` puts them in order."""
+    """Findings as `clingen_ld.validation.session` puts them in order."""
     from pyspark.sql.functions import col, when
 
     resource = when(col("line").isNull(), col("resource")).otherwise("")
@@ -145,7 +143,7 @@ _ROWS: Final = 1000
 def _batch(rows: list[dict[str, Any]], columns: str) -> Any:
     import pyarrow
 
-    from clingen_ld.bulk.arrow_schemas import schema_of
+    from clingen_ld.bulk.tables import schema_of
 
     return pyarrow.RecordBatch.from_pylist(rows, schema_of(columns))
 
@@ -153,7 +151,7 @@ def _batch(rows: list[dict[str, Any]], columns: str) -> Any:
 class _Placing:
     """Finds the places of what is broken across resources, in a process of Spark's."""
 
-    def __init__(self, broken: dict[int, list[Breach]]) -> None:
+    def __init__(self, broken: dict[int, list[Violation]]) -> None:
         self._broken = broken
 
     def __call__(self, items: Iterable[Numbered]) -> Iterator[Any]:

@@ -7,16 +7,18 @@ order of input, so that memory grows neither with the set nor with the table.
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from clingen_ld.bulk.folders import whole_folder
+from clingen_ld.bulk.portions import whole_folder
 from clingen_ld.bulk.tables_rows import Row, allele_row, has_row
 from clingen_ld.bulk.tables_schema import COLUMNS, arrow_schema, file_metadata
 from clingen_ld.bulk.tables_splits import SPLITS, Links, Splits
@@ -26,10 +28,15 @@ from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.writing import open_output
 from clingen_ld.model import load_model
+from clingen_ld.model.definitions import Severity
 from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.stores.parquet import pyarrow_modules
-from clingen_ld.stores.scratch import scratch_failures
-from clingen_ld.validation.resource_set import StoredSet, row_of
+from clingen_ld.reports.json_report import KEYS, as_json
+from clingen_ld.reports.wording import rule_counts
+from clingen_ld.stores.results import pyarrow_modules
+from clingen_ld.stores.validating import scratch_failures
+from clingen_ld.validation.findings import SEVERITIES, Finding
+from clingen_ld.validation.session import Report
+from clingen_ld.validation.set_index import StoredSet, row_of
 
 GROUP_ROWS: Final = 8_192
 """Rows of a row group: what is held in memory at once, some 30 MB."""
@@ -203,3 +210,80 @@ class _Table:
         if self._writer is not None:
             writer, self._writer = self._writer, None
             writer.close()
+
+
+@lru_cache(maxsize=32)
+def schema_of(columns: str) -> Any:
+    """The schema of columns such as `number long, keys array<string>`.
+
+    Raises `UsageError` without pyarrow.
+    """
+    arrow, _ = pyarrow_modules()
+    kinds = {
+        "long": arrow.int64(),
+        "string": arrow.string(),
+        "binary": arrow.binary(),
+        "boolean": arrow.bool_(),
+        "array<string>": arrow.list_(arrow.string()),
+    }
+    pairs = (column.split() for column in columns.split(","))
+    return arrow.schema([(name, kinds[kind]) for name, kind in pairs])
+
+
+_NUMBERS: Final = ("line", "column")
+FINDINGS: Final = ", ".join(f"{key} {'long' if key in _NUMBERS else 'string'}" for key in KEYS)
+"""The columns of the findings; a value that is no text is JSON."""
+COUNTS: Final = "rule string, severity string, number long"
+"""The columns of the counts."""
+_ROWS: Final = 50_000
+_PART: Final = "part-00000.snappy.parquet"
+"""The name that Spark's first part has, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """The outcome of a validation: how many files, resources, and findings by rule and severity."""
+
+    files: int
+    resources: int
+    counts: Mapping[tuple[str, Severity], int]
+
+    def has(self, severity: Severity) -> bool:
+        """Whether there is a finding of a severity or of a graver one."""
+        graver = SEVERITIES[: SEVERITIES.index(severity) + 1]
+        return any(found in graver for _, found in self.counts)
+
+
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """A finding by the columns of the findings."""
+    row = as_json(finding)
+    if row["value"] is not None and not isinstance(row["value"], str):
+        row["value"] = json.dumps(row["value"])
+    return row
+
+
+def write_findings(report: Report, folder: Path) -> Validated:
+    """Write the findings of a report, and how many there are of each rule and severity.
+
+    The folder gets the folders `findings` and `counts`. Raises `UsageError` without pyarrow.
+    """
+    _write(map(finding_row, report.findings), FINDINGS, folder / "findings")
+    counts = rule_counts(report.findings)
+    rows = ({"rule": rule, "severity": severity, "number": number}
+            for (rule, severity), number in sorted(counts.items()))  # fmt: skip
+    _write(rows, COUNTS, folder / "counts")
+    return Validated(report.files, report.resources, counts)
+
+
+def _write(rows: Iterable[dict[str, Any]], columns: str, folder: Path) -> None:
+    arrow, parquet = pyarrow_modules()
+    schema = schema_of(columns)
+    folder.mkdir()
+    with parquet.ParquetWriter(folder / _PART, schema) as writer:
+        some: list[dict[str, Any]] = []
+        for row in rows:
+            some.append(row)
+            if len(some) == _ROWS:
+                writer.write_batch(arrow.RecordBatch.from_pylist(some, schema))
+                some = []
+        writer.write_batch(arrow.RecordBatch.from_pylist(some, schema))

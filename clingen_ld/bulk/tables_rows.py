@@ -7,17 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from clingen_ld.alleles.proteins import amino_acid_change
 from clingen_ld.bulk.tables_splits import Splits
-from clingen_ld.hgvs.name_types import name_type
-from clingen_ld.hgvs.names import HgvsName, parse
 from clingen_ld.model import load_model
-from clingen_ld.model.identity import reference_iri, relative_reference
+from clingen_ld.model.identity import is_subsetted, reference_iri, relative_reference
 from clingen_ld.model.namespaces import REGISTRY
-from clingen_ld.model.subsetted import is_subsetted
-from clingen_ld.sequences.accessions import accession_kind, is_accession
-from clingen_ld.sequences.assemblies import build_named, molecule
-from clingen_ld.validation.reading import (
+from clingen_ld.model.trees import (
     SEQUENCE_ONTOLOGY,
     Tree,
     boolean,
@@ -29,9 +23,13 @@ from clingen_ld.validation.reading import (
     target,
     text,
 )
-from clingen_ld.validation.registry import Entry, ResourceSet
-from clingen_ld.validation.rules.links import found, gathered
+from clingen_ld.validation.rule_registry import Entry, ResourceSet
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
+from clingen_ld.validation.rules.references import found, gathered
+from clingen_ld.variation.accessions import accession_kind, is_accession
+from clingen_ld.variation.assemblies import build_named, molecule
+from clingen_ld.variation.builders import amino_acid_change
+from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 
 Row = dict[str, Any]
 Siblings = Callable[[], list[Tree]]

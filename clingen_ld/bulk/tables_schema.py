@@ -9,9 +9,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from clingen_ld import __version__
 from clingen_ld.model import load_model
 from clingen_ld.model.files import context_texts, shapes_text
+from clingen_ld.version import __version__
 
 Kind = Literal["text", "texts", "integer", "boolean"]
 

@@ -11,14 +11,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from clingen_ld.model.identity import reference_iri
-from clingen_ld.stores.scratch import Scratch
-from clingen_ld.validation.reading import listed, parts, target
-from clingen_ld.validation.rules.links import gathered
+from clingen_ld.model.trees import Tree, listed, parts, target
+from clingen_ld.stores.validating import Scratch
+from clingen_ld.validation.rules.references import gathered
 
-Tree = dict[str, Any]
 Link = tuple[str, str]
 """The IRI of an allele, and that of a canonical allele that it belongs to."""
 

@@ -12,16 +12,24 @@ from typing import Final, NamedTuple
 
 from clingen_ld.bulk.portions import Portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
-from clingen_ld.messages.inputs import STANDARD_INPUT, kept_standard_input
 from clingen_ld.messages.message import Item, Message, ReadOptions
+from clingen_ld.messages.text.inputs import STANDARD_INPUT, kept_standard_input
 from clingen_ld.model import load_model
-from clingen_ld.sequences.sources import SequenceSource, open_sequences
-from clingen_ld.validation.across import Breaches, rule_breaches, shape_breaches, together
-from clingen_ld.validation.findings import Breach, Finding
-from clingen_ld.validation.resource_set import Row, StoredSet, row_of
-from clingen_ld.validation.steps import Findings, check_item, place
-from clingen_ld.validation.validator import Report, ValidationOptions
-from clingen_ld.validation.validator import validate as validate_alone
+from clingen_ld.validation.findings import Finding, Violation
+from clingen_ld.validation.session import (
+    Findings,
+    Report,
+    ValidationOptions,
+    Violations,
+    check_item,
+    place,
+    rule_violations,
+    shape_violations,
+    together,
+)
+from clingen_ld.validation.session import validate as validate_alone
+from clingen_ld.validation.set_index import IndexRow, StoredSet, row_of
+from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 
 Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 Progress = Callable[[Item | None], None]
@@ -53,7 +61,7 @@ def validate(
         kept_standard_input(given) as (readable, shown),
         tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder,
     ):
-        run = _Validation(readable, chosen, jobs, Path(folder, "set.db"))
+        run = _BulkValidation(readable, chosen, jobs, Path(folder, "set.db"))
         return run.report(progress).shown_as(shown)
 
 
@@ -67,20 +75,20 @@ class _Checked(NamedTuple):
     """What checking a portion gave: the rows of its resources, and the findings in them."""
 
     file: str
-    rows: list[Row]
+    rows: list[IndexRow]
     findings: list[tuple[int | None, tuple[Finding, ...]]]
     """Each with the place of its resource among the rows, None for what is no resource."""
     problems: int
 
 
 class _Places(NamedTuple):
-    """A portion with breaches, by the places of their resources in it."""
+    """A portion with violations, by the places of their resources in it."""
 
     portion: Portion
-    breaches: Mapping[int, list[Breach]]
+    violations: Mapping[int, list[Violation]]
 
 
-class _Validation:
+class _BulkValidation:
     """A validation on its way."""
 
     def __init__(
@@ -97,9 +105,9 @@ class _Validation:
     def report(self, progress: Progress | None) -> Report:
         """Check the portions, then the set, and place what was found in it."""
         checked = self._fill(progress)
-        breaches = self._across(checked)
-        if breaches:
-            self._place(breaches)
+        violations = self._across(checked)
+        if violations:
+            self._place(violations)
         return self._findings.report(Report, checked)
 
     def _fill(self, progress: Progress | None) -> int:
@@ -135,30 +143,30 @@ class _Validation:
         for at, findings in part.findings:
             self._findings.note(part.file, findings, None if at is None else before + at)
 
-    def _across(self, checked: int) -> Breaches:
+    def _across(self, checked: int) -> Violations:
         """What the rules across resources find."""
-        found: Breaches = {}
+        found: Violations = {}
         ranges = ((n, min(n + _ENTRIES, checked)) for n in range(0, checked, _ENTRIES))
-        work = partial(_breaches, self._path, self._options)
+        work = partial(_violations, self._path, self._options)
         with closing(in_order(work, ranges, self._jobs)) as parts:
-            for breaches in parts:
-                found.update(breaches)
+            for violations in parts:
+                found.update(violations)
         if not self._options.shapes:
             return found
         with closing(StoredSet.opened(self._path, self._options.read.base)) as resources:
-            shaped = shape_breaches(resources, checked, self._options, load_model())
+            shaped = shape_violations(resources, checked, self._options, load_model())
         return together(found, shaped)
 
-    def _place(self, breaches: Breaches) -> None:
-        """Read the portions with breaches once more, for the places of these."""
+    def _place(self, violations: Violations) -> None:
+        """Read the portions with violations once more, for the places of these."""
         work = partial(_placed, self._options.read)
-        with closing(in_order(work, self._to_place(breaches), self._jobs)) as parts:
+        with closing(in_order(work, self._to_place(violations), self._jobs)) as parts:
             for file, findings in parts:
                 for number, found in findings:
                     self._findings.note(file, found, number)
 
-    def _to_place(self, breaches: Breaches) -> Iterator[tuple[int, _Places]]:
-        numbers = sorted(breaches)
+    def _to_place(self, violations: Violations) -> Iterator[tuple[int, _Places]]:
+        numbers = sorted(violations)
         at, first = 0, 0
         given = portions(self._inputs, self._options.read)
         for portion, count in zip(given, self._counts, strict=False):
@@ -166,7 +174,7 @@ class _Validation:
             while at < len(numbers) and numbers[at] < first + count:
                 at += 1
             if at > start:
-                yield first, _Places(portion, {n - first: breaches[n] for n in numbers[start:at]})
+                yield first, _Places(portion, {n - first: violations[n] for n in numbers[start:at]})
             first += count
 
 
@@ -185,15 +193,15 @@ def _check(options: ReadOptions, portion: Portion) -> _Checked:
     return part._replace(problems=problems)
 
 
-def _rows(options: ReadOptions, portion: Portion) -> list[Row]:
+def _rows(options: ReadOptions, portion: Portion) -> list[IndexRow]:
     items = read_portion(portion, options, load_model())
     return [row_of(item, item.tree) for item in items if isinstance(item, Message)]
 
 
-def _breaches(path: Path, options: ValidationOptions, numbers: tuple[int, int]) -> Breaches:
+def _violations(path: Path, options: ValidationOptions, numbers: tuple[int, int]) -> Violations:
     resources = _opened(path, options.read.base)
     sequences = _sequences(os.fspath(options.sequences)) if options.sequences is not None else None
-    return rule_breaches(resources.between(*numbers), resources, options, sequences)
+    return rule_violations(resources.between(*numbers), resources, options, sequences)
 
 
 @lru_cache(maxsize=1)
@@ -212,12 +220,12 @@ def _placed(
     options: ReadOptions, given: tuple[int, _Places]
 ) -> tuple[str, list[tuple[int, list[Finding]]]]:
     """The findings in a portion, each with the number of its resource."""
-    first, (portion, breaches) = given
+    first, (portion, violations) = given
     model = load_model()
     messages = (item for item in read_portion(portion, options, model) if isinstance(item, Message))
     found = [
-        (first + n, place(message, breaches[n], model))
+        (first + n, place(message, violations[n], model))
         for n, message in enumerate(messages)
-        if n in breaches
+        if n in violations
     ]
     return portion.file, found

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clingen_ld.cli.converting import Teller
+from clingen_ld.cli.converting import ProblemReporter
 from clingen_ld.cli.options import (
-    Reading,
+    ReadingChoices,
     bundle,
     checked_inputs,
     fail_on_option,
@@ -29,11 +29,11 @@ from clingen_ld.reports.text_report import summary
 from clingen_ld.reports.wording import count
 
 if TYPE_CHECKING:
-    from clingen_ld.bulk.findings_table import Validated
+    from clingen_ld.bulk.tables import Validated
     from clingen_ld.conversion import Conversion
     from clingen_ld.messages.message import ReadOptions
     from clingen_ld.validation.configuration import Configuration
-    from clingen_ld.validation.validator import ValidationOptions
+    from clingen_ld.validation.session import ValidationOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def bulk_command() -> None:
 @_folder_option("quads")
 @click.pass_context
 def convert_command(
-    ctx: click.Context, inputs: tuple[str, ...], reading: Reading, where: _Where, output: str
+    ctx: click.Context, inputs: tuple[str, ...], reading: ReadingChoices, where: _Where, output: str
 ) -> None:
     """Convert messages to packed nquads, in parts that stores load.
 
@@ -122,7 +122,7 @@ def convert_command(
       clingen-ld bulk convert alleles.ndjson.zst -o parts --jobs 4
       clingen-ld bulk convert hdfs:///alleles -o hdfs:///parts --engine spark
     """
-    with closing(Teller("nquads")) as teller:
+    with closing(ProblemReporter("nquads")) as teller:
         done = _convert(inputs, reading.options(), where, output, teller)
         code = teller.end()
     if more := done.problem_count - len(done.problems) if where.is_spark else 0:
@@ -132,7 +132,11 @@ def convert_command(
 
 
 def _convert(
-    inputs: tuple[str, ...], options: ReadOptions, where: _Where, output: str, teller: Teller
+    inputs: tuple[str, ...],
+    options: ReadOptions,
+    where: _Where,
+    output: str,
+    teller: ProblemReporter,
 ) -> Conversion:
     if where.is_spark:
         from clingen_ld.bulk.spark_converting import convert as convert_on_spark
@@ -141,7 +145,7 @@ def _convert(
         for problem in done.problems:
             teller(problem)
         return done
-    from clingen_ld.bulk.parts import convert
+    from clingen_ld.bulk.folders import convert
 
     with Progress("resources", inputs) as progress:
         return convert(
@@ -166,7 +170,7 @@ def _convert(
 def validate_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
-    reading: Reading,
+    reading: ReadingChoices,
     settings: Configuration,
     partial: bool,
     fail_on: Severity | None,
@@ -183,7 +187,7 @@ def validate_command(
       clingen-ld bulk validate alleles.ndjson.zst -o found --jobs 4
       clingen-ld bulk validate s3a://bucket/alleles -o s3a://bucket/found --engine spark
     """
-    from clingen_ld.validation.validator import ValidationOptions
+    from clingen_ld.validation.session import ValidationOptions
 
     options = ValidationOptions(
         read=reading.options(settings.form, settings.base),
@@ -205,7 +209,7 @@ def _validate(
         from clingen_ld.bulk.spark_validating import validate as validate_on_spark
 
         return validate_on_spark(inputs, output, options, master=where.url)
-    from clingen_ld.bulk.parts import validate
+    from clingen_ld.bulk.folders import validate
 
     with Progress("resources", inputs, is_whole=False) as progress:
         chosen = checked_inputs(inputs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli.options import (
-    Reading,
+    ReadingChoices,
     complete_form,
     inputs_argument,
     jobs_option,
@@ -34,7 +34,7 @@ def convert_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
     to: str,
-    reading: Reading,
+    reading: ReadingChoices,
     output: str | None,
     writing: WritingOptions,
     jobs: int,

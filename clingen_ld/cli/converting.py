@@ -22,7 +22,7 @@ from clingen_ld.model.namespaces import PREFIXES, RDFS
 from clingen_ld.validation.checking import problem_finding
 
 if TYPE_CHECKING:
-    from clingen_ld.seen import Seen
+    from clingen_ld.messages.text.disk_set import DiskSet
 
 
 def run_conversion(
@@ -35,7 +35,7 @@ def run_conversion(
 ) -> int:
     """Convert, say on standard error what could not be read or carried, give the exit code."""
     target = target_of(output)
-    with Progress("resources", inputs) as progress, closing(Teller(to)) as teller:
+    with Progress("resources", inputs) as progress, closing(ProblemReporter(to)) as teller:
         chosen = checked_inputs(inputs)
         writing["progress"], writing["report"] = progress, teller
         if jobs > 1:
@@ -67,14 +67,14 @@ _STEP = re.compile(r"/[0-9]+(?=/|$)")
 _MANY = 3
 
 
-class Teller:
+class ProblemReporter:
     """Says on standard error what could not be read, at once, and what a form cannot carry, at
     the end: of a few resources each by itself, of many together. It does not grow with them."""
 
     def __init__(self, form: str) -> None:
         self._result = Conversion(form_name(form))
         self._failed = False
-        self._alike: dict[str, _Alike] = {}
+        self._alike: dict[str, _LossGroup] = {}
 
     def __call__(self, met: Problem | Loss) -> None:
         """A problem or a loss was met."""
@@ -87,7 +87,7 @@ class Teller:
             click.echo(f"clingen-ld: {self._result.said(met)}", err=True)
             return
         if alike is None:
-            alike = self._alike[what] = _Alike()
+            alike = self._alike[what] = _LossGroup()
         alike.add(met)
 
     def end(self) -> int:
@@ -103,21 +103,21 @@ class Teller:
             alike.close()
 
 
-class _Alike:
+class _LossGroup:
     """Losses that are alike but for their places: the first of them, and how many there are."""
 
     def __init__(self) -> None:
         self._first: list[Loss] = []
-        self._iris: Seen | None = None
+        self._iris: DiskSet | None = None
 
     def add(self, loss: Loss) -> None:
         if len(self._first) < _MANY:
             self._first.append(loss)
             return
         if self._iris is None:
-            from clingen_ld.seen import Seen
+            from clingen_ld.messages.text.disk_set import DiskSet
 
-            self._iris = Seen(first.iri for first in self._first)
+            self._iris = DiskSet(first.iri for first in self._first)
         self._iris.add(loss.iri)
 
     def said(self, what: str, result: Conversion) -> Iterator[str]:

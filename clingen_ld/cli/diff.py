@@ -21,7 +21,7 @@ from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 
 if TYPE_CHECKING:
     from clingen_ld.messages.message import Engine
-    from clingen_ld.stores.differences import Comparison
+    from clingen_ld.stores.diffing import Comparison
 
 
 @click.command("diff")
@@ -57,8 +57,7 @@ def diff_command(
     """
     from clingen_ld.cli.stores import opened_store
     from clingen_ld.model import load_model
-    from clingen_ld.stores.diffing import diff
-    from clingen_ld.stores.rdf_patch import patch_rows
+    from clingen_ld.stores.diffing import diff, patch_rows
 
     options = read_options(None, None, base, allow_remote_contexts, engine=engine)
     with (
@@ -77,7 +76,7 @@ def diff_command(
 
 def _text(comparison: Comparison) -> Iterator[str]:
     """The differences in words, then how many there are."""
-    from clingen_ld.stores.differences import as_text
+    from clingen_ld.stores.diffing import as_text
 
     yield from map(as_text, comparison.differences())
     shown = [f"{number:,} {kind}" for kind, number in comparison.counts().items() if number]
@@ -86,7 +85,7 @@ def _text(comparison: Comparison) -> Iterator[str]:
 
 def _json(comparison: Comparison) -> Iterator[str]:
     """One object with the numbers of the differences, and the differences."""
-    from clingen_ld.stores.differences import as_json
+    from clingen_ld.stores.diffing import as_json
 
     yield json.dumps(comparison.counts()).removesuffix("}") + ', "differences": ['
     between = "\n  "

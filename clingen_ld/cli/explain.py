@@ -11,7 +11,7 @@ from clingen_ld.cli.output import write_text
 @click.command("explain", short_help="Explain a rule, with examples and how to mend it.")
 @click.argument("rule", shell_complete=complete_rule)
 def explain_command(rule: str) -> None:
-    """Explain a rule: what it says and why, how to mend a breach, with examples.
+    """Explain a rule: what it says and why, how to mend a violation, with examples.
 
     \b
     Examples:

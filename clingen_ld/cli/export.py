@@ -63,16 +63,16 @@ def export_command(
       clingen-ld export --store alleles.db --to nquads -o alleles.nq.gz
       clingen-ld export --store http://localhost:7878 --type Gene --to json-ld
     """
-    from clingen_ld.cli.converting import Teller
+    from clingen_ld.cli.converting import ProblemReporter
     from clingen_ld.cli.progress import Progress
     from clingen_ld.cli.stores import opened_store
-    from clingen_ld.stores.exporting import export
+    from clingen_ld.stores.reading import export
 
     options = read_options(None, type_, base, False, assembly)
     with (
         opened_store(store, read_only=True) as opened,
         Progress("resources") as progress,
-        closing(Teller(to)) as teller,
+        closing(ProblemReporter(to)) as teller,
     ):
         export(
             opened,

@@ -19,13 +19,13 @@ from importlib import import_module
 import click
 from click.shell_completion import shell_complete
 
-from clingen_ld import __version__
 from clingen_ld.errors import (
     EXIT_DATA_ERRORS,
     EXIT_INPUT_OUTPUT,
     EXIT_INTERRUPTED,
     ClingenError,
 )
+from clingen_ld.version import __version__
 
 EXIT_FAULT = 70
 EXIT_TERMINATED = 143

@@ -19,7 +19,7 @@ from clingen_ld.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from clingen_ld.alleles.new import Maker
+    from clingen_ld.creation import Maker
     from clingen_ld.messages.message import Message
 
 
@@ -68,14 +68,14 @@ def new_command(
       clingen-ld new NC_000017.11:43106486:A:C
       clingen-ld new - --transcripts transcripts.json < names.txt
     """
-    from clingen_ld.alleles.new import Maker
-    from clingen_ld.cli.converting import Teller, target_of
+    from clingen_ld.cli.converting import ProblemReporter, target_of
     from clingen_ld.conversion import write_items
+    from clingen_ld.creation import Maker
     from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 
     options, failures = read_options(None, None, base, False), _Failures()
     maker = Maker(transcripts, sequences, options.base)
-    with closing(Teller(to)) as teller:
+    with closing(ProblemReporter(to)) as teller:
         write_items(
             _made(maker, names, failures, options.base),
             to,

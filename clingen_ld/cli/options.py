@@ -13,12 +13,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.validation.configuration import (
+    Configuration,
+    find_configuration,
+    read_configuration,
+)
 
 if TYPE_CHECKING:
     from clingen_ld.conversion import WritingOptions
     from clingen_ld.messages.message import Engine, ReadOptions
-    from clingen_ld.validation.configuration import Configuration
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -172,7 +178,7 @@ writing_options = bundle("writing", _writing, sequences_option, pretty_option, s
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingChoices:
     """How to read, as the command line says it."""
 
     form: str | None
@@ -195,7 +201,7 @@ class Reading:
 
 
 _reading_options = (form_option, type_option, base_option, assembly_option, remote_option)
-reading_options = bundle("reading", Reading, *_reading_options, engine_option)
+reading_options = bundle("reading", ReadingChoices, *_reading_options, engine_option)
 
 
 def _reading_without_engine(
@@ -204,8 +210,8 @@ def _reading_without_engine(
     base: str | None,
     allow_remote_contexts: bool,
     assembly: str | None,
-) -> Reading:
-    return Reading(form, type_, base, allow_remote_contexts, assembly, "auto")
+) -> ReadingChoices:
+    return ReadingChoices(form, type_, base, allow_remote_contexts, assembly, "auto")
 
 
 # For commands whose --engine says something else.
@@ -213,7 +219,6 @@ reading_without_engine_options = bundle("reading", _reading_without_engine, *_re
 
 
 def _settings(config: str | None, no_config: bool) -> Configuration:
-    from clingen_ld.cli.settings import read_settings
 
     return read_settings(config, no_config)
 
@@ -261,7 +266,7 @@ def checked_inputs(inputs: tuple[str, ...]) -> tuple[str, ...]:
     a check of nothing must not pass.
     """
     from clingen_ld.errors import InputError
-    from clingen_ld.messages.inputs import EXTENSIONS, find_files
+    from clingen_ld.messages.text.inputs import EXTENSIONS, find_files
 
     if next(find_files(inputs), None) is None:
         raise InputError(
@@ -313,3 +318,14 @@ def read_options(
         assembly=assembly,
         engine=engine,
     )
+
+
+def read_settings(config: str | None, no_config: bool) -> Configuration:
+    """The settings of the file named, or else of the one for the working folder.
+
+    Raises `InputError` when a file cannot be read, `UsageError` when it says what cannot be.
+    """
+    if no_config:
+        return Configuration()
+    path = config if config is not None else find_configuration(os.getcwd())
+    return Configuration() if path is None else read_configuration(path, load_model())

@@ -32,7 +32,7 @@ class Progress:
 
     def __enter__(self) -> Progress:
         if self._terminal and self._inputs:
-            from clingen_ld.messages.inputs import watched
+            from clingen_ld.messages.text.inputs import watched
 
             self._stack.enter_context(watched(self._read.begin))
         return self
@@ -100,7 +100,7 @@ class _Read:
 def _sizes(inputs: tuple[str, ...]) -> dict[str, int]:
     """The sizes of all files; nothing when there is an input that is none."""
     from clingen_ld.errors import InputError
-    from clingen_ld.messages.inputs import find_files
+    from clingen_ld.messages.text.inputs import find_files
 
     try:
         names = list(find_files(inputs))

@@ -9,7 +9,7 @@ import click
 from clingen_ld.cli.options import output_option, store_options
 from clingen_ld.cli.output import open_binary, write_text
 from clingen_ld.errors import InputError, UsageError
-from clingen_ld.messages.packing import plain_name
+from clingen_ld.messages.text.packing import plain_name
 
 if TYPE_CHECKING:
     from clingen_ld.cli.stores import StoreAddress
@@ -18,7 +18,7 @@ _FORMATS = ("table", "csv", "tsv", "json", "ndjson", "parquet", "turtle", "nquad
 
 
 def _complete_named(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    from clingen_ld.stores.named_queries import named_queries
+    from clingen_ld.stores.querying import named_queries
 
     return [name for name in named_queries() if name.startswith(incomplete)]
 
@@ -100,7 +100,7 @@ def _format_of(output: str | None) -> str | None:
 
 def _text(words: tuple[str, ...], file: str | None, named: str | None, show: bool) -> str:
     """The query that the words and options of the command line mean."""
-    from clingen_ld.stores.named_queries import get_query, read_query
+    from clingen_ld.stores.querying import get_query, read_query
 
     if file is not None and named is not None:
         raise UsageError("give --file or --named, not both")
@@ -121,7 +121,7 @@ def _text(words: tuple[str, ...], file: str | None, named: str | None, show: boo
 
 
 def _read(file: str) -> str:
-    from clingen_ld.messages.inputs import open_input
+    from clingen_ld.messages.text.inputs import open_input
 
     with open_input(file) as stream:
         try:
@@ -132,8 +132,8 @@ def _read(file: str) -> str:
 
 def _list() -> str:
     """The named queries, each with what it tells and what it needs."""
-    from clingen_ld.reports.terminal import terminal_width, wrapped
-    from clingen_ld.stores.named_queries import named_queries
+    from clingen_ld.reports.wording import terminal_width, wrapped
+    from clingen_ld.stores.querying import named_queries
 
     lines = []
     for query in named_queries().values():

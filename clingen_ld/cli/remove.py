@@ -57,7 +57,7 @@ def remove_command(
       clingen-ld remove http://clingendb.clingen.org/Gene/GENE101 --store alleles.db --all
       clingen-ld remove --from names.txt --store http://localhost:7878
     """
-    from clingen_ld.cli.state import journal_path
+    from clingen_ld.cli.output import journal_path
     from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.removing import remove
 
@@ -98,7 +98,7 @@ def _names(names: tuple[str, ...], file: str | None) -> Iterator[str]:
     yield from names
     if file is None:
         return
-    from clingen_ld.messages.inputs import open_input
+    from clingen_ld.messages.text.inputs import open_input
 
     with open_input(file) as stream:
         for line in stream:

@@ -36,8 +36,7 @@ def stat_command(store: StoreAddress, format_: str, base: str | None, output: st
       clingen-ld stat --store alleles.db --format turtle -o void.ttl
     """
     from clingen_ld.cli.stores import opened_store
-    from clingen_ld.stores.describing import describe
-    from clingen_ld.stores.description import render_description
+    from clingen_ld.stores.describing import describe, render_description
 
     options = read_options(None, None, base, False)
     with opened_store(store, read_only=True) as opened:

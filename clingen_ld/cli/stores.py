@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clingen_ld.errors import UsageError
-from clingen_ld.stores.locations import is_remote
 from clingen_ld.stores.opening import open_store, server_packages
+from clingen_ld.stores.store import is_remote
 
 if TYPE_CHECKING:
     from clingen_ld.stores.endpoints import Endpoints
@@ -75,7 +75,7 @@ def opened_store(
     location, credentials, endpoints = address.named, None, None
     if is_remote(location):
         with server_packages():
-            from clingen_ld.stores.authentication import credentials_from
+            from clingen_ld.stores.endpoints import credentials_from
 
         credentials, endpoints = credentials_from(os.environ, location), address.endpoints
     with open_store(

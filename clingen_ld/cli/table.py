@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import Reading, checked_inputs, reading_options, store_options
+from clingen_ld.cli.options import ReadingChoices, checked_inputs, reading_options, store_options
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def table_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
     store: StoreAddress,
-    reading: Reading,
+    reading: ReadingChoices,
     output: str,
     seed: str,
     part_rows: int,
@@ -88,7 +88,7 @@ def table_command(
 def _write(
     inputs: tuple[str, ...],
     store: StoreAddress,
-    reading: Reading,
+    reading: ReadingChoices,
     output: str,
     seed: str,
     part_rows: int,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli.options import (
-    Reading,
+    ReadingChoices,
     bundle,
     checked_inputs,
     fail_on_option,
@@ -30,7 +30,7 @@ from clingen_ld.reports import FORMATS, LIMITED, check_format, render
 if TYPE_CHECKING:
     from clingen_ld.cli.stores import StoreAddress
     from clingen_ld.validation.configuration import Configuration
-    from clingen_ld.validation.validator import Report, ValidationOptions
+    from clingen_ld.validation.session import Report, ValidationOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _Known:
 
     def report(self, validate: Callable[[], Report]) -> Report:
         """The report of a validation without what is known; all of it is written down if asked."""
-        from clingen_ld.validation.baseline import baseline_text, new_findings, read_baseline
+        from clingen_ld.validation.configuration import baseline_text, new_findings, read_baseline
 
         known = read_baseline(self.baseline) if self.baseline is not None else None
         found = validate()
@@ -110,7 +110,7 @@ def validate_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
     store: StoreAddress,
-    reading: Reading,
+    reading: ReadingChoices,
     settings: Configuration,
     partial: bool,
     fail_on: Severity | None,
@@ -139,7 +139,7 @@ def validate_command(
       clingen-ld validate --store alleles.db
       clingen-ld validate alleles.ndjson.zst --jobs 4
     """
-    from clingen_ld.validation.validator import ValidationOptions
+    from clingen_ld.validation.session import ValidationOptions
 
     check_format(report, limit)
     if not inputs and store.location is None:
@@ -162,8 +162,8 @@ def _validate(
     inputs: tuple[str, ...], store: StoreAddress, options: ValidationOptions, jobs: int
 ) -> Report:
     """Validate inputs or a store, with the stores open that references may lead to."""
-    from clingen_ld.stores.locations import is_store
-    from clingen_ld.validation.validator import validate
+    from clingen_ld.stores.store import is_store
+    from clingen_ld.validation.session import validate
 
     stores = [str(place) for place in options.against if is_store(str(place))]
     if not stores and store.location is None:

@@ -18,7 +18,6 @@ from clingen_ld.errors import TextError
 from clingen_ld.graph import dialect
 from clingen_ld.graph.literals import native
 from clingen_ld.graph.quads import address
-from clingen_ld.graph.resources import find_resources, linked, resource_type
 from clingen_ld.graph.terms import (
     RDF_FIRST,
     RDF_NIL,
@@ -32,7 +31,7 @@ from clingen_ld.graph.terms import (
     Term,
 )
 from clingen_ld.graph.values import NAMESPACES, is_foreign_class, key_of, property_of
-from clingen_ld.graph.view import DatasetView, GraphView
+from clingen_ld.graph.view import DatasetView, GraphView, find_resources, linked, resource_type
 from clingen_ld.model.definitions import Model, Property, Type
 from clingen_ld.model.identity import decode, default_iri, escape
 from clingen_ld.model.namespaces import CLINGEN, FHIR, XSD, local_name

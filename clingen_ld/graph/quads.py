@@ -23,22 +23,13 @@ from clingen_ld.graph.terms import (
     Quad,
     Term,
 )
-from clingen_ld.graph.values import (
-    Part,
-    Pointed,
-    coding_concept,
-    foreign_types,
-    members,
-    predicate_of,
-    shown,
-)
+from clingen_ld.graph.values import Part, Pointed, foreign_types, members, predicate_of, shown
 from clingen_ld.model.definitions import Model, Owner, Property, Type
-from clingen_ld.model.identity import escape, resource_iri
-from clingen_ld.model.subsetted import is_subsetted, subsetted_graph
+from clingen_ld.model.identity import escape, is_subsetted, resource_iri, subsetted_graph
+from clingen_ld.model.trees import coding_concept
 
 __all__ = [
     "address",
-    "coding_concept",
     "date_datatype",
     "literal",
     "predicate_of",
@@ -56,7 +47,7 @@ def resource_quads(tree: Mapping[str, Any], model: Model, base: str) -> Iterator
     graph = subsetted_graph(root) if is_subsetted(tree) else root
     type_ = model.type(tree["resourceType"])
     rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
-    writer = _Writer(root, graph, model, base)
+    writer = _QuadWriter(root, graph, model, base)
     writer.node(root, "", type_, rest, None, 0)
     return iter(writer.quads)
 
@@ -72,7 +63,7 @@ def address(root: str, pointer: str) -> str:
 _PLAIN = re.compile(r"[A-Za-z0-9/!$&'()*+,;=:@?~._-]*")
 
 
-class _Writer:
+class _QuadWriter:
     """Makes the quads of a resource: a list, since to hand each up through the nodes takes long."""
 
     def __init__(self, root: str, graph: str, model: Model, base: str) -> None:

@@ -26,6 +26,7 @@ from clingen_ld.graph.terms import (
 from clingen_ld.model.definitions import Model, Property, Type
 from clingen_ld.model.identity import as_iri, decode, encode, is_absolute, reference_iri
 from clingen_ld.model.namespaces import CLINGEN, FHIR, local_name
+from clingen_ld.model.trees import coding_concept
 
 NAMESPACES: Final = (CLINGEN, FHIR, "http://hl7.org/fhir/resources/", "http://schema.org/")
 """The namespaces in which others have written the properties of the model."""
@@ -159,12 +160,3 @@ def foreign_types(node: Mapping[str, Any], type_: Type | None, model: Model) -> 
         return []
     is_right = all(is_foreign_class(t, node, type_, model) for t in given)
     return given if is_right and given == sorted(set(given)) else []
-
-
-def coding_concept(coding: Mapping[str, Any], model: Model) -> str | None:
-    """The IRI of the concept that a Coding of a known code system stands for."""
-    system, code = coding.get("system"), coding.get("code")
-    if not isinstance(system, str) or not isinstance(code, str):
-        return None
-    known = model.code_systems.get(system)
-    return known.concept(code) if known is not None else None

@@ -17,24 +17,29 @@ from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from typing import Any, BinaryIO, Final, cast
 
-from clingen_ld.messages.detection import ENOUGH, json_form, text_shape
-from clingen_ld.messages.direct import reader
-from clingen_ld.messages.inputs import STANDARD_INPUT, DamagedInputError, find_files, open_input
-from clingen_ld.messages.json_arrays import (
-    Element,
+from clingen_ld.messages.fast_path import reader
+from clingen_ld.messages.forms import ENOUGH, json_form, text_shape
+from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
+from clingen_ld.messages.text.inputs import (
+    STANDARD_INPUT,
+    DamagedInputError,
+    find_files,
+    open_input,
+)
+from clingen_ld.messages.text.json_arrays import (
+    ArrayElement,
     ElementText,
     elements,
     is_right_array,
     value_of,
 )
-from clingen_ld.messages.json_text import JsonTextError, read
-from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
-from clingen_ld.messages.resource_json import JsonText
+from clingen_ld.messages.text.json_text import JsonTextError, read
+from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model.definitions import Model
 
 _JSON_READERS: Final = {
     "resource-json": ("clingen_ld.messages.resource_json", "read_object"),
-    "json-ld": ("clingen_ld.messages.json_ld", "read_document"),
+    "json-ld": ("clingen_ld.messages.json_ld.reading", "read_document"),
     "registry": ("clingen_ld.messages.registry.reading", "read_document"),
     "interpretation": ("clingen_ld.messages.interpretation.reading", "read_message"),
     "vrs": ("clingen_ld.messages.vrs.reading", "read_object"),
@@ -70,7 +75,7 @@ def _read_quads(
     start: bytes, stream: BinaryIO, name: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of a file of N-Quads, graph by graph where that is possible."""
-    from clingen_ld.messages.grouped import LARGE, TornError, read_grouped, regrouped
+    from clingen_ld.messages.rdf import LARGE, TornError, read_grouped, regrouped
 
     with ExitStack() as stack:
         if name != STANDARD_INPUT and os.path.isfile(name):
@@ -163,7 +168,7 @@ def begin(stream: BinaryIO, options: ReadOptions, start: bytes = b"") -> tuple[b
 @contextmanager
 def array_or_text(
     stream: BinaryIO, options: ReadOptions, start: bytes = b""
-) -> Iterator[tuple[bytes, BinaryIO, Iterator[Element] | None]]:
+) -> Iterator[tuple[bytes, BinaryIO, Iterator[ArrayElement] | None]]:
     """The elements of a large JSON array that a stream holds; else its first bytes and the rest.
 
     What cannot be read twice, or only by unpacking it twice, waits in a temporary file.
@@ -194,12 +199,12 @@ def _may_be_array(start: bytes, options: ReadOptions) -> bool:
 
 
 def read_elements(
-    found: Iterable[Element], file: str, options: ReadOptions, model: Model
+    found: Iterable[ArrayElement], file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of elements of a JSON array."""
     for element in found:
 
-        def standard(_: bytes, __: int, element: Element = element) -> Iterator[Item]:
+        def standard(_: bytes, __: int, element: ArrayElement = element) -> Iterator[Item]:
             value, source = value_of(element), ElementText(element, file)
             return _read_value(value, source, f"/{element.number}", options, model)
 
@@ -224,7 +229,7 @@ def _read_data(
     elif shape == "json":
         yield from _read_json(text, file, 1, options, model)
     else:
-        from clingen_ld.messages.graph_text import read_graph
+        from clingen_ld.messages.rdf import read_graph
 
         yield from read_graph(text, shape, file, options, model)
 

@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from xml.etree import ElementTree
 
 from clingen_ld.graph.rdf_xml import NO_XML
-from clingen_ld.messages.lines import Lines
+from clingen_ld.messages import resource_xml
 from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
-from clingen_ld.messages.xml_text import Element, XmlTextError, read
+from clingen_ld.messages.text.lines import Lines
+from clingen_ld.messages.text.xml_text import Element, XmlTextError, read
+from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model, Property, Type
 from clingen_ld.model.identity import escape, resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE, FHIR, RDF
 from clingen_ld.model.normal_form import Note, normal_form
+from clingen_ld.model.trees import Object
 
 MODEL_NAMESPACE: Final = "http://clingen.org/dm/allele/v1"
 FHIR_NAMESPACE: Final = "http://hl7.org/fhir"
@@ -35,7 +38,7 @@ _ABSENT: Final = object()
 
 
 @dataclass(slots=True)
-class _Reader:
+class _ElementReader:
     """Reads the elements of one resource into a message; remembers where each value stood."""
 
     model: Model
@@ -140,7 +143,7 @@ def read_xml(data: str | bytes, file: str, options: ReadOptions, model: Model) -
         yield problem("ST-11", values, Place(root.path, root.line, root.column))
     for element in elements:
         type_name = options.type or element.name
-        reader = _Reader(model)
+        reader = _ElementReader(model)
         message = reader.resource(element, type_name)
         normal = normal_form(message, type_name, model, options.base)
         normal.notes.extend(reader.notes)
@@ -161,7 +164,7 @@ def _resource_elements(element: Element, model: Model) -> Iterator[Element]:
 
 
 @dataclass(slots=True)
-class _Writer:
+class _ElementWriter:
     model: Model
     lost: list[str] = field(default_factory=list)
     is_plain: bool = True
@@ -227,12 +230,12 @@ def to_element(
     if "@id" in tree:
         root.set("xmlns:rdf", RDF)
         root.set("rdf:about", str(tree["@id"]))
-    writer = _Writer(model)
+    writer = _ElementWriter(model)
     rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
     writer.fill(root, rest, model.type(type_name), "")
     if writer.is_plain:
         return root, writer.lost
-    message = _Reader(model).resource(read(dump(root)), type_name)
+    message = _ElementReader(model).resource(read(dump(root)), type_name)
     back = normal_form(message, type_name, model, base).tree
     dropped = set(writer.lost)
     return root, [*writer.lost, *_changed(dict(tree), back, "", dropped)]
@@ -280,3 +283,30 @@ def dump(element: ElementTree.Element, pretty: bool = False) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(
         root, encoding="unicode"
     )
+
+
+class XmlWriter:
+    """Writes one document, with a Bundle around several resources."""
+
+    def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
+        self._output = output
+        self._model = model
+        self._base = options.base
+        self._pretty = options.pretty
+        self._elements: list[ElementTree.Element] = []
+
+    def write(self, tree: Object) -> list[Lost]:
+        """Take in a resource; gives what the form cannot carry."""
+        element, lost = resource_xml.to_element(tree, self._model, self._base)
+        self._elements.append(element)
+        return [(resource_iri(tree, self._base), pointer) for pointer in lost]
+
+    def finish(self) -> list[Lost]:
+        """Write the document."""
+        if self._elements:
+            root = self._elements[0]
+            if len(self._elements) > 1:
+                root = ElementTree.Element("Bundle")
+                root.extend(self._elements)
+            self._output.write(f"{resource_xml.dump(root, self._pretty)}\n".encode())
+        return []

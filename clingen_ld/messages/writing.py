@@ -6,32 +6,32 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
 from clingen_ld.errors import InputError
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.forms import FORMS
-from clingen_ld.messages.json_ld_writing import to_json_ld
-from clingen_ld.messages.json_output import JsonOutput, dump
-from clingen_ld.messages.packing import packed
+from clingen_ld.messages.json_ld.writing import to_json_ld
+from clingen_ld.messages.text.json_output import JsonOutput, dump
+from clingen_ld.messages.text.packing import packed
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model.trees import Object
 
 EXTENSIONS = {form.name: form.extension for form in FORMS.values()}
 """The file name extension of each form."""
 
-Tree = Mapping[str, Any]
 
 _OWN_WRITERS = {
-    "resource-xml": ("clingen_ld.messages.xml_writing", "XmlWriter"),
+    "resource-xml": ("clingen_ld.messages.resource_xml", "XmlWriter"),
     "registry": ("clingen_ld.messages.registry.writing", "RegistryWriter"),
     "interpretation": ("clingen_ld.messages.interpretation.writing", "InterpretationWriter"),
     "vrs": ("clingen_ld.messages.vrs.writing", "VrsWriter"),
@@ -61,7 +61,7 @@ Lost = tuple[str, str]
 class Writer(Protocol):
     """Writes resources to a stream; `finish` must be called at the end."""
 
-    def write(self, tree: Tree) -> list[Lost]:
+    def write(self, tree: Object) -> list[Lost]:
         """Write a resource in normal form; gives what the form cannot carry."""
         ...
 
@@ -95,7 +95,7 @@ class _JsonWriter:
         self._model = model
         self._base = options.base
 
-    def write(self, tree: Tree) -> list[Lost]:
+    def write(self, tree: Object) -> list[Lost]:
         self._output.put(
             to_json_ld(tree, self._model, self._base) if self._form == "json-ld" else tree
         )
@@ -114,7 +114,7 @@ class _GraphWriter:
         self._base = base
         self._kept: list[Quad] = []
 
-    def write(self, tree: Tree) -> list[Lost]:
+    def write(self, tree: Object) -> list[Lost]:
         quads: Iterable[Quad] = resource_quads(tree, self._model, self._base)
         lost: list[str] = []
         if self._form == "rdfxml":
@@ -186,7 +186,7 @@ class FileNames:
         self._extension = EXTENSIONS[form]
         self._taken: dict[str, bytes] = {}
 
-    def name(self, tree: Tree) -> str | None:
+    def name(self, tree: Object) -> str | None:
         """The name of the file for a resource; None when it was written already."""
         safe = _safe(str(tree.get("id") or tree.get("@id") or "resource"))
         digest = hashlib.sha256(dump(tree).encode()).digest()

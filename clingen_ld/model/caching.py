@@ -42,7 +42,7 @@ def _path(text: str) -> Path:
     """The file for the model that these sources make of some shapes."""
     digest = hashlib.sha256(text.encode())
     folder = Path(__file__).parent
-    for source in ("definitions.py", "loading.py", "triples.py", "namespaces.py"):
+    for source in ("definitions.py", "loading.py", "namespaces.py"):
         digest.update((folder / source).read_bytes())
     compiled = Path(cache_from_source(__file__))
     name = compiled.name.removeprefix(Path(__file__).stem).removesuffix(".pyc")

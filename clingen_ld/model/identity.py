@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
@@ -157,3 +157,31 @@ def relative_reference(reference: str, base: str) -> str:
 def reference_iri(reference: str, base: str) -> str:
     """The IRI that a reference in normal form points to."""
     return as_iri(reference if is_absolute(reference) else base + reference)
+
+
+SUBSETTED: Final = {
+    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
+    "code": "SUBSETTED",
+}
+"""The tag (HL7 version 3, ObservationValue)."""
+
+SUBSETTED_ENDING: Final = "#subsetted"
+"""How the names of the graphs end that have what others tell of a resource."""
+
+
+def is_subsetted(tree: Mapping[str, Any]) -> bool:
+    """Whether a resource in normal form has the tag.
+
+    >>> is_subsetted({"resourceType": "Gene", "meta": {"tag": [SUBSETTED]}})
+    True
+    """
+    meta = tree.get("meta")
+    tags = meta.get("tag") if isinstance(meta, dict) else None
+    return isinstance(tags, list) and any(
+        isinstance(tag, dict) and tag.get("code") == SUBSETTED["code"] for tag in tags
+    )
+
+
+def subsetted_graph(iri: str) -> str:
+    """The name of the graph with what others tell of a resource."""
+    return iri + SUBSETTED_ENDING

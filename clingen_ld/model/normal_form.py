@@ -69,7 +69,7 @@ def normal_form(message: Mapping[str, Any], type_name: str, model: Model, base: 
     `type_name` is a resource type of the model. Raises `UsageError` when it is not.
     """
     found = Normal({"resourceType": type_name})
-    writer = _Writer(model, base, found)
+    writer = _Normalizer(model, base, found)
     own = _own_iri(message.get("@id"), base, found.notes)
     rest = {k: v for k, v in message.items() if k not in ("resourceType", "@id")}
     made = writer.node(rest, model.type(type_name), "", "")
@@ -95,7 +95,7 @@ def _order(known: tuple[Property, str]) -> int:
     return known[0].order
 
 
-class _Writer:
+class _Normalizer:
     """Makes nodes of the normal form and remembers notes and moved pointers."""
 
     def __init__(self, model: Model, base: str, found: Normal) -> None:
@@ -126,7 +126,7 @@ class _Writer:
         for prop, key in sorted(known.values(), key=_order):
             self._property(tree, prop, raw[key], here, f"{given}/{escape(key)}")
         for key in sorted(others):
-            tree[key] = settled({key: raw[key]})[key]
+            tree[key] = canonical_json({key: raw[key]})[key]
         if type_.name == "ReferenceCoordinate":
             self._order_offsets(tree, given)
         return tree
@@ -182,13 +182,13 @@ class _Writer:
         if prop.kind == "boolean" and value in ("true", "false"):
             return value == "true"
         if prop.kind == "integer":
-            return settled(_integer(value))
+            return canonical_json(_integer(value))
         if prop.kind == "code" and isinstance(value, str) and prop.value_set:
             code = self._model.value_sets[prop.value_set].by_spelling.get(value)
             if code is not None:
                 self._note("ST-6", given, value, code.code)
                 return code.code
-        return settled(value)
+        return canonical_json(value)
 
     def _spelled_codes(self, node: dict[str, Any], prop: Property, given: str) -> dict[str, Any]:
         """The codings of a concept with accepted spellings of codes replaced."""
@@ -235,17 +235,17 @@ class _Writer:
             found.moved[here] = given
 
 
-def settled(value: Any) -> Any:
+def canonical_json(value: Any) -> Any:
     """A value that the model does not know with everything inside in one order.
 
-    >>> settled({"b": 1, "a": {"@type": ["http://x/2", "http://x/1"]}})
+    >>> canonical_json({"b": 1, "a": {"@type": ["http://x/2", "http://x/1"]}})
     {'a': {'@type': ['http://x/1', 'http://x/2']}, 'b': 1}
     """
     if isinstance(value, list):
-        return [settled(item) for item in value]
+        return [canonical_json(item) for item in value]
     if not isinstance(value, dict):
         return value
-    made = {key: settled(value[key]) for key in sorted(value)}
+    made = {key: canonical_json(value[key]) for key in sorted(value)}
     types = made.get("@type")
     if isinstance(types, list) and all(isinstance(t, str) for t in types):
         made["@type"] = sorted(set(types))

@@ -15,7 +15,8 @@ from clingen_ld.model.definitions import Model, Property, Type, ValueSet
 FORMATS = ("table", "json", "markdown")
 
 _LEGEND = (
-    "⚠ marks the stricter bound where published documents disagree: a breach is a warning (ST-8).\n"
+    "⚠ marks the stricter bound where published documents disagree: "
+    "a violation is a warning (ST-8).\n"
 )
 
 

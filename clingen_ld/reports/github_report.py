@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 
-from clingen_ld.reports.files import STANDARD_INPUT, shown
-from clingen_ld.reports.wording import count, counted, title_of, visible
+from clingen_ld.reports.wording import STANDARD_INPUT, count, counted, shown, title_of, visible
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.validator import Report
+from clingen_ld.validation.session import Report
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _LONGEST = 4_000

@@ -15,9 +15,7 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
-from clingen_ld import __version__
 from clingen_ld.messages.message import Excerpt
-from clingen_ld.reports.files import shown
 from clingen_ld.reports.wording import (
     by_rule,
     counted,
@@ -26,12 +24,14 @@ from clingen_ld.reports.wording import (
     paragraphs,
     rule_counts,
     rule_of,
+    shown,
     source_of,
     title_of,
     visible,
 )
 from clingen_ld.validation.findings import SEVERITIES, Finding
-from clingen_ld.validation.validator import Report
+from clingen_ld.validation.session import Report
+from clingen_ld.version import __version__
 
 MOST = 5_000
 """How many findings a page has when no limit is given: browsers get slow with many more."""
@@ -196,7 +196,7 @@ def _source(excerpt: Excerpt, line: int | None) -> str:
 
 
 def _help(rules: Sequence[str]) -> Iterator[str]:
-    """What each rule is for and how to mend a breach, folded."""
+    """What each rule is for and how to mend a violation, folded."""
     if not rules:
         return
     yield '<section aria-labelledby="help"><h2 id="help">About the rules</h2>'

@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.validator import Report
+from clingen_ld.validation.session import Report
 
 KEYS = tuple(f.name for f in fields(Finding) if f.name != "excerpt")
 """The keys of a finding in the report, in their order."""

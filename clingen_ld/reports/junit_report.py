@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 
-from clingen_ld.reports.files import shown
-from clingen_ld.reports.wording import count, visible
+from clingen_ld.reports.wording import count, shown, visible
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.validator import Report
+from clingen_ld.validation.session import Report
 
 _LONGEST = 4_000
 

@@ -16,17 +16,95 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from clingen_ld import __version__
-from clingen_ld.messages.packing import plain_name
+from clingen_ld.messages.text.packing import plain_name
 from clingen_ld.model import load_model
-from clingen_ld.model.definitions import Model
+from clingen_ld.model.definitions import Model, Rule
+from clingen_ld.model.identity import is_absolute
 from clingen_ld.model.namespaces import CLINGEN
-from clingen_ld.reports.files import STANDARD_INPUT, shown, uri
-from clingen_ld.reports.nodes import node_place
-from clingen_ld.reports.sarif_rules import LEVELS, descriptor
-from clingen_ld.reports.wording import count, gravest, left_out, source_of, visible
+from clingen_ld.reports.nodes import node_place, rule_iri
+from clingen_ld.reports.wording import (
+    STANDARD_INPUT,
+    count,
+    cut,
+    gravest,
+    left_out,
+    paragraphs,
+    shown,
+    source_of,
+    uri,
+    visible,
+)
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.validator import Report
+from clingen_ld.validation.session import Report
+from clingen_ld.version import __version__
+
+LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_PROBLEM = {"error": "error", "warning": "warning", "info": "recommendation"}
+_LONGEST_OF_RULES = 1_024
+
+
+def descriptor(id: str, model: Model) -> dict[str, Any]:
+    """The reporting descriptor of a rule; of one that the model does not know, its name."""
+    rule = model.rules.get(id)
+    if rule is None:
+        said = {"text": f"rule {visible(id, 200)}, which is not of the ClinGen Allele Model"}
+        found: dict[str, Any] = {
+            "id": id,
+            "shortDescription": said,
+            "fullDescription": said,
+            "help": said,
+        }
+        return found | ({"helpUri": rule_iri(id)} if is_absolute(id) else {})
+    gravest = rule.severities[0]
+    return {
+        "id": id,
+        "name": _name(rule.title) or id,
+        "shortDescription": {"text": cut(rule.title, _LONGEST_OF_RULES)},
+        "fullDescription": {
+            "text": cut(" ".join(paragraphs(rule.why)) or rule.title, _LONGEST_OF_RULES)
+        },
+        "help": {"text": _text(rule), "markdown": _markdown(rule)},
+        "helpUri": rule_iri(id),
+        "defaultConfiguration": {"level": LEVELS[gravest]},
+        "properties": {
+            "tags": [rule.scope.lower()] if rule.scope else [],
+            "precision": "very-high",
+            "problem.severity": _PROBLEM[gravest],
+        },
+    }
+
+
+def _name(title: str) -> str:
+    """A title as one word in PascalCase, as SARIF wants the name of a rule.
+
+    >>> _name("an HGVS name has the allele's sequences")
+    'HgvsNameHasTheAllelesSequences'
+    """
+    words = re.findall(r"[^\W_]+", re.sub(r"^(an?|the) |'", "", title))
+    made = (word.capitalize() if word.isupper() else word[0].upper() + word[1:] for word in words)
+    return "".join(made)[:255]
+
+
+def _text(rule: Rule) -> str:
+    blocks = [rule.title, *paragraphs(rule.why)]
+    if rule.mend:
+        blocks += ["How to mend:", *paragraphs(rule.mend)]
+    if rule.source:
+        blocks.append("Source: " + " ".join(paragraphs(rule.source)))
+    return "\n\n".join(blocks)
+
+
+def _markdown(rule: Rule) -> str:
+    blocks = [f"# {rule.id}: {rule.title}", *paragraphs(rule.why)]
+    if rule.mend:
+        blocks += ["## How to mend", *paragraphs(rule.mend)]
+    for title, example in (("Keeps the rule", rule.keeps), ("Breaks the rule", rule.breaks)):
+        if example:
+            blocks += [f"## {title}", f"```\n{example.strip()}\n```"]
+    if rule.source:
+        blocks.append("_Source: " + " ".join(paragraphs(rule.source)) + "_")
+    return "\n\n".join(blocks)
+
 
 MOST_RESULTS = 25_000
 MOST_BYTES = 10_000_000

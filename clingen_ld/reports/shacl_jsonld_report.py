@@ -7,8 +7,8 @@ from typing import Any
 
 from clingen_ld.graph.terms import RDF_TYPE, Term
 from clingen_ld.model.namespaces import SH, SHAPE, XSD, local_name
-from clingen_ld.reports.shacl_results import NOWHERE, Statement, results
-from clingen_ld.validation.validator import Report
+from clingen_ld.reports.nodes import NOWHERE, Statement, results
+from clingen_ld.validation.session import Report
 
 _TEXTS = ("resultMessage",)
 _NODES = (

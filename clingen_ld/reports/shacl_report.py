@@ -6,8 +6,8 @@ import re
 
 from clingen_ld.graph.terms import RDF_TYPE, Term, n_quads_term
 from clingen_ld.model.namespaces import RDF, RULE, SH, SHAPE, XSD
-from clingen_ld.reports.shacl_results import NOWHERE, Statement, results
-from clingen_ld.validation.validator import Report
+from clingen_ld.reports.nodes import NOWHERE, Statement, results
+from clingen_ld.validation.session import Report
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
 _PREFIXES = {"sh": SH, "rdf": RDF, "xsd": XSD, "rule": RULE, "shape": SHAPE}

@@ -8,24 +8,27 @@ from itertools import groupby
 from click import style
 
 from clingen_ld.model.definitions import Severity
-from clingen_ld.reports.files import shown
-from clingen_ld.reports.terminal import display_width, pointed, terminal_width, wrapped
 from clingen_ld.reports.wording import (
     by_rule,
     count,
     counted,
     cut,
+    display_width,
     end_of,
     gravest,
     left_out,
+    pointed,
     rule_counts,
     said,
     severity_counts,
+    shown,
     source_of,
+    terminal_width,
     visible,
+    wrapped,
 )
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.validator import Report
+from clingen_ld.validation.session import Report
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _LONGEST = 2_000

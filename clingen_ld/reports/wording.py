@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import NamedTuple
+from unicodedata import category, combining, east_asian_width
+from urllib.parse import quote
 
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.model import load_model
@@ -150,3 +156,114 @@ def paragraphs(text: str) -> list[str]:
 
 def said(numbers: Counter[Severity]) -> str:
     return ", ".join(count(numbers[s], s) for s in SEVERITIES if numbers[s])
+
+
+STANDARD_INPUT = "-"
+
+
+def shown(file: str) -> str:
+    """The name of a file to show: relative to the working directory where it is below it.
+
+    Standard input is `stdin`, and what came from no file is `input`.
+    """
+    if file in ("", STANDARD_INPUT):
+        return "stdin" if file else "input"
+    below = _below_here(file)
+    return str(below) if below is not None else file
+
+
+def uri(file: str) -> str:
+    """The URI reference of a file: relative where it is below the working directory.
+
+    >>> uri("-"), uri("50% of a:b.json")
+    ('stdin', '50%25%20of%20a%3Ab.json')
+    """
+    if file in ("", STANDARD_INPUT):
+        return shown(file)
+    below = _below_here(file)
+    return quote(_octets(below.as_posix())) if below is not None else absolute_uri(file)
+
+
+def absolute_uri(file: str) -> str:
+    """The `file:` URI of a file."""
+    path = Path(os.path.abspath(file)).as_posix()
+    return f"file://{'' if path.startswith('/') else '/'}{quote(_octets(path), safe='/:')}"
+
+
+def _below_here(file: str) -> PurePath | None:
+    path = Path(os.path.abspath(file))
+    here = Path.cwd()
+    return path.relative_to(here) if path != here and path.is_relative_to(here) else None
+
+
+def _octets(path: str) -> bytes:
+    """A path as the file system has it: names need not be UTF-8."""
+    try:
+        return os.fsencode(path)
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "replace")
+
+
+_NARROWEST, _WIDEST = 60, 120
+_JOINER = "\u200d"
+
+
+def terminal_width() -> int:
+    """The columns to write in: those of the terminal, 100 where there is none, 120 at most."""
+    return min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)
+
+
+def display_width(text: str) -> int:
+    """How many columns a text takes.
+
+    >>> display_width("c.1A>G"), display_width("変異"), display_width("e\u0301")
+    (6, 4, 1)
+    """
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if combining(character) or character == _JOINER or category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The lines of a message; words longer than a line, such as IRIs, are broken."""
+    lines = textwrap.wrap(
+        text, max(width, 20), break_on_hyphens=False, drop_whitespace=True, max_lines=6,
+        placeholder=" …",
+    )  # fmt: skip
+    return lines or [""]
+
+
+def pointed(excerpt: Excerpt, width: int) -> tuple[str, int]:
+    """The line of an excerpt, cut to a width around its place, and the columns before the place.
+
+    The white space at the start of the line is left out.
+    """
+    text = excerpt.text.rstrip()
+    place = max(min(excerpt.column - 1, len(text)), 0)
+    indent = min(len(text) - len(text.lstrip()), place)
+    before = visible(text[indent:place].replace("\t", " "))
+    after = visible(text[place:].replace("\t", " "))
+    if display_width(before) + display_width(after) > width:
+        before = _end_of(before, max(width - display_width(after), width * 2 // 3))
+        after = _start_of(after, width - display_width(before))
+    return before + after, display_width(before)
+
+
+def _start_of(text: str, width: int) -> str:
+    if display_width(text) <= width:
+        return text
+    kept, room = "", width - 1
+    for character in text:
+        room -= _columns(character)
+        if room < 0:
+            break
+        kept += character
+    return kept + "…"
+
+
+def _end_of(text: str, width: int) -> str:
+    return _start_of(text[::-1], width)[::-1]

@@ -14,8 +14,8 @@ from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.formats import from_oxigraph, term_from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, Term
 from clingen_ld.stores.endpoints import Server
+from clingen_ld.stores.graphs import canonical_literal
 from clingen_ld.stores.http import Http
-from clingen_ld.stores.lexical import settled
 from clingen_ld.stores.store import Results, Solutions
 
 SOLUTIONS: Final = "application/sparql-results+json"
@@ -93,7 +93,7 @@ class Answers:
             for solution in found:
                 number += 1
                 yield tuple(
-                    None if term is None else _settled(term_from_oxigraph(term))
+                    None if term is None else _canonical(term_from_oxigraph(term))
                     for term in solution
                 )
         except (SyntaxError, ValueError, OSError) as error:
@@ -129,7 +129,7 @@ class Answers:
                 raise ValueError(f"it is {kind or 'of no known type'}")
             for quad in ox.parse(body, format=_FORMATS[kind]):
                 found = from_oxigraph(quad)
-                yield found._replace(object=_settled(found.object), graph="")
+                yield found._replace(object=_canonical(found.object), graph="")
         except (SyntaxError, ValueError, OSError) as error:
             raise self._broken(response, error) from None
         finally:
@@ -159,8 +159,8 @@ def _begun(found: Iterator[_Found]) -> Iterator[_Found]:
     return found
 
 
-def _settled(term: Term) -> Term:
-    return settled(term) if isinstance(term, Literal) else term
+def _canonical(term: Term) -> Term:
+    return canonical_literal(term) if isinstance(term, Literal) else term
 
 
 class _Body:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from clingen_ld.graph.formats import WrittenQuads, about
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
-from clingen_ld.graph.written import WrittenQuads, about
-from clingen_ld.messages.direct import written
+from clingen_ld.messages.fast_path import written
 from clingen_ld.messages.message import Message
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.subsetted import subsetted_graph
-from clingen_ld.stores.comparing import present_graphs, same
-from clingen_ld.stores.journal import Planned, State
-from clingen_ld.stores.locations import is_remote
-from clingen_ld.stores.merging import framed, merged
-from clingen_ld.stores.provenance import Account, Made
-from clingen_ld.stores.sources import Source
-from clingen_ld.stores.store import NamedGraph, Store
-from clingen_ld.stores.versions import version_name, version_quads
+from clingen_ld.model.identity import subsetted_graph
+from clingen_ld.stores.graphs import (
+    framed,
+    merged,
+    present_graphs,
+    same,
+    version_name,
+    version_quads,
+)
+from clingen_ld.stores.journal import LoadState, Planned, Source
+from clingen_ld.stores.provenance import Account, LoadedGraph
+from clingen_ld.stores.store import NamedGraph, Store, is_remote
 
 NEW: Final = "new"
 REPLACED: Final = "replaced"
@@ -97,7 +102,7 @@ class Work:
     """The names that no graph of the store has."""
 
 
-class Writer:
+class BatchWriter:
     """Writes batches into a store, and notes before each how far the load came.
 
     `note` keeps a state where a load that goes on finds it; `each` is told what became of every
@@ -108,11 +113,11 @@ class Writer:
         self,
         store: Store,
         account: Account,
-        state: State,
+        state: LoadState,
         as_version: bool,
         dry_run: bool,
         clock: Callable[[], datetime],
-        note: Callable[[State], None],
+        note: Callable[[LoadState], None],
         each: Callable[[str, str], None],
     ) -> None:
         self.state = state
@@ -157,7 +162,7 @@ class Writer:
         for name in batch.left_out:
             counts[LEFT_OUT] += 1
             self._each(LEFT_OUT, name)
-        self.state = State(
+        self.state = LoadState(
             load=self.state.load, started=self.state.started, batch=self.state.batch + 1,
             file=file, in_file=in_file, messages=messages, counts=counts,
         )  # fmt: skip
@@ -201,7 +206,7 @@ class Writer:
             # By themselves, and first: afterwards nobody could tell what they were.
             self._store.replace(work.versions)
         made = [
-            Made(name, wanted.resource, tuple(wanted.sources), work.plan[name].version)
+            LoadedGraph(name, wanted.resource, tuple(wanted.sources), work.plan[name].version)
             for name, wanted in batch.graphs.items()
             if name in work.plan
         ]
@@ -218,3 +223,68 @@ class Writer:
 def _size(quads: Sequence[Quad]) -> int:
     """How many different quads there are."""
     return len(quads if isinstance(quads, WrittenQuads) else set(quads))
+
+
+# So many batches are planned or being written while the next one is read. Measured with a server:
+# with two it waits for us no longer; with one it did for a third of the time.
+_AHEAD: Final = 2
+
+
+class _Given(NamedTuple):
+    """A batch on its way: the names of its graphs, and its end."""
+
+    names: Set[str]
+    written: Future[None]
+
+
+class Handover:
+    """Lets a batch be written while the next is planned, and the one after it read: stores leave
+    Python time to do that.
+
+    Batches are written one after the other. At the end, however that comes, those that were given
+    are written whole, unless one of them failed; those after it are not begun.
+    """
+
+    def __init__(self, writer: BatchWriter) -> None:
+        self._writer = writer
+        self._planning, self._writing = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self._given: deque[_Given] = deque()
+
+    def __enter__(self) -> Handover:
+        return self
+
+    def give(self, batch: Batch, file: int, in_file: int, messages: int) -> None:
+        """Write a batch as `BatchWriter.write` does; raises what went wrong before."""
+        while len(self._given) >= _AHEAD:
+            self._given.popleft().written.result()
+        names = batch.graphs.keys()
+        before = [one.written for one in self._given]
+        same = [one.written for one in self._given if not names.isdisjoint(one.names)]
+        work = self._planning.submit(self._plan, batch, same)
+        written = self._writing.submit(self._write, before, batch, work, file, in_file, messages)
+        self._given.append(_Given(names, written))
+
+    def _plan(self, batch: Batch, same: list[Future[None]]) -> Work:
+        """Plan a batch, once those with graphs of the same names are written."""
+        for earlier in same:
+            earlier.result()
+        return self._writer.plan(batch)
+
+    def _write(
+        self,
+        before: list[Future[None]],
+        batch: Batch,
+        work: Future[Work],
+        file: int,
+        in_file: int,
+        messages: int,
+    ) -> None:
+        for earlier in before:
+            earlier.result()  # Nothing is written after what failed.
+        self._writer.write(batch, work.result(), file, in_file, messages)
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._planning.shutdown()
+        self._writing.shutdown()
+        while error is None and self._given:
+            self._given.popleft().written.result()

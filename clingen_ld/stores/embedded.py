@@ -8,8 +8,13 @@ only adds; so it is for graphs that are not there yet.
 
 from __future__ import annotations
 
+import errno
+import os
+import re
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,14 +23,127 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from clingen_ld.errors import InputError, StoreError, UsageError
-from clingen_ld.graph.formats import from_oxigraph, term_from_oxigraph
+from clingen_ld.graph.formats import about, from_oxigraph, term_from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, Term
-from clingen_ld.graph.written import about
-from clingen_ld.stores.embedded_errors import query_error, store_error
-from clingen_ld.stores.lexical import settled
-from clingen_ld.stores.locking import FolderLock
-from clingen_ld.stores.statements import Statements, batches, n_quads, sparql_data
-from clingen_ld.stores.store import NamedGraph, Results, Solutions, Triples
+from clingen_ld.stores.graphs import Statements, batches, canonical_literal, n_quads, sparql_data
+from clingen_ld.stores.store import NamedGraph, Results, Solutions, TripleResults
+
+_PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)", re.DOTALL)
+_LONGEST = 200
+
+_CAUSES: tuple[tuple[str, str], ...] = (
+    (
+        r"No space left|quota exceeded",
+        "the disk is full; what was being written is left out: make room and run the same again",
+    ),
+    (r"Permission denied|Operation not permitted", "no permission to use the store"),
+    (r"LOCK: |lock hold", "another process has the store open; try again when it has ended"),
+    (r"Read-only file system", "the file system is read-only"),
+    (r"only possible on read-write", "the store is open for reading only"),
+    (
+        r"Corrupt|checksum|MANIFEST|CURRENT|does not exist|invalid store|Invalid argument"
+        r"|unexpected|truncated|No such file",
+        "the store is damaged; load again into a new folder, or take its last backup",
+    ),
+)
+
+
+def store_error(location: str, error: Exception, *, read_only: bool = False) -> StoreError:
+    """A failure of the store as one clear line."""
+    text = " ".join(str(error).split())
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        text = f"No space left: {text}"
+    if read_only and "read-write" in text:
+        text = "only possible on read-write stores"
+    for pattern, cause in _CAUSES:
+        if re.search(pattern, text, re.IGNORECASE):
+            return StoreError(f"{location}: {cause} ({_cut(text)})")
+    return StoreError(f"{location}: the store failed: {_cut(text)}")
+
+
+def query_error(error: SyntaxError) -> UsageError:
+    """A text that is no query, as one line with the place."""
+    match = _PLACE.match(str(error))
+    if match is None:
+        return UsageError(f"not a SPARQL query: {_cut(' '.join(str(error).split()))}")
+    reason = _cut(" ".join(match["reason"].split()))
+    return UsageError(
+        f"not a SPARQL query, line {match['line']}, column {match['column']}: {reason}"
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+try:
+    import fcntl
+except ImportError:  # not on Windows: there, RocksDB's own lock is all there is
+    fcntl = None  # type: ignore[assignment]
+
+_LOCK_FILE = "LOCK"
+
+
+@dataclass
+class _Held:
+    """What this process has open of a folder: one writer, or readers that share a file."""
+
+    readers: int = 0
+    descriptor: int | None = None
+
+
+# A process never stands in its own way with locks of this kind, and closing any descriptor of
+# the file lets all of them go. So what is open is counted here, and only one descriptor is used.
+_held: dict[str, _Held] = {}
+_guard = threading.Lock()
+
+
+class FolderLock:
+    """The right to read, or to write, the store in a folder, until it is released."""
+
+    def __init__(self, folder: str, *, shared: bool) -> None:
+        self._key = os.path.realpath(folder)
+        self._shared = shared
+        self._released = False
+        with _guard:
+            held = _held.get(self._key)
+            if held is not None and not (shared and held.readers):
+                raise StoreError(f"{folder}: this process has the store open already")
+            if shared:
+                held = held or _Held(descriptor=_share(folder))
+                held.readers += 1
+            _held[self._key] = held or _Held()
+
+    def release(self) -> None:
+        """Let go; a second time does nothing."""
+        with _guard:
+            if self._released:
+                return
+            self._released = True
+            held = _held[self._key]
+            if self._shared:
+                held.readers -= 1
+            if held.readers == 0:
+                del _held[self._key]
+                if held.descriptor is not None:
+                    os.close(held.descriptor)
+
+
+def _share(folder: str) -> int | None:
+    if fcntl is None:
+        return None
+    with suppress(FileNotFoundError):
+        descriptor = os.open(Path(folder) / _LOCK_FILE, os.O_RDONLY)
+        try:
+            fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            os.close(descriptor)
+            raise StoreError(
+                f"{folder}: another process is writing to the store; try again when it has ended"
+            ) from None
+        return descriptor
+    return None
+
 
 # So many quads are taken in at once. Measured on 4 million quads: a quarter of a million costs
 # 15 % more processor time than one load of everything, and a sixth of the memory (290 MB).
@@ -145,7 +263,7 @@ class EmbeddedStore:
         if not self._run(lambda store: store.contains_named_graph(node)):
             return []
         found = self._run(lambda store: store.quads_for_pattern(None, None, None, node))
-        return [_settled(from_oxigraph(quad)) for quad in self._each(found)]
+        return [_canonical(from_oxigraph(quad)) for quad in self._each(found)]
 
     def graphs(self) -> Iterator[NamedGraph]:
         """See `Store`."""
@@ -172,7 +290,7 @@ class EmbeddedStore:
         if isinstance(found, ox.QueryBoolean):
             return bool(found)
         if isinstance(found, ox.QueryTriples):
-            return Triples(_settled(from_oxigraph(triple)) for triple in self._each(found))
+            return TripleResults(_canonical(from_oxigraph(triple)) for triple in self._each(found))
         variables = tuple(variable.value for variable in found.variables)
         rows = (
             tuple(None if term is None else _term(term) for term in solution)
@@ -216,14 +334,14 @@ class EmbeddedStore:
             raise store_error(self.location, error) from None
 
 
-def _settled(quad: Quad) -> Quad:
+def _canonical(quad: Quad) -> Quad:
     value = quad.object
-    return quad._replace(object=settled(value)) if isinstance(value, Literal) else quad
+    return quad._replace(object=canonical_literal(value)) if isinstance(value, Literal) else quad
 
 
 def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
     found = term_from_oxigraph(term)
-    return settled(found) if isinstance(found, Literal) else found
+    return canonical_literal(found) if isinstance(found, Literal) else found
 
 
 def _update(store: ox.Store, text: str) -> None:

@@ -16,11 +16,10 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clingen_ld import __version__
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.inputs import kept_standard_input
 from clingen_ld.messages.message import Item, Message, Problem
 from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.text.inputs import kept_standard_input
 from clingen_ld.model import load_model
 from clingen_ld.stores.batches import (
     CHANGES,
@@ -29,18 +28,24 @@ from clingen_ld.stores.batches import (
     REPLACED,
     UNCHANGED,
     Batch,
-    Writer,
+    BatchWriter,
+    Handover,
 )
-from clingen_ld.stores.handover import Handover
-from clingen_ld.stores.journal import Journal, NoJournal, State, journal_beside
-from clingen_ld.stores.locations import is_remote
-from clingen_ld.stores.lookups import Lookups
+from clingen_ld.stores.journal import (
+    Journal,
+    LoadState,
+    NoJournal,
+    Source,
+    find_sources,
+    journal_beside,
+)
 from clingen_ld.stores.provenance import Account
-from clingen_ld.stores.sources import Source, find_sources
-from clingen_ld.stores.store import Store
+from clingen_ld.stores.store import Store, is_remote
+from clingen_ld.stores.validating import Lookups
 from clingen_ld.validation.checking import problem_finding
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.validator import Report, ValidationOptions, validate_items
+from clingen_ld.validation.session import Report, ValidationOptions, validate_items
+from clingen_ld.version import __version__
 
 Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 
@@ -182,7 +187,7 @@ class _Load:
         account = Account(
             state.load, state.started, load_model(), self._read.base, options.validate
         )
-        writer = Writer(
+        writer = BatchWriter(
             self._store, account, state, options.as_version, options.dry_run, options.clock,
             lambda now: journal.write(key, now), self._each,
         )  # fmt: skip
@@ -202,9 +207,9 @@ class _Load:
             resumed=before is not None,
         )
 
-    def _begun(self, key: str) -> State:
+    def _begun(self, key: str) -> LoadState:
         now = self._options.clock()
-        return State(
+        return LoadState(
             load=f"load-{now:%Y%m%dT%H%M%S.%fZ}-{key[:8]}",
             started=f"{now:%Y-%m-%dT%H:%M:%SZ}",
             counts=dict.fromkeys(CHANGES, 0),
@@ -218,7 +223,7 @@ class _Load:
         told += [sorted(self._faulty), *([s.shown, s.digest] for s in self._sources)]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
-    def _read_into(self, handover: Handover, start: State) -> None:
+    def _read_into(self, handover: Handover, start: LoadState) -> None:
         """Read the inputs from where a load stands, and hand them on in batches."""
         batch = Batch(load_model(), self._read.base)
         message = start.messages

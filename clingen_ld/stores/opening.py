@@ -8,12 +8,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from clingen_ld.errors import UsageError
-from clingen_ld.stores.locations import is_remote
-from clingen_ld.stores.store import Store
+from clingen_ld.stores.store import Store, is_remote
 
 if TYPE_CHECKING:
-    from clingen_ld.stores.authentication import Credentials
-    from clingen_ld.stores.endpoints import Endpoints
+    from clingen_ld.stores.endpoints import Credentials, Endpoints
 
 
 @contextmanager

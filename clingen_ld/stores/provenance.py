@@ -20,16 +20,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld import __version__
+from clingen_ld.graph.formats import WrittenQuads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad, Term, n_quads_line, n_quads_term
-from clingen_ld.graph.written import WrittenQuads
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.files import context_texts, shapes_text
 from clingen_ld.model.identity import relative_reference
 from clingen_ld.model.namespaces import CLINGEN, DCTERMS, RDFS, XSD
-from clingen_ld.stores.sources import Source
+from clingen_ld.stores.journal import Source
 from clingen_ld.stores.store import NamedGraph
+from clingen_ld.version import __version__
 
 PROV: Final = "http://www.w3.org/ns/prov#"
 TOOL: Final = f"pkg:pypi/clingen-ld@{__version__}"
@@ -43,7 +43,7 @@ _PARTICIPANT: Final = "http://hl7.org/fhir/provenance-participant-"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class LoadedGraph:
     """A graph that a batch made: of which resource, from which files, after which version."""
 
     graph: str
@@ -92,7 +92,9 @@ class Account:
             ]
         return name, [Quad(*row, name) for row in rows]
 
-    def batch_graphs(self, number: int, recorded: str, made: Sequence[Made]) -> list[NamedGraph]:
+    def batch_graphs(
+        self, number: int, recorded: str, made: Sequence[LoadedGraph]
+    ) -> list[NamedGraph]:
         """The graphs about one batch."""
         name = f"{self.load}-{number}"
         iri = f"{self.base}Provenance/{name}"
@@ -152,7 +154,7 @@ class Account:
         }
 
     def _prov(
-        self, batch: str, recorded: str, made: Iterable[Made], sources: Sequence[Source]
+        self, batch: str, recorded: str, made: Iterable[LoadedGraph], sources: Sequence[Source]
     ) -> Iterator[tuple[str, str, Term]]:
         """What the same is in PROV-O."""
         yield batch, RDF_TYPE, PROV + "Activity"

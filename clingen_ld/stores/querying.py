@@ -3,13 +3,211 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final
 
 import pyoxigraph as ox
 
 from clingen_ld.errors import UsageError
-from clingen_ld.model.namespaces import DCTERMS, PREFIXES, RDFS, SKOS
-from clingen_ld.stores.named_queries import named_queries, named_query
+from clingen_ld.graph.terms import Literal, n_quads_term
+from clingen_ld.model import load_model
+from clingen_ld.model.files import folder
+from clingen_ld.model.identity import as_iri, is_absolute, reference_iri
+from clingen_ld.model.namespaces import CLINGEN, DCTERMS, DEFAULT_BASE, PREFIXES, RDFS, SKOS, XSD
 from clingen_ld.stores.store import Results, Store
+
+_PARAMETER = re.compile(r"(\w+) \(([\w -]+), (required|optional)\) (.+)")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_UNWRITABLE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
+_NOTHING: Final = "urn:clingen-ld:nothing"
+"""An IRI that nothing has: a block that is not asked for holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a query.
+
+    `kind` is text, iri, integer, date, resource, `code` and a value set, or `one of` and words.
+    """
+
+    name: str
+    kind: str
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A query with what its header says of it."""
+
+    name: str
+    title: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    example: Mapping[str, str]
+    text: str
+
+    def bound(self, values: Mapping[str, str]) -> str:
+        """The text with values in the place of its parameters.
+
+        Raises `UsageError` for a value that is missing, unknown, or not of its kind.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in values:
+            if name not in known:
+                raise UsageError(f"the query {self.name} {_no_such('parameter', name, known)}")
+        text = self.text
+        for parameter in self.parameters:
+            if parameter.name in values:
+                for variable, term in _terms(parameter, values[parameter.name]).items():
+                    text = _put(text, variable, term)
+            elif parameter.required:
+                raise UsageError(
+                    f"the query {self.name} needs {parameter.name}=…: {parameter.description}"
+                )
+        return text
+
+
+@lru_cache(maxsize=1)
+def named_queries() -> Mapping[str, NamedQuery]:
+    """The queries of the package by name."""
+    files = sorted(folder("queries").iterdir(), key=lambda entry: entry.name)
+    found = {}
+    for file in files:
+        name, dot, extension = file.name.rpartition(".")
+        if dot and extension == "rq":
+            found[name] = read_query(file.read_text(encoding="utf-8"), name)
+    return found
+
+
+def get_query(name: str) -> NamedQuery:
+    """The query of a name. Raises `UsageError` when there is none."""
+    try:
+        return named_queries()[name]
+    except KeyError:
+        raise UsageError(f"the package {_no_such('query', name, named_queries())}") from None
+
+
+def named_query(name: str, /, **parameters: str) -> str:
+    """The SPARQL text of a query of the package with its parameters bound.
+
+    >>> "BRCA2" in named_query("alleles-of-gene", symbol="BRCA2")
+    True
+
+    Raises `UsageError` when there is no such query or parameter, or a value is not of its kind.
+    """
+    return get_query(name).bound(parameters)
+
+
+def read_query(text: str, name: str) -> NamedQuery:
+    """A query from the text of its file. Raises `UsageError` for a header that says what cannot be.
+
+    A text without a header is a query without parameters.
+    """
+    said: dict[str, list[str]] = {"title": [], "description": [], "parameter": [], "example": []}
+    lines = text.splitlines()
+    for line in lines:
+        if not line.startswith("#"):
+            break
+        key, _, value = line[1:].partition(":")
+        if key.strip() in said:
+            said[key.strip()].append(value.strip())
+    body = "\n".join(line for line in lines if not line.startswith("#")).strip() + "\n"
+    parameters = tuple(_parameter(line, name) for line in said["parameter"])
+    for parameter in parameters:
+        if not _block(parameter.name).search(body):
+            raise UsageError(f"{name}: there is no `VALUES ?{parameter.name} {{ … }}` to bind")
+    example = (word.partition("=") for line in said["example"] for word in line.split())
+    return NamedQuery(
+        name=name,
+        title=" ".join(said["title"]),
+        description=" ".join(said["description"]),
+        parameters=parameters,
+        example={key: value for key, _, value in example},
+        text=body if parameters or any(said.values()) else text,
+    )
+
+
+def _parameter(line: str, name: str) -> Parameter:
+    match = _PARAMETER.fullmatch(line)
+    if match is None:
+        raise UsageError(f"{name}: not a parameter: {line!r}; write `name (kind, required) text`")
+    return Parameter(match[1], match[2], match[3] == "required", match[4])
+
+
+def _block(variable: str) -> re.Pattern[str]:
+    return re.compile(rf"VALUES \?{variable} \{{[^{{}}]*\}}")
+
+
+def _put(text: str, variable: str, term: str) -> str:
+    """The text with a term in the block of a variable."""
+    return _block(variable).sub(lambda _: f"VALUES ?{variable} {{ {term} }}", text)
+
+
+def _terms(parameter: Parameter, value: str) -> dict[str, str]:
+    """What stands in the blocks of a parameter, as SPARQL writes it."""
+    name, kind = parameter.name, parameter.kind
+    if _UNWRITABLE.search(value):
+        # Some processors read \u in a string before they look where the string ends.
+        raise UsageError(f"{name}={value!r}: a value has no backslash and no control character")
+    if kind == "resource":
+        named = "/" in value or value.startswith("urn:")
+        iri = reference_iri(value, DEFAULT_BASE) if named else _NOTHING
+        return {name: f"<{iri}>", f"{name}Id": _literal("" if named else value)}
+    if kind == "iri":
+        if not is_absolute(value):
+            raise UsageError(f"{name}={value}: not an IRI with a scheme, such as http://…")
+        return {name: f"<{as_iri(value)}>"}
+    if kind == "integer":
+        if not _INTEGER.fullmatch(value):
+            raise UsageError(f"{name}={value}: not a whole number")
+        return {name: _literal(value, "integer")}
+    if kind == "date":
+        return {name: _literal(_time(name, value), "dateTime")}
+    family, _, rest = kind.partition(" ")
+    if family == "code":
+        return {name: f"<{_concept(name, value, rest)}>"}
+    if family == "one" and value not in rest.split()[1:]:
+        raise UsageError(f"{name}={value}: must be one of {', '.join(rest.split()[1:])}")
+    return {name: _literal(value)}
+
+
+def _literal(value: str, datatype: str = "string") -> str:
+    return n_quads_term(Literal(value, XSD + datatype))
+
+
+def _time(name: str, value: str) -> str:
+    """A day or time as xsd:dateTime in UTC; a day begins at midnight UTC."""
+    try:
+        if len(value) == 10:
+            found = datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC)
+        else:
+            found = datetime.fromisoformat(value)
+    except ValueError:
+        example = "2024-01-31 or 2024-01-31T12:00:00Z"
+        raise UsageError(f"{name}={value}: not a day or time, such as {example}") from None
+    moved = found.replace(tzinfo=None) - (found.utcoffset() or timedelta())
+    return f"{moved.isoformat()}Z"
+
+
+def _concept(name: str, value: str, value_set: str) -> str:
+    """The IRI of a code of the model."""
+    codes = load_model().value_sets[value_set]
+    code = codes.codes.get(value) or codes.by_spelling.get(value)
+    if code is None:
+        raise UsageError(f"{name}={value}: must be one of {', '.join(codes.codes)}")
+    return f"{CLINGEN}{value_set}#{code.code}"
+
+
+def _no_such(what: str, name: str, known: Mapping[str, object]) -> str:
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
+    return f"has no {what} {name!r}: {hint}"
+
 
 __all__ = ["QUERY_PREFIXES", "named_queries", "named_query", "query"]
 

@@ -8,24 +8,25 @@ graph of the resource's own.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Final, Protocol, runtime_checkable
+from typing import BinaryIO, Final, Protocol, runtime_checkable
 
-from clingen_ld.errors import TextError
+from clingen_ld.conversion import Conversion, Loss, write_items
+from clingen_ld.errors import TextError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.text.disk_set import DiskSet
+from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.identity import SUBSETTED_ENDING, resource_iri, subsetted_graph
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import Normal
-from clingen_ld.model.subsetted import SUBSETTED_ENDING, subsetted_graph
-from clingen_ld.seen import Seen
-from clingen_ld.stores.locations import is_store
+from clingen_ld.stores.graphs import is_version
 from clingen_ld.stores.opening import open_store
-from clingen_ld.stores.store import NamedGraph, Store
-from clingen_ld.stores.versions import is_version
+from clingen_ld.stores.store import NamedGraph, Store, is_store
 
 Opener = Callable[..., AbstractContextManager[Store]]
 """Opens the store at a location, which is its argument, with `read_only`."""
@@ -64,7 +65,7 @@ def read_store(
     A message's file is the location of the store; for a graph that is not named by its resource,
     the name of the graph. A graph that is nested too deep to be told is a problem.
     """
-    with Seen(store.names()) as names:
+    with DiskSet(store.names()) as names:
         if engine != "standard" and isinstance(store, _WithTexts):
             yield from _read_texts(store.texts(), store, names, loads, model, base)
             return
@@ -85,13 +86,13 @@ class _WithTexts(Protocol):
 def _read_texts(
     texts: Iterator[tuple[str, str]],
     store: Store,
-    names: Seen,
+    names: DiskSet,
     loads: bool,
     model: Model,
     base: str,
 ) -> Iterator[Item]:
     """The same from the graphs as text: what we wrote is framed directly."""
-    from clingen_ld.direct.framing import DirectFramer
+    from clingen_ld.compiled.framing import DirectFramer
 
     framer = DirectFramer(model, base)
     for name, text in texts:
@@ -107,7 +108,7 @@ def _read_texts(
         yield Message(kind, iri, Normal(tree), NoText(), file, "nquads")
 
 
-def _is_data(name: str, names: Seen, loads: bool) -> bool:
+def _is_data(name: str, names: DiskSet, loads: bool) -> bool:
     if is_version(name) or (not loads and name + _RECORD in names):
         return False
     return not (name.endswith(SUBSETTED_ENDING) and name.removesuffix(SUBSETTED_ENDING) in names)
@@ -127,3 +128,47 @@ def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Ite
         # Nobody saw the message before it was put in normal form, so that has the pointers.
         normal = Normal(one.normal.tree, one.normal.notes)
         yield Message(one.type, iri, normal, NoText(), file, "nquads")
+
+
+def export(
+    store: Store,
+    to: str = "resource-json",
+    output: str | os.PathLike[str] | BinaryIO | None = None,
+    *,
+    type: str | None = None,
+    loads: bool = False,
+    base: str = DEFAULT_BASE,
+    assembly: str | None = None,
+    sequences: str | os.PathLike[str] | None = None,
+    pretty: bool = False,
+    strict: bool = False,
+    engine: Engine = "auto",
+    progress: Callable[[Item | None], None] | None = None,
+    report: Callable[[Problem | Loss], None] | None = None,
+) -> Conversion:
+    """Write the resources of a store in a form; `type` chooses those of one resource type.
+
+    `output` is what it is for `convert`: a file, `-`, a folder, a stream, or None for the text.
+    `loads` gives the Provenance of loads, too; `engine` is as in `ReadOptions`. Raises
+    `UsageError` for a form or type that there is not, `InputError` when the output cannot be
+    written, `StoreError` when the store fails.
+    """
+    model = load_model()
+    if type is not None and type not in model.resources:
+        raise UsageError(f"{type!r} is no resource type; they are {', '.join(model.resources)}")
+
+    def keep(message: Message) -> bool:
+        return type in (None, message.type)
+
+    return write_items(
+        read_store(store, model, base, loads=loads, engine=engine),
+        to,
+        output,
+        options=ReadOptions(base=base, assembly=assembly),
+        pretty=pretty,
+        strict=strict,
+        sequences=sequences,
+        keep=keep,
+        progress=progress,
+        report=report,
+    )

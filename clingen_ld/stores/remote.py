@@ -24,22 +24,23 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from clingen_ld.errors import StoreError, UsageError
+from clingen_ld.graph.formats import WrittenStatements, about
 from clingen_ld.graph.terms import Quad
-from clingen_ld.graph.written import WrittenStatements, about
 from clingen_ld.stores.answers import SOLUTIONS, TRIPLES, Answers, form, words
-from clingen_ld.stores.authentication import Credentials, refuse_credentials
 from clingen_ld.stores.endpoints import (
     OTHER,
+    Credentials,
     Endpoints,
     given,
     guess,
+    refuse_credentials,
     server_by_header,
     server_of,
 )
+from clingen_ld.stores.graphs import Statements, batches, n_quads, n_triples, sparql_data
 from clingen_ld.stores.http import Http, Patience
 from clingen_ld.stores.reading_graphs import GraphReader
-from clingen_ld.stores.statements import Statements, batches, n_quads, n_triples, sparql_data
-from clingen_ld.stores.store import NamedGraph, Results, Triples
+from clingen_ld.stores.store import NamedGraph, Results, TripleResults
 
 __all__ = ["RemoteStore"]
 
@@ -247,7 +248,7 @@ class RemoteStore:
             raise UsageError(f"{self.location}: the server refuses the query: {_first(body)}")
         if kind in ("select", "ask"):
             return self._answers.solutions(response)
-        return Triples(self._answers.triples(response))
+        return TripleResults(self._answers.triples(response))
 
     def _union(self, text: str) -> dict[str, str]:
         """The parameters that make all graphs one, where the query does not say otherwise."""

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from clingen_ld.graph.terms import n_quads_term
-from clingen_ld.model.identity import reference_iri, relative_reference
+from clingen_ld.model.identity import reference_iri, relative_reference, subsetted_graph
 from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.subsetted import subsetted_graph
-from clingen_ld.stores.comparing import present_graphs
+from clingen_ld.stores.graphs import is_version, present_graphs
 from clingen_ld.stores.journal import forget, journal_beside
 from clingen_ld.stores.provenance import PROV, removal_graph
 from clingen_ld.stores.store import Solutions, Store
-from clingen_ld.stores.versions import is_version
 
 REMOVED = "removed"
 MISSING = "not there"

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
 from math import isfinite
 from typing import Any, BinaryIO, Final
@@ -19,9 +19,8 @@ from clingen_ld.errors import UsageError
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.terms import Literal, Term, n_quads_term
 from clingen_ld.model.namespaces import XSD
-from clingen_ld.reports.terminal import display_width
-from clingen_ld.reports.wording import visible
-from clingen_ld.stores.store import Results, Solutions, Triples
+from clingen_ld.reports.wording import display_width, visible
+from clingen_ld.stores.store import Results, Solutions, TripleResults
 
 Row = tuple[Term | None, ...]
 
@@ -43,7 +42,7 @@ def write_results(results: Results, form: str | None, output: BinaryIO) -> None:
     """
     if form is not None and form not in RESULT_FORMATS:
         raise UsageError(f"there is no format {form!r}; they are {', '.join(RESULT_FORMATS)}")
-    if isinstance(results, Triples):
+    if isinstance(results, TripleResults):
         if form in (None, *_GRAPHS):
             serialize(results.quads, form or "turtle", output)
             return
@@ -86,7 +85,7 @@ def _write_table(solutions: Solutions, output: BinaryIO) -> None:
 
 def _write_csv(solutions: Solutions, output: BinaryIO) -> None:
     """SPARQL 1.1 Query Results CSV."""
-    with _Text(output) as text:
+    with _TextTable(output) as text:
         writer = csv.writer(text)
         writer.writerow(solutions.variables)
         for row in solutions.rows:
@@ -126,7 +125,6 @@ def _write_ndjson(solutions: Solutions, output: BinaryIO) -> None:
 
 
 def _write_parquet(solutions: Solutions, output: BinaryIO) -> None:
-    from clingen_ld.stores.parquet import write_parquet
 
     write_parquet(solutions.variables, solutions.rows, output)
 
@@ -189,7 +187,7 @@ def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-class _Text:
+class _TextTable:
     """A stream of bytes as one of text, which stays open at the end."""
 
     def __init__(self, output: BinaryIO) -> None:
@@ -200,3 +198,64 @@ class _Text:
 
     def __exit__(self, *_: object) -> None:
         self._text.detach()
+
+
+_ROWS: Final = 50_000
+
+
+def pyarrow_modules() -> tuple[Any, Any]:
+    """The modules `pyarrow` and `pyarrow.parquet`. Raises `UsageError` without pyarrow."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        said = "parquet needs pyarrow: install it with `pip install 'clingen-ld[parquet]'`"
+        raise UsageError(said) from None
+    return pyarrow, parquet
+
+
+def write_parquet(
+    names: Sequence[str], rows: Iterable[tuple[Term | None, ...]], output: BinaryIO
+) -> None:
+    """Write rows under the names of their columns. Raises `UsageError` without pyarrow.
+
+    The rows are held in memory, packed, since the last one may decide the kind of a column.
+    """
+    pyarrow, parquet = pyarrow_modules()
+    schema = pyarrow.schema([(name, pyarrow.string()) for name in names])
+    kinds: list[set[str]] = [set() for _ in names]
+    batches = []
+    source = iter(rows)
+    while some := list(islice(source, _ROWS)):
+        for row in some:
+            for term, seen in zip(row, kinds, strict=True):
+                if term is not None:
+                    seen.add(term.datatype if isinstance(term, Literal) else "")
+        columns = [[_text(row[n]) for row in some] for n in range(len(names))]
+        batches.append(pyarrow.record_batch(columns, schema=schema))
+    table = pyarrow.Table.from_batches(batches, schema=schema)
+    parquet.write_table(_cast(table, kinds, pyarrow), output)
+
+
+def _text(term: Term | None) -> str | None:
+    return term.lexical if isinstance(term, Literal) else term
+
+
+def _cast(table: Any, kinds: Sequence[set[str]], arrow: Any) -> Any:
+    """The table with columns of one datatype as that, where every value can be."""
+    wanted = {
+        XSD + "integer": arrow.int64(),
+        XSD + "decimal": arrow.float64(),
+        XSD + "double": arrow.float64(),
+        XSD + "boolean": arrow.bool_(),
+    }
+    for n, seen in enumerate(kinds):
+        datatype = wanted.get(next(iter(seen))) if len(seen) == 1 else None
+        if datatype is None:
+            continue
+        try:
+            column = table.column(n).cast(datatype)
+        except arrow.ArrowInvalid:
+            continue
+        table = table.set_column(n, table.schema.field(n).with_type(datatype), column)
+    return table

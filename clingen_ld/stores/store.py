@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
+from clingen_ld.errors import StoreError
 from clingen_ld.graph.terms import Quad, Term
 
 
@@ -18,13 +21,13 @@ class Solutions:
 
 
 @dataclass(frozen=True, slots=True)
-class Triples:
+class TripleResults:
     """The triples of a CONSTRUCT or DESCRIBE query; their graph is ""."""
 
     quads: Iterator[Quad]
 
 
-Results = Solutions | Triples | bool
+Results = Solutions | TripleResults | bool
 """What a query gives; ASK gives a bool."""
 
 NamedGraph = tuple[str, Sequence[Quad]]
@@ -78,3 +81,52 @@ class Store(Protocol):
     def close(self) -> None:
         """Let the store go; everything done is kept."""
         ...
+
+
+_URL = re.compile(r"https?://", re.IGNORECASE)
+
+
+def is_remote(location: str) -> bool:
+    """Whether a location is a URL."""
+    return _URL.match(location) is not None
+
+
+def is_store(location: str) -> bool:
+    """Whether a location is that of a store: a URL, or a folder that an embedded store made."""
+    return is_remote(location) or (Path(location) / "CURRENT").is_file()
+
+
+class NoStore:
+    """What a store is before it is made."""
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+
+    def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
+        """Raises `StoreError`."""
+        raise StoreError(f"{self.location}: no store is there")
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Nothing is there to remove."""
+
+    def graph(self, name: str) -> list[Quad]:
+        """No quads."""
+        return []
+
+    def graphs(self) -> Iterator[NamedGraph]:
+        """No graphs."""
+        return iter(())
+
+    def names(self) -> Iterator[str]:
+        """No names."""
+        return iter(())
+
+    def query(self, text: str) -> Results:
+        """No solutions."""
+        return Solutions((), iter(()))
+
+    def optimize(self) -> None:
+        """Nothing is there to put in order."""
+
+    def close(self) -> None:
+        """Nothing is open."""

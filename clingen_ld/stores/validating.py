@@ -2,20 +2,161 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, closing
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from clingen_ld.messages.inputs import kept_standard_input
-from clingen_ld.messages.message import Item
+from clingen_ld.errors import StoreError
+from clingen_ld.messages.message import Item, Problem
 from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.text.inputs import kept_standard_input
 from clingen_ld.model import load_model
-from clingen_ld.stores.locations import is_remote
-from clingen_ld.stores.lookups import Lookups, stored_resources
+from clingen_ld.model.identity import is_subsetted, reference_iri, subsetted_graph
+from clingen_ld.model.trees import Tree, target
+from clingen_ld.stores.graphs import framed, present_graphs
 from clingen_ld.stores.reading import read_store
-from clingen_ld.stores.store import Store
-from clingen_ld.validation.validator import Report, ValidationOptions, validate_items
+from clingen_ld.stores.store import Store, is_remote
+from clingen_ld.validation.rules.references import references
+from clingen_ld.validation.session import Report, ValidationOptions, validate_items
+
+
+@contextmanager
+def scratch_failures() -> Iterator[None]:
+    """Turns failures of a database into a `StoreError` that says what to do."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        said = str(error)
+        if "full" in said:
+            advice = "make room where temporary files are (SQLITE_TMPDIR names another folder)"
+            raise StoreError(f"the disk for temporary data is full: {advice}") from error
+        raise StoreError(f"the temporary data of SQLite failed: {said}") from error
+
+
+class Scratch:
+    """A database without a name, which goes with the process.
+
+    `script` makes its tables and begins its one transaction. Every method raises `StoreError`.
+    """
+
+    def __init__(self, script: str) -> None:
+        with scratch_failures():
+            # An empty name is SQLite's own way to ask for a temporary database.
+            self.connection = sqlite3.connect("", isolation_level=None)
+            self.connection.executescript(
+                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {script}; BEGIN;"
+            )
+
+    def execute(self, query: str, values: Iterable[Any] = ()) -> None:
+        """Change something."""
+        with scratch_failures():
+            self.connection.execute(query, tuple(values))
+
+    def execute_many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Change something for each of some rows."""
+        with scratch_failures():
+            self.connection.executemany(query, rows)
+
+    def row(self, query: str, values: Iterable[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row that a query gives, or None."""
+        with scratch_failures():
+            found: tuple[Any, ...] | None = self.connection.execute(query, tuple(values)).fetchone()
+            return found
+
+    def rows(self, query: str, values: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows that a query gives, one after the other."""
+        with scratch_failures():
+            cursor = self.connection.execute(query, tuple(values))
+        while True:
+            with scratch_failures():
+                some = cursor.fetchmany(256)
+            if not some:
+                return
+            yield from some
+
+    def close(self) -> None:
+        """Give back what the database holds."""
+        self.connection.close()
+
+
+_AT_ONCE: Final = 200
+
+
+def stored_resources(store: Store, iris: Sequence[str], base: str) -> dict[str, Tree]:
+    """Resources of a store in normal form, or what others tell of them; none for what it lacks."""
+    names = [name for iri in iris for name in (iri, subsetted_graph(iri))]
+    graphs = present_graphs(store, dict.fromkeys(names, 0), names)
+    found: dict[str, Tree] = {}
+    for iri in iris:
+        for name in (iri, subsetted_graph(iri)):
+            tree = framed(graphs.get(name, ()), iri, load_model(), base)
+            if tree is not None:
+                found[iri] = tree
+                break
+    return found
+
+
+class Lookups:
+    """Looks up what messages refer to in a store, many at once.
+
+    Every method raises `StoreError` when the store or the database fails.
+    """
+
+    def __init__(self, store: Store, base: str) -> None:
+        self._store = store
+        self._base = base
+        self._fetched: dict[str, Tree | None] = {}
+        self._database = Scratch(
+            """
+            CREATE TABLE own (iri TEXT PRIMARY KEY) WITHOUT ROWID;
+            CREATE TABLE wanted (number INTEGER PRIMARY KEY, iri TEXT UNIQUE)
+            """
+        )
+
+    def watched(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items as they are, each noted on its way: what it is, and what it refers to."""
+        for item in items:
+            if not isinstance(item, Problem):
+                self._note(item.iri, item.tree)
+            yield item
+
+    def _note(self, iri: str, tree: Tree) -> None:
+        if is_subsetted(tree):
+            return  # Rules do not follow what it refers to.
+        self._database.execute("INSERT OR IGNORE INTO own VALUES (?)", (iri,))
+        named = (target(value) for _, _, value in references(tree))
+        wanted = {reference_iri(name, self._base) for name in named if name}
+        self._database.execute_many(
+            "INSERT OR IGNORE INTO wanted (iri) VALUES (?)", [(name,) for name in sorted(wanted)]
+        )
+
+    def find(self, iri: str) -> Tree | None:
+        """The resource of an IRI, or what others tell of it, or None."""
+        if iri not in self._fetched:
+            self._database.execute("DELETE FROM wanted WHERE iri = ?", (iri,))
+            iris = list(dict.fromkeys([iri, *self._next()]))
+            found = stored_resources(self._store, iris, self._base)
+            self._fetched |= {name: found.get(name) for name in iris}
+        return self._fetched.pop(iri)  # who asks keeps it
+
+    def _next(self) -> list[str]:
+        """What will be asked for after this, in the order of the messages."""
+        rows = list(
+            self._database.rows(
+                "SELECT number, iri FROM wanted WHERE iri NOT IN (SELECT iri FROM own)"
+                f" ORDER BY number LIMIT {_AT_ONCE}"
+            )
+        )
+        if not rows:
+            return []
+        self._database.execute("DELETE FROM wanted WHERE number <= ?", (rows[-1][0],))
+        return [iri for _, iri in rows]
+
+    def close(self) -> None:
+        """Give back what the look-ups hold."""
+        self._database.close()
 
 
 def validate_store(

@@ -1,27 +1,84 @@
-"""Checking one message by itself, and turning breaches into findings with their places."""
+"""Checking one message by itself, and turning violations into findings with their places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import copy
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Message, Place, Problem
+from clingen_ld.messages.registry.repeated import RepeatedMessage
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.subsetted import is_subsetted
+from clingen_ld.model.identity import is_subsetted
+from clingen_ld.model.trees import Tree
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
-from clingen_ld.validation.findings import Breach, Finding, message_of, severity_of
-from clingen_ld.validation.registry import resource_rules
-from clingen_ld.validation.repair import is_slip, meant_tree
+from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
+from clingen_ld.validation.rule_registry import (
+    Check,
+    ResourceRule,
+    alike_rules,
+    resource_rules,
+)
 from clingen_ld.validation.structure import check_structure
+
+_MISSPELT_NAME = "ST-1"
+_MISSPELT_CODE = "ST-5"
+
+
+def is_slip(violation: Violation) -> bool:
+    """Whether a violation is a misspelt name or code, with a suggestion to follow."""
+    misspelt = violation.rule in (_MISSPELT_NAME, _MISSPELT_CODE)
+    return misspelt and violation.suggestion is not None
+
+
+def meant_tree(tree: dict[str, Any], slips: Iterable[Violation]) -> dict[str, Any] | None:
+    """The tree with every suggestion followed, or None when there is none to follow."""
+    meant: dict[str, Any] | None = None
+    for slip in slips:
+        if not is_slip(slip) or slip.suggestion is None:
+            continue
+        if meant is None:
+            meant = copy.deepcopy(tree)
+        above, _, step = slip.pointer.rpartition("/")
+        node = _at(meant, above)
+        key = step.replace("~1", "/").replace("~0", "~")
+        if slip.rule == _MISSPELT_CODE and isinstance(node, list) and key.isdecimal():
+            node[int(key)] = slip.suggestion
+        elif isinstance(node, dict) and key in node:
+            if slip.rule == _MISSPELT_CODE:
+                node[key] = slip.suggestion
+            elif slip.suggestion not in node:
+                node[slip.suggestion] = _native(node.pop(key))
+    return meant
+
+
+def _native(value: Any) -> Any:
+    """A value under a misspelt name, which was not made native with the others."""
+    if value in ("true", "false"):
+        return value == "true"
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return value
+
+
+def _at(node: Any, pointer: str) -> Any:
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, list):
+            node = node[int(key)] if key.isdecimal() and int(key) < len(node) else None
+        else:
+            node = node.get(key) if isinstance(node, dict) else None
+    return node
 
 
 def problem_finding(problem: Problem, model: Model) -> Finding:
     """The finding that a problem is."""
-    breach = Breach(problem.rule, problem.pointer, problem.values)
+    violation = Violation(problem.rule, problem.pointer, problem.values)
     return Finding(
         rule=problem.rule,
-        severity=severity_of(breach, model),
-        message=message_of(breach, model),
+        severity=severity_of(violation, model),
+        message=message_of(violation, model),
         file=problem.file,
         pointer=problem.pointer,
         line=problem.line,
@@ -35,21 +92,23 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
     tree = message.normal.tree
     empty = {note.pointer for note in message.normal.notes if note.rule == "ST-9"}
     for note in message.normal.notes:
-        breach = Breach(note.rule, "", note.values)
+        violation = Violation(note.rule, "", note.values)
         place = message.locator.place(note.pointer, note.at_key)
-        yield _finding(breach, message, place, model)
-    for breach in check_tree(tree, model):
+        yield _finding(violation, message, place, model)
+    for violation in check_tree(tree, model):
         # What is null or an empty list is found as that, and not as missing too.
-        missing = message.normal.given_pointer(f"{breach.pointer}/{breach.values.get('property')}")
-        if breach.rule not in ("ST-2", "ST-8") or missing not in empty:
-            yield finding_of(breach, message, model)
+        missing = message.normal.given_pointer(
+            f"{violation.pointer}/{violation.values.get('property')}"
+        )
+        if violation.rule not in ("ST-2", "ST-8") or missing not in empty:
+            yield finding_of(violation, message, model)
 
 
-def check_tree(tree: dict[str, Any], model: Model) -> list[Breach]:
-    """The breaches in one resource in normal form: of the structure, then of the rules."""
+def check_tree(tree: dict[str, Any], model: Model) -> list[Violation]:
+    """The violations in one resource in normal form: of the structure, then of the rules."""
     found = [*check_structure(tree, model), *_broken_rules(tree)]
     if is_subsetted(tree):
-        found = [breach for breach in found if not _is_absence(breach)]
+        found = [violation for violation in found if not _is_absence(violation)]
     meant = meant_tree(tree, found)
     if meant is None:
         return found
@@ -58,38 +117,93 @@ def check_tree(tree: dict[str, Any], model: Model) -> list[Breach]:
     return [b for b in found if is_slip(b) or (b.rule, b.pointer) in still]
 
 
-def _is_absence(breach: Breach) -> bool:
-    """Whether a breach is that the resource lacks something, other than the id."""
-    if breach.rule in ("ST-2", "ST-8"):
-        return not breach.pointer and breach.values.get("property") != "id"
-    return breach.rule in ("GE-1", "XA-2") or (
-        breach.rule in ("CA-4", "RS-3", "RS-6", "XA-8") and breach.severity == "warning"
+def _is_absence(violation: Violation) -> bool:
+    """Whether a violation is that the resource lacks something, other than the id."""
+    if violation.rule in ("ST-2", "ST-8"):
+        return not violation.pointer and violation.values.get("property") != "id"
+    return violation.rule in ("GE-1", "XA-2") or (
+        violation.rule in ("CA-4", "RS-3", "RS-6", "XA-8") and violation.severity == "warning"
     )
 
 
-def _broken_rules(tree: dict[str, Any]) -> list[Breach]:
+def _broken_rules(tree: dict[str, Any]) -> list[Violation]:
     registered = resource_rules.get(tree["resourceType"], ())
-    return [breach for rule in registered for breach in rule(tree)]
+    return [violation for rule in registered for violation in rule(tree)]
 
 
-def finding_of(breach: Breach, message: Message, model: Model) -> Finding:
-    """The finding that a breach is, placed in the text of its message."""
-    place = message.place(breach.pointer, breach.at == "key")
-    return _finding(breach, message, place, model)
+def finding_of(violation: Violation, message: Message, model: Model) -> Finding:
+    """The finding that a violation is, placed in the text of its message."""
+    place = message.place(violation.pointer, violation.at == "key")
+    return _finding(violation, message, place, model)
 
 
-def _finding(breach: Breach, message: Message, place: Place, model: Model) -> Finding:
-    value = breach.value if isinstance(breach.value, str | int | float | bool) else None
+def _finding(violation: Violation, message: Message, place: Place, model: Model) -> Finding:
+    value = violation.value if isinstance(violation.value, str | int | float | bool) else None
     return Finding(
-        rule=breach.rule,
-        severity=severity_of(breach, model),
-        message=message_of(breach, model),
+        rule=violation.rule,
+        severity=severity_of(violation, model),
+        message=message_of(violation, model),
         file=message.file,
         resource=message.iri,
         pointer=place.pointer,
         line=place.line,
         column=place.column,
         value=value,
-        suggestion=breach.suggestion,
+        suggestion=violation.suggestion,
         excerpt=message.locator.excerpt(place),
+    )
+
+
+_VERDICT: Final = "verdict"
+
+
+class _Verdict(NamedTuple):
+    """What is known of messages that are alike: whether the first one was right, what to ask of
+    the texts of the others, and the rules that must see each of them."""
+
+    right: bool
+    checks: list[Check]
+    rules: list[ResourceRule]
+
+
+def is_right(message: Message, model: Model, tree: Tree | None = None) -> bool:
+    """Whether a message by itself is certainly without any finding.
+
+    That is the answer for nearly all; for the others, `check_message` tells more. `tree` is the
+    message's own, where it is at hand.
+    """
+    if not isinstance(message, DirectMessage):
+        return isinstance(message, RepeatedMessage) and _is_repeated_right(message, model)
+    verdict = message.alike.notes.get(_VERDICT)
+    if verdict is None:
+        verdict = message.alike.notes[_VERDICT] = _verdict(message, model)
+    if not verdict.right:
+        return False
+    texts = message.own.texts
+    for check in verdict.checks:
+        if not check(texts):
+            return False
+    if not verdict.rules:
+        return True
+    whole = message.tree if tree is None else tree
+    return not any(violation for rule in verdict.rules for violation in rule(whole))
+
+
+def _is_repeated_right(message: RepeatedMessage, model: Model) -> bool:
+    notes = message.resource.notes
+    if _VERDICT not in notes:
+        notes[_VERDICT] = next(check_message(message, model), None) is None
+    return bool(notes[_VERDICT])
+
+
+def _verdict(message: DirectMessage, model: Model) -> _Verdict:
+    found = next(check_message(message, model), None)
+    registered = resource_rules.get(message.type, [])
+    judges = [alike_rules[rule] for rule in registered if rule in alike_rules]
+    tree, texts = message.normal.tree, message.alike.texts
+    checks = [judge(tree, texts) for judge in judges if judge is not None]
+    return _Verdict(
+        found is None,
+        [check for check in checks if check is not None],
+        [r for r in registered if r not in alike_rules],
     )

@@ -38,7 +38,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class Violation:
     """A rule broken at a place of a resource in normal form; the validator makes a finding of it.
 
     `pointer` is a JSON Pointer in the normal form. `values` fill the placeholders of the rule's
@@ -56,24 +56,24 @@ class Breach:
     at: Literal["value", "key"] = "value"
 
 
-def severity_of(breach: Breach, model: Model) -> Severity:
-    """The severity of a breach: its own, or the gravest of its rule."""
-    rule = model.rules.get(breach.rule)
-    return breach.severity or (rule.severities[0] if rule is not None else "error")
+def severity_of(violation: Violation, model: Model) -> Severity:
+    """The severity of a violation: its own, or the gravest of its rule."""
+    rule = model.rules.get(violation.rule)
+    return violation.severity or (rule.severities[0] if rule is not None else "error")
 
 
-def message_of(breach: Breach, model: Model) -> str:
-    """The one-line message of a breach: the rule's text with the values filled in.
+def message_of(violation: Violation, model: Model) -> str:
+    """The one-line message of a violation: the rule's text with the values filled in.
 
     Values that the text has no placeholder for are added at its end.
     """
-    rule = model.rules.get(breach.rule)
+    rule = model.rules.get(violation.rule)
     if rule is None:  # a shape of the user's, with a message of its own
-        return _shown(breach.values.get("message", "this shape is not kept"))
-    template = rule.messages.get(severity_of(breach, model)) or rule.title
+        return _shown(violation.values.get("message", "this shape is not kept"))
+    template = rule.messages.get(severity_of(violation, model)) or rule.title
     used = set(_PLACEHOLDER.findall(template))
-    text = _PLACEHOLDER.sub(lambda m: _filled(m[1], breach.values.get(m[1], m[0])), template)
-    rest = [_shown(value) for name, value in breach.values.items() if name not in used]
+    text = _PLACEHOLDER.sub(lambda m: _filled(m[1], violation.values.get(m[1], m[0])), template)
+    rest = [_shown(value) for name, value in violation.values.items() if name not in used]
     return f"{text} ({', '.join(rest)})" if rest else text
 
 

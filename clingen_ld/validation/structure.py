@@ -12,7 +12,7 @@ from clingen_ld.graph.quads import date_datatype
 from clingen_ld.model.definitions import Model, Property, Type
 from clingen_ld.model.identity import escape, is_absolute
 from clingen_ld.model.namespaces import CLINGEN, FHIR, XSD
-from clingen_ld.validation.findings import Breach
+from clingen_ld.validation.findings import Violation
 
 _KEYWORDS = ("resourceType", "@id", "@type")
 _FORMS = {
@@ -28,8 +28,8 @@ _FORMS = {
 }
 
 
-def check_structure(tree: dict[str, Any], model: Model) -> Iterator[Breach]:
-    """The breaches of the structure rules in a resource. Never fails, whatever the tree."""
+def check_structure(tree: dict[str, Any], model: Model) -> Iterator[Violation]:
+    """The violations of the structure rules in a resource. Never fails, whatever the tree."""
     yield from _Checker(model).node(tree, model.type(tree["resourceType"]), "")
 
 
@@ -37,12 +37,12 @@ class _Checker:
     def __init__(self, model: Model) -> None:
         self._model = model
 
-    def node(self, tree: dict[str, Any], type_: Type, pointer: str) -> Iterator[Breach]:
-        """The breaches in a node and below it."""
+    def node(self, tree: dict[str, Any], type_: Type, pointer: str) -> Iterator[Violation]:
+        """The violations in a node and below it."""
         for key in tree:
             if key not in type_.properties and not _is_foreign(key):
                 suggestion = self._nearest_property(key, type_, tree)
-                yield Breach(
+                yield Violation(
                     "ST-1", f"{pointer}/{escape(key)}", {"property": key, "type": type_.name},
                     value=tree[key], suggestion=suggestion, at="key",
                 )  # fmt: skip
@@ -62,7 +62,7 @@ class _Checker:
         absent = [name for name in type_.properties if name not in tree]
         return nearest(key, absent, 0.75) or best
 
-    def _property(self, prop: Property, value: Any, pointer: str) -> Iterator[Breach]:
+    def _property(self, prop: Property, value: Any, pointer: str) -> Iterator[Violation]:
         if not isinstance(value, list):
             yield from self._value(prop, value, pointer)
             return
@@ -72,11 +72,11 @@ class _Checker:
         if bound is not None and len(value) > bound:
             values = {"property": prop.name, "expected": prop.expected}
             values |= {"count": str(len(value))} if rule == "ST-3" else {"type": prop.owner}
-            yield Breach(rule, pointer, values, at="key")
+            yield Violation(rule, pointer, values, at="key")
         for n, item in enumerate(value):
             yield from self._value(prop, item, f"{pointer}/{n}")
 
-    def _value(self, prop: Property, value: Any, pointer: str) -> Iterator[Breach]:
+    def _value(self, prop: Property, value: Any, pointer: str) -> Iterator[Violation]:
         if prop.kind == "part" and isinstance(value, dict):
             yield from self.node(value, self._model.types[prop.range or ""], pointer)
         elif prop.kind == "reference" and isinstance(value, dict):
@@ -91,14 +91,14 @@ class _Checker:
                 suggestion = nearest(value, list(prop.choices))
             yield _wrong(rule, prop, value, pointer, suggestion)
 
-    def _reference(self, value: dict[str, Any], pointer: str) -> Iterator[Breach]:
+    def _reference(self, value: dict[str, Any], pointer: str) -> Iterator[Violation]:
         type_ = self._model.types["Reference"]
         if "reference" not in value:
             values = {"property": "reference", "type": type_.name}
-            yield Breach("ST-2", pointer, values)
+            yield Violation("ST-2", pointer, values)
         yield from self.node(value, type_, pointer)
 
-    def _code(self, prop: Property, value: Any, pointer: str) -> Iterator[Breach]:
+    def _code(self, prop: Property, value: Any, pointer: str) -> Iterator[Violation]:
         value_set = self._model.value_sets[prop.value_set or ""]
         if not isinstance(value, str):
             yield _wrong("ST-7", prop, value, pointer)
@@ -109,23 +109,23 @@ class _Checker:
             yield _wrong("ST-5", prop, value, pointer, suggestion)
 
 
-def _missing(prop: Property, type_: Type, pointer: str) -> Iterator[Breach]:
+def _missing(prop: Property, type_: Type, pointer: str) -> Iterator[Violation]:
     if prop.minimum:
-        yield Breach("ST-2", pointer, {"property": prop.name, "type": type_.name})
+        yield Violation("ST-2", pointer, {"property": prop.name, "type": type_.name})
     elif prop.published_minimum:
         values = {"property": prop.name, "type": type_.name, "expected": prop.expected}
-        yield Breach("ST-8", pointer, values)
+        yield Violation("ST-8", pointer, values)
 
 
 def _wrong(
     rule: str, prop: Property, value: Any, pointer: str, suggestion: str | None = None
-) -> Breach:
+) -> Violation:
     values = {"property": prop.name, "value": shown(value)}
     if rule == "ST-5":
         values["valueSet"] = prop.value_set or ", ".join(prop.choices)
     elif rule != "ST-9":
         values["expected"] = prop.expected if rule == "ST-4" else _FORMS[prop.kind]
-    return Breach(rule, pointer, values, value=value, suggestion=suggestion)
+    return Violation(rule, pointer, values, value=value, suggestion=suggestion)
 
 
 def _wrong_literal(prop: Property, value: Any) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clingen_ld import InputError
-from clingen_ld.bulk.folders import whole_folder
+from clingen_ld.bulk.portions import whole_folder
 
 
 def test_a_new_folder(tmp_path: Path) -> None:

@@ -20,12 +20,12 @@ from clingen_ld import validate as validate_alone
 from clingen_ld.bulk import portions as bulk_portions
 from clingen_ld.bulk import validating
 from clingen_ld.bulk.validating import validate
-from clingen_ld.validation import validator
+from clingen_ld.validation import session
 from clingen_ld.validation.configuration import Configuration
-from clingen_ld.validation.validator import Report
+from clingen_ld.validation.session import Report
 from tests.bulk.faulty import faulty_lines
 from tests.cli.running import run
-from tests.direct.test_alike import compact
+from tests.compiled.test_n_quads import compact
 
 SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix cl: <%s> .
@@ -68,7 +68,7 @@ def test_a_stream_with_faults(stream: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert report.resources > 500
     assert report.faulty
     # Whether one process keeps its messages or reads them once more makes no difference.
-    monkeypatch.setattr(validator, "_KEPT_MESSAGES", 10)
+    monkeypatch.setattr(session, "_KEPT_MESSAGES", 10)
     assert _with_excerpts(validate_alone(stream)) == _with_excerpts(report)
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from clingen_ld.messages.forms import FORMS, form_name, mapping
-from clingen_ld.messages.registry.keys import ALLELE, COORDINATE
+from clingen_ld.messages.registry.schema import ALLELE, COORDINATE
 from tests.cli.running import call
 
 

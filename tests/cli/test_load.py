@@ -131,7 +131,7 @@ def test_what_cannot_be(file: Path, args: list[str], code: int, said: str) -> No
 def test_a_journal_for_a_server_is_in_the_folder_of_the_user(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from clingen_ld.cli.state import journal_path
+    from clingen_ld.cli.output import journal_path
 
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
     one = journal_path("http://localhost:1/a", None)

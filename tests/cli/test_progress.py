@@ -16,7 +16,7 @@ import pytest
 from benchmarks.corpora import resources
 from clingen_ld.cli.progress import _clock
 from tests.cli.running import run
-from tests.direct.test_alike import compact
+from tests.compiled.test_n_quads import compact
 
 COMMAND = str(Path(sys.executable).with_name("clingen-ld"))
 SHOWN = re.compile(r"resources: [\d,]+ \([\d,]+ a second\)(?:, (\d+)%(?:, (\d+:\d\d) left| read))?")

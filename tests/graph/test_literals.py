@@ -13,13 +13,13 @@ from clingen_ld.graph.literals import date_datatype, given_literal, literal, nat
 from clingen_ld.graph.terms import RDF_JSON, RDF_LANG_STRING, Literal
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import XSD
-from clingen_ld.model.normal_form import settled
+from clingen_ld.model.normal_form import canonical_json
 from tests.strategies import json_values, texts
 
 
 @given(json_values(load_model()))
 def test_every_value_comes_back(value: Any) -> None:
-    value = settled(value)
+    value = canonical_json(value)
     for known in (False, True):
         back = native(literal(value, None), known)
         assert json.dumps(back) == json.dumps(value)

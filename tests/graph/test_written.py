@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from clingen_ld.graph.formats import WrittenQuads, about
 from clingen_ld.graph.terms import Literal, Quad, n_quads_line
-from clingen_ld.graph.written import WrittenQuads, about
 
 _NAME = "http://example.org/Gene/G1"
 _QUADS = [

@@ -13,11 +13,11 @@ import pytest
 
 from clingen_ld.conversion import convert, to_graph
 from clingen_ld.errors import InputError, UsageError
-from clingen_ld.messages import inputs, reading
-from clingen_ld.messages.detection import text_shape
-from clingen_ld.messages.forms import form_name
+from clingen_ld.messages import reading
+from clingen_ld.messages.forms import form_name, text_shape
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.text import inputs
 from clingen_ld.model import load_model
 from tests.messages.carrying import FORMS, Tree, read, read_items, write
 

@@ -59,7 +59,7 @@ def quads_from(tree: Tree) -> list[Quad]:
 @given(resources())
 def test_right_resources_are_in_normal_form_and_of_the_right_kinds(tree: Tree) -> None:
     assert text_of(normal(tree)) == text_of(tree)
-    found = {breach.rule for breach in check_structure(tree, load_model())}
+    found = {violation.rule for violation in check_structure(tree, load_model())}
     assert found <= {"ST-2", "ST-8"}  # what is missing; never anything wrong
 
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from pyld import jsonld
 
-from clingen_ld.messages.contexts import CONTEXT_IRI, document_loader, packaged_contexts
+from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, document_loader, packaged_contexts
 from clingen_ld.model import Model
 from clingen_ld.model.files import context_texts
 from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE, FHIR

@@ -12,13 +12,21 @@ import pytest
 
 from clingen_ld.errors import UsageError
 from clingen_ld.reports import FORMATS, LIMITED, check_format, render
-from clingen_ld.reports.files import shown, uri
-from clingen_ld.reports.wording import by_rule, cut, gravest, left_out, rule_counts, visible
-from clingen_ld.validation.validator import Report
+from clingen_ld.reports.wording import (
+    by_rule,
+    cut,
+    gravest,
+    left_out,
+    rule_counts,
+    shown,
+    uri,
+    visible,
+)
+from clingen_ld.validation.session import Report
 from tests.reports.report_samples import HOSTILE, MIXED, NASTY, REPORTS, WRONG_CODE, many
 
 MODULES = (
-    "csv_report", "files", "nodes", "sarif_rules", "terminal", "wording",
+    "csv_report", "nodes", "sarif_report", "wording",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from clingen_ld import load_model
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports import render, sarif_report
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.validator import Report
+from clingen_ld.validation.session import Report
 from tests.reports.report_samples import (
     EMPTY,
     HOSTILE,

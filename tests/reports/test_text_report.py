@@ -9,10 +9,9 @@ import pytest
 
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports import render
-from clingen_ld.reports.terminal import display_width, pointed, wrapped
-from clingen_ld.reports.wording import source_of
+from clingen_ld.reports.wording import display_width, pointed, source_of, wrapped
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.validator import Report
+from clingen_ld.validation.session import Report
 from tests.reports.report_samples import EMPTY, HOSTILE, MILD, MIXED, NASTY, WRONG_CODE, many
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

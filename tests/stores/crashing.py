@@ -19,7 +19,7 @@ from clingen_ld.messages.reading import read_text
 from clingen_ld.model import load_model
 from clingen_ld.stores.embedded import EmbeddedStore
 from clingen_ld.stores.loading import LoadOptions, load
-from clingen_ld.validation.validator import ValidationOptions, validate_items
+from clingen_ld.validation.session import ValidationOptions, validate_items
 from tests.stores.loads import gene, told
 
 

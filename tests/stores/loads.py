@@ -12,11 +12,10 @@ from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
-from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.identity import is_subsetted, resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.subsetted import is_subsetted
+from clingen_ld.stores.graphs import is_version
 from clingen_ld.stores.store import Store
-from clingen_ld.stores.versions import is_version
 
 Tree = dict[str, Any]
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from clingen_ld.errors import UsageError
 from clingen_ld.graph.formats import from_oxigraph, term_from_oxigraph, to_oxigraph
 from clingen_ld.graph.terms import Quad
-from clingen_ld.stores.store import NamedGraph, Results, Solutions, Triples
+from clingen_ld.stores.store import NamedGraph, Results, Solutions, TripleResults
 
 
 class MemoryStore:
@@ -57,7 +57,7 @@ class MemoryStore:
         if isinstance(found, ox.QueryBoolean):
             return bool(found)
         if isinstance(found, ox.QueryTriples):
-            return Triples(iter([from_oxigraph(triple) for triple in found]))
+            return TripleResults(iter([from_oxigraph(triple) for triple in found]))
         names = tuple(variable.value for variable in found.variables)
         rows = [tuple(None if t is None else term_from_oxigraph(t) for t in row) for row in found]
         return Solutions(names, iter(rows))

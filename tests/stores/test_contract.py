@@ -10,13 +10,13 @@ import pytest
 from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.terms import RDF_JSON, RDF_LANG_STRING, RDF_TYPE, Literal, Quad, Term
 from clingen_ld.model.namespaces import XSD
-from clingen_ld.stores.authentication import Credentials
 from clingen_ld.stores.embedded import EmbeddedStore
-from clingen_ld.stores.lexical import comparable
-from clingen_ld.stores.named_queries import named_query
+from clingen_ld.stores.endpoints import Credentials
+from clingen_ld.stores.graphs import comparable
+from clingen_ld.stores.querying import named_query
 from clingen_ld.stores.remote import RemoteStore
 from clingen_ld.stores.removing import remove
-from clingen_ld.stores.store import NamedGraph, Solutions, Store, Triples
+from clingen_ld.stores.store import NamedGraph, Solutions, Store, TripleResults
 from tests.stores import servers
 
 BASE = "http://example.org/ContextualAllele/"
@@ -189,7 +189,7 @@ def test_literals_come_back(store: Store, value: Literal, way: str) -> None:
     assert contents(store) == {name: set(quads)}
     assert rows(store, f"SELECT ?o {{ <{name}#/part/0> ?p ?o }}") == [(value,)]
     found = store.query(f"CONSTRUCT WHERE {{ <{name}#/part/0> ?p ?o }}")
-    assert isinstance(found, Triples)
+    assert isinstance(found, TripleResults)
     assert [quad.object for quad in found.quads] == [value]
 
 
@@ -262,7 +262,7 @@ def test_queries_see_all_graphs_as_one(store: Store) -> None:
 def test_describe(store: Store) -> None:
     store.replace([graph(BASE + "1")])
     found = store.query(f"DESCRIBE <{BASE}1>")
-    assert isinstance(found, Triples)
+    assert isinstance(found, TripleResults)
     assert Quad(BASE + "1", RDF_TYPE, "http://example.org/Allele", "") in list(found.quads)
 
 

@@ -21,10 +21,10 @@ import pytest
 from clingen_ld.errors import StoreError
 from clingen_ld.graph.terms import Quad
 from clingen_ld.stores.embedded import EmbeddedStore
-from clingen_ld.stores.journal import Journal, State
+from clingen_ld.stores.graphs import is_version
+from clingen_ld.stores.journal import Journal, LoadState
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
 from clingen_ld.stores.store import NamedGraph
-from clingen_ld.stores.versions import is_version
 from tests.stores.loads import clock, contents, gene, is_account, targets, told, written
 from tests.stores.memory import MemoryStore
 
@@ -144,7 +144,7 @@ def test_a_journal_that_fails_at_any_point(tmp_path: Path, monkeypatch: pytest.M
     load(new, whole, options)
     write, left = Journal.write, -1
 
-    def failing(journal: Journal, key: str, state: State) -> None:
+    def failing(journal: Journal, key: str, state: LoadState) -> None:
         nonlocal left
         left -= 1
         if left == -1:

@@ -15,8 +15,12 @@ from clingen_ld.messages.message import Message
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import Model
 from clingen_ld.model.namespaces import CLINGEN
-from clingen_ld.stores.describing import Description, describe
-from clingen_ld.stores.description import DESCRIPTION_FORMATS, render_description
+from clingen_ld.stores.describing import (
+    DESCRIPTION_FORMATS,
+    Description,
+    describe,
+    render_description,
+)
 from tests.stores.filled import EXAMPLES, filled
 from tests.stores.memory import MemoryStore
 

@@ -18,8 +18,7 @@ import rdflib
 from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.terms import RDF_TYPE, Quad
 from clingen_ld.stores import embedded
-from clingen_ld.stores.embedded import EmbeddedStore
-from clingen_ld.stores.embedded_errors import query_error, store_error
+from clingen_ld.stores.embedded import EmbeddedStore, query_error, store_error
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.store import NamedGraph, Solutions
 from tests.stores import replacing

@@ -18,19 +18,16 @@ from clingen_ld.messages.message import Item
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import DCTERMS, DEFAULT_BASE, XSD
 from clingen_ld.model.normal_form import normal_form
-from clingen_ld.stores.comparing import present_graphs, same
-from clingen_ld.stores.journal import Journal, State, journal_beside
-from clingen_ld.stores.lexical import comparable
+from clingen_ld.stores.graphs import comparable, is_version, present_graphs, same
+from clingen_ld.stores.journal import Journal, LoadState, journal_beside
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
-from clingen_ld.stores.lookups import Lookups, stored_resources
-from clingen_ld.stores.nothing import NoStore
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.provenance import PROV, TOOL
 from clingen_ld.stores.removing import remove
-from clingen_ld.stores.store import Store
-from clingen_ld.stores.versions import is_version
+from clingen_ld.stores.store import NoStore, Store
+from clingen_ld.stores.validating import Lookups, stored_resources
 from clingen_ld.validation.checking import check_tree
-from clingen_ld.validation.validator import ValidationOptions, validate
+from clingen_ld.validation.session import ValidationOptions, validate
 from tests.stores.loads import (
     EXAMPLES,
     Tree,
@@ -474,8 +471,8 @@ def test_a_server_is_asked_for_many_graphs_at_once(tmp_path: Path) -> None:
 
 
 def test_graphs_of_a_server_are_fetched_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("clingen_ld.stores.comparing._ROWS", 20)
-    monkeypatch.setattr("clingen_ld.stores.comparing._NAMES", 3)
+    monkeypatch.setattr("clingen_ld.stores.graphs._ROWS", 20)
+    monkeypatch.setattr("clingen_ld.stores.graphs._NAMES", 3)
     store, plain = Counted(), MemoryStore()
     for one in (store, plain):
         load(EXAMPLES / "mt-tl1", one, UNCHECKED)
@@ -500,8 +497,8 @@ def test_a_journal_keeps_the_last_load_only(tmp_path: Path) -> None:
     path = tmp_path / "below" / "x.journal"
     journal = Journal(path)
     assert journal.find("a") is None
-    journal.write("a", State("load-1", "2026", batch=3))
-    journal.write("b", State("load-2", "2026", batch=4))
+    journal.write("a", LoadState("load-1", "2026", batch=3))
+    journal.write("b", LoadState("load-2", "2026", batch=4))
     with pytest.raises(StoreError, match="another load"):
         Journal(path)
     journal.close()
@@ -604,7 +601,7 @@ def test_removing_makes_a_stopped_load_begin_anew(tmp_path: Path) -> None:
     store = MemoryStore(str(tmp_path / "s"))
     path = tmp_path / "s.journal"
     journal = Journal(path)
-    journal.write("a", State("load-1", "2026"))
+    journal.write("a", LoadState("load-1", "2026"))
     journal.close()
     remove(["Gene/G1"], store)
     assert not path.exists()
@@ -623,7 +620,7 @@ def _comparable(store: Store) -> dict[str, set[Quad]]:
 @pytest.mark.parametrize("kind", ["oxigraph", "virtuoso"])
 def test_a_server_has_the_same_graphs_as_a_folder(kind: str, tmp_path: Path) -> None:
     pytest.importorskip("httpx")
-    from clingen_ld.stores.authentication import Credentials
+    from clingen_ld.stores.endpoints import Credentials
     from clingen_ld.stores.remote import RemoteStore
     from tests.stores import servers
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from clingen_ld.errors import UsageError
 from clingen_ld.stores.loading import load
-from clingen_ld.stores.named_queries import get_query, named_queries, named_query, read_query
-from clingen_ld.stores.querying import query
+from clingen_ld.stores.querying import get_query, named_queries, named_query, query, read_query
 from clingen_ld.stores.removing import remove
 from tests.stores.filled import EXAMPLES, Row, filled, rdflib_rows, rows, second_engine
 from tests.stores.memory import MemoryStore

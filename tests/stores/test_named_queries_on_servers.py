@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from clingen_ld.stores.authentication import Credentials
 from clingen_ld.stores.describing import describe
-from clingen_ld.stores.named_queries import get_query, named_queries
-from clingen_ld.stores.querying import query
+from clingen_ld.stores.endpoints import Credentials
+from clingen_ld.stores.querying import get_query, named_queries, query
 from clingen_ld.stores.remote import RemoteStore
 from tests.stores.filled import EXAMPLES, Row, filled, rows
 from tests.stores.memory import MemoryStore

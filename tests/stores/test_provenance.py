@@ -8,8 +8,8 @@ from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.stores.provenance import Account, Made
-from clingen_ld.stores.sources import Source
+from clingen_ld.stores.journal import Source
+from clingen_ld.stores.provenance import Account, LoadedGraph
 
 WHEN = "2026-11-01T00:00:00Z"
 
@@ -25,7 +25,7 @@ def test_the_quads_of_the_targets(count: int) -> None:
     ]
     names += [f"{DEFAULT_BASE}Gene/G{n}" for n in range(9)]
     source = Source("a.json", "a.json", "00" * 32, (0, 0))
-    made = [Made(name, name, (source,)) for name in names[:count]]
+    made = [LoadedGraph(name, name, (source,)) for name in names[:count]]
     (iri, quads), _ = Account("load-1", WHEN, model, DEFAULT_BASE, True).batch_graphs(0, WHEN, made)
     (framed,) = frame_quads(quads, model, DEFAULT_BASE)
     tree = framed.normal.tree

@@ -23,7 +23,7 @@ from clingen_ld.model.namespaces import XSD
 from clingen_ld.stores.embedded import EmbeddedStore
 from clingen_ld.stores.querying import query
 from clingen_ld.stores.results import RESULT_FORMATS, write_results
-from clingen_ld.stores.store import Results, Solutions, Triples
+from clingen_ld.stores.store import Results, Solutions, TripleResults
 from tests.stores.filled import filled, put, rows
 from tests.stores.memory import MemoryStore
 
@@ -54,7 +54,7 @@ def test_the_usual_prefixes_are_known(examples: Path) -> None:
     assert rows(query(store, asked)) == [("ILK",)]
     own = "PREFIX clingen: <http://example.org/>\nASK { ?g a clingen:Gene }"
     assert query(store, own) is False
-    assert isinstance(query(store, "DESCRIBE ?g WHERE { ?g a clingen:Gene }"), Triples)
+    assert isinstance(query(store, "DESCRIBE ?g WHERE { ?g a clingen:Gene }"), TripleResults)
 
 
 @pytest.mark.parametrize(
@@ -198,8 +198,8 @@ def test_parquet_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
         write_results(_solutions(), "parquet", io.BytesIO())
 
 
-def _triples() -> Triples:
-    return Triples(iter([Quad(THING, "http://example.org/p", Literal("x"), "")]))
+def _triples() -> TripleResults:
+    return TripleResults(iter([Quad(THING, "http://example.org/p", Literal("x"), "")]))
 
 
 def test_triples_are_turtle_or_a_table() -> None:

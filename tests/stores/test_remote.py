@@ -18,12 +18,18 @@ from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad
 from clingen_ld.stores import remote as remote_module
 from clingen_ld.stores.answers import form
-from clingen_ld.stores.authentication import Credentials, credentials_from
-from clingen_ld.stores.endpoints import Endpoints, guess, server_named, server_of
+from clingen_ld.stores.endpoints import (
+    Credentials,
+    Endpoints,
+    credentials_from,
+    guess,
+    server_named,
+    server_of,
+)
 from clingen_ld.stores.http import Patience
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.remote import RemoteStore
-from clingen_ld.stores.store import NamedGraph, Solutions, Triples
+from clingen_ld.stores.store import NamedGraph, Solutions, TripleResults
 from tests.stores import servers
 from tests.stores.flaky import EMPTY, Answer, Flaky, flaky
 
@@ -157,7 +163,7 @@ def test_triples_that_are_none(server: Flaky, kind: str, body: bytes) -> None:
     store = opened(server)
     server.last = Answer(body=body, kind=kind)
     found = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
-    assert isinstance(found, Triples)
+    assert isinstance(found, TripleResults)
     with pytest.raises(StoreError, match="not what was asked for"):
         list(found.quads)
 
@@ -278,7 +284,7 @@ def test_results_that_virtuoso_cut() -> None:
             body=b"<http://a> <http://b> <http://c> .\n" * 10_000, kind="application/n-triples"
         )
         triples = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
-        assert isinstance(triples, Triples)
+        assert isinstance(triples, TripleResults)
         with pytest.raises(StoreError, match="10000 at most"):
             list(triples.quads)
 

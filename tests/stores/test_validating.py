@@ -13,9 +13,9 @@ from clingen_ld.graph.terms import RDF_TYPE, Literal
 from clingen_ld.messages.message import Item
 from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE
 from clingen_ld.reports import FORMATS, render
-from clingen_ld.stores import lookups
+from clingen_ld.stores import validating
 from clingen_ld.stores.validating import found_in, validate_against, validate_store
-from clingen_ld.validation import validator
+from clingen_ld.validation import session
 from tests.stores.filled import EXAMPLES, filled, put
 from tests.stores.memory import MemoryStore
 
@@ -35,7 +35,7 @@ def broken(tmp_path: Path) -> Path:
     return folder
 
 
-def _found(report: validator.Report) -> set[tuple[str, str, str]]:
+def _found(report: session.Report) -> set[tuple[str, str, str]]:
     return {(f.rule, f.resource, f.pointer) for f in report.findings}
 
 
@@ -50,7 +50,7 @@ def test_right_messages_are_right_in_a_store() -> None:
 def test_the_findings_are_those_of_the_messages(
     broken: Path, kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(validator, "_KEPT_MESSAGES", kept)
+    monkeypatch.setattr(session, "_KEPT_MESSAGES", kept)
     seen: list[Item] = []
     report = validate_store(filled(broken), progress=seen.append)
     assert len(seen) == report.resources
@@ -117,8 +117,8 @@ def test_a_server_is_asked_for_many_at_once(
         asked.append(len(iris))
         return stored_resources(store, iris, base)
 
-    stored_resources = lookups.stored_resources
-    monkeypatch.setattr(lookups, "stored_resources", count)
+    stored_resources = validating.stored_resources
+    monkeypatch.setattr(validating, "stored_resources", count)
     alleles = [str(path) for path in sorted(broken.glob("XA*.json"))]
     told: list[Item] = []
     found = validate_against(alleles, [empty, store], ValidationOptions(), progress=told.append)

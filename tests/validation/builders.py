@@ -10,8 +10,8 @@ from typing import Any
 from clingen_ld.model import load_model
 from clingen_ld.model.identity import reference_iri, resource_iri
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
-from clingen_ld.validation.findings import Breach, severity_of
-from clingen_ld.validation.registry import Entry, indexes, resource_rules, set_rules
+from clingen_ld.validation.findings import Violation, severity_of
+from clingen_ld.validation.rule_registry import Entry, indexes, resource_rules, set_rules
 
 Tree = dict[str, Any]
 BASE = "http://alleles.example/"
@@ -240,30 +240,32 @@ class MemorySet:
         ]
 
 
-def resource_breaches(tree: Tree) -> list[Breach]:
+def resource_violations(tree: Tree) -> list[Violation]:
     """What the rules within one resource find."""
     return [b for rule in resource_rules.get(tree["resourceType"], ()) for b in rule(tree)]
 
 
-def set_breaches(resources: MemorySet) -> list[tuple[str, Breach]]:
+def set_violations(resources: MemorySet) -> list[tuple[str, Violation]]:
     """What the rules across resources find, each with the id of the resource."""
     return [
-        (str(entry.tree.get("id")), breach)
+        (str(entry.tree.get("id")), violation)
         for entry in resources.entries
         for rule in set_rules.get(entry.tree["resourceType"], ())
-        for breach in rule(entry, resources)
+        for violation in rule(entry, resources)
     ]
 
 
-def breaches_of(rule: str, *trees: Tree) -> list[Breach]:
+def violations_of(rule: str, *trees: Tree) -> list[Violation]:
     """What a rule finds across resources."""
-    return [breach for _, breach in set_breaches(MemorySet.of(*trees)) if breach.rule == rule]
+    return [
+        violation for _, violation in set_violations(MemorySet.of(*trees)) if violation.rule == rule
+    ]
 
 
 def found(tree: Tree) -> list[tuple[str, str, str]]:
     """What is found in one resource by itself: rule, severity and place."""
     model = load_model()
-    return sorted((b.rule, severity_of(b, model), b.pointer) for b in resource_breaches(tree))
+    return sorted((b.rule, severity_of(b, model), b.pointer) for b in resource_violations(tree))
 
 
 def found_in_set(
@@ -280,6 +282,6 @@ def found_in_set(
         resources.add(tree, names[n] if n < len(names) else "")
     return sorted(
         (b.rule, severity_of(b, model), name, b.pointer)
-        for name, b in set_breaches(resources)
+        for name, b in set_violations(resources)
         if b.rule == only or (only == "CO" and b.rule != "CO-1")
     )

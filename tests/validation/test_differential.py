@@ -23,10 +23,10 @@ from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import normal_form
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
-from clingen_ld.validation.findings import Breach, severity_of
-from clingen_ld.validation.registry import resource_rules, set_rules
-from clingen_ld.validation.resource_set import StoredSet
-from clingen_ld.validation.shacl import ShaclResult, breaches_of
+from clingen_ld.validation.findings import Violation, severity_of
+from clingen_ld.validation.rule_registry import resource_rules, set_rules
+from clingen_ld.validation.set_index import StoredSet
+from clingen_ld.validation.shacl import ShaclResult, violations_of
 from clingen_ld.validation.structure import check_structure
 from tests.console import ROOT
 from tests.shacl_engines import ENGINES
@@ -46,9 +46,8 @@ class Found(NamedTuple):
 @lru_cache(maxsize=1)
 def shape_rules() -> set[tuple[str, str]]:
     """The rules, with severities, that SHACL engines report."""
-    from clingen_ld.model.loading import _SEVERITIES
+    from clingen_ld.model.loading import _SEVERITIES, Triples
     from clingen_ld.model.namespaces import RDF, SH, SHAPE, local_name
-    from clingen_ld.model.triples import Triples
 
     model = load_model()
     graph = Triples(shapes_text())
@@ -77,8 +76,8 @@ def checked(trees: Iterable[Tree]) -> set[Found]:
         resources.add(resource_iri(tree, DEFAULT_BASE), tree)
     found: set[Found] = set()
 
-    def note(iri: str, breaches: Iterable[Breach]) -> None:
-        for b in breaches:
+    def note(iri: str, violations: Iterable[Violation]) -> None:
+        for b in violations:
             severity = severity_of(b, model)
             if (b.rule, severity) in shape_rules():
                 found.add(Found(b.rule, severity, iri, b.pointer))
@@ -102,7 +101,7 @@ def by_engine(name: str, trees: Iterable[Tree]) -> set[Found]:
     results = [_result(r) for r in ENGINES[name](shapes_text(), data)]
     return {
         Found(b.rule, severity_of(b, model), iri, b.pointer)
-        for iri, b in breaches_of(results, by_iri, model, DEFAULT_BASE)
+        for iri, b in violations_of(results, by_iri, model, DEFAULT_BASE)
     }
 
 

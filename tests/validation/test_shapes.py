@@ -17,10 +17,11 @@ import pytest
 
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
-from clingen_ld.messages.detection import json_form
+from clingen_ld.messages.forms import json_form
 from clingen_ld.model import files, load_model
-from clingen_ld.model.definitions import Rule
-from clingen_ld.model.inference import infer_type
+from clingen_ld.model.definitions import Rule, infer_type
+from clingen_ld.model.loading import Triples
+from clingen_ld.model.loading import text as node_text
 from clingen_ld.model.namespaces import (
     DCTERMS,
     DEFAULT_BASE,
@@ -31,8 +32,6 @@ from clingen_ld.model.namespaces import (
 )
 from clingen_ld.model.namespaces import RDF as RDF_NS
 from clingen_ld.model.normal_form import normal_form
-from clingen_ld.model.triples import Triples
-from clingen_ld.model.triples import text as node_text
 from tests.conftest import STORIES
 from tests.shacl_engines import ENGINES, Result
 

@@ -1,13 +1,12 @@
-"""Where alleles stand in an interpretation message: anywhere, told by their type or their keys."""
+"""Alleles inside an interpretation message: where they are, and which of them are mentions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.model.identity import escape
-
-Object = Mapping[str, Any]
+from clingen_ld.model.trees import Object
 
 CANONICAL: Final = "CanonicalAllele"
 CONTEXTUAL: Final = "ContextualAllele"

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from clingen_ld.messages.interpretation.names import iri_of, name_of
 from clingen_ld.messages.interpretation.sequences import read_sequence, told_sequence
 from clingen_ld.messages.interpretation.terms import is_foreign, is_kept
-from clingen_ld.messages.sequence_names import names_of, reference_of
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape, id_from_iri, resource_iri
-
-Object = Mapping[str, Any]
+from clingen_ld.model.trees import Object
+from clingen_ld.variation.accessions import names_of, reference_of
 
 _PARTS: Final[Mapping[str, Mapping[str, str]]] = {
     "CanonicalAllele": {

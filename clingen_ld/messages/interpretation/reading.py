@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clingen_ld.messages.interpretation.alleles import Reader
+from clingen_ld.messages.foreign.builder import ReadResource, merged
+from clingen_ld.messages.foreign.extensions import same
+from clingen_ld.messages.interpretation.allele_reading import Reader
 from clingen_ld.messages.interpretation.finding import CANONICAL, Found, find_alleles
-from clingen_ld.messages.kept import same
-from clingen_ld.messages.made import Told, merged
 from clingen_ld.messages.message import Item, ReadOptions
-from clingen_ld.messages.resource_json import JsonText, message
+from clingen_ld.messages.resource_json import message
+from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
-
-Object = Mapping[str, Any]
 
 
 def read_message(
@@ -35,13 +34,13 @@ def read_message(
         yield text.problem("ST-11", {"what": what}, text.place(pointer))
 
 
-def _each_once(found: list[Found], reader: Reader, base: str) -> Iterator[Told]:
+def _each_once(found: list[Found], reader: Reader, base: str) -> Iterator[ReadResource]:
     """What objects tell, each resource once; what contradicts another is not left out.
 
     Messages describe an allele where they name it first, or wherever they name it.
     """
-    described: dict[str, list[Told]] = {}
-    mentioned: dict[str, Told] = {}
+    described: dict[str, list[ReadResource]] = {}
+    mentioned: dict[str, ReadResource] = {}
     for each in found:
         read = reader.canonical if each.kind == CANONICAL else reader.contextual
         for told in read(each.value, each.pointer):
@@ -60,7 +59,7 @@ def _each_once(found: list[Found], reader: Reader, base: str) -> Iterator[Told]:
     yield from mentioned.values()
 
 
-def _says(one: Told, other: Told) -> bool:
+def _says(one: ReadResource, other: ReadResource) -> bool:
     """Whether one description of a resource says all that another says."""
     given, same_one = other.given, one.given
     if given is None or same_one is None:

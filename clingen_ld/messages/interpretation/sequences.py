@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.alleles.making import reference_sequence, sequence_reference
-from clingen_ld.alleles.placement import Gap, Placement
-from clingen_ld.messages.json_values import is_integer, part
-from clingen_ld.messages.sequence_names import (
+from clingen_ld.model.identity import decode, is_absolute, reference_iri, relative_reference
+from clingen_ld.model.trees import Object, Tree, is_integer, part
+from clingen_ld.variation.accessions import (
+    accession_kind,
     accessions_of,
     by_authority,
     last_step,
@@ -18,11 +18,8 @@ from clingen_ld.messages.sequence_names import (
     reference_of,
     values_of,
 )
-from clingen_ld.model.identity import decode, is_absolute, reference_iri, relative_reference
-from clingen_ld.sequences.accessions import accession_kind
-
-Object = Mapping[str, Any]
-Tree = dict[str, Any]
+from clingen_ld.variation.builders import reference_sequence, sequence_reference
+from clingen_ld.variation.spdi import Gap, Placement
 
 ANY_SEQUENCE: Final[Object] = {"identifier": [{"value": "NM_000000.1"}]}
 """A sequence that a writer may know and a reader does not: it may tell a label."""
@@ -32,14 +29,14 @@ _PREFIXED: Final = re.compile(r"(?:REFSEQ|GENBANK|ENSEMBL|LRG):(.+)", re.IGNOREC
 _SEQUENCES: Final = {"transcript": "transcript", "amino-acid": "amino-acid"}
 
 
-class Sequence(NamedTuple):
+class NamedSequence(NamedTuple):
     """A reference to a sequence as the model has it, and the accessions that tell of it."""
 
     reference: Any
     accessions: tuple[str, ...] = ()
 
 
-def read_sequence(given: Any, names: Iterable[object], base: str) -> Sequence:
+def read_sequence(given: Any, names: Iterable[object], base: str) -> NamedSequence:
     """The sequence of a referenceSequence, beside which an allele has some names.
 
     A reference inside the base stays; any other sequence is known by its accession, so that
@@ -47,7 +44,7 @@ def read_sequence(given: Any, names: Iterable[object], base: str) -> Sequence:
     """
     told: Object = {"reference": given} if isinstance(given, str) else given
     if not isinstance(told, dict):
-        return Sequence(given)
+        return NamedSequence(given)
     label = _first(told, "label", "display")
     name = _first(told, "reference", "id", "@id")
     shown = {} if label is None else {"display": label}
@@ -56,20 +53,20 @@ def read_sequence(given: Any, names: Iterable[object], base: str) -> Sequence:
     if relative.startswith(_KIND):
         token = decode(relative[len(_KIND) :])
         own = (token,) if looks_like_accession(token) else ()
-        return Sequence({"reference": relative, **shown}, own)
+        return NamedSequence({"reference": relative, **shown}, own)
     prefixed = _PREFIXED.fullmatch(text)
     bare = prefixed[1] if prefixed is not None else text
     if isinstance(given, str) and not looks_like_accession(bare) and not is_absolute(given):
-        return Sequence(given)  # which names nothing: for the rules to find
+        return NamedSequence(given)  # which names nothing: for the rules to find
     found = _synonyms(next(filter(looks_like_accession, (label, bare)), None), accessions_of(names))
     if found:
-        return Sequence(sequence_reference(found[0]), tuple(found))
+        return NamedSequence(sequence_reference(found[0]), tuple(found))
     if is_absolute(text) and "/" in text:
-        return Sequence({"reference": relative, **shown})
+        return NamedSequence({"reference": relative, **shown})
     for each in (label, text):
         if isinstance(each, str) and each.strip() and not each.startswith("_:"):
-            return Sequence(sequence_reference(each), (each,))
-    return Sequence(shown)
+            return NamedSequence(sequence_reference(each), (each,))
+    return NamedSequence(shown)
 
 
 def _synonyms(label: str | None, heads: list[str]) -> list[str]:
@@ -96,7 +93,7 @@ def _first(given: Object, *keys: str) -> Any:
     return next((given[key] for key in keys if key in given), None)
 
 
-def mentioned_sequence(found: Sequence, kind: object, gene: Tree | None) -> Tree | None:
+def mentioned_sequence(found: NamedSequence, kind: object, gene: Tree | None) -> Tree | None:
     """The sequence as a message tells of it, or None where it tells nothing."""
     if not found.accessions:
         return None

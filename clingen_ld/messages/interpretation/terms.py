@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from clingen_ld.messages.kept import Terms, same, without
+from clingen_ld.messages.foreign.extensions import Terms, same, without
 from clingen_ld.model.identity import as_iri, is_absolute
 from clingen_ld.model.namespaces import CLINGEN, FHIR, RDFS
-from clingen_ld.model.normal_form import settled
-
-Object = Mapping[str, Any]
-Tree = dict[str, Any]
+from clingen_ld.model.normal_form import canonical_json
+from clingen_ld.model.trees import Object, Tree
 
 NAMESPACE: Final = "http://dataexchange.clinicalgenome.org/types/"
 """The namespace of the model by its published JSON-LD context, which calls it `base`."""
@@ -101,7 +99,7 @@ def is_as_given(node: Object) -> bool:
 def _put(node: Tree, kept: Tree) -> None:
     """Put kept properties where the normal form has them: last, in the order of their names."""
     known = {k: v for k, v in node.items() if not is_absolute(k)}
-    foreign = {k: v for k, v in node.items() if is_absolute(k)} | settled(kept)
+    foreign = {k: v for k, v in node.items() if is_absolute(k)} | canonical_json(kept)
     node.clear()
     node.update(known | dict(sorted(foreign.items())))
 

@@ -2,23 +2,190 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Final
 
-from clingen_ld.messages.gathering import Gathered, Member
-from clingen_ld.messages.gathering_writer import GatheringWriter
-from clingen_ld.messages.interpretation.keys import CHILDREN_OF_CANONICAL
+from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter, Member
 from clingen_ld.messages.interpretation.losses import lost_of
-from clingen_ld.messages.interpretation.sequences import needs_sequence
-from clingen_ld.messages.interpretation.telling import Teller
-from clingen_ld.messages.interpretation.terms import is_as_given, restored
-from clingen_ld.messages.sequence_names import reference_of
+from clingen_ld.messages.interpretation.names import (
+    name_of,
+    name_of_identifier,
+    name_of_reference,
+)
+from clingen_ld.messages.interpretation.schema import (
+    CANONICAL,
+    CHILDREN_OF_CANONICAL,
+    CHILDREN_OF_CONTEXTUAL,
+    CONTEXTUAL,
+    COORDINATE,
+    Key,
+)
+from clingen_ld.messages.interpretation.sequences import default_id, needs_sequence, told_sequence
+from clingen_ld.messages.interpretation.terms import is_as_given, is_foreign, restored
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.subsetted import is_subsetted
+from clingen_ld.model.identity import is_subsetted, resource_iri
+from clingen_ld.model.trees import Object, Tree
+from clingen_ld.variation.accessions import reference_of
+from clingen_ld.variation.builders import change_type, coded
+from clingen_ld.variation.hgvs import name_type
 
-Tree = Mapping[str, Any]
+CHANGE: Final = "primaryNucleotideChangeType"
+_POSITIONS: Final = ("start", "end")
+_IDENTIFIERS: Final = ("identifier", "relatedIdentifier")
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretationAlleleWriter:
+    """Tells the resources of a model, whose references are resolved against a base."""
+
+    model: Model
+    base: str
+
+    def canonical(self, tree: Object, members: Iterable[Any]) -> Tree:
+        """A CanonicalAllele; `members` are the entries of its relatedContextualAllele."""
+        told = self._identity(tree)
+        for name, key in _named(CANONICAL):
+            if name in tree and name != "id":
+                told[key] = self._value(name, tree[name])
+        listed = list(members)
+        if "relatedContextualAllele" in tree:
+            told["relatedContextualAllele"] = listed
+        return told | self._others(tree, CANONICAL, "CanonicalAllele")
+
+    def contextual(
+        self, tree: Object, link: Object | None = None, sequence: Object | None = None
+    ) -> Tree:
+        """A ContextualAllele; `link` is the entry that it is embedded by, `sequence` the
+        ReferenceSequence that it lies on, where that is known."""
+        told = self._identity(tree)
+        if tree.get("id") == default_id(tree) and "@id" not in tree:
+            told.pop("id", None)
+        told |= {} if link is None else self._linked(link)
+        for name, key in _named(CONTEXTUAL):
+            if name not in tree or name == "id":
+                continue
+            value = tree[name]
+            if name == "canonicalAllele":
+                value = self._named_canonical(value)
+                if value is None:
+                    continue
+            elif name == "alleleName" and isinstance(value, list):
+                value = [self._name(item) for item in value]
+            elif name == "referenceCoordinate" and isinstance(value, dict):
+                value = self._coordinate(tree, value, sequence)
+            told[key] = self._value(name, value)
+        others = self._others(tree, CONTEXTUAL, "ContextualAllele")
+        if CHANGE in others and same_change(tree, self.model):
+            del others[CHANGE]
+        return told | others
+
+    def restored_contextual(
+        self, tree: Object, link: Object | None = None, sequence: Object | None = None
+    ) -> Any:
+        """A ContextualAllele with what it kept of a message."""
+        told = self.contextual(tree, link, sequence)
+        return restored(tree, told, CHILDREN_OF_CONTEXTUAL)
+
+    def mention(self, link: Object) -> Tree:
+        """A contextual allele that is only named."""
+        told = self._linked(link)
+        name = name_of_reference(link.get("contextualAllele"), "ContextualAllele", self.base)
+        return told if name is None else {"id": name} | told
+
+    def _identity(self, tree: Object) -> Tree:
+        kind = str(tree["resourceType"])
+        name: Any = name_of(resource_iri(tree, self.base), kind, self.base)
+        given = tree.get("id")
+        if not isinstance(given, str | None) or given == "":
+            name = given
+        return ({} if name is None else {"id": name}) | {"type": kind}
+
+    def _linked(self, link: Object) -> Tree:
+        reference = link.get("contextualAllele")
+        told: Tree = {}
+        if isinstance(reference, dict) and "display" in reference:
+            told["label"] = reference["display"]
+        return told | ({"preferred": link["preferred"]} if "preferred" in link else {})
+
+    def _named_canonical(self, reference: Any) -> Any:
+        """The name of a canonical allele, with its label if it has one; None for no name."""
+        if not isinstance(reference, dict):
+            return reference
+        name = name_of_reference(reference, "CanonicalAllele", self.base)
+        if "display" not in reference:
+            return name if name is not None or "reference" in reference else {}
+        return ({} if name is None else {"id": name}) | {"label": reference["display"]}
+
+    def _name(self, name: Any) -> Any:
+        if not isinstance(name, dict):
+            return name
+        told = {key: name[key] for key in ("name", "nameType") if key in name}
+        told |= {k: v for k, v in name.items() if self._is_told(k, "AlleleName")}
+        type_, text = name.get("nameType"), name.get("name")
+        is_hgvs = isinstance(type_, str) and type_.startswith("hgvs-") and isinstance(text, str)
+        if is_hgvs and name_type(str(text)) == type_:
+            told["nameType"] = "hgvs"
+        return told
+
+    def _coordinate(self, tree: Object, coordinate: Object, sequence: Object | None) -> Tree:
+        told = {}
+        for name, key in _named(COORDINATE):
+            if name in coordinate:
+                told[key] = self._value(name, coordinate[name])
+        if "referenceSequence" in told:
+            told["referenceSequence"] = told_sequence(tree, sequence, self.base)
+        return told | self._others(coordinate, COORDINATE, "ReferenceCoordinate")
+
+    def _value(self, name: str, value: Any) -> Any:
+        if name in _IDENTIFIERS and isinstance(value, list):
+            return [self._identifier(item) for item in value]
+        if name in _POSITIONS and isinstance(value, dict):
+            return {k: v for k, v in value.items() if self._is_told(k, "Position")}
+        return value
+
+    def _identifier(self, identifier: Any) -> Any:
+        if not isinstance(identifier, dict):
+            return identifier
+        name = name_of_identifier(identifier)
+        told = {} if name is None else {"id": name}
+        by_name = () if name is None else ("system", "value")
+        return told | {
+            k: v
+            for k, v in identifier.items()
+            if k not in by_name and self._is_told(k, "Identifier")
+        }
+
+    def _others(self, node: Object, keys: tuple[Key, ...], type_: str) -> Tree:
+        """What has no key of its own: under the name of the model, or its IRI."""
+        own = {key.model for key in keys}
+        return {k: v for k, v in node.items() if k not in own and self._is_told(k, type_)}
+
+    def _is_told(self, key: str, type_: str) -> bool:
+        return key in self.model.type(type_).properties or is_foreign(key)
+
+
+def _named(keys: tuple[Key, ...]) -> Iterable[tuple[str, str]]:
+    return [(key.model, key.name) for key in keys if key.model is not None]
+
+
+def told_change(tree: Object, model: Model) -> Tree | None:
+    """The type of change that the alleles of a contextual allele tell, or None."""
+    coordinate = tree.get("referenceCoordinate")
+    reference = coordinate.get("refAllele") if isinstance(coordinate, dict) else None
+    alternate = tree.get("allele")
+    if tree.get("contextualAlleleType") not in ("genomic", "transcript"):
+        return None
+    if not isinstance(reference, str) or not isinstance(alternate, str):
+        return None
+    change = change_type(reference, alternate)
+    return None if change is None else coded(change, "primary-nucleotide-change-type", model)
+
+
+def same_change(tree: Object, model: Model) -> bool:
+    """Whether the type of change of an allele is the one that its alleles tell."""
+    return bool(tree.get(CHANGE) == told_change(tree, model))
 
 
 class InterpretationWriter(GatheringWriter):
@@ -30,9 +197,9 @@ class InterpretationWriter(GatheringWriter):
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         super().__init__(output, options, _needed)
         self._model = model
-        self._teller = Teller(model, options.base)
+        self._teller = InterpretationAlleleWriter(model, options.base)
 
-    def _arrived(self, tree: Tree) -> tuple[list[Lost], bool]:
+    def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
         lost: list[Lost] = []
         if kind in ("Gene", "ReferenceSequence", "Provenance") and not is_subsetted(tree):
@@ -56,7 +223,7 @@ class InterpretationWriter(GatheringWriter):
             lost += self._lost(allele)
         return lost
 
-    def _entries(self, canonical: Tree, members: tuple[Member, ...]) -> Iterator[Any]:
+    def _entries(self, canonical: Object, members: tuple[Member, ...]) -> Iterator[Any]:
         """The entries of relatedContextualAllele, whatever they are."""
         links = canonical.get("relatedContextualAllele")
         left = iter(members)
@@ -72,18 +239,18 @@ class InterpretationWriter(GatheringWriter):
             else:
                 yield self._teller.mention(link)
 
-    def _told(self, allele: Tree, link: Tree | None) -> Any:
+    def _told(self, allele: Object, link: Object | None) -> Any:
         sequence = self._gathering.target(reference_of(allele))
         return self._teller.restored_contextual(allele, link, sequence)
 
     def _iri(self, member: Member) -> str | None:
         return None if member.allele is None else resource_iri(member.allele, self._base)
 
-    def _lost(self, tree: Tree) -> list[Lost]:
+    def _lost(self, tree: Object) -> list[Lost]:
         return [self._of(tree, pointer) for pointer in lost_of(tree, self._model, self._base)]
 
 
-def _needed(allele: Tree) -> Iterator[Tree]:
+def _needed(allele: Object) -> Iterator[Object]:
     """The reference to the sequence of an allele, if that alone tells its accession."""
     if needs_sequence(allele):
         yield reference_of(allele)

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from clingen_ld.alleles.making import change_type
-from clingen_ld.alleles.proteins import amino_acid_change
-from clingen_ld.hgvs.names import HgvsName, parse
-from clingen_ld.messages.json_values import objects
-from clingen_ld.messages.registry.records import ALLELE_RECORDS
+from clingen_ld.messages.registry.cross_references import ALLELE_RECORDS
 from clingen_ld.messages.registry.rows import is_hgvs
 from clingen_ld.messages.registry.terms import is_kept
-from clingen_ld.model.identity import escape
-from clingen_ld.model.subsetted import SUBSETTED
-
-Tree = Mapping[str, Any]
+from clingen_ld.model.identity import SUBSETTED, escape
+from clingen_ld.model.trees import Object, objects
+from clingen_ld.variation.builders import amino_acid_change, change_type
+from clingen_ld.variation.hgvs import HgvsName, parse
 
 _NAMES: Final = {"resourceType", "@id", "id"}
 _CARRIED: Final[Mapping[str, set[str]]] = {
@@ -33,7 +29,7 @@ _GENOMIC: Final = {"externalGenomicReferenceSequence", "externalGenomicPositionI
 _SYSTEMS: Final = {(r.property, r.system) for r in ALLELE_RECORDS.values()}
 
 
-def lost_of(tree: Tree) -> Iterator[str]:
+def lost_of(tree: Object) -> Iterator[str]:
     """The pointers of what a resource has and its document has not."""
     kind = tree["resourceType"]
     in_part = _PARTLY.get(kind, {})
@@ -46,19 +42,19 @@ def lost_of(tree: Tree) -> Iterator[str]:
         yield from in_part[name](tree, value, pointer) if name in in_part else [pointer]
 
 
-def _identifiers(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
+def _identifiers(tree: Object, value: Any, pointer: str) -> Iterator[str]:
     name = pointer[1:]
     for n, item in enumerate(value if isinstance(value, list) else ()):
         if not isinstance(item, dict) or (name, item.get("system")) not in _SYSTEMS:
             yield f"{pointer}/{n}"
 
 
-def _nested(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
+def _nested(tree: Object, value: Any, pointer: str) -> Iterator[str]:
     if not any(is_kept(name) and name.endswith("Alleles") for name in tree):
         yield pointer
 
 
-def _change(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
+def _change(tree: Object, value: Any, pointer: str) -> Iterator[str]:
     """A type of change that the alleles do not tell."""
     coordinate = tree.get("referenceCoordinate")
     reference = coordinate.get("refAllele") if isinstance(coordinate, dict) else None
@@ -69,7 +65,7 @@ def _change(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
         yield pointer
 
 
-def _protein_change(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
+def _protein_change(tree: Object, value: Any, pointer: str) -> Iterator[str]:
     """A type of change that the name of a protein's allele does not tell."""
     codings = objects(value.get("coding")) if isinstance(value, dict) else []
     name = parse(str(tree.get("id")), "hgvs-protein-3")
@@ -79,7 +75,7 @@ def _protein_change(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
         yield pointer
 
 
-def _alleles_names(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
+def _alleles_names(tree: Object, value: Any, pointer: str) -> Iterator[str]:
     for n, name in enumerate(value if isinstance(value, list) else ()):
         if not isinstance(name, dict) or not is_hgvs(name):
             yield f"{pointer}/{n}"
@@ -88,7 +84,7 @@ def _alleles_names(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
             yield f"{pointer}/{n}/{escape(key)}"
 
 
-def _coordinate(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
+def _coordinate(tree: Object, value: Any, pointer: str) -> Iterator[str]:
     for name, part in value.items() if isinstance(value, dict) else ():
         if name not in _COORDINATE and not is_kept(name):
             yield f"{pointer}/{escape(name)}"
@@ -99,7 +95,7 @@ def _coordinate(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
                 yield f"{pointer}/{name}/{escape(key)}"
 
 
-def _related(tree: Tree, value: Any, pointer: str) -> Iterator[str]:
+def _related(tree: Object, value: Any, pointer: str) -> Iterator[str]:
     for n, item in enumerate(value if isinstance(value, list) else ()):
         target = item.get("target") if isinstance(item, dict) else None
         is_effect = isinstance(item, dict) and item.get("relatedType") == "amino-acid-effect"

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from clingen_ld.direct.trees import TreeMemory
-from clingen_ld.messages.direct_trees import TreeMessage, known_trees
-from clingen_ld.messages.made import Told
+from clingen_ld.compiled.trees import TreeMemory
+from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.message import Item, Message, ReadOptions
-from clingen_ld.messages.registry.alleles import read_allele
-from clingen_ld.messages.registry.sisters import read_gene, read_sequence
-from clingen_ld.messages.resource_json import JsonText, message
+from clingen_ld.messages.registry.allele_documents import read_allele
+from clingen_ld.messages.registry.gene_and_sequence_documents import read_gene, read_sequence
+from clingen_ld.messages.resource_json import message
+from clingen_ld.messages.text.located_json import JsonText
+from clingen_ld.messages.tree_fast_path import TreeMessage, known_trees
 from clingen_ld.model.definitions import Model
 
 FORM: Final = "registry"
@@ -50,7 +51,7 @@ def _memory(options: ReadOptions, model: Model) -> TreeMemory | None:
 
 
 def _message(
-    told: Told, text: JsonText, at: str, base: str, model: Model, memory: TreeMemory | None
+    told: ReadResource, text: JsonText, at: str, base: str, model: Model, memory: TreeMemory | None
 ) -> Message:
     def make() -> Message:
         return message(told.whole(model, base), text, at, base, FORM, told.repeated)
@@ -68,7 +69,7 @@ def _message(
 
 def _resources(
     value: Mapping[str, Any], model: Model, base: str, memory: TreeMemory | None
-) -> Iterable[Told]:
+) -> Iterable[ReadResource]:
     kind = _kind(value)
     if kind == "gene":
         return [read_gene(value, model, base)]

@@ -6,35 +6,31 @@ the model tells it; the rest of the row is kept under the registry's terms (`ter
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.alleles.making import (
-    SUBSETTED,
-    change_type,
-    coded,
-    reference_sequence,
-    sequence_reference,
-)
-from clingen_ld.alleles.placement import Gap, Placement
-from clingen_ld.alleles.proteins import amino_acid_change, protein_allele
-from clingen_ld.hgvs.edits import AMINO_ACIDS
-from clingen_ld.hgvs.name_types import name_type
-from clingen_ld.hgvs.names import HgvsName, parse
-from clingen_ld.messages.json_values import is_integer, objects, texts
-from clingen_ld.messages.kept import legal_iri
+from clingen_ld.messages.foreign.extensions import legal_iri
 from clingen_ld.messages.registry.terms import kept, restored
-from clingen_ld.messages.sequence_names import by_authority
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import encode, reference_iri
 from clingen_ld.model.namespaces import local_name
-from clingen_ld.sequences.accessions import accession_kind
-from clingen_ld.sequences.assemblies import molecule
-
-Tree = dict[str, Any]
-Object = Mapping[str, Any]
+from clingen_ld.model.trees import Object, Tree, is_integer, objects, texts
+from clingen_ld.variation.accessions import accession_kind, by_authority
+from clingen_ld.variation.assemblies import molecule
+from clingen_ld.variation.builders import (
+    SUBSETTED,
+    amino_acid_change,
+    change_type,
+    coded,
+    protein_allele,
+    reference_sequence,
+    sequence_reference,
+)
+from clingen_ld.variation.hgvs import HgvsName, name_type, parse
+from clingen_ld.variation.hgvs_edits import AMINO_ACIDS
+from clingen_ld.variation.spdi import Gap, Placement
 
 LISTS: Final = {
     "genomicAlleles": "genomic",
@@ -52,7 +48,7 @@ _SIDES: Final = (("start", "startIntronOffset", "startIntronDirection"),
 
 
 @dataclass(slots=True)
-class Row:
+class RegistryRow:
     """What a row became.
 
     `tree` is the contextual allele, `moved` says where its parts stand in the row, and
@@ -87,14 +83,14 @@ def on_other_strand(alleles: Iterable[str]) -> tuple[str, ...]:
     return tuple(each.translate(_COMPLEMENT)[::-1] for each in alleles)
 
 
-def row_allele(row: Object, kind: str, canonical: str, model: Model) -> Row:
+def row_allele(row: Object, kind: str, canonical: str, model: Model) -> RegistryRow:
     """The contextual allele of a row with one coordinate (or none that can be read).
 
     `kind` is its contextual-allele-type, `canonical` the reference to its canonical allele.
     """
     given = coordinates(row)
     usable = len(given) == 1
-    made = Row({"resourceType": "ContextualAllele"})
+    made = RegistryRow({"resourceType": "ContextualAllele"})
     tree = made.tree
     sequence, name = _sequence(row, kind, made)
     tree["id"] = row_id(row, kind, name, given[0] if usable else {})
@@ -140,7 +136,9 @@ def placement(accession: str, given: Object) -> Placement | None:
     return Placement(accession, gaps[0], gaps[1], reference, alternate)
 
 
-def place(made: Row, given: Object, sequence: Tree | None, pointer: str, model: Model) -> None:
+def place(
+    made: RegistryRow, given: Object, sequence: Tree | None, pointer: str, model: Model
+) -> None:
     """Give a contextual allele the place, the alleles and the type of change of a coordinate."""
     tree = made.tree
     coordinate: Tree = {} if sequence is None else {"referenceSequence": sequence}
@@ -191,7 +189,7 @@ def _name(given: str) -> Tree:
     return {"nameType": name_type(given), "name": given}
 
 
-def _sequence(row: Object, kind: str, made: Row) -> tuple[Tree | None, str]:
+def _sequence(row: Object, kind: str, made: RegistryRow) -> tuple[Tree | None, str]:
     """The reference to the sequence of a row, and the name to know it by."""
     given, names = row.get("referenceSequence"), accessions(row)
     iri = legal_iri(given)
@@ -214,7 +212,7 @@ def _named_sequence(names: tuple[str, ...], kind: str, gene: str | None) -> Tree
     return reference_sequence(names, kind=kind, gene=reference)
 
 
-def _effect(made: Row, row: Object, model: Model) -> None:
+def _effect(made: RegistryRow, row: Object, model: Model) -> None:
     """The protein effect of a row, as a related amino-acid allele."""
     effect, allele = row.get("proteinEffect"), row.get("@id")
     name = effect.get("hgvs") if isinstance(effect, dict) else None
@@ -231,7 +229,7 @@ def _effect(made: Row, row: Object, model: Model) -> None:
     made.mentioned += [protein, _named_sequence((name.partition(":")[0],), "amino-acid", None)]
 
 
-def _gene(made: Row, row: Object) -> None:
+def _gene(made: RegistryRow, row: Object) -> None:
     """The gene that a row names by IRI and symbol."""
     given, symbol, number = row.get("gene"), row.get("geneSymbol"), row.get("geneNCBI_id")
     iri = legal_iri(given)

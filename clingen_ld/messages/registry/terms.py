@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from clingen_ld.messages.kept import Terms, legal_iri, same, without
+from clingen_ld.messages.foreign.extensions import Terms, legal_iri, same, without
 from clingen_ld.model.namespaces import RDFS, REGISTRY, local_name
 
 SEE_ALSO: Final = RDFS + "seeAlso"

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from clingen_ld.messages.gathering import Gathered
-from clingen_ld.messages.gathering_writer import GatheringWriter
-from clingen_ld.messages.json_values import objects
-from clingen_ld.messages.registry.alleles import told_document
+from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter
+from clingen_ld.messages.registry.allele_documents import preferred_row, told_document
+from clingen_ld.messages.registry.gene_and_sequence_documents import told_document as told_sister
 from clingen_ld.messages.registry.losses import lost_of
 from clingen_ld.messages.registry.rows import LISTS
-from clingen_ld.messages.registry.siblings import preferred_row
-from clingen_ld.messages.registry.sisters import told_document as told_sister
 from clingen_ld.messages.registry.terms import TERMS, is_kept
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.subsetted import is_subsetted
-
-Tree = Mapping[str, Any]
+from clingen_ld.model.identity import is_subsetted
+from clingen_ld.model.trees import Object, objects
 
 
 class RegistryWriter(GatheringWriter):
@@ -27,7 +22,7 @@ class RegistryWriter(GatheringWriter):
     def __init__(self, output: BinaryIO, _: Model, options: WriteOptions) -> None:
         super().__init__(output, options)
 
-    def _arrived(self, tree: Tree) -> tuple[list[Lost], bool]:
+    def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
         if kind in ("Gene", "ReferenceSequence"):
             # In a graph without names, what others tell of it may stand with the document.
@@ -54,7 +49,7 @@ class RegistryWriter(GatheringWriter):
                 lost.append(self._of(canonical, f"{_link(n)}/preferred"))
         return lost + [lost for member in members for lost in self._lost(member)]
 
-    def _lost(self, tree: Tree) -> list[Lost]:
+    def _lost(self, tree: Object) -> list[Lost]:
         return [self._of(tree, pointer) for pointer in lost_of(tree)]
 
 
@@ -62,7 +57,7 @@ def _link(number: int) -> str:
     return f"/relatedContextualAllele/{number}"
 
 
-def _unregistered(members: list[Tree]) -> Tree:
+def _unregistered(members: list[Object]) -> Object:
     """A canonical allele for contextual alleles that belong to none."""
     kind = members[0].get("contextualAlleleType")
     type_ = "amino-acid" if kind == "amino-acid" else "nucleotide"

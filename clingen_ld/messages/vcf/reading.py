@@ -8,24 +8,30 @@ Memory does not grow with the number of records, nor with their length.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
-from clingen_ld.alleles.making import reference_sequence
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
-from clingen_ld.messages.vcf.alleles import make_allele
-from clingen_ld.messages.vcf.bcf import BCF, bcf_lines
-from clingen_ld.messages.vcf.chromosomes import (
+from clingen_ld.messages.vcf.header import (
+    MITOCHONDRIAL_LENGTHS,
     BuildNeededError,
     Chromosomes,
+    Contig,
+    Header,
     NoSequence,
-    Sequence,
+    choose_build,
 )
-from clingen_ld.messages.vcf.header import Header, choose_build
-from clingen_ld.messages.vcf.leftovers import PASSED_OVER, Leftovers
-from clingen_ld.messages.vcf.lines import ALT, Line, RecordLocator, problem_at, read_lines
+from clingen_ld.messages.vcf.lines import (
+    ALT,
+    BCF,
+    Line,
+    RecordLocator,
+    bcf_lines,
+    problem_at,
+    read_lines,
+)
 from clingen_ld.messages.vcf.records import (
     BrokenRecordError,
     Kind,
@@ -36,11 +42,70 @@ from clingen_ld.messages.vcf.records import (
     parse_record,
     shown,
 )
-from clingen_ld.messages.vcf.trimming import Change, trim
+from clingen_ld.messages.vcf.skipped_records import PASSED_OVER, SkippedRecords
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.identity import escape, resource_iri
 from clingen_ld.model.normal_form import Normal
-from clingen_ld.sequences.assemblies import BUILDS, build_named
+from clingen_ld.variation.assemblies import BUILDS, build_named
+from clingen_ld.variation.builders import contextual_allele, reference_sequence
+from clingen_ld.variation.spdi import Gap, Placement
+from clingen_ld.variation.trimming import Change, trim
+
+DBSNP: Final = "http://www.ncbi.nlm.nih.gov/snp"
+"""The system of dbSNP's numbers, which the model writes without rs."""
+
+_CERTAIN: Final = frozenset("ACGT")
+
+
+def make_allele(
+    accession: str, change: Change, numbers: Collection[str], model: Model
+) -> dict[str, Any]:
+    """The contextual allele of a trimmed change, in normal form.
+
+    `numbers` are those of dbSNP. They are of the place, not of the allele: dbSNP gives all the
+    alleles of a place one number.
+    """
+    start, reference, alternate = change
+    end = start + len(reference)
+    placement = Placement(accession, Gap(start), Gap(end), reference, alternate)
+    tree = contextual_allele(placement, "genomic", model, names=_names(accession, change))
+    if numbers:
+        known = [{"system": DBSNP, "value": number} for number in numbers]
+        tree["referenceCoordinate"] = {"identifier": known, **tree["referenceCoordinate"]}
+    return tree
+
+
+def _names(accession: str, change: Change) -> list[tuple[str, str]]:
+    """The HGVS name of a substitution.
+
+    Other changes get none: HGVS has an insertion or a deletion as far to the right as can be,
+    calls some insertions duplications and some indels inversions, which only the sequence tells.
+    """
+    start, reference, alternate = change
+    if reference not in _CERTAIN or alternate not in _CERTAIN or reference == alternate:
+        return []
+    letter, kind = (
+        ("m", "hgvs-mito") if accession in MITOCHONDRIAL_LENGTHS else ("g", "hgvs-genomic")
+    )
+    return [(f"{accession}:{letter}.{start + 1}{reference}>{alternate}", kind)]
+
+
+def differences(tree: Mapping[str, Any], made: Mapping[str, Any], here: str = "") -> list[str]:
+    """The pointers of what one tree says and another does not say as well."""
+    found: list[str] = []
+    for key, value in tree.items():
+        pointer, other = f"{here}/{escape(key)}", made.get(key)
+        if value == other:
+            continue
+        if isinstance(value, Mapping) and isinstance(other, Mapping):
+            found += differences(value, other, pointer)
+        elif isinstance(value, list):
+            same = other if isinstance(other, list) else ()
+            found += (f"{pointer}/{n}" for n, item in enumerate(value) if item not in same)
+        else:
+            found.append(pointer)
+    return found
+
 
 FORM: Final = "vcf"
 
@@ -61,7 +126,7 @@ def read_vcf(
         )
     is_bcf = start.startswith(BCF)
     lines = bcf_lines(start, stream, file) if is_bcf else read_lines(start, stream)
-    reader = _Reader(file, options, model)
+    reader = _RecordReader(file, options, model)
     try:
         yield from reader.read(lines)
     except _EndOfReading as end:
@@ -77,7 +142,7 @@ class _EndOfReading(Exception):  # noqa: N818  (it ends the reading, and is no e
 
 
 @dataclass(slots=True)
-class _Reader:
+class _RecordReader:
     file: str
     options: ReadOptions
     model: Model
@@ -89,7 +154,7 @@ class _Reader:
 
     def read(self, lines: Iterator[Line]) -> Iterator[Item]:
         """Everything that some lines hold."""
-        left = Leftovers(self.file)
+        left = SkippedRecords(self.file)
         found = 0
         last = Line(1, b"", True, 0)
         for last in lines:
@@ -122,7 +187,7 @@ class _Reader:
             if problem is not None:
                 yield problem
 
-    def _record(self, line: Line, left: Leftovers) -> Iterator[Item]:
+    def _record(self, line: Line, left: SkippedRecords) -> Iterator[Item]:
         if not line.data:
             return
         if self.chromosomes is None:
@@ -151,7 +216,7 @@ class _Reader:
             raise _EndOfReading(problem_at("ST-0", said, self.file, line)) from error
         self.chromosomes = Chromosomes(build, self.header.mitochondrial_length)
 
-    def _sequence(self, record: Record, line: Line) -> Sequence | NoSequence:
+    def _sequence(self, record: Record, line: Line) -> Contig | NoSequence:
         assert self.chromosomes is not None
         try:
             return self.chromosomes.find(record.chromosome)
@@ -159,7 +224,7 @@ class _Reader:
             raise _EndOfReading(problem_at("ST-0", _NO_BUILD, self.file, line)) from error
 
     def _alleles(
-        self, record: Record, sequence: Sequence, line: Line, left: Leftovers
+        self, record: Record, sequence: Contig, line: Line, left: SkippedRecords
     ) -> Iterator[Item]:
         kinds = [kind_of(alternate) for alternate in record.alternates]
         if Kind.BASES in kinds and (said := _outside(record, sequence)) is not None:
@@ -182,7 +247,7 @@ class _Reader:
                 said = f"the {_CALLED[kind]} {shown(alternate)}, which gives no sequence"
                 yield self._at_alternate(PASSED_OVER, said, record, line, n)
 
-    def _first_of(self, sequence: Sequence, locator: RecordLocator) -> Iterator[Message]:
+    def _first_of(self, sequence: Contig, locator: RecordLocator) -> Iterator[Message]:
         """The sequence of an allele, if it is the first on it."""
         if sequence.accession not in self.given:
             self.given.add(sequence.accession)
@@ -202,7 +267,7 @@ class _Reader:
 _CALLED: Final = {Kind.SYMBOLIC: "symbolic allele", Kind.BREAKEND: "breakend"}
 
 
-def _outside(record: Record, sequence: Sequence) -> str | None:
+def _outside(record: Record, sequence: Contig) -> str | None:
     """How a record lies outside of its sequence, if it does."""
     if record.position == 0:
         return "POS is 0, the telomere, where there is no base"

@@ -8,17 +8,16 @@ for, else that of the first allele on a sequence that tells it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import heapq
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any, BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
-from clingen_ld.alleles.making import reference_sequence
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.sequence_names import reference_of
-from clingen_ld.messages.vcf.alleles import differences, make_allele
-from clingen_ld.messages.vcf.anchoring import Anchoring, spelled
-from clingen_ld.messages.vcf.header import COLUMNS
-from clingen_ld.messages.vcf.places import (
+from clingen_ld.messages.vcf.anchoring import (
+    Anchoring,
     Located,
     Uncarried,
     accession_of,
@@ -26,16 +25,66 @@ from clingen_ld.messages.vcf.places import (
     named_accession,
     numbers_of_dbsnp,
     sequence_iri,
+    spelled,
 )
-from clingen_ld.messages.vcf.sorting import SortedRows
-from clingen_ld.messages.vcf.trimming import Change
+from clingen_ld.messages.vcf.header import COLUMNS
+from clingen_ld.messages.vcf.reading import differences, make_allele
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
-from clingen_ld.sequences.assemblies import BUILDS, build_named, chromosomes
-from clingen_ld.sequences.sources import open_sequences
+from clingen_ld.model.trees import Object
+from clingen_ld.variation.accessions import reference_of
+from clingen_ld.variation.assemblies import BUILDS, build_named, chromosomes
+from clingen_ld.variation.builders import reference_sequence
+from clingen_ld.variation.sequence_sources import open_sequences
+from clingen_ld.variation.trimming import Change
 
-Tree = Mapping[str, Any]
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""The rows that are kept in memory, by the sum of their lengths in bytes."""
+
+
+class SortedRows:
+    """Takes rows of bytes, without line ends, and gives them in the order of their bytes."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._rows: list[bytes] = []
+        self._size = 0
+        self._runs: list[IO[bytes]] = []
+        # The files go when the rows do, whether they were asked for or not.
+        self._close = weakref.finalize(self, _close_all, self._runs)
+
+    def add(self, row: bytes) -> None:
+        """Take in a row."""
+        self._rows.append(row)
+        self._size += len(row)
+        if self._size >= self._most_bytes:
+            self._spill()
+
+    def _spill(self) -> None:
+        run = tempfile.TemporaryFile(prefix="clingen-ld-")  # noqa: SIM115  (closed at the end)
+        self._runs.append(run)
+        run.writelines(row + b"\n" for row in sorted(self._rows))
+        run.seek(0)
+        self._rows.clear()
+        self._size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The rows in order; can be asked for once."""
+        runs = [map(_without_end, run) for run in self._runs]
+        yield from heapq.merge(*runs, sorted(self._rows))
+        self._close()
+
+
+def _without_end(line: bytes) -> bytes:
+    return line[:-1]
+
+
+def _close_all(runs: list[IO[bytes]]) -> None:
+    for run in runs:
+        run.close()
+    runs.clear()
+
 
 _GENOMIC: Final = "genomic"
 # The accession stands for the sequence, and what it is called elsewhere is said of itself.
@@ -61,9 +110,9 @@ class VcfWriter:
         self._sequences = None if given is None else open_sequences(given)
         self._rows = SortedRows()
         self._accessions: dict[str, str | None] = {}
-        self._waiting: dict[str, list[Tree]] = {}
+        self._waiting: dict[str, list[Object]] = {}
 
-    def write(self, tree: Tree) -> list[Lost]:
+    def write(self, tree: Object) -> list[Lost]:
         """Take in a resource; gives what the form cannot carry of it."""
         iri = resource_iri(tree, self._base)
         kind = tree.get("resourceType")
@@ -96,7 +145,7 @@ class VcfWriter:
             self._output.write(record)
         return lost
 
-    def _allele(self, tree: Tree, iri: str) -> list[Lost]:
+    def _allele(self, tree: Object, iri: str) -> list[Lost]:
         try:
             kind = tree.get("contextualAlleleType", _GENOMIC)
             if kind != _GENOMIC:
@@ -111,7 +160,7 @@ class VcfWriter:
         except Uncarried as reason:
             return [(iri, str(reason))]
 
-    def _record(self, tree: Tree, accession: str | None) -> list[str]:
+    def _record(self, tree: Object, accession: str | None) -> list[str]:
         """Keep the record of an allele; gives what it does not carry."""
         known = known_sequences().get(accession or "")
         if accession is None or known is None:

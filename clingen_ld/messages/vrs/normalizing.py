@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Any, Final, NamedTuple, overload
 
-from clingen_ld.sequences.sources import SequenceSource
+from clingen_ld.variation.sequence_sources import SequenceSource
 
 State = dict[str, Any]
 

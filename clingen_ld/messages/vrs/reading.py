@@ -6,17 +6,251 @@ an Identifier. What only VRS says is kept on the same nodes (see `terms`).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from clingen_ld.messages.made import Told
+from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder
 from clingen_ld.messages.message import Item, ReadOptions
-from clingen_ld.messages.resource_json import JsonText, message
-from clingen_ld.messages.vrs.alleles import AlleleReader
-from clingen_ld.messages.vrs.keys import is_other_variation
-from clingen_ld.messages.vrs.variants import VariantReader
+from clingen_ld.messages.resource_json import message
+from clingen_ld.messages.text.located_json import JsonText
+from clingen_ld.messages.vrs.allele_reading import AlleleReader, unread
+from clingen_ld.messages.vrs.categorical import (
+    DEFINING,
+    canonical_type,
+    extension_codes,
+    recipe_type,
+    told_constraints,
+    told_name,
+)
+from clingen_ld.messages.vrs.schema import check, is_other_variation
+from clingen_ld.messages.vrs.terms import keep
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.identity import escape, is_absolute, relative_reference, resource_iri
+from clingen_ld.model.normal_form import Note
+from clingen_ld.model.trees import Object, Tree
+from clingen_ld.variation.spdi import sha512t24u
+
+_READ_OF_VARIANTS: Final = frozenset(
+    {"type", "id", "name", "members", "constraints", "mappings", "extensions"}
+)
+_OF_CODING: Final = frozenset({"system", "code", "name"})
+_LINKS: Final = "relatedContextualAllele"
+
+
+@dataclass(slots=True)
+class _Members:
+    """The members of a variant as they are read: links, and what they lead to."""
+
+    links: list[Tree] = field(default_factory=list)
+    told: list[ReadResource] = field(default_factory=list)
+    others: list[Any] = field(default_factory=list)
+    pointers: list[str] = field(default_factory=list)
+    by_name: dict[str, int] = field(default_factory=dict)
+
+
+class VariantReader:
+    """Reads categorical variants."""
+
+    def __init__(self, model: Model, base: str) -> None:
+        self._model = model
+        self._base = base
+        self._alleles = AlleleReader(model, base)
+
+    def read(self, given: Object, at: str) -> list[ReadResource]:
+        """A canonical allele, and the contextual alleles and sequences that it tells of."""
+        made = ResourceBuilder(
+            {"resourceType": "CanonicalAllele"}, notes=list(check(given, _CLASS))
+        )
+        self._identify(made, given)
+        iri = relative_reference(resource_iri(made.tree, self._base), self._base)
+        found = self._members(given, at, {"reference": iri})
+        made.notes += _notes_of_defining(given)
+        constraints = given.get("constraints")
+        kind = recipe_type(constraints) or _kind_of_members(found.told)
+        if kind is not None:
+            made.put("canonicalAlleleType", kind, "/constraints")
+        made.put("complexity", "simple", "")
+        for n, name, code in extension_codes(given):
+            made.put(name, code, f"/extensions/{n}/value")
+        if found.links:
+            made.put(_LINKS, found.links, "/members")
+            for n, pointer in enumerate(found.pointers):
+                made.moved[f"/{_LINKS}/{n}"] = pointer
+                made.moved[f"/{_LINKS}/{n}/contextualAllele"] = pointer
+        _put_mappings(made, given)
+        self._keep(made, given, found)
+        return [ReadResource(made.normal(self._model, self._base), at), *found.told]
+
+    def _identify(self, made: ResourceBuilder, given: Object) -> None:
+        id_ = given.get("id")
+        if isinstance(id_, str) and id_:
+            made.put("@id" if is_absolute(id_) and "/" in id_ else "id", id_, "/id")
+        else:
+            text = json.dumps(given, sort_keys=True)
+            made.put("id", f"CategoricalVariant.{sha512t24u(text.encode())}", "")
+
+    def _members(self, given: Object, at: str, canonical: Tree) -> _Members:
+        """The members in their order; what defines the variant goes first if it is none of them."""
+        found = _Members()
+        members = given.get("members")
+        listed = [(m, f"/members/{n}") for n, m in enumerate(members)] if isinstance(
+            members, list) else []  # fmt: skip
+        defining = _defining(given)
+        if defining is not None:
+            value = defining[0]
+            same = next((n for n, (each, _) in enumerate(listed) if _is_same(each, value)), None)
+            if same is None:
+                listed.insert(0, defining)
+            elif isinstance(value, dict):
+                listed[same] = (_merged(listed[same][0], value), listed[same][1])
+        for value, pointer in listed:
+            is_defining = defining is not None and _is_same(value, defining[0])
+            self._member(found, value, at, pointer, canonical, is_defining)
+        return found
+
+    def _member(
+        self, found: _Members, value: Any, at: str, pointer: str, canonical: Tree,
+        is_defining: bool,
+    ) -> None:  # fmt: skip
+        if isinstance(value, str) and value:
+            name = value
+            told: list[ReadResource] = []
+        elif isinstance(value, dict) and value.get("type", "Allele") == "Allele":
+            told = self._alleles.read(value, at + pointer, canonical)
+            name = relative_reference(resource_iri(told[0].normal.tree, self._base), self._base)
+        else:
+            found.others.append(value)
+            return
+        if name not in found.by_name:
+            found.by_name[name] = len(found.links)
+            found.links.append({"contextualAllele": {"reference": name}})
+            found.pointers.append(pointer)
+            found.told += told
+        if is_defining:
+            found.links[found.by_name[name]]["preferred"] = True
+
+    def _keep(self, made: ResourceBuilder, given: Object, found: _Members) -> None:
+        tree = made.tree
+        keep(tree, given, given.keys() - _READ_OF_VARIANTS)
+        if "name" in given and given["name"] != told_name(given):
+            keep(tree, given, ["name"])
+        constraints = given.get("constraints")
+        if isinstance(constraints, list):
+            bare = _without_allele(constraints)
+            if bare != told_constraints(tree) and bare:
+                keep(tree, {"constraints": bare}, ["constraints"])
+        extensions = given.get("extensions")
+        if isinstance(extensions, list):
+            read = {n for n, _, _ in extension_codes(given)}
+            more = [each for n, each in enumerate(extensions) if n not in read]
+            if more:
+                keep(tree, {"extensions": more}, ["extensions"])
+        if found.others:
+            keep(tree, {"members": found.others}, ["members"])
+        for key in given.keys() - _READ_OF_VARIANTS:
+            made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
+
+
+_CLASS: Final = "CategoricalVariant"
+
+
+def _kind_of_members(told: list[ReadResource]) -> str | None:
+    """The canonical-allele-type of contextual alleles."""
+    trees = [each.normal.tree for each in told]
+    return canonical_type(
+        tree.get("contextualAlleleType")
+        for tree in trees
+        if tree["resourceType"] == "ContextualAllele"
+    )
+
+
+def _defining(given: Object) -> tuple[Any, str] | None:
+    """The allele that defines a variant, whole where it is one of the members."""
+    constraints = given.get("constraints")
+    for n, each in enumerate(constraints if isinstance(constraints, list) else ()):
+        if isinstance(each, dict) and each.get("type") == DEFINING and "allele" in each:
+            allele = each["allele"]
+            if isinstance(allele, (str, dict)):
+                return allele, f"/constraints/{n}/allele"
+    return None
+
+
+def _notes_of_defining(given: Object) -> Iterator[Note]:
+    """What is wrong with the allele that defines a variant, where it stands as a member, too."""
+    defining, members = _defining(given), given.get("members")
+    if defining is None or not isinstance(defining[0], dict) or not isinstance(members, list):
+        return
+    value, at = defining
+    if any(_is_same(member, value) and member != value for member in members):
+        for note in unread(value):
+            yield Note(note.rule, at + note.pointer, note.values, note.at_key)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two values are one allele, each whole or by its identifier."""
+    if one == other:
+        return True
+    ids = [each.get("id") if isinstance(each, dict) else each for each in (one, other)]
+    return isinstance(ids[0], str) and ids[0] == ids[1]
+
+
+def _merged(member: Any, defining: Object) -> Any:
+    """A member with what the allele that defines the variant, which is the same, says beside it."""
+    if not isinstance(member, dict):
+        return defining
+    both = dict(defining) | member
+    for key in ("expressions", "aliases"):
+        own, other = member.get(key), defining.get(key)
+        if isinstance(own, list) and isinstance(other, list):
+            both[key] = own + [item for item in other if item not in own]
+    return both
+
+
+def _without_allele(constraints: list[Any]) -> list[Any]:
+    """Constraints without the allele of the first that one defines."""
+    made, is_cut = [], False
+    for each in constraints:
+        if not is_cut and isinstance(each, dict) and each.get("type") == DEFINING:
+            is_cut = True
+            each = {key: value for key, value in each.items() if key != "allele"}
+        made.append(each)
+    return made
+
+
+def _put_mappings(made: ResourceBuilder, given: Object) -> None:
+    """The mappings as identifiers: exact ones of the allele, all others of something related."""
+    listed: dict[str, list[Tree]] = {"identifier": [], "relatedIdentifier": []}
+    for pointer, mapping in _mappings(given):
+        relation, coding = mapping.get("relation"), mapping.get("coding")
+        assert isinstance(coding, dict)
+        key = "identifier" if relation == "exactMatch" else "relatedIdentifier"
+        here, item = f"/{key}/{len(listed[key])}", ResourceBuilder({"resourceType": "Identifier"})
+        for name, given_key in (("label", "name"), ("system", "system"), ("value", "code")):
+            if given_key in coding:
+                item.put(name, coding[given_key], f"{pointer}/coding/{given_key}")
+        del item.tree["resourceType"]
+        more = {k: v for k, v in mapping.items() if k not in ("coding", "relation")}
+        keep(item.tree, coding, coding.keys() - _OF_CODING)
+        if relation not in ("exactMatch", "relatedMatch") and "relation" in mapping:
+            keep(item.tree, mapping, ["relation"])
+        if more:
+            keep(item.tree, {"mapping": more}, ["mapping"])
+        made.moved |= {here: f"{pointer}/coding"}
+        made.moved |= {f"{here}{k}": v for k, v in item.moved.items()}
+        listed[key].append(item.tree)
+    for key, items in listed.items():
+        if items:
+            made.tree[key] = items
+            made.moved[f"/{key}"] = "/mappings"
+
+
+def _mappings(given: Object) -> Iterator[tuple[str, Object]]:
+    listed = given.get("mappings")
+    for n, mapping in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(mapping, dict) and isinstance(mapping.get("coding"), dict):
+            yield f"/mappings/{n}", mapping
 
 
 def read_object(
@@ -36,7 +270,7 @@ def read_object(
         yield text.problem("ST-11", {"what": what}, place)
         return
     read = VariantReader if kind == "CategoricalVariant" else AlleleReader
-    told: list[Told] = read(model, options.base).read(value, "")
+    told: list[ReadResource] = read(model, options.base).read(value, "")
     said: dict[str, dict[str, Any]] = {}
     for each in told:
         tree = each.normal.tree

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, TypeGuard
+from typing import Final, NamedTuple, TypeGuard
 
-from clingen_ld.alleles.making import SUBSETTED, authority, reference_sequence
-from clingen_ld.messages.sequence_names import (
+from clingen_ld.messages.vrs.terms import REFGET
+from clingen_ld.model.identity import encode, is_absolute, reference_iri, relative_reference
+from clingen_ld.model.trees import Object, Tree
+from clingen_ld.variation.accessions import (
+    accession_kind,
     accessions_of,
+    authority,
     last_step,
     looks_like_accession,
     names_of,
     reference_of,
     values_of,
 )
-from clingen_ld.messages.vrs.terms import REFGET
-from clingen_ld.model.identity import encode, is_absolute, reference_iri, relative_reference
-from clingen_ld.sequences.accessions import accession_kind
-from clingen_ld.sequences.assemblies import refseq_accession
-from clingen_ld.sequences.refget import REFGET as REFGET_FORM
-from clingen_ld.sequences.refget import accession_of, refget_digest, refget_of
-from clingen_ld.sequences.sources import SequenceSource
-
-Object = Mapping[str, Any]
-Tree = dict[str, Any]
+from clingen_ld.variation.assemblies import REFGET as REFGET_FORM
+from clingen_ld.variation.assemblies import accession_of, refget_digest, refget_of, refseq_accession
+from clingen_ld.variation.builders import SUBSETTED, reference_sequence
+from clingen_ld.variation.sequence_sources import SequenceSource
 
 ALLELE_TYPES: Final = {
     "chromosome": "genomic", "gene": "genomic", "transcript": "transcript",
@@ -44,7 +42,7 @@ _PREFIXES: Final = ("refseq", "refseq", "ensembl", "lrg", "insdc")
 _CURIE: Final = re.compile(r"(?:refseq|ensembl|lrg|insdc|genbank|ga4gh|ncbi):(?P<name>\S+)", re.I)
 
 
-class Sequence(NamedTuple):
+class ReferencedSequence(NamedTuple):
     """What is known of a sequence: its accession, its refget accession, its name in a source."""
 
     accession: str | None = None
@@ -67,7 +65,7 @@ class Sequences:
     source: SequenceSource | None = None
     _digests: dict[str, str | None] = field(default_factory=dict)
 
-    def find(self, allele: Object, target: Object | None) -> Sequence:
+    def find(self, allele: Object, target: Object | None) -> ReferencedSequence:
         """The sequence of a contextual allele; `target` is its ReferenceSequence, if known.
 
         What the ReferenceSequence says goes first, then the display of the reference to it,
@@ -85,17 +83,17 @@ class Sequences:
             found = [each for each in group if looks_like_accession(each)]
             if found:
                 return self._known(found, given)
-        return Sequence(None, given)
+        return ReferencedSequence(None, given)
 
-    def _known(self, accessions: list[str], given: str | None) -> Sequence:
+    def _known(self, accessions: list[str], given: str | None) -> ReferencedSequence:
         accessions = sorted(accessions, key=lambda each: authority(each)[0])
         name = next((a for a in accessions if self._has(a)), None)
         for accession in accessions:
             refget = _of_chromosome(accession)
             if refget is not None:
-                return Sequence(accession, refget, name)
+                return ReferencedSequence(accession, refget, name)
         refget = given if given is not None or name is None else self._digest(name)
-        return Sequence(name or accessions[0], refget, name)
+        return ReferencedSequence(name or accessions[0], refget, name)
 
     def _has(self, accession: str) -> bool:
         return self.source is not None and self.source.length(accession) is not None
@@ -123,7 +121,7 @@ def _of_chromosome(accession: str) -> str | None:
     return found
 
 
-def told_reference(found: Sequence, allele: Object, base: str) -> Tree | str | None:
+def told_reference(found: ReferencedSequence, allele: Object, base: str) -> Tree | str | None:
     """The sequenceReference of VRS; only its name, where the digest is not known."""
     kind = allele.get("contextualAlleleType")
     if found.refget is None:
@@ -148,7 +146,7 @@ def _molecule_type(kind: str, accession: str) -> str:
     return "protein" if kind == "amino-acid" else "genomic"
 
 
-def read_reference(given: object, expressions: Iterable[object]) -> Sequence:
+def read_reference(given: object, expressions: Iterable[object]) -> ReferencedSequence:
     """The sequence of a sequenceReference, beside which an allele has some expressions."""
     refget, names = None, []
     if isinstance(given, str):
@@ -160,7 +158,7 @@ def read_reference(given: object, expressions: Iterable[object]) -> Sequence:
         names = [_bare(given.get(key)) for key in ("id", "name")]
     known = accession_of(refget) if refget is not None else None
     if known is not None:
-        return Sequence(known, refget)
+        return ReferencedSequence(known, refget)
     is_elsewhere = isinstance(given, str) and refget is None and is_absolute(given)
     heads = set() if is_elsewhere else set(_accessions(expressions))
     names = [each for each in names if looks_like_accession(each)] or sorted(heads)[
@@ -168,7 +166,7 @@ def read_reference(given: object, expressions: Iterable[object]) -> Sequence:
     ]
     # A name whose digest is another one is not the name of this sequence.
     accession = next((each for each in names if refget in (None, refget_of(each) or refget)), None)
-    return Sequence(accession, refget)
+    return ReferencedSequence(accession, refget)
 
 
 def is_name_of_sequence(text: str) -> bool:
@@ -186,7 +184,7 @@ def _bare(text: object) -> str:
     return found["name"] if found is not None else text if isinstance(text, str) else ""
 
 
-def allele_type(found: Sequence, given: object, syntaxes: Iterable[object]) -> str | None:
+def allele_type(found: ReferencedSequence, given: object, syntaxes: Iterable[object]) -> str | None:
     """The contextual-allele-type that a sequence tells, else the syntax of an expression."""
     kind = accession_kind(found.accession) if found.accession is not None else None
     if kind is not None:
@@ -200,7 +198,7 @@ def allele_type(found: Sequence, given: object, syntaxes: Iterable[object]) -> s
     return next((_SYNTAXES[s] for s in syntaxes if isinstance(s, str) and s in _SYNTAXES), None)
 
 
-def read_link(found: Sequence, given: object, base: str) -> Tree | None:
+def read_link(found: ReferencedSequence, given: object, base: str) -> Tree | None:
     """The reference to a ReferenceSequence, as the model has it."""
     name = found.accession or found.refget
     if name is not None:
@@ -210,7 +208,7 @@ def read_link(found: Sequence, given: object, base: str) -> Tree | None:
     return None
 
 
-def mentioned_sequence(found: Sequence, kind: str | None) -> Tree | None:
+def mentioned_sequence(found: ReferencedSequence, kind: str | None) -> Tree | None:
     """The ReferenceSequence as VRS tells of it, or None when it tells nothing."""
     type_ = kind if kind in ("transcript", "amino-acid") else None
     if found.accession is not None:

@@ -8,14 +8,12 @@ and `constraints` are those of a categorical variant without its allele.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
-from clingen_ld.messages.kept import Terms
-from clingen_ld.model.normal_form import settled
-
-Object = Mapping[str, Any]
-Tree = dict[str, Any]
+from clingen_ld.messages.foreign.extensions import Terms
+from clingen_ld.model.normal_form import canonical_json
+from clingen_ld.model.trees import Object, Tree
 
 SYSTEM: Final = "https://w3id.org/ga4gh/vrs"
 """The system of the Identifier that a computed identifier becomes."""
@@ -28,7 +26,7 @@ TERMS: Final = Terms("https://w3id.org/ga4gh/vrs#")
 
 def keep(node: Tree, given: Object, keys: Iterable[str]) -> None:
     """Keep some keys of an object on a node, where the normal form has them: last, in order."""
-    node |= settled({TERMS.term(key): TERMS.to_tree(given[key]) for key in keys})
+    node |= canonical_json({TERMS.term(key): TERMS.to_tree(given[key]) for key in keys})
 
 
 def kept(node: object, *leaving: str) -> Tree:

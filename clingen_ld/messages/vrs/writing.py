@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
-from clingen_ld.messages.gathering import Gathered, Member
-from clingen_ld.messages.gathering_writer import GatheringWriter
-from clingen_ld.messages.sequence_names import last_step, names_of, reference_of
-from clingen_ld.messages.vrs.alleles import AlleleReader
-from clingen_ld.messages.vrs.digests import ALLELE_ID
-from clingen_ld.messages.vrs.losses import lost_of
-from clingen_ld.messages.vrs.recipes import Told, defining_member, told_variant
+from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter, Member
+from clingen_ld.messages.foreign.losses import lost_of
+from clingen_ld.messages.vrs.allele_reading import AlleleReader
+from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
+from clingen_ld.messages.vrs.categorical import WrittenMember, defining_member, told_variant
+from clingen_ld.messages.vrs.identifiers import ALLELE_ID
+from clingen_ld.messages.vrs.reading import VariantReader
 from clingen_ld.messages.vrs.sequences import Sequences, needed
-from clingen_ld.messages.vrs.telling import Teller
-from clingen_ld.messages.vrs.variants import VariantReader
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import relative_reference, resource_iri
-from clingen_ld.model.subsetted import is_subsetted
-from clingen_ld.sequences.sources import open_sequences
-
-Tree = Mapping[str, Any]
+from clingen_ld.model.identity import is_subsetted, relative_reference, resource_iri
+from clingen_ld.model.trees import Object
+from clingen_ld.variation.accessions import last_step, names_of, reference_of
+from clingen_ld.variation.sequence_sources import open_sequences
 
 _MEMBERS: Final = "relatedContextualAllele"
 
@@ -35,9 +32,9 @@ class _Written:
     number of the member, which several may share.
     """
 
-    members: list[Told] = field(default_factory=list)
+    members: list[WrittenMember] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
-    alleles: list[tuple[int, Tree, int]] = field(default_factory=list)
+    alleles: list[tuple[int, Object, int]] = field(default_factory=list)
 
 
 class VrsWriter(GatheringWriter):
@@ -46,11 +43,11 @@ class VrsWriter(GatheringWriter):
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         super().__init__(output, options, needed)
         source = None if options.sequences is None else open_sequences(options.sequences)
-        self._teller = Teller(Sequences(options.base, source))
+        self._teller = VrsAlleleWriter(Sequences(options.base, source))
         self._alleles = AlleleReader(model, options.base)
         self._variants = VariantReader(model, options.base)
 
-    def _arrived(self, tree: Tree) -> tuple[list[Lost], bool]:
+    def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
         if is_subsetted(tree):
             return [], kind not in ("Gene", "Provenance", "CanonicalAllele")
@@ -88,7 +85,7 @@ class VrsWriter(GatheringWriter):
         return lost
 
     def _add(
-        self, written: _Written, canonical: Tree | None, number: int, member: Member
+        self, written: _Written, canonical: Object | None, number: int, member: Member
     ) -> Iterator[Lost]:
         """Take a member, the link to which has a number; gives what is to say of it."""
         if member.allele is None:
@@ -117,7 +114,7 @@ def _links(found: Gathered) -> list[int]:
     return [n for n, link in numbered if isinstance(link, dict)]
 
 
-def _lost_links(canonical: Tree, written: _Written) -> Iterator[str]:
+def _lost_links(canonical: Object, written: _Written) -> Iterator[str]:
     """What the links to members say that VRS does not."""
     defining = defining_member(written.members)
     places = {n: (allele, at == defining) for n, allele, at in written.alleles}
@@ -135,7 +132,7 @@ def _lost_links(canonical: Tree, written: _Written) -> Iterator[str]:
                 yield f"/{_MEMBERS}/{n}/contextualAllele/display"
 
 
-def _put_member(members: list[Told], value: dict[str, Any], is_preferred: bool) -> int:
+def _put_member(members: list[WrittenMember], value: dict[str, Any], is_preferred: bool) -> int:
     """Add a member, or its names to the one that is the same allele; gives its number."""
     for n, other in enumerate(members):
         if "digest" in value and other.value.get("digest") == value["digest"]:
@@ -143,13 +140,13 @@ def _put_member(members: list[Told], value: dict[str, Any], is_preferred: bool) 
                 both = [*other.value.get(key, ()), *value.get(key, ())]
                 if both:
                     other.value[key] = [x for i, x in enumerate(both) if x not in both[:i]]
-            members[n] = Told(other.value, other.is_preferred or is_preferred)
+            members[n] = WrittenMember(other.value, other.is_preferred or is_preferred)
             return n
-    members.append(Told(value, is_preferred))
+    members.append(WrittenMember(value, is_preferred))
     return len(members) - 1
 
 
-def _computed_id(link: Tree) -> str | None:
+def _computed_id(link: Object) -> str | None:
     """The identifier of an allele that the model has no more of."""
     reference = link.get("contextualAllele")
     name = reference.get("reference") if isinstance(reference, dict) else None

@@ -8,13 +8,13 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from clingen_ld.model import Code, Property, ValueSet, load_model
-from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.reading import Tree, ontology_codings, text
-from clingen_ld.validation.registry import resource_rule
+from clingen_ld.model.trees import Tree, ontology_codings, text
+from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.rule_registry import resource_rule
 
 
 @resource_rule("ContextualAllele", alike=True)
-def codes_of_the_value_set(tree: Tree) -> Iterator[Breach]:
+def codes_of_the_value_set(tree: Tree) -> Iterator[Violation]:
     """ST-5: a code is in the value set; a primary code is not given as an ancillary one."""
     for pointer, prop, concept in bound_concepts(tree):
         values = load_model().value_sets[prop.value_set or ""]
@@ -23,13 +23,13 @@ def codes_of_the_value_set(tree: Tree) -> Iterator[Breach]:
             known = {"value": code, "property": prop.name}
             if values.primary is not None and term in terms(values.primary):
                 better = prop.name.replace("ancillary", "primary")
-                yield Breach(
+                yield Violation(
                     "ST-5", f"{pointer}{at}/code", known, "warning", value=code, suggestion=better
                 )
             elif term not in terms(values.name):
                 known["valueSet"] = values.name
                 near = _nearest(code, text(coding, "display"), values)
-                yield Breach("ST-5", f"{pointer}{at}/code", known, value=code, suggestion=near)
+                yield Violation("ST-5", f"{pointer}{at}/code", known, value=code, suggestion=near)
 
 
 def bound_concepts(tree: Tree) -> Iterator[tuple[str, Property, object]]:
@@ -90,3 +90,29 @@ def _labels(value_set: str) -> Mapping[str, str]:
     codes = load_model().value_sets[value_set].codes.values()
     former = {folded(label): code.code for code in codes for label in code.other_labels}
     return MappingProxyType(former | {folded(code.label): code.code for code in codes})
+
+
+@resource_rule("ContextualAllele", alike=True)
+def display_is_the_label(tree: Tree) -> Iterator[Violation]:
+    """XA-11: a code of the value set is shown by its label. Of other codes ST-5 speaks."""
+    for pointer, prop, concept in bound_concepts(tree):
+        for at, coding, term in ontology_codings(concept):
+            display, code = text(coding, "display"), _code(term, prop.value_set or "")
+            if not display or code is None or folded(display) == folded(code.label):
+                continue
+            former = folded(display) in map(folded, code.other_labels)
+            yield Violation(
+                "XA-11",
+                f"{pointer}{at}/display",
+                {"display": display, "code": code.code, "label": code.label},
+                "info" if former else "warning",
+                value=display,
+                suggestion=code.label,
+            )
+
+
+def _code(term: str | None, value_set: str) -> Code | None:
+    """The code of a term in a value set, or in the primary one beside it."""
+    primary = load_model().value_sets[value_set].primary
+    found = terms(value_set).get(term)
+    return found if found is not None or primary is None else terms(primary).get(term)

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.reading import Tree, part, parts, present, text
-from clingen_ld.validation.registry import Check, resource_rule
-from clingen_ld.validation.rules.alphabet import NUCLEOTIDE_TYPES
+from clingen_ld.model.trees import Tree, part, parts, present, text
+from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.rule_registry import Check, resource_rule
+from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
 
 _NUCLEOTIDE = ("primaryNucleotideChangeType", "ancillaryNucleotideChangeType")
 _AMINO_ACID = ("primaryAminoAcidChangeType", "ancillaryAminoAcidChangeType")
@@ -24,7 +24,7 @@ _PARTNERS = {
 
 
 @resource_rule("ContextualAllele", alike=True)
-def change_types_fit(tree: Tree) -> Iterator[Breach]:
+def change_types_fit(tree: Tree) -> Iterator[Violation]:
     """XA-1 and XA-2: an allele has the change types of its kind, and a primary one."""
     kind = text(tree, "contextualAlleleType")
     if kind in NUCLEOTIDE_TYPES:
@@ -35,13 +35,13 @@ def change_types_fit(tree: Tree) -> Iterator[Breach]:
         return
     for name in foreign:
         if present(tree, name):
-            yield Breach("XA-1", f"/{name}", {"property": name, "type": kind})
+            yield Violation("XA-1", f"/{name}", {"property": name, "type": kind})
     if not present(tree, own[0]):
-        yield Breach("XA-2", "", {"type": kind, "property": own[0]})
+        yield Violation("XA-2", "", {"type": kind, "property": own[0]})
 
 
 @resource_rule("ContextualAllele", alike=True)
-def transcripts_only(tree: Tree) -> Iterator[Breach]:
+def transcripts_only(tree: Tree) -> Iterator[Violation]:
     """XA-3 and XA-4: external positions and regions of transcripts are on transcript alleles."""
     kind = text(tree, "contextualAlleleType")
     if kind not in ("genomic", "amino-acid"):
@@ -49,27 +49,27 @@ def transcripts_only(tree: Tree) -> Iterator[Breach]:
     coordinate = part(tree, "referenceCoordinate")
     for pointer, position in _positions(coordinate):
         if any(present(position, name) for name in _PARTNERS):
-            yield Breach("XA-3", pointer, {"type": kind})
+            yield Violation("XA-3", pointer, {"type": kind})
     for name in _REGIONS:
         if present(coordinate, name):
             values = {"property": name, "type": kind}
-            yield Breach("XA-4", f"/referenceCoordinate/{name}", values)
+            yield Violation("XA-4", f"/referenceCoordinate/{name}", values)
 
 
 @resource_rule("ContextualAllele", alike=True)
-def external_positions_are_complete(tree: Tree) -> Iterator[Breach]:
+def external_positions_are_complete(tree: Tree) -> Iterator[Violation]:
     """XA-8: an offset has its direction and its genomic position."""
     for pointer, position in _positions(part(tree, "referenceCoordinate")):
         for name, partner in _PARTNERS.items():
             if present(position, name) and not present(position, partner):
                 values = {"property": name, "missing": partner}
-                yield Breach("XA-8", f"{pointer}/{name}", values)
+                yield Violation("XA-8", f"{pointer}/{name}", values)
         if (
             present(position, "externalOffsetLength")
             and not present(position, "externalGenomicReferenceSequence")
             and not present(position, "externalGenomicPositionIndex")
         ):
-            yield Breach("XA-8", f"{pointer}/externalOffsetLength", {}, "warning")
+            yield Violation("XA-8", f"{pointer}/externalOffsetLength", {}, "warning")
 
 
 def _judge(_: Tree, texts: tuple[str, ...]) -> Check | None:
@@ -84,17 +84,17 @@ _NAME = re.compile("/alleleName/[0-9]+/name")
 
 
 @resource_rule("ContextualAllele", judge=_judge)
-def names_are_given_once(tree: Tree) -> Iterator[Breach]:
+def names_are_given_once(tree: Tree) -> Iterator[Violation]:
     """XA-10: no name is given twice, and one is preferred at most."""
     names = [item for _, item in parts(tree, "alleleName")]
     if sum(item.get("preferred") is True for item in names) > 1:
         problem = "more than one alleleName is preferred"
-        yield Breach("XA-10", "/alleleName", {"problem": problem})
+        yield Violation("XA-10", "/alleleName", {"problem": problem})
     said = Counter(name for item in names if (name := text(item, "name")) is not None)
     for name, count in said.items():
         if count > 1:
             problem = f"the name {name} is given more than once"
-            yield Breach("XA-10", "/alleleName", {"problem": problem})
+            yield Violation("XA-10", "/alleleName", {"problem": problem})
 
 
 def _positions(coordinate: Tree) -> Iterator[tuple[str, Tree]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.reading import Tree, listed, parts, present, text
-from clingen_ld.validation.registry import resource_rule
+from clingen_ld.model.trees import Tree, listed, parts, present, text
+from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.rule_registry import resource_rule
 
 HGNC_ID = re.compile(r"HGNC:[1-9][0-9]*")
 
@@ -16,7 +16,7 @@ _HGNC = re.compile(r"genenames[.]org|hgnc|2[.]16[.]840[.]1[.]113883[.]6[.]281", 
 
 
 @resource_rule("Gene")
-def has_an_hgnc_identifier(tree: Tree) -> Iterator[Breach]:
+def has_an_hgnc_identifier(tree: Tree) -> Iterator[Violation]:
     """GE-1: a gene has an identifier of HGNC, and that is written in full."""
     meant = [
         (pointer, text(identifier, "value"))
@@ -25,12 +25,12 @@ def has_an_hgnc_identifier(tree: Tree) -> Iterator[Breach]:
     ]
     if not meant:
         place = "/identifier" if present(tree, "identifier") else ""
-        yield Breach("GE-1", place, {"problem": "this one has none"})
+        yield Violation("GE-1", place, {"problem": "this one has none"})
     for pointer, value in meant:
         if value and not HGNC_ID.fullmatch(value):
             problem = f"{value} is not well formed"
             number = re.search(r"[1-9][0-9]*", value)
-            yield Breach(
+            yield Violation(
                 "GE-1",
                 f"{pointer}/value",
                 {"problem": problem},

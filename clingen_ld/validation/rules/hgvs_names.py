@@ -11,24 +11,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from clingen_ld.alleles.making import authority
-from clingen_ld.hgvs.edits import Edit
-from clingen_ld.hgvs.likeness import by_likeness
-from clingen_ld.hgvs.names import HgvsName, NotHgvs, parse
-from clingen_ld.hgvs.places import Boundary, Interval
-from clingen_ld.model.subsetted import is_subsetted
-from clingen_ld.sequences.assemblies import refseq_accession
-from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.reading import Tree, integer, is_registered, part, parts, text
-from clingen_ld.validation.registry import Check, Entry, ResourceSet, resource_rule, set_rule
-from clingen_ld.validation.rules.alphabet import change_and_sequences
-from clingen_ld.validation.rules.hgvs_alleles import NamedAllele, named_allele
-from clingen_ld.validation.rules.hgvs_sameness import (
+from clingen_ld.model.identity import is_subsetted
+from clingen_ld.model.trees import Tree, integer, is_registered, part, parts, text
+from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.rule_registry import Check, Entry, ResourceSet, resource_rule, set_rule
+from clingen_ld.validation.rules.coordinates import change_and_sequences
+from clingen_ld.variation.accessions import authority
+from clingen_ld.variation.assemblies import refseq_accession
+from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
+from clingen_ld.variation.hgvs_edits import Edit
+from clingen_ld.variation.hgvs_likeness import by_likeness
+from clingen_ld.variation.hgvs_positions import Boundary, Interval
+from clingen_ld.variation.hgvs_sameness import (
     FROM_START,
     first_difference,
     is_same_change,
     may_be_shifted,
 )
+from clingen_ld.variation.placed_allele import NamedAllele, named_allele
 
 _AXES: Mapping[str, str] = MappingProxyType(
     {
@@ -75,19 +75,19 @@ def _is_right(name: str, name_type: str) -> bool:
 
 
 @resource_rule("ContextualAllele", judge=_judge)
-def names_are_hgvs(tree: Tree) -> Iterator[Breach]:
+def names_are_hgvs(tree: Tree) -> Iterator[Violation]:
     """HG-1 and HG-2: a name of an HGVS type is HGVS, and of that type."""
     for pointer, name_type, name in _names(tree):
         if isinstance(name, NotHgvs):
             values = {"name": name.name, "problem": name.problem}
-            yield Breach("HG-1", f"{pointer}/name", values, value=name.name)
+            yield Violation("HG-1", f"{pointer}/name", values, value=name.name)
             continue
         fitting = _fitting(name)
         if name_type not in fitting:
             better = fitting[0]
             values = {"name": name.name, "found": better, "nameType": name_type}
             at = f"{pointer}/nameType"
-            yield Breach("HG-2", at, values, value=name_type, suggestion=better)
+            yield Violation("HG-2", at, values, value=name_type, suggestion=better)
 
 
 def _fitting(name: HgvsName) -> list[str]:
@@ -106,7 +106,7 @@ class _Sequence:
 
 
 @set_rule("ContextualAllele")
-def names_are_of_the_allele(entry: Entry, resources: ResourceSet) -> Iterator[Breach]:
+def names_are_of_the_allele(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
     """HG-3 to HG-5: a name is on the allele's sequence, at its place, and has its sequences."""
     tree, sequence = entry.tree, None
     for pointer, _, name in _names(tree):
@@ -153,7 +153,7 @@ def _sequence(tree: Tree, resources: ResourceSet) -> _Sequence:
 
 def _on_other_sequence(
     at: str, name: HgvsName, tree: Tree, sequence: _Sequence
-) -> Iterator[Breach]:
+) -> Iterator[Violation]:
     """HG-3: the accession of a name, or else its axis, is of the allele's reference sequence."""
     found, expected = name.accession, " or ".join(sequence.accessions)
     if found is None:
@@ -166,7 +166,7 @@ def _on_other_sequence(
     elif not expected or _may_be_on(found, sequence):
         return
     values = {"name": name.name, "found": found, "expected": expected}
-    yield Breach("HG-3", at, values, value=name.name)
+    yield Violation("HG-3", at, values, value=name.name)
 
 
 def _is_same(accession: str, known: str) -> bool:
@@ -192,7 +192,7 @@ def _may_be_on(accession: str, sequence: _Sequence) -> bool:
 _NON_CODING = re.compile(r"[NX]R_")
 
 
-def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> Iterator[Breach]:
+def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> Iterator[Violation]:
     """HG-4, or else HG-5: the place of a name, and its sequences, are those of the allele."""
     if name.alleles > 1:
         return
@@ -203,21 +203,21 @@ def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> I
             is_registered(tree) and may_be_shifted(edit, allele)
         )
         half = any(_meets(allele, interval) for interval in intervals)
-        if same or not (allele.torn and half):
+        if same or not (allele.length_mismatch and half):
             values = {"name": name.name, "found": _shown(*intervals[0])}
             values["expected"] = _shown(allele.start, allele.end)
-            yield Breach("HG-4", at, values, "info" if same else None, value=name.name)
+            yield Violation("HG-4", at, values, "info" if same else None, value=name.name)
         return
     difference = first_difference(edit, allele)
     # Where the places are not known, the name may be at another one in a repeat.
     known = bool(intervals) and allele.interval is not None
     if difference is not None and (known or not may_be_shifted(edit, allele)):
         place, found = difference
-        if f"/{'/'.join(place)}" in {breach.pointer for breach in change_and_sequences(tree)}:
+        if f"/{'/'.join(place)}" in {violation.pointer for violation in change_and_sequences(tree)}:
             return  # That the sequence is not what the change is called, XA-9 says.
         values = {"name": name.name, "found": found, "property": place[-1]}
         values["expected"] = text(tree, *place) or "empty"
-        yield Breach("HG-5", at, values, value=name.name)
+        yield Violation("HG-5", at, values, value=name.name)
 
 
 def _coding_region(name: HgvsName, sequence: _Sequence) -> tuple[int | None, int | None]:

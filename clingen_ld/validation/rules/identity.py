@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from clingen_ld.model import load_model
-from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.reading import Tree, last_step, parts, text
-from clingen_ld.validation.registry import Entry, ResourceSet, index, set_rule
+from clingen_ld.model.trees import Tree, boolean, last_step, part, parts, present, target, text
+from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.rule_registry import Entry, ResourceSet, index, resource_rule, set_rule
 from clingen_ld.validation.rules.gene import HGNC_ID
-from clingen_ld.validation.rules.links import named
+from clingen_ld.validation.rules.references import (
+    each_once,
+    found,
+    gathered,
+    named,
+    parts_of_type,
+    points_to,
+)
 
 _RESOURCES = tuple(load_model().resources)
 _NCBI_GENE = re.compile(r"ncbi[.]nlm[.]nih[.]gov/gene", re.IGNORECASE)
@@ -29,7 +36,7 @@ def symbols_and_identifiers(tree: Tree) -> Iterator[tuple[str, str]]:
 
 
 @set_rule(*_RESOURCES)
-def an_id_of_its_own(entry: Entry, resources: ResourceSet) -> Iterator[Breach]:
+def an_id_of_its_own(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-5: no two resources have one name. The second and every further one is reported.
 
     The same resource once more, in another form say, is no other resource.
@@ -37,11 +44,11 @@ def an_id_of_its_own(entry: Entry, resources: ResourceSet) -> Iterator[Breach]:
     first, name = resources.get(entry.iri), text(entry.tree, "id")
     if name and first is not None and first.tree != entry.tree:
         other = "another resource" + (f" in {first.file}" if first.file else "")
-        yield Breach("CO-5", "/id", {"id": name, "other": other}, value=name)
+        yield Violation("CO-5", "/id", {"id": name, "other": other}, value=name)
 
 
 @set_rule(*_RESOURCES)
-def in_the_file_of_its_id(entry: Entry, resources: ResourceSet) -> Iterator[Breach]:
+def in_the_file_of_its_id(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-5: a file that is named by an id holds that id."""
     name, file = text(entry.tree, "id"), _FOLDERS.split(entry.file)[-1]
     if not name or not file or _begins_with(file, name):
@@ -52,7 +59,7 @@ def in_the_file_of_its_id(entry: Entry, resources: ResourceSet) -> Iterator[Brea
         return  # The file has a name of its own.
     if not any(holder.file == entry.file for holder in holders):
         values = {"file": file, "id": name}
-        yield Breach("CO-5", "/id", values, "warning", value=name, suggestion=meant)
+        yield Violation("CO-5", "/id", values, "warning", value=name, suggestion=meant)
 
 
 def _begins_with(file: str, name: str) -> bool:
@@ -78,7 +85,7 @@ def _with_numbers(form: str) -> re.Pattern[str]:
 
 
 @set_rule("Gene")
-def a_gene_is_there_once(entry: Entry, resources: ResourceSet) -> Iterator[Breach]:
+def a_gene_is_there_once(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-12: a symbol, and an identifier of HGNC or NCBI, belongs to one gene."""
     symbol = text(entry.tree, "symbol")
     if symbol is not None:
@@ -89,13 +96,13 @@ def a_gene_is_there_once(entry: Entry, resources: ResourceSet) -> Iterator[Breac
 
 def _shared(
     entry: Entry, resources: ResourceSet, kind: str, value: str, pointer: str
-) -> Iterator[Breach]:
+) -> Iterator[Violation]:
     what = "symbol" if kind == "symbol" else "identifier"
     # One other gene is enough to say: with all of them, findings would grow as the square.
     others = (found.iri for found in resources.keyed(kind, value) if found.iri != entry.iri)
     if (other := next(others, None)) is not None:
         values = {"value": value, "what": what, "other": last_step(other)}
-        yield Breach("CO-12", pointer, values, value=value)
+        yield Violation("CO-12", pointer, values, value=value)
 
 
 def _well_known(gene: Tree) -> Iterator[tuple[str, str, str]]:
@@ -108,3 +115,96 @@ def _well_known(gene: Tree) -> Iterator[tuple[str, str, str]]:
             yield f"{pointer}/value", "HGNC", value
         elif system is not None and _NCBI_GENE.search(system):
             yield f"{pointer}/value", "NCBI Gene", value
+
+
+_POSITION = ("index", "externalOffsetLength", "externalOffsetDirection")
+
+
+@index("CanonicalAllele")
+def nested_sets(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Complex canonical alleles by what they are made of."""
+    if text(tree, "complexity") == "complex":
+        made_of = sorted(reference for _, reference in each_once(tree, "nested"))
+        if len(made_of) > 1:  # CA-2 speaks of the others.
+            yield "nested", "\n".join(made_of)
+
+
+@index("ContextualAllele")
+def placements(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Contextual alleles by sequence, interval and allele."""
+    coordinate = part(tree, "referenceCoordinate")
+    sequence = target(coordinate.get("referenceSequence"))
+    start, end = (_place(part(coordinate, name)) for name in ("start", "end"))
+    allele = text(tree, "allele")
+    if sequence is not None and start and end and allele is not None:
+        yield "placement", "\n".join((sequence, start, end, allele.upper()))
+
+
+def _place(position: Tree) -> str:
+    """A position on one line; empty when it is none."""
+    if not isinstance(position.get("index"), int):
+        return ""
+    genomic = target(position.get("externalGenomicReferenceSequence"))
+    return repr([*map(position.get, _POSITION), genomic])
+
+
+@set_rule("CanonicalAllele")
+def made_of_the_same(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+    """CO-10: no two complex canonical alleles are made of the same ones."""
+    for kind, key in nested_sets(entry.tree):
+        first = resources.keyed(kind, key)[:1]
+        if first and first[0].iri != entry.iri and _both_stand(entry, first[0], resources):
+            values = {"other": last_step(first[0].iri), "what": "nested alleles"}
+            yield Violation("CO-10", "/nested", values)
+
+
+@set_rule("CanonicalAllele")
+def placed_at_the_same(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+    """CO-10: no two simple canonical alleles have one placement with one allele."""
+    if text(entry.tree, "complexity") != "simple":
+        return
+    told: set[str] = set()
+    for pointer, _, value in gathered(entry.tree):
+        own = found(value, "ContextualAllele", resources)
+        for key in placements(own.tree) if own is not None else ():
+            for same in resources.keyed(*key):
+                if own is None or same.iri == own.iri:
+                    break  # Of two that are the same, the later one is reported.
+                other = found(same.tree.get("canonicalAllele"), "CanonicalAllele", resources)
+                if (
+                    other is not None
+                    and other.iri != entry.iri
+                    and other.iri not in told
+                    and text(other.tree, "complexity") == "simple"
+                    and _both_stand(entry, other, resources)
+                ):
+                    told.add(other.iri)
+                    values = {"other": last_step(other.iri), "what": "placement and allele"}
+                    yield Violation("CO-10", pointer, values)
+
+
+def _both_stand(one: Entry, other: Entry, resources: ResourceSet) -> bool:
+    """Whether neither of two canonical alleles has taken the place of the other."""
+    pairs = ((one, other), (other, one))
+    return not any(boolean(entry.tree, "active") is False for entry, _ in pairs) and not any(
+        points_to(item.get("target"), gone, resources)
+        for entry, gone in pairs
+        for _, item in parts(entry.tree, "replacement")
+    )
+
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
+_NO_URI = re.compile(r"[ <>{}|^`]")
+
+
+@resource_rule(*load_model().resources, alike=True)
+def identifiers(tree: Tree) -> Iterator[Violation]:
+    """ID-1: an identifier has a value, and a URI for its system."""
+    for pointer, identifier in parts_of_type(tree, "Identifier"):
+        if not present(identifier, "value"):
+            yield Violation("ID-1", pointer, {"problem": "has no value"})
+        system = text(identifier, "system")
+        # What has characters that no URI has is ST-4's business.
+        if system and not _URI.match(system) and not _NO_URI.search(system):
+            problem = f"has the system {system}, which is not a URI"
+            yield Violation("ID-1", f"{pointer}/system", {"problem": problem}, value=system)

@@ -8,15 +8,15 @@ from datetime import datetime
 
 from clingen_ld.graph.quads import date_datatype
 from clingen_ld.model.namespaces import XSD
-from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.reading import Tree, part, text
-from clingen_ld.validation.registry import resource_rule
+from clingen_ld.model.trees import Tree, part, text
+from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.rule_registry import resource_rule
 
 _ZONE = re.compile(r"(Z|[+-][0-9][0-9]:[0-9][0-9])\Z")
 
 
 @resource_rule("Provenance")
-def dates_in_order(tree: Tree) -> Iterator[Breach]:
+def dates_in_order(tree: Tree) -> Iterator[Violation]:
     """PR-1: a period does not start after its end, nor after it was recorded."""
     period = part(tree, "period")
     start, end, recorded = text(period, "start"), text(period, "end"), text(tree, "recorded")
@@ -53,5 +53,5 @@ def _time(text: str) -> datetime | None:
         return None
 
 
-def _after(pointer: str, start: str, other: str, date: str, value: str) -> Breach:
-    return Breach("PR-1", pointer, {"start": start, "other": other, "date": date}, value=value)
+def _after(pointer: str, start: str, other: str, date: str, value: str) -> Violation:
+    return Violation("PR-1", pointer, {"start": start, "other": other, "date": date}, value=value)

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 
 from clingen_ld.model import load_model
-from clingen_ld.sequences.accessions import accession_kind, is_accession, lacks_version
-from clingen_ld.sequences.assemblies import build_of, molecule
-from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.reading import (
+from clingen_ld.model.trees import (
     Tree,
     integer,
     parts,
     present,
     text,
 )
-from clingen_ld.validation.registry import resource_rule
+from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.rule_registry import resource_rule
+from clingen_ld.variation.accessions import accession_kind, is_accession, lacks_version
+from clingen_ld.variation.assemblies import build_of, molecule
 
 TYPES = ("chromosome", "gene", "transcript", "amino-acid")
 
@@ -41,7 +41,7 @@ def accession_of(sequence: Tree) -> str | None:
 
 
 @resource_rule("ReferenceSequence")
-def accessions(tree: Tree) -> Iterator[Breach]:
+def accessions(tree: Tree) -> Iterator[Violation]:
     """RS-1 and RS-2: accessions are well formed, and of the type of the sequence."""
     type_ = text(tree, "referenceSequenceType")
     for pointer, identifier in parts(tree, "identifier"):
@@ -51,13 +51,13 @@ def accessions(tree: Tree) -> Iterator[Breach]:
         kind = accession_kind(value)
         if kind is not None and type_ in TYPES and kind != type_:
             values = {"value": value, "kind": kind, "type": type_}
-            yield Breach("RS-1", f"{pointer}/value", values, value=value)
+            yield Violation("RS-1", f"{pointer}/value", values, value=value)
         if _is_meant(value, text(identifier, "system") or "") and not is_accession(value):
             unversioned = lacks_version(value)
             problem = "has no version" if unversioned else "is not well formed"
             values = {"value": value, "problem": problem}
             better = value.strip().upper() if is_accession(value.strip().upper()) else None
-            yield Breach("RS-2", f"{pointer}/value", values, value=value, suggestion=better)
+            yield Violation("RS-2", f"{pointer}/value", values, value=value, suggestion=better)
 
 
 def _is_meant(value: str, system: str) -> bool:
@@ -68,18 +68,18 @@ def _is_meant(value: str, system: str) -> bool:
 
 
 @resource_rule("ReferenceSequence")
-def chromosome_and_build(tree: Tree) -> Iterator[Breach]:
+def chromosome_and_build(tree: Tree) -> Iterator[Violation]:
     """RS-3: chromosome sequences, and no others, name their chromosome and build."""
     type_ = text(tree, "referenceSequenceType")
     for name in ("chromosome", "referenceGenome"):
         if type_ == "chromosome" and not present(tree, name):
-            yield Breach("RS-3", "", {"property": name}, "warning")
+            yield Violation("RS-3", "", {"property": name}, "warning")
         elif type_ in TYPES and type_ != "chromosome" and present(tree, name):
-            yield Breach("RS-3", f"/{name}", {"property": name, "type": type_})
+            yield Violation("RS-3", f"/{name}", {"property": name, "type": type_})
 
 
 @resource_rule("ReferenceSequence")
-def chromosome_of_the_accession(tree: Tree) -> Iterator[Breach]:
+def chromosome_of_the_accession(tree: Tree) -> Iterator[Violation]:
     """RS-4: an NC_ accession is of the chromosome and of the build that are named."""
     chromosome, build = text(tree, "chromosome"), genome_build(tree)
     if chromosome is None and build is None:
@@ -110,13 +110,13 @@ def genome_build(tree: Tree) -> str | None:
     return said[0] if said is not None else None
 
 
-def _other(name: str, value: str | None, accession: str | None, expected: str) -> Breach:
+def _other(name: str, value: str | None, accession: str | None, expected: str) -> Violation:
     values = {"property": name, "value": value, "accession": accession, "expected": expected}
-    return Breach("RS-4", f"/{name}", values, value=value, suggestion=expected)
+    return Violation("RS-4", f"/{name}", values, value=value, suggestion=expected)
 
 
 @resource_rule("ReferenceSequence")
-def coding_region(tree: Tree) -> Iterator[Breach]:
+def coding_region(tree: Tree) -> Iterator[Violation]:
     """RS-5: a coding region has both ends in order, and lies on a transcript."""
     type_ = text(tree, "referenceSequenceType")
     ends = [name for name in ("cdsStart", "cdsEnd") if present(tree, name)]
@@ -135,23 +135,23 @@ def coding_region(tree: Tree) -> Iterator[Breach]:
         yield _region("cdsStart", f"cdsStart {start} is after cdsEnd {end}")
     elif length % 3:
         values = {"start": start, "value": end, "length": length}
-        yield Breach("RS-5", "/cdsEnd", values, "warning", value=end)
+        yield Violation("RS-5", "/cdsEnd", values, "warning", value=end)
 
 
-def _region(name: str, problem: str) -> Breach:
-    return Breach("RS-5", f"/{name}", {"problem": problem})
+def _region(name: str, problem: str) -> Violation:
+    return Violation("RS-5", f"/{name}", {"problem": problem})
 
 
 @resource_rule("ReferenceSequence")
-def gene_of_the_sequence(tree: Tree) -> Iterator[Breach]:
+def gene_of_the_sequence(tree: Tree) -> Iterator[Violation]:
     """RS-6: gene sequences and transcripts, and no others, name their gene."""
     type_ = text(tree, "referenceSequenceType")
     if type_ in ("chromosome", "amino-acid") and present(tree, "gene"):
-        yield Breach("RS-6", "/gene", {"type": type_})
+        yield Violation("RS-6", "/gene", {"type": type_})
     if type_ in ("gene", "transcript") and not present(tree, "gene"):
         coding = present(tree, "cdsStart") or present(tree, "cdsEnd")
         if coding or not any(_is_insdc(item) for _, item in parts(tree, "identifier")):
-            yield Breach("RS-6", "", {"type": type_}, "warning")
+            yield Violation("RS-6", "", {"type": type_}, "warning")
 
 
 def _is_insdc(identifier: Tree) -> bool:
@@ -159,7 +159,7 @@ def _is_insdc(identifier: Tree) -> bool:
 
 
 @resource_rule("ReferenceSequence")
-def translation(tree: Tree) -> Iterator[Breach]:
+def translation(tree: Tree) -> Iterator[Violation]:
     """RS-7: translation runs from a transcript to an amino-acid sequence."""
     type_ = text(tree, "referenceSequenceType")
     for pointer, item in parts(tree, "related"):
@@ -169,4 +169,4 @@ def translation(tree: Tree) -> Iterator[Breach]:
             values = {"relation": relation, "expected": expected, "type": type_}
             fits = next((name for name, kind in _TRANSLATIONS.items() if kind == type_), None)
             place = f"{pointer}/relatedType"
-            yield Breach("RS-7", place, values, value=relation, suggestion=fits)
+            yield Violation("RS-7", place, values, value=relation, suggestion=fits)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clingen_ld.model.subsetted import is_subsetted
-from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.reading import Tree, is_registered, last_step, part, parts, target, text
-from clingen_ld.validation.registry import Entry, ResourceSet, set_rule
-from clingen_ld.validation.rules.alphabet import NUCLEOTIDE_TYPES
-from clingen_ld.validation.rules.links import found, points_to
+from clingen_ld.model.identity import is_subsetted
+from clingen_ld.model.trees import Tree, is_registered, last_step, part, parts, target, text
+from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.rule_registry import Entry, ResourceSet, set_rule
+from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
 from clingen_ld.validation.rules.reference_sequence import TYPES
+from clingen_ld.validation.rules.references import found, points_to
 
 _SEQUENCES = {
     "genomic": ("chromosome", "gene"),
@@ -25,7 +25,7 @@ _INVERSES = {
 
 
 @set_rule("ContextualAllele")
-def lies_on_its_kind_of_sequence(entry: Entry, resources: ResourceSet) -> Iterator[Breach]:
+def lies_on_its_kind_of_sequence(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-6: the type of an allele is that of its sequence."""
     type_ = text(entry.tree, "contextualAlleleType")
     value = part(entry.tree, "referenceCoordinate").get("referenceSequence")
@@ -36,11 +36,11 @@ def lies_on_its_kind_of_sequence(entry: Entry, resources: ResourceSet) -> Iterat
     kind = text(sequence.tree, "referenceSequenceType")
     if kind in TYPES and kind not in _SEQUENCES[type_]:
         values = {"type": type_, "target": last_step(reference), "found": kind}
-        yield Breach("CO-6", "/referenceCoordinate/referenceSequence", values, value=reference)
+        yield Violation("CO-6", "/referenceCoordinate/referenceSequence", values, value=reference)
 
 
 @set_rule("ContextualAllele")
-def effects_and_causes(entry: Entry, resources: ResourceSet) -> Iterator[Breach]:
+def effects_and_causes(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-7: effects run from nucleotides to amino acids, causes back, and each has the other."""
     own = _kind(entry.tree)
     for pointer, item in parts(entry.tree, "related"):
@@ -67,7 +67,7 @@ def effects_and_causes(entry: Entry, resources: ResourceSet) -> Iterator[Breach]
                 "inverse": _INVERSES[relation],
                 "relation": relation,
             }
-            yield Breach("CO-7", f"{pointer}/target", values, "warning", value=reference)
+            yield Violation("CO-7", f"{pointer}/target", values, "warning", value=reference)
 
 
 def _kind(allele: Tree) -> str | None:
@@ -75,9 +75,9 @@ def _kind(allele: Tree) -> str | None:
     return "nucleotide" if type_ in NUCLEOTIDE_TYPES else type_ if type_ in _SEQUENCES else None
 
 
-def _cannot_run(end: str, pointer: str, relation: str, allele: Tree, value: str) -> Breach:
+def _cannot_run(end: str, pointer: str, relation: str, allele: Tree, value: str) -> Violation:
     values = {"relation": relation, "end": end, "type": text(allele, "contextualAlleleType")}
-    return Breach("CO-7", pointer, values, value=value)
+    return Violation("CO-7", pointer, values, value=value)
 
 
 def _may_run_back(tree: Tree) -> bool:

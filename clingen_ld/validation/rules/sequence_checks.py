@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clingen_ld.sequences.sources import SequenceSource
-from clingen_ld.validation.findings import Breach
-from clingen_ld.validation.reading import Tree, integer, part, parts, text
-from clingen_ld.validation.registry import Entry, ResourceSet
+from clingen_ld.model.trees import Tree, integer, part, parts, text
+from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.rule_registry import Entry, ResourceSet
+from clingen_ld.variation.sequence_sources import SequenceSource
 
 _COMPLEMENT = str.maketrans("ACGT", "TGCA")
 _PLAIN_BASES = re.compile(r"[ACGT]*")
@@ -20,16 +20,16 @@ _LISTED = 10
 
 def check_sequences(
     entry: Entry, resources: ResourceSet, source: SequenceSource
-) -> Iterator[Breach]:
-    """The breaches of SQ-1, SQ-2 and SQ-3 in a contextual allele."""
+) -> Iterator[Violation]:
+    """The violations of SQ-1, SQ-2 and SQ-3 in a contextual allele."""
     coordinate = part(entry.tree, "referenceCoordinate")
     start, end = part(coordinate, "start"), part(coordinate, "end")
     accession = _known(coordinate.get("referenceSequence"), resources, source)
     outside = False
     for name, position in (("start", start), ("end", end)):
-        for breach in _outside(name, position, accession, resources, source):
+        for violation in _outside(name, position, accession, resources, source):
             outside = True
-            yield breach
+            yield violation
     reference = residues(entry.tree, text(coordinate, "refAllele"))
     if outside or reference is None:
         return
@@ -63,19 +63,19 @@ def _outside(
     accession: str | None,
     resources: ResourceSet,
     source: SequenceSource,
-) -> Iterator[Breach]:
+) -> Iterator[Violation]:
     genomic = _known(position.get("externalGenomicReferenceSequence"), resources, source)
     for key, on in (("index", accession), ("externalGenomicPositionIndex", genomic)):
         index = integer(position, key)
         length = source.length(on) if on is not None else None
         if index is not None and length is not None and index > length:
             values = {"property": key, "value": index, "accession": on, "length": length}
-            yield Breach("SQ-2", f"/referenceCoordinate/{name}/{key}", values, value=index)
+            yield Violation("SQ-2", f"/referenceCoordinate/{name}/{key}", values, value=index)
 
 
 def _in_intron(
     reference: str, start: Tree, end: Tree, resources: ResourceSet, source: SequenceSource
-) -> Iterator[Breach]:
+) -> Iterator[Violation]:
     """The bases of an intron stand in the genomic sequence, on one strand or the other."""
     genomic = _known(start.get("externalGenomicReferenceSequence"), resources, source)
     ends = [integer(p, "externalGenomicPositionIndex") for p in (start, end)]
@@ -86,9 +86,9 @@ def _in_intron(
         yield _differs(reference, genomic, found)
 
 
-def _differs(reference: str, accession: str, found: str) -> Breach:
+def _differs(reference: str, accession: str, found: str) -> Violation:
     values = {"refAllele": reference or '""', "accession": accession, "found": found or '""'}
-    return Breach("SQ-1", "/referenceCoordinate/refAllele", values, value=reference)
+    return Violation("SQ-1", "/referenceCoordinate/refAllele", values, value=reference)
 
 
 def residues(tree: Tree, sequence: str | None) -> str | None:
@@ -106,20 +106,22 @@ def residues(tree: Tree, sequence: str | None) -> str | None:
     return plain if _PLAIN_BASES.fullmatch(plain) else None
 
 
-def decided(breach: Breach, entry: Entry, resources: ResourceSet, source: SequenceSource) -> Breach:
+def decided(
+    violation: Violation, entry: Entry, resources: ResourceSet, source: SequenceSource
+) -> Violation:
     """A name at another place (HG-4): an info when it is the same change there by the sequence."""
-    named = re.fullmatch(r"(\d+) to (\d+)", str(breach.values.get("found")))
+    named = re.fullmatch(r"(\d+) to (\d+)", str(violation.values.get("found")))
     coordinate = part(entry.tree, "referenceCoordinate")
     start = integer(coordinate, "start", "index")
     reference = residues(entry.tree, text(coordinate, "refAllele"))
     accession = _known(coordinate.get("referenceSequence"), resources, source)
-    if breach.rule != "HG-4" or named is None or breach.severity == "info":
-        return breach
+    if violation.rule != "HG-4" or named is None or violation.severity == "info":
+        return violation
     if start is None or reference is None or accession is None:
-        return breach
+        return violation
     shift, width = int(named[1]) - start, int(named[2]) - int(named[1])
     same = shift in _shifts(entry.tree, reference, start, accession, source)
-    return replace(breach, severity="info") if same and width == len(reference) else breach
+    return replace(violation, severity="info") if same and width == len(reference) else violation
 
 
 def _shifts(
@@ -137,14 +139,14 @@ def _shifts(
 
 def _placements(
     tree: Tree, reference: str, start: int, accession: str, source: SequenceSource
-) -> Iterator[Breach]:
+) -> Iterator[Violation]:
     """Where else the same insertion or deletion can be placed."""
     shifts, width = _shifts(tree, reference, start, accession, source), len(reference)
     if shifts:
         shown = [f"{start + n}-{start + width + n}" for n in shifts[:_LISTED]]
         more = f" and {len(shifts) - _LISTED} more" if len(shifts) > _LISTED else ""
         values = {"placements": ", ".join(shown) + more}
-        yield Breach("SQ-3", "/referenceCoordinate", values)
+        yield Violation("SQ-3", "/referenceCoordinate", values)
 
 
 def _roll(sequence: str, edge: int, accession: str, source: SequenceSource, step: int) -> int:

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.messages.detection import json_form
-from clingen_ld.messages.forms import mapping
+from clingen_ld.messages.forms import json_form, mapping
 from clingen_ld.messages.message import Problem
 from clingen_ld.model import load_model
 from clingen_ld.model.identity import escape, resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.validator import ValidationOptions, validate_items
+from clingen_ld.validation.session import ValidationOptions, validate_items
 from tests.console import ROOT
 from tests.messages.carrying import read, read_items
 from tests.messages.editing import at, places, with_value, without

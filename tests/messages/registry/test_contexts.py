@@ -12,14 +12,14 @@ from pyld import jsonld
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad, Term
-from clingen_ld.messages.contexts import packaged_contexts
-from clingen_ld.messages.json_ld_writing import to_json_ld
-from clingen_ld.messages.registry.alleles import context_iri
+from clingen_ld.messages.json_ld.contexts import packaged_contexts
+from clingen_ld.messages.json_ld.writing import to_json_ld
+from clingen_ld.messages.registry.allele_documents import context_iri
 from clingen_ld.model import load_model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE
+from tests.messages.json_ld.test_processors import OPTIONS, PROCESSORS, canonical
 from tests.messages.registry.documents import DOCUMENTS, Document, trees
-from tests.messages.test_json_ld_processors import OPTIONS, PROCESSORS, canonical
 
 KINDS = ("allele", "gene", "refseq")
 

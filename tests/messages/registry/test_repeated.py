@@ -12,14 +12,13 @@ from benchmarks.corpora import documents
 from clingen_ld import convert, validate
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
-from clingen_ld.messages.direct import written
+from clingen_ld.messages.fast_path import written
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.repeated import RESOURCES, RepeatedMessage, Resources
+from clingen_ld.messages.registry.repeated import RESOURCES, RepeatedMessage, Resources
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.validation.acceptance import is_right
-from clingen_ld.validation.checking import check_message
+from clingen_ld.validation.checking import check_message, is_right
 
 GENE = {"resourceType": "Gene", "id": "G1", "symbol": "BRCA1"}
 

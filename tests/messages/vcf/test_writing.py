@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.alleles.making import reference_sequence
 from clingen_ld.errors import InputError, UsageError
-from clingen_ld.messages.vcf.alleles import make_allele
-from clingen_ld.messages.vcf.sorting import SortedRows
-from clingen_ld.messages.vcf.trimming import Change
+from clingen_ld.messages.vcf.reading import make_allele
+from clingen_ld.messages.vcf.writing import SortedRows
 from clingen_ld.model import load_model
+from clingen_ld.variation.builders import reference_sequence
+from clingen_ld.variation.trimming import Change
 from tests.console import ROOT
 from tests.messages.vcf.making import (
     MITOCHONDRIAL,

@@ -13,12 +13,12 @@ from ga4gh.core import ga4gh_identify
 from ga4gh.vrs import models
 from ga4gh.vrs.dataproxy import _DataProxy
 
-from clingen_ld.alleles.making import contextual_allele, sequence_reference
-from clingen_ld.alleles.placement import Gap, Placement, sha512t24u
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.messages.writing import WriteOptions, make_writer
 from clingen_ld.model import load_model
+from clingen_ld.variation.builders import contextual_allele, sequence_reference
+from clingen_ld.variation.spdi import Gap, Placement, sha512t24u
 
 Tree = dict[str, Any]
 

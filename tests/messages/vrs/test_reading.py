@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.messages.detection import json_form
+from clingen_ld.messages.forms import json_form
 from clingen_ld.messages.vrs.terms import REFGET, SYSTEM, TERMS
-from clingen_ld.model.subsetted import is_subsetted
+from clingen_ld.model.identity import is_subsetted
 from tests.messages.vrs.making import read
 
 KNOWN = "SQ.dLZ15tNO1Ur0IcGjwc3Sdi_0A6Yf4zm7"  # NC_000017.11

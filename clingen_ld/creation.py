@@ -1,0 +1,348 @@
+"""New contextual alleles, made of HGVS names and SPDI expressions.
+
+What a name deletes or replaces may be left open; then refAllele is left out of the message. What
+comes in the place must be told, by the name or by a sequence: a duplication, an inversion or an
+unchanged position that names no bases, and a repeat that names its first copy alone, are refused
+without one. Of proteins, a name may tell less: a frameshift has its first residue, p.= no place.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from clingen_ld.errors import InputError, UsageError
+from clingen_ld.model import load_model
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import is_subsetted, relative_reference, resource_iri
+from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model.trees import Object, Tree
+from clingen_ld.variation.accessions import accession_kind, is_accession, lacks_version
+from clingen_ld.variation.builders import (
+    change_of_residues,
+    change_type,
+    coded,
+    contextual_allele,
+    protein_allele,
+    reference_sequence,
+    sequence_reference,
+)
+from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
+from clingen_ld.variation.hgvs_edits import Residues
+from clingen_ld.variation.hgvs_placement import (
+    Named,
+    check_held,
+    check_place,
+    held_between,
+    length_between,
+    placed,
+    residues_of,
+    written,
+)
+from clingen_ld.variation.sequence_sources import open_sequences
+from clingen_ld.variation.spdi import Gap, Placement, is_spdi, read_spdi
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSequence:
+    """A reference sequence that there is a message of, known by one of its accessions."""
+
+    accession: str
+    tree: Object
+    iri: str
+    base: str
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        """A reference to it."""
+        return {"reference": relative_reference(self.iri, self.base), "display": self.accession}
+
+    @property
+    def type(self) -> str | None:
+        """Its reference-sequence-type."""
+        found = self.tree.get("referenceSequenceType")
+        return found if isinstance(found, str) else None
+
+    def coding(self, name: str) -> int | None:
+        """Its cdsStart or cdsEnd, 1-based; None when the message has none."""
+        found = self.tree.get(name)
+        is_number = isinstance(found, int) and not isinstance(found, bool) and found >= 1
+        return found if is_number else None
+
+
+class KnownSequences:
+    """Finds reference sequences by accession."""
+
+    def __init__(self, trees: Iterable[Object], base: str) -> None:
+        """`trees` are resources in normal form; only the ReferenceSequences are of interest."""
+        self._found: dict[str, list[KnownSequence]] = {}
+        for tree in trees:
+            if tree.get("resourceType") == "ReferenceSequence":
+                iri = resource_iri(tree, base)
+                for accession in _accessions(tree):
+                    known = KnownSequence(accession, tree, iri, base)
+                    self._found.setdefault(accession, []).append(known)
+
+    def find(self, accession: str) -> KnownSequence | None:
+        """The sequence of an accession, or None.
+
+        A message that says that there is more to know gives way to one that does not. Raises
+        `UsageError` when two messages give an accession different coding regions.
+        """
+        found = self._found.get(accession, [])
+        whole = [known for known in found if not is_subsetted(known.tree)] or found
+        if not whole:
+            return None
+        first = whole[0]
+        for other in whole[1:]:
+            if any(first.coding(n) != other.coding(n) for n in ("cdsStart", "cdsEnd")):
+                raise UsageError(
+                    f"{accession} is an accession of both {first.iri} and {other.iri}, whose "
+                    "coding regions differ"
+                )
+        return first
+
+    def other_versions(self, accession: str) -> list[str]:
+        """The known accessions that differ from one in the version alone."""
+        bare = accession.partition(".")[0]
+        return [known for known in self._found if known.partition(".")[0] == bare]
+
+
+def _accessions(tree: Object) -> Iterable[str]:
+    identifiers = tree.get("identifier")
+    for identifier in identifiers if isinstance(identifiers, list) else ():
+        value = identifier.get("value") if isinstance(identifier, dict) else None
+        if isinstance(value, str):
+            yield value
+
+
+Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
+
+_ALLELE_TYPES: Final = {
+    "chromosome": "genomic", "gene": "genomic", "transcript": "transcript",
+    "amino-acid": "amino-acid",
+}  # fmt: skip
+"""The type of the contextual alleles on each type of sequence."""
+_COUNTED: Final = {
+    "g": "genomic", "m": "genomic", "o": "genomic", "c": "transcript", "n": "transcript",
+    "r": "transcript", "p": "amino-acid",
+}  # fmt: skip
+"""The type of the contextual alleles whose positions are counted on each axis."""
+_CHANGES: Final = {
+    "substitution": "SO:1000002", "deletion": "SO:0000159", "insertion": "SO:0000667",
+    "duplication": "SO:0000667", "delins": "SO:1000032", "inversion": "SO:1000036",
+    "identity": "SO:0002073",
+}  # fmt: skip
+"""The code of the primary change type that a kind of name says, whatever the sequences are."""
+_LONGEST_SHOWN: Final = 80  # characters of a name in an error
+
+
+def new(
+    name: str,
+    *,
+    transcripts: Inputs = (),
+    sequences: str | os.PathLike[str] | None = None,
+    base: str = DEFAULT_BASE,
+) -> list[Tree]:
+    """The ContextualAllele of an HGVS name or SPDI expression, and the sequence that it is on.
+
+    `transcripts` are files or folders with ReferenceSequence messages: c. names count from
+    theirs, and the allele refers to the one of its accession. Of any other sequence, what the
+    accession tells follows as a second resource. `sequences` is a FASTA file or a SeqRepo, which
+    tells the residues that a name leaves out and proves those that it states. All resources are
+    in normal form.
+
+    Raises `UsageError` for a name that is none, cannot be right, or lacks what it needs, and
+    `InputError` for files that cannot be read.
+
+    >>> allele, sequence = new("NC_000017.11:g.43045712T>G")
+    >>> allele["id"], sequence["chromosome"]
+    ('NC_000017.11:43045711:T:G', '17')
+    """
+    return Maker(transcripts, sequences, base).make(name)
+
+
+class Maker:
+    """Makes the alleles of many names, from the same messages and sequences.
+
+    Raises `InputError` when those cannot be read.
+    """
+
+    def __init__(
+        self,
+        transcripts: Inputs = (),
+        sequences: str | os.PathLike[str] | None = None,
+        base: str = DEFAULT_BASE,
+    ) -> None:
+        self._model = load_model()
+        self._base = base
+        self._known = KnownSequences(_messages(transcripts, base, self._model), base)
+        self._source = None if sequences is None else open_sequences(sequences)
+
+    def make(self, name: str) -> list[Tree]:
+        """The allele of a name, and the sequence that it is on; see `new`."""
+        try:
+            return self._of_spdi(name) if is_spdi(name) else self._of_hgvs(name)
+        except UsageError as error:
+            shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}..."
+            raise UsageError(f"{shown}: {error}") from None
+
+    def _of_hgvs(self, name: str) -> list[Tree]:
+        read = parse(name)
+        if isinstance(read, NotHgvs):
+            raise UsageError(f"it is neither SPDI nor HGVS: {read.problem}")
+        if read.accession is None:
+            raise UsageError("it has no accession, such as NM_007294.3:, to count on")
+        if read.alleles > 1:
+            raise UsageError("it names several alleles: name each by itself")
+        known, kind = self._sequence(read.accession, read.axis)
+        if kind == "amino-acid":
+            return self._protein(read, known)
+        at = placed(read, *_coding_region(read, known, self._known), self._source)
+        _check_introns(kind, at.start, at.end)
+        placement = Placement(read.accession, at.start, at.end, at.reference, at.alternate)
+        names = [(name, name_type(name))]
+        tree = contextual_allele(placement, kind, self._model, names=names)
+        self._put_change(tree, _change(at))
+        return self._finished(tree, read.accession, known)
+
+    def _protein(self, read: HgvsName, known: KnownSequence | None) -> list[Tree]:
+        accession, held = read.accession or "", None
+        intervals = read.intervals()
+        if intervals:
+            start, end = (Gap(index) for index, _ in intervals[-1])
+            check_place(accession, start, end, self._source, beyond=1)
+            held = held_between(self._source, accession, start, end, protein=True)
+            check_held(read.edit.reference, held, accession, start)
+        reference = sequence_reference(accession) if known is None else known.reference
+        tree = protein_allele(read.name, self._model, sequence=reference, held=held)
+        return self._finished(tree, accession, known)
+
+    def _of_spdi(self, text: str) -> list[Tree]:
+        given = read_spdi(text)
+        accession, start, end = given.accession, given.start, given.end
+        known, kind = self._sequence(accession)
+        _check_introns(kind, start, end)
+        check_place(accession, start, end, self._source, beyond=int(kind == "amino-acid"))
+        reference = residues_of(given.reference, kind)
+        alternate = residues_of(given.alternate, kind) or ()
+        length = length_between(start, end)
+        if reference is not None and length not in (None, len(reference)):
+            raise UsageError(f"its positions are {length} apart, but it names {len(reference)}")
+        held = held_between(self._source, accession, start, end, kind == "amino-acid")
+        check_held(reference, held, accession, start)
+        reference = held if reference is None else reference
+        letters = written(reference, kind), written(alternate, kind)
+        tree = contextual_allele(Placement(accession, start, end, *letters), kind, self._model)
+        if kind == "amino-acid" and reference is not None:
+            at_start = start.index == 0
+            self._put_change(tree, change_of_residues(reference, alternate, at_start))
+        elif reference is None and kind != "amino-acid":
+            self._put_change(tree, _CHANGES[_kind_of(end.index - start.index, alternate)])
+        return self._finished(tree, accession, known)
+
+    def _put_change(self, tree: Tree, code: str | None) -> None:
+        is_protein = tree["contextualAlleleType"] == "amino-acid"
+        word = "AminoAcid" if is_protein else "Nucleotide"
+        value_set = f"primary-{'amino-acid' if is_protein else 'nucleotide'}-change-type"
+        if code is not None:
+            tree[f"primary{word}ChangeType"] = coded(code, value_set, self._model)
+
+    def _sequence(
+        self, accession: str, axis: str | None = None
+    ) -> tuple[KnownSequence | None, str]:
+        """The message of a sequence, if there is one, and the type of the alleles on it."""
+        known = self._known.find(accession)
+        if known is None and not is_accession(accession):
+            problem = "has no version" if lacks_version(accession) else "is not well formed"
+            raise UsageError(f"the accession {accession} {problem}, as NM_007294.3 is and has")
+        type_ = (None if known is None else known.type) or accession_kind(accession)
+        kind = _ALLELE_TYPES.get(type_ or "") or _COUNTED.get(axis or "")
+        if kind is None:
+            raise UsageError(
+                f"the accession {accession} does not tell what kind of sequence it is of: give "
+                "its ReferenceSequence message (--transcripts)"
+            )
+        if axis is not None and kind != _COUNTED[axis]:
+            raise UsageError(
+                f"{axis}. positions are those of a {_COUNTED[axis]} allele, but {accession} is a "
+                f"{type_} sequence"
+            )
+        return known, kind
+
+    def _finished(self, tree: Tree, accession: str, known: KnownSequence | None) -> list[Tree]:
+        """An allele on its sequence, and what is known of one that there is no message of."""
+        trees = [tree]
+        coordinate = tree.get("referenceCoordinate")
+        if known is not None and coordinate is not None:
+            coordinate["referenceSequence"] = known.reference
+        elif coordinate is not None:
+            kind = tree["contextualAlleleType"]
+            type_ = None if kind == "genomic" else kind  # a chromosome or a gene
+            trees.append(reference_sequence([accession], kind=type_))
+        normal = (normal_form(t, t["resourceType"], self._model, self._base) for t in trees)
+        return [each.tree for each in normal]
+
+
+def _messages(inputs: Inputs, base: str, model: Model) -> Iterable[Tree]:
+    """The resources of some inputs. Raises `InputError` for what cannot be read."""
+    # Messages stand above alleles, and are made of them: they are loaded when they are read.
+    from clingen_ld.messages.message import Problem, ReadOptions
+    from clingen_ld.messages.reading import read_inputs
+
+    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    for item in read_inputs(given, ReadOptions(base=base), model):
+        if not isinstance(item, Problem):
+            yield item.normal.tree
+        elif item.rule != "ST-11":  # nothing is in there, so nothing is lost
+            said = ", ".join(item.values.values())
+            raise InputError(f"{item.file}:{item.line}:{item.column}: {item.rule}: {said}")
+
+
+def _check_introns(kind: str, start: Gap, end: Gap) -> None:
+    if kind != "transcript" and (start.offset, end.offset) != (None, None):
+        raise UsageError("positions in introns are those of transcripts")
+
+
+def _coding_region(
+    name: HgvsName, known: KnownSequence | None, sequences: KnownSequences
+) -> tuple[int | None, int | None]:
+    """Where the positions of a name count from: the first and last coding base, 1-based.
+
+    Raises `UsageError` when that is needed and not known.
+    """
+    accession = name.accession or ""
+    if name.axis not in "cr" or (name.axis == "r" and accession.startswith(("NR_", "XR_"))):
+        return 1, None
+    if known is None:
+        others = sequences.other_versions(accession)
+        hint = f"; there is one of {', '.join(others)} only" if others else ""
+        raise UsageError(
+            f"{name.axis}. positions count from the first coding base, which an accession does "
+            f"not tell: give the ReferenceSequence message of {accession} (--transcripts){hint}"
+        )
+    start, end = known.coding("cdsStart"), known.coding("cdsEnd")
+    if start is None:
+        raise UsageError(f"{known.iri} has no cdsStart, from which {name.axis}. positions count")
+    regions = [place.region for place in (name.start, name.end) if place is not None]
+    if end is None and "*" in regions:
+        raise UsageError(f"{known.iri} has no cdsEnd, from which positions with * count")
+    return start, end
+
+
+def _change(at: Named) -> str | None:
+    """The code of the primary change type of a name: a delins may be less than its word says."""
+    found = None
+    if at.kind in ("delins", "repeat"):
+        found = change_type(at.reference, at.alternate)
+    return found or _CHANGES.get(at.kind)
+
+
+def _kind_of(length: int, alternate: Residues) -> str:
+    """The kind of a change of so many bases, of which it is not known what they are."""
+    if not alternate:
+        return "deletion"
+    return "substitution" if length == len(alternate) == 1 else "delins"

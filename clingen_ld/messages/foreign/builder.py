@@ -1,0 +1,92 @@
+"""Messages in the names of the model, made of what other forms say, with the places of that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from clingen_ld.messages.registry.repeated import Repeated
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.normal_form import Normal, Note, normal_form
+from clingen_ld.model.trees import Tree
+
+if TYPE_CHECKING:
+    from clingen_ld.compiled.trees import TreeLook
+
+
+@dataclass(slots=True)
+class ReadResource:
+    """A resource that a document tells, and the pointer of the object that it stands in."""
+
+    normal: Normal
+    pointer: str = ""
+    given: Mapping[str, Any] | None = None
+    """The object that it was read from, where that describes it."""
+    repeated: Repeated | None = None
+    """What is known of it, if it may be told of many times."""
+    tree: Tree | None = None
+    """The tree that is in normal form, if it is; then `look` tells what it is like."""
+    look: TreeLook | None = None
+    kept: Tree = field(default_factory=dict)
+    """What the normal form has beside that tree."""
+
+    def keep(self, kept: Tree) -> None:
+        """Take what the model has no place for."""
+        self.normal.tree |= kept
+        self.kept |= kept
+
+    def whole(self, model: Model, base: str) -> Normal:
+        """The normal form, with its keys in their order."""
+        if self.tree is None or self.look is None:
+            return self.normal
+        found = normal_form(self.tree, self.tree["resourceType"], model, base)
+        found.moved |= self.normal.moved
+        found.notes += self.normal.notes
+        found.tree |= self.kept
+        return found
+
+
+@dataclass(slots=True)
+class ResourceBuilder:
+    """A resource on its way: `moved` maps its pointers to those of what was given."""
+
+    tree: Tree
+    moved: dict[str, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def put(self, name: str, value: Any, given: str) -> None:
+        """Take a value that stands at a pointer of what was given."""
+        self.tree[name] = value
+        self.moved[f"/{name}"] = given
+
+    def normal(self, model: Model, base: str) -> Normal:
+        """The normal form, with places in what was given."""
+        found = normal_form(self.tree, self.tree["resourceType"], model, base)
+        own = Normal({}, moved=self.moved)
+        moved = dict(self.moved)
+        for here, there in found.moved.items():  # where the normal form is another list
+            moved |= {
+                here + place[len(there) :]: given
+                for place, given in self.moved.items()
+                if place.startswith(f"{there}/")
+            }
+            moved[here] = own.given_pointer(there)
+        notes = [
+            Note(n.rule, own.given_pointer(n.pointer), n.values, n.at_key) for n in found.notes
+        ]
+        return Normal(found.tree, notes + self.notes, moved)
+
+
+def merged(one: Tree, other: Tree) -> Tree:
+    """Two mentions of one resource as one; where they differ, the first is right."""
+    names = [*one.get("identifier", ()), *other.get("identifier", ())]
+    both = other | one
+    if names:
+        both["identifier"] = [name for n, name in enumerate(names) if name not in names[:n]]
+    return both
+
+
+def mention(tree: Mapping[str, Any], pointer: str) -> ReadResource:
+    """A resource that is told of at a pointer, all of which says so little."""
+    return ReadResource(Normal(dict(tree), moved={"": ""}), pointer)

@@ -1,0 +1,196 @@
+"""Putting a canonical allele together with its contextual alleles, for forms that want that.
+
+Resources come one by one in any order. A canonical allele goes out as soon as everything that it
+needs has come; what it waited for is let go, so that memory does not grow with a stream whose
+resources stand near each other. The rest goes out at the end.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from clingen_ld.messages.text.json_output import JsonOutput
+from clingen_ld.messages.writing import Lost, WriteOptions
+from clingen_ld.model.identity import is_subsetted, reference_iri, resource_iri
+from clingen_ld.model.trees import Object, objects
+
+# How many contextual alleles that went out are remembered: the same one once more, in another
+# form say, is not written alone.
+_REMEMBERED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A contextual allele of a canonical one.
+
+    `link` is the entry of relatedContextualAllele, `allele` is None when it never came.
+    """
+
+    link: Object
+    allele: Object | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A canonical allele (None: contextual alleles that belong to none) with its members."""
+
+    canonical: Object | None
+    members: tuple[Member, ...]
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Resources on their way.
+
+    `needs` tells the references of a contextual allele to what its form cannot do without.
+    """
+
+    base: str
+    needs: Callable[[Object], Iterable[Object]] = lambda _: ()
+    _known: dict[str, Object] = field(default_factory=dict)
+    _waiting: dict[str, Object] = field(default_factory=dict)
+    _missing: dict[str, set[str]] = field(default_factory=dict)
+    _wanted_by: dict[str, set[str]] = field(default_factory=dict)
+    _held_by: dict[str, set[str]] = field(default_factory=dict)
+    _gone: dict[str, None] = field(default_factory=dict)
+    _again: set[str] = field(default_factory=set)
+
+    def add(self, tree: Object) -> Iterator[Gathered]:
+        """Take in a resource; gives what is complete now."""
+        iri = resource_iri(tree, self.base)
+        if tree.get("resourceType") == "CanonicalAllele":
+            self._waiting[iri] = tree
+            self._missing[iri] = set()
+            for reference in _references(tree):
+                self._want(iri, reference)
+            if not self._missing[iri]:
+                yield self._let_go(iri)
+            return
+        if is_subsetted(tree) and iri in self._known:
+            return
+        self._known[iri] = tree
+        if iri in self._gone:
+            self._again.add(iri)
+        if tree.get("resourceType") == "ContextualAllele" and is_subsetted(tree):
+            return  # The whole allele may come yet.
+        for canonical in sorted(self._wanted_by.pop(iri, ())):
+            self._missing[canonical].discard(iri)
+            for needed in self.needs(tree):
+                self._want(canonical, needed)
+            if not self._missing[canonical]:
+                yield self._let_go(canonical)
+
+    def rest(self) -> Iterator[Gathered]:
+        """What never became complete, and every contextual allele that belongs to none.
+
+        One that is only told of (`subsetted`) is no message of its own.
+        """
+        yield from (self._let_go(iri) for iri in list(self._waiting))
+        for iri, tree in list(self._known.items()):
+            if iri in self._again or is_subsetted(tree):
+                continue
+            if tree.get("resourceType") == "ContextualAllele":
+                yield Gathered(None, (Member({}, tree),))
+
+    def target(self, reference: object) -> Object | None:
+        """The resource that a reference points to, if it has come."""
+        found = reference.get("reference") if isinstance(reference, Mapping) else None
+        if not isinstance(found, str) or not found:
+            return None
+        return self._known.get(reference_iri(found, self.base))
+
+    def _want(self, canonical: str, reference: object) -> None:
+        found = reference.get("reference") if isinstance(reference, Mapping) else None
+        if not isinstance(found, str) or not found:
+            return
+        iri = reference_iri(found, self.base)
+        self._held_by.setdefault(iri, set()).add(canonical)
+        tree = self._known.get(iri)
+        is_allele = tree is not None and tree.get("resourceType") == "ContextualAllele"
+        if tree is None or (is_allele and is_subsetted(tree)):
+            self._missing[canonical].add(iri)
+            self._wanted_by.setdefault(iri, set()).add(canonical)
+        elif is_allele:
+            for needed in self.needs(tree):
+                self._want(canonical, needed)
+
+    def _let_go(self, iri: str) -> Gathered:
+        canonical = self._waiting.pop(iri)
+        for missing in self._missing.pop(iri):
+            self._wanted_by.get(missing, set()).discard(iri)
+        members = []
+        for link in _links(canonical):
+            allele = self.target(link.get("contextualAllele"))
+            members.append(Member(link, allele))
+        for member in members:
+            if member.allele is not None:
+                self._forget(resource_iri(member.allele, self.base), iri)
+        return Gathered(canonical, tuple(members))
+
+    def _forget(self, allele: str, canonical: str) -> None:
+        """Let go of a contextual allele that no other canonical allele waits to go out with."""
+        holders = self._held_by.get(allele, set())
+        holders.discard(canonical)
+        if holders:
+            return
+        self._held_by.pop(allele, None)
+        self._known.pop(allele, None)
+        self._gone[allele] = None
+        if len(self._gone) > _REMEMBERED:
+            del self._gone[next(iter(self._gone))]
+
+
+def _links(canonical: Object) -> Sequence[Object]:
+    return objects(canonical.get("relatedContextualAllele"))
+
+
+def _references(canonical: Object) -> Iterator[object]:
+    for link in _links(canonical):
+        yield link.get("contextualAllele")
+
+
+class GatheringWriter(ABC):
+    """Keeps resources until the canonical allele that they belong to is whole.
+
+    `needs` tells the references of a contextual allele to what the form cannot do without.
+    """
+
+    def __init__(
+        self,
+        output: BinaryIO,
+        options: WriteOptions,
+        needs: Callable[[Object], Iterable[Object]] = lambda _: (),
+    ) -> None:
+        self._output = JsonOutput(output, options.pretty)
+        self._base = options.base
+        self._gathering = Gathering(options.base, needs)
+
+    def write(self, tree: Object) -> list[Lost]:
+        """Write a resource, or keep it; gives what the form cannot carry."""
+        lost, is_gathered = self._arrived(tree)
+        if is_gathered:
+            for found in self._gathering.add(tree):
+                lost += self._put(found)
+        return lost
+
+    def finish(self) -> list[Lost]:
+        """Write what never became whole."""
+        lost = []
+        for found in self._gathering.rest():
+            lost += self._put(found)
+        self._output.finish()
+        return lost
+
+    @abstractmethod
+    def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
+        """What is lost of a resource by itself, and whether it is to be gathered."""
+
+    @abstractmethod
+    def _put(self, found: Gathered) -> list[Lost]:
+        """Write one canonical allele, or alleles of none; gives what is not carried."""
+
+    def _of(self, tree: Object, what: str) -> Lost:
+        return resource_iri(tree, self._base), what

@@ -1,0 +1,247 @@
+"""The forms that are the graph itself: Turtle, TriG, N-Triples, N-Quads, RDF/XML."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import cached_property
+from typing import BinaryIO, Final, Literal
+
+from clingen_ld.errors import TextError
+from clingen_ld.graph.formats import parse
+from clingen_ld.graph.framing import Framed, frame_quads
+from clingen_ld.messages.message import Excerpt, Item, Message, NoText, Place, Problem, ReadOptions
+from clingen_ld.messages.text.disk_set import DiskSet
+from clingen_ld.messages.text.lines import Lines
+from clingen_ld.messages.text.xml_text import XmlTextError, read
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import SUBSETTED_ENDING, resource_iri
+from clingen_ld.model.namespaces import local_name
+from clingen_ld.model.normal_form import Normal
+
+
+class GraphText(Lines):
+    """An RDF text whose lines can be searched for what a node says."""
+
+    @cached_property
+    def _by_subject(self) -> dict[str, list[int]]:
+        """The lines that begin with a subject, as all do in N-Quads and N-Triples."""
+        found: dict[str, list[int]] = {}
+        for n, line in enumerate(self.all):
+            if line.startswith(("<", "_:")):
+                found.setdefault(line.split(None, 1)[0], []).append(n)
+        return found
+
+    def find(self, subject: str, name: str) -> tuple[int, int]:
+        """Where a node's property is written, as far as a look at the lines can tell.
+
+        The line that names both the node and the property; else the first line of the
+        property after the one that names the node; else the node's line; else the start.
+        """
+        named = self._by_subject.get(f"<{subject}>") or self._naming(subject)
+        if not named:
+            return 1, 1
+        if name:
+            # As the last step of an IRI or a prefixed name, not one on the way.
+            word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w/#-])")
+            for n in [*named, *range(named[0], len(self.all))]:
+                if match := word.search(self.all[n]):
+                    return n + 1, match.start() + 1
+        match = self._pattern(subject).search(self.all[named[0]])
+        return named[0] + 1, match.start() + 1 if match is not None else 1
+
+    def _naming(self, subject: str) -> list[int]:
+        pattern = self._pattern(subject)
+        return [n for n, line in enumerate(self.all) if pattern.search(line)]
+
+    def _pattern(self, subject: str) -> re.Pattern[str]:
+        """A node by the last step of its IRI, since the rest may stand in a prefix or a base."""
+        short = subject.rstrip("/").rpartition("/")[2] if "#/" not in subject else subject
+        return re.compile(rf"(?<![\w.-]){re.escape(short)}(?![\w.-])")
+
+
+class GraphLocator:
+    """Places of a resource in an RDF text. Pointers stay those of the normal form."""
+
+    def __init__(self, text: GraphText, framed: Framed) -> None:
+        self._text = text
+        self._framed = framed
+
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """The line that a place is in."""
+        return self._text.excerpt(place)
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The place of a pointer: of the property that leads to it."""
+        above, _, step = pointer.rpartition("/")
+        if step.isdecimal() or (step == "reference" and above not in self._framed.places):
+            above, _, step = above.rpartition("/")
+        nodes = self._framed.statements | self._framed.places
+        while above and above not in nodes:
+            above = above.rpartition("/")[0]
+        node = nodes.get(above, self._framed.iri)
+        if node.startswith("_:"):
+            node = self._framed.iri
+        name = local_name(step.replace("~1", "/").replace("~0", "~"))
+        return Place(pointer, *self._text.find(node, name))
+
+
+def read_graph(
+    text: str, form: str, file: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The resources that an RDF text describes, or what is wrong with it."""
+    try:
+        quads = list(parse(text, form, options.base))
+    except TextError as error:
+        fault = (_xml_fault(text) if form == "rdfxml" else None) or error
+        values = {"message": f"not valid {form}: {fault.message}"}
+        place = Place("", fault.line, fault.column)
+        yield Problem("ST-0", values, file, *place, GraphText(text).excerpt(place))
+        return
+    try:
+        found = frame_quads(quads, model, options.base, options.type)
+    except TextError as error:
+        yield Problem("ST-0", {"message": error.message}, file, "", 1, 1)
+        return
+    if not found:
+        what = "a graph that describes no resource of the model" if quads else "an empty graph"
+        yield Problem("ST-11", {"what": what}, file, "", 1, 1)
+    source = GraphText(text)
+    for framed in found:
+        iri = resource_iri(framed.normal.tree, options.base)
+        locator = GraphLocator(source, framed)
+        yield Message(framed.type, iri, framed.normal, locator, file, form)
+
+
+def _xml_fault(text: str) -> XmlTextError | None:
+    """What is wrong with a text as XML, and where, which the reader of RDF/XML does not tell."""
+    if "<!DOCTYPE" in text:  # which our reader refuses, and RDF/XML may have
+        return None
+    try:
+        read(text)
+    except XmlTextError as error:
+        return error
+    return None
+
+
+LARGE: Final = 64 * 1024 * 1024
+"""Files of more bytes than this are grouped on disk; smaller ones are read as a whole."""
+
+_ROWS: Final = 10_000
+_KNOWN: Final = 100_000
+"""How many names of graphs are kept in memory, with their numbers."""
+
+_Outcome = Literal["framed", "torn", "odd"]
+"""What became of some lines; torn are those of which a graph came in several places."""
+
+
+class TornError(ValueError):
+    """A graph comes in several places, so that the lines must be grouped first."""
+
+
+def read_grouped(
+    lines: Iterable[bytes], file: str, options: ReadOptions, model: Model
+) -> Iterator[Message] | None:
+    """The resources of lines of N-Quads, one a graph; None when it must be read as a whole.
+
+    The messages have no places in the text. Raises `TornError` when it is not grouped.
+    """
+    with ExitStack() as stack:
+        waiting = stack.enter_context(tempfile.TemporaryFile())
+        outcome = _frame(lines, waiting, options, model)
+        if outcome == "torn":
+            raise TornError(file)
+        if outcome == "odd":
+            return None
+        waiting.seek(0)
+        stack.pop_all()  # from here on, the messages close the file
+        return _messages(waiting, file, options)
+
+
+@contextmanager
+def regrouped(lines: Iterable[bytes]) -> Iterator[Iterator[bytes]]:
+    """Lines of N-Quads grouped by graph, in the order in which the graphs first come.
+
+    They are sorted on disk, by SQLite. Lines that tell no graph may come in any group: whoever
+    reads graphs sees that.
+    """
+    with closing(sqlite3.connect("", isolation_level=None)) as database:
+        database.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = 16384;"
+            "CREATE TABLE graph (name BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;"
+            "CREATE TABLE line (number INTEGER PRIMARY KEY, graph INTEGER, text BLOB); BEGIN;"
+        )
+        graphs = _Graphs(database)
+        rows: list[tuple[int, bytes]] = []
+        for line in lines:
+            whole = line if line.endswith(b"\n") else line + b"\n"
+            rows.append((graphs.number(whole[whole.rfind(b" <") :]), whole))
+            if len(rows) >= _ROWS:
+                database.executemany("INSERT INTO line (graph, text) VALUES (?, ?)", rows)
+                rows.clear()
+        database.executemany("INSERT INTO line (graph, text) VALUES (?, ?)", rows)
+        found = database.execute("SELECT text FROM line ORDER BY graph, number")
+        yield (text for (text,) in found)
+
+
+class _Graphs:
+    """Numbers for graphs, in the order in which they first come."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._count = 0
+        self._known: dict[bytes, int] = {}
+
+    def number(self, name: bytes) -> int:
+        """The number of a graph."""
+        known = self._known.get(name)
+        if known is not None:
+            return known
+        row = self._database.execute("SELECT number FROM graph WHERE name = ?", (name,)).fetchone()
+        found = self._count if row is None else int(row[0])
+        if row is None:
+            self._database.execute("INSERT INTO graph VALUES (?, ?)", (name, found))
+            self._count += 1
+        if len(self._known) >= _KNOWN:
+            self._known.clear()
+        self._known[name] = found
+        return found
+
+
+def _frame(
+    lines: Iterable[bytes], waiting: BinaryIO, options: ReadOptions, model: Model
+) -> _Outcome:
+    """Write the resources of all graphs to a file, in order, as far as that is possible.
+
+    They wait there, since only at the end it is known that no graph comes again.
+    """
+    from clingen_ld.compiled.framing import DirectFramer, graphs
+
+    framer = DirectFramer(model, options.base)
+    with DiskSet() as seen:
+        try:
+            for name, text in graphs(line for line in lines if line):
+                # What others tell of a resource may belong to a graph of its own elsewhere.
+                if not name or name.endswith(SUBSETTED_ENDING):
+                    return "odd"
+                if not seen.add(name):
+                    return "torn"
+                tree = framer.frame(name, text)
+                if tree is None:  # perhaps because the rest of it is elsewhere
+                    return "torn"
+                waiting.write(json.dumps(tree).encode() + b"\n")
+        except UnicodeDecodeError:
+            return "odd"
+        return "framed" if len(seen) else "odd"
+
+
+def _messages(waiting: BinaryIO, file: str, options: ReadOptions) -> Iterator[Message]:
+    with waiting:
+        for line in waiting:
+            tree = json.loads(line)
+            iri = resource_iri(tree, options.base)
+            yield Message(tree["resourceType"], iri, Normal(tree), NoText(), file, "nquads")

@@ -1,0 +1,323 @@
+"""Allele documents of the registry: a canonical allele with all its contextual alleles.
+
+In both directions: `read_allele` takes a document apart, `told_document` puts it together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from clingen_ld.compiled.trees import TreeMemory
+from clingen_ld.messages.foreign.builder import ReadResource, merged
+from clingen_ld.messages.registry.cross_references import (
+    ALLELE_RECORDS,
+    identifiers,
+    kept_records,
+    restored_records,
+    told_records,
+)
+from clingen_ld.messages.registry.haplotypes import simple_alleles
+from clingen_ld.messages.registry.repeated import RESOURCES
+from clingen_ld.messages.registry.rows import (
+    LISTS,
+    RegistryRow,
+    accessions,
+    coordinates,
+    on_other_strand,
+    row_allele,
+    row_id,
+    told_row,
+)
+from clingen_ld.messages.registry.schema import ALLELE, check
+from clingen_ld.messages.registry.terms import identity, is_kept, kept, restored
+from clingen_ld.messages.tree_fast_path import normal_of
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import relative_reference, resource_iri
+from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model.trees import Object, Tree, texts
+from clingen_ld.variation.assemblies import molecule
+from clingen_ld.variation.builders import sequence_reference
+
+# As in NM_001408.3(CELSR2):c.1A>G (p.Met1Val): an HGVS name with the gene and the protein effect.
+_TITLE: Final = re.compile(r"([^\s(:]+)(?:\([^)]*\))?:(\S+)")
+
+
+def preferred_row(given: Object, rows: Sequence[Object]) -> int | None:
+    """Which row a document prefers: the one of its title, else the one of MANE Select."""
+    titles = [_TITLE.match(title) for title in texts(given.get("communityStandardTitle"))]
+    named = [f"{title[1]}:{title[2]}" for title in titles if title is not None]
+    selected = [name for row in rows if (name := _select(row)) is not None]
+    for name in (*named, *selected):
+        for n, row in enumerate(rows):
+            if name in texts(row.get("hgvs")):
+                return n
+    return None
+
+
+def _select(row: Object) -> str | None:
+    """The RefSeq name of a row that MANE has selected."""
+    mane = row.get("MANE")
+    if not isinstance(mane, dict) or mane.get("maneStatus") != "MANE Select":
+        return None
+    for step in ("nucleotide", "RefSeq", "hgvs"):
+        mane = mane.get(step) if isinstance(mane, dict) else None
+    return mane if isinstance(mane, str) else None
+
+
+def genomic_equivalent(rows: Sequence[Object]) -> tuple[str, Object] | None:
+    """The row on the newest build, as its accession and its coordinate; None without one."""
+    found: list[tuple[str, str, Object]] = []
+    for row in rows:
+        name, given = next(iter(accessions(row)), ""), coordinates(row)
+        known = molecule(name) if name.startswith("NC_") else None
+        if known is not None and known.builds and len(given) == 1 and _alleles(given[0]):
+            found.append((max(known.builds), name, given[0]))
+    if not found:
+        return None
+    _, name, coordinate = max(found, key=lambda item: item[0])
+    return name, coordinate
+
+
+def put_on_genome(tree: Tree, given: Object, sibling: tuple[str, Object]) -> None:
+    """Give the positions of an allele in an intron their places on the genome.
+
+    Only where the alleles tell the strand: on the other one, the interval is met from its end.
+    """
+    accession, genomic = sibling
+    own, other = _alleles(given), _alleles(genomic)
+    coordinate = tree.get("referenceCoordinate")
+    if own is None or other is None or not isinstance(coordinate, dict):
+        return
+    turned = on_other_strand(other)
+    if other == turned or own not in (other, turned):
+        return
+    ends = (genomic.get("start"), genomic.get("end"))
+    for side, index in zip(("start", "end"), ends if own == other else ends[::-1], strict=True):
+        position = coordinate.get(side)
+        if not isinstance(index, int) or not isinstance(position, dict):
+            continue
+        if "externalOffsetLength" in position:
+            reference = sequence_reference(accession)
+            position["externalGenomicReferenceSequence"] = reference
+            position["externalGenomicPositionIndex"] = index
+
+
+def _alleles(given: Object) -> tuple[str, str] | None:
+    reference, alternate = given.get("referenceAllele"), given.get("allele")
+    if not isinstance(reference, str) or not isinstance(alternate, str):
+        return None
+    return reference, alternate
+
+
+PRODUCTION: Final = "http://reg.genome.network"
+"""Where the registry is; documents of its test server have another host."""
+_UNREGISTERED: Final = "_:CA"
+
+
+def read_allele(
+    given: Object, model: Model, base: str, memory: TreeMemory | None = None
+) -> Iterator[ReadResource]:
+    """The resources of an allele document: the canonical allele first, each but once.
+
+    `memory` is what is known of trees that were read before, if they may be read directly.
+    """
+    rows = list(_rows(given))
+    tree, moved = _canonical(given, rows)
+    # All that its IRI depends on, if it has an id; without one, on everything that it has so far.
+    named: Tree = {key: tree[key] for key in ("@id", "id") if key in tree} or tree
+    own = normal_form(named, "CanonicalAllele", model, base).tree
+    reference = resource_iri(own, base)
+    made: list[tuple[RegistryRow, str]] = []
+    parts: list[ReadResource] = []
+    members: list[ReadResource] = []
+    if tree["complexity"] == "complex":
+        simple, loose = simple_alleles(rows, given.get("type"), reference, model)
+        for part in simple:
+            tree.setdefault("nested", []).append({"reference": part.reference})
+            parts.append(ReadResource(normal_form(part.tree, "CanonicalAllele", model, base)))
+            made += part.members
+        made += loose
+        parts += [_told(row, at, model, base) for row, at in made]
+    else:
+        sibling = genomic_equivalent([row for _, _, row in rows])
+        for at, kind, row in rows:
+            allele = row_allele(row, kind, reference, model)
+            if kind == "transcript" and sibling is not None and len(coordinates(row)) == 1:
+                put_on_genome(allele.tree, coordinates(row)[0], sibling)
+            made.append((allele, at))
+            members.append(_finished(allele, row, at, model, base, memory))
+        members = list({told.normal.tree["id"]: told for told in reversed(members)}.values())[::-1]
+        if members:
+            tree["relatedContextualAllele"] = [_link(told, base) for told in members]
+            _prefer(tree, given, rows, members)
+        moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
+    told = _told(RegistryRow(tree, moved), "", model, base, memory)
+    told.normal.notes += check(given, ALLELE, "an allele document")
+    told.keep(_kept_top(given, told.normal.tree, _told_lists(given, members, base, memory), base))
+    yield told
+    yield from members
+    yield from parts
+    yield from _mentioned(made, model, base, memory)
+
+
+def _rows(given: Object) -> Iterator[tuple[str, str, Object]]:
+    """Every row with its pointer and the type of its contextual allele."""
+    for name, kind in LISTS.items():
+        rows = given.get(name)
+        for n, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(row, dict):
+                yield f"/{name}/{n}", kind, row
+
+
+def _canonical(given: Object, rows: list[tuple[str, str, Object]]) -> tuple[Tree, dict[str, str]]:
+    """The canonical allele without its contextual alleles, and where its parts stand."""
+    tree: Tree = {"resourceType": "CanonicalAllele"} | identity(given)
+    moved = {"/id": "/@id", "/relatedContextualAllele": ""}
+    if given.get("@id") == _UNREGISTERED and rows:
+        tree["id"] = _main_placement(rows)
+    if "type" in given:
+        tree["canonicalAlleleType"] = given["type"]
+        moved["/canonicalAlleleType"] = "/type"
+    several = any(len(coordinates(row)) > 1 for _, _, row in rows)
+    tree["complexity"] = "complex" if several else "simple"
+    for name, identifier, at in identifiers(given.get("externalRecords"), ALLELE_RECORDS):
+        listed = tree.setdefault(name, [])
+        moved[f"/{name}/{len(listed)}"] = at
+        listed.append(identifier)
+    return tree, moved
+
+
+def _main_placement(rows: list[tuple[str, str, Object]]) -> str:
+    """The placement that an allele without a number is known by: on the newest build, if any."""
+
+    def rank(row: tuple[str, str, Object]) -> str:
+        name = next(iter(accessions(row[2])), "")
+        known = molecule(name) if name.startswith("NC_") else None
+        return max(known.builds, default="") if known is not None else ""
+
+    _, kind, row = max(rows, key=rank)
+    given = coordinates(row)
+    return row_id(row, kind, next(iter(accessions(row)), "unknown"), given[0] if given else {})
+
+
+def _link(told: ReadResource, base: str) -> Tree:
+    reference = relative_reference(resource_iri(told.normal.tree, base), base)
+    return {"contextualAllele": {"reference": reference}}
+
+
+def _prefer(
+    tree: Tree, given: Object, rows: list[tuple[str, str, Object]], members: list[ReadResource]
+) -> None:
+    """Mark the contextual allele of the row that a document prefers."""
+    preferred = preferred_row(given, [row for _, _, row in rows])
+    for link, told in zip(tree["relatedContextualAllele"], members, strict=True):
+        if preferred is not None and told.pointer == rows[preferred][0]:
+            link["preferred"] = True
+
+
+def _told(
+    row: RegistryRow, at: str, model: Model, base: str, memory: TreeMemory | None = None
+) -> ReadResource:
+    normal, look = normal_of(row.tree, model, base, memory)
+    normal.moved |= row.moved
+    return ReadResource(normal, at, tree=row.tree, look=look)
+
+
+def _finished(
+    row: RegistryRow, given: Object, at: str, model: Model, base: str, memory: TreeMemory | None
+) -> ReadResource:
+    """The contextual allele of a row, with what it keeps."""
+    told = _told(row, at, model, base, memory)
+    told.keep(kept(given, told_row(told.normal.tree, base)))
+    return told
+
+
+def _mentioned(
+    made: Iterable[tuple[RegistryRow, str]], model: Model, base: str, memory: TreeMemory | None
+) -> Iterator[ReadResource]:
+    """The sequences, genes and protein effects that rows tell of, each once."""
+    found: dict[str, tuple[Tree, str]] = {}
+    for row, at in made:
+        for tree in row.mentioned:
+            name = str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
+            known = found.get(name)
+            found[name] = (tree, at) if known is None else (merged(known[0], tree), known[1])
+    for tree, at in found.values():
+        if memory is not None and tree["resourceType"] == "ContextualAllele":
+            # Other documents have other effects, which are alike.
+            yield _told(RegistryRow(tree), at, model, base, memory)
+            continue
+        repeated = RESOURCES.get(tree, model, base)
+        yield ReadResource(repeated.normal, at, repeated=repeated)
+
+
+def _told_lists(
+    given: Object, members: list[ReadResource], base: str, memory: TreeMemory | None
+) -> dict[str, list[Any]]:
+    """The lists of rows, as far as the contextual alleles tell them.
+
+    With what they keep, they tell all of their rows (the standard path, which asks them for it,
+    would show where not); so where each row of a list became one, that is the list.
+    """
+    numbers = Counter(told.pointer.split("/")[1] for told in members)
+    if memory is not None and all(
+        len(rows) == numbers[name]
+        for name in LISTS
+        if isinstance(rows := given.get(name, []), list)
+    ):
+        return {name: given[name] for name in LISTS if numbers[name]}
+    return _rows_of((told.normal.tree for told in members), base)
+
+
+def _kept_top(given: Object, tree: Object, lists: Mapping[str, list[Any]], base: str) -> Tree:
+    """What to keep of a document beside what its resources tell."""
+    told: dict[str, Any] = _told_top(tree, base) | dict(lists)
+    found = kept({k: v for k, v in given.items() if k != "externalRecords"}, told)
+    records = told_records(tree, ALLELE_RECORDS, several=True)
+    if "externalRecords" in given:
+        found |= kept_records(given["externalRecords"], records)
+    return found
+
+
+def _told_top(tree: Object, base: str) -> dict[str, Any]:
+    """A document as far as its canonical allele tells it, without externalRecords."""
+    iri = resource_iri(tree, base)
+    told: dict[str, Any] = {"@context": context_iri(iri, "allele"), "@id": iri}
+    if "canonicalAlleleType" in tree:
+        told["type"] = tree["canonicalAlleleType"]
+    return told
+
+
+def _rows_of(members: Iterable[Object], base: str) -> dict[str, list[Any]]:
+    """The lists of rows that contextual alleles tell."""
+    told: dict[str, list[Any]] = {}
+    for member in members:
+        kind = member.get("contextualAlleleType")
+        name = next((name for name, type_ in LISTS.items() if type_ == kind), None)
+        if name is not None:
+            told.setdefault(name, []).append(restored(member, told_row(member, base)))
+    return told
+
+
+def context_iri(iri: str, kind: str) -> str:
+    """The context of the documents of a kind (allele, gene or refseq) at the IRI's server."""
+    parts = urlsplit(iri)
+    is_registry = (parts.hostname or "").endswith("genome.network")
+    start = f"{parts.scheme}://{parts.netloc}" if is_registry else PRODUCTION
+    return f"{start}/schema/{kind}.jsonld"
+
+
+def told_document(tree: Object, members: Iterable[Object], base: str) -> dict[str, Any]:
+    """The document of a canonical allele with its contextual alleles."""
+    own = {k: v for k, v in tree.items() if is_kept(k)}
+    records = restored_records(own, told_records(tree, ALLELE_RECORDS, several=True))
+    found = restored(own, _told_top(tree, base) | _rows_of(members, base))
+    found.pop("externalRecords", None)
+    return found | records
+
+
+__all__ = ["ReadResource", "context_iri", "read_allele", "told_document"]

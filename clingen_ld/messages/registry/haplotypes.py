@@ -1,0 +1,114 @@
+"""Documents whose rows have several coordinates: haplotypes, made of simple alleles.
+
+The registry gives such a document one number and its rows several coordinates each. In the model
+a complex allele nests simple ones, which such a document does not number: each is known by the
+placement of its first contextual allele, and only told of, since the registry may have it whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from clingen_ld.messages.registry.rows import (
+    RegistryRow,
+    accessions,
+    coordinates,
+    on_other_strand,
+    row_allele,
+    row_id,
+)
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import SUBSETTED, encode
+from clingen_ld.model.trees import Object, Tree
+
+
+@dataclass(slots=True)
+class Simple:
+    """One simple allele of a complex one, with its contextual alleles and what they tell of."""
+
+    tree: Tree
+    members: list[tuple[RegistryRow, str]] = field(default_factory=list)
+
+    @property
+    def reference(self) -> str:
+        """The reference to it."""
+        return f"CanonicalAllele/{encode(self.tree['id'])}"
+
+
+def simple_alleles(
+    rows: Sequence[tuple[str, str, Object]], given_type: Any, whole: str, model: Model
+) -> tuple[list[Simple], list[tuple[RegistryRow, str]]]:
+    """The simple alleles of a complex document, in the order of its first row.
+
+    `rows` are pointer, contextual-allele-type and row; `whole` is the reference to the complex
+    allele. Besides, the contextual alleles of rows that do not have the same simple alleles,
+    which belong to none.
+    """
+    order = next((coordinates(r) for _, _, r in rows if len(coordinates(r)) > 1), [])
+    found: list[Simple] = []
+    loose: list[tuple[RegistryRow, str]] = []
+    for at, kind, row in rows:
+        places = _places(order, coordinates(row))
+        for n, place in enumerate(places or range(len(coordinates(row)))):
+            if not places:
+                loose.append((_member(row, place, kind, None, model), at))
+                continue
+            if n == len(found):
+                found.append(Simple(_simple(row, kind, coordinates(row)[place], given_type, whole)))
+            found[n].members.append((_member(row, place, kind, found[n].reference, model), at))
+    for simple in found:
+        simple.tree["relatedContextualAllele"] = [
+            {"contextualAllele": {"reference": f"ContextualAllele/{encode(m.tree['id'])}"}}
+            for m, _ in simple.members
+        ]
+    return found, loose
+
+
+def _member(row: Object, place: int, kind: str, canonical: str | None, model: Model) -> RegistryRow:
+    """The contextual allele of one coordinate of a row. The names of the row are not its own."""
+    alone = {k: v for k, v in row.items() if k in ("referenceSequence", "gene", "chromosome")}
+    alone["hgvs"] = [f"{name}:" for name in accessions(row)]
+    alone["coordinates"] = [coordinates(row)[place]]
+    made = row_allele(alone, kind, canonical or "", model)
+    made.tree.pop("alleleName", None)
+    if canonical is None:
+        del made.tree["canonicalAllele"]
+    made.tree["meta"] = {"tag": [SUBSETTED]}
+    made.moved = {
+        here: there.replace("/coordinates/0", f"/coordinates/{place}")
+        for here, there in made.moved.items()
+        if "/alleleName" not in here
+    }
+    return made
+
+
+def _simple(row: Object, kind: str, given: Object, type_: Any, whole: str) -> Tree:
+    name = next(iter(accessions(row)), "unknown")
+    return {
+        "resourceType": "CanonicalAllele",
+        "meta": {"tag": [SUBSETTED]},
+        "id": row_id({"coordinates": [given]}, kind, name, given),
+        "canonicalAlleleType": type_,
+        "complexity": "simple",
+        "composite": [{"reference": whole}],
+    }
+
+
+def _places(order: Sequence[Object], given: Sequence[Object]) -> list[int]:
+    """Which coordinate of a row is each of the first row's simple alleles; [] when none can be
+    told. On the other strand they stand in the other order, and are complements."""
+    if len(order) != len(given):
+        return []
+    there = [_alleles(item) for item in given]
+    if [_alleles(item) for item in order] == there:
+        return list(range(len(given)))
+    turned = [on_other_strand(pair) for pair in there[::-1]]
+    if [_alleles(item) for item in order] == turned:
+        return list(range(len(given)))[::-1]
+    return []
+
+
+def _alleles(given: Object) -> tuple[str, ...]:
+    return tuple(str(given.get(key, "")) for key in ("referenceAllele", "allele"))

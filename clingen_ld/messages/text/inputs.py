@@ -1,0 +1,126 @@
+"""Files, folders and standard input as sources of bytes; packed ones as what they hold."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import BinaryIO
+
+from clingen_ld.errors import InputError
+from clingen_ld.messages.message import Problem
+from clingen_ld.messages.text.packing import DamagedError, plain_name, unpacked
+
+EXTENSIONS = (
+    ".json", ".jsonld", ".ndjson", ".jsonl", ".xml", ".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl",
+)  # fmt: skip
+"""The file names that are read from a folder (packed or not); a named file always is."""
+
+STANDARD_INPUT = "-"
+
+
+def find_files(inputs: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
+    """The files that some inputs name: themselves, or, for a folder, all that it holds.
+
+    Raises `InputError` for an input that does not exist.
+    """
+    for given in inputs:
+        name = os.fspath(given)
+        if name == STANDARD_INPUT:
+            yield name
+            continue
+        try:
+            is_folder = stat.S_ISDIR(os.stat(name).st_mode)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise InputError(f"{name}: there is no such file or folder") from error
+        except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise InputError(f"{name}: {reason}") from error
+        if is_folder:
+            yield from _files_below(Path(name))
+        else:
+            yield name
+
+
+def _files_below(folder: Path) -> Iterator[str]:
+    for place, folders, names in os.walk(folder, onerror=_fail):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and plain_name(name).endswith(EXTENSIONS):
+                yield str(Path(place) / name)
+
+
+def _fail(error: OSError) -> None:
+    raise InputError(f"{error.filename}: {error.strerror}") from error
+
+
+_watcher: ContextVar[Callable[[str, BinaryIO], None] | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watched(watcher: Callable[[str, BinaryIO], None]) -> Iterator[None]:
+    """Within it, `watcher` is told of each file that is opened: its name, and the file as it is
+    on disk, of which only the position is to be asked."""
+    before = _watcher.set(watcher)
+    try:
+        yield
+    finally:
+        _watcher.reset(before)
+
+
+class DamagedInputError(InputError):
+    """A file whose packed data cannot be unpacked from some place on."""
+
+    def __init__(self, file: str, message: str) -> None:
+        super().__init__(f"{file}: {message}")
+        self.problem = Problem("ST-0", {"message": f"{message}: get the file anew"}, file, "", 1, 1)
+
+
+@contextmanager
+def open_input(name: str) -> Iterator[BinaryIO]:
+    """A file (or `-`) opened for reading, unpacked when its content is gzip or zstd.
+
+    Raises `InputError` when it cannot be opened or read, `DamagedInputError` when it is damaged.
+    """
+    try:
+        if name == STANDARD_INPUT:
+            with unpacked(sys.stdin.buffer) as stream:
+                yield stream
+        else:
+            with open(name, "rb") as file, unpacked(file) as stream:
+                if (watcher := _watcher.get()) is not None:
+                    watcher(name, file)
+                yield stream
+    except DamagedError as error:
+        raise DamagedInputError(name, str(error)) from error
+    except InputError:
+        raise
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from error
+
+
+@contextmanager
+def kept_standard_input(
+    inputs: Iterable[str | os.PathLike[str]],
+) -> Iterator[tuple[list[str], dict[str, str]]]:
+    """The inputs with standard input in a temporary file, so that it can be read twice.
+
+    Gives the names to read, and what to show for those that stand for another.
+    """
+    names = [os.fspath(name) for name in inputs]
+    if STANDARD_INPUT not in names:
+        yield names, {}
+        return
+    with tempfile.NamedTemporaryFile(prefix="clingen-ld-") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        file.flush()
+        yield (
+            [file.name if name == STANDARD_INPUT else name for name in names],
+            {file.name: STANDARD_INPUT},
+        )

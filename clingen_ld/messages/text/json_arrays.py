@@ -1,0 +1,219 @@
+"""Large JSON arrays, element by element, in memory that does not grow with them.
+
+An array is gone through twice: first to be sure that it is right from end to end, since of one that
+is not there is nothing to give but what is wrong with it; then for its elements. One in which there
+is any doubt (a key given twice, a number that Python cannot keep) is left to be read as a whole.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, BinaryIO, Final, NamedTuple
+
+from clingen_ld.messages.message import EXCERPT_AFTER, EXCERPT_BEFORE, Excerpt, Place, excerpt
+from clingen_ld.messages.text.json_text import JsonTextError, read
+from clingen_ld.messages.text.lines import LineIndex
+from clingen_ld.messages.text.located_json import JsonText
+
+CHUNK: Final = 1 << 20
+"""How many bytes are read at once."""
+
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_LINE_END: Final = re.compile(r"\r\n?|\n")
+_LEAST: Final = 512
+"""So many characters must come after the start of a value for it to be looked at, or the end."""
+
+
+class ArrayElement(NamedTuple):
+    """An element of an array: its number, its text, and where this stands in the file.
+
+    `before` and `after` are what stands beside it on its lines, as far as excerpts show it.
+    """
+
+    number: int
+    text: str
+    line: int
+    column: int
+    before: str
+    after: str
+
+
+def is_right_array(stream: BinaryIO) -> bool:
+    """Whether a stream of bytes holds one JSON array and nothing else, without any doubt."""
+    try:
+        for element in elements(stream):
+            # An array around it, as in the file, makes it one level deeper.
+            if read(f"[{element.text}]").has_duplicate_keys:
+                return False
+    except (JsonTextError, ValueError, RecursionError):
+        return False
+    return True
+
+
+def elements(stream: BinaryIO) -> Iterator[ArrayElement]:
+    """The elements of the JSON array that a stream holds.
+
+    Raises ValueError where it is not one.
+    """
+    text = _Window(stream)
+    at = text.after_space(0)
+    if text.sign(at) != "[":
+        raise ValueError("no array")
+    at = text.after_space(at + 1)
+    number = 0
+    if text.sign(at) == "]":
+        at += 1
+    else:
+        while True:
+            at, end = text.value(at)
+            yield text.element(number, at, end)
+            number += 1
+            at = text.after_space(end)
+            sign = text.sign(at)
+            at = text.after_space(at + 1)
+            if sign == "]":
+                break
+            if sign != ",":
+                raise ValueError("no comma")
+            at = text.forget(at)
+    at = text.after_space(at)
+    if text.sign(at):
+        raise ValueError("more than an array")
+
+
+class _Window:
+    """The part of a text that is looked at; what is before is forgotten."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._decode = json.JSONDecoder().raw_decode
+        self._text = ""
+        self._line, self._column, self._counted = 1, 1, 0
+        self._before = ""
+        """The end of the line that the text begins in, as far as it was forgotten."""
+        self._ended = False
+        self._more()
+        self._text = self._text.removeprefix("\ufeff")
+
+    def _more(self) -> None:
+        """Read more: as much as there is, so that a long value is not looked at too often."""
+        data = self._stream.read(max(CHUNK, len(self._text)))
+        self._ended = not data
+        self._text += self._decoder.decode(data, final=self._ended)
+
+    def after_space(self, at: int) -> int:
+        """The place of the first sign from a place on that is no white space."""
+        while True:
+            match = _SPACE.match(self._text, at)
+            end = match.end() if match is not None else at
+            if end < len(self._text) or self._ended:
+                return end
+            self._more()
+
+    def sign(self, at: int) -> str:
+        """The sign at a place; empty at the end."""
+        return self._text[at : at + 1]
+
+    def value(self, at: int) -> tuple[int, int]:
+        """Where the value at a place begins and ends. Raises ValueError when it is none."""
+        while True:
+            # Behind it, there must be enough for an excerpt, and for a number to be known whole.
+            if self._ended or len(self._text) - at > _LEAST:
+                try:
+                    _, end = self._decode(self._text, at)
+                except ValueError:
+                    if self._ended:
+                        raise ValueError("no value") from None
+                else:
+                    if self._ended or len(self._text) - end > EXCERPT_AFTER:
+                        return at, end
+            self._more()
+
+    def element(self, number: int, at: int, end: int) -> ArrayElement:
+        """The element between two places, of which the first is not before any other asked for."""
+        between = self._text[self._counted : at]
+        if "\n" in between or "\r" in between:
+            ends = list(_LINE_END.finditer(between))
+            self._line += len(ends)
+            self._column = len(between) - ends[-1].end() + 1
+            line = between[ends[-1].end() :]
+        else:
+            self._column += len(between)
+            line = self._before + between
+        self._counted, self._before = at, line[-EXCERPT_BEFORE:]
+        after = self._text[end : end + EXCERPT_AFTER]
+        return ArrayElement(
+            number, self._text[at:end], self._line, self._column, self._before, after
+        )
+
+    def forget(self, at: int) -> int:
+        """Forget what is before the last element, when it is much; the place as it is then."""
+        if self._counted < CHUNK:
+            return at
+        gone = self._counted
+        self._text = self._text[gone:]
+        self._counted = 0
+        return at - gone
+
+
+class ElementText(JsonText):
+    """The text of an array, of which one element is at hand; the pointers are the array's."""
+
+    def __init__(self, element: ArrayElement, file: str) -> None:
+        super().__init__(element.text, file, element.line)
+        self._pointer = f"/{element.number}"
+        self._element = element
+        self._shift = element.column - 1 - len(element.before)
+        """How many signs of the first line are not at hand."""
+
+    @cached_property
+    def _around(self) -> str:
+        return self._element.before + self.text + self._element.after
+
+    @cached_property
+    def _lines(self) -> LineIndex:
+        return LineIndex(self._around)
+
+    def _own(self, pointer: str) -> str:
+        """A pointer of the array as one of the element."""
+        if pointer != self._pointer and not pointer.startswith(f"{self._pointer}/"):
+            raise KeyError(pointer)
+        return pointer[len(self._pointer) :]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """The line and column in the file of an offset in the element."""
+        line, column = self._lines.at(len(self._element.before) + offset)
+        return line + self.first_line - 1, column + (self._shift if line == 1 else 0)
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The place of a JSON Pointer, or of the nearest value above it."""
+        if pointer == self._pointer:  # the key of an item is the item
+            return Place(pointer, *self.at(0))
+        found = super().place(self._own(pointer), at_key)
+        return found._replace(pointer=self._pointer + found.pointer)
+
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """The line that a place is in."""
+        if place.line is None or place.column is None:
+            return None
+        line = place.line - self.first_line + 1
+        column = place.column - (self._shift if line == 1 else 0)
+        return excerpt(self._around, self._lines.start(line), column)
+
+    def has(self, pointer: str) -> bool:
+        """Whether the text has a value at a JSON Pointer."""
+        return super().has(self._own(pointer))
+
+    def keys(self, pointer: str) -> list[str]:
+        """The keys of the object at a JSON Pointer; none where there is no object."""
+        return super().keys(self._own(pointer))
+
+
+def value_of(element: ArrayElement) -> Any:
+    """The value of an element."""
+    return read(element.text).value

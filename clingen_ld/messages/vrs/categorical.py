@@ -1,0 +1,201 @@
+"""A canonical allele of the model, told as a CategoricalVariant by the recipes of Cat-VRS.
+
+A nucleotide allele is the recipe CanonicalAllele, an amino-acid one ProteinSequenceConsequence.
+Both are defined by one of their members. That is the preferred one; else one on a chromosome of
+GRCh38; else the first; but those come last that have no computed identifier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from clingen_ld.messages.vrs.sequences import allele_type, read_reference
+from clingen_ld.messages.vrs.terms import TERMS, kept, kept_object
+from clingen_ld.model.identity import default_iri, resource_iri
+from clingen_ld.model.trees import Object, Tree, objects
+from clingen_ld.variation.assemblies import molecule
+
+_ONTOLOGY: Final = "http://www.sequenceontology.org"
+_RELATIONS: Final = {
+    "nucleotide": (
+        ("ga4gh-gks-term:allele-relation", "liftover_to"),
+        (_ONTOLOGY, "transcribed_to"),
+    ),
+    "amino-acid": ((_ONTOLOGY, "translation_of"),),
+}
+"""How the members of a categorical variant are related to the allele that defines it."""
+DEFINING: Final = "DefiningAlleleConstraint"
+
+
+class WrittenMember(NamedTuple):
+    """A member in VRS, and whether the canonical allele prefers it."""
+
+    value: Tree
+    is_preferred: bool
+
+
+def told_variant(
+    canonical: Object, members: Sequence[WrittenMember], named: list[str], base: str
+) -> Tree:
+    """The CategoricalVariant; `named` are members of which the model has the identifier alone."""
+    told: Tree = {} if (id_ := told_id(canonical, base)) is None else {"id": id_}
+    told |= {"type": "CategoricalVariant", "name": ""}
+    listed = [*(each.value for each in members), *named, *kept_list(canonical, "members")]
+    if listed:
+        told["members"] = listed
+    constraints = kept_list(canonical, "constraints")
+    defining = defining_member(members)
+    if defining is not None:
+        allele = members[defining].value
+        constraints = _defined(constraints or told_constraints(canonical), allele)
+    if constraints:
+        told["constraints"] = constraints
+    mappings = list(_mappings(canonical))
+    if mappings:
+        told["mappings"] = mappings
+    extensions = list(_extensions(canonical, told)) + kept_list(canonical, "extensions")
+    if extensions:
+        told["extensions"] = extensions
+    told |= {"name": told_name(told)}
+    return told | kept(canonical, "members", "constraints", "extensions")
+
+
+def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
+    """The codes that a variant does not tell by its recipe."""
+    by_recipe = {
+        "canonicalAlleleType": recipe_type(told.get("constraints")) or _members_type(told),
+        "complexity": "simple",
+    }
+    for name, code in by_recipe.items():
+        if isinstance(canonical.get(name), str) and canonical[name] != code:
+            yield {"name": name, "value": canonical[name]}
+
+
+def _members_type(variant: Object) -> str | None:
+    """The canonical-allele-type that members of a variant tell."""
+    kinds = set()
+    for member in objects(variant.get("members")):
+        reference = member["location"]["sequenceReference"] if "location" in member else None
+        syntaxes = [each.get("syntax") for each in objects(member.get("expressions"))]
+        kinds.add(allele_type(read_reference(reference, ()), reference, syntaxes))
+    return canonical_type(kinds)
+
+
+def canonical_type(kinds: Iterable[str | None]) -> str | None:
+    """The canonical-allele-type of contextual alleles, by their types."""
+    known = {kind for kind in kinds if kind is not None}
+    if not known:
+        return None
+    return "amino-acid" if known == {"amino-acid"} else "nucleotide"
+
+
+def extension_codes(variant: Object) -> Iterator[tuple[int, str, str]]:
+    """The codes that extensions of a variant tell: the number of each, property, and code."""
+    listed = variant.get("extensions")
+    for n, each in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(each, dict) and each.keys() == {"name", "value"}:
+            name, value = each["name"], each["value"]
+            if name in ("canonicalAlleleType", "complexity") and isinstance(value, str):
+                yield n, name, value
+
+
+def kept_list(node: Object, key: str) -> list[Any]:
+    """The list that a node keeps under a key."""
+    found = kept(node).get(key)
+    return found if isinstance(found, list) else []
+
+
+def defining_member(members: Sequence[WrittenMember]) -> int | None:
+    """Which member defines a categorical variant."""
+    numbered = list(enumerate(members))
+    known = [(n, each) for n, each in numbered if "digest" in each.value] or numbered
+    for n, each in known:
+        if each.is_preferred:
+            return n
+    return next((n for n, each in known if _is_current(each.value)), known[0][0] if known else None)
+
+
+def _is_current(allele: Object) -> bool:
+    """Whether an allele is on a chromosome of GRCh38."""
+    reference = allele["location"]["sequenceReference"]
+    name = reference.get("id") if isinstance(reference, dict) else reference.partition(":")[2]
+    if not isinstance(name, str) or not name.startswith("NC_"):
+        return False
+    found = molecule(name)
+    return found is not None and "GRCh38" in found.builds
+
+
+def told_constraints(canonical: Object) -> list[Tree]:
+    """The constraints of a recipe, without the allele."""
+    kind = canonical.get("canonicalAlleleType")
+    relations = _RELATIONS.get(kind, ()) if isinstance(kind, str) else ()
+    told: Tree = {"type": DEFINING}
+    if relations:
+        codings = [{"system": system, "code": code} for system, code in relations]
+        told["relations"] = [{"primaryCoding": coding} for coding in codings]
+    return [told]
+
+
+def _defined(constraints: Iterable[Any], allele: Tree) -> list[Any]:
+    """Constraints with the allele in the first that one defines."""
+    made, is_put = [], False
+    for each in constraints:
+        if not is_put and isinstance(each, dict) and each.get("type") == DEFINING:
+            is_put = True
+            each = {"type": DEFINING, "allele": allele} | each
+        made.append(each)
+    return made
+
+
+def recipe_type(constraints: object) -> str | None:
+    """The canonical-allele-type that the relations of constraints tell."""
+    codes = set()
+    for constraint in objects(constraints):
+        for relation in objects(constraint.get("relations")):
+            coding = relation.get("primaryCoding")
+            if isinstance(coding, dict):
+                codes.add(str(coding.get("code")))
+    if "translation_of" in codes:
+        return "amino-acid"
+    return "nucleotide" if codes & {"liftover_to", "transcribed_to"} else None
+
+
+def told_id(canonical: Object, base: str) -> str | None:
+    """The id of a categorical variant: the id of the canonical allele, or its own IRI."""
+    iri, name = resource_iri(canonical, base), canonical.get("id")
+    if isinstance(name, str) and name and iri == default_iri(canonical, base):
+        return name
+    return iri if "@id" in canonical else None
+
+
+def told_name(variant: Object) -> str:
+    """The name of a categorical variant that has none of its own: a name of what defines it."""
+    for constraint in objects(variant.get("constraints")):
+        allele = constraint.get("allele")
+        if not isinstance(allele, dict):
+            continue
+        names = [each.get("value") for each in objects(allele.get("expressions"))]
+        aliases = allele.get("aliases")
+        names += aliases if isinstance(aliases, list) else []
+        names.append(allele.get("id"))
+        for name in names:
+            if isinstance(name, str) and name:
+                return name
+    id_ = variant.get("id")
+    return id_ if isinstance(id_, str) else "a canonical allele"
+
+
+def _mappings(canonical: Object) -> Iterator[Tree]:
+    """The identifiers, as mappings."""
+    for key, relation in (("identifier", "exactMatch"), ("relatedIdentifier", "relatedMatch")):
+        for item in objects(canonical.get(key)):
+            system, value = item.get("system"), item.get("value")
+            if not isinstance(system, str) or not isinstance(value, str) or not value.strip():
+                continue
+            coding: Tree = {"system": system, "code": value}
+            if isinstance(item.get("label"), str):
+                coding["name"] = item["label"]
+            coding |= kept(item, "relation", "mapping")
+            told = {"coding": coding, "relation": item.get(TERMS.term("relation"), relation)}
+            yield told | kept_object(item, "mapping")

@@ -1,0 +1,92 @@
+"""Computed identifiers of VRS 2: the digest of the canonical JSON of what makes an object.
+
+The canonical JSON is written out here, because only three kinds of objects ever need it; that
+is many times faster than a general serializer. An object inside another counts by its digest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, TypeGuard
+
+from clingen_ld.model.trees import is_integer
+from clingen_ld.variation.hgvs_edits import AMINO_ACIDS
+from clingen_ld.variation.spdi import sha512t24u
+
+ALLELE_ID: Final = re.compile(r"ga4gh:VA\.[0-9A-Za-z_-]{32}")
+"""A computed identifier of an allele."""
+
+_SEQUENCE: Final = re.compile(r"[A-Z*-]*")
+
+
+def is_sequence(value: object) -> TypeGuard[str]:
+    """Whether a value is a sequence as VRS writes them."""
+    return isinstance(value, str) and _SEQUENCE.fullmatch(value) is not None
+
+
+def location_digest(refget: str, start: int, end: int) -> str:
+    """The digest of a SequenceLocation; `start` and `end` are 0-based interbase.
+
+    >>> location_digest("SQ.IIB53T8CNeJJdUqzn9V_JnRtQadwWCbl", 44908821, 44908822)
+    'wIlaGykfwHIpPY2Fcxtbx4TINbbODFVz'
+    """
+    reference = f'{{"refgetAccession":"{refget}","type":"SequenceReference"}}'
+    text = (
+        f'{{"end":{end},"sequenceReference":{reference},"start":{start},"type":"SequenceLocation"}}'
+    )
+    return sha512t24u(text.encode())
+
+
+def allele_digest(location: str, state: Mapping[str, Any]) -> str | None:
+    """The digest of an Allele by that of its location; None when its state is none of VRS.
+
+    >>> location = location_digest("SQ.IIB53T8CNeJJdUqzn9V_JnRtQadwWCbl", 44908821, 44908822)
+    >>> allele_digest(location, {"type": "LiteralSequenceExpression", "sequence": "T"})
+    '0AePZIWZUNsUlQTamyLrjm2HWUw2opLt'
+    """
+    inherent = _state(state)
+    if inherent is None:
+        return None
+    text = f'{{"location":"{location}","state":{inherent},"type":"Allele"}}'
+    return sha512t24u(text.encode())
+
+
+def _state(state: Mapping[str, Any]) -> str | None:
+    """The canonical JSON of what makes a state."""
+    kind, length = state.get("type"), state.get("length")
+    if kind == "LiteralSequenceExpression":
+        sequence = state.get("sequence")
+        return f'{{"sequence":"{sequence}","type":"{kind}"}}' if is_sequence(sequence) else None
+    if not is_natural(length):
+        return None
+    if kind == "ReferenceLengthExpression" and is_natural(state.get("repeatSubunitLength")):
+        repeat = state["repeatSubunitLength"]
+        return f'{{"length":{length},"repeatSubunitLength":{repeat},"type":"{kind}"}}'
+    return f'{{"length":{length},"type":"{kind}"}}' if kind == "LengthExpression" else None
+
+
+def is_natural(value: object) -> TypeGuard[int]:
+    """Whether a value is an integer that is not negative."""
+    return is_integer(value) and value >= 0
+
+
+_BY_THREE: Final = {three: one for one, three in AMINO_ACIDS.items()}
+_THREES: Final = re.compile(r"(?:[A-Z][a-z]{2}|\*)+")
+
+
+def one_letter(sequence: object, kind: object) -> str | None:
+    """A sequence with one letter a residue; None when it is none.
+
+    `kind` is the contextual-allele-type.
+
+    >>> one_letter("IleTer", "amino-acid"), one_letter("ac", "genomic"), one_letter("<DEL>", None)
+    ('I*', 'AC', None)
+    """
+    if not isinstance(sequence, str):
+        return None
+    if kind == "amino-acid" and _THREES.fullmatch(sequence):
+        found = [_BY_THREE.get(each, each) for each in re.findall(r"[A-Z][a-z]{2}|\*", sequence)]
+        return "".join(found) if all(len(each) == 1 for each in found) else None
+    told = sequence.upper()
+    return told if is_sequence(told) else None

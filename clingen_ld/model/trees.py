@@ -1,0 +1,163 @@
+"""Reading trees that may be wrong: every function gives None or nothing for what does not fit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeGuard
+
+from clingen_ld.model import load_model
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import reference_iri
+from clingen_ld.model.namespaces import REGISTRY
+from clingen_ld.model.normal_form import Note
+
+Tree = dict[str, Any]
+"""A resource or a part of one, as a message has it: right or wrong."""
+
+Object = Mapping[str, Any]
+"""A JSON object that is only read."""
+
+SEQUENCE_ONTOLOGY = "http://www.sequenceontology.org/"
+
+
+def part(tree: object, *path: str) -> Tree:
+    """The object at a path of property names; an empty one when there is none."""
+    for name in path:
+        tree = tree.get(name) if isinstance(tree, dict) else None
+    return tree if isinstance(tree, dict) else {}
+
+
+def text(tree: object, *path: str) -> str | None:
+    """The string at a path, or None."""
+    for name in path:  # as `part` does, in one go: this is asked more often than all else
+        tree = tree.get(name) if isinstance(tree, dict) else None
+    return tree if isinstance(tree, str) else None
+
+
+def integer(tree: object, *path: str) -> int | None:
+    """The integer at a path, or None."""
+    for name in path:
+        tree = tree.get(name) if isinstance(tree, dict) else None
+    return tree if isinstance(tree, int) and not isinstance(tree, bool) else None
+
+
+def natural(tree: object, *path: str) -> int | None:
+    """The integer that is not negative at a path, or None."""
+    value = integer(tree, *path)
+    return value if value is not None and value >= 0 else None
+
+
+def parts(tree: object, *path: str) -> Iterator[tuple[str, Tree]]:
+    """The objects of the list at a path, each with its JSON Pointer from `tree`."""
+    for name in path:
+        tree = tree.get(name) if isinstance(tree, dict) else None
+    if isinstance(tree, list):
+        pointer = "".join([f"/{name}" for name in path])
+        for n, item in enumerate(tree):
+            if isinstance(item, dict):
+                yield f"{pointer}/{n}", item
+
+
+def target(reference: object) -> str | None:
+    """Where a reference points to, as the tree has it (relative to the base, or absolute)."""
+    value = reference.get("reference") if isinstance(reference, dict) else None
+    return value if isinstance(value, str) and value else None
+
+
+def target_iri(reference: object, base: str) -> str | None:
+    """The IRI that a reference, or the text of one, points to."""
+    found = reference if isinstance(reference, str) else target(reference)
+    return reference_iri(found, base) if found else None
+
+
+def targets(tree: object, name: str) -> Iterator[tuple[str, str]]:
+    """The references of a list property with their pointers."""
+    for pointer, item in parts(tree, name):
+        if (found := target(item)) is not None:
+            yield pointer, found
+
+
+def present(tree: object, *path: str) -> bool:
+    """Whether there is any value at a path, right or wrong."""
+    return part(tree, *path[:-1]).get(path[-1]) not in (None, [])
+
+
+def listed(tree: object, *path: str) -> list[Any]:
+    """The values of the list at a path, right or wrong; a single value is a list of one."""
+    value = part(tree, *path[:-1]).get(path[-1])
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def last_step(reference: str) -> str:
+    """The last step of a reference or an IRI, which is how messages name its target.
+
+    >>> last_step("CanonicalAllele/CA1")
+    'CA1'
+    """
+    return reference.rpartition("/")[2]
+
+
+def boolean(tree: object, *path: str) -> bool | None:
+    """The boolean at a path, or None."""
+    value = part(tree, *path[:-1]).get(path[-1])
+    return value if isinstance(value, bool) else None
+
+
+def ontology_codings(concept: object) -> Iterator[tuple[str, Tree, str | None]]:
+    """The codings of the Sequence Ontology in a concept: pointer, coding, and what it stands for.
+
+    What it stands for is the IRI of a term, or None when the code is no code of the ontology.
+    Codings of other systems, or of none, are not judged, nor are those without a code.
+    """
+    model = load_model()
+    for pointer, coding in parts(concept, "coding"):
+        system = text(coding, "system")
+        known = model.code_systems.get(system) if system is not None else None
+        if known is not None and known.iri == SEQUENCE_ONTOLOGY and text(coding, "code"):
+            yield pointer, coding, coding_concept(coding, model)
+
+
+def is_registered(tree: Tree) -> bool:
+    """Whether a resource is of the Allele Registry, which makes names of coordinates itself, and
+    tells of relations in one direction only."""
+    return any(key.startswith(REGISTRY) for key in tree)
+
+
+_LONGEST: Final = 60
+_KINDS: Final[Mapping[type, str]] = {dict: "an object", list: "an array"}
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """The objects of a list; none for what is no list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def texts(value: object) -> list[str]:
+    """The strings of a list; none for what is no list."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def is_integer(value: object) -> TypeGuard[int]:
+    """Whether a value is an integer, which true and false are to Python alone."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def wrong(name: str, value: object, expected: str, pointer: str, rule: str = "ST-7") -> Note:
+    """A finding that a property has another value than is expected (ST-7: of another kind).
+
+    >>> wrong("symbol", None, "a string", "/symbol").values["value"]
+    'null'
+    """
+    text = _KINDS.get(type(value)) or json.dumps(value, ensure_ascii=False)
+    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return Note(rule, pointer, {"property": name, "value": shown, "expected": expected})
+
+
+def coding_concept(coding: Mapping[str, Any], model: Model) -> str | None:
+    """The IRI of the concept that a Coding of a known code system stands for."""
+    system, code = coding.get("system"), coding.get("code")
+    if not isinstance(system, str) or not isinstance(code, str):
+        return None
+    known = model.code_systems.get(system)
+    return known.concept(code) if known is not None else None

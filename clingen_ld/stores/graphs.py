@@ -1,0 +1,284 @@
+"""What a store has under some names, and whether that is the same as what is to be there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from clingen_ld.errors import ClingenError
+from clingen_ld.graph.formats import WrittenQuads, WrittenStatements
+from clingen_ld.graph.framing import frame_quads
+from clingen_ld.graph.literals import INTEGER, INTEGERS, literal
+from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_line, n_quads_term
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.namespaces import XSD
+from clingen_ld.model.trees import Tree
+from clingen_ld.stores.store import NamedGraph, Solutions, Store, is_remote
+
+_BOOLEANS: Final = {"1": "true", "0": "false"}
+# From so many digits on, Virtuoso makes an integer a decimal.
+_LONG_INTEGER: Final = re.compile(r"[+-]?[0-9]{19,}")
+_TIMES: Final = {XSD + "dateTime", XSD + "time"}
+
+
+def canonical_literal(value: Literal) -> Literal:
+    """A literal that a store gave, in the spelling in which the model writes its value.
+
+    >>> canonical_literal(Literal("1", XSD + "boolean")).lexical
+    'true'
+    >>> canonical_literal(Literal("1.5", XSD + "double")).lexical
+    '1.5E0'
+    """
+    if value.datatype == XSD + "double":
+        try:
+            return literal(float(value.lexical), None)
+        except (ValueError, OverflowError):
+            return value
+    if value.datatype == XSD + "boolean" and value.lexical in _BOOLEANS:
+        return value._replace(lexical=_BOOLEANS[value.lexical])
+    if value.datatype == XSD + "decimal" and _LONG_INTEGER.fullmatch(value.lexical):
+        return value._replace(datatype=XSD + "integer")
+    if value.datatype in _TIMES:
+        return value._replace(lexical=_time(value.lexical))
+    return value
+
+
+def _time(text: str) -> str:
+    """A time without zeros at the end of its seconds, and with Z for its zone."""
+    text = re.sub(r"(\.\d*?)0+(?!\d)", r"\1", text)
+    return re.sub(r"[+-]00:00$", "Z", re.sub(r"\.(?!\d)", "", text))
+
+
+def comparable(term: Term) -> Term:
+    """A term in one spelling for all that stores may give back for it.
+
+    >>> comparable(Literal("2015-03-01T10:00:00.120+00:00", XSD + "dateTime")).lexical
+    '2015-03-01T10:00:00.12Z'
+    """
+    if isinstance(term, str):
+        return term
+    if term.datatype in INTEGERS and INTEGER.fullmatch(term.lexical):
+        return Literal(str(int(term.lexical)), XSD + "integer")
+    if term.datatype == XSD + "decimal":
+        try:
+            return term._replace(lexical=f"{Decimal(term.lexical).normalize():f}")
+        except InvalidOperation:
+            return term
+    if term.language:
+        return term._replace(language=term.language.lower())
+    return canonical_literal(term)
+
+
+# Servers cut long answers off (Virtuoso at 10,000 rows, without a word): no query asks for more.
+_ROWS = 5_000
+# Names in one query; with names of ordinary length, some 50 KB.
+_NAMES = 500
+
+
+def same(found: Sequence[Quad], wanted: Sequence[Quad]) -> bool:
+    """Whether two graphs are equal.
+
+    A store may give literals back in another form of the same value (`1` for `true`): then
+    both are compared as one store has them.
+    """
+    one, other = set(found), set(wanted)
+    return one == other or _comparable(one) == _comparable(other)
+
+
+def _comparable(quads: Iterable[Quad]) -> set[Quad]:
+    return {quad._replace(object=comparable(quad.object)) for quad in quads}
+
+
+def present_graphs(
+    store: Store, wanted: Mapping[str, int], whole: Collection[str] = ()
+) -> dict[str, list[Quad]]:
+    """The quads that a store has in some graphs; a graph that it does not have is left out.
+
+    `wanted` gives for each graph how many quads it is to have. Of a graph on a server that has
+    another number of quads only a stand-in is given, unless it is in `whole`: it is another graph
+    in any case, and whole graphs take long to fetch.
+    """
+    if not is_remote(store.location):
+        found = ((name, store.graph(name)) for name in wanted)
+        return {name: quads for name, quads in found if quads}
+    result: dict[str, list[Quad]] = {}
+    for names in _portions(wanted, _NAMES):
+        sizes = dict(_sizes(store, names))
+        fetched = [n for n in sizes if n in whole or sizes[n] == wanted[n]]
+        result |= {name: [Quad(name, "", "", name)] for name in sizes}
+        for some in _portions({n: sizes[n] for n in fetched}, _NAMES, _ROWS):
+            result |= _fetched(store, some)
+    return result
+
+
+def _portions(sizes: Mapping[str, int], most: int, rows: int | None = None) -> Iterator[list[str]]:
+    """Names in portions, of at most so many names and quads; a name with more is alone."""
+    portion: list[str] = []
+    total = 0
+    for name, size in sizes.items():
+        if portion and (len(portion) >= most or (rows is not None and total + size > rows)):
+            yield portion
+            portion, total = [], 0
+        portion.append(name)
+        total += size
+    if portion:
+        yield portion
+
+
+def _sizes(store: Store, names: Sequence[str]) -> Iterator[tuple[str, int]]:
+    values = " ".join(n_quads_term(name) for name in names)
+    query = (
+        f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {values} }} "
+        "GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    )
+    for graph, number in _rows(store, query):
+        if isinstance(graph, str) and isinstance(number, Literal) and int(number.lexical):
+            yield graph, int(number.lexical)
+
+
+def _fetched(store: Store, names: Sequence[str]) -> dict[str, list[Quad]]:
+    if len(names) == 1:
+        return {names[0]: store.graph(names[0])}
+    values = " ".join(n_quads_term(name) for name in names)
+    query = f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+    result: dict[str, list[Quad]] = {}
+    for graph, subject, predicate, value in _rows(store, query):
+        if isinstance(graph, str) and value is not None:
+            quad = Quad(str(subject), str(predicate), value, graph)
+            result.setdefault(graph, []).append(quad)
+    return result
+
+
+def _rows(store: Store, query: str) -> Iterator[tuple[Term | None, ...]]:
+    found = store.query(query)
+    if isinstance(found, Solutions):
+        yield from found.rows
+
+
+def merged(former: Mapping[str, Any], told: Mapping[str, Any]) -> Tree:
+    """What was told of a resource, with what is told now.
+
+    >>> merged({"id": "G1", "symbol": "A", "aliasSymbol": ["B"]}, {"aliasSymbol": ["C", "B"]})
+    {'id': 'G1', 'symbol': 'A', 'aliasSymbol': ['B', 'C']}
+    """
+    result = dict(former)
+    for key, value in told.items():
+        before = result.get(key)
+        if isinstance(before, list) and isinstance(value, list):
+            result[key] = before + [item for item in value if item not in before]
+        else:
+            result[key] = value
+    return result
+
+
+def framed(quads: Sequence[Quad], iri: str, model: Model, base: str) -> Tree | None:
+    """The resource of that IRI in normal form, as some quads describe it, or None."""
+    if not quads:
+        return None
+    try:
+        found = frame_quads(quads, model, base)
+    except ClingenError:  # a graph that others wrote, and that is no message
+        return None
+    return next((f.normal.tree for f in found if resource_iri(f.normal.tree, base) == iri), None)
+
+
+Statements = Sequence[str]
+"""The triples of a graph as N-Triples writes them, without the dot at the end."""
+
+
+def statements(quads: Iterable[Quad]) -> Statements:
+    """The triples of quads, each once, in their order."""
+    if isinstance(quads, WrittenQuads):
+        return quads.statements
+    return list(
+        dict.fromkeys(
+            f"{n_quads_term(subject)} <{predicate}> {n_quads_term(value)}"
+            for subject, predicate, value, _ in quads
+        )
+    )
+
+
+def n_quads(name: str, graph: Statements) -> str:
+    """A named graph as N-Quads."""
+    if isinstance(graph, WrittenStatements) and graph.graph == name:
+        return graph.text
+    end = f" <{name}> .\n"
+    return end.join(graph) + end if graph else ""
+
+
+def n_triples(graph: Sequence[str]) -> str:
+    """A graph as N-Triples."""
+    return " .\n".join(graph) + " .\n" if graph else ""
+
+
+def sparql_data(graph: Sequence[str]) -> str:
+    """Triples as SPARQL has them in INSERT DATA and DELETE DATA.
+
+    SPARQL reads `\\uXXXX` before it reads anything else, so a backslash that is text and stands
+    before a `u` would become half of an escape; the `u` is escaped instead.
+    """
+    text = n_triples(graph)
+    if "\\\\" in text:
+        text = text.replace("\\\\u", "\\\\\\u0075").replace("\\\\U", "\\\\\\u0055")
+    return text
+
+
+def batches(
+    graphs: Iterable[NamedGraph], most: int, weight: Callable[[Statements], int]
+) -> Iterator[dict[str, Statements]]:
+    """Graphs by their names, so many together that they weigh about `most`.
+
+    Of graphs of the same name the last counts.
+    """
+    batch: dict[str, Statements] = {}
+    size = 0
+    for name, quads in graphs:
+        graph = statements(quads)
+        if name in batch:
+            size -= weight(batch[name])
+        size += weight(graph)
+        batch[name] = graph
+        if size >= most:
+            yield batch
+            batch, size = {}, 0
+    if batch:
+        yield batch
+
+
+_STEP: Final = "/_history/"
+_VERSION: Final = re.compile(r"/_history/[0-9a-f]{16}\Z")
+
+
+def is_version(name: str) -> bool:
+    """Whether the name of a graph is that of a former version.
+
+    >>> is_version("http://example.org/Gene/G1/_history/0123456789abcdef")
+    True
+    """
+    return _VERSION.search(name) is not None
+
+
+def version_name(graph: str, quads: Iterable[Quad]) -> str:
+    """The name of the version of a graph that has some content."""
+    digest = hashlib.sha256()
+    for line in sorted(n_quads_line(quad) for quad in quads):
+        digest.update(line.encode("utf-8", "surrogatepass"))
+    return f"{graph}{_STEP}{digest.hexdigest()[:16]}"
+
+
+def version_quads(graph: str, quads: Sequence[Quad], version: str) -> list[Quad]:
+    """The quads of a graph as those of a version of it."""
+
+    def renamed(term: Term) -> Term:
+        if isinstance(term, str) and (term == graph or term.startswith(graph + "#")):
+            return version + term[len(graph) :]
+        return term
+
+    return [
+        Quad(str(renamed(subject)), predicate, renamed(value), version)
+        for subject, predicate, value, _ in quads
+    ]

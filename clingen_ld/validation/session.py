@@ -1,0 +1,318 @@
+"""Validation: everything that is wrong with some inputs, each finding with its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOptions
+from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.text.inputs import kept_standard_input
+from clingen_ld.model import load_model
+from clingen_ld.model.definitions import Model, Severity
+from clingen_ld.model.identity import is_subsetted, reference_iri
+from clingen_ld.model.normal_form import Normal
+from clingen_ld.validation.checking import check_message, finding_of, is_right, problem_finding
+from clingen_ld.validation.configuration import Configuration
+from clingen_ld.validation.findings import SEVERITIES, Finding, Violation
+from clingen_ld.validation.rule_registry import Entry, ResourceSet, set_rules
+from clingen_ld.validation.set_index import IndexRow, StoredSet, row_of
+from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
+
+Path = str | os.PathLike[str]
+
+# Up to so many messages are kept, to place the findings of the rules across resources; of a
+# larger set, the files that have such findings are read once more.
+_KEPT_MESSAGES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationOptions:
+    """How to validate.
+
+    `partial`: the set is known to be incomplete, so references need not resolve. `against`:
+    inputs that references may lead to, which are not checked themselves. `sequences`: a FASTA
+    file or SeqRepo folder to hold alleles against. `shapes`: SHACL shapes of the user's own.
+    `elsewhere`: gives a resource by its IRI, or None; references may lead to what it gives.
+    """
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    partial: bool = False
+    against: tuple[Path, ...] = ()
+    sequences: Path | None = None
+    shapes: tuple[Path, ...] = ()
+    configuration: Configuration = field(default_factory=Configuration)
+    elsewhere: Callable[[str], dict[str, Any] | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a validation.
+
+    `faulty` are the numbers of the resources with an error, in the order of input from 0.
+    """
+
+    findings: tuple[Finding, ...]
+    files: int
+    resources: int
+    faulty: frozenset[int] = frozenset()
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no error."""
+        return not self.has("error")
+
+    def has(self, severity: Severity) -> bool:
+        """Whether there is a finding of a severity or of a graver one."""
+        bound = SEVERITIES.index(severity)
+        return any(SEVERITIES.index(f.severity) <= bound for f in self.findings)
+
+    def shown_as(self, names: Mapping[str, str]) -> Report:
+        """The report with other names for some files, in messages, too."""
+        found = self.findings
+        for name, shown in names.items():
+            found = tuple(
+                replace(f, file=shown if f.file == name else f.file,
+                        message=f.message.replace(name, shown))
+                for f in found
+            )  # fmt: skip
+        return self if found is self.findings else replace(self, findings=found)
+
+
+def validate(
+    inputs: Iterable[Path] | Path,
+    options: ValidationOptions | None = None,
+    *,
+    progress: Callable[[Item], None] | None = None,
+) -> Report:
+    """Validate files, folders and standard input (`-`) as one set of resources.
+
+    `progress` is called with every message or problem that is read. Raises `InputError` when
+    an input does not exist or cannot be read.
+    """
+    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    chosen = options or ValidationOptions()
+    model = load_model()
+    with kept_standard_input(given) as (readable, shown):
+        items = read_inputs(readable, chosen.read, model)
+        report = validate_items(items, chosen, model, progress)
+    return report.shown_as(shown)
+
+
+def validate_items(
+    items: Iterable[Item],
+    options: ValidationOptions,
+    model: Model,
+    progress: Callable[[Item], None] | None = None,
+    *,
+    placed: bool = True,
+) -> Report:
+    """Validate what reading gives, as one set of resources.
+
+    `placed` says that the resources stand in files, which are read once more for the places of
+    findings when there are too many to keep.
+    """
+    validation = _Validation(options, model, placed)
+    for item in items:
+        if progress is not None:
+            progress(item)
+        validation.add(item)
+    return validation.finish()
+
+
+class _Validation:
+    def __init__(self, options: ValidationOptions, model: Model, placed: bool) -> None:
+        self._options = options
+        self._model = model
+        self._placed = placed
+        self._set = StoredSet(options.read.base, options.elsewhere)
+        self._sequences: SequenceSource | None = None
+        if options.sequences is not None:
+            self._sequences = open_sequences(options.sequences)
+        self._kept: list[Message] | None = [] if placed else None
+        self._findings = Findings(options.configuration)
+
+    def add(self, item: Item) -> None:
+        """Check one item by itself, and keep it for the rules across resources."""
+        checked = check_item(item, self._model)
+        if checked.row is None or isinstance(item, Problem):
+            self._findings.note(item.file, checked.findings, None)
+            return
+        self._findings.note(item.file, checked.findings, len(self._set))
+        self._set.add_row(checked.row)
+        if self._kept is not None:
+            self._kept.append(item)
+            if len(self._kept) > _KEPT_MESSAGES:
+                self._kept = None
+
+    def finish(self) -> Report:
+        """Check the set, and put the findings in the order of files, lines and columns."""
+        checked = len(self._set)
+        for item in read_inputs(self._options.against, self._options.read, self._model):
+            if isinstance(item, Message):
+                self._set.add_row(row_of(item, item.tree))
+        violations = together(
+            rule_violations(self._set.first(checked), self._set, self._options, self._sequences),
+            shape_violations(self._set, checked, self._options, self._model),
+        )
+        if violations:
+            for number, message in self._messages(set(violations)):
+                found = place(message, violations[number], self._model)
+                self._findings.note(message.file, found, number)
+        self._set.close()
+        return self._findings.report(Report, checked)
+
+    def _messages(self, numbers: set[int]) -> Iterator[tuple[int, Message]]:
+        """The messages of some numbers, from memory or read once more."""
+        if self._kept is not None:
+            yield from ((n, message) for n, message in enumerate(self._kept) if n in numbers)
+            return
+        if not self._placed:
+            yield from ((n, self._placeless(n)) for n in sorted(numbers))
+            return
+        items = read_inputs(self._findings.files, self._options.read, self._model)
+        messages = (item for item in items if isinstance(item, Message))
+        yield from ((n, message) for n, message in enumerate(messages) if n in numbers)
+
+    def _placeless(self, number: int) -> Message:
+        """The message of a resource that stands in no text."""
+        entry = self._set.numbered(number)
+        kind = str(entry.tree.get("resourceType"))
+        return Message(kind, entry.iri, Normal(entry.tree), NoText(), entry.file)
+
+
+Violations = dict[int, list[Violation]]
+"""The violations of a set, by the numbers of their resources."""
+
+
+def rule_violations(
+    entries: Iterable[Entry],
+    resources: ResourceSet,
+    options: ValidationOptions,
+    sequences: SequenceSource | None,
+) -> Violations:
+    """What the rules across resources and the sequences find in some entries of a set."""
+    violations: Violations = {}
+    for entry in entries:
+        for violation in _of_entry(entry, resources, sequences):
+            if not _may_be_elsewhere(violation, options, resources.base):
+                violations.setdefault(entry.number, []).append(violation)
+    return violations
+
+
+def shape_violations(
+    resources: StoredSet, checked: int, options: ValidationOptions, model: Model
+) -> Violations:
+    """What the user's shapes find in the first so many resources of a set.
+
+    Raises `InputError` when shapes cannot be read, `UsageError` when they cannot be run.
+    """
+    violations: Violations = {}
+    if not options.shapes:
+        return violations
+    from clingen_ld.validation.shacl import check_shapes, load_shapes
+
+    shapes = load_shapes(options.shapes)
+    numbers = {entry.iri: entry.number for entry in reversed(list(resources.first(checked)))}
+    trees = {entry.iri: entry.tree for entry in resources}
+    for iri, violation in check_shapes(trees, shapes, model, resources.base):
+        if iri in numbers:
+            violations.setdefault(numbers[iri], []).append(violation)
+    return violations
+
+
+def together(first: Violations, second: Violations) -> Violations:
+    """The violations of both, in the order of input; of one resource those of the first before."""
+    return {
+        number: [*first.get(number, ()), *second.get(number, ())]
+        for number in sorted({*first, *second})
+    }
+
+
+def _of_entry(
+    entry: Entry, resources: ResourceSet, sequences: SequenceSource | None
+) -> Iterator[Violation]:
+    kind = str(entry.tree.get("resourceType"))
+    if is_subsetted(entry.tree):
+        return  # What is only told of stands against no other resource.
+    found = (b for rule in set_rules.get(kind, ()) for b in rule(entry, resources))
+    if sequences is None or kind != "ContextualAllele":
+        yield from found
+        return
+    from clingen_ld.validation.rules.sequence_checks import check_sequences, decided
+
+    yield from (decided(b, entry, resources, sequences) for b in found)
+    yield from check_sequences(entry, resources, sequences)
+
+
+def _may_be_elsewhere(violation: Violation, options: ValidationOptions, base: str) -> bool:
+    """Whether a violation is a reference that need not resolve within the set."""
+    if violation.rule != "CO-1":
+        return False
+    target = reference_iri(str(violation.value), base)
+    return options.partial or target.startswith(options.configuration.external)
+
+
+class Checked(NamedTuple):
+    """What is wrong with an item by itself, and its row in the set; None for a problem."""
+
+    row: IndexRow | None
+    findings: tuple[Finding, ...] = ()
+
+
+def check_item(item: Item, model: Model) -> Checked:
+    """Check one item by itself."""
+    if isinstance(item, Problem):
+        return Checked(None, (problem_finding(item, model),))
+    tree = item.tree
+    row = row_of(item, tree)
+    if is_right(item, model, tree):
+        return Checked(row)
+    return Checked(row, tuple(check_message(item, model)))
+
+
+def place(message: Message, violations: Iterable[Violation], model: Model) -> list[Finding]:
+    """The findings that some violations in one resource are."""
+    return [finding_of(violation, message, model) for violation in violations]
+
+
+class Findings:
+    """The findings of a validation as they come, and the report that they make."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
+        self._found: list[tuple[int, Finding]] = []
+        self._faulty: set[int] = set()
+        self.files: dict[str, int] = {}
+        """The files in the order of input."""
+
+    def note(self, file: str, findings: Iterable[Finding], resource: int | None) -> None:
+        """Keep the findings in a file; `resource` is the number of the resource that has them."""
+        number = self.files.setdefault(file, len(self.files))
+        for finding in findings:
+            self._found.append((number, finding))
+            wanted = self._configuration.apply(finding) if resource is not None else None
+            if resource is not None and wanted is not None and wanted.severity == "error":
+                self._faulty.add(resource)
+
+    def report(self, make: Callable[..., Report], resources: int) -> Report:
+        """The findings in the order of files, lines and columns, as a report."""
+        return make(tuple(self._wanted()), len(self.files), resources, frozenset(self._faulty))
+
+    def _wanted(self) -> Iterator[Finding]:
+        """The findings in order, each once, as the configuration wants them."""
+        for _, finding in sorted(
+            dict.fromkeys(self._found),
+            key=lambda pair: (pair[0], *_order(pair[1])),
+        ):
+            wanted = self._configuration.apply(finding)
+            if wanted is not None:
+                yield wanted
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    """Findings stand as their places do; those without a place, resource by resource."""
+    resource = "" if finding.line is not None else finding.resource
+    return finding.line or 0, finding.column or 0, resource, finding.rule

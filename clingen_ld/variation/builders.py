@@ -1,0 +1,258 @@
+"""Making resources of the model from placements, names and accessions.
+
+What forms other than the working group's tell of a sequence, a gene or a protein change is most
+often less than a resource of its own would. Such a resource is made from what is told, always
+the same for the same name, and says that there is more to know: its `meta` has the tag
+SUBSETTED, as in FHIR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import SUBSETTED, encode, is_subsetted
+from clingen_ld.model.trees import Tree
+from clingen_ld.variation.accessions import accession_kind, authority
+from clingen_ld.variation.assemblies import assembly_id, molecule
+from clingen_ld.variation.hgvs import HgvsName, name_type, parse
+from clingen_ld.variation.hgvs_edits import ANY, Residues
+from clingen_ld.variation.hgvs_placement import filled, told
+from clingen_ld.variation.spdi import Gap, Placement
+
+__all__ = [
+    "SUBSETTED", "authority", "build_concept", "change_type", "coded", "contextual_allele",
+    "coordinate", "is_subsetted", "position", "reference_sequence", "sequence_reference",
+]  # fmt: skip
+
+
+_ASSEMBLIES: Final = "http://www.ncbi.nlm.nih.gov/assembly/"
+_CHANGE_TYPES: Final = "primary-nucleotide-change-type"
+_SEQUENCE_ONTOLOGY: Final = "http://www.sequenceontology.org/"
+
+
+def sequence_reference(accession: str) -> Tree:
+    """A reference to the sequence of an accession."""
+    return {"reference": f"ReferenceSequence/{encode(accession)}"}
+
+
+def reference_sequence(
+    accessions: Iterable[str], *, kind: str | None = None, gene: Mapping[str, Any] | None = None
+) -> Tree:
+    """A sequence as its accessions tell it; the first of them, by authority, is its id.
+
+    `kind` is its reference-sequence-type where the accessions do not tell it, `gene` a reference
+    to its gene. Chromosome and build come from the assemblies.
+    """
+    names = sorted(dict.fromkeys(accessions), key=lambda name: (authority(name)[0], name))
+    main = names[0]
+    found = next((k for k in map(accession_kind, names) if k is not None), kind)
+    tree: Tree = {
+        "resourceType": "ReferenceSequence",
+        "id": main,
+        "meta": {"tag": [SUBSETTED]},
+        "identifier": [{"system": authority(name)[1], "value": name} for name in names],
+    }
+    if found is not None:
+        tree["referenceSequenceType"] = found
+    known = molecule(main) if found == "chromosome" else None
+    if known is not None:
+        tree["chromosome"] = known.chromosome
+        if known.builds:
+            tree["referenceGenome"] = build_concept(max(known.builds))
+    if gene is not None and found in ("gene", "transcript"):
+        tree["gene"] = dict(gene)
+    return tree
+
+
+def build_concept(name: str) -> Tree:
+    """The referenceGenome of a build: its NCBI assembly, where the model names that."""
+    code = assembly_id(name)
+    if code is None:
+        return {"text": name}
+    return {"coding": [{"system": _ASSEMBLIES, "code": code}], "text": name}
+
+
+def contextual_allele(
+    placement: Placement,
+    kind: str,
+    model: Model,
+    *,
+    names: Iterable[tuple[str, str]] = (),
+    canonical: Mapping[str, Any] | None = None,
+) -> Tree:
+    """A contextual allele at a place, with the type of its change.
+
+    `kind` is its contextual-allele-type, `names` are pairs of name and
+    contextual-allele-name-type, `canonical` is a reference to its canonical allele.
+    """
+    tree: Tree = {"resourceType": "ContextualAllele", "id": placement.id}
+    if canonical is not None:
+        tree["canonicalAllele"] = dict(canonical)
+    tree["contextualAlleleType"] = kind
+    if placement.alternate is not None:
+        tree["allele"] = placement.alternate
+    change = change_type(placement.reference, placement.alternate)
+    if kind != "amino-acid" and change is not None:
+        tree["primaryNucleotideChangeType"] = coded(change, _CHANGE_TYPES, model)
+    told = [{"nameType": type_, "name": name} for name, type_ in names]
+    if told:
+        tree["alleleName"] = told
+    tree["referenceCoordinate"] = coordinate(placement)
+    return tree
+
+
+def coordinate(placement: Placement) -> Tree:
+    """The ReferenceCoordinate of a placement."""
+    made: Tree = {
+        "referenceSequence": sequence_reference(placement.accession),
+        "start": position(placement.start),
+        "end": position(placement.end),
+    }
+    if placement.reference is not None:
+        made["refAllele"] = placement.reference
+    return made
+
+
+def position(gap: Gap) -> Tree:
+    """The Position of a gap."""
+    made: Tree = {"index": gap.index}
+    if gap.offset is not None:
+        made["externalOffsetLength"] = gap.offset
+    if gap.direction is not None:
+        made["externalOffsetDirection"] = gap.direction
+    return made
+
+
+def change_type(reference: str | None, alternate: str | None) -> str | None:
+    """The code of the kind of change between two nucleotide sequences.
+
+    >>> change_type("A", "T"), change_type("", "T"), change_type("AT", "GC")
+    ('SO:1000002', 'SO:0000667', 'SO:1000032')
+    """
+    if reference is None or alternate is None:
+        return None
+    if reference == alternate:
+        return "SO:0002073"
+    if not alternate:
+        return "SO:0000159"
+    if not reference:
+        return "SO:0000667"
+    return "SO:1000002" if len(reference) == len(alternate) == 1 else "SO:1000032"
+
+
+def coded(code: str, value_set: str, model: Model) -> Tree:
+    """A CodeableConcept of a Sequence Ontology code."""
+    label = model.value_sets[value_set].codes[code].label
+    return {"coding": [{"system": _SEQUENCE_ONTOLOGY, "code": code, "display": label}]}
+
+
+_CHANGES: Final = "primary-amino-acid-change-type"
+_SYNONYMOUS: Final = "SO:0001819"
+_STOP_GAINED: Final = "SO:0001587"
+_STOP_LOST: Final = "SO:0001578"
+_START_LOST: Final = "SO:0002012"
+_MISSENSE: Final = "SO:0001583"
+_FRAMESHIFT: Final = "SO:0001589"
+_STOP: Final = "Ter"
+_START: Final = "Met"
+
+
+def amino_acid_change(name: HgvsName) -> str | None:
+    """The Sequence Ontology code of a protein change, where its name tells it.
+
+    Whether a deletion or insertion within the frame is conservative, a name does not tell.
+    """
+    kind, reference, alternate = name.edit.kind, name.edit.reference, name.edit.alternate
+    if kind == "identity":
+        return _SYNONYMOUS
+    if kind == "frameshift":
+        return _FRAMESHIFT
+    first = name.start.residue if name.start is not None else ""
+    at_start = name.start is not None and name.start.base == 1 and first == _START
+    if kind == "extension":
+        return _STOP_LOST if first == _STOP else None
+    if kind == "unknown":
+        return _START_LOST if at_start else None
+    if kind not in ("substitution", "deletion", "insertion", "delins"):
+        return None
+    if reference is None or alternate is None:
+        return None
+    return change_of_residues(reference, alternate, at_start)
+
+
+def change_of_residues(reference: Residues, alternate: Residues, at_start: bool) -> str | None:
+    """The code of a change from some residues to others; `at_start`: the first is the start."""
+    if reference == alternate and ANY not in reference:
+        return _SYNONYMOUS
+    if at_start and reference and alternate[:1] != (_START,):
+        return _START_LOST
+    if _STOP in reference:
+        return None if _STOP in alternate else _STOP_LOST
+    if _STOP in alternate:
+        return _STOP_GAINED
+    # By its definition, a missense variant has as many residues as there were.
+    return _MISSENSE if len(reference) == len(alternate) else None
+
+
+def protein_allele(
+    name: str,
+    model: Model,
+    *,
+    canonical: Mapping[str, Any] | None = None,
+    mentioned: bool = False,
+    sequence: Mapping[str, Any] | None = None,
+    held: Residues | None = None,
+) -> Tree:
+    """The contextual allele of a protein's HGVS name, which is also its id.
+
+    It has a place and alleles as far as the name tells them; a name that is not HGVS, or has no
+    place (p.=, p.?), makes one of a name alone. `canonical` is a reference to its canonical
+    allele; `mentioned` says that there is more to know of it. `sequence` is a reference to its
+    sequence, if not to the one that the accession alone tells of, and `held` is what stands at
+    the positions of the name, where that is known.
+    """
+    tree: Tree = {"resourceType": "ContextualAllele", "id": name}
+    if mentioned:
+        tree["meta"] = {"tag": [SUBSETTED]}
+    if canonical is not None:
+        tree["canonicalAllele"] = dict(canonical)
+    tree["contextualAlleleType"] = "amino-acid"
+    type_ = name_type(name)
+    tree["alleleName"] = [{"nameType": type_, "name": name}]
+    read = parse(name, type_)
+    if not isinstance(read, HgvsName) or read.axis != "p" or read.accession is None:
+        return tree
+    if held is not None:
+        read = replace(read, edit=filled(read.edit, held))
+    change = amino_acid_change(read)
+    if change is not None:
+        tree["primaryAminoAcidChangeType"] = coded(change, _CHANGES, model)
+    _place(tree, read, sequence or sequence_reference(read.accession or ""))
+    return tree
+
+
+def _place(tree: Tree, name: HgvsName, sequence: Mapping[str, Any]) -> None:
+    """Give an allele the place and the residues that its name tells.
+
+    Of a frameshift or an extension that is the first residue that it changes.
+    """
+    intervals = name.intervals()
+    if not intervals:
+        return
+    (start, _), (end, _) = intervals[0]
+    reference, alternate = told(name.edit.reference), told(name.edit.alternate)
+    if name.edit.kind == "duplication":  # an insertion behind what is doubled
+        reference, alternate = "", reference
+    coordinate: Tree = {
+        "referenceSequence": dict(sequence),
+        "start": {"index": start},
+        "end": {"index": end},
+    }
+    if reference is not None:
+        coordinate["refAllele"] = reference
+    if alternate is not None:
+        tree["allele"] = alternate
+    tree["referenceCoordinate"] = coordinate

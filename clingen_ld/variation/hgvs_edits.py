@@ -1,0 +1,155 @@
+"""What HGVS names do to a sequence: reading it, and the residues before and after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from clingen_ld.variation.hgvs_positions import Location, length_between
+
+Residues = tuple[str, ...]
+"""A sequence: bases as A, C, G, T, amino acids in three letters."""
+
+ANY = "?"
+"""A residue that a name counts, but does not name."""
+_THREE_LETTERS = "AlaArgAsnAspAsxCysGlnGluGlxGlyHisIleLeuLysMetPheProPylSecSerThrTrpTyrValXaaXleTer"
+AMINO_ACIDS: Mapping[str, str] = MappingProxyType(
+    dict(zip("ARNDBCQEZGHILKMFPOUSTWYVXJ*", re.findall("...", _THREE_LETTERS), strict=True))
+)
+"""The three letters of an amino acid by its one."""
+
+# What is longer is not spelled out: a name can count more bases than a computer can hold.
+_LONGEST = 10_000
+_WILD = (ANY, "N", "Xaa")
+_COMPLEMENT = str.maketrans("ACGTRYKMBDHV", "TGCAYRMKVHDB")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a name does to the sequence between its positions.
+
+    `reference` is what stands there, `alternate` what comes in its place; None when the name
+    does not tell. An unnamed residue of known number is `ANY`, and so are N and Xaa.
+    """
+
+    kind: str
+    reference: Residues | None = None
+    alternate: Residues | None = None
+
+    def applied(self, held: Residues) -> Residues | None:
+        """What comes in the place of `held`, when that is what stands there."""
+        if self.kind == "identity":
+            return held
+        if self.kind == "duplication":
+            return held * 2
+        if self.kind == "inversion":
+            return tuple(base.translate(_COMPLEMENT) for base in reversed(held))
+        return self.alternate
+
+
+_KINDS = {
+    "Substitution": "substitution",
+    "SubstitutionAlternatives": "substitution",
+    "Deletion": "deletion",
+    "Insertion": "insertion",
+    "Duplication": "duplication",
+    "Delins": "delins",
+    "Inversion": "inversion",
+    "Identity": "identity",
+    "Repeat": "repeat",
+    "Frameshift": "frameshift",
+    "Extension": "extension",
+    "Unknown": "unknown",
+}
+
+
+def edit_of(
+    word: str, detail: dict[str, Any], start: Location | None, end: Location | None
+) -> Edit:
+    """What a change does, from the word and the details that ferro-hgvs has for it."""
+    kind = _KINDS.get(word, "other")
+    if kind == "insertion":
+        return Edit(kind, (), _residues(detail.get("sequence")))
+    if kind == "repeat":
+        return _repeat(detail, length_between(start, end))
+    held = _held(start, end)
+    if start is not None and not start.residue:
+        named = detail.get({"Substitution": "reference", "Delins": "deleted"}.get(word, "sequence"))
+        held = _residues(named) or held
+    if kind == "substitution":
+        return Edit(kind, held, _residues(detail.get("alternative")))
+    if kind == "delins":
+        return Edit(kind, held, _residues(detail.get("sequence")))
+    if kind == "deletion":
+        return Edit(kind, held, ())
+    edit = Edit(kind, held)
+    return replace(edit, alternate=edit.applied(held)) if held is not None else edit
+
+
+def _held(start: Location | None, end: Location | None) -> Residues | None:
+    """What stands between two positions, as far as the positions tell."""
+    length = length_between(start, end)
+    if start is None or end is None or length is None or not 1 <= length <= _LONGEST:
+        return None
+    if length == 1:
+        return (start.residue or ANY,)
+    return (start.residue or ANY, *(ANY,) * (length - 2), end.residue or ANY)
+
+
+def _repeat(detail: dict[str, Any], length: int | None) -> Edit:
+    """A repeat that states its unit and covers all of its copies.
+
+    Of others, the older way of writing, it is not known where they end.
+    """
+    unit, count = _residues(detail.get("sequence")), (detail.get("count") or {}).get("Exact")
+    extra = detail.get("additional_counts") or detail.get("trailing")
+    if not unit or not isinstance(count, int) or extra or length is None or length > _LONGEST:
+        return Edit("tract")
+    copies, rest = divmod(length, len(unit))
+    if rest or copies < 2 or count * len(unit) > _LONGEST:
+        return Edit("tract")
+    return Edit("repeat", unit * copies, unit * count)
+
+
+def _residues(data: Any) -> Residues | None:
+    """The sequence that a name states, or None when it states none that can be spelled out."""
+    if isinstance(data, str) and data != "Empty":
+        return (_residue(data),)
+    if isinstance(data, list):
+        return tuple(_residue(letter) for letter in data) if len(data) <= _LONGEST else None
+    if not isinstance(data, dict):
+        return None
+    form, value = next(iter(data.items()))
+    if form == "Literal":
+        return _residues(value)
+    if form == "Count":
+        return (ANY,) * value if isinstance(value, int) and value <= _LONGEST else None
+    if form in ("Repeat", "SequenceRepeat"):
+        count = value["count"].get("Exact") if isinstance(value.get("count"), dict) else None
+        unit = _residues(value.get("base") or value.get("aa") or value.get("sequence"))
+        if unit is None or not isinstance(count, int) or count * len(unit) > _LONGEST:
+            return None
+        return unit * count
+    if form == "Complex":
+        pieces = [_residues(piece) for piece in value]
+        return None if None in pieces else tuple(r for piece in pieces for r in piece or ())
+    return None
+
+
+def _residue(letter: str) -> str:
+    return letter if len(letter) == 3 else letter.upper().replace("U", "T")
+
+
+def matches(stated: Residues, held: Residues) -> bool:
+    """Whether a sequence that a name states is the one that is held.
+
+    >>> matches(("C", ANY), ("C", "T"))
+    True
+    """
+    return len(stated) == len(held) and all(
+        said in _WILD or said == there or (said, there) == ("Ter", "Xaa")
+        for said, there in zip(stated, held, strict=True)
+    )

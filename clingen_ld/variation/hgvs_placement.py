@@ -1,0 +1,269 @@
+"""Where an HGVS name of a nucleotide change is, and what it puts there.
+
+A name need not say what it deletes or replaces: that is left open when no sequence tells it. But
+what comes in its place must be told, by the name or by a sequence, or the allele would be any.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from clingen_ld.errors import UsageError
+from clingen_ld.variation.assemblies import chromosome_length
+from clingen_ld.variation.hgvs import HgvsName
+from clingen_ld.variation.hgvs_edits import AMINO_ACIDS, ANY, Edit, Residues, matches
+from clingen_ld.variation.hgvs_positions import Boundary, Interval, gap_before, sequence_base
+from clingen_ld.variation.sequence_sources import SequenceSource
+from clingen_ld.variation.spdi import Gap
+
+_STOP = "Ter"
+_ONE_LETTER = {name: letter for letter, name in AMINO_ACIDS.items()}
+_BASES = re.compile(r"[ACGTRYSWKMBDHVN]*")
+_AMINO_ACIDS = re.compile("|".join((*AMINO_ACIDS.values(), "[A-Z*]")))
+_SHOWN = 20  # residues of a longer sequence that an error shows
+
+
+def filled(edit: Edit, held: Residues) -> Edit:
+    """What a name does to the sequence that is held at its positions.
+
+    >>> filled(Edit("duplication", (ANY,)), ("C",)).alternate
+    ('C', 'C')
+    """
+    return replace(edit, reference=held, alternate=edit.applied(held))
+
+
+def told(residues: Residues | None) -> str | None:
+    """Residues as the model writes them; None when not all of them are known."""
+    return None if residues is None or ANY in residues else "".join(residues)
+
+
+def residues_of(text: str | None, kind: str) -> Residues | None:
+    """The residues of a sequence on an allele of a type: amino acids in one letter or in three.
+
+    Raises `UsageError` when it has others.
+    """
+    if text is None:
+        return None
+    if kind != "amino-acid":
+        bases = text.upper().replace("U", "T")
+        if _BASES.fullmatch(bases) is None:
+            raise UsageError(f"{_shown(tuple(text))} is not written in the codes of nucleotides")
+        return tuple(bases)
+    found = _AMINO_ACIDS.findall(text)
+    if "".join(found) != text or any(len(x) != 3 and x not in AMINO_ACIDS for x in found):
+        raise UsageError(f"{_shown(tuple(text))} is not written in the codes of amino acids")
+    return tuple(AMINO_ACIDS.get(each, each) for each in found)
+
+
+def written(residues: Residues | None, kind: str) -> str | None:
+    """Residues as SPDI writes them, amino acids in one letter; None when not all are known."""
+    if kind != "amino-acid" or residues is None:
+        return told(residues)
+    return "".join(_ONE_LETTER[residue] for residue in residues)
+
+
+def length_of(accession: str, source: SequenceSource | None) -> int | None:
+    """How many residues a sequence has, from the source or the genome assemblies."""
+    found = None if source is None else source.length(accession)
+    return chromosome_length(accession) if found is None else found
+
+
+def held_between(
+    source: SequenceSource | None, accession: str, start: Gap, end: Gap, protein: bool = False
+) -> Residues | None:
+    """What stands between two gaps; None when the source does not have it.
+
+    Sequences of transcripts do not hold their introns. Behind the last residue of a `protein`
+    is the stop, which sequences of proteins do not hold either.
+    """
+    if source is None or start.offset is not None or end.offset is not None:
+        return None
+    length = source.length(accession)
+    if length is None:
+        return None
+    text = source.fetch(accession, start.index, min(end.index, length))
+    if not protein:
+        return tuple(text.replace("U", "T"))
+    found = tuple(AMINO_ACIDS.get(letter, "Xaa") for letter in text)
+    return (*found, _STOP) if end.index == length + 1 else found
+
+
+def check_held(stated: Residues | None, held: Residues | None, accession: str, start: Gap) -> None:
+    """Raise `UsageError` when the residues that a name states are not those that are held."""
+    if stated is None or held is None or matches(stated, held):
+        return
+    at = start.index + 1
+    where = f"at position {at}" if len(held) == 1 else f"at positions {at} to {at + len(held) - 1}"
+    raise UsageError(
+        f"it says {_shown(stated)}, but {accession} has {_shown(held)} {where} (counted from 1)"
+    )
+
+
+def _shown(residues: Residues) -> str:
+    unknown = "Xaa" if any(len(residue) == 3 for residue in residues) else "N"
+    text = "".join(unknown if r == ANY else r for r in residues[:_SHOWN])
+    return f"{text}..." if len(residues) > _SHOWN else text or "nothing"
+
+
+_LONGEST_TRACT: Final = 10_000  # bases of a repeat, as many as the reading of names spells out
+_REPEAT: Final = re.compile(r"([A-Za-z]*)\[([0-9]{1,5})\]")
+_UNTOLD_TRACT: Final = (
+    "how far the repeat reaches, it does not tell: write the first and the last position of all "
+    "its copies, as in 123_191CAG[23], or give the sequence (--sequences)"
+)
+
+
+_UNTOLD: Final = {
+    "duplication": "what is doubled: name the bases, as in 100dupA, or give --sequences",
+    "inversion": "what is turned round: name the bases, as in 100_102invACG, or give --sequences",
+    "identity": "what stands there: name the base, as in 100A=, or give --sequences",
+    "insertion": "what is inserted",
+    "delins": "what comes in the place",
+}
+"""What is missing from names of each kind that do not tell their result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name says, placed; `reference` is None where nothing tells it."""
+
+    kind: str
+    start: Gap
+    end: Gap
+    reference: str | None
+    alternate: str
+
+
+def placed(
+    name: HgvsName, cds_start: int | None, cds_end: int | None, source: SequenceSource | None
+) -> Named:
+    """The place of a nucleotide name that has an accession, and what it puts there.
+
+    Coding positions count from `cds_start` and `cds_end`, 1-based bases of the transcript. The
+    `source` is asked what the name leaves out. Raises `UsageError` when the name cannot be right,
+    or does not tell enough.
+    """
+    accession, edit = name.accession or "", name.edit
+    if name.start is None or name.end is None:
+        raise UsageError("its positions are uncertain, or none: they cannot be counted")
+    if edit.kind == "tract":
+        return _tract(name, cds_start, cds_end, source)
+    intervals = name.intervals(cds_start, cds_end)
+    # The last one is what the positions span, the first one what the model writes.
+    span, (start, end) = _gaps(name, intervals[-1]), _gaps(name, intervals[0])
+    for gaps in (span, (start, end)):
+        check_place(accession, *gaps, source)
+    if edit.kind != "insertion":
+        held = held_between(source, accession, *span)
+        check_held(edit.reference, held, accession, span[0])
+        edit = edit if held is None else filled(edit, held)
+    reference, alternate = told(edit.reference), told(edit.alternate)
+    if edit.kind == "duplication":  # an insertion behind what is doubled
+        reference, alternate = "", reference
+    if alternate is None:
+        missing = _UNTOLD.get(edit.kind, "what comes in the place, as one sequence")
+        raise UsageError(f"it does not say {missing}")
+    return Named(edit.kind, start, end, reference, alternate)
+
+
+def _gaps(name: HgvsName, interval: Interval) -> tuple[Gap, Gap]:
+    """The ends of an interval that the positions of a name give."""
+    assert name.start is not None
+    assert name.end is not None
+    first, last = name.start.offset, name.end.offset
+    if interval[0] == interval[1] and name.edit.kind == "insertion":
+        # At the edge of an exon, the position that is in the intron tells which intron it is.
+        first = last = first or last
+    elif interval[0] == interval[1]:
+        first = last
+    return _gap(interval[0], first), _gap(interval[1], last)
+
+
+def _gap(boundary: Boundary, position_offset: int) -> Gap:
+    index, offset = boundary
+    if not position_offset:
+        return Gap(index)
+    return Gap(index, abs(offset), "+" if position_offset > 0 else "-")
+
+
+def check_place(
+    accession: str, start: Gap, end: Gap, source: SequenceSource | None, beyond: int = 0
+) -> None:
+    """Raise `UsageError` when there is no such place on a sequence, as far as that is known.
+
+    A place may end `beyond` so many residues behind the last one.
+    """
+    if start.index < 0:
+        raise UsageError("it is before the first base of the sequence")
+    if _falls(start, end):
+        raise UsageError("its first position is after its last, which the model cannot place")
+    length = length_of(accession, source)
+    if length is not None and end.index > length + beyond:
+        raise UsageError(f"it is behind the end of {accession}, which is {length} long")
+
+
+def length_between(start: Gap, end: Gap) -> int | None:
+    """How many residues there are between two gaps; None when that cannot be told."""
+    if start.direction is None and end.direction is None:
+        return end.index - start.index
+    if (start.index, start.direction) != (end.index, end.direction):
+        return None
+    return abs((end.offset or 0) - (start.offset or 0))
+
+
+def _falls(start: Gap, end: Gap) -> bool:
+    """Whether an interval ends before it starts."""
+    if start.index != end.index:
+        return start.index > end.index
+    if start.direction != end.direction:
+        # The intron lies at the index: first its downstream offsets, then the upstream ones.
+        return start.direction == "-" and end.direction == "+"
+    first, last = start.offset or 0, end.offset or 0
+    return first < last if start.direction == "-" else first > last
+
+
+def _tract(
+    name: HgvsName, cds_start: int | None, cds_end: int | None, source: SequenceSource | None
+) -> Named:
+    """A repeat of which the name tells the first copy: the sequence tells how many there are."""
+    assert name.start is not None
+    assert name.end is not None
+    accession = name.accession or ""
+    written = _REPEAT.search(name.name)
+    first, last = (sequence_base(place, cds_start, cds_end) for place in (name.start, name.end))
+    if written is None or not name.name.endswith(written[0]):
+        raise UsageError("how many copies of what the repeat has, it does not say exactly")
+    if first is None or last is None or name.start.offset or name.end.offset:
+        raise UsageError("where the repeat ends cannot be told in an intron")
+    start = Gap(gap_before(first, 0)[0])
+    check_place(accession, start, Gap(last), source)
+    if source is None or source.length(accession) is None:
+        raise UsageError(_UNTOLD_TRACT)
+    unit: Residues | None = tuple(written[1].upper().replace("U", "T"))
+    unit = unit or held_between(source, accession, start, Gap(last)) or ()
+    count = int(written[2])
+    if count * len(unit) > _LONGEST_TRACT:
+        raise UsageError(f"its {count} copies are more than {_LONGEST_TRACT} bases")
+    held = _copies(source, accession, start, unit)
+    end = Gap(start.index + len(held))
+    if end.index < last:
+        raise UsageError(
+            f"{accession} has copies of {''.join(unit)} up to position {end.index} only"
+        )
+    return Named("repeat", start, end, "".join(held), "".join(unit * count))
+
+
+def _copies(source: SequenceSource, accession: str, start: Gap, unit: Residues) -> Residues:
+    """The copies of a unit that stand one after the other from a gap on."""
+    length = source.length(accession) or 0
+    behind = Gap(min(start.index + _LONGEST_TRACT, length))
+    held = held_between(source, accession, start, behind) or ()
+    size, there = len(unit), 0
+    while size and matches(unit, held[there : there + size]):
+        there += size
+    if not there:
+        check_held(unit, held[:size], accession, start)
+        raise UsageError("its repeat has no unit")
+    return held[:there]

@@ -1,0 +1,175 @@
+"""Where an allele is placed, and the name that a contextual allele gets from that.
+
+The id is SPDI's: accession, interbase start, what is deleted, what is inserted. Positions in
+introns, which SPDI does not have, are written with their offset, start and end; a sequence that
+is long is named by its GA4GH digest. Whoever places the same change at the same place, whatever
+form it came in, gets the same id, so that the alleles meet in a graph.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from clingen_ld.errors import UsageError
+
+# From so many residues on, a sequence is named by its digest.
+_LONGEST_SEQUENCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A gap between residues: a 0-based interbase index, and how far into an intron it is.
+
+    `offset` is None outside of introns; `direction` is + downstream of the index, - upstream.
+    """
+
+    index: int
+    offset: int | None = None
+    direction: Literal["+", "-"] | None = None
+
+    def __str__(self) -> str:
+        return (
+            str(self.index) if self.offset is None else f"{self.index}{self.direction}{self.offset}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A sequence put in the place of one region of another; None: not known."""
+
+    accession: str
+    start: Gap
+    end: Gap
+    reference: str | None
+    alternate: str | None
+
+    @property
+    def id(self) -> str:
+        """The id of the contextual allele that is placed like this.
+
+        >>> Placement("NM_007294.3", Gap(5396), Gap(5397), "T", "G").id
+        'NM_007294.3:5396:T:G'
+        >>> Placement("NM_1.1", Gap(9, 0, "+"), Gap(9, 1, "+"), "", None).id
+        'NM_1.1:9+0_9+1::?'
+        """
+        length = self.end.index - self.start.index
+        in_intron = self.start.offset is not None or self.end.offset is not None
+        if self.reference is None and not in_intron and length >= 0:
+            return f"{self.accession}:{self.start}:{length}:{_sequence(self.alternate)}"
+        place = str(self.start)
+        if in_intron or len(self.reference or "") != length:
+            place += f"_{self.end}"
+        return f"{self.accession}:{place}:{_sequence(self.reference)}:{_sequence(self.alternate)}"
+
+
+def _sequence(residues: str | None) -> str:
+    if residues is None:
+        return "?"
+    if len(residues) > _LONGEST_SEQUENCE:
+        return "SQ." + sha512t24u(residues.upper().encode())
+    return residues
+
+
+def sha512t24u(data: bytes) -> str:
+    """The GA4GH digest: SHA-512, cut to 24 bytes, as URL-safe base64.
+
+    >>> sha512t24u(b"ACGT")
+    'aKF498dAxcJAqme6QYQ7EZ07-fiw8Kw2'
+    """
+    return base64.urlsafe_b64encode(hashlib.sha512(data).digest()[:24]).decode()
+
+
+_SPDI: Final = re.compile(
+    r"(?P<accession>[^\s:]+):(?P<start>[^\s:]*):(?P<deleted>[^\s:]*):(?P<inserted>[^\s:]*)"
+)
+_GAP: Final = re.compile(r"([0-9]+)(?:([+-])([0-9]+))?")
+_DIGEST: Final = re.compile(r"SQ[.][A-Za-z0-9_-]{32}")
+_RESIDUES: Final = re.compile(r"[A-Za-z*]*")
+_RESIDUE: Final = re.compile(r"[A-Z][a-z]{2}|.")
+_MOST_DIGITS: Final = 15  # of a number: there is no longer sequence
+_UNKNOWN: Final = "?"
+
+
+def is_spdi(text: str) -> bool:
+    """Whether a text is meant as SPDI: it has four parts with colons between them.
+
+    >>> is_spdi("NC_000017.11:43045711:T:G"), is_spdi("NM_007294.3:c.5297T>G")
+    (True, False)
+    """
+    return _SPDI.fullmatch(text) is not None
+
+
+def read_spdi(text: str) -> Placement:
+    """The placement that an expression tells; residues are None where they are not told.
+
+    The deleted sequence may be a number, its length. Raises `UsageError` for what is no SPDI.
+
+    >>> read_spdi("NC_000017.11:43045711:T:G").end
+    Gap(index=43045712, offset=None, direction=None)
+    """
+    match = _SPDI.fullmatch(text)
+    if match is None:
+        raise UsageError("it is not of the form accession:start:deleted:inserted")
+    start, end = _gaps(match["start"])
+    deleted, inserted = match["deleted"], _residues(match["inserted"], "inserted")
+    is_length = deleted.isascii() and deleted.isdecimal()
+    reference = None if is_length else _residues(deleted, "deleted")
+    if end is None:
+        length = _number(deleted) if is_length else len(_RESIDUE.findall(reference or ""))
+        if reference is None and not is_length:
+            raise UsageError("how long the deleted sequence is, it does not say")
+        if start.offset is not None and length:
+            raise UsageError("a place in an intron has a start and an end, as in 9+0_9+1")
+        end = Gap(start.index + length, start.offset, start.direction)
+    elif is_length:
+        raise UsageError("it has an end, and a length besides: leave out one of them")
+    if is_length and start == end:
+        reference = ""
+    return Placement(match["accession"], start, end, reference, inserted)
+
+
+def _gaps(text: str) -> tuple[Gap, Gap | None]:
+    """The gaps that the second part of an expression names: its start, and its end if told."""
+    first, mark, last = text.partition("_")
+    if mark:
+        start, end = _gap(first), _gap(last)
+        if start is None or end is None or start.index > end.index:
+            raise UsageError(f"{text} is no start and end of a place, as in 9+0_9+1")
+        return start, end
+    alone = _gap(text)
+    if alone is None or alone.direction == "-":
+        raise UsageError(
+            f"{text or 'nothing'} is no position: SPDI counts the bases before, from 0"
+        )
+    return alone, None
+
+
+def _gap(text: str) -> Gap | None:
+    match = _GAP.fullmatch(text)
+    if match is None:
+        return None
+    index = _number(match[1])
+    if match[2] is None:
+        return Gap(index)
+    direction: Literal["+", "-"] = "+" if match[2] == "+" else "-"
+    return Gap(index, _number(match[3]), direction)
+
+
+def _number(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise UsageError(f"{digits[:_MOST_DIGITS]}... is longer than any sequence")
+    return int(digits)
+
+
+def _residues(text: str, what: str) -> str | None:
+    if text == _UNKNOWN and what == "deleted":
+        return None
+    if _DIGEST.fullmatch(text):
+        raise UsageError(f"the {what} sequence is given by its digest: give the sequence itself")
+    if _RESIDUES.fullmatch(text) is None:
+        raise UsageError(f"{text[:40]} is no sequence")
+    return text if re.search("[A-Z][a-z]{2}", text) else text.upper()

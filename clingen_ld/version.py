@@ -1,0 +1,3 @@
+"""The version of the package, which has one home."""
+
+__version__ = "0.1.0"

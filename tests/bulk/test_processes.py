@@ -1,0 +1,114 @@
+"""Runs of several processes that are stopped: a clean end, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.corpora import resources
+from tests.compiled.test_n_quads import compact
+
+COMMAND = str(Path(sys.executable).with_name("clingen-ld"))
+SAID = {signal.SIGINT: (130, "interrupted"), signal.SIGTERM: (143, "terminated")}
+
+
+@pytest.fixture(scope="module")
+def stream(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More messages than the standard path gets through in a test."""
+    path = tmp_path_factory.mktemp("stream") / "alleles.ndjson"
+    text = "".join(compact(tree) + "\n" for tree in resources(2000))
+    path.write_text(text * 20)
+    return path
+
+
+def _start(args: list[str], folder: Path) -> subprocess.Popen[str]:
+    """A command in a session of its own, whose temporary files are in a folder; it has begun."""
+    (folder / "tmp").mkdir()
+    (folder / "out").mkdir()
+    process = subprocess.Popen(
+        [COMMAND, *args],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder / "out",
+        env=os.environ | {"TMPDIR": str(folder / "tmp")},
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 30
+    while not _left(folder) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return process
+
+
+def _left(folder: Path) -> list[Path]:
+    return [*(folder / "tmp").iterdir(), *(folder / "out").iterdir()]
+
+
+def _are_gone(group: int, seconds: float) -> bool:
+    """Whether all processes of a group end within some seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize("whom", ["one", "all"])
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["validate", "--engine", "standard"],
+        ["validate"],
+        ["convert", "--to", "nquads", "-o", "out.nq", "--engine", "standard"],
+    ],
+)
+def test_a_clean_stop(
+    args: list[str], stop: signal.Signals, whom: str, stream: Path, tmp_path: Path
+) -> None:
+    process = _start([*args, "--jobs", "2", str(stream)], tmp_path)
+    time.sleep(random.uniform(0, 2))
+    if whom == "all":  # as a terminal does
+        os.killpg(process.pid, stop)
+    else:
+        process.send_signal(stop)
+    out, err = process.communicate(timeout=30)
+    code, said = SAID[stop]
+    assert (process.returncode, err) == (code, f"clingen-ld: {said}\n")
+    assert out == ""
+    assert _are_gone(process.pid, 5)
+    assert _left(tmp_path) == []
+
+
+def test_processes_end_with_the_one_that_was_killed(stream: Path, tmp_path: Path) -> None:
+    process = _start(["validate", "--engine", "standard", "--jobs", "3", str(stream)], tmp_path)
+    time.sleep(1)
+    process.kill()
+    process.communicate(timeout=30)
+    assert _are_gone(process.pid, 10)
+
+
+def test_what_was_written_is_whole(stream: Path, tmp_path: Path) -> None:
+    args = ["convert", "--to", "nquads", "--engine", "standard", "--jobs", "2", str(stream)]
+    (tmp_path / "tmp").mkdir()
+    with subprocess.Popen(
+        [COMMAND, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        rest, err = process.communicate(timeout=30)
+    assert err == b"clingen-ld: terminated\n"
+    lines = (first + rest).splitlines(keepends=True)
+    assert all(line.endswith(b" .\n") for line in lines)
+    assert _are_gone(process.pid, 5)

@@ -1,0 +1,99 @@
+"""Canonical alleles put together with their contextual alleles, in whatever order they come."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from clingen_ld.messages.foreign.bundling import Gathered, Gathering
+from clingen_ld.model.identity import SUBSETTED
+from clingen_ld.model.namespaces import DEFAULT_BASE
+
+Tree = dict[str, Any]
+
+
+def canonical(name: str, *members: str) -> Tree:
+    links = [{"contextualAllele": {"reference": f"ContextualAllele/{m}"}} for m in members]
+    return {"resourceType": "CanonicalAllele", "id": name, "relatedContextualAllele": links}
+
+
+def contextual(name: str, **more: Any) -> Tree:
+    return {"resourceType": "ContextualAllele", "id": name, **more}
+
+
+def gather(*trees: Tree, **options: Any) -> tuple[list[Gathered], list[Gathered]]:
+    """What goes out while the resources come, and at the end."""
+    gathering = Gathering(DEFAULT_BASE, **options)
+    return [found for tree in trees for found in gathering.add(tree)], list(gathering.rest())
+
+
+def names(found: Gathered) -> list[str | None]:
+    return [m.allele["id"] if m.allele else None for m in found.members]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_any_order(order: tuple[int, ...]) -> None:
+    trees = [canonical("CA1", "X1", "X2"), contextual("X1"), contextual("X2")]
+    during, after = gather(*(trees[n] for n in order))
+    assert [names(found) for found in during] == [["X1", "X2"]]
+    assert after == []
+
+
+def test_what_never_comes() -> None:
+    during, [found, alone] = gather(
+        canonical("CA1", "X1", "X2"), contextual("X2"), contextual("X3")
+    )
+    assert during == []
+    assert names(found) == [None, "X2"]
+    assert (alone.canonical, names(alone)) == (None, ["X3"])
+
+
+def test_a_member_of_two() -> None:
+    during, after = gather(
+        canonical("CA1", "X1", "X2"), canonical("CA2", "X1"), contextual("X1"), contextual("X2")
+    )
+    assert [(f.canonical or {})["id"] for f in during] == ["CA2", "CA1"]
+    assert names(during[1]) == ["X1", "X2"]
+    assert after == []
+
+
+def test_the_same_again_is_not_alone() -> None:
+    trees = [canonical("CA1", "X1"), contextual("X1"), contextual("X1")]
+    during, after = gather(*trees)
+    assert (len(during), after) == (1, [])
+    during, after = gather(*trees[:2], *trees[:2])
+    assert (len(during), after) == (2, [])
+    during, after = gather(trees[1], trees[0], trees[1], trees[0])
+    assert (len(during), after) == (2, [])
+
+
+def test_a_whole_allele_goes_before_what_is_told_of_it() -> None:
+    told = contextual("X1", meta={"tag": [SUBSETTED]})
+    whole = contextual("X1", allele="A")
+    for trees in ([told, canonical("CA1", "X1"), whole], [canonical("CA1", "X1"), whole, told]):
+        [found], after = gather(*trees)
+        assert found.members[0].allele == whole
+        assert after == []
+    during, [found] = gather(told, canonical("CA1", "X1"))
+    assert during == []
+    assert found.members[0].allele == told
+    assert gather(told) == ([], [])
+
+
+def test_what_the_form_needs_besides() -> None:
+    on = contextual("X1", on={"reference": "ReferenceSequence/R1"})
+    sequence = {"resourceType": "ReferenceSequence", "id": "R1"}
+    for trees in ([canonical("CA1", "X1"), on, sequence], [sequence, on, canonical("CA1", "X1")]):
+        during, _ = gather(*trees, needs=lambda tree: [tree["on"]] if "on" in tree else [])
+        assert len(during) == 1
+    during, after = gather(canonical("CA1", "X1"), on, needs=lambda tree: [tree["on"]])
+    assert (during, len(after)) == ([], 1)
+
+
+@pytest.mark.parametrize("link", [None, 5, {}, {"contextualAllele": 5}, {"contextualAllele": {}}])
+def test_links_that_are_none(link: Any) -> None:
+    tree = canonical("CA1") | {"relatedContextualAllele": [link]}
+    [found], _ = gather(tree)
+    assert all(member.allele is None for member in found.members)

@@ -1,0 +1,174 @@
+"""N-Quads that are read graph by graph give what they give as a whole."""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clingen_ld import InputError, ReadOptions, convert
+from clingen_ld.messages import rdf
+from clingen_ld.messages.message import NoText
+from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.text.disk_set import DiskSet
+from clingen_ld.model import Model
+
+STANDARD = ReadOptions(engine="standard")
+
+
+@pytest.fixture
+def lines(examples: Path, tmp_path: Path) -> list[str]:
+    # In these each resource is there once.
+    stories = [examples / story for story in ("brca1", "cx3cr1", "rbm20")]
+    convert(stories, "nquads", tmp_path / "all.nq")
+    return (tmp_path / "all.nq").read_text().splitlines(keepends=True)
+
+
+def is_grouped(path: Path, model: Model) -> bool:
+    items = read_inputs([path], ReadOptions(placed=False), model)
+    return all(isinstance(getattr(item, "locator", None), NoText) for item in items)
+
+
+def assert_same(path: Path) -> None:
+    assert (
+        convert(path, "resource-json").text == convert(path, "resource-json", options=STANDARD).text
+    )
+
+
+def test_what_we_wrote(lines: list[str], tmp_path: Path, model: Model) -> None:
+    path = tmp_path / "all.nq"
+    assert is_grouped(path, model)
+    assert_same(path)
+    convert(path, "nquads", tmp_path / "again.nq.gz")
+    assert is_grouped(tmp_path / "again.nq.gz", model)
+    assert convert(tmp_path / "again.nq.gz", "nquads").text == path.read_text()
+
+
+def test_lines_in_any_order_within_a_graph(lines: list[str], tmp_path: Path, model: Model) -> None:
+    chance = random.Random(1)
+    by_graph: dict[str, list[str]] = {}
+    for line in lines:
+        by_graph.setdefault(line.split()[-2], []).append(line)
+    path = tmp_path / "mixed.nq"
+    path.write_text("".join("".join(chance.sample(g, len(g))) for g in by_graph.values()))
+    assert is_grouped(path, model)
+    assert_same(path)
+
+
+@pytest.mark.parametrize("how", ["torn", "foreign", "default", "blank", "broken", "empty", "told"])
+def test_what_must_be_read_as_a_whole(
+    how: str, lines: list[str], tmp_path: Path, model: Model
+) -> None:
+    graph = lines[0].split()[-2]
+    made = {
+        "torn": [*lines[1:], lines[0]],
+        "foreign": [*lines, "<http://x/a> <http://x/b> <http://x/c> <http://x/d> .\n"],
+        "default": [*lines, "<http://x/a> <http://x/b> <http://x/c> .\n"],
+        "blank": [f"_:b <http://x/b> <http://x/c> {graph} .\n", *lines],
+        "broken": [*lines, "<http://x/a> nonsense\n"],
+        "empty": [],
+        "told": [line.replace(f"{graph} .", f"{graph[:-1]}#subsetted> .") for line in lines],
+    }[how]
+    path = tmp_path / "odd.nq"
+    path.write_text("".join(made))
+    assert not is_grouped(path, model)
+    assert_same(path)
+    one = convert(path, "resource-json")
+    two = convert(path, "resource-json", options=STANDARD)
+    assert one.problems == two.problems
+
+
+def test_the_names_that_were_seen() -> None:
+    with DiskSet(["a", "b"]) as seen:
+        assert ("a" in seen, "c" in seen, len(seen)) == (True, False, 2)
+        assert (seen.add("c"), seen.add("c"), len(seen)) == (True, False, 3)
+
+
+def test_a_stream_that_breaks_off(lines: list[str], model: Model) -> None:
+    def breaking() -> Iterator[bytes]:
+        yield lines[0].encode()
+        raise InputError("it breaks off")
+
+    # A file that waited and is not closed would be a warning, which fails the test.
+    with pytest.raises(InputError, match="it breaks off"):
+        rdf.read_grouped(breaking(), "x", ReadOptions(), model)
+    gc.collect()
+
+
+def test_what_waits_is_let_go(lines: list[str], model: Model) -> None:
+    found = rdf.read_grouped((line.encode() for line in lines), "x", ReadOptions(), model)
+    assert found is not None
+    first = next(found)
+    assert first.file == "x"
+    found.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("how", ["torn", "mixed", "sorted", "no end"])
+def test_large_files_are_grouped_on_disk(
+    how: str, lines: list[str], tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rdf, "LARGE", 1000)
+    monkeypatch.setattr(rdf, "_ROWS", 100)
+    monkeypatch.setattr(rdf, "_KNOWN", 3)
+    chance = random.Random(3)
+    made = {
+        "torn": [*lines[1:], lines[0]],
+        "mixed": chance.sample(lines, len(lines)),
+        "sorted": sorted(lines, key=lambda line: line.split()[1]),
+        "no end": [*lines[5:], *lines[:4], lines[4].rstrip("\n")],
+    }[how]
+    path = tmp_path / "mixed.nq"
+    path.write_text("".join(made))
+    assert is_grouped(path, model)
+    assert_same(path)
+    convert(path, "nquads", tmp_path / "again.nq.zst")
+    (tmp_path / "packed.nq.gz").write_bytes(gzip.compress(path.read_bytes()))
+    assert is_grouped(tmp_path / "packed.nq.gz", model)
+
+
+@pytest.mark.parametrize("how", ["foreign", "default", "broken"])
+def test_large_files_with_oddities(
+    how: str, lines: list[str], tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rdf, "LARGE", 1000)
+    odd = {
+        "foreign": "<http://x/a> <http://x/b> <http://x/c> <http://x/d> .\n",
+        "default": "<http://x/a> <http://x/b> <http://x/c> .\n",
+        "broken": "<http://x/a> nonsense\n",
+    }[how]
+    path = tmp_path / "odd.nq"
+    path.write_text("".join([*lines[1:], odd, lines[0]]))
+    assert not is_grouped(path, model)
+    assert_same(path)
+
+
+@pytest.mark.parametrize("how", ["grouped", "torn", "odd"])
+def test_standard_input(how: str, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    extra = {"grouped": [], "torn": lines[:1], "odd": ["<http://x/a> <http://x/b> nonsense"]}[how]
+    text = "".join([*lines[how == "torn" :], *extra])
+    found = []
+    for options in (ReadOptions(), STANDARD):
+        stdin = subprocess.run(
+            [sys.executable, "-c", SCRIPT, options.engine],
+            input=text,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found.append(stdin.stdout)
+    assert found[0] == found[1]
+    assert len(found[0]) > 100
+
+
+SCRIPT = """
+import sys
+from clingen_ld import convert, ReadOptions
+done = convert("-", "resource-json", options=ReadOptions(engine=sys.argv[1]))
+print(done.text, done.problems)
+"""

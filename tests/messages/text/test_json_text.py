@@ -1,0 +1,540 @@
+"""Reading JSON strictly, and finding places in its text."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import pickle
+import random
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from clingen_ld.messages.text import json_text
+from clingen_ld.messages.text.json_text import (
+    MAX_DEPTH,
+    Duplicate,
+    JsonTextError,
+    Places,
+    duplicates,
+    join,
+    read,
+    split,
+)
+from clingen_ld.messages.text.lines import LineIndex
+from clingen_ld.model.identity import escape
+
+pytestmark = pytest.mark.filterwarnings("error")
+# Nothing is written to the folder that the tests run in.
+ANY = settings(database=None, deadline=None)
+
+# --- What is wrong, and where -----------------------------------------------------------------
+
+CUT_SHORT = [
+    ("", 0, "the text is empty"),
+    (" \n", 2, "nothing but white space"),
+    ("{", 1, "ends in the middle of an object"),
+    ("[", 1, "ends in the middle of an array"),
+    ('{"a"', 4, "ends in the middle of an object"),
+    ('{"a" \n', 6, "ends in the middle of an object"),
+    ('{"a":', 5, "ends in the middle of an object"),
+    ('{"a":1', 6, "ends in the middle of an object"),
+    ('{"a":1,', 7, "ends in the middle of an object"),
+    ('{"a":[1,{"b":2}', 15, "ends in the middle of an array"),
+    ('["abc', 1, "ends in the middle of a string"),
+    ('["abc\\', 1, "ends in the middle of a string"),
+    ('["abc\\u12', 1, "ends in the middle of a string"),
+]
+COMMAS_AND_COLONS = [
+    ('{"a":1 , }', 7, "trailing comma before '}': remove it"),
+    ("[1,\n]", 2, "trailing comma before ']': remove it"),
+    ("[,1]", 1, "a comma too many"),
+    ("[1,,2]", 3, "a comma too many"),
+    ("{,}", 1, "a comma too many"),
+    ('{"a":1,,"b":2}', 7, "a comma too many"),
+    ('{"a":1 "b":2}', 7, "missing ',' before the next property"),
+    ('{"a":1 "b"}', 7, "missing ',' before the next property"),
+    ("[1 2]", 3, "missing ',' before the next item"),
+    ("[{}{}]", 3, "missing ',' before the next item"),
+    ('{"a" 1}', 4, "missing ':' after the property name"),
+    ('{"a"=1}', 4, "missing ':' after the property name"),
+    ('{"a"}', 4, "missing ':' after the property name"),
+    ('{"a"::1}', 5, "':' where a value was expected"),
+    ('{"a":"b":1}', 8, "a second ':'"),
+    ('["a":1]', 4, "a property outside an object"),
+    ('"a":1', 3, "a property outside an object"),
+    ('{"a":}', 5, "the value after ':' is missing"),
+    ('{"a":,"b":1}', 5, "the value after ':' is missing"),
+    ('{"a":1;"b":2}', 6, "';' where ',' or '}' was expected"),
+    (",", 0, "',' where a value was expected"),
+]
+BRACKETS = [
+    ('{"a":[1}', 7, "'}' where ']' closes the array"),
+    ("[}", 1, "'}' where ']' closes the array"),
+    ('[{"a":]', 6, "']' where '}' closes the object"),
+    ("{]", 1, "']' where '}' closes the object"),
+    ("}", 0, "'}' where a value was expected"),
+    ("{{}}", 1, "'{' where a property name or '}' was expected"),
+    ('{"a":1,[2]:3}', 7, "'[' where a property name was expected"),
+    ("[(1)]", 1, "'(' where a value or ']' was expected"),
+    ("{} {}", 3, "more text after the end of the value"),
+    ("{}x", 2, "more text after the end of the value"),
+    ("{}}", 2, "more text after the end of the value"),
+    ("1 2", 2, "put several values in an array, or write one a line"),
+    ("1 %", 2, "more text after the end of the value"),
+]
+WORDS = [
+    ("{a:1}", 1, 'property name without quotes: write "a"'),
+    ('{"a":1, b-c:1}', 8, 'property name without quotes: write "b-c"'),
+    ("{1:2}", 1, 'property name without quotes: write "1"'),
+    ("{1" + "0" * 99 + ":2}", 1, 'write "1' + "0" * 39 + '..."'),
+    ("{null:1}", 1, 'property name without quotes: write "null"'),
+    ("[abc def]", 1, "text without quotes: write abc in double quotes"),
+    ("[" + "x" * 99 + "]", 1, "write " + "x" * 40 + "... in double quotes"),
+    ("nulll", 0, "text without quotes: write nulll in double quotes"),
+    ("NaN", 0, "NaN is not JSON"),
+    ("[1, NaN]", 4, "NaN is not JSON"),
+    ("[Infinity]", 1, "Infinity is not JSON"),
+    ("[-Infinity]", 1, "-Infinity is not JSON"),
+    ("[True]", 1, "True is not JSON: write true"),
+    ("[None]", 1, "None is not JSON: write null"),
+    ('{"a":undefined}', 5, "undefined is not JSON: write null"),
+    ("1 NaN", 2, "NaN is not JSON"),
+]
+NUMBERS = [
+    ("[01]", 1, "no leading zeros: 01"),
+    ("-01", 0, "no leading zeros: -01"),
+    ("[.5]", 1, "a digit before its '.'"),
+    ("[1.]", 1, "a digit after its '.'"),
+    ("[1.e5]", 1, "a digit after its '.'"),
+    ("[2e]", 1, "a digit after its exponent's 'e'"),
+    ("[2e+]", 1, "a digit after its exponent's 'e'"),
+    ("[+1]", 1, "no '+' before it"),
+    ("[-]", 1, "'-' where a value or ']' was expected"),
+    ("[0x1F]", 1, "not a JSON number"),
+    ("[1_000]", 1, "not a JSON number"),
+    ("[1.2.3]", 1, "not a JSON number"),
+    ('{"a":2020-01-01}', 5, "text takes double quotes): 2020-01-01"),
+    ("[12" + "3" * 99 + "x]", 1, "..."),
+]
+STRINGS = [
+    ("{'a':1}", 1, "single quotes: JSON strings take double quotes"),
+    ("['a']", 1, "single quotes: JSON strings take double quotes"),
+    ("[“a”]", 1, "quotation mark “"),
+    ("[`a`]", 1, "quotation mark `"),
+    ('"a\nb"', 2, "a raw line break inside a string: write \\n"),
+    ('"a\r\nb"', 2, "a raw line break inside a string: write \\n"),
+    ('"a\tb"', 2, "a raw tab inside a string: write \\t"),
+    ('"a\x01b"', 2, "write \\u0001"),
+    ('"a\x00', 2, "write \\u0000"),
+    ('"\\x"', 1, "\\x is no JSON escape"),
+    ('"a\\\'"', 2, "\\' is no JSON escape"),
+    ('"\\\n"', 1, "U+000A (control character) is no JSON escape"),
+    ('"\\u12g4"', 1, "\\u takes four hexadecimal digits"),
+    ('{"a":"say "hi" now"}', 11, 'a quotation mark inside a string is written \\"'),
+    ('["a"True]', 4, 'a quotation mark inside a string is written \\"'),
+]
+BETWEEN_VALUES = [
+    ("\ufeff{}", 0, "a byte order mark before the text: remove it"),
+    ("[\u00a01]", 1, "U+00A0 (no-break space) between values"),
+    ("[1\u200b]", 2, "U+200B (zero width space) between values"),
+    ("[1,\ufeff2]", 3, "U+FEFF (zero width no-break space) between values"),
+    ("[1\x0c]", 2, "U+000C (control character) between values"),
+    ("{} \x00", 3, "U+0000 (control character) between values"),
+    ("[\ue000]", 1, "U+E000 (unnamed character) where a value"),
+    ("{}\n// c", 3, "comments are not JSON"),
+    ("[1 /* c */]", 3, "comments are not JSON"),
+    ("# c\n1", 0, "comments are not JSON"),
+    ("[/]", 1, "'/' where a value or ']' was expected"),
+]
+NOT_KEPT = [
+    ('["\\ud800"]', 2, "\\ud800 is half of a surrogate pair"),
+    ('["\\uDC00\\uD800"]', 2, "\\uDC00 is half of a surrogate pair"),
+    ('["\\\\\\ud83d\\\\ude00"]', 4, "\\ud83d is half of a surrogate pair"),
+    ('["\\ud83d\\ude00\\ude00"]', 14, "\\ude00 is half of a surrogate pair"),
+    ('{"\\ud83d":1, "\\ud83d":2}', 2, "\\ud83d is half of a surrogate pair"),
+    ('["é\ud800"]', 3, "U+D800 is half of a surrogate pair"),
+    ("[1e999]", 1, "too large for a double"),
+    ('{"a":-1e400,"a":1}', 5, "too large for a double"),
+    ("[1, " + "9" * 4301 + "]", 4, "an integer of 4301 digits is too long"),
+    ("-" + "9" * 5000, 0, "an integer of 5000 digits is too long"),
+    ("[" * 201 + "]" * 201, 200, "nested more than 200 levels deep"),
+    ("[1," * 201 + "2" + "]" * 201, 600, "nested more than 200 levels deep"),
+    ('{"a":' * 201 + "1" + "}" * 201, 1000, "nested more than 200 levels deep"),
+    ("[" * 100_000 + "]" * 100_000, 200, "nested more than 200 levels deep"),
+    ("[" * 100_000, 100_000, "ends in the middle of an array"),
+]
+ALL_FAULTS = (
+    *CUT_SHORT,
+    *COMMAS_AND_COLONS,
+    *BRACKETS,
+    *WORDS,
+    *NUMBERS,
+    *STRINGS,
+    *BETWEEN_VALUES,
+    *NOT_KEPT,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "part"), ALL_FAULTS, ids=[ascii(fault[0][:30]) for fault in ALL_FAULTS]
+)
+def test_faults(text: str, offset: int, part: str) -> None:
+    with pytest.raises(JsonTextError) as caught:
+        read(text)
+    error = caught.value
+    assert part in error.message
+    assert error.offset == offset
+    assert "\n" not in error.message
+    assert len(error.message) < 160
+    assert str(error) == f"{error.message} (at character {offset})"
+
+
+def fault_of(reading: Callable[[], object]) -> JsonTextError | None:
+    """What is wrong with a text that may be right."""
+    try:
+        reading()
+    except JsonTextError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize(("text", "offset", "part"), [*COMMAS_AND_COLONS, *BRACKETS])
+def test_places_of_a_text_that_is_not_json(text: str, offset: int, part: str) -> None:
+    with pytest.raises(JsonTextError, match=r"."):
+        Places(text).value("")
+    with pytest.raises(JsonTextError) as caught:
+        duplicates(text)
+    assert part in caught.value.message
+    assert caught.value.offset == offset
+
+
+def test_errors_survive_pickling() -> None:
+    error = pickle.loads(pickle.dumps(JsonTextError("what", 7)))
+    assert (error.message, error.offset) == ("what", 7)
+    assert isinstance(error, ValueError)
+
+
+def test_unforeseen_faults_are_still_json_text_errors() -> None:
+    error = json_text._diagnose("[1]", ValueError("odd"))
+    assert error.message == "not readable as JSON: odd"
+
+
+def test_a_stack_that_is_nearly_used_up() -> None:
+    text = "[" * 100 + "]" * 100
+
+    def descend(levels: int) -> Any:
+        return descend(levels - 1) if levels else read(text)
+
+    # Python 3.11 has about 50 levels left then; later ones count those of C by themselves.
+    problem = fault_of(lambda: descend(sys.getrecursionlimit() - len(inspect.stack(0)) - 50))
+    if problem is not None:
+        assert problem.message == "nested 100 levels deep, too deep to read here"
+        assert problem.offset == 99
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"' + "\\n" * 300_000, "1" * 300_000 + "x", "[" + " " * 300_000, '"' + "a\\u0041" * 99_999],
+    ids=["escapes", "digits", "spaces", "code points"],
+)
+def test_large_wrong_texts_are_refused_in_linear_time(text: str) -> None:
+    with pytest.raises(JsonTextError):
+        read(text)
+
+
+# --- What is right ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "null",
+        " true\r\n",
+        "-0",
+        "-0.0",
+        "1E+2",
+        "1e-999",
+        "9" * 4300,
+        '""',
+        '"\\ud83d\\ude00 \\\\ud800 \\\\\\\\ud800 \u2028\x7f"',
+        '{"" : {"a~b/c" :[ ] , "d":{ }} ,"e":[1 , 2]}',
+        "[" * MAX_DEPTH + "]" * MAX_DEPTH,
+        "[" + "[[1],{}]," * 300 + '{"a":[]}]',
+    ],
+)
+def test_right_texts(text: str) -> None:
+    reading = read(text)
+    assert repr(reading.value) == repr(json.loads(text))
+    assert not reading.has_duplicate_keys
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":1,"b":{"a":2},"c":[{"a":1},{"a":1}]}', []),
+        ('{"a":1,"a":2}', [Duplicate("/a", 1, 7)]),
+        ('{"a":1,"\\u0061":2,"a":3}', [Duplicate("/a", 1, 7), Duplicate("/a", 2, 18)]),
+        ('[0,{"x/y":{"~":1,"~":1}}]', [Duplicate("/1/x~1y/~0", 1, 17)]),
+        # The first "a" is lost, and its own repetition with it; both are told all the same.
+        ('{"a":{"b":1,"b":2},"a":{"c":3}}', [Duplicate("/a/b", 1, 12), Duplicate("/a", 1, 19)]),
+        ('{"a":1,"b":1,"b":2,"a":2}', [Duplicate("/b", 1, 13), Duplicate("/a", 1, 19)]),
+        ('{"":1,"":2}', [Duplicate("/", 1, 6)]),
+    ],
+)
+def test_repeated_keys(text: str, expected: list[Duplicate]) -> None:
+    reading = read(text)
+    assert reading.value == json.loads(text)
+    assert reading.has_duplicate_keys == bool(expected)
+    assert duplicates(text) == Places(text).duplicates() == expected
+
+
+def test_places() -> None:
+    text = '\n{ "a" : [10, {"b/c~": "x"}],\t"0": -1.5e3 }\n'
+    places = Places(text)
+    spans = {
+        "": '{ "a" : [10, {"b/c~": "x"}],\t"0": -1.5e3 }',
+        "/a": '[10, {"b/c~": "x"}]',
+        "/a/0": "10",
+        "/a/1": '{"b/c~": "x"}',
+        "/a/1/b~1c~0": '"x"',
+        "/0": "-1.5e3",
+    }
+    for pointer, value in spans.items():
+        assert text[places.value(pointer) : places.end(pointer)] == value
+    assert places.key("") == places.value("") == 1
+    assert places.key("/a/1") == places.value("/a/1")
+    assert text[places.key("/a") :].startswith('"a" :')
+    assert text[places.key("/a/1/b~1c~0") :].startswith('"b/c~":')
+    assert places.duplicates() == []
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        *("/b", "/a/2", "/a/-1", "/a/-", "/a/00", "/a/01", "/a/\u0661", "/a/", "/a/0/0", "a"),
+        *("//", "/", "/~a", "/a/" + "9" * 5000, "#/a", "/0"),
+    ],
+)
+def test_unknown_pointers(pointer: str) -> None:
+    places = Places('{"a": [1, 2]}')
+    for ask in (places.value, places.key, places.end):
+        with pytest.raises(KeyError):
+            ask(pointer)
+    with pytest.raises(KeyError):
+        places.occurrence(pointer, 0)
+
+
+def test_places_of_repeated_keys() -> None:
+    text = '{"a":{"b":1},"a":{"c":2}, "a":{"d":3, "d":4}}'
+    places = Places(text)
+    assert places.value("/a/d") == text.index("4")
+    assert places.key("/a") == text.rindex('"a"')
+    with pytest.raises(KeyError):
+        places.value("/a/b")  # json keeps the last "a", which has no "b"
+    assert [places.occurrence("/a", n) for n in range(3)] == [1, 13, 26]
+    assert places.occurrence("/a/d", 1) == places.key("/a/d")
+    assert places.occurrence("", 0) == 0
+    for n in (-1, 3):
+        with pytest.raises(KeyError):
+            places.occurrence("/a", n)
+
+
+def test_places_at_any_depth() -> None:
+    depth = 100_000
+    text = '[{"a":' * (depth // 2) + "7" + "}]" * (depth // 2)
+    places = Places(text)
+    pointer = "/0/a" * (depth // 2)
+    assert text[places.value(pointer) : places.end(pointer)] == "7"
+    assert places.end("") == len(text)
+
+
+# --- Pointers and lines -----------------------------------------------------------------------
+
+
+def test_pointers() -> None:
+    # The examples of RFC 6901, section 5.
+    assert split("") == []
+    assert split("/foo/0") == ["foo", "0"]
+    assert split("/") == [""]
+    assert split("/a~1b") == ["a/b"]
+    assert split("/m~0n") == ["m~n"]
+    assert split("/~01") == ["~1"]
+    assert escape("~1/") == "~01~1"
+    assert join("", "a/b") == "/a~1b"
+    assert join("/x", 3) == "/x/3"
+
+
+@pytest.mark.parametrize("pointer", ["a", "a/b", "#/a", "/~", "/~2", "/a~/b"])
+def test_pointers_that_are_none(pointer: str) -> None:
+    with pytest.raises(ValueError, match="JSON Pointer"):
+        split(pointer)
+
+
+@ANY
+@given(st.lists(st.text(alphabet=st.sampled_from("~/01a"))))
+def test_pointers_there_and_back(tokens: list[str]) -> None:
+    pointer = ""
+    for token in tokens:
+        pointer = join(pointer, token)
+    assert split(pointer) == tokens
+
+
+def test_lines_end_in_three_ways() -> None:
+    text = "a\r\nb\rc\n\né𝄞d\u2028\x0b"
+    index = LineIndex(text)
+    places = [index.at(offset) for offset in range(len(text) + 1)]
+    assert places == [
+        *((1, 1), (1, 2), (1, 3)),
+        *((2, 1), (2, 2)),
+        *((3, 1), (3, 2)),
+        (4, 1),
+        *((5, 1), (5, 2), (5, 3), (5, 4), (5, 5), (5, 6)),
+    ]
+
+
+def test_offsets_outside_the_text() -> None:
+    assert LineIndex("").at(0) == (1, 1)
+    for offset in (-1, 2):
+        with pytest.raises(ValueError, match="outside a text of 1 characters"):
+            LineIndex("a").at(offset)
+
+
+@ANY
+@given(st.text(alphabet=st.sampled_from("a\r\n")))
+def test_lines_agree_with_splitlines(text: str) -> None:
+    index = LineIndex(text)
+    offset = 0
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        for column in range(len(line)):
+            assert index.at(offset) == (number, column + 1)
+            offset += 1
+
+
+# --- Any JSON at all --------------------------------------------------------------------------
+
+CHARACTERS = st.characters(exclude_categories=["Cs"])
+NAMES = st.text(CHARACTERS, max_size=6) | st.sampled_from(["a", "b", "0", "1", "~", "/"])
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(CHARACTERS),
+    lambda inner: st.lists(inner) | st.dictionaries(NAMES, inner),
+    max_leaves=25,
+)
+
+
+def render(value: Any, dice: random.Random, repeat: bool = False) -> str:
+    """Write a value with random space, escapes and, if asked for, repeated keys before."""
+
+    def space() -> str:
+        return "".join(dice.choices(" \t\r\n", k=dice.choice([0, 0, 1, 3])))
+
+    def string(text: str) -> str:
+        return '"' + "".join(character(c) for c in text) + '"'
+
+    def character(c: str) -> str:
+        plain = json.dumps(c, ensure_ascii=False)[1:-1]
+        digits = c.encode("utf-16-be").hex(" ", 2)
+        escaped = "".join(f"\\u{unit}" for unit in dice.choice([digits, digits.upper()]).split())
+        return dice.choice([plain, plain, escaped])
+
+    def members(value: dict[str, Any]) -> Iterator[str]:
+        for key, item in value.items():
+            if repeat and dice.random() < 0.3:
+                lost: Any = dice.choice([None, {key: [1]}, [{}], "x"])
+                yield f"{space()}{string(key)}{space()}:{render(lost, dice)}"
+            yield f"{space()}{string(key)}{space()}:{render(item, dice, repeat)}"
+
+    if isinstance(value, dict):
+        body = "{" + (",".join(members(value)) or space()) + "}"
+    elif isinstance(value, list):
+        body = "[" + (",".join(render(item, dice, repeat) for item in value) or space()) + "]"
+    else:
+        body = string(value) if isinstance(value, str) else json.dumps(value)
+    return space() + body + space()
+
+
+def walk(value: Any, pointer: str = "") -> Iterator[tuple[str, str | None, Any]]:
+    """Every pointer into a value, with the key it ends in and the value there."""
+    yield pointer, None, value
+    if isinstance(value, dict | list):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, item in items:
+            (_, _, first), *rest = walk(item, join(pointer, key))
+            yield join(pointer, key), key if isinstance(key, str) else None, first
+            yield from rest
+
+
+@ANY
+@given(VALUES, st.randoms(use_true_random=False), st.booleans())
+@example({"a": {"b": [{}, [], ""]}}, random.Random(0), True)
+def test_every_value_is_where_places_say(value: Any, dice: random.Random, repeat: bool) -> None:
+    text = render(value, dice, repeat)
+    reading = read(text)
+    assert repr(reading.value) == repr(json.loads(text)) == repr(value)
+    assert reading.has_duplicate_keys == bool(duplicates(text))
+    places, decoder = Places(text), json.JSONDecoder()
+    for pointer, key, expected in walk(value):
+        start = places.value(pointer)
+        assert repr(decoder.raw_decode(text, start)) == repr((expected, places.end(pointer)))
+        if key is None:
+            assert places.key(pointer) == start
+        else:
+            found, end = decoder.raw_decode(text, places.key(pointer))
+            assert found == key
+            assert text[end:start].strip() == ":"
+
+
+@ANY
+@given(VALUES, st.randoms(use_true_random=False))
+def test_repeats_are_found_where_keys_are(value: Any, dice: random.Random) -> None:
+    text = render(value, dice, repeat=True)
+    places, decoder = Places(text), json.JSONDecoder()
+    for pointer, occurrence, offset in places.duplicates():
+        assert occurrence >= 1
+        assert decoder.raw_decode(text, offset)[0] == split(pointer)[-1]
+
+
+@settings(ANY, max_examples=500)
+@given(VALUES, st.randoms(use_true_random=False))
+def test_damaged_texts_are_judged_as_json_judges_them(value: Any, dice: random.Random) -> None:
+    text = render(value, dice)
+    for _ in range(dice.randint(1, 3)):
+        at = dice.randint(0, len(text))
+        added = dice.choice([*"{}[],:\"'\\/ \n0123456789eE+-.tnx\x00\x1f\xa0é\ufeff", ""])
+        text = text[:at] + added + text[at + dice.randint(0, 1) :]
+    try:
+        expected = json.loads(text, parse_constant=lambda name: json.loads(""))
+    except ValueError:
+        with pytest.raises(JsonTextError) as caught:
+            read(text)
+        assert 0 <= caught.value.offset <= len(text)
+        assert not caught.value.message.startswith("not readable")
+        with pytest.raises(JsonTextError):
+            Places(text).value("")
+        return
+    Places(text).value("")
+    problem = fault_of(lambda: read(text))
+    if problem is None:
+        assert repr(read(text).value) == repr(expected)
+    else:
+        assert "surrogate" in problem.message or "too large" in problem.message
+
+
+def test_everything_public_is_documented_and_listed() -> None:
+    for name in json_text.__all__:
+        public = getattr(json_text, name)
+        assert name == "MAX_DEPTH" or inspect.getdoc(public)
+    here = {
+        name
+        for name, thing in vars(json_text).items()
+        if getattr(thing, "__module__", "") == json_text.__name__ and not name.startswith("_")
+    }
+    assert here | {"MAX_DEPTH"} == set(json_text.__all__)

@@ -1,0 +1,157 @@
+"""XA-5, XA-6, XA-12 and the insertions of XA-9: intervals and their lengths."""
+
+from __future__ import annotations
+
+import pytest
+
+from clingen_ld.validation.rules.coordinates import interval_length
+from tests.validation.builders import (
+    Tree,
+    amino_acid,
+    at,
+    found,
+    genomic,
+    intron,
+    intron_position,
+    resource_violations,
+    term,
+)
+
+START = "/referenceCoordinate/start"
+REFERENCE = "/referenceCoordinate/refAllele"
+GENOMIC_END = "/referenceCoordinate/end/externalGenomicPositionIndex"
+
+
+def position(index: int, offset: int | None = None, direction: str | None = None) -> Tree:
+    return {"index": index} | {
+        name: value
+        for name, value in (
+            ("externalOffsetLength", offset),
+            ("externalOffsetDirection", direction),
+        )
+        if value is not None
+    }
+
+
+def length(start: Tree, end: Tree) -> int | None:
+    return interval_length({"start": start, "end": end})
+
+
+def test_length_without_offsets() -> None:
+    assert length(position(5), position(5)) == 0
+    assert length(position(5), position(8)) == 3
+    assert length(position(8), position(5)) == -3
+
+
+def test_length_downstream_of_an_exon() -> None:
+    assert length(position(5, 12, "+"), position(5, 13, "+")) == 1
+    assert length(position(5), position(5, 2, "+")) == 2
+    assert length(position(5, 3, "+"), position(5, 1, "+")) == -2
+
+
+def test_length_upstream_of_an_exon_in_either_order() -> None:
+    assert length(position(5, 3, "-"), position(5, 1, "-")) == 2
+    assert length(position(5, 1, "-"), position(5, 3, "-")) == 2
+    assert length(position(5, 2, "-"), position(5)) == 2
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (position(5, 3, "+"), position(5, 3, "-")),  # across the intron
+        (position(5, 3, "+"), position(6, 4, "+")),  # two introns
+        (position(5, 3, "+"), position(5)),
+        (position(5), position(5, 3, "-")),
+        (position(5, 3), position(5, 4)),  # half offsets: XA-8
+        (position(5, 3, "+"), position(5, None, "+")),
+        (position(5, -3, "+"), position(5, 4, "+")),
+        (position(-5), position(5)),
+        ({"index": "5"}, position(5)),
+        ({"index": True}, position(5)),
+        ({}, position(5)),
+    ],
+)
+def test_length_that_nothing_tells(start: Tree, end: Tree) -> None:
+    assert length(start, end) is None
+
+
+def test_start_after_end() -> None:
+    tree = at(101, 100, None, "C", primaryNucleotideChangeType=term("SO:1000002"))
+    [violation] = resource_violations(tree)
+    assert (violation.rule, violation.pointer) == ("XA-5", START)
+    assert violation.values == {"start": "101", "end": "100"}
+
+
+def test_start_after_end_by_offset() -> None:
+    tree = intron(intron_position(609, 13, "+", 1003), intron_position(609, 12, "+", 1002))
+    [violation] = resource_violations(tree)
+    assert (violation.rule, violation.pointer) == ("XA-5", START)
+    assert violation.values == {"start": "609+13", "end": "609+12"}
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (intron_position(609, 13, "-", 1003), intron_position(609, 12, "-", 1004)),
+        (intron_position(609, 12, "-", 1004), intron_position(609, 13, "-", 1003)),
+        # On the minus strand genomic positions fall where those of the transcript rise.
+        (intron_position(609, 12, "+", 1003), intron_position(609, 13, "+", 1002)),
+    ],
+)
+def test_intron_intervals_of_one_base(start: Tree, end: Tree) -> None:
+    assert found(intron(start, end)) == []
+
+
+@pytest.mark.parametrize(
+    ("tree", "residues", "length_"),
+    [
+        (at(100, 101, "AG", "C"), 2, 1),
+        (at(100, 102, "A", "C"), 1, 2),
+        (at(100, 100, "A", "C"), 1, 0),
+        (amino_acid(referenceCoordinate=at(30, 32, "Ile", "")["referenceCoordinate"]), 1, 2),
+        (amino_acid(referenceCoordinate=at(30, 31, "IS", "")["referenceCoordinate"]), 2, 1),
+    ],
+)
+def test_reference_of_another_length(tree: Tree, residues: int, length_: int) -> None:
+    [violation] = [b for b in resource_violations(tree) if b.rule != "XA-2"]
+    assert (violation.rule, violation.pointer) == ("XA-6", REFERENCE)
+    assert violation.values == {"residues": residues, "length": length_}
+
+
+@pytest.mark.parametrize("reference", ["IleSer", "Ile*", "**", "IS", "TerXaa"])
+def test_two_amino_acids(reference: str) -> None:
+    place = at(30, 32, reference, "")["referenceCoordinate"]
+    assert found(amino_acid(referenceCoordinate=place)) == []
+
+
+def test_length_in_an_intron() -> None:
+    tree = intron()
+    tree["referenceCoordinate"]["refAllele"] = "AA"
+    assert found(tree) == [("XA-6", "error", REFERENCE)]
+
+
+def test_only_sequences_in_their_alphabet_are_counted() -> None:
+    tree = at(100, 101, "a-", "C", primaryNucleotideChangeType=term("SO:1000002"))
+    assert found(tree) == [("XA-7", "error", REFERENCE)]
+
+
+def test_insertion_with_an_interval() -> None:
+    insertion = term("SO:0000667")
+    right = at(100, 100, "", "C", primaryNucleotideChangeType=insertion)
+    assert found(right) == []
+    wrong = genomic(primaryNucleotideChangeType=insertion)
+    assert found(wrong) == [("XA-9", "error", "/referenceCoordinate/end")]
+
+
+def test_genomic_interval_of_another_length() -> None:
+    tree = intron(end=intron_position(609, 13, "+", 1004))
+    [violation] = resource_violations(tree)
+    assert (violation.rule, violation.pointer) == ("XA-12", GENOMIC_END)
+    assert violation.values == {"genomic": 2, "intron": 1}
+
+
+def test_genomic_intervals_on_two_sequences_have_no_length() -> None:
+    tree = intron(end=intron_position(609, 13, "+", 1004))
+    other = {"reference": "ReferenceSequence/SEQ3"}
+    tree["referenceCoordinate"]["end"]["externalGenomicReferenceSequence"] = other
+    assert found(tree) == []

@@ -1,0 +1,95 @@
+"""CO-5 and CO-12: what names one thing names no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.validation.builders import MemorySet, chromosome, found_in_set, gene, set_violations
+
+NCBI = {"system": "http://www.ncbi.nlm.nih.gov/gene", "value": "672"}
+OTHER: dict[str, Any] = {"identifier": [{"value": "HGNC:6040"}], "symbol": "ILK"}
+
+
+def test_ids_of_their_own() -> None:
+    # The type is a part of the name.
+    assert found_in_set(gene("X1"), chromosome(id="X1"), gene("X2", **OTHER)) == []
+
+
+def test_one_id_twice() -> None:
+    resources = MemorySet()
+    resources.add(gene(), "a.json")
+    resources.add(gene(**OTHER), "b.json")
+    resources.add(gene("GENE2", identifier=[], symbol="CFTR"), "c.json")
+    [(_, violation)] = set_violations(resources)
+    assert (violation.rule, violation.severity, violation.pointer) == ("CO-5", None, "/id")
+    assert violation.values == {"id": "GENE1", "other": "another resource in a.json"}
+
+
+def test_one_id_three_times() -> None:
+    assert found_in_set(gene(), gene(**OTHER), gene(name="BRCA"), only="CO-5") == [
+        ("CO-5", "error", "GENE1", "/id"),
+        ("CO-5", "error", "GENE1", "/id"),
+    ]
+
+
+def test_the_same_resource_once_more_is_no_other() -> None:
+    assert found_in_set(gene(), gene(), only="CO-5") == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "GENE1.json", "folder/GENE1.json", r"folder\GENE1.xml", "GENE1-BRCA1.json", "GENE1",
+        "GENE1.json.gz", "brca1.json", "genes.ndjson", "-", "", "2024.json", "GENES1.json",
+    ],
+)  # fmt: skip
+def test_files_that_are_right(file: str) -> None:
+    assert found_in_set(gene(), files=[file]) == []
+
+
+@pytest.mark.parametrize("file", ["GENE2.json", "folder/GENE10.json.gz", "GENE12-BRCA1.json"])
+def test_files_named_by_another_id(file: str) -> None:
+    assert found_in_set(gene(), files=[file]) == [("CO-5", "warning", "GENE1", "/id")]
+
+
+def test_file_named_by_the_id_of_another_resource() -> None:
+    trees = gene(), chromosome(id="SEQ1")
+    assert found_in_set(*trees, files=["SEQ1.json", "x.json"]) == [
+        ("CO-5", "warning", "GENE1", "/id")
+    ]
+    # A file of several resources may be named by any of them.
+    assert found_in_set(*trees, files=["SEQ1.json", "SEQ1.json"]) == []
+
+
+def test_genes_that_share_nothing() -> None:
+    two = gene("GENE2", identifier=[{"value": "HGNC:6040"}, {"value": "672"}], symbol="ILK")
+    assert found_in_set(gene(identifier=[{"value": "HGNC:1100"}, NCBI]), two) == []
+
+
+def test_genes_that_share_a_symbol() -> None:
+    two = gene("GENE2", identifier=[{"value": "HGNC:6040"}])
+    assert found_in_set(gene(), two) == [
+        ("CO-12", "warning", "GENE1", "/symbol"),
+        ("CO-12", "warning", "GENE2", "/symbol"),
+    ]
+
+
+def test_genes_that_share_an_identifier() -> None:
+    two = gene("GENE2", symbol="ILK")
+    assert found_in_set(gene(), two) == [
+        ("CO-12", "warning", "GENE1", "/identifier/0/value"),
+        ("CO-12", "warning", "GENE2", "/identifier/0/value"),
+    ]
+    one = gene(identifier=[{"value": "HGNC:1"}, NCBI])
+    two = gene("GENE2", symbol="ILK", identifier=[NCBI])
+    assert found_in_set(one, two) == [
+        ("CO-12", "warning", "GENE1", "/identifier/1/value"),
+        ("CO-12", "warning", "GENE2", "/identifier/0/value"),
+    ]
+
+
+def test_the_text_of_a_shared_symbol() -> None:
+    first = set_violations(MemorySet.of(gene(), gene("GENE2", identifier=[])))[0][1]
+    assert first.values == {"value": "BRCA1", "what": "symbol", "other": "GENE2"}

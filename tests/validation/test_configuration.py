@@ -1,0 +1,206 @@
+"""Configuration, baselines, shapes of the user's own, and what references may lead to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clingen_ld.errors import InputError, UsageError
+from clingen_ld.model import load_model
+from clingen_ld.validation.configuration import (
+    Configuration,
+    baseline_text,
+    find_configuration,
+    new_findings,
+    read_baseline,
+    read_configuration,
+)
+from clingen_ld.validation.session import Report, ValidationOptions, validate
+
+GENE = {
+    "resourceType": "Gene",
+    "id": "G1",
+    "symbol": "ILK",
+    "name": "integrin linked kinase",
+}
+SEQUENCE = {
+    "resourceType": "ReferenceSequence",
+    "id": "S1",
+    "identifier": [{"system": "http://www.ncbi.nlm.nih.gov/nuccore", "value": "NG_005905.2"}],
+    "referenceSequenceType": "gene",
+    "gene": {"reference": "Gene/G1"},
+}
+
+
+def write(folder: Path, *resources: dict[str, Any]) -> list[Path]:
+    paths = []
+    for resource in resources:
+        path = folder / f"{resource['id']}.json"
+        path.write_text(json.dumps(resource))
+        paths.append(path)
+    return paths
+
+
+def check(paths: list[Path], **options: Any) -> Report:
+    return validate(paths, ValidationOptions(**options))
+
+
+def rules(report: Report) -> list[tuple[str, str]]:
+    return [(f.rule, f.severity) for f in report.findings]
+
+
+def test_a_rule_is_ignored_or_gets_another_severity(tmp_path: Path) -> None:
+    paths = write(tmp_path, GENE)
+    assert rules(check(paths)) == [("GE-1", "warning")]
+    ignoring = Configuration(ignore=frozenset({"GE-1"}))
+    assert rules(check(paths, configuration=ignoring)) == []
+    stricter = Configuration(severity={"GE-1": "error"})
+    assert rules(check(paths, configuration=stricter)) == [("GE-1", "error")]
+
+
+def test_resources_that_are_kept_elsewhere_need_not_be_there(tmp_path: Path) -> None:
+    paths = write(tmp_path, SEQUENCE)
+    assert rules(check(paths)) == [("CO-1", "error")]
+    elsewhere = Configuration(external=("http://clingendb.clingen.org/Gene/",))
+    assert rules(check(paths, configuration=elsewhere)) == []
+    assert rules(check(paths, partial=True)) == []
+
+
+def test_references_lead_into_what_is_not_checked(tmp_path: Path) -> None:
+    sequence, gene = write(tmp_path, SEQUENCE, GENE)
+    report = check([sequence], against=(gene,))
+    assert (rules(report), report.resources) == ([], 1)
+
+
+def test_settings_are_read_from_both_files(tmp_path: Path) -> None:
+    below = tmp_path / "messages" / "new"
+    below.mkdir(parents=True)
+    project = tmp_path / "pyproject.toml"
+    project.write_text("[project]\nname = 'x'\n")
+    assert find_configuration(below) != project
+    project.write_text('[tool.clingen-ld]\nignore = ["XA-11"]\nfail-on = "warning"\n')
+    assert find_configuration(below) == project
+    read = read_configuration(project, load_model())
+    assert (read.ignore, read.fail_on) == (frozenset({"XA-11"}), "warning")
+    nearer = tmp_path / "messages" / "clingen-ld.toml"
+    nearer.write_text('base = "https://example.org/"\n[severity]\nXA-2 = "error"\n')
+    assert find_configuration(below) == nearer
+    assert read_configuration(nearer, load_model()).severity == {"XA-2": "error"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("bass = 1", "no setting 'bass'"),
+        ("partial = 'yes'", "partial must be"),
+        ("ignore = ['XX-1']", "no rule 'XX-1'"),
+        ("[severity]\nXA-2 = 'grave'", "'grave' is no severity"),
+    ],
+)
+def test_wrong_settings_are_told(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "clingen-ld.toml"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=said):
+        read_configuration(path, load_model())
+
+
+def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        read_configuration(tmp_path / "missing.toml", load_model())
+    path = tmp_path / "clingen-ld.toml"
+    path.write_text("base = ")
+    with pytest.raises(InputError, match="not valid TOML"):
+        read_configuration(path, load_model())
+
+
+def test_a_baseline_accepts_what_is_known_and_no_more(tmp_path: Path) -> None:
+    paths = write(tmp_path, GENE)
+    known = check(paths)
+    baseline = tmp_path / "known.baseline"
+    baseline.write_text(baseline_text(known.findings))
+    accepted = read_baseline(baseline)
+    assert new_findings(known.findings, accepted) == ()
+    # Lines move, the finding stays known; a second one is new.
+    paths[0].write_text(json.dumps(GENE | {"symbol": ""}, indent=4))
+    [new] = new_findings(check(paths).findings, accepted)
+    assert new.rule == "ST-9"
+    assert len(new_findings(known.findings * 2, accepted)) == 1
+
+
+def test_what_is_no_baseline_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "known"
+    path.write_text("[]")
+    with pytest.raises(InputError, match="no baseline"):
+        read_baseline(path)
+    with pytest.raises(InputError, match="No such file"):
+        read_baseline(tmp_path / "missing")
+
+
+SHAPES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix clingen: <http://clingen.org/model/allele/> .
+@prefix fhir: <http://hl7.org/fhir/> .
+<urn:our> a sh:NodeShape ; sh:targetClass clingen:Gene ;
+    sh:property [ sh:path clingen:symbol ; sh:pattern "^[A-Z]{5,}$" ;
+                  sh:message "a symbol has five letters here" ] ;
+    sh:property <urn:our#label> .
+<urn:our#label> a sh:PropertyShape ; sh:path ( clingen:identifier fhir:value ) ;
+    sh:pattern "^HGNC" ; sh:severity sh:Info ; sh:message "HGNC alone" .
+"""
+
+
+def test_the_users_own_shapes_find_and_place(tmp_path: Path) -> None:
+    shapes = tmp_path / "our.ttl"
+    shapes.write_text(SHAPES)
+    gene = GENE | {"identifier": [{"value": "HGNC:6040"}, {"value": "3611"}]}
+    path = tmp_path / "G1.json"
+    path.write_text(json.dumps(gene, indent=2))
+    found = check([path], shapes=(shapes,)).findings
+    placed = {(f.rule, f.severity, f.message, f.pointer, f.line) for f in found}
+    assert placed == {
+        ("label", "info", "HGNC alone", "/identifier/1/value", 11),
+        ("shape", "error", "a symbol has five letters here", "/symbol", 4),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "said"),
+    [
+        ("this is no Turtle", InputError, "cannot be read"),
+        ("", UsageError, "no shape in it"),
+        ("<urn:a> <urn:b> <urn:c> .", UsageError, "no shape has a target"),
+    ],
+)
+def test_shapes_that_would_check_nothing_are_told(
+    tmp_path: Path, text: str, error: type[Exception], said: str
+) -> None:
+    shapes = tmp_path / "our.ttl"
+    shapes.write_text(text)
+    with pytest.raises(error, match=said):
+        check(write(tmp_path, GENE), shapes=(shapes,))
+    with pytest.raises(InputError, match="no such file"):
+        check(write(tmp_path, GENE), shapes=(tmp_path / "missing.ttl",))
+
+
+def test_settings_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from clingen_ld.cli.main import cli
+
+    write(tmp_path, GENE)
+    (tmp_path / "clingen-ld.toml").write_text('fail-on = "warning"\n')
+    (tmp_path / "mild.toml").write_text('ignore = ["GE-1"]\n')
+    monkeypatch.chdir(tmp_path)
+
+    def code(*options: str) -> int:
+        return CliRunner().invoke(cli, ["validate", "G1.json", *options]).exit_code
+
+    assert code() == 1  # the file found in the working folder
+    assert code("--no-config") == 0
+    assert code("--config", "mild.toml", "--fail-on", "info") == 0
+    assert code("--fail-on", "error") == 0  # the command line wins
+    assert code("--write-baseline", "known") == 0
+    assert code("--baseline", "known") == 0

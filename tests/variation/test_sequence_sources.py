@@ -1,0 +1,188 @@
+"""SQ-1, SQ-2 and SQ-3 against FASTA files and a SeqRepo made here."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pysam
+import pytest
+
+from clingen_ld.errors import InputError
+from clingen_ld.messages.reading import read_text
+from clingen_ld.model import load_model
+from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.session import ValidationOptions, validate_items
+from clingen_ld.variation.sequence_sources import open_sequences
+
+#                 0123456789012345678
+CHROMOSOME = "ACGTAAAACGCGCGTTTACG"
+PROTEIN = "MKLLI"
+
+
+@pytest.fixture(params=["plain", "bgzip"])
+def fasta(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    path = tmp_path / "sequences.fa"
+    path.write_text(f">NC_000001.11 test\n{CHROMOSOME}\n>gi|1|ref|NP_000001.1|\n{PROTEIN}\n")
+    if request.param == "plain":
+        return path
+    packed = tmp_path / "sequences.fa.gz"
+    pysam.tabix_compress(str(path), str(packed))
+    return packed
+
+
+def allele(start: int, end: int, ref: str, alt: str, **more: Any) -> dict[str, Any]:
+    """A genomic allele on the test chromosome; positions 0-based interbase."""
+    return {
+        "resourceType": "ContextualAllele",
+        "id": "XA1",
+        "canonicalAllele": {"reference": "http://example.org/CA1"},
+        "contextualAlleleType": "genomic",
+        "allele": alt,
+        "referenceCoordinate": {
+            "referenceSequence": {
+                "reference": "http://example.org/SEQ1",
+                "display": "NC_000001.11 (GRCh38)",
+            },
+            "start": {"index": start},
+            "end": {"index": end},
+            "refAllele": ref,
+        },
+    } | more
+
+
+def findings(message: dict[str, Any], sequences: Path, rule: str = "SQ") -> list[Finding]:
+    import json
+
+    options = ValidationOptions(sequences=sequences)
+    items = read_text(json.dumps(message), options.read, load_model())
+    report = validate_items(items, options, load_model())
+    return [f for f in report.findings if f.rule.startswith(rule)]
+
+
+def test_the_reference_allele_is_the_sequence(fasta: Path) -> None:
+    assert findings(allele(8, 9, "C", "T"), fasta) == []
+    [found] = findings(allele(8, 9, "G", "T"), fasta)
+    assert (found.rule, found.pointer) == ("SQ-1", "/referenceCoordinate/refAllele")
+    assert "NC_000001.11 has C" in found.message
+
+
+def test_positions_lie_within_the_sequence(fasta: Path) -> None:
+    assert findings(allele(19, 20, "G", "T"), fasta) == []
+    [found] = findings(allele(20, 21, "G", "T"), fasta)
+    assert (found.rule, found.pointer) == ("SQ-2", "/referenceCoordinate/end/index")
+    assert "20 long" in found.message
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ref", "alt", "placements"),
+    [
+        (4, 5, "A", "", "5-6, 6-7, 7-8"),  # the first A of AAAA
+        (7, 8, "A", "", "4-5, 5-6, 6-7"),
+        (8, 10, "CG", "", "9-11, 10-12, 11-13, 12-14"),  # CGCGCG, by halves
+        (14, 14, "", "T", "15-15, 16-16, 17-17"),
+        (14, 14, "", "TT", "15-15, 16-16, 17-17"),
+    ],
+)
+def test_equivalent_placements_are_listed(
+    fasta: Path, start: int, end: int, ref: str, alt: str, placements: str
+) -> None:
+    [found] = findings(allele(start, end, ref, alt), fasta)
+    assert (found.rule, found.severity) == ("SQ-3", "info")
+    assert found.message.endswith(placements)
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [("g.5del", None), ("g.8del", "info"), ("g.9del", "error"), ("g.1del", "error")],
+)
+def test_the_sequence_decides_about_placements(
+    fasta: Path, name: str, severity: str | None
+) -> None:
+    """A name at another place in AAAA (5 to 8) is the same change; elsewhere it is not."""
+    named = {"nameType": "hgvs-genomic", "name": f"NC_000001.11:{name}"}
+    made = allele(4, 5, "A", "", alleleName=[named])
+    found = [f.severity for f in findings(made, fasta, "HG-4")]
+    assert found == ([] if severity is None else [severity])
+
+
+def test_a_change_outside_of_a_repeat_has_one_placement(fasta: Path) -> None:
+    assert findings(allele(3, 4, "T", ""), fasta) == []
+    assert findings(allele(3, 3, "", "A"), fasta) == []
+
+
+def test_three_letter_amino_acids(fasta: Path) -> None:
+    def protein(ref: str) -> dict[str, Any]:
+        made = allele(1, 2, ref, "Ser", contextualAlleleType="amino-acid")
+        made["referenceCoordinate"]["referenceSequence"]["display"] = "NP_000001.1"
+        return made
+
+    assert findings(protein("Lys"), fasta) == []
+    assert findings(protein("K"), fasta) == []
+    assert [f.rule for f in findings(protein("Leu"), fasta)] == ["SQ-1"]
+
+
+@pytest.mark.parametrize("ref", ["A", "T"])  # either strand
+def test_bases_of_an_intron_stand_in_the_genome(fasta: Path, ref: str) -> None:
+    genomic = {"reference": "http://example.org/SEQ1", "display": "NC_000001.11"}
+
+    def position(offset: int, index: int) -> dict[str, Any]:
+        return {
+            "index": 100,
+            "externalOffsetLength": offset,
+            "externalOffsetDirection": "+",
+            "externalGenomicReferenceSequence": genomic,
+            "externalGenomicPositionIndex": index,
+        }
+
+    made = allele(0, 0, ref, "G", contextualAlleleType="transcript")
+    made["referenceCoordinate"] |= {"start": position(3, 4), "end": position(4, 5)}
+    made["referenceCoordinate"]["referenceSequence"]["display"] = "NM_000001.1"
+    assert findings(made, fasta) == []
+    made["referenceCoordinate"]["refAllele"] = "C"
+    assert [f.rule for f in findings(made, fasta)] == ["SQ-1"]
+
+
+def test_a_sequence_that_the_source_lacks_is_not_judged(fasta: Path) -> None:
+    made = allele(8, 9, "G", "T")
+    made["referenceCoordinate"]["referenceSequence"]["display"] = "NC_000002.12"
+    assert findings(made, fasta) == []
+
+
+# SeqRepo packs with the program bgzip when it is written to; pysam has the same code in it.
+BGZIP = f"""#!{sys.executable}
+import os, sys, pysam
+if sys.argv[1:] == ["-h"]:
+    print("\\nVersion: 1.20")
+else:
+    name = sys.argv[-1]
+    pysam.tabix_compress(name, name + ".gz", force=True)
+    os.remove(name)
+"""
+
+
+def test_a_seqrepo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from biocommons.seqrepo import SeqRepo
+
+    bgzip = tmp_path / "bgzip"
+    bgzip.write_text(BGZIP)
+    bgzip.chmod(0o755)
+    monkeypatch.setenv("SEQREPO_BGZIP_PATH", str(bgzip))
+    folder = tmp_path / "seqrepo"
+    repository = SeqRepo(str(folder), writeable=True)
+    repository.store(CHROMOSOME, [{"namespace": "NCBI", "alias": "NC_000001.11"}])
+    repository.commit()
+    assert findings(allele(8, 9, "C", "T"), folder) == []
+    assert [f.rule for f in findings(allele(8, 9, "G", "T"), folder)] == ["SQ-1"]
+
+
+def test_what_is_no_source_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        open_sequences(tmp_path / "missing.fa")
+    bad = tmp_path / "bad.fa"
+    bad.write_bytes(b"\x00\x01")
+    with pytest.raises(InputError, match="no FASTA"):
+        open_sequences(bad)
+    with pytest.raises(InputError, match="no SeqRepo"):
+        open_sequences(tmp_path)

@@ -1,0 +1,81 @@
+"""SPDI expressions, and the ids of placements, which are read back as what they were made of."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from clingen_ld.errors import UsageError
+from clingen_ld.variation.spdi import Gap, Placement, is_spdi, read_spdi
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "reference", "alternate"),
+    [
+        ("NC_1.1:5:T:G", Gap(5), Gap(6), "T", "G"),
+        ("NC_1.1:5:t:g", Gap(5), Gap(6), "T", "G"),
+        ("NC_1.1:5:3:G", Gap(5), Gap(8), None, "G"),
+        ("NC_1.1:5:0:G", Gap(5), Gap(5), "", "G"),
+        ("NC_1.1:5::", Gap(5), Gap(5), "", ""),
+        ("NP_1.1:5:CysSer:Ter", Gap(5), Gap(7), "CysSer", "Ter"),
+        ("NM_1.1:9+0_9+1:A:G", Gap(9, 0, "+"), Gap(9, 1, "+"), "A", "G"),
+        ("NM_1.1:9-2_9-1:?:G", Gap(9, 2, "-"), Gap(9, 1, "-"), None, "G"),
+        ("NM_1.1:9-12_9-3:?:", Gap(9, 12, "-"), Gap(9, 3, "-"), None, ""),
+        ("NM_1.1:9+3::A", Gap(9, 3, "+"), Gap(9, 3, "+"), "", "A"),
+    ],
+)
+def test_reading(
+    text: str, start: Gap, end: Gap, reference: str | None, alternate: str | None
+) -> None:
+    assert is_spdi(text)
+    assert read_spdi(text) == Placement(text.partition(":")[0], start, end, reference, alternate)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("NC_1.1:5:T", "not of the form"),
+        ("NC_1.1:x:T:G", "x is no position"),
+        ("NC_1.1::T:G", "nothing is no position"),
+        ("NC_1.1:-5:T:G", "-5 is no position"),
+        ("NC_1.1:5:-:G", "- is no sequence"),
+        ("NC_1.1:5:A:3", "3 is no sequence"),
+        ("NC_1.1:5:?:G", "how long the deleted sequence is"),
+        ("NC_1.1:5_9:4:G", "leave out one"),
+        ("NC_1.1:99999999999999999:A:G", "longer than any sequence"),
+        ("NM_1.1:9+2:A:G", "has a start and an end"),
+        ("NC_1.1:5:A:SQ.aKF498dAxcJAqme6QYQ7EZ07-fiw8Kw2", "by its digest"),
+    ],
+)
+def test_what_is_none(text: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        read_spdi(text)
+
+
+BASES = st.text("ACGT", max_size=8)
+DIRECTIONS: tuple[Literal["+", "-"], ...] = ("+", "-")
+
+
+@given(start=st.integers(0, 10**9), reference=BASES, alternate=BASES)
+def test_ids_are_read_back(start: int, reference: str, alternate: str) -> None:
+    end = Gap(start + len(reference))
+    placement = Placement("NC_000017.11", Gap(start), end, reference, alternate)
+    assert read_spdi(placement.id) == placement
+
+
+@given(
+    index=st.integers(0, 10**5),
+    direction=st.sampled_from(DIRECTIONS),
+    offsets=st.tuples(st.integers(0, 10**5), st.integers(0, 10**5)),
+    alternate=BASES,
+)
+def test_ids_of_places_in_introns_are_read_back(
+    index: int, direction: Literal["+", "-"], offsets: tuple[int, int], alternate: str
+) -> None:
+    gaps = [Gap(index, offset, direction) for offset in offsets]
+    placement = Placement("NM_007294.3", gaps[0], gaps[1], None, alternate)
+    assume(direction == "+" or index > offsets[0])  # else the id can be read in two ways
+    assert read_spdi(placement.id) == placement
