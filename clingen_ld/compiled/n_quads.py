@@ -19,12 +19,12 @@ from clingen_ld.compiled.marking import (
     is_iri_mark,
 )
 from clingen_ld.compiled.signature import TREE_STEPS, Outlines, Own
+from clingen_ld.compiled.structs import make_decoder, make_structs
 from clingen_ld.compiled.texts import Key, TextPattern, text_pattern
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import escaped, n_quads_line
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import default_iri, is_subsetted
-from clingen_ld.model.records import make_decoder, make_structs
 
 # How many outlines are remembered. Messages that all differ are learned anew each time; when the
 # memory is full it is emptied, so that it holds those that come now.
