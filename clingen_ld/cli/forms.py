@@ -27,12 +27,10 @@ def forms_command(form: str | None, as_json: bool) -> None:
 
 
 def _all(as_json: bool) -> str:
-    from dataclasses import asdict
-
     from clingen_ld.messages.forms import FORMS
 
     if as_json:
-        return json.dumps([asdict(form) for form in FORMS.values()], indent=2)
+        return json.dumps([form.description() for form in FORMS.values()], indent=2)
     width = max(map(len, FORMS))
     indent = " " * (width + 2)
     return "\n".join(

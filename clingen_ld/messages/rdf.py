@@ -15,6 +15,7 @@ from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import Framed, frame_quads
 from clingen_ld.messages.message import Excerpt, Item, Message, NoText, Place, Problem, ReadOptions
+from clingen_ld.messages.text.decoding import decode_whole
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.lines import Lines
 from clingen_ld.messages.text.xml_text import XmlTextError, read
@@ -88,6 +89,17 @@ class GraphLocator:
             node = self._framed.iri
         name = local_name(step.replace("~1", "/").replace("~0", "~"))
         return Place(pointer, *self._text.find(node, name))
+
+
+def read_stream(
+    start: bytes, stream: BinaryIO, file: str, form: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The resources of a stream of RDF, of which `start` was read, or what is wrong with it."""
+    text = decode_whole(start + stream.read(), file)
+    if isinstance(text, Problem):
+        yield text
+    else:
+        yield from read_graph(text, form, file, options, model)
 
 
 def read_graph(

@@ -14,12 +14,12 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from importlib import import_module
 from typing import Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.fast_path import reader
-from clingen_ld.messages.forms import ENOUGH, json_form, text_shape
+from clingen_ld.messages.forms import FORMS, object_form, text_form
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
+from clingen_ld.messages.text.decoding import binary_problem, decode, decode_whole
 from clingen_ld.messages.text.inputs import (
     STANDARD_INPUT,
     DamagedInputError,
@@ -34,17 +34,9 @@ from clingen_ld.messages.text.json_arrays import (
     value_of,
 )
 from clingen_ld.messages.text.json_text import JsonTextError, read
+from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model.definitions import Model
-
-_JSON_READERS: Final = {
-    "resource-json": ("clingen_ld.messages.resource_json", "read_object"),
-    "json-ld": ("clingen_ld.messages.json_ld.reading", "read_document"),
-    "registry": ("clingen_ld.messages.registry.reading", "read_document"),
-    "interpretation": ("clingen_ld.messages.interpretation.reading", "read_message"),
-    "vrs": ("clingen_ld.messages.vrs.reading", "read_object"),
-}
-"""The readers of one JSON object, by form; loaded when needed."""
 
 LONGEST_LINE: Final = 256 * 1024 * 1024
 """The longest line of NDJSON, in bytes, that is read; a longer one is a problem."""
@@ -142,10 +134,8 @@ def _read_stream(
     if shape == "ndjson":
         yield from read_lines(lines_of(start, stream), 1, file, options, model)
         return
-    if shape == "vcf":
-        from clingen_ld.messages.vcf.reading import read_vcf
-
-        yield from read_vcf(start, stream, file, options, model)
+    if shape in FORMS:
+        yield from FORMS[shape].reader()(start, stream, file, shape, options, model)
         return
     data = start + stream.read()
 
@@ -215,55 +205,25 @@ def read_elements(
 def _read_data(
     data: bytes, shape: str, file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
-    """The messages of a whole text, by the standard path."""
-    if shape == "xml":
-        from clingen_ld.messages.resource_xml import read_xml
-
-        yield from read_xml(data, file, options, model)
-        return
-    text = _binary(file) if shape == "binary" else _decode(data, file)
+    """The messages of a whole JSON text, by the standard path."""
+    text = binary_problem(file) if shape == "binary" else decode_whole(data, file)
     if isinstance(text, Problem):
         yield text
-    elif not text.strip():
-        yield Problem("ST-11", {"what": "an empty text"}, file, "", 1, 1)
-    elif shape == "json":
-        yield from _read_json(text, file, 1, options, model)
     else:
-        from clingen_ld.messages.rdf import read_graph
-
-        yield from read_graph(text, shape, file, options, model)
+        yield from _read_json(text, file, 1, options, model)
 
 
 def _shape(start: bytes, complete: bool, options: ReadOptions) -> str:
     given = options.form
-    if given == "resource-xml":
-        return "xml"
-    if given is not None and given not in _JSON_READERS:
+    if given is not None and not FORMS[given].is_json:
         return given
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16: only XML says so
-        return "xml"
+        return "resource-xml"
     text = start.decode("utf-8", "replace").removeprefix("\ufeff")
-    found = text_shape(text, complete)
+    found = text_form(text, complete)
     if given is not None:
         return "ndjson" if found == "ndjson" else "json"
     return found
-
-
-def _binary(file: str) -> Problem:
-    return Problem("ST-0", {"message": "binary data: no text of any form"}, file, "", 1, 1)
-
-
-def _decode(data: bytes, file: str) -> str | Problem:
-    if b"\0" in data[:ENOUGH]:
-        return _binary(file)
-    try:
-        return data.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        line = before.count("\n") + 1
-        column = len(before) - before.rfind("\n")
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8: write the text in UTF-8"
-        return Problem("ST-0", {"message": message}, file, "", line, column)
 
 
 def read_lines(
@@ -287,7 +247,7 @@ def _read_line(
     line: bytes, file: str, number: int, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of a line, by the standard path."""
-    text = _decode(line, file)
+    text = decode(line, file)
     if isinstance(text, Problem):
         yield Problem(text.rule, text.values, file, "", number, text.column)
     elif text.strip():
@@ -337,9 +297,8 @@ def _read_value(
         for n, item in enumerate(value):
             yield from _read_value(item, source, f"{pointer}/{n}", options, model)
     elif isinstance(value, dict):
-        form = options.form or json_form(value)
-        module, name = _JSON_READERS[form]
-        yield from getattr(import_module(module), name)(value, source, pointer, options, model)
+        form = FORMS[options.form] if options.form is not None else object_form(value)
+        yield from form.reader()(value, source, pointer, options, model)
     else:
         place = source.place(pointer)
         shown = json.dumps(value, ensure_ascii=False)

@@ -14,7 +14,6 @@ from typing import Any, BinaryIO, Final
 from xml.etree import ElementTree
 
 from clingen_ld.graph.rdf_xml import NO_XML
-from clingen_ld.messages import resource_xml
 from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
 from clingen_ld.messages.text.lines import Lines
 from clingen_ld.messages.text.xml_text import Element, XmlTextError, read
@@ -121,6 +120,13 @@ class XmlLocator:
             pointer = pointer.rpartition("/")[0]
         element = self._places[pointer]
         return Place(element.path, element.line, element.column)
+
+
+def read_stream(
+    start: bytes, stream: BinaryIO, file: str, form: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The resources of a stream of XML, of which `start` was read, or what is wrong with it."""
+    yield from read_xml(start + stream.read(), file, options, model)
 
 
 def read_xml(data: str | bytes, file: str, options: ReadOptions, model: Model) -> Iterator[Item]:
@@ -297,7 +303,7 @@ class XmlWriter:
 
     def write(self, tree: Object) -> list[Lost]:
         """Take in a resource; gives what the form cannot carry."""
-        element, lost = resource_xml.to_element(tree, self._model, self._base)
+        element, lost = to_element(tree, self._model, self._base)
         self._elements.append(element)
         return [(resource_iri(tree, self._base), pointer) for pointer in lost]
 
@@ -308,5 +314,5 @@ class XmlWriter:
             if len(self._elements) > 1:
                 root = ElementTree.Element("Bundle")
                 root.extend(self._elements)
-            self._output.write(f"{resource_xml.dump(root, self._pretty)}\n".encode())
+            self._output.write(f"{dump(root, self._pretty)}\n".encode())
         return []

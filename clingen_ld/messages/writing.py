@@ -6,38 +6,22 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from clingen_ld.errors import InputError
-from clingen_ld.graph.formats import serialize
-from clingen_ld.graph.quads import resource_quads
-from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.forms import FORMS
-from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.text.json_output import JsonOutput, dump
 from clingen_ld.messages.text.packing import packed
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.trees import Object
 
 EXTENSIONS = {form.name: form.extension for form in FORMS.values()}
 """The file name extension of each form."""
-
-
-_OWN_WRITERS = {
-    "resource-xml": ("clingen_ld.messages.resource_xml", "XmlWriter"),
-    "registry": ("clingen_ld.messages.registry.writing", "RegistryWriter"),
-    "interpretation": ("clingen_ld.messages.interpretation.writing", "InterpretationWriter"),
-    "vrs": ("clingen_ld.messages.vrs.writing", "VrsWriter"),
-    "vcf": ("clingen_ld.messages.vcf.writing", "VcfWriter"),
-}
-"""The writers with modules of their own; loaded when needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,58 +62,30 @@ def make_writer(
     The JSON forms come one resource a line; pretty, as one object or an array. XML comes as
     one document, with a Bundle around several resources.
     """
-    chosen = options or WriteOptions()
-    if form in _OWN_WRITERS:
-        module, name = _OWN_WRITERS[form]
-        writer: Writer = getattr(import_module(module), name)(output, model, chosen)
-        return writer
-    if form in ("resource-json", "json-ld"):
-        return _JsonWriter(form, output, model, chosen)
-    return _GraphWriter(form, output, model, chosen.base)
+    writer: Writer = FORMS[form].writer()(output, model, options or WriteOptions())
+    return writer
 
 
-class _JsonWriter:
-    def __init__(self, form: str, output: BinaryIO, model: Model, options: WriteOptions) -> None:
-        self._form = form
+class JsonWriter:
+    """Writes JSON values, one a line or as one document."""
+
+    def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         self._output = JsonOutput(output, options.pretty)
         self._model = model
         self._base = options.base
 
+    def value(self, tree: Object) -> Object:
+        """What is written of a resource in normal form: the resource as it is."""
+        return tree
+
     def write(self, tree: Object) -> list[Lost]:
-        self._output.put(
-            to_json_ld(tree, self._model, self._base) if self._form == "json-ld" else tree
-        )
+        """Write a resource in normal form; nothing of it is lost."""
+        self._output.put(self.value(tree))
         return []
 
     def finish(self) -> list[Lost]:
+        """End the document."""
         self._output.finish()
-        return []
-
-
-class _GraphWriter:
-    def __init__(self, form: str, output: BinaryIO, model: Model, base: str) -> None:
-        self._form = form
-        self._output = output
-        self._model = model
-        self._base = base
-        self._kept: list[Quad] = []
-
-    def write(self, tree: Object) -> list[Lost]:
-        quads: Iterable[Quad] = resource_quads(tree, self._model, self._base)
-        lost: list[str] = []
-        if self._form == "rdfxml":
-            from clingen_ld.graph.rdf_xml import carried
-
-            quads, lost = carried(quads, resource_iri(tree, self._base), self._model)
-        if self._form in ("nquads", "ntriples"):
-            serialize(quads, self._form, self._output)
-        else:  # one document has one set of prefixes
-            self._kept.extend(quads)
-        return [(resource_iri(tree, self._base), pointer) for pointer in lost]
-
-    def finish(self) -> list[Lost]:
-        if self._kept:
-            serialize(self._kept, self._form, self._output)
         return []
 
 

@@ -14,7 +14,7 @@ import pytest
 from clingen_ld.conversion import convert, to_graph
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages import reading
-from clingen_ld.messages.forms import form_name, text_shape
+from clingen_ld.messages.forms import form_name, text_form
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text import inputs
@@ -94,13 +94,13 @@ def test_forms_that_are_given(form: str) -> None:
         ('{"@graph": [\n{"a": 1}\n]}', "json"),
         ('{"a":\n{"a": 1}\n}', "json"),
         ('{"a": "\u2028{"}', "json"),
-        ("<Gene/>", "xml"),
-        ("<f:Gene>\n<f:id/></f:Gene>", "xml"),
-        ('<Gene xmlns="http://clingen.org/dm/allele/v1"/>', "xml"),
-        ("<?xml version='1.0'?>\n<RDFa/>", "xml"),
-        ("<!-- <rdf:RDF > --><Gene/>", "xml"),
-        ("<a><rdf:RDF/></a>", "xml"),
-        ("</a>", "xml"),
+        ("<Gene/>", "resource-xml"),
+        ("<f:Gene>\n<f:id/></f:Gene>", "resource-xml"),
+        ('<Gene xmlns="http://clingen.org/dm/allele/v1"/>', "resource-xml"),
+        ("<?xml version='1.0'?>\n<RDFa/>", "resource-xml"),
+        ("<!-- <rdf:RDF > --><Gene/>", "resource-xml"),
+        ("<a><rdf:RDF/></a>", "resource-xml"),
+        ("</a>", "resource-xml"),
         ("<rdf:RDF/>", "rdfxml"),
         ('<?xml version="1.0"?>\n<!-- x -->\n<RDF xmlns="x"/>', "rdfxml"),
         ('<!DOCTYPE rdf:RDF [<!ENTITY x "y">]><rdf:RDF >', "rdfxml"),
@@ -131,7 +131,7 @@ def test_forms_that_are_given(form: str) -> None:
     ],
 )
 def test_shapes(text: str, form: str) -> None:
-    assert text_shape(text) == form
+    assert text_form(text) == form
 
 
 def test_the_form_of_json_is_told_value_by_value() -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
-from clingen_ld.messages.forms import json_form
+from clingen_ld.messages.forms import object_form
 from clingen_ld.model import files, load_model
 from clingen_ld.model.definitions import Rule, infer_type
 from clingen_ld.model.loading import Triples
@@ -70,7 +70,7 @@ def trees(messages: Any, base: str) -> dict[str, dict[str, Any]]:
     """Messages in normal form by IRI; replies of the registry are of another form."""
     found = {}
     for message in messages if isinstance(messages, list) else [messages]:
-        if json_form(message) == "registry":
+        if object_form(message).name == "registry":
             continue
         kind = str(message.get("resourceType") or infer_type(message, MODEL))
         tree = normal_form(message, kind, MODEL, base).tree

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.messages.forms import Mapped
+from clingen_ld.messages.form import Mapped
 from clingen_ld.messages.interpretation.terms import Child, is_foreign
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape

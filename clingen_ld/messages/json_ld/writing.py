@@ -25,10 +25,11 @@ from clingen_ld.graph.values import (
     shown,
 )
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI
+from clingen_ld.messages.writing import JsonWriter
 from clingen_ld.model.definitions import Model, Owner, Property, Type
 from clingen_ld.model.identity import escape, resource_iri
 from clingen_ld.model.namespaces import CLINGEN, OBO, REGISTRY, XSD
-from clingen_ld.model.trees import coding_concept
+from clingen_ld.model.trees import Object, coding_concept
 
 # What the context says of plain strings under a property of each kind; none: xsd:string.
 _COERCED: Final = {
@@ -223,3 +224,11 @@ def _unknown_term(key: str, type_: Type | None) -> str:
         if predicate.startswith(namespace):
             return f"{prefix}:{predicate[len(namespace) :]}"
     return predicate
+
+
+class JsonLdWriter(JsonWriter):
+    """Writes resources as JSON-LD, one a line or as one document."""
+
+    def value(self, tree: Object) -> Object:
+        """The document of a resource."""
+        return to_json_ld(tree, self._model, self._base)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.messages.forms import Mapped
+from clingen_ld.messages.form import Mapped
 from clingen_ld.messages.registry.terms import TERMS
 from clingen_ld.model.identity import escape
 from clingen_ld.model.normal_form import Note

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from clingen_ld.messages.forms import Mapped
+from clingen_ld.messages.form import Mapped
 
 MAPPING: Final = (
     Mapped("CHROM", "referenceCoordinate.referenceSequence", "the NC_ accession of the build"),

@@ -112,8 +112,8 @@ FORM: Final = "vcf"
 _NO_BUILD: Final = "the build is not known: the header tells none; give it, as in --assembly GRCh38"
 
 
-def read_vcf(
-    start: bytes, stream: BinaryIO, file: str, options: ReadOptions, model: Model
+def read_stream(
+    start: bytes, stream: BinaryIO, file: str, form: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The alleles of a variant file, and the sequences that they lie on, each before its first.
 

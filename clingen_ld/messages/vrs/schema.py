@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from clingen_ld.messages.forms import Mapped
+from clingen_ld.messages.form import Mapped
 from clingen_ld.messages.vrs.identifiers import is_natural
 from clingen_ld.model.identity import escape
 from clingen_ld.model.normal_form import Note

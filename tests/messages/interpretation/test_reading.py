@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.messages.forms import json_form, mapping
+from clingen_ld.messages.forms import mapping, object_form
 from clingen_ld.messages.message import Problem
 from clingen_ld.model import load_model
 from clingen_ld.model.identity import escape, resource_iri
@@ -165,12 +165,12 @@ def test_labels_and_names_of_different_sequences_are_not_merged() -> None:
 @pytest.mark.parametrize("value", [EXAMPLE, *WAYS.values(), {"variant": NAMED, "criterion": {}}])
 def test_the_form_is_told_by_the_content(value: Object) -> None:
     is_plain_json_ld = value is ODD  # @type without a context is any JSON-LD's
-    assert json_form(value) == ("json-ld" if is_plain_json_ld else "interpretation")
+    assert object_form(value).name == ("json-ld" if is_plain_json_ld else "interpretation")
 
 
 def test_files_of_other_forms_are_not_taken_for_it() -> None:
     files = [*(ROOT / "examples").glob("*/*.json"), *(ROOT / "examples").glob("*/*.jsonld")]
-    own = [p for p in files if json_form(json.loads(p.read_text())) == "interpretation"]
+    own = [p for p in files if object_form(json.loads(p.read_text())).name == "interpretation"]
     assert [p.parent.name for p in own] == ["interpretation"]
 
 

@@ -412,9 +412,9 @@ class _Endless(RawIOBase):
 def read(pieces: Iterator[bytes], **options: Any) -> Iterator[Any]:
     stream = cast(BinaryIO, _Endless(pieces))
     start = next(pieces)
-    from clingen_ld.messages.vcf.reading import read_vcf
+    from clingen_ld.messages.vcf.reading import read_stream
 
-    return read_vcf(start, stream, "f", ReadOptions(**options), load_model())
+    return read_stream(start, stream, "f", "vcf", ReadOptions(**options), load_model())
 
 
 def test_memory_does_not_grow_with_the_number_of_records() -> None:

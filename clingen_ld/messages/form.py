@@ -1,0 +1,90 @@
+"""A message form: how it is recognized, read and written, and what it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, NamedTuple
+
+DetectObject = Callable[[Mapping[str, Any]], bool]
+"""Whether one JSON object is of a form."""
+DetectText = Callable[[str, bool], str | None]
+"""The form of a text that is not JSON, from its first characters; None when it is another.
+
+The second argument says that there are no more characters.
+"""
+
+
+class Mapped(NamedTuple):
+    """One line of a mapping table: what a form has, where that is in the model, and a remark."""
+
+    given: str
+    model: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A message form, whose parts are loaded when they are first needed.
+
+    `carries` says in words what it holds; `whole`, that it is everything. `read`, `write` and
+    `mapping` name a function, a class and a table as `module:name`:
+
+    - `read` of a form of JSON objects (`is_json`) takes an object, its `JsonText`, its pointer,
+      the `ReadOptions` and the model; that of any other form takes the first bytes of a stream,
+      the stream, the file name, the name of the form, the options and the model. Both give items.
+    - `write` takes an output, the model and the `WriteOptions`, and gives a `Writer`.
+    - `mapping` is a tuple of `Mapped`; None where the names of the form are those of the model.
+    """
+
+    name: str
+    title: str
+    extension: str
+    media_type: str
+    carries: str
+    read: str
+    write: str
+    whole: bool = True
+    other_names: tuple[str, ...] = ()
+    mapping: str | None = None
+    detect_object: DetectObject | None = None
+    detect_text: DetectText | None = None
+    is_json: bool = False
+
+    def reader(self) -> Callable[..., Any]:
+        """The function that reads the form."""
+        read: Callable[..., Any] = _named(self.read)
+        return read
+
+    def writer(self) -> Callable[..., Any]:
+        """What makes a writer of the form."""
+        write: Callable[..., Any] = _named(self.write)
+        return write
+
+    def mapping_table(self) -> tuple[Mapped, ...]:
+        """The mapping table; empty for a form whose names are those of the model."""
+        return tuple(_named(self.mapping)) if self.mapping is not None else ()
+
+    def description(self) -> dict[str, Any]:
+        """What the form is, for people and programs; its functions are left out."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "extension": self.extension,
+            "media_type": self.media_type,
+            "carries": self.carries,
+            "whole": self.whole,
+            "other_names": self.other_names,
+        }
+
+
+def _named(name: str) -> Any:
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
+
+
+THE_WHOLE = "the whole model, and whatever else a message has"
+"""What the forms of the whole model carry."""
+WHAT_XML_ALLOWS = "the whole model; names that XML does not allow are reported"
+"""What XML carries of it."""

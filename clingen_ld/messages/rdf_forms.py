@@ -1,0 +1,100 @@
+"""The forms of RDF, and how they are recognized."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from clingen_ld.messages.form import THE_WHOLE, WHAT_XML_ALLOWS, DetectText, Form
+from clingen_ld.messages.text.layout import LINES, is_xml, whole_lines
+
+_IRI = r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>"
+_STATEMENT = re.compile(
+    rf"(?:{_IRI}|_:\S+)\s+{_IRI}\s+(?:{_IRI}|_:\S+|\"(?:[^\"\\]|\\.)*\"(?:\^\^{_IRI}|@[\w-]+)?)"
+    rf"(?P<graph>\s+(?:{_IRI}|_:\S+))?\s*\.\s*(?:#.*)?"
+)
+_RDF_XML = re.compile(
+    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*<(?:[\w.-]+:)?RDF[\s/>]", re.S
+)
+_RDF = re.compile(
+    r"@prefix|@base|PREFIX|BASE|GRAPH|#|_:|\[|<[^<>\s]*>\s|[\w.-]*:[\w.-]*\s|\{", re.I
+)
+
+
+def is_rdf(text: str, complete: bool) -> str | None:
+    """The form of an RDF text; Turtle is read as TriG, which every Turtle text is, too."""
+    if text.startswith(("{", "[")):
+        return "trig" if _is_turtle(text) else None
+    if found := _statements(text, complete):
+        return found
+    if is_xml(text):
+        return "rdfxml" if _RDF_XML.match(text) else None
+    return "trig" if _RDF.match(text) else None
+
+
+def _is_turtle(text: str) -> bool:
+    """Whether a text that starts with a bracket is a blank node or a graph of Turtle or TriG."""
+    return re.match(r"\[\s*(?:\]\s*[^\s\[{]|a\s|<|[\w.-]*:[\w.-]*\s)", text) is not None or (
+        re.match(r"\{\s*(?:<|_:|[\w.-]*:[\w.-]*\s|\[)", text) is not None
+    )
+
+
+def _statements(text: str, complete: bool) -> str | None:
+    """Whether every line is a statement of N-Quads, or else of N-Triples."""
+    found: str | None = None
+    for line in whole_lines(text, complete)[:LINES]:
+        if line.startswith("#"):
+            continue
+        match = _STATEMENT.fullmatch(line)
+        if match is None:  # a fault of N-Quads, or the end of what Turtle has in common with it
+            return found if found == "nquads" else None
+        found = "nquads" if match["graph"] or found == "nquads" else "ntriples"
+    return found
+
+
+def _form(
+    name: str,
+    title: str,
+    extension: str,
+    media_type: str,
+    carries: str,
+    other_names: tuple[str, ...] = (),
+    detect_text: DetectText | None = None,
+) -> Form:
+    return Form(
+        name,
+        f"RDF as {title}",
+        extension,
+        media_type,
+        carries,
+        read="clingen_ld.messages.rdf:read_stream",
+        write=f"clingen_ld.messages.rdf_writing:{name}",
+        other_names=other_names,
+        detect_text=detect_text,
+    )
+
+
+_TRIPLES: Final = "without the names of graphs"
+
+RDF_FORMS: Final = (
+    _form("turtle", "Turtle", ".ttl", "text/turtle", f"{THE_WHOLE}, {_TRIPLES}", ("ttl",), is_rdf),
+    _form("trig", "TriG", ".trig", "application/trig", THE_WHOLE),
+    _form(
+        "ntriples",
+        "N-Triples",
+        ".nt",
+        "application/n-triples",
+        f"{THE_WHOLE}, {_TRIPLES}",
+        ("nt", "n-triples"),
+    ),
+    _form("nquads", "N-Quads", ".nq", "application/n-quads", THE_WHOLE, ("nq", "n-quads")),
+    _form(
+        "rdfxml",
+        "RDF/XML",
+        ".rdf",
+        "application/rdf+xml",
+        f"{WHAT_XML_ALLOWS}; {_TRIPLES}",
+        ("rdf-xml", "rdf/xml", "rdf"),
+    ),
+)
+"""One `detect_text` recognizes them all."""

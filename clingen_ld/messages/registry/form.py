@@ -1,0 +1,39 @@
+"""The form registry, and how it is recognized."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from clingen_ld.messages.form import Form
+
+_REGISTRY = re.compile(r"https?://[^/]*genome\.network/(schema|allele|gene|refseq)/|_:CA\Z")
+_ALLELE_LISTS = ("genomicAlleles", "transcriptAlleles", "aminoAcidAlleles")
+
+
+def is_registry(value: Mapping[str, Any]) -> bool:
+    """Whether an object is a reply of the Allele Registry, one that tells an error included."""
+    if "resourceType" in value or "@type" in value:
+        return False
+    name = value.get("@context", value.get("@id"))
+    if isinstance(name, str) and _REGISTRY.match(name):
+        return True
+    is_error = "errorType" in value and "@id" not in value
+    return is_error or any(key in value for key in _ALLELE_LISTS)
+
+
+REGISTRY: Final = Form(
+    "registry",
+    "replies of the ClinGen Allele Registry",
+    ".json",
+    "application/json",
+    "canonical alleles with their contextual alleles, genes, reference sequences; all of a "
+    "registry document",
+    read="clingen_ld.messages.registry.reading:read_document",
+    write="clingen_ld.messages.registry.writing:RegistryWriter",
+    whole=False,
+    mapping="clingen_ld.messages.registry.schema:MAPPING",
+    detect_object=is_registry,
+    is_json=True,
+)

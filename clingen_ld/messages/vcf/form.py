@@ -1,0 +1,29 @@
+"""The form vcf, and how it is recognized."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from clingen_ld.messages.form import Form
+
+BCF_START: Final = "BCF\x02"
+"""The first characters of a BCF file, which is binary."""
+
+
+def is_vcf(text: str, _complete: bool) -> str | None:
+    """The form of a VCF or BCF file."""
+    return "vcf" if text.startswith((BCF_START, "##fileformat=VCF")) else None
+
+
+VCF: Final = Form(
+    "vcf",
+    "variant files: VCF 4.2 and later, and BCF (reading)",
+    ".vcf",
+    "text/x-vcf",
+    "genomic contextual alleles on the chromosomes of one build",
+    read="clingen_ld.messages.vcf.reading:read_stream",
+    write="clingen_ld.messages.vcf.writing:VcfWriter",
+    whole=False,
+    mapping="clingen_ld.messages.vcf.mapping:MAPPING",
+    detect_text=is_vcf,
+)

@@ -1,0 +1,57 @@
+"""The form vrs, and how it is recognized."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from clingen_ld.messages.form import Form
+
+_VRS_KEYS: dict[str, tuple[str, ...]] = {
+    "Allele": ("location", "state"),
+    "CategoricalVariant": ("constraints", "members", "mappings", "name"),
+    "CisPhasedBlock": ("members",),
+    "Adjacency": ("adjoinedSequences",),
+    "Terminus": ("location",),
+    "DerivativeMolecule": ("components",),
+    "CopyNumberCount": ("location", "copies"),
+    "CopyNumberChange": ("location", "copyChange"),
+}
+"""The types of variation in VRS, and the keys by one of which they are known."""
+
+
+def is_vrs(value: Mapping[str, Any]) -> bool:
+    """Whether an object is of GA4GH VRS or Cat-VRS."""
+    if "resourceType" in value or "@type" in value or "@context" in value:
+        return False
+    name = value.get("id")
+    if isinstance(name, str) and name.startswith("ga4gh:VA."):
+        return True
+    type_ = value.get("type")
+    if isinstance(type_, str) and type_ in _VRS_KEYS:
+        return any(key in value for key in _VRS_KEYS[type_])
+    # Recipes of Cat-VRS by the class that they are, and alleles without their type.
+    if type_ in ("CanonicalAllele", "ProteinSequenceConsequence"):
+        return isinstance(value.get("constraints"), list)
+    location = value.get("location")
+    return (
+        type_ is None
+        and "state" in value
+        and isinstance(location, dict)
+        and ("sequenceReference" in location or location.get("type") == "SequenceLocation")
+    )
+
+
+VRS: Final = Form(
+    "vrs",
+    "GA4GH VRS 2 alleles and Cat-VRS canonical alleles",
+    ".json",
+    "application/json",
+    "placements, sequences and HGVS names; canonical alleles as recipes",
+    read="clingen_ld.messages.vrs.reading:read_object",
+    write="clingen_ld.messages.vrs.writing:VrsWriter",
+    whole=False,
+    mapping="clingen_ld.messages.vrs.schema:MAPPING",
+    detect_object=is_vrs,
+    is_json=True,
+)
