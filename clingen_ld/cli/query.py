@@ -132,7 +132,7 @@ def _read(file: str) -> str:
 
 def _list() -> str:
     """The named queries, each with what it tells and what it needs."""
-    from clingen_ld.reports.wording import terminal_width, wrapped
+    from clingen_ld.display import terminal_width, wrapped
     from clingen_ld.stores.querying import named_queries
 
     lines = []

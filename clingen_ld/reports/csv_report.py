@@ -12,8 +12,8 @@ import csv
 import io
 from typing import Any
 
+from clingen_ld.display import visible
 from clingen_ld.reports.json_report import KEYS
-from clingen_ld.reports.wording import visible
 from clingen_ld.validation.session import Report
 
 _CELL = 32_000  # Excel holds 32,767 characters in a cell

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 
-from clingen_ld.reports.wording import STANDARD_INPUT, count, counted, shown, title_of, visible
+from clingen_ld.display import visible
+from clingen_ld.reports.wording import STANDARD_INPUT, count, counted, shown, title_of
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report
 

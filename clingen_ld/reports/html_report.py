@@ -15,6 +15,7 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
+from clingen_ld.display import visible
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports.wording import (
     by_rule,
@@ -27,7 +28,6 @@ from clingen_ld.reports.wording import (
     shown,
     source_of,
     title_of,
-    visible,
 )
 from clingen_ld.validation.findings import SEVERITIES, Finding
 from clingen_ld.validation.session import Report

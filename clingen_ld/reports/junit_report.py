@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 
-from clingen_ld.reports.wording import count, shown, visible
+from clingen_ld.display import visible
+from clingen_ld.reports.wording import count, shown
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from clingen_ld.display import encodable
 from clingen_ld.graph.literals import literal
 from clingen_ld.graph.quads import address
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Term
@@ -20,7 +21,7 @@ from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model, Property, Rule, Type
 from clingen_ld.model.identity import as_iri, encode, escape, is_absolute, reference_iri
 from clingen_ld.model.namespaces import CLINGEN, RULE, SH, SHAPE, local_name
-from clingen_ld.reports.wording import STANDARD_INPUT, absolute_uri, encodable, shown
+from clingen_ld.reports.wording import STANDARD_INPUT, absolute_uri, shown
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report
 

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from clingen_ld.display import cut, visible
 from clingen_ld.messages.text.packing import plain_name
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model, Rule
@@ -25,14 +26,12 @@ from clingen_ld.reports.nodes import node_place, rule_iri
 from clingen_ld.reports.wording import (
     STANDARD_INPUT,
     count,
-    cut,
     gravest,
     left_out,
     paragraphs,
     shown,
     source_of,
     uri,
-    visible,
 )
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report

@@ -7,14 +7,12 @@ from itertools import groupby
 
 from click import style
 
+from clingen_ld.display import cut, display_width, end_of, terminal_width, visible, wrapped
 from clingen_ld.model.definitions import Severity
 from clingen_ld.reports.wording import (
     by_rule,
     count,
     counted,
-    cut,
-    display_width,
-    end_of,
     gravest,
     left_out,
     pointed,
@@ -23,9 +21,6 @@ from clingen_ld.reports.wording import (
     severity_counts,
     shown,
     source_of,
-    terminal_width,
-    visible,
-    wrapped,
 )
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report

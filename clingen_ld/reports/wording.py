@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import NamedTuple
-from unicodedata import category, combining, east_asian_width
 from urllib.parse import quote
 
+from clingen_ld.display import (
+    display_width,
+    end_within,
+    start_within,
+    visible,
+)
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Rule, Severity
 from clingen_ld.validation.findings import SEVERITIES, Finding
-
-# Control characters, line separators, marks that turn the direction of the text (they can make a
-# line look like another one), and halves of surrogate pairs, which no output can encode.
-_HIDDEN = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
-    r"\ufffe\uffff\ud800-\udfff]"
-)
 
 _EXCERPT = 100  # what an excerpt has from its place on, unless the line ends before
 
@@ -35,42 +31,6 @@ class RuleCount(NamedTuple):
     severity: Severity
     number: int
     title: str
-
-
-def visible(text: str, limit: int | None = None) -> str:
-    r"""A text on one line, with escapes for what cannot be seen, cut at a number of characters.
-
-    >>> visible("a\tb\x1b[31m")
-    'a\\tb\\x1b[31m'
-    """
-    # What follows the cut need not be looked at; an escape makes the text longer, never shorter.
-    known = text if limit is None else text[: limit + 1]
-    return cut(_HIDDEN.sub(lambda match: repr(match[0])[1:-1], known), limit)
-
-
-def cut(text: str, limit: int | None) -> str:
-    """A text, or its beginning and an ellipsis where it is longer than the limit.
-
-    >>> cut("canonical", 6)
-    'canon…'
-    """
-    if limit is None or len(text) <= limit:
-        return text
-    return text[: max(limit - 1, 0)] + "…"
-
-
-def end_of(text: str, limit: int) -> str:
-    """A text, or an ellipsis and its end: what says most of a pointer or an IRI.
-
-    >>> end_of("/alleleName/0/name", 10)
-    '…me/0/name'
-    """
-    return cut(text[::-1], limit)[::-1]
-
-
-def encodable(text: str) -> str:
-    """A text that UTF-8 can encode: halves of surrogate pairs become escapes."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def count(number: int, what: str) -> str:
@@ -204,39 +164,6 @@ def _octets(path: str) -> bytes:
         return path.encode("utf-8", "replace")
 
 
-_NARROWEST, _WIDEST = 60, 120
-_JOINER = "\u200d"
-
-
-def terminal_width() -> int:
-    """The columns to write in: those of the terminal, 100 where there is none, 120 at most."""
-    return min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)
-
-
-def display_width(text: str) -> int:
-    """How many columns a text takes.
-
-    >>> display_width("c.1A>G"), display_width("変異"), display_width("e\u0301")
-    (6, 4, 1)
-    """
-    return len(text) if text.isascii() else sum(map(_columns, text))
-
-
-def _columns(character: str) -> int:
-    if combining(character) or character == _JOINER or category(character) in ("Mn", "Me"):
-        return 0
-    return 2 if east_asian_width(character) in "WF" else 1
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """The lines of a message; words longer than a line, such as IRIs, are broken."""
-    lines = textwrap.wrap(
-        text, max(width, 20), break_on_hyphens=False, drop_whitespace=True, max_lines=6,
-        placeholder=" …",
-    )  # fmt: skip
-    return lines or [""]
-
-
 def pointed(excerpt: Excerpt, width: int) -> tuple[str, int]:
     """The line of an excerpt, cut to a width around its place, and the columns before the place.
 
@@ -248,22 +175,6 @@ def pointed(excerpt: Excerpt, width: int) -> tuple[str, int]:
     before = visible(text[indent:place].replace("\t", " "))
     after = visible(text[place:].replace("\t", " "))
     if display_width(before) + display_width(after) > width:
-        before = _end_of(before, max(width - display_width(after), width * 2 // 3))
-        after = _start_of(after, width - display_width(before))
+        before = end_within(before, max(width - display_width(after), width * 2 // 3))
+        after = start_within(after, width - display_width(before))
     return before + after, display_width(before)
-
-
-def _start_of(text: str, width: int) -> str:
-    if display_width(text) <= width:
-        return text
-    kept, room = "", width - 1
-    for character in text:
-        room -= _columns(character)
-        if room < 0:
-            break
-        kept += character
-    return kept + "…"
-
-
-def _end_of(text: str, width: int) -> str:
-    return _start_of(text[::-1], width)[::-1]

@@ -15,11 +15,11 @@ from itertools import chain, islice
 from math import isfinite
 from typing import Any, BinaryIO, Final
 
+from clingen_ld.display import display_width, visible
 from clingen_ld.errors import UsageError
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.terms import Literal, Term, n_quads_term
 from clingen_ld.model.namespaces import XSD
-from clingen_ld.reports.wording import display_width, visible
 from clingen_ld.stores.store import Results, Solutions, TripleResults
 
 Row = tuple[Term | None, ...]

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from clingen_ld.display import display_width, wrapped
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports import render
-from clingen_ld.reports.wording import display_width, pointed, source_of, wrapped
+from clingen_ld.reports.wording import pointed, source_of
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report
 from tests.reports.report_samples import EMPTY, HOSTILE, MILD, MIXED, NASTY, WRONG_CODE, many

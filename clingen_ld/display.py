@@ -1,0 +1,102 @@
+"""Text fit to show: on one line, without control characters, cut and broken to columns."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import textwrap
+from unicodedata import category, combining, east_asian_width
+
+# Control characters, line separators, marks that turn the direction of the text (they can make a
+# line look like another one), and halves of surrogate pairs, which no output can encode.
+_HIDDEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
+    r"\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def visible(text: str, limit: int | None = None) -> str:
+    r"""A text on one line, with escapes for what cannot be seen, cut at a number of characters.
+
+    >>> visible("a\tb\x1b[31m")
+    'a\\tb\\x1b[31m'
+    """
+    # What follows the cut need not be looked at; an escape makes the text longer, never shorter.
+    known = text if limit is None else text[: limit + 1]
+    return cut(_HIDDEN.sub(lambda match: repr(match[0])[1:-1], known), limit)
+
+
+def cut(text: str, limit: int | None) -> str:
+    """A text, or its beginning and an ellipsis where it is longer than the limit.
+
+    >>> cut("canonical", 6)
+    'canon…'
+    """
+    if limit is None or len(text) <= limit:
+        return text
+    return text[: max(limit - 1, 0)] + "…"
+
+
+def end_of(text: str, limit: int) -> str:
+    """A text, or an ellipsis and its end: what says most of a pointer or an IRI.
+
+    >>> end_of("/alleleName/0/name", 10)
+    '…me/0/name'
+    """
+    return cut(text[::-1], limit)[::-1]
+
+
+def encodable(text: str) -> str:
+    """A text that UTF-8 can encode: halves of surrogate pairs become escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+_NARROWEST, _WIDEST = 60, 120
+_JOINER = "\u200d"
+
+
+def terminal_width() -> int:
+    """The columns to write in: those of the terminal, 100 where there is none, 120 at most."""
+    return min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)
+
+
+def display_width(text: str) -> int:
+    """How many columns a text takes.
+
+    >>> display_width("c.1A>G"), display_width("変異"), display_width("e\u0301")
+    (6, 4, 1)
+    """
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if combining(character) or character == _JOINER or category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The lines of a message; words longer than a line, such as IRIs, are broken."""
+    lines = textwrap.wrap(
+        text, max(width, 20), break_on_hyphens=False, drop_whitespace=True, max_lines=6,
+        placeholder=" …",
+    )  # fmt: skip
+    return lines or [""]
+
+
+def start_within(text: str, width: int) -> str:
+    """The beginning of a text that fits some columns."""
+    if display_width(text) <= width:
+        return text
+    kept, room = "", width - 1
+    for character in text:
+        room -= _columns(character)
+        if room < 0:
+            break
+        kept += character
+    return kept + "…"
+
+
+def end_within(text: str, width: int) -> str:
+    """The end of a text that fits some columns."""
+    return start_within(text[::-1], width)[::-1]
