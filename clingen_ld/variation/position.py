@@ -1,0 +1,121 @@
+"""A place of a sequence: the gap between two residues, and the interval between two gaps.
+
+Section 1 of the model: gaps are counted from 0, interbase. A gap in an intron of a transcript is
+counted from the nearest edge of an exon: the index of that edge, on which side of it (+ after the
+exon before the intron, - before the exon behind it), and how many bases into the intron.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Side = Literal["+", "-"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InterbasePosition:
+    """A gap between residues: a 0-based interbase index, and how far into an intron it is.
+
+    `side` is + downstream of the index, - upstream, and None of a position that has no offset.
+    Two positions are equal when they are the same gap: 9 may be written as 9+0 and as 9-0.
+    """
+
+    index: int
+    side: Side | None = None
+    length: int = 0
+
+    @property
+    def offset(self) -> int:
+        """How far from the index it is, negative upstream."""
+        return -self.length if self.side == "-" else self.length
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, InterbasePosition):
+            return NotImplemented
+        return self.index == other.index and self.offset == other.offset
+
+    def __hash__(self) -> int:
+        return hash((self.index, self.offset))
+
+    def __str__(self) -> str:
+        return f"{self.index}" if self.side is None else f"{self.index}{self.side}{self.length}"
+
+    def is_after(self, other: InterbasePosition) -> bool:
+        """Whether it certainly lies behind another position.
+
+        An intron lies at its index: first its downstream offsets, then its upstream ones. The
+        index alone is either end of the intron.
+
+        >>> InterbasePosition(9, "-", 1).is_after(InterbasePosition(9, "+", 3))
+        True
+        """
+        if self.index != other.index:
+            return self.index > other.index
+        if self.side == other.side:
+            return self.offset > other.offset
+        return (self.side, other.side) == ("-", "+")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A region between two positions of one sequence; empty when they are the same."""
+
+    start: InterbasePosition
+    end: InterbasePosition
+
+    def __str__(self) -> str:
+        return f"{self.start} to {self.end}"
+
+    @classmethod
+    def of(cls, start: int, end: int) -> Interval:
+        """The interval between two indexes."""
+        return cls(InterbasePosition(start), InterbasePosition(end))
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether it can start before it ends."""
+        return not self.start.is_after(self.end)
+
+    @property
+    def in_intron(self) -> bool:
+        """Whether either end has an offset."""
+        return self.start.side is not None or self.end.side is not None
+
+    @property
+    def length(self) -> int | None:
+        """How long it is, negative when its ends are not in order; None when nothing tells it.
+
+        With offsets, both ends must be counted from one edge of an exon.
+
+        >>> Interval(InterbasePosition(9), InterbasePosition(9, "+", 2)).length
+        2
+        >>> Interval(InterbasePosition(9, "+", 2), InterbasePosition(9, "-", 2)).length
+        """
+        start, end = self.start, self.end
+        if not self.in_intron:
+            return end.index - start.index
+        if start.index != end.index or {start.side, end.side} == {"+", "-"}:
+            return None
+        length = end.offset - start.offset
+        # From an offset to the plain index, or back, may also be across the whole intron.
+        return length if start.side == end.side or length >= 0 else None
+
+
+def on_one_line(*positions: InterbasePosition) -> list[int] | None:
+    """Positions as numbers on one line; None when it is not known how long what is between is.
+
+    An intron lies beside the exon that its positions are counted from; the other exons, and the
+    other half of the intron, are not on that line.
+
+    >>> on_one_line(InterbasePosition(5), InterbasePosition(9, "+", 2))
+    [5, 11]
+    """
+    edges = {(each.index, each.offset > 0) for each in positions if each.offset}
+    if len(edges) > 1:
+        return None
+    for edge, is_downstream in edges:
+        for each in positions:
+            if each.index > edge if is_downstream else each.index < edge:
+                return None
+    return [each.index + each.offset for each in positions]

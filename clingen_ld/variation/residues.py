@@ -1,0 +1,91 @@
+"""Residues of sequences: nucleotides by their letter, amino acids by one letter or three."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+Residues = tuple[str, ...]
+"""A sequence: bases as A, C, G, T (and IUPAC's codes), amino acids in three letters."""
+
+ANY: Final = "?"
+"""A residue that a name counts, but does not name."""
+STOP: Final = "Ter"
+_THREE_LETTERS = "AlaArgAsnAspAsxCysGlnGluGlxGlyHisIleLeuLysMetPheProPylSecSerThrTrpTyrValXaaXleTer"
+AMINO_ACIDS: Final[Mapping[str, str]] = MappingProxyType(
+    dict(zip("ARNDBCQEZGHILKMFPOUSTWYVXJ*", re.findall("...", _THREE_LETTERS), strict=True))
+)
+"""The three letters of an amino acid by its one."""
+ONE_LETTER: Final[Mapping[str, str]] = MappingProxyType(
+    {three: one for one, three in AMINO_ACIDS.items()}
+)
+"""The one letter of an amino acid by its three."""
+
+_NUCLEOTIDES: Final = re.compile("[ACGTURYSWKMBDHVN]*")
+_ONE: Final = re.compile("[A-Z*]*")
+_THREE: Final = re.compile("(?:[A-Z][a-z]{2}|[*])*")
+_RESIDUE: Final = re.compile("[A-Z][a-z]{2}|[A-Z*]")
+_AMBIGUOUS: Final = frozenset({*"RYSWKMBDHVN", "Asx", "Glx", "Xle", "Xaa"})
+_WILD: Final = (ANY, "N", "Xaa")
+_COMPLEMENT: Final = str.maketrans("ACGTURYKMBDHVacgturykmbdhv", "TGCAAYRMKVHDBtgcaayrmkvhdb")
+
+S = TypeVar("S", str, tuple[str, ...])
+
+
+def complement(sequence: S) -> S:
+    """A sequence of nucleotides as it is on the other strand, read in its direction.
+
+    >>> complement("AACR"), complement(("A", "C"))
+    ('YGTT', ('G', 'T'))
+    """
+    if isinstance(sequence, str):
+        return sequence.translate(_COMPLEMENT)[::-1]
+    return tuple(base.translate(_COMPLEMENT) for base in reversed(sequence))
+
+
+def read_residues(text: str | None, is_protein: bool = False) -> Residues | None:
+    """The residues of a sequence of a message; None when it is not written in its alphabet.
+
+    Nucleotides may be in small letters, and U is T. Amino acids are in one letter or in three,
+    never in both.
+
+    >>> read_residues("acu"), read_residues("IleTer", True), read_residues("I*", True)
+    (('A', 'C', 'T'), ('Ile', 'Ter'), ('Ile', 'Ter'))
+    """
+    if text is None:
+        return None
+    if not is_protein:
+        bases = text.upper()
+        return tuple(bases.replace("U", "T")) if _NUCLEOTIDES.fullmatch(bases) else None
+    if not _ONE.fullmatch(text) and not _THREE.fullmatch(text):
+        return None
+    found = tuple(AMINO_ACIDS.get(each, each) for each in _RESIDUE.findall(text))
+    return found if all(each in ONE_LETTER for each in found) else None
+
+
+def one_letter(residues: Residues) -> str:
+    """A sequence in one letter a residue.
+
+    >>> one_letter(("Ile", "Ter")), one_letter(("A", "C"))
+    ('I*', 'AC')
+    """
+    return "".join(ONE_LETTER.get(residue, residue) for residue in residues)
+
+
+def is_known(residue: str) -> bool:
+    """Whether a residue is one of all: not unnamed, and no code of several."""
+    return residue not in _AMBIGUOUS and not residue.startswith(ANY)
+
+
+def matches(stated: Residues, held: Residues) -> bool:
+    """Whether a sequence that a name states is the one that is held.
+
+    >>> matches(("C", ANY), ("C", "T"))
+    True
+    """
+    return len(stated) == len(held) and all(
+        said in _WILD or said == there or (said, there) == (STOP, "Xaa")
+        for said, there in zip(stated, held, strict=True)
+    )
