@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from itertools import accumulate, product
 from typing import Final, NamedTuple
 
-from clingen_ld.variation.assemblies import BUILDS, chromosomes
-from clingen_ld.variation.hgvs_edits import AMINO_ACIDS
+from clingen_ld.variation.assemblies import chromosomes
+from clingen_ld.variation.residues import AMINO_ACIDS
 
 CHROMOSOMES: Final = tuple(name for name in chromosomes("GRCh38") if name != "MT")
-NEW, OLD = BUILDS[:2]
+NEW, OLD = "GRCh38", "GRCh37"
 
 _SLOT: Final = 60_000
 """The part of a chromosome that one gene has, so that none lies on another."""

@@ -31,19 +31,19 @@ from clingen_ld.variation.builders import (
     sequence_reference,
 )
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
-from clingen_ld.variation.hgvs_edits import Residues
 from clingen_ld.variation.hgvs_placement import (
     Named,
     check_held,
     check_place,
     held_between,
-    length_between,
     placed,
     residues_of,
     written,
 )
+from clingen_ld.variation.position import Interval
+from clingen_ld.variation.residues import Residues
 from clingen_ld.variation.sequence_sources import open_sequences
-from clingen_ld.variation.spdi import Gap, Placement, is_spdi, read_spdi
+from clingen_ld.variation.spdi import Placement, is_spdi, read_spdi
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +202,8 @@ class Maker:
         if kind == "amino-acid":
             return self._protein(read, known)
         at = placed(read, *_coding_region(read, known, self._known), self._source)
-        _check_introns(kind, at.start, at.end)
-        placement = Placement(read.accession, at.start, at.end, at.reference, at.alternate)
+        _check_introns(kind, at.interval)
+        placement = Placement(read.accession, at.interval, at.reference, at.alternate)
         names = [(name, name_type(name))]
         tree = contextual_allele(placement, kind, self._model, names=names)
         self._put_change(tree, _change(at))
@@ -213,35 +213,35 @@ class Maker:
         accession, held = read.accession or "", None
         intervals = read.intervals()
         if intervals:
-            start, end = (Gap(index) for index, _ in intervals[-1])
-            check_place(accession, start, end, self._source, beyond=1)
-            held = held_between(self._source, accession, start, end, protein=True)
-            check_held(read.edit.reference, held, accession, start)
+            span = intervals[-1]
+            check_place(accession, span, self._source, beyond=1)
+            held = held_between(self._source, accession, span, protein=True)
+            check_held(read.edit.reference, held, accession, span.start.index)
         reference = sequence_reference(accession) if known is None else known.reference
         tree = protein_allele(read.name, self._model, sequence=reference, held=held)
         return self._finished(tree, accession, known)
 
     def _of_spdi(self, text: str) -> list[Tree]:
         given = read_spdi(text)
-        accession, start, end = given.accession, given.start, given.end
+        accession, place = given.accession, given.interval
         known, kind = self._sequence(accession)
-        _check_introns(kind, start, end)
-        check_place(accession, start, end, self._source, beyond=int(kind == "amino-acid"))
+        _check_introns(kind, place)
+        check_place(accession, place, self._source, beyond=int(kind == "amino-acid"))
         reference = residues_of(given.reference, kind)
         alternate = residues_of(given.alternate, kind) or ()
-        length = length_between(start, end)
+        length = place.length
         if reference is not None and length not in (None, len(reference)):
             raise UsageError(f"its positions are {length} apart, but it names {len(reference)}")
-        held = held_between(self._source, accession, start, end, kind == "amino-acid")
-        check_held(reference, held, accession, start)
+        held = held_between(self._source, accession, place, kind == "amino-acid")
+        check_held(reference, held, accession, place.start.index)
         reference = held if reference is None else reference
         letters = written(reference, kind), written(alternate, kind)
-        tree = contextual_allele(Placement(accession, start, end, *letters), kind, self._model)
+        tree = contextual_allele(Placement(accession, place, *letters), kind, self._model)
         if kind == "amino-acid" and reference is not None:
-            at_start = start.index == 0
+            at_start = place.start.index == 0
             self._put_change(tree, change_of_residues(reference, alternate, at_start))
         elif reference is None and kind != "amino-acid":
-            self._put_change(tree, _CHANGES[_kind_of(end.index - start.index, alternate)])
+            self._put_change(tree, _CHANGES[_kind_of(place.end.index - place.start.index, alternate)])
         return self._finished(tree, accession, known)
 
     def _put_change(self, tree: Tree, code: str | None) -> None:
@@ -302,8 +302,8 @@ def _messages(inputs: Inputs, base: str, model: Model) -> Iterable[Tree]:
             raise InputError(f"{item.file}:{item.line}:{item.column}: {item.rule}: {said}")
 
 
-def _check_introns(kind: str, start: Gap, end: Gap) -> None:
-    if kind != "transcript" and (start.offset, end.offset) != (None, None):
+def _check_introns(kind: str, interval: Interval) -> None:
+    if kind != "transcript" and interval.in_intron:
         raise UsageError("positions in introns are those of transcripts")
 
 

@@ -17,7 +17,7 @@ from msgspec import UNSET, Struct
 
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.model.definitions import Model, Property, Type
-from clingen_ld.variation.hgvs_edits import AMINO_ACIDS
+from clingen_ld.variation.residues import AMINO_ACIDS
 
 Treatment = Literal[
     "outline", "whole", "step", "text", "sequence", "date", "position", "reference", "part"

@@ -1,6 +1,7 @@
-"""What the human genome assemblies say about accessions of chromosome sequences.
+"""The human genome assemblies: their order, their names, and their chromosome sequences.
 
-The tables are those of bioutils, which come with the package: no network is needed.
+**Which build is newer** is decided here, by the order of `ASSEMBLIES`, never by the alphabet.
+The tables of sequences are those of bioutils, which come with the package: no network is needed.
 """
 
 from __future__ import annotations
@@ -8,75 +9,27 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
-from clingen_ld.model import load_model
 from clingen_ld.variation.sequence_sources import SequenceSource
 
-_BUILDS = {"2758": "GRCh37", "88331": "GRCh38"}
-"""Builds by the id of their NCBI assembly, as the model names them (section 2)."""
+ASSEMBLIES: Final = (
+    "NCBI33", "NCBI34", "NCBI35", "NCBI36", "GRCh37", "CHM1_1.0", "CHM1_1.1", "GRCh38",
+    "T2T-CHM13v2.0",
+)  # fmt: skip
+"""All builds that have chromosome sequences, the oldest first."""
+BUILDS: Final = ("NCBI36", "GRCh37", "GRCh38", "T2T-CHM13v2.0")
+"""The builds that are known by their names, as NCBI's assembly reports write them, oldest first."""
+CURRENT: Final = "GRCh38"
+"""The build that most resources are on; it names all chromosomes, MT included."""
 
-
-@dataclass(frozen=True, slots=True)
-class Molecule:
-    """A chromosome sequence: its name in the model, and the builds that it is part of."""
-
-    chromosome: str
-    builds: frozenset[str]
-
-
-def molecule(accession: str) -> Molecule | None:
-    """The chromosome sequence of a RefSeq accession, or None when it is unknown.
-
-    A version that no build has, or none, still tells the chromosome.
-
-    >>> molecule("NC_000017.10")
-    Molecule(chromosome='17', builds=frozenset({'GRCh37'}))
-    """
-    known = _molecules()
-    return known.get(accession) or known.get(accession.partition(".")[0])
-
-
-def build_of(code: str) -> str | None:
-    """The build of an NCBI assembly id, or None when the model does not name it."""
-    return _BUILDS.get(code)
-
-
-def refseq_accession(genbank: str) -> str | None:
-    """The RefSeq accession of a chromosome sequence by the one of GenBank, or None.
-
-    >>> refseq_accession("CM000679.2")
-    'NC_000017.11'
-    """
-    return _by_genbank().get(genbank)
-
-
-@lru_cache(maxsize=1)
-def _by_genbank() -> Mapping[str, str]:
-    from bioutils.assemblies import get_assembly, get_assembly_names
-
-    found: dict[str, str] = {}
-    for assembly in get_assembly_names():
-        for sequence in get_assembly(assembly)["sequences"]:
-            refseq, genbank = sequence["refseq_ac"], sequence["genbank_ac"]
-            if refseq and genbank and refseq.startswith("NC_"):
-                found[genbank] = refseq
-    return MappingProxyType(found)
-
-
-def assembly_id(build: str) -> str | None:
-    """The NCBI assembly id of a build, or None when the model names none for it."""
-    return next((code for code, name in _BUILDS.items() if name == build), None)
-
-
-BUILDS: Final = ("GRCh38", "GRCh37", "NCBI36", "T2T-CHM13v2.0")
-"""The builds whose chromosomes have names here, as the assembly reports of NCBI write them."""
-
+_NCBI_IDS: Final = {"GRCh37": "2758", "GRCh38": "88331"}
+"""The ids of the NCBI assemblies of builds, as the model names them (section 2)."""
 _BUILD_NAMES: Final = {
     "GRCh38": r"grch38(\.?p\d+)?|hg38|b38|homo_sapiens_assembly38|hs38(d1|dh)?"
     r"|gca_000001405\.(1[5-9]|[2-9]\d)|gcf_000001405\.(2[6-9]|[3-9]\d)",
@@ -92,6 +45,77 @@ _NAMES_IN_TEXT: Final = {
 }
 
 
+# --- builds ---------------------------------------------------------------------------------------
+
+
+def in_order(builds: Iterable[str]) -> list[str]:
+    """Builds by their order, the oldest first; those of no known order come before all others.
+
+    >>> in_order({"NCBI36", "T2T-CHM13v2.0", "GRCh38"})
+    ['NCBI36', 'GRCh38', 'T2T-CHM13v2.0']
+    """
+    return sorted(builds, key=lambda name: (age_rank(name), name))
+
+
+def newest(builds: Iterable[str]) -> str | None:
+    """The newest of some builds; None of none.
+
+    >>> newest(["GRCh38", "NCBI36", "GRCh37"])
+    'GRCh38'
+    """
+    return next(reversed(in_order(builds)), None)
+
+
+def age_rank(build: str | None) -> int:
+    """The place of a build in the order of `ASSEMBLIES`; -1 when it has none."""
+    return ASSEMBLIES.index(build) if build in ASSEMBLIES else -1
+
+
+def build_named(name: str) -> str | None:
+    """The build of a name that it goes by, or None when it is unknown.
+
+    >>> build_named("hg19"), build_named("GRCh38.p14"), build_named("mm10")
+    ('GRCh37', 'GRCh38', None)
+    """
+    key = name.strip()
+    return next((build for build, form in _NAMES_IN_TEXT.items() if form.fullmatch(key)), None)
+
+
+def builds_in(text: str) -> frozenset[str]:
+    """The builds that a text, such as the name of a file, speaks of.
+
+    >>> builds_in("file:///data/Homo_sapiens.GRCh38.dna.fa")
+    frozenset({'GRCh38'})
+    """
+    return frozenset(build for build, names in _NAMES_IN_TEXT.items() if names.search(text))
+
+
+def build_of(code: str) -> str | None:
+    """The build of an NCBI assembly id, or None when the model does not name it."""
+    return next((build for build, known in _NCBI_IDS.items() if known == code), None)
+
+
+def assembly_id(build: str) -> str | None:
+    """The NCBI assembly id of a build, or None when the model names none for it."""
+    return _NCBI_IDS.get(build)
+
+
+# --- chromosomes ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Molecule:
+    """A chromosome sequence: its name in the model, and the builds that it is part of."""
+
+    chromosome: str
+    builds: frozenset[str]
+
+    @property
+    def build(self) -> str | None:
+        """The newest build that it is part of; None when no build has this version of it."""
+        return newest(self.builds)
+
+
 @dataclass(frozen=True, slots=True)
 class Chromosome:
     """A chromosome of a build: its name (1 to 22, X, Y, MT), accession, and length in bases."""
@@ -101,26 +125,26 @@ class Chromosome:
     length: int
 
 
-def build_named(name: str) -> str | None:
-    """The build of a name that it goes by, or None when it is unknown.
+def molecule(accession: str) -> Molecule | None:
+    """The chromosome sequence of a RefSeq accession, or None when it is unknown.
 
-    >>> build_named("hg19"), build_named("GRCh38.p14"), build_named("mm10")
-    ('GRCh37', 'GRCh38', None)
+    A version that no build has, or none, still tells the chromosome.
+
+    >>> molecule("NC_000017.10")
+    Molecule(chromosome='17', builds=frozenset({'GRCh37'}))
     """
-    key = name.strip().lower()
-    for build, names in _BUILD_NAMES.items():
-        if key == build.lower() or re.fullmatch(names, key):
-            return build
-    return None
+    known = _molecules()
+    return known.get(accession) or known.get(accession.partition(".")[0])
 
 
-def builds_in(text: str) -> frozenset[str]:
-    """The builds that a text, such as the name of a file, speaks of.
+def build_of_sequence(accession: str) -> str | None:
+    """The newest build that the chromosome sequence of an accession is part of, or None.
 
-    >>> sorted(builds_in("file:///data/Homo_sapiens.GRCh38.dna.fa"))
-    ['GRCh38']
+    >>> build_of_sequence("NC_012920.1"), build_of_sequence("NM_007294.3")
+    ('GRCh38', None)
     """
-    return frozenset(build for build, names in _NAMES_IN_TEXT.items() if names.search(text))
+    known = molecule(accession) if accession.startswith("NC_") else None
+    return None if known is None else known.build
 
 
 def chromosomes(build: str) -> Mapping[str, Chromosome]:
@@ -137,6 +161,61 @@ def chromosome_length(accession: str) -> int | None:
     return _lengths().get(accession)
 
 
+def refseq_accession(genbank: str) -> str | None:
+    """The RefSeq accession of a chromosome sequence by the one of GenBank, or None.
+
+    >>> refseq_accession("CM000679.2")
+    'NC_000017.11'
+    """
+    return _by_genbank().get(genbank)
+
+
+class _Row(NamedTuple):
+    """A chromosome sequence of a build, as an assembly report has it."""
+
+    build: str
+    name: str
+    refseq: str
+    genbank: str | None
+    length: int
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[_Row, ...]:
+    """Every NC_ sequence of the human assemblies; some patches bring what was left out."""
+    from bioutils.assemblies import get_assembly, get_assembly_names
+
+    found: dict[tuple[str, str], _Row] = {}
+    for assembly in sorted(get_assembly_names()):
+        build = assembly.partition(".p")[0]
+        for given in get_assembly(assembly)["sequences"]:
+            refseq, name = given["refseq_ac"] or "", given["name"].removeprefix("chr")
+            if refseq.startswith("NC_"):
+                row = _Row(build, name, refseq, given["genbank_ac"], given["length"])
+                found.setdefault((build, name), row)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=1)
+def _molecules() -> Mapping[str, Molecule]:
+    """The chromosome sequences by accession, with and without version."""
+    builds: dict[str, set[str]] = {}
+    for row in _rows():
+        builds.setdefault(row.refseq, set()).add(row.build)
+    found = {row.refseq.partition(".")[0]: Molecule(row.name, frozenset()) for row in _rows()}
+    found |= {row.refseq: Molecule(row.name, frozenset(builds[row.refseq])) for row in _rows()}
+    return MappingProxyType(found)
+
+
+@lru_cache(maxsize=1)
+def _chromosomes() -> Mapping[str, Mapping[str, Chromosome]]:
+    found: dict[str, dict[str, Chromosome]] = {build: {} for build in BUILDS}
+    for row in _rows():
+        if row.build in found:
+            found[row.build][row.name] = Chromosome(row.name, row.refseq, row.length)
+    return MappingProxyType({build: MappingProxyType(table) for build, table in found.items()})
+
+
 @lru_cache(maxsize=1)
 def _lengths() -> Mapping[str, int]:
     tables = _chromosomes().values()
@@ -144,42 +223,11 @@ def _lengths() -> Mapping[str, int]:
 
 
 @lru_cache(maxsize=1)
-def _chromosomes() -> Mapping[str, Mapping[str, Chromosome]]:
-    """The chromosomes by build; patches are read too, because some bring what was left out."""
-    from bioutils.assemblies import get_assembly, get_assembly_names
-
-    found: dict[str, dict[str, Chromosome]] = {build: {} for build in BUILDS}
-    for assembly in sorted(get_assembly_names()):
-        table = found.get(assembly.partition(".p")[0])
-        if table is None:
-            continue
-        for sequence in get_assembly(assembly)["sequences"]:
-            accession, name = sequence["refseq_ac"] or "", sequence["name"].removeprefix("chr")
-            is_whole = sequence["sequence_role"] == "assembled-molecule"
-            if is_whole and accession.startswith("NC_"):
-                table.setdefault(name, Chromosome(name, accession, sequence["length"]))
-    return MappingProxyType({build: MappingProxyType(table) for build, table in found.items()})
+def _by_genbank() -> Mapping[str, str]:
+    return MappingProxyType({row.genbank: row.refseq for row in _rows() if row.genbank})
 
 
-@lru_cache(maxsize=1)
-def _molecules() -> Mapping[str, Molecule]:
-    """Every NC_ accession of the human assemblies, patches included, with and without version."""
-    from bioutils.assemblies import get_assembly, get_assembly_names
-
-    chromosomes = load_model().value_sets["reference-sequence-chromosome"].codes
-    names: dict[str, str] = {}
-    builds: dict[str, set[str]] = {}
-    for assembly in get_assembly_names():
-        build = assembly.partition(".p")[0]
-        for sequence in get_assembly(assembly)["sequences"]:
-            accession, name = sequence["refseq_ac"], sequence["name"].removeprefix("chr")
-            if accession and accession.startswith("NC_") and name in chromosomes:
-                names[accession] = name
-                builds.setdefault(accession, set()).add(build)
-    found = {ac.partition(".")[0]: Molecule(name, frozenset()) for ac, name in names.items()}
-    found |= {ac: Molecule(name, frozenset(builds[ac])) for ac, name in names.items()}
-    return MappingProxyType(found)
-
+# --- refget ---------------------------------------------------------------------------------------
 
 REFGET: Final = re.compile(r"SQ\.[0-9A-Za-z_-]{32}")
 """A refget accession."""

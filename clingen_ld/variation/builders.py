@@ -18,9 +18,10 @@ from clingen_ld.model.trees import Tree
 from clingen_ld.variation.accessions import accession_kind, authority
 from clingen_ld.variation.assemblies import assembly_id, molecule
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
-from clingen_ld.variation.hgvs_edits import ANY, Residues
 from clingen_ld.variation.hgvs_placement import filled, told
-from clingen_ld.variation.spdi import Gap, Placement
+from clingen_ld.variation.position import InterbasePosition
+from clingen_ld.variation.residues import ANY, STOP, Residues
+from clingen_ld.variation.spdi import Placement
 
 __all__ = [
     "SUBSETTED", "authority", "build_concept", "change_type", "coded", "contextual_allele",
@@ -60,8 +61,8 @@ def reference_sequence(
     known = molecule(main) if found == "chromosome" else None
     if known is not None:
         tree["chromosome"] = known.chromosome
-        if known.builds:
-            tree["referenceGenome"] = build_concept(max(known.builds))
+        if known.build is not None:
+            tree["referenceGenome"] = build_concept(known.build)
     if gene is not None and found in ("gene", "transcript"):
         tree["gene"] = dict(gene)
     return tree
@@ -108,22 +109,20 @@ def coordinate(placement: Placement) -> Tree:
     """The ReferenceCoordinate of a placement."""
     made: Tree = {
         "referenceSequence": sequence_reference(placement.accession),
-        "start": position(placement.start),
-        "end": position(placement.end),
+        "start": position(placement.interval.start),
+        "end": position(placement.interval.end),
     }
     if placement.reference is not None:
         made["refAllele"] = placement.reference
     return made
 
 
-def position(gap: Gap) -> Tree:
-    """The Position of a gap."""
-    made: Tree = {"index": gap.index}
-    if gap.offset is not None:
-        made["externalOffsetLength"] = gap.offset
-    if gap.direction is not None:
-        made["externalOffsetDirection"] = gap.direction
-    return made
+def position(place: InterbasePosition) -> Tree:
+    """The Position of an interbase position."""
+    if place.side is None:
+        return {"index": place.index}
+    offset = {"externalOffsetLength": place.length, "externalOffsetDirection": place.side}
+    return {"index": place.index, **offset}
 
 
 def change_type(reference: str | None, alternate: str | None) -> str | None:
@@ -156,7 +155,6 @@ _STOP_LOST: Final = "SO:0001578"
 _START_LOST: Final = "SO:0002012"
 _MISSENSE: Final = "SO:0001583"
 _FRAMESHIFT: Final = "SO:0001589"
-_STOP: Final = "Ter"
 _START: Final = "Met"
 
 
@@ -173,7 +171,7 @@ def amino_acid_change(name: HgvsName) -> str | None:
     first = name.start.residue if name.start is not None else ""
     at_start = name.start is not None and name.start.base == 1 and first == _START
     if kind == "extension":
-        return _STOP_LOST if first == _STOP else None
+        return _STOP_LOST if first == STOP else None
     if kind == "unknown":
         return _START_LOST if at_start else None
     if kind not in ("substitution", "deletion", "insertion", "delins"):
@@ -189,9 +187,9 @@ def change_of_residues(reference: Residues, alternate: Residues, at_start: bool)
         return _SYNONYMOUS
     if at_start and reference and alternate[:1] != (_START,):
         return _START_LOST
-    if _STOP in reference:
-        return None if _STOP in alternate else _STOP_LOST
-    if _STOP in alternate:
+    if STOP in reference:
+        return None if STOP in alternate else _STOP_LOST
+    if STOP in alternate:
         return _STOP_GAINED
     # By its definition, a missense variant has as many residues as there were.
     return _MISSENSE if len(reference) == len(alternate) else None
@@ -242,14 +240,13 @@ def _place(tree: Tree, name: HgvsName, sequence: Mapping[str, Any]) -> None:
     intervals = name.intervals()
     if not intervals:
         return
-    (start, _), (end, _) = intervals[0]
     reference, alternate = told(name.edit.reference), told(name.edit.alternate)
     if name.edit.kind == "duplication":  # an insertion behind what is doubled
         reference, alternate = "", reference
     coordinate: Tree = {
         "referenceSequence": dict(sequence),
-        "start": {"index": start},
-        "end": {"index": end},
+        "start": {"index": intervals[0].start.index},
+        "end": {"index": intervals[0].end.index},
     }
     if reference is not None:
         coordinate["refAllele"] = reference

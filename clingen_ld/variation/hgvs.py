@@ -16,7 +16,6 @@ from typing import Any, Literal
 
 from clingen_ld.variation.hgvs_edits import Edit, edit_of
 from clingen_ld.variation.hgvs_positions import (
-    Interval,
     Location,
     gap_after,
     gap_before,
@@ -24,6 +23,7 @@ from clingen_ld.variation.hgvs_positions import (
     location_of,
     sequence_base,
 )
+from clingen_ld.variation.position import Interval
 
 Axis = Literal["g", "m", "o", "c", "n", "r", "p"]
 
@@ -62,9 +62,13 @@ class HgvsName:
         before = gap_before(first, self.start.offset), gap_before(last, self.end.offset)
         after = gap_after(first, self.start.offset), gap_after(last, self.end.offset)
         if self.edit.kind == "insertion":
-            return list(dict.fromkeys([(after[0], after[0]), (before[1], before[1])]))
-        whole = (before[0], after[1])
-        return [(after[1], after[1]), whole] if self.edit.kind == "duplication" else [whole]
+            # At the edge of an exon, the position in the intron tells which intron it is.
+            gaps = sorted((after[0], before[1]), key=lambda gap: gap.side is None)
+            return [Interval(gap, gap) for gap in dict.fromkeys(gaps)]
+        whole = Interval(before[0], after[1])
+        if self.edit.kind == "duplication":
+            return [Interval(after[1], after[1]), whole]
+        return [whole]
 
 
 @dataclass(frozen=True, slots=True)

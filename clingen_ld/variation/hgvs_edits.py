@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
+from clingen_ld.variation.change import Change, unnamed
 from clingen_ld.variation.hgvs_positions import Location, length_between
-
-Residues = tuple[str, ...]
-"""A sequence: bases as A, C, G, T, amino acids in three letters."""
-
-ANY = "?"
-"""A residue that a name counts, but does not name."""
-_THREE_LETTERS = "AlaArgAsnAspAsxCysGlnGluGlxGlyHisIleLeuLysMetPheProPylSecSerThrTrpTyrValXaaXleTer"
-AMINO_ACIDS: Mapping[str, str] = MappingProxyType(
-    dict(zip("ARNDBCQEZGHILKMFPOUSTWYVXJ*", re.findall("...", _THREE_LETTERS), strict=True))
-)
-"""The three letters of an amino acid by its one."""
+from clingen_ld.variation.residues import ANY, Residues, complement
 
 # What is longer is not spelled out: a name can count more bases than a computer can hold.
 _LONGEST = 10_000
-_WILD = (ANY, "N", "Xaa")
-_COMPLEMENT = str.maketrans("ACGTRYKMBDHV", "TGCAYRMKVHDB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +32,25 @@ class Edit:
         if self.kind == "duplication":
             return held * 2
         if self.kind == "inversion":
-            return tuple(base.translate(_COMPLEMENT) for base in reversed(held))
+            return complement(held)
         return self.alternate
+
+    def change(self, start: int, end: int, held: Change[Residues]) -> Change[Residues]:
+        """The change that it makes from `start` to `end`, 0-based interbase.
+
+        What it does not name is as `held` has it, the change that a message tells, or unknown.
+        """
+        stated: Residues | None = () if self.kind == "insertion" else self.reference
+        if stated is None and end - start <= _LONGEST:
+            stated = (ANY,) * (end - start)
+        if stated is None:
+            return Change(start, end, None, self.alternate)
+        known = dict(enumerate(held.ref or (), held.start))
+        ref = tuple(
+            known.get(at, unnamed(at)) if residue == ANY else residue
+            for at, residue in enumerate(stated, start)
+        )
+        return Change(start, end, ref, self.applied(ref))
 
 
 _KINDS = {
@@ -141,15 +144,3 @@ def _residues(data: Any) -> Residues | None:
 
 def _residue(letter: str) -> str:
     return letter if len(letter) == 3 else letter.upper().replace("U", "T")
-
-
-def matches(stated: Residues, held: Residues) -> bool:
-    """Whether a sequence that a name states is the one that is held.
-
-    >>> matches(("C", ANY), ("C", "T"))
-    True
-    """
-    return len(stated) == len(held) and all(
-        said in _WILD or said == there or (said, there) == ("Ter", "Xaa")
-        for said, there in zip(stated, held, strict=True)
-    )

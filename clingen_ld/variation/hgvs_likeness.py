@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from clingen_ld.variation.hgvs_edits import AMINO_ACIDS
+from clingen_ld.variation.residues import AMINO_ACIDS
 
 _NUMBER = "[1-9][0-9]*+"
 _FROM_TWO = "(?:[2-9]|[1-9][0-9]+)"

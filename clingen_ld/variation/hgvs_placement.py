@@ -13,15 +13,20 @@ from typing import Final
 from clingen_ld.errors import UsageError
 from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.hgvs import HgvsName
-from clingen_ld.variation.hgvs_edits import AMINO_ACIDS, ANY, Edit, Residues, matches
-from clingen_ld.variation.hgvs_positions import Boundary, Interval, gap_before, sequence_base
+from clingen_ld.variation.hgvs_edits import Edit
+from clingen_ld.variation.hgvs_positions import sequence_base
+from clingen_ld.variation.position import Interval
+from clingen_ld.variation.residues import (
+    AMINO_ACIDS,
+    ANY,
+    STOP,
+    Residues,
+    matches,
+    one_letter,
+    read_residues,
+)
 from clingen_ld.variation.sequence_sources import SequenceSource
-from clingen_ld.variation.spdi import Gap
 
-_STOP = "Ter"
-_ONE_LETTER = {name: letter for letter, name in AMINO_ACIDS.items()}
-_BASES = re.compile(r"[ACGTRYSWKMBDHVN]*")
-_AMINO_ACIDS = re.compile("|".join((*AMINO_ACIDS.values(), "[A-Z*]")))
 _SHOWN = 20  # residues of a longer sequence that an error shows
 
 
@@ -44,24 +49,18 @@ def residues_of(text: str | None, kind: str) -> Residues | None:
 
     Raises `UsageError` when it has others.
     """
-    if text is None:
-        return None
-    if kind != "amino-acid":
-        bases = text.upper().replace("U", "T")
-        if _BASES.fullmatch(bases) is None:
-            raise UsageError(f"{_shown(tuple(text))} is not written in the codes of nucleotides")
-        return tuple(bases)
-    found = _AMINO_ACIDS.findall(text)
-    if "".join(found) != text or any(len(x) != 3 and x not in AMINO_ACIDS for x in found):
-        raise UsageError(f"{_shown(tuple(text))} is not written in the codes of amino acids")
-    return tuple(AMINO_ACIDS.get(each, each) for each in found)
+    found = read_residues(text, kind == "amino-acid")
+    if text is not None and found is None:
+        letters = "amino acids" if kind == "amino-acid" else "nucleotides"
+        raise UsageError(f"{_shown(tuple(text))} is not written in the codes of {letters}")
+    return found
 
 
 def written(residues: Residues | None, kind: str) -> str | None:
     """Residues as SPDI writes them, amino acids in one letter; None when not all are known."""
     if kind != "amino-acid" or residues is None:
         return told(residues)
-    return "".join(_ONE_LETTER[residue] for residue in residues)
+    return one_letter(residues)
 
 
 def length_of(accession: str, source: SequenceSource | None) -> int | None:
@@ -71,30 +70,32 @@ def length_of(accession: str, source: SequenceSource | None) -> int | None:
 
 
 def held_between(
-    source: SequenceSource | None, accession: str, start: Gap, end: Gap, protein: bool = False
+    source: SequenceSource | None, accession: str, interval: Interval, protein: bool = False
 ) -> Residues | None:
-    """What stands between two gaps; None when the source does not have it.
+    """What stands in an interval; None when the source does not have it.
 
     Sequences of transcripts do not hold their introns. Behind the last residue of a `protein`
     is the stop, which sequences of proteins do not hold either.
     """
-    if source is None or start.offset is not None or end.offset is not None:
+    length = None if source is None or interval.in_intron else source.length(accession)
+    if source is None or length is None:
         return None
-    length = source.length(accession)
-    if length is None:
-        return None
-    text = source.fetch(accession, start.index, min(end.index, length))
+    start, end = interval.start.index, interval.end.index
+    text = source.fetch(accession, start, min(end, length))
     if not protein:
         return tuple(text.replace("U", "T"))
     found = tuple(AMINO_ACIDS.get(letter, "Xaa") for letter in text)
-    return (*found, _STOP) if end.index == length + 1 else found
+    return (*found, STOP) if end == length + 1 else found
 
 
-def check_held(stated: Residues | None, held: Residues | None, accession: str, start: Gap) -> None:
-    """Raise `UsageError` when the residues that a name states are not those that are held."""
+def check_held(stated: Residues | None, held: Residues | None, accession: str, start: int) -> None:
+    """Raise `UsageError` when the residues that a name states are not those that are held.
+
+    They are held from `start` on, 0-based.
+    """
     if stated is None or held is None or matches(stated, held):
         return
-    at = start.index + 1
+    at = start + 1
     where = f"at position {at}" if len(held) == 1 else f"at positions {at} to {at + len(held) - 1}"
     raise UsageError(
         f"it says {_shown(stated)}, but {accession} has {_shown(held)} {where} (counted from 1)"
@@ -130,8 +131,7 @@ class Named:
     """What a name says, placed; `reference` is None where nothing tells it."""
 
     kind: str
-    start: Gap
-    end: Gap
+    interval: Interval
     reference: str | None
     alternate: str
 
@@ -152,12 +152,12 @@ def placed(
         return _tract(name, cds_start, cds_end, source)
     intervals = name.intervals(cds_start, cds_end)
     # The last one is what the positions span, the first one what the model writes.
-    span, (start, end) = _gaps(name, intervals[-1]), _gaps(name, intervals[0])
-    for gaps in (span, (start, end)):
-        check_place(accession, *gaps, source)
+    span, place = intervals[-1], intervals[0]
+    for interval in (span, place):
+        check_place(accession, interval, source)
     if edit.kind != "insertion":
-        held = held_between(source, accession, *span)
-        check_held(edit.reference, held, accession, span[0])
+        held = held_between(source, accession, span)
+        check_held(edit.reference, held, accession, span.start.index)
         edit = edit if held is None else filled(edit, held)
     reference, alternate = told(edit.reference), told(edit.alternate)
     if edit.kind == "duplication":  # an insertion behind what is doubled
@@ -165,63 +165,23 @@ def placed(
     if alternate is None:
         missing = _UNTOLD.get(edit.kind, "what comes in the place, as one sequence")
         raise UsageError(f"it does not say {missing}")
-    return Named(edit.kind, start, end, reference, alternate)
-
-
-def _gaps(name: HgvsName, interval: Interval) -> tuple[Gap, Gap]:
-    """The ends of an interval that the positions of a name give."""
-    assert name.start is not None
-    assert name.end is not None
-    first, last = name.start.offset, name.end.offset
-    if interval[0] == interval[1] and name.edit.kind == "insertion":
-        # At the edge of an exon, the position that is in the intron tells which intron it is.
-        first = last = first or last
-    elif interval[0] == interval[1]:
-        first = last
-    return _gap(interval[0], first), _gap(interval[1], last)
-
-
-def _gap(boundary: Boundary, position_offset: int) -> Gap:
-    index, offset = boundary
-    if not position_offset:
-        return Gap(index)
-    return Gap(index, abs(offset), "+" if position_offset > 0 else "-")
+    return Named(edit.kind, place, reference, alternate)
 
 
 def check_place(
-    accession: str, start: Gap, end: Gap, source: SequenceSource | None, beyond: int = 0
+    accession: str, interval: Interval, source: SequenceSource | None, beyond: int = 0
 ) -> None:
     """Raise `UsageError` when there is no such place on a sequence, as far as that is known.
 
     A place may end `beyond` so many residues behind the last one.
     """
-    if start.index < 0:
+    if interval.start.index < 0:
         raise UsageError("it is before the first base of the sequence")
-    if _falls(start, end):
+    if not interval.is_ordered:
         raise UsageError("its first position is after its last, which the model cannot place")
     length = length_of(accession, source)
-    if length is not None and end.index > length + beyond:
+    if length is not None and interval.end.index > length + beyond:
         raise UsageError(f"it is behind the end of {accession}, which is {length} long")
-
-
-def length_between(start: Gap, end: Gap) -> int | None:
-    """How many residues there are between two gaps; None when that cannot be told."""
-    if start.direction is None and end.direction is None:
-        return end.index - start.index
-    if (start.index, start.direction) != (end.index, end.direction):
-        return None
-    return abs((end.offset or 0) - (start.offset or 0))
-
-
-def _falls(start: Gap, end: Gap) -> bool:
-    """Whether an interval ends before it starts."""
-    if start.index != end.index:
-        return start.index > end.index
-    if start.direction != end.direction:
-        # The intron lies at the index: first its downstream offsets, then the upstream ones.
-        return start.direction == "-" and end.direction == "+"
-    first, last = start.offset or 0, end.offset or 0
-    return first < last if start.direction == "-" else first > last
 
 
 def _tract(
@@ -237,29 +197,27 @@ def _tract(
         raise UsageError("how many copies of what the repeat has, it does not say exactly")
     if first is None or last is None or name.start.offset or name.end.offset:
         raise UsageError("where the repeat ends cannot be told in an intron")
-    start = Gap(gap_before(first, 0)[0])
-    check_place(accession, start, Gap(last), source)
+    start, stated = first - 1, Interval.of(first - 1, last)
+    check_place(accession, stated, source)
     if source is None or source.length(accession) is None:
         raise UsageError(_UNTOLD_TRACT)
     unit: Residues | None = tuple(written[1].upper().replace("U", "T"))
-    unit = unit or held_between(source, accession, start, Gap(last)) or ()
+    unit = unit or held_between(source, accession, stated) or ()
     count = int(written[2])
     if count * len(unit) > _LONGEST_TRACT:
         raise UsageError(f"its {count} copies are more than {_LONGEST_TRACT} bases")
     held = _copies(source, accession, start, unit)
-    end = Gap(start.index + len(held))
-    if end.index < last:
-        raise UsageError(
-            f"{accession} has copies of {''.join(unit)} up to position {end.index} only"
-        )
-    return Named("repeat", start, end, "".join(held), "".join(unit * count))
+    end = start + len(held)
+    if end < last:
+        raise UsageError(f"{accession} has copies of {''.join(unit)} up to position {end} only")
+    return Named("repeat", Interval.of(start, end), "".join(held), "".join(unit * count))
 
 
-def _copies(source: SequenceSource, accession: str, start: Gap, unit: Residues) -> Residues:
+def _copies(source: SequenceSource, accession: str, start: int, unit: Residues) -> Residues:
     """The copies of a unit that stand one after the other from a gap on."""
     length = source.length(accession) or 0
-    behind = Gap(min(start.index + _LONGEST_TRACT, length))
-    held = held_between(source, accession, start, behind) or ()
+    behind = min(start + _LONGEST_TRACT, length)
+    held = held_between(source, accession, Interval.of(start, behind)) or ()
     size, there = len(unit), 0
     while size and matches(unit, held[there : there + size]):
         there += size

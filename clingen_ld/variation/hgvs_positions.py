@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Boundary = tuple[int, int]
-"""A gap between bases: its interbase index, and a signed offset into the intron."""
-Interval = tuple[Boundary, Boundary]
-
+from clingen_ld.variation.position import InterbasePosition
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -62,11 +59,15 @@ def sequence_base(place: Location, cds_start: int | None, cds_end: int | None) -
     return cds_start - place.base if place.region == "-" else cds_start + place.base - 1
 
 
-def gap_before(base: int, offset: int) -> Boundary:
-    """The gap before a position."""
-    return (base, offset - 1) if offset > 0 else (base - 1, offset)
+def gap_before(base: int, offset: int) -> InterbasePosition:
+    """The gap before a position: before a base, 1-based, or before one of an intron beside it."""
+    if offset > 0:
+        return InterbasePosition(base, "+", offset - 1)
+    return InterbasePosition(base - 1, "-" if offset else None, -offset)
 
 
-def gap_after(base: int, offset: int) -> Boundary:
+def gap_after(base: int, offset: int) -> InterbasePosition:
     """The gap behind a position."""
-    return (base - 1, offset + 1) if offset < 0 else (base, offset)
+    if offset < 0:
+        return InterbasePosition(base - 1, "-", -offset - 1)
+    return InterbasePosition(base, "+" if offset else None, offset)

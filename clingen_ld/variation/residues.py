@@ -42,7 +42,10 @@ def complement(sequence: S) -> S:
     """
     if isinstance(sequence, str):
         return sequence.translate(_COMPLEMENT)[::-1]
-    return tuple(base.translate(_COMPLEMENT) for base in reversed(sequence))
+    # The base opposite an unnamed one is not named either, and another one.
+    return tuple(
+        ANY if base.startswith(ANY) else base.translate(_COMPLEMENT) for base in reversed(sequence)
+    )
 
 
 def read_residues(text: str | None, is_protein: bool = False) -> Residues | None:

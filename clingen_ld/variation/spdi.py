@@ -11,30 +11,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Final
 
 from clingen_ld.errors import UsageError
+from clingen_ld.variation.position import InterbasePosition, Interval
 
 # From so many residues on, a sequence is named by its digest.
 _LONGEST_SEQUENCE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A gap between residues: a 0-based interbase index, and how far into an intron it is.
-
-    `offset` is None outside of introns; `direction` is + downstream of the index, - upstream.
-    """
-
-    index: int
-    offset: int | None = None
-    direction: Literal["+", "-"] | None = None
-
-    def __str__(self) -> str:
-        return (
-            str(self.index) if self.offset is None else f"{self.index}{self.direction}{self.offset}"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +26,7 @@ class Placement:
     """A sequence put in the place of one region of another; None: not known."""
 
     accession: str
-    start: Gap
-    end: Gap
+    interval: Interval
     reference: str | None
     alternate: str | None
 
@@ -51,18 +34,18 @@ class Placement:
     def id(self) -> str:
         """The id of the contextual allele that is placed like this.
 
-        >>> Placement("NM_007294.3", Gap(5396), Gap(5397), "T", "G").id
+        >>> Placement("NM_007294.3", Interval.of(5396, 5397), "T", "G").id
         'NM_007294.3:5396:T:G'
-        >>> Placement("NM_1.1", Gap(9, 0, "+"), Gap(9, 1, "+"), "", None).id
-        'NM_1.1:9+0_9+1::?'
+        >>> Placement("NM_007294.3", Interval.of(5396, 5397), None, None).id
+        'NM_007294.3:5396:1:?'
         """
-        length = self.end.index - self.start.index
-        in_intron = self.start.offset is not None or self.end.offset is not None
+        start, end = self.interval.start, self.interval.end
+        length, in_intron = end.index - start.index, self.interval.in_intron
         if self.reference is None and not in_intron and length >= 0:
-            return f"{self.accession}:{self.start}:{length}:{_sequence(self.alternate)}"
-        place = str(self.start)
+            return f"{self.accession}:{start}:{length}:{_sequence(self.alternate)}"
+        place = str(start)
         if in_intron or len(self.reference or "") != length:
-            place += f"_{self.end}"
+            place += f"_{end}"
         return f"{self.accession}:{place}:{_sequence(self.reference)}:{_sequence(self.alternate)}"
 
 
@@ -108,8 +91,8 @@ def read_spdi(text: str) -> Placement:
 
     The deleted sequence may be a number, its length. Raises `UsageError` for what is no SPDI.
 
-    >>> read_spdi("NC_000017.11:43045711:T:G").end
-    Gap(index=43045712, offset=None, direction=None)
+    >>> str(read_spdi("NC_000017.11:43045711:T:G").interval)
+    '43045711 to 43045712'
     """
     match = _SPDI.fullmatch(text)
     if match is None:
@@ -122,17 +105,17 @@ def read_spdi(text: str) -> Placement:
         length = _number(deleted) if is_length else len(_RESIDUE.findall(reference or ""))
         if reference is None and not is_length:
             raise UsageError("how long the deleted sequence is, it does not say")
-        if start.offset is not None and length:
+        if start.side is not None and length:
             raise UsageError("a place in an intron has a start and an end, as in 9+0_9+1")
-        end = Gap(start.index + length, start.offset, start.direction)
+        end = replace(start, index=start.index + length)
     elif is_length:
         raise UsageError("it has an end, and a length besides: leave out one of them")
     if is_length and start == end:
         reference = ""
-    return Placement(match["accession"], start, end, reference, inserted)
+    return Placement(match["accession"], Interval(start, end), reference, inserted)
 
 
-def _gaps(text: str) -> tuple[Gap, Gap | None]:
+def _gaps(text: str) -> tuple[InterbasePosition, InterbasePosition | None]:
     """The gaps that the second part of an expression names: its start, and its end if told."""
     first, mark, last = text.partition("_")
     if mark:
@@ -141,22 +124,21 @@ def _gaps(text: str) -> tuple[Gap, Gap | None]:
             raise UsageError(f"{text} is no start and end of a place, as in 9+0_9+1")
         return start, end
     alone = _gap(text)
-    if alone is None or alone.direction == "-":
+    if alone is None or alone.side == "-":
         raise UsageError(
             f"{text or 'nothing'} is no position: SPDI counts the bases before, from 0"
         )
     return alone, None
 
 
-def _gap(text: str) -> Gap | None:
+def _gap(text: str) -> InterbasePosition | None:
     match = _GAP.fullmatch(text)
     if match is None:
         return None
     index = _number(match[1])
     if match[2] is None:
-        return Gap(index)
-    direction: Literal["+", "-"] = "+" if match[2] == "+" else "-"
-    return Gap(index, _number(match[3]), direction)
+        return InterbasePosition(index)
+    return InterbasePosition(index, "+" if match[2] == "+" else "-", _number(match[3]))
 
 
 def _number(digits: str) -> int:

@@ -19,7 +19,8 @@ from clingen_ld.variation.accessions import (
     values_of,
 )
 from clingen_ld.variation.builders import reference_sequence, sequence_reference
-from clingen_ld.variation.spdi import Gap, Placement
+from clingen_ld.variation.position import InterbasePosition, Interval
+from clingen_ld.variation.spdi import Placement
 
 ANY_SEQUENCE: Final[Object] = {"identifier": [{"value": "NM_000000.1"}]}
 """A sequence that a writer may know and a reader does not: it may tell a label."""
@@ -160,14 +161,15 @@ def placement_of(tree: Object, accession: str) -> Placement | None:
         return None
     if not all(each is None or isinstance(each, str) for each in (reference, alternate)):
         return None
-    return Placement(accession, start, end, reference, alternate)
+    return Placement(accession, Interval(start, end), reference, alternate)
 
 
-def _gap(position: object) -> Gap | None:
+def _gap(position: object) -> InterbasePosition | None:
     if not isinstance(position, dict) or not is_integer(position.get("index")):
         return None
     offset, direction = (position.get(f"externalOffset{x}") for x in ("Length", "Direction"))
     if offset is None:
-        return Gap(position["index"])
-    return Gap(position["index"], offset, "-" if direction == "-" else "+") if is_integer(
-        offset) else None  # fmt: skip
+        return InterbasePosition(position["index"])
+    if not is_integer(offset):
+        return None
+    return InterbasePosition(position["index"], "-" if direction == "-" else "+", offset)

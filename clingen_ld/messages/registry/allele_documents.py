@@ -27,7 +27,6 @@ from clingen_ld.messages.registry.rows import (
     RegistryRow,
     accessions,
     coordinates,
-    on_other_strand,
     row_allele,
     row_id,
     told_row,
@@ -39,7 +38,8 @@ from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import relative_reference, resource_iri
 from clingen_ld.model.normal_form import normal_form
 from clingen_ld.model.trees import Object, Tree, texts
-from clingen_ld.variation.assemblies import molecule
+from clingen_ld.variation.assemblies import age_rank, build_of_sequence
+from clingen_ld.variation.residues import complement
 from clingen_ld.variation.builders import sequence_reference
 
 # As in NM_001408.3(CELSR2):c.1A>G (p.Met1Val): an HGVS name with the gene and the protein effect.
@@ -70,16 +70,12 @@ def _select(row: Object) -> str | None:
 
 def genomic_equivalent(rows: Sequence[Object]) -> tuple[str, Object] | None:
     """The row on the newest build, as its accession and its coordinate; None without one."""
-    found: list[tuple[str, str, Object]] = []
+    found: list[tuple[str, Object]] = []
     for row in rows:
         name, given = next(iter(accessions(row)), ""), coordinates(row)
-        known = molecule(name) if name.startswith("NC_") else None
-        if known is not None and known.builds and len(given) == 1 and _alleles(given[0]):
-            found.append((max(known.builds), name, given[0]))
-    if not found:
-        return None
-    _, name, coordinate = max(found, key=lambda item: item[0])
-    return name, coordinate
+        if len(given) == 1 and _alleles(given[0]) and build_of_sequence(name) is not None:
+            found.append((name, given[0]))
+    return max(found, key=lambda item: age_rank(build_of_sequence(item[0])), default=None)
 
 
 def put_on_genome(tree: Tree, given: Object, sibling: tuple[str, Object]) -> None:
@@ -92,7 +88,7 @@ def put_on_genome(tree: Tree, given: Object, sibling: tuple[str, Object]) -> Non
     coordinate = tree.get("referenceCoordinate")
     if own is None or other is None or not isinstance(coordinate, dict):
         return
-    turned = on_other_strand(other)
+    turned = (complement(other[0]), complement(other[1]))
     if other == turned or own not in (other, turned):
         return
     ends = (genomic.get("start"), genomic.get("end"))
@@ -194,10 +190,8 @@ def _canonical(given: Object, rows: list[tuple[str, str, Object]]) -> tuple[Tree
 def _main_placement(rows: list[tuple[str, str, Object]]) -> str:
     """The placement that an allele without a number is known by: on the newest build, if any."""
 
-    def rank(row: tuple[str, str, Object]) -> str:
-        name = next(iter(accessions(row[2])), "")
-        known = molecule(name) if name.startswith("NC_") else None
-        return max(known.builds, default="") if known is not None else ""
+    def rank(row: tuple[str, str, Object]) -> int:
+        return age_rank(build_of_sequence(next(iter(accessions(row[2])), "")))
 
     _, kind, row = max(rows, key=rank)
     given = coordinates(row)

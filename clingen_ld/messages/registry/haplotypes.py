@@ -15,13 +15,13 @@ from clingen_ld.messages.registry.rows import (
     RegistryRow,
     accessions,
     coordinates,
-    on_other_strand,
     row_allele,
     row_id,
 )
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import SUBSETTED, encode
 from clingen_ld.model.trees import Object, Tree
+from clingen_ld.variation.residues import complement
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ def _places(order: Sequence[Object], given: Sequence[Object]) -> list[int]:
     there = [_alleles(item) for item in given]
     if [_alleles(item) for item in order] == there:
         return list(range(len(given)))
-    turned = [on_other_strand(pair) for pair in there[::-1]]
+    turned = [tuple(map(complement, pair)) for pair in there[::-1]]
     if [_alleles(item) for item in order] == turned:
         return list(range(len(given)))[::-1]
     return []

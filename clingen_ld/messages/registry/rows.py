@@ -6,7 +6,7 @@ the model tells it; the rest of the row is kept under the registry's terms (`ter
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -29,8 +29,9 @@ from clingen_ld.variation.builders import (
     sequence_reference,
 )
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
-from clingen_ld.variation.hgvs_edits import AMINO_ACIDS
-from clingen_ld.variation.spdi import Gap, Placement
+from clingen_ld.variation.position import InterbasePosition, Interval, Side
+from clingen_ld.variation.residues import AMINO_ACIDS
+from clingen_ld.variation.spdi import Placement
 
 LISTS: Final = {
     "genomicAlleles": "genomic",
@@ -42,7 +43,6 @@ LISTS: Final = {
 _PROTEIN_CHANGES: Final = "primary-amino-acid-change-type"
 _DIRECTIONS: Final = {45: "-", 43: "+"}
 """Directions that one manual prints as the number of the character (45 is "-")."""
-_COMPLEMENT: Final = str.maketrans("ACGTacgt", "TGCAtgca")
 _SIDES: Final = (("start", "startIntronOffset", "startIntronDirection"),
                  ("end", "endIntronOffset", "endIntronDirection"))  # fmt: skip
 
@@ -72,15 +72,6 @@ def coordinates(row: Object) -> list[Object]:
     if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
         return []
     return given
-
-
-def on_other_strand(alleles: Iterable[str]) -> tuple[str, ...]:
-    """Alleles of a sequence as they are on its other strand.
-
-    >>> on_other_strand(["AC", ""])
-    ('GT', '')
-    """
-    return tuple(each.translate(_COMPLEMENT)[::-1] for each in alleles)
 
 
 def row_allele(row: Object, kind: str, canonical: str, model: Model) -> RegistryRow:
@@ -123,17 +114,18 @@ def row_id(row: Object, kind: str, accession: str, given: Object) -> str:
 
 def placement(accession: str, given: Object) -> Placement | None:
     """The placement that a coordinate tells, or None when it does not."""
-    gaps = []
+    ends: list[InterbasePosition] = []
     for side, offset, direction in _SIDES:
         index, length = given.get(side), given.get(offset)
         where = _direction(given.get(direction))
         if not is_integer(index) or not (length is None or is_integer(length)):
             return None
-        gaps.append(Gap(index, length, "-" if where == "-" else None if length is None else "+"))
+        side: Side | None = None if length is None else "-" if where == "-" else "+"
+        ends.append(InterbasePosition(index, side, length or 0))
     reference, alternate = given.get("referenceAllele"), given.get("allele")
     if not all(each is None or isinstance(each, str) for each in (reference, alternate)):
         return None
-    return Placement(accession, gaps[0], gaps[1], reference, alternate)
+    return Placement(accession, Interval(*ends), reference, alternate)
 
 
 def place(
@@ -315,5 +307,5 @@ def _build(tree: Object, names: Any) -> dict[str, Any]:
         accession = name.partition(":")[0] if isinstance(name, str) else ""
         known = molecule(accession) if accession_kind(accession) == "chromosome" else None
         if known is not None and known.builds:
-            return {"referenceGenome": max(known.builds), "chromosome": known.chromosome}
+            return {"referenceGenome": known.build, "chromosome": known.chromosome}
     return {}

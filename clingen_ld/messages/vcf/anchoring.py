@@ -17,9 +17,9 @@ from clingen_ld.messages.vcf.reading import DBSNP
 from clingen_ld.model.identity import reference_iri
 from clingen_ld.model.trees import Object, is_integer, part
 from clingen_ld.variation.accessions import last_step, values_of
-from clingen_ld.variation.assemblies import BUILDS, chromosome_length, chromosomes
+from clingen_ld.variation.assemblies import BUILDS, CURRENT, chromosome_length, chromosomes
+from clingen_ld.variation.change import Change
 from clingen_ld.variation.sequence_sources import SequenceSource
-from clingen_ld.variation.trimming import Change, move_left, trim
 
 _ACCESSION: Final = re.compile(r"NC_[0-9]+\.[1-9][0-9]*")
 _BASES: Final = re.compile(r"[ACGTN]*")
@@ -42,7 +42,7 @@ class Uncarried(Exception):  # noqa: N818  (what is said is no fault of the alle
 @lru_cache(maxsize=1)
 def known_sequences() -> Mapping[str, Located]:
     """The chromosomes of all builds by accession."""
-    order = list(chromosomes(BUILDS[0]))
+    order = list(chromosomes(CURRENT))
     found: dict[str, Located] = {}
     for build in BUILDS:
         for name, chromosome in chromosomes(build).items():
@@ -163,16 +163,16 @@ class Anchoring:
             raise Uncarried("a refAllele that is not as long as its place")
         if reference == alternate:
             raise Uncarried("an allele that is the same as the reference")
-        return Change(start, reference, alternate)
+        return Change.of(start, reference, alternate)
 
-    def smallest(self, change: Change) -> Change:
+    def smallest(self, change: Change[str]) -> Change[str]:
         """A change as a variant file has it, but for the anchor: trimmed, and moved to the left."""
-        trimmed = trim(change)
-        return trimmed if self._length() is None else move_left(trimmed, self._fetch)
+        trimmed = change.trim()
+        return trimmed if self._length() is None else trimmed.shift_left(self._fetch)
 
-    def record(self, change: Change) -> Change:
+    def record(self, change: Change[str]) -> Change[str]:
         """A trimmed change with the base that an insertion or a deletion has beside it."""
-        start, reference, alternate = change
+        start, reference, alternate = change.start, change.ref or "", change.alt or ""
         if reference and alternate:
             return change
         length = self._length()
@@ -180,12 +180,12 @@ class Anchoring:
             raise Uncarried(f"the anchor base of an insertion or a deletion ({self._how()})")
         if start > 0:
             before = self._fetch(start - 1, start)
-            return Change(start - 1, before + reference, before + alternate)
+            return Change.of(start - 1, before + reference, before + alternate)
         end = len(reference)
         if end == length:
             raise Uncarried("a deletion of the whole sequence")
         behind = self._fetch(end, end + 1)
-        return Change(start, reference + behind, alternate + behind)
+        return Change.of(start, reference + behind, alternate + behind)
 
     def _length(self) -> int | None:
         return None if self.sequences is None else self.sequences.length(self.accession)
@@ -204,11 +204,12 @@ def _cut(sequence: str) -> str:
     return sequence if len(sequence) <= _SHOWN else f"{sequence[:_SHOWN]}..."
 
 
-def spelled(change: Change) -> str:
+def spelled(change: Change[str]) -> str:
     """A change as a text shows it: 0-based interbase start, what goes, and what comes.
 
-    >>> spelled(Change(9, "A", ""))
+    >>> spelled(Change.of(9, "A", ""))
     '9:A:'
     """
-    parts = (s if len(s) <= _SHOWN else f"{s[:_SHOWN]}..." for s in change[1:])
+    both = (change.ref or "", change.alt or "")
+    parts = (s if len(s) <= _SHOWN else f"{s[:_SHOWN]}..." for s in both)
     return ":".join((str(change.start), *parts))

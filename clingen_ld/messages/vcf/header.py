@@ -14,10 +14,12 @@ from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.lines import Line, problem_at
 from clingen_ld.variation.assemblies import (
     BUILDS,
+    CURRENT,
     build_named,
     builds_in,
     chromosome_length,
     chromosomes,
+    in_order,
     molecule,
 )
 
@@ -60,7 +62,7 @@ class Header:
         if key == "reference":
             found = builds_in(value)
             if len(found) == 1:
-                self._tell(min(found), line, "##reference")
+                self._tell(next(iter(found)), line, "##reference")
         elif key == "contig":
             self._read_contig(_attributes(value), line)
         elif key in ("INFO", "FORMAT"):
@@ -74,10 +76,11 @@ class Header:
         assembly = given.get("assembly", "")
         found = builds_in(assembly)
         if len(found) == 1:
-            self._tell(min(found), line, f"assembly={assembly} of contig {name}")
+            self._tell(next(iter(found)), line, f"assembly={assembly} of contig {name}")
         known = molecule(name) if name.startswith("NC_") else None
-        if known is not None and len(known.builds & set(BUILDS)) == 1:
-            self._tell(min(known.builds & set(BUILDS)), line, f"contig {name}")
+        builds = in_order(known.builds & set(BUILDS)) if known is not None else []
+        if len(builds) == 1:
+            self._tell(builds[0], line, f"contig {name}")
         length = given.get("length", "")
         if not (length.isascii() and length.isdecimal() and len(length) < 12):
             return
@@ -85,7 +88,7 @@ class Header:
         if chromosome == MITOCHONDRIAL:
             self.mitochondrial_length = int(length)
             return
-        if chromosome not in chromosomes(BUILDS[0]):
+        if chromosome not in chromosomes(CURRENT):
             return
         fitting = [b for b in BUILDS if chromosomes(b)[chromosome].length == int(length)]
         if len(fitting) == 1:
@@ -204,7 +207,7 @@ class Chromosomes:
         plain = plain_name(name)
         if plain == MITOCHONDRIAL:
             return self._mitochondrial(name)
-        if plain not in chromosomes(BUILDS[0]):
+        if plain not in chromosomes(CURRENT):
             build = self.build or "any build"
             return NoSequence(f"it is no chromosome of {build}")
         if self.build is None:
@@ -218,7 +221,7 @@ class Chromosomes:
         known = molecule(name)
         builds = known.builds if known is not None else frozenset()
         if self.build is not None and builds and self.build not in builds:
-            others = ", ".join(sorted(builds))
+            others = ", ".join(in_order(builds))
             return NoSequence(f"it is a sequence of {others}, not of {self.build}", grave=True)
         return Contig(name, chromosome_length(name))
 

@@ -48,8 +48,9 @@ from clingen_ld.model.identity import escape, resource_iri
 from clingen_ld.model.normal_form import Normal
 from clingen_ld.variation.assemblies import BUILDS, build_named
 from clingen_ld.variation.builders import contextual_allele, reference_sequence
-from clingen_ld.variation.spdi import Gap, Placement
-from clingen_ld.variation.trimming import Change, trim
+from clingen_ld.variation.change import Change
+from clingen_ld.variation.position import Interval
+from clingen_ld.variation.spdi import Placement
 
 DBSNP: Final = "http://www.ncbi.nlm.nih.gov/snp"
 """The system of dbSNP's numbers, which the model writes without rs."""
@@ -58,16 +59,15 @@ _CERTAIN: Final = frozenset("ACGT")
 
 
 def make_allele(
-    accession: str, change: Change, numbers: Collection[str], model: Model
+    accession: str, change: Change[str], numbers: Collection[str], model: Model
 ) -> dict[str, Any]:
     """The contextual allele of a trimmed change, in normal form.
 
     `numbers` are those of dbSNP. They are of the place, not of the allele: dbSNP gives all the
     alleles of a place one number.
     """
-    start, reference, alternate = change
-    end = start + len(reference)
-    placement = Placement(accession, Gap(start), Gap(end), reference, alternate)
+    place = Interval.of(change.start, change.end)
+    placement = Placement(accession, place, change.ref, change.alt)
     tree = contextual_allele(placement, "genomic", model, names=_names(accession, change))
     if numbers:
         known = [{"system": DBSNP, "value": number} for number in numbers]
@@ -75,19 +75,18 @@ def make_allele(
     return tree
 
 
-def _names(accession: str, change: Change) -> list[tuple[str, str]]:
+def _names(accession: str, change: Change[str]) -> list[tuple[str, str]]:
     """The HGVS name of a substitution.
 
     Other changes get none: HGVS has an insertion or a deletion as far to the right as can be,
     calls some insertions duplications and some indels inversions, which only the sequence tells.
     """
-    start, reference, alternate = change
-    if reference not in _CERTAIN or alternate not in _CERTAIN or reference == alternate:
+    if change.ref not in _CERTAIN or change.alt not in _CERTAIN or change.ref == change.alt:
         return []
     letter, kind = (
         ("m", "hgvs-mito") if accession in MITOCHONDRIAL_LENGTHS else ("g", "hgvs-genomic")
     )
-    return [(f"{accession}:{letter}.{start + 1}{reference}>{alternate}", kind)]
+    return [(f"{accession}:{letter}.{change.end}{change.ref}>{change.alt}", kind)]
 
 
 def differences(tree: Mapping[str, Any], made: Mapping[str, Any], here: str = "") -> list[str]:
@@ -240,8 +239,8 @@ class _RecordReader:
             elif kind is Kind.BASES:
                 locator = RecordLocator(line.number, record.head, n)
                 yield from self._first_of(sequence, locator)
-                change = Change(record.position - 1, record.reference, alternate.upper())
-                tree = make_allele(sequence.accession, trim(change), numbers, self.model)
+                change = Change.of(record.position - 1, record.reference, alternate.upper())
+                tree = make_allele(sequence.accession, change.trim(), numbers, self.model)
                 yield self._message(tree, locator)
             elif not left.kind(kind, line):
                 said = f"the {_CALLED[kind]} {shown(alternate)}, which gives no sequence"

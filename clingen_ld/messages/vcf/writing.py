@@ -34,10 +34,10 @@ from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.trees import Object
 from clingen_ld.variation.accessions import reference_of
-from clingen_ld.variation.assemblies import BUILDS, build_named, chromosomes
+from clingen_ld.variation.assemblies import BUILDS, build_named, chromosomes, in_order, newest
 from clingen_ld.variation.builders import reference_sequence
+from clingen_ld.variation.change import Change
 from clingen_ld.variation.sequence_sources import open_sequences
-from clingen_ld.variation.trimming import Change
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """The rows that are kept in memory, by the sum of their lengths in bytes."""
@@ -138,7 +138,7 @@ class VcfWriter:
             for tree in waiting
         ]
         self._waiting.clear()
-        build = next(build for build in BUILDS if build in self._builds)
+        build = newest(self._builds)
         is_told = len(self._builds) < len(BUILDS)
         self._output.write(_header(build if is_told else None).encode())
         for record in _records(self._rows):
@@ -167,7 +167,7 @@ class VcfWriter:
             raise Uncarried("an allele on a sequence that is no chromosome of a known build")
         builds = self._builds & known.builds
         if not builds:
-            of, wanted = ", ".join(sorted(known.builds)), ", ".join(sorted(self._builds))
+            of, wanted = (", ".join(in_order(each)) for each in (known.builds, self._builds))
             raise Uncarried(f"an allele of {of} in a file of {wanted}")
         anchoring = Anchoring(accession, self._sequences)
         change = anchoring.change(tree)
@@ -187,12 +187,12 @@ def _is_carried(pointer: str) -> bool:
     return pointer.startswith(_CARRIED)
 
 
-def _row(known: Located, record: Change, numbers: Sequence[str]) -> bytes:
+def _row(known: Located, record: Change[str], numbers: Sequence[str]) -> bytes:
     """A record in the making; the order of such rows is the order of records."""
     ids = ";".join(f"rs{number}" for number in numbers)
     fields = (
         f"{known.rank:02}", known.name, f"{record.start + 1:010}",
-        record.reference, record.alternate, ids,
+        record.ref or "", record.alt or "", ids,
     )  # fmt: skip
     return "\t".join(fields).encode()
 

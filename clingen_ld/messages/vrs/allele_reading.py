@@ -33,7 +33,8 @@ from clingen_ld.model.normal_form import Note
 from clingen_ld.model.trees import Object, Tree, part
 from clingen_ld.variation.builders import contextual_allele
 from clingen_ld.variation.hgvs import name_type
-from clingen_ld.variation.spdi import Gap, Placement, sha512t24u
+from clingen_ld.variation.position import Interval
+from clingen_ld.variation.spdi import Placement, sha512t24u
 
 _NAME_TYPES: Final = {syntax: kind for kind, syntax in SYNTAXES.items() if syntax != "hgvs.p"}
 _READ: Final = frozenset({"type", "id", "digest", "location", "state", "expressions", "aliases"})
@@ -84,7 +85,7 @@ class AlleleReader:
         name = sequence.accession or sequence.refget
         if name is not None and is_natural(start) and is_natural(end) and kind is not None:
             texts = [x if isinstance(x, str) else None for x in (reference, alternate)]
-            placement = Placement(name, Gap(start), Gap(end), texts[0], texts[1])
+            placement = Placement(name, Interval.of(start, end), texts[0], texts[1])
             tree = contextual_allele(placement, kind, self._model, canonical=canonical)
             if sequence.accession is None:
                 tree["id"] = _computed(given, location, sequence) or tree["id"]

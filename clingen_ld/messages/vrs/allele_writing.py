@@ -15,7 +15,6 @@ from clingen_ld.messages.vrs.identifiers import (
     one_letter,
 )
 from clingen_ld.messages.vrs.normalizing import (
-    Change,
     State,
     justified_state,
     literal_state,
@@ -26,6 +25,7 @@ from clingen_ld.messages.vrs.normalizing import (
 from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, told_reference
 from clingen_ld.messages.vrs.terms import SYSTEM, TERMS, kept, kept_object
 from clingen_ld.model.trees import Object, Tree, objects
+from clingen_ld.variation.change import Change
 
 SYNTAXES: Final = {
     "hgvs-genomic": "hgvs.g", "hgvs-mito": "hgvs.m", "hgvs-cdna": "hgvs.c",
@@ -99,7 +99,7 @@ class VrsAlleleWriter:
         if reference is None or len(reference) != end - start:
             said = ("normalization (give --sequences)",)
             return _Placed(start, end, reference, literal_state(told), said, False)
-        change = Change(start, end, reference, told)
+        change = Change.of(start, reference, told)
         return _as_told(change, state, set(_computed_ids(tree)), found.refget)
 
     def _reaches(self, found: ReferencedSequence, end: int) -> bool:
@@ -128,11 +128,11 @@ class VrsAlleleWriter:
         change, normal = normal_with_sequence(source, name, *interval, alternate)
         is_same = allele_digest("", state) == allele_digest("", normal)
         return _Placed(
-            change.start, change.end, change.reference, state if is_same else normal, said
+            change.start, change.end, change.ref, state if is_same else normal, said
         )
 
 
-def _as_told(change: Change, state: State, ids: set[str], refget: str | None) -> _Placed:
+def _as_told(change: Change[str], state: State, ids: set[str], refget: str | None) -> _Placed:
     """The normal form as far as it can be told without the sequence.
 
     An insertion or deletion is normal when its computed identifier, or a state by length that
@@ -140,10 +140,10 @@ def _as_told(change: Change, state: State, ids: set[str], refget: str | None) ->
     """
     found = normal_without_sequence(change)
     if found is not None:
-        (start, end, reference, _), normal = found
+        cut, normal = found
         is_same = allele_digest("", state) == allele_digest("", normal)
-        return _Placed(start, end, reference, state if is_same else normal)
-    start, end, reference, alternate = change
+        return _Placed(cut.start, cut.end, cut.ref, state if is_same else normal)
+    start, end, reference, alternate = change.start, change.end, change.ref or "", change.alt or ""
     if _agrees(state, reference, alternate):
         return _Placed(start, end, reference, state)
     normal = justified_state(reference, alternate)

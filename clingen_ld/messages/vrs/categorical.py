@@ -14,7 +14,7 @@ from clingen_ld.messages.vrs.sequences import allele_type, read_reference
 from clingen_ld.messages.vrs.terms import TERMS, kept, kept_object
 from clingen_ld.model.identity import default_iri, resource_iri
 from clingen_ld.model.trees import Object, Tree, objects
-from clingen_ld.variation.assemblies import molecule
+from clingen_ld.variation.assemblies import CURRENT, molecule
 
 _ONTOLOGY: Final = "http://www.sequenceontology.org"
 _RELATIONS: Final = {
@@ -123,7 +123,7 @@ def _is_current(allele: Object) -> bool:
     if not isinstance(name, str) or not name.startswith("NC_"):
         return False
     found = molecule(name)
-    return found is not None and "GRCh38" in found.builds
+    return found is not None and CURRENT in found.builds
 
 
 def told_constraints(canonical: Object) -> list[Tree]:

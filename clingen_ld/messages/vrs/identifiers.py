@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeGuard
 
 from clingen_ld.model.trees import is_integer
-from clingen_ld.variation.hgvs_edits import AMINO_ACIDS
+from clingen_ld.variation.residues import AMINO_ACIDS
 from clingen_ld.variation.spdi import sha512t24u
 
 ALLELE_ID: Final = re.compile(r"ga4gh:VA\.[0-9A-Za-z_-]{32}")

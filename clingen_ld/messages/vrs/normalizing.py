@@ -10,50 +10,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import cycle
-from typing import Any, Final, NamedTuple, overload
+from typing import Any, NamedTuple
 
+from clingen_ld.variation.change import Change
 from clingen_ld.variation.sequence_sources import SequenceSource
 
 State = dict[str, Any]
-
-_BLOCK: Final = 1024  # residues that are fetched at once
-
-
-class Change(NamedTuple):
-    """A sequence in the place of another; `start` and `end` are 0-based interbase."""
-
-    start: int
-    end: int
-    reference: str
-    alternate: str
 
 
 class Normalized(NamedTuple):
     """A normal allele: where it is, and its state in VRS."""
 
-    change: Change
+    change: Change[str]
     state: State
 
 
-def trimmed(change: Change) -> Change:
-    """A change without what its two sequences share, first at their start, then at their end."""
-    start, end, reference, alternate = change
-    left = _shared(reference, alternate)
-    reference, alternate = reference[left:], alternate[left:]
-    right = _shared(reference[::-1], alternate[::-1])
-    keep = slice(0, -right) if right else slice(None)
-    return Change(start + left, end - right, reference[keep], alternate[keep])
-
-
-def normal_without_sequence(change: Change) -> Normalized | None:
+def normal_without_sequence(change: Change[str]) -> Normalized | None:
     """The normal form where the change alone tells it; None of an insertion or deletion."""
-    if change.reference == change.alternate:
-        length = len(change.alternate)
-        return Normalized(change, repeat_state(length, length, change.alternate))
-    cut = trimmed(change)
-    if cut.reference and cut.alternate:
-        return Normalized(cut, literal_state(cut.alternate))
-    return None
+    alternate = change.alt or ""
+    if change.ref == alternate:
+        length = len(alternate)
+        return Normalized(change, repeat_state(length, length, alternate))
+    cut = change.trim()
+    return None if cut.is_shiftable else Normalized(cut, literal_state(cut.alt or ""))
 
 
 def normal_with_sequence(
@@ -63,20 +42,16 @@ def normal_with_sequence(
 
     The interval must lie within the sequence; what stands there is read from the source.
     """
-    sequence = _Sequence(source, name)
-    change = Change(start, end, sequence[start:end], alternate)
+
+    def fetch(start: int, end: int) -> str:
+        return source.fetch(name, start, end) if start < end else ""
+
+    change = Change.of(start, fetch(start, end), alternate)
     found = normal_without_sequence(change)
     if found is not None:
         return found
-    from bioutils.normalize import normalize
-
-    cut = trimmed(change)
-    (start, end), (reference, alternate) = normalize(
-        sequence, (cut.start, cut.end), (None, cut.alternate), mode="EXPAND"
-    )
-    return Normalized(
-        Change(start, end, reference, alternate), justified_state(reference, alternate)
-    )
+    wide = change.trim().expand(fetch, source.length(name) or 0)
+    return Normalized(wide, justified_state(wide.ref or "", wide.alt or ""))
 
 
 def justified_state(reference: str, alternate: str) -> State:
@@ -118,12 +93,6 @@ def repeated(reference: str, unit: int, length: int) -> str | None:
     return (reference[:unit] * (length // unit + 1))[:length]
 
 
-def _shared(one: str, other: str) -> int:
-    """How many residues two sequences have in common at their start."""
-    shorter = min(len(one), len(other))
-    return next((n for n in range(shorter) if one[n] != other[n]), shorter)
-
-
 def _factors(number: int) -> Iterator[int]:
     """The factors of a number, the largest first."""
     low = [n for n in range(1, int(number**0.5) + 1) if number % n == 0]
@@ -134,32 +103,3 @@ def _goes_on(reference: str, alternate: str, unit: int) -> bool:
     """Whether what an insertion adds to the reference repeats the last residues of that."""
     added = alternate[len(reference) :]
     return all(a == b for a, b in zip(added, cycle(reference[-unit:]), strict=False))
-
-
-class _Sequence:
-    """A sequence of a source as far as it is looked at, which is most often a few residues."""
-
-    def __init__(self, source: SequenceSource, name: str) -> None:
-        self._source = source
-        self._name = name
-        self._length = source.length(name) or 0
-        self._blocks: dict[int, str] = {}
-
-    def __len__(self) -> int:
-        return self._length
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> str: ...
-    def __getitem__(self, at: int | slice) -> str:
-        if isinstance(at, slice):
-            if at.start >= at.stop:
-                return ""
-            return self._source.fetch(self._name, at.start, at.stop)
-        number, offset = divmod(at, _BLOCK)
-        if number not in self._blocks:
-            start = number * _BLOCK
-            end = min(start + _BLOCK, self._length)
-            self._blocks[number] = self._source.fetch(self._name, start, end)
-        return self._blocks[number][offset]

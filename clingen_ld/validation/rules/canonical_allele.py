@@ -24,7 +24,9 @@ from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rul
 from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import each_once, found, gathered, points_to
-from clingen_ld.variation.changes import Change, change_of, same_change
+from clingen_ld.variation.change import Change
+from clingen_ld.variation.placed_allele import placed_allele
+from clingen_ld.variation.residues import Residues
 
 _PARTS = (("relatedContextualAllele", "contextualAllele"), ("replacement", "target"))
 """The lists of parts, with the property that is the reference of each part."""
@@ -176,15 +178,15 @@ def _members(canonical: Tree, resources: ResourceSet) -> Iterator[_Member]:
 
 
 def _one_change(members: list[_Member], resources: ResourceSet) -> Iterator[Violation]:
-    first: dict[str, tuple[Entry, Change]] = {}
+    first: dict[str, tuple[Entry, Change[Residues]]] = {}
     for pointer, member in members:
         value = part(member.tree, "referenceCoordinate").get("referenceSequence")
-        sequence, change = sequence_key(value, resources), change_of(member.tree)
+        sequence, change = sequence_key(value, resources), placed_allele(member.tree).change
         if sequence is None or change is None:
             continue
         other, one = first.setdefault(sequence, (member, change))
-        if not same_change(one, change):
-            problem = f"on {sequence}, {change.shown} is not {one.shown}"
+        if not one.same(change):
+            problem = f"on {sequence}, {change} is not {one}"
             yield _differ(pointer, member, other, problem)
 
 
@@ -235,26 +237,23 @@ def _with_its_genomic_sibling(
 
 def _on(
     sequence: str, members: list[_Member], resources: ResourceSet
-) -> Iterator[tuple[Entry, Change]]:
+) -> Iterator[tuple[Entry, Change[Residues]]]:
     for _, member in members:
         value = part(member.tree, "referenceCoordinate").get("referenceSequence")
-        change = change_of(member.tree)
+        change = placed_allele(member.tree).change
         if change is not None and sequence_key(value, resources) == sequence:
             yield member, change
 
 
-def _is_there(interval: tuple[int, int], intron: Tree, sibling: Change) -> bool:
+def _is_there(interval: tuple[int, int], intron: Tree, sibling: Change[Residues]) -> bool:
     """Whether an intron allele is at the place of its sibling, or shifted along a repeat."""
     if interval == (sibling.start, sibling.end):
         return True
-    allele = text(intron, "allele")
-    reference = text(intron, "referenceCoordinate", "refAllele")
-    if allele is None or reference is None or len(reference) != interval[1] - interval[0]:
+    placed = placed_allele(intron)
+    own = Change(*interval, placed.reference, placed.alternate)
+    if not own.is_shiftable or len(own.ref or ()) != own.end - own.start:
         return False
-    own = Change(*interval, reference, allele)
-    if own.alternate and own.reference:
-        return False  # Only what is inserted or deleted can be shifted.
-    return same_change(own, sibling) or same_change(own.complemented(), sibling)
+    return own.same(sibling) or own.reverse_complement().same(sibling)
 
 
 def sequence_key(reference: object, resources: ResourceSet) -> str | None:

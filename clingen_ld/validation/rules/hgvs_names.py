@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.trees import Tree, integer, is_registered, part, parts, text
+from clingen_ld.model.trees import Tree, integer, part, parts, text
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Check, Entry, ResourceSet, resource_rule, set_rule
 from clingen_ld.validation.rules.coordinates import change_and_sequences
@@ -21,14 +21,9 @@ from clingen_ld.variation.assemblies import refseq_accession
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_edits import Edit
 from clingen_ld.variation.hgvs_likeness import by_likeness
-from clingen_ld.variation.hgvs_positions import Boundary, Interval
-from clingen_ld.variation.hgvs_sameness import (
-    FROM_START,
-    first_difference,
-    is_same_change,
-    may_be_shifted,
-)
-from clingen_ld.variation.placed_allele import NamedAllele, named_allele
+from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
+from clingen_ld.variation.position import InterbasePosition, Interval
+from clingen_ld.variation.residues import ANY, Residues, matches
 
 _AXES: Mapping[str, str] = MappingProxyType(
     {
@@ -190,28 +185,28 @@ def _may_be_on(accession: str, sequence: _Sequence) -> bool:
 # HG-4 and HG-5
 
 _NON_CODING = re.compile(r"[NX]R_")
+_FROM_START = ("frameshift", "extension")
+"""Changes of which a name tells the first residue alone."""
 
 
 def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> Iterator[Violation]:
     """HG-4, or else HG-5: the place of a name, and its sequences, are those of the allele."""
     if name.alleles > 1:
         return
-    allele, edit = named_allele(tree, name.axis), name.edit
+    allele, edit = placed_allele(tree, name.axis), name.edit
     intervals = name.intervals(*_coding_region(name, sequence))
     if intervals and not _is_at(edit, allele, intervals):
-        same = is_same_change(edit, intervals[-1], allele) or (
-            is_registered(tree) and may_be_shifted(edit, allele)
-        )
+        same = allele.may_be(edit, intervals[-1])
         half = any(_meets(allele, interval) for interval in intervals)
         if same or not (allele.length_mismatch and half):
-            values = {"name": name.name, "found": _shown(*intervals[0])}
+            values = {"name": name.name, "found": _shown(intervals[0].start, intervals[0].end)}
             values["expected"] = _shown(allele.start, allele.end)
             yield Violation("HG-4", at, values, "info" if same else None, value=name.name)
         return
-    difference = first_difference(edit, allele)
+    difference = _first_difference(edit, allele)
     # Where the places are not known, the name may be at another one in a repeat.
     known = bool(intervals) and allele.interval is not None
-    if difference is not None and (known or not may_be_shifted(edit, allele)):
+    if difference is not None and (known or not allele.may_be_somewhere(edit)):
         place, found = difference
         if f"/{'/'.join(place)}" in {violation.pointer for violation in change_and_sequences(tree)}:
             return  # That the sequence is not what the change is called, XA-9 says.
@@ -233,10 +228,10 @@ def _coding_region(name: HgvsName, sequence: _Sequence) -> tuple[int | None, int
     return start, end
 
 
-def _is_at(edit: Edit, allele: NamedAllele, intervals: list[Interval]) -> bool:
+def _is_at(edit: Edit, allele: PlacedAllele, intervals: list[Interval]) -> bool:
     """Whether the allele is at one of the intervals, as far as it says where it is."""
-    if edit.kind in FROM_START:
-        return allele.start is None or allele.start == intervals[0][0]
+    if edit.kind in _FROM_START:
+        return allele.start is None or allele.start == intervals[0].start
     if allele.interval is not None:
         return allele.interval in intervals
     # One end alone says little of what can be moved along a repeat.
@@ -244,13 +239,40 @@ def _is_at(edit: Edit, allele: NamedAllele, intervals: list[Interval]) -> bool:
     return nowhere or edit.kind != "substitution" or _meets(allele, intervals[0])
 
 
-def _meets(allele: NamedAllele, interval: Interval) -> bool:
-    return allele.start == interval[0] or allele.end == interval[1]
+def _meets(allele: PlacedAllele, interval: Interval) -> bool:
+    return allele.start == interval.start or allele.end == interval.end
 
 
-def _shown(*boundaries: Boundary | None) -> str:
+def _shown(*positions: InterbasePosition | None) -> str:
     """An interval as interbase positions, such as `609+12 to 609+13`."""
     return " to ".join(
-        "?" if boundary is None else re.sub("[+]0$", "", "{}{:+}".format(*boundary))
-        for boundary in boundaries
+        "?" if each is None else str(each) if each.offset else str(each.index)
+        for each in positions
     )
+
+
+def _first_difference(edit: Edit, allele: PlacedAllele) -> tuple[tuple[str, ...], str] | None:
+    """The first property of the allele that a name has otherwise, and what the name has."""
+    held = None if allele.length_mismatch else allele.reference
+    stated, alternate = edit.reference, edit.alternate
+    own = allele.interval
+    if edit.kind in _FROM_START:
+        stated, held = (stated or ())[:1] or None, (held or ())[:1] or None
+    elif edit.kind == "duplication" and allele.length_mismatch:
+        return None
+    elif edit.kind == "duplication" and (own.start == own.end if own else not held):
+        stated, alternate = (), edit.reference
+    elif held is not None or stated is not None:
+        alternate = edit.applied(stated or () if held is None else held)
+    if stated is not None and held is not None and not matches(stated, held):
+        return ("referenceCoordinate", "refAllele"), _written(stated)
+    if alternate is None or allele.alternate is None or matches(alternate, allele.alternate):
+        return None
+    return ("allele",), _written(alternate)
+
+
+def _written(residues: Residues) -> str:
+    """A sequence in a message."""
+    if residues and set(residues) == {ANY}:
+        return "1 residue" if len(residues) == 1 else f"{len(residues)} residues"
+    return "".join(residues) or "nothing"

@@ -93,7 +93,7 @@ def chromosome_of_the_accession(tree: Tree) -> Iterator[Violation]:
         if chromosome in known and chromosome != found.chromosome:
             yield _other("chromosome", chromosome, accession, found.chromosome)
         if build is not None and found.builds and build not in found.builds:
-            expected = " or ".join(sorted(found.builds))
+            expected = " or ".join(in_order(found.builds))
             yield _other("referenceGenome", build, accession, expected)
 
 

@@ -18,7 +18,8 @@ from clingen_ld.messages.reading import read_text
 from clingen_ld.messages.writing import WriteOptions, make_writer
 from clingen_ld.model import load_model
 from clingen_ld.variation.builders import contextual_allele, sequence_reference
-from clingen_ld.variation.spdi import Gap, Placement, sha512t24u
+from clingen_ld.variation.position import Interval
+from clingen_ld.variation.spdi import Placement, sha512t24u
 
 Tree = dict[str, Any]
 
@@ -82,7 +83,7 @@ def allele(
     kind: str = "genomic", names: Iterable[tuple[str, str]] = (), **more: Any,
 ) -> Tree:  # fmt: skip
     """A contextual allele."""
-    placement = Placement(name, Gap(start), Gap(end), reference, alternate)
+    placement = Placement(name, Interval.of(start, end), reference, alternate)
     return contextual_allele(placement, kind, load_model(), names=names) | more
 
 
