@@ -241,7 +241,7 @@ class Maker:
             at_start = place.start.index == 0
             self._put_change(tree, change_of_residues(reference, alternate, at_start))
         elif reference is None and kind != "amino-acid":
-            self._put_change(tree, _CHANGES[_kind_of(place.end.index - place.start.index, alternate)])
+            self._put_change(tree, _CHANGES[_kind_of(length, alternate)])
         return self._finished(tree, accession, known)
 
     def _put_change(self, tree: Tree, code: str | None) -> None:
@@ -341,7 +341,7 @@ def _change(at: Named) -> str | None:
     return found or _CHANGES.get(at.kind)
 
 
-def _kind_of(length: int, alternate: Residues) -> str:
+def _kind_of(length: int | None, alternate: Residues) -> str:
     """The kind of a change of so many bases, of which it is not known what they are."""
     if not alternate:
         return "deletion"

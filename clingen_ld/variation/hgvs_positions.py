@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from clingen_ld.variation.position import InterbasePosition
 
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """A position of a name: base 5 in region "-" is c.-5. Proteins have a residue there."""

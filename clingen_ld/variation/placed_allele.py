@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clingen_ld.model.trees import Tree, natural, part, present, text
+from clingen_ld.model.trees import Tree, part, text
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.hgvs_edits import Edit
-from clingen_ld.variation.position import InterbasePosition, Interval, Side, on_one_line
-from clingen_ld.variation.residues import Residues, read_residues
+from clingen_ld.variation.position import InterbasePosition, Interval, on_one_line, read_position
+from clingen_ld.variation.residues import Residues, is_unnamed, read_residues
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class PlacedAllele:
             return None
         return Change(interval.start.index, interval.end.index, self.reference, self.alternate)
 
-    def may_be(self, edit: Edit, span: Interval) -> bool:
-        """Whether it can be the change of a name, which is written at another place.
+    def may_be(self, edit: Edit, span: Interval, counts_only: bool) -> bool:
+        """Whether it can be the change of a name that is written at another place.
 
-        `span` is what the positions of the name span. What the alleles do not tell is believed
-        as far as `Change.same` does.
+        `span` is what the positions of the name span. `counts_only` believes of the residues
+        that a name counts, and does not name, that they can be those of a repeat.
         """
         if self.start is None or self.end is None or self.length_mismatch:
             return False
@@ -58,22 +58,29 @@ class PlacedAllele:
         if line is None or self.alternate is None:
             return False
         start, end, own_start, own_end = line
-        if own_start > own_end or (edit.kind == "identity" and not own_start <= start <= end <= own_end):
+        if edit.kind == "identity" and not own_start <= start <= end <= own_end:
             return False  # A name of no change says so of all of its positions.
+        if own_start > own_end:
+            return False
         own = Change(own_start, own_end, self.reference, self.alternate)
         named = edit.change(start, end, own)
-        return named.alt is not None and named.same(own)
+        if named.alt is None:
+            return False
+        # Wherever in what it doubles an insertion is, it can make the same.
+        is_within = edit.kind == "duplication" and start <= own.trim().start <= end
+        is_told = own.ref is not None and not any(map(is_unnamed, (*(named.ref or ()), *named.alt)))
+        return (is_told or is_within or counts_only) and named.same(own)
 
     def may_be_somewhere(self, edit: Edit) -> bool:
         """Whether it can be the change of a name whose place is not known, along a repeat."""
         if self.reference is None or self.alternate is None:
             return False
-        own = Change.of(0, self.reference, self.alternate).trim()
-        size = max(1, len(own.ref or own.alt or ()))
-        length = 0 if edit.kind == "insertion" else len(edit.reference or ())
-        if edit.kind != "insertion" and edit.reference is None:
+        stated = () if edit.kind == "insertion" else edit.reference
+        if stated is None:
             return False
-        named = (edit.change(start, start + length, own) for start in range(size))
+        own = Change.of(0, self.reference, self.alternate).trim()
+        turns = range(own.start, own.start + max(1, len(own.ref or own.alt or ())))
+        named = (edit.change(start, start + len(stated), own) for start in turns)
         return any(each.alt is not None and each.same(own) for each in named)
 
 
@@ -82,39 +89,19 @@ def placed_allele(tree: Tree, axis: str = "g") -> PlacedAllele:
     is_protein = axis == "p"
     reference = read_residues(text(tree, "referenceCoordinate", "refAllele"), is_protein)
     alternate = text(tree, "allele")
-    residues = reference if is_protein and alternate == "=" else read_residues(alternate, is_protein)
+    residues = (
+        reference if is_protein and alternate == "=" else read_residues(alternate, is_protein)
+    )
     start, end = _ends(part(tree, "referenceCoordinate"), axis)
     return PlacedAllele(start, end, reference, residues)
 
 
-def _ends(
-    coordinate: Tree, axis: str
-) -> tuple[InterbasePosition | None, InterbasePosition | None]:
+def _ends(coordinate: Tree, axis: str) -> tuple[InterbasePosition | None, InterbasePosition | None]:
     """The ends of an allele; none when they are not in order, or in the intron of no transcript."""
     start, end = (read_position(part(coordinate, name)) for name in ("start", "end"))
     if axis not in "cnr" and any(found is not None and found.offset for found in (start, end)):
         return None, None
     if start is None or end is None:
         return start, end
-    interval = read_order(Interval(start, end))
+    interval = Interval(start, end).upstream_in_order()
     return (interval.start, interval.end) if interval.is_ordered else (None, None)
-
-
-def read_order(interval: Interval) -> Interval:
-    """An interval of a message: upstream offsets are published in both orders."""
-    start, end = interval.start, interval.end
-    is_upstream = start.index == end.index and start.offset < 0 and end.side == "-"
-    return Interval(end, start) if is_upstream and start.is_after(end) else interval
-
-
-def read_position(position: Tree) -> InterbasePosition | None:
-    """The place of a Position; None without an index, or with half an offset (XA-8)."""
-    index = natural(position, "index")
-    length = natural(position, "externalOffsetLength")
-    side = _SIDES.get(text(position, "externalOffsetDirection"))
-    if index is None:
-        return None
-    if length is not None and side is not None:
-        return InterbasePosition(index, side, length)
-    offset = ("externalOffsetLength", "externalOffsetDirection")
-    return None if any(present(position, name) for name in offset) else InterbasePosition(index)

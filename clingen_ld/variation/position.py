@@ -8,9 +8,13 @@ exon before the intron, - before the exon behind it), and how many bases into th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+from clingen_ld.model.trees import natural, part, present, text
 
 Side = Literal["+", "-"]
+
+_SIDES: Final[dict[str | None, Side]] = {"+": "+", "-": "-"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +81,12 @@ class Interval:
         """Whether it can start before it ends."""
         return not self.start.is_after(self.end)
 
+    def upstream_in_order(self) -> Interval:
+        """The interval with its ends in order if both are upstream: both orders are published."""
+        is_upstream = self.start.side == self.end.side == "-"
+        is_one = is_upstream and self.start.index == self.end.index
+        return Interval(self.end, self.start) if is_one and not self.is_ordered else self
+
     @property
     def in_intron(self) -> bool:
         """Whether either end has an offset."""
@@ -119,3 +129,24 @@ def on_one_line(*positions: InterbasePosition) -> list[int] | None:
             if each.index > edge if is_downstream else each.index < edge:
                 return None
     return [each.index + each.offset for each in positions]
+
+
+def read_position(position: object) -> InterbasePosition | None:
+    """The place of a Position in normal form; None without an index, or with half an offset."""
+    index = natural(position, "index")
+    length = natural(position, "externalOffsetLength")
+    side = _SIDES.get(text(position, "externalOffsetDirection"))
+    if index is None:
+        return None
+    if length is not None and side is not None:
+        return InterbasePosition(index, side, length)
+    offset = ("externalOffsetLength", "externalOffsetDirection")
+    return None if any(present(position, name) for name in offset) else InterbasePosition(index)
+
+
+def read_interval(coordinate: object) -> Interval | None:
+    """The interval of a ReferenceCoordinate; None when not both of its ends can be read."""
+    start, end = (read_position(part(coordinate, name)) for name in ("start", "end"))
+    if start is None or end is None:
+        return None
+    return Interval(start, end).upstream_in_order()

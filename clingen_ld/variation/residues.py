@@ -44,7 +44,7 @@ def complement(sequence: S) -> S:
         return sequence.translate(_COMPLEMENT)[::-1]
     # The base opposite an unnamed one is not named either, and another one.
     return tuple(
-        ANY if base.startswith(ANY) else base.translate(_COMPLEMENT) for base in reversed(sequence)
+        ANY if is_unnamed(base) else base.translate(_COMPLEMENT) for base in reversed(sequence)
     )
 
 
@@ -79,7 +79,12 @@ def one_letter(residues: Residues) -> str:
 
 def is_known(residue: str) -> bool:
     """Whether a residue is one of all: not unnamed, and no code of several."""
-    return residue not in _AMBIGUOUS and not residue.startswith(ANY)
+    return residue not in _AMBIGUOUS and not is_unnamed(residue)
+
+
+def is_unnamed(residue: str) -> bool:
+    """Whether a residue is one that a name counts, but does not name."""
+    return residue.startswith(ANY)
 
 
 def matches(stated: Residues, held: Residues) -> bool:

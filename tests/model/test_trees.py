@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from clingen_ld.messages.registry.rows import on_other_strand
 from clingen_ld.model.trees import is_integer, objects, texts, wrong
 from clingen_ld.variation.accessions import by_authority
 
@@ -45,7 +44,3 @@ def test_what_is_taken_from_a_list() -> None:
 def test_accessions_stand_once_and_those_of_refseq_first() -> None:
     given = ["ENST00000357654.9", "NM_007294.4", "ENST00000357654.9"]
     assert by_authority(given) == ["NM_007294.4", "ENST00000357654.9"]
-
-
-def test_alleles_on_the_other_strand() -> None:
-    assert on_other_strand(("ACg", "", "N")) == ("cGT", "", "N")

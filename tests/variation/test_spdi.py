@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clingen_ld.errors import UsageError
-from clingen_ld.variation.spdi import Gap, Placement, is_spdi, read_spdi
+from clingen_ld.variation.position import InterbasePosition as Gap
+from clingen_ld.variation.position import Interval, Side
+from clingen_ld.variation.spdi import Placement, is_spdi, read_spdi
 
 
 @pytest.mark.parametrize(
@@ -21,17 +21,19 @@ from clingen_ld.variation.spdi import Gap, Placement, is_spdi, read_spdi
         ("NC_1.1:5:0:G", Gap(5), Gap(5), "", "G"),
         ("NC_1.1:5::", Gap(5), Gap(5), "", ""),
         ("NP_1.1:5:CysSer:Ter", Gap(5), Gap(7), "CysSer", "Ter"),
-        ("NM_1.1:9+0_9+1:A:G", Gap(9, 0, "+"), Gap(9, 1, "+"), "A", "G"),
-        ("NM_1.1:9-2_9-1:?:G", Gap(9, 2, "-"), Gap(9, 1, "-"), None, "G"),
-        ("NM_1.1:9-12_9-3:?:", Gap(9, 12, "-"), Gap(9, 3, "-"), None, ""),
-        ("NM_1.1:9+3::A", Gap(9, 3, "+"), Gap(9, 3, "+"), "", "A"),
+        ("NM_1.1:9+0_9+1:A:G", Gap(9, "+", 0), Gap(9, "+", 1), "A", "G"),
+        ("NM_1.1:9-2_9-1:?:G", Gap(9, "-", 2), Gap(9, "-", 1), None, "G"),
+        ("NM_1.1:9-12_9-3:?:", Gap(9, "-", 12), Gap(9, "-", 3), None, ""),
+        ("NM_1.1:9+3::A", Gap(9, "+", 3), Gap(9, "+", 3), "", "A"),
     ],
 )
 def test_reading(
     text: str, start: Gap, end: Gap, reference: str | None, alternate: str | None
 ) -> None:
     assert is_spdi(text)
-    assert read_spdi(text) == Placement(text.partition(":")[0], start, end, reference, alternate)
+    assert read_spdi(text) == Placement(
+        text.partition(":")[0], Interval(start, end), reference, alternate
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,13 +58,13 @@ def test_what_is_none(text: str, why: str) -> None:
 
 
 BASES = st.text("ACGT", max_size=8)
-DIRECTIONS: tuple[Literal["+", "-"], ...] = ("+", "-")
+DIRECTIONS: tuple[Side, ...] = ("+", "-")
 
 
 @given(start=st.integers(0, 10**9), reference=BASES, alternate=BASES)
 def test_ids_are_read_back(start: int, reference: str, alternate: str) -> None:
-    end = Gap(start + len(reference))
-    placement = Placement("NC_000017.11", Gap(start), end, reference, alternate)
+    interval = Interval.of(start, start + len(reference))
+    placement = Placement("NC_000017.11", interval, reference, alternate)
     assert read_spdi(placement.id) == placement
 
 
@@ -73,9 +75,9 @@ def test_ids_are_read_back(start: int, reference: str, alternate: str) -> None:
     alternate=BASES,
 )
 def test_ids_of_places_in_introns_are_read_back(
-    index: int, direction: Literal["+", "-"], offsets: tuple[int, int], alternate: str
+    index: int, direction: Side, offsets: tuple[int, int], alternate: str
 ) -> None:
-    gaps = [Gap(index, offset, direction) for offset in offsets]
-    placement = Placement("NM_007294.3", gaps[0], gaps[1], None, alternate)
+    gaps = [Gap(index, direction, offset) for offset in offsets]
+    placement = Placement("NM_007294.3", Interval(*gaps), None, alternate)
     assume(direction == "+" or index > offsets[0])  # else the id can be read in two ways
     assert read_spdi(placement.id) == placement

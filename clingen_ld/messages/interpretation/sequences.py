@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.model.identity import decode, is_absolute, reference_iri, relative_reference
-from clingen_ld.model.trees import Object, Tree, is_integer, part
+from clingen_ld.model.trees import Object, Tree, part
 from clingen_ld.variation.accessions import (
     accession_kind,
     accessions_of,
@@ -19,7 +19,7 @@ from clingen_ld.variation.accessions import (
     values_of,
 )
 from clingen_ld.variation.builders import reference_sequence, sequence_reference
-from clingen_ld.variation.position import InterbasePosition, Interval
+from clingen_ld.variation.position import Interval, read_position
 from clingen_ld.variation.spdi import Placement
 
 ANY_SEQUENCE: Final[Object] = {"identifier": [{"value": "NM_000000.1"}]}
@@ -155,21 +155,10 @@ def _accession(tree: Object, names: list[str]) -> str | None:
 def placement_of(tree: Object, accession: str) -> Placement | None:
     """The placement of a contextual allele on a sequence; None where it is not told."""
     coordinate = part(tree, "referenceCoordinate")
-    start, end = _gap(coordinate.get("start")), _gap(coordinate.get("end"))
+    start, end = (read_position(coordinate.get(name)) for name in ("start", "end"))
     reference, alternate = coordinate.get("refAllele"), tree.get("allele")
     if start is None or end is None:
         return None
     if not all(each is None or isinstance(each, str) for each in (reference, alternate)):
         return None
     return Placement(accession, Interval(start, end), reference, alternate)
-
-
-def _gap(position: object) -> InterbasePosition | None:
-    if not isinstance(position, dict) or not is_integer(position.get("index")):
-        return None
-    offset, direction = (position.get(f"externalOffset{x}") for x in ("Length", "Direction"))
-    if offset is None:
-        return InterbasePosition(position["index"])
-    if not is_integer(offset):
-        return None
-    return InterbasePosition(position["index"], "-" if direction == "-" else "+", offset)

@@ -39,8 +39,8 @@ from clingen_ld.model.identity import relative_reference, resource_iri
 from clingen_ld.model.normal_form import normal_form
 from clingen_ld.model.trees import Object, Tree, texts
 from clingen_ld.variation.assemblies import age_rank, build_of_sequence
-from clingen_ld.variation.residues import complement
 from clingen_ld.variation.builders import sequence_reference
+from clingen_ld.variation.residues import complement
 
 # As in NM_001408.3(CELSR2):c.1A>G (p.Met1Val): an HGVS name with the gene and the protein effect.
 _TITLE: Final = re.compile(r"([^\s(:]+)(?:\([^)]*\))?:(\S+)")

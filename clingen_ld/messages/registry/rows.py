@@ -115,8 +115,8 @@ def row_id(row: Object, kind: str, accession: str, given: Object) -> str:
 def placement(accession: str, given: Object) -> Placement | None:
     """The placement that a coordinate tells, or None when it does not."""
     ends: list[InterbasePosition] = []
-    for side, offset, direction in _SIDES:
-        index, length = given.get(side), given.get(offset)
+    for end, offset, direction in _SIDES:
+        index, length = given.get(end), given.get(offset)
         where = _direction(given.get(direction))
         if not is_integer(index) or not (length is None or is_integer(length)):
             return None

@@ -15,10 +15,11 @@ from typing import Final, NamedTuple
 
 from clingen_ld.messages.vcf.reading import DBSNP
 from clingen_ld.model.identity import reference_iri
-from clingen_ld.model.trees import Object, is_integer, part
+from clingen_ld.model.trees import Object, natural, part
 from clingen_ld.variation.accessions import last_step, values_of
 from clingen_ld.variation.assemblies import BUILDS, CURRENT, chromosome_length, chromosomes
 from clingen_ld.variation.change import Change
+from clingen_ld.variation.position import read_position
 from clingen_ld.variation.sequence_sources import SequenceSource
 
 _ACCESSION: Final = re.compile(r"NC_[0-9]+\.[1-9][0-9]*")
@@ -80,13 +81,12 @@ def interval(coordinate: Object) -> tuple[int, int]:
     """Start and end of a place, 0-based interbase. Raises `Uncarried` when it has none."""
     found = []
     for name in ("start", "end"):
-        position = part(coordinate, name)
-        index = position.get("index")
-        if not is_integer(index) or index < 0:
+        place = read_position(part(coordinate, name))
+        if natural(coordinate, name, "index") is None:
             raise Uncarried(f"an allele without {name}")
-        if "externalOffsetLength" in position or "externalOffsetDirection" in position:
+        if place is None or place.side is not None:
             raise Uncarried("a position with an offset")
-        found.append(index)
+        found.append(place.index)
     start, end = found
     if start > end:
         raise Uncarried("a place that ends before it starts")
@@ -138,7 +138,7 @@ class Anchoring:
     accession: str
     sequences: SequenceSource | None
 
-    def change(self, allele: Object) -> Change:
+    def change(self, allele: Object) -> Change[str]:
         """What an allele changes, as it says it. Raises `Uncarried` where that cannot be told."""
         coordinate = part(allele, "referenceCoordinate")
         start, end = interval(coordinate)

@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 from clingen_ld.messages.vrs.identifiers import (
     ALLELE_ID,
     allele_digest,
-    is_natural,
     is_sequence,
     location_digest,
     one_letter,
@@ -24,8 +23,9 @@ from clingen_ld.messages.vrs.normalizing import (
 )
 from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, told_reference
 from clingen_ld.messages.vrs.terms import SYSTEM, TERMS, kept, kept_object
-from clingen_ld.model.trees import Object, Tree, objects
+from clingen_ld.model.trees import Object, Tree, objects, part
 from clingen_ld.variation.change import Change
+from clingen_ld.variation.position import read_position
 
 SYNTAXES: Final = {
     "hgvs-genomic": "hgvs.g", "hgvs-mito": "hgvs.m", "hgvs-cdna": "hgvs.c",
@@ -127,9 +127,7 @@ class VrsAlleleWriter:
             said = ("refAllele: it is not what the sequence has there",)
         change, normal = normal_with_sequence(source, name, *interval, alternate)
         is_same = allele_digest("", state) == allele_digest("", normal)
-        return _Placed(
-            change.start, change.end, change.ref, state if is_same else normal, said
-        )
+        return _Placed(change.start, change.end, change.ref, state if is_same else normal, said)
 
 
 def _as_told(change: Change[str], state: State, ids: set[str], refget: str | None) -> _Placed:
@@ -170,18 +168,13 @@ def _is_length(state: State) -> bool:
 
 def _interval(tree: Object) -> tuple[int, int] | str:
     """The 0-based interbase interval of an allele, or why there is none."""
-    coordinate = tree.get("referenceCoordinate")
-    ends = [coordinate.get(key) for key in ("start", "end")] if isinstance(coordinate, dict) else []
-    indices = []
-    for end in ends:
-        if not isinstance(end, dict) or not is_natural(end.get("index")):
-            break
-        if any(key.startswith("external") for key in end):
-            return "the allele: VRS has no form for positions in introns"
-        indices.append(end["index"])
-    if len(indices) != 2:
+    ends = [part(tree, "referenceCoordinate", key) for key in ("start", "end")]
+    start, end = map(read_position, ends)
+    if any(key.startswith("external") for each in ends for key in each):
+        return "the allele: VRS has no form for positions in introns"
+    if start is None or end is None:
         return "the allele: it has no start and end"
-    return indices[0], indices[1]
+    return start.index, end.index
 
 
 def _computed_ids(tree: Object) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeGuard
 
 from clingen_ld.model.trees import is_integer
-from clingen_ld.variation.residues import AMINO_ACIDS
+from clingen_ld.variation.residues import ONE_LETTER
 from clingen_ld.variation.spdi import sha512t24u
 
 ALLELE_ID: Final = re.compile(r"ga4gh:VA\.[0-9A-Za-z_-]{32}")
@@ -71,7 +71,6 @@ def is_natural(value: object) -> TypeGuard[int]:
     return is_integer(value) and value >= 0
 
 
-_BY_THREE: Final = {three: one for one, three in AMINO_ACIDS.items()}
 _THREES: Final = re.compile(r"(?:[A-Z][a-z]{2}|\*)+")
 
 
@@ -86,7 +85,7 @@ def one_letter(sequence: object, kind: object) -> str | None:
     if not isinstance(sequence, str):
         return None
     if kind == "amino-acid" and _THREES.fullmatch(sequence):
-        found = [_BY_THREE.get(each, each) for each in re.findall(r"[A-Z][a-z]{2}|\*", sequence)]
+        found = [ONE_LETTER.get(each, each) for each in re.findall(r"[A-Z][a-z]{2}|\*", sequence)]
         return "".join(found) if all(len(each) == 1 for each in found) else None
     told = sequence.upper()
     return told if is_sequence(told) else None

@@ -9,6 +9,7 @@ sequences have something left after what they share at their ends is cut off, or
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import cycle
 from typing import Any, NamedTuple
 
@@ -42,15 +43,11 @@ def normal_with_sequence(
 
     The interval must lie within the sequence; what stands there is read from the source.
     """
-
-    def fetch(start: int, end: int) -> str:
-        return source.fetch(name, start, end) if start < end else ""
-
-    change = Change.of(start, fetch(start, end), alternate)
+    change = Change.of(start, source.fetch(name, start, end) if start < end else "", alternate)
     found = normal_without_sequence(change)
     if found is not None:
         return found
-    wide = change.trim().expand(fetch, source.length(name) or 0)
+    wide = change.trim().expand(partial(source.fetch, name), source.length(name) or 0)
     return Normalized(wide, justified_state(wide.ref or "", wide.alt or ""))
 
 

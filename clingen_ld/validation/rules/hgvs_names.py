@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.trees import Tree, integer, part, parts, text
+from clingen_ld.model.trees import Tree, integer, is_registered, part, parts, text
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Check, Entry, ResourceSet, resource_rule, set_rule
 from clingen_ld.validation.rules.coordinates import change_and_sequences
@@ -196,7 +196,9 @@ def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> I
     allele, edit = placed_allele(tree, name.axis), name.edit
     intervals = name.intervals(*_coding_region(name, sequence))
     if intervals and not _is_at(edit, allele, intervals):
-        same = allele.may_be(edit, intervals[-1])
+        # The Registry counts what it deletes or doubles, and places rows and names at the two
+        # ends of a repeat.
+        same = allele.may_be(edit, intervals[-1], counts_only=is_registered(tree))
         half = any(_meets(allele, interval) for interval in intervals)
         if same or not (allele.length_mismatch and half):
             values = {"name": name.name, "found": _shown(intervals[0].start, intervals[0].end)}
@@ -246,8 +248,7 @@ def _meets(allele: PlacedAllele, interval: Interval) -> bool:
 def _shown(*positions: InterbasePosition | None) -> str:
     """An interval as interbase positions, such as `609+12 to 609+13`."""
     return " to ".join(
-        "?" if each is None else str(each) if each.offset else str(each.index)
-        for each in positions
+        "?" if each is None else str(each) if each.offset else str(each.index) for each in positions
     )
 
 

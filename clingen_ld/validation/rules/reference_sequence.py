@@ -16,7 +16,7 @@ from clingen_ld.model.trees import (
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
 from clingen_ld.variation.accessions import accession_kind, is_accession, lacks_version
-from clingen_ld.variation.assemblies import build_of, molecule
+from clingen_ld.variation.assemblies import build_named, build_of, in_order, molecule
 
 TYPES = ("chromosome", "gene", "transcript", "amino-acid")
 
@@ -27,7 +27,6 @@ _LIKE_ACCESSION = re.compile(r"(N[CGMRP]_|X[MRP]_|ENS[TP][0-9]|LRG_)", re.IGNORE
 _NCBI = re.compile(r"ncbi[.]nlm[.]nih[.]gov/(nuccore|nucleotide|protein)", re.IGNORECASE)
 _GI_NUMBER = re.compile(r"[0-9]+")
 _ASSEMBLIES = "http://www.ncbi.nlm.nih.gov/assembly/"
-_BUILD = re.compile(r"GRCh[0-9]+")
 _CHROMOSOME = re.compile(r"NC_[0-9]+([.][0-9]+)?")
 
 
@@ -106,8 +105,7 @@ def genome_build(tree: Tree) -> str | None:
             continue
         if (build := build_of(code)) is not None:
             return build
-    said = _BUILD.match(text(tree, "referenceGenome", "text") or "")
-    return said[0] if said is not None else None
+    return build_named(text(tree, "referenceGenome", "text") or "")
 
 
 def _other(name: str, value: str | None, accession: str | None, expected: str) -> Violation:

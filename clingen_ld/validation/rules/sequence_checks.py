@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from clingen_ld.model.trees import Tree, integer, part, parts, text
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Entry, ResourceSet
+from clingen_ld.variation.change import Change
+from clingen_ld.variation.residues import complement, is_known, one_letter, read_residues
 from clingen_ld.variation.sequence_sources import SequenceSource
 
-_COMPLEMENT = str.maketrans("ACGT", "TGCA")
-_PLAIN_BASES = re.compile(r"[ACGT]*")
-# A longer repeat is not walked to its end: a finding lists a few placements only.
-_FARTHEST = 10_000
 _LISTED = 10
 
 
@@ -43,7 +42,8 @@ def check_sequences(
         if found != reference:
             yield _differs(reference, accession, found)
         else:
-            yield from _placements(entry.tree, reference, low, accession, source)
+            change = Change(low, high, reference, residues(entry.tree, text(entry.tree, "allele")))
+            yield from _placements(change, accession, source)
 
 
 def _known(reference: object, resources: ResourceSet, source: SequenceSource) -> str | None:
@@ -82,7 +82,7 @@ def _in_intron(
     if genomic is None or ends[0] is None or ends[1] is None:
         return
     found = source.fetch(genomic, min(ends[0], ends[1]), max(ends[0], ends[1]))
-    if reference not in (found, found.translate(_COMPLEMENT)[::-1]):
+    if reference not in (found, complement(found)):
         yield _differs(reference, genomic, found)
 
 
@@ -93,72 +93,46 @@ def _differs(reference: str, accession: str, found: str) -> Violation:
 
 def residues(tree: Tree, sequence: str | None) -> str | None:
     """A sequence of a message in the letters of a FASTA file, or None where it has others."""
-    if sequence is None:
+    is_protein = text(tree, "contextualAlleleType") == "amino-acid"
+    found = read_residues(sequence, is_protein)
+    if found is None or not (is_protein or all(map(is_known, found))):
         return None
-    if text(tree, "contextualAlleleType") == "amino-acid":
-        from bioutils.sequences import aa3_to_aa1_lut
-
-        three = re.findall(r"[A-Z][a-z]{2}", sequence)
-        if three and "".join(three) == sequence:
-            return "".join(aa3_to_aa1_lut.get(letters, "X") for letters in three)
-        return sequence if sequence.isupper() or not sequence else None
-    plain = sequence.upper().replace("U", "T")
-    return plain if _PLAIN_BASES.fullmatch(plain) else None
+    return one_letter(found)
 
 
 def decided(
     violation: Violation, entry: Entry, resources: ResourceSet, source: SequenceSource
 ) -> Violation:
-    """A name at another place (HG-4): an info when it is the same change there by the sequence."""
+    """HG-4 by the sequence: an info when the name is the same change, shifted along a repeat."""
     named = re.fullmatch(r"(\d+) to (\d+)", str(violation.values.get("found")))
+    if violation.rule != "HG-4" or named is None:
+        return violation
     coordinate = part(entry.tree, "referenceCoordinate")
+    accession = _known(coordinate.get("referenceSequence"), resources, source)
     start = integer(coordinate, "start", "index")
     reference = residues(entry.tree, text(coordinate, "refAllele"))
-    accession = _known(coordinate.get("referenceSequence"), resources, source)
-    if violation.rule != "HG-4" or named is None or violation.severity == "info":
+    alternate = residues(entry.tree, text(entry.tree, "allele"))
+    if accession is None or start is None or reference is None or alternate is None:
         return violation
-    if start is None or reference is None or accession is None:
+    change, (low, high) = Change.of(start, reference, alternate).trim(), map(int, named.groups())
+    if not change.is_shiftable or high - low != change.end - change.start:
         return violation
-    shift, width = int(named[1]) - start, int(named[2]) - int(named[1])
-    same = shift in _shifts(entry.tree, reference, start, accession, source)
-    return replace(violation, severity="info") if same and width == len(reference) else violation
+    is_same = low - change.start in _shifts(change, accession, source)
+    return replace(violation, severity="info" if is_same else None)
 
 
-def _shifts(
-    tree: Tree, reference: str, start: int, accession: str, source: SequenceSource
-) -> list[int]:
-    """By how many residues an insertion or deletion can be shifted (full justification)."""
-    alternate = residues(tree, text(tree, "allele"))
-    if alternate is None or bool(reference) == bool(alternate):
-        return []
-    sequence, width = reference or alternate, len(reference)
-    left = _roll(sequence, start, accession, source, -1)
-    right = _roll(sequence, start + width, accession, source, 1)
-    return [n for n in range(-left, right + 1) if n]
+def _shifts(change: Change[str], accession: str, source: SequenceSource) -> range:
+    return change.shifts(partial(source.fetch, accession), source.length(accession) or 0)
 
 
-def _placements(
-    tree: Tree, reference: str, start: int, accession: str, source: SequenceSource
-) -> Iterator[Violation]:
-    """Where else the same insertion or deletion can be placed."""
-    shifts, width = _shifts(tree, reference, start, accession, source), len(reference)
-    if shifts:
-        shown = [f"{start + n}-{start + width + n}" for n in shifts[:_LISTED]]
-        more = f" and {len(shifts) - _LISTED} more" if len(shifts) > _LISTED else ""
-        values = {"placements": ", ".join(shown) + more}
-        yield Violation("SQ-3", "/referenceCoordinate", values)
-
-
-def _roll(sequence: str, edge: int, accession: str, source: SequenceSource, step: int) -> int:
-    """By how many residues a sequence can be shifted from an edge, downstream or upstream."""
-    length = source.length(accession) or 0
-    low, high = (
-        (edge, min(edge + _FARTHEST, length)) if step > 0 else (max(edge - _FARTHEST, 0), edge)
-    )
-    beside = source.fetch(accession, low, high)
-    if step < 0:
-        beside, sequence = beside[::-1], sequence[::-1]
-    count = 0
-    while count < len(beside) and beside[count] == sequence[count % len(sequence)]:
-        count += 1
-    return count
+def _placements(change: Change[str], accession: str, source: SequenceSource) -> Iterator[Violation]:
+    """SQ-3: where else the same insertion or deletion can be placed."""
+    shifts = _shifts(change, accession, source)
+    if len(shifts) == 1:
+        return
+    few = [n for n in shifts[: _LISTED + 1] if n][:_LISTED]
+    shown = [f"{change.start + n}-{change.end + n}" for n in few]
+    others = len(shifts) - 1 - len(few)
+    more = f" and {others} more" if others else ""
+    values = {"placements": ", ".join(shown) + more}
+    yield Violation("SQ-3", "/referenceCoordinate", values)

@@ -16,7 +16,7 @@ from clingen_ld.messages.vcf.reading import make_allele
 from clingen_ld.messages.vcf.writing import SortedRows
 from clingen_ld.model import load_model
 from clingen_ld.variation.builders import reference_sequence
-from clingen_ld.variation.trimming import Change
+from clingen_ld.variation.change import Change
 from tests.console import ROOT
 from tests.messages.vcf.making import (
     MITOCHONDRIAL,
@@ -36,7 +36,7 @@ def allele(
     start: int, ref: str, alt: str, accession: str = "NC_000001.11", numbers: tuple[str, ...] = ()
 ) -> Tree:
     """An allele as reading a variant file makes it; start is 0-based interbase."""
-    return make_allele(accession, Change(start, ref, alt), numbers, load_model())
+    return make_allele(accession, Change.of(start, ref, alt), numbers, load_model())
 
 
 def named(

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import clingen_ld
-from clingen_ld.messages.vrs.normalizing import Change, normal_without_sequence
+from clingen_ld.messages.vrs.normalizing import normal_without_sequence
+from clingen_ld.variation.change import Change
 from tests.messages.vrs.making import (
     CHROMOSOME,
     TRANSCRIPT,
@@ -155,10 +156,11 @@ def test_place_alleles_and_names_come_back(
     trees = canonical("CA1", [tree], preferred=0)
     (value,), lost = written(trees)
     back = {each["resourceType"]: each for each in read(value)}
-    normal = normal_without_sequence(Change(start, end, reference, alternate))
-    change_ = Change(start, end, reference, alternate) if normal is None else normal.change
+    given = Change.of(start, reference, alternate)
+    normal = normal_without_sequence(given)
+    told = given if normal is None else normal.change
     again = back["ContextualAllele"]
-    right = allele(accession, *change_, kind=kind, names=names)
+    right = allele(accession, told.start, told.end, told.ref, told.alt, kind=kind, names=names)
     assert again["id"] == right["id"]
     assert again["allele"] == right["allele"]
     assert again["referenceCoordinate"] == right["referenceCoordinate"]
@@ -171,7 +173,7 @@ def test_place_alleles_and_names_come_back(
         {"contextualAllele": link, "preferred": True}
     ]
     moved = [each for each in lost if "referenceCoordinate" in each]
-    assert bool(moved) == (change_ != (start, end, reference, alternate))
+    assert bool(moved) == (told != given)
 
 
 def test_forms_of_texts_are_read(tmp_path: Path) -> None:

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from clingen_ld.variation.changes import Change, change_of, same_change
 from tests.validation.builders import (
     GRCH37,
     Tree,
@@ -26,7 +19,6 @@ from tests.validation.builders import (
 
 SECOND = "/relatedContextualAllele/1/contextualAllele"
 FIRST = "/relatedContextualAllele/0/contextualAllele"
-bases = st.text("ACGT", max_size=6)
 
 
 def both() -> Tree:
@@ -39,101 +31,6 @@ def differs(*alleles: Tree) -> bool:
     told = found_in_set(both(), chromosome(), *alleles, only="CO-13")
     assert told in ([], [("CO-13", "error", "CA1", SECOND)])
     return bool(told)
-
-
-# --- changes ------------------------------------------------------------------------------------
-
-
-def change(start: int, reference: str, alternate: str) -> Change:
-    return Change(start, start + len(reference), reference, alternate)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        (change(5, "A", "C"), change(5, "A", "C")),
-        (change(5, "A", "C"), change(4, "GA", "GC")),  # with the base before it, as in VCF
-        (change(5, "A", "C"), change(4, "GAT", "GCT")),
-        (change(5, "CTT", ""), change(4, "TCT", "")),  # CFTR
-        (change(5, "", "AG"), change(6, "", "GA")),
-        (change(5, "", "AG"), change(7, "", "AG")),
-        (change(5, "A", ""), change(4, "GA", "G")),
-        (change(5, "A", ""), change(9, "A", "")),
-        (change(5, "ACG", "ACG"), change(6, "C", "C")),  # nothing changed
-    ],
-)
-def test_same_change(one: Change, other: Change) -> None:
-    assert same_change(one, other)
-    assert same_change(other, one)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        (change(5, "A", "C"), change(5, "A", "G")),
-        (change(5, "A", "C"), change(6, "A", "C")),
-        (change(5, "CTT", ""), change(4, "CTT", "")),
-        (change(5, "", "AG"), change(6, "", "AG")),
-        (change(5, "", "AG"), change(5, "", "AGAG")),
-        (change(5, "", "A"), change(5, "A", "")),
-        (change(5, "A", ""), change(5005, "A", "")),
-        (change(5, "A", "A"), change(5, "A", "C")),
-        (change(5, "A", "A"), change(9, "A", "A")),
-    ],
-)
-def test_another_change(one: Change, other: Change) -> None:
-    assert not same_change(one, other)
-    assert not same_change(other, one)
-
-
-def test_what_cannot_be_told_is_let_pass() -> None:
-    unknown = Change(5, 6, None, "C")
-    assert same_change(unknown, change(7, "A", "C"))
-    assert same_change(unknown, change(5, "A", "C"))
-    assert not same_change(unknown, change(5, "A", "G"))
-    assert same_change(change(5, "N", "C"), change(5, "A", "C"))
-
-
-@given(bases, st.integers(0, 5), bases, bases, st.integers(0, 3), st.integers(0, 3))
-def test_context_changes_nothing(
-    left: str, start: int, reference: str, alternate: str, before: int, after: int
-) -> None:
-    # The same change with more of the bases around it.
-    right = "GATTACA"
-    start += len(left)
-    lead, trail = left[len(left) - min(before, len(left)) :], right[:after]
-    wide = change(start - len(lead), lead + reference + trail, lead + alternate + trail)
-    narrow = change(start, reference, alternate)
-    if reference != alternate:
-        assert same_change(narrow, wide)
-
-
-def applied(sequence: str, one: Change) -> str:
-    return sequence[: one.start] + one.alternate + sequence[one.end :]
-
-
-def test_against_the_sequences_themselves() -> None:
-    # What leaves the same sequence behind is never told apart, whatever the sequence.
-    chance = random.Random(7)
-    for _ in range(20_000):
-        text = "".join(chance.choices("AC", k=9))
-        two = []
-        for _ in range(2):
-            start = chance.randrange(9)
-            end = min(9, start + chance.randrange(4))
-            alternate = "".join(chance.choices("AC", k=chance.randrange(4)))
-            two.append(Change(start, end, text[start:end], alternate))
-        same = applied(text, two[0]) == applied(text, two[1])
-        nothing = applied(text, two[0]) == text
-        if same and not nothing:
-            assert same_change(*two), (text, two)
-
-
-def test_the_change_of_an_allele() -> None:
-    assert change_of(genomic()) == Change(100, 101, "A", "C")
-    assert change_of(at(100, 101, None, "u")) == Change(100, 101, None, "T")
-    for tree in (at(101, 100, None, "C"), at(100, 101, "AA", "C"), intron(), {}):
-        assert change_of(tree) is None
 
 
 # --- on one sequence ----------------------------------------------------------------------------
@@ -153,6 +50,14 @@ def test_sequences_are_one_by_their_accession() -> None:
     assert found_in_set(both(), chromosome(), again, genomic(), two, only="CO-13") != []
     # Nothing is known of SEQ2: it may be another build.
     assert found_in_set(both(), chromosome(), genomic(), two, only="CO-13") == []
+
+
+def test_insertions_are_one_as_far_as_shifts_are_believed() -> None:
+    for distance in (500, 1000):
+        assert not differs(
+            at(5000, 5000, "", "T"), at(5000 + distance, 5000 + distance, "", "T", "XA2")
+        )
+    assert differs(at(5000, 5000, "", "T"), at(6001, 6001, "", "T", "XA2"))
 
 
 def test_transcripts_too() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clingen_ld.validation.rules.coordinates import interval_length
+from clingen_ld.variation.position import read_interval
 from tests.validation.builders import (
     Tree,
     amino_acid,
@@ -34,7 +34,8 @@ def position(index: int, offset: int | None = None, direction: str | None = None
 
 
 def length(start: Tree, end: Tree) -> int | None:
-    return interval_length({"start": start, "end": end})
+    interval = read_interval({"start": start, "end": end})
+    return None if interval is None else interval.length
 
 
 def test_length_without_offsets() -> None:

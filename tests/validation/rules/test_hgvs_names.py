@@ -426,6 +426,9 @@ def test_changes_of_all_kinds(tree: Tree, name: str) -> None:
         (at(100, 103, "CTT", ""), "g.100_102delTCT"),
         (at(100, 103, "CTT", ""), "g.104_106delCTT"),
         (at(100, 101, "A", ""), "g.120delA"),
+        (at(100, 101, "A", ""), "g.901delA"),
+        (at(100, 101, "A", ""), "g.1101delA"),  # as far as a shift is believed
+        (at(100, 100, "", "T"), "g.600_601insT"),
         (at(100, 100, "", "CAG"), "g.101_102insAGC"),
         (at(100, 100, "", "A"), "g.90_91insA"),
         (at(100, 103, "CTT", ""), "g.100_102delinsT"),  # see below
@@ -470,7 +473,7 @@ def test_another_place_in_an_intron_and_at_its_edge() -> None:
         (at(100, 103, "CTT", ""), "g.100_102delCTT"),
         (at(100, 103, "CTT", ""), "g.100_102del"),  # what it deletes, it does not say
         (at(100, 103, "CTT", ""), "g.101_102del"),
-        (at(100, 101, "A", ""), "g.901delA"),  # no repeat is so long
+        (at(100, 101, "A", ""), "g.1102delA"),  # no repeat is believed to be so long
         (at(100, 100, "", "CAG"), "g.101_102insCAG"),
         (at(100, 100, "", "CAG"), "g.100_102delinsCAG"),
         (at(99, 99, "", "ACG"), "g.101_103dup"),
@@ -488,6 +491,24 @@ def test_another_place_in_an_intron_and_at_its_edge() -> None:
 )
 def test_another_change_at_another_place_is_an_error(tree: Tree, name: str) -> None:
     assert told(named(tree, name), chromosome()) == ["HG-4"]
+
+
+@pytest.mark.parametrize(
+    ("tree", "name", "expected"),
+    [
+        (at(100, 103, "CTT", ""), "g.118_120del", "HG-4 info"),  # which it does not name
+        (at(100, 100, "", "CTT"), "g.118_120dup", "HG-4 info"),
+        (at(100, 103, "CTT", ""), "g.118_119del", "HG-4"),
+        (at(100, 103, "CTT", ""), "g.1102_1104del", "HG-4"),
+        (at(100, 103, "CTT", ""), "g.118_120delCTC", "HG-4"),
+        (at(100, 101, "A", "C"), "g.102A>C", "HG-4"),  # a substitution never shifts
+        (at(100, 101, "A", "C"), "g.34880714A>C", "HG-4"),
+        (at(100, 102, "AC", "GT"), "g.102_103delinsGT", "HG-4"),
+    ],
+)
+def test_rows_of_the_registry_are_no_exception(tree: Tree, name: str, expected: str) -> None:
+    row = changed(tree, **{"http://reg.genome.network/schema#note": "x"})
+    assert told(named(row, name), chromosome()) == [expected]
 
 
 def fs(start: int, end: int, reference: str | None, **changes: Any) -> Tree:
