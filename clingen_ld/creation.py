@@ -20,7 +20,12 @@ from clingen_ld.model.identity import is_subsetted, relative_reference, resource
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.normal_form import normal_form
 from clingen_ld.model.trees import Object, Tree
-from clingen_ld.variation.accessions import accession_kind, is_accession, lacks_version
+from clingen_ld.variation.accessions import (
+    ALLELE_TYPES,
+    accession_kind,
+    is_accession,
+    lacks_version,
+)
 from clingen_ld.variation.builders import (
     change_of_residues,
     change_type,
@@ -32,11 +37,10 @@ from clingen_ld.variation.builders import (
 )
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
 from clingen_ld.variation.hgvs_placement import (
-    Named,
     check_held,
     check_place,
     held_between,
-    placed,
+    place_name,
     residues_of,
     written,
 )
@@ -121,11 +125,6 @@ def _accessions(tree: Object) -> Iterable[str]:
 
 Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 
-_ALLELE_TYPES: Final = {
-    "chromosome": "genomic", "gene": "genomic", "transcript": "transcript",
-    "amino-acid": "amino-acid",
-}  # fmt: skip
-"""The type of the contextual alleles on each type of sequence."""
 _COUNTED: Final = {
     "g": "genomic", "m": "genomic", "o": "genomic", "c": "transcript", "n": "transcript",
     "r": "transcript", "p": "amino-acid",
@@ -201,12 +200,11 @@ class Maker:
         known, kind = self._sequence(read.accession, read.axis)
         if kind == "amino-acid":
             return self._protein(read, known)
-        at = placed(read, *_coding_region(read, known, self._known), self._source)
-        _check_introns(kind, at.interval)
-        placement = Placement(read.accession, at.interval, at.reference, at.alternate)
+        placement = place_name(read, *_coding_region(read, known, self._known), self._source)
+        _check_introns(kind, placement.interval)
         names = [(name, name_type(name))]
         tree = contextual_allele(placement, kind, self._model, names=names)
-        self._put_change(tree, _change(at))
+        self._put_change(tree, _change(read.edit.kind, placement))
         return self._finished(tree, read.accession, known)
 
     def _protein(self, read: HgvsName, known: KnownSequence | None) -> list[Tree]:
@@ -260,7 +258,7 @@ class Maker:
             problem = "has no version" if lacks_version(accession) else "is not well formed"
             raise UsageError(f"the accession {accession} {problem}, as NM_007294.3 is and has")
         type_ = (None if known is None else known.type) or accession_kind(accession)
-        kind = _ALLELE_TYPES.get(type_ or "") or _COUNTED.get(axis or "")
+        kind = ALLELE_TYPES.get(type_ or "") or _COUNTED.get(axis or "")
         if kind is None:
             raise UsageError(
                 f"the accession {accession} does not tell what kind of sequence it is of: give "
@@ -333,12 +331,12 @@ def _coding_region(
     return start, end
 
 
-def _change(at: Named) -> str | None:
+def _change(kind: str, at: Placement) -> str | None:
     """The code of the primary change type of a name: a delins may be less than its word says."""
     found = None
-    if at.kind in ("delins", "repeat"):
+    if kind in ("delins", "repeat", "tract"):
         found = change_type(at.reference, at.alternate)
-    return found or _CHANGES.get(at.kind)
+    return found or _CHANGES.get(kind)
 
 
 def _kind_of(length: int | None, alternate: Residues) -> str:

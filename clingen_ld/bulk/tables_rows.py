@@ -27,7 +27,7 @@ from clingen_ld.validation.rule_registry import Entry, ResourceSet
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import found, gathered
 from clingen_ld.variation.accessions import accession_kind, is_accession
-from clingen_ld.variation.assemblies import build_named, molecule
+from clingen_ld.variation.assemblies import molecule
 from clingen_ld.variation.builders import amino_acid_change
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 
@@ -166,7 +166,7 @@ def _build(sequence: Tree, accession: str | None) -> tuple[str | None, str | Non
         type_ = accession_kind(accession)
     if type_ != "chromosome":
         return None, None
-    build = genome_build(sequence) or build_named(text(sequence, "referenceGenome", "text") or "")
+    build = genome_build(sequence)
     chromosome = text(sequence, "chromosome")
     if (build is None or chromosome is None) and accession is not None:
         known = molecule(accession)

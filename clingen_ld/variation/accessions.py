@@ -10,6 +10,12 @@ from clingen_ld.model.identity import decode
 from clingen_ld.model.namespaces import local_name
 from clingen_ld.model.trees import Object, objects, part
 
+ALLELE_TYPES: Final = {
+    "chromosome": "genomic", "gene": "genomic", "transcript": "transcript",
+    "amino-acid": "amino-acid",
+}  # fmt: skip
+"""The type of the contextual alleles on each type of sequence."""
+
 _KINDS = {
     "chromosome": re.compile(r"NC_[0-9]"),
     "gene": re.compile(r"NG_[0-9]|LRG_[0-9]+\Z"),

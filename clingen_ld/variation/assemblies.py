@@ -48,10 +48,10 @@ _NAMES_IN_TEXT: Final = {
 # --- builds ---------------------------------------------------------------------------------------
 
 
-def in_order(builds: Iterable[str]) -> list[str]:
+def oldest_first(builds: Iterable[str]) -> list[str]:
     """Builds by their order, the oldest first; those of no known order come before all others.
 
-    >>> in_order({"NCBI36", "T2T-CHM13v2.0", "GRCh38"})
+    >>> oldest_first({"NCBI36", "T2T-CHM13v2.0", "GRCh38"})
     ['NCBI36', 'GRCh38', 'T2T-CHM13v2.0']
     """
     return sorted(builds, key=lambda name: (age_rank(name), name))
@@ -63,7 +63,7 @@ def newest(builds: Iterable[str]) -> str | None:
     >>> newest(["GRCh38", "NCBI36", "GRCh37"])
     'GRCh38'
     """
-    return next(reversed(in_order(builds)), None)
+    return next(reversed(oldest_first(builds)), None)
 
 
 def age_rank(build: str | None) -> int:

@@ -18,7 +18,7 @@ from clingen_ld.model.trees import Tree
 from clingen_ld.variation.accessions import accession_kind, authority
 from clingen_ld.variation.assemblies import assembly_id, molecule
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
-from clingen_ld.variation.hgvs_placement import filled, told
+from clingen_ld.variation.hgvs_placement import filled, known_text
 from clingen_ld.variation.position import InterbasePosition
 from clingen_ld.variation.residues import ANY, STOP, Residues
 from clingen_ld.variation.spdi import Placement
@@ -98,9 +98,9 @@ def contextual_allele(
     change = change_type(placement.reference, placement.alternate)
     if kind != "amino-acid" and change is not None:
         tree["primaryNucleotideChangeType"] = coded(change, _CHANGE_TYPES, model)
-    told = [{"nameType": type_, "name": name} for name, type_ in names]
-    if told:
-        tree["alleleName"] = told
+    listed = [{"nameType": type_, "name": name} for name, type_ in names]
+    if listed:
+        tree["alleleName"] = listed
     tree["referenceCoordinate"] = coordinate(placement)
     return tree
 
@@ -240,7 +240,7 @@ def _place(tree: Tree, name: HgvsName, sequence: Mapping[str, Any]) -> None:
     intervals = name.intervals()
     if not intervals:
         return
-    reference, alternate = told(name.edit.reference), told(name.edit.alternate)
+    reference, alternate = known_text(name.edit.reference), known_text(name.edit.alternate)
     if name.edit.kind == "duplication":  # an insertion behind what is doubled
         reference, alternate = "", reference
     coordinate: Tree = {

@@ -56,12 +56,8 @@ class Change(Generic[S]):
         return cls(start, start + len(ref), ref, alt)
 
     def __str__(self) -> str:
-        return f"{self.start}-{self.end} {_text(self.ref)}>{_text(self.alt)}"
-
-    @property
-    def growth(self) -> int | None:
-        """How many residues longer the sequence becomes; None when that is not known."""
-        return None if self.alt is None else len(self.alt) - (self.end - self.start)
+        ref, alt = ("".join(each or ()) for each in (self.ref, self.alt))
+        return f"{self.start}-{self.end} {ref}>{alt}"
 
     @property
     def is_shiftable(self) -> bool:
@@ -92,10 +88,6 @@ class Change(Generic[S]):
         return Change.of(
             self.start + left, ref[left : len(ref) - right], alt[left : len(alt) - right]
         )
-
-    def moved(self, by: int) -> Change[S]:
-        """The same residues at another place, which is another change."""
-        return replace(self, start=self.start + by, end=self.end + by)
 
     def reverse_complement(self) -> Change[S]:
         """The same interval with the sequences of the other strand.
@@ -188,17 +180,12 @@ class Change(Generic[S]):
         one, two = self.trim(), other.trim()
         if one == two or self.alt is None or other.alt is None:
             return True
-        if self.growth != other.growth:
+        growth = len(self.alt) - (self.end - self.start)
+        if growth != len(other.alt) - (other.end - other.start):
             return False
-        if self.growth == 0:
-            is_near = one.start < two.end and two.start < one.end
-        else:
-            is_near = abs(one.start - two.start) <= MAX_SHIFT
+        overlap = one.start < two.end and two.start < one.end
+        is_near = abs(one.start - two.start) <= MAX_SHIFT if growth else overlap
         return is_near and _can_agree(self, other)
-
-
-def _text(sequence: str | tuple[str, ...] | None) -> str:
-    return "".join(sequence or "")
 
 
 # --- along a sequence -----------------------------------------------------------------------------

@@ -1,13 +1,13 @@
 """Where an HGVS name of a nucleotide change is, and what it puts there.
 
 A name need not say what it deletes or replaces: that is left open when no sequence tells it. But
-what comes in its place must be told, by the name or by a sequence, or the allele would be any.
+what comes in its place must be known, by the name or by a sequence, or the allele would be any.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from clingen_ld.errors import UsageError
@@ -26,6 +26,7 @@ from clingen_ld.variation.residues import (
     read_residues,
 )
 from clingen_ld.variation.sequence_sources import SequenceSource
+from clingen_ld.variation.spdi import Placement
 
 _SHOWN = 20  # residues of a longer sequence that an error shows
 
@@ -39,7 +40,7 @@ def filled(edit: Edit, held: Residues) -> Edit:
     return replace(edit, reference=held, alternate=edit.applied(held))
 
 
-def told(residues: Residues | None) -> str | None:
+def known_text(residues: Residues | None) -> str | None:
     """Residues as the model writes them; None when not all of them are known."""
     return None if residues is None or ANY in residues else "".join(residues)
 
@@ -59,7 +60,7 @@ def residues_of(text: str | None, kind: str) -> Residues | None:
 def written(residues: Residues | None, kind: str) -> str | None:
     """Residues as SPDI writes them, amino acids in one letter; None when not all are known."""
     if kind != "amino-acid" or residues is None:
-        return told(residues)
+        return known_text(residues)
     return one_letter(residues)
 
 
@@ -110,13 +111,13 @@ def _shown(residues: Residues) -> str:
 
 _LONGEST_TRACT: Final = 10_000  # bases of a repeat, as many as the reading of names spells out
 _REPEAT: Final = re.compile(r"([A-Za-z]*)\[([0-9]{1,5})\]")
-_UNTOLD_TRACT: Final = (
+_OPEN_TRACT: Final = (
     "how far the repeat reaches, it does not tell: write the first and the last position of all "
     "its copies, as in 123_191CAG[23], or give the sequence (--sequences)"
 )
 
 
-_UNTOLD: Final = {
+_MISSING: Final = {
     "duplication": "what is doubled: name the bases, as in 100dupA, or give --sequences",
     "inversion": "what is turned round: name the bases, as in 100_102invACG, or give --sequences",
     "identity": "what stands there: name the base, as in 100A=, or give --sequences",
@@ -126,20 +127,10 @@ _UNTOLD: Final = {
 """What is missing from names of each kind that do not tell their result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a name says, placed; `reference` is None where nothing tells it."""
-
-    kind: str
-    interval: Interval
-    reference: str | None
-    alternate: str
-
-
-def placed(
+def place_name(
     name: HgvsName, cds_start: int | None, cds_end: int | None, source: SequenceSource | None
-) -> Named:
-    """The place of a nucleotide name that has an accession, and what it puts there.
+) -> Placement:
+    """The placement of a nucleotide name that has an accession; its `alternate` is known.
 
     Coding positions count from `cds_start` and `cds_end`, 1-based bases of the transcript. The
     `source` is asked what the name leaves out. Raises `UsageError` when the name cannot be right,
@@ -159,13 +150,13 @@ def placed(
         held = held_between(source, accession, span)
         check_held(edit.reference, held, accession, span.start.index)
         edit = edit if held is None else filled(edit, held)
-    reference, alternate = told(edit.reference), told(edit.alternate)
+    reference, alternate = known_text(edit.reference), known_text(edit.alternate)
     if edit.kind == "duplication":  # an insertion behind what is doubled
         reference, alternate = "", reference
     if alternate is None:
-        missing = _UNTOLD.get(edit.kind, "what comes in the place, as one sequence")
+        missing = _MISSING.get(edit.kind, "what comes in the place, as one sequence")
         raise UsageError(f"it does not say {missing}")
-    return Named(edit.kind, place, reference, alternate)
+    return Placement(accession, place, reference, alternate)
 
 
 def check_place(
@@ -186,8 +177,8 @@ def check_place(
 
 def _tract(
     name: HgvsName, cds_start: int | None, cds_end: int | None, source: SequenceSource | None
-) -> Named:
-    """A repeat of which the name tells the first copy: the sequence tells how many there are."""
+) -> Placement:
+    """A repeat of which the name gives the first copy: the sequence has how many there are."""
     assert name.start is not None
     assert name.end is not None
     accession = name.accession or ""
@@ -200,7 +191,7 @@ def _tract(
     start, stated = first - 1, Interval.of(first - 1, last)
     check_place(accession, stated, source)
     if source is None or source.length(accession) is None:
-        raise UsageError(_UNTOLD_TRACT)
+        raise UsageError(_OPEN_TRACT)
     unit: Residues | None = tuple(written[1].upper().replace("U", "T"))
     unit = unit or held_between(source, accession, stated) or ()
     count = int(written[2])
@@ -210,7 +201,7 @@ def _tract(
     end = start + len(held)
     if end < last:
         raise UsageError(f"{accession} has copies of {''.join(unit)} up to position {end} only")
-    return Named("repeat", Interval.of(start, end), "".join(held), "".join(unit * count))
+    return Placement(accession, Interval.of(start, end), "".join(held), "".join(unit * count))
 
 
 def _copies(source: SequenceSource, accession: str, start: int, unit: Residues) -> Residues:

@@ -38,7 +38,7 @@ class PlacedAllele:
 
     @property
     def change(self) -> Change[Residues] | None:
-        """The change that it makes to its sequence; None in introns, or where it is not told."""
+        """The change that it makes to its sequence; None in introns, or where it is not said."""
         interval = self.interval
         if interval is None or interval.in_intron or self.length_mismatch:
             return None
@@ -68,8 +68,10 @@ class PlacedAllele:
             return False
         # Wherever in what it doubles an insertion is, it can make the same.
         is_within = edit.kind == "duplication" and start <= own.trim().start <= end
-        is_told = own.ref is not None and not any(map(is_unnamed, (*(named.ref or ()), *named.alt)))
-        return (is_told or is_within or counts_only) and named.same(own)
+        is_named = own.ref is not None and not any(
+            map(is_unnamed, (*(named.ref or ()), *named.alt))
+        )
+        return (is_named or is_within or counts_only) and named.same(own)
 
     def may_be_somewhere(self, edit: Edit) -> bool:
         """Whether it can be the change of a name whose place is not known, along a repeat."""

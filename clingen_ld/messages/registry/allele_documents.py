@@ -26,6 +26,7 @@ from clingen_ld.messages.registry.rows import (
     LISTS,
     RegistryRow,
     accessions,
+    build_rank,
     coordinates,
     row_allele,
     row_id,
@@ -38,7 +39,6 @@ from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import relative_reference, resource_iri
 from clingen_ld.model.normal_form import normal_form
 from clingen_ld.model.trees import Object, Tree, texts
-from clingen_ld.variation.assemblies import age_rank, build_of_sequence
 from clingen_ld.variation.builders import sequence_reference
 from clingen_ld.variation.residues import complement
 
@@ -70,12 +70,11 @@ def _select(row: Object) -> str | None:
 
 def genomic_equivalent(rows: Sequence[Object]) -> tuple[str, Object] | None:
     """The row on the newest build, as its accession and its coordinate; None without one."""
-    found: list[tuple[str, Object]] = []
-    for row in rows:
-        name, given = next(iter(accessions(row)), ""), coordinates(row)
-        if len(given) == 1 and _alleles(given[0]) and build_of_sequence(name) is not None:
-            found.append((name, given[0]))
-    return max(found, key=lambda item: age_rank(build_of_sequence(item[0])), default=None)
+    placed = [row for row in rows if len(given := coordinates(row)) == 1 and _alleles(given[0])]
+    row = max(placed, key=build_rank, default=None)
+    if row is None or build_rank(row) < 0:
+        return None
+    return accessions(row)[0], coordinates(row)[0]
 
 
 def put_on_genome(tree: Tree, given: Object, sibling: tuple[str, Object]) -> None:
@@ -189,11 +188,7 @@ def _canonical(given: Object, rows: list[tuple[str, str, Object]]) -> tuple[Tree
 
 def _main_placement(rows: list[tuple[str, str, Object]]) -> str:
     """The placement that an allele without a number is known by: on the newest build, if any."""
-
-    def rank(row: tuple[str, str, Object]) -> int:
-        return age_rank(build_of_sequence(next(iter(accessions(row[2])), "")))
-
-    _, kind, row = max(rows, key=rank)
+    _, kind, row = max(rows, key=lambda item: build_rank(item[2]))
     given = coordinates(row)
     return row_id(row, kind, next(iter(accessions(row)), "unknown"), given[0] if given else {})
 

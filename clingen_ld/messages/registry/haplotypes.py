@@ -14,6 +14,7 @@ from typing import Any
 from clingen_ld.messages.registry.rows import (
     RegistryRow,
     accessions,
+    build_rank,
     coordinates,
     row_allele,
     row_id,
@@ -40,14 +41,16 @@ class Simple:
 def simple_alleles(
     rows: Sequence[tuple[str, str, Object]], given_type: Any, whole: str, model: Model
 ) -> tuple[list[Simple], list[tuple[RegistryRow, str]]]:
-    """The simple alleles of a complex document, in the order of its first row.
+    """The simple alleles of a complex document, as its row on the newest build has them.
 
     `rows` are pointer, contextual-allele-type and row; `whole` is the reference to the complex
     allele. Besides, the contextual alleles of rows that do not have the same simple alleles,
     which belong to none.
     """
-    order = next((coordinates(r) for _, _, r in rows if len(coordinates(r)) > 1), [])
-    found: list[Simple] = []
+    several = [(kind, row) for _, kind, row in rows if len(coordinates(row)) > 1]
+    kind, main = max(several, key=lambda item: build_rank(item[1]))
+    order = coordinates(main)
+    found = [Simple(_simple(main, kind, each, given_type, whole)) for each in order]
     loose: list[tuple[RegistryRow, str]] = []
     for at, kind, row in rows:
         places = _places(order, coordinates(row))
@@ -55,8 +58,6 @@ def simple_alleles(
             if not places:
                 loose.append((_member(row, place, kind, None, model), at))
                 continue
-            if n == len(found):
-                found.append(Simple(_simple(row, kind, coordinates(row)[place], given_type, whole)))
             found[n].members.append((_member(row, place, kind, found[n].reference, model), at))
     for simple in found:
         simple.tree["relatedContextualAllele"] = [
@@ -97,7 +98,7 @@ def _simple(row: Object, kind: str, given: Object, type_: Any, whole: str) -> Tr
 
 
 def _places(order: Sequence[Object], given: Sequence[Object]) -> list[int]:
-    """Which coordinate of a row is each of the first row's simple alleles; [] when none can be
+    """Which coordinate of a row is each of the main row's simple alleles; [] when none can be
     told. On the other strand they stand in the other order, and are complements."""
     if len(order) != len(given):
         return []

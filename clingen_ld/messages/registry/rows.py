@@ -18,7 +18,7 @@ from clingen_ld.model.identity import encode, reference_iri
 from clingen_ld.model.namespaces import local_name
 from clingen_ld.model.trees import Object, Tree, is_integer, objects, texts
 from clingen_ld.variation.accessions import accession_kind, by_authority
-from clingen_ld.variation.assemblies import molecule
+from clingen_ld.variation.assemblies import age_rank, build_of_sequence, molecule
 from clingen_ld.variation.builders import (
     SUBSETTED,
     amino_acid_change,
@@ -30,7 +30,7 @@ from clingen_ld.variation.builders import (
 )
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 from clingen_ld.variation.position import InterbasePosition, Interval, Side
-from clingen_ld.variation.residues import AMINO_ACIDS
+from clingen_ld.variation.residues import read_residues
 from clingen_ld.variation.spdi import Placement
 
 LISTS: Final = {
@@ -64,6 +64,11 @@ def accessions(row: Object) -> list[str]:
     """The accessions in the names of a row, the one to know the sequence by first."""
     found = [name.partition(":")[0] for name in texts(row.get("hgvs")) if ":" in name]
     return by_authority(filter(None, found))
+
+
+def build_rank(row: Object) -> int:
+    """How new the build of a row is; -1 for rows that are not on a chromosome of one."""
+    return age_rank(build_of_sequence(next(iter(accessions(row)), "")))
 
 
 def coordinates(row: Object) -> list[Object]:
@@ -169,8 +174,7 @@ def _residues(given: Any, tree: Object) -> Any:
     """A sequence of a row. Amino acids in one letter are spelled in three, as in the names."""
     if tree["contextualAlleleType"] != "amino-acid" or not isinstance(given, str):
         return given
-    spelled = [AMINO_ACIDS.get(letter) for letter in given]
-    return given if None in spelled else "".join(each for each in spelled if each is not None)
+    return given if (found := read_residues(given, True)) is None else "".join(found)
 
 
 def _direction(given: Any) -> Any:

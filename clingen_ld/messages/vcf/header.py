@@ -19,8 +19,8 @@ from clingen_ld.variation.assemblies import (
     builds_in,
     chromosome_length,
     chromosomes,
-    in_order,
     molecule,
+    oldest_first,
 )
 
 COLUMNS: Final = ("CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
@@ -78,7 +78,7 @@ class Header:
         if len(found) == 1:
             self._tell(next(iter(found)), line, f"assembly={assembly} of contig {name}")
         known = molecule(name) if name.startswith("NC_") else None
-        builds = in_order(known.builds & set(BUILDS)) if known is not None else []
+        builds = oldest_first(known.builds & set(BUILDS)) if known is not None else []
         if len(builds) == 1:
             self._tell(builds[0], line, f"contig {name}")
         length = given.get("length", "")
@@ -221,7 +221,7 @@ class Chromosomes:
         known = molecule(name)
         builds = known.builds if known is not None else frozenset()
         if self.build is not None and builds and self.build not in builds:
-            others = ", ".join(in_order(builds))
+            others = ", ".join(oldest_first(builds))
             return NoSequence(f"it is a sequence of {others}, not of {self.build}", grave=True)
         return Contig(name, chromosome_length(name))
 

@@ -34,7 +34,7 @@ from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.trees import Object
 from clingen_ld.variation.accessions import reference_of
-from clingen_ld.variation.assemblies import BUILDS, build_named, chromosomes, in_order, newest
+from clingen_ld.variation.assemblies import BUILDS, build_named, chromosomes, newest, oldest_first
 from clingen_ld.variation.builders import reference_sequence
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.sequence_sources import open_sequences
@@ -167,7 +167,7 @@ class VcfWriter:
             raise Uncarried("an allele on a sequence that is no chromosome of a known build")
         builds = self._builds & known.builds
         if not builds:
-            of, wanted = (", ".join(in_order(each)) for each in (known.builds, self._builds))
+            of, wanted = (", ".join(oldest_first(each)) for each in (known.builds, self._builds))
             raise Uncarried(f"an allele of {of} in a file of {wanted}")
         anchoring = Anchoring(accession, self._sequences)
         change = anchoring.change(tree)

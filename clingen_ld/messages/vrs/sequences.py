@@ -11,6 +11,7 @@ from clingen_ld.messages.vrs.terms import REFGET
 from clingen_ld.model.identity import encode, is_absolute, reference_iri, relative_reference
 from clingen_ld.model.trees import Object, Tree
 from clingen_ld.variation.accessions import (
+    ALLELE_TYPES,
     accession_kind,
     accessions_of,
     authority,
@@ -25,11 +26,6 @@ from clingen_ld.variation.assemblies import accession_of, refget_digest, refget_
 from clingen_ld.variation.builders import SUBSETTED, reference_sequence
 from clingen_ld.variation.sequence_sources import SequenceSource
 
-ALLELE_TYPES: Final = {
-    "chromosome": "genomic", "gene": "genomic", "transcript": "transcript",
-    "amino-acid": "amino-acid",
-}  # fmt: skip
-"""The type of the contextual alleles on each type of sequence."""
 _MOLECULES: Final = {
     "genomic": "genomic", "RNA": "transcript", "mRNA": "transcript", "protein": "amino-acid",
 }  # fmt: skip

@@ -16,7 +16,7 @@ from clingen_ld.model.trees import (
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
 from clingen_ld.variation.accessions import accession_kind, is_accession, lacks_version
-from clingen_ld.variation.assemblies import build_named, build_of, in_order, molecule
+from clingen_ld.variation.assemblies import build_named, build_of, molecule, oldest_first
 
 TYPES = ("chromosome", "gene", "transcript", "amino-acid")
 
@@ -92,7 +92,7 @@ def chromosome_of_the_accession(tree: Tree) -> Iterator[Violation]:
         if chromosome in known and chromosome != found.chromosome:
             yield _other("chromosome", chromosome, accession, found.chromosome)
         if build is not None and found.builds and build not in found.builds:
-            expected = " or ".join(in_order(found.builds))
+            expected = " or ".join(oldest_first(found.builds))
             yield _other("referenceGenome", build, accession, expected)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import permutations
 from typing import Any
 
 import pyoxigraph as ox
@@ -98,6 +99,52 @@ def test_positions_in_introns() -> None:
     before = found["NR_027676.2:212-22_212-21:G:T"]["referenceCoordinate"]
     assert before["end"]["externalOffsetDirection"] == "-"  # printed as 45
     assert before["end"]["externalOffsetLength"] == 21
+
+
+_BUILDS = ("NC_000017.9", "NC_000017.10", "NC_000017.11", "NC_060941.1")
+"""A chromosome on NCBI36, GRCh37, GRCh38 and T2T-CHM13v2.0."""
+
+
+def rows_on(builds: tuple[str, ...], transcripts: list[Any], *starts: int) -> dict[str, Any]:
+    """A document with a row on each build, at places of its own."""
+    rows = [
+        {
+            "hgvs": [f"{accession}:g.1C>A"],
+            "referenceSequence": f"{SERVER}/refseq/RS{n:06}",
+            "coordinates": [
+                {"start": at, "end": at + 1, "referenceAllele": "C", "allele": "A"}
+                for at in (start + 1000 * _BUILDS.index(accession) for start in starts)
+            ],
+        }
+        for n, accession in enumerate(builds)
+    ]
+    document = {"@context": f"{SERVER}/schema/allele.jsonld", "@id": "_:CA", "type": "nucleotide"}
+    return document | {"genomicAlleles": rows, "transcriptAlleles": transcripts}
+
+
+@pytest.mark.parametrize("builds", [b for n in (1, 2, 3, 4) for b in permutations(_BUILDS, n)])
+def test_the_newest_build_names_an_allele_whatever_the_order_of_rows(
+    builds: tuple[str, ...],
+) -> None:
+    newest = max(builds, key=_BUILDS.index)
+    place = 7 + 1000 * _BUILDS.index(newest)
+    [row] = DOCUMENTS["intron"]["transcriptAlleles"][:1]
+    [canonical] = of_type(rows_on(builds, [], 7), "CanonicalAllele")
+    assert canonical == f"{newest}:{place}:C:A"
+    own = {"start": 444, "startIntronOffset": 0, "startIntronDirection": "+", "end": 444}
+    own |= {"endIntronOffset": 1, "endIntronDirection": "+", "referenceAllele": "G", "allele": "T"}
+    intron = row | {"coordinates": [own]}
+    found = of_type(rows_on(builds, [intron], 7), "ContextualAllele")
+    [start] = [
+        tree["referenceCoordinate"]["start"]
+        for tree in found.values()
+        if tree["contextualAlleleType"] == "transcript"
+    ]
+    assert start["externalGenomicReferenceSequence"]["reference"] == f"ReferenceSequence/{newest}"
+    assert start["externalGenomicPositionIndex"] == place + 1
+    simple = of_type(rows_on(builds, [], 7, 27), "CanonicalAllele")
+    named = {name for name, tree in simple.items() if tree["complexity"] == "simple"}
+    assert named == {f"{newest}:{place}:C:A", f"{newest}:{place + 20}:C:A"}
 
 
 def test_amino_acids() -> None:
