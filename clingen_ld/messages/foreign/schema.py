@@ -14,12 +14,9 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.messages.json_values import is_integer, wrong
 from clingen_ld.model.identity import escape
 from clingen_ld.model.normal_form import Note
-
-Object = Mapping[str, Any]
-Tree = dict[str, Any]
+from clingen_ld.model.trees import Object, Tree, is_integer, wrong
 
 ANY_OTHER: Final = "any other key"
 """The key of the field that holds for all keys without a field of their own."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.messages.form import Mapped
+from clingen_ld.messages.foreign.schema import MappingRow
 from clingen_ld.messages.interpretation.terms import Child, is_foreign
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape
@@ -170,17 +170,17 @@ _ELSEWHERE: Final = {
 """What keys of a contextual allele say of something else."""
 
 
-def _lines(name: str, type_: str, keys: tuple[Key, ...]) -> Iterator[Mapped]:
+def _lines(name: str, type_: str, keys: tuple[Key, ...]) -> Iterator[MappingRow]:
     for key in keys:
         also = f"also read: {', '.join(key.spellings)}" if key.spellings else ""
         if key.model is None:
-            yield Mapped(f"{name}.{key.name}", key.note, also)
+            yield MappingRow(f"{name}.{key.name}", key.note, also)
             continue
         model = _ELSEWHERE.get(key.model, f"{type_}.{key.model}")
         note = "; ".join(part for part in (key.note, also) if part)
-        yield Mapped(f"{name}.{key.name}", model, note)
-    yield Mapped(f"{name}: a property of the model", type_, "under its own name")
-    yield Mapped(f"{name}: any other key", "kept", "on the same node, under its own IRI")
+        yield MappingRow(f"{name}.{key.name}", model, note)
+    yield MappingRow(f"{name}: a property of the model", type_, "under its own name")
+    yield MappingRow(f"{name}: any other key", "kept", "on the same node, under its own IRI")
 
 
 MAPPING: Final = tuple(line for part in _PARTS for line in _lines(*part))

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from clingen_ld.compiled.trees import TreeMemory
 from clingen_ld.messages.foreign.builder import ReadResource, merged
+from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.registry.cross_references import (
-    ALLELE_RECORDS,
     identifiers,
     kept_records,
     restored_records,
@@ -32,7 +32,7 @@ from clingen_ld.messages.registry.rows import (
     row_id,
     told_row,
 )
-from clingen_ld.messages.registry.schema import ALLELE, check
+from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS
 from clingen_ld.messages.registry.terms import identity, is_kept, kept, restored
 from clingen_ld.messages.tree_fast_path import normal_of
 from clingen_ld.model.definitions import Model
@@ -156,7 +156,7 @@ def read_allele(
             _prefer(tree, given, rows, members)
         moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
     told = _told(RegistryRow(tree, moved), "", model, base, memory)
-    told.normal.notes += check(given, ALLELE, "an allele document")
+    told.normal.notes += check(given, ALLELE)
     told.keep(_kept_top(given, told.normal.tree, _told_lists(given, members, base, memory), base))
     yield told
     yield from members

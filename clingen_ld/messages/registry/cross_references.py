@@ -8,58 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from clingen_ld.messages.registry.schema import Records
 from clingen_ld.messages.registry.terms import TERMS, kept, restored
 from clingen_ld.model.trees import Object, Tree, is_integer, objects
-
-
-class Records(NamedTuple):
-    """The records under one key: the property and the system of their identifiers, the key that
-    tells the identifier, and whether it is a number. `accession` says how a value begins where
-    the system alone does not tell the key."""
-
-    property: str
-    system: str
-    key: str
-    is_number: bool = False
-
-
-_GNOMAD: Final = "http://gnomad.broadinstitute.org/variant"
-_MY_VARIANT: Final = "http://myvariant.info/v1/variant"
-
-ALLELE_RECORDS: Final[Mapping[str, Records]] = {
-    "ClinVarAlleles": Records(
-        "identifier", "http://www.ncbi.nlm.nih.gov/clinvar/allele", "alleleId", True
-    ),
-    "ClinVarVariations": Records(
-        "identifier", "http://www.ncbi.nlm.nih.gov/clinvar/variation", "variationId", True
-    ),
-    "COSMIC": Records("identifier", "http://cancer.sanger.ac.uk/cosmic", "id"),
-    "ExAC": Records("identifier", "http://exac.broadinstitute.org/variant", "id"),
-    "gnomAD": Records("identifier", _GNOMAD, "id"),
-    "gnomAD_2": Records("identifier", f"{_GNOMAD}?dataset=gnomad_r2_1", "id"),
-    "gnomAD_3": Records("identifier", f"{_GNOMAD}?dataset=gnomad_r3", "id"),
-    "gnomAD_4": Records("identifier", f"{_GNOMAD}?dataset=gnomad_r4", "id"),
-    "MyVariantInfo_hg19": Records("identifier", f"{_MY_VARIANT}?assembly=hg19", "id"),
-    "MyVariantInfo_hg38": Records("identifier", f"{_MY_VARIANT}?assembly=hg38", "id"),
-    # A number of dbSNP is of a place, with all alleles seen there.
-    "dbSNP": Records("relatedIdentifier", "http://www.ncbi.nlm.nih.gov/snp", "rs", True),
-}
-"""Records of an allele; each key holds an array of them."""
-
-GENE_RECORDS: Final[Mapping[str, Records]] = {
-    "HGNC": Records("identifier", "http://www.genenames.org/", "id"),
-    "NCBI": Records("identifier", "http://www.ncbi.nlm.nih.gov/gene", "id", True),
-}
-"""Records of a gene; each key holds one."""
-
-SEQUENCE_RECORDS: Final[Mapping[str, Records]] = {
-    "NCBI": Records("identifier", "http://www.ncbi.nlm.nih.gov/nuccore", "id"),
-    "Ensembl": Records("identifier", "http://www.ensembl.org/id", "id"),
-    "LRG": Records("identifier", "http://ftp.ebi.ac.uk/pub/databases/lrgex", "id"),
-}
-"""Records of a sequence; each key holds one."""
 
 _NOTHING: Final[Mapping[str, Object]] = MappingProxyType({})
 _SAME_SYSTEM: Final = {

@@ -6,16 +6,15 @@ from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.foreign.extensions import legal_iri
+from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.registry.allele_documents import context_iri
 from clingen_ld.messages.registry.cross_references import (
-    GENE_RECORDS,
-    SEQUENCE_RECORDS,
     identifiers,
     kept_records,
     restored_records,
     told_records,
 )
-from clingen_ld.messages.registry.schema import GENE, SEQUENCE, check
+from clingen_ld.messages.registry.schema import GENE, GENE_RECORDS, SEQUENCE, SEQUENCE_RECORDS
 from clingen_ld.messages.registry.terms import SEE_ALSO, identity, is_kept, kept, restored
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import reference_iri, resource_iri
@@ -45,7 +44,7 @@ def read_gene(given: Object, model: Model, base: str) -> ReadResource:
         moved[f"/identifier/{n}"] = at
     normal = normal_form(tree, "Gene", model, base)
     normal.moved |= moved
-    normal.notes += check(given, GENE, "a gene document")
+    normal.notes += check(given, GENE)
     told = told_gene(normal.tree, base)
     return ReadResource(_kept(normal, given, told))
 
@@ -81,7 +80,7 @@ def read_sequence(given: Object, model: Model, base: str) -> ReadResource:
         tree["gene"] = {"reference": gene}
     normal = normal_form(tree, "ReferenceSequence", model, base)
     normal.moved |= moved
-    normal.notes += check(given, SEQUENCE, "a sequence document")
+    normal.notes += check(given, SEQUENCE)
     return ReadResource(_kept(normal, given, told_sequence(normal.tree, base)))
 
 

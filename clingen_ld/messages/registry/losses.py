@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from clingen_ld.messages.registry.cross_references import ALLELE_RECORDS
 from clingen_ld.messages.registry.rows import is_hgvs
+from clingen_ld.messages.registry.schema import ALLELE_RECORDS
 from clingen_ld.messages.registry.terms import is_kept
 from clingen_ld.model.identity import SUBSETTED, escape
 from clingen_ld.model.trees import Object, objects

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from clingen_ld.messages.form import Mapped
+from clingen_ld.messages.foreign.schema import MappingRow
 from clingen_ld.messages.vrs.identifiers import is_natural
 from clingen_ld.model.identity import escape
 from clingen_ld.model.normal_form import Note
@@ -239,32 +239,32 @@ def wrong_name(value: str, at: str) -> Note:
 
 
 MAPPING: Final = (
-    Mapped("Allele", "ContextualAllele", "those that normalise to one id become one"),
-    Mapped("Allele.id, digest", "identifier", "computed when written"),
-    Mapped("Allele.expressions[]", "alleleName", "HGVS names"),
-    Mapped("Allele.aliases[]", "alleleName", "of type custom"),
-    Mapped("Allele.location.start, end", "referenceCoordinate.start.index, end.index"),
-    Mapped("Allele.location.sequence", "referenceCoordinate.refAllele"),
-    Mapped(
+    MappingRow("Allele", "ContextualAllele", "those that normalise to one id become one"),
+    MappingRow("Allele.id, digest", "identifier", "computed when written"),
+    MappingRow("Allele.expressions[]", "alleleName", "HGVS names"),
+    MappingRow("Allele.aliases[]", "alleleName", "of type custom"),
+    MappingRow("Allele.location.start, end", "referenceCoordinate.start.index, end.index"),
+    MappingRow("Allele.location.sequence", "referenceCoordinate.refAllele"),
+    MappingRow(
         "Allele.location.sequenceReference",
         "referenceCoordinate.referenceSequence",
         "its refget accession, by the accession or from --sequences",
     ),
-    Mapped("Allele.state: LiteralSequenceExpression", "allele"),
-    Mapped("Allele.state: ReferenceLengthExpression", "allele", "when normalised in a repeat"),
-    Mapped("CategoricalVariant", "CanonicalAllele", "a recipe of Cat-VRS"),
-    Mapped("CategoricalVariant.members[]", "relatedContextualAllele"),
-    Mapped(
+    MappingRow("Allele.state: LiteralSequenceExpression", "allele"),
+    MappingRow("Allele.state: ReferenceLengthExpression", "allele", "when normalised in a repeat"),
+    MappingRow("CategoricalVariant", "CanonicalAllele", "a recipe of Cat-VRS"),
+    MappingRow("CategoricalVariant.members[]", "relatedContextualAllele"),
+    MappingRow(
         "DefiningAlleleConstraint.allele",
         "relatedContextualAllele.preferred",
         "else the one on GRCh38, else the first",
     ),
-    Mapped("relations liftover_to, transcribed_to", "canonicalAlleleType nucleotide"),
-    Mapped("relation translation_of", "canonicalAlleleType amino-acid"),
-    Mapped("CategoricalVariant.mappings[] exactMatch", "identifier"),
-    Mapped("CategoricalVariant.mappings[], others", "relatedIdentifier"),
-    Mapped("any other key", "kept", "under https://w3id.org/ga4gh/vrs#"),
-    Mapped("nothing", "positions in introns", "reported; the genomic sibling has the place"),
-    Mapped("nothing", "types of change, nested, Gene, Provenance", "reported"),
+    MappingRow("relations liftover_to, transcribed_to", "canonicalAlleleType nucleotide"),
+    MappingRow("relation translation_of", "canonicalAlleleType amino-acid"),
+    MappingRow("CategoricalVariant.mappings[] exactMatch", "identifier"),
+    MappingRow("CategoricalVariant.mappings[], others", "relatedIdentifier"),
+    MappingRow("any other key", "kept", "under https://w3id.org/ga4gh/vrs#"),
+    MappingRow("nothing", "positions in introns", "reported; the genomic sibling has the place"),
+    MappingRow("nothing", "types of change, nested, Gene, Provenance", "reported"),
 )
 """What the objects of VRS have, and where that is in the model."""
