@@ -25,13 +25,13 @@ ANY_OTHER: Final = "any other key"
 class Kind(NamedTuple):
     """A kind of JSON value: what messages call it, its Python types, and what else is to hold.
 
-    `form` is a pattern that a text of the right type must match, `expected` says it in words.
+    `form` says of such a value whether it is written right, `expected` says so in words.
     """
 
     words: str
     types: tuple[type, ...]
     accepts: Callable[[Any], bool] | None = None
-    form: str = ""
+    form: Callable[[Any], object] | None = None
     expected: str = ""
 
     def has(self, value: object) -> bool:
@@ -56,9 +56,9 @@ OBJECT: Final = Kind("an object", (dict,))
 ANY: Final = Kind("a value", (dict, list, str, int, float, bool, type(None)))
 
 
-def text(form: str, expected: str) -> Kind:
+def text(pattern: str, expected: str) -> Kind:
     """A text that matches a pattern as a whole."""
-    return TEXT._replace(form=form, expected=expected)
+    return TEXT._replace(form=re.compile(pattern).fullmatch, expected=expected)
 
 
 class Checked(Enum):
@@ -304,7 +304,7 @@ class _Checker:
             return
         for kind in field.kinds:
             if kind.has(value):
-                if kind.form and not re.fullmatch(kind.form, value):
+                if kind.form is not None and not kind.form(value):
                     expected, rule = kind.expected, rules.plain
                     self.notes.append(wrong(name, value, expected, _pointer(place), rule))
                 return

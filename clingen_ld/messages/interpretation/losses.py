@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from clingen_ld.messages.interpretation.names import iri_of, name_of
+from clingen_ld.messages.interpretation.schema import TERMS, is_foreign
 from clingen_ld.messages.interpretation.sequences import read_sequence, told_sequence
-from clingen_ld.messages.interpretation.terms import is_foreign, is_kept
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape, id_from_iri, resource_iri
 from clingen_ld.model.trees import Object
@@ -63,7 +63,7 @@ def _node(node: Object, type_: str, at: str, model: Model) -> Iterator[str]:
     parts = _PARTS.get(type_, {})
     for key, value in node.items():
         pointer = f"{at}/{escape(key)}"
-        is_written = key in properties or is_kept(key)
+        is_written = key in properties or TERMS.has(key)
         if type_ not in _LINKS:
             is_written = is_written or is_foreign(key)
         if not is_written:

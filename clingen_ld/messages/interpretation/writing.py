@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter, Member
+from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.interpretation.losses import lost_of
 from clingen_ld.messages.interpretation.names import (
     name_of,
@@ -15,14 +16,12 @@ from clingen_ld.messages.interpretation.names import (
 )
 from clingen_ld.messages.interpretation.schema import (
     CANONICAL,
-    CHILDREN_OF_CANONICAL,
-    CHILDREN_OF_CONTEXTUAL,
     CONTEXTUAL,
     COORDINATE,
-    Key,
+    TERMS,
+    is_foreign,
 )
 from clingen_ld.messages.interpretation.sequences import default_id, needs_sequence, told_sequence
-from clingen_ld.messages.interpretation.terms import is_as_given, is_foreign, restored
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import is_subsetted, resource_iri
@@ -52,7 +51,7 @@ class InterpretationAlleleWriter:
         listed = list(members)
         if "relatedContextualAllele" in tree:
             told["relatedContextualAllele"] = listed
-        return told | self._others(tree, CANONICAL, "CanonicalAllele")
+        return told | self._others(tree, CANONICAL)
 
     def contextual(
         self, tree: Object, link: Object | None = None, sequence: Object | None = None
@@ -76,7 +75,7 @@ class InterpretationAlleleWriter:
             elif name == "referenceCoordinate" and isinstance(value, dict):
                 value = self._coordinate(tree, value, sequence)
             told[key] = self._value(name, value)
-        others = self._others(tree, CONTEXTUAL, "ContextualAllele")
+        others = self._others(tree, CONTEXTUAL)
         if CHANGE in others and same_change(tree, self.model):
             del others[CHANGE]
         return told | others
@@ -86,7 +85,7 @@ class InterpretationAlleleWriter:
     ) -> Any:
         """A ContextualAllele with what it kept of a message."""
         told = self.contextual(tree, link, sequence)
-        return restored(tree, told, CHILDREN_OF_CONTEXTUAL)
+        return TERMS.restored(tree, told, CONTEXTUAL)
 
     def mention(self, link: Object) -> Tree:
         """A contextual allele that is only named."""
@@ -136,7 +135,7 @@ class InterpretationAlleleWriter:
                 told[key] = self._value(name, coordinate[name])
         if "referenceSequence" in told:
             told["referenceSequence"] = told_sequence(tree, sequence, self.base)
-        return told | self._others(coordinate, COORDINATE, "ReferenceCoordinate")
+        return told | self._others(coordinate, COORDINATE)
 
     def _value(self, name: str, value: Any) -> Any:
         if name in _IDENTIFIERS and isinstance(value, list):
@@ -157,17 +156,20 @@ class InterpretationAlleleWriter:
             if k not in by_name and self._is_told(k, "Identifier")
         }
 
-    def _others(self, node: Object, keys: tuple[Key, ...], type_: str) -> Tree:
+    def _others(self, node: Object, schema: ObjectSchema) -> Tree:
         """What has no key of its own: under the name of the model, or its IRI."""
-        own = {key.model for key in keys}
-        return {k: v for k, v in node.items() if k not in own and self._is_told(k, type_)}
+        return {
+            k: v
+            for k, v in node.items()
+            if k not in schema.by_path and self._is_told(k, schema.model)
+        }
 
     def _is_told(self, key: str, type_: str) -> bool:
         return key in self.model.type(type_).properties or is_foreign(key)
 
 
-def _named(keys: tuple[Key, ...]) -> Iterable[tuple[str, str]]:
-    return [(key.model, key.name) for key in keys if key.model is not None]
+def _named(schema: ObjectSchema) -> Iterable[tuple[str, str]]:
+    return [(field.path, field.key) for field in schema.fields if field.path]
 
 
 def told_change(tree: Object, model: Model) -> Tree | None:
@@ -209,11 +211,11 @@ class InterpretationWriter(GatheringWriter):
 
     def _put(self, found: Gathered) -> list[Lost]:
         lost = []
-        alone = [m for m in found.members if found.canonical is None or is_as_given(m.link)]
+        alone = [m for m in found.members if found.canonical is None or TERMS.whole in m.link]
         if found.canonical is not None:
             entries = list(self._entries(found.canonical, found.members))
             told = self._teller.canonical(found.canonical, entries)
-            self._output.put(restored(found.canonical, told, CHILDREN_OF_CANONICAL))
+            self._output.put(TERMS.restored(found.canonical, told, CANONICAL))
             lost += self._lost(found.canonical)
         written = {self._iri(m) for m in found.members if m not in alone}
         for member in alone:
@@ -232,8 +234,8 @@ class InterpretationWriter(GatheringWriter):
                 yield link
                 continue
             member = next(left)
-            if is_as_given(link):
-                yield restored(link, {}, {})
+            if TERMS.whole in link:
+                yield TERMS.restored(link, {})
             elif member.allele is not None:
                 yield self._told(member.allele, link)
             else:

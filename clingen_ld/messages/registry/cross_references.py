@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from clingen_ld.messages.registry.schema import Records
-from clingen_ld.messages.registry.terms import TERMS, kept, restored
+from clingen_ld.messages.registry.schema import TERMS, Records
 from clingen_ld.model.trees import Object, Tree, is_integer, objects
 
 _NOTHING: Final[Mapping[str, Object]] = MappingProxyType({})
@@ -37,7 +36,7 @@ def identifiers(
             made = {"system": records.system, "value": value}
             at = f"/externalRecords/{name}" + (f"/{n}" if isinstance(group, list) else "")
             told = {**_told(made, records), **also.get(name, {})}
-            yield records.property, made | kept(record, told), at
+            yield records.property, made | TERMS.beside(record, told), at
 
 
 def _tells(record: object, records: Records) -> bool:
@@ -59,7 +58,7 @@ def told_records(
     found: dict[str, Any] = {}
     for name, records in table.items():
         group = [
-            restored(item, {**_told(item, records), **also.get(name, {})})
+            TERMS.restored(item, {**_told(item, records), **also.get(name, {})})
             for item in objects(tree.get(records.property))
             if _is_of(item, records)
         ]
@@ -82,19 +81,30 @@ def _told(identifier: Object, records: Records) -> dict[str, Any]:
     return {records.key: value}
 
 
-def kept_records(given: Any, told: dict[str, Any] | None) -> Tree:
-    """What to keep of externalRecords beside the identifiers, as a property; {} for nothing."""
-    if not isinstance(given, dict) or (told is None and not given):
-        return {TERMS.term("externalRecords"): TERMS.to_tree(given)}
-    rest = kept(given, told or {})
-    return {TERMS.term("externalRecords"): rest} if rest else {}
+_RECORDS: Final = "externalRecords"
 
 
-def restored_records(tree: Object, told: dict[str, Any] | None) -> dict[str, Any]:
-    """The key externalRecords with its value, from both; {} where there is none."""
-    rest = tree.get(TERMS.term("externalRecords"))
-    if rest is None and TERMS.term("externalRecords") not in tree:
-        return {} if told is None else {"externalRecords": told}
-    if isinstance(rest, dict) and rest:
-        return {"externalRecords": restored(rest, told or {})}
-    return restored({TERMS.term("externalRecords"): rest}, {})
+def document_extensions(given: Object, told: Object) -> Tree:
+    """The extension values of a document, of which `told` is what the model tells."""
+    rest = {key: value for key, value in given.items() if key != _RECORDS}
+    found = TERMS.beside(rest, {key: value for key, value in told.items() if key != _RECORDS})
+    if _RECORDS in given:
+        records, known = given[_RECORDS], told.get(_RECORDS)
+        if not isinstance(records, dict) or (known is None and not records):
+            found[TERMS.term(_RECORDS)] = TERMS.to_tree(records)
+        elif beside := TERMS.beside(records, known or {}):
+            found[TERMS.term(_RECORDS)] = beside
+    return found
+
+
+def restored_document(tree: Object, told: Object) -> Tree:
+    """A document from what the model tells and the extension values of its resource."""
+    term = TERMS.term(_RECORDS)
+    own = {key: value for key, value in tree.items() if TERMS.has(key) and key != term}
+    found: Tree = TERMS.restored(own, {k: v for k, v in told.items() if k != _RECORDS})
+    if term not in tree:
+        return found | {k: v for k, v in told.items() if k == _RECORDS}
+    beside = tree[term]
+    if isinstance(beside, dict) and beside:
+        return found | {_RECORDS: TERMS.restored(beside, told.get(_RECORDS, {}))}
+    return found | {_RECORDS: TERMS.from_tree(beside)}

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from clingen_ld.messages.registry.rows import is_hgvs
-from clingen_ld.messages.registry.schema import ALLELE_RECORDS
-from clingen_ld.messages.registry.terms import is_kept
+from clingen_ld.messages.registry.schema import ALLELE_RECORDS, TERMS
 from clingen_ld.model.identity import SUBSETTED, escape
 from clingen_ld.model.trees import Object, objects
 from clingen_ld.variation.builders import amino_acid_change, change_type
@@ -34,7 +33,7 @@ def lost_of(tree: Object) -> Iterator[str]:
     kind = tree["resourceType"]
     in_part = _PARTLY.get(kind, {})
     for name, value in tree.items():
-        if name in _NAMES or name in _CARRIED[kind] or is_kept(name):
+        if name in _NAMES or name in _CARRIED[kind] or TERMS.has(name):
             continue
         if name == "meta" and value == {"tag": [SUBSETTED]}:
             continue
@@ -50,7 +49,7 @@ def _identifiers(tree: Object, value: Any, pointer: str) -> Iterator[str]:
 
 
 def _nested(tree: Object, value: Any, pointer: str) -> Iterator[str]:
-    if not any(is_kept(name) and name.endswith("Alleles") for name in tree):
+    if not any(TERMS.has(name) and name.endswith("Alleles") for name in tree):
         yield pointer
 
 
@@ -86,11 +85,11 @@ def _alleles_names(tree: Object, value: Any, pointer: str) -> Iterator[str]:
 
 def _coordinate(tree: Object, value: Any, pointer: str) -> Iterator[str]:
     for name, part in value.items() if isinstance(value, dict) else ():
-        if name not in _COORDINATE and not is_kept(name):
+        if name not in _COORDINATE and not TERMS.has(name):
             yield f"{pointer}/{escape(name)}"
         if name in ("start", "end") and isinstance(part, dict):
             # Where an intron is on the genome, the registry's rows tell together.
-            told = _POSITION | _GENOMIC if any(map(is_kept, tree)) else _POSITION
+            told = _POSITION | _GENOMIC if any(map(TERMS.has, tree)) else _POSITION
             for key in sorted(part.keys() - told):
                 yield f"{pointer}/{name}/{escape(key)}"
 

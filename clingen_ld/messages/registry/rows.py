@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.extensions import legal_iri
-from clingen_ld.messages.registry.terms import kept, restored
+from clingen_ld.messages.registry.schema import TERMS
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import encode, reference_iri
 from clingen_ld.model.namespaces import local_name
@@ -159,7 +159,9 @@ def place(
     if given.get("allele") is not None:
         tree["allele"] = _residues(given["allele"], tree)
         moved["/allele"] = f"{pointer}/allele"
-    tree["referenceCoordinate"] = coordinate | kept(given, told_coordinate(coordinate, tree))
+    tree["referenceCoordinate"] = coordinate | TERMS.beside(
+        given, told_coordinate(coordinate, tree)
+    )
     made.moved |= moved
     _change(tree, given, model)
 
@@ -224,7 +226,7 @@ def _effect(made: RegistryRow, row: Object, model: Model) -> None:
     protein = protein_allele(name, model, canonical=canonical, mentioned=True)
     target = {"reference": f"ContextualAllele/{encode(name)}", "display": name}
     related: Tree = {"relatedType": "amino-acid-effect", "target": target}
-    made.tree["related"] = [related | kept(effect, told_effect(related) or {})]
+    made.tree["related"] = [related | TERMS.beside(effect, told_effect(related) or {})]
     made.moved |= {"/related": "/proteinEffect", "/related/0": "/proteinEffect"}
     made.mentioned += [protein, _named_sequence((name.partition(":")[0],), "amino-acid", None)]
 
@@ -262,10 +264,10 @@ def told_row(tree: Object, base: str) -> dict[str, Any]:
         told = reference.get("reference") if isinstance(reference, dict) else None
         if isinstance(told, str):
             row["referenceSequence"] = reference_iri(told, base)
-        row["coordinates"] = [restored(coordinate, told_coordinate(coordinate, tree))]
+        row["coordinates"] = [TERMS.restored(coordinate, told_coordinate(coordinate, tree))]
     effect = next(_effects(tree), None)
     if effect is not None and (protein := told_effect(effect)) is not None:
-        row["proteinEffect"] = restored(effect, protein)
+        row["proteinEffect"] = TERMS.restored(effect, protein)
     row |= _build(tree, row.get("hgvs", ()))
     return row
 

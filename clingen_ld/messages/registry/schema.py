@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
+from clingen_ld.messages.foreign.extensions import ExtensionTerms
 from clingen_ld.messages.foreign.schema import (
     ANY_OTHER,
     INTEGER,
@@ -24,7 +25,18 @@ from clingen_ld.messages.foreign.schema import (
     mapping_rows,
     one,
 )
-from clingen_ld.messages.registry.terms import TERMS
+from clingen_ld.model.namespaces import RDFS, REGISTRY
+
+SEE_ALSO: Final = RDFS + "seeAlso"
+"""What `@id` becomes: in these documents it names a page or an allele that is told of, never the
+node that it stands on, and several nodes may share one."""
+
+TERMS: Final = ExtensionTerms(
+    REGISTRY,
+    {"@id": SEE_ALSO},
+    frozenset({"@id", "gene", "referenceSequence"}),
+    without="http://reg.genome.network/schema/without",
+)
 
 
 class Records(NamedTuple):

@@ -9,7 +9,7 @@ from clingen_ld.messages.registry.allele_documents import preferred_row, told_do
 from clingen_ld.messages.registry.gene_and_sequence_documents import told_document as told_sister
 from clingen_ld.messages.registry.losses import lost_of
 from clingen_ld.messages.registry.rows import LISTS
-from clingen_ld.messages.registry.terms import TERMS, is_kept
+from clingen_ld.messages.registry.schema import TERMS
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import is_subsetted
@@ -26,7 +26,7 @@ class RegistryWriter(GatheringWriter):
         kind = tree["resourceType"]
         if kind in ("Gene", "ReferenceSequence"):
             # In a graph without names, what others tell of it may stand with the document.
-            if is_subsetted(tree) and not any(map(is_kept, tree)):
+            if is_subsetted(tree) and not any(map(TERMS.has, tree)):
                 return [], False
             self._output.put(told_sister(tree, self._base))
             return self._lost(tree), False
