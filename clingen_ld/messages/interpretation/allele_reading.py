@@ -10,6 +10,11 @@ from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder
 from clingen_ld.messages.foreign.schema import check
+from clingen_ld.messages.interpretation.allele_writing import (
+    CHANGE,
+    InterpretationAlleleWriter,
+    told_change,
+)
 from clingen_ld.messages.interpretation.finding import is_mention, name_in
 from clingen_ld.messages.interpretation.names import identifier_of, iri_of
 from clingen_ld.messages.interpretation.schema import (
@@ -29,13 +34,8 @@ from clingen_ld.messages.interpretation.sequences import (
     mentioned_sequence,
     read_sequence,
 )
-from clingen_ld.messages.interpretation.writing import (
-    CHANGE,
-    InterpretationAlleleWriter,
-    told_change,
-)
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import decode, escape, relative_reference, resource_iri
+from clingen_ld.model.identity import NAMELESS, decode, escape, relative_reference, resource_iri
 from clingen_ld.model.normal_form import Normal, normal_form
 from clingen_ld.model.trees import Object, Tree, is_integer
 from clingen_ld.variation.builders import SUBSETTED
@@ -274,7 +274,7 @@ class Reader:
         if iri is None:
             text = json.dumps(given, sort_keys=True)
             digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-            made.tree["@id"] = f"{self._base.rstrip('/')}/.well-known/genid/{kind}-{digest}"
+            made.tree["@id"] = f"{self._base.rstrip('/')}{NAMELESS}{kind}-{digest}"
             if not isinstance(value, str | None) or value == "":
                 made.tree["id"] = value
         elif iri.startswith(start):
@@ -285,7 +285,7 @@ class Reader:
     def _name_by_place(self, normal: Normal) -> None:
         """Give a contextual allele without an id the one of its placement."""
         tree = normal.tree
-        if "id" in tree or "/.well-known/genid/" not in tree.get("@id", ""):
+        if "id" in tree or NAMELESS not in tree.get("@id", ""):
             return
         name = default_id(tree)
         if name is not None:

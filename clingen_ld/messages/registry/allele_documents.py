@@ -289,11 +289,24 @@ def _rows_of(members: Iterable[Object], base: str) -> dict[str, list[Any]]:
     """The lists of rows that contextual alleles tell."""
     told: dict[str, list[Any]] = {}
     for member in members:
-        kind = member.get("contextualAlleleType")
-        name = next((name for name, type_ in LISTS.items() if type_ == kind), None)
+        name = _list_of(member)
         if name is not None:
             told.setdefault(name, []).append(TERMS.restored(member, told_row(member, base)))
     return told
+
+
+def _list_of(member: Object) -> str | None:
+    kind = member.get("contextualAlleleType")
+    return next((name for name, type_ in LISTS.items() if type_ == kind), None)
+
+
+def row_pointers(members: Iterable[Object]) -> Iterator[str | None]:
+    """The pointer of each contextual allele's row in their document; None for one without."""
+    numbers: Counter[str] = Counter()
+    for member in members:
+        name = _list_of(member)
+        yield None if name is None else f"/{name}/{numbers[name]}"
+        numbers[name or ""] += 1
 
 
 def identity(given: Object) -> Tree:
