@@ -67,7 +67,7 @@ def _is_in(item: Any, other: Any) -> bool:
 
 def _alike(item: Any, others: list[Any]) -> Any:
     """The one of some items that is the same but for some of what it says; None without one."""
-    for key in ("name", "value") if isinstance(item, dict) else ():
+    for key in ("name", "value", "code") if isinstance(item, dict) else ():
         for other in others:
             is_named = isinstance(other, dict) and key in item and key in other
             if is_named and (item[key], item.get("system")) == (other[key], other.get("system")):

@@ -213,22 +213,26 @@ class ObjectSchema:
             key = field.key_in(given) if field.path else None
             if key is not None:
                 yield field.path, key, given[key]
-        own = {field.key for field in self.fields}
+        own = {field.key for field in self.fields} if names else ()
         for name in names:
             if name in given and name not in own and name not in self.by_path:
                 yield name, name, given[name]
 
+    @cached_property
+    def _steps(self) -> tuple[tuple[str, list[str]], ...]:
+        return tuple((field.key, field.path.split(".")) for field in self.fields if field.path)
+
     def written(self, node: Object) -> Tree:
         """The keys of an object, with the values that a node of the model has for them."""
         found: Tree = {}
-        for field in self.fields:
+        for key, steps in self._steps:
             value: Any = node
-            for step in field.path.split(".") if field.path else ("",):
+            for step in steps:
                 if not isinstance(value, Mapping) or step not in value:
                     break
                 value = value[step]
             else:
-                found[field.key] = value
+                found[key] = value
         return found
 
 

@@ -28,7 +28,7 @@ from clingen_ld.messages.vcf.anchoring import (
     sequence_iri,
     spelled,
 )
-from clingen_ld.messages.vcf.header import COLUMNS
+from clingen_ld.messages.vcf.mapping import COLUMNS
 from clingen_ld.messages.vcf.reading import make_allele
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model

@@ -100,6 +100,16 @@ def test_positions_in_introns() -> None:
     assert before["end"]["externalOffsetLength"] == 21
 
 
+def test_only_directions_are_printed_as_numbers_of_characters() -> None:
+    path = ("transcriptAlleles", 0, "coordinates", 0)
+    given = {"startIntronOffset": 43, "startIntronDirection": 45, "start": 45, "end": 43}
+    row = DOCUMENTS["intron"]["transcriptAlleles"][0]["coordinates"][0] | given
+    found = of_type(with_value(DOCUMENTS["intron"], path, row), "ContextualAllele").values()
+    starts = [tree["referenceCoordinate"]["start"] for tree in found if "meta" not in tree]
+    place = {"index": 45, "externalOffsetLength": 43, "externalOffsetDirection": "-"}
+    assert any(place.items() <= start.items() for start in starts)
+
+
 def test_amino_acids() -> None:
     [canonical] = of_type(DOCUMENTS["amino acids"], "CanonicalAllele").values()
     assert canonical["canonicalAlleleType"] == "amino-acid"
