@@ -164,8 +164,7 @@ class ObjectSchema:
     `name` names the object in messages (and is its `type`, where it may be one of several),
     `model` is the type that it becomes. `others` holds for keys without a field; `by_type` has
     other schemas for objects by their `type`, with None for those that are not checked; of the
-    keys `any_of` one must be there. With `takes_model_names`, properties of the model that have
-    no field are read and written under their own names.
+    keys `any_of` one must be there.
     """
 
     name: str
@@ -174,7 +173,6 @@ class ObjectSchema:
     others: Field | None = None
     by_type: Mapping[str, ObjectSchema | None] | None = None
     any_of: tuple[str, ...] = ()
-    takes_model_names: bool = False
     rules: Rules = _OF_MODEL
     words: str = "an object"
 
@@ -395,5 +393,3 @@ def _rows(
             if each not in seen:
                 start = f"{given}: {each.name}." if len(inner) > 1 else f"{given}."
                 yield from _rows(start, below, each, kept, seen)
-    if schema.takes_model_names:
-        yield MappingRow(f"{at}a property of the model", schema.model, "under its own name")

@@ -18,6 +18,7 @@ from clingen_ld.messages.foreign.schema import (
     Checked,
     Field,
     Kind,
+    MappingRow,
     ObjectSchema,
     Rules,
     mapping_rows,
@@ -37,12 +38,7 @@ TERMS: Final = ExtensionTerms(
 """The properties of extension values: by the published JSON-LD context of the model, which calls
 the namespace `base`, and makes that of `label`."""
 
-_schema = partial(
-    ObjectSchema,
-    rules=Rules(plain="ST-7"),
-    others=one(ANY_OTHER, note="on the same node, under its own IRI"),
-    takes_model_names=True,
-)
+_schema = partial(ObjectSchema, rules=Rules(plain="ST-7"))
 _by_model = partial(one, checked=Checked.BY_MODEL)
 
 
@@ -90,10 +86,10 @@ COORDINATE: Final = _schema("a coordinate", (
     _IDENTIFIER,
 ), "ReferenceCoordinate")  # fmt: skip
 
-_GENE: Final = ObjectSchema("a gene", (
+_GENE: Final = _schema("a gene", (
     one("id", TEXT, model="id and identifier", aliases=("@id", "reference")),
     one("label", TEXT, model="symbol", aliases=("display",)),
-), "Gene", rules=Rules(plain="ST-7"))  # fmt: skip
+), "Gene")  # fmt: skip
 
 CONTEXTUAL: Final = _schema("a contextual allele", (
     _by_model("id", path="id", note="by default made of the placement", aliases=("@id",)),
@@ -126,11 +122,13 @@ CANONICAL: Final = _schema("a canonical allele", (
     _IDENTIFIER,
 ), "CanonicalAllele")  # fmt: skip
 
-MAPPING: Final = tuple(
-    mapping_rows(
+MAPPING: Final = (
+    *mapping_rows(
         (("CanonicalAllele", CANONICAL), ("ContextualAllele", CONTEXTUAL)),
         lambda key: {"label": "rdfs:label"}.get(key, TERMS.term(key)),
-    )
+    ),
+    MappingRow("any object: a property of the model", "the same", "under its own name"),
+    MappingRow(f"any object: {ANY_OTHER}", "kept", "on the same node, under its own IRI"),
 )
 """Every key of alleles in messages, and where its value is in the model."""
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from clingen_ld.compiled.trees import TreeMemory
 from clingen_ld.messages.foreign.builder import ReadResource, merged
 from clingen_ld.messages.foreign.extensions import legal_iri
+from clingen_ld.messages.foreign.repeated import RESOURCES
 from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.registry.cross_references import (
     document_extensions,
@@ -22,7 +23,6 @@ from clingen_ld.messages.registry.cross_references import (
     told_records,
 )
 from clingen_ld.messages.registry.haplotypes import simple_alleles
-from clingen_ld.messages.registry.repeated import RESOURCES
 from clingen_ld.messages.registry.rows import (
     LISTS,
     RegistryRow,
