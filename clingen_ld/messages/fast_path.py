@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from clingen_ld.messages.foreign.repeated import RepeatedMessage
 from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
-from clingen_ld.messages.registry.repeated import RepeatedMessage
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.normal_form import Normal, normal_form

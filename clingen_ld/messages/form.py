@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.foreign.schema import MappingRow
 
 DetectObject = Callable[[Mapping[str, Any]], bool]
 """Whether one JSON object is of a form."""
@@ -14,14 +17,6 @@ DetectText = Callable[[str, bool], str | None]
 
 The second argument says that there are no more characters.
 """
-
-
-class Mapped(NamedTuple):
-    """One line of a mapping table: what a form has, where that is in the model, and a remark."""
-
-    given: str
-    model: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +30,7 @@ class Form:
       the `ReadOptions` and the model; that of any other form takes the first bytes of a stream,
       the stream, the file name, the name of the form, the options and the model. Both give items.
     - `write` takes an output, the model and the `WriteOptions`, and gives a `Writer`.
-    - `mapping` is a tuple of `Mapped`; None where the names of the form are those of the model.
+    - `mapping` is a tuple of `MappingRow`; None where the names of the form are those of the model.
     """
 
     name: str
@@ -62,7 +57,7 @@ class Form:
         write: Callable[..., Any] = _named(self.write)
         return write
 
-    def mapping_table(self) -> tuple[Mapped, ...]:
+    def mapping_table(self) -> tuple[MappingRow, ...]:
         """The mapping table; empty for a form whose names are those of the model."""
         return tuple(_named(self.mapping)) if self.mapping is not None else ()
 

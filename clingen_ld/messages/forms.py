@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.form import Form, Mapped
+from clingen_ld.messages.form import Form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
 from clingen_ld.messages.json_ld.form import JSON_LD
 from clingen_ld.messages.model_forms import RESOURCE_JSON, RESOURCE_XML
@@ -19,6 +19,9 @@ from clingen_ld.messages.registry.form import REGISTRY
 from clingen_ld.messages.text.layout import is_ndjson
 from clingen_ld.messages.vcf.form import BCF_START, VCF
 from clingen_ld.messages.vrs.form import VRS
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.foreign.schema import MappingRow
 
 _FORMS: Final[tuple[Form, ...]] = (
     RESOURCE_JSON,
@@ -50,7 +53,7 @@ def form_name(name: str) -> str:
     raise UsageError(f"there is no form {name!r}; the forms are {', '.join(FORMS)}")
 
 
-def mapping(name: str) -> tuple[Mapped, ...]:
+def mapping(name: str) -> tuple[MappingRow, ...]:
     """The mapping table of a form; empty for one whose names are those of the model."""
     return FORMS[name].mapping_table()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clingen_ld.messages.foreign.repeated import Repeated, RepeatedMessage
 from clingen_ld.messages.message import Item, Message, ReadOptions
-from clingen_ld.messages.registry.repeated import Repeated, RepeatedMessage
 from clingen_ld.messages.text.located_json import JsonLocator, JsonText
 from clingen_ld.model.definitions import Model, infer_type
 from clingen_ld.model.identity import resource_iri

@@ -19,7 +19,8 @@ import pyoxigraph as ox
 from clingen_ld.model.namespaces import PREFIXES
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]*")
-_NAMELESS = "/.well-known/genid/"
+NAMELESS = "/.well-known/genid/"
+"""In the IRI of a resource that has no name."""
 _PREFIXED = tuple(f"{prefix}:" for prefix in PREFIXES)
 
 
@@ -112,12 +113,12 @@ def default_iri(tree: Mapping[str, Any], base: str) -> str:
         return as_iri(name) if is_iri else f"{base}{kind}/{encode(name)}"
     text = json.dumps(tree, sort_keys=True, ensure_ascii=True)
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    return f"{base.rstrip('/')}{_NAMELESS}{kind}-{digest}"
+    return f"{base.rstrip('/')}{NAMELESS}{kind}-{digest}"
 
 
 def id_from_iri(iri: str, kind: str, base: str) -> str | None:
     """The logical id that an IRI tells: what follows base and type, else its last step."""
-    if _NAMELESS in iri:
+    if NAMELESS in iri:
         return None
     prefix = f"{base}{kind}/"
     if iri.startswith(prefix):

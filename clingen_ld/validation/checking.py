@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.fast_path import DirectMessage
+from clingen_ld.messages.foreign.repeated import RepeatedMessage
 from clingen_ld.messages.message import Message, Place, Problem
-from clingen_ld.messages.registry.repeated import RepeatedMessage
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import is_subsetted
 from clingen_ld.model.trees import Tree

@@ -26,7 +26,7 @@ def test_as_json() -> None:
 
 def test_the_mapping_of_the_registry_names_every_key() -> None:
     text = call("forms", "registry").out
-    for key in (*ALLELE, *COORDINATE):
+    for key in (*ALLELE.by_key, *COORDINATE.by_key):
         assert key in text
     found = json.loads(call("forms", "registry", "--json").out)
     assert {"given": "allele: type", "model": "canonicalAlleleType", "note": ""} in found

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.form import Form, Mapped
+from clingen_ld.messages.foreign.schema import MappingRow
+from clingen_ld.messages.form import Form
 from clingen_ld.messages.forms import FORMS, form_name, object_form, text_form
 
 
@@ -15,7 +16,7 @@ from clingen_ld.messages.forms import FORMS, form_name, object_form, text_form
 def test_every_form_can_be_read_and_written(form: Form) -> None:
     assert callable(form.reader())
     assert callable(form.writer())
-    assert all(isinstance(line, Mapped) for line in form.mapping_table())
+    assert all(isinstance(line, MappingRow) for line in form.mapping_table())
     assert form.is_json == form.extension.startswith(".json")
 
 

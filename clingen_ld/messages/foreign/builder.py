@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from clingen_ld.messages.registry.repeated import Repeated
+from clingen_ld.messages.foreign.repeated import Repeated
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.normal_form import Normal, Note, normal_form
 from clingen_ld.model.trees import Tree

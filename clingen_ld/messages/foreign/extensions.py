@@ -1,4 +1,4 @@
-"""What a message says and the model has no place for: kept as properties under its form's terms.
+"""Extension values: what a message says and the model has no place for, under its form's terms.
 
 A key that the model does not hold stays on the node of the model that it is about, as a property
 in a namespace of the form, whatever its value is; so it goes through the graph, and stands in its
@@ -8,33 +8,40 @@ place when the node is written in that form again.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.model.identity import as_iri, decode, encode, is_absolute
+from clingen_ld.model.normal_form import canonical_json
+from clingen_ld.model.trees import Object, Tree
 
 # Octets that no IRI may have plainly; only these were encoded, and only these are decoded.
 _ILLEGAL = '<>"{}|\\^`[] '
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """The properties that the keys of a form become.
+class ExtensionTerms:
+    """The properties that extension values of a form have in a tree.
 
     `own` are those of keys that have a property elsewhere; `iri_keys`, the keys whose strings are
-    IRIs, and so become nodes.
+    IRIs, and so become nodes. The property `without` has the keys that an object does not have,
+    though the model could tell them; `whole`, a value that is no object where the model has one,
+    or that only names one.
     """
 
     namespace: str
     own: Mapping[str, str] = field(default_factory=dict)
     iri_keys: frozenset[str] = frozenset()
+    without: str = ""
+    whole: str = ""
 
     def term(self, key: str) -> str:
         """The property that a key becomes.
 
-        >>> terms = Terms("http://example.org/#")
+        >>> terms = ExtensionTerms("http://example.org/#")
         >>> terms.term("a key"), terms.key_of(terms.term("a key"))
         ('http://example.org/#a%20key', 'a key')
         """
@@ -48,6 +55,11 @@ class Terms:
         if predicate.startswith(self.namespace):
             return decode(predicate[len(self.namespace) :])
         return None
+
+    def has(self, predicate: str) -> bool:
+        """Whether a key of a tree is one of these properties."""
+        is_own = predicate in (self.without, self.whole)
+        return is_own or self.key_of(predicate) is not None
 
     def to_tree(self, value: Any, key: str = "") -> Any:
         """A value as a tree holds it: keys as properties, IRIs as nodes."""
@@ -70,15 +82,111 @@ class Terms:
             return [self.from_tree(item) for item in value]
         return value
 
-    def kept(self, node: object) -> dict[str, Any]:
-        """What a node keeps, by its keys."""
-        items = node.items() if isinstance(node, dict) else ()
-        found = ((self.key_of(name), value) for name, value in items)
-        return {key: self.from_tree(value) for key, value in found if key is not None}
-
     def _key(self, predicate: str) -> str:
         found = self.key_of(predicate)
         return predicate if found is None else found
+
+    def values(self, node: object, *leaving: str) -> Tree:
+        """The extension values of a node by their keys, but for some of them."""
+        items = node.items() if isinstance(node, Mapping) else ()
+        found = ((self.key_of(name), value) for name, value in items)
+        return {
+            key: self.from_tree(value)
+            for key, value in found
+            if key is not None and key not in leaving
+        }
+
+    def object(self, node: object, key: str) -> Tree:
+        """The object that is the extension value of a key; an empty one when there is none."""
+        found = self.from_tree(node.get(self.term(key))) if isinstance(node, Mapping) else None
+        return found if isinstance(found, dict) else {}
+
+    def keep(self, node: Tree, given: Object, keys: Iterable[str]) -> None:
+        """Put the values of some keys of an object on a node, in the order of their names."""
+        node |= canonical_json({self.term(key): self.to_tree(given[key], key) for key in keys})
+
+    def beside(self, given: Object, written: Object) -> Tree:
+        """What an object has beside what is `written` of the model, as properties."""
+        found = {
+            self.term(key): self.to_tree(value, key)
+            for key, value in given.items()
+            if key not in written or not same(value, written[key])
+        }
+        absent = sorted(written.keys() - given.keys())
+        return found | {self.without: absent} if absent else found
+
+    def restored(self, node: Object, written: Object, schema: ObjectSchema | None = None) -> Any:
+        """The value from what is `written` of the model and the extension values of a node.
+
+        With a schema, those of the nodes below it are restored, too.
+        """
+        if self.whole and self.whole in node:
+            return self.from_tree(node[self.whole])
+        absent = node.get(self.without, [])
+        left_out = set(map(str, absent if isinstance(absent, list) else [absent]))
+        found = {key: value for key, value in written.items() if key not in left_out}
+        for key, name, inner in _inner(schema):
+            if key in found:
+                found[key] = self._restored_inside(node.get(name), found[key], inner)
+        return found | self.values(node)
+
+    def _restored_inside(self, node: Any, written: Any, schema: ObjectSchema) -> Any:
+        if isinstance(node, dict) and isinstance(written, dict):
+            return self.restored(node, written, schema)
+        if isinstance(node, list) and isinstance(written, list) and len(node) == len(written):
+            pairs = zip(node, written, strict=True)
+            return [self._restored_inside(inner, value, schema) for inner, value in pairs]
+        return written
+
+    def keep_beside(self, node: Tree, given: Any, written: Object, schema: ObjectSchema) -> None:
+        """Put what `beside` gives on a node, and on the nodes below it that a schema tells of."""
+        if not isinstance(given, dict):
+            self.keep_whole(node, given)
+            return
+        done = dict(written)
+        for key, name, inner in _inner(schema):
+            if (
+                key in given
+                and key in written
+                and not same(given[key], written[key])
+                and self._keep_inside(node.get(name), given[key], written[key], inner)
+            ):
+                done[key] = given[key]
+        _put_last(node, self.beside(given, done))
+
+    def _keep_inside(self, node: Any, given: Any, written: Any, schema: ObjectSchema) -> bool:
+        """Keep what differs below a key, if the three have the same shape."""
+        if isinstance(node, dict) and isinstance(written, dict):
+            self.keep_beside(node, given, written, schema)
+            return True
+        lists = (node, given, written)
+        if not all(isinstance(each, list) for each in lists) or len({len(x) for x in lists}) != 1:
+            return False
+        triples = list(zip(node, given, written, strict=True))
+        if not all(isinstance(n, dict) and isinstance(w, dict) for n, _, w in triples):
+            return False
+        for inner, value, told in triples:
+            self.keep_beside(inner, value, told, schema)
+        return True
+
+    def keep_whole(self, node: Tree, given: Any) -> None:
+        """Put on a node the whole value that it was made of."""
+        _put_last(node, {self.whole: self.to_tree(given)})
+
+
+def _inner(schema: ObjectSchema | None) -> Iterator[tuple[str, str, ObjectSchema]]:
+    """The objects inside an object: key, property of the model, and schema."""
+    for each in schema.fields if schema is not None else ():
+        if each.path and len(each.objects) == 1:
+            yield each.key, each.path, each.objects[0]
+
+
+def _put_last(node: Tree, found: Tree) -> None:
+    """Put extension values where the normal form has them: last, in the order of their names."""
+    known = {k: v for k, v in node.items() if not is_absolute(k)}
+    others = {k: v for k, v in node.items() if is_absolute(k)} | canonical_json(found)
+    node.clear()
+    node.update(known | dict(sorted(others.items())))
 
 
 @lru_cache(maxsize=4096)
@@ -102,13 +210,6 @@ def same(one: Any, other: Any) -> bool:
     if kind is float:  # 0.0 and -0.0 are two things, and not a number is one
         return json.dumps(one) == json.dumps(other)
     return bool(one == other)
-
-
-def without(told: Mapping[str, Any], absent: object) -> dict[str, Any]:
-    """What the model tells, but for the keys that a message does not have."""
-    names = absent if isinstance(absent, list) else [absent]
-    left_out = set(map(str, names))
-    return {key: value for key, value in told.items() if key not in left_out}
 
 
 def legal_iri(text: object) -> str | None:

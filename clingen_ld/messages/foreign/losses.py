@@ -1,62 +1,75 @@
-"""What VRS cannot carry of the resources of the model: what reading it again does not give."""
+"""Losses: what a form cannot carry of a resource, found by reading what was written of it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from clingen_ld.model.identity import SUBSETTED, escape, resource_iri
+from clingen_ld.messages.foreign.extensions import same
+from clingen_ld.model.identity import NAMELESS, SUBSETTED, escape, resource_iri
 from clingen_ld.model.trees import Object
+from clingen_ld.variation.accessions import last_step, names_of, reference_of
 
-_NAMED: Final = ("resourceType", "@id", "id")
-_TOLD: Final = {"meta": {"tag": [SUBSETTED]}}
+_NAMES: Final = ("resourceType", "@id", "id")
+_ONLY_MENTIONED: Final = {"tag": [SUBSETTED]}
 
 
-def lost_of(
-    tree: Object,
-    again: Object,
-    base: str,
-    *,
-    without: tuple[str, ...] = (),
-    labels: Collection[object] = (),
-) -> Iterator[str]:
-    """The pointers of what a resource has and its reading again has not.
+def lost_of(tree: Object, again: Object, base: str, carried: Collection[str] = ()) -> Iterator[str]:
+    """The pointers of what a resource has, and `again`, its reading from the form, has not.
 
-    `without` are properties that are not looked at, `labels` displays that are told otherwise.
+    What is at or below the pointers `carried` is in the form, though it is not read the same. A
+    display that `again` has as a name or as an accession is no loss, and neither is the tag of a
+    resource that is only mentioned.
     """
-    if resource_iri(tree, base) != resource_iri(again, base):
-        yield "/id"
+    labels = [*names_of(again), last_step(reference_of(again))]
+    for pointer, value in _lost_of_resource(tree, again, base):
+        is_label = pointer.endswith("/display") and isinstance(value, str) and value in labels
+        is_carried = any(pointer == each or pointer.startswith(f"{each}/") for each in carried)
+        if is_label or is_carried:
+            continue
+        items = [f"{pointer}/{n}" for n in range(len(value))] if isinstance(value, list) else []
+        if any(item in carried for item in items):  # of a list, so only a part is lost
+            yield from (item for item in items if item not in carried)
+        else:
+            yield pointer
+
+
+def _lost_of_resource(tree: Object, again: Object, base: str) -> Iterator[tuple[str, Any]]:
+    iri = resource_iri(tree, base)
+    is_same = iri == resource_iri(again, base)
+    if "@id" in tree:
+        is_same = is_same and tree.get("id") == again.get("id")
+    if not is_same and not ("id" not in tree and NAMELESS in iri):
+        yield "/id", tree.get("id")
     for key, value in tree.items():
-        if key not in _NAMED and key not in without and _TOLD.get(key) != value:
-            for pointer, lost in _lost(value, again.get(key), f"/{escape(key)}"):
-                if not (pointer.endswith("/display") and isinstance(lost, str) and lost in labels):
-                    yield pointer
+        if key not in _NAMES and not (key == "meta" and value == _ONLY_MENTIONED):
+            yield from _lost(value, again.get(key), f"/{escape(key)}")
 
 
 def _lost(value: Any, again: Any, at: str) -> Iterator[tuple[str, Any]]:
-    if _same(value, again):
+    if same(value, again):
         return
     if isinstance(value, dict) and isinstance(again, dict):
         for key, item in value.items():
             yield from _lost(item, again.get(key), f"{at}/{escape(key)}")
     elif isinstance(value, list) and isinstance(again, list):
         for n, item in enumerate(value):
-            if not any(_same(item, other) for other in again):
-                yield from _lost(item, _like(item, again), f"{at}/{n}")
+            if not any(_is_in(item, other) for other in again):
+                yield from _lost(item, _alike(item, again), f"{at}/{n}")
     else:
         yield at, value
 
 
-def _like(item: Any, others: list[Any]) -> Any:
-    """The one of some items that is the same but for some of what it says."""
-    for key in ("name", "value") if isinstance(item, dict) else ():
-        named = [o for o in others if isinstance(o, dict) and key in item and key in o]
-        for other in named:
-            if item[key] == other[key] and item.get("system") == other.get("system"):
+def _is_in(item: Any, other: Any) -> bool:
+    """Whether another item has all of an item."""
+    return next(_lost(item, other, ""), None) is None
+
+
+def _alike(item: Any, others: list[Any]) -> Any:
+    """The one of some items that is the same but for some of what it says; None without one."""
+    for key in ("name", "value", "code") if isinstance(item, dict) else ():
+        for other in others:
+            is_named = isinstance(other, dict) and key in item and key in other
+            if is_named and (item[key], item.get("system")) == (other[key], other.get("system")):
                 return other
     return None
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values are equal as JSON, in which 1 and true are two things."""
-    return bool(one == other) and type(one) is type(other)

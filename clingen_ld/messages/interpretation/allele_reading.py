@@ -9,19 +9,23 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder
+from clingen_ld.messages.foreign.schema import check
+from clingen_ld.messages.interpretation.allele_writing import (
+    CHANGE,
+    InterpretationAlleleWriter,
+    told_change,
+)
 from clingen_ld.messages.interpretation.finding import is_mention, name_in
 from clingen_ld.messages.interpretation.names import identifier_of, iri_of
 from clingen_ld.messages.interpretation.schema import (
     CANONICAL,
-    CHILDREN_OF_CANONICAL,
-    CHILDREN_OF_CONTEXTUAL,
     CONTEXTUAL,
     COORDINATE,
     IDENTIFIER,
     NAME,
     POSITION,
-    check,
-    taken,
+    TERMS,
+    values,
 )
 from clingen_ld.messages.interpretation.sequences import (
     ANY_SEQUENCE,
@@ -30,16 +34,10 @@ from clingen_ld.messages.interpretation.sequences import (
     mentioned_sequence,
     read_sequence,
 )
-from clingen_ld.messages.interpretation.terms import keep, keep_given
-from clingen_ld.messages.interpretation.writing import (
-    CHANGE,
-    InterpretationAlleleWriter,
-    told_change,
-)
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import decode, escape, relative_reference, resource_iri
-from clingen_ld.model.normal_form import Normal, Note, normal_form
-from clingen_ld.model.trees import Object, Tree, is_integer, wrong
+from clingen_ld.model.identity import NAMELESS, decode, escape, relative_reference, resource_iri
+from clingen_ld.model.normal_form import Normal, normal_form
+from clingen_ld.model.trees import Object, Tree, is_integer
 from clingen_ld.variation.builders import SUBSETTED
 from clingen_ld.variation.hgvs import name_type
 
@@ -68,11 +66,11 @@ class Reader:
         """A canonical allele, and the contextual alleles embedded in it with what they tell of."""
         made = ResourceBuilder(
             {"resourceType": "CanonicalAllele"},
-            notes=list(check(given, CANONICAL, "CanonicalAllele")),
+            notes=check(given, CANONICAL),
         )
         self._identify(made, given, "CanonicalAllele")
         members: list[_Member] = []
-        for name, key, value in taken(given, CANONICAL, "CanonicalAllele", self._model):
+        for name, key, value in values(given, CANONICAL, self._model):
             here, pointer = f"/{name}", f"/{escape(key)}"
             if name == "id":
                 continue
@@ -102,10 +100,10 @@ class Reader:
             if member.told:
                 allele = member.told[0].normal.tree
                 said = self._teller.contextual(allele, link, ANY_SEQUENCE)
-                keep(allele, member.given, said, CHILDREN_OF_CONTEXTUAL)
+                TERMS.keep_beside(allele, member.given, said, CONTEXTUAL)
             elif isinstance(link, dict):
-                keep_given(link, member.given)
-        keep(tree, given, told, CHILDREN_OF_CANONICAL)
+                TERMS.keep_whole(link, member.given)
+        TERMS.keep_beside(tree, given, told, CANONICAL)
 
     def _members(
         self, made: ResourceBuilder, value: Any, pointer: str, members: list[_Member]
@@ -155,7 +153,7 @@ class Reader:
             if not n:
                 tree = told.normal.tree
                 said = self._teller.contextual(tree, None, ANY_SEQUENCE)
-                keep(tree, given, said, CHILDREN_OF_CONTEXTUAL)
+                TERMS.keep_beside(tree, given, said, CONTEXTUAL)
             yield told
 
     def _read_contextual(
@@ -167,7 +165,7 @@ class Reader:
         """
         made = ResourceBuilder(
             {"resourceType": "ContextualAllele"},
-            notes=list(check(given, CONTEXTUAL, "ContextualAllele")),
+            notes=check(given, CONTEXTUAL),
         )
         self._identify(made, given, "ContextualAllele")
         made.tree |= {} if parent is None else {"canonicalAllele": {"reference": parent}}
@@ -182,13 +180,9 @@ class Reader:
     def _contextual(self, made: ResourceBuilder, given: Object) -> NamedSequence:
         """The properties of a contextual allele; gives the sequence that it lies on."""
         sequence = NamedSequence(None)
-        for name, key, value in taken(given, CONTEXTUAL, "ContextualAllele", self._model):
+        for name, key, value in values(given, CONTEXTUAL, self._model):
             here, pointer = f"/{name}", f"/{escape(key)}"
-            if name == "gene":
-                made.notes += _check_named(value, pointer)
-                if not isinstance(value, dict | str):
-                    made.notes.append(wrong(key, value, "an object", pointer))
-            if name in ("id", "preferred", "gene"):
+            if name == "id":
                 continue
             made.moved[here] = pointer
             if name == "canonicalAllele":
@@ -222,7 +216,7 @@ class Reader:
             return {"name": item, "nameType": name_type(item)}
         if not isinstance(item, dict):
             return item
-        found = {n: v for n, _, v in taken(item, NAME, "AlleleName", self._model)}
+        found = {n: v for n, _, v in values(item, NAME, self._model)}
         type_ = found["nameType"] = _code(found.get("nameType"))
         if "nameType" not in item:
             del found["nameType"]
@@ -235,16 +229,15 @@ class Reader:
     ) -> tuple[Tree, NamedSequence]:
         sequence = NamedSequence(None)
         found: Tree = {}
-        for name, key, item in taken(value, COORDINATE, "ReferenceCoordinate", self._model):
+        for name, key, item in values(value, COORDINATE, self._model):
             here, pointer = f"/referenceCoordinate/{name}", f"{at}/{escape(key)}"
             made.moved[here] = pointer
             if name == "referenceSequence":
                 sequence = read_sequence(item, _names(allele), self._base)
-                made.notes += _check_named(item, pointer)
                 made.moved[f"{here}/display"] = f"{pointer}/label"
                 item = sequence.reference
             elif name in ("start", "end") and isinstance(item, dict):
-                item = {n: v for n, _, v in taken(item, POSITION, "Position", self._model)}
+                item = {n: v for n, _, v in values(item, POSITION, self._model)}
             elif name == "identifier":
                 item = _each(item, pointer, made, here, self._identifier)
             found[name] = item
@@ -257,7 +250,7 @@ class Reader:
         if not isinstance(item, dict):
             return item
         found: Tree = {}
-        for name, key, value in taken(item, IDENTIFIER, "Identifier", self._model):
+        for name, key, value in values(item, IDENTIFIER, self._model):
             if key in ("id", "@id"):
                 made.moved |= {f"{here}/{n}": f"{pointer}/{key}" for n in ("system", "value")}
                 found |= identifier_of(value) if isinstance(value, str) else {"value": value}
@@ -281,7 +274,7 @@ class Reader:
         if iri is None:
             text = json.dumps(given, sort_keys=True)
             digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-            made.tree["@id"] = f"{self._base.rstrip('/')}/.well-known/genid/{kind}-{digest}"
+            made.tree["@id"] = f"{self._base.rstrip('/')}{NAMELESS}{kind}-{digest}"
             if not isinstance(value, str | None) or value == "":
                 made.tree["id"] = value
         elif iri.startswith(start):
@@ -292,7 +285,7 @@ class Reader:
     def _name_by_place(self, normal: Normal) -> None:
         """Give a contextual allele without an id the one of its placement."""
         tree = normal.tree
-        if "id" in tree or "/.well-known/genid/" not in tree.get("@id", ""):
+        if "id" in tree or NAMELESS not in tree.get("@id", ""):
             return
         name = default_id(tree)
         if name is not None:
@@ -338,13 +331,6 @@ def _names(allele: Object) -> Iterable[object]:
     listed = allele.get("alleleName")
     for item in listed if isinstance(listed, list) else [listed]:
         yield item.get("name") if isinstance(item, dict) else item
-
-
-def _check_named(given: Any, at: str) -> Iterator[Note]:
-    """What is wrong with the keys by which an object names something."""
-    for key in ("label", "reference", "id", "@id", "display") if isinstance(given, dict) else ():
-        if key in given and not isinstance(given[key], str):
-            yield wrong(key, given[key], "a string", f"{at}/{key}")
 
 
 def _gene(given: Any) -> Tree | None:

@@ -11,11 +11,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from clingen_ld.model.identity import as_iri, decode, encode, is_absolute, reference_iri
+from clingen_ld.model.identity import NAMELESS, as_iri, decode, encode, is_absolute, reference_iri
 
 REGISTRY_ALLELES: Final = "http://reg.genome.network/allele/"
 _CURIE: Final = "CAR:"
-_NAMELESS: Final = "/.well-known/genid/"
 
 
 def iri_of(name: object, kind: str, base: str) -> str | None:
@@ -37,7 +36,7 @@ def iri_of(name: object, kind: str, base: str) -> str | None:
 
 def name_of(iri: str, kind: str, base: str) -> str | None:
     """The name in a message of a resource of a type by its IRI; None for one without a name."""
-    if _NAMELESS in iri:
+    if NAMELESS in iri:
         return None
     for start, prefix in ((REGISTRY_ALLELES, _CURIE), (f"{base}{kind}/", "")):
         if iri.startswith(start):

@@ -1,187 +1,148 @@
-"""The keys of alleles in interpretation messages: what they hold, and where that goes.
+"""The alleles of interpretation messages: what they hold, and where that is in the model.
 
-From the published model, its context, and messages of ClinGen's tools. Properties of the
-model that have no key of their own here stand under their own names: the interpretation model
-lets messages add what does not conflict with it. Any other key is kept as it is.
+From the published model, its context, and messages of ClinGen's tools. Properties of the model
+that have no key here stand under their own names: the interpretation model lets messages add what
+does not conflict with it. Any other key is an extension value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Final
 
-from clingen_ld.messages.form import Mapped
-from clingen_ld.messages.interpretation.terms import Child, is_foreign
+from clingen_ld.messages.foreign.extensions import ExtensionTerms
+from clingen_ld.messages.foreign.schema import (
+    ANY_OTHER,
+    TEXT,
+    Checked,
+    Field,
+    Kind,
+    MappingRow,
+    ObjectSchema,
+    Rules,
+    mapping_rows,
+    one,
+)
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import escape
-from clingen_ld.model.normal_form import Note
-from clingen_ld.model.trees import Object, wrong
+from clingen_ld.model.identity import as_iri, is_absolute
+from clingen_ld.model.namespaces import CLINGEN, FHIR, RDFS
+from clingen_ld.model.trees import Object
 
-
-class Key(NamedTuple):
-    """A key, the property of the model that it is, other spellings of it that occur in
-    messages, and what else is to say of it. Without a property its value is a string that is
-    checked here, because no rule of the model sees it."""
-
-    name: str
-    model: str | None
-    note: str = ""
-    spellings: tuple[str, ...] = ()
-
-
-_TYPE: Final = Key("type", None, "told by what the object is", ("@type",))
-
-# The classes by name, or by number as the published context names them.
-_CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
-    "CanonicalAllele": ("CanonicalAllele", "GENO:0000890", "GENO_0000890"),
-    "ContextualAllele": ("ContextualAllele", "GENO:0000891", "GENO_0000891"),
-}
-
-CANONICAL: Final = (
-    Key("id", "id", "CAR:CA1 is the IRI http://reg.genome.network/allele/CA1", ("@id",)),
-    _TYPE,
-    Key("label", None, "kept as rdfs:label"),
-    Key("canonicalAlleleType", "canonicalAlleleType", "", ("CanonicalAlleleType",)),
-    Key("complexity", "complexity"),
-    Key("relatedContextualAllele", "relatedContextualAllele", "the alleles embedded, or named"),
-    Key("relatedIdentifier", "relatedIdentifier"),
-    Key("identifier", "identifier"),
+TERMS: Final = ExtensionTerms(
+    "http://dataexchange.clinicalgenome.org/types/",
+    {"label": RDFS + "label"},
+    without="http://dataexchange.clinicalgenome.org/without",
+    whole="http://dataexchange.clinicalgenome.org/given",
 )
-"""A CanonicalAllele."""
+"""The properties of extension values: by the published JSON-LD context of the model, which calls
+the namespace `base`, and makes that of `label`."""
 
-CONTEXTUAL: Final = (
-    Key("id", "id", "by default made of the placement", ("@id",)),
-    _TYPE,
-    Key("label", None, "embedded: display of the reference to it; else kept as rdfs:label"),
-    Key("relatedCanonicalAllele", "canonicalAllele", "by default the allele around it",
-        ("CanonicalAllele", "canonicalAllele")),
-    Key("preferred", "preferred"),
-    Key("contextualAlleleType", "contextualAlleleType", "protein is amino-acid"),
-    Key("alleleName", "alleleName"),
-    Key("state", "allele", "with refState tells primaryNucleotideChangeType", ("allele",)),
-    Key("referenceCoordinate", "referenceCoordinate"),
-    Key("identifier", "identifier"),
-    Key("relatedGene", "gene", "a Gene that is only told of; kept, too"),
-)  # fmt: skip
-"""A ContextualAllele."""
+_schema = partial(ObjectSchema, rules=Rules(plain="ST-7"))
+_by_model = partial(one, checked=Checked.BY_MODEL)
 
-NAME: Final = (
-    Key("name", "name"),
-    Key("nameType", "nameType", "hgvs is the type of HGVS that the name tells"),
+
+def _type(kind: str, number: str) -> Field:
+    """The key that says what an allele is: by name, or by number as the published context does."""
+    names = (kind, f"GENO:{number}", f"GENO_{number}")
+
+    def is_class(value: str | list[str]) -> bool:
+        return any(name.endswith(names) for name in ([value] if isinstance(value, str) else value))
+
+    def are_texts(value: str | list[Any]) -> bool:
+        return isinstance(value, str) or all(isinstance(name, str) for name in value)
+
+    kinds = Kind("a string", (str, list), are_texts, is_class, f'"{kind}"')
+    return one("type", kinds, model="told by what the object is", aliases=("@type",))
+
+
+IDENTIFIER: Final = _schema("an identifier", (
+    _by_model("id", path="value", note="dbSNP:1, ClinVar:1 and others; with its prefix the system",
+              aliases=("@id",)),
+    _by_model("label", path="label"),
+    _by_model("code", path="value", note="of the older form with system and code"),
+), "Identifier")  # fmt: skip
+_IDENTIFIER: Final = _by_model("identifier", IDENTIFIER, path="identifier", is_array=True)
+
+NAME: Final = _schema("a name", (
+    _by_model("name", path="name"),
+    _by_model("nameType", path="nameType", note="hgvs is the type of HGVS that the name tells"),
+), "AlleleName")  # fmt: skip
+
+POSITION: Final = _schema("a position", (_by_model("index", path="index"),), "Position")
+
+_SEQUENCE: Final = _schema("a sequence", (
+    one("reference", TEXT, path="reference", aliases=("id", "@id"),
+        note="kept where the sequence is known by its accession"),
+    one("label", TEXT, path="display", aliases=("display",),
+        note="the accession, by which the sequence is known"),
+), "Reference")  # fmt: skip
+
+COORDINATE: Final = _schema("a coordinate", (
+    _by_model("referenceSequence", _SEQUENCE, path="referenceSequence"),
+    _by_model("start", POSITION, path="start"),
+    _by_model("end", POSITION, path="end"),
+    _by_model("refState", path="refAllele", aliases=("refAllele",)),
+    _IDENTIFIER,
+), "ReferenceCoordinate")  # fmt: skip
+
+_GENE: Final = _schema("a gene", (
+    one("id", TEXT, model="id and identifier", aliases=("@id", "reference")),
+    one("label", TEXT, model="symbol", aliases=("display",)),
+), "Gene")  # fmt: skip
+
+CONTEXTUAL: Final = _schema("a contextual allele", (
+    _by_model("id", path="id", note="by default made of the placement", aliases=("@id",)),
+    _type("ContextualAllele", "0000891"),
+    one("label", TEXT, note="embedded: display of the reference to it"),
+    _by_model("relatedCanonicalAllele", path="canonicalAllele",
+              note="by default the allele around it",
+              aliases=("CanonicalAllele", "canonicalAllele")),
+    one("preferred", model="RelatedContextualAllele.preferred"),
+    _by_model("contextualAlleleType", path="contextualAlleleType", note="protein is amino-acid"),
+    _by_model("alleleName", NAME, path="alleleName", is_array=True),
+    _by_model("state", path="allele", note="with refState tells primaryNucleotideChangeType",
+              aliases=("allele",)),
+    _by_model("referenceCoordinate", COORDINATE, path="referenceCoordinate"),
+    _IDENTIFIER,
+    one("relatedGene", _GENE, TEXT, model="gene of the ReferenceSequence; and kept",
+        note="a Gene that is only told of"),
+), "ContextualAllele")  # fmt: skip
+
+CANONICAL: Final = _schema("a canonical allele", (
+    _by_model("id", path="id", aliases=("@id",),
+              note="CAR:CA1 is the IRI http://reg.genome.network/allele/CA1"),
+    _type("CanonicalAllele", "0000890"),
+    one("label", TEXT),
+    _by_model("canonicalAlleleType", path="canonicalAlleleType", aliases=("CanonicalAlleleType",)),
+    _by_model("complexity", path="complexity"),
+    _by_model("relatedContextualAllele", path="relatedContextualAllele", is_array=True,
+              note="the alleles embedded, or named"),
+    _by_model("relatedIdentifier", IDENTIFIER, path="relatedIdentifier", is_array=True),
+    _IDENTIFIER,
+), "CanonicalAllele")  # fmt: skip
+
+MAPPING: Final = (
+    *mapping_rows(
+        (("CanonicalAllele", CANONICAL), ("ContextualAllele", CONTEXTUAL)),
+        lambda key: {"label": "rdfs:label"}.get(key, TERMS.term(key)),
+    ),
+    MappingRow("any object: a property of the model", "the same", "under its own name"),
+    MappingRow(f"any object: {ANY_OTHER}", "kept", "on the same node, under its own IRI"),
 )
-"""An AlleleName."""
-
-COORDINATE: Final = (
-    Key("referenceSequence", "referenceSequence"),
-    Key("start", "start"),
-    Key("end", "end"),
-    Key("refState", "refAllele", "", ("refAllele",)),
-    Key("identifier", "identifier"),
-)
-"""A ReferenceCoordinate."""
-
-SEQUENCE: Final = (
-    Key("reference", "reference", "kept where the sequence is known by its accession",
-        ("id", "@id")),
-    Key("label", "display", "the accession, by which the sequence is known", ("display",)),
-)  # fmt: skip
-"""A Reference to a ReferenceSequence."""
-
-POSITION: Final = (Key("index", "index"),)
-"""A Position."""
-
-IDENTIFIER: Final = (
-    Key("id", "value", "dbSNP:1, ClinVar:1 and others; with its prefix the system", ("@id",)),
-    Key("label", "label"),
-    Key("code", "value", "of the older form with system and code"),
-)
-"""An Identifier."""
-
-IDENTIFIERS: Final = {"identifier": Child("identifier")}
-CHILDREN_OF_CANONICAL: Final = IDENTIFIERS | {"relatedIdentifier": Child("relatedIdentifier")}
-CHILDREN_OF_COORDINATE: Final = IDENTIFIERS | {
-    "referenceSequence": Child("referenceSequence"),
-    "start": Child("start"),
-    "end": Child("end"),
-}
-CHILDREN_OF_CONTEXTUAL: Final = IDENTIFIERS | {
-    "alleleName": Child("alleleName"),
-    "referenceCoordinate": Child("referenceCoordinate", CHILDREN_OF_COORDINATE),
-}
-"""The objects inside alleles, on whose nodes of the tree their own further keys are kept."""
+"""Every key of alleles in messages, and where its value is in the model."""
 
 
-def taken(given: Object, keys: tuple[Key, ...], type_: str, model: Model) -> Iterator[
-    tuple[str, str, Any]
-]:  # fmt: skip
-    """The properties of an object: name in the model, key, and value.
+def is_foreign(key: str) -> bool:
+    """Whether a key is the IRI of a property that is neither the model's nor of this form."""
+    has_path = "/" in key or key.startswith("urn:")  # rdfs:label is a key like all others
+    is_ours = TERMS.has(key) or key.startswith((CLINGEN, FHIR))
+    return has_path and is_absolute(key) and as_iri(key) == key and not is_ours
 
-    Of several spellings of a key the first counts; the others are kept.
-    """
-    own = {key.name for key in keys}
-    for key in keys:
-        for name in (key.name, *key.spellings):
-            if name in given:
-                if key.model is not None:
-                    yield key.model, name, given[name]
-                break
-    done = {key.model for key in keys}
-    for name in model.type(type_).properties:
-        if name in given and name not in own and name not in done:
-            yield name, name, given[name]
+
+def values(given: Object, schema: ObjectSchema, model: Model) -> Iterator[tuple[str, str, Any]]:
+    """The properties of an object: name in the model, key, and value."""
+    yield from schema.values(given, model.type(schema.model).properties)
     for name, value in given.items():
         if is_foreign(name):
             yield name, name, value
-
-
-def check(given: Object, keys: tuple[Key, ...], kind: str) -> Iterator[Note]:
-    """What is wrong with the keys of an allele that the rules of the model do not see.
-
-    `kind` is the type that the allele is of.
-    """
-    for key in keys:
-        for name in (key.name, *key.spellings):
-            if key.model is not None or name not in given:
-                continue
-            value, pointer = given[name], f"/{escape(name)}"
-            texts = value if name == "@type" and isinstance(value, list) else [value]
-            if not all(isinstance(text, str) for text in texts):
-                yield wrong(name, value, "a string", pointer)
-            elif key is _TYPE and not any(text.endswith(_CLASSES[kind]) for text in texts):
-                yield wrong(name, value, f'"{kind}"', pointer)
-
-
-_PARTS: Final[tuple[tuple[str, str, tuple[Key, ...]], ...]] = (
-    ("CanonicalAllele", "CanonicalAllele", CANONICAL),
-    ("relatedIdentifier", "Identifier", IDENTIFIER),
-    ("ContextualAllele", "ContextualAllele", CONTEXTUAL),
-    ("alleleName", "AlleleName", NAME),
-    ("referenceCoordinate", "ReferenceCoordinate", COORDINATE),
-    ("referenceSequence", "Reference", SEQUENCE),
-    ("start and end", "Position", POSITION),
-)
-"""The objects of alleles: their name in messages, their type in the model, their keys."""
-
-
-_ELSEWHERE: Final = {
-    "gene": "ReferenceSequence.gene",
-    "preferred": "RelatedContextualAllele.preferred",
-}
-"""What keys of a contextual allele say of something else."""
-
-
-def _lines(name: str, type_: str, keys: tuple[Key, ...]) -> Iterator[Mapped]:
-    for key in keys:
-        also = f"also read: {', '.join(key.spellings)}" if key.spellings else ""
-        if key.model is None:
-            yield Mapped(f"{name}.{key.name}", key.note, also)
-            continue
-        model = _ELSEWHERE.get(key.model, f"{type_}.{key.model}")
-        note = "; ".join(part for part in (key.note, also) if part)
-        yield Mapped(f"{name}.{key.name}", model, note)
-    yield Mapped(f"{name}: a property of the model", type_, "under its own name")
-    yield Mapped(f"{name}: any other key", "kept", "on the same node, under its own IRI")
-
-
-MAPPING: Final = tuple(line for part in _PARTS for line in _lines(*part))
-"""Every key of alleles in messages, and where its value is in the model."""

@@ -2,190 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, BinaryIO, Final
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter, Member
-from clingen_ld.messages.interpretation.losses import lost_of
-from clingen_ld.messages.interpretation.names import (
-    name_of,
-    name_of_identifier,
-    name_of_reference,
-)
-from clingen_ld.messages.interpretation.schema import (
-    CANONICAL,
-    CHILDREN_OF_CANONICAL,
-    CHILDREN_OF_CONTEXTUAL,
-    CONTEXTUAL,
-    COORDINATE,
-    Key,
-)
-from clingen_ld.messages.interpretation.sequences import default_id, needs_sequence, told_sequence
-from clingen_ld.messages.interpretation.terms import is_as_given, is_foreign, restored
+from clingen_ld.messages.foreign.losses import lost_of
+from clingen_ld.messages.interpretation.allele_reading import Reader
+from clingen_ld.messages.interpretation.allele_writing import InterpretationAlleleWriter
+from clingen_ld.messages.interpretation.schema import CANONICAL, TERMS
+from clingen_ld.messages.interpretation.sequences import needs_sequence
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import is_subsetted, resource_iri
-from clingen_ld.model.trees import Object, Tree
+from clingen_ld.model.identity import NAMELESS, is_subsetted, resource_iri
+from clingen_ld.model.trees import Object, part
 from clingen_ld.variation.accessions import reference_of
-from clingen_ld.variation.builders import change_type, coded
-from clingen_ld.variation.hgvs import name_type
-
-CHANGE: Final = "primaryNucleotideChangeType"
-_POSITIONS: Final = ("start", "end")
-_IDENTIFIERS: Final = ("identifier", "relatedIdentifier")
-
-
-@dataclass(frozen=True, slots=True)
-class InterpretationAlleleWriter:
-    """Tells the resources of a model, whose references are resolved against a base."""
-
-    model: Model
-    base: str
-
-    def canonical(self, tree: Object, members: Iterable[Any]) -> Tree:
-        """A CanonicalAllele; `members` are the entries of its relatedContextualAllele."""
-        told = self._identity(tree)
-        for name, key in _named(CANONICAL):
-            if name in tree and name != "id":
-                told[key] = self._value(name, tree[name])
-        listed = list(members)
-        if "relatedContextualAllele" in tree:
-            told["relatedContextualAllele"] = listed
-        return told | self._others(tree, CANONICAL, "CanonicalAllele")
-
-    def contextual(
-        self, tree: Object, link: Object | None = None, sequence: Object | None = None
-    ) -> Tree:
-        """A ContextualAllele; `link` is the entry that it is embedded by, `sequence` the
-        ReferenceSequence that it lies on, where that is known."""
-        told = self._identity(tree)
-        if tree.get("id") == default_id(tree) and "@id" not in tree:
-            told.pop("id", None)
-        told |= {} if link is None else self._linked(link)
-        for name, key in _named(CONTEXTUAL):
-            if name not in tree or name == "id":
-                continue
-            value = tree[name]
-            if name == "canonicalAllele":
-                value = self._named_canonical(value)
-                if value is None:
-                    continue
-            elif name == "alleleName" and isinstance(value, list):
-                value = [self._name(item) for item in value]
-            elif name == "referenceCoordinate" and isinstance(value, dict):
-                value = self._coordinate(tree, value, sequence)
-            told[key] = self._value(name, value)
-        others = self._others(tree, CONTEXTUAL, "ContextualAllele")
-        if CHANGE in others and same_change(tree, self.model):
-            del others[CHANGE]
-        return told | others
-
-    def restored_contextual(
-        self, tree: Object, link: Object | None = None, sequence: Object | None = None
-    ) -> Any:
-        """A ContextualAllele with what it kept of a message."""
-        told = self.contextual(tree, link, sequence)
-        return restored(tree, told, CHILDREN_OF_CONTEXTUAL)
-
-    def mention(self, link: Object) -> Tree:
-        """A contextual allele that is only named."""
-        told = self._linked(link)
-        name = name_of_reference(link.get("contextualAllele"), "ContextualAllele", self.base)
-        return told if name is None else {"id": name} | told
-
-    def _identity(self, tree: Object) -> Tree:
-        kind = str(tree["resourceType"])
-        name: Any = name_of(resource_iri(tree, self.base), kind, self.base)
-        given = tree.get("id")
-        if not isinstance(given, str | None) or given == "":
-            name = given
-        return ({} if name is None else {"id": name}) | {"type": kind}
-
-    def _linked(self, link: Object) -> Tree:
-        reference = link.get("contextualAllele")
-        told: Tree = {}
-        if isinstance(reference, dict) and "display" in reference:
-            told["label"] = reference["display"]
-        return told | ({"preferred": link["preferred"]} if "preferred" in link else {})
-
-    def _named_canonical(self, reference: Any) -> Any:
-        """The name of a canonical allele, with its label if it has one; None for no name."""
-        if not isinstance(reference, dict):
-            return reference
-        name = name_of_reference(reference, "CanonicalAllele", self.base)
-        if "display" not in reference:
-            return name if name is not None or "reference" in reference else {}
-        return ({} if name is None else {"id": name}) | {"label": reference["display"]}
-
-    def _name(self, name: Any) -> Any:
-        if not isinstance(name, dict):
-            return name
-        told = {key: name[key] for key in ("name", "nameType") if key in name}
-        told |= {k: v for k, v in name.items() if self._is_told(k, "AlleleName")}
-        type_, text = name.get("nameType"), name.get("name")
-        is_hgvs = isinstance(type_, str) and type_.startswith("hgvs-") and isinstance(text, str)
-        if is_hgvs and name_type(str(text)) == type_:
-            told["nameType"] = "hgvs"
-        return told
-
-    def _coordinate(self, tree: Object, coordinate: Object, sequence: Object | None) -> Tree:
-        told = {}
-        for name, key in _named(COORDINATE):
-            if name in coordinate:
-                told[key] = self._value(name, coordinate[name])
-        if "referenceSequence" in told:
-            told["referenceSequence"] = told_sequence(tree, sequence, self.base)
-        return told | self._others(coordinate, COORDINATE, "ReferenceCoordinate")
-
-    def _value(self, name: str, value: Any) -> Any:
-        if name in _IDENTIFIERS and isinstance(value, list):
-            return [self._identifier(item) for item in value]
-        if name in _POSITIONS and isinstance(value, dict):
-            return {k: v for k, v in value.items() if self._is_told(k, "Position")}
-        return value
-
-    def _identifier(self, identifier: Any) -> Any:
-        if not isinstance(identifier, dict):
-            return identifier
-        name = name_of_identifier(identifier)
-        told = {} if name is None else {"id": name}
-        by_name = () if name is None else ("system", "value")
-        return told | {
-            k: v
-            for k, v in identifier.items()
-            if k not in by_name and self._is_told(k, "Identifier")
-        }
-
-    def _others(self, node: Object, keys: tuple[Key, ...], type_: str) -> Tree:
-        """What has no key of its own: under the name of the model, or its IRI."""
-        own = {key.model for key in keys}
-        return {k: v for k, v in node.items() if k not in own and self._is_told(k, type_)}
-
-    def _is_told(self, key: str, type_: str) -> bool:
-        return key in self.model.type(type_).properties or is_foreign(key)
-
-
-def _named(keys: tuple[Key, ...]) -> Iterable[tuple[str, str]]:
-    return [(key.model, key.name) for key in keys if key.model is not None]
-
-
-def told_change(tree: Object, model: Model) -> Tree | None:
-    """The type of change that the alleles of a contextual allele tell, or None."""
-    coordinate = tree.get("referenceCoordinate")
-    reference = coordinate.get("refAllele") if isinstance(coordinate, dict) else None
-    alternate = tree.get("allele")
-    if tree.get("contextualAlleleType") not in ("genomic", "transcript"):
-        return None
-    if not isinstance(reference, str) or not isinstance(alternate, str):
-        return None
-    change = change_type(reference, alternate)
-    return None if change is None else coded(change, "primary-nucleotide-change-type", model)
-
-
-def same_change(tree: Object, model: Model) -> bool:
-    """Whether the type of change of an allele is the one that its alleles tell."""
-    return bool(tree.get(CHANGE) == told_change(tree, model))
 
 
 class InterpretationWriter(GatheringWriter):
@@ -196,7 +26,7 @@ class InterpretationWriter(GatheringWriter):
 
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         super().__init__(output, options, _needed)
-        self._model = model
+        self._reader = Reader(model, options.base)
         self._teller = InterpretationAlleleWriter(model, options.base)
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
@@ -208,20 +38,34 @@ class InterpretationWriter(GatheringWriter):
         return lost, not (is_aside or (kind == "CanonicalAllele" and is_subsetted(tree)))
 
     def _put(self, found: Gathered) -> list[Lost]:
-        lost = []
-        alone = [m for m in found.members if found.canonical is None or is_as_given(m.link)]
+        again: dict[str, Object] = {}
+        alone = [m for m in found.members if found.canonical is None or TERMS.whole in m.link]
         if found.canonical is not None:
             entries = list(self._entries(found.canonical, found.members))
             told = self._teller.canonical(found.canonical, entries)
-            self._output.put(restored(found.canonical, told, CHILDREN_OF_CANONICAL))
-            lost += self._lost(found.canonical)
+            value = TERMS.restored(found.canonical, told, CANONICAL)
+            again |= self._write(value, found.canonical)
         written = {self._iri(m) for m in found.members if m not in alone}
         for member in alone:
             if member.allele is not None and self._iri(member) not in written:
-                self._output.put(self._told(member.allele, None))
-        for allele in (m.allele for m in found.members if m.allele is not None):
-            lost += self._lost(allele)
-        return lost
+                again |= self._write(self._told(member.allele, None), member.allele)
+        trees = [found.canonical, *(member.allele for member in found.members)]
+        return [lost for tree in trees if tree is not None for lost in self._lost(tree, again)]
+
+    def _write(self, value: Any, tree: Object) -> dict[str, Object]:
+        """Write an allele; gives the resources that it is read into, by their IRIs.
+
+        The first is the allele itself, whatever the name is that it is read with.
+        """
+        self._output.put(value)
+        if not isinstance(value, dict):
+            return {}
+        is_canonical = tree["resourceType"] == "CanonicalAllele"
+        read = self._reader.canonical if is_canonical else self._reader.contextual
+        first, *others = [each.normal.tree for each in read(value, "")]
+        return {resource_iri(each, self._base): each for each in others} | {
+            resource_iri(tree, self._base): first
+        }
 
     def _entries(self, canonical: Object, members: tuple[Member, ...]) -> Iterator[Any]:
         """The entries of relatedContextualAllele, whatever they are."""
@@ -232,8 +76,8 @@ class InterpretationWriter(GatheringWriter):
                 yield link
                 continue
             member = next(left)
-            if is_as_given(link):
-                yield restored(link, {}, {})
+            if TERMS.whole in link:
+                yield TERMS.restored(link, {})
             elif member.allele is not None:
                 yield self._told(member.allele, link)
             else:
@@ -246,8 +90,14 @@ class InterpretationWriter(GatheringWriter):
     def _iri(self, member: Member) -> str | None:
         return None if member.allele is None else resource_iri(member.allele, self._base)
 
-    def _lost(self, tree: Object) -> list[Lost]:
-        return [self._of(tree, pointer) for pointer in lost_of(tree, self._model, self._base)]
+    def _lost(self, tree: Object, again: dict[str, Object]) -> list[Lost]:
+        read = again.get(resource_iri(tree, self._base))
+        if read is None:
+            return [self._of(tree, f"the {tree['resourceType']}")]
+        # An allele without a name has one with each reading; what is embedded in it belongs to it.
+        parent = part(tree, "canonicalAllele").get("reference")
+        carried = ["/canonicalAllele/reference"] if NAMELESS in str(parent) else ()
+        return [self._of(tree, pointer) for pointer in lost_of(tree, read, self._base, carried)]
 
 
 def _needed(allele: Object) -> Iterator[Object]:

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from clingen_ld.compiled.trees import TreeMemory
 from clingen_ld.messages.foreign.builder import ReadResource, merged
+from clingen_ld.messages.foreign.extensions import legal_iri
+from clingen_ld.messages.foreign.repeated import RESOURCES
+from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.registry.cross_references import (
-    ALLELE_RECORDS,
+    document_extensions,
     identifiers,
-    kept_records,
-    restored_records,
+    restored_document,
     told_records,
 )
 from clingen_ld.messages.registry.haplotypes import simple_alleles
-from clingen_ld.messages.registry.repeated import RESOURCES
 from clingen_ld.messages.registry.rows import (
     LISTS,
     RegistryRow,
@@ -32,11 +33,11 @@ from clingen_ld.messages.registry.rows import (
     row_id,
     told_row,
 )
-from clingen_ld.messages.registry.schema import ALLELE, check
-from clingen_ld.messages.registry.terms import identity, is_kept, kept, restored
+from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS, TERMS
 from clingen_ld.messages.tree_fast_path import normal_of
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import relative_reference, resource_iri
+from clingen_ld.model.namespaces import local_name
 from clingen_ld.model.normal_form import normal_form
 from clingen_ld.model.trees import Object, Tree, texts
 from clingen_ld.variation.builders import sequence_reference
@@ -151,8 +152,9 @@ def read_allele(
             _prefer(tree, given, rows, members)
         moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
     told = _told(RegistryRow(tree, moved), "", model, base, memory)
-    told.normal.notes += check(given, ALLELE, "an allele document")
-    told.keep(_kept_top(given, told.normal.tree, _told_lists(given, members, base, memory), base))
+    told.normal.notes += check(given, ALLELE)
+    lists = _told_lists(given, members, base, memory)
+    told.keep(document_extensions(given, _told_top(told.normal.tree, base) | lists))
     yield told
     yield from members
     yield from parts
@@ -221,7 +223,7 @@ def _finished(
 ) -> ReadResource:
     """The contextual allele of a row, with what it keeps."""
     told = _told(row, at, model, base, memory)
-    told.keep(kept(given, told_row(told.normal.tree, base)))
+    told.keep(TERMS.beside(given, told_row(told.normal.tree, base)))
     return told
 
 
@@ -262,34 +264,44 @@ def _told_lists(
     return _rows_of((told.normal.tree for told in members), base)
 
 
-def _kept_top(given: Object, tree: Object, lists: Mapping[str, list[Any]], base: str) -> Tree:
-    """What to keep of a document beside what its resources tell."""
-    told: dict[str, Any] = _told_top(tree, base) | dict(lists)
-    found = kept({k: v for k, v in given.items() if k != "externalRecords"}, told)
-    records = told_records(tree, ALLELE_RECORDS, several=True)
-    if "externalRecords" in given:
-        found |= kept_records(given["externalRecords"], records)
-    return found
-
-
 def _told_top(tree: Object, base: str) -> dict[str, Any]:
-    """A document as far as its canonical allele tells it, without externalRecords."""
+    """A document as far as its canonical allele tells it."""
     iri = resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "allele"), "@id": iri}
     if "canonicalAlleleType" in tree:
         told["type"] = tree["canonicalAlleleType"]
-    return told
+    records = told_records(tree, ALLELE_RECORDS, several=True)
+    return told if records is None else told | {"externalRecords": records}
 
 
 def _rows_of(members: Iterable[Object], base: str) -> dict[str, list[Any]]:
     """The lists of rows that contextual alleles tell."""
     told: dict[str, list[Any]] = {}
     for member in members:
-        kind = member.get("contextualAlleleType")
-        name = next((name for name, type_ in LISTS.items() if type_ == kind), None)
+        name = _list_of(member)
         if name is not None:
-            told.setdefault(name, []).append(restored(member, told_row(member, base)))
+            told.setdefault(name, []).append(TERMS.restored(member, told_row(member, base)))
     return told
+
+
+def _list_of(member: Object) -> str | None:
+    kind = member.get("contextualAlleleType")
+    return next((name for name, type_ in LISTS.items() if type_ == kind), None)
+
+
+def row_pointers(members: Iterable[Object]) -> Iterator[str | None]:
+    """The pointer of each contextual allele's row in their document; None for one without."""
+    numbers: Counter[str] = Counter()
+    for member in members:
+        name = _list_of(member)
+        yield None if name is None else f"/{name}/{numbers[name]}"
+        numbers[name or ""] += 1
+
+
+def identity(given: Object) -> Tree:
+    """The IRI of what a document is about, and the id in it; nothing where it names none."""
+    iri = legal_iri(given.get("@id"))
+    return {} if iri is None else {"@id": iri, "id": local_name(iri)}
 
 
 def context_iri(iri: str, kind: str) -> str:
@@ -302,11 +314,7 @@ def context_iri(iri: str, kind: str) -> str:
 
 def told_document(tree: Object, members: Iterable[Object], base: str) -> dict[str, Any]:
     """The document of a canonical allele with its contextual alleles."""
-    own = {k: v for k, v in tree.items() if is_kept(k)}
-    records = restored_records(own, told_records(tree, ALLELE_RECORDS, several=True))
-    found = restored(own, _told_top(tree, base) | _rows_of(members, base))
-    found.pop("externalRecords", None)
-    return found | records
+    return restored_document(tree, _told_top(tree, base) | _rows_of(members, base))
 
 
 __all__ = ["ReadResource", "context_iri", "read_allele", "told_document"]

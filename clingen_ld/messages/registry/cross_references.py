@@ -8,58 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from clingen_ld.messages.registry.terms import TERMS, kept, restored
+from clingen_ld.messages.registry.schema import TERMS, Records
 from clingen_ld.model.trees import Object, Tree, is_integer, objects
-
-
-class Records(NamedTuple):
-    """The records under one key: the property and the system of their identifiers, the key that
-    tells the identifier, and whether it is a number. `accession` says how a value begins where
-    the system alone does not tell the key."""
-
-    property: str
-    system: str
-    key: str
-    is_number: bool = False
-
-
-_GNOMAD: Final = "http://gnomad.broadinstitute.org/variant"
-_MY_VARIANT: Final = "http://myvariant.info/v1/variant"
-
-ALLELE_RECORDS: Final[Mapping[str, Records]] = {
-    "ClinVarAlleles": Records(
-        "identifier", "http://www.ncbi.nlm.nih.gov/clinvar/allele", "alleleId", True
-    ),
-    "ClinVarVariations": Records(
-        "identifier", "http://www.ncbi.nlm.nih.gov/clinvar/variation", "variationId", True
-    ),
-    "COSMIC": Records("identifier", "http://cancer.sanger.ac.uk/cosmic", "id"),
-    "ExAC": Records("identifier", "http://exac.broadinstitute.org/variant", "id"),
-    "gnomAD": Records("identifier", _GNOMAD, "id"),
-    "gnomAD_2": Records("identifier", f"{_GNOMAD}?dataset=gnomad_r2_1", "id"),
-    "gnomAD_3": Records("identifier", f"{_GNOMAD}?dataset=gnomad_r3", "id"),
-    "gnomAD_4": Records("identifier", f"{_GNOMAD}?dataset=gnomad_r4", "id"),
-    "MyVariantInfo_hg19": Records("identifier", f"{_MY_VARIANT}?assembly=hg19", "id"),
-    "MyVariantInfo_hg38": Records("identifier", f"{_MY_VARIANT}?assembly=hg38", "id"),
-    # A number of dbSNP is of a place, with all alleles seen there.
-    "dbSNP": Records("relatedIdentifier", "http://www.ncbi.nlm.nih.gov/snp", "rs", True),
-}
-"""Records of an allele; each key holds an array of them."""
-
-GENE_RECORDS: Final[Mapping[str, Records]] = {
-    "HGNC": Records("identifier", "http://www.genenames.org/", "id"),
-    "NCBI": Records("identifier", "http://www.ncbi.nlm.nih.gov/gene", "id", True),
-}
-"""Records of a gene; each key holds one."""
-
-SEQUENCE_RECORDS: Final[Mapping[str, Records]] = {
-    "NCBI": Records("identifier", "http://www.ncbi.nlm.nih.gov/nuccore", "id"),
-    "Ensembl": Records("identifier", "http://www.ensembl.org/id", "id"),
-    "LRG": Records("identifier", "http://ftp.ebi.ac.uk/pub/databases/lrgex", "id"),
-}
-"""Records of a sequence; each key holds one."""
 
 _NOTHING: Final[Mapping[str, Object]] = MappingProxyType({})
 _SAME_SYSTEM: Final = {
@@ -84,7 +36,7 @@ def identifiers(
             made = {"system": records.system, "value": value}
             at = f"/externalRecords/{name}" + (f"/{n}" if isinstance(group, list) else "")
             told = {**_told(made, records), **also.get(name, {})}
-            yield records.property, made | kept(record, told), at
+            yield records.property, made | TERMS.beside(record, told), at
 
 
 def _tells(record: object, records: Records) -> bool:
@@ -106,7 +58,7 @@ def told_records(
     found: dict[str, Any] = {}
     for name, records in table.items():
         group = [
-            restored(item, {**_told(item, records), **also.get(name, {})})
+            TERMS.restored(item, {**_told(item, records), **also.get(name, {})})
             for item in objects(tree.get(records.property))
             if _is_of(item, records)
         ]
@@ -129,19 +81,30 @@ def _told(identifier: Object, records: Records) -> dict[str, Any]:
     return {records.key: value}
 
 
-def kept_records(given: Any, told: dict[str, Any] | None) -> Tree:
-    """What to keep of externalRecords beside the identifiers, as a property; {} for nothing."""
-    if not isinstance(given, dict) or (told is None and not given):
-        return {TERMS.term("externalRecords"): TERMS.to_tree(given)}
-    rest = kept(given, told or {})
-    return {TERMS.term("externalRecords"): rest} if rest else {}
+_RECORDS: Final = "externalRecords"
 
 
-def restored_records(tree: Object, told: dict[str, Any] | None) -> dict[str, Any]:
-    """The key externalRecords with its value, from both; {} where there is none."""
-    rest = tree.get(TERMS.term("externalRecords"))
-    if rest is None and TERMS.term("externalRecords") not in tree:
-        return {} if told is None else {"externalRecords": told}
-    if isinstance(rest, dict) and rest:
-        return {"externalRecords": restored(rest, told or {})}
-    return restored({TERMS.term("externalRecords"): rest}, {})
+def document_extensions(given: Object, told: Object) -> Tree:
+    """The extension values of a document, of which `told` is what the model tells."""
+    rest = {key: value for key, value in given.items() if key != _RECORDS}
+    found = TERMS.beside(rest, {key: value for key, value in told.items() if key != _RECORDS})
+    if _RECORDS in given:
+        records, known = given[_RECORDS], told.get(_RECORDS)
+        if not isinstance(records, dict) or (known is None and not records):
+            found[TERMS.term(_RECORDS)] = TERMS.to_tree(records)
+        elif beside := TERMS.beside(records, known or {}):
+            found[TERMS.term(_RECORDS)] = beside
+    return found
+
+
+def restored_document(tree: Object, told: Object) -> Tree:
+    """A document from what the model tells and the extension values of its resource."""
+    term = TERMS.term(_RECORDS)
+    own = {key: value for key, value in tree.items() if TERMS.has(key) and key != term}
+    found: Tree = TERMS.restored(own, {k: v for k, v in told.items() if k != _RECORDS})
+    if term not in tree:
+        return found | {k: v for k, v in told.items() if k == _RECORDS}
+    beside = tree[term]
+    if isinstance(beside, dict) and beside:
+        return found | {_RECORDS: TERMS.restored(beside, told.get(_RECORDS, {}))}
+    return found | {_RECORDS: TERMS.from_tree(beside)}

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.foreign.extensions import legal_iri
-from clingen_ld.messages.registry.allele_documents import context_iri
+from clingen_ld.messages.foreign.schema import ObjectSchema, check
+from clingen_ld.messages.registry.allele_documents import context_iri, identity
 from clingen_ld.messages.registry.cross_references import (
-    GENE_RECORDS,
-    SEQUENCE_RECORDS,
+    document_extensions,
     identifiers,
-    kept_records,
-    restored_records,
+    restored_document,
     told_records,
 )
-from clingen_ld.messages.registry.schema import GENE, SEQUENCE, check
-from clingen_ld.messages.registry.terms import SEE_ALSO, identity, is_kept, kept, restored
+from clingen_ld.messages.registry.schema import (
+    GENE,
+    GENE_RECORDS,
+    HGNC,
+    SEE_ALSO,
+    SEQUENCE,
+    SEQUENCE_RECORDS,
+)
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import reference_iri, resource_iri
-from clingen_ld.model.normal_form import Normal, normal_form
+from clingen_ld.model.normal_form import normal_form
 from clingen_ld.model.trees import Object, Tree, part
 from clingen_ld.variation.accessions import authority
 from clingen_ld.variation.builders import build_concept
-
-_HGNC: Final = {"symbol": "symbol", "name": "name"}
-"""What an HGNC record tells of a gene, and the property that it is."""
 
 
 def read_gene(given: Object, model: Model, base: str) -> ReadResource:
@@ -33,25 +36,20 @@ def read_gene(given: Object, model: Model, base: str) -> ReadResource:
     tree: Tree = {"resourceType": "Gene"} | identity(given)
     moved = {"/id": "/@id", "/aliasSymbol": "/names"}
     records = given.get("externalRecords")
-    hgnc = part(records, "HGNC")
-    for key, prop in _HGNC.items():
-        if hgnc.get(key) is not None:
-            tree[prop] = hgnc[key]
+    for prop, key, value in HGNC.values(part(records, "HGNC")):
+        if value is not None:
+            tree[prop] = value
             moved[f"/{prop}"] = f"/externalRecords/HGNC/{key}"
     if isinstance(given.get("names"), list) and given["names"]:
         tree["aliasSymbol"] = given["names"]
     for n, (_, identifier, at) in enumerate(identifiers(records, GENE_RECORDS, _also(tree))):
         tree.setdefault("identifier", []).append(identifier)
         moved[f"/identifier/{n}"] = at
-    normal = normal_form(tree, "Gene", model, base)
-    normal.moved |= moved
-    normal.notes += check(given, GENE, "a gene document")
-    told = told_gene(normal.tree, base)
-    return ReadResource(_kept(normal, given, told))
+    return _finished(tree, moved, given, GENE, model, base)
 
 
 def _also(tree: Object) -> dict[str, Object]:
-    return {"HGNC": {key: tree[prop] for key, prop in _HGNC.items() if prop in tree}}
+    return {"HGNC": HGNC.written(tree)}
 
 
 def read_sequence(given: Object, model: Model, base: str) -> ReadResource:
@@ -79,10 +77,7 @@ def read_sequence(given: Object, model: Model, base: str) -> ReadResource:
         tree["referenceGenome"] = build_concept(build)
     if legal_iri(gene) is not None:
         tree["gene"] = {"reference": gene}
-    normal = normal_form(tree, "ReferenceSequence", model, base)
-    normal.moved |= moved
-    normal.notes += check(given, SEQUENCE, "a sequence document")
-    return ReadResource(_kept(normal, given, told_sequence(normal.tree, base)))
+    return _finished(tree, moved, given, SEQUENCE, model, base)
 
 
 def told_gene(tree: Object, base: str) -> dict[str, Any]:
@@ -116,22 +111,27 @@ def told_sequence(tree: Object, base: str) -> dict[str, Any]:
     return told
 
 
-def _kept(normal: Normal, given: Object, told: dict[str, Any]) -> Normal:
-    """A resource with what it keeps of its document."""
-    rest = {k: v for k, v in given.items() if k != "externalRecords"}
-    records = told.pop("externalRecords", None)
-    found = kept(rest, told)
-    if "externalRecords" in given:
-        found |= kept_records(given["externalRecords"], records)
-    normal.tree |= found
-    return normal
+def _finished(
+    tree: Tree,
+    moved: Mapping[str, str],
+    given: Object,
+    schema: ObjectSchema,
+    model: Model,
+    base: str,
+) -> ReadResource:
+    """The resource of a document, with its extension values."""
+    normal = normal_form(tree, schema.model, model, base)
+    normal.moved |= moved
+    normal.notes += check(given, schema)
+    normal.tree |= document_extensions(given, _told(normal.tree, base))
+    return ReadResource(normal)
 
 
-def told_document(tree: Object, base: str) -> dict[str, Any]:
+def _told(tree: Object, base: str) -> Tree:
+    """The document of a resource, as far as the model tells it."""
+    return told_gene(tree, base) if tree["resourceType"] == "Gene" else told_sequence(tree, base)
+
+
+def told_document(tree: Object, base: str) -> Tree:
     """The document of a gene or of a reference sequence."""
-    told = told_gene(tree, base) if tree["resourceType"] == "Gene" else told_sequence(tree, base)
-    own = {k: v for k, v in tree.items() if is_kept(k)}
-    records = restored_records(own, told.pop("externalRecords", None))
-    found = restored(own, told)
-    found.pop("externalRecords", None)
-    return found | records
+    return restored_document(tree, _told(tree, base))

@@ -39,7 +39,7 @@ def read_document(
         yield text.problem("RG-1", values, place)
         return
     memory = _memory(options, model)
-    for told in _resources(value, model, options.base, memory):
+    for told in read_resources(value, model, options.base, memory):
         yield _message(told, text, pointer + told.pointer, options.base, model, memory)
 
 
@@ -67,9 +67,10 @@ def _message(
     return TreeMessage(alike, look, told.normal.tree, text.file, FORM, make)
 
 
-def _resources(
-    value: Mapping[str, Any], model: Model, base: str, memory: TreeMemory | None
+def read_resources(
+    value: Mapping[str, Any], model: Model, base: str, memory: TreeMemory | None = None
 ) -> Iterable[ReadResource]:
+    """The resources of a document that tells no error, as `read_allele` and the others do."""
     kind = _kind(value)
     if kind == "gene":
         return [read_gene(value, model, base)]

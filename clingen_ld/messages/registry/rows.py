@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.extensions import legal_iri
-from clingen_ld.messages.registry.terms import kept, restored
+from clingen_ld.messages.registry.schema import COORDINATE, TERMS
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import encode, reference_iri
 from clingen_ld.model.namespaces import local_name
@@ -137,27 +137,27 @@ def place(
     made: RegistryRow, given: Object, sequence: Tree | None, pointer: str, model: Model
 ) -> None:
     """Give a contextual allele the place, the alleles and the type of change of a coordinate."""
-    tree = made.tree
+    tree, moved = made.tree, made.moved
     coordinate: Tree = {} if sequence is None else {"referenceSequence": sequence}
-    moved = {"/referenceCoordinate": pointer}
-    for side, offset, direction in _SIDES:
-        position = {}
-        for key, name in ((side, "index"), (offset, "externalOffsetLength"),
-                          (direction, "externalOffsetDirection")):  # fmt: skip
-            if key in given and given[key] is not None:
-                position[name] = _direction(given[key]) if key == direction else given[key]
-                moved[f"/referenceCoordinate/{side}/{name}"] = f"{pointer}/{key}"
-        if position:
-            coordinate[side] = position
-            moved[f"/referenceCoordinate/{side}"] = pointer
-    if given.get("referenceAllele") is not None:
-        coordinate["refAllele"] = _residues(given["referenceAllele"], tree)
-        moved["/referenceCoordinate/refAllele"] = f"{pointer}/referenceAllele"
+    moved["/referenceCoordinate"] = pointer
+    for path, key, value in COORDINATE.values(given):
+        name, _, inner = path.partition(".")
+        at = f"/referenceCoordinate/{name}"
+        if value is None:
+            continue
+        if inner:
+            value = _direction(value) if inner == "externalOffsetDirection" else value
+            coordinate.setdefault(name, {})[inner] = value
+            moved[at] = pointer
+            moved[f"{at}/{inner}"] = f"{pointer}/{key}"
+        else:
+            coordinate[name] = _residues(value, tree)
+            moved[at] = f"{pointer}/{key}"
     if given.get("allele") is not None:
         tree["allele"] = _residues(given["allele"], tree)
         moved["/allele"] = f"{pointer}/allele"
-    tree["referenceCoordinate"] = coordinate | kept(given, told_coordinate(coordinate, tree))
-    made.moved |= moved
+    written = told_coordinate(coordinate, tree)
+    tree["referenceCoordinate"] = coordinate | TERMS.beside(given, written)
     _change(tree, given, model)
 
 
@@ -220,7 +220,7 @@ def _effect(made: RegistryRow, row: Object, model: Model) -> None:
     protein = protein_allele(name, model, canonical=canonical, mentioned=True)
     target = {"reference": f"ContextualAllele/{encode(name)}", "display": name}
     related: Tree = {"relatedType": "amino-acid-effect", "target": target}
-    made.tree["related"] = [related | kept(effect, told_effect(related) or {})]
+    made.tree["related"] = [related | TERMS.beside(effect, told_effect(related) or {})]
     made.moved |= {"/related": "/proteinEffect", "/related/0": "/proteinEffect"}
     made.mentioned += [protein, _named_sequence((name.partition(":")[0],), "amino-acid", None)]
 
@@ -258,10 +258,10 @@ def told_row(tree: Object, base: str) -> dict[str, Any]:
         told = reference.get("reference") if isinstance(reference, dict) else None
         if isinstance(told, str):
             row["referenceSequence"] = reference_iri(told, base)
-        row["coordinates"] = [restored(coordinate, told_coordinate(coordinate, tree))]
+        row["coordinates"] = [TERMS.restored(coordinate, told_coordinate(coordinate, tree))]
     effect = next(_effects(tree), None)
     if effect is not None and (protein := told_effect(effect)) is not None:
-        row["proteinEffect"] = restored(effect, protein)
+        row["proteinEffect"] = TERMS.restored(effect, protein)
     row |= _build(tree, row.get("hgvs", ()))
     return row
 
@@ -273,21 +273,10 @@ def is_hgvs(name: Object) -> bool:
     return in_list or name.get("nameType") == name_type(str(name.get("name")))
 
 
-def told_coordinate(coordinate: Object, tree: Object) -> dict[str, Any]:
+def told_coordinate(coordinate: Object, tree: Object) -> Tree:
     """A coordinate as the registry writes it, as far as the model tells it."""
-    found: dict[str, Any] = {}
-    for side, offset, direction in _SIDES:
-        position = coordinate.get(side)
-        if isinstance(position, dict):
-            for key, name in ((side, "index"), (offset, "externalOffsetLength"),
-                              (direction, "externalOffsetDirection")):  # fmt: skip
-                if name in position:
-                    found[key] = position[name]
-    if "refAllele" in coordinate:
-        found["referenceAllele"] = coordinate["refAllele"]
-    if "allele" in tree:
-        found["allele"] = tree["allele"]
-    return found
+    found = COORDINATE.written(coordinate)
+    return found | {"allele": tree["allele"]} if "allele" in tree else found
 
 
 def _effects(tree: Object) -> Iterator[Object]:

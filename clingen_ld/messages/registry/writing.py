@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from collections.abc import Iterable
+from typing import BinaryIO, Final
 
+from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter
-from clingen_ld.messages.registry.allele_documents import preferred_row, told_document
+from clingen_ld.messages.foreign.losses import lost_of
+from clingen_ld.messages.registry.allele_documents import preferred_row, row_pointers, told_document
 from clingen_ld.messages.registry.gene_and_sequence_documents import told_document as told_sister
-from clingen_ld.messages.registry.losses import lost_of
+from clingen_ld.messages.registry.reading import read_resources
 from clingen_ld.messages.registry.rows import LISTS
-from clingen_ld.messages.registry.terms import TERMS, is_kept
+from clingen_ld.messages.registry.schema import TERMS
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import is_subsetted
@@ -19,17 +22,19 @@ from clingen_ld.model.trees import Object, objects
 class RegistryWriter(GatheringWriter):
     """Writes registry documents: one for each canonical allele, gene and reference sequence."""
 
-    def __init__(self, output: BinaryIO, _: Model, options: WriteOptions) -> None:
+    def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         super().__init__(output, options)
+        self._model = model
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
         if kind in ("Gene", "ReferenceSequence"):
             # In a graph without names, what others tell of it may stand with the document.
-            if is_subsetted(tree) and not any(map(is_kept, tree)):
+            if is_subsetted(tree) and not any(map(TERMS.has, tree)):
                 return [], False
-            self._output.put(told_sister(tree, self._base))
-            return self._lost(tree), False
+            document = told_sister(tree, self._base)
+            self._output.put(document)
+            return self._lost(tree, next(iter(self._read(document)))), False
         if kind == "Provenance":
             return [self._of(tree, "the Provenance")], False
         return [], not (kind == "CanonicalAllele" and is_subsetted(tree))
@@ -39,7 +44,8 @@ class RegistryWriter(GatheringWriter):
         canonical = found.canonical or _unregistered(members)
         document = told_document(canonical, members, self._base)
         self._output.put(document)
-        lost = [] if found.canonical is None else self._lost(canonical)
+        again, *others = self._read(document)
+        lost = [] if found.canonical is None else self._lost(canonical, again)
         rows = [row for name in LISTS for row in objects(document.get(name))]
         preferred = preferred_row(document, rows)
         for n, member in enumerate(found.members):
@@ -47,10 +53,25 @@ class RegistryWriter(GatheringWriter):
                 lost.append(self._of(canonical, _link(n)))
             elif member.link.get("preferred") is not None and n != preferred:
                 lost.append(self._of(canonical, f"{_link(n)}/preferred"))
-        return lost + [lost for member in members for lost in self._lost(member)]
+        by_row = {each.pointer: each for each in reversed(others)}
+        for allele, pointer in zip(members, row_pointers(members), strict=True):
+            lost += self._lost(allele, by_row.get(pointer or "none"))
+        return lost
 
-    def _lost(self, tree: Object) -> list[Lost]:
-        return [self._of(tree, pointer) for pointer in lost_of(tree)]
+    def _read(self, document: Object) -> Iterable[ReadResource]:
+        return read_resources(document, self._model, self._base)
+
+    def _lost(self, tree: Object, again: ReadResource | None) -> list[Lost]:
+        if again is None:
+            return [self._of(tree, f"the {tree['resourceType']}")]
+        pointers = lost_of(tree, again.normal.tree, self._base, _CARRIED)
+        return [self._of(tree, pointer) for pointer in pointers]
+
+
+_CARRIED: Final = (
+    "/relatedContextualAllele",  # in rows
+    "/referenceCoordinate/referenceSequence/reference",  # its IRI, as an extension value
+)
 
 
 def _link(number: int) -> str:

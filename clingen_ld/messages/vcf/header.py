@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.lines import Line, problem_at
+from clingen_ld.messages.vcf.mapping import COLUMNS
 from clingen_ld.variation.assemblies import (
     BUILDS,
     CURRENT,
@@ -22,9 +23,6 @@ from clingen_ld.variation.assemblies import (
     molecule,
     oldest_first,
 )
-
-COLUMNS: Final = ("CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
-"""The columns that every record has."""
 
 MITOCHONDRIAL: Final = "MT"
 

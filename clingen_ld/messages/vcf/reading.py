@@ -8,7 +8,7 @@ Memory does not grow with the number of records, nor with their length.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
@@ -44,7 +44,7 @@ from clingen_ld.messages.vcf.records import (
 )
 from clingen_ld.messages.vcf.skipped_records import PASSED_OVER, SkippedRecords
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import escape, resource_iri
+from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.normal_form import Normal
 from clingen_ld.variation.assemblies import BUILDS, build_named
 from clingen_ld.variation.builders import contextual_allele, reference_sequence
@@ -87,23 +87,6 @@ def _names(accession: str, change: Change[str]) -> list[tuple[str, str]]:
         ("m", "hgvs-mito") if accession in MITOCHONDRIAL_LENGTHS else ("g", "hgvs-genomic")
     )
     return [(f"{accession}:{letter}.{change.end}{change.ref}>{change.alt}", kind)]
-
-
-def differences(tree: Mapping[str, Any], made: Mapping[str, Any], here: str = "") -> list[str]:
-    """The pointers of what one tree says and another does not say as well."""
-    found: list[str] = []
-    for key, value in tree.items():
-        pointer, other = f"{here}/{escape(key)}", made.get(key)
-        if value == other:
-            continue
-        if isinstance(value, Mapping) and isinstance(other, Mapping):
-            found += differences(value, other, pointer)
-        elif isinstance(value, list):
-            same = other if isinstance(other, list) else ()
-            found += (f"{pointer}/{n}" for n, item in enumerate(value) if item not in same)
-        else:
-            found.append(pointer)
-    return found
 
 
 FORM: Final = "vcf"

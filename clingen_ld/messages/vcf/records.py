@@ -10,8 +10,8 @@ import re
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from clingen_ld.messages.vcf.header import COLUMNS
 from clingen_ld.messages.vcf.lines import ALT, LONGEST_HEAD, POS, REF, Line
+from clingen_ld.messages.vcf.mapping import COLUMNS
 
 _BASES: Final = re.compile(r"[ACGTNacgtn]+")
 _POSITION: Final = re.compile(r"[0-9]{1,10}")

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from clingen_ld.messages.message import Problem
-from clingen_ld.messages.vcf.header import COLUMNS, Header
+from clingen_ld.messages.vcf.header import Header
 from clingen_ld.messages.vcf.lines import Line, problem_at
+from clingen_ld.messages.vcf.mapping import COLUMNS
 from clingen_ld.messages.vcf.records import Kind, Record, shown
 
 PASSED_OVER: Final = "ST-11"

@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import IO, BinaryIO, Final
 
 from clingen_ld.errors import UsageError
+from clingen_ld.messages.foreign.losses import lost_of
 from clingen_ld.messages.vcf.anchoring import (
     Anchoring,
     Located,
@@ -27,8 +28,8 @@ from clingen_ld.messages.vcf.anchoring import (
     sequence_iri,
     spelled,
 )
-from clingen_ld.messages.vcf.header import COLUMNS
-from clingen_ld.messages.vcf.reading import differences, make_allele
+from clingen_ld.messages.vcf.mapping import COLUMNS
+from clingen_ld.messages.vcf.reading import make_allele
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
@@ -88,7 +89,7 @@ def _close_all(runs: list[IO[bytes]]) -> None:
 
 _GENOMIC: Final = "genomic"
 # The accession stands for the sequence, and what it is called elsewhere is said of itself.
-_CARRIED: Final = ("/resourceType", "/referenceCoordinate/referenceSequence", "/meta/tag")
+_SEQUENCE: Final = "/referenceCoordinate/referenceSequence"
 
 
 class VcfWriter:
@@ -126,8 +127,8 @@ class VcfWriter:
             lost += self._allele(waiting, resource_iri(waiting, self._base))
         if accession is None or accession not in known_sequences():
             return [(iri, "the ReferenceSequence"), *lost]
-        pointers = differences(tree, reference_sequence([accession]))
-        return [*((iri, p) for p in pointers if not _is_carried(p)), *lost]
+        pointers = lost_of(tree, reference_sequence([accession]), self._base)
+        return [*((iri, pointer) for pointer in pointers), *lost]
 
     def finish(self) -> list[Lost]:
         """Write the file; gives the alleles whose sequence never came."""
@@ -177,14 +178,10 @@ class VcfWriter:
         self._builds = builds
         self._rows.add(_row(known, record, numbers))
         made = make_allele(accession, change, numbers, self._model)
-        left = [p for p in differences(tree, made) if p not in carried and not _is_carried(p)]
+        left = [*lost_of(tree, made, self._base, carried | {_SEQUENCE})]
         if smallest != change:
             left.append(f"its own placement (it is at {spelled(smallest)} now)")
         return left
-
-
-def _is_carried(pointer: str) -> bool:
-    return pointer.startswith(_CARRIED)
 
 
 def _row(known: Located, record: Change[str], numbers: Sequence[str]) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention
+from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES, VrsAlleleWriter
 from clingen_ld.messages.vrs.identifiers import (
     ALLELE_ID,
@@ -15,7 +16,7 @@ from clingen_ld.messages.vrs.identifiers import (
     location_digest,
 )
 from clingen_ld.messages.vrs.normalizing import repeated
-from clingen_ld.messages.vrs.schema import BY_MODEL, check, wrong_id, wrong_name
+from clingen_ld.messages.vrs.schema import ALLELE, LOCATION, SYSTEM, TERMS, wrong_id, wrong_name
 from clingen_ld.messages.vrs.sequences import (
     ReferencedSequence,
     Sequences,
@@ -26,7 +27,6 @@ from clingen_ld.messages.vrs.sequences import (
     read_reference,
     told_reference,
 )
-from clingen_ld.messages.vrs.terms import SYSTEM, keep
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape
 from clingen_ld.model.normal_form import Note
@@ -37,11 +37,6 @@ from clingen_ld.variation.position import Interval
 from clingen_ld.variation.spdi import Placement, sha512t24u
 
 _NAME_TYPES: Final = {syntax: kind for kind, syntax in SYNTAXES.items() if syntax != "hgvs.p"}
-_READ: Final = frozenset({"type", "id", "digest", "location", "state", "expressions", "aliases"})
-"""The keys of an Allele that are read; all others are kept."""
-_OF_LOCATION: Final = frozenset({
-    "type", "id", "digest", "sequenceReference", "start", "end", "sequence",
-})  # fmt: skip
 
 
 class AlleleReader:
@@ -65,7 +60,7 @@ class AlleleReader:
         syntaxes = [e.get("syntax") for e in expressions]
         kind = allele_type(sequence, location.get("sequenceReference"), syntaxes)
         made = self._made(given, location, sequence, kind, canonical)
-        made.notes += [*check(given, "Allele"), *_wrong_ids(given, location, sequence)]
+        made.notes += [*check(given, ALLELE), *_wrong_ids(given, location, sequence)]
         made.notes += _wrong_reference(location)
         _put_names(made, given)
         self._keep(made, given, location, sequence)
@@ -130,22 +125,22 @@ class AlleleReader:
         tree, coordinate = made.tree, made.tree["referenceCoordinate"]
         id_ = given.get("id")
         own = {"id"} if "id" in given and "identifier" not in tree and id_ is not None else set()
-        keep(tree, given, (given.keys() - _READ) | own)
-        keep(coordinate, location, location.keys() - _OF_LOCATION)
+        TERMS.keep(tree, given, [*ALLELE.extension_keys(given), *own])
+        TERMS.keep(coordinate, location, LOCATION.extension_keys(location))
         told = told_reference(sequence, tree, self._base)
         said = part(location, "sequenceReference")
         more = {k: v for k, v in said.items() if not isinstance(told, dict) or told.get(k) != v}
         more = {k: v for k, v in more.items() if k not in ("type", "refgetAccession")}
         if more and isinstance(told, dict):
-            keep(coordinate, {"sequenceReference": more}, ["sequenceReference"])
+            TERMS.keep(coordinate, {"sequenceReference": more}, ["sequenceReference"])
         state = given.get("state")
         mentioned = mentioned_sequence(sequence, tree.get("contextualAlleleType"))
         again = self._teller.allele(tree, mentioned).value
         if isinstance(state, dict) and (again is None or again["state"] != state):
             is_literal = state.keys() == {"type", "sequence"}
             if not is_literal:
-                keep(tree, given, ["state"])
-        for key in given.keys() - _READ:
+                TERMS.keep(tree, given, ["state"])
+        for key in ALLELE.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
 
 
@@ -170,7 +165,7 @@ def _residues(given: Object, location: Object) -> tuple[Any, Any]:
 def unread(given: Object) -> Iterator[Note]:
     """What is wrong with an allele that is not read, because another one is the same."""
     location = part(given, "location")
-    yield from check(given, "Allele", "", BY_MODEL)
+    yield from check(given, ALLELE, unread=True)
     yield from _wrong_reference(location)
     yield from _wrong_ids(given, location, read_reference(location.get("sequenceReference"), ()))
 
@@ -239,9 +234,9 @@ def _put_names(made: ResourceBuilder, given: Object) -> None:
         if "value" in each:
             name["name"] = value
         told = SYNTAXES.get(kind or "")
-        keep(name, each, each.keys() - {"value", "syntax"})
+        TERMS.keep(name, each, each.keys() - {"value", "syntax"})
         if "syntax" in each and syntax != told:
-            keep(name, each, ["syntax"])
+            TERMS.keep(name, each, ["syntax"])
         made.moved |= {here: there, f"{here}/name": f"{there}/value"}
         made.moved[f"{here}/nameType"] = f"{there}/syntax"
         names.append(name)

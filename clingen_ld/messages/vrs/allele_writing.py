@@ -21,8 +21,8 @@ from clingen_ld.messages.vrs.normalizing import (
     normal_without_sequence,
     repeated,
 )
+from clingen_ld.messages.vrs.schema import SYSTEM, TERMS
 from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, told_reference
-from clingen_ld.messages.vrs.terms import SYSTEM, TERMS, kept, kept_object
 from clingen_ld.model.trees import Object, Tree, objects, part
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.position import read_position
@@ -87,7 +87,7 @@ class VrsAlleleWriter:
         if alternate == "=":
             alternate = reference
         told = one_letter(alternate, kind)
-        state = kept_object(tree, "state")
+        state = TERMS.object(tree, "state")
         if told is None:
             if alternate is None and allele_digest("", state) is not None and _is_length(state):
                 return _Placed(start, end, reference, state)
@@ -200,12 +200,12 @@ def _told(tree: Object, placed: _Placed, reference: Tree | str, refget: str | No
         if digest is not None:
             told = {"id": f"ga4gh:VA.{digest}", "type": "Allele", "digest": digest}
     if isinstance(reference, dict):
-        told_more = kept_object(coordinate, "sequenceReference")
+        told_more = TERMS.object(coordinate, "sequenceReference")
         location["sequenceReference"] = reference | told_more
-    location |= kept(coordinate, "sequenceReference")
+    location |= TERMS.values(coordinate, "sequenceReference")
     told |= _names(tree)
     told |= {"location": location, "state": placed.state}
-    return told | kept(tree, "state")
+    return told | TERMS.values(tree, "state")
 
 
 def _names(tree: Object) -> Tree:
@@ -220,7 +220,7 @@ def _names(tree: Object) -> Tree:
         )
         if isinstance(syntax, str):
             told = {"syntax": syntax, "value": item["name"]}
-            expressions.append(told | kept(item, "syntax"))
+            expressions.append(told | TERMS.values(item, "syntax"))
         elif kind == "custom":
             aliases.append(item["name"])
     found: Tree = {"aliases": aliases} if aliases else {}

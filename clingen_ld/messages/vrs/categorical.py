@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.messages.vrs.sequences import allele_type, read_reference
-from clingen_ld.messages.vrs.terms import TERMS, kept, kept_object
 from clingen_ld.model.identity import default_iri, resource_iri
 from clingen_ld.model.trees import Object, Tree, objects
 from clingen_ld.variation.assemblies import CURRENT, molecule
@@ -58,7 +58,7 @@ def told_variant(
     if extensions:
         told["extensions"] = extensions
     told |= {"name": told_name(told)}
-    return told | kept(canonical, "members", "constraints", "extensions")
+    return told | TERMS.values(canonical, "members", "constraints", "extensions")
 
 
 def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
@@ -102,7 +102,7 @@ def extension_codes(variant: Object) -> Iterator[tuple[int, str, str]]:
 
 def kept_list(node: Object, key: str) -> list[Any]:
     """The list that a node keeps under a key."""
-    found = kept(node).get(key)
+    found = TERMS.values(node).get(key)
     return found if isinstance(found, list) else []
 
 
@@ -196,6 +196,6 @@ def _mappings(canonical: Object) -> Iterator[Tree]:
             coding: Tree = {"system": system, "code": value}
             if isinstance(item.get("label"), str):
                 coding["name"] = item["label"]
-            coding |= kept(item, "relation", "mapping")
+            coding |= TERMS.values(item, "relation", "mapping")
             told = {"coding": coding, "relation": item.get(TERMS.term("relation"), relation)}
-            yield told | kept_object(item, "mapping")
+            yield told | TERMS.object(item, "mapping")

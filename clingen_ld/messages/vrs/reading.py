@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder
+from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
@@ -24,18 +25,13 @@ from clingen_ld.messages.vrs.categorical import (
     told_constraints,
     told_name,
 )
-from clingen_ld.messages.vrs.schema import check, is_other_variation
-from clingen_ld.messages.vrs.terms import keep
+from clingen_ld.messages.vrs.schema import ALLELE, CODING, OTHER_VARIATION, TERMS, VARIANT
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape, is_absolute, relative_reference, resource_iri
 from clingen_ld.model.normal_form import Note
 from clingen_ld.model.trees import Object, Tree
 from clingen_ld.variation.spdi import sha512t24u
 
-_READ_OF_VARIANTS: Final = frozenset(
-    {"type", "id", "name", "members", "constraints", "mappings", "extensions"}
-)
-_OF_CODING: Final = frozenset({"system", "code", "name"})
 _LINKS: Final = "relatedContextualAllele"
 
 
@@ -60,9 +56,7 @@ class VariantReader:
 
     def read(self, given: Object, at: str) -> list[ReadResource]:
         """A canonical allele, and the contextual alleles and sequences that it tells of."""
-        made = ResourceBuilder(
-            {"resourceType": "CanonicalAllele"}, notes=list(check(given, _CLASS))
-        )
+        made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=check(given, VARIANT))
         self._identify(made, given)
         iri = relative_reference(resource_iri(made.tree, self._base), self._base)
         found = self._members(given, at, {"reference": iri})
@@ -117,7 +111,7 @@ class VariantReader:
         if isinstance(value, str) and value:
             name = value
             told: list[ReadResource] = []
-        elif isinstance(value, dict) and value.get("type", "Allele") == "Allele":
+        elif isinstance(value, dict) and value.get("type", ALLELE.name) == ALLELE.name:
             told = self._alleles.read(value, at + pointer, canonical)
             name = relative_reference(resource_iri(told[0].normal.tree, self._base), self._base)
         else:
@@ -133,27 +127,24 @@ class VariantReader:
 
     def _keep(self, made: ResourceBuilder, given: Object, found: _Members) -> None:
         tree = made.tree
-        keep(tree, given, given.keys() - _READ_OF_VARIANTS)
+        TERMS.keep(tree, given, VARIANT.extension_keys(given))
         if "name" in given and given["name"] != told_name(given):
-            keep(tree, given, ["name"])
+            TERMS.keep(tree, given, ["name"])
         constraints = given.get("constraints")
         if isinstance(constraints, list):
             bare = _without_allele(constraints)
             if bare != told_constraints(tree) and bare:
-                keep(tree, {"constraints": bare}, ["constraints"])
+                TERMS.keep(tree, {"constraints": bare}, ["constraints"])
         extensions = given.get("extensions")
         if isinstance(extensions, list):
             read = {n for n, _, _ in extension_codes(given)}
             more = [each for n, each in enumerate(extensions) if n not in read]
             if more:
-                keep(tree, {"extensions": more}, ["extensions"])
+                TERMS.keep(tree, {"extensions": more}, ["extensions"])
         if found.others:
-            keep(tree, {"members": found.others}, ["members"])
-        for key in given.keys() - _READ_OF_VARIANTS:
+            TERMS.keep(tree, {"members": found.others}, ["members"])
+        for key in VARIANT.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
-
-
-_CLASS: Final = "CategoricalVariant"
 
 
 def _kind_of_members(told: list[ReadResource]) -> str | None:
@@ -232,11 +223,11 @@ def _put_mappings(made: ResourceBuilder, given: Object) -> None:
                 item.put(name, coding[given_key], f"{pointer}/coding/{given_key}")
         del item.tree["resourceType"]
         more = {k: v for k, v in mapping.items() if k not in ("coding", "relation")}
-        keep(item.tree, coding, coding.keys() - _OF_CODING)
+        TERMS.keep(item.tree, coding, CODING.extension_keys(coding))
         if relation not in ("exactMatch", "relatedMatch") and "relation" in mapping:
-            keep(item.tree, mapping, ["relation"])
+            TERMS.keep(item.tree, mapping, ["relation"])
         if more:
-            keep(item.tree, {"mapping": more}, ["mapping"])
+            TERMS.keep(item.tree, {"mapping": more}, ["mapping"])
         made.moved |= {here: f"{pointer}/coding"}
         made.moved |= {f"{here}{k}": v for k, v in item.moved.items()}
         listed[key].append(item.tree)
@@ -269,7 +260,7 @@ def read_object(
         what = f"{name}: of VRS, only Allele and CategoricalVariant are alleles of the model"
         yield text.problem("ST-11", {"what": what}, place)
         return
-    read = VariantReader if kind == "CategoricalVariant" else AlleleReader
+    read = VariantReader if kind == VARIANT.name else AlleleReader
     told: list[ReadResource] = read(model, options.base).read(value, "")
     said: dict[str, dict[str, Any]] = {}
     for each in told:
@@ -283,12 +274,12 @@ def read_object(
 def _kind(value: Mapping[str, Any]) -> str | None:
     """The class of an object, by its type, else by its keys; None of what is no allele."""
     given = value.get("type")
-    if is_other_variation(value):
-        return None
-    if given in ("Allele", "CategoricalVariant"):
+    if given in (ALLELE.name, VARIANT.name):
         return str(given)
+    if isinstance(given, str) and given in OTHER_VARIATION:
+        return None
     if "location" in value and "state" in value:
-        return "Allele"
+        return ALLELE.name
     if "constraints" in value or "members" in value:
-        return "CategoricalVariant"
+        return VARIANT.name
     return None

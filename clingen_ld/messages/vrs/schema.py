@@ -1,231 +1,208 @@
-"""What the objects of VRS and Cat-VRS hold, as far as the model does not say it.
+"""The objects of VRS 2.0 and Cat-VRS 1.0: what they hold, and where that is in the model.
 
-What becomes a value of the model is checked by the model's own rules, in the same place; the
-table here has the rest. From the schemas of VRS 2.0 and Cat-VRS 1.0.
+What becomes a value of the model is checked by the rules of the model, in the same place.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from clingen_ld.messages.form import Mapped
-from clingen_ld.messages.vrs.identifiers import is_natural
-from clingen_ld.model.identity import escape
+from clingen_ld.messages.foreign.extensions import ExtensionTerms
+from clingen_ld.messages.foreign.schema import (
+    BOOLEAN,
+    NATURAL,
+    RANGE,
+    TEXT,
+    Checked,
+    Field,
+    MappingRow,
+    ObjectSchema,
+    many,
+    mapping_rows,
+    one,
+    text,
+)
 from clingen_ld.model.normal_form import Note
 from clingen_ld.model.trees import wrong
 
+SYSTEM: Final = "https://w3id.org/ga4gh/vrs"
+"""The system of the Identifier that a computed identifier becomes."""
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What a key holds: a string, boolean, natural, an object of some types, or a reference.
+REFGET: Final = "https://w3id.org/ga4gh/refget"
+"""The system of the Identifier that a refget accession becomes."""
 
-    `kinds` are those, `form` is what a string must be, `expected` says that in words.
-    """
+TERMS: Final = ExtensionTerms("https://w3id.org/ga4gh/vrs#")
+"""The properties of extension values.
 
-    kinds: tuple[str, ...]
-    many: bool = False
-    required: bool = False
-    form: str = ""
-    expected: str = ""
-
-
-_TEXT: Final = Key(("string",))
-_ELEMENT: Final = {"id": _TEXT, "extensions": Key(("Extension",), many=True)}
-_ENTITY: Final = _ELEMENT | {
-    "name": _TEXT,
-    "description": _TEXT,
-    "aliases": Key(("string",), many=True),
-}
-_DIGEST: Final = Key(("string",), form=r"[0-9A-Za-z_-]{32}", expected="a digest of 32 characters")
-_LETTERS: Final = Key(("string",), form=r"[A-Z*-]*", expected="a sequence in capital letters")
-_LENGTH: Final = Key(("natural", "range"), required=True)
+Of these, `state` is a state that tells more than the sequence, `sequenceReference` what is said
+of a sequence beside its accession, `syntax` a syntax of expressions that the model has no type
+of name for, `relation` a kind of mapping other than the two that the model's properties are,
+and `constraints` are those of a categorical variant without its allele.
+"""
 
 
-def _type(name: str) -> dict[str, Key]:
+_by_model = partial(one, checked=Checked.BY_MODEL)
+_LETTERS: Final = text(r"[A-Z*-]*", "a sequence in capital letters")
+
+
+def _schema(name: str, *fields: Field, common: tuple[Field, ...] = (), **more: Any) -> ObjectSchema:
+    """The schema of a class: its own fields, and those that it has in common with others."""
+    own = {field.key for field in fields}
+    inherited = (field for field in common if field.key not in own)
+    return ObjectSchema(name, (*fields, *inherited), words=f"an object ({name})", **more)
+
+
+def _type(name: str) -> Field:
     """The key that says what an object is."""
-    return {"type": Key(("string",), required=True, form=name, expected=f'"{name}"')}
+    return one("type", text(name, f'"{name}"'), required=True, model="told by what the object is")
 
 
-Classes = Mapping[str, Mapping[str, Key]]
+_EXTENSION: Final = _schema(
+    "Extension",
+    one("name", TEXT, required=True),
+    one("value", required=True),
+    one("description", TEXT),
+    one("id", TEXT),
+)
+_ELEMENT: Final = (one("id", TEXT), many("extensions", _EXTENSION))
+_EXTENSION.fields += _ELEMENT[1:]  # an extension may have some of its own
+_ENTITY: Final = (
+    *_ELEMENT, one("name", TEXT), one("description", TEXT), many("aliases", TEXT),
+)  # fmt: skip
+_element = partial(_schema, common=_ELEMENT)
 
-CLASSES: Final[Classes] = {
-    "Allele": _ENTITY | _type("Allele") | {
-        "digest": _DIGEST,
-        "expressions": Key(("Expression",), many=True),
-        "location": Key(("SequenceLocation",), required=True),
-        "state": Key((
-            "LiteralSequenceExpression", "ReferenceLengthExpression", "LengthExpression",
-        ), required=True),
-    },
-    "SequenceLocation": _ENTITY | _type("SequenceLocation") | {
-        "digest": _DIGEST,
-        "sequenceReference": Key(("SequenceReference", "string"), required=True),
-    },
-    "SequenceReference": _ENTITY | _type("SequenceReference") | {
-        "refgetAccession": Key(("string",), required=True, form=r"SQ\.[0-9A-Za-z_-]{32}",
-            expected="a refget accession, SQ. and a digest"),
-        "residueAlphabet": Key(("string",), form="aa|na", expected="aa or na"),
-        "moleculeType": Key(("string",), form="genomic|RNA|mRNA|protein",
-            expected="genomic, RNA, mRNA or protein"),
-        "circular": Key(("boolean",)),
-        "sequence": _LETTERS,
-    },
-    "LiteralSequenceExpression": _ENTITY | _type("LiteralSequenceExpression") | {
-        "sequence": Key(("string",), required=True, form=_LETTERS.form, expected=_LETTERS.expected),
-    },
-    "ReferenceLengthExpression": _ENTITY | _type("ReferenceLengthExpression") | {
-        "length": _LENGTH,
-        "repeatSubunitLength": Key(("natural",), required=True),
-        "sequence": _LETTERS,
-    },
-    "LengthExpression": _ENTITY | _type("LengthExpression") | {"length": Key(("natural", "range"))},
-    "Expression": _ELEMENT | {
-        "syntax": Key(("string",), required=True,
-            form=r"hgvs\.[cpgmnr]|iscn|gnomad|spdi",
-            expected="hgvs.c, .p, .g, .m, .n or .r, iscn, gnomad or spdi"),
-        "syntax_version": _TEXT,
-    },
-    "Extension": _ELEMENT | {
-        "name": Key(("string",), required=True),
-        "value": Key(("any",), required=True),
-        "description": _TEXT,
-    },
-    "CategoricalVariant": _ENTITY | _type("CategoricalVariant") | {
-        "name": Key(("string",), required=True),
-        "members": Key(("Allele", "string"), many=True),
-        "constraints": Key(("Constraint",), many=True),
-        "mappings": Key(("ConceptMapping",), many=True),
-    },
-    "Constraint": {"type": Key(("string",), required=True)},
-    "DefiningAlleleConstraint": _type("DefiningAlleleConstraint") | {
-        "allele": Key(("Allele", "string"), required=True),
-        "relations": Key(("MappableConcept",), many=True),
-    },
-    "MappableConcept": _ELEMENT | {
-        "conceptType": _TEXT,
-        "name": _TEXT,
-        "primaryCoding": Key(("RelationCoding",)),
-        "mappings": Key(("ConceptMapping",), many=True),
-    },
-    "RelationCoding": _ELEMENT | {
-        "system": Key(("string",), required=True),
-        "code": Key(("string",), required=True),
-        "name": _TEXT,
-    },
-    "ConceptMapping": _ELEMENT | {
-        "coding": Key(("Coding",), required=True),
-        "relation": Key(("string",), required=True,
-            form="(close|exact|broad|narrow|related)Match",
-            expected="closeMatch, exactMatch, broadMatch, narrowMatch or relatedMatch"),
-    },
-    "Coding": _ELEMENT | {
-        "systemVersion": _TEXT,
-        "iris": Key(("string",), many=True),
-    },
-}  # fmt: skip
-"""The keys of each class of objects. Those that the model checks are left out: the interval of a
-location and its sequence, the value of an expression, and most of a coding."""
 
-BY_MODEL: Final[Classes] = {
-    "Allele": {
-        "expressions": Key(("Expression",), many=True),
-        "location": Key(("SequenceLocation",)),
-        "state": Key(("LiteralSequenceExpression",)),
-    },
-    "SequenceLocation": {
-        "start": Key(("natural", "range"), required=True),
-        "end": Key(("natural", "range"), required=True),
-        "sequence": _LETTERS,
-    },
-    "LiteralSequenceExpression": {},
-    "Expression": {"value": Key(("string",), required=True)},
-}
-"""The keys of an allele that the model checks, for one that is not read because another is the
-same."""
+def _entity(name: str, *fields: Field, **more: Any) -> ObjectSchema:
+    return _schema(name, _type(name), *fields, common=_ENTITY, **more)
 
-_REQUIRED: Final = {"Coding": ("system",)}
-"""Keys that must be there, of which the model checks the rest."""
-_OTHER_VARIATION: Final = frozenset({
+
+_digest = partial(
+    one, "digest", text(r"[0-9A-Za-z_-]{32}", "a digest of 32 characters"),
+    note="computed when written",
+)  # fmt: skip
+
+SEQUENCE_REFERENCE: Final = _entity(
+    "SequenceReference",
+    one("refgetAccession",
+        text(r"SQ\.[0-9A-Za-z_-]{32}", "a refget accession, SQ. and a digest"), required=True,
+        path="identifier", note="of the ReferenceSequence, where no accession tells it"),
+    one("residueAlphabet", text("aa|na", "aa or na")),
+    one("moleculeType",
+        text("genomic|RNA|mRNA|protein", "genomic, RNA, mRNA or protein")),
+    one("circular", BOOLEAN),
+    one("sequence", _LETTERS),
+)  # fmt: skip
+
+LOCATION: Final = _entity(
+    "SequenceLocation",
+    one("id", TEXT, model="none", note="computed when written"),
+    _digest(model="none"),
+    one("sequenceReference", SEQUENCE_REFERENCE, TEXT, required=True, path="referenceSequence",
+        note="its accession; its refget accession comes from that or from --sequences"),
+    _by_model("start", NATURAL, RANGE, path="start.index", required=True),
+    _by_model("end", NATURAL, RANGE, path="end.index", required=True),
+    _by_model("sequence", _LETTERS, path="refAllele"),
+)  # fmt: skip
+
+_LITERAL: Final = _entity(
+    "LiteralSequenceExpression", one("sequence", _LETTERS, required=True, path="allele")
+)
+_REFERENCE_LENGTH: Final = _entity(
+    "ReferenceLengthExpression",
+    one("length", NATURAL, RANGE, required=True),
+    one("repeatSubunitLength", NATURAL, required=True),
+    one("sequence", _LETTERS, path="allele", note="when normalised in a repeat"),
+)
+_LENGTH: Final = _entity("LengthExpression", one("length", NATURAL, RANGE))
+
+EXPRESSION: Final = _element(
+    "Expression",
+    one("syntax", text(r"hgvs\.[cpgmnr]|iscn|gnomad|spdi",
+                       "hgvs.c, .p, .g, .m, .n or .r, iscn, gnomad or spdi"),
+        required=True, path="nameType", note="kept, too, where it tells another"),
+    one("syntax_version", TEXT),
+    _by_model("value", TEXT, required=True, path="name"),
+)  # fmt: skip
+
+OTHER_VARIATION: Final = (
     "CisPhasedBlock", "Adjacency", "Terminus", "DerivativeMolecule", "CopyNumberCount",
     "CopyNumberChange",
-})  # fmt: skip
+)  # fmt: skip
+"""The kinds of variation of VRS that no allele of the model is."""
 
+ALLELE: Final = _entity(
+    "Allele",
+    one("id", TEXT, path="identifier", note="computed when written"),
+    _digest(model="told by the id"),
+    many("expressions", EXPRESSION, path="alleleName", note="HGVS names"),
+    many("aliases", TEXT, path="alleleName", note="of type custom"),
+    one("location", LOCATION, required=True, path="referenceCoordinate"),
+    one("state", _LITERAL, _REFERENCE_LENGTH, _LENGTH, required=True,
+        model="allele; kept, too, where it tells more"),
+    model="ContextualAllele",
+    by_type=dict.fromkeys(OTHER_VARIATION),
+)  # fmt: skip
 
-def is_other_variation(value: object) -> bool:
-    """Whether a value is a kind of variation of VRS that no allele of the model is."""
-    return isinstance(value, dict) and str(value.get("type")) in _OTHER_VARIATION
+CODING: Final = _element(
+    "Coding",
+    one("system", required=True, path="system"),
+    one("code", path="value"),
+    one("name", path="label"),
+    one("systemVersion", TEXT),
+    many("iris", TEXT),
+)
+_MAPPING: Final = _element(
+    "ConceptMapping",
+    one("coding", CODING, required=True, model="the Identifier"),
+    one("relation", text("(close|exact|broad|narrow|related)Match",
+                         "closeMatch, exactMatch, broadMatch, narrowMatch or relatedMatch"),
+        required=True, model="identifier for exactMatch, else relatedIdentifier"),
+)  # fmt: skip
+_RELATION: Final = _element(
+    "MappableConcept",
+    one("conceptType", TEXT),
+    one("name", TEXT),
+    one("primaryCoding", _element(
+        "RelationCoding",
+        one("system", TEXT, required=True),
+        one("code", TEXT, required=True,
+            model="canonicalAlleleType: nucleotide for liftover_to and transcribed_to, "
+            "amino-acid for translation_of"),
+        one("name", TEXT),
+    ), model="canonicalAlleleType"),
+    many("mappings", _MAPPING),
+    any_of=("primaryCoding", "name"),
+)  # fmt: skip
+_DEFINING: Final = _schema(
+    "DefiningAlleleConstraint",
+    _type("DefiningAlleleConstraint"),
+    one("allele", ALLELE, TEXT, required=True, path="relatedContextualAllele",
+        note="the preferred one; else the one on GRCh38, else the first"),
+    many("relations", _RELATION, model="canonicalAlleleType"),
+)  # fmt: skip
+_CONSTRAINT: Final = _schema(
+    "Constraint", one("type", TEXT, required=True), by_type={_DEFINING.name: _DEFINING}
+)
 
+VARIANT: Final = _entity(
+    "CategoricalVariant",
+    one("id", TEXT, path="id"),
+    one("name", TEXT, required=True, model="a name of what defines it; another one is kept"),
+    many("members", ALLELE, TEXT, path="relatedContextualAllele"),
+    many("constraints", _CONSTRAINT, model="canonicalAlleleType; kept, if they are of no recipe"),
+    many("mappings", _MAPPING, model="identifier, relatedIdentifier"),
+    many("extensions", _EXTENSION, model="canonicalAlleleType, complexity; others are kept"),
+    model="CanonicalAllele",
+)
 
-def check(
-    value: Mapping[str, Any], class_: str, at: str = "", table: Classes = CLASSES
-) -> Iterator[Note]:
-    """What is wrong with an object of a class, and with all below it, by a table of keys."""
-    keys = table[class_]
-    for name in (*(n for n, key in keys.items() if key.required), *_REQUIRED.get(class_, ())):
-        if name not in value:
-            yield Note("ST-2", at, {"type": class_, "property": name})
-    for name, key in keys.items():
-        if name in value:
-            yield from _check_key(value[name], name, key, f"{at}/{escape(name)}", table)
-    if class_ == "Constraint" and value.get("type") == "DefiningAlleleConstraint":
-        yield from check(value, "DefiningAlleleConstraint", at)
-    if class_ == "MappableConcept" and not {"name", "primaryCoding"} & value.keys():
-        yield Note("ST-2", at, {"type": class_, "property": "primaryCoding or name"})
-
-
-def _check_key(value: Any, name: str, key: Key, at: str, table: Classes) -> Iterator[Note]:
-    if key.many and not isinstance(value, list):
-        yield wrong(name, value, "an array", at)
-        return
-    for n, item in enumerate(value) if key.many else ():
-        yield from _check_value(item, name, key, f"{at}/{n}", table)
-    if not key.many:
-        yield from _check_value(value, name, key, at, table)
-
-
-def _check_value(value: Any, name: str, key: Key, at: str, table: Classes) -> Iterator[Note]:
-    if "any" in key.kinds:
-        return
-    if isinstance(value, dict):
-        classes = [kind for kind in key.kinds if kind in table]
-        if not classes:
-            yield wrong(name, value, _words(key), at)
-        elif len(classes) == 1:
-            if not is_other_variation(value):
-                yield from check(value, classes[0], at, table)
-        elif value.get("type") in classes:
-            yield from check(value, value["type"], at, table)
-        elif "type" in value:
-            yield wrong("type", value["type"], ", ".join(classes), f"{at}/type", "ST-4")
-        else:
-            yield Note("ST-2", at, {"type": name, "property": "type"})
-    elif not any(_is(value, kind) for kind in key.kinds):
-        is_plain = not isinstance(value, list) and not any(k in CLASSES for k in key.kinds)
-        yield wrong(name, value, _words(key), at, "ST-4" if is_plain else "ST-7")
-    elif key.form and not re.fullmatch(key.form, value):
-        yield wrong(name, value, key.expected, at, "ST-4")
-
-
-def _is(value: Any, kind: str) -> bool:
-    if kind == "range":
-        return (
-            isinstance(value, list)
-            and len(value) == 2
-            and value != [None, None]
-            and all(end is None or is_natural(end) for end in value)
-        )
-    if kind == "natural":
-        return is_natural(value)
-    return isinstance(value, str if kind == "string" else bool if kind == "boolean" else dict)
-
-
-def _words(key: Key) -> str:
-    plain = {"string": "a string", "boolean": "true or false", "natural": "an integer from 0 on",
-             "range": "a range of two"}  # fmt: skip
-    return " or ".join(plain.get(kind, f"an object ({kind})") for kind in key.kinds)
+MAPPING: Final = (
+    *mapping_rows((("Allele", ALLELE), ("CategoricalVariant", VARIANT))),
+    MappingRow("any other key", "kept", f"under {TERMS.namespace}"),
+    MappingRow("nothing", "positions in introns", "reported; the genomic sibling has the place"),
+    MappingRow("nothing", "types of change, nested, Gene, Provenance", "reported"),
+)
+"""What the objects of VRS have, and where that is in the model."""
 
 
 def wrong_id(name: str, value: str, expected: str, at: str) -> Note:
@@ -236,35 +213,3 @@ def wrong_id(name: str, value: str, expected: str, at: str) -> Note:
 def wrong_name(value: str, at: str) -> Note:
     """A finding that a text names no sequence."""
     return wrong("sequenceReference", value, "an object, an accession or an IRI", at, "ST-4")
-
-
-MAPPING: Final = (
-    Mapped("Allele", "ContextualAllele", "those that normalise to one id become one"),
-    Mapped("Allele.id, digest", "identifier", "computed when written"),
-    Mapped("Allele.expressions[]", "alleleName", "HGVS names"),
-    Mapped("Allele.aliases[]", "alleleName", "of type custom"),
-    Mapped("Allele.location.start, end", "referenceCoordinate.start.index, end.index"),
-    Mapped("Allele.location.sequence", "referenceCoordinate.refAllele"),
-    Mapped(
-        "Allele.location.sequenceReference",
-        "referenceCoordinate.referenceSequence",
-        "its refget accession, by the accession or from --sequences",
-    ),
-    Mapped("Allele.state: LiteralSequenceExpression", "allele"),
-    Mapped("Allele.state: ReferenceLengthExpression", "allele", "when normalised in a repeat"),
-    Mapped("CategoricalVariant", "CanonicalAllele", "a recipe of Cat-VRS"),
-    Mapped("CategoricalVariant.members[]", "relatedContextualAllele"),
-    Mapped(
-        "DefiningAlleleConstraint.allele",
-        "relatedContextualAllele.preferred",
-        "else the one on GRCh38, else the first",
-    ),
-    Mapped("relations liftover_to, transcribed_to", "canonicalAlleleType nucleotide"),
-    Mapped("relation translation_of", "canonicalAlleleType amino-acid"),
-    Mapped("CategoricalVariant.mappings[] exactMatch", "identifier"),
-    Mapped("CategoricalVariant.mappings[], others", "relatedIdentifier"),
-    Mapped("any other key", "kept", "under https://w3id.org/ga4gh/vrs#"),
-    Mapped("nothing", "positions in introns", "reported; the genomic sibling has the place"),
-    Mapped("nothing", "types of change, nested, Gene, Provenance", "reported"),
-)
-"""What the objects of VRS have, and where that is in the model."""

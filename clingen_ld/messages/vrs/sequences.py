@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeGuard
 
-from clingen_ld.messages.vrs.terms import REFGET
+from clingen_ld.messages.vrs.schema import REFGET
 from clingen_ld.model.identity import encode, is_absolute, reference_iri, relative_reference
 from clingen_ld.model.trees import Object, Tree
 from clingen_ld.variation.accessions import (

@@ -18,7 +18,7 @@ from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import is_subsetted, relative_reference, resource_iri
 from clingen_ld.model.trees import Object
-from clingen_ld.variation.accessions import last_step, names_of, reference_of
+from clingen_ld.variation.accessions import names_of, reference_of
 from clingen_ld.variation.sequence_sources import open_sequences
 
 _MEMBERS: Final = "relatedContextualAllele"
@@ -73,15 +73,13 @@ class VrsWriter(GatheringWriter):
             self._output.put(variant)
             again = self._variants.read(variant, "")[0].normal.tree
             pointers = [
-                *lost_of(found.canonical, again, self._base, without=(_MEMBERS,)),
+                *lost_of(found.canonical, again, self._base, [f"/{_MEMBERS}"]),
                 *_lost_links(found.canonical, written),
             ]
             lost += [self._of(found.canonical, pointer) for pointer in pointers]
         for _, allele, at in written.alleles:
             read = self._alleles.read(written.members[at].value, "", reference)[0].normal.tree
-            labels = [*names_of(read), last_step(reference_of(read))]
-            pointers = [*lost_of(allele, read, self._base, labels=labels)]
-            lost += [self._of(allele, pointer) for pointer in pointers]
+            lost += [self._of(allele, pointer) for pointer in lost_of(allele, read, self._base)]
         return lost
 
     def _add(

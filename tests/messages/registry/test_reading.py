@@ -147,6 +147,16 @@ def test_the_newest_build_names_an_allele_whatever_the_order_of_rows(
     assert named == {f"{newest}:{place}:C:A", f"{newest}:{place + 20}:C:A"}
 
 
+def test_only_directions_are_printed_as_numbers_of_characters() -> None:
+    path = ("transcriptAlleles", 0, "coordinates", 0)
+    given = {"startIntronOffset": 43, "startIntronDirection": 45, "start": 45, "end": 43}
+    row = DOCUMENTS["intron"]["transcriptAlleles"][0]["coordinates"][0] | given
+    found = of_type(with_value(DOCUMENTS["intron"], path, row), "ContextualAllele").values()
+    starts = [tree["referenceCoordinate"]["start"] for tree in found if "meta" not in tree]
+    place = {"index": 45, "externalOffsetLength": 43, "externalOffsetDirection": "-"}
+    assert any(place.items() <= start.items() for start in starts)
+
+
 def test_amino_acids() -> None:
     [canonical] = of_type(DOCUMENTS["amino acids"], "CanonicalAllele").values()
     assert canonical["canonicalAlleleType"] == "amino-acid"

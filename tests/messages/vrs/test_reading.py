@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from clingen_ld.messages.forms import object_form
-from clingen_ld.messages.vrs.terms import REFGET, SYSTEM, TERMS
+from clingen_ld.messages.vrs.schema import REFGET, SYSTEM, TERMS
 from clingen_ld.model.identity import is_subsetted
 from tests.messages.vrs.making import read
 

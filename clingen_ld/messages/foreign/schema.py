@@ -1,0 +1,395 @@
+"""Schemas of the objects of a form: their keys, the values of these, and places in the model.
+
+A form declares each key once, as a `Field` of an `ObjectSchema`. From that follow the check of
+objects, which keys are extension values, the keys that are values of the model in both
+directions, and the mapping table of the documentation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from clingen_ld.model.identity import escape
+from clingen_ld.model.normal_form import Note
+from clingen_ld.model.trees import Object, Tree, is_integer, wrong
+
+ANY_OTHER: Final = "any other key"
+"""The key of the field that holds for all keys without a field of their own."""
+
+
+class Kind(NamedTuple):
+    """A kind of JSON value: what messages call it, its Python types, and what else is to hold.
+
+    `form` says of such a value whether it is written right, `expected` says so in words.
+    """
+
+    words: str
+    types: tuple[type, ...]
+    accepts: Callable[[Any], bool] | None = None
+    form: Callable[[Any], object] | None = None
+    expected: str = ""
+
+    def has(self, value: object) -> bool:
+        """Whether a value is of this kind, whatever its form."""
+        return value.__class__ in self.types and (self.accepts is None or self.accepts(value))
+
+
+def _is_range(value: list[Any]) -> bool:
+    is_told = len(value) == 2 and value != [None, None]
+    return is_told and all(end is None or (is_integer(end) and end >= 0) for end in value)
+
+
+TEXT: Final = Kind("a string", (str,))
+BOOLEAN: Final = Kind("true or false", (bool,))
+INTEGER: Final = Kind("an integer", (int,))
+NATURAL: Final = Kind("an integer from 0 on", (int,), lambda value: value >= 0)
+NUMBER: Final = Kind("an integer", (int, str), lambda v: v.__class__ is int or v.isdecimal())
+"""An integer, written as one or as its digits."""
+RANGE: Final = Kind("a range of two", (list,), _is_range)
+"""Two naturals, of which one may be null."""
+OBJECT: Final = Kind("an object", (dict,))
+ANY: Final = Kind("a value", (dict, list, str, int, float, bool, type(None)))
+
+
+def text(pattern: str, expected: str) -> Kind:
+    """A text that matches a pattern as a whole."""
+    return TEXT._replace(form=re.compile(pattern).fullmatch, expected=expected)
+
+
+class Checked(Enum):
+    """Who checks a field, so that no value is reported twice."""
+
+    HERE = auto()
+    """The schema: its presence and its value."""
+    VALUE_BY_MODEL = auto()
+    """The rules of the model check the value; the schema, that it is there, is not null, and is no
+    integer in another spelling, which reading into the model would hide."""
+    BY_MODEL = auto()
+    """The rules of the model: its presence and its value."""
+
+
+class Field(NamedTuple):
+    """A key of an object; `one` and `many` make it.
+
+    `kinds` and `objects` are what its value (each value of its array, if `is_array`) may be.
+    `path` is the property path of the value in the model, from the node that the object becomes;
+    `model` says in words what no path does. A field with neither is kept as an extension value.
+    Of several spellings of a key (`aliases`) the first that is there counts. Values of the types
+    `sure` need no closer look.
+    """
+
+    key: str
+    kinds: tuple[Kind, ...]
+    objects: tuple[ObjectSchema, ...]
+    is_array: bool
+    path: str
+    model: str
+    note: str
+    is_required: bool
+    checked: Checked
+    aliases: tuple[str, ...]
+    sure: frozenset[type]
+
+    @property
+    def is_extension(self) -> bool:
+        """Whether the model has no place for the value."""
+        return not self.path and not self.model
+
+    def key_in(self, given: Object) -> str | None:
+        """The spelling of the key that an object has."""
+        if self.key in given:
+            return self.key
+        return next((alias for alias in self.aliases if alias in given), None)
+
+    def expected(self) -> str:
+        """What the value may be, in words."""
+        return " or ".join(
+            [*(each.words for each in self.objects), *(kind.words for kind in self.kinds)]
+        )
+
+
+def one(
+    key: str,
+    *kinds: Kind | ObjectSchema,
+    path: str = "",
+    model: str = "",
+    note: str = "",
+    required: bool = False,
+    checked: Checked = Checked.HERE,
+    aliases: tuple[str, ...] = (),
+    is_array: bool = False,
+) -> Field:
+    """A field with one value, of any of some kinds; of any at all where none is named."""
+    plain = tuple(kind for kind in kinds if isinstance(kind, Kind))
+    objects = tuple(kind for kind in kinds if isinstance(kind, ObjectSchema))
+    if not kinds:
+        plain = (ANY,)
+    sure = {type_ for kind in plain if not (kind.accepts or kind.form) for type_ in kind.types}
+    if checked is not Checked.HERE:
+        sure = set(ANY.types) - {type(None)} - ({str, float} if INTEGER in kinds else set())
+        sure -= {dict} if objects else set()
+    return Field(
+        key, plain, objects, is_array, path, model, note, required, checked, aliases,
+        frozenset(sure),
+    )  # fmt: skip
+
+
+def many(key: str, *kinds: Kind | ObjectSchema, **more: Any) -> Field:
+    """A field with an array of values; takes what `one` takes."""
+    return one(key, *kinds, is_array=True, **more)
+
+
+class Rules(NamedTuple):
+    """The rules that a form's objects break: a key that is missing, a plain value of another kind.
+
+    Any other value of another kind breaks ST-7.
+    """
+
+    missing: str = "ST-2"
+    plain: str = "ST-4"
+
+
+_OF_MODEL: Final = Rules()
+
+
+@dataclass(eq=False)
+class ObjectSchema:
+    """What an object of a form holds.
+
+    `name` names the object in messages (and is its `type`, where it may be one of several),
+    `model` is the type that it becomes. `others` holds for keys without a field; `by_type` has
+    other schemas for objects by their `type`, with None for those that are not checked; of the
+    keys `any_of` one must be there.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    model: str = ""
+    others: Field | None = None
+    by_type: Mapping[str, ObjectSchema | None] | None = None
+    any_of: tuple[str, ...] = ()
+    rules: Rules = _OF_MODEL
+    words: str = "an object"
+
+    @property
+    def variants(self) -> tuple[ObjectSchema, ...]:
+        """This schema, and those that take its place by the `type` of objects."""
+        return (self, *(each for each in (self.by_type or {}).values() if each is not None))
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Field]:
+        """The fields by all spellings of their keys."""
+        return {key: field for field in self.fields for key in (field.key, *field.aliases)}
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Field]:
+        """The fields by the property of the model (the first of a path) that their value is."""
+        return {field.path.partition(".")[0]: field for field in self.fields if field.path}
+
+    @cached_property
+    def required(self) -> tuple[Field, ...]:
+        """The fields that an object must have."""
+        return tuple(field for field in self.fields if field.is_required)
+
+    def extension_keys(self, given: Object) -> list[str]:
+        """The keys of an object that the model has no place for."""
+        return [
+            key for key in given if (field := self.by_key.get(key)) is None or field.is_extension
+        ]
+
+    def values(self, given: Object, names: Collection[str] = ()) -> Iterator[tuple[str, str, Any]]:
+        """The values of the model in an object: property path, key, and value.
+
+        `names` are the properties of its type, for objects that may have them under their names.
+        """
+        for field in self.fields:
+            key = field.key_in(given) if field.path else None
+            if key is not None:
+                yield field.path, key, given[key]
+        own = {field.key for field in self.fields} if names else ()
+        for name in names:
+            if name in given and name not in own and name not in self.by_path:
+                yield name, name, given[name]
+
+    @cached_property
+    def _steps(self) -> tuple[tuple[str, list[str]], ...]:
+        return tuple((field.key, field.path.split(".")) for field in self.fields if field.path)
+
+    def written(self, node: Object) -> Tree:
+        """The keys of an object, with the values that a node of the model has for them."""
+        found: Tree = {}
+        for key, steps in self._steps:
+            value: Any = node
+            for step in steps:
+                if not isinstance(value, Mapping) or step not in value:
+                    break
+                value = value[step]
+            else:
+                found[key] = value
+        return found
+
+
+def check(given: Object, schema: ObjectSchema, at: str = "", unread: bool = False) -> list[Note]:
+    """What is wrong with an object, and with all below it, that the model's rules do not see.
+
+    `at` is its pointer. An object that is `unread`, as another one is the same, never comes to
+    the rules of the model: for that one, what these would see is given instead.
+    """
+    checker = _Checker([], unread)
+    checker.object(given, schema, (at,))
+    return checker.notes
+
+
+_Place = tuple[Any, ...]
+"""The pointer of the outermost object, and the keys and indexes below it: a pointer costs, and is
+made where something is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Checker:
+    notes: list[Note]
+    unread: bool
+
+    def object(self, given: Object, schema: ObjectSchema, place: _Place) -> None:
+        type_ = given.get("type") if schema.by_type is not None else None
+        if schema.by_type is not None and isinstance(type_, str) and type_ in schema.by_type:
+            other = schema.by_type[type_]
+            if other is not None:
+                self.object(given, other, place)
+            return
+        for field in schema.required:
+            is_ours = (field.checked is Checked.BY_MODEL) is self.unread
+            if is_ours and field.key not in given:
+                self._missing(schema.name, field.key, place, schema.rules)
+        if schema.any_of and not self.unread and not any(key in given for key in schema.any_of):
+            self._missing(schema.name, " or ".join(schema.any_of), place, schema.rules)
+        by_key, others = schema.by_key, schema.others
+        for name, value in given.items():
+            found = by_key.get(name, others)
+            if found is None:
+                continue
+            if self.unread or found.is_array or value.__class__ not in found.sure:
+                self._field(name, value, found, schema.rules, (*place, name))
+
+    def _field(self, name: str, value: Any, field: Field, rules: Rules, place: _Place) -> None:
+        if field.checked is Checked.VALUE_BY_MODEL and not self.unread:
+            if value is None:
+                values = {"property": name, "value": "null"}
+                self.notes.append(Note("ST-9", _pointer(place), values))
+            elif INTEGER in field.kinds and _is_read_as_integer(value):
+                self.notes.append(wrong(name, value, field.expected(), _pointer(place)))
+            return
+        is_ours = (field.checked is Checked.HERE) is not self.unread
+        if not field.is_array:
+            self._value(name, value, field, rules, place, is_ours)
+        elif isinstance(value, list):
+            for n, item in enumerate(value):
+                if self.unread or item.__class__ not in field.sure:
+                    self._value(name, item, field, rules, (*place, n), is_ours)
+        elif is_ours:
+            self.notes.append(wrong(name, value, "an array", _pointer(place)))
+
+    def _value(
+        self, name: str, value: Any, field: Field, rules: Rules, place: _Place, is_ours: bool
+    ) -> None:
+        if value.__class__ is dict and field.objects:
+            schema = self._chosen(name, value, field, rules, place, is_ours)
+            if schema is not None:
+                self.object(value, schema, place)
+            return
+        if not is_ours:
+            return
+        for kind in field.kinds:
+            if kind.has(value):
+                if kind.form is not None and not kind.form(value):
+                    expected, rule = kind.expected, rules.plain
+                    self.notes.append(wrong(name, value, expected, _pointer(place), rule))
+                return
+        is_plain = not isinstance(value, list | dict) and not field.objects
+        rule = rules.plain if is_plain else "ST-7"
+        self.notes.append(wrong(name, value, field.expected(), _pointer(place), rule))
+
+    def _chosen(
+        self, name: str, value: Object, field: Field, rules: Rules, place: _Place, is_ours: bool
+    ) -> ObjectSchema | None:
+        """The schema of an object that may be one of several, by its `type`."""
+        if len(field.objects) == 1:
+            return field.objects[0]
+        type_ = value.get("type")
+        found = next((each for each in field.objects if each.name == type_), None)
+        if found is None and is_ours:
+            if "type" in value:
+                expected = ", ".join(each.name for each in field.objects)
+                pointer = _pointer((*place, "type"))
+                self.notes.append(wrong("type", type_, expected, pointer, rules.plain))
+            else:
+                self._missing(name, "type", place, rules)
+        return found
+
+    def _missing(self, name: str, key: str, place: _Place, rules: Rules) -> None:
+        self.notes.append(Note(rules.missing, _pointer(place), {"property": key, "type": name}))
+
+
+def _is_read_as_integer(value: Any) -> bool:
+    """Whether a value is no integer, but is read as one."""
+    if isinstance(value, str):
+        return value.isascii() and value.removeprefix("-").isdecimal()
+    return isinstance(value, float) and value.is_integer()
+
+
+def _pointer(place: _Place) -> str:
+    outermost, *below = place
+    return "".join([str(outermost), *(f"/{escape(str(name))}" for name in below)])
+
+
+class MappingRow(NamedTuple):
+    """One row of a mapping table: what a form has, where that is in the model, and a remark."""
+
+    given: str
+    model: str
+    note: str = ""
+
+
+def mapping_rows(
+    documents: Iterable[tuple[str, ObjectSchema]], kept: Callable[[str], str] | None = None
+) -> Iterator[MappingRow]:
+    """The rows of a form's documents, by their titles, and of all objects in them.
+
+    The keys of an object that occurs in several places are listed once. `kept` says where the
+    extension value of a key is kept; without it, extension values have no rows.
+    """
+    seen: dict[ObjectSchema, str] = {}
+    for title, schema in documents:
+        yield MappingRow(title, schema.model, "the document")
+        yield from _rows(f"{title}: ", "", schema, kept, seen)
+
+
+def _rows(
+    at: str, above: str, schema: ObjectSchema, kept: Callable[[str], str] | None,
+    seen: dict[ObjectSchema, str],
+) -> Iterator[MappingRow]:  # fmt: skip
+    seen[schema] = at.rstrip(".: ")
+    others = () if schema.others is None else (schema.others,)
+    for field in (*schema.fields, *others):
+        if field.is_extension and kept is None:
+            continue
+        given = f"{at}{field.key}{'[]' * field.is_array}"
+        model = field.model or (above + field.path if field.path else "")
+        if not model and kept is not None:
+            model = "kept" if field.key == ANY_OTHER else f"kept as {kept(field.key)}"
+        inner = [other for each in field.objects for other in each.variants]
+        notes = [field.note] if field.note else []
+        notes += [f"also read: {', '.join(field.aliases)}"] if field.aliases else []
+        notes += ["required"] if field.is_required else []
+        notes += [f"its keys as in {seen[each]}" for each in inner if each in seen]
+        yield MappingRow(given, model, "; ".join(notes))
+        below = f"{above}{field.path}." if field.path else above
+        for each in inner:
+            if each not in seen:
+                start = f"{given}: {each.name}." if len(inner) > 1 else f"{given}."
+                yield from _rows(start, below, each, kept, seen)

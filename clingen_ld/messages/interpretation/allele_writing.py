@@ -1,0 +1,186 @@
+"""Alleles of the model as an interpretation message writes them, as far as the model tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from clingen_ld.messages.foreign.schema import ObjectSchema
+from clingen_ld.messages.interpretation.names import (
+    name_of,
+    name_of_identifier,
+    name_of_reference,
+)
+from clingen_ld.messages.interpretation.schema import (
+    CANONICAL,
+    CONTEXTUAL,
+    COORDINATE,
+    TERMS,
+    is_foreign,
+)
+from clingen_ld.messages.interpretation.sequences import default_id, told_sequence
+from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import resource_iri
+from clingen_ld.model.trees import Object, Tree
+from clingen_ld.variation.builders import change_type, coded
+from clingen_ld.variation.hgvs import name_type
+
+CHANGE: Final = "primaryNucleotideChangeType"
+_POSITIONS: Final = ("start", "end")
+_IDENTIFIERS: Final = ("identifier", "relatedIdentifier")
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretationAlleleWriter:
+    """Tells the resources of a model, whose references are resolved against a base."""
+
+    model: Model
+    base: str
+
+    def canonical(self, tree: Object, members: Iterable[Any]) -> Tree:
+        """A CanonicalAllele; `members` are the entries of its relatedContextualAllele."""
+        told = self._identity(tree)
+        for name, key in _named(CANONICAL):
+            if name in tree and name != "id":
+                told[key] = self._value(name, tree[name])
+        listed = list(members)
+        if "relatedContextualAllele" in tree:
+            told["relatedContextualAllele"] = listed
+        return told | self._others(tree, CANONICAL)
+
+    def contextual(
+        self, tree: Object, link: Object | None = None, sequence: Object | None = None
+    ) -> Tree:
+        """A ContextualAllele; `link` is the entry that it is embedded by, `sequence` the
+        ReferenceSequence that it lies on, where that is known."""
+        told = self._identity(tree)
+        if tree.get("id") == default_id(tree) and "@id" not in tree:
+            told.pop("id", None)
+        told |= {} if link is None else self._linked(link)
+        for name, key in _named(CONTEXTUAL):
+            if name not in tree or name == "id":
+                continue
+            value = tree[name]
+            if name == "canonicalAllele":
+                value = self._named_canonical(value)
+                if value is None:
+                    continue
+            elif name == "alleleName" and isinstance(value, list):
+                value = [self._name(item) for item in value]
+            elif name == "referenceCoordinate" and isinstance(value, dict):
+                value = self._coordinate(tree, value, sequence)
+            told[key] = self._value(name, value)
+        others = self._others(tree, CONTEXTUAL)
+        if CHANGE in others and same_change(tree, self.model):
+            del others[CHANGE]
+        return told | others
+
+    def restored_contextual(
+        self, tree: Object, link: Object | None = None, sequence: Object | None = None
+    ) -> Any:
+        """A ContextualAllele with what it kept of a message."""
+        told = self.contextual(tree, link, sequence)
+        return TERMS.restored(tree, told, CONTEXTUAL)
+
+    def mention(self, link: Object) -> Tree:
+        """A contextual allele that is only named."""
+        told = self._linked(link)
+        name = name_of_reference(link.get("contextualAllele"), "ContextualAllele", self.base)
+        return told if name is None else {"id": name} | told
+
+    def _identity(self, tree: Object) -> Tree:
+        kind = str(tree["resourceType"])
+        name: Any = name_of(resource_iri(tree, self.base), kind, self.base)
+        given = tree.get("id")
+        if not isinstance(given, str | None) or given == "":
+            name = given
+        return ({} if name is None else {"id": name}) | {"type": kind}
+
+    def _linked(self, link: Object) -> Tree:
+        reference = link.get("contextualAllele")
+        told: Tree = {}
+        if isinstance(reference, dict) and "display" in reference:
+            told["label"] = reference["display"]
+        return told | ({"preferred": link["preferred"]} if "preferred" in link else {})
+
+    def _named_canonical(self, reference: Any) -> Any:
+        """The name of a canonical allele, with its label if it has one; None for no name."""
+        if not isinstance(reference, dict):
+            return reference
+        name = name_of_reference(reference, "CanonicalAllele", self.base)
+        if "display" not in reference:
+            return name if name is not None or "reference" in reference else {}
+        return ({} if name is None else {"id": name}) | {"label": reference["display"]}
+
+    def _name(self, name: Any) -> Any:
+        if not isinstance(name, dict):
+            return name
+        told = {key: name[key] for key in ("name", "nameType") if key in name}
+        told |= {k: v for k, v in name.items() if self._is_told(k, "AlleleName")}
+        type_, text = name.get("nameType"), name.get("name")
+        is_hgvs = isinstance(type_, str) and type_.startswith("hgvs-") and isinstance(text, str)
+        if is_hgvs and name_type(str(text)) == type_:
+            told["nameType"] = "hgvs"
+        return told
+
+    def _coordinate(self, tree: Object, coordinate: Object, sequence: Object | None) -> Tree:
+        told = {}
+        for name, key in _named(COORDINATE):
+            if name in coordinate:
+                told[key] = self._value(name, coordinate[name])
+        if "referenceSequence" in told:
+            told["referenceSequence"] = told_sequence(tree, sequence, self.base)
+        return told | self._others(coordinate, COORDINATE)
+
+    def _value(self, name: str, value: Any) -> Any:
+        if name in _IDENTIFIERS and isinstance(value, list):
+            return [self._identifier(item) for item in value]
+        if name in _POSITIONS and isinstance(value, dict):
+            return {k: v for k, v in value.items() if self._is_told(k, "Position")}
+        return value
+
+    def _identifier(self, identifier: Any) -> Any:
+        if not isinstance(identifier, dict):
+            return identifier
+        name = name_of_identifier(identifier)
+        told = {} if name is None else {"id": name}
+        by_name = () if name is None else ("system", "value")
+        return told | {
+            k: v
+            for k, v in identifier.items()
+            if k not in by_name and self._is_told(k, "Identifier")
+        }
+
+    def _others(self, node: Object, schema: ObjectSchema) -> Tree:
+        """What has no key of its own: under the name of the model, or its IRI."""
+        return {
+            k: v
+            for k, v in node.items()
+            if k not in schema.by_path and self._is_told(k, schema.model)
+        }
+
+    def _is_told(self, key: str, type_: str) -> bool:
+        return key in self.model.type(type_).properties or is_foreign(key)
+
+
+def _named(schema: ObjectSchema) -> Iterable[tuple[str, str]]:
+    return [(field.path, field.key) for field in schema.fields if field.path]
+
+
+def told_change(tree: Object, model: Model) -> Tree | None:
+    """The type of change that the alleles of a contextual allele tell, or None."""
+    coordinate = tree.get("referenceCoordinate")
+    reference = coordinate.get("refAllele") if isinstance(coordinate, dict) else None
+    alternate = tree.get("allele")
+    if tree.get("contextualAlleleType") not in ("genomic", "transcript"):
+        return None
+    if not isinstance(reference, str) or not isinstance(alternate, str):
+        return None
+    change = change_type(reference, alternate)
+    return None if change is None else coded(change, "primary-nucleotide-change-type", model)
+
+
+def same_change(tree: Object, model: Model) -> bool:
+    """Whether the type of change of an allele is the one that its alleles tell."""
+    return bool(tree.get(CHANGE) == told_change(tree, model))
