@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from clingen_ld.errors import UsageError
+from clingen_ld.model.files import rule_example
 from clingen_ld.model.namespaces import local_name
 
 Kind = Literal[
@@ -179,8 +180,16 @@ class Rule:
     why: str = ""
     source: str = ""
     mend: str = ""
-    keeps: str = ""
-    breaks: str = ""
+
+    @property
+    def keeps(self) -> str:
+        """The text of a message that keeps the rule; for a rule about a set, of an array."""
+        return rule_example(self.id, "keeps")
+
+    @property
+    def breaks(self) -> str:
+        """The text of a message that breaks the rule; for a rule about a set, of an array."""
+        return rule_example(self.id, "breaks")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

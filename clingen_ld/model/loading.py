@@ -334,8 +334,10 @@ def _rules(g: Triples) -> dict[str, Rule]:
     messages: dict[str, dict[Severity, str]] = {}
     for kind in ("NodeShape", "PropertyShape"):
         for node in g.subjects(RDF + "type", SH + kind):
-            for iri in g.texts(node, SHAPE + "rule"):
-                messages.setdefault(iri, {}).setdefault(_severity(g, node), _message(g, node))
+            # Only a SPARQL constraint can put values into its message.
+            for constraint in g.nodes(node, SH + "sparql"):
+                iri, message = g.text(node, SHAPE + "rule"), g.text(constraint, SH + "message")
+                messages.setdefault(iri, {})[_severity(g, node)] = message
     found = {}
     for node in g.subjects(RDF + "type", RULE + "Rule"):
         rule = _rule(g, node, messages.get(text(node), {}))
@@ -345,14 +347,6 @@ def _rules(g: Triples) -> dict[str, Rule]:
 
 def _severity(g: Triples, node: Node) -> Severity:
     return _SEVERITIES[local_name(g.text(node, SH + "severity")) or "Violation"]
-
-
-def _message(g: Triples, shape: Node) -> str:
-    """The message of a shape: that of its SPARQL constraint, which has the values in it."""
-    constraint = g.node(shape, SH + "sparql")
-    return (g.text(constraint, SH + "message") if constraint else "") or g.text(
-        shape, SH + "message"
-    )
 
 
 def _rule(g: Triples, node: Node, messages: dict[Severity, str]) -> Rule:
@@ -368,6 +362,4 @@ def _rule(g: Triples, node: Node, messages: dict[Severity, str]) -> Rule:
         why=g.text(node, RULE + "why"),
         source=g.text(node, DCTERMS + "source"),
         mend=g.text(node, RULE + "mend"),
-        keeps=g.text(node, RULE + "keeps"),
-        breaks=g.text(node, RULE + "breaks"),
     )

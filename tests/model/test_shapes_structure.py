@@ -24,6 +24,9 @@ from tests.model.shapes_graph import (
     text,
 )
 
+_LISTS = ("vocabulary.ttl", "sequence-ontology.ttl")
+"""Files without shapes."""
+
 _META = """
 import sys, rdflib, pyshacl
 shapes = rdflib.Graph().parse(sys.argv[1], format="turtle")
@@ -59,7 +62,7 @@ PUBLISHED = [
 
 @pytest.mark.parametrize("file", SHAPES)
 def test_every_file_is_turtle_by_itself(file: str) -> None:
-    assert len(graph(file)) > 50
+    assert len(graph(file)) > 10
 
 
 def test_the_shapes_are_valid_against_shacls_own_shapes() -> None:
@@ -73,7 +76,7 @@ def test_the_shapes_are_valid_against_shacls_own_shapes() -> None:
     assert len(lists) == 6
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", _META, "/dev/stdin"],
-        input=shapes_text("structure.ttl", "value-sets.ttl", "rules.ttl") + short,
+        input=shapes_text(*(file for file in SHAPES if file not in _LISTS)) + short,
         capture_output=True,
         text=True,
         check=False,
@@ -168,7 +171,7 @@ def test_every_published_bound_of_the_tables_has_a_shape() -> None:
 
 def test_a_simple_canonical_allele_should_have_contextual_alleles() -> None:
     """The one bound that depends on another property (⚠1..* if simple) is a shape of the rules."""
-    g = graph("rules.ttl")
+    g = graph("rules/structure.ttl")
     shape = SHAPES_NS["ST-8-relatedContextualAllele"]
     assert g.value(shape, SHAPES_NS.rule) == RULES_NS["ST-8"]
     assert g.value(shape, SH.severity) == SH.Warning
