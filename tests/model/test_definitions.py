@@ -9,8 +9,8 @@ import pytest
 
 from clingen_ld.model import Model, load_model
 from clingen_ld.model.definitions import infer_type
-from clingen_ld.model.namespaces import CLINGEN, FHIR, OBOfrom clingen_ld.validation.structure import check_structure
-
+from clingen_ld.model.namespaces import CLINGEN, FHIR, OBO
+from clingen_ld.validation.structure import check_structure
 
 ROOTS = {
     "ancillary-nucleotide-change-type": "sequence_alteration",
