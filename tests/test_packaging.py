@@ -163,6 +163,13 @@ def test_the_model_is_in_the_package(installed: Path, tmp_path: Path) -> None:
     assert "shape:CA-1 a " in _run(command, "model", "--shape", "CA-1", cwd=tmp_path)
     rules = json.loads(_run(command, "rules", "--format", "json", cwd=tmp_path))
     assert {rule["id"] for rule in rules} == set(clingen_ld.load_model().rules)
+    explained = _run(command, "explain", "CA-1", cwd=tmp_path)
+    for place in ("shapes/rules/canonical-allele.ttl:", "validation/rules/canonical_allele.py:"):
+        assert f"  clingen_ld/{place}" in explained
+    example = installed.parent.glob(
+        "lib/*/site-packages/clingen_ld/shapes/examples/CA-1.keeps.json"
+    )
+    assert "conforms" in _run(command, "validate", *example, cwd=tmp_path)
 
 
 def test_every_report_can_be_made(installed: Path, tmp_path: Path) -> None:

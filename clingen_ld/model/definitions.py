@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from clingen_ld.errors import UsageError
-from clingen_ld.model.files import rule_example
+from clingen_ld.model.files import rule_example_file
 from clingen_ld.model.namespaces import local_name
 
 Kind = Literal[
@@ -175,21 +175,23 @@ class Rule:
     scope: str
     components: tuple[str, ...]
     """For structure rules, the SHACL constraint components whose results are theirs."""
+    python: tuple[str, ...]
+    """The functions that decide it, each as `module:name`."""
     severities: tuple[Severity, ...]
     messages: Mapping[Severity, str]
     why: str = ""
     source: str = ""
-    mend: str = ""
+    fix: str = ""
 
     @property
     def keeps(self) -> str:
         """The text of a message that keeps the rule; for a rule about a set, of an array."""
-        return rule_example(self.id, "keeps")
+        return rule_example_file(self.id, "keeps").read_text(encoding="utf-8").strip()
 
     @property
     def breaks(self) -> str:
         """The text of a message that breaks the rule; for a rule about a set, of an array."""
-        return rule_example(self.id, "breaks")
+        return rule_example_file(self.id, "breaks").read_text(encoding="utf-8").strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -44,14 +44,23 @@ def shapes_text(*names: str) -> str:
     )
 
 
-def rule_example(rule: str, side: Literal["keeps", "breaks"]) -> str:
-    """The text of the message that keeps a rule, or of the one that breaks it.
+def rule_example_file(rule: str, side: Literal["keeps", "breaks"]) -> Path:
+    """The file with the message that keeps a rule, or with the one that breaks it.
 
     For a rule about a set it is a JSON array of messages. What breaks ST-0 or ST-10 is no JSON
     that a strict reader takes.
     """
-    file = folder("shapes") / "examples" / f"{rule}.{side}.json"
-    return file.read_text(encoding="utf-8").strip()
+    return folder("shapes") / "examples" / f"{rule}.{side}.json"
+
+
+def module_file(module: str) -> Path:
+    """The source file of a module of this package."""
+    return _PACKAGE.parent / f"{module.replace('.', '/')}.py"
+
+
+def shown_path(file: Path) -> str:
+    """The path of a file of this package as users see it: from the folder of the package on."""
+    return file.relative_to(_PACKAGE.parent).as_posix()
 
 
 def context_texts() -> dict[str, str]:

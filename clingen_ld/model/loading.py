@@ -357,9 +357,10 @@ def _rule(g: Triples, node: Node, messages: dict[Severity, str]) -> Rule:
         title=g.text(node, RDFS + "label"),
         scope=local_name(g.text(node, RULE + "scope")),
         components=tuple(local_name(c) for c in g.texts(node, RULE + "component")),
+        python=g.texts(node, RULE + "python"),
         severities=tuple(s for s in _SEVERITIES.values() if s in messages),
         messages=MappingProxyType(messages),
         why=g.text(node, RULE + "why"),
         source=g.text(node, DCTERMS + "source"),
-        mend=g.text(node, RULE + "mend"),
+        fix=g.text(node, RULE + "fix"),
     )

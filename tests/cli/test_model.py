@@ -167,7 +167,7 @@ def test_a_rule_is_explained(model: Model, rule: str) -> None:
     known = model.rules[rule.upper()]
     assert outcome.out.startswith(f"{known.id}: {known.title} (")
     words = " ".join(outcome.out.split())
-    for text in (known.why, known.mend, known.source, known.keeps, known.breaks):
+    for text in (known.why, known.fix, known.source, known.keeps, known.breaks):
         assert " ".join(text.split()) in words
 
 

@@ -70,7 +70,7 @@ def test_rules_have_severities_in_their_order(model: Model) -> None:
         assert set(rule.messages) == set(rule.severities), rule.id
         assert rule.title
         assert rule.why
-        assert rule.mend
+        assert rule.fix
         assert rule.source
         assert rule.keeps
         assert rule.breaks

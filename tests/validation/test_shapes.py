@@ -125,7 +125,7 @@ def test_rules_are_all_there_in_order() -> None:
 
 @pytest.mark.parametrize("rule", MODEL.rules.values(), ids=lambda rule: rule.id)
 def test_rule_has_all_texts(rule: Rule) -> None:
-    for text in (rule.title, rule.why, rule.mend, rule.source, rule.keeps, rule.breaks):
+    for text in (rule.title, rule.why, rule.fix, rule.source, rule.keeps, rule.breaks):
         assert text
         assert text == text.strip()
     assert rule.scope in {"Structure", "Resource", "Set", "Sequence"}
