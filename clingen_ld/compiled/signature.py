@@ -90,10 +90,7 @@ def lengths_of(model: Model) -> frozenset[str]:
 
 def inner_type(prop: Property, model: Model) -> Type | None:
     """The type of the objects of a property that are read property by property."""
-    how = treatment(prop)
-    if how == "reference":
-        return model.types["Reference"]
-    return model.types[prop.range or ""] if how == "part" else None
+    return model.object_type(prop) if treatment(prop) in ("reference", "part") else None
 
 
 Collect = Callable[[Any, list[Any], list[str], list[str], list[int], list[int | None]], None]

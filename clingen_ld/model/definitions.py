@@ -221,6 +221,19 @@ class Model:
         """The resource types by name, in the order of the model."""
         return {name: t for name, t in self.types.items() if t.kind == "resource"}
 
+    @property
+    def reference_type(self) -> Type:
+        """The data type of the objects that point to a resource."""
+        return self.types["Reference"]
+
+    def object_type(self, prop: Property | None) -> Type | None:
+        """The type of the objects that a property holds in messages; None for plain values."""
+        if prop is None:
+            return None
+        if prop.kind == "reference":
+            return self.reference_type
+        return self.types[prop.range] if prop.range is not None else None
+
     def type(self, name: str) -> Type:
         """The type of that name. Raises `UsageError` when there is none."""
         try:
