@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.console import ROOT, programs, run, sessions, workspace
+from tests.console import ROOT, Change, programs, run, sessions, steps, workspace
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SESSIONS = [
+    page for page in PAGES if not any(isinstance(s, Change) for s in steps(page.read_text()))
+]
+"""The pages that do not change the package; test_extending.py follows the others."""
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +29,7 @@ def folder() -> Iterator[Path]:
 NEEDS_JAVA = "cluster.md"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+@pytest.mark.parametrize("page", SESSIONS, ids=lambda p: p.name)
 def test_console_sessions_and_then_python_programs(page: Path, folder: Path) -> None:
     if page.name == NEEDS_JAVA and shutil.which("java") is None:
         pytest.skip("Spark needs Java, which is not here")

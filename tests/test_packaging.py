@@ -24,7 +24,12 @@ import clingen_ld
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DATA = [path for name in ("contexts", "shapes", "queries") for path in (ROOT / name).iterdir()]
+DATA = [
+    path
+    for name in ("contexts", "shapes", "queries")
+    for path in (ROOT / name).rglob("*")
+    if path.is_file()
+]
 HEAVY = ("rdflib", "pyld", "pyshacl", "pyoxigraph", "click", "ferro_hgvs", "bioutils", "requests")
 GENE = '{"resourceType":"Gene","id":"G1","identifier":[{"value":"HGNC:1100"}],"symbol":"BRCA1",'
 GENE += '"name":"BRCA1 DNA repair associated"}\n'
@@ -93,7 +98,7 @@ def test_the_wheel_holds_the_package_and_what_defines_the_model(wheel: Path) -> 
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         for path in DATA:
-            name = f"clingen_ld/{path.parent.name}/{path.name}"
+            name = f"clingen_ld/{path.relative_to(ROOT)}"
             assert archive.read(name) == path.read_bytes()
     package = {
         f"clingen_ld/{path.relative_to(ROOT / 'clingen_ld')}"
@@ -128,7 +133,7 @@ def test_the_source_archive_has_all_that_a_build_and_the_tests_need(dist: Path) 
     with tarfile.open(archive) as tar:
         names = {name.partition("/")[2] for name in tar.getnames()}
     for path in DATA:
-        assert f"{path.parent.name}/{path.name}" in names
+        assert str(path.relative_to(ROOT)) in names
     for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "tests/conftest.py"):
         assert name in names
     assert any(name.startswith("examples/") for name in names)
@@ -158,6 +163,13 @@ def test_the_model_is_in_the_package(installed: Path, tmp_path: Path) -> None:
     assert "shape:CA-1 a " in _run(command, "model", "--shape", "CA-1", cwd=tmp_path)
     rules = json.loads(_run(command, "rules", "--format", "json", cwd=tmp_path))
     assert {rule["id"] for rule in rules} == set(clingen_ld.load_model().rules)
+    explained = _run(command, "explain", "CA-1", cwd=tmp_path)
+    for place in ("shapes/rules/canonical-allele.ttl:", "validation/rules/canonical_allele.py:"):
+        assert f"  clingen_ld/{place}" in explained
+    example = installed.parent.glob(
+        "lib/*/site-packages/clingen_ld/shapes/examples/CA-1.keeps.json"
+    )
+    assert "conforms" in _run(command, "validate", *example, cwd=tmp_path)
 
 
 def test_every_report_can_be_made(installed: Path, tmp_path: Path) -> None:

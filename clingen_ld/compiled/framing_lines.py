@@ -145,10 +145,9 @@ class GraphLines:
             yield from ((type_, False) for type_ in self.model.resources.values())
             return
         for prop, whole in self._properties(pointer):
-            if prop.kind == "reference":
-                yield self.model.types["Reference"], whole
-            elif prop.range is not None:
-                yield self.model.types[prop.range], whole or treatment(prop) == "whole"
+            inner = self.model.object_type(prop)
+            if inner is not None:
+                yield inner, whole or treatment(prop) == "whole"
 
 
 def _treated(prop: Property, whole: bool, pointer: str) -> _Treated:

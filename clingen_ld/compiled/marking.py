@@ -60,7 +60,7 @@ class Marked:
     """
 
     def __init__(self, tree: Mapping[str, Any], model: Model) -> None:
-        self._model = model
+        self.model = model
         self.pointers: dict[str | int, str] = {}
         self.sequences: set[str] = set()
         self.dates: set[str] = set()
@@ -89,7 +89,7 @@ class Marked:
         return made
 
     def _value(self, value: Any, prop: Property, type_: Type, at: str) -> Any:
-        inner, how = inner_type(prop, self._model), treatment(prop)
+        inner, how = inner_type(prop, self.model), treatment(prop)
         if inner is not None:
             return self._node(value, inner, at)
         if type_.name == "Reference" and prop.name == TARGET:

@@ -24,19 +24,15 @@ Treatment = Literal[
 ]
 """`outline`: the value itself is part of the outline. `whole`: so is a whole object, as it is
 written. `sequence`: how long it is, and of which letters. `date`: its form.
-`reference` and `part`: what is in the object, by the properties of its type."""
+`position`: an integer; how far it is from the first of its property, and, where it is a length and
+alone, the number itself. `reference` and `part`: what is in the object, by the properties of its
+type."""
 
 _WHOLE: Final = ("CodeableConcept", "Coding")
 """The data types whose objects are the same in message after message."""
-_POSITIONS: Final = ("index", "externalGenomicPositionIndex", "externalOffsetLength", "cdsStart",
-                     "cdsEnd")  # fmt: skip
-"""The integers that rules hold against others of the same property only, if there are any; what
-rules ask of a coding region, they ask of every message."""
 _NAMES: Final = [name for name in AMINO_ACIDS.values() if len(name) == 3]
 RESIDUES: Final = re.compile(f"(?:{'|'.join(_NAMES)})+")
 """Amino acids in three letters."""
-LENGTHS: Final = ("externalOffsetLength",)
-"""Those that are a length by themselves where they stand alone."""
 STEP: Final = "[A-Za-z0-9][A-Za-z0-9._-]*+"
 """What stands in an IRI just as it is, as a regular expression."""
 TREE_STEP: Final = "[A-Za-z0-9][A-Za-z0-9!$'()*+,;=:@~._-]*"
@@ -54,7 +50,7 @@ def treatment(prop: Property) -> Treatment:
         return "reference"
     if prop.kind in ("dateTime", "instant"):
         return "date"
-    if prop.name in _POSITIONS:
+    if prop.kind == "integer":
         return "position"
     if prop.kind != "string" or prop.choices:
         return "outline"
@@ -86,12 +82,15 @@ def parts_of(model: Model) -> Mapping[str, Type]:
     return found
 
 
+def lengths_of(model: Model) -> frozenset[str]:
+    """The names of the integers that are lengths, and not positions."""
+    properties = (p for type_ in model.types.values() for p in type_.properties.values())
+    return frozenset(prop.name for prop in properties if prop.is_length)
+
+
 def inner_type(prop: Property, model: Model) -> Type | None:
     """The type of the objects of a property that are read property by property."""
-    how = treatment(prop)
-    if how == "reference":
-        return model.types["Reference"]
-    return model.types[prop.range or ""] if how == "part" else None
+    return model.object_type(prop) if treatment(prop) in ("reference", "part") else None
 
 
 Collect = Callable[[Any, list[Any], list[str], list[str], list[int], list[int | None]], None]
@@ -132,7 +131,8 @@ class Outlines:
             }
         )
         self._kinds = len(positions)
-        self._lengths = [self._kinds + positions.index(name) for name in LENGTHS]
+        lengths = lengths_of(model)
+        self._lengths = [self._kinds + n for n, name in enumerate(positions) if name in lengths]
         scope: dict[str, Any] = {"UNSET": UNSET, "sequence": _sequence, "date": _date}
         for type_ in parts_of(model).values():
             exec(_source(type_, model, positions), scope)
@@ -265,9 +265,10 @@ class _OutlineSource:
         if treatment(prop) == "whole":
             self._simple(prop, str(n), False)
             return
-        each = f"{inner.name}({{}}, outline, steps, texts, positions, first)" if inner else ""
-        if not inner:
-            each = "texts.append({})" if treatment(prop) == "text" else "outline.append({})"
+        if inner is not None:
+            each = f"{inner.name}({{}}, outline, steps, texts, positions, first)"
+        else:
+            each = self._item(prop)
         if prop.many:
             self._outline.append(f"v{n} if v{n} is UNSET else len(v{n})")
             self._after += [f"if v{n} is not UNSET:", f"    for v in v{n}: {each.format('v')}"]
@@ -276,6 +277,30 @@ class _OutlineSource:
         else:
             self._outline.append(f"v{n} is UNSET")
             self._after.append(f"if v{n} is not UNSET: {each.format(f'v{n}')}")
+
+    def _item(self, prop: Property) -> str:
+        """What is done with a plain value of a list; the value is to be filled in."""
+        how = treatment(prop)
+        if how == "text":
+            return "texts.append({})"
+        if how in ("sequence", "date"):
+            return f"outline.append({how}({{}}, texts))"
+        if how == "position":
+            return (
+                f"{'; '.join(self._noted(prop, '{0}'))}; "
+                f"outline.append({{0}} - first[{self._positions.index(prop.name)}]); "
+                "positions.append({0})"
+            )
+        return "outline.append({})"
+
+    def _noted(self, prop: Property, value: str) -> list[str]:
+        """What keeps the first position of a property, and a length that is alone."""
+        k = self._positions.index(prop.name)
+        noted = [f"first[{k}] = {value} if first[{k}] is None else first[{k}]"]
+        if prop.is_length:
+            at = len(self._positions) + k
+            noted.append(f"first[{at}] = None if first[{at}] else {value}")
+        return noted
 
     def _simple(self, prop: Property, name: str, required: bool) -> None:
         """A plain value, or a whole object, that stands in a variable."""
@@ -295,13 +320,8 @@ class _OutlineSource:
                 self._read.append(f"d{name} = 0")
                 if not required:
                     guard = f"if {v} is not UNSET: "
-                self._read += [
-                    f"{guard}d{name} = 0 if first[{k}] is None else {v} - first[{k}]",
-                    f"{guard}first[{k}] = {v} if first[{k}] is None else first[{k}]",
-                ]
+                self._read.append(f"{guard}d{name} = 0 if first[{k}] is None else {v} - first[{k}]")
+                self._read += [f"{guard}{line}" for line in self._noted(prop, v)]
                 self._outline.append(f"d{name}")
-                if prop.name in LENGTHS:
-                    at = len(self._positions) + k
-                    self._read.append(f"{guard}first[{at}] = None if first[{at}] else {v}")
             kept = {"step": "steps", "text": "texts", "position": "positions"}[how]
             self._after.append(f"{guard}{kept}.append({v})")

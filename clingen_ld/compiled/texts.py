@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.compiled.marking import Marked
-from clingen_ld.compiled.signature import LENGTHS, RESIDUES, STEP, Own
+from clingen_ld.compiled.signature import RESIDUES, STEP, Own, lengths_of
 
 _TOKEN = re.compile(r'"(?P<text>[^"\\]*)"|(?<![\w.+-])(?P<number>[0-9]+)(?![\w.+-])')
 # What own values are in a text that needs no escapes. Nothing is tried twice (++): a text that does
@@ -46,17 +46,19 @@ class TextPattern:
     values of a text; None when it is not one of these.
     """
 
-    def __init__(self, text: str, groups: list[Group], names: list[str]) -> None:
+    def __init__(
+        self, text: str, groups: list[Group], names: list[str], lengths: frozenset[str]
+    ) -> None:
         """`groups` tells of each group its kind and its place among own values of that kind;
-        `names` are the properties of the positions."""
+        `names` are the properties of the positions, `lengths` those that are lengths."""
         self.source = text
         self.known: dict[Key, Any] = {}
         scope: dict[str, Any] = {"match": re.compile(text).fullmatch, "Own": Own}
-        exec(_source(groups, names), scope)
+        exec(_source(groups, names, lengths), scope)
         self.read: Callable[[str], tuple[Key, Own] | None] = scope["read"]
 
 
-def _source(groups: list[Group], names: list[str]) -> str:
+def _source(groups: list[Group], names: list[str], lengths: frozenset[str]) -> str:
     """The source of a function that reads the groups of a text.
 
     Read by a loop over the groups, a message takes a quarter longer to be accepted.
@@ -71,7 +73,7 @@ def _source(groups: list[Group], names: list[str]) -> str:
     key += [f"len(g{n})" for n in sequences]
     if sequences:
         key.append(f"g{sequences[0]} == g{sequences[-1]}")
-    alone = [n for n, name in enumerate(names) if name in LENGTHS and names.count(name) == 1]
+    alone = [n for n, name in enumerate(names) if name in lengths and names.count(name) == 1]
     key += [f"int(g{positions[n]})" for n in alone]
     lines = [
         "def read(text):",
@@ -134,8 +136,14 @@ def text_pattern(text: str, marks: Marked, order: Own) -> TextPattern | None:
     if len(groups) != len(known):
         return None
     source += re.escape(text[at:].rstrip()) + r"[ \t\r\n]*+"
-    names = [marks.pointers[mark].rpartition("/")[2] for mark in order.positions]
-    return TextPattern(source, groups, names)
+    names = [_property_of(marks.pointers[mark]) for mark in order.positions]
+    return TextPattern(source, groups, names, lengths_of(marks.model))
+
+
+def _property_of(pointer: str) -> str:
+    """The property whose value is at a pointer, in a list or not."""
+    above, _, name = pointer.rpartition("/")
+    return above.rpartition("/")[2] if name.isdecimal() else name
 
 
 def _groups(marks: Marked, order: Own) -> Mapping[str, Group]:

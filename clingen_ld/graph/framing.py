@@ -289,7 +289,7 @@ class _Framer:
     def _reference(
         self, value: str, statement: str | None, pointer: str, above: Mapping[str, str]
     ) -> Any:
-        type_ = self._model.types["Reference"]
+        type_ = self._model.reference_type
         if value in self._names:
             value = self._names[value]
             if not value:

@@ -144,7 +144,7 @@ class _QuadWriter:
         extra = found.extra if isinstance(found, Pointed) else {}
         if extra or listed:
             self._statement(subject, predicate, target, pointer)
-        reference = self._model.types["Reference"]
+        reference = self._model.reference_type
         self._properties(self._at(pointer), pointer, reference, extra, (), depth + 1)
 
     def _statement(self, subject: str, predicate: str, target: Term, pointer: str) -> None:

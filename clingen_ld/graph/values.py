@@ -87,7 +87,7 @@ def _shown_object(value: dict[str, Any], prop: Property | None, model: Model, ba
         if isinstance(target, str) and target:
             extra = {k: v for k, v in value.items() if k != "reference"}
             return Pointed(reference_iri(target, base), extra)
-        return Part(model.types["Reference"])
+        return Part(model.reference_type)
     if prop.range is not None:
         if value.keys() == {"@id"} and isinstance(value["@id"], str) and _is_name(value["@id"]):
             return value["@id"]

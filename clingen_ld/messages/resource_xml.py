@@ -71,10 +71,7 @@ class _ElementReader:
         value = element.attributes.get("value")
         is_node = prop is not None and prop.kind in ("part", "reference")
         if element.children or (is_node and value is None):
-            range_ = (
-                prop.range or ("Reference" if prop.kind == "reference" else None) if prop else None
-            )
-            node = self.node(element, self.model.types[range_] if range_ else None, pointer)
+            node = self.node(element, self.model.object_type(prop), pointer)
             return node if value is None else node | {"value": value}
         self._stray(element, pointer)
         return value if value is not None else ""
@@ -199,11 +196,8 @@ class _ElementWriter:
         if prop is not None and type(value) is not _PYTHON.get(prop.kind, str):
             self.is_plain = False
         if isinstance(value, dict):
-            range_ = (
-                prop.range or ("Reference" if prop.kind == "reference" else None) if prop else None
-            )
             child = ElementTree.SubElement(parent, tag)
-            self.fill(child, value, self.model.types[range_] if range_ else None, path)
+            self.fill(child, value, self.model.object_type(prop), path)
             return
         text = _primitive(value)
         if text is None:

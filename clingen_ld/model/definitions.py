@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from clingen_ld.errors import UsageError
+from clingen_ld.model.files import rule_example_file
 from clingen_ld.model.namespaces import local_name
 
 Kind = Literal[
@@ -45,6 +46,8 @@ class Property:
     pattern: str | None = None
     choices: tuple[str, ...] = ()
     may_be_empty: bool = False
+    is_length: bool = False
+    """For integers: a length and not a position, so that rules ask of the number itself."""
     spellings: tuple[str, ...] = ()
     xml_namespace: str | None = None
     """The namespace of its XML element, where that is not the one of its type."""
@@ -174,13 +177,23 @@ class Rule:
     scope: str
     components: tuple[str, ...]
     """For structure rules, the SHACL constraint components whose results are theirs."""
+    python: tuple[str, ...]
+    """The functions that decide it, each as `module:name`."""
     severities: tuple[Severity, ...]
     messages: Mapping[Severity, str]
     why: str = ""
     source: str = ""
-    mend: str = ""
-    keeps: str = ""
-    breaks: str = ""
+    fix: str = ""
+
+    @property
+    def keeps(self) -> str:
+        """The text of a message that keeps the rule; for a rule about a set, of an array."""
+        return rule_example_file(self.id, "keeps").read_text(encoding="utf-8").strip()
+
+    @property
+    def breaks(self) -> str:
+        """The text of a message that breaks the rule; for a rule about a set, of an array."""
+        return rule_example_file(self.id, "breaks").read_text(encoding="utf-8").strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,6 +220,19 @@ class Model:
     def resources(self) -> dict[str, Type]:
         """The resource types by name, in the order of the model."""
         return {name: t for name, t in self.types.items() if t.kind == "resource"}
+
+    @property
+    def reference_type(self) -> Type:
+        """The data type of the objects that point to a resource."""
+        return self.types["Reference"]
+
+    def object_type(self, prop: Property | None) -> Type | None:
+        """The type of the objects that a property holds in messages; None for plain values."""
+        if prop is None:
+            return None
+        if prop.kind == "reference":
+            return self.reference_type
+        return self.types[prop.range] if prop.range is not None else None
 
     def type(self, name: str) -> Type:
         """The type of that name. Raises `UsageError` when there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 SHAPES = (
     "structure.ttl",
@@ -10,7 +11,19 @@ SHAPES = (
     "value-sets.ttl",
     "sequence-ontology.ttl",
     "rules.ttl",
+    "rules/structure.ttl",
+    "rules/registry.ttl",
+    "rules/canonical-allele.ttl",
+    "rules/contextual-allele.ttl",
+    "rules/hgvs.ttl",
+    "rules/reference-sequence.ttl",
+    "rules/gene.ttl",
+    "rules/provenance.ttl",
+    "rules/identifier.ttl",
+    "rules/across.ttl",
+    "rules/sequences.ttl",
 )
+"""The files of `shapes/` in order: the rules are listed as they follow here."""
 
 
 # Not by importlib.resources, which takes longer to import than the shapes do to read.
@@ -29,6 +42,25 @@ def shapes_text(*names: str) -> str:
     return "\n".join(
         (folder("shapes") / name).read_text(encoding="utf-8") for name in names or SHAPES
     )
+
+
+def rule_example_file(rule: str, side: Literal["keeps", "breaks"]) -> Path:
+    """The file with the message that keeps a rule, or with the one that breaks it.
+
+    For a rule about a set it is a JSON array of messages. What breaks ST-0 or ST-10 is no JSON
+    that a strict reader takes.
+    """
+    return folder("shapes") / "examples" / f"{rule}.{side}.json"
+
+
+def module_file(module: str) -> Path:
+    """The source file of a module of this package."""
+    return _PACKAGE.parent / f"{module.replace('.', '/')}.py"
+
+
+def shown_path(file: Path) -> str:
+    """The path of a file of this package as users see it: from the folder of the package on."""
+    return file.relative_to(_PACKAGE.parent).as_posix()
 
 
 def context_texts() -> dict[str, str]:

@@ -219,6 +219,7 @@ def _property(g: Triples, node: Node, owner: str) -> Property:
         pattern=g.text(node, SH + "pattern") or None,
         choices=() if kind == "code" else texts(g.items(g.node(node, SH + "in"))),
         may_be_empty=kind == "string" and g.integer(node, SH + "minLength") is None,
+        is_length=g.text(node, SHAPE + "isLength") == "true",
         spellings=g.texts(node, SHAPE + "spelling"),
         xml_namespace=g.text(node, SHAPE + "xmlNamespace") or None,
     )
@@ -334,8 +335,10 @@ def _rules(g: Triples) -> dict[str, Rule]:
     messages: dict[str, dict[Severity, str]] = {}
     for kind in ("NodeShape", "PropertyShape"):
         for node in g.subjects(RDF + "type", SH + kind):
-            for iri in g.texts(node, SHAPE + "rule"):
-                messages.setdefault(iri, {}).setdefault(_severity(g, node), _message(g, node))
+            # Only a SPARQL constraint can put values into its message.
+            for constraint in g.nodes(node, SH + "sparql"):
+                iri, message = g.text(node, SHAPE + "rule"), g.text(constraint, SH + "message")
+                messages.setdefault(iri, {})[_severity(g, node)] = message
     found = {}
     for node in g.subjects(RDF + "type", RULE + "Rule"):
         rule = _rule(g, node, messages.get(text(node), {}))
@@ -347,14 +350,6 @@ def _severity(g: Triples, node: Node) -> Severity:
     return _SEVERITIES[local_name(g.text(node, SH + "severity")) or "Violation"]
 
 
-def _message(g: Triples, shape: Node) -> str:
-    """The message of a shape: that of its SPARQL constraint, which has the values in it."""
-    constraint = g.node(shape, SH + "sparql")
-    return (g.text(constraint, SH + "message") if constraint else "") or g.text(
-        shape, SH + "message"
-    )
-
-
 def _rule(g: Triples, node: Node, messages: dict[Severity, str]) -> Rule:
     for finding in g.nodes(node, RULE + "finding"):
         messages[_severity(g, finding)] = g.text(finding, SH + "message")
@@ -363,11 +358,10 @@ def _rule(g: Triples, node: Node, messages: dict[Severity, str]) -> Rule:
         title=g.text(node, RDFS + "label"),
         scope=local_name(g.text(node, RULE + "scope")),
         components=tuple(local_name(c) for c in g.texts(node, RULE + "component")),
+        python=g.texts(node, RULE + "python"),
         severities=tuple(s for s in _SEVERITIES.values() if s in messages),
         messages=MappingProxyType(messages),
         why=g.text(node, RULE + "why"),
         source=g.text(node, DCTERMS + "source"),
-        mend=g.text(node, RULE + "mend"),
-        keeps=g.text(node, RULE + "keeps"),
-        breaks=g.text(node, RULE + "breaks"),
+        fix=g.text(node, RULE + "fix"),
     )

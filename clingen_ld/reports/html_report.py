@@ -196,7 +196,7 @@ def _source(excerpt: Excerpt, line: int | None) -> str:
 
 
 def _help(rules: Sequence[str]) -> Iterator[str]:
-    """What each rule is for and how to mend a violation, folded."""
+    """What each rule is for and how to fix a violation, folded."""
     if not rules:
         return
     yield '<section aria-labelledby="help"><h2 id="help">About the rules</h2>'
@@ -209,7 +209,7 @@ def _help(rules: Sequence[str]) -> Iterator[str]:
             continue
         blocks = (
             ("Why", rule.why),
-            ("How to mend", rule.mend),
+            ("How to fix it", rule.fix),
             ("Where it comes from", rule.source),
         )
         for title, text in blocks:

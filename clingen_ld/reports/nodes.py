@@ -141,7 +141,7 @@ def _follow(
         listed = bool(steps) and steps[0].isdecimal()
         index = f"/{steps.pop(0)}" if listed else "/0" if prop.many else ""
         pointer += f"/{escape(prop.name)}{index}"
-        range_ = model.types.get("Reference" if prop.kind == "reference" else prop.range or "")
+        range_ = model.object_type(prop)
         here = NodePlace(focus, prop.iri, type_, prop)
         if range_ is None or (prop.kind == "reference" and steps[:1] in ([], ["reference"])):
             return here

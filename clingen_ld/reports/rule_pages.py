@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
-from typing import Any
+from typing import Any, Literal
 
 from click import style
 
 from clingen_ld.errors import UsageError
 from clingen_ld.model.definitions import Model, Rule
+from clingen_ld.model.files import SHAPES, folder, module_file, rule_example_file, shown_path
+from clingen_ld.model.namespaces import local_name
 
 _WIDTH = 88
 
@@ -27,12 +30,48 @@ def explain(model: Model, rule_id: str) -> str:
     blocks = [
         style(f"{rule.id}: {rule.title}", bold=True) + f" ({' / '.join(rule.severities)})",
         _paragraph(rule.why),
-        _heading("How to mend") + _paragraph(rule.mend),
+        _heading("How to fix it") + _paragraph(rule.fix),
         _heading("Where it comes from") + _paragraph(rule.source),
-        _heading("Keeps the rule") + textwrap.indent(rule.keeps.strip(), "  "),
-        _heading("Breaks the rule") + textwrap.indent(rule.breaks.strip(), "  "),
+        _heading("Where it is decided") + textwrap.indent("\n".join(places(rule, model)), "  "),
+        _heading(_example_heading("Keeps", rule)) + textwrap.indent(rule.keeps, "  "),
+        _heading(_example_heading("Breaks", rule)) + textwrap.indent(rule.breaks, "  "),
     ]
     return "\n\n".join(blocks) + "\n"
+
+
+def _example_heading(word: Literal["Keeps", "Breaks"], rule: Rule) -> str:
+    side: Literal["keeps", "breaks"] = "keeps" if word == "Keeps" else "breaks"
+    return f"{word} the rule ({shown_path(rule_example_file(rule.id, side))})"
+
+
+def places(rule: Rule, model: Model) -> list[str]:
+    """Where a rule is decided: lines of `path:line  name`, of its Turtle and of its Python.
+
+    Of a rule whose results are those of SHACL Core constraints of the types, these are named.
+    """
+    shapes = [iri for iri, id_ in model.shape_rules.items() if id_ == rule.id]
+    wanted = {f"rule:{rule.id}", *(f"shape:{local_name(iri)}" for iri in shapes)}
+    found = []
+    for name in SHAPES:
+        file = folder("shapes") / name
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            subject = line.partition(" a ")[0]
+            if subject in wanted:
+                found.append(f"{shown_path(file)}:{number}  {subject}")
+    if rule.components:
+        constraints = ", ".join(f"sh:{name}" for name in rule.components)
+        found.append(f"{shown_path(folder('shapes') / 'structure.ttl')}  {constraints}")
+    return found + [_python_place(function) for function in rule.python]
+
+
+def _python_place(function: str) -> str:
+    """The line on which a function or class begins, given as `module:name`."""
+    module, _, name = function.partition(":")
+    file = module_file(module)
+    definition = re.compile(rf"(def|class) {name}\b")
+    lines = enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+    number = next((n for n, line in lines if definition.match(line)), 1)
+    return f"{shown_path(file)}:{number}  {name}"
 
 
 def _heading(text: str) -> str:
@@ -67,11 +106,12 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         "id": rule.id,
         "title": rule.title,
         "scope": rule.scope.lower(),
+        "python": list(rule.python),
         "severities": list(rule.severities),
         "messages": dict(rule.messages),
         "why": " ".join(rule.why.split()),
         "source": rule.source,
-        "mend": " ".join(rule.mend.split()),
+        "fix": " ".join(rule.fix.split()),
         "keeps": rule.keeps,
         "breaks": rule.breaks,
     }

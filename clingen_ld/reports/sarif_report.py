@@ -86,8 +86,8 @@ def _name(title: str) -> str:
 
 def _text(rule: Rule) -> str:
     blocks = [rule.title, *paragraphs(rule.why)]
-    if rule.mend:
-        blocks += ["How to mend:", *paragraphs(rule.mend)]
+    if rule.fix:
+        blocks += ["How to fix it:", *paragraphs(rule.fix)]
     if rule.source:
         blocks.append("Source: " + " ".join(paragraphs(rule.source)))
     return "\n\n".join(blocks)
@@ -95,8 +95,8 @@ def _text(rule: Rule) -> str:
 
 def _markdown(rule: Rule) -> str:
     blocks = [f"# {rule.id}: {rule.title}", *paragraphs(rule.why)]
-    if rule.mend:
-        blocks += ["## How to mend", *paragraphs(rule.mend)]
+    if rule.fix:
+        blocks += ["## How to fix it", *paragraphs(rule.fix)]
     for title, example in (("Keeps the rule", rule.keeps), ("Breaks the rule", rule.breaks)):
         if example:
             blocks += [f"## {title}", f"```\n{example.strip()}\n```"]

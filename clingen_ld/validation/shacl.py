@@ -168,12 +168,10 @@ def _ways(
     if last and result.component == "MaxCountConstraintComponent":
         yield pointer
         return
-    name = ("Reference" if prop.kind == "reference" else prop.range) if prop is not None else None
     for n, item in enumerate(content if isinstance(content, list) else [content]):
         at = f"{pointer}/{n}" if isinstance(content, list) else pointer
         if not last:
-            below = model.types.get(name) if name else None
-            yield from _ways(item, below, at, result, model, base, depth + 1)
+            yield from _ways(item, model.object_type(prop), at, result, model, base, depth + 1)
         elif _is_value(item, result.value, prop, base):
             yield at
 
@@ -216,8 +214,7 @@ def _node_at(tree: dict[str, Any], pointer: str, model: Model) -> tuple[Any, Typ
             continue
         prop = type_.properties.get(key) if type_ is not None else None
         node = node.get(key) if isinstance(node, dict) else None
-        name = prop and ("Reference" if prop.kind == "reference" else prop.range)
-        type_ = model.types.get(name) if name else None
+        type_ = model.object_type(prop)
     return node, type_
 
 

@@ -92,7 +92,7 @@ class _Checker:
             yield _wrong(rule, prop, value, pointer, suggestion)
 
     def _reference(self, value: dict[str, Any], pointer: str) -> Iterator[Violation]:
-        type_ = self._model.types["Reference"]
+        type_ = self._model.reference_type
         if "reference" not in value:
             values = {"property": "reference", "type": type_.name}
             yield Violation("ST-2", pointer, values)

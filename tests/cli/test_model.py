@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from clingen_ld.model import Model
+from clingen_ld.model import Model, load_model
 from clingen_ld.model.files import context_texts
 from tests.cli.running import call
-from tests.model import tables
 
 
 def test_the_whole_model_as_tables(model: Model) -> None:
@@ -56,7 +55,7 @@ def test_the_whole_model_as_markdown(model: Model) -> None:
             assert line.replace("\\|", "").count("|") in (4, 5)
 
 
-@pytest.mark.parametrize("name", tables.TYPES)
+@pytest.mark.parametrize("name", load_model().types)
 def test_one_type(model: Model, name: str) -> None:
     out = call("model", name).out
     assert out.startswith(f"{name} ({model.types[name].kind})\n{model.types[name].definition}\n")
@@ -168,7 +167,7 @@ def test_a_rule_is_explained(model: Model, rule: str) -> None:
     known = model.rules[rule.upper()]
     assert outcome.out.startswith(f"{known.id}: {known.title} (")
     words = " ".join(outcome.out.split())
-    for text in (known.why, known.mend, known.source, known.keeps, known.breaks):
+    for text in (known.why, known.fix, known.source, known.keeps, known.breaks):
         assert " ".join(text.split()) in words
 
 

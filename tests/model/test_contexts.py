@@ -10,22 +10,27 @@ import pytest
 from pyld import jsonld
 
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, document_loader, packaged_contexts
-from clingen_ld.model import Model
+from clingen_ld.model import Model, load_model
 from clingen_ld.model.files import context_texts
-from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE, FHIR
-from tests.model import tables
+from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE, FHIR, local_name
 from tests.model.full_documents import document, expanded, leaves, nested, paths_to
 
 Json = dict[str, Any]
 
 PUBLISHED = "http://clingen.org/models/"
-RESOURCES = [name for name, (kind, _) in tables.TYPES.items() if kind == "resource"]
+RESOURCES = list(load_model().resources)
 CODED = [
-    f"{name}.{line.split()[0]}"
-    for name, (_, text) in tables.TYPES.items()
-    for line in text.strip().splitlines()
-    if line.split()[-2] == "code"
+    f"{type_.name}.{prop.name}"
+    for type_ in load_model().types.values()
+    for prop in type_.properties.values()
+    if prop.kind == "code"
 ]
+TREE = {
+    local_name(iri): [local_name(above) for above in chain]
+    for iri, chain in load_model().superclasses.items()
+    if local_name(iri) not in load_model().types
+}
+"""The conceptual classes, each with those above it: the last is a type."""
 OPTIONS = {
     "documentLoader": document_loader(allow_remote=False),
     "base": DEFAULT_BASE,
@@ -98,18 +103,16 @@ def test_a_published_context_needs_no_class_to_mean_the_same(model: Model, name:
     assert found == expanded(model, name, typed=False)
 
 
-@pytest.mark.parametrize("name", tables.TYPES)
+@pytest.mark.parametrize("name", load_model().types)
 def test_an_object_that_stands_alone_means_the_same(model: Model, name: str) -> None:
     """As in a flattened document, where no property leads to it."""
     found = expand({"@context": CONTEXT_IRI} | document(model, name, typed=True))
     assert found == expanded(model, name, typed=True)
 
 
-@pytest.mark.parametrize("name", tables.TREE)
+@pytest.mark.parametrize("name", TREE)
 def test_a_conceptual_class_alone_means_the_same(model: Model, name: str) -> None:
-    base = name
-    while base in tables.TREE:
-        base = tables.TREE[base]
+    base = TREE[name][-1]
     written = document(model, base, typed=False) | {"@type": name}
     wanted = expanded(model, base, typed=False) | {"@type": [CLINGEN + name]}
     both = [base, name]
@@ -285,7 +288,7 @@ def _keyword(definition: Any, keyword: str) -> Any:
 def test_every_term_of_the_entry_context_means_something_in_the_model(model: Model) -> None:
     known = packaged_contexts()[CONTEXT_IRI]["@context"]
     prefixes = {"clingen", "fhir", "obo", "rdf", "registry", "xsd"}
-    classes = {*model.types, *tables.TREE}
+    classes = {*model.types, *TREE}
     properties = {p for t in model.types.values() for p in t.properties}
     terms = {key for key in known if not key.startswith("@")} - prefixes
     assert terms == classes | properties | {"Statement", "statement"}
@@ -293,10 +296,8 @@ def test_every_term_of_the_entry_context_means_something_in_the_model(model: Mod
 
 def test_a_conceptual_class_says_of_its_properties_what_its_type_says() -> None:
     known = packaged_contexts()[CONTEXT_IRI]["@context"]
-    for name in tables.TREE:
-        base = name
-        while base in tables.TREE:
-            base = tables.TREE[base]
+    for name, above in TREE.items():
+        base = above[-1]
         if isinstance(known[base], dict):
             assert known[name] == {"@id": f"clingen:{name}", "@context": known[base]["@context"]}
         else:

@@ -13,10 +13,9 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, SH
 
 from clingen_ld import UsageError
-from clingen_ld.model import Model
+from clingen_ld.model import Model, load_model
 from clingen_ld.model.excerpts import context_text, shape_text
 from clingen_ld.model.files import context_texts, shapes_text
-from tests.model import tables
 from tests.model.shapes_graph import RULES_NS, SHAPES_NS, Node, graph
 
 # One small case for each way in which a shape uses others.
@@ -57,7 +56,7 @@ def test_an_excerpt_has_all_that_it_uses(name: str) -> None:
     assert len(set(prefixes)) == len(prefixes)
 
 
-@pytest.mark.parametrize("name", tables.TYPES)
+@pytest.mark.parametrize("name", load_model().types)
 def test_the_excerpt_of_a_type_begins_with_its_shape(name: str) -> None:
     first = next(line for line in shape_text(name).splitlines() if line.startswith("shape:"))
     assert first == f"shape:{name} a sh:NodeShape ;"

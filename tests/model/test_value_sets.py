@@ -6,13 +6,11 @@ import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
-from clingen_ld.model import Model
+from clingen_ld.model import Model, load_model
 from clingen_ld.model.namespaces import CLINGEN, OBO
-from tests.model import tables
 from tests.model.shapes_graph import SHAPES_NS, VALUE_SETS, Node, graph, members, text
 
 FILES = ("value-sets.ttl", "sequence-ontology.ttl")
-NAMES = [*tables.CODES, *tables.ANCILLARY]
 
 
 def _concepts() -> list[Node]:
@@ -43,8 +41,8 @@ def test_labels_are_unique_in_a_scheme_and_never_a_code_of_another_concept() -> 
                     assert said.setdefault(str(value), concept) == concept
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_value_set_is_a_collection_of_one_code_system(name: str) -> None:
+@pytest.mark.parametrize("name", load_model().value_sets)
+def test_a_value_set_is_a_collection_of_one_code_system(model: Model, name: str) -> None:
     g, node = graph(*FILES), VALUE_SETS[name]
     assert (node, RDF.type, SKOS.OrderedCollection) in g
     assert text(g, node, RDFS.label) == name
@@ -56,8 +54,8 @@ def test_a_value_set_is_a_collection_of_one_code_system(name: str) -> None:
     for concept in listed:
         assert g.value(concept, SKOS.inScheme) == system
         assert g.value(concept, OWL.deprecated) is None
-    if name in tables.ANCILLARY:
-        assert g.value(node, SHAPES_NS.primaryValueSet) == VALUE_SETS[tables.ANCILLARY[name][1]]
+    primary = model.value_sets[name].primary
+    assert g.value(node, SHAPES_NS.primaryValueSet) == (VALUE_SETS[primary] if primary else None)
 
 
 def test_every_concept_of_the_models_own_systems_is_in_its_value_set() -> None:

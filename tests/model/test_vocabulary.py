@@ -6,18 +6,18 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, PROV, RDF, RDFS, SH, SKOS, XSD
 
-from clingen_ld.model import Model
-from clingen_ld.model.namespaces import CLINGEN, FHIR
-from tests.model import tables
+from clingen_ld.model import Model, load_model
+from clingen_ld.model.namespaces import CLINGEN, FHIR, local_name
 from tests.model.shapes_graph import CLASSES, OBO, SHAPES_NS, Node, graph, members, text
 
 FALDO = rdflib.Namespace("http://biohackathon.org/resource/faldo#")
-CLASS_NAMES = [*tables.TYPES, *tables.TREE]
+TREE = [c for c in load_model().superclasses if local_name(c) not in load_model().types]
+"""The conceptual classes."""
 
 
 def _class(name: str) -> rdflib.URIRef:
-    kind = tables.TYPES[name][0] if name in tables.TYPES else ""
-    return rdflib.URIRef((FHIR if kind == "data type" else CLINGEN) + name)
+    type_ = load_model().types.get(name)
+    return rdflib.URIRef(type_.iri if type_ is not None else CLINGEN + name)
 
 
 def _owners() -> dict[rdflib.URIRef, set[tuple[str, Node]]]:
@@ -42,15 +42,15 @@ def _classes(g: rdflib.Graph, value: Node | None) -> set[str]:
     return {str(item) for item in members(g, union)} if union is not None else {str(value)}
 
 
-@pytest.mark.parametrize("name", CLASS_NAMES)
-def test_a_class_has_a_label_and_a_definition(name: str) -> None:
-    g, node = graph("vocabulary.ttl"), _class(name)
+@pytest.mark.parametrize("iri", load_model().superclasses, ids=local_name)
+def test_a_class_has_a_label_and_a_definition(iri: str) -> None:
+    g, node = graph("vocabulary.ttl"), rdflib.URIRef(iri)
     assert (node, RDF.type, OWL.Class) in g
     label = g.value(node, RDFS.label)
     assert isinstance(label, rdflib.Literal)
     assert label.language == "en"
     words = str(label).replace("-", " ").split()
-    assert "".join(word.capitalize() for word in words) == name
+    assert "".join(word.capitalize() for word in words) == local_name(iri)
     assert text(g, node, SKOS.definition).endswith(".")
     home = FHIR if str(node).startswith(FHIR) else CLINGEN
     assert g.value(node, RDFS.isDefinedBy) == rdflib.URIRef(home)
@@ -59,7 +59,7 @@ def test_a_class_has_a_label_and_a_definition(name: str) -> None:
 def test_there_are_no_other_classes_or_properties() -> None:
     g = graph("vocabulary.ttl")
     classes = {s for s in g.subjects(RDF.type, OWL.Class) if isinstance(s, rdflib.URIRef)}
-    assert classes == {_class(name) for name in CLASS_NAMES}
+    assert {*map(str, classes)} == {*load_model().type_by_iri, *TREE}
     properties = {*g.subjects(RDF.type, OWL.DatatypeProperty)}
     properties |= {*g.subjects(RDF.type, OWL.ObjectProperty)}
     assert properties == set(OWNERS)
@@ -96,21 +96,14 @@ def _range(g: rdflib.Graph, shape: Node) -> set[str]:
 # The conceptual tree
 
 
-@pytest.mark.parametrize("name", tables.TREE)
-def test_the_tree_of_classes(name: str, model: Model) -> None:
-    g, node, above = graph("vocabulary.ttl"), _class(name), tables.TREE[name]
-    assert set(g.objects(node, RDFS.subClassOf)) == {_class(above)}
-    assert (g.value(node, OWL.equivalentClass) is None) is (name in tables.ABSTRACT)
-    chain = []
-    while above:
-        chain.append(str(_class(above)))
-        above = tables.TREE.get(above, "")
-    assert model.superclasses[str(node)] == tuple(chain)
-
-
-def test_only_concrete_classes_are_given_to_nodes(model: Model) -> None:
-    given = {c.name for classes in model.classes.values() for c in classes}
-    assert given == set(tables.TREE) - tables.ABSTRACT
+@pytest.mark.parametrize("iri", TREE, ids=local_name)
+def test_the_tree_of_classes(iri: str, model: Model) -> None:
+    """Each conceptual class is below one other; what decides of it is said, or it is abstract."""
+    g, node, above = graph("vocabulary.ttl"), rdflib.URIRef(iri), model.superclasses[iri]
+    assert {*map(str, g.objects(node, RDFS.subClassOf))} == {above[0]}
+    assert above == (above[0], *(model.superclasses[above[0]] if above[0] in TREE else ()))
+    given = {c.iri for classes in model.classes.values() for c in classes}
+    assert (g.value(node, OWL.equivalentClass) is not None) is (iri in given)
 
 
 TYPE_CODES = [
@@ -176,23 +169,12 @@ def test_parts_follow_their_owner_or_their_own_properties(model: Model) -> None:
 # The neighbours
 
 
-@pytest.mark.parametrize("name", tables.ALIGNMENTS)
-def test_alignments_with_obo_ontologies(name: str) -> None:
-    g, node = graph("vocabulary.ttl"), _class(name)
-    matches = {*g.objects(node, SKOS.exactMatch), *g.objects(node, SKOS.closeMatch)}
-    found = {str(m).removeprefix(OBO) for m in matches if str(m).startswith(OBO)}
-    assert found == tables.ALIGNMENTS[name]
-
-
-def test_no_other_class_is_aligned_with_an_obo_term() -> None:
+def test_only_classes_are_aligned_with_obo_terms(model: Model) -> None:
     g = graph("vocabulary.ttl")
-    aligned = {
-        str(s).removeprefix(CLINGEN)
-        for p in (SKOS.exactMatch, SKOS.closeMatch)
-        for s, o in g.subject_objects(p)
-        if str(o).startswith(OBO)
-    }
-    assert aligned == set(tables.ALIGNMENTS)
+    pairs = [pair for p in (SKOS.exactMatch, SKOS.closeMatch) for pair in g.subject_objects(p)]
+    aligned = {str(s) for s, o in pairs if str(o).startswith(OBO)}
+    assert aligned
+    assert aligned <= set(model.superclasses)
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_what_is_said() -> None:
     assert "4 errors2 warnings1 info4 files20 resources" in text  # the tiles, without their gaps
     assert WRONG_CODE.message in text
     assert "Did you mean transcript?" in text
-    assert "How to mend" in text
+    assert "How to fix it" in text
     assert "This is no rule of the ClinGen Allele Model." in text
     assert "Conforms: there are no errors." in page(EMPTY).text
     assert "Nothing was found." in page(EMPTY).text

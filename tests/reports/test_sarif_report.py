@@ -126,7 +126,7 @@ def test_all_rules_of_the_model_are_described() -> None:
     for rule in rules.values():
         assert re.fullmatch(r"[A-Z][A-Za-z0-9]*", rule["name"])
         assert rule["helpUri"].startswith("http://clingen.org/model/allele/rules#")
-        assert "How to mend" in rule["help"]["text"]
+        assert "How to fix it" in rule["help"]["text"]
         assert rule["help"]["markdown"].startswith(f"# {rule['id']}: ")
 
 

@@ -20,10 +20,11 @@ from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import load_model
 from clingen_ld.model.files import shapes_text
 from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model.loading import Triples
+from clingen_ld.model.namespaces import DEFAULT_BASE, RDF, SH, SHAPE, local_name
 from clingen_ld.model.normal_form import normal_form
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
-from clingen_ld.validation.findings import Violation, severity_of
+from clingen_ld.validation.findings import Violation, message_of, severity_of
 from clingen_ld.validation.rule_registry import resource_rules, set_rules
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.shacl import ShaclResult, violations_of
@@ -41,13 +42,14 @@ class Found(NamedTuple):
     severity: str
     resource: str
     pointer: str
+    message: str = ""
+    """What it says; empty for a rule whose shapes cannot put values into their message."""
 
 
 @lru_cache(maxsize=1)
 def shape_rules() -> set[tuple[str, str]]:
     """The rules, with severities, that SHACL engines report."""
-    from clingen_ld.model.loading import _SEVERITIES, Triples
-    from clingen_ld.model.namespaces import RDF, SH, SHAPE, local_name
+    from clingen_ld.model.loading import _SEVERITIES
 
     model = load_model()
     graph = Triples(shapes_text())
@@ -58,6 +60,25 @@ def shape_rules() -> set[tuple[str, str]]:
                 severity = local_name(graph.text(node, SH + "severity")) or "Violation"
                 found.add((local_name(rule), _SEVERITIES[severity]))
     return found
+
+
+@lru_cache(maxsize=1)
+def speaking_rules() -> set[str]:
+    """The rules whose shapes all fill values into their message: queries, and not SHACL Core."""
+    graph = Triples(shapes_text())
+    core = {
+        rule
+        for shape, rule in load_model().shape_rules.items()
+        if not graph.nodes(shape, SH + "sparql")
+    }
+    return set(load_model().shape_rules.values()) - core
+
+
+def compared(iri: str, violation: Violation, message: str) -> Found:
+    """What is compared of a violation; its message only where engines can say the same."""
+    said = message if violation.rule in speaking_rules() else ""
+    severity = severity_of(violation, load_model())
+    return Found(violation.rule, severity, iri, violation.pointer, said)
 
 
 @lru_cache(maxsize=8)
@@ -74,13 +95,12 @@ def checked(trees: Iterable[Tree]) -> set[Found]:
     resources = StoredSet(DEFAULT_BASE)
     for tree in trees:
         resources.add(resource_iri(tree, DEFAULT_BASE), tree)
-    found: set[Found] = set()
+    all_found: set[Found] = set()
 
     def note(iri: str, violations: Iterable[Violation]) -> None:
-        for b in violations:
-            severity = severity_of(b, model)
-            if (b.rule, severity) in shape_rules():
-                found.add(Found(b.rule, severity, iri, b.pointer))
+        for v in violations:
+            if (v.rule, severity_of(v, model)) in shape_rules():
+                all_found.add(compared(iri, v, message_of(v, model)))
 
     for entry in resources:
         kind = entry.tree["resourceType"]
@@ -89,7 +109,7 @@ def checked(trees: Iterable[Tree]) -> set[Found]:
             note(entry.iri, rule(entry.tree))
         for set_rule in set_rules.get(kind, ()):
             note(entry.iri, set_rule(entry, resources))
-    return found
+    return all_found
 
 
 def by_engine(name: str, trees: Iterable[Tree]) -> set[Found]:
@@ -100,8 +120,8 @@ def by_engine(name: str, trees: Iterable[Tree]) -> set[Found]:
     data = "".join(n_quads_line(quad._replace(graph="")) for quad in quads)
     results = [_result(r) for r in ENGINES[name](shapes_text(), data)]
     return {
-        Found(b.rule, severity_of(b, model), iri, b.pointer)
-        for iri, b in violations_of(results, by_iri, model, DEFAULT_BASE)
+        compared(iri, v, str(v.values["message"]))
+        for iri, v in violations_of(results, by_iri, model, DEFAULT_BASE)
     }
 
 

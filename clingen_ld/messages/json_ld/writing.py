@@ -170,7 +170,7 @@ class _DocumentWriter:
             "predicate": prop.iri if prop is not None else term,
             "object": target,
         }
-        reference = self._model.types["Reference"]
+        reference = self._model.reference_type
         yield made | self._properties(extra, reference, pointer, (), depth + 1)
 
 

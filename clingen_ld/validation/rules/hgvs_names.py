@@ -102,7 +102,7 @@ class _Sequence:
 
 @set_rule("ContextualAllele")
 def names_are_of_the_allele(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
-    """HG-3 to HG-5: a name is on the allele's sequence, at its place, and has its sequences."""
+    """HG-3, HG-4 and HG-5: a name is on the allele's sequence, at its place, with its change."""
     tree, sequence = entry.tree, None
     for pointer, _, name in _names(tree):
         if isinstance(name, HgvsName):
