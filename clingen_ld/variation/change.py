@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic
 
-from clingen_ld.variation.residues import ANY, complement, is_known
+from clingen_ld.variation.residues import ANY, SequenceT, complement, is_known
 
 MAX_SHIFT: Final = 1000
 """How far a shift is believed without a sequence source, in residues (rule HG-4 of the model)."""
@@ -27,15 +27,12 @@ MAX_SHIFT: Final = 1000
 _WINDOW: Final = 64  # residues that are fetched first; each later window is twice as long
 _LONGEST_WINDOW: Final = 1 << 20
 
-S = TypeVar("S", str, tuple[str, ...])
-"""A sequence: letters of nucleotides, or a tuple of residues (amino acids in three letters)."""
-
 Fetch = Callable[[int, int], str]
 """The residues of a sequence between two interbase positions that lie on it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change(Generic[S]):
+class Change(Generic[SequenceT]):
     """A replacement of the residues from `start` to `end`, 0-based interbase, by others.
 
     `ref` is what stands there, `alt` what comes in its place; None when it is not known.
@@ -43,11 +40,11 @@ class Change(Generic[S]):
 
     start: int
     end: int
-    ref: S | None
-    alt: S | None
+    ref: SequenceT | None
+    alt: SequenceT | None
 
     @classmethod
-    def of(cls, start: int, ref: S, alt: S) -> Change[S]:
+    def of(cls, start: int, ref: SequenceT, alt: SequenceT) -> Change[SequenceT]:
         """The change of known residues from `start` on.
 
         >>> Change.of(9, "CA", "C")
@@ -64,7 +61,7 @@ class Change(Generic[S]):
         """Whether it only inserts or only deletes residues, all of them known."""
         return self.ref is not None and self.alt is not None and bool(self.ref) != bool(self.alt)
 
-    def trim(self) -> Change[S]:
+    def trim(self) -> Change[SequenceT]:
         """The change without the residues that `ref` and `alt` share at their ends.
 
         The right end is trimmed first, so that a change in a repeat comes to the left of it, as
@@ -89,7 +86,7 @@ class Change(Generic[S]):
             self.start + left, ref[left : len(ref) - right], alt[left : len(alt) - right]
         )
 
-    def reverse_complement(self) -> Change[S]:
+    def reverse_complement(self) -> Change[SequenceT]:
         """The same interval with the sequences of the other strand.
 
         >>> Change.of(5, "AC", "").reverse_complement()
@@ -100,7 +97,7 @@ class Change(Generic[S]):
 
     # Shifts along a repeat
 
-    def shifted(self, by: int) -> Change[S]:
+    def shifted(self, by: int) -> Change[SequenceT]:
         """The insertion or deletion shifted by some residues, to the right if positive.
 
         The sequence must allow it (see `shifts`). Raises `ValueError` for any other change.
@@ -127,7 +124,7 @@ class Change(Generic[S]):
         right = _repeats(self._moving(), _rightward(fetch, self.end, length))
         return range(-self._left(fetch), right + 1)
 
-    def shift_left(self, fetch: Fetch) -> Change[S]:
+    def shift_left(self, fetch: Fetch) -> Change[SequenceT]:
         """The change as far to the left as it can be; nothing to the right of it is fetched.
 
         >>> Change.of(4, "", "A").shift_left(lambda start, end: "CAAAG"[start:end])
@@ -135,7 +132,7 @@ class Change(Generic[S]):
         """
         return self.shifted(-self._left(fetch)) if self.is_shiftable else self
 
-    def shift_right(self, fetch: Fetch, length: int) -> Change[S]:
+    def shift_right(self, fetch: Fetch, length: int) -> Change[SequenceT]:
         """The change as far to the right as it can be, as HGVS has it."""
         return self.shifted(self.shifts(fetch, length)[-1]) if self.is_shiftable else self
 
@@ -154,7 +151,7 @@ class Change(Generic[S]):
         middle = ("".join(self.ref), "".join(self.alt))
         return Change(low, high, *(before + each + behind for each in middle))
 
-    def _moving(self) -> S:
+    def _moving(self) -> SequenceT:
         """What is inserted or deleted."""
         if not self.is_shiftable or self.ref is None or self.alt is None:
             raise ValueError(f"{self} is no insertion or deletion: it cannot be shifted")
@@ -165,7 +162,7 @@ class Change(Generic[S]):
 
     # Sameness
 
-    def same(self, other: Change[S]) -> bool:
+    def same(self, other: Change[SequenceT]) -> bool:
         """Whether both can be the same change: there is a sequence on which both do the same.
 
         Neither the sequence nor all of `ref` need be known: what is unknown can be anything. So
@@ -209,7 +206,7 @@ def _leftward(fetch: Fetch, end: int) -> Iterator[str]:
         end, size = start, min(2 * size, _LONGEST_WINDOW)
 
 
-def _repeats(unit: S, windows: Iterator[str]) -> int:
+def _repeats(unit: SequenceT, windows: Iterator[str]) -> int:
     """How many residues from the start of some windows on are those of a unit, repeated."""
     done, letters = 0, "".join(unit)
     for window in windows:

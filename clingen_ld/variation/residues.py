@@ -31,10 +31,11 @@ _AMBIGUOUS: Final = frozenset({*"RYSWKMBDHVN", "Asx", "Glx", "Xle", "Xaa"})
 _WILD: Final = (ANY, "N", "Xaa")
 _COMPLEMENT: Final = str.maketrans("ACGTURYKMBDHVacgturykmbdhv", "TGCAAYRMKVHDBtgcaayrmkvhdb")
 
-S = TypeVar("S", str, tuple[str, ...])
+SequenceT = TypeVar("SequenceT", str, tuple[str, ...])
+"""A sequence: letters of nucleotides, or a tuple of residues (amino acids in three letters)."""
 
 
-def complement(sequence: S) -> S:
+def complement(sequence: SequenceT) -> SequenceT:
     """A sequence of nucleotides as it is on the other strand, read in its direction.
 
     >>> complement("AACR"), complement(("A", "C"))

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clingen_ld.errors import UsageError
-from clingen_ld.variation.position import InterbasePosition as Gap
+from clingen_ld.variation.position import InterbasePosition as Position
 from clingen_ld.variation.position import Interval, Side
 from clingen_ld.variation.spdi import Placement, is_spdi, read_spdi
 
@@ -15,20 +15,20 @@ from clingen_ld.variation.spdi import Placement, is_spdi, read_spdi
 @pytest.mark.parametrize(
     ("text", "start", "end", "reference", "alternate"),
     [
-        ("NC_1.1:5:T:G", Gap(5), Gap(6), "T", "G"),
-        ("NC_1.1:5:t:g", Gap(5), Gap(6), "T", "G"),
-        ("NC_1.1:5:3:G", Gap(5), Gap(8), None, "G"),
-        ("NC_1.1:5:0:G", Gap(5), Gap(5), "", "G"),
-        ("NC_1.1:5::", Gap(5), Gap(5), "", ""),
-        ("NP_1.1:5:CysSer:Ter", Gap(5), Gap(7), "CysSer", "Ter"),
-        ("NM_1.1:9+0_9+1:A:G", Gap(9, "+", 0), Gap(9, "+", 1), "A", "G"),
-        ("NM_1.1:9-2_9-1:?:G", Gap(9, "-", 2), Gap(9, "-", 1), None, "G"),
-        ("NM_1.1:9-12_9-3:?:", Gap(9, "-", 12), Gap(9, "-", 3), None, ""),
-        ("NM_1.1:9+3::A", Gap(9, "+", 3), Gap(9, "+", 3), "", "A"),
+        ("NC_1.1:5:T:G", Position(5), Position(6), "T", "G"),
+        ("NC_1.1:5:t:g", Position(5), Position(6), "T", "G"),
+        ("NC_1.1:5:3:G", Position(5), Position(8), None, "G"),
+        ("NC_1.1:5:0:G", Position(5), Position(5), "", "G"),
+        ("NC_1.1:5::", Position(5), Position(5), "", ""),
+        ("NP_1.1:5:CysSer:Ter", Position(5), Position(7), "CysSer", "Ter"),
+        ("NM_1.1:9+0_9+1:A:G", Position(9, "+", 0), Position(9, "+", 1), "A", "G"),
+        ("NM_1.1:9-2_9-1:?:G", Position(9, "-", 2), Position(9, "-", 1), None, "G"),
+        ("NM_1.1:9-12_9-3:?:", Position(9, "-", 12), Position(9, "-", 3), None, ""),
+        ("NM_1.1:9+3::A", Position(9, "+", 3), Position(9, "+", 3), "", "A"),
     ],
 )
 def test_reading(
-    text: str, start: Gap, end: Gap, reference: str | None, alternate: str | None
+    text: str, start: Position, end: Position, reference: str | None, alternate: str | None
 ) -> None:
     assert is_spdi(text)
     assert read_spdi(text) == Placement(
@@ -77,7 +77,7 @@ def test_ids_are_read_back(start: int, reference: str, alternate: str) -> None:
 def test_ids_of_places_in_introns_are_read_back(
     index: int, direction: Side, offsets: tuple[int, int], alternate: str
 ) -> None:
-    gaps = [Gap(index, direction, offset) for offset in offsets]
+    gaps = [Position(index, direction, offset) for offset in offsets]
     placement = Placement("NM_007294.3", Interval(*gaps), None, alternate)
     assume(direction == "+" or index > offsets[0])  # else the id can be read in two ways
     assert read_spdi(placement.id) == placement
