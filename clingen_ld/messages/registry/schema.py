@@ -85,16 +85,23 @@ SEQUENCE_RECORDS: Final[Mapping[str, Records]] = {
 }
 """Records of a sequence; each key holds one."""
 
-_schema = partial(ObjectSchema, rules=Rules(missing="RG-2", plain="ST-7"))
 _modelled = partial(one, checked=Checked.VALUE_BY_MODEL)
 _PAGE: Final = one("@id", TEXT, model="rdfs:seeAlso")
+
+
+def whole(
+    name: str, fields: tuple[Field, ...], model: str = "", others: Field | None = None
+) -> ObjectSchema:
+    """RG-2: the schema of an object, whose required keys every recorded document has."""
+    rules = Rules(missing="RG-2", plain="ST-7")
+    return ObjectSchema(name, fields, model, others, rules=rules)
 
 
 @lru_cache
 def _record(key: str, kind: Kind) -> ObjectSchema:
     """A record whose identifier is under a key."""
     fields = (_PAGE, one(key, kind, path="value"))
-    return _schema("a record", fields, "Identifier", others=one(ANY_OTHER))
+    return whole("a record", fields, "Identifier", others=one(ANY_OTHER))
 
 
 def _records(table: Mapping[str, Records], are_arrays: bool = False) -> Iterator[Field]:
@@ -103,10 +110,10 @@ def _records(table: Mapping[str, Records], are_arrays: bool = False) -> Iterator
         yield one(name, record, path=path, is_array=are_arrays)
 
 
-_HGVS: Final = _schema("an object", (one("hgvs", TEXT),))
-_DATABASES: Final = _schema("an object", (), others=one(ANY_OTHER, _HGVS))
+_HGVS: Final = whole("an object", (one("hgvs", TEXT),))
+_DATABASES: Final = whole("an object", (), others=one(ANY_OTHER, _HGVS))
 
-_MANE: Final = _schema("an object", (
+_MANE: Final = whole("an object", (
     one("maneStatus", TEXT),
     one("maneVersion", TEXT),
     one("nucleotide", _DATABASES),
@@ -114,7 +121,7 @@ _MANE: Final = _schema("an object", (
 ))  # fmt: skip
 """What a row tells of its place in MANE."""
 
-COORDINATE: Final = _schema("a coordinate", (
+COORDINATE: Final = whole("a coordinate", (
     _modelled("start", INTEGER, path="start.index"),
     _modelled("startIntronOffset", INTEGER, path="start.externalOffsetLength"),
     _modelled("startIntronDirection", TEXT, path="start.externalOffsetDirection"),
@@ -125,14 +132,14 @@ COORDINATE: Final = _schema("a coordinate", (
     _modelled("allele", TEXT, model="allele of the ContextualAllele", required=True),
 ), "ReferenceCoordinate")  # fmt: skip
 
-_EFFECT: Final = _schema("a protein effect", (
+_EFFECT: Final = whole("a protein effect", (
     one("hgvs", TEXT, model="target: a ContextualAllele of that name", required=True),
     one("hgvsWellDefined", TEXT),
 ), "RelatedAllele")  # fmt: skip
 
-_TRANSCRIPT: Final = _schema("an object", (_PAGE, one("hgvs")))
+_TRANSCRIPT: Final = whole("an object", (_PAGE, one("hgvs")))
 
-_ROW: Final = _schema("a row", (
+_ROW: Final = whole("a row", (
     one("@id", TEXT, model="canonicalAllele of the protein effect; rdfs:seeAlso"),
     many("hgvs", TEXT, path="alleleName", note="the accessions name the sequence", required=True),
     one("referenceSequence", TEXT, required=True),
@@ -157,12 +164,12 @@ _CONTEXT: Final = one(
     "@context", TEXT, model="told by the IRI; another one is kept", required=True
 )  # fmt: skip
 
-ALLELE: Final = _schema("an allele document", (
+ALLELE: Final = whole("an allele document", (
     _CONTEXT,
     one("@id", TEXT, model="the IRI and the id of the CanonicalAllele", required=True),
     _modelled("type", TEXT, path="canonicalAlleleType"),
     many("communityStandardTitle", TEXT),
-    one("externalRecords", _schema("an object", tuple(_records(ALLELE_RECORDS, are_arrays=True))),
+    one("externalRecords", whole("an object", tuple(_records(ALLELE_RECORDS, are_arrays=True))),
         note="unknown records are kept", model="identifier; of dbSNP, relatedIdentifier"),
     _rows("genomicAlleles", "genomic"),
     _rows("transcriptAlleles", "transcript"),
@@ -172,36 +179,36 @@ ALLELE: Final = _schema("an allele document", (
 
 _OTHER_RECORD: Final = one(ANY_OTHER, _record("id", TEXT))
 
-SEQUENCE: Final = _schema("a sequence document", (
+SEQUENCE: Final = whole("a sequence document", (
     _CONTEXT,
     one("@id", TEXT, model="rdfs:seeAlso", required=True),
     _modelled("type", TEXT, path="referenceSequenceType", required=True),
     one("externalRecords",
-        _schema("an object", tuple(_records(SEQUENCE_RECORDS)), others=_OTHER_RECORD),
+        whole("an object", tuple(_records(SEQUENCE_RECORDS)), others=_OTHER_RECORD),
         path="identifier", note="unknown records are kept", required=True),
     one("gene", TEXT, path="gene"),
     one("referenceGenome", TEXT, path="referenceGenome"),
     _modelled("chromosome", TEXT, path="chromosome"),
 ), "ReferenceSequence")  # fmt: skip
 
-HGNC: Final = _schema("an object", (
+HGNC: Final = whole("an object", (
     _PAGE,
     one("id", TEXT, model="value of the Identifier"),
     _modelled("symbol", TEXT, path="symbol"),
     _modelled("name", TEXT, path="name"),
 ))  # fmt: skip
 
-GENE: Final = _schema("a gene document", (
+GENE: Final = whole("a gene document", (
     _CONTEXT,
     one("@id", TEXT, model="the IRI and the id of the Gene", required=True),
-    one("externalRecords", _schema("an object", (
+    one("externalRecords", whole("an object", (
         one("HGNC", HGNC, model="identifier, symbol and name"),
         *(field for field in _records(GENE_RECORDS) if field.key != "HGNC"),
     ), others=_OTHER_RECORD), model="identifier", note="unknown records are kept", required=True),
     many("names", path="aliasSymbol"),
 ), "Gene")  # fmt: skip
 
-_ERROR: Final = _schema("an error reply", tuple(
+_ERROR: Final = whole("an error reply", tuple(
     one(name, TEXT, model="reported as RG-1")
     for name in ("errorType", "description", "message", "inputLine")
 ), "no resource")  # fmt: skip

@@ -89,7 +89,9 @@ def start_before_end(tree: Tree) -> Iterator[Violation]:
         return
     interval = read_interval(coordinate) or Interval.of(low, high)
     if not interval.is_ordered:
-        shown = {"start": str(interval.start), "end": str(interval.end)}
+        # Where the indexes tell already, the offsets do not matter.
+        start, end = (low, high) if low != high else (interval.start, interval.end)
+        shown = {"start": str(start), "end": str(end)}
         yield Violation("XA-5", f"{_AT}/start", shown)
 
 
