@@ -49,6 +49,7 @@ def test_what_is_read_again_is_the_same(stream: Path) -> None:
         assert all(finding.line == one.place("").line for finding in findings)
 
 
+@pytest.mark.slow
 def test_nobody_changes_what_is_shared(stream: Path, tmp_path: Path) -> None:
     shared = {
         id(one.resource): (one.resource, copy.deepcopy(one.normal))

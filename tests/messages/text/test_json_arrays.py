@@ -89,6 +89,7 @@ def _both(text: bytes, monkeypatch: pytest.MonkeyPatch, **options: Any) -> tuple
     return sum(right), whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", range(7))
 def test_right_arrays(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for trees in (TREES, ODD * 3, [*TREES[:5], *ODD, *TREES[5:]]):
