@@ -73,5 +73,6 @@ def test_validating_one_message(
 def test_other_commands(examples: Path) -> None:
     gene = examples / "brca1" / "GENE201.json"
     for words in (["--version"], ["forms"], ["rules"], ["explain", "HG-1"], ["model", "Gene"]):
-        assert heavy(modules(command(*words))) == set(), words
+        found = heavy(modules(command(*words)))
+        assert found <= {"shutil"}, words  # which knows the width of the terminal
     assert heavy(modules(command("convert", gene, "--to", "nquads"))) == set()
