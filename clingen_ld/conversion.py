@@ -6,7 +6,6 @@ import io
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -220,6 +219,8 @@ class _Run:
         """Write each document that is made of several resources to a file of its own."""
         if FORMS[self.form].media_type != "application/json":
             raise UsageError(f"{self.form} is written as one file: name it (-o FILE)")
+        import tempfile
+
         with tempfile.TemporaryFile() as waiting:
             pretty = self.write_options.pretty
             self.write_options = replace(self.write_options, pretty=False)

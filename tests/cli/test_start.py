@@ -66,8 +66,8 @@ def test_validating_one_message(
     ours = [name for name in second if name.startswith("clingen_ld")]
     rooms = {name.split(".")[1] for name in ours if "." in name}
     assert rooms.isdisjoint({"bulk", "compiled", "conversion", "creation", "stores"})
-    assert len(ours) < 90, ours
-    assert len(second) < 210, len(second)
+    assert len(ours) < 100, ours
+    assert len(second) < 220, len(second)
 
 
 def test_other_commands(examples: Path) -> None:
