@@ -6,7 +6,6 @@ import io
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypedDict, U
 from clingen_ld.errors import ClingenError, InputError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
-from clingen_ld.messages.fast_path import written
 from clingen_ld.messages.forms import FORMS, form_name
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
@@ -198,7 +196,7 @@ class _Run:
         writer = make_writer(self.form, stream, load_model(), self.write_options)
         for message in messages:
             self.result.resources += 1
-            text = written(message) if self.form == "nquads" else None
+            text = message.n_quads() if self.form == "nquads" else None
             if text is not None:
                 stream.write(text.encode())
             else:
@@ -221,6 +219,8 @@ class _Run:
         """Write each document that is made of several resources to a file of its own."""
         if FORMS[self.form].media_type != "application/json":
             raise UsageError(f"{self.form} is written as one file: name it (-o FILE)")
+        import tempfile
+
         with tempfile.TemporaryFile() as waiting:
             pretty = self.write_options.pretty
             self.write_options = replace(self.write_options, pretty=False)

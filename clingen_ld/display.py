@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import textwrap
 from unicodedata import category, combining, east_asian_width
 
@@ -57,6 +56,8 @@ _JOINER = "\u200d"
 
 def terminal_width() -> int:
     """The columns to write in: those of the terminal, 100 where there is none, 120 at most."""
+    import shutil
+
     return min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)
 
 

@@ -1,21 +1,46 @@
 #!/bin/sh
-# Installs what the tests need into .venv, then runs the linter, the type checker and the tests.
+# Runs the linter, the type checker and the tests, with what they need installed into .venv.
+#
+#   sh scripts/test.sh           everything, with the coverage; installs anew
+#   sh scripts/test.sh --fast    within a minute: no test that is slow or starts another program
+#                                (pyproject.toml says which), and a few examples of each property
+#
+# Further arguments go to pytest.
 set -eu
 cd "$(dirname "$0")/.."
-python=${PYTHON:-python3}
-[ -x .venv/bin/python ] || "$python" -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
-# Virtuoso is no Python package. Where it cannot be installed, the tests of it are skipped.
-if ! command -v virtuoso-t >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-    { apt-get update && apt-get install --yes --no-install-recommends virtuoso-opensource-7-bin; } \
-        >/dev/null 2>&1 || echo "Virtuoso could not be installed; its tests are skipped"
+# Compiled tests and the model are kept from run to run, whatever the shell's own setting.
+unset PYTHONDONTWRITEBYTECODE
+fast=
+if [ "${1:-}" = --fast ]; then
+    fast=yes
+    shift
 fi
-# Nor is Java, which Spark needs.
-if ! command -v java >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-    { apt-get update && apt-get install --yes --no-install-recommends openjdk-17-jre-headless; } \
-        >/dev/null 2>&1 || echo "Java could not be installed; the tests of Spark are skipped"
+install() {
+    python=${PYTHON:-python3}
+    [ -x .venv/bin/python ] || "$python" -m venv .venv
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+}
+# Virtuoso and Java (for Spark) are no Python packages. Where they cannot be installed, the tests
+# of them are skipped.
+install_program() {
+    if ! command -v "$1" >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+        { apt-get update && apt-get install --yes --no-install-recommends "$2"; } \
+            >/dev/null 2>&1 || echo "$2 could not be installed; its tests are skipped"
+    fi
+}
+if [ -z "$fast" ]; then
+    install
+    install_program virtuoso-t virtuoso-opensource-7-bin
+    install_program java openjdk-17-jre-headless
+elif [ ! -x .venv/bin/pytest ]; then
+    install
 fi
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/mypy
-.venv/bin/pytest -n 2 --cov --cov-report=term:skip-covered "$@"
+if [ -n "$fast" ]; then
+    HYPOTHESIS_PROFILE=fast .venv/bin/pytest -n 2 --dist worksteal --quiet --durations 5 \
+        -m 'not (slow or servers or spark or browser)' "$@"
+else
+    .venv/bin/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered "$@"
+fi

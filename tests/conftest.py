@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 
 from clingen_ld.model import Model, load_model
 
-# `ci` gives the same examples every time; HYPOTHESIS_PROFILE=thorough looks for new ones.
+# `ci` gives the same examples every time, `fast` the first of them; HYPOTHESIS_PROFILE=thorough
+# looks for new ones.
 settings.register_profile(
     "ci",
     max_examples=40,
@@ -20,6 +21,7 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+settings.register_profile("fast", settings.get_profile("ci"), max_examples=5)
 settings.register_profile(
     "thorough", settings.get_profile("ci"), max_examples=500, derandomize=False
 )
@@ -28,6 +30,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 STORIES = ("ilk", "brca1", "cx3cr1", "cftr", "mt-tl1", "rbm20")
 """The folders of examples that are messages of the model; other folders have other forms."""
 _CHECKOUT = Path(__file__).parents[1]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skips what cannot run here, before a fixture is made for it."""
+    if item.get_closest_marker("spark") and shutil.which("java") is None:
+        pytest.skip("Spark needs Java, which is not here")
 
 
 @pytest.fixture(scope="session")

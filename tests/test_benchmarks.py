@@ -21,6 +21,8 @@ from benchmarks.measuring import TASKS, FailedError, Measured, Series, in_turn, 
 from benchmarks.table import table, verdict
 from clingen_ld import validate
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -25,6 +25,7 @@ def TWO(*args: object, **options: object) -> Conversion:  # noqa: N802
     return convert_at_once(*args, jobs=2, **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [ALONE, TWO])
 def test_problems_are_kept_up_to_a_number(way: Convert, tmp_path: Path) -> None:
     path = tmp_path / "bad.ndjson"

@@ -14,7 +14,9 @@ from tests.console import ROOT, Change, programs, run, sessions, steps, workspac
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SESSIONS = [
-    page for page in PAGES if not any(isinstance(s, Change) for s in steps(page.read_text()))
+    pytest.param(page, marks=pytest.mark.spark if "--engine spark" in page.read_text() else ())
+    for page in PAGES
+    if not any(isinstance(step, Change) for step in steps(page.read_text()))
 ]
 """The pages that do not change the package; test_extending.py follows the others."""
 
@@ -26,13 +28,9 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-NEEDS_JAVA = "cluster.md"
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize("page", SESSIONS, ids=lambda p: p.name)
 def test_console_sessions_and_then_python_programs(page: Path, folder: Path) -> None:
-    if page.name == NEEDS_JAVA and shutil.which("java") is None:
-        pytest.skip("Spark needs Java, which is not here")
     for session in sessions(page.read_text()):
         for command in session:
             assert run(command.line, folder) == command.output, command.line

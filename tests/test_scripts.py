@@ -9,7 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.console import ROOT
+
+pytestmark = pytest.mark.slow
 
 _NEEDED = (
     "clingen_ld", "contexts", "shapes", "queries", "examples", "scripts", "pyproject.toml",

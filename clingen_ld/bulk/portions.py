@@ -31,7 +31,7 @@ from clingen_ld.messages.text.inputs import (
     open_input,
 )
 from clingen_ld.messages.text.json_arrays import ArrayElement
-from clingen_ld.messages.text.packing import GZIP_ERRORS, DamagedError
+from clingen_ld.messages.text.packing import damage_errors
 from clingen_ld.model.definitions import Model
 
 _SIZE: Final = 1 << 18
@@ -92,7 +92,7 @@ def _of_lines(name: str, lines: Iterator[bytes | None]) -> Iterator[Portion]:
                 yield Portion(name, first, tuple(some))
                 first += len(some)
                 some, size = [], 0
-    except (DamagedError, *GZIP_ERRORS):
+    except damage_errors():
         if some:
             yield Portion(name, first, tuple(some))
         raise

@@ -10,7 +10,6 @@ from clingen_ld.bulk.spark_session import Files, persisted, spark_failures, spar
 from clingen_ld.conversion import KEPT, Conversion
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
-from clingen_ld.messages.fast_path import written
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.model import load_model
 
@@ -92,7 +91,7 @@ class _Converting:
         yield _batch("".join(texts), resources, problems)
 
     def _text(self, message: Message) -> str:
-        text = written(message)
+        text = message.n_quads()
         if text is not None:
             return text
         quads = resource_quads(message.normal.tree, load_model(), self._base)

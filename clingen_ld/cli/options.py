@@ -6,24 +6,19 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial, wraps
 from inspect import signature
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.validation.configuration import (
-    Configuration,
-    find_configuration,
-    read_configuration,
-)
 
 if TYPE_CHECKING:
     from clingen_ld.conversion import WritingOptions
     from clingen_ld.messages.message import Engine, ReadOptions
+    from clingen_ld.validation.configuration import Configuration
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,16 +33,12 @@ def complete_form(_: click.Context, __: click.Parameter, incomplete: str) -> lis
 
 def complete_type(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """The resource types that begin with what was typed."""
-    from clingen_ld.model import load_model
-
     names = load_model().resources
     return [name for name in names if name.lower().startswith(incomplete.lower())]
 
 
 def complete_rule(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """The rules that begin with what was typed."""
-    from clingen_ld.model import load_model
-
     return [rule for rule in load_model().rules if rule.startswith(incomplete.upper())]
 
 
@@ -177,8 +168,7 @@ def _writing(sequences: str | None, pretty: bool, strict: bool) -> WritingOption
 writing_options = bundle("writing", _writing, sequences_option, pretty_option, strict_option)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingChoices:
+class ReadingChoices(NamedTuple):
     """How to read, as the command line says it."""
 
     form: str | None
@@ -218,14 +208,26 @@ def _reading_without_engine(
 reading_without_engine_options = bundle("reading", _reading_without_engine, *_reading_options)
 
 
-def _settings(config: str | None, no_config: bool) -> Configuration:
+def read_settings(config: str | None, no_config: bool) -> Configuration:
+    """The settings of the file named, or else of the one for the working folder.
 
-    return read_settings(config, no_config)
+    Raises `InputError` when a file cannot be read, `UsageError` when it says what cannot be.
+    """
+    from clingen_ld.validation.configuration import (
+        Configuration,
+        find_configuration,
+        read_configuration,
+    )
+
+    if no_config:
+        return Configuration()
+    path = config if config is not None else find_configuration(os.getcwd())
+    return Configuration() if path is None else read_configuration(path, load_model())
 
 
 settings_options = bundle(
     "settings",
-    _settings,
+    read_settings,
     click.option(
         "--config", metavar="FILE", help="Settings (default: clingen-ld.toml, pyproject.toml)."
     ),
@@ -318,14 +320,3 @@ def read_options(
         assembly=assembly,
         engine=engine,
     )
-
-
-def read_settings(config: str | None, no_config: bool) -> Configuration:
-    """The settings of the file named, or else of the one for the working folder.
-
-    Raises `InputError` when a file cannot be read, `UsageError` when it says what cannot be.
-    """
-    if no_config:
-        return Configuration()
-    path = config if config is not None else find_configuration(os.getcwd())
-    return Configuration() if path is None else read_configuration(path, load_model())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sys
@@ -12,8 +11,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
-
-from clingen_ld.stores.store import is_remote
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -54,6 +51,10 @@ def journal_path(key: str, given: str | None) -> Path | None:
     """
     if given is not None:
         return Path(given)
+    import hashlib
+
+    from clingen_ld.stores.store import is_remote
+
     if not is_remote(key):
         return None
     digest = hashlib.sha256(key.encode()).hexdigest()[:16]

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clingen_ld.errors import UsageError
-from clingen_ld.stores.opening import open_store, server_packages
-from clingen_ld.stores.store import is_remote
 
 if TYPE_CHECKING:
     from clingen_ld.stores.endpoints import Endpoints
@@ -31,7 +29,11 @@ class StoreAddress:
 
     def __post_init__(self) -> None:
         given = [url for url in self._given if url is not None]
-        if given and not is_remote(self.named):
+        if not given:
+            return
+        from clingen_ld.stores.store import is_remote
+
+        if not is_remote(self.named):
             raise UsageError(f"{self.named} is no server: endpoints are given with the URL of one")
         # What it is instead is not repeated: a user and password may be in it.
         if not all(map(is_remote, given)):
@@ -70,6 +72,9 @@ def opened_store(
     address: StoreAddress | str, *, create: bool = False, read_only: bool = False
 ) -> Iterator[Store]:
     """The store at an address, closed at the end; see `open_store`."""
+    from clingen_ld.stores.opening import open_store, server_packages
+    from clingen_ld.stores.store import is_remote
+
     if isinstance(address, str):
         address = StoreAddress(address)
     location, credentials, endpoints = address.named, None, None

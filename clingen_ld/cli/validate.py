@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from clingen_ld.validation.session import Report, ValidationOptions
 
 
-@dataclass(frozen=True, slots=True)
-class _Besides:
+class _Besides(NamedTuple):
     """What messages are held against beside the model, as the command line says it."""
 
     against: tuple[str, ...]
@@ -42,8 +41,7 @@ class _Besides:
     shapes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """Findings that are known, as the command line says it."""
 
     baseline: str | None
@@ -162,10 +160,13 @@ def _validate(
     inputs: tuple[str, ...], store: StoreAddress, options: ValidationOptions, jobs: int
 ) -> Report:
     """Validate inputs or a store, with the stores open that references may lead to."""
-    from clingen_ld.stores.store import is_store
     from clingen_ld.validation.session import validate
 
-    stores = [str(place) for place in options.against if is_store(str(place))]
+    stores: list[str] = []
+    if options.against:
+        from clingen_ld.stores.store import is_store
+
+        stores = [str(place) for place in options.against if is_store(str(place))]
     if not stores and store.location is None:
         with Progress("resources", inputs, is_whole=False) as progress:
             chosen = checked_inputs(inputs)

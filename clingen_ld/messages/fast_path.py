@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from clingen_ld.messages.foreign.repeated import RepeatedMessage
 from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
@@ -131,13 +130,6 @@ class TranslatedMessage(DirectMessage):
         if self._read is None:
             self._read = cast(Message, next(self._reader.standard(self.given, self.line)))
         return self._read
-
-
-def written(message: Message) -> str | None:
-    """The N-Quads of a message; None when the standard path is to write them."""
-    if isinstance(message, DirectMessage):
-        return message.n_quads()
-    return message.resource.n_quads if isinstance(message, RepeatedMessage) else None
 
 
 class DirectReader:

@@ -92,6 +92,10 @@ class Message:
         """Whether the resource says that there is more to know of it."""
         return is_subsetted(self.normal.tree)
 
+    def n_quads(self) -> str | None:
+        """The quads as N-Quads; None when only the standard path can write them."""
+        return None
+
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a JSON Pointer of the normal form in the text as given."""
         return self.locator.place(self.normal.given_pointer(pointer), at_key)

@@ -6,15 +6,12 @@ with its place, and reading goes on behind it where that is possible.
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.fast_path import reader
 from clingen_ld.messages.forms import FORMS, object_form, text_form
@@ -26,17 +23,13 @@ from clingen_ld.messages.text.inputs import (
     find_files,
     open_input,
 )
-from clingen_ld.messages.text.json_arrays import (
-    ArrayElement,
-    ElementText,
-    elements,
-    is_right_array,
-    value_of,
-)
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model.definitions import Model
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.text.json_arrays import ArrayElement
 
 LONGEST_LINE: Final = 256 * 1024 * 1024
 """The longest line of NDJSON, in bytes, that is read; a longer one is a problem."""
@@ -76,6 +69,9 @@ def _read_quads(
             def again() -> BinaryIO:
                 return stack.enter_context(open_input(name))
         else:  # it can be read only once, so that it waits in a temporary file
+            import shutil
+            import tempfile
+
             kept = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))
             kept.write(start)
             shutil.copyfileobj(stream, kept)
@@ -163,15 +159,21 @@ def array_or_text(
 
     What cannot be read twice, or only by unpacking it twice, waits in a temporary file.
     """
-    is_plain = stream.seekable() and not isinstance(stream, gzip.GzipFile)
-    place = stream.tell() - len(start) if is_plain else 0
+    place = stream.tell() - len(start) if stream.seekable() else 0
     start += stream.read(max(0, ENOUGH - len(start)))
     if not _may_be_array(start, options):
         yield start, stream, None
         return
+    import gzip
+    import shutil
+    import tempfile
+
+    from clingen_ld.messages.text.json_arrays import elements, is_right_array
+
     with ExitStack() as stack:
         again = stream
-        if not is_plain:
+        if not stream.seekable() or isinstance(stream, gzip.GzipFile):
+            place = 0
             again = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))
             again.write(start)
             shutil.copyfileobj(stream, again)
@@ -192,6 +194,8 @@ def read_elements(
     found: Iterable[ArrayElement], file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of elements of a JSON array."""
+    from clingen_ld.messages.text.json_arrays import ElementText, value_of
+
     for element in found:
 
         def standard(_: bytes, __: int, element: ArrayElement = element) -> Iterator[Item]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clingen_ld.messages.foreign.repeated import Repeated, RepeatedMessage
 from clingen_ld.messages.message import Item, Message, ReadOptions
@@ -11,6 +11,9 @@ from clingen_ld.messages.text.located_json import JsonLocator, JsonText
 from clingen_ld.model.definitions import Model, infer_type
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.normal_form import Normal, normal_form
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.foreign.repeated import Repeated
 
 
 def message(
@@ -26,6 +29,7 @@ def message(
     if repeated is None:
         iri = resource_iri(normal.tree, base)
         return Message(kind, iri, normal, locator, text.file, form)
+
     return RepeatedMessage(kind, repeated.iri, normal, locator, text.file, form, resource=repeated)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import secrets
-import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -119,13 +117,13 @@ def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 @contextmanager
 def _whole_file(target: Path) -> Iterator[BinaryIO]:
     """A file beside the target that takes its place at the end."""
-    waiting = target.parent / f".clingen-ld-{secrets.token_hex(8)}"
+    waiting = target.parent / f".clingen-ld-{os.urandom(8).hex()}"
     with open(waiting, "xb") as raw, ExitStack() as stack:
         stack.callback(waiting.unlink, missing_ok=True)
         yield raw
         raw.close()
         if target.exists():
-            shutil.copymode(target, waiting)
+            os.chmod(waiting, stat.S_IMODE(target.stat().st_mode))
         os.replace(waiting, target)
         stack.pop_all()
 
@@ -145,7 +143,9 @@ class FileNames:
     def name(self, tree: Object) -> str | None:
         """The name of the file for a resource; None when it was written already."""
         safe = _safe(str(tree.get("id") or tree.get("@id") or "resource"))
-        digest = hashlib.sha256(dump(tree).encode()).digest()
+        from hashlib import sha256
+
+        digest = sha256(dump(tree).encode()).digest()
         number, name = 1, safe
         while (taken := self._taken.get(name.casefold())) is not None:
             if taken == digest:

@@ -1,5 +1,6 @@
 """The model as data: what `contexts/` and `shapes/` say, read once into a `Model`."""
 
+from clingen_ld.model.caching import load_model
 from clingen_ld.model.definitions import (
     Code,
     CodeSystem,
@@ -11,7 +12,6 @@ from clingen_ld.model.definitions import (
     Type,
     ValueSet,
 )
-from clingen_ld.model.loading import load_model, read_model
 
 __all__ = [
     "Code",
@@ -24,5 +24,4 @@ __all__ = [
     "Type",
     "ValueSet",
     "load_model",
-    "read_model",
 ]

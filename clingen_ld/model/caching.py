@@ -1,65 +1,82 @@
-"""The compiled model, kept beside the compiled code, as Python keeps that.
+"""The model, read once, and kept compiled beside the compiled code.
 
 Reading the shapes takes longer than checking a message. So the model that they define is written
-into the folder of this package's bytecode when it is first made, under the digest of all that it
-is made of, and from then on it is read from there. Where that folder cannot be written, or Python
-is told to write no bytecode, the shapes are read each time.
+into the folder of this package's bytecode when it is first made, with the sizes and times of the
+files that it is made of, as Python does with its own. From then on it is read from there, until
+one of them changes. Where that folder cannot be written, or Python is told to write no bytecode,
+the shapes are read each time.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import pickle
-import secrets
 import sys
-from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from clingen_ld.model import files
 from clingen_ld.model.definitions import Model
 
 
-def cached(text: str, make: Callable[[str], Model]) -> Model:
-    """The model of some shapes: the one that was made before, or one that is made now."""
-    path = _path(text)
-    try:
-        found = pickle.loads(path.read_bytes())  # as trusted as bytecode is
-    except (OSError, EOFError, ValueError, AttributeError, ImportError, pickle.UnpicklingError):
-        found = None
-    if isinstance(found, Model):
-        return found
-    model = make(text)
-    if not sys.dont_write_bytecode:
-        _write(model, path)
-    return model
+@lru_cache(maxsize=1)
+def load_model() -> Model:
+    """The model that the shapes of this package define. Read once, then kept."""
+    path = _path()
+    key = _key()
+    found = _read(path, key)
+    if found is None:
+        from clingen_ld.model.loading import read_model
+
+        found = read_model(files.shapes_text())
+        if not sys.dont_write_bytecode:
+            _write(found, key, path)
+    return found
 
 
-def _path(text: str) -> Path:
-    """The file for the model that these sources make of some shapes."""
-    digest = hashlib.sha256(text.encode())
-    folder = Path(__file__).parent
-    for source in ("definitions.py", "loading.py", "namespaces.py"):
-        digest.update((folder / source).read_bytes())
+def _path() -> Path:
+    """The file of the compiled model, for this version of Python."""
     compiled = Path(cache_from_source(__file__))
     name = compiled.name.removeprefix(Path(__file__).stem).removesuffix(".pyc")
-    return compiled.parent / f"model{name}-{digest.hexdigest()[:16]}.pickle"
+    return compiled.with_name(f"model{name}.pickle")
 
 
-def _write(model: Model, path: Path) -> None:
+def _key() -> bytes:
+    """The files that the model is made of, with the time of change and the size of each."""
+    folder = Path(__file__).parent
+    sources = [folder / f"{name}.py" for name in ("definitions", "loading", "namespaces")]
+    found = map(os.stat, (*files.shapes(), *sources))
+    return repr([(file.st_mtime_ns, file.st_size) for file in found]).encode()
+
+
+def _read(path: Path, key: bytes) -> Model | None:
+    """The model that was made of these files before, or None."""
+    try:
+        text = path.read_bytes()
+        found = pickle.loads(text[len(key) :]) if text.startswith(key) else None
+    except (OSError, EOFError, ValueError, AttributeError, ImportError, pickle.UnpicklingError):
+        return None
+    return found if isinstance(found, Model) else None
+
+
+def _write(model: Model, key: bytes, path: Path) -> None:
     """Write the file whole, or not at all; it is no matter if that fails."""
     stream = io.BytesIO()
+    stream.write(key)
     _Pickler(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(model)
-    waiting = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    waiting = path.with_name(f"{path.name}.{os.getpid()}.{id(stream)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         waiting.write_bytes(stream.getvalue())
         os.replace(waiting, path)
     except OSError:
-        waiting.unlink(missing_ok=True)
+        with suppress(OSError):
+            waiting.unlink()
 
 
 def read_only(value: dict[Any, Any]) -> MappingProxyType[Any, Any]:

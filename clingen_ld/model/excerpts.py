@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from clingen_ld.errors import UsageError
 from clingen_ld.model.files import context_texts, shapes_text
+from clingen_ld.suggestions import nearest
 
 # A Turtle statement that begins at the start of a line: its subject, then anything up to the dot
 # at the end of a line, with strings and IRIs passed over as wholes.
@@ -95,9 +95,8 @@ def _start(name: str, shapes: dict[str, str], statements: dict[str, str]) -> lis
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
-    folded = {k.lower(): k for k in known}
-    near = get_close_matches(name.lower(), list(folded), n=1)
-    return f"did you mean {folded[near[0]]}?" if near else ""
+    near = nearest(name, known)
+    return f"did you mean {near}?" if near else ""
 
 
 def _is_shape(statement: str) -> bool:

@@ -37,11 +37,14 @@ def folder(name: str) -> Path:
     return packaged if packaged.is_dir() else _PACKAGE.parent / name
 
 
+def shapes(*names: str) -> list[Path]:
+    """The Turtle files of the shapes: the named ones, or all of them."""
+    return [folder("shapes") / name for name in names or SHAPES]
+
+
 def shapes_text(*names: str) -> str:
     """The Turtle text of the shapes: the named files, or all of them, one after the other."""
-    return "\n".join(
-        (folder("shapes") / name).read_text(encoding="utf-8") for name in names or SHAPES
-    )
+    return "\n".join(path.read_text(encoding="utf-8") for path in shapes(*names))
 
 
 def rule_example_file(rule: str, side: Literal["keeps", "breaks"]) -> Path:

@@ -6,15 +6,12 @@ is the IRI of its resource, `#`, and its JSON Pointer (RFC 6901) in the normal f
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
-
-import pyoxigraph as ox
 
 from clingen_ld.model.namespaces import PREFIXES
 
@@ -50,6 +47,8 @@ def as_iri(text: str) -> str:
         return text
     head, mark, fragment = text.partition("#")
     made = _ILLEGAL.sub(_percent, head) + mark + _ILLEGAL.sub(_percent, fragment)
+    import pyoxigraph as ox
+
     try:
         return ox.NamedNode(made).value
     except ValueError:
@@ -111,6 +110,8 @@ def default_iri(tree: Mapping[str, Any], base: str) -> str:
     if isinstance(name, str) and name:
         is_iri = is_absolute(name) and "/" in name
         return as_iri(name) if is_iri else f"{base}{kind}/{encode(name)}"
+    import hashlib
+
     text = json.dumps(tree, sort_keys=True, ensure_ascii=True)
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
     return f"{base.rstrip('/')}{NAMELESS}{kind}-{digest}"

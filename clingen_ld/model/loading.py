@@ -1,15 +1,12 @@
-"""Reading `contexts/` and `shapes/` into a `Model`, once."""
+"""Reading `shapes/` into a `Model`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from clingen_ld.model import files
-from clingen_ld.model.caching import cached
 from clingen_ld.model.definitions import (
     Code,
     CodeSystem,
@@ -110,12 +107,6 @@ _TYPE_KINDS: dict[str, TypeKind] = {
     "DataType": "data type",
 }
 _SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
-
-
-@lru_cache(maxsize=1)
-def load_model() -> Model:
-    """The model that the shapes of this package define. Read once, then kept."""
-    return cached(files.shapes_text(), read_model)
 
 
 def read_model(turtle: str) -> Model:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
-from difflib import get_close_matches
 from typing import Any
 
 from clingen_ld.errors import UsageError
 from clingen_ld.model.definitions import Model, Property, Type, ValueSet
+from clingen_ld.suggestions import nearest
 
 FORMATS = ("table", "json", "markdown")
 
@@ -66,9 +65,8 @@ def _hint(model: Model, name: str) -> str:
         known += (
             [f"{type_.name}.{p}" for p in type_.properties] if "." in name else type_.properties
         )
-    folded = {k.lower(): k for k in reversed(known)}  # types before properties
-    if near := get_close_matches(name.lower(), list(folded), n=1):
-        return f"did you mean {folded[near[0]]}?"
+    if near := nearest(name, known):
+        return f"did you mean {near}?"
     return "name a type (Gene), a property (Gene.symbol) or a value set (reference-sequence-type)"
 
 
@@ -147,6 +145,7 @@ def _markdown(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterato
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """A table that fits the terminal: the last column is wrapped."""
+    import shutil
     import textwrap
 
     fixed = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head) - 1)]

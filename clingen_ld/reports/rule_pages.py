@@ -13,6 +13,7 @@ from clingen_ld.errors import UsageError
 from clingen_ld.model.definitions import Model, Rule
 from clingen_ld.model.files import SHAPES, folder, module_file, rule_example_file, shown_path
 from clingen_ld.model.namespaces import local_name
+from clingen_ld.suggestions import nearest
 
 _WIDTH = 88
 
@@ -21,11 +22,9 @@ def explain(model: Model, rule_id: str) -> str:
     """The page of help of a rule. Raises `UsageError` when there is no such rule."""
     rule = model.rules.get(rule_id.upper())
     if rule is None:
-        from difflib import get_close_matches
-
         family = [name for name in model.rules if name[:3] == rule_id.upper()[:3]]
-        near = get_close_matches(rule_id.upper(), family or list(model.rules), n=1)
-        hint = f"did you mean {near[0]}?" if near else "`clingen-ld rules` lists them"
+        near = nearest(rule_id, family or model.rules)
+        hint = f"did you mean {near}?" if near else "`clingen-ld rules` lists them"
         raise UsageError(f"there is no rule {rule_id!r}: {hint}")
     blocks = [
         style(f"{rule.id}: {rule.title}", bold=True) + f" ({' / '.join(rule.severities)})",

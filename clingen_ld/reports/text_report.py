@@ -34,7 +34,7 @@ _FEW = 5
 def render(report: Report, limit: int | None = None) -> str:
     """The report as text with terminal colours, which whoever writes it may take out."""
     findings = gravest(report.findings, limit)
-    width = terminal_width()
+    width = terminal_width() if findings else 0
     blocks = []
     for file, group in groupby(findings, key=lambda f: f.file):
         blocks.append("\n".join(_file(file, list(group), width)))

@@ -12,7 +12,6 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.graph.formats import WrittenQuads, about
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
-from clingen_ld.messages.fast_path import written
 from clingen_ld.messages.message import Message
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import subsetted_graph
@@ -73,7 +72,7 @@ class Batch:
                 sources = before.sources | sources
             quads = self.quads(tree)
         else:
-            name, text = iri, written(message)
+            name, text = iri, message.n_quads()
             quads = self.quads(message.normal.tree) if text is None else WrittenQuads(iri, text)
         self.size += about(quads)
         self.graphs[name] = Wanted(iri, quads, sources, tree)

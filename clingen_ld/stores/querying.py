@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -19,6 +18,7 @@ from clingen_ld.model.files import folder
 from clingen_ld.model.identity import as_iri, is_absolute, reference_iri
 from clingen_ld.model.namespaces import CLINGEN, DCTERMS, DEFAULT_BASE, PREFIXES, RDFS, SKOS, XSD
 from clingen_ld.stores.store import Results, Store
+from clingen_ld.suggestions import nearest
 
 _PARAMETER = re.compile(r"(\w+) \(([\w -]+), (required|optional)\) (.+)")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -204,8 +204,8 @@ def _concept(name: str, value: str, value_set: str) -> str:
 
 
 def _no_such(what: str, name: str, known: Mapping[str, object]) -> str:
-    near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
+    near = nearest(name, known)
+    hint = f"did you mean {near}?" if near else f"it has {', '.join(known) or 'none'}"
     return f"has no {what} {name!r}: {hint}"
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import os
-import tomllib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -69,9 +69,19 @@ def find_configuration(start: str | os.PathLike[str]) -> Path | None:
         if (place / FILE_NAME).is_file():
             return place / FILE_NAME
         project = place / "pyproject.toml"
-        if project.is_file() and "clingen-ld" in _toml(project).get("tool", {}):
+        if project.is_file() and _has_settings(project):
             return project
     return None
+
+
+# One of these is in every pyproject.toml that has our table, and in few others.
+_TABLE = re.compile(r"""\btool["']?\s*(\.\s*["']?clingen-ld|\]|=)""")
+
+
+def _has_settings(project: Path) -> bool:
+    """Whether a pyproject.toml has settings for this tool; it is parsed when it may have."""
+    found = _TABLE.search(_text(project))
+    return found is not None and "clingen-ld" in _toml(project).get("tool", {})
 
 
 def read_configuration(path: str | os.PathLike[str], model: Model) -> Configuration:
@@ -111,11 +121,20 @@ def _check_rules(where: Path, names: list[Any], model: Model) -> None:
 
 
 def _toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not valid TOML: {error}") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise InputError(f"{path}: not valid TOML: {error}") from error
 
 

@@ -11,7 +11,6 @@ import json
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -86,8 +85,7 @@ def tree_of(text: bytes | str) -> dict[str, Any]:
     return tree
 
 
-@dataclass(frozen=True, slots=True)
-class SetEntry:
+class SetEntry(NamedTuple):
     """A resource of a set; `number` counts from 0 in the order of input."""
 
     number: int

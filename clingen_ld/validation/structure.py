@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from clingen_ld.graph.quads import date_datatype
 from clingen_ld.model.definitions import Model, Property, Type
 from clingen_ld.model.identity import escape, is_absolute
 from clingen_ld.model.namespaces import CLINGEN, FHIR, XSD
+from clingen_ld.suggestions import nearest
 from clingen_ld.validation.findings import Violation
 
 _KEYWORDS = ("resourceType", "@id", "@type")
@@ -55,7 +55,7 @@ class _Checker:
     def _nearest_property(self, key: str, type_: Type, tree: dict[str, Any]) -> str | None:
         if key.startswith("@"):
             return nearest(key, ["@id", "@type"])
-        best = nearest(key, list(type_.properties))
+        best = nearest(key, type_.properties)
         if best is None or best not in tree:
             return best
         # The nearest is there already: perhaps another was meant, if that is near enough.
@@ -88,7 +88,7 @@ class _Checker:
         elif (rule := _wrong_literal(prop, value)) is not None:
             suggestion = None
             if rule == "ST-5":
-                suggestion = nearest(value, list(prop.choices))
+                suggestion = nearest(value, prop.choices)
             yield _wrong(rule, prop, value, pointer, suggestion)
 
     def _reference(self, value: dict[str, Any], pointer: str) -> Iterator[Violation]:
@@ -105,7 +105,7 @@ class _Checker:
         elif not value:
             yield _wrong("ST-9", prop, value, pointer)
         elif value not in value_set.codes:
-            suggestion = nearest(value, [*value_set.codes])
+            suggestion = nearest(value, value_set.codes)
             yield _wrong("ST-5", prop, value, pointer, suggestion)
 
 
@@ -160,21 +160,6 @@ def _pattern(text: str) -> re.Pattern[str]:
 def _is_foreign(key: str) -> bool:
     """Whether a key is a keyword, or a predicate of somebody else's vocabulary."""
     return key in _KEYWORDS or (is_absolute(key) and not key.startswith((CLINGEN, FHIR)))
-
-
-def nearest(value: object, candidates: list[str], cutoff: float = 0.6) -> str | None:
-    """The candidate nearest to a mistyped name, or None when none is near.
-
-    >>> nearest("chromsome", ["gene", "chromosome"])
-    'chromosome'
-    """
-    if not isinstance(value, str):
-        return None
-    folded: dict[str, str] = {}
-    for candidate in candidates:
-        folded.setdefault(candidate.lower().replace("_", "-"), candidate)
-    found = get_close_matches(value.lower().replace("_", "-"), list(folded), n=1, cutoff=cutoff)
-    return folded[found[0]] if found else None
 
 
 def shown(value: object) -> str:

@@ -7,12 +7,11 @@ The tables of sequences are those of bioutils, which come with the package: no n
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -38,11 +37,17 @@ _BUILD_NAMES: Final = {
     "NCBI36": r"ncbi36|hg18|b36|gcf_000001405\.12",
     "T2T-CHM13v2.0": r"(t2t[-_]?)?chm13[-_]?v?2(\.0)?|hs1|gc[af]_009914755\.[14]",
 }
-# What is no part of a name: a b37 within another word tells nothing.
-_NAMES_IN_TEXT: Final = {
-    build: re.compile(rf"(?<![a-z0-9])(?:{names})(?![a-z0-9])", re.I)
-    for build, names in _BUILD_NAMES.items()
-}
+
+
+@lru_cache(maxsize=1)
+def _names_in_text() -> Mapping[str, re.Pattern[str]]:
+    """The names of each build, not as a part of a word, in which a b37 tells nothing."""
+    return MappingProxyType(
+        {
+            build: re.compile(rf"(?<![a-z0-9])(?:{names})(?![a-z0-9])", re.I)
+            for build, names in _BUILD_NAMES.items()
+        }
+    )
 
 
 # --- builds ---------------------------------------------------------------------------------------
@@ -78,7 +83,7 @@ def build_named(name: str) -> str | None:
     ('GRCh37', 'GRCh38', None)
     """
     key = name.strip()
-    return next((build for build, form in _NAMES_IN_TEXT.items() if form.fullmatch(key)), None)
+    return next((build for build, form in _names_in_text().items() if form.fullmatch(key)), None)
 
 
 def builds_in(text: str) -> frozenset[str]:
@@ -87,7 +92,7 @@ def builds_in(text: str) -> frozenset[str]:
     >>> builds_in("file:///data/Homo_sapiens.GRCh38.dna.fa")
     frozenset({'GRCh38'})
     """
-    return frozenset(build for build, names in _NAMES_IN_TEXT.items() if names.search(text))
+    return frozenset(build for build, names in _names_in_text().items() if names.search(text))
 
 
 def build_of(code: str) -> str | None:
@@ -258,6 +263,8 @@ def refget_digest(source: SequenceSource, accession: str) -> str | None:
     length = source.length(accession)
     if length is None:
         return None
+    import hashlib
+
     digest = hashlib.sha512()
     for start in range(0, length, _BLOCK):
         residues = source.fetch(accession, start, min(start + _BLOCK, length))
@@ -267,7 +274,7 @@ def refget_digest(source: SequenceSource, accession: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _table() -> Mapping[str, str]:
-    text = files(__package__).joinpath("refget-chromosomes.tsv").read_text("utf-8")
+    text = Path(__file__).with_name("refget-chromosomes.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
     return MappingProxyType({row[0]: row[1] for row in rows})
 

@@ -32,6 +32,7 @@ def stream(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["nquads", "ntriples", "json-ld", "resource-json"])
 def test_one_stream(form: str, stream: Path) -> None:
     assert len(list(portions([stream], ReadOptions()))) > 5
@@ -55,11 +56,13 @@ def test_files_of_all_kinds(examples: Path, tmp_path: Path) -> None:
     assert len(told) == two.resources == one.resources
 
 
+@pytest.mark.slow
 def test_what_one_process_does(examples: Path) -> None:
     for form in ("turtle", "registry"):
         assert convert(examples, form, jobs=2).text == convert_alone(examples, form).text
 
 
+@pytest.mark.slow
 def test_the_command(stream: Path, tmp_path: Path) -> None:
     one = run("convert", stream, "--to", "nquads", "-o", tmp_path / "one.nq")
     two = run("convert", stream, "--to", "nquads", "--jobs", 2, "-o", tmp_path / "two.nq")

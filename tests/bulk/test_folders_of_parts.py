@@ -67,6 +67,7 @@ def test_a_conversion_that_fails_leaves_nothing(stream: Path, tmp_path: Path) ->
     assert not os.listdir(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_tables_of_findings(stream: Path, tmp_path: Path, jobs: int) -> None:
     options = ValidationOptions(

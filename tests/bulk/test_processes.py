@@ -15,6 +15,8 @@ import pytest
 from benchmarks.corpora import resources
 from tests.compiled.test_n_quads import compact
 
+pytestmark = pytest.mark.slow
+
 COMMAND = str(Path(sys.executable).with_name("clingen-ld"))
 SAID = {signal.SIGINT: (130, "interrupted"), signal.SIGTERM: (143, "terminated")}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +27,7 @@ from tests.bulk.faulty import faulty_lines
 
 pytest.importorskip("pyspark")
 pytestmark = [
-    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, which is not here"),
+    pytest.mark.spark,
     pytest.mark.filterwarnings("ignore:.*:ResourceWarning"),
     pytest.mark.xdist_group("spark"),
 ]

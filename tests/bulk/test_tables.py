@@ -435,6 +435,7 @@ NUMBERS = st.integers(0, 11)
 FEW = st.lists(NUMBERS, max_size=3)
 
 
+@pytest.mark.slow
 @given(
     named=st.dictionaries(NUMBERS, FEW, max_size=12),
     gathering=st.dictionaries(NUMBERS, st.tuples(FEW, FEW), max_size=12),
@@ -484,6 +485,7 @@ def test_very_many_that_gather_one() -> None:
     assert len({row["split"] for row in rows}) == 1
 
 
+@pytest.mark.slow
 def test_splits_have_their_shares_and_seeds_change_them() -> None:
     rows = made(*(contextual(n, [n]) for n in range(5000)))
     count = {name: sum(row["split"] == name for row in rows) for name in SPLITS}

@@ -62,6 +62,7 @@ def stream(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_stream_with_faults(stream: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = _same(stream)
     assert {"ST-0", "ST-1", "ST-10", "ST-11", "CO-1", "CO-5"} <= {f.rule for f in report.findings}
@@ -78,6 +79,7 @@ def test_right_messages(tmp_path: Path) -> None:
     assert _same(path, jobs=3).findings == ()
 
 
+@pytest.mark.slow
 def test_several_files_of_all_kinds(stream: Path, examples: Path, tmp_path: Path) -> None:
     lines = stream.read_bytes().splitlines(keepends=True)
     (tmp_path / "a.ndjson.gz").write_bytes(gzip.compress(b"".join(lines[:200])))
@@ -100,6 +102,7 @@ def test_standard_input(stream: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {f.file for f in found[0][0].findings} == {"-"}
 
 
+@pytest.mark.slow
 def test_settings(stream: Path, tmp_path: Path) -> None:
     settled = Configuration(
         ignore=frozenset({"ST-1"}), severity={"CO-5": "info"}, external=("https://nowhere/",)
@@ -111,6 +114,7 @@ def test_settings(stream: Path, tmp_path: Path) -> None:
     _same(stream, ValidationOptions(read=read))
 
 
+@pytest.mark.slow
 def test_against(stream: Path, tmp_path: Path) -> None:
     lines = [line for line in stream.read_text().splitlines() if line.startswith("{")]
     (tmp_path / "one.ndjson").write_text("\n".join(lines[::2]))
@@ -124,6 +128,7 @@ def test_against(stream: Path, tmp_path: Path) -> None:
         validate(stream, ValidationOptions(against=("missing",)), jobs=2)
 
 
+@pytest.mark.slow
 def test_shapes(stream: Path, tmp_path: Path) -> None:
     from clingen_ld.model.namespaces import CLINGEN
 
@@ -154,6 +159,7 @@ def test_what_one_process_does(stream: Path, tmp_path: Path) -> None:
     writer.join()
 
 
+@pytest.mark.slow
 def test_what_goes_wrong(stream: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no such file"):
         validate([stream, tmp_path / "missing.json"], jobs=2)
@@ -163,6 +169,7 @@ def test_what_goes_wrong(stream: Path, tmp_path: Path) -> None:
     assert any("the gzip data is damaged" in finding.message for finding in found)
 
 
+@pytest.mark.slow
 def test_the_command(stream: Path, tmp_path: Path) -> None:
     one = run("validate", stream, "--report", "json")
     two = run("validate", stream, "--report", "json", "--jobs", 2)

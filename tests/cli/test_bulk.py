@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 import signal
 import subprocess
 import time
@@ -14,10 +13,6 @@ import pytest
 from pyarrow import parquet
 
 from tests.cli.running import COMMAND, ERROR, GENE, WARNING, call, no_traceback, run, write
-
-needs_java = pytest.mark.skipif(
-    shutil.which("java") is None, reason="Spark needs Java, which is not here"
-)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -58,6 +53,7 @@ def test_severities_decide_the_exit_code(tmp_path: Path) -> None:
     assert outcome.code == 1
 
 
+@pytest.mark.slow
 def test_folders_by_default(tmp_path: Path) -> None:
     write(tmp_path / "g.json", GENE)
     for command, folder in (("convert", "quads"), ("validate", "findings")):
@@ -76,7 +72,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert "a.ndjson:1:" in outcome.err
 
 
-@needs_java
+@pytest.mark.spark
 def test_on_spark(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     write(tmp_path / "in" / "a.json", GENE)
@@ -95,7 +91,7 @@ def test_on_spark(tmp_path: Path) -> None:
     assert no_file.err == "clingen-ld: none: there is no such file or folder\n"
 
 
-@needs_java
+@pytest.mark.spark
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 @pytest.mark.parametrize(
     ("command", "resources", "sign"),
@@ -134,6 +130,7 @@ def test_without_java(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["g.json"]
 
 
+@pytest.mark.slow
 def test_usage(tmp_path: Path) -> None:
     gene = write(tmp_path / "g.json", GENE)
     for words, said in (

@@ -28,6 +28,7 @@ def corrected(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_folder_and_its_store(tmp_path: Path, corrected: Path) -> None:
     store = tmp_path / "alleles.db"
     assert run("load", STORY, "--store", store).code == 0

@@ -11,6 +11,7 @@ from tests.cli.running import call
 ENGINES = ("auto", "standard", "direct")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["validate", "convert", "frame", "export", "diff", "table"])
 def test_every_engine_gives_the_same(command: str, examples: Path, tmp_path: Path) -> None:
     store = tmp_path / "alleles.db"

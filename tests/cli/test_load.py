@@ -21,6 +21,7 @@ def file(folder: Path) -> Path:
     return written(folder / "genes.ndjson", GENE, ERROR | {"id": "GENE2"}, gene(3))
 
 
+@pytest.mark.slow
 def test_the_examples_from_their_folder(tmp_path: Path) -> None:
     """What the documentation begins with."""
     store = tmp_path / "alleles.db"
@@ -146,6 +147,7 @@ def test_a_journal_for_a_server_is_in_the_folder_of_the_user(
     assert found.is_relative_to(Path.home())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_stopped_in_the_middle(folder: Path, number: signal.Signals, code: int) -> None:
     """A clean end, with what is done kept; the same command does the rest."""

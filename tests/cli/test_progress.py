@@ -18,6 +18,8 @@ from clingen_ld.cli.progress import _clock
 from tests.cli.running import run
 from tests.compiled.test_n_quads import compact
 
+pytestmark = pytest.mark.slow
+
 COMMAND = str(Path(sys.executable).with_name("clingen-ld"))
 SHOWN = re.compile(r"resources: [\d,]+ \([\d,]+ a second\)(?:, (\d+)%(?:, (\d+:\d\d) left| read))?")
 

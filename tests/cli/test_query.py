@@ -22,6 +22,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.mark.slow
 def test_from_a_fresh_install(store: Path) -> None:
     outcome = run("query", "--store", store, "--named", "alleles-of-gene", "symbol=BRCA1")
     assert outcome.code == 0

@@ -18,6 +18,8 @@ from tests.stores.filled import EXAMPLES
 from tests.stores.flaky import Flaky, flaky
 from tests.stores.servers import oxigraph
 
+pytestmark = pytest.mark.servers
+
 STORY = EXAMPLES / "ilk"
 ENDPOINTS = ("--query-endpoint", "--update-endpoint", "--graph-store")
 SECRET = "s3cr3t"

@@ -120,6 +120,7 @@ def test_nothing_is_left_behind_when_terminated(folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("args", [["validate", "missing.json"], ["explain", "XX-1"], ["nonsense"]])
 def test_a_traceback_is_for_debug_only(args: list[str]) -> None:
     plain = run(*args)
@@ -141,6 +142,7 @@ def test_debug_changes_nothing_when_all_goes_well(gene: Path, wrong: Path) -> No
 # Pipes and full disks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["convert many.ndjson --to nquads", "model", "rules", "--help"])
 def test_a_reader_that_goes_away_is_no_news(many: Path, command: str) -> None:
     outcome = shell(f"clingen-ld {command} | head -1", many.parent)
@@ -191,6 +193,7 @@ def test_a_dash_is_standard_output(gene: Path, folder: Path) -> None:
     assert [p.name for p in folder.iterdir()] == ["gene.json"]
 
 
+@pytest.mark.slow
 def test_closed_streams_are_no_fault(gene: Path) -> None:
     for redirection in (">&-", "<&- >&- 2>&-"):
         assert shell(f"clingen-ld validate gene.json {redirection}", gene.parent).code == 0
@@ -200,6 +203,7 @@ def test_closed_streams_are_no_fault(gene: Path) -> None:
     assert shell("clingen-ld nonsense 2>&-", gene.parent).code == 2
 
 
+@pytest.mark.slow
 def test_standard_input(folder: Path) -> None:
     outcome = run("convert", "-", "--to", "resource-json", stdin=json.dumps(GENE, indent=3))
     assert (outcome.code, outcome.err) == (0, "")
@@ -218,6 +222,7 @@ def test_standard_input(folder: Path) -> None:
     assert json.loads(packed.out)["symbol"] == "BRCA1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "   \n", "null", "[]", "{", "\x00\x01", "a,b\n1,2\n"])
 def test_standard_input_without_a_message(text: str) -> None:
     outcome = run("validate", "-", stdin=text)
@@ -229,6 +234,7 @@ def test_standard_input_without_a_message(text: str) -> None:
 # What is for people and what is for programs
 
 
+@pytest.mark.slow
 def test_output_for_programs_is_all_there_is_on_standard_output(gene: Path, wrong: Path) -> None:
     outcome = run("convert", gene, wrong, "missing.json", "--to", "resource-json")
     assert outcome.code == 3
@@ -274,6 +280,7 @@ def _on_a_terminal(*args: object, env: dict[str, str] | None = None) -> str:
     return shown.decode().replace("\r\n", "\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("args", [["validate", "wrong.json"], ["explain", "CA-1"]])
 def test_colours_are_for_terminals(wrong: Path, args: list[str]) -> None:
     shown = _on_a_terminal(*args)
@@ -323,6 +330,7 @@ def test_signs_that_the_locale_does_not_have(encoding: str) -> None:
     assert "≥ 0" in outcome.out
 
 
+@pytest.mark.slow
 def test_names_of_files_that_are_no_text(folder: Path) -> None:
     name = os.fsencode(str(folder)) + b"/\xff\n.json"
     with open(name, "w", encoding="utf-8") as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from pyarrow import parquet
 
 from tests.cli.running import ERROR, GENE, call, no_traceback, run, write
@@ -38,6 +39,7 @@ def test_a_store(examples: Path, tmp_path: Path) -> None:
     assert outcome == (0, "21 rows (train 7, validation 7, test 7)\n", "")
 
 
+@pytest.mark.slow
 def test_standard_input(examples: Path, tmp_path: Path) -> None:
     text = call("convert", examples / "brca1", "--to", "resource-json").out
     outcome = run("table", "-", "-o", tmp_path / "a.parquet", stdin=text)

@@ -110,6 +110,7 @@ def test_examples_and_what_is_like_them(tree: Tree, model: Model) -> None:
     assert all(isinstance(item, DirectMessage) for item in read)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", MESSAGES, ids=lambda tree: tree["id"])
 def test_every_kind_of_slip(tree: Tree, model: Model) -> None:
     chance = random.Random(f"slips of {tree['id']}")

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from clingen_ld.messages.fast_path import DirectMessage
-from clingen_ld.model import Model, read_model
+from clingen_ld.model import Model
 from clingen_ld.model.files import shapes_text
+from clingen_ld.model.loading import read_model
 from tests.compiled.test_n_quads import assert_same, items
 
 _SINGLE = "sh:maxCount 1 ;"

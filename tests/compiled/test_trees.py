@@ -63,6 +63,7 @@ def test_something_is_wrong(document: Any, model: Model) -> None:
         held(mutate(document, chance), model)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", MADE[::9], ids=lambda document: document["@id"][-7:])
 def test_odd_values_in_every_place(document: Any, model: Model) -> None:
     chance = random.Random(f"odd in {document['@id']}")

@@ -114,6 +114,7 @@ def mutated(data: bytes, change: random.Random) -> bytes:
     return bytes(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_mutated_texts(seed: int) -> None:
     change = random.Random(seed)
@@ -145,6 +146,7 @@ VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(24))
 def test_mutated_documents(seed: int) -> None:
     change = random.Random(seed)

@@ -32,6 +32,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to", FORMS)
 @pytest.mark.parametrize("given", FORMS)
 def test_any_form_becomes_any_other(

@@ -61,6 +61,7 @@ def test_lines_in_any_order_within_a_graph(lines: list[str], tmp_path: Path, mod
     assert_same(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["torn", "foreign", "default", "blank", "broken", "empty", "told"])
 def test_what_must_be_read_as_a_whole(
     how: str, lines: list[str], tmp_path: Path, model: Model
@@ -109,6 +110,7 @@ def test_what_waits_is_let_go(lines: list[str], model: Model) -> None:
     found.close()  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["torn", "mixed", "sorted", "no end"])
 def test_large_files_are_grouped_on_disk(
     how: str, lines: list[str], tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
@@ -132,6 +134,7 @@ def test_large_files_are_grouped_on_disk(
     assert is_grouped(tmp_path / "packed.nq.gz", model)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["foreign", "default", "broken"])
 def test_large_files_with_oddities(
     how: str, lines: list[str], tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
@@ -148,6 +151,7 @@ def test_large_files_with_oddities(
     assert_same(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["grouped", "torn", "odd"])
 def test_standard_input(how: str, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     extra = {"grouped": [], "torn": lines[:1], "odd": ["<http://x/a> <http://x/b> nonsense"]}[how]

@@ -413,6 +413,7 @@ def test_a_given_type_rules_over_the_text() -> None:
     assert len(read(bundle, type="Gene")) == 2
 
 
+@pytest.mark.slow
 def test_large_bundles_are_read_in_linear_time() -> None:
     many = 20_000
     text = "<Bundle>" + "<entry><Gene><symbol value='S'/></Gene></entry>" * many + "</Bundle>"
@@ -422,7 +423,7 @@ def test_large_bundles_are_read_in_linear_time() -> None:
 # --- Depth ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("depth", [150, 190, 5000, 300_000])
+@pytest.mark.parametrize("depth", [150, 190, 5000, pytest.param(300_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "shape",
     [

@@ -63,6 +63,7 @@ def test_right_resources_are_in_normal_form_and_of_the_right_kinds(tree: Tree) -
     assert found <= {"ST-2", "ST-8"}  # what is missing; never anything wrong
 
 
+@pytest.mark.slow
 def test_strategies_reach_every_property(model: Model) -> None:
     for type_ in model.types.values():
         assert met_keys(nodes(model, type_)) == type_.properties.keys()
@@ -312,6 +313,7 @@ def check_every_form(tree: Tree) -> None:
         assert text_of(back) == text_of(without(tree, lost)), form
 
 
+@pytest.mark.slow
 def test_examples_through_every_form(examples: Path, model: Model) -> None:
     found = messages_of(examples, model)
     assert len(found) == len([f for f in examples.rglob("*.*") if f.suffix != ".md"])
@@ -332,6 +334,7 @@ def test_reference_messages_through_every_form(reference: Path, model: Model) ->
         check_every_form(message.normal.tree)
 
 
+@pytest.mark.slow
 def test_examples_through_an_rdflib_dataset(examples: Path) -> None:
     trees = {
         resource_iri(t, DEFAULT_BASE): t

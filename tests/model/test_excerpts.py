@@ -39,6 +39,7 @@ def _about(g: rdflib.Graph, node: Node) -> rdflib.Graph:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_an_excerpt_says_what_the_files_say(name: str) -> None:
     g, whole = _turtle(name), graph()

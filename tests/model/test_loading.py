@@ -8,9 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from clingen_ld import UsageError
-from clingen_ld.model import Model, load_model, read_model
+from clingen_ld.model import Model, load_model
 from clingen_ld.model.files import SHAPES, context_texts, folder, shapes_text
-from clingen_ld.model.loading import Triples, text, texts
+from clingen_ld.model.loading import Triples, read_model, text, texts
 
 ADDED = """
 shape:Gene a sh:NodeShape ; sh:property shape:Gene-locus, shape:Gene-locus-published .

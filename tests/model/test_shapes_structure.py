@@ -64,6 +64,7 @@ def test_every_file_is_turtle_by_itself(file: str) -> None:
     assert len(graph(file)) > 10
 
 
+@pytest.mark.slow
 def test_the_shapes_are_valid_against_shacls_own_shapes() -> None:
     """In a process of its own, as pyshacl warns of what it loads.
 

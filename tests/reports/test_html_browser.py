@@ -16,7 +16,10 @@ from clingen_ld.validation.session import Report
 from tests.reports.report_samples import HOSTILE, MIXED, many
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="chromium is not installed")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(BROWSER is None, reason="chromium is not installed"),
+]
 
 
 def browse(folder: Path, text: str) -> str:

@@ -219,6 +219,7 @@ def test_no_more_results_than_github_takes(monkeypatch: pytest.MonkeyPatch) -> N
     )
 
 
+@pytest.mark.slow
 def test_no_more_bytes_than_github_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sarif_report.MOST_BYTES == 10_000_000
     whole = len(gzip.compress(render(many(3000), "sarif").encode()))

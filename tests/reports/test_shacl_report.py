@@ -150,6 +150,7 @@ def test_the_stricter_bounds_have_shapes_of_their_own() -> None:
     assert result["sourceConstraintComponent"] == SH.MinCountConstraintComponent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", load_model().rules.values(), ids=lambda rule: str(rule.id))
 def test_a_source_shape_is_a_shape_of_the_rule(rule: Rule) -> None:
     """For any place: the shape exists, and is a SPARQL constraint where the result says so."""

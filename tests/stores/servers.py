@@ -9,10 +9,16 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+
+from clingen_ld.stores.endpoints import Credentials
+from clingen_ld.stores.remote import RemoteStore
+
+SERVERS = [pytest.param(kind, marks=pytest.mark.servers) for kind in ("oxigraph", "virtuoso")]
+"""The kinds of servers, as parameters of tests: each is asked the same."""
 
 VIRTUOSO = """\
 [Database]
@@ -49,6 +55,16 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+@contextmanager
+def remote_store(kind: str, folder: Path) -> Iterator[RemoteStore]:
+    """An empty store on a server of a kind; Virtuoso has its data below a folder."""
+    is_virtuoso = kind == "virtuoso"
+    with virtuoso(folder / kind) if is_virtuoso else oxigraph() as url:
+        credentials = Credentials("dba", "dba") if is_virtuoso else None
+        with closing(RemoteStore(url, credentials=credentials)) as store:
+            yield store
 
 
 @contextmanager

@@ -11,19 +11,16 @@ from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.terms import RDF_JSON, RDF_LANG_STRING, RDF_TYPE, Literal, Quad, Term
 from clingen_ld.model.namespaces import XSD
 from clingen_ld.stores.embedded import EmbeddedStore
-from clingen_ld.stores.endpoints import Credentials
 from clingen_ld.stores.graphs import comparable
 from clingen_ld.stores.querying import named_query
-from clingen_ld.stores.remote import RemoteStore
 from clingen_ld.stores.removing import remove
 from clingen_ld.stores.store import NamedGraph, Solutions, Store, TripleResults
 from tests.stores import servers
 
 BASE = "http://example.org/ContextualAllele/"
-KINDS = ("embedded", "oxigraph", "virtuoso")
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=["embedded", *servers.SERVERS])
 def opened(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Store]:
@@ -32,16 +29,9 @@ def opened(
         embedded = EmbeddedStore(str(folder / "alleles.db"), create=True)
         yield embedded
         embedded.close()
-    elif request.param == "oxigraph":
-        with servers.oxigraph() as url:
-            remote = RemoteStore(url)
-            yield remote
-            remote.close()
     else:
-        with servers.virtuoso(folder / "virtuoso") as url:
-            remote = RemoteStore(url, credentials=Credentials("dba", "dba"))
+        with servers.remote_store(request.param, folder) as remote:
             yield remote
-            remote.close()
 
 
 @pytest.fixture
@@ -178,6 +168,7 @@ LITERALS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", LITERALS, ids=lambda v: f"{v.lexical[:20]!a}")
 @pytest.mark.parametrize("way", ["new", "changed"])
 def test_literals_come_back(store: Store, value: Literal, way: str) -> None:

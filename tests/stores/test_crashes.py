@@ -28,6 +28,8 @@ from clingen_ld.stores.store import NamedGraph
 from tests.stores.loads import clock, contents, gene, is_account, targets, told, written
 from tests.stores.memory import MemoryStore
 
+pytestmark = pytest.mark.slow
+
 Graphs = dict[str, set[Quad]]
 KILLS = 100
 HERE = Path(__file__)

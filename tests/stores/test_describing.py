@@ -148,6 +148,7 @@ def test_partitions_have_the_numbers(description: Description) -> None:
     assert sum(numbers) == int(str(graph.value(DATASET, VOID.triples)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", DESCRIPTION_FORMATS)
 def test_the_same_store_has_the_same_description(form: str, store: MemoryStore) -> None:
     first, second = (render_description(describe(store), form) for _ in range(2))

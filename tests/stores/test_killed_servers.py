@@ -7,6 +7,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from clingen_ld.errors import StoreError
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
@@ -17,6 +19,8 @@ from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.stores.remote import RemoteStore
 from tests.stores.loads import contents, gene, iri, written
 from tests.stores.servers import oxigraph_process
+
+pytestmark = pytest.mark.servers
 
 NUMBER = 4000
 ROUNDS = 5

@@ -43,6 +43,7 @@ from tests.stores.loads import (
     written,
 )
 from tests.stores.memory import MemoryStore
+from tests.stores.servers import SERVERS, remote_store
 
 UNCHECKED = LoadOptions(validate=False)
 SMALL = replace(UNCHECKED, batch=2)
@@ -60,6 +61,7 @@ def counts(report: LoadReport) -> tuple[int, int, int, int]:
 # --- The examples ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_examples_load_and_twice_changes_nothing(tmp_path: Path) -> None:
     with open_store(str(tmp_path / "alleles.db"), create=True) as store:
         first = load(EXAMPLES, store)
@@ -76,6 +78,7 @@ def test_the_examples_load_and_twice_changes_nothing(tmp_path: Path) -> None:
 FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir() and path.name != "variants")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_every_set_of_examples_comes_back_equal(folder: Path, tmp_path: Path) -> None:
     with open_store(str(tmp_path / "alleles.db"), create=True) as store:
@@ -493,6 +496,7 @@ def test_the_journal_is_beside_the_store() -> None:
     assert journal_beside("http://localhost/") is None
 
 
+@pytest.mark.slow
 def test_a_journal_keeps_the_last_load_only(tmp_path: Path) -> None:
     path = tmp_path / "below" / "x.journal"
     journal = Journal(path)
@@ -617,23 +621,14 @@ def _comparable(store: Store) -> dict[str, set[Quad]]:
     }
 
 
-@pytest.mark.parametrize("kind", ["oxigraph", "virtuoso"])
+@pytest.mark.parametrize("kind", SERVERS)
 def test_a_server_has_the_same_graphs_as_a_folder(kind: str, tmp_path: Path) -> None:
-    pytest.importorskip("httpx")
-    from clingen_ld.stores.endpoints import Credentials
-    from clingen_ld.stores.remote import RemoteStore
-    from tests.stores import servers
-
     embedded = MemoryStore()
     load(EXAMPLES, embedded)
-    is_virtuoso = kind == "virtuoso"
-    running = servers.virtuoso(tmp_path / "server") if is_virtuoso else servers.oxigraph()
-    with running as url:
-        store = RemoteStore(url, credentials=Credentials("dba", "dba") if is_virtuoso else None)
+    with remote_store(kind, tmp_path) as store:
         first, second = load(EXAMPLES, store), load(EXAMPLES, store)
         assert (second.new, second.replaced, second.unchanged) == (0, 0, first.loaded)
         assert _comparable(store) == _comparable(embedded)
         name = f"{DEFAULT_BASE}Gene/GENE101"
         assert remove([name], store).removed == 1
         assert load(EXAMPLES, store).new == 1
-        store.close()

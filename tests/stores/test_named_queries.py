@@ -76,6 +76,7 @@ def test_a_file_runs_as_it_stands_and_finds_what_its_example_finds(
     assert rows(store.query(found.text)) == example
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_two_engines_find_the_same_in_the_same_order(
     name: str, store: MemoryStore, dataset: rdflib.Dataset
@@ -218,6 +219,7 @@ def test_what_was_removed_since_a_date() -> None:
     assert found[gene] == "changed"
 
 
+@pytest.mark.slow
 def test_former_versions_are_no_answers(tmp_path: Path) -> None:
     former = tmp_path / "CA211.json"
     text = (EXAMPLES / "brca1" / "CA211.json").read_text()

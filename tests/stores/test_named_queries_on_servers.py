@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from clingen_ld.stores.describing import describe
-from clingen_ld.stores.endpoints import Credentials
 from clingen_ld.stores.querying import get_query, named_queries, query
 from clingen_ld.stores.remote import RemoteStore
 from tests.stores.filled import EXAMPLES, Row, filled, rows
 from tests.stores.memory import MemoryStore
-from tests.stores.servers import oxigraph, virtuoso
+from tests.stores.servers import SERVERS, remote_store
 
 
 @pytest.fixture(scope="module")
@@ -20,19 +19,13 @@ def store() -> MemoryStore:
     return filled(EXAMPLES)
 
 
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+@pytest.fixture(scope="module", params=SERVERS)
 def server(
     request: pytest.FixtureRequest, store: MemoryStore, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RemoteStore]:
-    is_oxigraph = request.param == "oxigraph"
-    started = (
-        oxigraph() if is_oxigraph else virtuoso(tmp_path_factory.mktemp("server") / "virtuoso")
-    )
-    with started as url:
-        remote = RemoteStore(url, credentials=None if is_oxigraph else Credentials("dba", "dba"))
+    with remote_store(request.param, tmp_path_factory.mktemp("server")) as remote:
         remote.replace(store.contents.items())
         yield remote
-        remote.close()
 
 
 @pytest.mark.parametrize("name", list(named_queries()))

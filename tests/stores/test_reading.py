@@ -28,6 +28,7 @@ def _lines(text: str | None) -> list[str]:
     return sorted((text or "").splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("story", STORIES)
 def test_export_after_load_is_the_normal_form(story: str, tmp_path: Path) -> None:
     wanted = _lines(convert(EXAMPLES / story, "resource-json").text)

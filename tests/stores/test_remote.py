@@ -138,7 +138,7 @@ def test_trouble_that_does_not_pass(server: Flaky) -> None:
         (Answer(body=b'{"head":{"vars":["g"]},"results":{"bin'), "not what was asked for"),
         (Answer(body=b'{"boolean":'), "not what was asked for"),
         (Answer(body=b'{"head":{},"boolean":true}'), "it gave no solutions"),
-        (Answer(seconds=3), "did not answer in time"),
+        pytest.param(Answer(seconds=3), "did not answer in time", marks=pytest.mark.slow),
     ],
 )
 def test_failures_are_one_clear_error(server: Flaky, answer: Answer, match: str) -> None:
@@ -200,6 +200,7 @@ def test_the_first_failure_ends_replacing(server: Flaky, monkeypatch: pytest.Mon
     assert len(taken) < 50
 
 
+@pytest.mark.slow
 def test_few_requests_at_once(server: Flaky, monkeypatch: pytest.MonkeyPatch) -> None:
     for bound in ("_REQUEST_BYTES", "_BULK_BYTES"):
         monkeypatch.setattr(remote_module, bound, 1)
@@ -513,6 +514,7 @@ def test_a_query_that_the_server_refuses(server: Flaky) -> None:
         store.query("SELECT %%")
 
 
+@pytest.mark.slow
 def test_results_are_read_as_they_come(server: Flaky) -> None:
     store = opened(server)
     row = b'{"g":{"type":"literal","value":"x"}},'

@@ -130,6 +130,7 @@ def place(finding: Finding) -> tuple[str, int | None, int | None]:
     return finding.pointer, finding.line, finding.column
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("type_name", list(MODEL.resources))
 def test_a_value_of_the_wrong_kind(tmp_path: Path, type_name: str, form: str) -> None:
@@ -145,6 +146,7 @@ def test_a_value_of_the_wrong_kind(tmp_path: Path, type_name: str, form: str) ->
         assert found_at(path, "ST-7") == {(prefix + pointer, *line_column(text, offset))}, pointer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("type_name", list(MODEL.resources))
 def test_an_unknown_property(tmp_path: Path, type_name: str, form: str) -> None:
@@ -183,6 +185,7 @@ def _properties(node: Any, type_name: str, pointer: str) -> Iterator[tuple[str, 
             yield from _properties(node, str(p.range), below)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("type_name", list(MODEL.resources))
 def test_json_ld(tmp_path: Path, type_name: str) -> None:
     tree = {"resourceType": type_name} | complete(type_name)
@@ -199,6 +202,7 @@ def test_json_ld(tmp_path: Path, type_name: str) -> None:
         assert found_at(path, "ST-1") == {expected}, pointer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pretty", [True, False])
 @pytest.mark.parametrize("type_name", list(MODEL.resources))
 def test_xml(tmp_path: Path, type_name: str, pretty: bool) -> None:

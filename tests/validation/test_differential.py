@@ -33,6 +33,8 @@ from tests.console import ROOT
 from tests.shacl_engines import ENGINES
 from tests.validation.mutations import mutate
 
+pytestmark = pytest.mark.slow
+
 Tree = dict[str, Any]
 STORIES = ("ilk", "brca1", "cx3cr1", "cftr", "mt-tl1", "rbm20")
 

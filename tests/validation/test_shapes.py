@@ -235,6 +235,7 @@ def _found(engine: str, rule_id: str, side: str) -> frozenset[Result]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("rule_id", [i for i in MODEL.rules if i not in {"ST-0", "ST-10", "ST-11"}])
 def test_keeps_has_no_result_and_breaks_only_its_own(rule_id: str, engine: str) -> None:
@@ -244,6 +245,7 @@ def test_keeps_has_no_result_and_breaks_only_its_own(rule_id: str, engine: str) 
         assert {RULE_OF.get(result.shape) for result in broken} == {rule_id}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [name for name in ENGINES if name != "pyshacl"])
 @pytest.mark.parametrize("rule_id", SHAPED)
 def test_engines_agree(rule_id: str, engine: str) -> None:
@@ -259,6 +261,7 @@ def _folder() -> tuple[dict[str, dict[str, Any]], str]:
     return found, n_triples(found, DEFAULT_BASE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_right_messages_have_no_result(engine: str) -> None:
     assert results(engine, _folder()[1]) == frozenset()
@@ -1004,6 +1007,7 @@ def _outcome(engine: str, n: int) -> frozenset[Result]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", range(len(CASES)), ids=lambda n: f"{n} {next(iter(CASES[n][1]))}")
 def test_case(n: int) -> None:
     found, _ = _cases()[n]
@@ -1013,6 +1017,7 @@ def test_case(n: int) -> None:
         assert _outcome(engine, n) == outcome, engine
 
 
+@pytest.mark.slow
 def test_messages_of_the_cases() -> None:
     said = {
         result.message
@@ -1023,6 +1028,7 @@ def test_messages_of_the_cases() -> None:
     assert said == MESSAGES
 
 
+@pytest.mark.slow
 def test_cases_cover_every_shape() -> None:
     data = "".join(d for _, d in _cases())
     data += "".join(d for _, d in _rule_examples().values())

@@ -54,6 +54,10 @@ class RepeatedMessage(Message):
 
     resource: Repeated = field(kw_only=True)
 
+    def n_quads(self) -> str:
+        """The quads of the resource as N-Quads."""
+        return self.resource.n_quads
+
 
 class Resources:
     """The resources that were met last."""

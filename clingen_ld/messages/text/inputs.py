@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -117,6 +115,9 @@ def kept_standard_input(
     if STANDARD_INPUT not in names:
         yield names, {}
         return
+    import shutil
+    import tempfile
+
     with tempfile.NamedTemporaryFile(prefix="clingen-ld-") as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
         file.flush()

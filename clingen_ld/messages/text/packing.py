@@ -6,13 +6,10 @@ bcftools need to look into the middle of one.
 
 from __future__ import annotations
 
-import gzip
 import io
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -49,8 +46,12 @@ def plain_name(name: str) -> str:
     return name.removesuffix(_GZIP).removesuffix(_ZSTD)
 
 
-GZIP_ERRORS: Final = (gzip.BadGzipFile, EOFError, zlib.error)
-"""What Python raises when gzip data are damaged."""
+def damage_errors() -> tuple[type[Exception], ...]:
+    """What reading raises when packed data are damaged."""
+    import gzip
+    import zlib
+
+    return DamagedError, gzip.BadGzipFile, EOFError, zlib.error
 
 
 @contextmanager
@@ -60,13 +61,17 @@ def unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
     try:
         magic = buffered.peek(4)[:4]
         if magic.startswith(_GZIP_MAGIC):
+            import gzip
+
             with gzip.GzipFile(fileobj=buffered) as stream:
                 yield cast(BinaryIO, stream)
         elif magic == _ZSTD_MAGIC:
             yield io.BufferedReader(_Zstd(buffered), _CHUNK)
         else:
             yield buffered
-    except GZIP_ERRORS as error:
+    except DamagedError:
+        raise
+    except damage_errors() as error:
         raise DamagedError(f"the gzip data is damaged: {error}") from error
     finally:
         buffered.detach()  # the stream below is closed by whoever opened it
@@ -80,6 +85,8 @@ def packed(raw: BinaryIO, name: str) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, blocks)
         blocks.finish()
     elif name.endswith(_GZIP):
+        import gzip
+
         # No name and no time inside: the same content gives the same bytes.
         with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as stream:
             yield cast(BinaryIO, stream)
@@ -119,6 +126,9 @@ class _Blocks(io.RawIOBase):
         self._raw.write(_BLOCK_END)
 
     def _put(self, data: bytearray) -> None:
+        import struct
+        import zlib
+
         compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
         packed = compressor.compress(data) + compressor.flush()
         size = len(_BLOCK_START) + 2 + len(packed) + 8

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 
 from clingen_ld.model import Code, Property, ValueSet, load_model
 from clingen_ld.model.trees import Tree, ontology_codings, text
+from clingen_ld.suggestions import nearest
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
 
@@ -78,10 +78,9 @@ def _nearest(code: str, display: str | None, values: ValueSet) -> str | None:
         if label in labels:
             return labels[label]
     for label in said:
-        for near in get_close_matches(label, list(labels), n=1, cutoff=0.8):
+        if near := nearest(label, labels, 0.8):
             return labels[near]
-    near_codes = get_close_matches(code.upper(), list(values.codes), n=1, cutoff=0.8)
-    return near_codes[0] if near_codes else None
+    return nearest(code, values.codes, 0.8)
 
 
 @lru_cache(maxsize=16)

@@ -12,7 +12,6 @@ from benchmarks.corpora import documents
 from clingen_ld import convert, validate
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
-from clingen_ld.messages.fast_path import written
 from clingen_ld.messages.foreign.repeated import RESOURCES, RepeatedMessage, Resources
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
@@ -43,12 +42,13 @@ def test_what_is_read_again_is_the_same(stream: Path) -> None:
     assert len({id(one.resource) for one in repeated}) < len(repeated) < len(messages)
     for one in repeated:
         quads = resource_quads(one.normal.tree, load_model(), DEFAULT_BASE)
-        assert written(one) == "".join(map(n_quads_line, quads))
+        assert one.n_quads() == "".join(map(n_quads_line, quads))
         findings = list(check_message(one, load_model()))
         assert is_right(one, load_model()) == (not findings)
         assert all(finding.line == one.place("").line for finding in findings)
 
 
+@pytest.mark.slow
 def test_nobody_changes_what_is_shared(stream: Path, tmp_path: Path) -> None:
     shared = {
         id(one.resource): (one.resource, copy.deepcopy(one.normal))

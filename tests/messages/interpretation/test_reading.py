@@ -213,6 +213,7 @@ def test_a_missing_key_is_found_in_its_place(way: str) -> None:
             assert any(f.pointer in above for f in found), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["example", "plain"])
 @pytest.mark.parametrize("value", [5, True, {"a": 1}, ["x", "y"], None, "x"], ids=str)
 def test_a_wrong_type_is_found_in_its_place(way: str, value: Any) -> None:

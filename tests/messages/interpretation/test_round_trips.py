@@ -46,6 +46,7 @@ def test_an_allele_comes_back_from_other_forms(way: str, form: str) -> None:
     assert written(read(text, form=form)) == [WAYS[way]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_an_allele_comes_back_with_any_change(way: str) -> None:
     allele = WAYS[way]

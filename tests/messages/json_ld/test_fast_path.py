@@ -58,6 +58,7 @@ def test_examples_and_what_is_like_them(tree: Tree, model: Model) -> None:
         assert all(isinstance(item, TranslatedMessage) for item in read)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", MESSAGES[::3], ids=lambda tree: tree["id"])
 def test_with_spaces_and_in_another_order(tree: Tree, model: Model) -> None:
     given = json.loads(json_ld(tree, model))
@@ -69,6 +70,7 @@ def test_with_spaces_and_in_another_order(tree: Tree, model: Model) -> None:
     held(compact(given | {"http://example.org/p": "x"}), model)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", MESSAGES[::2], ids=lambda tree: tree["id"])
 def test_odd_values_in_every_place(tree: Tree, model: Model) -> None:
     """In the text of a message that is known, values are put that others have, or nobody."""
@@ -115,6 +117,7 @@ def test_a_key_that_is_there_twice(model: Model) -> None:
     held(f"{right}\n{right.replace(key, f'{key},{key}')}\n{right}\n", model)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(tree=resources(), chance=st.randoms(use_true_random=False))
 def test_generated_resources(tree: Tree, chance: random.Random, model: Model) -> None:

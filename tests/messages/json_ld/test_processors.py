@@ -112,6 +112,7 @@ def test_long_doubles_are_the_known_difference() -> None:
     assert oxigraph(document, root) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processor", PROCESSORS)
 def test_examples(processor: str, examples: Path) -> None:
     for message in read_inputs([examples], ReadOptions(), load_model()):

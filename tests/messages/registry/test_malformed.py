@@ -56,6 +56,7 @@ def paths(document: Document) -> list[tuple[Any, ...]]:
     return list(places(document))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_another_type_is_found_in_its_place(name: str) -> None:
     document = DOCUMENTS[name]
@@ -76,6 +77,7 @@ def test_another_type_is_found_in_its_place(name: str) -> None:
             assert any(f.line is not None and f.line <= line for f in new), (path, other, new)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_missing_key_is_found_in_its_place(name: str) -> None:
     document = DOCUMENTS[name]

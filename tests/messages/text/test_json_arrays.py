@@ -20,6 +20,7 @@ from clingen_ld.messages import reading
 from clingen_ld.messages.message import Item, Problem
 from clingen_ld.messages.reading import read_stream
 from clingen_ld.messages.text import json_arrays
+from clingen_ld.messages.text.json_arrays import is_right_array
 from clingen_ld.model import load_model
 from clingen_ld.validation.checking import check_message, problem_finding
 
@@ -78,17 +79,18 @@ def _both(text: bytes, monkeypatch: pytest.MonkeyPatch, **options: Any) -> tuple
     right = []
 
     def is_right(stream: BinaryIO) -> bool:
-        right.append(json_arrays.is_right_array(stream))
+        right.append(is_right_array(stream))
         return right[-1]
 
-    monkeypatch.setattr(reading, "is_right_array", is_right)
+    monkeypatch.setattr(json_arrays, "is_right_array", is_right)
     parts = _told(list(read_stream(io.BytesIO(text), "f", chosen, model)))
-    monkeypatch.setattr(reading, "is_right_array", lambda _: False)
+    monkeypatch.setattr(json_arrays, "is_right_array", lambda _: False)
     whole = _told(list(read_stream(io.BytesIO(text), "f", chosen, model)))
     assert parts == whole
     return sum(right), whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", range(7))
 def test_right_arrays(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for trees in (TREES, ODD * 3, [*TREES[:5], *ODD, *TREES[5:]]):
@@ -155,7 +157,7 @@ def test_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "d.json").write_bytes(text[:-3])
     report, written = validate(tmp_path), convert(tmp_path, "nquads")
     assert validate_at_once(tmp_path, ValidationOptions(), jobs=2) == report
-    monkeypatch.setattr(reading, "is_right_array", lambda _: False)
+    monkeypatch.setattr(json_arrays, "is_right_array", lambda _: False)
     assert validate(tmp_path) == report
     assert convert(tmp_path, "nquads") == written
     assert written.resources == 3 * len(trees)

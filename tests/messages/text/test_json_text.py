@@ -502,6 +502,7 @@ def test_repeats_are_found_where_keys_are(value: Any, dice: random.Random) -> No
         assert decoder.raw_decode(text, offset)[0] == split(pointer)[-1]
 
 
+@pytest.mark.slow
 @settings(ANY, max_examples=500)
 @given(VALUES, st.randoms(use_true_random=False))
 def test_damaged_texts_are_judged_as_json_judges_them(value: Any, dice: random.Random) -> None:

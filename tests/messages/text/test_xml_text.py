@@ -323,6 +323,7 @@ def test_every_element_is_where_it_says(tree: Tree, dice: random.Random, encodin
     assert len(paths) == len(list(walk(read(text))))
 
 
+@pytest.mark.slow
 @settings(ANY, max_examples=300)
 @given(TREES, st.randoms(use_true_random=False))
 def test_damaged_texts_raise_nothing_else(tree: Tree, dice: random.Random) -> None:

@@ -107,6 +107,7 @@ def test_an_unknown_build_is_a_usage_error(plain: Path) -> None:
     assert "there is no build 'mm10'" in outcome.err
 
 
+@pytest.mark.slow
 def test_a_damaged_archive_is_said(tmp_path: Path) -> None:
     path = tmp_path / "cut.vcf.gz"
     body = "".join(f"1\t{n}\t.\tA\tT\t.\t.\t.\n" for n in range(1, 50_000))

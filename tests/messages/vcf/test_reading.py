@@ -417,6 +417,7 @@ def read(pieces: Iterator[bytes], **options: Any) -> Iterator[Any]:
     return read_stream(start, stream, "f", "vcf", ReadOptions(**options), load_model())
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_records() -> None:
     def pieces() -> Iterator[bytes]:
         yield vcf().encode()

@@ -62,6 +62,7 @@ def test_the_documents_have_no_error(name: str) -> None:
     assert [f for f in findings(DOCUMENTS[name]) if f.severity == "error"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_another_type_is_found_in_its_place(name: str) -> None:
     document = DOCUMENTS[name]
@@ -105,6 +106,7 @@ def _is_repeat(document: Any, path: Path) -> bool:
     return bool(at(document, path[:-1]).get("type") == "ReferenceLengthExpression")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_damaged_documents_are_written_again_without_a_crash(name: str) -> None:
     document = DOCUMENTS[name]

@@ -72,6 +72,7 @@ def contains(value: Any, part: Any) -> bool:
     return bool(value == part)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("story", STORIES)
 def test_what_is_written_comes_back(story: str, way: str, tmp_path: Path) -> None:

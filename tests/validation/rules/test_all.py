@@ -163,6 +163,7 @@ def wild_resources(draw: st.DrawFn) -> Tree:
     return {"resourceType": kind} | tree | own
 
 
+@pytest.mark.slow
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(wild_resources(), min_size=1, max_size=4))
 def test_no_rule_fails_on_any_tree(trees: list[Tree]) -> None:

@@ -1,0 +1,28 @@
+"""What a mistyped name may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(name: object, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known name nearest to a mistyped one, or None when none is near.
+
+    Case does not matter, nor does it whether words are joined by `_` or by `-`.
+
+    >>> nearest("Chromsome", ["gene", "chromosome"])
+    'chromosome'
+    """
+    if not isinstance(name, str):
+        return None
+    from difflib import get_close_matches  # only errors need it
+
+    folded: dict[str, str] = {}
+    for one in known:
+        folded.setdefault(_folded(one), one)
+    found = get_close_matches(_folded(name), list(folded), n=1, cutoff=cutoff)
+    return folded[found[0]] if found else None
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("_", "-")
