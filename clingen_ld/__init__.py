@@ -8,6 +8,7 @@ The verbs, the same as on the command line:
     from_graph  an rdflib graph back to resources (also called frame)
     new         contextual alleles of HGVS names and SPDI expressions
     load_model  the model itself: types, properties, value sets, rules
+    types       its resources, parts and data types as typed classes over plain trees
 
 and for triple stores, embedded ones and servers, which `open_store` opens:
 
@@ -30,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 from clingen_ld.version import __version__
 
 if TYPE_CHECKING:
+    from clingen_ld import types
     from clingen_ld.conversion import Conversion, Loss, convert, frame, from_graph, to_graph
     from clingen_ld.creation import new
     from clingen_ld.errors import (
@@ -89,6 +91,7 @@ _HOMES = {
     "query": "clingen_ld.stores.querying",
     "remove": "clingen_ld.stores.removing",
     "to_graph": "clingen_ld.conversion",
+    "types": "clingen_ld",
     "validate": "clingen_ld.validation.session",
     "validate_store": "clingen_ld.stores.validating",
 }
@@ -129,6 +132,7 @@ __all__ = [
     "query",
     "remove",
     "to_graph",
+    "types",
     "validate",
     "validate_store",
 ]
@@ -139,7 +143,10 @@ def __getattr__(name: str) -> Any:
         home = _HOMES[name]
     except KeyError:
         raise AttributeError(f"module 'clingen_ld' has no attribute {name!r}") from None
-    return getattr(import_module(home), name)
+    # The import of a module of the package makes it an attribute of this one.
+    return (
+        import_module(f"{home}.{name}") if home == __name__ else getattr(import_module(home), name)
+    )
 
 
 def __dir__() -> list[str]:

@@ -18,6 +18,7 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.forms import FORMS, form_name
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.text.inputs import Inputs
 from clingen_ld.messages.text.json_output import dump
 from clingen_ld.messages.writing import (
     EXTENSIONS,
@@ -35,7 +36,6 @@ from clingen_ld.model.trees import Tree
 if TYPE_CHECKING:
     import rdflib
 
-Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 
 KEPT: Final = 10_000
 """How many problems, and how many losses, a result keeps; of further ones it has the count."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from clingen_ld.errors import InputError, UsageError
+from clingen_ld.messages.text.inputs import Inputs
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import is_subsetted, relative_reference, resource_iri
@@ -122,8 +123,6 @@ def _accessions(tree: Object) -> Iterable[str]:
         if isinstance(value, str):
             yield value
 
-
-Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 
 _COUNTED: Final = {
     "g": "genomic", "m": "genomic", "o": "genomic", "c": "transcript", "n": "transcript",

@@ -96,6 +96,7 @@ def test_what_does_not_exist() -> None:
         ("clingen_ld.ClingenError", []),
         ("clingen_ld.open_store", ["pyoxigraph"]),
         ("clingen_ld.load_model()", ["pyoxigraph"]),
+        ("clingen_ld.types.Gene.build(symbol='BRCA1')", ["pyoxigraph"]),
         ("clingen_ld.validate", ["pyoxigraph", "pyld"]),
         ("clingen_ld.convert", ["pyoxigraph", "pyld"]),
         ("clingen_ld.load, clingen_ld.LoadOptions", ["pyoxigraph", "pyld"]),

@@ -13,10 +13,11 @@ from typing import BinaryIO, Final, Unpack
 
 from clingen_ld.bulk.portions import Portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
-from clingen_ld.conversion import Conversion, Inputs, Loss, Writing, output_stream, write_items
+from clingen_ld.conversion import Conversion, Loss, Writing, output_stream, write_items
 from clingen_ld.conversion import convert as convert_alone
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Item, Problem, ReadOptions
+from clingen_ld.messages.text.inputs import Inputs
 from clingen_ld.model import load_model
 
 BY_LINES: Final = ("resource-json", "json-ld", "nquads", "ntriples")

@@ -14,10 +14,11 @@ from clingen_ld.bulk.converting import ConvertedPart, convert_portion, note_part
 from clingen_ld.bulk.portions import Portion, portions, whole_folder
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.bulk.tables import Validated, write_findings
-from clingen_ld.bulk.validating import Inputs, Progress
+from clingen_ld.bulk.validating import Progress
 from clingen_ld.bulk.validating import validate as validate_at_once
 from clingen_ld.conversion import Conversion, Loss
 from clingen_ld.messages.message import Problem, ReadOptions
+from clingen_ld.messages.text.inputs import Inputs
 from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.validation.session import ValidationOptions
 

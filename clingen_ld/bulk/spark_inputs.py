@@ -45,7 +45,7 @@ class Numbered(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
+class SparkInputs:
     """The files of some inputs: `lines` are NDJSON, `whole` are not; each by its place."""
 
     files: tuple[SparkFile, ...]
@@ -67,7 +67,7 @@ def line_of(number: int) -> int:
     return number >> _LINE_BITS
 
 
-def find_inputs(names: Iterable[str], session: Any, options: ReadOptions) -> Inputs:
+def find_inputs(names: Iterable[str], session: Any, options: ReadOptions) -> SparkInputs:
     """The inputs that paths and URLs of Hadoop file systems name. Raises `InputError`."""
     files, found = Files(session), list[SparkFile]()
     endings = tuple(f"{one}{packed}" for one in EXTENSIONS for packed in ("", *ENDINGS))
@@ -83,7 +83,7 @@ def find_inputs(names: Iterable[str], session: Any, options: ReadOptions) -> Inp
     for place, file in enumerate(found):
         is_lines = _is_lines(files.first_bytes(file, _START), options)
         (lines if is_lines else whole)[file.url] = place
-    return Inputs(tuple(found), lines, whole, options)
+    return SparkInputs(tuple(found), lines, whole, options)
 
 
 def _is_lines(start: bytes, options: ReadOptions) -> bool:
@@ -95,9 +95,12 @@ def _is_lines(start: bytes, options: ReadOptions) -> bool:
 
 
 def read(
-    inputs: Inputs, session: Any, make: Callable[[Iterable[Numbered]], Iterator[Any]], schema: Any,
+    inputs: SparkInputs,
+    session: Any,
+    make: Callable[[Iterable[Numbered]], Iterator[Any]],
+    schema: Any,
     wanted: Any = None,
-) -> Any:  # fmt: skip
+) -> Any:
     """A table of what `make` makes of the items of the inputs, batch by batch.
 
     It gives record batches of a schema. `wanted` is a table of numbers: only the lines and files
@@ -132,7 +135,7 @@ def read(
     return first
 
 
-def _lines(inputs: Inputs, session: Any) -> Any:
+def _lines(inputs: SparkInputs, session: Any) -> Any:
     from pyspark.sql.functions import col, regexp_replace
 
     # Whatever else ends lines elsewhere is part of a line here.
@@ -144,7 +147,7 @@ def _lines(inputs: Inputs, session: Any) -> Any:
     )
 
 
-def _count(inputs: Inputs, table: Any) -> None:
+def _count(inputs: SparkInputs, table: Any) -> None:
     """Find out the numbers of the first lines of blocks."""
     counted = table.groupBy("url", "start").count().collect()
     line, before = 1, None
@@ -158,7 +161,7 @@ def _count(inputs: Inputs, table: Any) -> None:
 class _LineReader:
     """Reads lines: record batches of url, start and value."""
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: SparkInputs) -> None:
         self._inputs = inputs
 
     def numbered(self, batches: Batches) -> Iterator[Any]:
@@ -209,7 +212,7 @@ class _LineReader:
 class _FileReader:
     """Reads whole files: record batches of url and content."""
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: SparkInputs) -> None:
         self._inputs = inputs
 
     def __call__(self, batches: Batches, model: Model) -> Iterator[Numbered]:

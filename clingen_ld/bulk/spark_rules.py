@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from clingen_ld.bulk.spark_inputs import Batches
 from clingen_ld.errors import ClingenError
-from clingen_ld.model.trees import target_iri
-from clingen_ld.validation.rule_registry import Entry
+from clingen_ld.types import Reference, resource
+from clingen_ld.validation.rule_registry import AnyEntry, target_iri
 from clingen_ld.validation.session import ValidationOptions, rule_violations
 from clingen_ld.validation.set_index import MOST_OF_A_KEY, SetEntry, tree_of
 
@@ -43,24 +43,24 @@ class AskedSet:
     """
 
     base: str
-    answers: Mapping[str, Sequence[Entry]]
+    answers: Mapping[str, Sequence[AnyEntry]]
     missing: dict[str, None] = field(default_factory=dict)
 
-    def get(self, iri: str) -> Entry | None:
+    def get(self, iri: str) -> AnyEntry | None:
         """See `ResourceSet`."""
         found = self._answer(asked_iri(iri))
         return found[0] if found else None
 
-    def target(self, reference: object) -> Entry | None:
+    def target(self, reference: Reference) -> AnyEntry | None:
         """See `ResourceSet`."""
         iri = target_iri(reference, self.base)
         return self.get(iri) if iri is not None else None
 
-    def keyed(self, kind: str, key: str) -> list[Entry]:
+    def keyed(self, kind: str, key: str) -> list[AnyEntry]:
         """See `ResourceSet`."""
         return list(self._answer(asked_key(kind, key)))
 
-    def _answer(self, question: str) -> Sequence[Entry]:
+    def _answer(self, question: str) -> Sequence[AnyEntry]:
         found = self.answers.get(question)
         if found is None:
             self.missing[question] = None
@@ -191,5 +191,5 @@ class _Look:
         }
 
 
-def _entry(number: int, iri: str, file: str, tree: bytes) -> Entry:
-    return SetEntry(number, iri, tree_of(tree), file)
+def _entry(number: int, iri: str, file: str, tree: bytes) -> AnyEntry:
+    return SetEntry(number, iri, resource(tree_of(tree)), file)

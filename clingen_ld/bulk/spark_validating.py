@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from clingen_ld.bulk.spark_inputs import Inputs, Numbered, find_inputs, read
+from clingen_ld.bulk.spark_inputs import Numbered, SparkInputs, find_inputs, read
 from clingen_ld.bulk.spark_rules import RESOURCES, asked_key, violations
 from clingen_ld.bulk.spark_session import Files, persisted, spark_failures, spark_session
 from clingen_ld.bulk.tables import FINDINGS, Validated, finding_row
@@ -54,7 +54,7 @@ class _SparkValidation:
 
     def __init__(
         self,
-        inputs: Inputs,
+        inputs: SparkInputs,
         session: Any,
         options: ValidationOptions,
         persist: Callable[[Any], Any],

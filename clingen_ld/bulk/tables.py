@@ -22,10 +22,11 @@ from clingen_ld.bulk.portions import whole_folder
 from clingen_ld.bulk.tables_rows import Row, allele_row, has_row
 from clingen_ld.bulk.tables_schema import COLUMNS, arrow_schema, file_metadata
 from clingen_ld.bulk.tables_splits import SPLITS, Links, Splits
-from clingen_ld.conversion import KEPT, Inputs
+from clingen_ld.conversion import KEPT
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.text.inputs import Inputs
 from clingen_ld.messages.writing import open_output
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Severity

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from clingen_ld.model.identity import reference_iri
-from clingen_ld.model.trees import Tree, listed, parts, target
+from clingen_ld.model.trees import Tree
 from clingen_ld.stores.validating import Scratch
-from clingen_ld.validation.rules.references import gathered
+from clingen_ld.types import CanonicalAllele, ContextualAllele, resource
+from clingen_ld.validation.rule_registry import target_iri
+from clingen_ld.validation.rules.references import all_references, gathered
 
 Link = tuple[str, str]
 """The IRI of an allele, and that of a canonical allele that it belongs to."""
@@ -63,19 +64,19 @@ def links(tree: Tree, iri: str, base: str) -> Iterator[Link]:
     A contextual allele that names no canonical allele gives an empty name; of a canonical allele
     that replaced another, it is told that it belongs to both.
     """
-    kind = tree.get("resourceType")
-    if kind == "ContextualAllele":
-        named = [found for value in listed(tree, "canonicalAllele") if (found := target(value))]
-        for reference in named or [""]:
-            yield iri, reference_iri(reference, base) if reference else ""
-    elif kind == "CanonicalAllele":
-        for _, reference, _ in gathered(tree):
-            yield reference_iri(reference, base), iri
-        for _, replacement in parts(tree, "replacement"):
-            for value in listed(replacement, "target"):
-                if found := target(value):
+    record = resource(tree)
+    if isinstance(record, ContextualAllele):
+        named = all_references(record, "canonicalAllele")
+        for canonical in [found for r in named if (found := target_iri(r, base))] or [""]:
+            yield iri, canonical
+    elif isinstance(record, CanonicalAllele):
+        for reference in gathered(record):
+            yield target_iri(reference, base) or "", iri
+        for replacement in record.replacement:
+            for reference in all_references(replacement, "target"):
+                if found := target_iri(reference, base):
                     yield iri, iri
-                    yield iri, reference_iri(found, base)
+                    yield iri, found
 
 
 def groups_of(several: Iterable[Link]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from functools import lru_cache, partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from clingen_ld.bulk.portions import Portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.messages.message import Item, Message, ReadOptions
-from clingen_ld.messages.text.inputs import STANDARD_INPUT, kept_standard_input
+from clingen_ld.messages.text.inputs import STANDARD_INPUT, Inputs, kept_standard_input
 from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Finding, Violation
 from clingen_ld.validation.session import (
@@ -31,7 +31,6 @@ from clingen_ld.validation.session import validate as validate_alone
 from clingen_ld.validation.set_index import IndexRow, StoredSet, row_of
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 
-Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 Progress = Callable[[Item | None], None]
 
 _ENTRIES: Final = 512

@@ -122,29 +122,29 @@ def _reason(error: SyntaxError) -> str:
     return text.partition("Parser error at line")[2].partition(": ")[2] or text
 
 
-Item = TypeVar("Item")
+T = TypeVar("T")
 
 
-class _Late(Sequence[Item], Generic[Item]):
+class _Late(Sequence[T], Generic[T]):
     """A sequence that is made when somebody asks for an item."""
 
     @cached_property
-    def _items(self) -> Sequence[Item]:
+    def _items(self) -> Sequence[T]:
         raise NotImplementedError
 
     def __len__(self) -> int:
         return len(self._items)
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[T]:
         return iter(self._items)
 
     @overload
-    def __getitem__(self, index: int) -> Item: ...
+    def __getitem__(self, index: int) -> T: ...
 
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
 
-    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
         return self._items[index]
 
 

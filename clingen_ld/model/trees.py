@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeGuard
 
-from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import reference_iri
 from clingen_ld.model.namespaces import REGISTRY
 from clingen_ld.model.normal_form import Note
 
@@ -59,34 +57,9 @@ def parts(tree: object, *path: str) -> Iterator[tuple[str, Tree]]:
                 yield f"{pointer}/{n}", item
 
 
-def target(reference: object) -> str | None:
-    """Where a reference points to, as the tree has it (relative to the base, or absolute)."""
-    value = reference.get("reference") if isinstance(reference, dict) else None
-    return value if isinstance(value, str) and value else None
-
-
-def target_iri(reference: object, base: str) -> str | None:
-    """The IRI that a reference, or the text of one, points to."""
-    found = reference if isinstance(reference, str) else target(reference)
-    return reference_iri(found, base) if found else None
-
-
-def targets(tree: object, name: str) -> Iterator[tuple[str, str]]:
-    """The references of a list property with their pointers."""
-    for pointer, item in parts(tree, name):
-        if (found := target(item)) is not None:
-            yield pointer, found
-
-
 def present(tree: object, *path: str) -> bool:
     """Whether there is any value at a path, right or wrong."""
     return part(tree, *path[:-1]).get(path[-1]) not in (None, [])
-
-
-def listed(tree: object, *path: str) -> list[Any]:
-    """The values of the list at a path, right or wrong; a single value is a list of one."""
-    value = part(tree, *path[:-1]).get(path[-1])
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def last_step(reference: str) -> str:
@@ -96,26 +69,6 @@ def last_step(reference: str) -> str:
     'CA1'
     """
     return reference.rpartition("/")[2]
-
-
-def boolean(tree: object, *path: str) -> bool | None:
-    """The boolean at a path, or None."""
-    value = part(tree, *path[:-1]).get(path[-1])
-    return value if isinstance(value, bool) else None
-
-
-def ontology_codings(concept: object) -> Iterator[tuple[str, Tree, str | None]]:
-    """The codings of the Sequence Ontology in a concept: pointer, coding, and what it stands for.
-
-    What it stands for is the IRI of a term, or None when the code is no code of the ontology.
-    Codings of other systems, or of none, are not judged, nor are those without a code.
-    """
-    model = load_model()
-    for pointer, coding in parts(concept, "coding"):
-        system = text(coding, "system")
-        known = model.code_systems.get(system) if system is not None else None
-        if known is not None and known.iri == SEQUENCE_ONTOLOGY and text(coding, "code"):
-            yield pointer, coding, coding_concept(coding, model)
 
 
 def is_registered(tree: Tree) -> bool:

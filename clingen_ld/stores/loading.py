@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from pathlib import Path
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Message, Problem
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.inputs import kept_standard_input
+from clingen_ld.messages.text.inputs import Inputs, kept_standard_input
 from clingen_ld.model import load_model
 from clingen_ld.stores.batches import (
     CHANGES,
@@ -46,8 +46,6 @@ from clingen_ld.validation.checking import problem_finding
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report, ValidationOptions, validate_items
 from clingen_ld.version import __version__
-
-Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import kept_standard_input
 from clingen_ld.model import load_model
 from clingen_ld.model.identity import is_subsetted, reference_iri, subsetted_graph
-from clingen_ld.model.trees import Tree, target
+from clingen_ld.model.trees import Tree
 from clingen_ld.stores.graphs import framed, present_graphs
 from clingen_ld.stores.reading import read_store
 from clingen_ld.stores.store import Store, is_remote
+from clingen_ld.types import resource
 from clingen_ld.validation.rules.references import references
 from clingen_ld.validation.session import Report, ValidationOptions, validate_items
 
@@ -126,7 +127,7 @@ class Lookups:
         if is_subsetted(tree):
             return  # Rules do not follow what it refers to.
         self._database.execute("INSERT OR IGNORE INTO own VALUES (?)", (iri,))
-        named = (target(value) for _, _, value in references(tree))
+        named = (reference.reference for _, reference in references(resource(tree)))
         wanted = {reference_iri(name, self._base) for name in named if name}
         self._database.execute_many(
             "INSERT OR IGNORE INTO wanted (iri) VALUES (?)", [(name,) for name in sorted(wanted)]

@@ -12,6 +12,7 @@ from clingen_ld.messages.message import Message, Place, Problem
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import is_subsetted
 from clingen_ld.model.trees import Tree
+from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
 from clingen_ld.validation.rule_registry import (
@@ -127,8 +128,9 @@ def _is_absence(violation: Violation) -> bool:
 
 
 def _broken_rules(tree: dict[str, Any]) -> list[Violation]:
+    record = resource(tree)
     registered = resource_rules.get(tree["resourceType"], ())
-    return [violation for rule in registered for violation in rule(tree)]
+    return [violation for rule in registered for violation in rule(record)]
 
 
 def finding_of(violation: Violation, message: Message, model: Model) -> Finding:
@@ -163,7 +165,7 @@ class _Verdict(NamedTuple):
 
     right: bool
     checks: list[Check]
-    rules: list[ResourceRule]
+    rules: list[ResourceRule[Any]]
 
 
 def is_right(message: Message, model: Model, tree: Tree | None = None) -> bool:
@@ -185,7 +187,7 @@ def is_right(message: Message, model: Model, tree: Tree | None = None) -> bool:
             return False
     if not verdict.rules:
         return True
-    whole = message.tree if tree is None else tree
+    whole = resource(message.tree if tree is None else tree)
     return not any(violation for rule in verdict.rules for violation in rule(whole))
 
 
@@ -200,8 +202,8 @@ def _verdict(message: DirectMessage, model: Model) -> _Verdict:
     found = next(check_message(message, model), None)
     registered = resource_rules.get(message.type, [])
     judges = [alike_rules[rule] for rule in registered if rule in alike_rules]
-    tree, texts = message.normal.tree, message.alike.texts
-    checks = [judge(tree, texts) for judge in judges if judge is not None]
+    first, texts = resource(message.normal.tree), message.alike.texts
+    checks = [judge(first, texts) for judge in judges if judge is not None]
     return _Verdict(
         found is None,
         [check for check in checks if check is not None],

@@ -1,6 +1,6 @@
 """Where the rules that are written in Python are registered, each under its id.
 
-A rule within one resource is a function of the resource's tree (its normal form); a rule
+A rule within one resource is a function of the typed resource (over its normal form); a rule
 across resources is a function of an entry and the set that it belongs to. Both yield the
 violations that they find, and never fail on a tree of any shape.
 """
@@ -8,15 +8,18 @@ violations that they find, and never fail on a tree of any shape.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol, TypeVar, cast
 
+from clingen_ld.model.identity import reference_iri
 from clingen_ld.model.trees import Tree
+from clingen_ld.types import AnyResource, Reference
 from clingen_ld.validation.findings import Violation
 
-ResourceRule = Callable[[Tree], Iterable[Violation]]
+R = TypeVar("R", bound=AnyResource)
+R_co = TypeVar("R_co", bound=AnyResource, covariant=True)
 
 
-class Entry(Protocol):
+class Entry(Protocol[R_co]):
     """A resource of a set."""
 
     @property
@@ -30,14 +33,34 @@ class Entry(Protocol):
         ...
 
     @property
+    def record(self) -> R_co:
+        """The resource, over its normal form."""
+        ...
+
+    @property
     def tree(self) -> Tree:
-        """The resource in normal form."""
+        """The tree of the resource."""
         ...
 
     @property
     def file(self) -> str:
         """The name of the file that it stands in; empty when there is none."""
         ...
+
+
+AnyEntry = Entry[AnyResource]
+
+
+def of_type(entry: AnyEntry | None, type_: type[R]) -> Entry[R] | None:
+    """The entry, if there is one and its resource is of a type; else None."""
+    is_of_type = entry is not None and isinstance(entry.record, type_)
+    return cast("Entry[R]", entry) if is_of_type else None
+
+
+def target_iri(reference: Reference, base: str) -> str | None:
+    """The IRI that a reference points to, or None."""
+    found = reference.reference
+    return reference_iri(found, base) if found else None
 
 
 class ResourceSet(Protocol):
@@ -48,18 +71,15 @@ class ResourceSet(Protocol):
         """The base IRI of references."""
         ...
 
-    def get(self, iri: str) -> Entry | None:
+    def get(self, iri: str) -> AnyEntry | None:
         """The resource of that IRI (the first whole one, when there are several), or None."""
         ...
 
-    def target(self, reference: object) -> Entry | None:
-        """The resource that a reference of a tree points to, or None.
-
-        `reference` is whatever stands in the tree: {"reference": "Gene/G1", ...} as a rule.
-        """
+    def target(self, reference: Reference) -> AnyEntry | None:
+        """The resource that a reference points to, or None."""
         ...
 
-    def keyed(self, kind: str, key: str) -> list[Entry]:
+    def keyed(self, kind: str, key: str) -> list[AnyEntry]:
         """The first resources that an `index` function put under a key, in the order of input.
 
         At most a few dozen: what very many resources share is told by the first of them.
@@ -67,28 +87,29 @@ class ResourceSet(Protocol):
         ...
 
 
-SetRule = Callable[[Entry, ResourceSet], Iterable[Violation]]
-Index = Callable[[Tree], Iterator[tuple[str, str]]]
+ResourceRule = Callable[[R], Iterable[Violation]]
+SetRule = Callable[[Entry[R], ResourceSet], Iterable[Violation]]
+Index = Callable[[R], Iterator[tuple[str, str]]]
 
 Check = Callable[[Sequence[str]], bool]
-Judge = Callable[[Tree, tuple[str, ...]], Check | None]
+Judge = Callable[[R, tuple[str, ...]], Check | None]
 """Makes a check of the own texts of messages that are alike, from the first of them and the
 pointers of those texts; None when nothing needs one."""
 
-resource_rules: dict[str, list[ResourceRule]] = {}
+resource_rules: dict[str, list[ResourceRule[Any]]] = {}
 """Rules within one resource, by resource type."""
-alike_rules: dict[ResourceRule, Judge | None] = {}
+alike_rules: dict[ResourceRule[Any], Judge[Any] | None] = {}
 """Rules that find in messages that are alike (see `clingen_ld.compiled.signature`) the same; those
 with a `Judge` do as far as their texts pass its check."""
-set_rules: dict[str, list[SetRule]] = {}
+set_rules: dict[str, list[SetRule[Any]]] = {}
 """Rules across resources, by resource type."""
-indexes: dict[str, list[Index]] = {}
+indexes: dict[str, list[Index[Any]]] = {}
 """What the set rules look resources up by: functions that yield (kind, key), by type."""
 
 
 def resource_rule(
-    *types: str, alike: bool = False, judge: Judge | None = None
-) -> Callable[[ResourceRule], ResourceRule]:
+    *types: type[R], alike: bool = False, judge: Judge[R] | None = None
+) -> Callable[[ResourceRule[R]], ResourceRule[R]]:
     """Register a rule within one resource for some resource types.
 
     `alike` says that it depends on no id, target, text or position by itself: on the last steps
@@ -96,9 +117,9 @@ def resource_rule(
     texts not at all. Of texts that matter, a `judge` tells.
     """
 
-    def register(function: ResourceRule) -> ResourceRule:
-        for name in types:
-            resource_rules.setdefault(name, []).append(function)
+    def register(function: ResourceRule[R]) -> ResourceRule[R]:
+        for type_ in types:
+            resource_rules.setdefault(type_.__name__, []).append(function)
         if alike or judge is not None:
             alike_rules[function] = judge
         return function
@@ -106,23 +127,23 @@ def resource_rule(
     return register
 
 
-def set_rule(*types: str) -> Callable[[SetRule], SetRule]:
+def set_rule(*types: type[R]) -> Callable[[SetRule[R]], SetRule[R]]:
     """Register a rule across resources for some resource types."""
 
-    def register(function: SetRule) -> SetRule:
-        for name in types:
-            set_rules.setdefault(name, []).append(function)
+    def register(function: SetRule[R]) -> SetRule[R]:
+        for type_ in types:
+            set_rules.setdefault(type_.__name__, []).append(function)
         return function
 
     return register
 
 
-def index(*types: str) -> Callable[[Index], Index]:
+def index(*types: type[R]) -> Callable[[Index[R]], Index[R]]:
     """Register what resources of some types can be looked up by in a set."""
 
-    def register(function: Index) -> Index:
-        for name in types:
-            indexes.setdefault(name, []).append(function)
+    def register(function: Index[R]) -> Index[R]:
+        for type_ in types:
+            indexes.setdefault(type_.__name__, []).append(function)
         return function
 
     return register

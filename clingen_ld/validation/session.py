@@ -14,10 +14,11 @@ from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model, Severity
 from clingen_ld.model.identity import is_subsetted, reference_iri
 from clingen_ld.model.normal_form import Normal
+from clingen_ld.types import ContextualAllele
 from clingen_ld.validation.checking import check_message, finding_of, is_right, problem_finding
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.findings import SEVERITIES, Finding, Violation
-from clingen_ld.validation.rule_registry import Entry, ResourceSet, set_rules
+from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
 from clingen_ld.validation.set_index import IndexRow, StoredSet, row_of
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 
@@ -188,7 +189,7 @@ Violations = dict[int, list[Violation]]
 
 
 def rule_violations(
-    entries: Iterable[Entry],
+    entries: Iterable[AnyEntry],
     resources: ResourceSet,
     options: ValidationOptions,
     sequences: SequenceSource | None,
@@ -232,19 +233,20 @@ def together(first: Violations, second: Violations) -> Violations:
 
 
 def _of_entry(
-    entry: Entry, resources: ResourceSet, sequences: SequenceSource | None
+    entry: AnyEntry, resources: ResourceSet, sequences: SequenceSource | None
 ) -> Iterator[Violation]:
     kind = str(entry.tree.get("resourceType"))
     if is_subsetted(entry.tree):
         return  # What is only told of stands against no other resource.
     found = (b for rule in set_rules.get(kind, ()) for b in rule(entry, resources))
-    if sequences is None or kind != "ContextualAllele":
+    allele = of_type(entry, ContextualAllele)
+    if sequences is None or allele is None:
         yield from found
         return
     from clingen_ld.validation.rules.sequence_checks import check_sequences, decided
 
-    yield from (decided(b, entry, resources, sequences) for b in found)
-    yield from check_sequences(entry, resources, sequences)
+    yield from (decided(b, allele, resources, sequences) for b in found)
+    yield from check_sequences(allele, resources, sequences)
 
 
 def _may_be_elsewhere(violation: Violation, options: ValidationOptions, base: str) -> bool:

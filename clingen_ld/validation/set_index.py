@@ -17,8 +17,9 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Message
 from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.trees import target_iri
-from clingen_ld.validation.rule_registry import Entry, indexes
+from clingen_ld.model.trees import Tree
+from clingen_ld.types import AnyResource, Reference, resource
+from clingen_ld.validation.rule_registry import AnyEntry, indexes, target_iri
 
 # How many entries are kept as Python objects, which saves reading them from the database: the
 # genes and sequences that most alleles refer to, and what stands nearby.
@@ -66,7 +67,8 @@ def row_of(message: Message, tree: dict[str, Any]) -> IndexRow:
 def _row(iri: str, tree: dict[str, Any], file: str, text: bytes | None = None) -> IndexRow:
     is_part = is_subsetted(tree)
     functions = () if is_part else indexes.get(str(tree.get("resourceType")), ())
-    keys = {key for function in functions for key in function(tree)}
+    record = resource(tree)
+    keys = {key for function in functions for key in function(record)}
     return IndexRow(iri, file, json.dumps(tree) if text is None else text, is_part, tuple(keys))
 
 
@@ -90,8 +92,13 @@ class SetEntry(NamedTuple):
 
     number: int
     iri: str
-    tree: dict[str, Any]
+    record: AnyResource
     file: str
+
+    @property
+    def tree(self) -> Tree:
+        """The tree of the resource."""
+        return self.record.tree
 
 
 class StoredSet:
@@ -139,7 +146,7 @@ class StoredSet:
         self._elsewhere = elsewhere
         self._pending: list[IndexRow] = []
         self._numbered: OrderedDict[int, SetEntry] = OrderedDict()
-        self._named: dict[str, Entry] = {}
+        self._named: dict[str, AnyEntry] = {}
         self._missed: set[str] = set()
 
     def __len__(self) -> int:
@@ -162,7 +169,7 @@ class StoredSet:
         )
         for number, iri, file, text in rows:
             yield self._numbered.get(number) or self._keep(
-                SetEntry(number, iri, tree_of(text), file)
+                SetEntry(number, iri, resource(tree_of(text)), file)
             )
 
     def finish(self) -> None:
@@ -215,7 +222,7 @@ class StoredSet:
                 self._database.execute(statement)
             self._is_indexed = True
 
-    def get(self, iri: str) -> Entry | None:
+    def get(self, iri: str) -> AnyEntry | None:
         """The resource of that IRI (the first whole one, when there are several), or None."""
         known = self._named.get(iri)
         if known is not None:
@@ -227,7 +234,7 @@ class StoredSet:
             self._named[iri] = found
         return found
 
-    def _find(self, iri: str) -> Entry | None:
+    def _find(self, iri: str) -> AnyEntry | None:
         self._index()
         row = self._database.execute(
             "SELECT number FROM resource WHERE iri = ? ORDER BY part, number LIMIT 1", (iri,)
@@ -246,12 +253,12 @@ class StoredSet:
         self._index()
         return self.numbered(self._count - 1)
 
-    def target(self, reference: object) -> Entry | None:
+    def target(self, reference: Reference) -> AnyEntry | None:
         """The resource that a reference of a tree points to, or None."""
         iri = target_iri(reference, self.base)
         return self.get(iri) if iri is not None else None
 
-    def keyed(self, kind: str, key: str) -> list[Entry]:
+    def keyed(self, kind: str, key: str) -> list[AnyEntry]:
         """The first resources that an index put under a key, in the order of input."""
         self._index()
         rows = self._database.execute(
@@ -270,7 +277,7 @@ class StoredSet:
         iri, file, text = self._database.execute(
             "SELECT iri, file, tree FROM resource WHERE number = ?", (number,)
         ).fetchone()
-        return self._keep(SetEntry(number, iri, tree_of(text), file))
+        return self._keep(SetEntry(number, iri, resource(tree_of(text)), file))
 
     def _keep(self, entry: SetEntry) -> SetEntry:
         """Keep an entry in place of the one that was not used for the longest time."""

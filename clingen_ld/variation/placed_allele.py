@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clingen_ld.model.trees import Tree, part, text
+from clingen_ld.types import ContextualAllele, ReferenceCoordinate
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.hgvs_edits import Edit
 from clingen_ld.variation.position import InterbasePosition, Interval, on_one_line, read_position
@@ -86,21 +86,23 @@ class PlacedAllele:
         return any(each.alt is not None and each.same(own) for each in named)
 
 
-def placed_allele(tree: Tree, axis: str = "g") -> PlacedAllele:
+def placed_allele(allele: ContextualAllele, axis: str = "g") -> PlacedAllele:
     """What a message says, for a name that counts on an axis: p is that of proteins."""
     is_protein = axis == "p"
-    reference = read_residues(text(tree, "referenceCoordinate", "refAllele"), is_protein)
-    alternate = text(tree, "allele")
+    coordinate, alternate = allele.referenceCoordinate, allele.allele
+    reference = read_residues(coordinate.refAllele, is_protein)
     residues = (
         reference if is_protein and alternate == "=" else read_residues(alternate, is_protein)
     )
-    start, end = _ends(part(tree, "referenceCoordinate"), axis)
+    start, end = _ends(coordinate, axis)
     return PlacedAllele(start, end, reference, residues)
 
 
-def _ends(coordinate: Tree, axis: str) -> tuple[InterbasePosition | None, InterbasePosition | None]:
+def _ends(
+    coordinate: ReferenceCoordinate, axis: str
+) -> tuple[InterbasePosition | None, InterbasePosition | None]:
     """The ends of an allele; none when they are not in order, or in the intron of no transcript."""
-    start, end = (read_position(part(coordinate, name)) for name in ("start", "end"))
+    start, end = read_position(coordinate.start), read_position(coordinate.end)
     if axis not in "cnr" and any(found is not None and found.offset for found in (start, end)):
         return None, None
     if start is None or end is None:

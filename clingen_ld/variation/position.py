@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from clingen_ld.model.trees import natural, part, present, text
+from clingen_ld.types import Position, ReferenceCoordinate
 
 Side = Literal["+", "-"]
 
@@ -131,22 +131,21 @@ def on_one_line(*positions: InterbasePosition) -> list[int] | None:
     return [each.index + each.offset for each in positions]
 
 
-def read_position(position: object) -> InterbasePosition | None:
+def read_position(position: Position) -> InterbasePosition | None:
     """The place of a Position in normal form; None without an index, or with half an offset."""
-    index = natural(position, "index")
-    length = natural(position, "externalOffsetLength")
-    side = _SIDES.get(text(position, "externalOffsetDirection"))
+    index, length = position.index, position.externalOffsetLength
+    side = _SIDES.get(position.externalOffsetDirection)
     if index is None:
         return None
     if length is not None and side is not None:
         return InterbasePosition(index, side, length)
-    offset = ("externalOffsetLength", "externalOffsetDirection")
-    return None if any(present(position, name) for name in offset) else InterbasePosition(index)
+    is_half = position.has("externalOffsetLength") or position.has("externalOffsetDirection")
+    return None if is_half else InterbasePosition(index)
 
 
-def read_interval(coordinate: object) -> Interval | None:
+def read_interval(coordinate: ReferenceCoordinate) -> Interval | None:
     """The interval of a ReferenceCoordinate; None when not both of its ends can be read."""
-    start, end = (read_position(part(coordinate, name)) for name in ("start", "end"))
+    start, end = read_position(coordinate.start), read_position(coordinate.end)
     if start is None or end is None:
         return None
     return Interval(start, end).upstream_in_order()

@@ -13,13 +13,14 @@ from clingen_ld.bulk.spark_rules import AskedSet, asked_iri, asked_key
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import Model
-from clingen_ld.validation.rule_registry import Entry
+from clingen_ld.types import Reference
+from clingen_ld.validation.rule_registry import AnyEntry
 from clingen_ld.validation.session import rule_violations
 from clingen_ld.validation.set_index import StoredSet, row_of
 from tests.bulk.faulty import faulty_lines
 
 
-def _answer(question: str, resources: StoredSet) -> list[Entry]:
+def _answer(question: str, resources: StoredSet) -> list[AnyEntry]:
     about, *names = question.split("\0")
     if about == "iri":
         found = resources.get(names[0])
@@ -27,9 +28,11 @@ def _answer(question: str, resources: StoredSet) -> list[Entry]:
     return list(resources.keyed(*names))
 
 
-def _in_rounds(entry: Entry, resources: StoredSet, options: ValidationOptions) -> tuple[Any, int]:
+def _in_rounds(
+    entry: AnyEntry, resources: StoredSet, options: ValidationOptions
+) -> tuple[Any, int]:
     """What is found about an entry, and after how many rounds."""
-    answers: dict[str, list[Entry]] = {}
+    answers: dict[str, list[AnyEntry]] = {}
     for n in range(1, 10):
         asked = AskedSet(resources.base, answers)
         found = rule_violations([entry], asked, options, None)
@@ -67,12 +70,11 @@ def test_questions_and_answers() -> None:
     base = ReadOptions().base
     asked = AskedSet(base, {asked_iri(f"{base}Gene/1"): [], asked_key("kind", "key"): []})
     assert asked.get(f"{base}Gene/1") is None
-    assert asked.target({"reference": "Gene/1"}) is None
-    assert asked.target("Gene/1") is None
+    assert asked.target(Reference({"reference": "Gene/1"})) is None
     assert asked.keyed("kind", "key") == []
-    for no_reference in (None, 7, {}, {"reference": 7}, ""):
-        assert asked.target(no_reference) is None
+    for no_reference in ({}, {"reference": 7}, {"reference": ""}):
+        assert asked.target(Reference(no_reference)) is None
     assert not asked.missing
-    assert asked.target("Gene/2") is None
+    assert asked.target(Reference({"reference": "Gene/2"})) is None
     assert asked.keyed("kind", "other") == []
     assert [*asked.missing] == [asked_iri(f"{base}Gene/2"), asked_key("kind", "other")]

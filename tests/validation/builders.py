@@ -9,9 +9,10 @@ from typing import Any
 
 from clingen_ld.model import load_model
 from clingen_ld.model.identity import reference_iri, resource_iri
+from clingen_ld.types import AnyResource, Reference, resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Violation, severity_of
-from clingen_ld.validation.rule_registry import Entry, indexes, resource_rules, set_rules
+from clingen_ld.validation.rule_registry import AnyEntry, indexes, resource_rules, set_rules
 
 Tree = dict[str, Any]
 BASE = "http://alleles.example/"
@@ -199,6 +200,10 @@ class MemoryEntry:
     tree: Tree
     file: str = ""
 
+    @property
+    def record(self) -> AnyResource:
+        return resource(self.tree)
+
 
 @dataclass
 class MemorySet:
@@ -220,21 +225,19 @@ class MemorySet:
             MemoryEntry(len(self.entries), resource_iri(tree, self.base), tree, file)
         )
 
-    def get(self, iri: str) -> Entry | None:
+    def get(self, iri: str) -> AnyEntry | None:
         return next((entry for entry in self.entries if entry.iri == iri), None)
 
-    def target(self, reference: object) -> Entry | None:
-        found = reference.get("reference") if isinstance(reference, dict) else reference
-        return (
-            self.get(reference_iri(found, self.base)) if found and isinstance(found, str) else None
-        )
+    def target(self, reference: Reference) -> AnyEntry | None:
+        found = reference.reference
+        return self.get(reference_iri(found, self.base)) if found else None
 
-    def keyed(self, kind: str, key: str) -> list[Entry]:
+    def keyed(self, kind: str, key: str) -> list[AnyEntry]:
         return [
             entry
             for entry in self.entries
             if any(
-                (kind, key) in function(entry.tree)
+                (kind, key) in function(entry.record)
                 for function in indexes.get(entry.tree["resourceType"], ())
             )
         ]
@@ -242,7 +245,8 @@ class MemorySet:
 
 def resource_violations(tree: Tree) -> list[Violation]:
     """What the rules within one resource find."""
-    return [b for rule in resource_rules.get(tree["resourceType"], ()) for b in rule(tree)]
+    record = resource(tree)
+    return [b for rule in resource_rules.get(tree["resourceType"], ()) for b in rule(record)]
 
 
 def set_violations(resources: MemorySet) -> list[tuple[str, Violation]]:

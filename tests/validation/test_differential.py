@@ -108,7 +108,7 @@ def checked(trees: Iterable[Tree]) -> set[Found]:
         kind = entry.tree["resourceType"]
         note(entry.iri, check_structure(entry.tree, model))
         for rule in resource_rules.get(kind, ()):
-            note(entry.iri, rule(entry.tree))
+            note(entry.iri, rule(entry.record))
         for set_rule in set_rules.get(kind, ()):
             note(entry.iri, set_rule(entry, resources))
     return all_found

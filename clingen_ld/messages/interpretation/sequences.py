@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from clingen_ld.model.identity import decode, is_absolute, reference_iri, relative_reference
 from clingen_ld.model.trees import Object, Tree, part
+from clingen_ld.types import Position
 from clingen_ld.variation.accessions import (
     accession_kind,
     accessions_of,
@@ -155,7 +156,7 @@ def _accession(tree: Object, names: list[str]) -> str | None:
 def placement_of(tree: Object, accession: str) -> Placement | None:
     """The placement of a contextual allele on a sequence; None where it is not told."""
     coordinate = part(tree, "referenceCoordinate")
-    start, end = (read_position(coordinate.get(name)) for name in ("start", "end"))
+    start, end = (read_position(Position(part(coordinate, name))) for name in ("start", "end"))
     reference, alternate = coordinate.get("refAllele"), tree.get("allele")
     if start is None or end is None:
         return None

@@ -22,6 +22,9 @@ EXTENSIONS = (
 
 STANDARD_INPUT = "-"
 
+Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
+"""Files and folders, or one of them; `-` is standard input."""
+
 
 def find_files(inputs: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
     """The files that some inputs name: themselves, or, for a folder, all that it holds.

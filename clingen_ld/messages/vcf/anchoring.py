@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from clingen_ld.messages.vcf.reading import DBSNP
 from clingen_ld.model.identity import reference_iri
 from clingen_ld.model.trees import Object, natural, part
+from clingen_ld.types import Position
 from clingen_ld.variation.accessions import last_step, values_of
 from clingen_ld.variation.assemblies import BUILDS, CURRENT, chromosome_length, chromosomes
 from clingen_ld.variation.change import Change
@@ -81,7 +82,7 @@ def interval(coordinate: Object) -> tuple[int, int]:
     """Start and end of a place, 0-based interbase. Raises `Uncarried` when it has none."""
     found = []
     for name in ("start", "end"):
-        place = read_position(part(coordinate, name))
+        place = read_position(Position(part(coordinate, name)))
         if natural(coordinate, name, "index") is None:
             raise Uncarried(f"an allele without {name}")
         if place is None or place.side is not None:

@@ -24,6 +24,7 @@ from clingen_ld.messages.vrs.normalizing import (
 from clingen_ld.messages.vrs.schema import SYSTEM, TERMS
 from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, told_reference
 from clingen_ld.model.trees import Object, Tree, objects, part
+from clingen_ld.types import Position
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.position import read_position
 
@@ -169,7 +170,7 @@ def _is_length(state: State) -> bool:
 def _interval(tree: Object) -> tuple[int, int] | str:
     """The 0-based interbase interval of an allele, or why there is none."""
     ends = [part(tree, "referenceCoordinate", key) for key in ("start", "end")]
-    start, end = map(read_position, ends)
+    start, end = map(read_position, map(Position, ends))
     if any(key.startswith("external") for each in ends for key in each):
         return "the allele: VRS has no form for positions in introns"
     if start is None or end is None:

@@ -3,43 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from clingen_ld.model.identity import encode, is_absolute
-from clingen_ld.model.trees import (
-    Tree,
-    boolean,
-    last_step,
-    listed,
-    natural,
-    part,
-    parts,
-    present,
-    target,
-    targets,
-    text,
+from clingen_ld.model.records import listed
+from clingen_ld.model.trees import last_step
+from clingen_ld.types import (
+    CanonicalAllele,
+    CanonicalAlleleProperty,
+    ContextualAllele,
+    Reference,
+    ReferenceSequence,
+    Replacement,
 )
 from clingen_ld.validation.findings import Violation
-from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rule, set_rule
+from clingen_ld.validation.rule_registry import (
+    AnyEntry,
+    Entry,
+    ResourceSet,
+    resource_rule,
+    set_rule,
+)
 from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
-from clingen_ld.validation.rules.references import each_once, found, gathered, points_to
+from clingen_ld.validation.rules.references import (
+    all_references,
+    each_once,
+    found,
+    gathered,
+    points_to,
+)
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.placed_allele import placed_allele
 from clingen_ld.variation.residues import Residues
 
-_PARTS = (("relatedContextualAllele", "contextualAllele"), ("replacement", "target"))
-"""The lists of parts, with the property that is the reference of each part."""
 
-
-@resource_rule("CanonicalAllele", alike=True)
-def simple_stands_alone(tree: Tree) -> Iterator[Violation]:
+@resource_rule(CanonicalAllele, alike=True)
+def simple_stands_alone(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-1, and ST-8: a simple allele nests nothing, and has contextual alleles."""
-    if text(tree, "complexity") != "simple":
+    if canonical.complexity != "simple":
         return
-    if present(tree, "nested"):
-        yield Violation("CA-1", "/nested", {})
-    if not present(tree, "relatedContextualAllele"):
+    if canonical.has("nested"):
+        yield Violation("CA-1", canonical.at("nested"), {})
+    if not canonical.has("relatedContextualAllele"):
         values = {
             "property": "relatedContextualAllele",
             "type": "CanonicalAllele",
@@ -48,140 +54,146 @@ def simple_stands_alone(tree: Tree) -> Iterator[Violation]:
         yield Violation("ST-8", "", values)
 
 
-@resource_rule("CanonicalAllele", alike=True)
-def complex_has_parts(tree: Tree) -> Iterator[Violation]:
+@resource_rule(CanonicalAllele, alike=True)
+def complex_has_parts(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-2 and CA-3: a complex allele is made of two or more others, and part of none."""
-    if text(tree, "complexity") != "complex":
+    if canonical.complexity != "complex":
         return
-    nested = [target(item) for item in listed(tree, "nested")]
+    nested = [Reference(item).reference for item in listed(canonical.raw("nested"))]
     if not nested:
         yield Violation("CA-2", "", {"problem": "nests none"})
-    elif nested[0] is not None and len(set(nested)) == 1:
-        yield Violation("CA-2", "/nested", {"problem": f"nests only {last_step(nested[0])}"})
-    if present(tree, "relatedContextualAllele"):
+    elif nested[0] and len(set(nested)) == 1:
+        problem = {"problem": f"nests only {last_step(nested[0])}"}
+        yield Violation("CA-2", canonical.at("nested"), problem)
+    if canonical.has("relatedContextualAllele"):
         problem = {"problem": "has contextual alleles"}
-        yield Violation("CA-2", "/relatedContextualAllele", problem)
-    if present(tree, "composite"):
-        yield Violation("CA-3", "/composite", {})
+        yield Violation("CA-2", canonical.at("relatedContextualAllele"), problem)
+    if canonical.has("composite"):
+        yield Violation("CA-3", canonical.at("composite"), {})
 
 
-@resource_rule("CanonicalAllele", alike=True)
-def one_is_preferred(tree: Tree) -> Iterator[Violation]:
+@resource_rule(CanonicalAllele, alike=True)
+def one_is_preferred(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-4: one contextual allele is the preferred one."""
-    if not present(tree, "relatedContextualAllele"):
+    if not canonical.has("relatedContextualAllele"):
         return
-    said = [item.get("preferred") for _, item in parts(tree, "relatedContextualAllele")]
+    said = [link.raw("preferred") for link in canonical.relatedContextualAllele]
     if sum(value is True for value in said) > 1:
-        yield Violation("CA-4", "/relatedContextualAllele", {})
+        yield Violation("CA-4", canonical.at("relatedContextualAllele"), {})
     # What is no boolean may be meant as true: ST-4 speaks of it.
     elif all(value is None or value is False for value in said):
-        yield Violation("CA-4", "/relatedContextualAllele", {}, "warning")
+        yield Violation("CA-4", canonical.at("relatedContextualAllele"), {}, "warning")
 
 
-@resource_rule("CanonicalAllele", alike=True)
-def active_and_replacement(tree: Tree) -> Iterator[Violation]:
+@resource_rule(CanonicalAllele, alike=True)
+def active_and_replacement(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-5: an allele is active, or replaced by another."""
-    active = boolean(tree, "active")
-    items = listed(tree, "replacement")
-    kinds = [text(item, "replacementType") for item in items]
-    if active is True and "replaced-by" in kinds:
-        yield Violation("CA-5", "/active", {}, value=True)
+    active = canonical.active
+    if active is None:
+        return
+    items = listed(canonical.raw("replacement"))
+    kinds = [Replacement(item).replacementType for item in items]
+    if active and "replaced-by" in kinds:
+        yield Violation("CA-5", canonical.at("active"), {}, value=True)
     # A replacement of no known type may be the one that is asked for: ST-2 or ST-5 speaks of it.
-    if active is False and all(kind == "replaced-with" for kind in kinds):
-        yield Violation("CA-5", "/active", {}, "warning", value=False)
+    if not active and all(kind == "replaced-with" for kind in kinds):
+        yield Violation("CA-5", canonical.at("active"), {}, "warning", value=False)
 
 
-@resource_rule("CanonicalAllele", alike=True)
-def does_not_name_itself(tree: Tree) -> Iterator[Violation]:
+@resource_rule(CanonicalAllele, alike=True)
+def does_not_name_itself(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-6: an allele is no part of itself, and does not take its own place."""
-    for name in ("nested", "composite"):
-        for pointer, reference in targets(tree, name):
-            if _is_self(reference, tree):
-                yield Violation("CA-6", pointer, {"property": name}, value=reference)
-                break  # A repeated reference is one reference, and CA-7's business.
-    for pointer, item in parts(tree, "replacement"):
-        found = target(item.get("target"))
-        if found is not None and _is_self(found, tree):
-            yield Violation("CA-6", f"{pointer}/target", {"property": "replacement"}, value=found)
+    for name, references in (("nested", canonical.nested), ("composite", canonical.composite)):
+        # A repeated reference is one reference, and CA-7's business.
+        if own := next((r for r in references if _is_self(r, canonical)), None):
+            yield Violation("CA-6", own.pointer, {"property": name}, value=own.reference)
+    for replacement in canonical.replacement:
+        if _is_self(target := replacement.target, canonical):
+            values = {"property": "replacement"}
+            yield Violation("CA-6", target.pointer, values, value=target.reference)
 
 
-@resource_rule("CanonicalAllele", alike=True)
-def no_reference_twice(tree: Tree) -> Iterator[Violation]:
+@resource_rule(CanonicalAllele, alike=True)
+def no_reference_twice(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-7: a reference occurs once in a property."""
-    named = {
-        name: [reference for _, reference in targets(tree, name)]
-        for name in ("nested", "composite")
+    named: dict[CanonicalAlleleProperty, Iterable[Reference]] = {
+        "nested": canonical.nested,
+        "composite": canonical.composite,
+        "relatedContextualAllele": (
+            link.contextualAllele for link in canonical.relatedContextualAllele
+        ),
+        "replacement": (replacement.target for replacement in canonical.replacement),
     }
-    for name, inner in _PARTS:
-        found = (target(item.get(inner)) for _, item in parts(tree, name))
-        named[name] = [reference for reference in found if reference is not None]
     for name, references in named.items():
-        for reference, count in Counter(references).items():
-            if count > 1:
+        for reference, count in Counter(r.reference for r in references).items():
+            if reference and count > 1:
                 values = {"property": name, "target": last_step(reference)}
-                yield Violation("CA-7", f"/{name}", values)
+                yield Violation("CA-7", canonical.at(name), values)
 
 
-@resource_rule("CanonicalAllele", alike=True)
-def split_is_of_the_replaced(tree: Tree) -> Iterator[Violation]:
+@resource_rule(CanonicalAllele, alike=True)
+def split_is_of_the_replaced(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-8: only what others replaced was split."""
-    for pointer, item in parts(tree, "replacement"):
-        if boolean(item, "split") and text(item, "replacementType") == "replaced-with":
-            yield Violation("CA-8", f"{pointer}/split", {}, value=True)
+    for replacement in canonical.replacement:
+        if replacement.split and replacement.replacementType == "replaced-with":
+            yield Violation("CA-8", replacement.at("split"), {}, value=True)
 
 
-def _is_self(reference: str, tree: Tree) -> bool:
+def _is_self(reference: Reference, canonical: CanonicalAllele) -> bool:
     """Whether a reference in normal form points to the resource that it stands in."""
-    own, name = tree.get("@id"), tree.get("id")
-    by_id = f"CanonicalAllele/{encode(name)}" if isinstance(name, str) and name else None
-    if isinstance(own, str):
+    found, own, name = reference.reference, canonical.iri, canonical.id
+    if not found:
+        return False
+    by_id = f"CanonicalAllele/{encode(name)}" if name else None
+    if own is not None:
         # A resource has an @id only where base, type and id give another IRI.
-        if reference == by_id:
+        if found == by_id:
             return False
-    elif isinstance(name, str) and is_absolute(name) and "/" in name:
+    elif name is not None and is_absolute(name) and "/" in name:
         own = name
     else:
-        return reference == by_id
+        return found == by_id
     # A relative reference is the end of an IRI in the base.
-    return reference == own or own.endswith(f"/{reference}")
+    return found == own or own.endswith(f"/{found}")
 
 
 _PSEUDOAUTOSOMAL = {"X", "Y"}
 """The chromosomes that have regions in common, so that an allele may lie on both."""
 
-_Member = tuple[str, Entry]
+_Member = tuple[str, Entry[ContextualAllele]]
 """A contextual allele with the pointer of the reference to it."""
 
 
-@set_rule("CanonicalAllele")
-def members_agree(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(CanonicalAllele)
+def members_agree(entry: Entry[CanonicalAllele], resources: ResourceSet) -> Iterator[Violation]:
     """CO-13: on one sequence they are one change, on one build they lie on one chromosome."""
-    if text(entry.tree, "complexity") != "simple":
+    if entry.record.complexity != "simple":
         return
-    members = list(_members(entry.tree, resources))
+    members = list(_members(entry.record, resources))
     yield from _one_change(members, resources)
     yield from _one_chromosome(members, resources)
     for pointer, member in members:
         yield from _with_its_genomic_sibling(pointer, member, members, resources)
 
 
-def _members(canonical: Tree, resources: ResourceSet) -> Iterator[_Member]:
+def _members(canonical: CanonicalAllele, resources: ResourceSet) -> Iterator[_Member]:
     """The nucleotide alleles of the set that are gathered, each once."""
     seen: set[str] = set()
-    for pointer, _, value in gathered(canonical):
-        allele = found(value, "ContextualAllele", resources)
+    for reference in gathered(canonical):
+        allele = found(reference, ContextualAllele, resources)
         if allele is None or allele.iri in seen:
             continue
         seen.add(allele.iri)
-        if text(allele.tree, "contextualAlleleType") in NUCLEOTIDE_TYPES:
-            yield pointer, allele
+        if allele.record.contextualAlleleType in NUCLEOTIDE_TYPES:
+            yield reference.pointer, allele
 
 
 def _one_change(members: list[_Member], resources: ResourceSet) -> Iterator[Violation]:
-    first: dict[str, tuple[Entry, Change[Residues]]] = {}
+    first: dict[str, tuple[AnyEntry, Change[Residues]]] = {}
     for pointer, member in members:
-        value = part(member.tree, "referenceCoordinate").get("referenceSequence")
-        sequence, change = sequence_key(value, resources), placed_allele(member.tree).change
+        allele = member.record
+        sequence = sequence_key(allele.referenceCoordinate.referenceSequence, resources)
+        change = placed_allele(allele).change
         if sequence is None or change is None:
             continue
         other, one = first.setdefault(sequence, (member, change))
@@ -191,9 +203,9 @@ def _one_change(members: list[_Member], resources: ResourceSet) -> Iterator[Viol
 
 
 def _one_chromosome(members: list[_Member], resources: ResourceSet) -> Iterator[Violation]:
-    first: dict[str, tuple[Entry, str]] = {}
+    first: dict[str, tuple[AnyEntry, str]] = {}
     for pointer, member in members:
-        build, chromosome = _chromosome(member.tree, resources)
+        build, chromosome = _chromosome(member.record, resources)
         if build is None or chromosome is None:
             continue
         other, one = first.setdefault(build, (member, chromosome))
@@ -202,34 +214,33 @@ def _one_chromosome(members: list[_Member], resources: ResourceSet) -> Iterator[
             yield _differ(pointer, member, other, problem)
 
 
-def _chromosome(allele: Tree, resources: ResourceSet) -> tuple[str | None, str | None]:
+def _chromosome(allele: ContextualAllele, resources: ResourceSet) -> tuple[str | None, str | None]:
     """The build and the chromosome that an allele lies on, as far as its sequence tells."""
-    value = part(allele, "referenceCoordinate").get("referenceSequence")
-    sequence = found(value, "ReferenceSequence", resources)
-    if sequence is None or text(sequence.tree, "referenceSequenceType") != "chromosome":
+    reference = allele.referenceCoordinate.referenceSequence
+    sequence = found(reference, ReferenceSequence, resources)
+    if sequence is None or sequence.record.referenceSequenceType != "chromosome":
         return None, None
-    return genome_build(sequence.tree), text(sequence.tree, "chromosome")
+    return genome_build(sequence.record), sequence.record.chromosome
 
 
 def _with_its_genomic_sibling(
-    pointer: str, member: Entry, members: list[_Member], resources: ResourceSet
+    pointer: str, member: Entry[ContextualAllele], members: list[_Member], resources: ResourceSet
 ) -> Iterator[Violation]:
     """An intron allele's genomic position is that of the genomic allele on that sequence."""
-    coordinate = part(member.tree, "referenceCoordinate")
-    start, end = part(coordinate, "start"), part(coordinate, "end")
-    sequence = sequence_key(start.get("externalGenomicReferenceSequence"), resources)
-    if sequence is None or sequence != sequence_key(
-        end.get("externalGenomicReferenceSequence"), resources
-    ):
-        return
-    first = natural(start, "externalGenomicPositionIndex")
-    last = natural(end, "externalGenomicPositionIndex")
+    coordinate = member.record.referenceCoordinate
+    start, end = coordinate.start, coordinate.end
+    first, last = start.externalGenomicPositionIndex, end.externalGenomicPositionIndex
     if first is None or last is None:
+        return
+    sequence = sequence_key(start.externalGenomicReferenceSequence, resources)
+    if sequence is None or sequence != sequence_key(
+        end.externalGenomicReferenceSequence, resources
+    ):
         return
     siblings = list(_on(sequence, members, resources))
     # On the minus strand the genomic interval is met from its end.
     interval = (min(first, last), max(first, last))
-    if siblings and not any(_is_there(interval, member.tree, change) for _, change in siblings):
+    if siblings and not any(_is_there(interval, member.record, change) for _, change in siblings):
         other, change = siblings[0]
         problem = f"on {sequence}, {interval[0]}-{interval[1]} is not {change.start}-{change.end}"
         yield _differ(pointer, member, other, problem)
@@ -237,15 +248,20 @@ def _with_its_genomic_sibling(
 
 def _on(
     sequence: str, members: list[_Member], resources: ResourceSet
-) -> Iterator[tuple[Entry, Change[Residues]]]:
+) -> Iterator[tuple[AnyEntry, Change[Residues]]]:
     for _, member in members:
-        value = part(member.tree, "referenceCoordinate").get("referenceSequence")
-        change = placed_allele(member.tree).change
-        if change is not None and sequence_key(value, resources) == sequence:
+        allele = member.record
+        reference, change = (
+            allele.referenceCoordinate.referenceSequence,
+            placed_allele(allele).change,
+        )
+        if change is not None and sequence_key(reference, resources) == sequence:
             yield member, change
 
 
-def _is_there(interval: tuple[int, int], intron: Tree, sibling: Change[Residues]) -> bool:
+def _is_there(
+    interval: tuple[int, int], intron: ContextualAllele, sibling: Change[Residues]
+) -> bool:
     """Whether an intron allele is at the place of its sibling, or shifted along a repeat."""
     if interval == (sibling.start, sibling.end):
         return True
@@ -256,15 +272,15 @@ def _is_there(interval: tuple[int, int], intron: Tree, sibling: Change[Residues]
     return own.same(sibling) or own.reverse_complement().same(sibling)
 
 
-def sequence_key(reference: object, resources: ResourceSet) -> str | None:
+def sequence_key(reference: Reference, resources: ResourceSet) -> str | None:
     """The sequence that a reference means: its accession when it is known, else its IRI."""
-    sequence = found(reference, "ReferenceSequence", resources)
+    sequence = found(reference, ReferenceSequence, resources)
     if sequence is None:
-        return target(reference)
-    return accession_of(sequence.tree) or sequence.iri
+        return reference.reference or None
+    return accession_of(sequence.record) or sequence.iri
 
 
-def _differ(pointer: str, member: Entry, other: Entry, problem: str) -> Violation:
+def _differ(pointer: str, member: AnyEntry, other: AnyEntry, problem: str) -> Violation:
     values = {
         "target": last_step(member.iri),
         "other": last_step(other.iri),
@@ -277,88 +293,90 @@ _FOREIGN = {"nucleotide": ("amino-acid",), "amino-acid": ("genomic", "transcript
 """The types of contextual alleles that a canonical allele of a type cannot gather."""
 
 
-@set_rule("CanonicalAllele")
-def gathers_its_kind(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(CanonicalAllele)
+def gathers_its_kind(entry: Entry[CanonicalAllele], resources: ResourceSet) -> Iterator[Violation]:
     """CO-3: nucleotides and amino acids are never gathered together; complex holds simple."""
-    kind = text(entry.tree, "canonicalAlleleType") or ""
-    for pointer, reference, value in gathered(entry.tree):
-        allele = found(value, "ContextualAllele", resources)
-        type_ = text(allele.tree, "contextualAlleleType") if allele is not None else None
+    canonical = entry.record
+    kind = canonical.canonicalAlleleType or ""
+    for reference in gathered(canonical):
+        allele = found(reference, ContextualAllele, resources)
+        type_ = allele.record.contextualAlleleType if allele is not None else None
         if type_ is not None and type_ in _FOREIGN.get(kind, ()):
-            yield _cannot_hold(pointer, reference, type_, kind)
-    for pointer, reference in each_once(entry.tree, "nested"):
-        part = found({"reference": reference}, "CanonicalAllele", resources)
+            yield _cannot_hold(reference, type_, kind)
+    for reference in each_once(canonical.nested):
+        part = found(reference, CanonicalAllele, resources)
         if part is None or part.iri == entry.iri:
             continue
-        if text(entry.tree, "complexity") == text(part.tree, "complexity") == "complex":
-            yield _cannot_hold(pointer, reference, "complex", "complex")
-        type_ = text(part.tree, "canonicalAlleleType")
+        if canonical.complexity == part.record.complexity == "complex":
+            yield _cannot_hold(reference, "complex", "complex")
+        type_ = part.record.canonicalAlleleType
         if kind in _FOREIGN and type_ in _FOREIGN and type_ != kind:
-            yield _cannot_hold(pointer, reference, type_, kind)
+            yield _cannot_hold(reference, type_, kind)
 
 
-def _cannot_hold(pointer: str, reference: str, found_: str, kind: str) -> Violation:
-    values = {"target": last_step(reference), "found": found_, "kind": kind}
-    return Violation("CO-3", pointer, values, value=reference)
+def _cannot_hold(reference: Reference, found_: str, kind: str) -> Violation:
+    target = reference.reference or ""
+    values = {"target": last_step(target), "found": found_, "kind": kind}
+    return Violation("CO-3", reference.pointer, values, value=target)
 
 
-@set_rule("CanonicalAllele")
-def contextual_alleles_name_it(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(CanonicalAllele)
+def contextual_alleles_name_it(
+    entry: Entry[CanonicalAllele], resources: ResourceSet
+) -> Iterator[Violation]:
     """CO-4 and CO-9: a contextual allele that is gathered names the canonical allele."""
-    for pointer, reference, value in gathered(entry.tree):
-        allele = found(value, "ContextualAllele", resources)
-        own = allele.tree.get("canonicalAllele") if allele is not None else None
-        if points_to(own, entry, resources):
+    for reference in gathered(entry.record):
+        allele = found(reference, ContextualAllele, resources)
+        if allele is not None and points_to(
+            all_references(allele.record, "canonicalAllele"), entry, resources
+        ):
             continue
-        holders = resources.keyed("gathers", reference)
+        target = reference.reference or ""
+        holders = resources.keyed("gathers", target)
         others = dict.fromkeys(h.iri for h in holders if h.iri != entry.iri)
         for other in others:
-            values = {"target": last_step(reference), "other": last_step(other)}
-            yield Violation("CO-9", pointer, values, value=reference)
+            values = {"target": last_step(target), "other": last_step(other)}
+            yield Violation("CO-9", reference.pointer, values, value=target)
         if allele is not None and not others:
-            yield _one_way("canonicalAllele", pointer, reference)
+            yield _one_way("canonicalAllele", reference)
 
 
-@set_rule("ContextualAllele")
-def canonical_allele_names_it(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(ContextualAllele)
+def canonical_allele_names_it(
+    entry: Entry[ContextualAllele], resources: ResourceSet
+) -> Iterator[Violation]:
     """CO-4: the canonical allele of a contextual allele gathers it."""
-    value = entry.tree.get("canonicalAllele")
-    canonical, reference = found(value, "CanonicalAllele", resources), target(value)
-    if canonical is None or reference is None:
-        return
-    if not any(points_to(v, entry, resources) for _, _, v in gathered(canonical.tree)):
-        yield _one_way("relatedContextualAllele", "/canonicalAllele", reference)
+    reference = entry.record.canonicalAllele
+    canonical = found(reference, CanonicalAllele, resources)
+    if canonical is not None and not points_to(gathered(canonical.record), entry, resources):
+        yield _one_way("relatedContextualAllele", reference)
 
 
-@set_rule("CanonicalAllele")
-def parts_and_wholes_name_each_other(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(CanonicalAllele)
+def parts_and_wholes_name_each_other(
+    entry: Entry[CanonicalAllele], resources: ResourceSet
+) -> Iterator[Violation]:
     """CO-8: what is nested names the composite, and the other way round."""
-    complexity = text(entry.tree, "complexity")
-    for name, inverse, forbidding in (
-        ("nested", "composite", "simple"),
-        ("composite", "nested", "complex"),
-    ):
-        if complexity == forbidding:
-            continue  # CA-1 or CA-3 speaks.
-        for pointer, reference in each_once(entry.tree, name):
-            other = found({"reference": reference}, "CanonicalAllele", resources)
-            if other is None or other.iri == entry.iri:
+    canonical = entry.record
+    if canonical.complexity != "simple":  # of which CA-1 speaks
+        for reference in each_once(canonical.nested):
+            part = found(reference, CanonicalAllele, resources)
+            if part is None or part.iri == entry.iri or part.record.complexity == "complex":
+                continue  # Of a complex one CO-3 speaks.
+            if not points_to(part.record.composite, entry, resources):
+                yield _one_way("composite", reference)
+    if canonical.complexity != "complex":  # of which CA-3 speaks
+        for reference in each_once(canonical.composite):
+            whole = found(reference, CanonicalAllele, resources)
+            if whole is None or whole.iri == entry.iri:
                 continue
-            if name == "nested" and text(other.tree, "complexity") == "complex":
-                continue  # CO-3 speaks.
-            if not _names(other.tree, inverse, entry, resources):
-                yield _one_way(inverse, pointer, reference)
+            if not points_to(whole.record.nested, entry, resources):
+                yield _one_way("nested", reference)
 
 
-def _names(tree: Tree, name: str, entry: Entry, resources: ResourceSet) -> bool:
-    return any(
-        points_to({"reference": reference}, entry, resources)
-        for _, reference in targets(tree, name)
-    )
-
-
-def _one_way(inverse: str, pointer: str, reference: str) -> Violation:
+def _one_way(inverse: str, reference: Reference) -> Violation:
     """The violation of CO-4 or CO-8 for a link that the other resource does not have."""
     rule = "CO-8" if inverse in ("nested", "composite") else "CO-4"
-    values = {"target": last_step(reference), "property": inverse}
-    return Violation(rule, pointer, values, value=reference)
+    target = reference.reference or ""
+    values = {"target": last_step(target), "property": inverse}
+    return Violation(rule, reference.pointer, values, value=target)

@@ -7,45 +7,54 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from clingen_ld.model import Code, Property, ValueSet, load_model
-from clingen_ld.model.trees import Tree, ontology_codings, text
+from clingen_ld.model.records import listed
+from clingen_ld.model.trees import SEQUENCE_ONTOLOGY, coding_concept
 from clingen_ld.suggestions import nearest
+from clingen_ld.types import AnyRecord, CodeableConcept, Coding, ContextualAllele
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
 
 
-@resource_rule("ContextualAllele", alike=True)
-def codes_of_the_value_set(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ContextualAllele, alike=True)
+def codes_of_the_value_set(allele: ContextualAllele) -> Iterator[Violation]:
     """ST-5: a code is in the value set; a primary code is not given as an ancillary one."""
-    for pointer, prop, concept in bound_concepts(tree):
+    for prop, concept in bound_concepts(allele):
         values = load_model().value_sets[prop.value_set or ""]
-        for at, coding, term in ontology_codings(concept):
-            code = coding["code"]
+        for coding, term in ontology_codings(concept):
+            code, at = coding.code or "", coding.at("code")
             known = {"value": code, "property": prop.name}
             if values.primary is not None and term in terms(values.primary):
                 better = prop.name.replace("ancillary", "primary")
-                yield Violation(
-                    "ST-5", f"{pointer}{at}/code", known, "warning", value=code, suggestion=better
-                )
+                yield Violation("ST-5", at, known, "warning", value=code, suggestion=better)
             elif term not in terms(values.name):
                 known["valueSet"] = values.name
-                near = _nearest(code, text(coding, "display"), values)
-                yield Violation("ST-5", f"{pointer}{at}/code", known, value=code, suggestion=near)
+                near = _nearest(code, coding.display, values)
+                yield Violation("ST-5", at, known, value=code, suggestion=near)
 
 
-def bound_concepts(tree: Tree) -> Iterator[tuple[str, Property, object]]:
-    """The concepts of a contextual allele that are bound to a value set, with their pointers."""
-    coordinate = tree.get("referenceCoordinate")
-    for at, node, type_name in (
-        ("", tree, "ContextualAllele"),
-        ("/referenceCoordinate", coordinate, "ReferenceCoordinate"),
-    ):
-        for prop in _bound(type_name):
-            value = node.get(prop.name) if isinstance(node, dict) else None
-            if isinstance(value, list):
-                for n, item in enumerate(value):
-                    yield f"{at}/{prop.name}/{n}", prop, item
-            elif value is not None:
-                yield f"{at}/{prop.name}", prop, value
+def bound_concepts(allele: ContextualAllele) -> Iterator[tuple[Property, CodeableConcept]]:
+    """The concepts of a contextual allele that are bound to a value set."""
+    records: tuple[AnyRecord, ...] = (allele, allele.referenceCoordinate)
+    for record in records:
+        for prop in _bound(type(record).__name__):
+            value, at = record.raw(prop.name), record.at(prop.name)
+            is_list = isinstance(value, list)
+            for n, item in enumerate(listed(value)):
+                yield prop, CodeableConcept(item, f"{at}/{n}" if is_list else at)
+
+
+def ontology_codings(concept: CodeableConcept) -> Iterator[tuple[Coding, str | None]]:
+    """The codings of the Sequence Ontology in a concept, each with what it stands for.
+
+    What it stands for is the IRI of a term, or None when the code is no code of the ontology.
+    Codings of other systems, or of none, are not judged, nor are those without a code.
+    """
+    model = load_model()
+    for coding in concept.coding:
+        system = coding.system
+        known = model.code_systems.get(system) if system is not None else None
+        if known is not None and known.iri == SEQUENCE_ONTOLOGY and coding.code:
+            yield coding, coding_concept(coding.tree, model)
 
 
 @lru_cache(maxsize=16)
@@ -91,18 +100,18 @@ def _labels(value_set: str) -> Mapping[str, str]:
     return MappingProxyType(former | {folded(code.label): code.code for code in codes})
 
 
-@resource_rule("ContextualAllele", alike=True)
-def display_is_the_label(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ContextualAllele, alike=True)
+def display_is_the_label(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-11: a code of the value set is shown by its label. Of other codes ST-5 speaks."""
-    for pointer, prop, concept in bound_concepts(tree):
-        for at, coding, term in ontology_codings(concept):
-            display, code = text(coding, "display"), _code(term, prop.value_set or "")
+    for prop, concept in bound_concepts(allele):
+        for coding, term in ontology_codings(concept):
+            display, code = coding.display, _code(term, prop.value_set or "")
             if not display or code is None or folded(display) == folded(code.label):
                 continue
             former = folded(display) in map(folded, code.other_labels)
             yield Violation(
                 "XA-11",
-                f"{pointer}{at}/display",
+                coding.at("display"),
                 {"display": display, "code": code.code, "label": code.label},
                 "info" if former else "warning",
                 value=display,

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
-from clingen_ld.model.trees import Tree, natural, ontology_codings, part, target, text
+from clingen_ld.types import ContextualAllele
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
+from clingen_ld.validation.rules.concept_codes import ontology_codings
 from clingen_ld.variation.position import Interval, read_interval
 from clingen_ld.variation.residues import read_residues
 
+SequenceProperty = Literal["allele", "refAllele"]
+"""The properties that hold a sequence: of the allele, and of its reference coordinate."""
+
 NUCLEOTIDE_TYPES = ("genomic", "transcript")
 
-_PLACES = (("allele",), ("referenceCoordinate", "refAllele"))
 _NOTHING = ("-", ".")
 """What other formats write for an empty sequence."""
 _OBO = "http://purl.obolibrary.org/obo/"
 
 
-def residues(tree: Tree, sequence: str) -> int | None:
+def residues(allele: ContextualAllele, sequence: str) -> int | None:
     """How many bases or amino acids a sequence has; None when it is not in its alphabet."""
-    kind = text(tree, "contextualAlleleType")
+    kind = allele.contextualAlleleType
     if kind in NUCLEOTIDE_TYPES and sequence != sequence.upper():
         return None
     is_typed = kind in (*NUCLEOTIDE_TYPES, "amino-acid")
@@ -28,111 +32,110 @@ def residues(tree: Tree, sequence: str) -> int | None:
     return None if found is None else len(found)
 
 
-def changes(tree: Tree) -> set[str]:
+def changes(allele: ContextualAllele) -> set[str]:
     """The codes of the Sequence Ontology that say what the primary nucleotide change is."""
-    terms = (term for _, _, term in ontology_codings(tree.get("primaryNucleotideChangeType")))
+    terms = (term for _, term in ontology_codings(allele.primaryNucleotideChangeType))
     return {term.removeprefix(_OBO).replace("_", ":") for term in terms if term is not None}
 
 
-@resource_rule("ContextualAllele", alike=True)
-def written_in_their_alphabet(tree: Tree) -> Iterator[Violation]:
+def sequences(allele: ContextualAllele) -> Mapping[SequenceProperty, tuple[str, str | None]]:
+    """The sequence of an allele and the one in the reference, each with its pointer."""
+    coordinate = allele.referenceCoordinate
+    return {
+        "allele": (allele.at("allele"), allele.allele),
+        "refAllele": (coordinate.at("refAllele"), coordinate.refAllele),
+    }
+
+
+@resource_rule(ContextualAllele, alike=True)
+def written_in_their_alphabet(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-7: sequences are written in the letters of nucleotides, or of amino acids."""
-    kind = text(tree, "contextualAlleleType")
+    kind = allele.contextualAlleleType
     if kind not in (*NUCLEOTIDE_TYPES, "amino-acid"):
         return
-    for path in _PLACES:
-        sequence = text(tree, *path)
+    for pointer, sequence in sequences(allele).values():
         if sequence is None or (sequence == "=" and kind == "amino-acid"):
             continue
-        if residues(tree, sequence) is None:
+        if residues(allele, sequence) is None:
             alphabet = "amino acids" if kind == "amino-acid" else "nucleotides"
             values = {"value": sequence, "alphabet": alphabet}
             better = "" if sequence in _NOTHING else sequence.upper()
-            yield Violation(
-                "XA-7",
-                "/" + "/".join(path),
-                values,
-                value=sequence,
-                suggestion=better if residues(tree, better) is not None else None,
-            )
+            suggestion = better if residues(allele, better) is not None else None
+            yield Violation("XA-7", pointer, values, value=sequence, suggestion=suggestion)
 
 
-@resource_rule("ContextualAllele", alike=True)
-def change_and_sequences(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ContextualAllele, alike=True)
+def change_and_sequences(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-9: what the change is called is what the sequences do."""
-    found = changes(tree)
-    allele, reference = text(tree, "allele"), text(tree, "referenceCoordinate", "refAllele")
-    if "SO:0000159" in found and allele:
-        yield _disagrees("/allele", "deletion", "allele is not empty", allele)
-    if "SO:1000002" in found and allele == "":
-        yield _disagrees("/allele", "substitution", "allele is empty", allele)
+    found = changes(allele)
+    (own, alternate), (coordinate, reference) = sequences(allele).values()
+    if "SO:0000159" in found and alternate:
+        yield _disagrees(own, "deletion", "allele is not empty", alternate)
+    if "SO:1000002" in found and alternate == "":
+        yield _disagrees(own, "substitution", "allele is empty", alternate)
     if "SO:1000002" in found and reference == "":
-        pointer = "/referenceCoordinate/refAllele"
-        yield _disagrees(pointer, "substitution", "refAllele is empty", reference)
-    if "SO:0002073" in found and allele is not None and reference not in (None, allele):
-        yield _disagrees("/allele", "no_sequence_alteration", "allele is not refAllele", allele)
+        yield _disagrees(coordinate, "substitution", "refAllele is empty", reference)
+    if "SO:0002073" in found and alternate is not None and reference not in (None, alternate):
+        yield _disagrees(own, "no_sequence_alteration", "allele is not refAllele", alternate)
 
 
 def _disagrees(pointer: str, change: str, problem: str, value: str) -> Violation:
     return Violation("XA-9", pointer, {"change": change, "problem": problem}, value=value)
 
 
-_AT = "/referenceCoordinate"
-
-
-@resource_rule("ContextualAllele", alike=True)
-def start_before_end(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ContextualAllele, alike=True)
+def start_before_end(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-5: an interval does not start after its end."""
-    coordinate = part(tree, "referenceCoordinate")
-    low, high = natural(coordinate, "start", "index"), natural(coordinate, "end", "index")
+    coordinate = allele.referenceCoordinate
+    start = coordinate.start
+    low, high = start.index, coordinate.end.index
     if low is None or high is None:
         return
     interval = read_interval(coordinate) or Interval.of(low, high)
     if not interval.is_ordered:
         # Where the indexes tell already, the offsets do not matter.
-        start, end = (low, high) if low != high else (interval.start, interval.end)
-        shown = {"start": str(start), "end": str(end)}
-        yield Violation("XA-5", f"{_AT}/start", shown)
+        first, last = (low, high) if low != high else (interval.start, interval.end)
+        shown = {"start": str(first), "end": str(last)}
+        yield Violation("XA-5", start.pointer, shown)
 
 
-@resource_rule("ContextualAllele", alike=True)
-def as_long_as_the_reference(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ContextualAllele, alike=True)
+def as_long_as_the_reference(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-6: refAllele is as long as the interval."""
-    coordinate = part(tree, "referenceCoordinate")
-    reference, interval = text(coordinate, "refAllele"), read_interval(coordinate)
+    coordinate = allele.referenceCoordinate
+    reference, interval = coordinate.refAllele, read_interval(coordinate)
     length = None if interval is None else interval.length
-    count = None if reference is None else residues(tree, reference)
+    count = None if reference is None else residues(allele, reference)
     if count is not None and length is not None and 0 <= length != count:
         values = {"residues": count, "length": length}
-        yield Violation("XA-6", f"{_AT}/refAllele", values, value=reference)
+        yield Violation("XA-6", coordinate.at("refAllele"), values, value=reference)
 
 
-@resource_rule("ContextualAllele", alike=True)
-def insertion_has_no_interval(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ContextualAllele, alike=True)
+def insertion_has_no_interval(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-9: an insertion takes the place of nothing."""
-    if "SO:0000667" not in changes(tree):
+    if "SO:0000667" not in changes(allele):
         return
-    interval = read_interval(part(tree, "referenceCoordinate"))
+    coordinate = allele.referenceCoordinate
+    interval = read_interval(coordinate)
     if interval is not None and (interval.length or 0) > 0:
         values = {"change": "insertion", "problem": "end is not start"}
-        yield Violation("XA-9", f"{_AT}/end", values)
+        yield Violation("XA-9", coordinate.at("end"), values)
 
 
-@resource_rule("ContextualAllele", alike=True)
-def genomic_interval_as_long(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ContextualAllele, alike=True)
+def genomic_interval_as_long(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-12: the interval on the genome is as long as the one in the intron."""
-    coordinate = part(tree, "referenceCoordinate")
-    start, end = part(coordinate, "start"), part(coordinate, "end")
+    coordinate = allele.referenceCoordinate
     interval = read_interval(coordinate)
     length = interval.length if interval is not None and interval.in_intron else None
     if length is None or length < 0:
         return
-    sequence = target(start.get("externalGenomicReferenceSequence"))
-    if sequence is None or sequence != target(end.get("externalGenomicReferenceSequence")):
+    start, end = coordinate.start, coordinate.end
+    sequence = start.externalGenomicReferenceSequence.reference
+    if not sequence or sequence != end.externalGenomicReferenceSequence.reference:
         return
-    first = natural(start, "externalGenomicPositionIndex")
-    last = natural(end, "externalGenomicPositionIndex")
+    first, last = start.externalGenomicPositionIndex, end.externalGenomicPositionIndex
     if first is not None and last is not None and abs(last - first) != length:
         values = {"genomic": abs(last - first), "intron": length}
-        pointer = f"{_AT}/end/externalGenomicPositionIndex"
-        yield Violation("XA-12", pointer, values, value=last)
+        yield Violation("XA-12", end.at("externalGenomicPositionIndex"), values, value=last)

@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.trees import Tree, integer, is_registered, part, parts, text
+from clingen_ld.model.trees import is_registered
+from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Check, Entry, ResourceSet, resource_rule, set_rule
-from clingen_ld.validation.rules.coordinates import change_and_sequences
+from clingen_ld.validation.rules.coordinates import (
+    SequenceProperty,
+    change_and_sequences,
+    sequences,
+)
+from clingen_ld.validation.rules.references import found
 from clingen_ld.variation.accessions import authority
 from clingen_ld.variation.assemblies import refseq_accession
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
@@ -39,19 +45,17 @@ _AXES: Mapping[str, str] = MappingProxyType(
 """The axes of the names of a type."""
 
 
-def _names(tree: Tree) -> Iterator[tuple[str, str, HgvsName | NotHgvs]]:
-    """The names whose type says that they are HGVS: pointer, type and what is read."""
-    for pointer, item in parts(tree, "alleleName"):
-        name, name_type = text(item, "name"), text(item, "nameType")
+def _names(allele: ContextualAllele) -> Iterator[tuple[AlleleName, str, HgvsName | NotHgvs]]:
+    """The names whose type says that they are HGVS, each with its type and what is read."""
+    for given in allele.alleleName:
+        name, name_type = given.name, given.nameType
         if name and name_type is not None and name_type in _AXES:
-            yield pointer, name_type, parse(name, name_type)
+            yield given, name_type, parse(name, name_type)
 
 
-def _judge(tree: Tree, texts: tuple[str, ...]) -> Check | None:
+def _judge(allele: ContextualAllele, texts: tuple[str, ...]) -> Check | None:
     """HG-1 and HG-2 of messages that are alike: what to ask of their names."""
-    typed = {
-        f"{pointer}/name": text(item, "nameType") for pointer, item in parts(tree, "alleleName")
-    }
+    typed = {given.at("name"): given.nameType for given in allele.alleleName}
     asked = [(n, typed[at] or "") for n, at in enumerate(texts) if typed.get(at) in _AXES]
 
     def check(values: Sequence[str]) -> bool:
@@ -69,19 +73,19 @@ def _is_right(name: str, name_type: str) -> bool:
     return isinstance(read, HgvsName) and name_type in _fitting(read)
 
 
-@resource_rule("ContextualAllele", judge=_judge)
-def names_are_hgvs(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ContextualAllele, judge=_judge)
+def names_are_hgvs(allele: ContextualAllele) -> Iterator[Violation]:
     """HG-1 and HG-2: a name of an HGVS type is HGVS, and of that type."""
-    for pointer, name_type, name in _names(tree):
+    for given, name_type, name in _names(allele):
         if isinstance(name, NotHgvs):
             values = {"name": name.name, "problem": name.problem}
-            yield Violation("HG-1", f"{pointer}/name", values, value=name.name)
+            yield Violation("HG-1", given.at("name"), values, value=name.name)
             continue
         fitting = _fitting(name)
         if name_type not in fitting:
             better = fitting[0]
             values = {"name": name.name, "found": better, "nameType": name_type}
-            at = f"{pointer}/nameType"
+            at = given.at("nameType")
             yield Violation("HG-2", at, values, value=name_type, suggestion=better)
 
 
@@ -96,20 +100,23 @@ def _fitting(name: HgvsName) -> list[str]:
 class _Sequence:
     """The reference sequence of an allele, as far as the set and the message tell."""
 
-    tree: Tree | None
+    record: ReferenceSequence
+    """Empty when the set does not have it."""
     accessions: tuple[str, ...]
 
 
-@set_rule("ContextualAllele")
-def names_are_of_the_allele(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(ContextualAllele)
+def names_are_of_the_allele(
+    entry: Entry[ContextualAllele], resources: ResourceSet
+) -> Iterator[Violation]:
     """HG-3, HG-4 and HG-5: a name is on the allele's sequence, at its place, with its change."""
-    tree, sequence = entry.tree, None
-    for pointer, _, name in _names(tree):
+    allele, sequence = entry.record, None
+    for given, _, name in _names(allele):
         if isinstance(name, HgvsName):
-            sequence = sequence or _sequence(tree, resources)
-            at = f"{pointer}/name"
-            other = list(_on_other_sequence(at, name, tree, sequence))
-            yield from other or _other_change(at, name, tree, sequence)
+            sequence = sequence or _sequence(allele, resources)
+            at = given.at("name")
+            other = list(_on_other_sequence(at, name, allele, sequence))
+            yield from other or _other_change(at, name, allele, sequence)
 
 
 # HG-3
@@ -132,35 +139,34 @@ _AXES_ON: Mapping[str, str] = MappingProxyType(
 _WORDS = {"gmo": "a genomic sequence", "cnr": "a transcript", "p": "a protein"}
 
 
-def _sequence(tree: Tree, resources: ResourceSet) -> _Sequence:
+def _sequence(allele: ContextualAllele, resources: ResourceSet) -> _Sequence:
     """The reference sequence: its accessions by its identifiers, or by the display."""
-    reference = part(tree, "referenceCoordinate").get("referenceSequence")
-    entry = resources.target(reference)
-    found = entry.tree if entry is not None else {}
-    resolved = found if text(found, "resourceType") == "ReferenceSequence" else None
-    values = (text(identifier, "value") for _, identifier in parts(resolved, "identifier"))
+    reference = allele.referenceCoordinate.referenceSequence
+    entry = found(reference, ReferenceSequence, resources)
+    resolved = entry.record if entry is not None else ReferenceSequence({})
+    values = (identifier.value for identifier in resolved.identifier)
     accessions = tuple(value for value in values if value and _ACCESSION.fullmatch(value))
-    shown = _DISPLAYED.match((text(reference, "display") or "").strip())
+    shown = _DISPLAYED.match((reference.display or "").strip())
     if not accessions and shown is not None and _ACCESSION.fullmatch(shown[0]):
         accessions = (shown[0],)
     return _Sequence(resolved, accessions)
 
 
 def _on_other_sequence(
-    at: str, name: HgvsName, tree: Tree, sequence: _Sequence
+    at: str, name: HgvsName, allele: ContextualAllele, sequence: _Sequence
 ) -> Iterator[Violation]:
     """HG-3: the accession of a name, or else its axis, is of the allele's reference sequence."""
-    found, expected = name.accession, " or ".join(sequence.accessions)
-    if found is None:
-        types = text(tree, "contextualAlleleType"), text(sequence.tree, "referenceSequenceType")
+    on, expected = name.accession, " or ".join(sequence.accessions)
+    if on is None:
+        types = allele.contextualAlleleType, sequence.record.referenceSequenceType
         axes = [_AXES_ON[each] for each in types if each is not None and each in _AXES_ON]
         if not axes or any(name.axis in each for each in axes):
             return
-        found = next(word for each, word in _WORDS.items() if name.axis in each)
+        on = next(word for each, word in _WORDS.items() if name.axis in each)
         expected = expected or _WORDS[axes[0]]
-    elif not expected or _may_be_on(found, sequence):
+    elif not expected or _may_be_on(on, sequence):
         return
-    values = {"name": name.name, "found": found, "expected": expected}
+    values = {"name": name.name, "found": on, "expected": expected}
     yield Violation("HG-3", at, values, value=name.name)
 
 
@@ -178,7 +184,7 @@ def _may_be_on(accession: str, sequence: _Sequence) -> bool:
     """
     if any(_is_same(accession, known) for known in sequence.accessions):
         return True
-    is_told = is_subsetted(sequence.tree or {})
+    is_told = is_subsetted(sequence.record.tree)
     return is_told and authority(accession) not in map(authority, sequence.accessions)
 
 
@@ -189,31 +195,34 @@ _FROM_START = ("frameshift", "extension")
 """Changes of which a name tells the first residue alone."""
 
 
-def _other_change(at: str, name: HgvsName, tree: Tree, sequence: _Sequence) -> Iterator[Violation]:
+def _other_change(
+    at: str, name: HgvsName, allele: ContextualAllele, sequence: _Sequence
+) -> Iterator[Violation]:
     """HG-4, or else HG-5: the place of a name, and its sequences, are those of the allele."""
     if name.alleles > 1:
         return
-    allele, edit = placed_allele(tree, name.axis), name.edit
+    placed, edit = placed_allele(allele, name.axis), name.edit
     intervals = name.intervals(*_coding_region(name, sequence))
-    if intervals and not _is_at(edit, allele, intervals):
+    if intervals and not _is_at(edit, placed, intervals):
         # The Registry counts what it deletes or doubles, and places rows and names at the two
         # ends of a repeat.
-        same = allele.may_be(edit, intervals[-1], counts_only=is_registered(tree))
-        half = any(_meets(allele, interval) for interval in intervals)
-        if same or not (allele.length_mismatch and half):
+        same = placed.may_be(edit, intervals[-1], counts_only=is_registered(allele.tree))
+        half = any(_meets(placed, interval) for interval in intervals)
+        if same or not (placed.length_mismatch and half):
             values = {"name": name.name, "found": _shown(intervals[0].start, intervals[0].end)}
-            values["expected"] = _shown(allele.start, allele.end)
+            values["expected"] = _shown(placed.start, placed.end)
             yield Violation("HG-4", at, values, "info" if same else None, value=name.name)
         return
-    difference = _first_difference(edit, allele)
+    difference = _first_difference(edit, placed)
     # Where the places are not known, the name may be at another one in a repeat.
-    known = bool(intervals) and allele.interval is not None
-    if difference is not None and (known or not allele.may_be_somewhere(edit)):
-        place, found = difference
-        if f"/{'/'.join(place)}" in {violation.pointer for violation in change_and_sequences(tree)}:
+    known = bool(intervals) and placed.interval is not None
+    if difference is not None and (known or not placed.may_be_somewhere(edit)):
+        sequence_of, named = difference
+        pointer, held = sequences(allele)[sequence_of]
+        if pointer in {violation.pointer for violation in change_and_sequences(allele)}:
             return  # That the sequence is not what the change is called, XA-9 says.
-        values = {"name": name.name, "found": found, "property": place[-1]}
-        values["expected"] = text(tree, *place) or "empty"
+        values = {"name": name.name, "found": named, "property": sequence_of}
+        values["expected"] = held or "empty"
         yield Violation("HG-5", at, values, value=name.name)
 
 
@@ -221,11 +230,11 @@ def _coding_region(name: HgvsName, sequence: _Sequence) -> tuple[int | None, int
     """Where the positions of a name count from: the first and the last coding base, 1-based."""
     if name.axis not in "cr":
         return 1, None
-    start, end = integer(sequence.tree, "cdsStart"), integer(sequence.tree, "cdsEnd")
+    start, end = sequence.record.cdsStart, sequence.record.cdsEnd
     accessions = (name.accession or "", *sequence.accessions)
     if name.axis == "r" and start is None and any(map(_NON_CODING.match, accessions)):
         return 1, None
-    if start is not None and (start < 1 or (end is not None and start > end)):
+    if start is not None and end is not None and start > end:
         return None, None
     return start, end
 
@@ -252,7 +261,7 @@ def _shown(*positions: InterbasePosition | None) -> str:
     )
 
 
-def _first_difference(edit: Edit, allele: PlacedAllele) -> tuple[tuple[str, ...], str] | None:
+def _first_difference(edit: Edit, allele: PlacedAllele) -> tuple[SequenceProperty, str] | None:
     """The first property of the allele that a name has otherwise, and what the name has."""
     held = None if allele.length_mismatch else allele.reference
     stated, alternate = edit.reference, edit.alternate
@@ -266,10 +275,10 @@ def _first_difference(edit: Edit, allele: PlacedAllele) -> tuple[tuple[str, ...]
     elif held is not None or stated is not None:
         alternate = edit.applied(stated or () if held is None else held)
     if stated is not None and held is not None and not matches(stated, held):
-        return ("referenceCoordinate", "refAllele"), _written(stated)
+        return "refAllele", _written(stated)
     if alternate is None or allele.alternate is None or matches(alternate, allele.alternate):
         return None
-    return ("allele",), _written(alternate)
+    return "allele", _written(alternate)
 
 
 def _written(residues: Residues) -> str:

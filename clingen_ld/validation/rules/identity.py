@@ -7,11 +7,28 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from clingen_ld.model import load_model
-from clingen_ld.model.trees import Tree, boolean, last_step, part, parts, present, target, text
+from clingen_ld.model.trees import last_step
+from clingen_ld.types import (
+    RESOURCES,
+    AnyResource,
+    CanonicalAllele,
+    ContextualAllele,
+    Gene,
+    Identifier,
+    Position,
+)
 from clingen_ld.validation.findings import Violation
-from clingen_ld.validation.rule_registry import Entry, ResourceSet, index, resource_rule, set_rule
+from clingen_ld.validation.rule_registry import (
+    AnyEntry,
+    Entry,
+    ResourceSet,
+    index,
+    resource_rule,
+    set_rule,
+)
 from clingen_ld.validation.rules.gene import HGNC_ID
 from clingen_ld.validation.rules.references import (
+    all_references,
     each_once,
     found,
     gathered,
@@ -26,40 +43,41 @@ _NUMBER = re.compile(r"[0-9]+")
 _FOLDERS = re.compile(r"[/\\]")
 
 
-@index("Gene")
-def symbols_and_identifiers(tree: Tree) -> Iterator[tuple[str, str]]:
+@index(Gene)
+def symbols_and_identifiers(gene: Gene) -> Iterator[tuple[str, str]]:
     """Genes by symbol, and by the identifiers that belong to one gene alone."""
-    if (symbol := text(tree, "symbol")) is not None:
-        yield "symbol", symbol
-    for _, kind, value in _well_known(tree):
+    if gene.symbol is not None:
+        yield "symbol", gene.symbol
+    for _, kind, value in _well_known(gene):
         yield kind, value
 
 
-@set_rule(*_RESOURCES)
-def an_id_of_its_own(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(*RESOURCES.values())
+def an_id_of_its_own(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-5: no two resources have one name. The second and every further one is reported.
 
     The same resource once more, in another form say, is no other resource.
     """
-    first, name = resources.get(entry.iri), text(entry.tree, "id")
+    first, name = resources.get(entry.iri), entry.record.id
     if name and first is not None and first.tree != entry.tree:
         other = "another resource" + (f" in {first.file}" if first.file else "")
-        yield Violation("CO-5", "/id", {"id": name, "other": other}, value=name)
+        yield Violation("CO-5", entry.record.at("id"), {"id": name, "other": other}, value=name)
 
 
-@set_rule(*_RESOURCES)
-def in_the_file_of_its_id(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(*RESOURCES.values())
+def in_the_file_of_its_id(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-5: a file that is named by an id holds that id."""
-    name, file = text(entry.tree, "id"), _FOLDERS.split(entry.file)[-1]
+    name, file = entry.record.id, _FOLDERS.split(entry.file)[-1]
     if not name or not file or _begins_with(file, name):
         return
     meant = _alike(file, name) or file.partition(".")[0]
-    holders = [e for e in named(meant, resources) if text(e.tree, "id") == meant]
+    holders = [e for e in named(meant, resources) if e.record.id == meant]
     if not holders and not _alike(file, name):
         return  # The file has a name of its own.
     if not any(holder.file == entry.file for holder in holders):
         values = {"file": file, "id": name}
-        yield Violation("CO-5", "/id", values, "warning", value=name, suggestion=meant)
+        at = entry.record.at("id")
+        yield Violation("CO-5", at, values, "warning", value=name, suggestion=meant)
 
 
 def _begins_with(file: str, name: str) -> bool:
@@ -84,18 +102,18 @@ def _with_numbers(form: str) -> re.Pattern[str]:
     return re.compile(f"({numbers})(?![A-Za-z0-9])")
 
 
-@set_rule("Gene")
-def a_gene_is_there_once(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(Gene)
+def a_gene_is_there_once(entry: Entry[Gene], resources: ResourceSet) -> Iterator[Violation]:
     """CO-12: a symbol, and an identifier of HGNC or NCBI, belongs to one gene."""
-    symbol = text(entry.tree, "symbol")
-    if symbol is not None:
-        yield from _shared(entry, resources, "symbol", symbol, "/symbol")
-    for pointer, kind, value in _well_known(entry.tree):
+    gene = entry.record
+    if gene.symbol is not None:
+        yield from _shared(entry, resources, "symbol", gene.symbol, gene.at("symbol"))
+    for pointer, kind, value in _well_known(gene):
         yield from _shared(entry, resources, kind, value, pointer)
 
 
 def _shared(
-    entry: Entry, resources: ResourceSet, kind: str, value: str, pointer: str
+    entry: AnyEntry, resources: ResourceSet, kind: str, value: str, pointer: str
 ) -> Iterator[Violation]:
     what = "symbol" if kind == "symbol" else "identifier"
     # One other gene is enough to say: with all of them, findings would grow as the square.
@@ -105,106 +123,121 @@ def _shared(
         yield Violation("CO-12", pointer, values, value=value)
 
 
-def _well_known(gene: Tree) -> Iterator[tuple[str, str, str]]:
+def _well_known(gene: Gene) -> Iterator[tuple[str, str, str]]:
     """The identifiers that belong to one gene alone: pointer, kind and value."""
-    for pointer, identifier in parts(gene, "identifier"):
-        value, system = text(identifier, "value"), text(identifier, "system")
+    for identifier in gene.identifier:
+        value, system = identifier.value, identifier.system
         if value is None:
             continue
         if HGNC_ID.fullmatch(value):
-            yield f"{pointer}/value", "HGNC", value
+            yield identifier.at("value"), "HGNC", value
         elif system is not None and _NCBI_GENE.search(system):
-            yield f"{pointer}/value", "NCBI Gene", value
+            yield identifier.at("value"), "NCBI Gene", value
 
 
 _POSITION = ("index", "externalOffsetLength", "externalOffsetDirection")
 
 
-@index("CanonicalAllele")
-def nested_sets(tree: Tree) -> Iterator[tuple[str, str]]:
+@index(CanonicalAllele)
+def nested_sets(canonical: CanonicalAllele) -> Iterator[tuple[str, str]]:
     """Complex canonical alleles by what they are made of."""
-    if text(tree, "complexity") == "complex":
-        made_of = sorted(reference for _, reference in each_once(tree, "nested"))
+    if canonical.complexity == "complex":
+        made_of = sorted(r.reference or "" for r in each_once(canonical.nested))
         if len(made_of) > 1:  # CA-2 speaks of the others.
             yield "nested", "\n".join(made_of)
 
 
-@index("ContextualAllele")
-def placements(tree: Tree) -> Iterator[tuple[str, str]]:
+@index(ContextualAllele)
+def placements(allele: ContextualAllele) -> Iterator[tuple[str, str]]:
     """Contextual alleles by sequence, interval and allele."""
-    coordinate = part(tree, "referenceCoordinate")
-    sequence = target(coordinate.get("referenceSequence"))
-    start, end = (_place(part(coordinate, name)) for name in ("start", "end"))
-    allele = text(tree, "allele")
-    if sequence is not None and start and end and allele is not None:
-        yield "placement", "\n".join((sequence, start, end, allele.upper()))
+    coordinate, alternate = allele.referenceCoordinate, allele.allele
+    sequence = coordinate.referenceSequence.reference
+    start, end = _place(coordinate.start), _place(coordinate.end)
+    if sequence and start and end and alternate is not None:
+        yield "placement", "\n".join((sequence, start, end, alternate.upper()))
 
 
-def _place(position: Tree) -> str:
+def _place(position: Position) -> str:
     """A position on one line; empty when it is none."""
-    if not isinstance(position.get("index"), int):
+    if position.index is None:
         return ""
-    genomic = target(position.get("externalGenomicReferenceSequence"))
-    return repr([*map(position.get, _POSITION), genomic])
+    offset = position.raw("externalOffsetLength"), position.raw("externalOffsetDirection")
+    is_genomic = position.has("externalGenomicReferenceSequence")
+    genomic = position.externalGenomicReferenceSequence.reference if is_genomic else None
+    return repr([position.index, *offset, genomic])
 
 
-@set_rule("CanonicalAllele")
-def made_of_the_same(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(CanonicalAllele)
+def made_of_the_same(entry: Entry[CanonicalAllele], resources: ResourceSet) -> Iterator[Violation]:
     """CO-10: no two complex canonical alleles are made of the same ones."""
-    for kind, key in nested_sets(entry.tree):
+    for kind, key in nested_sets(entry.record):
         first = resources.keyed(kind, key)[:1]
         if first and first[0].iri != entry.iri and _both_stand(entry, first[0], resources):
             values = {"other": last_step(first[0].iri), "what": "nested alleles"}
-            yield Violation("CO-10", "/nested", values)
+            yield Violation("CO-10", entry.record.at("nested"), values)
 
 
-@set_rule("CanonicalAllele")
-def placed_at_the_same(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(CanonicalAllele)
+def placed_at_the_same(
+    entry: Entry[CanonicalAllele], resources: ResourceSet
+) -> Iterator[Violation]:
     """CO-10: no two simple canonical alleles have one placement with one allele."""
-    if text(entry.tree, "complexity") != "simple":
+    if entry.record.complexity != "simple":
         return
     told: set[str] = set()
-    for pointer, _, value in gathered(entry.tree):
-        own = found(value, "ContextualAllele", resources)
-        for key in placements(own.tree) if own is not None else ():
+    for reference in gathered(entry.record):
+        own = found(reference, ContextualAllele, resources)
+        for key in placements(own.record) if own is not None else ():
             for same in resources.keyed(*key):
                 if own is None or same.iri == own.iri:
                     break  # Of two that are the same, the later one is reported.
-                other = found(same.tree.get("canonicalAllele"), "CanonicalAllele", resources)
+                other = _canonical_of(same.record, resources)
                 if (
                     other is not None
                     and other.iri != entry.iri
                     and other.iri not in told
-                    and text(other.tree, "complexity") == "simple"
+                    and other.record.complexity == "simple"
                     and _both_stand(entry, other, resources)
                 ):
                     told.add(other.iri)
                     values = {"other": last_step(other.iri), "what": "placement and allele"}
-                    yield Violation("CO-10", pointer, values)
+                    yield Violation("CO-10", reference.pointer, values)
 
 
-def _both_stand(one: Entry, other: Entry, resources: ResourceSet) -> bool:
+def _both_stand(one: AnyEntry, other: AnyEntry, resources: ResourceSet) -> bool:
     """Whether neither of two canonical alleles has taken the place of the other."""
-    pairs = ((one, other), (other, one))
-    return not any(boolean(entry.tree, "active") is False for entry, _ in pairs) and not any(
-        points_to(item.get("target"), gone, resources)
-        for entry, gone in pairs
-        for _, item in parts(entry.tree, "replacement")
-    )
+    return not any(_gave_way(*pair, resources) for pair in ((one, other), (other, one)))
 
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
 _NO_URI = re.compile(r"[ <>{}|^`]")
 
 
-@resource_rule(*load_model().resources, alike=True)
-def identifiers(tree: Tree) -> Iterator[Violation]:
+@resource_rule(*RESOURCES.values(), alike=True)
+def identifiers(resource: AnyResource) -> Iterator[Violation]:
     """ID-1: an identifier has a value, and a URI for its system."""
-    for pointer, identifier in parts_of_type(tree, "Identifier"):
-        if not present(identifier, "value"):
-            yield Violation("ID-1", pointer, {"problem": "has no value"})
-        system = text(identifier, "system")
+    for identifier in parts_of_type(resource, Identifier):
+        if not identifier.has("value"):
+            yield Violation("ID-1", identifier.pointer, {"problem": "has no value"})
+        system = identifier.system
         # What has characters that no URI has is ST-4's business.
         if system and not _URI.match(system) and not _NO_URI.search(system):
             problem = f"has the system {system}, which is not a URI"
-            yield Violation("ID-1", f"{pointer}/system", {"problem": problem}, value=system)
+            yield Violation("ID-1", identifier.at("system"), {"problem": problem}, value=system)
+
+
+def _canonical_of(resource: AnyResource, resources: ResourceSet) -> Entry[CanonicalAllele] | None:
+    if not isinstance(resource, ContextualAllele):
+        return None
+    return found(resource.canonicalAllele, CanonicalAllele, resources)
+
+
+def _gave_way(entry: AnyEntry, other: AnyEntry, resources: ResourceSet) -> bool:
+    canonical = entry.record
+    return isinstance(canonical, CanonicalAllele) and (
+        canonical.active is False
+        or any(
+            points_to(all_references(replacement, "target"), other, resources)
+            for replacement in canonical.replacement
+        )
+    )

@@ -8,22 +8,22 @@ from datetime import datetime
 
 from clingen_ld.graph.quads import date_datatype
 from clingen_ld.model.namespaces import XSD
-from clingen_ld.model.trees import Tree, part, text
+from clingen_ld.types import Provenance
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
 
 _ZONE = re.compile(r"(Z|[+-][0-9][0-9]:[0-9][0-9])\Z")
 
 
-@resource_rule("Provenance")
-def dates_in_order(tree: Tree) -> Iterator[Violation]:
+@resource_rule(Provenance)
+def dates_in_order(provenance: Provenance) -> Iterator[Violation]:
     """PR-1: a period does not start after its end, nor after it was recorded."""
-    period = part(tree, "period")
-    start, end, recorded = text(period, "start"), text(period, "end"), text(tree, "recorded")
+    period, recorded = provenance.period, provenance.recorded
+    start, end = period.start, period.end
     if start is not None and end is not None and is_after(start, end):
-        yield _after("/period/start", start, "period.end", end, start)
+        yield _after(period.at("start"), start, "period.end", end, start)
     if start is not None and recorded is not None and is_after(start, recorded):
-        yield _after("/recorded", start, "recorded", recorded, recorded)
+        yield _after(provenance.at("recorded"), start, "recorded", recorded, recorded)
 
 
 def is_after(one: str, other: str) -> bool:

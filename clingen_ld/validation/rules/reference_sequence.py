@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from clingen_ld.model import load_model
-from clingen_ld.model.trees import (
-    Tree,
-    integer,
-    parts,
-    present,
-    text,
-)
+from clingen_ld.types import Identifier, ReferenceSequence, ReferenceSequenceProperty
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
 from clingen_ld.variation.accessions import accession_kind, is_accession, lacks_version
@@ -20,6 +15,8 @@ from clingen_ld.variation.assemblies import build_named, build_of, molecule, old
 
 TYPES = ("chromosome", "gene", "transcript", "amino-acid")
 
+_OF_CHROMOSOMES: Final[tuple[ReferenceSequenceProperty, ...]] = ("chromosome", "referenceGenome")
+_CODING_REGION: Final[tuple[ReferenceSequenceProperty, ...]] = ("cdsStart", "cdsEnd")
 _TRANSLATIONS = {"translates-to": "transcript", "translates-from": "amino-acid"}
 """The type of sequence that a relation runs from."""
 _INSDC = re.compile(r"([A-Z][0-9]{5}|[A-Z]{2}([0-9]{6}|[0-9]{8}))([.][0-9]+)?")
@@ -30,33 +27,33 @@ _ASSEMBLIES = "http://www.ncbi.nlm.nih.gov/assembly/"
 _CHROMOSOME = re.compile(r"NC_[0-9]+([.][0-9]+)?")
 
 
-def accession_of(sequence: Tree) -> str | None:
+def accession_of(sequence: ReferenceSequence) -> str | None:
     """The accession of a reference sequence, with its version; None when it has none."""
-    for _, identifier in parts(sequence, "identifier"):
-        value = text(identifier, "value")
+    for identifier in sequence.identifier:
+        value = identifier.value
         if value is not None and accession_kind(value) is not None and is_accession(value):
             return value
     return None
 
 
-@resource_rule("ReferenceSequence")
-def accessions(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ReferenceSequence)
+def accessions(sequence: ReferenceSequence) -> Iterator[Violation]:
     """RS-1 and RS-2: accessions are well formed, and of the type of the sequence."""
-    type_ = text(tree, "referenceSequenceType")
-    for pointer, identifier in parts(tree, "identifier"):
-        value = text(identifier, "value")
+    type_ = sequence.referenceSequenceType
+    for identifier in sequence.identifier:
+        value, at = identifier.value, identifier.at("value")
         if not value:
             continue
         kind = accession_kind(value)
         if kind is not None and type_ in TYPES and kind != type_:
             values = {"value": value, "kind": kind, "type": type_}
-            yield Violation("RS-1", f"{pointer}/value", values, value=value)
-        if _is_meant(value, text(identifier, "system") or "") and not is_accession(value):
+            yield Violation("RS-1", at, values, value=value)
+        if _is_meant(value, identifier.system or "") and not is_accession(value):
             unversioned = lacks_version(value)
             problem = "has no version" if unversioned else "is not well formed"
             values = {"value": value, "problem": problem}
             better = value.strip().upper() if is_accession(value.strip().upper()) else None
-            yield Violation("RS-2", f"{pointer}/value", values, value=value, suggestion=better)
+            yield Violation("RS-2", at, values, value=value, suggestion=better)
 
 
 def _is_meant(value: str, system: str) -> bool:
@@ -66,105 +63,112 @@ def _is_meant(value: str, system: str) -> bool:
     return by_system or _LIKE_ACCESSION.match(value) is not None
 
 
-@resource_rule("ReferenceSequence")
-def chromosome_and_build(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ReferenceSequence)
+def chromosome_and_build(sequence: ReferenceSequence) -> Iterator[Violation]:
     """RS-3: chromosome sequences, and no others, name their chromosome and build."""
-    type_ = text(tree, "referenceSequenceType")
-    for name in ("chromosome", "referenceGenome"):
-        if type_ == "chromosome" and not present(tree, name):
+    type_ = sequence.referenceSequenceType
+    for name in _OF_CHROMOSOMES:
+        if type_ == "chromosome" and not sequence.has(name):
             yield Violation("RS-3", "", {"property": name}, "warning")
-        elif type_ in TYPES and type_ != "chromosome" and present(tree, name):
-            yield Violation("RS-3", f"/{name}", {"property": name, "type": type_})
+        elif type_ in TYPES and type_ != "chromosome" and sequence.has(name):
+            yield Violation("RS-3", sequence.at(name), {"property": name, "type": type_})
 
 
-@resource_rule("ReferenceSequence")
-def chromosome_of_the_accession(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ReferenceSequence)
+def chromosome_of_the_accession(sequence: ReferenceSequence) -> Iterator[Violation]:
     """RS-4: an NC_ accession is of the chromosome and of the build that are named."""
-    chromosome, build = text(tree, "chromosome"), genome_build(tree)
+    chromosome, build = sequence.chromosome, genome_build(sequence)
     if chromosome is None and build is None:
         return
     known = load_model().value_sets["reference-sequence-chromosome"].codes
-    for _, identifier in parts(tree, "identifier"):
-        accession = text(identifier, "value")
+    for identifier in sequence.identifier:
+        accession = identifier.value
         found = molecule(accession) if accession and _CHROMOSOME.fullmatch(accession) else None
         if found is None:
             continue
         if chromosome in known and chromosome != found.chromosome:
-            yield _other("chromosome", chromosome, accession, found.chromosome)
+            yield _other(sequence, "chromosome", chromosome, accession, found.chromosome)
         if build is not None and found.builds and build not in found.builds:
             expected = " or ".join(oldest_first(found.builds))
-            yield _other("referenceGenome", build, accession, expected)
+            yield _other(sequence, "referenceGenome", build, accession, expected)
 
 
-def genome_build(tree: Tree) -> str | None:
+def genome_build(sequence: ReferenceSequence) -> str | None:
     """The build that referenceGenome names: by the id of an NCBI assembly, else in words."""
     systems = load_model().code_systems
-    for _, coding in parts(tree, "referenceGenome", "coding"):
-        code, system = text(coding, "code"), systems.get(text(coding, "system") or "")
+    genome = sequence.referenceGenome
+    for coding in genome.coding:
+        code, system = coding.code, systems.get(coding.system or "")
         if code is None or system is None or system.iri != _ASSEMBLIES:
             continue
         if (build := build_of(code)) is not None:
             return build
-    return build_named(text(tree, "referenceGenome", "text") or "")
+    return build_named(genome.text or "")
 
 
-def _other(name: str, value: str | None, accession: str | None, expected: str) -> Violation:
+def _other(
+    sequence: ReferenceSequence,
+    name: ReferenceSequenceProperty,
+    value: str | None,
+    accession: str | None,
+    expected: str,
+) -> Violation:
     values = {"property": name, "value": value, "accession": accession, "expected": expected}
-    return Violation("RS-4", f"/{name}", values, value=value, suggestion=expected)
+    return Violation("RS-4", sequence.at(name), values, value=value, suggestion=expected)
 
 
-@resource_rule("ReferenceSequence")
-def coding_region(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ReferenceSequence)
+def coding_region(sequence: ReferenceSequence) -> Iterator[Violation]:
     """RS-5: a coding region has both ends in order, and lies on a transcript."""
-    type_ = text(tree, "referenceSequenceType")
-    ends = [name for name in ("cdsStart", "cdsEnd") if present(tree, name)]
+    type_ = sequence.referenceSequenceType
+    ends = [name for name in _CODING_REGION if sequence.has(name)]
     if type_ in TYPES and type_ != "transcript":
         for name in ends:
-            yield _region(name, f"{name} on a sequence of type {type_}")
+            yield _region(sequence.at(name), f"{name} on a sequence of type {type_}")
         return
     if len(ends) == 1:
-        missing = "cdsEnd" if ends == ["cdsStart"] else "cdsStart"
-        yield _region(ends[0], f"{ends[0]} without {missing}")
-    start, end = integer(tree, "cdsStart"), integer(tree, "cdsEnd")
-    if start is None or end is None or start < 1 or end < 1:
+        (missing,) = set(_CODING_REGION).difference(ends)
+        yield _region(sequence.at(ends[0]), f"{ends[0]} without {missing}")
+    start, end = sequence.cdsStart, sequence.cdsEnd
+    if start is None or end is None:
         return
     length = end - start + 1
     if start > end:
-        yield _region("cdsStart", f"cdsStart {start} is after cdsEnd {end}")
+        yield _region(sequence.at("cdsStart"), f"cdsStart {start} is after cdsEnd {end}")
     elif length % 3:
         values = {"start": start, "value": end, "length": length}
-        yield Violation("RS-5", "/cdsEnd", values, "warning", value=end)
+        yield Violation("RS-5", sequence.at("cdsEnd"), values, "warning", value=end)
 
 
-def _region(name: str, problem: str) -> Violation:
-    return Violation("RS-5", f"/{name}", {"problem": problem})
+def _region(pointer: str, problem: str) -> Violation:
+    return Violation("RS-5", pointer, {"problem": problem})
 
 
-@resource_rule("ReferenceSequence")
-def gene_of_the_sequence(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ReferenceSequence)
+def gene_of_the_sequence(sequence: ReferenceSequence) -> Iterator[Violation]:
     """RS-6: gene sequences and transcripts, and no others, name their gene."""
-    type_ = text(tree, "referenceSequenceType")
-    if type_ in ("chromosome", "amino-acid") and present(tree, "gene"):
-        yield Violation("RS-6", "/gene", {"type": type_})
-    if type_ in ("gene", "transcript") and not present(tree, "gene"):
-        coding = present(tree, "cdsStart") or present(tree, "cdsEnd")
-        if coding or not any(_is_insdc(item) for _, item in parts(tree, "identifier")):
+    type_ = sequence.referenceSequenceType
+    if type_ in ("chromosome", "amino-acid") and sequence.has("gene"):
+        yield Violation("RS-6", sequence.at("gene"), {"type": type_})
+    if type_ in ("gene", "transcript") and not sequence.has("gene"):
+        coding = any(map(sequence.has, _CODING_REGION))
+        if coding or not any(map(_is_insdc, sequence.identifier)):
             yield Violation("RS-6", "", {"type": type_}, "warning")
 
 
-def _is_insdc(identifier: Tree) -> bool:
-    return _INSDC.fullmatch(text(identifier, "value") or "") is not None
+def _is_insdc(identifier: Identifier) -> bool:
+    return _INSDC.fullmatch(identifier.value or "") is not None
 
 
-@resource_rule("ReferenceSequence")
-def translation(tree: Tree) -> Iterator[Violation]:
+@resource_rule(ReferenceSequence)
+def translation(sequence: ReferenceSequence) -> Iterator[Violation]:
     """RS-7: translation runs from a transcript to an amino-acid sequence."""
-    type_ = text(tree, "referenceSequenceType")
-    for pointer, item in parts(tree, "related"):
-        relation = text(item, "relatedType")
+    type_ = sequence.referenceSequenceType
+    for related in sequence.related:
+        relation = related.relatedType
         expected = _TRANSLATIONS.get(relation or "")
         if expected is not None and type_ in TYPES and type_ != expected:
             values = {"relation": relation, "expected": expected, "type": type_}
             fits = next((name for name, kind in _TRANSLATIONS.items() if kind == type_), None)
-            place = f"{pointer}/relatedType"
+            place = related.at("relatedType")
             yield Violation("RS-7", place, values, value=relation, suggestion=fits)

@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TypeVar
 
 from clingen_ld.model import Property, load_model
 from clingen_ld.model.identity import encode, reference_iri
-from clingen_ld.model.trees import Tree, last_step, listed, part, parts, target, targets, text
+from clingen_ld.model.records import Name, TypedRecord, listed
+from clingen_ld.model.trees import Tree, last_step
+from clingen_ld.types import (
+    RESOURCES,
+    AnyRecord,
+    AnyResource,
+    CanonicalAllele,
+    ContextualAllele,
+    Gene,
+    Identifier,
+    Reference,
+    ReferenceSequence,
+)
 from clingen_ld.validation.findings import Violation
-from clingen_ld.validation.rule_registry import Entry, ResourceSet, index, set_rule
+from clingen_ld.validation.rule_registry import (
+    AnyEntry,
+    Entry,
+    R,
+    ResourceSet,
+    index,
+    of_type,
+    set_rule,
+)
 
 
-@index("CanonicalAllele")
-def members(tree: Tree) -> Iterator[tuple[str, str]]:
+@index(CanonicalAllele)
+def members(canonical: CanonicalAllele) -> Iterator[tuple[str, str]]:
     """Canonical alleles by the contextual alleles that they gather."""
-    for _, reference, _ in gathered(tree):
-        yield "gathers", reference
+    for reference in gathered(canonical):
+        yield "gathers", reference.reference or ""
 
 
-@index(*load_model().resources)
-def ids(tree: Tree) -> Iterator[tuple[str, str]]:
+@index(*RESOURCES.values())
+def ids(resource: AnyResource) -> Iterator[tuple[str, str]]:
     """Resources by their ids, without regard to case and punctuation."""
-    if key := folded_id(text(tree, "id") or ""):
+    if key := folded_id(resource.id or ""):
         yield "id", key
 
 
@@ -36,63 +57,72 @@ def folded_id(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
-def named(name: str, resources: ResourceSet) -> list[Entry]:
+def named(name: str, resources: ResourceSet) -> list[AnyEntry]:
     """The resources of any type that have an id, or one that differs in case or punctuation."""
     key = folded_id(name)
     return resources.keyed("id", key) if key else []
 
 
-def gathered(canonical: Tree) -> Iterator[tuple[str, str, object]]:
-    """The contextual alleles that a canonical allele gathers: pointer, reference and value."""
-    for at, item in parts(canonical, "relatedContextualAllele"):
-        value = item.get("contextualAllele")
-        if (reference := target(value)) is not None:
-            yield f"{at}/contextualAllele", reference, value
-        # Several where one belongs are ST-3's business, but no broken link (CO-4).
-        for further, reference in targets(item, "contextualAllele"):
-            yield f"{at}{further}", reference, {"reference": reference}
+def gathered(canonical: CanonicalAllele) -> Iterator[Reference]:
+    """The references to the contextual alleles that a canonical allele gathers."""
+    for link in canonical.relatedContextualAllele:
+        reference = link.contextualAllele
+        if reference.reference:
+            yield reference
+        elif not reference:
+            # Several where one belongs are ST-3's business, but no broken link (CO-4).
+            yield from (r for r in all_references(link, "contextualAllele") if r.reference)
 
 
-def found(value: object, kind: str, resources: ResourceSet) -> Entry | None:
+def found(reference: Reference, type_: type[R], resources: ResourceSet) -> Entry[R] | None:
     """The resource of a type that a reference points to, or None."""
-    entry = resources.target(value)
-    return entry if entry is not None and text(entry.tree, "resourceType") == kind else None
+    return of_type(resources.target(reference), type_)
 
 
-def points_to(value: object, entry: Entry, resources: ResourceSet) -> bool:
-    """Whether a reference points to a resource; of several, whether one does."""
-    references = map(target, value if isinstance(value, list) else [value])
-    return any(r is not None and reference_iri(r, resources.base) == entry.iri for r in references)
+def points_to(references: Iterable[Reference], entry: AnyEntry, resources: ResourceSet) -> bool:
+    """Whether any of some references points to a resource."""
+    return any(
+        r.reference and reference_iri(r.reference, resources.base) == entry.iri for r in references
+    )
 
 
-def each_once(tree: Tree, name: str) -> Iterator[tuple[str, str]]:
-    """The references of a list property with their pointers; a repeated one at its first place.
+def each_once(references: Iterable[Reference]) -> Iterator[Reference]:
+    """The references that lead somewhere; a repeated one at its first place.
 
     That a reference is repeated, CA-7 says.
     """
     seen: set[str] = set()
-    for pointer, reference in targets(tree, name):
-        if reference not in seen:
-            seen.add(reference)
-            yield pointer, reference
+    for reference in references:
+        if reference.reference and reference.reference not in seen:
+            seen.add(reference.reference)
+            yield reference
 
 
 _REFERENCES = "references"
 
 
-def references(tree: Tree) -> Iterator[tuple[str, Property, Tree]]:
-    """The references of a resource at any depth: pointer, property and value of each."""
-    return iter(_found(tree, str(tree.get("resourceType")), "", _REFERENCES))
+def references(resource: AnyResource) -> list[tuple[Property, Reference]]:
+    """The references of a resource at any depth, each with its property."""
+    found: list[tuple[Property, Reference]] = []
+    _find(found, resource.tree, type(resource).__name__, "", Reference, _REFERENCES)
+    return found
 
 
-def parts_of_type(tree: Tree, type_name: str) -> Iterator[tuple[str, Tree]]:
-    """The parts of a resource, at any depth, that are of a type: pointer and value of each."""
-    for pointer, _, value in _found(tree, str(tree.get("resourceType")), "", type_name):
-        yield pointer, value
+def parts_of_type(resource: AnyResource, type_: type[P]) -> list[P]:
+    """The parts of a resource, at any depth, that are of a type."""
+    found: list[tuple[Property, P]] = []
+    _find(found, resource.tree, type(resource).__name__, "", type_, type_.__name__)
+    return [part for _, part in found]
 
 
-def _found(node: Tree, type_name: str, at: str, wanted: str) -> list[tuple[str, Property, Tree]]:
-    found: list[tuple[str, Property, Tree]] = []
+def _find(
+    found: list[tuple[Property, P]],
+    node: Tree,
+    type_name: str,
+    at: str,
+    type_: type[P],
+    wanted: str,
+) -> None:
     for name, prop, is_wanted in _ways(type_name, wanted):
         value = node.get(name)
         if value is None:
@@ -103,10 +133,9 @@ def _found(node: Tree, type_name: str, at: str, wanted: str) -> list[tuple[str, 
                 continue
             pointer = f"{at}/{name}/{n}" if many else f"{at}/{name}"
             if is_wanted:
-                found.append((pointer, prop, item))
+                found.append((prop, type_(item, pointer)))
             elif prop.range is not None:
-                found += _found(item, prop.range, pointer, wanted)
-    return found
+                _find(found, item, prop.range, pointer, type_, wanted)
 
 
 @lru_cache(maxsize=128)
@@ -124,21 +153,21 @@ def _ways(type_name: str, wanted: str) -> tuple[tuple[str, Property, bool], ...]
 _RESOURCES = tuple(load_model().resources)
 
 
-@set_rule(*_RESOURCES)
-def references_lead_somewhere(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(*RESOURCES.values())
+def references_lead_somewhere(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-1 and CO-2: a reference inside the base resolves, and to the right type."""
-    for pointer, prop, value in references(entry.tree):
-        reference = target(value)
-        if reference is None:
+    for prop, value in references(entry.record):
+        reference = value.reference
+        if not reference:
             continue
         found = resources.target(value)
         if found is None:
             if reference_iri(reference, resources.base).startswith(resources.base):
                 values = {"property": prop.name, "reference": reference}
                 near = _nearest(reference, resources)
-                yield Violation("CO-1", pointer, values, value=reference, suggestion=near)
+                yield Violation("CO-1", value.pointer, values, value=reference, suggestion=near)
             continue
-        kind = text(found.tree, "resourceType")
+        kind = found.record.resourceType
         if kind is not None and kind not in prop.targets:
             values = {
                 "property": prop.name,
@@ -146,7 +175,7 @@ def references_lead_somewhere(entry: Entry, resources: ResourceSet) -> Iterator[
                 "found": kind,
                 "expected": " or ".join(prop.targets),
             }
-            yield Violation("CO-2", pointer, values, value=reference)
+            yield Violation("CO-2", value.pointer, values, value=reference)
 
 
 def _nearest(reference: str, resources: ResourceSet) -> str | None:
@@ -155,7 +184,7 @@ def _nearest(reference: str, resources: ResourceSet) -> str | None:
     near = [
         f"{type_}/{encode(id_)}"
         for entry in named(name, resources)
-        if (type_ := text(entry.tree, "resourceType")) and (id_ := text(entry.tree, "id"))
+        if (type_ := entry.record.resourceType) and (id_ := entry.record.id)
     ]
     meant = folded_id(last_step(kind))
     return min(near, key=lambda r: folded_id(r.partition("/")[0]) != meant, default=None)
@@ -166,77 +195,75 @@ _GENE = re.compile(r"^([^\s:()]+)\([^()]*\)")
 _PREDICTED = re.compile(r":p\.\((.*)\)$")
 
 
-@set_rule(*load_model().resources)
-def display_is_a_name(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(*RESOURCES.values())
+def display_is_a_name(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-11: a display is a name, an accession or a symbol of its target."""
-    for pointer, _, value in references(entry.tree):
-        display, other = text(value, "display"), resources.target(value)
+    for _, reference in references(entry.record):
+        display, other = reference.display, resources.target(reference)
         if not display or other is None or _is_compound(display):
             continue
         said = {display.strip(), _plain(display)}
         best: str | None = None
-        for name in names_of(other, resources):
+        for name in names_of(other.record, resources):
             if name is None or name in said or not said.isdisjoint(_forms(name)):
                 break
             best = best or name
         else:
             if best is not None:
                 values = {"display": display, "target": last_step(other.iri), "expected": best}
-                place = f"{pointer}/display"
+                place = reference.at("display")
                 yield Violation("CO-11", place, values, value=display, suggestion=best)
 
 
-def names_of(entry: Entry, resources: ResourceSet) -> Iterator[str | None]:
+def names_of(resource: AnyResource, resources: ResourceSet) -> Iterator[str | None]:
     """The names that a resource goes by, the best first; None when it may have others."""
-    kind, tree = text(entry.tree, "resourceType"), entry.tree
-    if kind == "CanonicalAllele":
-        yield from _names_of_canonical(tree, resources)
-    elif kind == "ContextualAllele":
-        yield from _names_of_contextual(tree, resources)
-    elif kind == "Gene":
-        own = [text(tree, "symbol"), text(tree, "name"), *listed(tree, "aliasSymbol")]
-        yield from (name for name in own if isinstance(name, str) and name)
-    if kind in ("ReferenceSequence", "Gene"):
-        yield from _identifiers(tree)
+    if isinstance(resource, CanonicalAllele):
+        yield from _names_of_canonical(resource, resources)
+    elif isinstance(resource, ContextualAllele):
+        yield from _names_of_contextual(resource, resources)
+    elif isinstance(resource, Gene):
+        own = [resource.symbol, resource.name, *resource.aliasSymbol]
+        yield from (name for name in own if name)
+    if isinstance(resource, ReferenceSequence | Gene):
+        yield from _identifiers(resource.identifier)
 
 
-def _names_of_canonical(tree: Tree, resources: ResourceSet) -> Iterator[str | None]:
+def _names_of_canonical(canonical: CanonicalAllele, resources: ResourceSet) -> Iterator[str | None]:
     names: list[str] = []
-    for _, _, value in gathered(tree):
-        member = found(value, "ContextualAllele", resources)
-        names = list(_names_of_contextual(member.tree, resources)) if member is not None else []
+    for reference in gathered(canonical):
+        member = found(reference, ContextualAllele, resources)
+        names = list(_names_of_contextual(member.record, resources)) if member is not None else []
         yield from names
         if not names:
             break
     if not names:
         yield None
-    yield from _identifiers(tree)
+    yield from _identifiers(canonical.identifier)
 
 
-def _names_of_contextual(tree: Tree, resources: ResourceSet) -> Iterator[str]:
-    said = [name for _, item in parts(tree, "alleleName") if (name := text(item, "name"))]
+def _names_of_contextual(allele: ContextualAllele, resources: ResourceSet) -> Iterator[str]:
+    said = [name for each in allele.alleleName if (name := each.name)]
     yield from (name for name in said if ":" in name)
     # Without its accession a name is one of its sequence.
     short = [name for name in said if ":" not in name]
-    for sequence in _sequences(tree, resources) if short else ():
+    for sequence in _sequences(allele, resources) if short else ():
         yield from (f"{sequence}:{name}" for name in short)
     if said:
         yield from short
-        yield from _identifiers(tree)
+        yield from _identifiers(allele.identifier)
 
 
-def _sequences(tree: Tree, resources: ResourceSet) -> list[str]:
+def _sequences(allele: ContextualAllele, resources: ResourceSet) -> list[str]:
     """The accessions of an allele's reference sequence."""
-    value = part(tree, "referenceCoordinate").get("referenceSequence")
-    sequence = found(value, "ReferenceSequence", resources)
-    known = _identifiers(sequence.tree) if sequence is not None else []
-    display = text(value, "display")
+    reference = allele.referenceCoordinate.referenceSequence
+    sequence = found(reference, ReferenceSequence, resources)
+    known = _identifiers(sequence.record.identifier) if sequence is not None else []
+    display = reference.display
     return known or ([_plain(display)] if display else [])
 
 
-def _identifiers(tree: Tree) -> list[str]:
-    values = (text(identifier, "value") for _, identifier in parts(tree, "identifier"))
-    return [value for value in values if value]
+def _identifiers(identifiers: Iterable[Identifier]) -> list[str]:
+    return [value for identifier in identifiers if (value := identifier.value)]
 
 
 def _forms(name: str) -> set[str]:
@@ -254,3 +281,13 @@ def _plain(name: str) -> str:
 def _is_compound(display: str) -> bool:
     """Whether a display names several alleles at once, as those of complex alleles do."""
     return any(mark in display for mark in "[];")
+
+
+def all_references(record: TypedRecord[Name], name: Name) -> list[Reference]:
+    """The references of a property, also those that are several where one belongs."""
+    value, at = record.raw(name), record.at(name)
+    is_list = isinstance(value, list)
+    return [Reference(v, f"{at}/{n}" if is_list else at) for n, v in enumerate(listed(value))]
+
+
+P = TypeVar("P", bound=AnyRecord)

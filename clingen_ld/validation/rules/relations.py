@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.trees import Tree, is_registered, last_step, part, parts, target, text
+from clingen_ld.model.trees import is_registered, last_step
+from clingen_ld.types import ContextualAllele, ReferenceSequence
 from clingen_ld.validation.findings import Violation
-from clingen_ld.validation.rule_registry import Entry, ResourceSet, set_rule
+from clingen_ld.validation.rule_registry import AnyEntry, Entry, ResourceSet, set_rule
 from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
 from clingen_ld.validation.rules.reference_sequence import TYPES
-from clingen_ld.validation.rules.references import found, points_to
+from clingen_ld.validation.rules.references import all_references, found, points_to
 
 _SEQUENCES = {
     "genomic": ("chromosome", "gene"),
@@ -24,69 +25,76 @@ _INVERSES = {
 }
 
 
-@set_rule("ContextualAllele")
-def lies_on_its_kind_of_sequence(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(ContextualAllele)
+def lies_on_its_kind_of_sequence(
+    entry: Entry[ContextualAllele], resources: ResourceSet
+) -> Iterator[Violation]:
     """CO-6: the type of an allele is that of its sequence."""
-    type_ = text(entry.tree, "contextualAlleleType")
-    value = part(entry.tree, "referenceCoordinate").get("referenceSequence")
-    sequence = found(value, "ReferenceSequence", resources)
-    reference = target(value)
-    if sequence is None or reference is None or type_ not in _SEQUENCES:
+    type_ = entry.record.contextualAlleleType
+    reference = entry.record.referenceCoordinate.referenceSequence
+    sequence = found(reference, ReferenceSequence, resources)
+    if sequence is None or type_ not in _SEQUENCES:
         return
-    kind = text(sequence.tree, "referenceSequenceType")
+    kind = sequence.record.referenceSequenceType
     if kind in TYPES and kind not in _SEQUENCES[type_]:
-        values = {"type": type_, "target": last_step(reference), "found": kind}
-        yield Violation("CO-6", "/referenceCoordinate/referenceSequence", values, value=reference)
+        target = reference.reference or ""
+        values = {"type": type_, "target": last_step(target), "found": kind}
+        yield Violation("CO-6", reference.pointer, values, value=target)
 
 
-@set_rule("ContextualAllele")
-def effects_and_causes(entry: Entry, resources: ResourceSet) -> Iterator[Violation]:
+@set_rule(ContextualAllele)
+def effects_and_causes(
+    entry: Entry[ContextualAllele], resources: ResourceSet
+) -> Iterator[Violation]:
     """CO-7: effects run from nucleotides to amino acids, causes back, and each has the other."""
-    own = _kind(entry.tree)
-    for pointer, item in parts(entry.tree, "related"):
-        relation = text(item, "relatedType")
+    allele, own = entry.record, _kind(entry.record)
+    for related in allele.related:
+        relation = related.relatedType
         if own is None or relation not in _INVERSES:
             continue
         start, end = "nucleotide", "amino-acid"
         if relation == "transcript-allele-cause":
             start, end = end, start
         if own != start:
-            yield _cannot_run("from", f"{pointer}/relatedType", relation, entry.tree, relation)
+            at = related.at("relatedType")
+            yield _cannot_run("from", at, relation, allele, relation)
             continue
-        other = found(item.get("target"), "ContextualAllele", resources)
-        reference = target(item.get("target"))
-        if other is None or reference is None or _kind(other.tree) is None:
+        target = related.target
+        reference, other = target.reference, found(target, ContextualAllele, resources)
+        if other is None or reference is None or _kind(other.record) is None:
             continue
-        if _kind(other.tree) != end:
-            yield _cannot_run("to", f"{pointer}/target", relation, other.tree, reference)
-        elif not _may_run_back(other.tree) and not _runs_back(
-            other.tree, _INVERSES[relation], entry, resources
+        inverse = _INVERSES[relation]
+        if _kind(other.record) != end:
+            yield _cannot_run("to", target.pointer, relation, other.record, reference)
+        elif not _may_run_back(other.record) and not _runs_back(
+            other.record, inverse, entry, resources
         ):
-            values = {
-                "target": last_step(reference),
-                "inverse": _INVERSES[relation],
-                "relation": relation,
-            }
-            yield Violation("CO-7", f"{pointer}/target", values, "warning", value=reference)
+            values = {"target": last_step(reference), "inverse": inverse, "relation": relation}
+            yield Violation("CO-7", target.pointer, values, "warning", value=reference)
 
 
-def _kind(allele: Tree) -> str | None:
-    type_ = text(allele, "contextualAlleleType")
+def _kind(allele: ContextualAllele) -> str | None:
+    type_ = allele.contextualAlleleType
     return "nucleotide" if type_ in NUCLEOTIDE_TYPES else type_ if type_ in _SEQUENCES else None
 
 
-def _cannot_run(end: str, pointer: str, relation: str, allele: Tree, value: str) -> Violation:
-    values = {"relation": relation, "end": end, "type": text(allele, "contextualAlleleType")}
+def _cannot_run(
+    end: str, pointer: str, relation: str, allele: ContextualAllele, value: str
+) -> Violation:
+    values = {"relation": relation, "end": end, "type": allele.contextualAlleleType}
     return Violation("CO-7", pointer, values, value=value)
 
 
-def _may_run_back(tree: Tree) -> bool:
+def _may_run_back(allele: ContextualAllele) -> bool:
     """Whether an allele may have relations that are not told."""
-    return is_subsetted(tree) or is_registered(tree)
+    return is_subsetted(allele.tree) or is_registered(allele.tree)
 
 
-def _runs_back(tree: Tree, relation: str, entry: Entry, resources: ResourceSet) -> bool:
+def _runs_back(
+    allele: ContextualAllele, relation: str, entry: AnyEntry, resources: ResourceSet
+) -> bool:
     return any(
-        text(item, "relatedType") == relation and points_to(item.get("target"), entry, resources)
-        for _, item in parts(tree, "related")
+        related.relatedType == relation
+        and points_to(all_references(related, "target"), entry, resources)
+        for related in allele.related
     )

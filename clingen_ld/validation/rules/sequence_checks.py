@@ -7,9 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from clingen_ld.model.trees import Tree, integer, part, parts, text
+from clingen_ld.types import (
+    ContextualAllele,
+    Position,
+    PositionProperty,
+    Reference,
+    ReferenceCoordinate,
+    ReferenceSequence,
+)
 from clingen_ld.validation.findings import Violation
-from clingen_ld.validation.rule_registry import Entry, ResourceSet
+from clingen_ld.validation.rule_registry import Entry, ResourceSet, of_type
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.residues import complement, is_known, one_letter, read_residues
 from clingen_ld.variation.sequence_sources import SequenceSource
@@ -18,82 +25,80 @@ _LISTED = 10
 
 
 def check_sequences(
-    entry: Entry, resources: ResourceSet, source: SequenceSource
+    entry: Entry[ContextualAllele], resources: ResourceSet, source: SequenceSource
 ) -> Iterator[Violation]:
     """The violations of SQ-1, SQ-2 and SQ-3 in a contextual allele."""
-    coordinate = part(entry.tree, "referenceCoordinate")
-    start, end = part(coordinate, "start"), part(coordinate, "end")
-    accession = _known(coordinate.get("referenceSequence"), resources, source)
+    allele, coordinate = entry.record, entry.record.referenceCoordinate
+    start, end = coordinate.start, coordinate.end
+    accession = _known(coordinate.referenceSequence, resources, source)
     outside = False
-    for name, position in (("start", start), ("end", end)):
-        for violation in _outside(name, position, accession, resources, source):
+    for position in (start, end):
+        for violation in _outside(position, accession, resources, source):
             outside = True
             yield violation
-    reference = residues(entry.tree, text(coordinate, "refAllele"))
+    reference = residues(allele, coordinate.refAllele)
     if outside or reference is None:
         return
-    if "externalOffsetLength" in start or "externalOffsetLength" in end:
-        yield from _in_intron(reference, start, end, resources, source)
+    if start.has("externalOffsetLength") or end.has("externalOffsetLength"):
+        found_in = _in_intron(start, end, resources, source)
+        if found_in is not None and reference not in (found_in[1], complement(found_in[1])):
+            yield _differs(coordinate, *found_in)
     elif accession is not None:
-        low, high = integer(start, "index"), integer(end, "index")
+        low, high = start.index, end.index
         if low is None or high is None or low > high:
             return
         found = source.fetch(accession, low, high)
         if found != reference:
-            yield _differs(reference, accession, found)
+            yield _differs(coordinate, accession, found)
         else:
-            change = Change(low, high, reference, residues(entry.tree, text(entry.tree, "allele")))
-            yield from _placements(change, accession, source)
+            change = Change(low, high, reference, residues(allele, allele.allele))
+            yield from _placements(coordinate, change, accession, source)
 
 
-def _known(reference: object, resources: ResourceSet, source: SequenceSource) -> str | None:
+def _known(reference: Reference, resources: ResourceSet, source: SequenceSource) -> str | None:
     """The accession of a reference to a sequence under which the source has it."""
-    target = resources.target(reference)
-    names = (
-        [] if target is None else [text(i, "value") for _, i in parts(target.tree, "identifier")]
-    )
-    display = text(reference, "display")
+    target = of_type(resources.target(reference), ReferenceSequence)
+    names = [] if target is None else [each.value for each in target.record.identifier]
+    display = reference.display
     names.append(re.split(r"[\s(]", display)[0] if display else None)
     return next((n for n in names if n and source.length(n) is not None), None)
 
 
 def _outside(
-    name: str,
-    position: Tree,
-    accession: str | None,
-    resources: ResourceSet,
-    source: SequenceSource,
+    position: Position, accession: str | None, resources: ResourceSet, source: SequenceSource
 ) -> Iterator[Violation]:
-    genomic = _known(position.get("externalGenomicReferenceSequence"), resources, source)
-    for key, on in (("index", accession), ("externalGenomicPositionIndex", genomic)):
-        index = integer(position, key)
+    genomic = _known(position.externalGenomicReferenceSequence, resources, source)
+    indexes: dict[PositionProperty, tuple[int | None, str | None]] = {
+        "index": (position.index, accession),
+        "externalGenomicPositionIndex": (position.externalGenomicPositionIndex, genomic),
+    }
+    for name, (index, on) in indexes.items():
         length = source.length(on) if on is not None else None
         if index is not None and length is not None and index > length:
-            values = {"property": key, "value": index, "accession": on, "length": length}
-            yield Violation("SQ-2", f"/referenceCoordinate/{name}/{key}", values, value=index)
+            values = {"property": name, "value": index, "accession": on, "length": length}
+            yield Violation("SQ-2", position.at(name), values, value=index)
 
 
 def _in_intron(
-    reference: str, start: Tree, end: Tree, resources: ResourceSet, source: SequenceSource
-) -> Iterator[Violation]:
-    """The bases of an intron stand in the genomic sequence, on one strand or the other."""
-    genomic = _known(start.get("externalGenomicReferenceSequence"), resources, source)
-    ends = [integer(p, "externalGenomicPositionIndex") for p in (start, end)]
-    if genomic is None or ends[0] is None or ends[1] is None:
-        return
-    found = source.fetch(genomic, min(ends[0], ends[1]), max(ends[0], ends[1]))
-    if reference not in (found, complement(found)):
-        yield _differs(reference, genomic, found)
+    start: Position, end: Position, resources: ResourceSet, source: SequenceSource
+) -> tuple[str, str] | None:
+    """The genomic sequence of an intron, and what it has between the positions of an allele."""
+    genomic = _known(start.externalGenomicReferenceSequence, resources, source)
+    first, last = start.externalGenomicPositionIndex, end.externalGenomicPositionIndex
+    if genomic is None or first is None or last is None:
+        return None
+    return genomic, source.fetch(genomic, min(first, last), max(first, last))
 
 
-def _differs(reference: str, accession: str, found: str) -> Violation:
+def _differs(coordinate: ReferenceCoordinate, accession: str, found: str) -> Violation:
+    reference = coordinate.refAllele
     values = {"refAllele": reference or '""', "accession": accession, "found": found or '""'}
-    return Violation("SQ-1", "/referenceCoordinate/refAllele", values, value=reference)
+    return Violation("SQ-1", coordinate.at("refAllele"), values, value=reference)
 
 
-def residues(tree: Tree, sequence: str | None) -> str | None:
+def residues(allele: ContextualAllele, sequence: str | None) -> str | None:
     """A sequence of a message in the letters of a FASTA file, or None where it has others."""
-    is_protein = text(tree, "contextualAlleleType") == "amino-acid"
+    is_protein = allele.contextualAlleleType == "amino-acid"
     found = read_residues(sequence, is_protein)
     if found is None or not (is_protein or all(map(is_known, found))):
         return None
@@ -101,17 +106,21 @@ def residues(tree: Tree, sequence: str | None) -> str | None:
 
 
 def decided(
-    violation: Violation, entry: Entry, resources: ResourceSet, source: SequenceSource
+    violation: Violation,
+    entry: Entry[ContextualAllele],
+    resources: ResourceSet,
+    source: SequenceSource,
 ) -> Violation:
     """HG-4 by the sequence: an info when the name is the same change, shifted along a repeat."""
     named = re.fullmatch(r"(\d+) to (\d+)", str(violation.values.get("found")))
     if violation.rule != "HG-4" or named is None:
         return violation
-    coordinate = part(entry.tree, "referenceCoordinate")
-    accession = _known(coordinate.get("referenceSequence"), resources, source)
-    start = integer(coordinate, "start", "index")
-    reference = residues(entry.tree, text(coordinate, "refAllele"))
-    alternate = residues(entry.tree, text(entry.tree, "allele"))
+    allele, coordinate = entry.record, entry.record.referenceCoordinate
+    accession, start = (
+        _known(coordinate.referenceSequence, resources, source),
+        coordinate.start.index,
+    )
+    reference, alternate = (residues(allele, s) for s in (coordinate.refAllele, allele.allele))
     if accession is None or start is None or reference is None or alternate is None:
         return violation
     change, (low, high) = Change.of(start, reference, alternate).trim(), map(int, named.groups())
@@ -125,7 +134,9 @@ def _shifts(change: Change[str], accession: str, source: SequenceSource) -> rang
     return change.shifts(partial(source.fetch, accession), source.length(accession) or 0)
 
 
-def _placements(change: Change[str], accession: str, source: SequenceSource) -> Iterator[Violation]:
+def _placements(
+    coordinate: ReferenceCoordinate, change: Change[str], accession: str, source: SequenceSource
+) -> Iterator[Violation]:
     """SQ-3: where else the same insertion or deletion can be placed."""
     shifts = _shifts(change, accession, source)
     if len(shifts) == 1:
@@ -135,4 +146,4 @@ def _placements(change: Change[str], accession: str, source: SequenceSource) -> 
     others = len(shifts) - 1 - len(few)
     more = f" and {others} more" if others else ""
     values = {"placements": ", ".join(shown) + more}
-    yield Violation("SQ-3", "/referenceCoordinate", values)
+    yield Violation("SQ-3", coordinate.pointer, values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clingen_ld.types import ReferenceCoordinate
 from clingen_ld.variation.position import read_interval
 from tests.validation.builders import (
     Tree,
@@ -34,7 +35,7 @@ def position(index: int, offset: int | None = None, direction: str | None = None
 
 
 def length(start: Tree, end: Tree) -> int | None:
-    interval = read_interval({"start": start, "end": end})
+    interval = read_interval(ReferenceCoordinate({"start": start, "end": end}))
     return None if interval is None else interval.length
 
 

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import infer_type
 from clingen_ld.model.normal_form import normal_form
+from clingen_ld.types import ContextualAllele
 from clingen_ld.validation.findings import Violation, message_of, severity_of
+from clingen_ld.validation.rule_registry import AnyEntry, of_type
 from clingen_ld.validation.rules.hgvs_names import names_are_hgvs, names_are_of_the_allele
 from tests.validation.builders import (
     BASE,
@@ -56,8 +58,19 @@ def named(tree: Tree, name: str, name_type: str | None = None) -> Tree:
 def violations(allele: Tree, *others: Tree) -> list[Violation]:
     """What is found in an allele, in a set with others."""
     resources = MemorySet.of(allele, *others)
-    entry = resources.entries[0]
-    return [*names_are_hgvs(allele), *names_are_of_the_allele(entry, resources)]
+    return _broken(resources.entries[0], resources)
+
+
+def _broken(entry: AnyEntry, resources: MemorySet) -> list[Violation]:
+    found = of_type(entry, ContextualAllele)
+    if found is None:
+        return []
+    return [*names_are_hgvs(found.record), *names_are_of_the_allele(found, resources)]
+
+
+def misnamed(allele: Tree) -> list[Violation]:
+    """What is found in the names of an allele by themselves."""
+    return [*names_are_hgvs(ContextualAllele(allele))]
 
 
 def told(allele: Tree, *others: Tree) -> list[str]:
@@ -112,7 +125,7 @@ def shown_as(allele: Tree, display: str | None) -> Tree:
     ],
 )
 def test_names_that_fit_their_type(name: str, name_type: str) -> None:
-    assert list(names_are_hgvs(named(genomic(), name, name_type))) == []
+    assert misnamed(named(genomic(), name, name_type)) == []
 
 
 @pytest.mark.parametrize("name_type", [*TYPES.values(), "hgvs-protein-1"])
@@ -148,10 +161,10 @@ def test_why_a_name_is_not_hgvs_is_said_in_plain_words() -> None:
 )
 def test_names_of_another_type(name: str, name_type: str, fitting: str) -> None:
     tree = named(genomic(), name, name_type)
-    (found,) = names_are_hgvs(tree)
+    (found,) = misnamed(tree)
     assert (found.rule, found.pointer) == ("HG-2", "/alleleName/0/nameType")
     assert (found.value, found.suggestion) == (name_type, fitting)
-    assert list(names_are_hgvs(named(tree, name, fitting))) == []
+    assert misnamed(named(tree, name, fitting)) == []
 
 
 # --- HG-3 ---------------------------------------------------------------------------------------
@@ -899,8 +912,7 @@ def found_in(trees: list[Tree]) -> set[tuple[str, str, str]]:
     return {
         (str(entry.tree["id"]), violation.rule, violation.pointer)
         for entry in resources.entries
-        if entry.tree["resourceType"] == "ContextualAllele"
-        for violation in [*names_are_hgvs(entry.tree), *names_are_of_the_allele(entry, resources)]
+        for violation in _broken(entry, resources)
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from clingen_ld.model import load_model
+from clingen_ld.types import ReferenceSequence
 from clingen_ld.validation.rules.reference_sequence import accession_of
 from clingen_ld.variation.accessions import accession_kind
 from clingen_ld.variation.assemblies import molecule
@@ -223,5 +224,5 @@ def test_translation_runs_one_way() -> None:
 
 def test_the_accession_of_a_sequence() -> None:
     identifiers = [{"value": "13325"}, {"value": "NM_007294"}, {"value": "NM_007294.3"}]
-    assert accession_of(messenger(identifier=identifiers)) == "NM_007294.3"
-    assert accession_of(messenger(identifier=identifiers[:2])) is None
+    assert accession_of(ReferenceSequence(messenger(identifier=identifiers))) == "NM_007294.3"
+    assert accession_of(ReferenceSequence(messenger(identifier=identifiers[:2]))) is None

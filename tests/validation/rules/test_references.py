@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from clingen_ld.types import Identifier, resource
 from clingen_ld.validation.rules.references import parts_of_type, references
 from tests.validation.builders import (
     BASE,
@@ -33,7 +34,7 @@ def suggestions(*trees: Tree) -> list[str | None]:
 
 def test_all_references_are_met() -> None:
     tree = intron(related=[{"target": ref("ContextualAllele/XA2")}])
-    assert [pointer for pointer, _, _ in references(tree)] == [
+    assert [reference.pointer for _, reference in references(resource(tree))] == [
         "/canonicalAllele",
         "/referenceCoordinate/referenceSequence",
         "/referenceCoordinate/start/externalGenomicReferenceSequence",
@@ -46,7 +47,7 @@ def test_all_parts_of_a_type_are_met() -> None:
     identified = [{"value": "1"}]
     place = coordinate(100, 101, "A", identifier=identified)
     tree = genomic(identifier=identified, referenceCoordinate=place)
-    assert [pointer for pointer, _ in parts_of_type(tree, "Identifier")] == [
+    assert [part.pointer for part in parts_of_type(resource(tree), Identifier)] == [
         "/identifier/0",
         "/referenceCoordinate/identifier/0",
     ]

@@ -1,0 +1,235 @@
+"""The generator of `clingen_ld/types.py`: the types of the model as Python classes.
+
+    python -m clingen_ld.model.type_generation
+
+writes the module anew; a test compares it with what the model says.
+"""
+
+from __future__ import annotations
+
+import keyword
+import textwrap
+from pathlib import Path
+from typing import Final
+
+from clingen_ld.model import load_model
+from clingen_ld.model.definitions import Model, Property, Type
+from clingen_ld.model.records import TypedRecord
+
+PATH: Final = Path(__file__).parents[1] / "types.py"
+
+_WIDTH: Final = 100
+_MOST_CODES: Final = 10
+_PLAIN: Final = {"integer": "int", "boolean": "bool"}
+"""The classes of plain values by their kind, where they are no strings."""
+_HEADER: Final = '''\
+"""The resources, parts and data types of the model as classes.
+
+Generated from the shapes by `python -m clingen_ld.model.type_generation`; do not edit.
+
+Each class is a view of a plain tree (the JSON of a resource, in normal form): `Gene(tree)` reads
+one, `Gene.build(symbol="BRCA1")` makes one, and `.tree` is the tree itself. A property that is
+absent, or whose value is of the wrong kind, reads as None; a list as an empty tuple; a part as an
+empty record, which is false. A `build` method leaves out None and empty lists. The documentation
+of a property ends with its cardinality and kind; ⚠ marks a bound that only some of the published
+documents ask for (rule ST-8).
+
+>>> position = Position.build(index=609, externalOffsetLength=12, externalOffsetDirection="+")
+>>> position.index, position.externalGenomicPositionIndex, position.tree["externalOffsetLength"]
+(609, None, 12)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
+
+from clingen_ld.model.records import (
+    Name,
+    TypedRecord,
+    filled,
+    integer,
+    part,
+    parts,
+    texts,
+)
+
+if TYPE_CHECKING:
+    from clingen_ld.model.trees import Tree
+
+
+class Resource(TypedRecord[Name]):
+    """A resource of any type."""
+
+    __slots__ = ()
+
+    @property
+    def resourceType(self) -> str | None:
+        """The name of the resource type."""
+        return value if isinstance(value := self.tree.get("resourceType"), str) else None
+
+    @property
+    def iri(self) -> str | None:
+        """The IRI that the resource gives itself (`@id`), where type and id give another."""
+        return value if isinstance(value := self.tree.get("@id"), str) else None
+'''
+_FOOTER: Final = '''\
+
+
+AnyRecord = TypedRecord[Any]
+AnyResource = Resource[Any]
+
+RESOURCES: Final[Mapping[str, type[AnyResource]]] = MappingProxyType(
+    {{
+{classes}
+    }}
+)
+"""The classes of the resource types, by name."""
+
+
+def resource(tree: Tree) -> AnyResource:
+    """The typed resource of a tree, by its resourceType; a plain `Resource` for any other.
+
+    >>> resource({{"resourceType": "Gene", "symbol": "BRCA1"}})
+    Gene({{'resourceType': 'Gene', 'symbol': 'BRCA1'}})
+    """
+    return RESOURCES.get(str(tree.get("resourceType")), Resource)(tree)
+'''
+
+
+def types_module(model: Model) -> str:
+    """The text of the module with the types of a model.
+
+    Raises `ValueError` for a property that cannot be a name in Python, or is one of `Resource`.
+    """
+    common = _common(model)
+    blocks = [_HEADER, *(_property(p, model) for p in common.values())]
+    for type_ in model.types.values():
+        own = [
+            p for p in type_.properties.values() if p.name not in common or not _is_resource(type_)
+        ]
+        blocks += [_class_head(type_), *(_property(p, model) for p in own), _build(type_)]
+    classes = "\n".join(f'        "{name}": {name},' for name in model.resources)
+    return "\n".join(blocks) + _FOOTER.format(classes=classes)
+
+
+def _is_resource(type_: Type) -> bool:
+    return type_.kind == "resource"
+
+
+def _common(model: Model) -> dict[str, Property]:
+    """The properties that all resource types have, alike."""
+    first, *others = model.resources.values()
+    return {
+        name: prop
+        for name, prop in first.properties.items()
+        if all(
+            name in other.properties
+            and _documentation(other.properties[name], model) == _documentation(prop, model)
+            for other in others
+        )
+    }
+
+
+def _class_head(type_: Type) -> str:
+    base = "Resource" if _is_resource(type_) else "TypedRecord"
+    names = ", ".join(f'"{name}"' for name in type_.properties)
+    alias = f"{type_.name}Property = Literal[{names}]"
+    if len(alias) > _WIDTH:
+        alias = f"{type_.name}Property = Literal[\n{_wrapped(names, 4)}\n]"
+    return (
+        f"\n{alias}\n\n\n"
+        f"class {type_.name}({base}[{type_.name}Property]):\n"
+        f"{_docstring(type_.definition, 4)}\n\n"
+        "    __slots__ = ()\n"
+    )
+
+
+def _property(prop: Property, model: Model) -> str:
+    if keyword.iskeyword(prop.name) or prop.name in _RESERVED:
+        raise ValueError(f"{prop.owner}.{prop.name} cannot be a property of a class")
+    inner = _inner(prop)
+    value = f'self.tree.get("{prop.name}")'
+    if inner is not None:
+        read = f'{"parts" if prop.many else "part"}(self, {inner}, "{prop.name}")'
+        kind = f"tuple[{inner}, ...]" if prop.many else inner
+    elif prop.many:
+        read, kind = f"texts({value})", "tuple[str, ...]"
+    elif prop.kind == "integer":
+        read, kind = f"integer({value}, {prop.least or 0})", "int | None"
+    else:
+        plain = _PLAIN.get(prop.kind, "str")
+        read = f"value if isinstance(value := {value}, {plain}) else None"
+        kind = f"{plain} | None"
+    return (
+        "    @property\n"
+        f"    def {prop.name}(self) -> {kind}:\n"
+        f"{_docstring(_documentation(prop, model), 8)}\n"
+        f"        return {read}\n"
+    )
+
+
+_RESERVED: Final = {*dir(TypedRecord), "build", "cls", "iri", "resourceType"}
+
+
+def _inner(prop: Property) -> str | None:
+    """The class of the objects that a property holds; None when it holds no objects."""
+    return "Reference" if prop.kind == "reference" else prop.range
+
+
+def _documentation(prop: Property, model: Model) -> str:
+    """What a property means, how often it may be there, and what it may hold."""
+    return f"{prop.definition} {prop.cardinality} {_held(prop, model)}."
+
+
+def _held(prop: Property, model: Model) -> str:
+    if prop.kind == "reference":
+        is_any = len(prop.targets) == len(model.resources)
+        return f"reference to {'any resource' if is_any else ' or '.join(prop.targets)}"
+    if prop.kind == "integer":
+        return f"integer from {prop.least or 0}"
+    codes = [*model.value_sets[prop.value_set].codes] if prop.value_set else [*prop.choices]
+    held = prop.range or prop.kind
+    if prop.value_set is not None:
+        held += f" of {prop.value_set}"
+    return f"{held}: {', '.join(codes)}" if 0 < len(codes) <= _MOST_CODES else held
+
+
+def _docstring(paragraph: str, indent: int) -> str:
+    return _wrapped(f'"""{paragraph}"""', indent)
+
+
+def _wrapped(words: str, indent: int) -> str:
+    space = " " * indent
+    return textwrap.fill(
+        words, _WIDTH, initial_indent=space, subsequent_indent=space, break_on_hyphens=False
+    )
+
+
+def _build(type_: Type) -> str:
+    is_resource = _is_resource(type_)
+    given = ["cls", "*", *(["iri: str | None = None"] if is_resource else [])]
+    given += map(_parameter, type_.properties.values())
+    head = f"    def build({', '.join(given)}) -> Self:"
+    if len(head) > _WIDTH:
+        # Lines break between parameters only.
+        parameters = _wrapped(", ".join(p.replace(" ", "\0") for p in given), 8)
+        head = f"    def build(\n{parameters}\n    ) -> Self:".replace("\0", " ")
+    resource = f', "{type_.name}"' if is_resource else ""
+    return (
+        f"    @classmethod\n{head}\n"
+        '        """A new record of the given values."""\n'
+        f"        return cls(filled(locals(){resource}))\n"
+    )
+
+
+def _parameter(prop: Property) -> str:
+    kind = _inner(prop) or _PLAIN.get(prop.kind, "str")
+    if prop.many:
+        return f"{prop.name}: Iterable[{kind}] = ()"
+    return f"{prop.name}: {kind} | None = None"
+
+
+if __name__ == "__main__":
+    PATH.write_text(types_module(load_model()), encoding="utf-8")
