@@ -20,8 +20,8 @@ install() {
     [ -x .venv/bin/python ] || "$python" -m venv .venv
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 }
-# Virtuoso and Java (for Spark) are no Python packages. Where they cannot be installed, the tests
-# of them are skipped.
+# Virtuoso, Java (for Spark) and Chromium are no Python packages. Where they cannot be installed,
+# the tests of them are skipped.
 install_program() {
     if ! command -v "$1" >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
         { apt-get update && apt-get install --yes --no-install-recommends "$2"; } \
@@ -32,12 +32,14 @@ if [ -z "$fast" ]; then
     install
     install_program virtuoso-t virtuoso-opensource-7-bin
     install_program java openjdk-17-jre-headless
+    install_program chromium chromium
 elif [ ! -x .venv/bin/pytest ]; then
     install
 fi
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/mypy
+.venv/bin/lint-imports
 if [ -n "$fast" ]; then
     HYPOTHESIS_PROFILE=fast .venv/bin/pytest -n 2 --dist worksteal --quiet --durations 5 \
         -m 'not (slow or servers or spark or browser)' "$@"

@@ -1,0 +1,1 @@
+"""Resources as quads and quads as resources, by the standards; RDF formats."""

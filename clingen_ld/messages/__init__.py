@@ -1,0 +1,1 @@
+"""Message forms: any text to resources in normal form, and back."""

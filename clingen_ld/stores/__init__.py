@@ -1,0 +1,1 @@
+"""Triple stores, embedded ones and servers: load, query, export, diff."""

@@ -1,0 +1,1 @@
+"""The variation of sequences: accessions, assemblies, HGVS, SPDI, one Change."""

@@ -1,0 +1,1 @@
+"""The form interpretation: alleles inside pathogenicity interpretations."""

@@ -1,0 +1,1 @@
+"""The form registry: replies of the ClinGen Allele Registry."""

@@ -1,0 +1,1 @@
+"""Texts: strict JSON and XML with places, lines, compression, inputs."""
