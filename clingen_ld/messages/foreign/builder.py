@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clingen_ld.messages.foreign.repeated import Repeated
 from clingen_ld.model.definitions import Model
+from clingen_ld.model.identity import escape
 from clingen_ld.model.normal_form import Normal, Note, normal_form
 from clingen_ld.model.trees import Tree
 
@@ -47,6 +48,25 @@ class ReadResource:
         return found
 
 
+ReadValue = Callable[["ResourceBuilder", Any, str, str], Any]
+"""What reads a value: takes the builder, the value, its pointer in what was given, and that in the
+resource."""
+
+
+def each(read: ReadValue) -> ReadValue:
+    """What reads a value, or each value of an array; null is left as it is."""
+
+    def read_all(made: ResourceBuilder, value: Any, given: str, here: str) -> Any:
+        if isinstance(value, list):
+            return [
+                item if item is None else read(made, item, f"{given}/{n}", f"{here}/{n}")
+                for n, item in enumerate(value)
+            ]
+        return value if value is None else read(made, value, given, here)
+
+    return read_all
+
+
 @dataclass(slots=True)
 class ResourceBuilder:
     """A resource on its way: `moved` maps its pointers to those of what was given."""
@@ -59,6 +79,23 @@ class ResourceBuilder:
         """Take a value that stands at a pointer of what was given."""
         self.tree[name] = value
         self.moved[f"/{name}"] = given
+
+    def take(
+        self, values: Iterable[tuple[str, str, Any]], given: str, here: str,
+        readers: Mapping[str, ReadValue],
+    ) -> Tree:  # fmt: skip
+        """A node made of values (property, key, and value), with their places.
+
+        `given` is the pointer of the object that has them, `here` that of the node; `readers`
+        read the values of some properties.
+        """
+        found: Tree = {}
+        for name, key, value in values:
+            at, target = f"{given}/{escape(key)}", f"{here}/{name}"
+            self.moved[target] = at
+            read = readers.get(name)
+            found[name] = value if read is None else read(self, value, at, target)
+        return found
 
     def normal(self, model: Model, base: str) -> Normal:
         """The normal form, with places in what was given."""

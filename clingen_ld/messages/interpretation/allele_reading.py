@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder
-from clingen_ld.messages.foreign.schema import check
+from clingen_ld.messages.foreign.builder import ReadResource, ReadValue, ResourceBuilder, each
+from clingen_ld.messages.foreign.schema import ObjectSchema, check
 from clingen_ld.messages.interpretation.allele_writing import (
     CHANGE,
     InterpretationAlleleWriter,
@@ -35,7 +35,7 @@ from clingen_ld.messages.interpretation.sequences import (
     read_sequence,
 )
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import NAMELESS, decode, escape, relative_reference, resource_iri
+from clingen_ld.model.identity import NAMELESS, decode, relative_reference, resource_iri
 from clingen_ld.model.normal_form import Normal, normal_form
 from clingen_ld.model.trees import Object, Tree, is_integer
 from clingen_ld.variation.builders import SUBSETTED
@@ -64,24 +64,16 @@ class Reader:
 
     def canonical(self, given: Object, at: str) -> Iterator[ReadResource]:
         """A canonical allele, and the contextual alleles embedded in it with what they tell of."""
-        made = ResourceBuilder(
-            {"resourceType": "CanonicalAllele"},
-            notes=check(given, CANONICAL),
-        )
-        self._identify(made, given, "CanonicalAllele")
+        made = self._made(given, CANONICAL)
         members: list[_Member] = []
-        for name, key, value in values(given, CANONICAL, self._model):
-            here, pointer = f"/{name}", f"/{escape(key)}"
-            if name == "id":
-                continue
-            made.moved[here] = pointer
-            if name == _MEMBERS:
-                value = self._members(made, value, pointer, members)
-            elif name in ("relatedIdentifier", "identifier"):
-                value = _each(value, pointer, made, here, self._identifier)
-            elif name in ("canonicalAlleleType", "complexity"):
-                value = _code(value)
-            made.tree[name] = value
+        own = self._values(given, CANONICAL)
+        made.tree |= made.take(own, "", "", {
+            "relatedIdentifier": each(self._identifier),
+            "identifier": each(self._identifier),
+            "canonicalAlleleType": _code,
+            "complexity": _code,
+            _MEMBERS: each(self._member_reader(made.tree, members)),
+        })  # fmt: skip
         normal = made.normal(self._model, self._base)
         self._keep(normal.tree, given, members)
         yield ReadResource(normal, at, given)
@@ -105,15 +97,22 @@ class Reader:
                 TERMS.keep_whole(link, member.given)
         TERMS.keep_beside(tree, given, told, CANONICAL)
 
-    def _members(
-        self, made: ResourceBuilder, value: Any, pointer: str, members: list[_Member]
-    ) -> Any:
-        """The links to contextual alleles; those embedded whole are read, each but once."""
-        own = {"resourceType": "CanonicalAllele"} | made.tree
-        parent = relative_reference(resource_iri(own, self._base), self._base)
+    def _made(self, given: Object, schema: ObjectSchema) -> ResourceBuilder:
+        """A resource with its name, and what is wrong with the object that it is made of."""
+        made = ResourceBuilder({"resourceType": schema.model}, notes=check(given, schema))
+        self._identify(made, given, schema.model)
+        return made
+
+    def _values(self, given: Object, schema: ObjectSchema) -> Iterator[tuple[str, str, Any]]:
+        """The properties of an allele, but for its id."""
+        return (each for each in values(given, schema, self._model) if each[0] != "id")
+
+    def _member_reader(self, canonical: Tree, members: list[_Member]) -> ReadValue:
+        """What reads the links to contextual alleles; those embedded are read, each but once."""
+        parent = relative_reference(resource_iri(canonical, self._base), self._base)
         names: set[str] = set()
 
-        def link(item: Any, pointer: str, here: str, made: ResourceBuilder) -> Any:
+        def read(made: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
             member = _Member(item)
             members.append(member)
             name = None
@@ -126,7 +125,7 @@ class Reader:
                 name = iri_of(named, "ContextualAllele", self._base)
             return self._link(item, name, pointer, here, made)
 
-        return _each(value, pointer, made, f"/{_MEMBERS}", link)
+        return read
 
     def _link(
         self, item: Any, name: str | None, pointer: str, here: str, made: ResourceBuilder
@@ -163,13 +162,23 @@ class Reader:
 
         `parent` is the reference to the canonical allele in which it is embedded.
         """
-        made = ResourceBuilder(
-            {"resourceType": "ContextualAllele"},
-            notes=check(given, CONTEXTUAL),
-        )
-        self._identify(made, given, "ContextualAllele")
+        made = self._made(given, CONTEXTUAL)
         made.tree |= {} if parent is None else {"canonicalAllele": {"reference": parent}}
-        sequence = self._contextual(made, given)
+        sequence = NamedSequence(None)
+
+        def read_coordinate(made: ResourceBuilder, value: Any, at: str, here: str) -> Any:
+            nonlocal sequence
+            if isinstance(value, dict):
+                value, sequence = self._coordinate(value, given, made, at)
+            return value
+
+        made.tree |= made.take(self._values(given, CONTEXTUAL), "", "", {
+            "canonicalAllele": self._canonical_reference,
+            "contextualAlleleType": _contextual_type,
+            "alleleName": each(self._name),
+            "identifier": each(self._identifier),
+            "referenceCoordinate": read_coordinate,
+        })  # fmt: skip
         if CHANGE not in made.tree and (change := told_change(made.tree, self._model)) is not None:
             made.tree[CHANGE] = change
         normal = made.normal(self._model, self._base)
@@ -177,32 +186,12 @@ class Reader:
         yield ReadResource(normal, at, given)
         yield from self._mentions(given, normal.tree, sequence, at)
 
-    def _contextual(self, made: ResourceBuilder, given: Object) -> NamedSequence:
-        """The properties of a contextual allele; gives the sequence that it lies on."""
-        sequence = NamedSequence(None)
-        for name, key, value in values(given, CONTEXTUAL, self._model):
-            here, pointer = f"/{name}", f"/{escape(key)}"
-            if name == "id":
-                continue
-            made.moved[here] = pointer
-            if name == "canonicalAllele":
-                value = self._canonical_reference(value, made, pointer)
-            elif name == "contextualAlleleType":
-                code = _code(value)
-                value = _CODES.get(code, code) if isinstance(code, str) else code
-            elif name == "alleleName":
-                value = _each(value, pointer, made, here, self._name)
-            elif name == "identifier":
-                value = _each(value, pointer, made, here, self._identifier)
-            elif name == "referenceCoordinate" and isinstance(value, dict):
-                value, sequence = self._coordinate(value, given, made, pointer)
-            made.tree[name] = value
-        return sequence
-
-    def _canonical_reference(self, value: Any, made: ResourceBuilder, pointer: str) -> Any:
+    def _canonical_reference(
+        self, made: ResourceBuilder, value: Any, pointer: str, here: str
+    ) -> Any:
         iri = iri_of(name_in(value), "CanonicalAllele", self._base)
         if isinstance(value, dict):
-            made.moved["/canonicalAllele/display"] = f"{pointer}/label"
+            made.moved[f"{here}/display"] = f"{pointer}/label"
             label = {"display": value["label"]} if "label" in value else {}
         else:
             label = {}
@@ -210,14 +199,14 @@ class Reader:
             return label if isinstance(value, dict) else value
         return {"reference": relative_reference(iri, self._base)} | label
 
-    def _name(self, item: Any, pointer: str, here: str, made: ResourceBuilder) -> Any:
+    def _name(self, made: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
         if isinstance(item, str):
             made.moved[f"{here}/name"] = pointer
             return {"name": item, "nameType": name_type(item)}
         if not isinstance(item, dict):
             return item
         found = {n: v for n, _, v in values(item, NAME, self._model)}
-        type_ = found["nameType"] = _code(found.get("nameType"))
+        type_ = found["nameType"] = _code(made, found.get("nameType"))
         if "nameType" not in item:
             del found["nameType"]
         elif type_ == "hgvs" and isinstance(found.get("name"), str):
@@ -228,22 +217,28 @@ class Reader:
         self, value: Object, allele: Object, made: ResourceBuilder, at: str
     ) -> tuple[Tree, NamedSequence]:
         sequence = NamedSequence(None)
-        found: Tree = {}
-        for name, key, item in values(value, COORDINATE, self._model):
-            here, pointer = f"/referenceCoordinate/{name}", f"{at}/{escape(key)}"
-            made.moved[here] = pointer
-            if name == "referenceSequence":
-                sequence = read_sequence(item, _names(allele), self._base)
-                made.moved[f"{here}/display"] = f"{pointer}/label"
-                item = sequence.reference
-            elif name in ("start", "end") and isinstance(item, dict):
-                item = {n: v for n, _, v in values(item, POSITION, self._model)}
-            elif name == "identifier":
-                item = _each(item, pointer, made, here, self._identifier)
-            found[name] = item
+
+        def read_reference(made: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
+            nonlocal sequence
+            sequence = read_sequence(item, _names(allele), self._base)
+            made.moved[f"{here}/display"] = f"{pointer}/label"
+            return sequence.reference
+
+        own = values(value, COORDINATE, self._model)
+        found = made.take(own, at, "/referenceCoordinate", {
+            "referenceSequence": read_reference,
+            "start": self._position,
+            "end": self._position,
+            "identifier": each(self._identifier),
+        })  # fmt: skip
         return found, sequence
 
-    def _identifier(self, item: Any, pointer: str, here: str, made: ResourceBuilder) -> Any:
+    def _position(self, made: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
+        if not isinstance(item, dict):
+            return item
+        return {name: value for name, _, value in values(item, POSITION, self._model)}
+
+    def _identifier(self, made: ResourceBuilder, item: Any, pointer: str, here: str) -> Any:
         if isinstance(item, str):
             made.moved |= {f"{here}/{name}": pointer for name in ("system", "value")}
             return identifier_of(item)
@@ -308,23 +303,15 @@ class Reader:
             yield ReadResource(normal, f"{at}/referenceCoordinate/referenceSequence")
 
 
-_Read = Callable[[Any, str, str, ResourceBuilder], Any]
-
-
-def _each(value: Any, pointer: str, made: ResourceBuilder, here: str, read: _Read) -> Any:
-    """What is made of a value, or of each value of a list."""
-    if isinstance(value, list):
-        return [
-            item if item is None else read(item, f"{pointer}/{n}", f"{here}/{n}", made)
-            for n, item in enumerate(value)
-        ]
-    return value if value is None else read(value, pointer, here, made)
-
-
-def _code(value: Any) -> Any:
+def _code(_: ResourceBuilder, value: Any, *at: str) -> Any:
     """A code; some messages write it as an object with a label."""
     label = value.get("label") if isinstance(value, dict) else None
     return label if isinstance(label, str) else value
+
+
+def _contextual_type(made: ResourceBuilder, value: Any, *at: str) -> Any:
+    code = _code(made, value)
+    return _CODES.get(code, code) if isinstance(code, str) else code
 
 
 def _names(allele: Object) -> Iterable[object]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from clingen_ld.messages.foreign import systems
 from clingen_ld.model.identity import NAMELESS, as_iri, decode, encode, is_absolute, reference_iri
 
 REGISTRY_ALLELES: Final = "http://reg.genome.network/allele/"
@@ -56,11 +57,11 @@ def name_of_reference(reference: object, kind: str, base: str) -> str | None:
 
 
 _SYSTEMS: Final[Mapping[str, str]] = {
-    "dbSNP": "http://www.ncbi.nlm.nih.gov/snp",
-    "ClinVar": "http://www.ncbi.nlm.nih.gov/clinvar/variation",
+    "dbSNP": systems.DBSNP,
+    "ClinVar": systems.CLINVAR_VARIATION,
     "CAR": "http://reg.genome.network/allele",
-    "HGNC": "http://www.genenames.org/",
-    "NCBIGene": "http://www.ncbi.nlm.nih.gov/gene",
+    "HGNC": systems.HGNC,
+    "NCBIGene": systems.NCBI_GENE,
 }
 """The systems of identifiers by their prefix in messages, which is read in any case."""
 _PREFIXES: Final = {system: prefix for prefix, system in _SYSTEMS.items()}

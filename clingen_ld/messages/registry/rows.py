@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.extensions import legal_iri
+from clingen_ld.messages.foreign.systems import HGNC, NCBI_GENE
 from clingen_ld.messages.registry.schema import COORDINATE, TERMS
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import encode, reference_iri
@@ -236,10 +237,9 @@ def _gene(made: RegistryRow, row: Object) -> None:
     if local_name(iri).startswith("GN") and digits.isdecimal():
         # The registry numbers genes as HGNC does: its gene documents say so.
         hgnc = f"HGNC:{int(digits)}"
-        identifiers.append({"system": "http://www.genenames.org/", "value": hgnc})
+        identifiers.append({"system": HGNC, "value": hgnc})
     if is_integer(number):
-        system = "http://www.ncbi.nlm.nih.gov/gene"
-        identifiers.append({"system": system, "value": str(number)})
+        identifiers.append({"system": NCBI_GENE, "value": str(number)})
     made.mentioned.append({
         "resourceType": "Gene", "@id": iri, "id": local_name(iri), "meta": {"tag": [SUBSETTED]},
         "identifier": identifiers, "symbol": symbol,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
+from clingen_ld.messages.foreign import systems
 from clingen_ld.messages.foreign.extensions import ExtensionTerms
 from clingen_ld.messages.foreign.schema import (
     ANY_OTHER,
@@ -56,9 +57,7 @@ ALLELE_RECORDS: Final[Mapping[str, Records]] = {
     "ClinVarAlleles": Records(
         "identifier", "http://www.ncbi.nlm.nih.gov/clinvar/allele", "alleleId", True
     ),
-    "ClinVarVariations": Records(
-        "identifier", "http://www.ncbi.nlm.nih.gov/clinvar/variation", "variationId", True
-    ),
+    "ClinVarVariations": Records("identifier", systems.CLINVAR_VARIATION, "variationId", True),
     "COSMIC": Records("identifier", "http://cancer.sanger.ac.uk/cosmic", "id"),
     "ExAC": Records("identifier", "http://exac.broadinstitute.org/variant", "id"),
     "gnomAD": Records("identifier", _GNOMAD, "id"),
@@ -68,13 +67,13 @@ ALLELE_RECORDS: Final[Mapping[str, Records]] = {
     "MyVariantInfo_hg19": Records("identifier", f"{_MY_VARIANT}?assembly=hg19", "id"),
     "MyVariantInfo_hg38": Records("identifier", f"{_MY_VARIANT}?assembly=hg38", "id"),
     # A number of dbSNP is of a place, with all alleles seen there.
-    "dbSNP": Records("relatedIdentifier", "http://www.ncbi.nlm.nih.gov/snp", "rs", True),
+    "dbSNP": Records("relatedIdentifier", systems.DBSNP, "rs", True),
 }
 """Records of an allele; each key holds an array of them."""
 
 GENE_RECORDS: Final[Mapping[str, Records]] = {
-    "HGNC": Records("identifier", "http://www.genenames.org/", "id"),
-    "NCBI": Records("identifier", "http://www.ncbi.nlm.nih.gov/gene", "id", True),
+    "HGNC": Records("identifier", systems.HGNC, "id"),
+    "NCBI": Records("identifier", systems.NCBI_GENE, "id", True),
 }
 """Records of a gene; each key holds one."""
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from clingen_ld.messages.vcf.reading import DBSNP
+from clingen_ld.messages.foreign.systems import DBSNP
 from clingen_ld.model.identity import reference_iri
 from clingen_ld.model.trees import Object, natural, part
 from clingen_ld.types import Position

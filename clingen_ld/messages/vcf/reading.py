@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
 from clingen_ld.errors import UsageError
+from clingen_ld.messages.foreign.systems import DBSNP
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.vcf.header import (
     MITOCHONDRIAL_LENGTHS,
@@ -51,9 +52,6 @@ from clingen_ld.variation.builders import contextual_allele, reference_sequence
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.spdi import Placement
-
-DBSNP: Final = "http://www.ncbi.nlm.nih.gov/snp"
-"""The system of dbSNP's numbers, which the model writes without rs."""
 
 _CERTAIN: Final = frozenset("ACGT")
 

@@ -30,7 +30,7 @@ from clingen_ld.messages.vrs.sequences import (
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape
 from clingen_ld.model.normal_form import Note
-from clingen_ld.model.trees import Object, Tree, part
+from clingen_ld.model.trees import Object, Tree, part, parts
 from clingen_ld.variation.builders import contextual_allele
 from clingen_ld.variation.hgvs import name_type
 from clingen_ld.variation.position import Interval
@@ -53,7 +53,7 @@ class AlleleReader:
         `at` is the pointer of the object, `canonical` a reference to its canonical allele.
         """
         location = part(given, "location")
-        expressions = [each for _, each in _objects(given.get("expressions"))]
+        expressions = [each for _, each in parts(given, "expressions")]
         sequence = read_reference(
             location.get("sequenceReference"), (e.get("value") for e in expressions)
         )
@@ -224,8 +224,8 @@ def _local_id(given: Object) -> str:
 def _put_names(made: ResourceBuilder, given: Object) -> None:
     """The expressions and aliases as names of the allele."""
     names: list[Tree] = []
-    for n, each in _objects(given.get("expressions")):
-        here, there = f"/alleleName/{len(names)}", f"/expressions/{n}"
+    for there, each in parts(given, "expressions"):
+        here = f"/alleleName/{len(names)}"
         name: Tree = {}
         syntax, value = each.get("syntax"), each.get("value")
         kind = _name_type(syntax, value)
@@ -258,9 +258,3 @@ def _name_type(syntax: object, value: object) -> str | None:
         kind = name_type(value) if isinstance(value, str) else ""
         return kind if kind.startswith("hgvs-protein") else "hgvs-protein-3"
     return _NAME_TYPES.get(syntax, "custom")
-
-
-def _objects(value: object) -> Iterator[tuple[int, Object]]:
-    for n, item in enumerate(value) if isinstance(value, list) else ():
-        if isinstance(item, dict):
-            yield n, item

@@ -29,7 +29,7 @@ from clingen_ld.messages.vrs.schema import ALLELE, CODING, OTHER_VARIATION, TERM
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape, is_absolute, relative_reference, resource_iri
 from clingen_ld.model.normal_form import Note
-from clingen_ld.model.trees import Object, Tree
+from clingen_ld.model.trees import Object, Tree, parts
 from clingen_ld.variation.spdi import sha512t24u
 
 _LINKS: Final = "relatedContextualAllele"
@@ -213,14 +213,14 @@ def _without_allele(constraints: list[Any]) -> list[Any]:
 def _put_mappings(made: ResourceBuilder, given: Object) -> None:
     """The mappings as identifiers: exact ones of the allele, all others of something related."""
     listed: dict[str, list[Tree]] = {"identifier": [], "relatedIdentifier": []}
-    for pointer, mapping in _mappings(given):
+    for pointer, mapping in parts(given, "mappings"):
         relation, coding = mapping.get("relation"), mapping.get("coding")
-        assert isinstance(coding, dict)
+        if not isinstance(coding, dict):
+            continue
         key = "identifier" if relation == "exactMatch" else "relatedIdentifier"
         here, item = f"/{key}/{len(listed[key])}", ResourceBuilder({"resourceType": "Identifier"})
-        for name, given_key in (("label", "name"), ("system", "system"), ("value", "code")):
-            if given_key in coding:
-                item.put(name, coding[given_key], f"{pointer}/coding/{given_key}")
+        for name, given_key, value in CODING.values(coding):
+            item.put(name, value, f"{pointer}/coding/{given_key}")
         del item.tree["resourceType"]
         more = {k: v for k, v in mapping.items() if k not in ("coding", "relation")}
         TERMS.keep(item.tree, coding, CODING.extension_keys(coding))
@@ -235,13 +235,6 @@ def _put_mappings(made: ResourceBuilder, given: Object) -> None:
         if items:
             made.tree[key] = items
             made.moved[f"/{key}"] = "/mappings"
-
-
-def _mappings(given: Object) -> Iterator[tuple[str, Object]]:
-    listed = given.get("mappings")
-    for n, mapping in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(mapping, dict) and isinstance(mapping.get("coding"), dict):
-            yield f"/mappings/{n}", mapping
 
 
 def read_object(
