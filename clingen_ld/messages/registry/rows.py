@@ -1,7 +1,7 @@
 """One row of a registry document, a contextual allele, in both directions.
 
 `row_allele` reads a row into a ContextualAllele, `told_row` says what such a row holds as far as
-the model tells it; the rest of the row is kept under the registry's terms (`terms`).
+the model tells it; what else a row says are extension values.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The form vrs: Alleles of GA4GH VRS 2 and categorical variants of Cat-VRS.
 
 What VRS and the model both say is read into the model, and the computed identifier is kept as
-an Identifier. What only VRS says is kept on the same nodes (see `terms`).
+an Identifier. What only VRS says is an extension value of the same nodes.
 """
 
 from __future__ import annotations
