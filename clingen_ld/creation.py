@@ -38,9 +38,9 @@ from clingen_ld.variation.builders import (
 )
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
 from clingen_ld.variation.hgvs_placement import (
-    check_held,
+    check_known,
     check_place,
-    held_between,
+    known_between,
     place_name,
     residues_of,
     written,
@@ -212,8 +212,8 @@ class Maker:
         if intervals:
             span = intervals[-1]
             check_place(accession, span, self._source, beyond=1)
-            held = held_between(self._source, accession, span, protein=True)
-            check_held(read.edit.reference, held, accession, span.start.index)
+            held = known_between(self._source, accession, span, protein=True)
+            check_known(read.edit.reference, held, accession, span.start.index)
         reference = sequence_reference(accession) if known is None else known.reference
         tree = protein_allele(read.name, self._model, sequence=reference, held=held)
         return self._finished(tree, accession, known)
@@ -229,8 +229,8 @@ class Maker:
         length = place.length
         if reference is not None and length not in (None, len(reference)):
             raise UsageError(f"its positions are {length} apart, but it names {len(reference)}")
-        held = held_between(self._source, accession, place, kind == "amino-acid")
-        check_held(reference, held, accession, place.start.index)
+        held = known_between(self._source, accession, place, kind == "amino-acid")
+        check_known(reference, held, accession, place.start.index)
         reference = held if reference is None else reference
         letters = written(reference, kind), written(alternate, kind)
         tree = contextual_allele(Placement(accession, place, *letters), kind, self._model)

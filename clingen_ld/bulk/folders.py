@@ -45,7 +45,7 @@ def convert(
     """
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     result = Conversion("nquads")
-    work = partial(_packed, options or ReadOptions())
+    work = partial(_compressed, options or ReadOptions())
     with (
         whole_folder(output) as folder,
         closing(in_order(work, portions(given, options or ReadOptions()), jobs)) as made,
@@ -57,7 +57,7 @@ def convert(
     return result
 
 
-def _packed(options: ReadOptions, portion: Portion) -> ConvertedPart:
+def _compressed(options: ReadOptions, portion: Portion) -> ConvertedPart:
     """What is made of a portion, as a member of a gzip file; such files are of any number."""
     part = convert_portion("nquads", options, False, None, portion)
     text = gzip.compress(part.text, _LEVEL, mtime=0) if part.text else b""

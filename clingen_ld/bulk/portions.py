@@ -24,6 +24,7 @@ from clingen_ld.messages.reading import (
     read_lines,
     read_stream,
 )
+from clingen_ld.messages.text.compression import damage_errors
 from clingen_ld.messages.text.inputs import (
     STANDARD_INPUT,
     DamagedInputError,
@@ -31,7 +32,6 @@ from clingen_ld.messages.text.inputs import (
     open_input,
 )
 from clingen_ld.messages.text.json_arrays import ArrayElement
-from clingen_ld.messages.text.packing import damage_errors
 from clingen_ld.model.definitions import Model
 
 _SIZE: Final = 1 << 18

@@ -19,13 +19,13 @@ from clingen_ld.bulk.spark_session import Files, SparkFile
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.reading import LONGEST_LINE, begin, read_lines
-from clingen_ld.messages.text.inputs import EXTENSIONS, STANDARD_INPUT, DamagedInputError
-from clingen_ld.messages.text.packing import (
+from clingen_ld.messages.text.compression import (
     ENDINGS,
     DamagedError,
     damage_errors,
-    unpacked,
+    decompressed,
 )
+from clingen_ld.messages.text.inputs import EXTENSIONS, STANDARD_INPUT, DamagedInputError
 from clingen_ld.model.definitions import Model
 
 # The number of a resource in the order of input, in 63 bits: its file, its line, its place there.
@@ -88,7 +88,7 @@ def find_inputs(names: Iterable[str], session: Any, options: ReadOptions) -> Spa
 
 def _is_lines(start: bytes, options: ReadOptions) -> bool:
     text = b""
-    with suppress(*damage_errors()), unpacked(io.BytesIO(start)) as stream:
+    with suppress(*damage_errors()), decompressed(io.BytesIO(start)) as stream:
         while more := stream.read1(1 << 16) if hasattr(stream, "read1") else stream.read(1 << 16):
             text += more
     return begin(io.BytesIO(text), options)[1] == "ndjson"
@@ -227,7 +227,7 @@ class _FileReader:
 
     def _items(self, name: str, content: bytes, model: Model) -> Iterator[Item]:
         try:
-            with unpacked(io.BytesIO(content)) as stream:
+            with decompressed(io.BytesIO(content)) as stream:
                 text = stream.read()
         except DamagedError as error:
             yield DamagedInputError(name, str(error)).problem

@@ -137,10 +137,10 @@ def _answers(questions: Any, resources: Any) -> Any:
         functions.sort_array(functions.collect_list(entry)).alias("entries")
     )
     every = questions.join(grouped, "asked", "left")
-    return every.mapInArrow(_packed, "asked string, answer binary")
+    return every.mapInArrow(_compressed, "asked string, answer binary")
 
 
-def _packed(batches: Batches) -> Iterator[Any]:
+def _compressed(batches: Batches) -> Iterator[Any]:
     import pyarrow
 
     for batch in batches:

@@ -68,7 +68,7 @@ def allele_row(
     """
     allele = entry.record
     canonicals = canonical_alleles(entry, resources)
-    siblings = cache(lambda: list(_siblings(entry, canonicals, resources)))
+    siblings = cache(lambda: list(_equivalents(entry, canonicals, resources)))
     coordinate = allele.referenceCoordinate
     genes = _genes(allele, siblings, resources)
     change = next(_terms(allele.primaryNucleotideChangeType), None)
@@ -105,7 +105,7 @@ def canonical_alleles(entry: Entry[ContextualAllele], resources: ResourceSet) ->
     return list(dict.fromkeys([*named, *(holder.iri for holder in holders)]))
 
 
-def _siblings(
+def _equivalents(
     entry: AnyEntry, canonicals: Iterable[str], resources: ResourceSet
 ) -> Iterator[ContextualAllele]:
     """The other contextual alleles of some canonical alleles, as far as the set has them."""

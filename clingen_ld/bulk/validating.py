@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from clingen_ld.bulk.portions import Portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.messages.message import Item, Message, ReadOptions
-from clingen_ld.messages.text.inputs import STANDARD_INPUT, Inputs, kept_standard_input
+from clingen_ld.messages.text.inputs import STANDARD_INPUT, Inputs, spooled_standard_input
 from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Finding, Violation
 from clingen_ld.validation.session import (
@@ -57,7 +57,7 @@ def validate(
     if chosen.sequences is not None:
         open_sequences(chosen.sequences)  # An index is made once, and what is wrong told at once.
     with (
-        kept_standard_input(given) as (readable, shown),
+        spooled_standard_input(given) as (readable, shown),
         tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder,
     ):
         run = _BulkValidation(readable, chosen, jobs, Path(folder, "set.db"))

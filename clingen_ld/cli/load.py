@@ -147,7 +147,7 @@ def run_load(
     with _output(output) as out, _store(address, options.dry_run) as store:
         said: _TextReport | _Json = _Json(out) if format == "json" else _TextReport(out, verbose)
         with ExitStack() as stack:
-            stack.callback(lambda: _tell_where_it_stopped(said.loaded, options))
+            stack.callback(lambda: _report_where_it_stopped(said.loaded, options))
             with _Steps() as steps:
                 report = load(inputs, store, options, progress=steps, each=said.each)
             stack.pop_all()
@@ -156,7 +156,7 @@ def run_load(
     return EXIT_DATA_ERRORS if failed else EXIT_CONFORMS
 
 
-def _tell_where_it_stopped(loaded: int, options: LoadOptions) -> None:
+def _report_where_it_stopped(loaded: int, options: LoadOptions) -> None:
     if not loaded or options.dry_run:
         return
     rest = "loads the rest" if options.resume else "begins anew"

@@ -9,7 +9,7 @@ import click
 from clingen_ld.cli.options import output_option, store_options
 from clingen_ld.cli.output import open_binary, write_text
 from clingen_ld.errors import InputError, UsageError
-from clingen_ld.messages.text.packing import plain_name
+from clingen_ld.messages.text.compression import plain_name
 
 if TYPE_CHECKING:
     from clingen_ld.cli.stores import StoreAddress

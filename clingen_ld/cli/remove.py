@@ -71,7 +71,7 @@ def remove_command(
             base=read_options(None, None, base, False).base,
             everything=everything,
             journal=journal_path(store.key, journal),
-            each=partial(_tell, verbose),
+            each=partial(_report, verbose),
         )
     missing = done.missing + done.told_of
     said = f"removed {done.removed:,} resource{'' if done.removed == 1 else 's'}"
@@ -81,7 +81,7 @@ def remove_command(
     ctx.exit(EXIT_DATA_ERRORS if missing else EXIT_CONFORMS)
 
 
-def _tell(verbose: bool, outcome: str, iri: str) -> None:
+def _report(verbose: bool, outcome: str, iri: str) -> None:
     from clingen_ld.stores.removing import MISSING, REMOVED, TOLD_OF
 
     if outcome == MISSING:

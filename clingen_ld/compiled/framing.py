@@ -56,12 +56,12 @@ Learned = Skeleton | Literal["once", "odd"]
 """What is known of graphs that are alike: that there was one, or that they are no use here."""
 
 
-class _OddError(Exception):
+class _UnusualGraphError(Exception):
     """A graph has something that only the standard path should judge."""
 
 
 def _odd() -> NoReturn:
-    raise _OddError
+    raise _UnusualGraphError
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ class DirectFramer:
             self._forget()
         try:
             return self._frame(root, text, lines)
-        except _OddError:
+        except _UnusualGraphError:
             return None
 
     def _forget(self) -> None:
@@ -126,7 +126,7 @@ class DirectFramer:
             return self._learn(root, text, alike, order, values)
         for asserted, stated in learned.alone:
             if values[asserted] != values[stated]:
-                raise _OddError
+                raise _UnusualGraphError
         if more or learned.listed:
             _check_listed(values, more, learned.listed)
         tree = learned.build(values, self._reference)
@@ -150,7 +150,7 @@ class DirectFramer:
         others = [line for line, number in zip(lines, found, strict=True) if number is None]
         rest = "\n".join(others).replace(root, ROOT).split("\n") if others else []
         if len(rest) != len(others):
-            raise _OddError  # Some line does not begin with the IRI of the resource.
+            raise _UnusualGraphError  # Some line does not begin with the IRI of the resource.
         values: Values = {}
         more: dict[int, set[str]] = {}
         for line in rest:
@@ -186,7 +186,7 @@ class DirectFramer:
             # In this order: an escape may stand for the character that ROOT is.
             return _BACKSLASH.sub(_unescaped, value.replace(ROOT, root))
         if value == ROOT or value.startswith(f"{ROOT}#"):
-            raise _OddError  # It is a node of the graph.
+            raise _UnusualGraphError  # It is a node of the graph.
         return value.replace(ROOT, root)
 
     def _reference(self, iri: str) -> str:
@@ -196,13 +196,13 @@ class DirectFramer:
         if short is not None and _is_step(step):
             return short + step
         if not is_absolute(iri) or as_iri(iri) != iri:
-            raise _OddError
+            raise _UnusualGraphError
         return relative_reference(iri, self._base)
 
     def _named(self, tree: Tree, root: str) -> Tree:
         """A tree with the IRI of its resource, when its id does not tell that."""
         if not tree["id"] or not is_absolute(root) or as_iri(root) != root:
-            raise _OddError
+            raise _UnusualGraphError
         if default_iri(tree, self._base) == root:
             return tree
         type_ = tree.pop("resourceType")
@@ -214,16 +214,16 @@ class DirectFramer:
         """The tree of a graph by the standard path; of the second of its kind, also a skeleton."""
         learned = alike.learned.get(order)
         if learned == "odd":
-            raise _OddError
+            raise _UnusualGraphError
         self._graphs += learned is None
         alike.learned[order] = "odd"
         try:
             quads = list(parse(text, "ntriples", self._base))
             framed = frame_quads(quads, self._model, self._base)
         except (TextError, UnicodeEncodeError):
-            raise _OddError from None
+            raise _UnusualGraphError from None
         if len(framed) != 1 or framed[0].iri != root:
-            raise _OddError
+            raise _UnusualGraphError
         tree = framed[0].normal.tree
         if learned is None:
             alike.learned[order] = "once"
@@ -242,7 +242,7 @@ def _order(values: Values, integers: tuple[int, ...]) -> tuple[int, ...]:
     found = []
     for number in integers:
         if INTEGER.fullmatch(values[number]) is None:
-            raise _OddError
+            raise _UnusualGraphError
         values[number] = value = int(values[number])
         found.append(value)
     sizes = sorted(set(found))
@@ -254,10 +254,10 @@ def _check_listed(
 ) -> None:
     """Check that triples with several values have those that the statements about them say."""
     if not more.keys() <= listed.keys():
-        raise _OddError
+        raise _UnusualGraphError
     for asserted, stated in listed.items():
         if more.get(asserted, {values[asserted]}) != {values[number] for number in stated}:
-            raise _OddError
+            raise _UnusualGraphError
 
 
 def _is_written(tree: Tree, triples: Iterable[Quad], model: Model, base: str) -> bool:
@@ -277,7 +277,7 @@ def _unescaped(match: re.Match[str]) -> str:
         return _ESCAPES[found]
     code = int(found[1:], 16) if found[:1] in ("u", "U") and len(found) > 1 else -1
     if not 0 <= code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        raise _OddError
+        raise _UnusualGraphError
     return chr(code)
 
 

@@ -37,7 +37,7 @@ _PATTERNS: Final = 16
 _LONGEST: Final = 16_384
 
 
-class Alike:
+class KnownOutline:
     """Messages of one outline.
 
     `texts` are the JSON Pointers of their own texts; `subsetted`, whether they say that there is
@@ -71,7 +71,7 @@ class Look(Struct, gc=False):
     outline: tuple[Any, ...]
     """Empty when the text was recognized without it."""
     own: Own
-    alike: Alike | Literal[False] | None
+    alike: KnownOutline | Literal[False] | None
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class Memory:
     base: str
     _outlines: Outlines = field(init=False)
     _decode: Any = field(init=False)
-    _known: dict[tuple[Any, ...], Alike | Literal[False]] = field(default_factory=dict)
+    _known: dict[tuple[Any, ...], KnownOutline | Literal[False]] = field(default_factory=dict)
     _patterns: dict[int, list[TextPattern]] = field(default_factory=dict)
     """Patterns of texts, by the number of their quotation marks."""
 
@@ -144,7 +144,7 @@ class Memory:
         outline, own = found
         return Look(outline, own, self._known.get(outline))
 
-    def _count(self, alike: Alike, text: str, quotes: int) -> None:
+    def _count(self, alike: KnownOutline, text: str, quotes: int) -> None:
         """Count a text that had to be decoded; of what comes often, the pattern is made."""
         alike.decoded += 1
         patterns = self._patterns.setdefault(quotes, [])
@@ -164,7 +164,7 @@ class Memory:
             patterns.append(pattern)
         pattern.known[found[0]] = alike
 
-    def learn(self, look: Look, tree: Mapping[str, Any] | None) -> Alike | None:
+    def learn(self, look: Look, tree: Mapping[str, Any] | None) -> KnownOutline | None:
         """Learn of the first message of an outline what it is in normal form.
 
         `tree` is None when the message differs from that, in more than the order of its keys.
@@ -176,12 +176,12 @@ class Memory:
         self._known[look.outline] = found or False
         return found
 
-    def _alike(self, look: Look, tree: Mapping[str, Any]) -> Alike | None:
+    def _alike(self, look: Look, tree: Mapping[str, Any]) -> KnownOutline | None:
         made = Marked(tree, self.model)
         order = self.order(made)
         if order is None:
             return None
-        alike = Alike(made.tree, made.pointers, order, self.model, self.base)
+        alike = KnownOutline(made.tree, made.pointers, order, self.model, self.base)
         return alike if default_iri(tree, self.base) == alike.prefix + look.own.steps[0] else None
 
 

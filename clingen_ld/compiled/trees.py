@@ -17,7 +17,7 @@ from clingen_ld.compiled.marking import (
     is_own_node,
     is_own_number,
 )
-from clingen_ld.compiled.n_quads import Alike, Memory
+from clingen_ld.compiled.n_quads import KnownOutline, Memory
 from clingen_ld.compiled.signature import TARGET, Own, inner_type
 from clingen_ld.model.definitions import Model, Type
 
@@ -94,7 +94,7 @@ class TreeMemory:
         self.base = base
         self._texts = Memory(model, base)
         self._normal: dict[tuple[Any, ...], bool] = {}
-        self._known: dict[tuple[Any, ...], Alike | Literal[False]] = {}
+        self._known: dict[tuple[Any, ...], KnownOutline | Literal[False]] = {}
         self._inner = {
             type_.name: {
                 prop.name: (inner_type(prop, model), prop.many)
@@ -186,20 +186,20 @@ class TreeMemory:
             self._normal.clear()
         self._normal[look.key] = is_normal
 
-    def alike(self, look: TreeLook) -> Alike | Literal[False] | None:
+    def alike(self, look: TreeLook) -> KnownOutline | Literal[False] | None:
         """What is known of those that are like a tree; None: nothing so far."""
         return self._known.get(look.key)
 
-    def learn(self, look: TreeLook, tree: Mapping[str, Any]) -> Alike | None:
+    def learn(self, look: TreeLook, tree: Mapping[str, Any]) -> KnownOutline | None:
         """Learn of the first of its kind what its quads are; `tree` is it in normal form."""
         made = Marked(tree, self.model)
         again = self.look(made.tree)
         order = None if again is None else again.own()
-        found: Alike | None = None
+        found: KnownOutline | None = None
         if order is not None and set(order.values()) == made.pointers.keys():
             iri = tree.get(IRI_KEY)
             prefix = None if iri is None else iri[: -len(tree["id"])]
-            found = Alike(made.tree, made.pointers, order, self.model, self.base, prefix)
+            found = KnownOutline(made.tree, made.pointers, order, self.model, self.base, prefix)
         if len(self._known) >= _MOST:
             self._known.clear()
         self._known[look.key] = found or False

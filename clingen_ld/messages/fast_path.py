@@ -15,7 +15,7 @@ from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.normal_form import Normal, normal_form
 
 if TYPE_CHECKING:
-    from clingen_ld.compiled.n_quads import Alike, Look, Memory
+    from clingen_ld.compiled.n_quads import KnownOutline, Look, Memory
     from clingen_ld.compiled.signature import Own
     from clingen_ld.messages.json_ld.fast_path import JsonLdTexts
 
@@ -40,7 +40,7 @@ class DirectMessage(Message):
 
     def __init__(
         self,
-        alike: Alike,
+        alike: KnownOutline,
         own: Own,
         text: bytes,
         line: int,
@@ -116,7 +116,13 @@ class TranslatedMessage(DirectMessage):
     __slots__ = ("given",)
 
     def __init__(
-        self, alike: Alike, own: Own, text: bytes, line: int, reader: DirectReader, given: bytes
+        self,
+        alike: KnownOutline,
+        own: Own,
+        text: bytes,
+        line: int,
+        reader: DirectReader,
+        given: bytes,
     ) -> None:
         super().__init__(alike, own, text, line, reader)
         self.given = given
@@ -188,13 +194,13 @@ class DirectReader:
             return self.standard(text, line)
         return (TranslatedMessage(alike, look.own, made, line, self, text),)
 
-    def _learn_made(self, look: Look, made: bytes) -> Alike | None:
+    def _learn_made(self, look: Look, made: bytes) -> KnownOutline | None:
         tree = json.loads(made)
         normal = normal_form(tree, tree["resourceType"], self._model, self._base)
         is_normal = not normal.notes and not normal.moved
         return self._memory.get().learn(look, normal.tree if is_normal else None)
 
-    def _learn(self, look: Look, message: Message) -> Alike | None:
+    def _learn(self, look: Look, message: Message) -> KnownOutline | None:
         normal = message.normal
         if message.form != FORM or normal.notes or normal.moved:
             return None

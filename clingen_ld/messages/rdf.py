@@ -151,7 +151,7 @@ _Outcome = Literal["framed", "torn", "odd"]
 """What became of some lines; torn are those of which a graph came in several places."""
 
 
-class TornError(ValueError):
+class SplitGraphError(ValueError):
     """A graph comes in several places, so that the lines must be grouped first."""
 
 
@@ -160,13 +160,13 @@ def read_grouped(
 ) -> Iterator[Message] | None:
     """The resources of lines of N-Quads, one a graph; None when it must be read as a whole.
 
-    The messages have no places in the text. Raises `TornError` when it is not grouped.
+    The messages have no places in the text. Raises `SplitGraphError` when it is not grouped.
     """
     with ExitStack() as stack:
         waiting = stack.enter_context(tempfile.TemporaryFile())
         outcome = _frame(lines, waiting, options, model)
         if outcome == "torn":
-            raise TornError(file)
+            raise SplitGraphError(file)
         if outcome == "odd":
             return None
         waiting.seek(0)

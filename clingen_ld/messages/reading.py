@@ -60,7 +60,7 @@ def _read_quads(
     start: bytes, stream: BinaryIO, name: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of a file of N-Quads, graph by graph where that is possible."""
-    from clingen_ld.messages.rdf import LARGE, TornError, read_grouped, regrouped
+    from clingen_ld.messages.rdf import LARGE, SplitGraphError, read_grouped, regrouped
 
     with ExitStack() as stack:
         if name != STANDARD_INPUT and os.path.isfile(name):
@@ -84,10 +84,10 @@ def _read_quads(
             start, stream = b"", again()
         try:
             found = read_grouped(_with_ends(start, stream), name, options, model)
-        except TornError:
+        except SplitGraphError:
             found = None
             if size > LARGE:
-                with regrouped(again()) as lines, suppress(TornError):
+                with regrouped(again()) as lines, suppress(SplitGraphError):
                     found = read_grouped(lines, name, options, model)
         yield from read_stream(again(), name, options, model) if found is None else found
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.json import encode
 
-from clingen_ld.compiled.n_quads import Alike
+from clingen_ld.compiled.n_quads import KnownOutline
 from clingen_ld.compiled.trees import TreeLook, TreeMemory, needs_escapes
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Message
@@ -25,7 +25,7 @@ class TreeMessage(DirectMessage):
     __slots__ = ("_file", "_form", "_make", "_tree")
 
     def __init__(
-        self, alike: Alike, look: TreeLook, tree: Tree, file: str, form: str,
+        self, alike: KnownOutline, look: TreeLook, tree: Tree, file: str, form: str,
         make: Callable[[], Message],
     ) -> None:  # fmt: skip
         """`make` makes the message as the standard path does, when its places are asked for."""

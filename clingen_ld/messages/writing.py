@@ -12,8 +12,8 @@ from typing import BinaryIO, Protocol
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.forms import FORMS
+from clingen_ld.messages.text.compression import compressed
 from clingen_ld.messages.text.json_output import JsonOutput, dump
-from clingen_ld.messages.text.packing import packed
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.namespaces import DEFAULT_BASE
 from clingen_ld.model.trees import Object
@@ -90,7 +90,7 @@ class JsonWriter:
 @contextmanager
 def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """A file that appears under its name only when it is written whole; `.gz` and `.zst`
-    are packed.
+    are compressed.
 
     What is no ordinary file, such as a device or a pipe, is written as it comes. Raises
     `InputError` when the file cannot be written; then nothing is left behind.
@@ -103,10 +103,10 @@ def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         # asked for by the name given, since /dev/stdout may lead to a pipe without one.
         target = Path(os.path.realpath(name))
         if os.path.exists(name) and not os.path.isfile(name):
-            with open(name, "wb") as device, packed(device, name) as stream:
+            with open(name, "wb") as device, compressed(device, name) as stream:
                 yield stream
         else:
-            with _whole_file(target) as file, packed(file, name) as stream:
+            with _whole_file(target) as file, compressed(file, name) as stream:
                 yield stream
     except InputError:
         raise

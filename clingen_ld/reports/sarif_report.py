@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from clingen_ld.display import cut, visible
-from clingen_ld.messages.text.packing import plain_name
+from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model, Rule
 from clingen_ld.model.identity import is_absolute

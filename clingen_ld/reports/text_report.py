@@ -14,10 +14,10 @@ from clingen_ld.reports.wording import (
     count,
     counted,
     gravest,
+    in_words,
     left_out,
     pointed,
     rule_counts,
-    said,
     severity_counts,
     shown,
     source_of,
@@ -138,7 +138,7 @@ def _verdict(files: int, resources: int, counts: Mapping[tuple[str, Severity], i
         else style("does not conform", fg="red", bold=True)
     )
     checked = f"{count(files, 'file')}, {count(resources, 'resource')}"
-    return f"{checked}: {verdict} ({said(numbers) or 'nothing found'})"
+    return f"{checked}: {verdict} ({in_words(numbers) or 'nothing found'})"
 
 
 def _place(finding: Finding) -> str:

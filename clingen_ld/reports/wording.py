@@ -44,7 +44,7 @@ def count(number: int, what: str) -> str:
 
 def counted(findings: Iterable[Finding]) -> str:
     """How many findings there are of each severity, gravest first; "" when there are none."""
-    return said(Counter(finding.severity for finding in findings))
+    return in_words(Counter(finding.severity for finding in findings))
 
 
 def gravest(findings: Sequence[Finding], limit: int | None) -> tuple[Finding, ...]:
@@ -61,7 +61,7 @@ def left_out(findings: Sequence[Finding], shown: Sequence[Finding]) -> str:
     if not more:
         return ""
     left = Counter(f.severity for f in findings) - Counter(f.severity for f in shown)
-    return f"… and {more:,} more ({said(left)}); all of them: --report json"
+    return f"… and {more:,} more ({in_words(left)}); all of them: --report json"
 
 
 def source_of(finding: Finding) -> Excerpt | None:
@@ -114,7 +114,7 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
-def said(numbers: Counter[Severity]) -> str:
+def in_words(numbers: Counter[Severity]) -> str:
     return ", ".join(count(numbers[s], s) for s in SEVERITIES if numbers[s])
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Message, Problem
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.inputs import Inputs, kept_standard_input
+from clingen_ld.messages.text.inputs import Inputs, spooled_standard_input
 from clingen_ld.model import load_model
 from clingen_ld.stores.batches import (
     CHANGES,
@@ -114,7 +114,7 @@ def load(
     if chosen.all_or_nothing and not chosen.validate:
         raise UsageError("all or nothing is decided by validating, which is turned off")
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    with kept_standard_input(given) as (readable, shown):
+    with spooled_standard_input(given) as (readable, shown):
         run = _Load(find_sources(readable, shown), store, chosen, progress, each)
         report = run.report(run.checked())
     findings = tuple(replace(f, file=shown.get(f.file, f.file)) for f in report.findings)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from clingen_ld.errors import StoreError
 from clingen_ld.messages.message import Item, Problem
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.inputs import kept_standard_input
+from clingen_ld.messages.text.inputs import spooled_standard_input
 from clingen_ld.model import load_model
 from clingen_ld.model.identity import is_subsetted, reference_iri, subsetted_graph
 from clingen_ld.model.trees import Tree
@@ -191,7 +191,7 @@ def validate_against(
     """
     model, base = load_model(), options.read.base
     with ExitStack() as stack:
-        readable, shown = stack.enter_context(kept_standard_input(inputs))
+        readable, shown = stack.enter_context(spooled_standard_input(inputs))
         items: Iterable[Item] = read_inputs(readable, options.read, model)
         lookups = [stack.enter_context(closing(Lookups(store, base))) for store in stores]
         for store, lookup in zip(stores, lookups, strict=True):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.inputs import kept_standard_input
+from clingen_ld.messages.text.inputs import spooled_standard_input
 from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model, Severity
 from clingen_ld.model.identity import is_subsetted, reference_iri
@@ -96,7 +96,7 @@ def validate(
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     chosen = options or ValidationOptions()
     model = load_model()
-    with kept_standard_input(given) as (readable, shown):
+    with spooled_standard_input(given) as (readable, shown):
         items = read_inputs(readable, chosen.read, model)
         report = validate_items(items, chosen, model, progress)
     return report.shown_as(shown)
@@ -257,22 +257,22 @@ def _may_be_elsewhere(violation: Violation, options: ValidationOptions, base: st
     return options.partial or target.startswith(options.configuration.external)
 
 
-class Checked(NamedTuple):
+class CheckedItem(NamedTuple):
     """What is wrong with an item by itself, and its row in the set; None for a problem."""
 
     row: IndexRow | None
     findings: tuple[Finding, ...] = ()
 
 
-def check_item(item: Item, model: Model) -> Checked:
+def check_item(item: Item, model: Model) -> CheckedItem:
     """Check one item by itself."""
     if isinstance(item, Problem):
-        return Checked(None, (problem_finding(item, model),))
+        return CheckedItem(None, (problem_finding(item, model),))
     tree = item.tree
     row = row_of(item, tree)
     if is_right(item, model, tree):
-        return Checked(row)
-    return Checked(row, tuple(check_message(item, model)))
+        return CheckedItem(row)
+    return CheckedItem(row, tuple(check_message(item, model)))
 
 
 def place(message: Message, violations: Iterable[Violation], model: Model) -> list[Finding]:

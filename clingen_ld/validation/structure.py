@@ -30,10 +30,10 @@ _FORMS = {
 
 def check_structure(tree: dict[str, Any], model: Model) -> Iterator[Violation]:
     """The violations of the structure rules in a resource. Never fails, whatever the tree."""
-    yield from _Checker(model).node(tree, model.type(tree["resourceType"]), "")
+    yield from _StructureChecker(model).node(tree, model.type(tree["resourceType"]), "")
 
 
-class _Checker:
+class _StructureChecker:
     def __init__(self, model: Model) -> None:
         self._model = model
 

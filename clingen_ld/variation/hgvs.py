@@ -306,7 +306,7 @@ def _why_not_there(
         return _ONE_BY_ONE
     if word == "Insertion" and length != 2:
         return _FLANKS
-    said = _said_length(word, detail)
+    said = _stated_length(word, detail)
     if said is not None and length >= 1 and said != length:
         return f"it has {_many(length, 'position')} but names {_many(said, 'residue')}"
     return None
@@ -316,7 +316,7 @@ def _many(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
-def _said_length(word: str, detail: dict[str, Any]) -> int | None:
+def _stated_length(word: str, detail: dict[str, Any]) -> int | None:
     """How many residues a name says that its positions hold."""
     if word not in ("Deletion", "Duplication", "Inversion", "Identity", "Delins"):
         return None

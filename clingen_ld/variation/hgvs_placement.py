@@ -70,7 +70,7 @@ def length_of(accession: str, source: SequenceSource | None) -> int | None:
     return chromosome_length(accession) if found is None else found
 
 
-def held_between(
+def known_between(
     source: SequenceSource | None, accession: str, interval: Interval, protein: bool = False
 ) -> Residues | None:
     """What stands in an interval; None when the source does not have it.
@@ -89,7 +89,7 @@ def held_between(
     return (*found, STOP) if end == length + 1 else found
 
 
-def check_held(stated: Residues | None, held: Residues | None, accession: str, start: int) -> None:
+def check_known(stated: Residues | None, held: Residues | None, accession: str, start: int) -> None:
     """Raise `UsageError` when the residues that a name states are not those that are held.
 
     They are held from `start` on, 0-based.
@@ -147,8 +147,8 @@ def place_name(
     for interval in (span, place):
         check_place(accession, interval, source)
     if edit.kind != "insertion":
-        held = held_between(source, accession, span)
-        check_held(edit.reference, held, accession, span.start.index)
+        held = known_between(source, accession, span)
+        check_known(edit.reference, held, accession, span.start.index)
         edit = edit if held is None else filled(edit, held)
     reference, alternate = known_text(edit.reference), known_text(edit.alternate)
     if edit.kind == "duplication":  # an insertion behind what is doubled
@@ -193,7 +193,7 @@ def _tract(
     if source is None or source.length(accession) is None:
         raise UsageError(_OPEN_TRACT)
     unit: Residues | None = tuple(written[1].upper().replace("U", "T"))
-    unit = unit or held_between(source, accession, stated) or ()
+    unit = unit or known_between(source, accession, stated) or ()
     count = int(written[2])
     if count * len(unit) > _LONGEST_TRACT:
         raise UsageError(f"its {count} copies are more than {_LONGEST_TRACT} bases")
@@ -208,11 +208,11 @@ def _copies(source: SequenceSource, accession: str, start: int, unit: Residues) 
     """The copies of a unit that stand one after the other from a gap on."""
     length = source.length(accession) or 0
     behind = min(start + _LONGEST_TRACT, length)
-    held = held_between(source, accession, Interval.of(start, behind)) or ()
+    held = known_between(source, accession, Interval.of(start, behind)) or ()
     size, there = len(unit), 0
     while size and matches(unit, held[there : there + size]):
         there += size
     if not there:
-        check_held(unit, held[:size], accession, start)
+        check_known(unit, held[:size], accession, start)
         raise UsageError("its repeat has no unit")
     return held[:there]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.compiled.n_quads import Alike, Memory
+from clingen_ld.compiled.n_quads import KnownOutline, Memory
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.model import Model
 from clingen_ld.model.namespaces import DEFAULT_BASE
@@ -35,7 +35,7 @@ def test_a_text_is_recognized_once_it_came_some_times(model: Model) -> None:
             memory.learn(look, tree)
         looks.append(look)
     assert [look.outline == () for look in looks] == [False] * 17 + [True] * 3
-    assert all(isinstance(look.alike, Alike) for look in looks[1:])
+    assert all(isinstance(look.alike, KnownOutline) for look in looks[1:])
     assert looks[-1].own.steps[0] == tree["id"]
     assert list(map(int, looks[-1].own.positions)) == [
         tree["referenceCoordinate"][end]["index"] for end in ("start", "end")

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.corpora import documents
-from clingen_ld.compiled.n_quads import Alike
+from clingen_ld.compiled.n_quads import KnownOutline
 from clingen_ld.compiled.trees import TreeMemory
 from clingen_ld.messages.message import Item
 from clingen_ld.messages.tree_fast_path import TreeMessage, known_trees
@@ -156,7 +156,7 @@ def test_what_was_learned_is_forgotten_when_it_is_too_much(
         look = memory.look(tree)
         assert look is not None
         memory.learn_normal(look, True)
-        assert isinstance(memory.learn(look, tree), Alike)
+        assert isinstance(memory.learn(look, tree), KnownOutline)
         assert memory.alike(look)
     assert len(memory._known) <= 2
     assert len(memory._normal) <= 2

@@ -240,7 +240,7 @@ def check(given: Object, schema: ObjectSchema, at: str = "", unread: bool = Fals
     `at` is its pointer. An object that is `unread`, as another one is the same, never comes to
     the rules of the model: for that one, what these would see is given instead.
     """
-    checker = _Checker([], unread)
+    checker = _ObjectChecker([], unread)
     checker.object(given, schema, (at,))
     return checker.notes
 
@@ -251,7 +251,7 @@ made where something is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Checker:
+class _ObjectChecker:
     notes: list[Note]
     unread: bool
 

@@ -13,7 +13,7 @@ from clingen_ld.messages.foreign.schema import ObjectSchema, check
 from clingen_ld.messages.interpretation.allele_writing import (
     CHANGE,
     InterpretationAlleleWriter,
-    told_change,
+    write_change,
 )
 from clingen_ld.messages.interpretation.finding import is_mention, name_in
 from clingen_ld.messages.interpretation.names import identifier_of, iri_of
@@ -179,7 +179,7 @@ class Reader:
             "identifier": each(self._identifier),
             "referenceCoordinate": read_coordinate,
         })  # fmt: skip
-        if CHANGE not in made.tree and (change := told_change(made.tree, self._model)) is not None:
+        if CHANGE not in made.tree and (change := write_change(made.tree, self._model)) is not None:
             made.tree[CHANGE] = change
         normal = made.normal(self._model, self._base)
         self._name_by_place(normal)

@@ -19,7 +19,7 @@ from clingen_ld.messages.interpretation.schema import (
     TERMS,
     is_foreign,
 )
-from clingen_ld.messages.interpretation.sequences import default_id, told_sequence
+from clingen_ld.messages.interpretation.sequences import default_id, write_sequence
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.trees import Object, Tree
@@ -130,7 +130,7 @@ class InterpretationAlleleWriter:
             if name in coordinate:
                 told[key] = self._value(name, coordinate[name])
         if "referenceSequence" in told:
-            told["referenceSequence"] = told_sequence(tree, sequence, self.base)
+            told["referenceSequence"] = write_sequence(tree, sequence, self.base)
         return told | self._others(coordinate, COORDINATE)
 
     def _value(self, name: str, value: Any) -> Any:
@@ -168,7 +168,7 @@ def _named(schema: ObjectSchema) -> Iterable[tuple[str, str]]:
     return [(field.path, field.key) for field in schema.fields if field.path]
 
 
-def told_change(tree: Object, model: Model) -> Tree | None:
+def write_change(tree: Object, model: Model) -> Tree | None:
     """The type of change that the alleles of a contextual allele tell, or None."""
     coordinate = tree.get("referenceCoordinate")
     reference = coordinate.get("refAllele") if isinstance(coordinate, dict) else None
@@ -183,4 +183,4 @@ def told_change(tree: Object, model: Model) -> Tree | None:
 
 def same_change(tree: Object, model: Model) -> bool:
     """Whether the type of change of an allele is the one that its alleles tell."""
-    return bool(tree.get(CHANGE) == told_change(tree, model))
+    return bool(tree.get(CHANGE) == write_change(tree, model))

@@ -106,7 +106,7 @@ def mentioned_sequence(found: NamedSequence, kind: object, gene: Tree | None) ->
     return tree
 
 
-def told_sequence(tree: Object, target: Object | None, base: str) -> Any:
+def write_sequence(tree: Object, target: Object | None, base: str) -> Any:
     """The referenceSequence of an allele, as far as the model tells it.
 
     `target` is the ReferenceSequence itself, where it is known.

@@ -1,6 +1,6 @@
 """Allele documents of the registry: a canonical allele with all its contextual alleles.
 
-In both directions: `read_allele` takes a document apart, `told_document` puts it together.
+In both directions: `read_allele` takes a document apart, `write_document` puts it together.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from clingen_ld.messages.registry.cross_references import (
     document_extensions,
     identifiers,
     restored_document,
-    told_records,
+    write_records,
 )
 from clingen_ld.messages.registry.haplotypes import simple_alleles
 from clingen_ld.messages.registry.rows import (
@@ -31,7 +31,7 @@ from clingen_ld.messages.registry.rows import (
     coordinates,
     row_allele,
     row_id,
-    told_row,
+    write_row,
 )
 from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS, TERMS
 from clingen_ld.messages.tree_fast_path import normal_of
@@ -153,8 +153,8 @@ def read_allele(
         moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
     told = _told(RegistryRow(tree, moved), "", model, base, memory)
     told.normal.notes += check(given, ALLELE)
-    lists = _told_lists(given, members, base, memory)
-    told.keep(document_extensions(given, _told_top(told.normal.tree, base) | lists))
+    lists = _written_lists(given, members, base, memory)
+    told.keep(document_extensions(given, _written_top(told.normal.tree, base) | lists))
     yield told
     yield from members
     yield from parts
@@ -223,7 +223,7 @@ def _finished(
 ) -> ReadResource:
     """The contextual allele of a row, with what it keeps."""
     told = _told(row, at, model, base, memory)
-    told.keep(TERMS.beside(given, told_row(told.normal.tree, base)))
+    told.keep(TERMS.beside(given, write_row(told.normal.tree, base)))
     return told
 
 
@@ -246,7 +246,7 @@ def _mentioned(
         yield ReadResource(repeated.normal, at, repeated=repeated)
 
 
-def _told_lists(
+def _written_lists(
     given: Object, members: list[ReadResource], base: str, memory: TreeMemory | None
 ) -> dict[str, list[Any]]:
     """The lists of rows, as far as the contextual alleles tell them.
@@ -264,13 +264,13 @@ def _told_lists(
     return _rows_of((told.normal.tree for told in members), base)
 
 
-def _told_top(tree: Object, base: str) -> dict[str, Any]:
+def _written_top(tree: Object, base: str) -> dict[str, Any]:
     """A document as far as its canonical allele tells it."""
     iri = resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "allele"), "@id": iri}
     if "canonicalAlleleType" in tree:
         told["type"] = tree["canonicalAlleleType"]
-    records = told_records(tree, ALLELE_RECORDS, several=True)
+    records = write_records(tree, ALLELE_RECORDS, several=True)
     return told if records is None else told | {"externalRecords": records}
 
 
@@ -280,7 +280,7 @@ def _rows_of(members: Iterable[Object], base: str) -> dict[str, list[Any]]:
     for member in members:
         name = _list_of(member)
         if name is not None:
-            told.setdefault(name, []).append(TERMS.restored(member, told_row(member, base)))
+            told.setdefault(name, []).append(TERMS.restored(member, write_row(member, base)))
     return told
 
 
@@ -312,9 +312,9 @@ def context_iri(iri: str, kind: str) -> str:
     return f"{start}/schema/{kind}.jsonld"
 
 
-def told_document(tree: Object, members: Iterable[Object], base: str) -> dict[str, Any]:
+def write_document(tree: Object, members: Iterable[Object], base: str) -> dict[str, Any]:
     """The document of a canonical allele with its contextual alleles."""
-    return restored_document(tree, _told_top(tree, base) | _rows_of(members, base))
+    return restored_document(tree, _written_top(tree, base) | _rows_of(members, base))
 
 
-__all__ = ["ReadResource", "context_iri", "read_allele", "told_document"]
+__all__ = ["ReadResource", "context_iri", "read_allele", "write_document"]

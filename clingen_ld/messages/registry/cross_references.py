@@ -45,7 +45,7 @@ def _tells(record: object, records: Records) -> bool:
     return (isinstance(value, str) and bool(value)) or is_integer(value)
 
 
-def told_records(
+def write_records(
     tree: Object,
     table: Mapping[str, Records],
     several: bool,

@@ -13,7 +13,7 @@ from clingen_ld.messages.registry.cross_references import (
     document_extensions,
     identifiers,
     restored_document,
-    told_records,
+    write_records,
 )
 from clingen_ld.messages.registry.schema import (
     GENE,
@@ -80,11 +80,11 @@ def read_sequence(given: Object, model: Model, base: str) -> ReadResource:
     return _finished(tree, moved, given, SEQUENCE, model, base)
 
 
-def told_gene(tree: Object, base: str) -> dict[str, Any]:
+def write_gene(tree: Object, base: str) -> dict[str, Any]:
     """The document of a gene, as far as the model tells it."""
     iri = resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "gene"), "@id": iri}
-    records = told_records(tree, GENE_RECORDS, several=False, also=_also(tree))
+    records = write_records(tree, GENE_RECORDS, several=False, also=_also(tree))
     if records is not None:
         told["externalRecords"] = records
     if isinstance(tree.get("aliasSymbol"), list):
@@ -92,7 +92,7 @@ def told_gene(tree: Object, base: str) -> dict[str, Any]:
     return told
 
 
-def told_sequence(tree: Object, base: str) -> dict[str, Any]:
+def write_sequence(tree: Object, base: str) -> dict[str, Any]:
     """The document of a reference sequence, as far as the model tells it."""
     page = part(tree, SEE_ALSO).get("@id")
     iri = page if isinstance(page, str) else resource_iri(tree, base)
@@ -105,7 +105,7 @@ def told_sequence(tree: Object, base: str) -> dict[str, Any]:
         told["referenceGenome"] = build["text"]
     if isinstance(gene, dict) and isinstance(gene.get("reference"), str):
         told["gene"] = reference_iri(gene["reference"], base)
-    records = told_records(tree, SEQUENCE_RECORDS, several=False)
+    records = write_records(tree, SEQUENCE_RECORDS, several=False)
     if records is not None:
         told["externalRecords"] = records
     return told
@@ -129,9 +129,9 @@ def _finished(
 
 def _told(tree: Object, base: str) -> Tree:
     """The document of a resource, as far as the model tells it."""
-    return told_gene(tree, base) if tree["resourceType"] == "Gene" else told_sequence(tree, base)
+    return write_gene(tree, base) if tree["resourceType"] == "Gene" else write_sequence(tree, base)
 
 
-def told_document(tree: Object, base: str) -> Tree:
+def write_document(tree: Object, base: str) -> Tree:
     """The document of a gene or of a reference sequence."""
     return restored_document(tree, _told(tree, base))

@@ -1,6 +1,6 @@
 """One row of a registry document, a contextual allele, in both directions.
 
-`row_allele` reads a row into a ContextualAllele, `told_row` says what such a row holds as far as
+`row_allele` reads a row into a ContextualAllele, `write_row` says what such a row holds as far as
 the model tells it; what else a row says are extension values.
 """
 
@@ -157,7 +157,7 @@ def place(
     if given.get("allele") is not None:
         tree["allele"] = _residues(given["allele"], tree)
         moved["/allele"] = f"{pointer}/allele"
-    written = told_coordinate(coordinate, tree)
+    written = write_coordinate(coordinate, tree)
     tree["referenceCoordinate"] = coordinate | TERMS.beside(given, written)
     _change(tree, given, model)
 
@@ -221,7 +221,7 @@ def _effect(made: RegistryRow, row: Object, model: Model) -> None:
     protein = protein_allele(name, model, canonical=canonical, mentioned=True)
     target = {"reference": f"ContextualAllele/{encode(name)}", "display": name}
     related: Tree = {"relatedType": "amino-acid-effect", "target": target}
-    made.tree["related"] = [related | TERMS.beside(effect, told_effect(related) or {})]
+    made.tree["related"] = [related | TERMS.beside(effect, write_effect(related) or {})]
     made.moved |= {"/related": "/proteinEffect", "/related/0": "/proteinEffect"}
     made.mentioned += [protein, _named_sequence((name.partition(":")[0],), "amino-acid", None)]
 
@@ -246,7 +246,7 @@ def _gene(made: RegistryRow, row: Object) -> None:
     })  # fmt: skip
 
 
-def told_row(tree: Object, base: str) -> dict[str, Any]:
+def write_row(tree: Object, base: str) -> dict[str, Any]:
     """The row of a contextual allele, as far as the model tells it."""
     row: dict[str, Any] = {}
     names = tree.get("alleleName")
@@ -258,9 +258,9 @@ def told_row(tree: Object, base: str) -> dict[str, Any]:
         told = reference.get("reference") if isinstance(reference, dict) else None
         if isinstance(told, str):
             row["referenceSequence"] = reference_iri(told, base)
-        row["coordinates"] = [TERMS.restored(coordinate, told_coordinate(coordinate, tree))]
+        row["coordinates"] = [TERMS.restored(coordinate, write_coordinate(coordinate, tree))]
     effect = next(_effects(tree), None)
-    if effect is not None and (protein := told_effect(effect)) is not None:
+    if effect is not None and (protein := write_effect(effect)) is not None:
         row["proteinEffect"] = TERMS.restored(effect, protein)
     row |= _build(tree, row.get("hgvs", ()))
     return row
@@ -273,7 +273,7 @@ def is_hgvs(name: Object) -> bool:
     return in_list or name.get("nameType") == name_type(str(name.get("name")))
 
 
-def told_coordinate(coordinate: Object, tree: Object) -> Tree:
+def write_coordinate(coordinate: Object, tree: Object) -> Tree:
     """A coordinate as the registry writes it, as far as the model tells it."""
     found = COORDINATE.written(coordinate)
     return found | {"allele": tree["allele"]} if "allele" in tree else found
@@ -285,7 +285,7 @@ def _effects(tree: Object) -> Iterator[Object]:
             yield item
 
 
-def told_effect(related: Object) -> dict[str, Any] | None:
+def write_effect(related: Object) -> dict[str, Any] | None:
     """A protein effect as the registry writes it; None when no name is told."""
     target = related.get("target")
     name = target.get("display") if isinstance(target, dict) else None

@@ -8,8 +8,12 @@ from typing import BinaryIO, Final
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter
 from clingen_ld.messages.foreign.losses import lost_of
-from clingen_ld.messages.registry.allele_documents import preferred_row, row_pointers, told_document
-from clingen_ld.messages.registry.gene_and_sequence_documents import told_document as told_sister
+from clingen_ld.messages.registry.allele_documents import (
+    preferred_row,
+    row_pointers,
+    write_document,
+)
+from clingen_ld.messages.registry.gene_and_sequence_documents import write_document as told_sister
 from clingen_ld.messages.registry.reading import read_resources
 from clingen_ld.messages.registry.rows import LISTS
 from clingen_ld.messages.registry.schema import TERMS
@@ -42,7 +46,7 @@ class RegistryWriter(GatheringWriter):
     def _put(self, found: Gathered) -> list[Lost]:
         members = [m.allele for m in found.members if m.allele is not None]
         canonical = found.canonical or _unregistered(members)
-        document = told_document(canonical, members, self._base)
+        document = write_document(canonical, members, self._base)
         self._output.put(document)
         again, *others = self._read(document)
         lost = [] if found.canonical is None else self._lost(canonical, again)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Problem
-from clingen_ld.messages.text.packing import DamagedError, plain_name, unpacked
+from clingen_ld.messages.text.compression import DamagedError, decompressed, plain_name
 
 EXTENSIONS = (
     ".json", ".jsonld", ".ndjson", ".jsonl", ".xml", ".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl",
@@ -76,7 +76,7 @@ def watched(watcher: Callable[[str, BinaryIO], None]) -> Iterator[None]:
 
 
 class DamagedInputError(InputError):
-    """A file whose packed data cannot be unpacked from some place on."""
+    """A file whose packed data cannot be decompressed from some place on."""
 
     def __init__(self, file: str, message: str) -> None:
         super().__init__(f"{file}: {message}")
@@ -85,16 +85,16 @@ class DamagedInputError(InputError):
 
 @contextmanager
 def open_input(name: str) -> Iterator[BinaryIO]:
-    """A file (or `-`) opened for reading, unpacked when its content is gzip or zstd.
+    """A file (or `-`) opened for reading, decompressed when its content is gzip or zstd.
 
     Raises `InputError` when it cannot be opened or read, `DamagedInputError` when it is damaged.
     """
     try:
         if name == STANDARD_INPUT:
-            with unpacked(sys.stdin.buffer) as stream:
+            with decompressed(sys.stdin.buffer) as stream:
                 yield stream
         else:
-            with open(name, "rb") as file, unpacked(file) as stream:
+            with open(name, "rb") as file, decompressed(file) as stream:
                 if (watcher := _watcher.get()) is not None:
                     watcher(name, file)
                 yield stream
@@ -107,7 +107,7 @@ def open_input(name: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def kept_standard_input(
+def spooled_standard_input(
     inputs: Iterable[str | os.PathLike[str]],
 ) -> Iterator[tuple[list[str], dict[str, str]]]:
     """The inputs with standard input in a temporary file, so that it can be read twice.

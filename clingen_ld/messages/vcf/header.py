@@ -60,7 +60,7 @@ class Header:
         if key == "reference":
             found = builds_in(value)
             if len(found) == 1:
-                self._tell(next(iter(found)), line, "##reference")
+                self._state(next(iter(found)), line, "##reference")
         elif key == "contig":
             self._read_contig(_attributes(value), line)
         elif key in ("INFO", "FORMAT"):
@@ -74,11 +74,11 @@ class Header:
         assembly = given.get("assembly", "")
         found = builds_in(assembly)
         if len(found) == 1:
-            self._tell(next(iter(found)), line, f"assembly={assembly} of contig {name}")
+            self._state(next(iter(found)), line, f"assembly={assembly} of contig {name}")
         known = molecule(name) if name.startswith("NC_") else None
         builds = oldest_first(known.builds & set(BUILDS)) if known is not None else []
         if len(builds) == 1:
-            self._tell(builds[0], line, f"contig {name}")
+            self._state(builds[0], line, f"contig {name}")
         length = given.get("length", "")
         if not (length.isascii() and length.isdecimal() and len(length) < 12):
             return
@@ -90,12 +90,12 @@ class Header:
             return
         fitting = [b for b in BUILDS if chromosomes(b)[chromosome].length == int(length)]
         if len(fitting) == 1:
-            self._tell(fitting[0], line, f"length={length} of contig {name}")
+            self._state(fitting[0], line, f"length={length} of contig {name}")
         elif not fitting:
             what = f"length={length} of contig {name}"
             self.misfits.setdefault(chromosome, HeaderStatement(line.number, what))
 
-    def _tell(self, build: str, line: Line, what: str) -> None:
+    def _state(self, build: str, line: Line, what: str) -> None:
         self.builds.setdefault(build, HeaderStatement(line.number, what))
 
     def read_titles(self, line: Line, file: str) -> Problem | None:

@@ -135,7 +135,7 @@ class RecordLocator:
 
 
 BCF: Final = b"BCF\x02"
-"""What a BCF file begins with, when it is unpacked."""
+"""What a BCF file begins with, when it is decompressed."""
 
 
 def bcf_lines(start: bytes, stream: BinaryIO, file: str) -> Iterator[Line]:

@@ -35,8 +35,8 @@ from clingen_ld.messages.vcf.lines import (
 )
 from clingen_ld.messages.vcf.records import (
     BrokenRecordError,
-    Kind,
     Record,
+    RecordKind,
     fault_of,
     kind_of,
     numbers_of_dbsnp,
@@ -207,7 +207,7 @@ class _RecordReader:
         self, record: Record, sequence: Contig, line: Line, left: SkippedRecords
     ) -> Iterator[Item]:
         kinds = [kind_of(alternate) for alternate in record.alternates]
-        if Kind.BASES in kinds and (said := _outside(record, sequence)) is not None:
+        if RecordKind.BASES in kinds and (said := _outside(record, sequence)) is not None:
             offset = len(record.chromosome.encode()) + 1
             yield problem_at("ST-0", said, self.file, line, offset)
             return
@@ -215,9 +215,9 @@ class _RecordReader:
         if others:
             left.identifiers(line)
         for n, (kind, alternate) in enumerate(zip(kinds, record.alternates, strict=True)):
-            if kind is None or (kind is Kind.MISSING and len(kinds) > 1):
+            if kind is None or (kind is RecordKind.MISSING and len(kinds) > 1):
                 yield self._at_alternate("ST-0", fault_of(alternate), record, line, n)
-            elif kind is Kind.BASES:
+            elif kind is RecordKind.BASES:
                 locator = RecordLocator(line.number, record.head, n)
                 yield from self._first_of(sequence, locator)
                 change = Change.of(record.position - 1, record.reference, alternate.upper())
@@ -244,7 +244,7 @@ class _RecordReader:
         return problem_at(rule, said, self.file, line, before)
 
 
-_CALLED: Final = {Kind.SYMBOLIC: "symbolic allele", Kind.BREAKEND: "breakend"}
+_CALLED: Final = {RecordKind.SYMBOLIC: "symbolic allele", RecordKind.BREAKEND: "breakend"}
 
 
 def _outside(record: Record, sequence: Contig) -> str | None:

@@ -25,7 +25,7 @@ _UNSPECIFIED: Final = ("<*>", "<NON_REF>", "<X>")
 _SHOWN: Final = 40  # characters of a value that a text shows
 
 
-class Kind(Enum):
+class RecordKind(Enum):
     """What an entry of ALT says."""
 
     BASES = auto()
@@ -96,23 +96,23 @@ def parse_record(line: Line) -> Record:
     )
 
 
-def kind_of(alternate: str) -> Kind | None:
+def kind_of(alternate: str) -> RecordKind | None:
     """What an entry of ALT says; None when it is not written as any.
 
     >>> kind_of("acg"), kind_of("<DUP:TANDEM>"), kind_of("G]17:198982]"), kind_of("A-")
-    (<Kind.BASES: 1>, <Kind.SYMBOLIC: 2>, <Kind.BREAKEND: 3>, None)
+    (<RecordKind.BASES: 1>, <RecordKind.SYMBOLIC: 2>, <RecordKind.BREAKEND: 3>, None)
     """
     if _BASES.fullmatch(alternate):
-        return Kind.BASES
+        return RecordKind.BASES
     if alternate == ".":
-        return Kind.MISSING
+        return RecordKind.MISSING
     if alternate in ("*", "<*:DEL>"):
-        return Kind.OVERLAPPING
+        return RecordKind.OVERLAPPING
     if alternate in _UNSPECIFIED:
-        return Kind.UNSPECIFIED
+        return RecordKind.UNSPECIFIED
     if _SYMBOLIC.fullmatch(alternate):
-        return Kind.SYMBOLIC
-    return Kind.BREAKEND if _BREAKEND.fullmatch(alternate) else None
+        return RecordKind.SYMBOLIC
+    return RecordKind.BREAKEND if _BREAKEND.fullmatch(alternate) else None
 
 
 def shown(value: str) -> str:

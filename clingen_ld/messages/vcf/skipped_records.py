@@ -13,15 +13,15 @@ from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.header import Header
 from clingen_ld.messages.vcf.lines import Line, problem_at
 from clingen_ld.messages.vcf.mapping import COLUMNS
-from clingen_ld.messages.vcf.records import Kind, Record, shown
+from clingen_ld.messages.vcf.records import Record, RecordKind, shown
 
 PASSED_OVER: Final = "ST-11"
 """The rule that says what holds no resource."""
 
 _COUNTED: Final = {
-    Kind.OVERLAPPING: "of alleles *, which stand for the deletion of another record",
-    Kind.UNSPECIFIED: "of alleles <*> or <NON_REF>, which stand for any other allele",
-    Kind.MISSING: "without an ALT, which say that only the reference was seen",
+    RecordKind.OVERLAPPING: "of alleles *, which stand for the deletion of another record",
+    RecordKind.UNSPECIFIED: "of alleles <*> or <NON_REF>, which stand for any other allele",
+    RecordKind.MISSING: "without an ALT, which say that only the reference was seen",
 }
 _MOST_CONTIGS: Final = 1000  # that are told by name
 _MOST_NAMES: Final = 5  # of INFO fields
@@ -39,13 +39,13 @@ class SkippedRecords:
     """Counts what is passed over while a file is read; lines are kept cut."""
 
     file: str
-    _kinds: dict[Kind, _Count] = field(default_factory=dict)
+    _kinds: dict[RecordKind, _Count] = field(default_factory=dict)
     _contigs: dict[str, tuple[_Count, str, bool]] = field(default_factory=dict)
     _other_contigs: _Count | None = None
     _identifiers: _Count | None = None
     _columns: dict[str, _Count] = field(default_factory=dict)
 
-    def kind(self, kind: Kind, line: Line) -> bool:
+    def kind(self, kind: RecordKind, line: Line) -> bool:
         """Count an entry of ALT; False when it is of no kind that is counted."""
         if kind not in _COUNTED:
             return False

@@ -25,7 +25,7 @@ from clingen_ld.messages.vrs.sequences import (
     mentioned_sequence,
     read_link,
     read_reference,
-    told_reference,
+    write_reference,
 )
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.identity import escape
@@ -127,7 +127,7 @@ class AlleleReader:
         own = {"id"} if "id" in given and "identifier" not in tree and id_ is not None else set()
         TERMS.keep(tree, given, [*ALLELE.extension_keys(given), *own])
         TERMS.keep(coordinate, location, LOCATION.extension_keys(location))
-        told = told_reference(sequence, tree, self._base)
+        told = write_reference(sequence, tree, self._base)
         said = part(location, "sequenceReference")
         more = {k: v for k, v in said.items() if not isinstance(told, dict) or told.get(k) != v}
         more = {k: v for k, v in more.items() if k not in ("type", "refgetAccession")}

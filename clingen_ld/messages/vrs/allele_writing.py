@@ -22,7 +22,7 @@ from clingen_ld.messages.vrs.normalizing import (
     repeated,
 )
 from clingen_ld.messages.vrs.schema import SYSTEM, TERMS
-from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, told_reference
+from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, write_reference
 from clingen_ld.model.trees import Object, Tree, objects, part
 from clingen_ld.types import Position
 from clingen_ld.variation.change import Change
@@ -36,7 +36,7 @@ SYNTAXES: Final = {
 """The syntax of expressions by contextual-allele-name-type."""
 
 
-class Telling(NamedTuple):
+class WrittenAllele(NamedTuple):
     """An allele in VRS (None: VRS has no form of it), and what is to say of that by name."""
 
     value: Tree | None
@@ -60,22 +60,22 @@ class VrsAlleleWriter:
 
     sequences: Sequences
 
-    def allele(self, tree: Object, target: Object | None = None) -> Telling:
+    def allele(self, tree: Object, target: Object | None = None) -> WrittenAllele:
         """A contextual allele; `target` is its ReferenceSequence, if that is known."""
         interval = _interval(tree)
         if isinstance(interval, str):
-            return Telling(None, (interval,))
+            return WrittenAllele(None, (interval,))
         found = self.sequences.find(tree, target)
-        reference = told_reference(found, tree, self.sequences.base)
+        reference = write_reference(found, tree, self.sequences.base)
         if reference is None:
-            return Telling(None, ("the allele: it has no referenceSequence",))
+            return WrittenAllele(None, ("the allele: it has no referenceSequence",))
         placed = self._placed(tree, interval, found)
         if isinstance(placed, str):
-            return Telling(None, (placed,))
+            return WrittenAllele(None, (placed,))
         said = placed.said
         if found.refget is None:
             said = ("refgetAccession (give --sequences)", *said)
-        return Telling(_told(tree, placed, reference, found.refget), said)
+        return WrittenAllele(_told(tree, placed, reference, found.refget), said)
 
     def _placed(
         self, tree: Object, interval: tuple[int, int], found: ReferencedSequence

@@ -35,29 +35,29 @@ class WrittenMember(NamedTuple):
     is_preferred: bool
 
 
-def told_variant(
+def write_variant(
     canonical: Object, members: Sequence[WrittenMember], named: list[str], base: str
 ) -> Tree:
     """The CategoricalVariant; `named` are members of which the model has the identifier alone."""
-    told: Tree = {} if (id_ := told_id(canonical, base)) is None else {"id": id_}
+    told: Tree = {} if (id_ := write_id(canonical, base)) is None else {"id": id_}
     told |= {"type": "CategoricalVariant", "name": ""}
-    listed = [*(each.value for each in members), *named, *kept_list(canonical, "members")]
+    listed = [*(each.value for each in members), *named, *extension_list(canonical, "members")]
     if listed:
         told["members"] = listed
-    constraints = kept_list(canonical, "constraints")
+    constraints = extension_list(canonical, "constraints")
     defining = defining_member(members)
     if defining is not None:
         allele = members[defining].value
-        constraints = _defined(constraints or told_constraints(canonical), allele)
+        constraints = _defined(constraints or write_constraints(canonical), allele)
     if constraints:
         told["constraints"] = constraints
     mappings = list(_mappings(canonical))
     if mappings:
         told["mappings"] = mappings
-    extensions = list(_extensions(canonical, told)) + kept_list(canonical, "extensions")
+    extensions = list(_extensions(canonical, told)) + extension_list(canonical, "extensions")
     if extensions:
         told["extensions"] = extensions
-    told |= {"name": told_name(told)}
+    told |= {"name": write_name(told)}
     return told | TERMS.values(canonical, "members", "constraints", "extensions")
 
 
@@ -100,7 +100,7 @@ def extension_codes(variant: Object) -> Iterator[tuple[int, str, str]]:
                 yield n, name, value
 
 
-def kept_list(node: Object, key: str) -> list[Any]:
+def extension_list(node: Object, key: str) -> list[Any]:
     """The list that a node keeps under a key."""
     found = TERMS.values(node).get(key)
     return found if isinstance(found, list) else []
@@ -126,7 +126,7 @@ def _is_current(allele: Object) -> bool:
     return found is not None and CURRENT in found.builds
 
 
-def told_constraints(canonical: Object) -> list[Tree]:
+def write_constraints(canonical: Object) -> list[Tree]:
     """The constraints of a recipe, without the allele."""
     kind = canonical.get("canonicalAlleleType")
     relations = _RELATIONS.get(kind, ()) if isinstance(kind, str) else ()
@@ -161,7 +161,7 @@ def recipe_type(constraints: object) -> str | None:
     return "nucleotide" if codes & {"liftover_to", "transcribed_to"} else None
 
 
-def told_id(canonical: Object, base: str) -> str | None:
+def write_id(canonical: Object, base: str) -> str | None:
     """The id of a categorical variant: the id of the canonical allele, or its own IRI."""
     iri, name = resource_iri(canonical, base), canonical.get("id")
     if isinstance(name, str) and name and iri == default_iri(canonical, base):
@@ -169,7 +169,7 @@ def told_id(canonical: Object, base: str) -> str | None:
     return iri if "@id" in canonical else None
 
 
-def told_name(variant: Object) -> str:
+def write_name(variant: Object) -> str:
     """The name of a categorical variant that has none of its own: a name of what defines it."""
     for constraint in objects(variant.get("constraints")):
         allele = constraint.get("allele")

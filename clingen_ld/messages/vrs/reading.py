@@ -22,8 +22,8 @@ from clingen_ld.messages.vrs.categorical import (
     canonical_type,
     extension_codes,
     recipe_type,
-    told_constraints,
-    told_name,
+    write_constraints,
+    write_name,
 )
 from clingen_ld.messages.vrs.schema import ALLELE, CODING, OTHER_VARIATION, TERMS, VARIANT
 from clingen_ld.model.definitions import Model
@@ -128,12 +128,12 @@ class VariantReader:
     def _keep(self, made: ResourceBuilder, given: Object, found: _Members) -> None:
         tree = made.tree
         TERMS.keep(tree, given, VARIANT.extension_keys(given))
-        if "name" in given and given["name"] != told_name(given):
+        if "name" in given and given["name"] != write_name(given):
             TERMS.keep(tree, given, ["name"])
         constraints = given.get("constraints")
         if isinstance(constraints, list):
             bare = _without_allele(constraints)
-            if bare != told_constraints(tree) and bare:
+            if bare != write_constraints(tree) and bare:
                 TERMS.keep(tree, {"constraints": bare}, ["constraints"])
         extensions = given.get("extensions")
         if isinstance(extensions, list):

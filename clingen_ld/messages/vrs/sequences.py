@@ -117,7 +117,7 @@ def _of_chromosome(accession: str) -> str | None:
     return found
 
 
-def told_reference(found: ReferencedSequence, allele: Object, base: str) -> Tree | str | None:
+def write_reference(found: ReferencedSequence, allele: Object, base: str) -> Tree | str | None:
     """The sequenceReference of VRS; only its name, where the digest is not known."""
     kind = allele.get("contextualAlleleType")
     if found.refget is None:

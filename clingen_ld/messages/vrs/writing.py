@@ -10,7 +10,7 @@ from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter, Memb
 from clingen_ld.messages.foreign.losses import lost_of
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
-from clingen_ld.messages.vrs.categorical import WrittenMember, defining_member, told_variant
+from clingen_ld.messages.vrs.categorical import WrittenMember, defining_member, write_variant
 from clingen_ld.messages.vrs.identifiers import ALLELE_ID
 from clingen_ld.messages.vrs.reading import VariantReader
 from clingen_ld.messages.vrs.sequences import Sequences, needed
@@ -69,7 +69,7 @@ class VrsWriter(GatheringWriter):
         else:
             named = relative_reference(resource_iri(found.canonical, self._base), self._base)
             reference = {"reference": named}
-            variant = told_variant(found.canonical, written.members, written.named, self._base)
+            variant = write_variant(found.canonical, written.members, written.named, self._base)
             self._output.put(variant)
             again = self._variants.read(variant, "")[0].normal.tree
             pointers = [

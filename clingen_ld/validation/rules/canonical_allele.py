@@ -173,7 +173,7 @@ def members_agree(entry: Entry[CanonicalAllele], resources: ResourceSet) -> Iter
     yield from _one_change(members, resources)
     yield from _one_chromosome(members, resources)
     for pointer, member in members:
-        yield from _with_its_genomic_sibling(pointer, member, members, resources)
+        yield from _with_its_genomic_equivalent(pointer, member, members, resources)
 
 
 def _members(canonical: CanonicalAllele, resources: ResourceSet) -> Iterator[_Member]:
@@ -223,7 +223,7 @@ def _chromosome(allele: ContextualAllele, resources: ResourceSet) -> tuple[str |
     return genome_build(sequence.record), sequence.record.chromosome
 
 
-def _with_its_genomic_sibling(
+def _with_its_genomic_equivalent(
     pointer: str, member: Entry[ContextualAllele], members: list[_Member], resources: ResourceSet
 ) -> Iterator[Violation]:
     """An intron allele's genomic position is that of the genomic allele on that sequence."""

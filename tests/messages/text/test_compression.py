@@ -11,7 +11,7 @@ import pytest
 import zstandard
 
 from clingen_ld import ReadOptions, convert
-from clingen_ld.messages.text.packing import DamagedError, packed, plain_name, unpacked
+from clingen_ld.messages.text.compression import DamagedError, compressed, decompressed, plain_name
 from tests.console import ROOT
 
 TEXT = b"a line of text\n" * 100_000
@@ -19,14 +19,14 @@ TEXT = b"a line of text\n" * 100_000
 
 def pack(name: str) -> bytes:
     out = io.BytesIO()
-    with packed(out, name) as stream:
+    with compressed(out, name) as stream:
         for start in range(0, len(TEXT), 1000):
             stream.write(TEXT[start : start + 1000])
     return out.getvalue()
 
 
 def unpack(data: bytes) -> bytes:
-    with unpacked(io.BytesIO(data)) as stream:
+    with decompressed(io.BytesIO(data)) as stream:
         return stream.read()
 
 
@@ -42,7 +42,7 @@ def test_what_goes_in_comes_out(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["a.gz", "a.vcf.gz", "a.zst"])
 def test_lines_of_packed_files(name: str) -> None:
-    with unpacked(io.BytesIO(pack(name))) as stream:
+    with decompressed(io.BytesIO(pack(name))) as stream:
         assert sum(1 for _ in stream) == 100_000
 
 
@@ -99,7 +99,7 @@ def test_files_of_the_commands(examples: Path, tmp_path: Path) -> None:
 
 def in_blocks(text: bytes) -> bytes:
     out = io.BytesIO()
-    with packed(out, "a.vcf.gz") as stream:
+    with compressed(out, "a.vcf.gz") as stream:
         stream.write(text)
     return out.getvalue()
 

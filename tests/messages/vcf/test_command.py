@@ -123,7 +123,7 @@ def test_a_damaged_archive_is_said(tmp_path: Path) -> None:
 
 @pytest.fixture
 def bcf(plain: Path, tmp_path: Path) -> bytes:
-    """The test file as BCF, unpacked."""
+    """The test file as BCF, decompressed."""
     header = [
         "##reference=GRCh38", "##contig=<ID=17,length=83257441>", "##contig=<ID=MT,length=16569>",
     ]  # fmt: skip

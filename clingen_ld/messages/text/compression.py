@@ -1,6 +1,6 @@
 """Packed files: gzip and zstd, told by their content when read and by their name when written.
 
-Variant files are packed in blocks (BGZF), which any program reads as gzip, and which tabix and
+Variant files are compressed in blocks (BGZF), which any program reads as gzip, and which tabix and
 bcftools need to look into the middle of one.
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _GZIP, _ZSTD = ".gz", ".zst"
 _IN_BLOCKS = ".vcf.gz"
 ENDINGS = (_GZIP, _ZSTD)
-"""How the names of packed files end."""
+"""How the names of compressed files end."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -34,11 +34,11 @@ _BLOCK_END = bytes.fromhex("1f8b08040000000000ff0600424302001b000300000000000000
 
 
 class DamagedError(ValueError):
-    """Packed data that cannot be unpacked: of which kind, and why."""
+    """Packed data that cannot be decompressed: of which kind, and why."""
 
 
 def plain_name(name: str) -> str:
-    """The name of a file without the ending that tells how it is packed.
+    """The name of a file without the ending that tells how it is compressed.
 
     >>> plain_name("alleles.nq.zst")
     'alleles.nq'
@@ -47,7 +47,7 @@ def plain_name(name: str) -> str:
 
 
 def damage_errors() -> tuple[type[Exception], ...]:
-    """What reading raises when packed data are damaged."""
+    """What reading raises when compressed data are damaged."""
     import gzip
     import zlib
 
@@ -55,8 +55,8 @@ def damage_errors() -> tuple[type[Exception], ...]:
 
 
 @contextmanager
-def unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
-    """The content of a stream; what is packed is unpacked. Raises `DamagedError`."""
+def decompressed(raw: BinaryIO) -> Iterator[BinaryIO]:
+    """The content of a stream; what is compressed is decompressed. Raises `DamagedError`."""
     buffered = io.BufferedReader(cast(io.RawIOBase, raw))
     try:
         magic = buffered.peek(4)[:4]
@@ -78,7 +78,7 @@ def unpacked(raw: BinaryIO) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def packed(raw: BinaryIO, name: str) -> Iterator[BinaryIO]:
+def compressed(raw: BinaryIO, name: str) -> Iterator[BinaryIO]:
     """A stream that writes to another what the name of the file asks for."""
     if name.endswith(_IN_BLOCKS):
         blocks = _Blocks(raw)
@@ -130,19 +130,19 @@ class _Blocks(io.RawIOBase):
         import zlib
 
         compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-        packed = compressor.compress(data) + compressor.flush()
-        size = len(_BLOCK_START) + 2 + len(packed) + 8
-        self._raw.write(_BLOCK_START + struct.pack("<H", size - 1) + packed)
+        compressed = compressor.compress(data) + compressor.flush()
+        size = len(_BLOCK_START) + 2 + len(compressed) + 8
+        self._raw.write(_BLOCK_START + struct.pack("<H", size - 1) + compressed)
         self._raw.write(struct.pack("<II", zlib.crc32(data), len(data)))
 
 
 class _Zstd(io.RawIOBase):
     """What zstd frames hold, one after the other; an end in the middle of one is an error."""
 
-    def __init__(self, packed: io.BufferedReader[Any]) -> None:
+    def __init__(self, compressed: io.BufferedReader[Any]) -> None:
         import zstandard
 
-        self._packed = packed
+        self._packed = compressed
         self._library: Any = zstandard
         self._frame: Any = None
         self._rest = b""
@@ -160,13 +160,13 @@ class _Zstd(io.RawIOBase):
                 if self._frame is not None:
                     raise DamagedError("the zstd data is damaged: it ends in the middle")
                 return 0
-            self._rest = self._unpack(data)
+            self._rest = self._decompress(data)
         count = min(len(view), len(self._rest))
         view[:count] = self._rest[:count]
         self._rest = self._rest[count:]
         return count
 
-    def _unpack(self, data: bytes) -> bytes:
+    def _decompress(self, data: bytes) -> bytes:
         found = b""
         try:
             while data:
