@@ -8,7 +8,7 @@ from unicodedata import category, combining, east_asian_width
 
 # Control characters, line separators, marks that turn the direction of the text (they can make a
 # line look like another one), and halves of surrogate pairs, which no output can encode.
-_HIDDEN = re.compile(
+_HIDDEN = (
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
     r"\ufffe\uffff\ud800-\udfff]"
 )
@@ -22,7 +22,7 @@ def visible(text: str, limit: int | None = None) -> str:
     """
     # What follows the cut need not be looked at; an escape makes the text longer, never shorter.
     known = text if limit is None else text[: limit + 1]
-    return cut(_HIDDEN.sub(lambda match: repr(match[0])[1:-1], known), limit)
+    return cut(re.sub(_HIDDEN, lambda match: repr(match[0])[1:-1], known), limit)
 
 
 def cut(text: str, limit: int | None) -> str:

@@ -182,7 +182,7 @@ def _check(options: ReadOptions, portion: Portion) -> _Checked:
     part = _Checked(portion.file, [], [], 0)
     problems = 0
     for item in read_portion(portion, options, model):
-        row, findings = check_item(item, model)
+        row, findings, _ = check_item(item, model)
         if findings:
             part.findings.append((None if row is None else len(part.rows), findings))
         if row is None:

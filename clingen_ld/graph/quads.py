@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from clingen_ld.graph.literals import date_datatype, literal
 from clingen_ld.graph.terms import (
     RDF_OBJECT,
     RDF_PREDICATE,
@@ -27,14 +26,6 @@ from clingen_ld.graph.values import Part, Pointed, foreign_types, members, predi
 from clingen_ld.model.definitions import Model, Owner, Property, Type
 from clingen_ld.model.identity import escape, is_subsetted, resource_iri, subsetted_graph
 from clingen_ld.model.trees import coding_concept
-
-__all__ = [
-    "address",
-    "date_datatype",
-    "literal",
-    "predicate_of",
-    "resource_quads",
-]
 
 
 def resource_quads(tree: Mapping[str, Any], model: Model, base: str) -> Iterator[Quad]:

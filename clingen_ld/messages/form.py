@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from clingen_ld.messages.foreign.schema import MappingRow
@@ -19,8 +18,7 @@ The second argument says that there are no more characters.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A message form, whose parts are loaded when they are first needed.
 
     `carries` says in words what it holds; `whole`, that it is everything. `read`, `write` and

@@ -9,7 +9,7 @@ from clingen_ld.messages.form import THE_WHOLE, WHAT_XML_ALLOWS, DetectText, For
 from clingen_ld.messages.text.layout import LINES, is_xml, whole_lines
 
 _IRI = r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>"
-_STATEMENT = re.compile(
+_STATEMENT = (
     rf"(?:{_IRI}|_:\S+)\s+{_IRI}\s+(?:{_IRI}|_:\S+|\"(?:[^\"\\]|\\.)*\"(?:\^\^{_IRI}|@[\w-]+)?)"
     rf"(?P<graph>\s+(?:{_IRI}|_:\S+))?\s*\.\s*(?:#.*)?"
 )
@@ -45,7 +45,7 @@ def _statements(text: str, complete: bool) -> str | None:
     for line in whole_lines(text, complete)[:LINES]:
         if line.startswith("#"):
             continue
-        match = _STATEMENT.fullmatch(line)
+        match = re.fullmatch(_STATEMENT, line)
         if match is None:  # a fault of N-Quads, or the end of what Turtle has in common with it
             return found if found == "nquads" else None
         found = "nquads" if match["graph"] or found == "nquads" else "ntriples"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
@@ -43,17 +43,38 @@ def read_inputs(
     Packed data that are damaged are a problem, after the messages that stand before. Raises
     `InputError` when an input does not exist or cannot be read.
     """
-    is_direct = not options.placed and options.engine != "standard" and options.type is None
     for name in find_files(inputs):
-        try:
-            with open_input(name) as stream:
-                start = stream.read(ENOUGH) if is_direct else b""
-                if is_direct and _shape(start, len(start) < ENOUGH, options) == "nquads":
-                    yield from _read_quads(start, stream, name, options, model)
-                else:
-                    yield from read_stream(stream, name, options, model, start)
-        except DamagedInputError as error:
-            yield error.problem
+        yield from read_input(name, options, model)
+
+
+def read_input(
+    name: str,
+    options: ReadOptions,
+    model: Model,
+    seen: Callable[[memoryview], object] | None = None,
+) -> Iterator[Item]:
+    """The messages of one file, or of standard input (`-`).
+
+    `seen` is called with the bytes of the file as it is on disk, of all of it when the last item
+    was taken. Else as `read_inputs`.
+    """
+    is_direct = not options.placed and options.engine != "standard" and options.type is None
+    try:
+        with open_input(name, seen) as stream:
+            start = stream.read(ENOUGH) if is_direct else b""
+            if is_direct and _is_quads(start, options):
+                yield from _read_quads(start, stream, name, options, model)
+            else:
+                yield from read_stream(stream, name, options, model, start)
+    except DamagedInputError as error:
+        yield error.problem
+
+
+def _is_quads(start: bytes, options: ReadOptions) -> bool:
+    """Whether a file is N-Quads, which need no further look when it begins as JSON does."""
+    if start.lstrip().startswith((b"{", b"[")):
+        return options.form == "nquads"
+    return _shape(start, len(start) < ENOUGH, options) == "nquads"
 
 
 def _read_quads(
@@ -64,10 +85,13 @@ def _read_quads(
 
     with ExitStack() as stack:
         if name != STANDARD_INPUT and os.path.isfile(name):
-            size = os.path.getsize(name)
+            size, first = os.path.getsize(name), stream
 
             def again() -> BinaryIO:
-                return stack.enter_context(open_input(name))
+                if not first.seekable():
+                    return stack.enter_context(open_input(name))
+                first.seek(0)
+                return first
         else:  # it can be read only once, so that it waits in a temporary file
             import shutil
             import tempfile

@@ -15,12 +15,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from clingen_ld.model.definitions import Model, Property, Type
 from clingen_ld.model.identity import (
     default_iri,
-    escape,
     id_from_iri,
     own_iri,
     relative_reference,
@@ -30,8 +29,7 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,4300}")
 _REFERENCE = "Reference"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something about the way a message is written that a validator should report.
 
     `pointer` is the JSON Pointer in the message as given; `values` fill the rule's message.
@@ -114,7 +112,7 @@ class _Normalizer:
                 if prop.name in raw:
                     prop = None
                 else:
-                    self._note("ST-6", f"{given}/{escape(key)}", key, prop.name, at_key=True)
+                    self._note("ST-6", f"{given}/{key}", key, prop.name, at_key=True)
             if prop is None:
                 others.append(key)
                 continue
@@ -122,9 +120,9 @@ class _Normalizer:
                 others.append(known[prop.name][1])
             known[prop.name] = (prop, key)
         tree: dict[str, Any] = {}
-        # In the order of the model.
+        # In the order of the model, whose names stand in pointers as they are.
         for prop, key in sorted(known.values(), key=_order):
-            self._property(tree, prop, raw[key], here, f"{given}/{escape(key)}")
+            self._property(tree, prop, raw[key], here, f"{given}/{key}")
         for key in sorted(others):
             tree[key] = canonical_json({key: raw[key]})[key]
         if type_.name == "ReferenceCoordinate":
@@ -139,11 +137,12 @@ class _Normalizer:
             shown = "null" if value is None else "an empty array"
             self._found.notes.append(Note("ST-9", given, {"property": prop.name, "value": shown}))
             return
-        if prop.many and not isinstance(value, list):
+        many = prop.many
+        if many and not isinstance(value, list):
             self._note("ST-6", given, f"a single value for {prop.name}", "an array")
             self._move(f"{target}/0", given)
             tree[prop.name] = [self._value(prop, value, f"{target}/0", given)]
-        elif prop.many:
+        elif many:
             items = [(n, item) for n, item in enumerate(value) if item is not None]
             if len(items) != len(value):
                 self._found.notes.append(

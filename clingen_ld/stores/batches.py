@@ -23,8 +23,9 @@ from clingen_ld.stores.graphs import (
     version_name,
     version_quads,
 )
-from clingen_ld.stores.journal import LoadState, Planned, Source
+from clingen_ld.stores.journal import LoadState, Planned
 from clingen_ld.stores.provenance import Account, LoadedGraph
+from clingen_ld.stores.sources import Source
 from clingen_ld.stores.store import NamedGraph, Store, is_remote
 
 NEW: Final = "new"

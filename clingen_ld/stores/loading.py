@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,7 +19,6 @@ from pathlib import Path
 
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Message, Problem
-from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import Inputs, spooled_standard_input
 from clingen_ld.model import load_model
 from clingen_ld.stores.batches import (
@@ -35,11 +35,10 @@ from clingen_ld.stores.journal import (
     Journal,
     LoadState,
     NoJournal,
-    Source,
-    find_sources,
     journal_beside,
 )
 from clingen_ld.stores.provenance import Account
+from clingen_ld.stores.sources import Sources
 from clingen_ld.stores.store import Store, is_remote
 from clingen_ld.stores.validating import Lookups
 from clingen_ld.validation.checking import problem_finding
@@ -115,7 +114,8 @@ def load(
         raise UsageError("all or nothing is decided by validating, which is turned off")
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     with spooled_standard_input(given) as (readable, shown):
-        run = _Load(find_sources(readable, shown), store, chosen, progress, each)
+        sources = Sources(readable, shown, chosen.validation.read)
+        run = _Load(sources, store, chosen, progress, each)
         report = run.report(run.checked())
     findings = tuple(replace(f, file=shown.get(f.file, f.file)) for f in report.findings)
     return replace(report, findings=findings)
@@ -126,7 +126,7 @@ class _Load:
 
     def __init__(
         self,
-        sources: list[Source],
+        sources: Sources,
         store: Store,
         options: LoadOptions,
         progress: Callable[[str, Item], None] | None,
@@ -144,9 +144,13 @@ class _Load:
 
     def checked(self) -> Report | None:
         """What validating all inputs as one set finds, together with what the store has."""
+        items = self._sources.read()
         if not self._options.validate:
+            if self._sources.are_small:
+                deque(items, maxlen=0)
+            else:
+                self._sources.digest()
             return None
-        items = read_inputs([s.name for s in self._sources], self._read, load_model())
         with closing(Lookups(self._store, self._read.base)) as lookups:
             options = replace(self._options.validation, elsewhere=lookups.find)
             # A folder has no way to go, so nothing is saved there by asking for many at once.
@@ -163,7 +167,7 @@ class _Load:
             if self._options.all_or_nothing and not checked.conforms:
                 return LoadReport(
                     left_out=checked.resources,
-                    files=len(self._sources),
+                    files=len(self._sources.files),
                     findings=checked.findings,
                 )
         journal = self._journal()
@@ -171,7 +175,7 @@ class _Load:
             done = self._write(journal)
         finally:
             journal.close()
-        return replace(done, files=len(self._sources), findings=tuple(self._findings))
+        return replace(done, files=len(self._sources.files), findings=tuple(self._findings))
 
     def _journal(self) -> Journal | NoJournal:
         path = self._options.journal or journal_beside(self._store.location)
@@ -218,36 +222,31 @@ class _Load:
         options = self._options
         told: list[object] = [__version__, self._store.location, asdict(self._read)]
         told += [options.validate, options.as_version, options.batch]
-        told += [sorted(self._faulty), *([s.shown, s.digest] for s in self._sources)]
+        told += [sorted(self._faulty), *([s.shown, s.digest] for s in self._sources.files)]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
     def _read_into(self, handover: Handover, start: LoadState) -> None:
         """Read the inputs from where a load stands, and hand them on in batches."""
         batch = Batch(load_model(), self._read.base)
         message = start.messages
-        for number in range(start.file, len(self._sources)):
-            source = self._sources[number]
+        files = self._sources.files
+        for number in range(start.file, len(files)):
             done = start.in_file if number == start.file else 0
-            for count, item in enumerate(self._items(source), 1):
+            for count, item in enumerate(self._sources.again(number), 1):
+                self._progress("loaded", item)
                 if isinstance(item, Problem):
                     self._meet(item, batch if count > done else None)
                 elif count > done:
                     if message in self._faulty or self._is_doubtful(item):
                         batch.leave_out(item.iri)
                     else:
-                        batch.add(item, source)
+                        batch.add(item, files[number])
                     message += 1
                     if batch.is_full(self._options.batch):
                         handover.give(batch, number, count, message)
                         batch = Batch(load_model(), self._read.base)
-            source.check()
             self._doubtful.clear()
-        handover.give(batch, len(self._sources), 0, message)
-
-    def _items(self, source: Source) -> Iterator[Item]:
-        for item in read_inputs([source.name], self._read, load_model()):
-            self._progress("loaded", item)
-            yield item
+        handover.give(batch, len(files), 0, message)
 
     def _meet(self, problem: Problem, batch: Batch | None) -> None:
         """Note a text that cannot be read, or that is in doubt."""

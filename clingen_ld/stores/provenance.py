@@ -27,7 +27,7 @@ from clingen_ld.model.definitions import Model
 from clingen_ld.model.files import context_texts, shapes_text
 from clingen_ld.model.identity import relative_reference
 from clingen_ld.model.namespaces import CLINGEN, DCTERMS, RDFS, XSD
-from clingen_ld.stores.journal import Source
+from clingen_ld.stores.sources import Source
 from clingen_ld.stores.store import NamedGraph
 from clingen_ld.version import __version__
 

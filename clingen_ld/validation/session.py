@@ -14,6 +14,7 @@ from clingen_ld.model import load_model
 from clingen_ld.model.definitions import Model, Severity
 from clingen_ld.model.identity import is_subsetted, reference_iri
 from clingen_ld.model.normal_form import Normal
+from clingen_ld.model.trees import Tree
 from clingen_ld.types import ContextualAllele
 from clingen_ld.validation.checking import check_message, finding_of, is_right, problem_finding
 from clingen_ld.validation.configuration import Configuration
@@ -24,9 +25,9 @@ from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 
 Path = str | os.PathLike[str]
 
-# Up to so many messages are kept, to place the findings of the rules across resources; of a
-# larger set, the files that have such findings are read once more.
-_KEPT_MESSAGES = 10_000
+KEPT_MESSAGES = 10_000
+"""Up to so many messages are kept, to place the findings of the rules across resources; of a
+larger set, the files that have such findings are read once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +143,10 @@ class _Validation:
             self._findings.note(item.file, checked.findings, None)
             return
         self._findings.note(item.file, checked.findings, len(self._set))
-        self._set.add_row(checked.row)
+        self._set.add_row(checked.row, checked.tree)
         if self._kept is not None:
             self._kept.append(item)
-            if len(self._kept) > _KEPT_MESSAGES:
+            if len(self._kept) > KEPT_MESSAGES:
                 self._kept = None
 
     def finish(self) -> Report:
@@ -262,6 +263,8 @@ class CheckedItem(NamedTuple):
 
     row: IndexRow | None
     findings: tuple[Finding, ...] = ()
+    tree: Tree | None = None
+    """The resource, which was at hand for that."""
 
 
 def check_item(item: Item, model: Model) -> CheckedItem:
@@ -271,8 +274,8 @@ def check_item(item: Item, model: Model) -> CheckedItem:
     tree = item.tree
     row = row_of(item, tree)
     if is_right(item, model, tree):
-        return CheckedItem(row)
-    return CheckedItem(row, tuple(check_message(item, model)))
+        return CheckedItem(row, (), tree)
+    return CheckedItem(row, tuple(check_message(item, model)), tree)
 
 
 def place(message: Message, violations: Iterable[Violation], model: Model) -> list[Finding]:

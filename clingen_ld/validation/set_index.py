@@ -185,9 +185,14 @@ class StoredSet:
         """Add a resource; one of the same IRI stays in the set beside it."""
         self.add_row(_row(iri, tree, file))
 
-    def add_row(self, row: IndexRow) -> None:
-        """Add a resource as a row; one of the same IRI stays in the set beside it."""
+    def add_row(self, row: IndexRow, tree: Tree | None = None) -> None:
+        """Add a resource as a row; one of the same IRI stays in the set beside it.
+
+        `tree` is the resource where it is at hand: of the first ones, it need not be read again.
+        """
         self.add_rows((row,))
+        if tree is not None and len(self._numbered) < _KEPT:
+            self._keep(SetEntry(self._count - 1, row.iri, resource(tree), row.file))
 
     def add_rows(self, rows: Sequence[IndexRow]) -> None:
         """Add resources as rows."""

@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.graph.framing import key_of
-from clingen_ld.graph.quads import literal, resource_quads
+from clingen_ld.graph.literals import literal
+from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.rdflib_graph import quads_of, to_dataset
 from clingen_ld.graph.terms import RDF_JSON, RDF_REST, Term
 from clingen_ld.graph.view import DatasetView, GraphView

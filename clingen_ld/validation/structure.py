@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from clingen_ld.graph.quads import date_datatype
+from clingen_ld.graph.literals import date_datatype
 from clingen_ld.model.definitions import Model, Property, Type
 from clingen_ld.model.identity import escape, is_absolute
 from clingen_ld.model.namespaces import CLINGEN, FHIR, XSD

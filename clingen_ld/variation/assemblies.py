@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -108,8 +107,7 @@ def assembly_id(build: str) -> str | None:
 # --- chromosomes ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Molecule:
+class Molecule(NamedTuple):
     """A chromosome sequence: its name in the model, and the builds that it is part of."""
 
     chromosome: str
@@ -121,8 +119,7 @@ class Molecule:
         return newest(self.builds)
 
 
-@dataclass(frozen=True, slots=True)
-class Chromosome:
+class Chromosome(NamedTuple):
     """A chromosome of a build: its name (1 to 22, X, Y, MT), accession, and length in bases."""
 
     name: str

@@ -9,7 +9,6 @@ SUBSETTED, as in FHIR.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from clingen_ld.model.definitions import Model
@@ -224,7 +223,7 @@ def protein_allele(
     if not isinstance(read, HgvsName) or read.axis != "p" or read.accession is None:
         return tree
     if held is not None:
-        read = replace(read, edit=filled(read.edit, held))
+        read = read._replace(edit=filled(read.edit, held))
     change = amino_acid_change(read)
     if change is not None:
         tree["primaryAminoAcidChangeType"] = coded(change, _CHANGES, model)

@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from clingen_ld.variation.hgvs_edits import Edit, edit_of
 from clingen_ld.variation.hgvs_positions import (
@@ -28,8 +27,7 @@ from clingen_ld.variation.position import Interval
 Axis = Literal["g", "m", "o", "c", "n", "r", "p"]
 
 
-@dataclass(frozen=True, slots=True)
-class HgvsName:
+class HgvsName(NamedTuple):
     """A name that is HGVS.
 
     Positions are None where they are uncertain, or the name is of the whole sequence, or of
@@ -71,8 +69,7 @@ class HgvsName:
         return [whole]
 
 
-@dataclass(frozen=True, slots=True)
-class NotHgvs:
+class NotHgvs(NamedTuple):
     """A name that is not HGVS, and why, in words that end the sentence "it is not HGVS:"."""
 
     name: str
@@ -129,7 +126,7 @@ def _parse(name: str, protein: bool) -> HgvsName | NotHgvs:
     if protein and ":" not in name and not name.startswith("p."):
         legacy = _parse(f"p.{name}", False)
         if isinstance(legacy, HgvsName) and legacy.letters == 1:
-            return replace(legacy, name=name)
+            return legacy._replace(name=name)
     match = _NAME.fullmatch(name)
     if match is None or _SPACE.search(name):
         return NotHgvs(name, _why_no_name(name))
@@ -144,7 +141,7 @@ def _parse(name: str, protein: bool) -> HgvsName | NotHgvs:
     read = _change(_AXES[match["axis"]][0], match["body"])
     if isinstance(read, str):
         return NotHgvs(name, read)
-    return replace(read, name=name, accession=accession, gene=gene)
+    return read._replace(name=name, accession=accession, gene=gene)
 
 
 _SPACE = re.compile(r"\s")
@@ -195,7 +192,7 @@ def _change(axis: Axis, body: str) -> HgvsName | str:
     word, detail = (change, {}) if isinstance(change, str) else next(iter(change.items()))
     start, end = (location_of(located["location"].get(key)) for key in ("start", "end"))
     if initiator is not None and start is not None:
-        start = end = replace(start, base=1)
+        start = end = start._replace(base=1)
     if word in _OF_THE_WHOLE or detail.get("whole_entity") or detail.get("whole_protein"):
         start = end = None
     problem = _why_not_there(axis, body, word, detail, start, end)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from clingen_ld.variation.change import Change, unnamed
 from clingen_ld.variation.hgvs_positions import Location, length_between
@@ -13,8 +12,7 @@ from clingen_ld.variation.residues import ANY, Residues, complement
 _LONGEST = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """What a name does to the sequence between its positions.
 
     `reference` is what stands there, `alternate` what comes in its place; None when the name
@@ -89,7 +87,7 @@ def edit_of(
     if kind == "deletion":
         return Edit(kind, held, ())
     edit = Edit(kind, held)
-    return replace(edit, alternate=edit.applied(held)) if held is not None else edit
+    return edit._replace(alternate=edit.applied(held)) if held is not None else edit
 
 
 def _held(start: Location | None, end: Location | None) -> Residues | None:

@@ -7,7 +7,6 @@ what comes in its place must be known, by the name or by a sequence, or the alle
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from clingen_ld.errors import UsageError
@@ -37,7 +36,7 @@ def filled(edit: Edit, held: Residues) -> Edit:
     >>> filled(Edit("duplication", (ANY,)), ("C",)).alternate
     ('C', 'C')
     """
-    return replace(edit, reference=held, alternate=edit.applied(held))
+    return edit._replace(reference=held, alternate=edit.applied(held))
 
 
 def known_text(residues: Residues | None) -> str | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from clingen_ld.variation.position import InterbasePosition
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A position of a name: base 5 in region "-" is c.-5. Proteins have a residue there."""
 
     base: int

@@ -5,7 +5,7 @@ What other rules find fault with, such as letters of no alphabet, is read as not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from clingen_ld.types import ContextualAllele, ReferenceCoordinate
 from clingen_ld.variation.change import Change
@@ -14,8 +14,7 @@ from clingen_ld.variation.position import InterbasePosition, Interval, on_one_li
 from clingen_ld.variation.residues import Residues, is_unnamed, read_residues
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedAllele:
+class PlacedAllele(NamedTuple):
     """What a message says: where, and what in the place of what; None for what it does not."""
 
     start: InterbasePosition | None

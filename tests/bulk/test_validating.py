@@ -69,7 +69,7 @@ def test_a_stream_with_faults(stream: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert report.resources > 500
     assert report.faulty
     # Whether one process keeps its messages or reads them once more makes no difference.
-    monkeypatch.setattr(session, "_KEPT_MESSAGES", 10)
+    monkeypatch.setattr(session, "KEPT_MESSAGES", 10)
     assert _with_excerpts(validate_alone(stream)) == _with_excerpts(report)
 
 

@@ -18,6 +18,7 @@ from clingen_ld.messages.message import Item
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import DCTERMS, DEFAULT_BASE, XSD
 from clingen_ld.model.normal_form import normal_form
+from clingen_ld.stores import sources
 from clingen_ld.stores.graphs import comparable, is_version, present_graphs, same
 from clingen_ld.stores.journal import Journal, LoadState, journal_beside
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
@@ -435,7 +436,11 @@ def test_inputs_that_are_not_there(store: MemoryStore, tmp_path: Path) -> None:
     assert store.writes == []
 
 
-def test_a_file_that_changes_while_it_is_loaded(store: MemoryStore, tmp_path: Path) -> None:
+def test_a_file_that_changes_while_it_is_loaded(
+    store: MemoryStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is read once more; of a small one, what was read first is loaded."""
+    monkeypatch.setattr(sources, "KEPT_MESSAGES", 3)
     path = written(tmp_path / "a.json", *map(gene, range(5)))
 
     def change(step: str, _: Item) -> None:

@@ -8,8 +8,8 @@ from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.model import load_model
 from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.stores.journal import Source
 from clingen_ld.stores.provenance import Account, LoadedGraph
+from clingen_ld.stores.sources import Source
 
 WHEN = "2026-11-01T00:00:00Z"
 

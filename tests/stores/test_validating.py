@@ -50,7 +50,7 @@ def test_right_messages_are_right_in_a_store() -> None:
 def test_the_findings_are_those_of_the_messages(
     broken: Path, kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "_KEPT_MESSAGES", kept)
+    monkeypatch.setattr(session, "KEPT_MESSAGES", kept)
     seen: list[Item] = []
     report = validate_store(filled(broken), progress=seen.append)
     assert len(seen) == report.resources

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
@@ -9,11 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.text.compression import DamagedError, decompressed, plain_name
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 EXTENSIONS = (
     ".json", ".jsonld", ".ndjson", ".jsonl", ".xml", ".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl",
@@ -83,9 +87,65 @@ class DamagedInputError(InputError):
         self.problem = Problem("ST-0", {"message": f"{message}: get the file anew"}, file, "", 1, 1)
 
 
+class _Seen(io.RawIOBase):
+    """A file of which every byte is shown once, in order, whatever is sought in between."""
+
+    def __init__(self, file: BinaryIO, show: Callable[[memoryview], object]) -> None:
+        self._file = file
+        self._show = show
+        self._shown = 0
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Whether the file can be read from another place."""
+        return self._file.seekable()
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place of the file."""
+        return self._file.seek(offset, whence)
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill a buffer; 0 at the end."""
+        start = self._file.tell() if self.seekable() else self._shown
+        view = memoryview(buffer).cast("B")
+        count = self._file.readinto(view)  # type: ignore[attr-defined]
+        if start <= self._shown < start + count:
+            self._show(view[self._shown - start : count])
+            self._shown = start + count
+        return int(count)
+
+    def finish(self) -> None:
+        """Show what was not read."""
+        if self.seekable():
+            self.seek(self._shown)
+        while self.readinto(bytearray(1 << 20)):
+            pass
+
+
 @contextmanager
-def open_input(name: str) -> Iterator[BinaryIO]:
+def _seen(file: BinaryIO, show: Callable[[memoryview], object] | None) -> Iterator[BinaryIO]:
+    """A file of which all bytes are shown, those that nobody reads at the end."""
+    if show is None:
+        yield file
+        return
+    shown = _Seen(file, show)
+    try:
+        yield cast(BinaryIO, shown)
+    except DamagedError:
+        shown.finish()
+        raise
+    shown.finish()
+
+
+@contextmanager
+def open_input(name: str, seen: Callable[[memoryview], object] | None = None) -> Iterator[BinaryIO]:
     """A file (or `-`) opened for reading, decompressed when its content is gzip or zstd.
+
+    `seen` is called with the bytes of a file as it is on disk, each once and in order: as they
+    are read, and at the end with those that were not.
 
     Raises `InputError` when it cannot be opened or read, `DamagedInputError` when it is damaged.
     """
@@ -94,7 +154,11 @@ def open_input(name: str) -> Iterator[BinaryIO]:
             with decompressed(sys.stdin.buffer) as stream:
                 yield stream
         else:
-            with open(name, "rb") as file, decompressed(file) as stream:
+            with (
+                open(name, "rb") as file,
+                _seen(file, seen) as raw,
+                decompressed(raw) as stream,
+            ):
                 if (watcher := _watcher.get()) is not None:
                     watcher(name, file)
                 yield stream

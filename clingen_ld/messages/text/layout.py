@@ -31,11 +31,9 @@ def is_ndjson(text: str, complete: bool) -> bool:
         return False
     if _is_value(first):
         return True
-    if complete and _is_value(text):
-        return False
     lines = whole_lines(text, complete)[:LINES]
     right = sum(map(_is_value, lines[1:]))
-    return right > 0 and right >= len(lines) // 2
+    return right > 0 and right >= len(lines) // 2 and not (complete and _is_value(text))
 
 
 def whole_lines(text: str, complete: bool) -> list[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from clingen_ld.model.identity import is_subsetted
 from clingen_ld.model.trees import is_registered
@@ -96,8 +96,7 @@ def _fitting(name: HgvsName) -> list[str]:
     return [name_type for name_type, axes in _AXES.items() if name.axis in axes]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sequence:
+class _Sequence(NamedTuple):
     """The reference sequence of an allele, as far as the set and the message tell."""
 
     record: ReferenceSequence

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from clingen_ld.graph.quads import date_datatype
+from clingen_ld.graph.literals import date_datatype
 from clingen_ld.model.namespaces import XSD
 from clingen_ld.types import Provenance
 from clingen_ld.validation.findings import Violation

@@ -1,0 +1,127 @@
+"""The files that are loaded: their messages, and the digests that tell what was loaded.
+
+A file is opened once, and a message decoded once, as long as there are not too many of them to
+keep. The files of a larger load are read once to check them, and once more to load them.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from clingen_ld.errors import InputError
+from clingen_ld.messages.message import Item, ReadOptions
+from clingen_ld.messages.reading import read_input
+from clingen_ld.messages.text.inputs import find_files
+from clingen_ld.model import load_model
+from clingen_ld.validation.session import KEPT_MESSAGES
+
+_BLOCK: Final = 1 << 20
+# In files of so many bytes there are seldom too many messages to keep.
+_SMALL: Final = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it is when the load begins; `shown` is its name as the user gave it."""
+
+    name: str
+    shown: str
+    digest: str
+    """SHA-256 in hexadecimal, of the bytes as they are, packed or not."""
+    state: tuple[int, int]
+
+    @property
+    def iri(self) -> str:
+        """The name of the content, by its digest (RFC 6920)."""
+        text = base64.urlsafe_b64encode(bytes.fromhex(self.digest)).decode().rstrip("=")
+        return f"ni:///sha-256;{text}"
+
+    def check(self) -> None:
+        """Raises `InputError` when the file changed since the load began."""
+        if _state(self.name) != self.state:
+            raise InputError(f"{self.shown}: the file changed while it was loaded; load it again")
+
+
+class Sources:
+    """The files that some inputs name; `shown` has the names of the user for some of them.
+
+    One of `read` and `digest` comes first. Then there is `files`, and `again` gives the items of
+    each. All of these raise `InputError` when a file does not exist or cannot be read.
+    """
+
+    def __init__(
+        self, inputs: Iterable[str], shown: Mapping[str, str], options: ReadOptions
+    ) -> None:
+        self._names = list(find_files(inputs))
+        self._shown = shown
+        self._options = options
+        self._kept: list[deque[Item]] | None = []
+        self.files: list[Source] = []
+        """The files in order, after the first time that they were read."""
+
+    @property
+    def are_small(self) -> bool:
+        """Whether their messages are most likely few enough to keep them."""
+        return sum(_state(name)[0] for name in self._names) <= _SMALL
+
+    def read(self) -> Iterator[Item]:
+        """The items of all files, which are read for the first time."""
+        left = KEPT_MESSAGES
+        for name in self._names:
+            state, digest = _state(name), hashlib.sha256()
+            items: deque[Item] = deque()
+            if self._kept is not None:
+                self._kept.append(items)
+            for item in read_input(name, self._options, load_model(), digest.update):
+                if self._kept is not None:
+                    items.append(item)
+                    left -= 1
+                    if left < 0:
+                        self._kept = None
+                        items.clear()
+                yield item
+            self._add(name, digest.hexdigest(), state)
+
+    def digest(self) -> None:
+        """Read the bytes of all files for their digests alone."""
+        self._kept = None
+        for name in self._names:
+            state, digest = _state(name), hashlib.sha256()
+            try:
+                with open(name, "rb") as file:
+                    while block := file.read(_BLOCK):
+                        digest.update(block)
+            except OSError as error:
+                raise InputError(f"{name}: {error.strerror or error}") from error
+            self._add(name, digest.hexdigest(), state)
+
+    def again(self, number: int) -> Iterator[Item]:
+        """The items of a file: as they were kept, which can be had once, or read once more.
+
+        Raises `InputError` at the end when the file changed in the meantime.
+        """
+        if self._kept is not None:
+            items = self._kept[number]
+            while items:
+                yield items.popleft()
+            return
+        source = self.files[number]
+        yield from read_input(source.name, self._options, load_model())
+        source.check()
+
+    def _add(self, name: str, digest: str, state: tuple[int, int]) -> None:
+        self.files.append(Source(name, self._shown.get(name, name), digest, state))
+
+
+def _state(name: str) -> tuple[int, int]:
+    try:
+        found = os.stat(name)
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from error
+    return found.st_size, found.st_mtime_ns
