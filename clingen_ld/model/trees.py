@@ -33,17 +33,11 @@ def text(tree: object, *path: str) -> str | None:
     return tree if isinstance(tree, str) else None
 
 
-def integer(tree: object, *path: str) -> int | None:
-    """The integer at a path, or None."""
-    for name in path:
-        tree = tree.get(name) if isinstance(tree, dict) else None
-    return tree if isinstance(tree, int) and not isinstance(tree, bool) else None
-
-
 def natural(tree: object, *path: str) -> int | None:
     """The integer that is not negative at a path, or None."""
-    value = integer(tree, *path)
-    return value if value is not None and value >= 0 else None
+    for name in path:
+        tree = tree.get(name) if isinstance(tree, dict) else None
+    return tree if is_integer(tree) and tree >= 0 else None
 
 
 def parts(tree: object, *path: str) -> Iterator[tuple[str, Tree]]:
@@ -55,11 +49,6 @@ def parts(tree: object, *path: str) -> Iterator[tuple[str, Tree]]:
         for n, item in enumerate(tree):
             if isinstance(item, dict):
                 yield f"{pointer}/{n}", item
-
-
-def present(tree: object, *path: str) -> bool:
-    """Whether there is any value at a path, right or wrong."""
-    return part(tree, *path[:-1]).get(path[-1]) not in (None, [])
 
 
 def last_step(reference: str) -> str:
