@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from benchmarks import sampling
 from benchmarks.work import Run, WrongAnswerError, part
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, document_loader, packaged_contexts
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE
 
 _SIZES: Final = (1000, 100, 10, 1)
 _TRIED: Final = 50

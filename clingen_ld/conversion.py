@@ -28,10 +28,7 @@ from clingen_ld.messages.writing import (
     make_writer,
     open_output,
 )
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import DEFAULT_BASE, Tree, load_model, resource_iri
 
 if TYPE_CHECKING:
     import rdflib

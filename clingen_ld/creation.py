@@ -15,12 +15,17 @@ from typing import Any, Final
 
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.text.inputs import Inputs
-from clingen_ld.model import load_model
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import is_subsetted, relative_reference, resource_iri
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.normal_form import normal_form
-from clingen_ld.model.trees import Object, Tree
+from clingen_ld.model import (
+    DEFAULT_BASE,
+    Model,
+    Object,
+    Tree,
+    is_subsetted,
+    load_model,
+    normal_form,
+    relative_reference,
+    resource_iri,
+)
 from clingen_ld.variation.accessions import (
     ALLELE_TYPES,
     accession_kind,

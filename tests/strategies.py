@@ -14,9 +14,7 @@ from urllib.parse import quote
 
 from hypothesis import strategies as st
 
-from clingen_ld.model import Model, Property, Type, load_model
-from clingen_ld.model.identity import relative_reference
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, Model, Property, Type, load_model, relative_reference
 
 Tree = dict[str, Any]
 Draw = st.DrawFn

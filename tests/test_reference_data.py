@@ -19,7 +19,7 @@ from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE
 
 FOLDERS = ("example-json", "example-xml", "example-jsonld", "example-jsonld-nofhir")
 

@@ -18,8 +18,7 @@ from mypy import api
 
 from clingen_ld import load_model, types
 from clingen_ld.messages.message import ReadOptions
-from clingen_ld.model import Property
-from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model import Property, normal_form
 from clingen_ld.model.records import TypedRecord
 from clingen_ld.types import (
     AlleleName,

@@ -32,7 +32,7 @@ from clingen_ld.messages.text.inputs import (
     open_input,
 )
 from clingen_ld.messages.text.json_arrays import ArrayElement
-from clingen_ld.model.definitions import Model
+from clingen_ld.model import Model
 
 _SIZE: Final = 1 << 18
 """How many bytes of lines are a portion: some hundred messages, a few milliseconds of work."""

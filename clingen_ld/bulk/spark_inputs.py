@@ -26,7 +26,7 @@ from clingen_ld.messages.text.compression import (
     decompressed,
 )
 from clingen_ld.messages.text.inputs import EXTENSIONS, STANDARD_INPUT, DamagedInputError
-from clingen_ld.model.definitions import Model
+from clingen_ld.model import Model
 
 # The number of a resource in the order of input, in 63 bits: its file, its line, its place there.
 _FILE_BITS: Final = 49

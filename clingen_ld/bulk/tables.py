@@ -28,9 +28,7 @@ from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import Inputs
 from clingen_ld.messages.writing import open_output
-from clingen_ld.model import load_model
-from clingen_ld.model.definitions import Severity
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, Severity, load_model
 from clingen_ld.reports.json_report import KEYS, as_json
 from clingen_ld.reports.wording import rule_counts
 from clingen_ld.stores.results import pyarrow_modules

@@ -9,12 +9,13 @@ from itertools import chain, islice
 from typing import Any, Final, TypeGuard
 
 from clingen_ld.bulk.tables_splits import Splits
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import is_subsetted, relative_reference
-from clingen_ld.model.namespaces import REGISTRY
-from clingen_ld.model.trees import (
+from clingen_ld.model import (
+    REGISTRY,
     SEQUENCE_ONTOLOGY,
+    is_subsetted,
     last_step,
+    load_model,
+    relative_reference,
     text,
 )
 from clingen_ld.types import (

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import Tree
 from clingen_ld.stores.validating import Scratch
 from clingen_ld.types import CanonicalAllele, ContextualAllele, resource
 from clingen_ld.validation.rule_registry import target_iri

@@ -24,7 +24,7 @@ from clingen_ld.cli.options import (
 from clingen_ld.cli.output import write_text
 from clingen_ld.cli.progress import Progress
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
-from clingen_ld.model.definitions import Severity
+from clingen_ld.model import Severity
 from clingen_ld.reports.text_report import summary
 from clingen_ld.reports.wording import count
 

@@ -17,8 +17,7 @@ from clingen_ld.conversion import KEPT, Conversion, Loss, Writing, convert
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Problem, ReadOptions
-from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import PREFIXES, RDFS
+from clingen_ld.model import PREFIXES, RDFS, load_model
 from clingen_ld.validation.checking import problem_finding
 
 if TYPE_CHECKING:

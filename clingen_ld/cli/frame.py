@@ -72,7 +72,7 @@ def frame_command(
     from dataclasses import replace
 
     from clingen_ld.cli.converting import run_conversion
-    from clingen_ld.model.identity import reference_iri
+    from clingen_ld.model import reference_iri
 
     # --type chooses among the resources; it says nothing of those that show no type.
     options = read_options(form, type_, base, allow_remote_contexts, engine=engine)

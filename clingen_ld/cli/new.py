@@ -103,8 +103,7 @@ def _made(
     """The resources of some names; each sequence comes once. What fails is told and counted."""
     from clingen_ld.errors import UsageError
     from clingen_ld.messages.message import Message, NoText
-    from clingen_ld.model.identity import resource_iri
-    from clingen_ld.model.normal_form import Normal
+    from clingen_ld.model import Normal, resource_iri
 
     sequences: set[str] = set()
     for where, name in _names(names):

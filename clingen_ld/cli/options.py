@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, load_model
 
 if TYPE_CHECKING:
     from clingen_ld.conversion import WritingOptions
@@ -302,8 +301,7 @@ def read_options(
     from clingen_ld.errors import UsageError
     from clingen_ld.messages.forms import form_name
     from clingen_ld.messages.message import ReadOptions
-    from clingen_ld.model import load_model
-    from clingen_ld.model.identity import is_absolute
+    from clingen_ld.model import is_absolute, load_model
 
     if type_ is not None and type_ not in load_model().resources:
         names = ", ".join(load_model().resources)

@@ -24,7 +24,7 @@ from clingen_ld.cli.options import (
 from clingen_ld.cli.output import write_text
 from clingen_ld.cli.progress import Progress
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
-from clingen_ld.model.definitions import Severity
+from clingen_ld.model import Severity
 from clingen_ld.reports import FORMATS, LIMITED, check_format, render
 
 if TYPE_CHECKING:

@@ -26,15 +26,15 @@ from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.literals import INTEGER
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import (
+from clingen_ld.model import (
     SUBSETTED_ENDING,
+    Model,
+    Tree,
     as_iri,
     default_iri,
     is_absolute,
     relative_reference,
 )
-from clingen_ld.model.trees import Tree
 
 __all__ = ["DirectFramer", "Tree", "graphs", "n_quads"]
 

@@ -17,10 +17,17 @@ from typing import Any, Final, Literal
 from clingen_ld.compiled.signature import TARGET, treatment
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.graph.terms import RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE
-from clingen_ld.model.definitions import Model, Property, Type
-from clingen_ld.model.identity import as_iri, escape, is_absolute
-from clingen_ld.model.namespaces import XSD, local_name
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import (
+    XSD,
+    Model,
+    Property,
+    Tree,
+    Type,
+    as_iri,
+    escape,
+    is_absolute,
+    local_name,
+)
 
 ROOT: Final = "\0"
 """What stands for the IRI of the resource: a character that the writer always escapes."""

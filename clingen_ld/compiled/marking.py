@@ -11,8 +11,7 @@ from typing import Any, Final
 
 from clingen_ld.compiled.signature import TARGET, inner_type, is_plain, treatment
 from clingen_ld.graph.literals import date_datatype
-from clingen_ld.model.definitions import Model, Property, Type
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import Model, Property, Tree, Type
 
 IRI_KEY: Final = "@id"
 _SCHEME: Final = "http://"

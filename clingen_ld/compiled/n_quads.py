@@ -23,8 +23,7 @@ from clingen_ld.compiled.structs import make_decoder, make_structs
 from clingen_ld.compiled.texts import Key, TextPattern, text_pattern
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import escaped, n_quads_line
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import default_iri, is_subsetted
+from clingen_ld.model import Model, default_iri, is_subsetted
 
 # How many outlines are remembered. Messages that all differ are learned anew each time; when the
 # memory is full it is emptied, so that it holds those that come now.

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 from msgspec import UNSET, Struct
 
 from clingen_ld.graph.literals import date_datatype
-from clingen_ld.model.definitions import Model, Property, Type
+from clingen_ld.model import Model, Property, Type
 from clingen_ld.variation.residues import AMINO_ACIDS
 
 Treatment = Literal[

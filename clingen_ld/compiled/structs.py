@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType, defstruct
 from msgspec.json import Decoder
 
 from clingen_ld.compiled.signature import TARGET, inner_type, parts_of, treatment
-from clingen_ld.model.definitions import Model, Property, Type
+from clingen_ld.model import Model, Property, Type
 
 Structs = dict[str, type[Struct]]
 

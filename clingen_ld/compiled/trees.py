@@ -19,7 +19,7 @@ from clingen_ld.compiled.marking import (
 )
 from clingen_ld.compiled.n_quads import KnownOutline, Memory
 from clingen_ld.compiled.signature import TARGET, Own, inner_type
-from clingen_ld.model.definitions import Model, Type
+from clingen_ld.model import Model, Type
 
 _MOST: Final = 16_000
 """So many outlines are remembered; then the memory is emptied, to hold those that come now."""

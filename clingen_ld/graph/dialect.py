@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.namespaces import FHIR
+from clingen_ld.model import FHIR, Model
 
 _DISPLAY = FHIR + "display"
 _TEXT = FHIR + "text"

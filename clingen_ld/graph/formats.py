@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_line
-from clingen_ld.model.namespaces import PREFIXES
+from clingen_ld.model import PREFIXES
 
 FORMATS: dict[str, ox.RdfFormat] = {
     "turtle": ox.RdfFormat.TURTLE,

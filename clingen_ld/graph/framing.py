@@ -32,10 +32,20 @@ from clingen_ld.graph.terms import (
 )
 from clingen_ld.graph.values import NAMESPACES, is_foreign_class, key_of, property_of
 from clingen_ld.graph.view import DatasetView, GraphView, find_resources, linked, resource_type
-from clingen_ld.model.definitions import Model, Property, Type
-from clingen_ld.model.identity import decode, default_iri, escape
-from clingen_ld.model.namespaces import CLINGEN, FHIR, XSD, local_name
-from clingen_ld.model.normal_form import Normal, normal_form
+from clingen_ld.model import (
+    CLINGEN,
+    FHIR,
+    XSD,
+    Model,
+    Normal,
+    Property,
+    Type,
+    decode,
+    default_iri,
+    escape,
+    local_name,
+    normal_form,
+)
 
 __all__ = ["Framed", "frame_quads", "frame_view", "key_of", "native"]
 

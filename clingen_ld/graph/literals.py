@@ -14,9 +14,7 @@ from math import isfinite
 from typing import Any, Final
 
 from clingen_ld.graph.terms import RDF_JSON, RDF_LANG_STRING, Literal
-from clingen_ld.model.definitions import Property
-from clingen_ld.model.identity import as_iri
-from clingen_ld.model.namespaces import XSD
+from clingen_ld.model import XSD, Property, as_iri
 
 _DATE = re.compile(
     r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2})"

@@ -23,9 +23,17 @@ from clingen_ld.graph.terms import (
     Term,
 )
 from clingen_ld.graph.values import Part, Pointed, foreign_types, members, predicate_of, shown
-from clingen_ld.model.definitions import Model, Owner, Property, Type
-from clingen_ld.model.identity import escape, is_subsetted, resource_iri, subsetted_graph
-from clingen_ld.model.trees import coding_concept
+from clingen_ld.model import (
+    Model,
+    Owner,
+    Property,
+    Type,
+    coding_concept,
+    escape,
+    is_subsetted,
+    resource_iri,
+    subsetted_graph,
+)
 
 
 def resource_quads(tree: Mapping[str, Any], model: Model, base: str) -> Iterator[Quad]:

@@ -16,9 +16,7 @@ from clingen_ld.errors import TextError, UsageError
 from clingen_ld.graph.quads import address
 from clingen_ld.graph.terms import RDF_OBJECT, Literal, Quad
 from clingen_ld.graph.values import key_of
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import escape
-from clingen_ld.model.namespaces import PREFIXES, RDF, XSD
+from clingen_ld.model import PREFIXES, RDF, XSD, Model, escape
 
 NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that XML 1.0 cannot carry in any way."""

@@ -8,7 +8,7 @@ import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from clingen_ld.graph.terms import Literal, Quad, Term
-from clingen_ld.model.namespaces import PREFIXES, XSD
+from clingen_ld.model import PREFIXES, XSD
 
 
 def to_dataset(quads: Iterable[Quad]) -> rdflib.Dataset:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from clingen_ld.model.namespaces import RDF, XSD
+from clingen_ld.model import RDF, XSD
 
 
 class Literal(NamedTuple):

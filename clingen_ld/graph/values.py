@@ -23,10 +23,20 @@ from clingen_ld.graph.terms import (
     RDF_TYPE,
     Term,
 )
-from clingen_ld.model.definitions import Model, Property, Type
-from clingen_ld.model.identity import as_iri, decode, encode, is_absolute, reference_iri
-from clingen_ld.model.namespaces import CLINGEN, FHIR, local_name
-from clingen_ld.model.trees import coding_concept
+from clingen_ld.model import (
+    CLINGEN,
+    FHIR,
+    Model,
+    Property,
+    Type,
+    as_iri,
+    coding_concept,
+    decode,
+    encode,
+    is_absolute,
+    local_name,
+    reference_iri,
+)
 
 NAMESPACES: Final = (CLINGEN, FHIR, "http://hl7.org/fhir/resources/", "http://schema.org/")
 """The namespaces in which others have written the properties of the model."""

@@ -15,9 +15,7 @@ from clingen_ld.graph.terms import (
     Term,
 )
 from clingen_ld.graph.values import NAMESPACES
-from clingen_ld.model.definitions import Model, infer_type
-from clingen_ld.model.identity import subsetted_graph
-from clingen_ld.model.namespaces import local_name
+from clingen_ld.model import Model, infer_type, local_name, subsetted_graph
 
 Node = dict[str, list[Term]]
 """The predicates of a node with their objects."""

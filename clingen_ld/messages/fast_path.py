@@ -10,9 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.normal_form import Normal, normal_form
+from clingen_ld.model import Model, Normal, normal_form, resource_iri
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.n_quads import KnownOutline, Look, Memory

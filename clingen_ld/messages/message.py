@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 
-from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.normal_form import Normal, Note
+from clingen_ld.model import DEFAULT_BASE, Normal, Note, is_subsetted
 
 Engine = Literal["auto", "direct", "standard"]
 

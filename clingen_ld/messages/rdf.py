@@ -19,10 +19,7 @@ from clingen_ld.messages.text.decoding import decode_whole
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.lines import Lines
 from clingen_ld.messages.text.xml_text import XmlTextError, read
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import SUBSETTED_ENDING, resource_iri
-from clingen_ld.model.namespaces import local_name
-from clingen_ld.model.normal_form import Normal
+from clingen_ld.model import SUBSETTED_ENDING, Model, Normal, local_name, resource_iri
 
 
 class GraphText(Lines):

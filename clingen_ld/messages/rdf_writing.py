@@ -10,9 +10,7 @@ from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.trees import Object
+from clingen_ld.model import Model, Object, resource_iri
 
 
 class GraphWriter:

@@ -26,7 +26,7 @@ from clingen_ld.messages.text.inputs import (
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model.definitions import Model
+from clingen_ld.model import Model
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clingen_ld.messages.foreign.repeated import Repeated, RepeatedMessage
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.text.located_json import JsonLocator, JsonText
-from clingen_ld.model.definitions import Model, infer_type
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.normal_form import Normal, normal_form
+from clingen_ld.model import Model, Normal, infer_type, normal_form, resource_iri
 
 if TYPE_CHECKING:
     from clingen_ld.messages.foreign.repeated import Repeated

@@ -18,11 +18,19 @@ from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptio
 from clingen_ld.messages.text.lines import Lines
 from clingen_ld.messages.text.xml_text import Element, XmlTextError, read
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model.definitions import Model, Property, Type
-from clingen_ld.model.identity import escape, resource_iri
-from clingen_ld.model.namespaces import DEFAULT_BASE, FHIR, RDF
-from clingen_ld.model.normal_form import Note, normal_form
-from clingen_ld.model.trees import Object
+from clingen_ld.model import (
+    DEFAULT_BASE,
+    FHIR,
+    RDF,
+    Model,
+    Note,
+    Object,
+    Property,
+    Type,
+    escape,
+    normal_form,
+    resource_iri,
+)
 
 MODEL_NAMESPACE: Final = "http://clingen.org/dm/allele/v1"
 FHIR_NAMESPACE: Final = "http://hl7.org/fhir"

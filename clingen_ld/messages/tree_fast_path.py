@@ -12,9 +12,7 @@ from clingen_ld.compiled.n_quads import KnownOutline
 from clingen_ld.compiled.trees import TreeLook, TreeMemory, needs_escapes
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Message
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.normal_form import Normal, normal_form
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import Model, Normal, Tree, normal_form
 
 _FEW: Final = 8
 

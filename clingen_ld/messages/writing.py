@@ -14,9 +14,7 @@ from clingen_ld.errors import InputError
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.text.compression import compressed
 from clingen_ld.messages.text.json_output import JsonOutput, dump
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.trees import Object
+from clingen_ld.model import DEFAULT_BASE, Model, Object
 
 EXTENSIONS = {form.name: form.extension for form in FORMS.values()}
 """The file name extension of each form."""

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from clingen_ld.errors import UsageError
-from clingen_ld.model.definitions import Model, Property, Type, ValueSet
+from clingen_ld.model import Model, Property, Type, ValueSet
 from clingen_ld.suggestions import nearest
 
 FORMATS = ("table", "json", "markdown")

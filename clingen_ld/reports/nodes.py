@@ -17,10 +17,23 @@ from clingen_ld.graph.literals import literal
 from clingen_ld.graph.quads import address
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Term
 from clingen_ld.graph.values import predicate_of
-from clingen_ld.model import load_model
-from clingen_ld.model.definitions import Model, Property, Rule, Type
-from clingen_ld.model.identity import as_iri, encode, escape, is_absolute, reference_iri
-from clingen_ld.model.namespaces import CLINGEN, RULE, SH, SHAPE, local_name
+from clingen_ld.model import (
+    CLINGEN,
+    RULE,
+    SH,
+    SHAPE,
+    Model,
+    Property,
+    Rule,
+    Type,
+    as_iri,
+    encode,
+    escape,
+    is_absolute,
+    load_model,
+    local_name,
+    reference_iri,
+)
 from clingen_ld.reports.wording import STANDARD_INPUT, absolute_uri, shown
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report

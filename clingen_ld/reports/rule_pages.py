@@ -10,9 +10,8 @@ from typing import Any, Literal
 from click import style
 
 from clingen_ld.errors import UsageError
-from clingen_ld.model.definitions import Model, Rule
+from clingen_ld.model import Model, Rule, local_name
 from clingen_ld.model.files import SHAPES, folder, module_file, rule_example_file, shown_path
-from clingen_ld.model.namespaces import local_name
 from clingen_ld.suggestions import nearest
 
 _WIDTH = 88

@@ -18,10 +18,7 @@ from typing import Any
 
 from clingen_ld.display import cut, visible
 from clingen_ld.messages.text.compression import plain_name
-from clingen_ld.model import load_model
-from clingen_ld.model.definitions import Model, Rule
-from clingen_ld.model.identity import is_absolute
-from clingen_ld.model.namespaces import CLINGEN
+from clingen_ld.model import CLINGEN, Model, Rule, is_absolute, load_model
 from clingen_ld.reports.nodes import node_place, rule_iri
 from clingen_ld.reports.wording import (
     STANDARD_INPUT,

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from clingen_ld.graph.terms import RDF_TYPE, Term
-from clingen_ld.model.namespaces import SH, SHAPE, XSD, local_name
+from clingen_ld.model import SH, SHAPE, XSD, local_name
 from clingen_ld.reports.nodes import NOWHERE, Statement, results
 from clingen_ld.validation.session import Report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from clingen_ld.graph.terms import RDF_TYPE, Term, n_quads_term
-from clingen_ld.model.namespaces import RDF, RULE, SH, SHAPE, XSD
+from clingen_ld.model import RDF, RULE, SH, SHAPE, XSD
 from clingen_ld.reports.nodes import NOWHERE, Statement, results
 from clingen_ld.validation.session import Report
 

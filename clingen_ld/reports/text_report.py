@@ -8,7 +8,7 @@ from itertools import groupby
 from click import style
 
 from clingen_ld.display import cut, display_width, end_of, terminal_width, visible, wrapped
-from clingen_ld.model.definitions import Severity
+from clingen_ld.model import Severity
 from clingen_ld.reports.wording import (
     by_rule,
     count,

@@ -17,8 +17,7 @@ from clingen_ld.display import (
     visible,
 )
 from clingen_ld.messages.message import Excerpt
-from clingen_ld.model import load_model
-from clingen_ld.model.definitions import Rule, Severity
+from clingen_ld.model import Rule, Severity, load_model
 from clingen_ld.validation.findings import SEVERITIES, Finding
 
 _EXCERPT = 100  # what an excerpt has from its place on, unless the line ends before

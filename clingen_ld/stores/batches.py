@@ -13,8 +13,7 @@ from clingen_ld.graph.formats import WrittenQuads, about
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.message import Message
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import subsetted_graph
+from clingen_ld.model import Model, subsetted_graph
 from clingen_ld.stores.graphs import (
     framed,
     merged,

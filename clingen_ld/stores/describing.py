@@ -15,9 +15,16 @@ from typing import Final
 
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad, Term
-from clingen_ld.model import load_model
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.namespaces import CLINGEN, DCTERMS, DEFAULT_BASE, FHIR, XSD, local_name
+from clingen_ld.model import (
+    CLINGEN,
+    DCTERMS,
+    DEFAULT_BASE,
+    FHIR,
+    XSD,
+    Model,
+    load_model,
+    local_name,
+)
 from clingen_ld.stores.querying import query
 from clingen_ld.stores.store import Solutions, Store, is_remote
 from clingen_ld.variation.assemblies import build_of

@@ -17,10 +17,7 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.text.json_output import dump
-from clingen_ld.model import load_model
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import escape, is_subsetted
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import Model, Tree, escape, is_subsetted, load_model
 from clingen_ld.stores.graphs import merged
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import Opener, open_resources

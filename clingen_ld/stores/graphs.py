@@ -13,10 +13,7 @@ from clingen_ld.graph.formats import WrittenQuads, WrittenStatements
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.literals import INTEGER, INTEGERS, literal
 from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_line, n_quads_term
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.namespaces import XSD
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import XSD, Model, Tree, resource_iri
 from clingen_ld.stores.store import NamedGraph, Solutions, Store, is_remote
 
 _BOOLEANS: Final = {"1": "true", "0": "false"}

@@ -13,10 +13,20 @@ import pyoxigraph as ox
 
 from clingen_ld.errors import UsageError
 from clingen_ld.graph.terms import Literal, n_quads_term
-from clingen_ld.model import load_model
+from clingen_ld.model import (
+    CLINGEN,
+    DCTERMS,
+    DEFAULT_BASE,
+    PREFIXES,
+    RDFS,
+    SKOS,
+    XSD,
+    as_iri,
+    is_absolute,
+    load_model,
+    reference_iri,
+)
 from clingen_ld.model.files import folder
-from clingen_ld.model.identity import as_iri, is_absolute, reference_iri
-from clingen_ld.model.namespaces import CLINGEN, DCTERMS, DEFAULT_BASE, PREFIXES, RDFS, SKOS, XSD
 from clingen_ld.stores.store import Results, Store
 from clingen_ld.suggestions import nearest
 

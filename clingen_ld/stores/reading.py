@@ -19,11 +19,15 @@ from clingen_ld.graph.framing import frame_quads
 from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.disk_set import DiskSet
-from clingen_ld.model import load_model
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import SUBSETTED_ENDING, resource_iri, subsetted_graph
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.normal_form import Normal
+from clingen_ld.model import (
+    DEFAULT_BASE,
+    SUBSETTED_ENDING,
+    Model,
+    Normal,
+    load_model,
+    resource_iri,
+    subsetted_graph,
+)
 from clingen_ld.stores.graphs import is_version
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.store import NamedGraph, Store, is_store

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from clingen_ld.graph.terms import n_quads_term
-from clingen_ld.model.identity import reference_iri, relative_reference, subsetted_graph
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, reference_iri, relative_reference, subsetted_graph
 from clingen_ld.stores.graphs import is_version, present_graphs
 from clingen_ld.stores.journal import forget, journal_beside
 from clingen_ld.stores.provenance import PROV, removal_graph

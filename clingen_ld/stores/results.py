@@ -19,7 +19,7 @@ from clingen_ld.display import display_width, visible
 from clingen_ld.errors import UsageError
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.terms import Literal, Term, n_quads_term
-from clingen_ld.model.namespaces import XSD
+from clingen_ld.model import XSD
 from clingen_ld.stores.store import Results, Solutions, TripleResults
 
 Row = tuple[Term | None, ...]

@@ -12,9 +12,7 @@ from clingen_ld.errors import StoreError
 from clingen_ld.messages.message import Item, Problem
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import spooled_standard_input
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import is_subsetted, reference_iri, subsetted_graph
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import Tree, is_subsetted, load_model, reference_iri, subsetted_graph
 from clingen_ld.stores.graphs import framed, present_graphs
 from clingen_ld.stores.reading import read_store
 from clingen_ld.stores.store import Store, is_remote

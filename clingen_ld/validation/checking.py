@@ -9,9 +9,7 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.foreign.repeated import RepeatedMessage
 from clingen_ld.messages.message import Message, Place, Problem
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import Model, Tree, is_subsetted
 from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from clingen_ld.errors import InputError, UsageError
-from clingen_ld.model.definitions import Model, Severity
+from clingen_ld.model import Model, Severity
 from clingen_ld.validation.findings import SEVERITIES, Finding
 
 FILE_NAME = "clingen-ld.toml"

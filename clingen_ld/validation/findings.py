@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from clingen_ld.messages.message import Excerpt as Excerpt
-from clingen_ld.model.definitions import Model, Severity
+from clingen_ld.model import Model, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """The severities, gravest first."""

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
-from clingen_ld.model.identity import reference_iri
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import Tree, reference_iri
 from clingen_ld.types import AnyResource, Reference
 from clingen_ld.validation.findings import Violation
 

@@ -10,11 +10,7 @@ from typing import Any, NamedTuple
 from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import spooled_standard_input
-from clingen_ld.model import load_model
-from clingen_ld.model.definitions import Model, Severity
-from clingen_ld.model.identity import is_subsetted, reference_iri
-from clingen_ld.model.normal_form import Normal
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import Model, Normal, Severity, Tree, is_subsetted, load_model, reference_iri
 from clingen_ld.types import ContextualAllele
 from clingen_ld.validation.checking import check_message, finding_of, is_right, problem_finding
 from clingen_ld.validation.configuration import Configuration

@@ -16,8 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Message
-from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import Tree, is_subsetted
 from clingen_ld.types import AnyResource, Reference, resource
 from clingen_ld.validation.rule_registry import AnyEntry, indexes, target_iri
 

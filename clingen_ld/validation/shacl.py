@@ -19,9 +19,20 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.rdflib_graph import quads_of, to_dataset
 from clingen_ld.graph.terms import RDF_JSON, RDF_REST, Term
 from clingen_ld.graph.view import DatasetView, GraphView
-from clingen_ld.model.definitions import Model, Property, Severity, Type
-from clingen_ld.model.identity import encode, escape, reference_iri
-from clingen_ld.model.namespaces import CLINGEN, RDF, SH, SHAPE, local_name
+from clingen_ld.model import (
+    CLINGEN,
+    RDF,
+    SH,
+    SHAPE,
+    Model,
+    Property,
+    Severity,
+    Type,
+    encode,
+    escape,
+    local_name,
+    reference_iri,
+)
 from clingen_ld.validation.findings import Violation
 
 if TYPE_CHECKING:

@@ -8,9 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from clingen_ld.graph.literals import date_datatype
-from clingen_ld.model.definitions import Model, Property, Type
-from clingen_ld.model.identity import escape, is_absolute
-from clingen_ld.model.namespaces import CLINGEN, FHIR, XSD
+from clingen_ld.model import CLINGEN, FHIR, XSD, Model, Property, Type, escape, is_absolute
 from clingen_ld.suggestions import nearest
 from clingen_ld.validation.findings import Violation
 

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, TypeGuard
 
-from clingen_ld.model.identity import decode
-from clingen_ld.model.namespaces import local_name
-from clingen_ld.model.trees import Object, objects, part
+from clingen_ld.model import Object, decode, local_name, objects, part
 
 ALLELE_TYPES: Final = {
     "chromosome": "genomic", "gene": "genomic", "transcript": "transcript",

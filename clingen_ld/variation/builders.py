@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import SUBSETTED, encode, is_subsetted
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import SUBSETTED, Model, Tree, encode, is_subsetted
 from clingen_ld.variation.accessions import accession_kind, authority
 from clingen_ld.variation.assemblies import assembly_id, molecule
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse

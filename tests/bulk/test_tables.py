@@ -23,10 +23,7 @@ from clingen_ld.bulk.tables_rows import allele_row, has_row
 from clingen_ld.bulk.tables_schema import COLUMNS, columns_table
 from clingen_ld.bulk.tables_splits import SPLITS, Splits, groups_of, links
 from clingen_ld.messages.message import Item, Message, NoText
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import SUBSETTED, resource_iri
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.normal_form import Normal
+from clingen_ld.model import DEFAULT_BASE, SUBSETTED, Normal, load_model, resource_iri
 from clingen_ld.stores.reading import read_store
 from clingen_ld.validation.set_index import StoredSet
 from tests.console import ROOT

@@ -130,7 +130,7 @@ def test_against(stream: Path, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_shapes(stream: Path, tmp_path: Path) -> None:
-    from clingen_ld.model.namespaces import CLINGEN
+    from clingen_ld.model import CLINGEN
 
     shapes = tmp_path / "shapes.ttl"
     shapes.write_text(SHAPES % CLINGEN)

@@ -20,10 +20,16 @@ from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE, FHIR, RDF, XSD
-from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model import (
+    CLINGEN,
+    DEFAULT_BASE,
+    FHIR,
+    RDF,
+    XSD,
+    load_model,
+    normal_form,
+    resource_iri,
+)
 from tests.strategies import damaged_messages, resources
 
 Tree = dict[str, Any]

@@ -18,8 +18,7 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Engine, Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
-from clingen_ld.model import Model
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, Model
 from clingen_ld.validation.checking import check_message, is_right
 from clingen_ld.validation.findings import Finding
 from tests.conftest import STORIES

@@ -10,8 +10,7 @@ import pytest
 
 from clingen_ld.compiled.n_quads import KnownOutline, Memory
 from clingen_ld.messages.fast_path import DirectMessage
-from clingen_ld.model import Model
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, Model
 from tests.compiled.test_n_quads import MESSAGES, assert_same, compact, findings, renumbered
 
 ALLELE: dict[str, Any] = next(tree for tree in MESSAGES if tree["id"] == "XA201")

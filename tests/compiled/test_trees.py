@@ -17,8 +17,7 @@ from clingen_ld.compiled.n_quads import KnownOutline
 from clingen_ld.compiled.trees import TreeMemory
 from clingen_ld.messages.message import Item
 from clingen_ld.messages.tree_fast_path import TreeMessage, known_trees
-from clingen_ld.model import Model
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, Model
 from tests.compiled.test_n_quads import assert_same, compact
 from tests.messages.json_ld.test_fast_path import NUMBERS, ODD
 from tests.messages.registry.documents import DOCUMENTS

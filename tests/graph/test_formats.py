@@ -16,9 +16,7 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.rdf_xml import carried
 from clingen_ld.graph.rdflib_graph import quads_of
 from clingen_ld.graph.terms import Literal, Quad, n_quads_line
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.namespaces import DEFAULT_BASE, RDF, XSD
+from clingen_ld.model import DEFAULT_BASE, RDF, XSD, load_model, resource_iri
 from tests.messages.carrying import Tree, normal, text_of
 from tests.strategies import damaged_messages, resources
 

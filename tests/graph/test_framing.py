@@ -10,9 +10,7 @@ from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import Framed, frame_quads
 from clingen_ld.graph.quads import resource_quads
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, load_model, resource_iri
 
 Tree = dict[str, Any]
 

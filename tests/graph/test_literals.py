@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from clingen_ld.graph.literals import date_datatype, given_literal, literal, native
 from clingen_ld.graph.terms import RDF_JSON, RDF_LANG_STRING, Literal
-from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import XSD
-from clingen_ld.model.normal_form import canonical_json
+from clingen_ld.model import XSD, canonical_json, load_model
 from tests.strategies import json_values, texts
 
 

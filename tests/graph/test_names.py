@@ -9,16 +9,17 @@ from hypothesis import strategies as st
 
 from clingen_ld.graph.quads import address
 from clingen_ld.graph.values import key_of, predicate_of
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import (
+from clingen_ld.model import (
+    CLINGEN,
+    DEFAULT_BASE,
     as_iri,
     default_iri,
     id_from_iri,
+    load_model,
     own_iri,
     reference_iri,
     relative_reference,
 )
-from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE
 from tests.strategies import ODD_KEYS, texts
 
 BASES = (DEFAULT_BASE, "http://example.org/a/", "urn:x:", "http://example.org/#", "http://é.org/")

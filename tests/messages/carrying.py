@@ -10,9 +10,7 @@ from typing import Any
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.messages.writing import WriteOptions, make_writer
-from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model import DEFAULT_BASE, load_model, normal_form
 
 Tree = dict[str, Any]
 

@@ -18,9 +18,7 @@ from hypothesis import strategies as st
 from clingen_ld.errors import ClingenError
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs, read_text
-from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model import DEFAULT_BASE, load_model, normal_form
 from tests.conftest import STORIES
 from tests.console import ROOT
 from tests.messages.carrying import FORMS, text_of, write

@@ -20,9 +20,7 @@ from clingen_ld.graph.rdflib_graph import quads_of, to_dataset
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model import Model, load_model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, Model, load_model, resource_iri
 from clingen_ld.validation.structure import check_structure
 from tests.messages.carrying import (
     FORMS,

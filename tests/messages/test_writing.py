@@ -21,7 +21,7 @@ from clingen_ld.errors import ClingenError, InputError, UsageError
 from clingen_ld.messages import writing
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.writing import FileNames, open_output
-from clingen_ld.model.identity import escape
+from clingen_ld.model import escape
 from tests.messages.carrying import FORMS, Tree, read, write
 
 GENE: Tree = {"resourceType": "Gene", "id": "G1", "symbol": "S"}

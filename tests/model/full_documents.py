@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clingen_ld.model import Model, Property
-from clingen_ld.model.namespaces import DEFAULT_BASE, XSD
+from clingen_ld.model import DEFAULT_BASE, XSD, Model, Property
 
 Json = dict[str, Any]
 

@@ -7,8 +7,8 @@ from functools import cache
 import rdflib
 from rdflib.collection import Collection
 
+from clingen_ld.model import CLINGEN, RULE, SHAPE
 from clingen_ld.model.files import SHAPES, shapes_text
-from clingen_ld.model.namespaces import CLINGEN, RULE, SHAPE
 
 CLASSES = rdflib.Namespace(CLINGEN)
 SHAPES_NS = rdflib.Namespace(SHAPE)

@@ -13,9 +13,7 @@ from pathlib import Path
 import rdflib
 from rdflib.namespace import SKOS
 
-from clingen_ld.model import Model
-from clingen_ld.model.definitions import Code, Property, ValueSet
-from clingen_ld.model.namespaces import CLINGEN, OBO, local_name
+from clingen_ld.model import CLINGEN, OBO, Code, Model, Property, ValueSet, local_name
 from clingen_ld.reports.dictionary import value_kind
 from tests.model.shapes_graph import graph
 

@@ -10,9 +10,8 @@ import pytest
 from pyld import jsonld
 
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, document_loader, packaged_contexts
-from clingen_ld.model import Model, load_model
+from clingen_ld.model import CLINGEN, DEFAULT_BASE, FHIR, Model, load_model, local_name
 from clingen_ld.model.files import context_texts
-from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE, FHIR, local_name
 from tests.model.full_documents import document, expanded, leaves, nested, paths_to
 
 Json = dict[str, Any]

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clingen_ld.model import Model, load_model
-from clingen_ld.model.definitions import infer_type
-from clingen_ld.model.namespaces import CLINGEN, FHIR, OBO
+from clingen_ld.model import CLINGEN, FHIR, OBO, Model, infer_type, load_model
 from clingen_ld.validation.structure import check_structure
 
 ROOTS = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from clingen_ld.model.identity import (
+from clingen_ld.model import (
+    DEFAULT_BASE,
     as_iri,
     decode,
     encode,
@@ -16,7 +17,6 @@ from clingen_ld.model.identity import (
     relative_reference,
     resource_iri,
 )
-from clingen_ld.model.namespaces import DEFAULT_BASE
 
 BASE = "http://example.org/"
 ODD = ["CA1", "a b", "a/b", "a#b", "a%20b", "é", "𝄞", "..", ".", "[1]", "<>", "\\", "?x=1", "~"]

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from clingen_ld import UsageError
-from clingen_ld.model import Model
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.normal_form import Normal, normal_form
+from clingen_ld.model import DEFAULT_BASE, Model, Normal, normal_form
 
 Tree = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clingen_ld.model.trees import is_integer, objects, texts, wrong
+from clingen_ld.model import is_integer, objects, texts, wrong
 from clingen_ld.variation.accessions import by_authority
 
 

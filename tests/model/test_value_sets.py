@@ -6,8 +6,7 @@ import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
-from clingen_ld.model import Model, load_model
-from clingen_ld.model.namespaces import CLINGEN, OBO
+from clingen_ld.model import CLINGEN, OBO, Model, load_model
 from tests.model.shapes_graph import SHAPES_NS, VALUE_SETS, Node, graph, members, text
 
 FILES = ("value-sets.ttl", "sequence-ontology.ttl")

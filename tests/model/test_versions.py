@@ -9,9 +9,8 @@ import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF
 
 import clingen_ld
-from clingen_ld.model import Model
+from clingen_ld.model import CLINGEN, Model
 from clingen_ld.model.files import SHAPES, context_texts
-from clingen_ld.model.namespaces import CLINGEN
 from tests.model.shapes_graph import graph, text
 
 HOMES = {

@@ -6,8 +6,7 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, PROV, RDF, RDFS, SH, SKOS, XSD
 
-from clingen_ld.model import Model, load_model
-from clingen_ld.model.namespaces import CLINGEN, FHIR, local_name
+from clingen_ld.model import CLINGEN, FHIR, Model, load_model, local_name
 from tests.model.shapes_graph import CLASSES, OBO, SHAPES_NS, Node, graph, members, text
 
 FALDO = rdflib.Namespace("http://biohackathon.org/resource/faldo#")

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from clingen_ld.messages.message import Excerpt
-from clingen_ld.model.definitions import Severity
+from clingen_ld.model import Severity
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report
 

@@ -11,9 +11,7 @@ from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import is_subsetted, resource_iri
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, is_subsetted, load_model, resource_iri
 from clingen_ld.stores.graphs import is_version
 from clingen_ld.stores.store import Store
 

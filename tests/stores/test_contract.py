@@ -9,7 +9,7 @@ import pytest
 
 from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.terms import RDF_JSON, RDF_LANG_STRING, RDF_TYPE, Literal, Quad, Term
-from clingen_ld.model.namespaces import XSD
+from clingen_ld.model import XSD
 from clingen_ld.stores.embedded import EmbeddedStore
 from clingen_ld.stores.graphs import comparable
 from clingen_ld.stores.querying import named_query

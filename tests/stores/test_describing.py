@@ -13,8 +13,7 @@ import rdflib
 from clingen_ld import ReadOptions
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model import Model
-from clingen_ld.model.namespaces import CLINGEN
+from clingen_ld.model import CLINGEN, Model
 from clingen_ld.stores.describing import (
     DESCRIPTION_FORMATS,
     Description,

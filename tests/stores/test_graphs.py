@@ -16,10 +16,7 @@ from clingen_ld import ReadOptions
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Item, Message, NoText, Problem
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model import Model, load_model
-from clingen_ld.model.identity import SUBSETTED, resource_iri
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.normal_form import Normal
+from clingen_ld.model import DEFAULT_BASE, SUBSETTED, Model, Normal, load_model, resource_iri
 from clingen_ld.stores.diffing import as_json, as_text, changes, compare, patch_rows
 from clingen_ld.stores.reading import read_store
 from tests.stores.filled import EXAMPLES, filled

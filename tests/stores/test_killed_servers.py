@@ -12,8 +12,7 @@ import pytest
 from clingen_ld.errors import StoreError
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
-from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, load_model
 from clingen_ld.stores.http import Patience
 from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.stores.remote import RemoteStore

@@ -15,9 +15,7 @@ from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.terms import Literal, Quad
 from clingen_ld.messages.message import Item
-from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import DCTERMS, DEFAULT_BASE, XSD
-from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model import DCTERMS, DEFAULT_BASE, XSD, load_model, normal_form
 from clingen_ld.stores import sources
 from clingen_ld.stores.graphs import comparable, is_version, present_graphs, same
 from clingen_ld.stores.journal import Journal, LoadState, journal_beside

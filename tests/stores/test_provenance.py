@@ -6,8 +6,7 @@ import pytest
 
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
-from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, load_model
 from clingen_ld.stores.provenance import Account, LoadedGraph
 from clingen_ld.stores.sources import Source
 

@@ -19,7 +19,7 @@ from rdflib.plugins.sparql.results.tsvresults import TSVResultParser
 
 from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.terms import Literal, Quad, Term
-from clingen_ld.model.namespaces import XSD
+from clingen_ld.model import XSD
 from clingen_ld.stores.embedded import EmbeddedStore
 from clingen_ld.stores.querying import query
 from clingen_ld.stores.results import RESULT_FORMATS, write_results

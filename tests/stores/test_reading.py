@@ -12,8 +12,7 @@ import pytest
 from clingen_ld import ReadOptions, convert
 from clingen_ld.errors import ClingenError, UsageError
 from clingen_ld.graph.terms import RDF_TYPE, Literal
-from clingen_ld.model import Model
-from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE
+from clingen_ld.model import CLINGEN, DEFAULT_BASE, Model
 from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import export, open_resources, read_store

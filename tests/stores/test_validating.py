@@ -11,7 +11,7 @@ import pytest
 from clingen_ld import ValidationOptions, validate
 from clingen_ld.graph.terms import RDF_TYPE, Literal
 from clingen_ld.messages.message import Item
-from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE
+from clingen_ld.model import CLINGEN, DEFAULT_BASE
 from clingen_ld.reports import FORMATS, render
 from clingen_ld.stores import validating
 from clingen_ld.stores.validating import found_in, validate_against, validate_store

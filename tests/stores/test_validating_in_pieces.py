@@ -10,8 +10,7 @@ import pytest
 
 from clingen_ld import StoreError
 from clingen_ld.messages.message import Item, Message, NoText
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.normal_form import Normal
+from clingen_ld.model import DEFAULT_BASE, Normal
 from clingen_ld.stores.diffing import Comparison, compare
 from clingen_ld.stores.validating import Lookups, Scratch
 from tests.stores.memory import MemoryStore

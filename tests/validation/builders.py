@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import reference_iri, resource_iri
+from clingen_ld.model import load_model, reference_iri, resource_iri
 from clingen_ld.types import AnyResource, Reference, resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Violation, severity_of

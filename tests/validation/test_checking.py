@@ -18,8 +18,7 @@ import pytest
 
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.resource_xml import dump, to_element
-from clingen_ld.model import Property, load_model
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, Property, load_model
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate
 

@@ -17,12 +17,18 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model import load_model
+from clingen_ld.model import (
+    DEFAULT_BASE,
+    RDF,
+    SH,
+    SHAPE,
+    load_model,
+    local_name,
+    normal_form,
+    resource_iri,
+)
 from clingen_ld.model.files import shapes_text
-from clingen_ld.model.identity import resource_iri
 from clingen_ld.model.loading import Triples
-from clingen_ld.model.namespaces import DEFAULT_BASE, RDF, SH, SHAPE, local_name
-from clingen_ld.model.normal_form import normal_form
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Violation, message_of, severity_of
 from clingen_ld.validation.rule_registry import resource_rules, set_rules

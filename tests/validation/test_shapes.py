@@ -19,13 +19,21 @@ import pytest
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.forms import object_form
-from clingen_ld.model import files, load_model
-from clingen_ld.model.definitions import Rule, Severity, infer_type
+from clingen_ld.model import (
+    DEFAULT_BASE,
+    SH,
+    SHAPE,
+    Rule,
+    Severity,
+    files,
+    infer_type,
+    load_model,
+    local_name,
+    normal_form,
+)
+from clingen_ld.model import RDF as RDF_NS
 from clingen_ld.model.loading import Triples
 from clingen_ld.model.loading import text as node_text
-from clingen_ld.model.namespaces import DEFAULT_BASE, SH, SHAPE, local_name
-from clingen_ld.model.namespaces import RDF as RDF_NS
-from clingen_ld.model.normal_form import normal_form
 from tests.conftest import STORIES
 from tests.shacl_engines import ENGINES, Result
 

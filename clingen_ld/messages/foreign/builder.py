@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clingen_ld.messages.foreign.repeated import Repeated
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import escape
-from clingen_ld.model.normal_form import Normal, Note, normal_form
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import Model, Normal, Note, Tree, escape, normal_form
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.trees import TreeLook

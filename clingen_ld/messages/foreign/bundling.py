@@ -14,8 +14,7 @@ from typing import BinaryIO
 
 from clingen_ld.messages.text.json_output import JsonOutput
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model.identity import is_subsetted, reference_iri, resource_iri
-from clingen_ld.model.trees import Object, objects
+from clingen_ld.model import Object, is_subsetted, objects, reference_iri, resource_iri
 
 # How many contextual alleles that went out are remembered: the same one once more, in another
 # form say, is not written alone.

@@ -14,9 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from clingen_ld.messages.foreign.schema import ObjectSchema
-from clingen_ld.model.identity import as_iri, decode, encode, is_absolute
-from clingen_ld.model.normal_form import canonical_json
-from clingen_ld.model.trees import Object, Tree
+from clingen_ld.model import Object, Tree, as_iri, canonical_json, decode, encode, is_absolute
 
 # Octets that no IRI may have plainly; only these were encoded, and only these are decoded.
 _ILLEGAL = '<>"{}|\\^`[] '

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.extensions import same
-from clingen_ld.model.identity import NAMELESS, SUBSETTED, escape, resource_iri
-from clingen_ld.model.trees import Object
+from clingen_ld.model import NAMELESS, SUBSETTED, Object, escape, resource_iri
 from clingen_ld.variation.accessions import last_step, names_of, reference_of
 
 _NAMES: Final = ("resourceType", "@id", "id")

@@ -14,9 +14,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from clingen_ld.messages.message import Message
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.normal_form import Normal, normal_form
+from clingen_ld.model import Model, Normal, normal_form, resource_iri
 
 # So many resources are remembered, the last ones met; with their quads some 10 KB each.
 _MOST: Final = 4096

@@ -14,9 +14,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.model.identity import escape
-from clingen_ld.model.normal_form import Note
-from clingen_ld.model.trees import Object, Tree, is_integer, wrong
+from clingen_ld.model import Note, Object, Tree, escape, is_integer, wrong
 
 ANY_OTHER: Final = "any other key"
 """The key of the field that holds for all keys without a field of their own."""

@@ -34,10 +34,18 @@ from clingen_ld.messages.interpretation.sequences import (
     mentioned_sequence,
     read_sequence,
 )
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import NAMELESS, decode, relative_reference, resource_iri
-from clingen_ld.model.normal_form import Normal, normal_form
-from clingen_ld.model.trees import Object, Tree, is_integer
+from clingen_ld.model import (
+    NAMELESS,
+    Model,
+    Normal,
+    Object,
+    Tree,
+    decode,
+    is_integer,
+    normal_form,
+    relative_reference,
+    resource_iri,
+)
 from clingen_ld.variation.builders import SUBSETTED
 from clingen_ld.variation.hgvs import name_type
 

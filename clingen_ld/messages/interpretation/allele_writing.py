@@ -20,9 +20,7 @@ from clingen_ld.messages.interpretation.schema import (
     is_foreign,
 )
 from clingen_ld.messages.interpretation.sequences import default_id, write_sequence
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.trees import Object, Tree
+from clingen_ld.model import Model, Object, Tree, resource_iri
 from clingen_ld.variation.builders import change_type, coded
 from clingen_ld.variation.hgvs import name_type
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.model.identity import escape
-from clingen_ld.model.trees import Object
+from clingen_ld.model import Object, escape
 
 CANONICAL: Final = "CanonicalAllele"
 CONTEXTUAL: Final = "ContextualAllele"

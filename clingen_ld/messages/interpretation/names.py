@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from clingen_ld.messages.foreign import systems
-from clingen_ld.model.identity import NAMELESS, as_iri, decode, encode, is_absolute, reference_iri
+from clingen_ld.model import NAMELESS, as_iri, decode, encode, is_absolute, reference_iri
 
 REGISTRY_ALLELES: Final = "http://reg.genome.network/allele/"
 _CURIE: Final = "CAR:"

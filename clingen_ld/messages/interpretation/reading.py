@@ -12,8 +12,7 @@ from clingen_ld.messages.interpretation.finding import CANONICAL, Found, find_al
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
+from clingen_ld.model import Model, resource_iri
 
 
 def read_message(

@@ -24,10 +24,7 @@ from clingen_ld.messages.foreign.schema import (
     mapping_rows,
     one,
 )
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import as_iri, is_absolute
-from clingen_ld.model.namespaces import CLINGEN, FHIR, RDFS
-from clingen_ld.model.trees import Object
+from clingen_ld.model import CLINGEN, FHIR, RDFS, Model, Object, as_iri, is_absolute
 
 TERMS: Final = ExtensionTerms(
     "http://dataexchange.clinicalgenome.org/types/",

@@ -6,8 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.model.identity import decode, is_absolute, reference_iri, relative_reference
-from clingen_ld.model.trees import Object, Tree, part
+from clingen_ld.model import (
+    Object,
+    Tree,
+    decode,
+    is_absolute,
+    part,
+    reference_iri,
+    relative_reference,
+)
 from clingen_ld.types import Position
 from clingen_ld.variation.accessions import (
     accession_kind,

@@ -12,9 +12,7 @@ from clingen_ld.messages.interpretation.allele_writing import InterpretationAlle
 from clingen_ld.messages.interpretation.schema import CANONICAL, TERMS
 from clingen_ld.messages.interpretation.sequences import needs_sequence
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import NAMELESS, is_subsetted, resource_iri
-from clingen_ld.model.trees import Object, part
+from clingen_ld.model import NAMELESS, Model, Object, is_subsetted, part, resource_iri
 from clingen_ld.variation.accessions import reference_of
 
 

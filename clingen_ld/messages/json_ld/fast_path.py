@@ -18,7 +18,7 @@ from clingen_ld.compiled.n_quads import Memory
 from clingen_ld.compiled.signature import Own
 from clingen_ld.compiled.texts import STEP_GROUP, TEXT_GROUP, chosen
 from clingen_ld.messages.json_ld.writing import to_json_ld
-from clingen_ld.model.definitions import Model
+from clingen_ld.model import Model
 
 # Above 2^53, JSON-LD processors make other numbers of integers.
 _POSITION: Final = r"(0|[1-9][0-9]{0,14})"

@@ -28,9 +28,7 @@ from clingen_ld.graph.view import GraphView
 from clingen_ld.messages.json_ld.contexts import Loader, document_loader
 from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import as_iri, escape, resource_iri
-from clingen_ld.model.namespaces import FHIR, local_name
+from clingen_ld.model import FHIR, Model, as_iri, escape, local_name, resource_iri
 
 # Objects with these keys are no nodes, or would become others with one more property; so would
 # objects that have no other key than these.

@@ -26,10 +26,20 @@ from clingen_ld.graph.values import (
 )
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI
 from clingen_ld.messages.writing import JsonWriter
-from clingen_ld.model.definitions import Model, Owner, Property, Type
-from clingen_ld.model.identity import escape, resource_iri
-from clingen_ld.model.namespaces import CLINGEN, OBO, REGISTRY, XSD
-from clingen_ld.model.trees import Object, coding_concept
+from clingen_ld.model import (
+    CLINGEN,
+    OBO,
+    REGISTRY,
+    XSD,
+    Model,
+    Object,
+    Owner,
+    Property,
+    Type,
+    coding_concept,
+    escape,
+    resource_iri,
+)
 
 # What the context says of plain strings under a property of each kind; none: xsd:string.
 _COERCED: Final = {

@@ -35,11 +35,16 @@ from clingen_ld.messages.registry.rows import (
 )
 from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS, TERMS
 from clingen_ld.messages.tree_fast_path import normal_of
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import relative_reference, resource_iri
-from clingen_ld.model.namespaces import local_name
-from clingen_ld.model.normal_form import normal_form
-from clingen_ld.model.trees import Object, Tree, texts
+from clingen_ld.model import (
+    Model,
+    Object,
+    Tree,
+    local_name,
+    normal_form,
+    relative_reference,
+    resource_iri,
+    texts,
+)
 from clingen_ld.variation.builders import sequence_reference
 from clingen_ld.variation.residues import complement
 

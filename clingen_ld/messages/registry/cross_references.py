@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from clingen_ld.messages.registry.schema import TERMS, Records
-from clingen_ld.model.trees import Object, Tree, is_integer, objects
+from clingen_ld.model import Object, Tree, is_integer, objects
 
 _NOTHING: Final[Mapping[str, Object]] = MappingProxyType({})
 _SAME_SYSTEM: Final = {

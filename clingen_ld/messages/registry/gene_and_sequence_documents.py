@@ -23,10 +23,7 @@ from clingen_ld.messages.registry.schema import (
     SEQUENCE,
     SEQUENCE_RECORDS,
 )
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import reference_iri, resource_iri
-from clingen_ld.model.normal_form import normal_form
-from clingen_ld.model.trees import Object, Tree, part
+from clingen_ld.model import Model, Object, Tree, normal_form, part, reference_iri, resource_iri
 from clingen_ld.variation.accessions import authority
 from clingen_ld.variation.builders import build_concept
 

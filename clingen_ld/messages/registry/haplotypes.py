@@ -19,9 +19,7 @@ from clingen_ld.messages.registry.rows import (
     row_allele,
     row_id,
 )
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import SUBSETTED, encode
-from clingen_ld.model.trees import Object, Tree
+from clingen_ld.model import SUBSETTED, Model, Object, Tree, encode
 from clingen_ld.variation.residues import complement
 
 

@@ -14,7 +14,7 @@ from clingen_ld.messages.registry.gene_and_sequence_documents import read_gene, 
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.tree_fast_path import TreeMessage, known_trees
-from clingen_ld.model.definitions import Model
+from clingen_ld.model import Model
 
 FORM: Final = "registry"
 _KIND: Final = re.compile(r"/(?:schema/)?(allele|gene|refseq)(?:\.jsonld\Z|/)")

@@ -14,10 +14,17 @@ from typing import Any, Final
 from clingen_ld.messages.foreign.extensions import legal_iri
 from clingen_ld.messages.foreign.systems import HGNC, NCBI_GENE
 from clingen_ld.messages.registry.schema import COORDINATE, TERMS
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import encode, reference_iri
-from clingen_ld.model.namespaces import local_name
-from clingen_ld.model.trees import Object, Tree, is_integer, objects, texts
+from clingen_ld.model import (
+    Model,
+    Object,
+    Tree,
+    encode,
+    is_integer,
+    local_name,
+    objects,
+    reference_iri,
+    texts,
+)
 from clingen_ld.variation.accessions import accession_kind, by_authority
 from clingen_ld.variation.assemblies import age_rank, build_of_sequence, molecule
 from clingen_ld.variation.builders import (

@@ -26,7 +26,7 @@ from clingen_ld.messages.foreign.schema import (
     mapping_rows,
     one,
 )
-from clingen_ld.model.namespaces import RDFS, REGISTRY
+from clingen_ld.model import RDFS, REGISTRY
 
 SEE_ALSO: Final = RDFS + "seeAlso"
 """What `@id` becomes: in these documents it names a page or an allele that is told of, never the

@@ -18,9 +18,7 @@ from clingen_ld.messages.registry.reading import read_resources
 from clingen_ld.messages.registry.rows import LISTS
 from clingen_ld.messages.registry.schema import TERMS
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.trees import Object, objects
+from clingen_ld.model import Model, Object, is_subsetted, objects
 
 
 class RegistryWriter(GatheringWriter):

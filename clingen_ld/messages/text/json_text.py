@@ -31,7 +31,7 @@ from clingen_ld.messages.text.json_faults import (
     finite,
     half_surrogate,
 )
-from clingen_ld.model.identity import escape
+from clingen_ld.model import escape
 
 __all__ = [
     "MAX_DEPTH",

@@ -14,8 +14,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from clingen_ld.messages.foreign.systems import DBSNP
-from clingen_ld.model.identity import reference_iri
-from clingen_ld.model.trees import Object, natural, part
+from clingen_ld.model import Object, natural, part, reference_iri
 from clingen_ld.types import Position
 from clingen_ld.variation.accessions import last_step, values_of
 from clingen_ld.variation.assemblies import BUILDS, CURRENT, chromosome_length, chromosomes

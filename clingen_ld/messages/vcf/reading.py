@@ -44,9 +44,7 @@ from clingen_ld.messages.vcf.records import (
     shown,
 )
 from clingen_ld.messages.vcf.skipped_records import PASSED_OVER, SkippedRecords
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.normal_form import Normal
+from clingen_ld.model import Model, Normal, resource_iri
 from clingen_ld.variation.assemblies import BUILDS, build_named
 from clingen_ld.variation.builders import contextual_allele, reference_sequence
 from clingen_ld.variation.change import Change

@@ -31,9 +31,7 @@ from clingen_ld.messages.vcf.anchoring import (
 from clingen_ld.messages.vcf.mapping import COLUMNS
 from clingen_ld.messages.vcf.reading import make_allele
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.trees import Object
+from clingen_ld.model import Model, Object, resource_iri
 from clingen_ld.variation.accessions import reference_of
 from clingen_ld.variation.assemblies import BUILDS, build_named, chromosomes, newest, oldest_first
 from clingen_ld.variation.builders import reference_sequence

@@ -27,10 +27,7 @@ from clingen_ld.messages.vrs.sequences import (
     read_reference,
     write_reference,
 )
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import escape
-from clingen_ld.model.normal_form import Note
-from clingen_ld.model.trees import Object, Tree, part, parts
+from clingen_ld.model import Model, Note, Object, Tree, escape, part, parts
 from clingen_ld.variation.builders import contextual_allele
 from clingen_ld.variation.hgvs import name_type
 from clingen_ld.variation.position import Interval

@@ -23,7 +23,7 @@ from clingen_ld.messages.vrs.normalizing import (
 )
 from clingen_ld.messages.vrs.schema import SYSTEM, TERMS
 from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, write_reference
-from clingen_ld.model.trees import Object, Tree, objects, part
+from clingen_ld.model import Object, Tree, objects, part
 from clingen_ld.types import Position
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.position import read_position

@@ -12,8 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.messages.vrs.sequences import allele_type, read_reference
-from clingen_ld.model.identity import default_iri, resource_iri
-from clingen_ld.model.trees import Object, Tree, objects
+from clingen_ld.model import Object, Tree, default_iri, objects, resource_iri
 from clingen_ld.variation.assemblies import CURRENT, molecule
 
 _ONTOLOGY: Final = "http://www.sequenceontology.org"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, TypeGuard
 
-from clingen_ld.model.trees import is_integer
+from clingen_ld.model import is_integer
 from clingen_ld.variation.residues import ONE_LETTER
 from clingen_ld.variation.spdi import sha512t24u
 

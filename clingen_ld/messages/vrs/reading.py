@@ -26,10 +26,17 @@ from clingen_ld.messages.vrs.categorical import (
     write_name,
 )
 from clingen_ld.messages.vrs.schema import ALLELE, CODING, OTHER_VARIATION, TERMS, VARIANT
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import escape, is_absolute, relative_reference, resource_iri
-from clingen_ld.model.normal_form import Note
-from clingen_ld.model.trees import Object, Tree, parts
+from clingen_ld.model import (
+    Model,
+    Note,
+    Object,
+    Tree,
+    escape,
+    is_absolute,
+    parts,
+    relative_reference,
+    resource_iri,
+)
 from clingen_ld.variation.spdi import sha512t24u
 
 _LINKS: Final = "relatedContextualAllele"

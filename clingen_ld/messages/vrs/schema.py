@@ -23,8 +23,7 @@ from clingen_ld.messages.foreign.schema import (
     one,
     text,
 )
-from clingen_ld.model.normal_form import Note
-from clingen_ld.model.trees import wrong
+from clingen_ld.model import Note, wrong
 
 SYSTEM: Final = "https://w3id.org/ga4gh/vrs"
 """The system of the Identifier that a computed identifier becomes."""

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeGuard
 
 from clingen_ld.messages.vrs.schema import REFGET
-from clingen_ld.model.identity import encode, is_absolute, reference_iri, relative_reference
-from clingen_ld.model.trees import Object, Tree
+from clingen_ld.model import Object, Tree, encode, is_absolute, reference_iri, relative_reference
 from clingen_ld.variation.accessions import (
     ALLELE_TYPES,
     accession_kind,

@@ -15,9 +15,7 @@ from clingen_ld.messages.vrs.identifiers import ALLELE_ID
 from clingen_ld.messages.vrs.reading import VariantReader
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model.definitions import Model
-from clingen_ld.model.identity import is_subsetted, relative_reference, resource_iri
-from clingen_ld.model.trees import Object
+from clingen_ld.model import Model, Object, is_subsetted, relative_reference, resource_iri
 from clingen_ld.variation.accessions import names_of, reference_of
 from clingen_ld.variation.sequence_sources import open_sequences
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from clingen_ld.model.identity import encode, is_absolute
+from clingen_ld.model import encode, is_absolute, last_step
 from clingen_ld.model.records import listed
-from clingen_ld.model.trees import last_step
 from clingen_ld.types import (
     CanonicalAllele,
     CanonicalAlleleProperty,

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from clingen_ld.model import Code, Property, ValueSet, load_model
+from clingen_ld.model import SEQUENCE_ONTOLOGY, Code, Property, ValueSet, coding_concept, load_model
 from clingen_ld.model.records import listed
-from clingen_ld.model.trees import SEQUENCE_ONTOLOGY, coding_concept
 from clingen_ld.suggestions import nearest
 from clingen_ld.types import AnyRecord, CodeableConcept, Coding, ContextualAllele
 from clingen_ld.validation.findings import Violation

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from clingen_ld.model.trees import Tree
+from clingen_ld.model import Tree
 from clingen_ld.types import (
     ContextualAllele,
     ContextualAlleleProperty,

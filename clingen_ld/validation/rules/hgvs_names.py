@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.trees import is_registered
+from clingen_ld.model import is_registered, is_subsetted
 from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Check, Entry, ResourceSet, resource_rule, set_rule

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from clingen_ld.model import load_model
-from clingen_ld.model.trees import last_step
+from clingen_ld.model import last_step, load_model
 from clingen_ld.types import (
     RESOURCES,
     AnyResource,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from clingen_ld.graph.literals import date_datatype
-from clingen_ld.model.namespaces import XSD
+from clingen_ld.model import XSD
 from clingen_ld.types import Provenance
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule

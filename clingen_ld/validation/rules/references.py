@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TypeVar
 
-from clingen_ld.model import Property, load_model
-from clingen_ld.model.identity import encode, reference_iri
+from clingen_ld.model import Property, Tree, encode, last_step, load_model, reference_iri
 from clingen_ld.model.records import Name, TypedRecord, listed
-from clingen_ld.model.trees import Tree, last_step
 from clingen_ld.types import (
     RESOURCES,
     AnyRecord,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.trees import is_registered, last_step
+from clingen_ld.model import is_registered, is_subsetted, last_step
 from clingen_ld.types import ContextualAllele, ReferenceSequence
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import AnyEntry, Entry, ResourceSet, set_rule

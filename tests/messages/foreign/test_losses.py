@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from clingen_ld.messages.foreign.losses import lost_of
-from clingen_ld.model.identity import SUBSETTED
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, SUBSETTED
 
 ALLELE: dict[str, Any] = {
     "resourceType": "ContextualAllele",

@@ -15,8 +15,7 @@ from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.foreign.repeated import RESOURCES, RepeatedMessage, Resources
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, load_model
 from clingen_ld.validation.checking import check_message, is_right
 
 GENE = {"resourceType": "Gene", "id": "G1", "symbol": "BRCA1"}

@@ -10,9 +10,7 @@ import pytest
 
 from clingen_ld.messages.forms import mapping, object_form
 from clingen_ld.messages.message import Problem
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import escape, resource_iri
-from clingen_ld.model.namespaces import DEFAULT_BASE
+from clingen_ld.model import DEFAULT_BASE, escape, load_model, resource_iri
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate_items
 from tests.console import ROOT

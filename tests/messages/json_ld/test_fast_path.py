@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 from clingen_ld.messages.fast_path import DirectMessage, TranslatedMessage
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.message import Item, Message
-from clingen_ld.model import Model
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model import DEFAULT_BASE, Model, normal_form
 from tests.compiled.test_n_quads import MESSAGES, assert_same, compact, renumbered
 from tests.strategies import resources
 from tests.validation.mutations import mutate, places

@@ -29,8 +29,7 @@ from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, document_loader, p
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import DEFAULT_BASE, PREFIXES
+from clingen_ld.model import DEFAULT_BASE, PREFIXES, load_model
 from tests.messages.carrying import Tree, normal
 from tests.strategies import damaged_messages, resources
 

@@ -15,9 +15,7 @@ from clingen_ld.graph.terms import Quad, Term
 from clingen_ld.messages.json_ld.contexts import packaged_contexts
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.registry.allele_documents import context_iri
-from clingen_ld.model import load_model
-from clingen_ld.model.identity import resource_iri
-from clingen_ld.model.namespaces import CLINGEN, DEFAULT_BASE
+from clingen_ld.model import CLINGEN, DEFAULT_BASE, load_model, resource_iri
 from tests.messages.json_ld.test_processors import OPTIONS, PROCESSORS, canonical
 from tests.messages.registry.documents import DOCUMENTS, Document, trees
 

@@ -26,7 +26,7 @@ from clingen_ld.messages.text.json_text import (
     split,
 )
 from clingen_ld.messages.text.lines import LineIndex
-from clingen_ld.model.identity import escape
+from clingen_ld.model import escape
 
 pytestmark = pytest.mark.filterwarnings("error")
 # Nothing is written to the folder that the tests run in.

@@ -15,9 +15,7 @@ from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_stream, read_text
 from clingen_ld.messages.vcf import lines as vcf_lines
-from clingen_ld.model import load_model
-from clingen_ld.model.namespaces import DEFAULT_BASE
-from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model import DEFAULT_BASE, load_model, normal_form
 from tests.messages.vcf.making import TITLES, ids, items, problems, trees, vcf
 
 BAD = "ST-0"

@@ -8,7 +8,7 @@ import pytest
 
 from clingen_ld.messages.forms import object_form
 from clingen_ld.messages.vrs.schema import REFGET, SYSTEM, TERMS
-from clingen_ld.model.identity import is_subsetted
+from clingen_ld.model import is_subsetted
 from tests.messages.vrs.making import read
 
 KNOWN = "SQ.dLZ15tNO1Ur0IcGjwc3Sdi_0A6Yf4zm7"  # NC_000017.11

@@ -13,7 +13,7 @@ from ga4gh.cat_vrs import models as cat_models
 from ga4gh.cat_vrs import recipes
 
 import clingen_ld
-from clingen_ld.model.identity import SUBSETTED
+from clingen_ld.model import SUBSETTED
 from tests.console import ROOT
 from tests.messages.vrs.making import (
     CHROMOSOME,

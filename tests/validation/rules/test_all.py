@@ -13,10 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clingen_ld.model import load_model
-from clingen_ld.model.definitions import infer_type
-from clingen_ld.model.identity import escape
-from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model import escape, infer_type, load_model, normal_form
 from clingen_ld.validation import rules
 from clingen_ld.validation.findings import Violation, message_of, severity_of
 from tests.console import ROOT

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.model import load_model
-from clingen_ld.model.definitions import infer_type
-from clingen_ld.model.normal_form import normal_form
+from clingen_ld.model import infer_type, load_model, normal_form
 from clingen_ld.types import ContextualAllele
 from clingen_ld.validation.findings import Violation, message_of, severity_of
 from clingen_ld.validation.rule_registry import AnyEntry, of_type
