@@ -105,14 +105,20 @@ def _repeat(detail: dict[str, Any], length: int | None) -> Edit:
 
     Of others, the older way of writing, it is not known where they end.
     """
-    unit, count = _residues(detail.get("sequence")), (detail.get("count") or {}).get("Exact")
+    unit, count = _residues(detail.get("sequence")), _exact(detail.get("count"))
     extra = detail.get("additional_counts") or detail.get("trailing")
-    if not unit or not isinstance(count, int) or extra or length is None or length > _LONGEST:
+    if not unit or count is None or extra or length is None or length > _LONGEST:
         return Edit("tract")
     copies, rest = divmod(length, len(unit))
     if rest or copies < 2 or count * len(unit) > _LONGEST:
         return Edit("tract")
     return Edit("repeat", unit * copies, unit * count)
+
+
+def _exact(count: Any) -> int | None:
+    """A count that is one number; None for a range, a minimum, or one that is unknown (`[?]`)."""
+    number = count.get("Exact") if isinstance(count, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def _residues(data: Any) -> Residues | None:
@@ -129,9 +135,9 @@ def _residues(data: Any) -> Residues | None:
     if form == "Count":
         return (ANY,) * value if isinstance(value, int) and value <= _LONGEST else None
     if form in ("Repeat", "SequenceRepeat"):
-        count = value["count"].get("Exact") if isinstance(value.get("count"), dict) else None
+        count = _exact(value.get("count"))
         unit = _residues(value.get("base") or value.get("aa") or value.get("sequence"))
-        if unit is None or not isinstance(count, int) or count * len(unit) > _LONGEST:
+        if unit is None or count is None or count * len(unit) > _LONGEST:
             return None
         return unit * count
     if form == "Complex":

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
+from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
 from clingen_ld.variation.hgvs_edits import Edit
 from clingen_ld.variation.hgvs_positions import Location
 from clingen_ld.variation.residues import AMINO_ACIDS, ANY, matches
@@ -462,3 +462,23 @@ def test_any_pieces_are_read_or_told_to_be_no_name(text: str) -> None:
 def test_the_library_of_the_grammar_is_loaded_when_it_is_needed() -> None:
     code = "import sys, clingen_ld.variation.hgvs; sys.exit('ferro_hgvs' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+COUNTS = ("?", "(5_?)", "(?_5)", "10_20", "(10_20)", "3", "0")
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NM_000088.3:c.100CAG[{}]", "NC_000014.9:g.100_102A[{}]", "NR_026752.1:n.10_12CAG[{}]",
+        "NM_000088.3:r.100cag[{}]", "NP_000079.2:p.Gln18[{}]", "NC_012920.1:m.100CA[{}]",
+        "NC_000014.9:g.100_101insA[{}]", "NC_000014.9:g.100_101delinsCAG[{}]",
+        "NC_000014.9:g.100_101ins[A[{}];T]", "NM_000088.3:c.100CAG[{}]TTG[2]",
+    ],
+)  # fmt: skip
+def test_no_count_of_a_repeat_ends_the_program(name: str, count: str) -> None:
+    text = name.format(count)
+    found = parse(text, name_type(text))
+    if isinstance(found, HgvsName) and count not in ("3", "0"):
+        assert found.edit.alternate is None
