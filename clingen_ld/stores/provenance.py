@@ -27,6 +27,15 @@ from clingen_ld.model import CLINGEN, DCTERMS, RDFS, XSD, Model, relative_refere
 from clingen_ld.model.files import context_texts, shapes_text
 from clingen_ld.stores.sources import Source
 from clingen_ld.stores.store import NamedGraph
+from clingen_ld.types import (
+    Agent,
+    CodeableConcept,
+    Coding,
+    Entity,
+    Period,
+    Provenance,
+    Reference,
+)
 from clingen_ld.version import __version__
 
 PROV: Final = "http://www.w3.org/ns/prov#"
@@ -125,31 +134,25 @@ class Account:
         self, name: str, recorded: str, targets: Iterable[str], sources: Iterable[Source]
     ) -> dict[str, Any]:
         """The Provenance of a batch, in normal form."""
-        return {
-            "resourceType": "Provenance",
-            "id": name,
-            "target": [{"reference": relative_reference(t, self.base)} for t in targets],
-            "period": {"start": self.started, "end": recorded},
-            "recorded": recorded,
-            "reason": {"text": "Loaded into a store"},
-            "agent": [
-                {
-                    "role": _coding(_PARTICIPANT + "role", "assembler", "Assembler"),
-                    "type": _coding(_PARTICIPANT + "type", "software", "Software"),
-                    "reference": TOOL,
-                    "display": f"clingen-ld {__version__}",
-                }
+        agent = Agent.build(
+            role=_coding(_PARTICIPANT + "role", "assembler", "Assembler"),
+            type=_coding(_PARTICIPANT + "type", "software", "Software"),
+            reference=TOOL,
+            display=f"clingen-ld {__version__}",
+        )
+        kind = _coding(PROV, "Entity", "Entity")
+        return Provenance.build(
+            id=name,
+            target=[Reference.build(reference=relative_reference(t, self.base)) for t in targets],
+            period=Period.build(start=self.started, end=recorded),
+            recorded=recorded,
+            reason=CodeableConcept.build(text="Loaded into a store"),
+            agent=[agent],
+            entity=[
+                Entity.build(role="loaded", type=kind, reference=s.iri, display=s.shown)
+                for s in sources
             ],
-            "entity": [
-                {
-                    "role": "loaded",
-                    "type": _coding(PROV, "Entity", "Entity"),
-                    "reference": source.iri,
-                    "display": source.shown,
-                }
-                for source in sources
-            ],
-        }
+        ).tree
 
     def _prov(
         self, batch: str, recorded: str, made: Iterable[LoadedGraph], sources: Sequence[Source]
@@ -194,8 +197,8 @@ def _by_tool(activity: str) -> Iterator[tuple[str, str, Term]]:
     yield TOOL, DCTERMS + "hasVersion", Literal(__version__)
 
 
-def _coding(system: str, code: str, display: str) -> dict[str, str]:
-    return {"system": system, "code": code, "display": display}
+def _coding(system: str, code: str, display: str) -> Coding:
+    return Coding.build(system=system, code=code, display=display)
 
 
 def _time(text: str) -> Literal:
