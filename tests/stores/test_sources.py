@@ -17,6 +17,7 @@ from clingen_ld.messages.text import inputs
 from clingen_ld.stores import sources
 from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.stores.sources import Sources
+from clingen_ld.validation.session import ValidationOptions
 from tests.stores.loads import contents, gene, told, written
 from tests.stores.memory import MemoryStore
 
@@ -57,7 +58,8 @@ def test_a_small_load_reads_once(
     for number in range(3):
         text = json.dumps(gene(number), indent=1)
         (tmp_path / f"{number}.json").write_text(text)
-    report = load(tmp_path, MemoryStore(), LoadOptions(validate=validate))
+    options = ValidationOptions(read=ReadOptions(engine="standard"))
+    report = load(tmp_path, MemoryStore(), LoadOptions(options, validate))
     assert report.new == 3
     assert opened == {"0.json": 1, "1.json": 1, "2.json": 1}
     assert len(decoded) == 3
