@@ -52,6 +52,7 @@ _ALLOWED = {
 }
 
 
+@pytest.mark.slow
 def test_only_the_command_line_prints_exits_and_reads_the_environment() -> None:
     found = set()
     for path in (ROOT / "clingen_ld").rglob("*.py"):

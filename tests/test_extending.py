@@ -25,6 +25,7 @@ def copy() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
+@pytest.mark.slow
 def test_every_step_does_what_the_page_shows(copy: Path) -> None:
     done = steps(PAGE.read_text(encoding="utf-8"))
     for step in done:
@@ -35,6 +36,7 @@ def test_every_step_does_what_the_page_shows(copy: Path) -> None:
     assert sum(isinstance(step, Command) for step in done) > 12
 
 
+@pytest.mark.slow
 def test_the_extended_model_needs_no_other_step(copy: Path) -> None:
     """After the steps, the tests of the model find nothing missing in the copy."""
     env = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}

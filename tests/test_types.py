@@ -180,6 +180,7 @@ def test_a_property_cannot_be_set() -> None:
         Position({}).indx  # type: ignore[attr-defined]  # noqa: B018
 
 
+@pytest.mark.slow
 def test_a_misspelt_property_is_a_type_error(tmp_path: Path) -> None:
     snippet = tmp_path / "snippet.py"
     lines = [

@@ -16,6 +16,7 @@ def _concepts() -> list[Node]:
     return list(graph(*FILES).subjects(RDF.type, SKOS.Concept))
 
 
+@pytest.mark.slow
 def test_every_concept_has_a_notation_a_label_and_a_scheme() -> None:
     g = graph(*FILES)
     assert len(_concepts()) > 500
