@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from clingen_ld.messages.foreign.extensions import put_last
 from clingen_ld.messages.foreign.repeated import Repeated
 from clingen_ld.model import Model, Normal, Note, Tree, escape, normal_form
 
@@ -31,7 +32,7 @@ class ReadResource:
 
     def keep(self, kept: Tree) -> None:
         """Take what the model has no place for."""
-        self.normal.tree |= kept
+        put_last(self.normal.tree, kept)
         self.kept |= kept
 
     def whole(self, model: Model, base: str) -> Normal:
@@ -41,7 +42,7 @@ class ReadResource:
         found = normal_form(self.tree, self.tree["resourceType"], model, base)
         found.moved |= self.normal.moved
         found.notes += self.normal.notes
-        found.tree |= self.kept
+        put_last(found.tree, self.kept)
         return found
 
 

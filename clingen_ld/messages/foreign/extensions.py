@@ -150,7 +150,7 @@ class ExtensionTerms:
                 and self._keep_inside(node.get(name), given[key], written[key], inner)
             ):
                 done[key] = given[key]
-        _put_last(node, self.beside(given, done))
+        put_last(node, self.beside(given, done))
 
     def _keep_inside(self, node: Any, given: Any, written: Any, schema: ObjectSchema) -> bool:
         """Keep what differs below a key, if the three have the same shape."""
@@ -169,7 +169,7 @@ class ExtensionTerms:
 
     def keep_whole(self, node: Tree, given: Any) -> None:
         """Put on a node the whole value that it was made of."""
-        _put_last(node, {self.whole: self.to_tree(given)})
+        put_last(node, {self.whole: self.to_tree(given)})
 
 
 def _inner(schema: ObjectSchema | None) -> Iterator[tuple[str, str, ObjectSchema]]:
@@ -179,7 +179,7 @@ def _inner(schema: ObjectSchema | None) -> Iterator[tuple[str, str, ObjectSchema
             yield each.key, each.path, each.objects[0]
 
 
-def _put_last(node: Tree, found: Tree) -> None:
+def put_last(node: Tree, found: Tree) -> None:
     """Put extension values where the normal form has them: last, in the order of their names."""
     known = {k: v for k, v in node.items() if not is_absolute(k)}
     others = {k: v for k, v in node.items() if is_absolute(k)} | canonical_json(found)

@@ -120,8 +120,9 @@ def _finished(
     normal = normal_form(tree, schema.model, model, base)
     normal.moved |= moved
     normal.notes += check(given, schema)
-    normal.tree |= document_extensions(given, _told(normal.tree, base))
-    return ReadResource(normal)
+    found = ReadResource(normal)
+    found.keep(document_extensions(given, _told(normal.tree, base)))
+    return found
 
 
 def _told(tree: Object, base: str) -> Tree:

@@ -6,7 +6,7 @@ import copy
 import gzip
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -38,6 +38,28 @@ def test_every_example_comes_back_through_files(path: Path, tmp_path: Path) -> N
     assert not made.lost
     assert not made.problems
     assert json.loads(made.text or "") == json.loads(path.read_text())
+
+
+def resources(text: str, folder: Path, engine: Literal["direct", "standard"]) -> str:
+    """The resources of a text as resource-json."""
+    (folder / "given.json").write_text(text, encoding="utf-8")
+    options = clingen_ld.ReadOptions(engine=engine)
+    made = clingen_ld.convert(folder / "given.json", "resource-json", options=options)
+    assert not made.problems
+    return made.text or ""
+
+
+@pytest.mark.parametrize("engine", ["direct", "standard"])
+@pytest.mark.parametrize(
+    "document",
+    [*DOCUMENTS.values(), *(json.loads(path.read_text()) for path in RECORDED)],
+    ids=[*DOCUMENTS, *(path.stem for path in RECORDED)],
+)
+def test_the_resources_of_a_document_are_in_normal_form(
+    document: dict[str, Any], engine: Literal["direct", "standard"], tmp_path: Path
+) -> None:
+    once = resources(json.dumps(document), tmp_path, engine)
+    assert resources(once, tmp_path, engine) == once
 
 
 @pytest.mark.skipif(not RECORDED, reason="the recorded replies are not at hand")
