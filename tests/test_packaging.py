@@ -200,4 +200,5 @@ def test_importing_the_package_is_cheap(installed: Path, tmp_path: Path) -> None
     out = _run(installed / "python", "-W", "error", "-c", code, cwd=tmp_path).splitlines()
     assert Path(out[0]).is_relative_to(installed.parent)
     assert out[1] == "[]"
-    assert out[2] == "['pyoxigraph']"  # which reads the shapes
+    # pyoxigraph reads the shapes, until the model made of them is cached.
+    assert out[2] in ("[]", "['pyoxigraph']")

@@ -56,7 +56,7 @@ from clingen_ld.model.records import (
 )
 
 if TYPE_CHECKING:
-    from clingen_ld.model.trees import Tree
+    from clingen_ld.model import Tree
 
 
 class Resource(TypedRecord[Name]):
