@@ -60,6 +60,7 @@ def lines(values: list[Any]) -> Iterator[str]:
         yield json.dumps(gene) + "\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("single", [True, False], ids=["single", "list"])
 def test_an_added_property_gives_what_the_standard_path_gives(kind: str, single: bool) -> None:

@@ -54,6 +54,7 @@ def test_most_are_read_directly(model: Model) -> None:
     assert len({id(item.alike) for item in read}) < len(read) / 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", MADE[::5], ids=lambda document: document["@id"][-7:])
 def test_something_is_wrong(document: Any, model: Model) -> None:
     chance = random.Random(document["@id"])
@@ -84,6 +85,7 @@ def test_much_is_wrong(model: Model, document: Any, times: int, chance: random.R
     held(made, model)
 
 
+@pytest.mark.slow
 def test_real_documents(reference: Path, model: Model) -> None:
     found = sorted((reference / "allele-registry").rglob("*.json"))
     assert found

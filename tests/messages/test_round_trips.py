@@ -143,6 +143,7 @@ several = st.lists(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pretty", [False, True], ids=["plain", "pretty"])
 @pytest.mark.parametrize("form", FORMS)
 @FEWER
@@ -325,6 +326,7 @@ def test_examples_are_written_as_they_are(examples: Path, model: Model) -> None:
         assert write(read(text), "resource-json", pretty=True)[0] == text, path.name
 
 
+@pytest.mark.slow
 def test_reference_messages_through_every_form(reference: Path, model: Model) -> None:
     found = messages_of(reference / "working-group", model)
     assert len(found) > 70

@@ -66,6 +66,7 @@ def test_a_file_says_what_its_query_is_and_needs(name: str) -> None:
     assert "#" not in found.text.splitlines()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_runs_as_it_stands_and_finds_what_its_example_finds(
     name: str, store: MemoryStore

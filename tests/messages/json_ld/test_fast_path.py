@@ -45,6 +45,7 @@ def held(text: str, model: Model) -> list[Item]:
     return read
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", MESSAGES, ids=lambda tree: tree["id"])
 def test_examples_and_what_is_like_them(tree: Tree, model: Model) -> None:
     chance = random.Random(tree["id"])

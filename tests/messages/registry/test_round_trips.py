@@ -49,6 +49,7 @@ def resources(text: str, folder: Path, engine: Literal["direct", "standard"]) ->
     return made.text or ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["direct", "standard"])
 @pytest.mark.parametrize(
     "document",
@@ -62,6 +63,7 @@ def test_the_resources_of_a_document_are_in_normal_form(
     assert resources(once, tmp_path, engine) == once
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not RECORDED, reason="the recorded replies are not at hand")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("path", RECORDED, ids=lambda p: p.stem)
@@ -70,6 +72,7 @@ def test_every_recorded_document_comes_back(path: Path, way: str) -> None:
     assert back([document], way) == [document]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not RECORDED, reason="the recorded replies are not at hand")
 @pytest.mark.parametrize("way", WAYS)
 def test_all_recorded_documents_come_back_as_one_set(way: str) -> None:
