@@ -209,9 +209,9 @@ class ElementText(JsonText):
         """Whether the text has a value at a JSON Pointer."""
         return super().has(self._own(pointer))
 
-    def keys(self, pointer: str) -> list[str]:
-        """The keys of the object at a JSON Pointer; none where there is no object."""
-        return super().keys(self._own(pointer))
+    def value_at(self, pointer: str) -> Any:
+        """The value at a JSON Pointer; raises KeyError, IndexError or ValueError without one."""
+        return super().value_at(self._own(pointer))
 
 
 def value_of(element: ArrayElement) -> Any:

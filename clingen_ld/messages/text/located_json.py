@@ -61,11 +61,18 @@ class JsonText:
             return False
         return True
 
-    def keys(self, pointer: str) -> list[str]:
-        """The keys of the object at a JSON Pointer; none where there is no object."""
+    def value_at(self, pointer: str) -> Any:
+        """The value at a JSON Pointer; raises KeyError, IndexError or ValueError without one."""
         value = self._value
         for step in split(pointer):
+            if not isinstance(value, list | dict):
+                raise KeyError(pointer)
             value = value[int(step)] if isinstance(value, list) else value[step]
+        return value
+
+    def keys(self, pointer: str) -> list[str]:
+        """The keys of the object at a JSON Pointer; none where there is no object."""
+        value = self.value_at(pointer)
         return list(value) if isinstance(value, dict) else []
 
     @cached_property

@@ -44,10 +44,13 @@ class AlleleReader:
         self._base = base
         self._teller = VrsAlleleWriter(Sequences(base))
 
-    def read(self, given: Object, at: str, canonical: Tree | None = None) -> list[ReadResource]:
+    def read(
+        self, given: Object, at: str, canonical: Tree | None = None, is_checked: bool = False
+    ) -> list[ReadResource]:
         """A contextual allele, and the sequence that it tells of.
 
-        `at` is the pointer of the object, `canonical` a reference to its canonical allele.
+        `at` is the pointer of the object, `canonical` a reference to its canonical allele. What
+        `is_checked` was checked by its schema with the object that it stands in.
         """
         location = part(given, "location")
         expressions = [each for _, each in parts(given, "expressions")]
@@ -57,7 +60,8 @@ class AlleleReader:
         syntaxes = [e.get("syntax") for e in expressions]
         kind = allele_type(sequence, location.get("sequenceReference"), syntaxes)
         made = self._made(given, location, sequence, kind, canonical)
-        made.notes += [*check(given, ALLELE), *_wrong_ids(given, location, sequence)]
+        made.notes += [] if is_checked else check(given, ALLELE)
+        made.notes += _wrong_ids(given, location, sequence)
         made.notes += _wrong_reference(location)
         _put_names(made, given)
         self._keep(made, given, location, sequence)

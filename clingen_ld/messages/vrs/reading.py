@@ -7,7 +7,7 @@ an Identifier. What only VRS says is an extension value of the same nodes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from clingen_ld.messages.vrs.categorical import (
     write_constraints,
     write_name,
 )
+from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
 from clingen_ld.messages.vrs.schema import ALLELE, CODING, OTHER_VARIATION, TERMS, VARIANT
 from clingen_ld.model import (
     Model,
@@ -61,12 +62,19 @@ class VariantReader:
         self._base = base
         self._alleles = AlleleReader(model, base)
 
-    def read(self, given: Object, at: str) -> list[ReadResource]:
-        """A canonical allele, and the contextual alleles and sequences that it tells of."""
-        made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=check(given, VARIANT))
+    def read(
+        self, given: Object, at: str, resolver: PointerResolver | None = None
+    ) -> list[ReadResource]:
+        """A canonical allele, and the contextual alleles and sequences that it tells of.
+
+        `resolver` is what resolved the pointers of `given`, if it had some.
+        """
+        notes = check(given if resolver is None else resolver.given, VARIANT)
+        made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=notes)
         self._identify(made, given)
         iri = relative_reference(resource_iri(made.tree, self._base), self._base)
-        found = self._members(given, at, {"reference": iri})
+        completed = set() if resolver is None else resolver.completed
+        found = self._members(given, at, {"reference": iri}, completed)
         made.notes += _notes_of_defining(given)
         constraints = given.get("constraints")
         kind = recipe_type(constraints) or _kind_of_members(found.told)
@@ -92,8 +100,13 @@ class VariantReader:
             text = json.dumps(given, sort_keys=True)
             made.put("id", f"CategoricalVariant.{sha512t24u(text.encode())}", "")
 
-    def _members(self, given: Object, at: str, canonical: Tree) -> _Members:
-        """The members in their order; what defines the variant goes first if it is none of them."""
+    def _members(
+        self, given: Object, at: str, canonical: Tree, completed: Collection[str]
+    ) -> _Members:
+        """The members in their order; what defines the variant goes first if it is none of them.
+
+        Those `completed` were not checked with the variant as all others were.
+        """
         found = _Members()
         members = given.get("members")
         listed = [(m, f"/members/{n}") for n, m in enumerate(members)] if isinstance(
@@ -107,30 +120,31 @@ class VariantReader:
             elif isinstance(value, dict):
                 listed[same] = (_merged(listed[same][0], value), listed[same][1])
         for value, pointer in listed:
-            is_defining = defining is not None and _is_same(value, defining[0])
-            self._member(found, value, at, pointer, canonical, is_defining)
+            name = self._member(found, value, at, pointer, canonical, pointer not in completed)
+            if name is not None and defining is not None and _is_same(value, defining[0]):
+                found.links[found.by_name[name]]["preferred"] = True
         return found
 
     def _member(
         self, found: _Members, value: Any, at: str, pointer: str, canonical: Tree,
-        is_defining: bool,
-    ) -> None:  # fmt: skip
-        if isinstance(value, str) and value:
+        is_checked: bool,
+    ) -> str | None:  # fmt: skip
+        """Take a member; gives the name that it is linked by, None of what is no allele."""
+        if isinstance(value, str) and value and not is_pointer(value):
             name = value
             told: list[ReadResource] = []
         elif isinstance(value, dict) and value.get("type", ALLELE.name) == ALLELE.name:
-            told = self._alleles.read(value, at + pointer, canonical)
+            told = self._alleles.read(value, at + pointer, canonical, is_checked)
             name = relative_reference(resource_iri(told[0].normal.tree, self._base), self._base)
         else:
             found.others.append(value)
-            return
+            return None
         if name not in found.by_name:
             found.by_name[name] = len(found.links)
             found.links.append({"contextualAllele": {"reference": name}})
             found.pointers.append(pointer)
             found.told += told
-        if is_defining:
-            found.links[found.by_name[name]]["preferred"] = True
+        return name
 
     def _keep(self, made: ResourceBuilder, given: Object, found: _Members) -> None:
         tree = made.tree
@@ -170,7 +184,7 @@ def _defining(given: Object) -> tuple[Any, str] | None:
     for n, each in enumerate(constraints if isinstance(constraints, list) else ()):
         if isinstance(each, dict) and each.get("type") == DEFINING and "allele" in each:
             allele = each["allele"]
-            if isinstance(allele, (str, dict)):
+            if isinstance(allele, (str, dict)) and not is_pointer(allele):
                 return allele, f"/constraints/{n}/allele"
     return None
 
@@ -212,7 +226,8 @@ def _without_allele(constraints: list[Any]) -> list[Any]:
     for each in constraints:
         if not is_cut and isinstance(each, dict) and each.get("type") == DEFINING:
             is_cut = True
-            each = {key: value for key, value in each.items() if key != "allele"}
+            if not is_pointer(each.get("allele")):  # which leads to no allele
+                each = {key: value for key, value in each.items() if key != "allele"}
         made.append(each)
     return made
 
@@ -260,8 +275,12 @@ def read_object(
         what = f"{name}: of VRS, only Allele and CategoricalVariant are alleles of the model"
         yield text.problem("ST-11", {"what": what}, place)
         return
-    read = VariantReader if kind == VARIANT.name else AlleleReader
-    told: list[ReadResource] = read(model, options.base).read(value, "")
+    resolver = PointerResolver(value, text.value_at)
+    if kind == VARIANT.name:
+        told = VariantReader(model, options.base).read(resolver.resolved(), "", resolver)
+    else:
+        told = AlleleReader(model, options.base).read(resolver.resolved(), "")
+    told[0].normal.notes += resolver.notes
     said: dict[str, dict[str, Any]] = {}
     for each in told:
         tree = each.normal.tree
