@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 
-from clingen_ld.model import DEFAULT_BASE, Normal, Note, is_subsetted
+from clingen_ld.model import DEFAULT_BASE, Normal, Note, Severity, is_subsetted
 
 Engine = Literal["auto", "direct", "standard"]
 
@@ -101,7 +101,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with a text, found before there was a resource."""
+    """Something wrong with a text, found before there was a resource.
+
+    `severity` is None for the mildest that the rule has.
+    """
 
     rule: str
     values: Mapping[str, str]
@@ -110,6 +113,8 @@ class Problem:
     line: int | None = None
     column: int | None = None
     excerpt: Excerpt | None = field(default=None, compare=False)
+    severity: Severity | None = None
+    suggestion: str | None = None
 
 
 Item = Message | Problem

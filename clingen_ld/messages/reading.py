@@ -11,11 +11,13 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.fast_path import reader
 from clingen_ld.messages.forms import FORMS, object_form, text_form
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
+from clingen_ld.messages.model_forms import RESOURCE_JSON
 from clingen_ld.messages.text.decoding import binary_problem, decode, decode_whole
 from clingen_ld.messages.text.inputs import (
     STANDARD_INPUT,
@@ -26,7 +28,7 @@ from clingen_ld.messages.text.inputs import (
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model import Model
+from clingen_ld.model import TYPE_KEY, Model
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement
@@ -326,9 +328,48 @@ def _read_value(
             yield from _read_value(item, source, f"{pointer}/{n}", options, model)
     elif isinstance(value, dict):
         form = FORMS[options.form] if options.form is not None else object_form(value)
-        yield from form.reader()(value, source, pointer, options, model)
+        if form is RESOURCE_JSON and options.type is None:
+            yield from _read_plain_object(value, source, pointer, options, model)
+        else:
+            yield from form.reader()(value, source, pointer, options, model)
     else:
         place = source.place(pointer)
         shown = json.dumps(value, ensure_ascii=False)
         shown = shown if len(shown) <= 40 else f"{shown[:40]}..."
         yield source.problem("ST-11", {"what": f"the plain value {shown}"}, place)
+
+
+def _read_plain_object(
+    value: dict[str, Any], source: JsonText, pointer: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The message that an object in the names of the model is, or those that it wraps."""
+    from clingen_ld.messages.wrapped import in_bundle, is_bundle, messages_inside
+
+    if is_bundle(value):
+        yield from _read_bundle(in_bundle(value), source, pointer, options, model)
+        return
+    found = [] if TYPE_KEY in value else messages_inside(value, model)
+    for at, inside in found:
+        yield from _read_value(inside, source, pointer + at, options, model)
+    if not found:
+        yield from RESOURCE_JSON.reader()(value, source, pointer, options, model)
+
+
+def _read_bundle(
+    found: Iterable[tuple[str, Any]],
+    source: JsonText,
+    pointer: str,
+    options: ReadOptions,
+    model: Model,
+) -> Iterator[Item]:
+    """The messages of a Bundle, in which resources of other models may stand beside ours."""
+    is_empty = True
+    for at, inside in found:
+        is_empty = False
+        for item in _read_value(inside, source, pointer + at, options, model):
+            if isinstance(item, Problem) and item.rule == "ST-11" and item.suggestion is None:
+                item = replace(item, severity=None)
+            yield item
+    if is_empty:
+        what = "a Bundle without resources"
+        yield source.problem("ST-11", {"what": what}, source.place(pointer), "error")

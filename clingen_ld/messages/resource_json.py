@@ -6,9 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from clingen_ld.messages.foreign.repeated import Repeated, RepeatedMessage
-from clingen_ld.messages.message import Item, Message, ReadOptions
+from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.located_json import JsonLocator, JsonText
-from clingen_ld.model import Model, Normal, infer_type, normal_form, resource_iri
+from clingen_ld.model import (
+    TYPE_KEY,
+    Model,
+    Normal,
+    Note,
+    escape,
+    infer_message_type,
+    misspelt_type_key,
+    normal_form,
+    resource_iri,
+    speaks_of,
+)
 
 if TYPE_CHECKING:
     from clingen_ld.messages.foreign.repeated import Repeated
@@ -39,21 +50,36 @@ def read_object(
     model: Model,
 ) -> Iterator[Item]:
     """The resource that one JSON object holds, or the problem that there is none."""
-    given = value.get("resourceType")
+    given = value.get(TYPE_KEY)
     type_name = options.type or (given if isinstance(given, str) else None)
+    slip = None
     if type_name is None:
-        type_name = infer_type(value, model)
-    if type_name is None:
-        place = text.place(pointer)
-        keys = ", ".join(list(value)[:6]) or "nothing"
-        values = {"what": f"an object with {keys}"}
-        yield text.problem("ST-11", values, place)
+        type_name = infer_message_type(value, model)
+        slip = misspelt_type_key(value, model)
+    if type_name is None or type_name not in model.resources:
+        yield _no_resource(value, text, pointer, model)
         return
-    if type_name not in model.resources:
-        place = text.place(f"{pointer}/resourceType")
-        listed = ", ".join(model.resources)
-        values = {"what": f"resourceType {type_name!r} is none of {listed}"}
-        yield text.problem("ST-11", values, place)
-        return
+    if slip is not None:
+        value = {key: item for key, item in value.items() if key != slip}
     normal = normal_form(value, type_name, model, options.base)
+    if slip is not None:
+        values = {"property": slip, "type": type_name}
+        normal.notes.append(Note("ST-1", f"/{escape(slip)}", values, True, TYPE_KEY))
     yield message(normal, text, pointer, options.base, "resource-json")
+
+
+def _no_resource(value: Mapping[str, Any], text: JsonText, pointer: str, model: Model) -> Problem:
+    """The problem that an object is no resource: an error when it looks like one."""
+    from clingen_ld.messages.foreign_documents import described, known_resource_type
+
+    given = value.get(TYPE_KEY)
+    if isinstance(given, str):
+        what = f'an object with {TYPE_KEY} "{given}", which is not one of the model'
+        place = text.place(f"{pointer}/{TYPE_KEY}")
+        meant = known_resource_type(given, model)
+        return text.problem("ST-11", {"what": what}, place, "error", meant)
+    place = text.place(pointer)
+    if (meant := speaks_of(value, model)) is not None:
+        what = f"an object without {TYPE_KEY} (is it a {meant}?)"
+        return text.problem("ST-11", {"what": what}, place, "error")
+    return text.problem("ST-11", {"what": described(value)}, place)

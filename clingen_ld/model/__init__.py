@@ -15,7 +15,6 @@ from clingen_ld.model.definitions import (
     Severity,
     Type,
     ValueSet,
-    infer_type,
 )
 from clingen_ld.model.identity import (
     NAMELESS,
@@ -34,6 +33,13 @@ from clingen_ld.model.identity import (
     relative_reference,
     resource_iri,
     subsetted_graph,
+)
+from clingen_ld.model.inference import (
+    TYPE_KEY,
+    infer_message_type,
+    infer_type,
+    misspelt_type_key,
+    speaks_of,
 )
 from clingen_ld.model.namespaces import (
     CLINGEN,
@@ -88,6 +94,7 @@ __all__ = [
     "SKOS",
     "SUBSETTED",
     "SUBSETTED_ENDING",
+    "TYPE_KEY",
     "XSD",
     "Code",
     "CodeSystem",
@@ -111,6 +118,7 @@ __all__ = [
     "encode",
     "escape",
     "id_from_iri",
+    "infer_message_type",
     "infer_type",
     "is_absolute",
     "is_integer",
@@ -119,6 +127,7 @@ __all__ = [
     "last_step",
     "load_model",
     "local_name",
+    "misspelt_type_key",
     "natural",
     "normal_form",
     "objects",
@@ -128,6 +137,7 @@ __all__ = [
     "reference_iri",
     "relative_reference",
     "resource_iri",
+    "speaks_of",
     "subsetted_graph",
     "text",
     "texts",

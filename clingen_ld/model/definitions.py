@@ -6,7 +6,7 @@ never changed afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -80,6 +80,11 @@ class Type:
     properties: Mapping[str, Property]
     by_spelling: Mapping[str, Property]
     """Properties by accepted names that are not the name of the model."""
+    told_by: tuple[str, ...] = ()
+    """The properties by one of which a message is known to be of the type."""
+    told_with: tuple[str, ...] = ()
+    """The properties of which one is needed besides; none where `told_by` says enough."""
+    former_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,26 +256,3 @@ class Model:
             if candidate.holds(node, owner):
                 return candidate
         return None
-
-
-def infer_type(keys: Iterable[str], model: Model) -> str | None:
-    """The resource type that the property names tell, or None when they tell nothing.
-
-    A property that only one resource type has speaks for that type; where several types are
-    spoken for, the one with more of the properties wins, and a draw tells nothing.
-    """
-    present = set(keys)
-    votes: dict[str, tuple[int, int]] = {}
-    for name, resource in model.resources.items():
-        known = present & {*resource.properties, *resource.by_spelling}
-        own = [key for key in known if _owners(key, model) == 1]
-        if own:
-            votes[name] = (len(own), len(known))
-    best = sorted(votes, key=lambda name: votes[name], reverse=True)
-    if not best or (len(best) > 1 and votes[best[0]] == votes[best[1]]):
-        return None
-    return best[0]
-
-
-def _owners(key: str, model: Model) -> int:
-    return sum(key in r.properties or key in r.by_spelling for r in model.resources.values())

@@ -178,6 +178,9 @@ def _type(g: Triples, shape: Node) -> Type:
         definition=g.text(iri, SKOS + "definition"),
         properties=MappingProxyType(ordered),
         by_spelling=MappingProxyType({s: p for p in ordered.values() for s in p.spellings}),
+        told_by=tuple(map(local_name, g.texts(shape, SHAPE + "toldBy"))),
+        told_with=tuple(map(local_name, g.texts(shape, SHAPE + "toldTogetherWith"))),
+        former_names=g.texts(shape, SHAPE + "formerName"),
     )
 
 

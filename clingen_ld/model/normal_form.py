@@ -39,6 +39,7 @@ class Note(NamedTuple):
     pointer: str
     values: Mapping[str, str]
     at_key: bool = False
+    suggestion: str | None = None
 
 
 @dataclass(slots=True)

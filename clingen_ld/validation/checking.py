@@ -73,7 +73,10 @@ def _at(node: Any, pointer: str) -> Any:
 
 def problem_finding(problem: Problem, model: Model) -> Finding:
     """The finding that a problem is."""
-    violation = Violation(problem.rule, problem.pointer, problem.values)
+    rule = model.rules.get(problem.rule)
+    mildest = rule.severities[-1] if rule is not None else None
+    severity = problem.severity or mildest
+    violation = Violation(problem.rule, problem.pointer, problem.values, severity)
     return Finding(
         rule=problem.rule,
         severity=severity_of(violation, model),
@@ -82,6 +85,7 @@ def problem_finding(problem: Problem, model: Model) -> Finding:
         pointer=problem.pointer,
         line=problem.line,
         column=problem.column,
+        suggestion=problem.suggestion,
         excerpt=problem.excerpt,
     )
 
@@ -91,7 +95,7 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
     tree = message.normal.tree
     empty = {note.pointer for note in message.normal.notes if note.rule == "ST-9"}
     for note in message.normal.notes:
-        violation = Violation(note.rule, "", note.values)
+        violation = Violation(note.rule, "", note.values, suggestion=note.suggestion)
         place = message.locator.place(note.pointer, note.at_key)
         yield _finding(violation, message, place, model)
     for violation in check_tree(tree, model):

@@ -286,7 +286,10 @@ def test_empty_graphs_and_documents() -> None:
     [problem] = problems("{}")
     assert said(problem)[3] == "an object with nothing"
     [problem] = problems('{"resourceType": "Patient"}')
-    assert said(problem)[3].startswith("resourceType 'Patient' is none of CanonicalAllele,")
+    assert said(problem)[3] == (
+        'an object with resourceType "Patient", which is not one of the model'
+    )
+    assert problem.severity == "error"
     assert said(problem)[2] == 18
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clingen_ld.model import CLINGEN, FHIR, OBO, Model, infer_type, load_model
+from clingen_ld.model import CLINGEN, FHIR, OBO, Model, load_model
 from clingen_ld.validation.structure import check_structure
 
 ROOTS = {
@@ -110,39 +110,6 @@ def test_code_systems(model: Model) -> None:
     assert assembly.concept("2758") == "http://www.ncbi.nlm.nih.gov/assembly/2758"
     assert assembly.concept("a/b") is None
     assert assembly.code("https://www.ncbi.nlm.nih.gov/assembly/2758") == "2758"
-
-
-# Which resource a message without a type is, as the specification of the forms says.
-
-
-@pytest.mark.parametrize(
-    ("keys", "wanted"),
-    [
-        ("id canonicalAlleleType", "CanonicalAllele"),
-        ("id complexity", "CanonicalAllele"),
-        ("id allele", "ContextualAllele"),
-        ("id contextualAlleleType", "ContextualAllele"),
-        ("id referenceCoordinate related", "ContextualAllele"),
-        ("id contextualAlleleName", "ContextualAllele"),
-        ("id referenceSequenceType", "ReferenceSequence"),
-        ("id symbol name", "Gene"),
-        ("id recorded", "Provenance"),
-        ("id target", "Provenance"),
-        ("id identifier meta", None),
-        ("id related", None),
-        ("foo bar", None),
-        ("", None),
-        ("symbol name foo chromsome", "Gene"),
-        ("symbol chromosome", None),
-    ],
-)
-def test_properties_tell_the_type(model: Model, keys: str, wanted: str | None) -> None:
-    assert infer_type(keys.split(), model) == wanted
-
-
-@pytest.mark.parametrize("name", load_model().resources)
-def test_all_the_properties_of_a_type_tell_it(model: Model, name: str) -> None:
-    assert infer_type(model.types[name].properties, model) == name
 
 
 def test_a_message_of_inferred_type_is_checked_as_that_type(model: Model) -> None:

@@ -11,10 +11,11 @@ from clingen_ld.messages.form import Form
 _INTERPRETATION = re.compile(
     r"https?://(?:dataexchange|datamodel)\.clinicalgenome\.org/interpretation/"
 )
-_INTERPRETATION_TYPES = frozenset({
+_ALLELE_TYPES = frozenset({"CanonicalAllele", "ContextualAllele"})
+_INTERPRETATION_TYPES = _ALLELE_TYPES | {
     "VariantPathogenicityInterpretation", "VariantInterpretation", "CriterionAssessment",
-    "EvidenceLine", "CanonicalAllele", "ContextualAllele",
-})  # fmt: skip
+    "EvidenceLine",
+}  # fmt: skip
 _INTERPRETATION_KEYS = frozenset({
     "variant", "statementOutcome", "evidenceLine", "evidenceItem", "evidenceStrength", "criterion",
 })  # fmt: skip
@@ -37,7 +38,7 @@ def is_interpretation(value: Mapping[str, Any]) -> bool:
         return False
     type_, name = value.get("type"), value.get("id")
     if isinstance(type_, str) and type_ in _INTERPRETATION_TYPES:
-        return True
+        return type_ not in _ALLELE_TYPES or not _is_in_names_of_the_model(value)
     if "relatedCanonicalAllele" in value or (isinstance(name, str) and name.startswith("CAR:")):
         return True
     members = value.get("relatedContextualAllele")
@@ -47,6 +48,23 @@ def is_interpretation(value: Mapping[str, Any]) -> bool:
     if isinstance(coordinate, dict) and ("state" in value or "refState" in coordinate):
         return True
     return len(_INTERPRETATION_KEYS.intersection(value)) > 1
+
+
+def _is_in_names_of_the_model(value: Mapping[str, Any]) -> bool:
+    """Whether an allele has the keys of the model where this form has others: its `type` is a
+    misspelt `resourceType`."""
+    coordinate = value.get("referenceCoordinate")
+    inside = coordinate if isinstance(coordinate, dict) else {}
+    members = value.get("relatedContextualAllele")
+    links = [m for m in members if isinstance(m, dict)] if isinstance(members, list) else []
+    if "state" in value or "relatedCanonicalAllele" in value or "refState" in inside:
+        return False
+    return (
+        "canonicalAllele" in value
+        or "allele" in value
+        or "refAllele" in inside
+        or any("contextualAllele" in link for link in links)
+    )
 
 
 def _is_embedded(member: Any) -> bool:

@@ -12,12 +12,17 @@ _REGISTRY = re.compile(r"https?://[^/]*genome\.network/(schema|allele|gene|refse
 _ALLELE_LISTS = ("genomicAlleles", "transcriptAlleles", "aminoAcidAlleles")
 
 
+def is_registry_iri(name: Any) -> bool:
+    """Whether a value is the IRI of something that the Registry tells of."""
+    return isinstance(name, str) and _REGISTRY.match(name) is not None
+
+
 def is_registry(value: Mapping[str, Any]) -> bool:
     """Whether an object is a reply of the Allele Registry, one that tells an error included."""
     if "resourceType" in value or "@type" in value:
         return False
     name = value.get("@context", value.get("@id"))
-    if isinstance(name, str) and _REGISTRY.match(name):
+    if is_registry_iri(name):
         return True
     is_error = "errorType" in value and "@id" not in value
     return is_error or any(key in value for key in _ALLELE_LISTS)

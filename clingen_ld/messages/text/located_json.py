@@ -10,6 +10,7 @@ from typing import Any
 from clingen_ld.messages.message import Excerpt, Place, Problem, excerpt
 from clingen_ld.messages.text.json_text import Places, duplicates, split
 from clingen_ld.messages.text.lines import LineIndex
+from clingen_ld.model import Severity
 
 
 class JsonText:
@@ -49,9 +50,17 @@ class JsonText:
         start = self._lines.start(place.line - self.first_line + 1)
         return excerpt(self.text, start, place.column)
 
-    def problem(self, rule: str, values: Mapping[str, str], place: Place) -> Problem:
+    def problem(
+        self,
+        rule: str,
+        values: Mapping[str, str],
+        place: Place,
+        severity: Severity | None = None,
+        suggestion: str | None = None,
+    ) -> Problem:
         """A problem at a place of the text."""
-        return Problem(rule, values, self.file, *place, self.excerpt(place))
+        shown = self.excerpt(place)
+        return Problem(rule, values, self.file, *place, shown, severity, suggestion)
 
     def has(self, pointer: str) -> bool:
         """Whether the text has a value at a JSON Pointer."""

@@ -1,0 +1,212 @@
+"""Documents that wrap messages, and those that are not messages at all."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from clingen_ld.messages.foreign_documents import described, known_resource_type
+from clingen_ld.messages.message import Message, Problem
+from clingen_ld.model import load_model
+from tests.messages.carrying import read_items
+
+GENE = {"resourceType": "Gene", "id": "G7", "symbol": "CFTR", "name": "a channel"}
+PROVENANCE = {
+    "resourceType": "Provenance",
+    "id": "P7",
+    "target": [{"reference": "Gene/G7"}],
+    "recorded": "2021-01-01T00:00:00Z",
+}
+REPLY = {
+    "@context": "http://reg.genome.network/schema/allele.jsonld",
+    "@id": "http://reg.genome.network/allele/CA900000077",
+    "type": "nucleotide",
+    "genomicAlleles": [],
+}
+ERROR = {"errorType": "HgvsParsingError", "description": "no such thing", "inputLine": "1"}
+
+
+def outcome(document: Any) -> list[str]:
+    """The resources of a document by the ends of their IRIs, and the problems by rule."""
+    found = []
+    for item in read_items(json.dumps(document)):
+        if isinstance(item, Problem):
+            found.append(f"{item.rule} {item.pointer} {item.severity or ''}".strip())
+        else:
+            found.append(f"{item.iri.rpartition('/')[2]} {item.place('').pointer}".strip())
+    return found
+
+
+def bundle(*resources: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"fullUrl": f"urn:{n}", "resource": r} for n, r in enumerate(resources)],
+    }
+
+
+def test_the_resources_of_a_bundle() -> None:
+    assert outcome(bundle(GENE, PROVENANCE)) == [
+        "G7 /entry/0/resource",
+        "P7 /entry/1/resource",
+    ]
+
+
+def test_a_bundle_inside_an_array_and_inside_another() -> None:
+    assert outcome([bundle(bundle(GENE)), PROVENANCE]) == [
+        "G7 /0/entry/0/resource/entry/0/resource",
+        "P7 /1",
+    ]
+
+
+def test_resources_of_other_models_stand_in_a_bundle_without_an_error() -> None:
+    patient = {"resourceType": "Patient", "id": "1"}
+    assert outcome(bundle(patient, GENE)) == [
+        "ST-11 /entry/0/resource/resourceType",
+        "G7 /entry/1/resource",
+    ]
+
+
+def test_a_misspelt_type_in_a_bundle_is_an_error() -> None:
+    assert outcome(bundle(GENE | {"resourceType": "Genes"})) == [
+        "ST-11 /entry/0/resource/resourceType error"
+    ]
+
+
+@pytest.mark.parametrize("entries", [[], [{"request": {"method": "GET"}}], ["x"]])
+def test_a_bundle_without_resources(entries: list[Any]) -> None:
+    assert outcome({"resourceType": "Bundle", "entry": entries}) == ["ST-11  error"]
+
+
+def test_a_bundle_of_other_forms() -> None:
+    assert outcome(bundle(REPLY)) == ["CA900000077 /entry/0/resource"]
+
+
+def test_replies_by_the_name_that_was_asked() -> None:
+    document = {"NM_1.1:c.1A>G": REPLY, "NM_1.1:c.2/3": ERROR}
+    assert outcome(document) == [
+        "CA900000077 /NM_1.1:c.1A>G",
+        "RG-1 /NM_1.1:c.2~13",
+    ]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"genes": [GENE]},
+        {"data": {"items": {"first": GENE}}, "count": 1},
+        {"pages": [[{"result": GENE}]]},
+    ],
+)
+def test_a_wrapper_of_any_name(document: dict[str, Any]) -> None:
+    [item] = read_items(json.dumps(document))
+    assert isinstance(item, Message)
+    assert item.iri.endswith("/Gene/G7")
+
+
+def test_nothing_inside_a_resource_becomes_a_resource() -> None:
+    inside = {"symbol": "X", "name": "N", "extension": {"of": GENE}}
+    [item] = read_items(json.dumps(inside))
+    assert isinstance(item, Message)
+    assert item.tree["extension"] == {"of": GENE}
+    [item] = read_items(json.dumps(GENE | {"extension": [GENE | {"id": "G8"}]}))
+    assert item.iri.endswith("/Gene/G7")  # type: ignore[union-attr]
+
+
+def test_the_type_in_the_place_of_resource_type_is_a_slip() -> None:
+    given = {
+        "type": "ContextualAllele",
+        "id": "X7",
+        "canonicalAllele": {"reference": "CanonicalAllele/C7"},
+        "allele": "A",
+    }
+    [item] = read_items(json.dumps(given))
+    assert isinstance(item, Message)
+    assert (item.form, item.type) == ("resource-json", "ContextualAllele")
+    assert "type" not in item.tree
+    assert [(n.rule, n.pointer, n.suggestion) for n in item.normal.notes] == [
+        ("ST-1", "/type", "resourceType")
+    ]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"type": "CanonicalAllele", "relatedContextualAllele": [
+            {"contextualAllele": {"reference": "ContextualAllele/X7"}}]},
+        {"type": "ContextualAllele", "referenceCoordinate": {"refAllele": "A"}},
+    ],
+)  # fmt: skip
+def test_keys_of_the_model_win_over_a_type_that_interpretations_have(
+    document: dict[str, Any],
+) -> None:
+    assert {
+        item.form for item in read_items(json.dumps(document)) if isinstance(item, Message)
+    } == {"resource-json"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"type": "ContextualAllele", "id": "1", "state": "A", "alleleName": []},
+        {"type": "ContextualAllele", "id": "1", "allele": "A", "state": "A"},
+        {"type": "CanonicalAllele", "id": "CAR:CA1", "complexity": "simple"},
+    ],
+)
+def test_interpretations_stay_interpretations(document: dict[str, Any]) -> None:
+    assert {
+        item.form for item in read_items(json.dumps(document)) if isinstance(item, Message)
+    } == {"interpretation"}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("SimpleAllele", "ContextualAllele"),
+        ("simple_allele", "ContextualAllele"),
+        ("Contextualallele", "ContextualAllele"),
+        ("CanonicalAlele", "CanonicalAllele"),
+        ("Genes", "Gene"),
+        ("Observation", None),
+        ("MolecularDefinition", None),
+    ],
+)
+def test_what_an_unknown_resource_type_may_mean(name: str, meant: str | None) -> None:
+    assert known_resource_type(name, load_model()) == meant
+    [problem] = read_items(json.dumps({"resourceType": name, "id": "1"}))
+    assert isinstance(problem, Problem)
+    assert (problem.rule, problem.severity, problem.suggestion) == ("ST-11", "error", meant)
+
+
+def test_keys_of_the_model_without_its_type_are_an_error() -> None:
+    [problem] = read_items(json.dumps({"id": "1", "alleleName": [{"name": "x"}]}))
+    assert isinstance(problem, Problem)
+    assert problem.severity == "error"
+    assert problem.values == {"what": "an object without resourceType (is it a ContextualAllele?)"}
+
+
+@pytest.mark.parametrize(
+    ("document", "part"),
+    [
+        ({"status": 502, "message": "x"}, "error of a server: 502 Bad Gateway"),
+        ({"statusCode": 599, "error": "x"}, "error of a server: 599"),
+        ({"status": 200, "message": "x"}, "an object with status, message"),
+        ({"status": "ok", "error": "x"}, "an object with status, error"),
+        ({"data": {"entId": "CA9", "entType": "Variant"}}, "Linked Data Hub"),
+        ({"refsnp_id": "1", "primary_snapshot_data": {}}, "RefSNP"),
+        ({"data": {"spdis": []}}, "SPDI"),
+        ({"_id": "chr1:g.1A>G", "cadd": {}}, "MyVariant"),
+        ([{"most_severe_consequence": "x"}], "VEP"),
+        ({"sequenceReference": {}, "location": {}, "allele": {}}, "ClinVar-GKS"),
+        ({"k" * 99: 1}, f"an object with {'k' * 40}..."),
+        ({}, "an object with nothing"),
+    ],
+)
+def test_other_documents_are_named(document: Any, part: str) -> None:
+    value = document[0] if isinstance(document, list) else document
+    assert part in described(value)
+    [problem] = read_items(json.dumps(document))
+    assert isinstance(problem, Problem)
+    assert (problem.rule, problem.severity) == ("ST-11", None)
