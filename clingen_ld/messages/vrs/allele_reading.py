@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention
+from clingen_ld.messages.foreign.extensions import same
 from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES, VrsAlleleWriter
 from clingen_ld.messages.vrs.identifiers import (
     ALLELE_ID,
+    LOCATION_ID,
     allele_digest,
     is_natural,
     location_digest,
@@ -27,7 +30,9 @@ from clingen_ld.messages.vrs.sequences import (
     read_reference,
     write_reference,
 )
+from clingen_ld.messages.vrs.states import may_be_normal
 from clingen_ld.model import Model, Note, Object, Tree, escape, part, parts
+from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import contextual_allele
 from clingen_ld.variation.hgvs import name_type
 from clingen_ld.variation.position import Interval
@@ -36,13 +41,48 @@ from clingen_ld.variation.spdi import Placement, sha512t24u
 _NAME_TYPES: Final = {syntax: kind for kind, syntax in SYNTAXES.items() if syntax != "hgvs.p"}
 
 
+class _Given(NamedTuple):
+    """An object that is an allele, and what it tells: its sequence, type, and digests.
+
+    `of_location` and `digest` are the digests that its content has, None where it tells none.
+    """
+
+    allele: Object
+    location: Object
+    sequence: ReferencedSequence
+    kind: str | None
+    of_location: str | None
+    digest: str | None
+
+    @classmethod
+    def of(cls, allele: Object) -> _Given:
+        """What an object tells."""
+        location = part(allele, "location")
+        expressions = [each for _, each in parts(allele, "expressions")]
+        named = location.get("sequenceReference")
+        sequence = read_reference(named, (each.get("value") for each in expressions))
+        kind = allele_type(sequence, named, [each.get("syntax") for each in expressions])
+        of_location = _location_digest(location, sequence)
+        state = part(allele, "state")
+        digest = None if of_location is None else allele_digest(of_location, state)
+        return cls(allele, location, sequence, kind, of_location, digest)
+
+    @property
+    def id(self) -> str | None:
+        """The computed identifier: the one of its content, else the one that it says."""
+        if self.digest is not None:
+            return f"ga4gh:VA.{self.digest}"
+        id_ = self.allele.get("id")
+        return id_ if isinstance(id_, str) and ALLELE_ID.fullmatch(id_) else None
+
+
 class AlleleReader:
     """Reads alleles, one after the other."""
 
     def __init__(self, model: Model, base: str) -> None:
         self._model = model
         self._base = base
-        self._teller = VrsAlleleWriter(Sequences(base))
+        self._writer = VrsAlleleWriter(Sequences(base))
 
     def read(
         self, given: Object, at: str, canonical: Tree | None = None, is_checked: bool = False
@@ -52,30 +92,22 @@ class AlleleReader:
         `at` is the pointer of the object, `canonical` a reference to its canonical allele. What
         `is_checked` was checked by its schema with the object that it stands in.
         """
-        location = part(given, "location")
-        expressions = [each for _, each in parts(given, "expressions")]
-        sequence = read_reference(
-            location.get("sequenceReference"), (e.get("value") for e in expressions)
-        )
-        syntaxes = [e.get("syntax") for e in expressions]
-        kind = allele_type(sequence, location.get("sequenceReference"), syntaxes)
-        made = self._made(given, location, sequence, kind, canonical)
+        read = _Given.of(given)
+        made = self._made(read, canonical)
         made.notes += [] if is_checked else check(given, ALLELE)
-        made.notes += _wrong_ids(given, location, sequence)
-        made.notes += _wrong_reference(location)
+        made.notes += _wrong_ids(read)
+        made.notes += _wrong_reference(read.location)
         _put_names(made, given)
-        self._keep(made, given, location, sequence)
+        self._keep(made, read)
         told = [ReadResource(made.normal(self._model, self._base), at)]
-        mentioned = mentioned_sequence(sequence, kind)
+        mentioned = mentioned_sequence(read.sequence, read.kind)
         if mentioned is not None:
             told.append(mention(mentioned, f"{at}/location/sequenceReference"))
         return told
 
-    def _made(
-        self, given: Object, location: Object, sequence: ReferencedSequence, kind: str | None,
-        canonical: Tree | None,
-    ) -> ResourceBuilder:  # fmt: skip
+    def _made(self, read: _Given, canonical: Tree | None) -> ResourceBuilder:
         """The allele with its place, as far as that can be told."""
+        given, location, sequence, kind = read.allele, read.location, read.sequence, read.kind
         reference, alternate = _residues(given, location)
         start, end = location.get("start"), location.get("end")
         name = sequence.accession or sequence.refget
@@ -84,10 +116,9 @@ class AlleleReader:
             placement = Placement(name, Interval.of(start, end), texts[0], texts[1])
             tree = contextual_allele(placement, kind, self._model, canonical=canonical)
             if sequence.accession is None:
-                tree["id"] = _computed(given, location, sequence) or tree["id"]
+                tree["id"] = read.id or tree["id"]
         else:
-            tree = {"resourceType": "ContextualAllele", "id": _computed(given, location, sequence)}
-            tree["id"] = tree["id"] or _local_id(given)
+            tree = {"resourceType": "ContextualAllele", "id": read.id or _local_id(given)}
             tree |= {} if canonical is None else {"canonicalAllele": canonical}
             tree |= {} if kind is None else {"contextualAlleleType": kind}
         made = ResourceBuilder(tree)
@@ -119,30 +150,70 @@ class AlleleReader:
         for key in ("start", "end"):
             made.moved[f"{here}/{key}"] = made.moved[f"{here}/{key}/index"] = f"/location/{key}"
 
-    def _keep(
-        self, made: ResourceBuilder, given: Object, location: Object, sequence: ReferencedSequence
-    ) -> None:
+    def _keep(self, made: ResourceBuilder, read: _Given) -> None:
         """Keep what the model has no place for, on the nodes that it is about."""
         tree, coordinate = made.tree, made.tree["referenceCoordinate"]
-        id_ = given.get("id")
-        own = {"id"} if "id" in given and "identifier" not in tree and id_ is not None else set()
-        TERMS.keep(tree, given, [*ALLELE.extension_keys(given), *own])
-        TERMS.keep(coordinate, location, LOCATION.extension_keys(location))
-        told = write_reference(sequence, tree, self._base)
-        said = part(location, "sequenceReference")
-        more = {k: v for k, v in said.items() if not isinstance(told, dict) or told.get(k) != v}
-        more = {k: v for k, v in more.items() if k not in ("type", "refgetAccession")}
-        if more and isinstance(told, dict):
-            TERMS.keep(coordinate, {"sequenceReference": more}, ["sequenceReference"])
+        given, location, sequence, digest = read.allele, read.location, read.sequence, read.digest
+        TERMS.keep(tree, given, [*ALLELE.extension_keys(given), *_own_names(given, digest)])
+        mentioned = mentioned_sequence(sequence, read.kind)
+        again = self._writer.allele(tree, mentioned).value
+        named = LOCATION.extension_keys(location)
+        if "sequenceReference" in location:
+            if again is not None:
+                reference = again["location"]["sequenceReference"]
+            else:
+                reference = write_reference(sequence, ContextualAllele(tree), self._base)
+            if not same(location["sequenceReference"], reference):
+                named.append("sequenceReference")
+        if "id" in location and not _is_id(location["id"], LOCATION_ID):
+            named.append("id")
+        TERMS.keep(coordinate, location, named)
         state = given.get("state")
-        mentioned = mentioned_sequence(sequence, tree.get("contextualAlleleType"))
-        again = self._teller.allele(tree, mentioned).value
-        if isinstance(state, dict) and (again is None or again["state"] != state):
-            is_literal = state.keys() == {"type", "sequence"}
-            if not is_literal:
-                TERMS.keep(tree, given, ["state"])
+        if isinstance(state, dict) and _tells_more(state, again, tree, digest is not None):
+            TERMS.keep(tree, given, ["state"])
+            again = self._writer.allele(tree, mentioned).value
+        if again is not None:
+            _keep_absent(tree, given, again, "id", "digest")
+            _keep_absent(coordinate, location, again["location"])
+            names = [k for k in ("expressions", "aliases") if k in given]
+            TERMS.keep(tree, given, [k for k in names if not same(given[k], again.get(k))])
         for key in ALLELE.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
+
+
+def _own_names(given: Object, digest: str | None) -> Iterator[str]:
+    """The keys by which an allele names itself, where the model has no place for that.
+
+    `digest` is the one of its content; None when the content tells none, so that nothing speaks
+    against the names.
+    """
+    is_computed = _is_id(given.get("id"), ALLELE_ID)
+    if given.get("id") is not None and (digest is None or not is_computed):
+        yield "id"
+    if "digest" in given and (digest is None or (not is_computed and given["digest"] == digest)):
+        yield "digest"
+
+
+def _is_id(value: object, form: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and form.fullmatch(value) is not None
+
+
+def _tells_more(state: Tree, written: Tree | None, tree: Tree, has_digest: bool) -> bool:
+    """Whether a state tells more than the tree of its allele, of which `written` is made."""
+    if written is None or not same(written["state"], state):
+        return True
+    if "digest" in written or not has_digest:
+        return False
+    coordinate = ContextualAllele(tree).referenceCoordinate
+    start, end = coordinate.start.index or 0, coordinate.end.index or 0
+    return may_be_normal(state, start, end, coordinate.refAllele)
+
+
+def _keep_absent(node: Tree, given: Object, written: Object, *computed: str) -> None:
+    """Keep which keys an object does not have, but for those that are computed when written."""
+    absent = sorted(written.keys() - given.keys() - set(computed))
+    if absent:
+        node[TERMS.without] = absent
 
 
 def _residues(given: Object, location: Object) -> tuple[Any, Any]:
@@ -168,7 +239,7 @@ def unread(given: Object) -> Iterator[Note]:
     location = part(given, "location")
     yield from check(given, ALLELE, unread=True)
     yield from _wrong_reference(location)
-    yield from _wrong_ids(given, location, read_reference(location.get("sequenceReference"), ()))
+    yield from _wrong_ids(_Given.of(given))
 
 
 def _wrong_reference(location: Object) -> Iterator[Note]:
@@ -177,15 +248,12 @@ def _wrong_reference(location: Object) -> Iterator[Note]:
         yield wrong_name(named, "/location/sequenceReference")
 
 
-def _wrong_ids(given: Object, location: Object, sequence: ReferencedSequence) -> Iterator[Note]:
+def _wrong_ids(read: _Given) -> Iterator[Note]:
     """Computed identifiers and digests that are not those of what they stand on."""
-    digest = _location_digest(location, sequence)
-    if digest is None:
-        return
-    yield from _not_of(location, digest, "ga4gh:SL.", "/location")
-    of_allele = allele_digest(digest, part(given, "state"))
-    if of_allele is not None:
-        yield from _not_of(given, of_allele, "ga4gh:VA.", "")
+    if read.of_location is not None:
+        yield from _not_of(read.location, read.of_location, "ga4gh:SL.", "/location")
+    if read.digest is not None:
+        yield from _not_of(read.allele, read.digest, "ga4gh:VA.", "")
 
 
 def _not_of(given: Object, digest: str, prefix: str, at: str) -> Iterator[Note]:
@@ -201,18 +269,6 @@ def _location_digest(location: Object, sequence: ReferencedSequence) -> str | No
     if sequence.refget is None or not is_natural(start) or not is_natural(end):
         return None
     return location_digest(sequence.refget, start, end)
-
-
-def _computed(given: Object, location: Object, sequence: ReferencedSequence) -> str | None:
-    """The computed identifier of an allele: the one that it has, else by its content."""
-    id_ = given.get("id")
-    if isinstance(id_, str) and ALLELE_ID.fullmatch(id_):
-        return id_
-    of_location = _location_digest(location, sequence)
-    if of_location is None:
-        return None
-    digest = allele_digest(of_location, part(given, "state"))
-    return None if digest is None else f"ga4gh:VA.{digest}"
 
 
 def _local_id(given: Object) -> str:

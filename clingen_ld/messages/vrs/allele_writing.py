@@ -19,12 +19,18 @@ from clingen_ld.messages.vrs.normalizing import (
     literal_state,
     normal_with_sequence,
     normal_without_sequence,
-    repeated,
 )
 from clingen_ld.messages.vrs.schema import SYSTEM, TERMS
-from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, write_reference
-from clingen_ld.model import Object, Tree, objects, part
-from clingen_ld.types import Position
+from clingen_ld.messages.vrs.sequences import (
+    ReferencedSequence,
+    Sequences,
+    is_refget,
+    kept_reference,
+    write_reference,
+)
+from clingen_ld.messages.vrs.states import may_be_normal, says
+from clingen_ld.model import Object, Tree
+from clingen_ld.types import ContextualAllele, ReferenceCoordinate
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.position import read_position
 
@@ -44,7 +50,10 @@ class WrittenAllele(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """Where an allele is, with its state; `reference` may not be known."""
+    """Where an allele is, with its state; `reference` may not be known.
+
+    One that `is_exact` has a computed identifier.
+    """
 
     start: int
     end: int
@@ -54,54 +63,65 @@ class _Placed(NamedTuple):
     is_exact: bool = True
 
 
+_DIGEST: Final = TERMS.term("digest")
+_STATE: Final = TERMS.term("state")
+_NOT_NORMAL: Final = ("normalization (give --sequences)",)
+
+
 @dataclass(frozen=True, slots=True)
 class VrsAlleleWriter:
-    """Tells alleles in VRS; with a source of sequences, all of them in their normal form."""
+    """Tells alleles in VRS; with a source of sequences, all of them in their normal form.
+
+    An allele that was read from VRS comes back with the state that it had.
+    """
 
     sequences: Sequences
 
     def allele(self, tree: Object, target: Object | None = None) -> WrittenAllele:
         """A contextual allele; `target` is its ReferenceSequence, if that is known."""
-        interval = _interval(tree)
+        allele = ContextualAllele(tree if isinstance(tree, dict) else dict(tree))
+        interval = _interval(allele.referenceCoordinate)
         if isinstance(interval, str):
             return WrittenAllele(None, (interval,))
-        found = self.sequences.find(tree, target)
-        reference = write_reference(found, tree, self.sequences.base)
+        found = self.sequences.find(allele, target)
+        reference = kept_reference(allele.referenceCoordinate, found)
+        if reference is None:
+            reference = write_reference(found, allele, self.sequences.base)
+        elif found.refget is None and isinstance(reference, dict):
+            refget = reference.get("refgetAccession")
+            found = found._replace(refget=refget if is_refget(refget) else None)
         if reference is None:
             return WrittenAllele(None, ("the allele: it has no referenceSequence",))
-        placed = self._placed(tree, interval, found)
+        placed = self._placed(allele, interval, found)
         if isinstance(placed, str):
             return WrittenAllele(None, (placed,))
         said = placed.said
         if found.refget is None:
             said = ("refgetAccession (give --sequences)", *said)
-        return WrittenAllele(_told(tree, placed, reference, found.refget), said)
+        return WrittenAllele(_told(allele, placed, reference, found.refget), said)
 
     def _placed(
-        self, tree: Object, interval: tuple[int, int], found: ReferencedSequence
+        self, allele: ContextualAllele, interval: tuple[int, int], found: ReferencedSequence
     ) -> _Placed | str:
         start, end = interval
-        kind = tree.get("contextualAlleleType")
-        coordinate = tree["referenceCoordinate"]
-        given, alternate = coordinate.get("refAllele"), tree.get("allele")
-        reference = one_letter(given, kind)
-        if alternate == "=":
-            alternate = reference
-        told = one_letter(alternate, kind)
-        state = TERMS.object(tree, "state")
+        kind = allele.contextualAlleleType
+        reference, alternate = allele.referenceCoordinate.refAllele, allele.allele
+        reference = one_letter(reference, kind)
+        told = reference if alternate == "=" else one_letter(alternate, kind)
+        is_known = told is not None and start <= end and self._reaches(found, end)
+        kept = _as_given(allele, interval, found.refget, (reference, told), is_known)
+        if kept is not None:
+            return kept
         if told is None:
-            if alternate is None and allele_digest("", state) is not None and _is_length(state):
-                return _Placed(start, end, reference, state)
             return "the allele: VRS has no state for it"
-        if self._reaches(found, end) and start <= end:
+        if is_known:
+            state = TERMS.object(allele.tree, "state")
             return self._normal(found, interval, reference, told, state)
         if reference is None and start == end:
             reference = ""
         if reference is None or len(reference) != end - start:
-            said = ("normalization (give --sequences)",)
-            return _Placed(start, end, reference, literal_state(told), said, False)
-        change = Change.of(start, reference, told)
-        return _as_told(change, state, set(_computed_ids(tree)), found.refget)
+            return _Placed(start, end, reference, literal_state(told), _NOT_NORMAL, False)
+        return _without_sequence(Change.of(start, reference, told), allele, found.refget)
 
     def _reaches(self, found: ReferencedSequence, end: int) -> bool:
         source = self.sequences.source
@@ -131,64 +151,90 @@ class VrsAlleleWriter:
         return _Placed(change.start, change.end, change.ref, state if is_same else normal, said)
 
 
-def _as_told(change: Change[str], state: State, ids: set[str], refget: str | None) -> _Placed:
+def _as_given(
+    allele: ContextualAllele,
+    interval: tuple[int, int],
+    refget: str | None,
+    sequences: tuple[str | None, str | None],
+    is_known: bool,
+) -> _Placed | None:
+    """An allele as it was in VRS: it has the identifier that says so, or kept its state.
+
+    `sequences` are what stands there and what comes there, one letter a residue. Where the
+    sequence `is_known`, the identifier alone counts.
+    """
+    ids = set(_computed_ids(allele))
+    if not ids and _STATE not in allele.tree:
+        return None
+    (start, end), (reference, alternate) = interval, sequences
+    state = TERMS.object(allele.tree, "state")
+    is_kept = "type" in state and says(state, alternate, reference)
+    if is_kept:
+        state = {"type": state["type"]} | state  # in the order of all states that are written
+    literal = None if alternate is None else literal_state(alternate)
+    for each in (state if is_kept else None, literal) if ids else ():
+        if each is not None and _id(refget, interval, each) in ids:
+            return _Placed(start, end, reference, each)
+    if not is_kept or is_known:
+        return None
+    is_normal = may_be_normal(state, start, end, reference)
+    return _Placed(start, end, reference, state, () if is_normal else _NOT_NORMAL, is_normal)
+
+
+def _id(refget: str | None, interval: tuple[int, int], state: State) -> str | None:
+    """The computed identifier of an Allele at an interval (0-based interbase)."""
+    if refget is None:
+        return None
+    digest = allele_digest(location_digest(refget, *interval), state)
+    return None if digest is None else f"ga4gh:VA.{digest}"
+
+
+def _without_sequence(change: Change[str], allele: ContextualAllele, refget: str | None) -> _Placed:
     """The normal form as far as it can be told without the sequence.
 
-    An insertion or deletion is normal when its computed identifier, or a state by length that
-    agrees with its sequences, says so: both are made of the normal form.
+    An insertion or deletion is normal when its computed identifier says so, which is made of the
+    normal form.
     """
     found = normal_without_sequence(change)
     if found is not None:
         cut, normal = found
-        is_same = allele_digest("", state) == allele_digest("", normal)
-        return _Placed(cut.start, cut.end, cut.ref, state if is_same else normal)
+        return _Placed(cut.start, cut.end, cut.ref, normal)
     start, end, reference, alternate = change.start, change.end, change.ref or "", change.alt or ""
-    if _agrees(state, reference, alternate):
-        return _Placed(start, end, reference, state)
     normal = justified_state(reference, alternate)
-    if refget is not None:
-        digest = allele_digest(location_digest(refget, start, end), normal)
-        if f"ga4gh:VA.{digest}" in ids:
-            return _Placed(start, end, reference, normal)
-    said = ("normalization (give --sequences)",)
-    return _Placed(start, end, reference, literal_state(alternate), said, False)
+    if _id(refget, (start, end), normal) in set(_computed_ids(allele)):
+        return _Placed(start, end, reference, normal)
+    return _Placed(start, end, reference, literal_state(alternate), _NOT_NORMAL, False)
 
 
-def _agrees(state: State, reference: str, alternate: str) -> bool:
-    """Whether a state by length is the one of these sequences."""
-    if state.get("type") != "ReferenceLengthExpression" or allele_digest("", state) is None:
-        return False
-    length, unit = state["length"], state["repeatSubunitLength"]
-    is_whole = state.get("sequence") in (None, alternate)
-    return is_whole and length == len(alternate) and repeated(reference, unit, length) == alternate
-
-
-def _is_length(state: State) -> bool:
-    return state.get("type") in ("LengthExpression", "ReferenceLengthExpression")
-
-
-def _interval(tree: Object) -> tuple[int, int] | str:
+def _interval(coordinate: ReferenceCoordinate) -> tuple[int, int] | str:
     """The 0-based interbase interval of an allele, or why there is none."""
-    ends = [part(tree, "referenceCoordinate", key) for key in ("start", "end")]
-    start, end = map(read_position, map(Position, ends))
-    if any(key.startswith("external") for each in ends for key in each):
+    ends = (coordinate.start, coordinate.end)
+    if any(key.startswith("external") for each in ends for key in each.tree):
         return "the allele: VRS has no form for positions in introns"
+    start, end = map(read_position, ends)
     if start is None or end is None:
         return "the allele: it has no start and end"
     return start.index, end.index
 
 
-def _computed_ids(tree: Object) -> Iterator[str]:
-    for item in objects(tree.get("identifier")):
-        if item.get("system") == SYSTEM:
-            value = item.get("value")
-            if isinstance(value, str) and ALLELE_ID.fullmatch(value):
-                yield value
+def _computed_ids(allele: ContextualAllele) -> Iterator[str]:
+    """The computed identifiers that an allele is said to have."""
+    if "identifier" not in allele.tree and _DIGEST not in allele.tree:
+        return
+    for item in allele.identifier:
+        value = item.value
+        if item.system == SYSTEM and value is not None and ALLELE_ID.fullmatch(value):
+            yield value
+    digest = allele.tree.get(_DIGEST)
+    if isinstance(digest, str):
+        yield f"ga4gh:VA.{digest}"
 
 
-def _told(tree: Object, placed: _Placed, reference: Tree | str, refget: str | None) -> Tree:
+def _told(
+    allele: ContextualAllele, placed: _Placed, reference: Tree | str, refget: str | None
+) -> Tree:
     """The Allele, with what was kept of the one that it was read from."""
-    coordinate = tree["referenceCoordinate"]
+    coordinate = allele.referenceCoordinate.tree
     location: Tree = {"type": "SequenceLocation", "sequenceReference": reference}
     location |= {"start": placed.start, "end": placed.end}
     if placed.reference is not None and is_sequence(placed.reference):
@@ -200,29 +246,33 @@ def _told(tree: Object, placed: _Placed, reference: Tree | str, refget: str | No
         digest = allele_digest(of_location, placed.state) if placed.is_exact else None
         if digest is not None:
             told = {"id": f"ga4gh:VA.{digest}", "type": "Allele", "digest": digest}
-    if isinstance(reference, dict):
-        told_more = TERMS.object(coordinate, "sequenceReference")
-        location["sequenceReference"] = reference | told_more
-    location |= TERMS.values(coordinate, "sequenceReference")
-    told |= _names(tree)
-    told |= {"location": location, "state": placed.state}
-    return told | TERMS.values(tree, "state")
+    told |= _names(allele)
+    told |= {"location": _restored(coordinate, location, "sequenceReference")}
+    told |= {"state": placed.state}
+    return _restored(allele.tree, told, "state")
 
 
-def _names(tree: Object) -> Tree:
+def _restored(node: Tree, written: Tree, *done: str) -> Tree:
+    """An object with the values that its node keeps, but for some, and without what it lacked."""
+    absent = node.get(TERMS.without)
+    if absent is not None:
+        left_out = set(map(str, absent if isinstance(absent, list) else [absent]))
+        written = {key: value for key, value in written.items() if key not in left_out}
+    return written | TERMS.values(node, *done)
+
+
+def _names(allele: ContextualAllele) -> Tree:
     """The names of an allele as expressions, and as aliases those that are no expressions."""
     expressions, aliases = [], []
-    for item in objects(tree.get("alleleName")):
-        if not isinstance(item.get("name"), str):
+    for item in allele.alleleName:
+        if item.name is None:
             continue
-        kind = item.get("nameType")
-        syntax = item.get(
-            TERMS.term("syntax"), SYNTAXES.get(kind) if isinstance(kind, str) else None
-        )
+        kind = item.nameType
+        syntax = item.tree.get(TERMS.term("syntax"), SYNTAXES.get(kind or ""))
         if isinstance(syntax, str):
-            told = {"syntax": syntax, "value": item["name"]}
-            expressions.append(told | TERMS.values(item, "syntax"))
+            told = {"syntax": syntax, "value": item.name}
+            expressions.append(told | TERMS.values(item.tree, "syntax"))
         elif kind == "custom":
-            aliases.append(item["name"])
+            aliases.append(item.name)
     found: Tree = {"aliases": aliases} if aliases else {}
     return found | ({"expressions": expressions} if expressions else {})

@@ -16,6 +16,8 @@ from clingen_ld.variation.spdi import sha512t24u
 
 ALLELE_ID: Final = re.compile(r"ga4gh:VA\.[0-9A-Za-z_-]{32}")
 """A computed identifier of an allele."""
+LOCATION_ID: Final = re.compile(r"ga4gh:SL\.[0-9A-Za-z_-]{32}")
+"""A computed identifier of a location."""
 
 _SEQUENCE: Final = re.compile(r"[A-Z*-]*")
 
@@ -54,16 +56,26 @@ def allele_digest(location: str, state: Mapping[str, Any]) -> str | None:
 
 def _state(state: Mapping[str, Any]) -> str | None:
     """The canonical JSON of what makes a state."""
-    kind, length = state.get("type"), state.get("length")
+    kind, length = state.get("type"), _number(state.get("length"))
     if kind == "LiteralSequenceExpression":
         sequence = state.get("sequence")
         return f'{{"sequence":"{sequence}","type":"{kind}"}}' if is_sequence(sequence) else None
-    if not is_natural(length):
+    if length is None:
         return None
     if kind == "ReferenceLengthExpression" and is_natural(state.get("repeatSubunitLength")):
         repeat = state["repeatSubunitLength"]
         return f'{{"length":{length},"repeatSubunitLength":{repeat},"type":"{kind}"}}'
     return f'{{"length":{length},"type":"{kind}"}}' if kind == "LengthExpression" else None
+
+
+def _number(value: object) -> str | None:
+    """The canonical JSON of a number or a Range, whose one end may be null; None of no such."""
+    if is_natural(value):
+        return str(value)
+    if not isinstance(value, list) or len(value) != 2 or value == [None, None]:
+        return None
+    ends = ["null" if end is None else _number(end) for end in value if not isinstance(end, list)]
+    return f"[{ends[0]},{ends[1]}]" if len(ends) == 2 and None not in ends else None
 
 
 def is_natural(value: object) -> TypeGuard[int]:

@@ -31,13 +31,17 @@ SYSTEM: Final = "https://w3id.org/ga4gh/vrs"
 REFGET: Final = "https://w3id.org/ga4gh/refget"
 """The system of the Identifier that a refget accession becomes."""
 
-TERMS: Final = ExtensionTerms("https://w3id.org/ga4gh/vrs#")
+TERMS: Final = ExtensionTerms(
+    "https://w3id.org/ga4gh/vrs#", without="https://w3id.org/ga4gh/vrs/without"
+)
 """The properties of extension values.
 
-Of these, `state` is a state that tells more than the sequence, `sequenceReference` what is said
-of a sequence beside its accession, `syntax` a syntax of expressions that the model has no type
-of name for, `relation` a kind of mapping other than the two that the model's properties are,
-and `constraints` are those of a categorical variant without its allele.
+Of these, `state` is a state that tells more than the sequence and its place, `sequenceReference`
+the reference to a sequence that tells more than its accession or less, `syntax` a syntax of
+expressions that the model has no type of name for, `relation` a kind of mapping other than the two
+that the model's properties are, and `constraints` are those of a categorical variant without its
+allele. The property `without` has the keys that an object does not have, though they are written
+by default.
 """
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeGuard
 
-from clingen_ld.messages.vrs.schema import REFGET
+from clingen_ld.messages.vrs.schema import REFGET, TERMS
 from clingen_ld.model import Object, Tree, encode, is_absolute, reference_iri, relative_reference
+from clingen_ld.types import ContextualAllele, ReferenceCoordinate
 from clingen_ld.variation.accessions import (
     ALLELE_TYPES,
     accession_kind,
@@ -34,6 +35,7 @@ _SYNTAXES: Final = {
 }  # fmt: skip
 _PREFIXES: Final = ("refseq", "refseq", "ensembl", "lrg", "insdc")
 """The prefixes of identifiers.org, by the rank of the authority behind an accession."""
+_KEPT: Final = TERMS.term("sequenceReference")
 _CURIE: Final = re.compile(r"(?:refseq|ensembl|lrg|insdc|genbank|ga4gh|ncbi):(?P<name>\S+)", re.I)
 
 
@@ -60,20 +62,21 @@ class Sequences:
     source: SequenceSource | None = None
     _digests: dict[str, str | None] = field(default_factory=dict)
 
-    def find(self, allele: Object, target: Object | None) -> ReferencedSequence:
+    def find(self, allele: ContextualAllele, target: Object | None) -> ReferencedSequence:
         """The sequence of a contextual allele; `target` is its ReferenceSequence, if known.
 
         What the ReferenceSequence says goes first, then the display of the reference to it,
         the reference itself, and the names of the allele.
         """
-        reference = reference_of(allele)
+        reference = allele.referenceCoordinate.referenceSequence
+        step = last_step(reference.tree)
         values = [] if target is None else values_of(target)
         groups: tuple[Iterable[object], ...] = (
             values,
-            (reference.get("display"), last_step(reference)),
-            _accessions(names_of(allele))[:1],
+            (reference.display, step),
+            _accessions(names_of(allele.tree))[:1],
         )
-        given = next((v for v in (*values, last_step(reference)) if is_refget(v)), None)
+        given = next((v for v in (*values, step) if is_refget(v)), None)
         for group in groups:
             found = [each for each in group if looks_like_accession(each)]
             if found:
@@ -116,18 +119,20 @@ def _of_chromosome(accession: str) -> str | None:
     return found
 
 
-def write_reference(found: ReferencedSequence, allele: Object, base: str) -> Tree | str | None:
+def write_reference(
+    found: ReferencedSequence, allele: ContextualAllele, base: str
+) -> Tree | str | None:
     """The sequenceReference of VRS; only its name, where the digest is not known."""
-    kind = allele.get("contextualAlleleType")
+    kind = allele.contextualAlleleType
     if found.refget is None:
         if found.accession is not None:
             return f"{_PREFIXES[authority(found.accession)[0]]}:{found.accession}"
-        named = reference_of(allele).get("reference")
-        return reference_iri(named, base) if isinstance(named, str) and named else None
+        named = allele.referenceCoordinate.referenceSequence.reference
+        return reference_iri(named, base) if named else None
     told: Tree = {"type": "SequenceReference", "refgetAccession": found.refget}
     if found.accession is not None:
         told = {"id": found.accession} | told
-    if not isinstance(kind, str) or kind not in ALLELE_TYPES.values():
+    if kind not in ALLELE_TYPES.values():
         kind = ALLELE_TYPES.get(accession_kind(found.accession or "") or "")
     if kind is not None:
         told["residueAlphabet"] = "aa" if kind == "amino-acid" else "na"
@@ -139,6 +144,22 @@ def _molecule_type(kind: str, accession: str) -> str:
     if kind == "transcript":
         return "mRNA" if accession.startswith(("NM_", "XM_")) else "RNA"
     return "protein" if kind == "amino-acid" else "genomic"
+
+
+def kept_reference(coordinate: ReferenceCoordinate, found: ReferencedSequence) -> Tree | str | None:
+    """The sequenceReference that a coordinate was read with, if it is of the sequence found."""
+    kept = coordinate.tree.get(_KEPT)
+    if kept is None:
+        return None
+    kept = TERMS.from_tree(kept)
+    if isinstance(kept, dict):
+        refget = kept.get("refgetAccession")
+        return kept if None in (refget, found.refget) or refget == found.refget else None
+    if not isinstance(kept, str):
+        return None
+    named = read_reference(kept, ())
+    is_same = named.accession in (None, found.accession) and named.refget in (None, found.refget)
+    return kept if is_same else None
 
 
 def read_reference(given: object, expressions: Iterable[object]) -> ReferencedSequence:

@@ -13,9 +13,10 @@ from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.categorical import WrittenMember, defining_member, write_variant
 from clingen_ld.messages.vrs.identifiers import ALLELE_ID
 from clingen_ld.messages.vrs.reading import VariantReader
+from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model import Model, Object, is_subsetted, relative_reference, resource_iri
+from clingen_ld.model import Model, Object, escape, is_subsetted, relative_reference, resource_iri
 from clingen_ld.variation.accessions import names_of, reference_of
 from clingen_ld.variation.sequence_sources import open_sequences
 
@@ -76,8 +77,12 @@ class VrsWriter(GatheringWriter):
             ]
             lost += [self._of(found.canonical, pointer) for pointer in pointers]
         for _, allele, at in written.alleles:
-            read = self._alleles.read(written.members[at].value, "", reference)[0].normal.tree
-            lost += [self._of(allele, pointer) for pointer in lost_of(allele, read, self._base)]
+            value = written.members[at].value
+            read = self._alleles.read(value, "", reference)[0].normal.tree
+            lost += [
+                self._of(allele, pointer)
+                for pointer in lost_of(allele, read, self._base, list(_carried(allele, value)))
+            ]
         return lost
 
     def _add(
@@ -99,6 +104,14 @@ class VrsWriter(GatheringWriter):
             is_preferred = member.link.get("preferred") is True
             at = _put_member(written.members, told.value, is_preferred)
             written.alleles.append((number, member.allele, at))
+
+
+def _carried(allele: Object, value: Object) -> Iterator[str]:
+    """What an allele keeps of VRS and is written, though reading what is written needs it not."""
+    for key in ("state", "digest"):
+        term = TERMS.term(key)
+        if term in allele and TERMS.from_tree(allele[term]) == value.get(key):
+            yield f"/{escape(term)}"
 
 
 def _links(found: Gathered) -> list[int]:
