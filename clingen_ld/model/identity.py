@@ -110,9 +110,14 @@ def default_iri(tree: Mapping[str, Any], base: str) -> str:
     if isinstance(name, str) and name:
         is_iri = is_absolute(name) and "/" in name
         return as_iri(name) if is_iri else f"{base}{kind}/{encode(name)}"
+    return nameless_iri(tree, kind, base)
+
+
+def nameless_iri(content: Mapping[str, Any], kind: str, base: str) -> str:
+    """The IRI of a resource of a type that nothing names: by a digest of its content."""
     import hashlib
 
-    text = json.dumps(tree, sort_keys=True, ensure_ascii=True)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True)
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
     return f"{base.rstrip('/')}{NAMELESS}{kind}-{digest}"
 

@@ -172,6 +172,17 @@ def refseq_accession(genbank: str) -> str | None:
     return _by_genbank().get(genbank)
 
 
+def with_refseq(accessions: Iterable[str]) -> list[str]:
+    """Accessions of one sequence, with RefSeq's where one is GenBank's name of a chromosome.
+
+    >>> with_refseq(["CM000679.2"]), with_refseq(["NM_007294.3"])
+    (['NC_000017.11', 'CM000679.2'], ['NM_007294.3'])
+    """
+    given = list(accessions)
+    known = (refseq_accession(each) for each in given if "_" not in each)  # RefSeq's have one
+    return [*(each for each in known if each is not None and each not in given), *given]
+
+
 class _Row(NamedTuple):
     """A chromosome sequence of a build, as an assembly report has it."""
 

@@ -16,6 +16,7 @@ from clingen_ld.variation.accessions import accession_kind, authority
 from clingen_ld.variation.assemblies import assembly_id, molecule
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 from clingen_ld.variation.hgvs_placement import filled, known_text
+from clingen_ld.variation.naming import digest_id, placed_id, tells_apart
 from clingen_ld.variation.position import InterbasePosition
 from clingen_ld.variation.residues import ANY, STOP, Residues
 from clingen_ld.variation.spdi import Placement
@@ -99,6 +100,8 @@ def contextual_allele(
     if listed:
         tree["alleleName"] = listed
     tree["referenceCoordinate"] = coordinate(placement)
+    if tree["id"] is None:
+        tree["id"] = placed_id(placement, tree)
     return tree
 
 
@@ -200,8 +203,9 @@ def protein_allele(
     mentioned: bool = False,
     sequence: Mapping[str, Any] | None = None,
     held: Residues | None = None,
+    cause: str | None = None,
 ) -> Tree:
-    """The contextual allele of a protein's HGVS name, which is also its id.
+    """The contextual allele of a protein's HGVS name, which is also its id if it can be.
 
     It has a place and alleles as far as the name tells them; a name that is not HGVS, or has no
     place (p.=, p.?), makes one of a name alone. `canonical` is a reference to its canonical
@@ -227,6 +231,20 @@ def protein_allele(
         tree["primaryAminoAcidChangeType"] = coded(change, _CHANGES, model)
     _place(tree, read, sequence or sequence_reference(read.accession or ""))
     return tree
+
+
+def protein_id(name: str, canonical: Mapping[str, Any] | None, cause: str | None) -> str:
+    """The id of a protein allele with a name; see `protein_allele`.
+
+    >>> protein_id("NP_009225.1:p.Ile1766Ser", None, "NM_007294.3:5408:T:G")
+    'NP_009225.1:p.Ile1766Ser'
+    """
+    is_alone = canonical is None and cause is None  # so that nothing else tells it apart
+    if "?" not in name and (is_alone or tells_apart(name)):
+        return name
+    said = digest_id(name, None if canonical is None else canonical.get("reference"), cause)
+    accession, colon, _ = name.partition(":")
+    return f"{accession}{colon}{said}"
 
 
 def _place(tree: Tree, name: HgvsName, sequence: Mapping[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 The id is SPDI's: accession, interbase start, what is deleted, what is inserted. Positions in
 introns, which SPDI does not have, are written with their offset, start and end; a sequence that
-is long is named by its GA4GH digest. Whoever places the same change at the same place, whatever
+is long is named by its GA4GH digest. A placement of which it is not told what is inserted has
+none: `naming` has names for those. Whoever places the same change at the same place, whatever
 form it came in, gets the same id, so that the alleles meet in a graph.
 """
 
@@ -31,27 +32,34 @@ class Placement:
     alternate: str | None
 
     @property
-    def id(self) -> str:
-        """The id of the contextual allele that is placed like this.
+    def id(self) -> str | None:
+        """The id of the contextual allele that is placed like this; None without `alternate`.
+
+        Which residues are deleted, their place tells; how many, stands for those not known.
 
         >>> Placement("NM_007294.3", Interval.of(5396, 5397), "T", "G").id
         'NM_007294.3:5396:T:G'
-        >>> Placement("NM_007294.3", Interval.of(5396, 5397), None, None).id
-        'NM_007294.3:5396:1:?'
+        >>> Placement("NM_007294.3", Interval.of(5396, 5397), None, "G").id
+        'NM_007294.3:5396:1:G'
         """
+        if self.alternate is None:
+            return None
         start, end = self.interval.start, self.interval.end
         length, in_intron = end.index - start.index, self.interval.in_intron
-        if self.reference is None and not in_intron and length >= 0:
-            return f"{self.accession}:{start}:{length}:{_sequence(self.alternate)}"
+        put = _sequence(self.alternate)
+        if self.reference is None:
+            if not in_intron and length >= 0:
+                return f"{self.accession}:{start}:{length}:{put}"
+            count = self.interval.length
+            counted = "" if count is None or count < 0 else str(count)
+            return f"{self.accession}:{start}_{end}:{counted}:{put}"
         place = str(start)
-        if in_intron or len(self.reference or "") != length:
+        if in_intron or len(self.reference) != length:
             place += f"_{end}"
-        return f"{self.accession}:{place}:{_sequence(self.reference)}:{_sequence(self.alternate)}"
+        return f"{self.accession}:{place}:{_sequence(self.reference)}:{put}"
 
 
-def _sequence(residues: str | None) -> str:
-    if residues is None:
-        return "?"
+def _sequence(residues: str) -> str:
     if len(residues) > _LONGEST_SEQUENCE:
         return "SQ." + sha512t24u(residues.upper().encode())
     return residues
@@ -108,11 +116,18 @@ def read_spdi(text: str) -> Placement:
         if start.side is not None and length:
             raise UsageError("a place in an intron has a start and an end, as in 9+0_9+1")
         end = replace(start, index=start.index + length)
-    elif is_length:
+    elif is_length and not _counts(deleted, Interval(start, end)):
         raise UsageError("it has an end, and a length besides: leave out one of them")
+    elif not deleted and start != end and Interval(start, end).in_intron:
+        reference = None  # its place alone tells what is deleted
     if is_length and start == end:
         reference = ""
     return Placement(match["accession"], Interval(start, end), reference, inserted)
+
+
+def _counts(digits: str, place: Interval) -> bool:
+    """Whether digits are the length of a place in an intron, as ids tell it."""
+    return place.in_intron and place.length == _number(digits)
 
 
 def _gaps(text: str) -> tuple[InterbasePosition, InterbasePosition | None]:

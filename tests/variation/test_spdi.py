@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clingen_ld.errors import UsageError
+from clingen_ld.variation.naming import placed_id
 from clingen_ld.variation.position import InterbasePosition as Position
 from clingen_ld.variation.position import Interval, Side
 from clingen_ld.variation.spdi import Placement, is_spdi, read_spdi
@@ -24,6 +25,8 @@ from clingen_ld.variation.spdi import Placement, is_spdi, read_spdi
         ("NM_1.1:9+0_9+1:A:G", Position(9, "+", 0), Position(9, "+", 1), "A", "G"),
         ("NM_1.1:9-2_9-1:?:G", Position(9, "-", 2), Position(9, "-", 1), None, "G"),
         ("NM_1.1:9-12_9-3:?:", Position(9, "-", 12), Position(9, "-", 3), None, ""),
+        ("NM_1.1:9-12_9-3:9:", Position(9, "-", 12), Position(9, "-", 3), None, ""),
+        ("NM_1.1:5_9+2::T", Position(5), Position(9, "+", 2), None, "T"),
         ("NM_1.1:9+3::A", Position(9, "+", 3), Position(9, "+", 3), "", "A"),
     ],
 )
@@ -47,6 +50,7 @@ def test_reading(
         ("NC_1.1:5:A:3", "3 is no sequence"),
         ("NC_1.1:5:?:G", "how long the deleted sequence is"),
         ("NC_1.1:5_9:4:G", "leave out one"),
+        ("NM_1.1:9-12_9-3:8:G", "leave out one"),
         ("NC_1.1:99999999999999999:A:G", "longer than any sequence"),
         ("NM_1.1:9+2:A:G", "has a start and an end"),
         ("NC_1.1:5:A:SQ.aKF498dAxcJAqme6QYQ7EZ07-fiw8Kw2", "by its digest"),
@@ -65,7 +69,7 @@ DIRECTIONS: tuple[Side, ...] = ("+", "-")
 def test_ids_are_read_back(start: int, reference: str, alternate: str) -> None:
     interval = Interval.of(start, start + len(reference))
     placement = Placement("NC_000017.11", interval, reference, alternate)
-    assert read_spdi(placement.id) == placement
+    assert read_spdi(placement.id or "") == placement
 
 
 @given(
@@ -80,4 +84,21 @@ def test_ids_of_places_in_introns_are_read_back(
     gaps = [Position(index, direction, offset) for offset in offsets]
     placement = Placement("NM_007294.3", Interval(*gaps), None, alternate)
     assume(direction == "+" or index > offsets[0])  # else the id can be read in two ways
-    assert read_spdi(placement.id) == placement
+    assume(offsets[0] != offsets[1])  # where nothing is, nothing is unknown
+    assert read_spdi(placement.id or "") == placement
+
+
+@given(
+    start=st.integers(0, 10**5),
+    length=st.integers(-3, 10**5),
+    offset=st.sampled_from([None, 0, 7]),
+    reference=st.none() | BASES,
+    alternate=st.none() | BASES,
+)
+def test_no_id_has_an_unknown_in_it(
+    start: int, length: int, offset: int | None, reference: str | None, alternate: str | None
+) -> None:
+    end = Position(start + length, None if offset is None else "+", offset or 0)
+    placement = Placement("NM_007294.3", Interval(Position(start), end), reference, alternate)
+    assert (placement.id is None) == (alternate is None)
+    assert "?" not in placed_id(placement, {"allele": alternate})

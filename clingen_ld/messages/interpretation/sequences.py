@@ -26,7 +26,9 @@ from clingen_ld.variation.accessions import (
     reference_of,
     values_of,
 )
+from clingen_ld.variation.assemblies import with_refseq
 from clingen_ld.variation.builders import reference_sequence, sequence_reference
+from clingen_ld.variation.naming import name_as_id, placed_id
 from clingen_ld.variation.position import Interval, read_position
 from clingen_ld.variation.spdi import Placement
 
@@ -85,17 +87,18 @@ def _synonyms(label: str | None, heads: list[str]) -> list[str]:
     version is another sequence, for the rules to find.
     """
     if label is not None and label not in heads:
-        return [label]
+        return by_authority(with_refseq([label]))
     main = label if label is not None else next(iter(by_authority(heads)), None)
     if main is None:
         return []
     base = main.partition(".")[0]
     kind = accession_kind(main)
-    return by_authority(
+    own = (
         head
         for head in heads
         if head == main or (accession_kind(head) in (kind, None) and head.partition(".")[0] != base)
     )
+    return by_authority(with_refseq(own))
 
 
 def _first(given: Object, *keys: str) -> Any:
@@ -142,22 +145,29 @@ def needs_sequence(tree: Object) -> bool:
 
 
 def default_id(tree: Object) -> str | None:
-    """The id of a contextual allele that is given none: of its placement, else its first name."""
+    """The id of a contextual allele that is given none: of its placement, else of its name.
+
+    None where neither tells it from other alleles.
+    """
     names = [name for name in names_of(tree) if isinstance(name, str) and name]
     accession = _accession(tree, names)
-    if tree.get("contextualAlleleType") == "amino-acid":
-        named = [name for name in names if name.startswith(f"{accession}:")]
-        if named:
-            return named[0]
+    if accession is not None and tree.get("contextualAlleleType") == "amino-acid":
+        named = name_as_id(names, accession)
+        if named is not None:
+            return named
     placed = placement_of(tree, accession) if accession is not None else None
-    return placed.id if placed is not None else next(iter(names), None)
+    return placed_id(placed, tree) if placed is not None else name_as_id(names)
 
 
 def _accession(tree: Object, names: list[str]) -> str | None:
+    """What an allele's sequence is known by; None of one that only its own IRI tells."""
     reference = reference_of(tree)
-    token = last_step(reference) or None
+    found, token = reference.get("reference"), last_step(reference) or None
     known = next(filter(looks_like_accession, (token, reference.get("display"))), None)
-    return known or next(iter(by_authority(accessions_of(names))), token)
+    known = known or next(iter(by_authority(accessions_of(names))), None)
+    if known is not None:
+        return with_refseq([known])[0]
+    return token if isinstance(found, str) and found.startswith(_KIND) else None
 
 
 def placement_of(tree: Object, accession: str) -> Placement | None:

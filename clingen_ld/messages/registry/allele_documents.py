@@ -22,13 +22,14 @@ from clingen_ld.messages.registry.cross_references import (
     restored_document,
     write_records,
 )
-from clingen_ld.messages.registry.haplotypes import simple_alleles
+from clingen_ld.messages.registry.haplotypes import place_id, simple_alleles
 from clingen_ld.messages.registry.rows import (
     LISTS,
     RegistryRow,
     accessions,
     build_rank,
     coordinates,
+    main_accession,
     row_allele,
     row_id,
     write_row,
@@ -40,12 +41,14 @@ from clingen_ld.model import (
     Object,
     Tree,
     local_name,
+    nameless_iri,
     normal_form,
     relative_reference,
     resource_iri,
     texts,
 )
 from clingen_ld.variation.builders import sequence_reference
+from clingen_ld.variation.naming import digest_id
 from clingen_ld.variation.residues import complement
 
 # As in NM_001408.3(CELSR2):c.1A>G (p.Met1Val): an HGVS name with the gene and the protein effect.
@@ -116,7 +119,8 @@ def _alleles(given: Object) -> tuple[str, str] | None:
 
 PRODUCTION: Final = "http://reg.genome.network"
 """Where the registry is; documents of its test server have another host."""
-_UNREGISTERED: Final = "_:CA"
+_PLACEHOLDER: Final = re.compile(r"_:[CP]A[0-9]*")
+"""What stands for the IRI of an allele that is not registered, with a number or without."""
 
 
 def read_allele(
@@ -127,9 +131,8 @@ def read_allele(
     `memory` is what is known of trees that were read before, if they may be read directly.
     """
     rows = list(_rows(given))
-    tree, moved = _canonical(given, rows)
-    # All that its IRI depends on, if it has an id; without one, on everything that it has so far.
-    named: Tree = {key: tree[key] for key in ("@id", "id") if key in tree} or tree
+    tree, moved = _canonical(given, rows, base)
+    named: Tree = {key: tree[key] for key in ("@id", "id") if key in tree}
     own = normal_form(named, "CanonicalAllele", model, base).tree
     reference = resource_iri(own, base)
     made: list[tuple[RegistryRow, str]] = []
@@ -175,12 +178,16 @@ def _rows(given: Object) -> Iterator[tuple[str, str, Object]]:
                 yield f"/{name}/{n}", kind, row
 
 
-def _canonical(given: Object, rows: list[tuple[str, str, Object]]) -> tuple[Tree, dict[str, str]]:
+def _canonical(
+    given: Object, rows: list[tuple[str, str, Object]], base: str
+) -> tuple[Tree, dict[str, str]]:
     """The canonical allele without its contextual alleles, and where its parts stand."""
     tree: Tree = {"resourceType": "CanonicalAllele"} | identity(given)
     moved = {"/id": "/@id", "/relatedContextualAllele": ""}
-    if given.get("@id") == _UNREGISTERED and rows:
+    if rows and _PLACEHOLDER.fullmatch(str(given.get("@id"))):
         tree["id"] = _main_placement(rows)
+    elif "@id" not in tree:  # of two such documents, nothing else that it has here need differ
+        tree["@id"] = nameless_iri(given, "CanonicalAllele", base)
     if "type" in given:
         tree["canonicalAlleleType"] = given["type"]
         moved["/canonicalAlleleType"] = "/type"
@@ -194,10 +201,16 @@ def _canonical(given: Object, rows: list[tuple[str, str, Object]]) -> tuple[Tree
 
 
 def _main_placement(rows: list[tuple[str, str, Object]]) -> str:
-    """The placement that an allele without a number is known by: on the newest build, if any."""
+    """The placement that an allele without a number is known by: on the newest build, if any.
+
+    One of several places is known by all of them.
+    """
     _, kind, row = max(rows, key=lambda item: build_rank(item[2]))
     given = coordinates(row)
-    return row_id(row, kind, next(iter(accessions(row)), "unknown"), given[0] if given else {})
+    if len(given) > 1:
+        accession = main_accession(row) or "haplotype"
+        return f"{accession}:{digest_id(sorted(place_id(row, kind, each) for each in given))}"
+    return row_id(row, kind, main_accession(row), given[0] if given else {})
 
 
 def _link(told: ReadResource, base: str) -> Tree:

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from clingen_ld.messages.form import Form
 
-_REGISTRY = re.compile(r"https?://[^/]*genome\.network/(schema|allele|gene|refseq)/|_:CA\Z")
+_REGISTRY = re.compile(
+    r"https?://[^/]*genome\.network/(schema|allele|gene|refseq)/|_:[CP]A[0-9]*\Z"
+)
 _ALLELE_LISTS = ("genomicAlleles", "transcriptAlleles", "aminoAcidAlleles")
 
 

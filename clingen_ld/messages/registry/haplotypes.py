@@ -16,6 +16,7 @@ from clingen_ld.messages.registry.rows import (
     accessions,
     build_rank,
     coordinates,
+    main_accession,
     row_allele,
     row_id,
 )
@@ -84,15 +85,20 @@ def _member(row: Object, place: int, kind: str, canonical: str | None, model: Mo
 
 
 def _simple(row: Object, kind: str, given: Object, type_: Any, whole: str) -> Tree:
-    name = next(iter(accessions(row)), "unknown")
     return {
         "resourceType": "CanonicalAllele",
         "meta": {"tag": [SUBSETTED]},
-        "id": row_id({"coordinates": [given]}, kind, name, given),
+        "id": place_id(row, kind, given),
         "canonicalAlleleType": type_,
         "complexity": "simple",
         "composite": [{"reference": whole}],
     }
+
+
+def place_id(row: Object, kind: str, given: Object) -> str:
+    """The id of what has one coordinate of a row, whose names are not its own."""
+    alone = {"coordinates": [given], "referenceSequence": row.get("referenceSequence")}
+    return row_id(alone, kind, main_accession(row), given)
 
 
 def _places(order: Sequence[Object], given: Sequence[Object]) -> list[int]:

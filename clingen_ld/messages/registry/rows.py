@@ -26,7 +26,14 @@ from clingen_ld.model import (
     texts,
 )
 from clingen_ld.variation.accessions import accession_kind, by_authority
-from clingen_ld.variation.assemblies import age_rank, build_of_sequence, molecule
+from clingen_ld.variation.assemblies import (
+    age_rank,
+    build_named,
+    build_of_sequence,
+    chromosomes,
+    molecule,
+    with_refseq,
+)
 from clingen_ld.variation.builders import (
     SUBSETTED,
     amino_acid_change,
@@ -37,6 +44,7 @@ from clingen_ld.variation.builders import (
     sequence_reference,
 )
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
+from clingen_ld.variation.naming import digest_id, name_as_id
 from clingen_ld.variation.position import InterbasePosition, Interval, Side
 from clingen_ld.variation.residues import read_residues
 from clingen_ld.variation.spdi import Placement
@@ -69,9 +77,24 @@ class RegistryRow:
 
 
 def accessions(row: Object) -> list[str]:
-    """The accessions in the names of a row, the one to know the sequence by first."""
+    """The accessions in the names of a row, the one to know the sequence by first.
+
+    Without names, the build and the chromosome of a row tell which sequence it is on.
+    """
     found = [name.partition(":")[0] for name in texts(row.get("hgvs")) if ":" in name]
-    return by_authority(filter(None, found))
+    if named := list(filter(None, found)):
+        return by_authority(with_refseq(named))
+    build, chromosome = row.get("referenceGenome"), row.get("chromosome")
+    if not isinstance(build, str) or not isinstance(chromosome, str):
+        return []
+    known = chromosomes(build_named(build) or "").get(chromosome)
+    return [] if known is None else [known.accession]
+
+
+def main_accession(row: Object) -> str | None:
+    """The name to know the sequence of a row by, if it has one."""
+    iri = legal_iri(row.get("referenceSequence"))
+    return next(iter(accessions(row)), None if iri is None else local_name(iri))
 
 
 def build_rank(row: Object) -> int:
@@ -97,7 +120,7 @@ def row_allele(row: Object, kind: str, canonical: str, model: Model) -> Registry
     made = RegistryRow({"resourceType": "ContextualAllele"})
     tree = made.tree
     sequence, name = _sequence(row, kind, made)
-    tree["id"] = row_id(row, kind, name, given[0] if usable else {})
+    tree["id"] = row_id(row, kind, name, given[0] if usable else {}, canonical)
     tree["canonicalAllele"] = {"reference": canonical}
     tree["contextualAlleleType"] = kind
     listed = row.get("hgvs")
@@ -109,7 +132,8 @@ def row_allele(row: Object, kind: str, canonical: str, model: Model) -> Registry
     if usable:
         place(made, given[0], sequence, "/coordinates/0", model)
     if kind == "amino-acid":
-        read = parse(tree["id"], name_type(tree["id"]))
+        own = next((n for _, n in names if n.startswith(f"{name}:")), tree["id"])
+        read = parse(own, name_type(own))
         change = amino_acid_change(read) if isinstance(read, HgvsName) else None
         if change is not None:
             tree["primaryAminoAcidChangeType"] = coded(change, _PROTEIN_CHANGES, model)
@@ -118,11 +142,23 @@ def row_allele(row: Object, kind: str, canonical: str, model: Model) -> Registry
     return made
 
 
-def row_id(row: Object, kind: str, accession: str, given: Object) -> str:
-    """The id of a row's contextual allele: of a protein its name, of others the placement."""
-    names = [n for n in texts(row.get("hgvs")) if n.startswith(f"{accession}:")]
-    placed = None if kind == "amino-acid" and names else placement(accession, given)
-    return placed.id if placed is not None else (names or [accession])[0]
+def row_id(
+    row: Object, kind: str, accession: str | None, given: Object, canonical: str = ""
+) -> str:
+    """The id of a row's contextual allele: of a protein its name, of others the placement.
+
+    Of a row that tells neither, a digest of what it does tell, and of whose `canonical` it is.
+    """
+    names = texts(row.get("hgvs"))
+    name = None if accession is None else name_as_id(names, accession)
+    if kind == "amino-acid" and name is not None:
+        return name
+    placed = None if accession is None else placement(accession, given)
+    found = None if placed is None else placed.id
+    if found is not None or name is not None:
+        return found or name or ""
+    told = digest_id(sorted(names), coordinates(row), row.get("referenceSequence"), canonical)
+    return told if accession is None else f"{accession}:{told}"
 
 
 def placement(accession: str, given: Object) -> Placement | None:
@@ -193,8 +229,8 @@ def _name(given: str) -> Tree:
     return {"nameType": name_type(given), "name": given}
 
 
-def _sequence(row: Object, kind: str, made: RegistryRow) -> tuple[Tree | None, str]:
-    """The reference to the sequence of a row, and the name to know it by."""
+def _sequence(row: Object, kind: str, made: RegistryRow) -> tuple[Tree | None, str | None]:
+    """The reference to the sequence of a row, and the name to know it by, if it has one."""
     given, names = row.get("referenceSequence"), accessions(row)
     iri = legal_iri(given)
     made.moved["/referenceCoordinate/referenceSequence"] = "/referenceSequence"
@@ -205,7 +241,7 @@ def _sequence(row: Object, kind: str, made: RegistryRow) -> tuple[Tree | None, s
         made.mentioned.append(_named_sequence(tuple(names), type_, gene))
         return sequence_reference(names[0]), names[0]
     if iri is None:
-        return None, "unknown"
+        return None, None
     return {"reference": iri}, local_name(iri)
 
 
@@ -225,8 +261,9 @@ def _effect(made: RegistryRow, row: Object, model: Model) -> None:
     is_registered = isinstance(allele, str) and local_name(allele).startswith("PA")
     iri = legal_iri(allele) if isinstance(allele, str) and is_registered else None
     canonical = {"reference": iri} if iri is not None else None
-    protein = protein_allele(name, model, canonical=canonical, mentioned=True)
-    target = {"reference": f"ContextualAllele/{encode(name)}", "display": name}
+    cause = str(made.tree["id"])
+    protein = protein_allele(name, model, canonical=canonical, mentioned=True, cause=cause)
+    target = {"reference": f"ContextualAllele/{encode(protein['id'])}", "display": name}
     related: Tree = {"relatedType": "amino-acid-effect", "target": target}
     made.tree["related"] = [related | TERMS.beside(effect, write_effect(related) or {})]
     made.moved |= {"/related": "/proteinEffect", "/related/0": "/proteinEffect"}

@@ -82,10 +82,9 @@ def _link(number: int) -> str:
 
 def _unregistered(members: list[Object]) -> Object:
     """A canonical allele for contextual alleles that belong to none."""
-    kind = members[0].get("contextualAlleleType")
-    type_ = "amino-acid" if kind == "amino-acid" else "nucleotide"
+    is_protein = members[0].get("contextualAlleleType") == "amino-acid"
     return {
         "resourceType": "CanonicalAllele",
-        "canonicalAlleleType": type_,
-        TERMS.term("@id"): "_:CA",
+        "canonicalAlleleType": "amino-acid" if is_protein else "nucleotide",
+        TERMS.term("@id"): "_:PA" if is_protein else "_:CA",
     }

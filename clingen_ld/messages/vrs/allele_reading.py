@@ -115,7 +115,7 @@ class AlleleReader:
             texts = [x if isinstance(x, str) else None for x in (reference, alternate)]
             placement = Placement(name, Interval.of(start, end), texts[0], texts[1])
             tree = contextual_allele(placement, kind, self._model, canonical=canonical)
-            if sequence.accession is None:
+            if sequence.accession is None or placement.id is None:
                 tree["id"] = read.id or tree["id"]
         else:
             tree = {"resourceType": "ContextualAllele", "id": read.id or _local_id(given)}

@@ -1,0 +1,106 @@
+"""The ids of contextual alleles that are given none: the same allele has one, different ones never.
+
+An allele is known by its placement (`Placement.id`). Where that is not told in whole, by an HGVS
+name that leaves nothing open; else its id ends in a digest of what is told of it, since two
+alleles of which the same is unknown need not be the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from clingen_ld.model import Object, objects, part
+from clingen_ld.variation.hgvs import HgvsName, name_type, parse
+from clingen_ld.variation.spdi import Placement, sha512t24u
+
+_UNKNOWN: Final = "?"
+_CHANGES: Final = (
+    "primaryNucleotideChangeType", "ancillaryNucleotideChangeType", "primaryAminoAcidChangeType",
+    "ancillaryAminoAcidChangeType",
+)  # fmt: skip
+_PLACE: Final = ("start", "end", "refAllele")
+
+
+def placed_id(placement: Placement, tree: Object) -> str:
+    """The id of a contextual allele at a place, of which `tree` has all else that is told.
+
+    >>> from clingen_ld.variation.position import Interval
+    >>> place = Interval.of(99, 200)
+    >>> placed_id(Placement("NC_000014.9", place, None, "A"), {})
+    'NC_000014.9:99:101:A'
+    >>> placed_id(Placement("NC_000014.9", place, None, None), {"allele": None})[:25]
+    'NC_000014.9:99_200:allele'
+    """
+    told = placement.id
+    if told is not None:
+        return told
+    place = f"{placement.interval.start}_{placement.interval.end}"
+    return f"{placement.accession}:{place}:{digest_id(tree)}"
+
+
+def digest_id(*told: Any) -> str:
+    """The id of an allele that nothing else names: a digest of what is told of it.
+
+    Of a contextual allele that is what the model says of the allele itself; other values count
+    as they are.
+    """
+    said = [_telling(each) if isinstance(each, dict) else each for each in told]
+    text = json.dumps(said, sort_keys=True, ensure_ascii=True)
+    return f"allele.{sha512t24u(text.encode())}"
+
+
+def _telling(tree: Object) -> dict[str, Any]:
+    """What tells an allele from others, however else a form may tell of it."""
+    coordinate = part(tree, "referenceCoordinate")
+    told: dict[str, Any] = {
+        "allele": tree.get("allele"),
+        "names": sorted({str(each.get("name")) for each in objects(tree.get("alleleName"))}),
+        "canonical": part(tree, "canonicalAllele").get("reference"),
+        "sequence": part(coordinate, "referenceSequence").get("reference"),
+        "identifiers": _pairs(tree, "system", "value"),
+        "places": _pairs(coordinate, "system", "value"),
+    }
+    told |= {name: coordinate.get(name) for name in _PLACE}
+    return told | {name: _codes(tree.get(name)) for name in _CHANGES}
+
+
+def _pairs(node: Object, *names: str) -> list[list[str]]:
+    """The identifiers of a node."""
+    given = objects(node.get("identifier"))
+    return sorted([str(each.get(name)) for name in names] for each in given)
+
+
+def _codes(given: object) -> list[str]:
+    """The codes and texts of one CodeableConcept, or of several."""
+    concepts = objects(given if isinstance(given, list) else [given])
+    found = {str(each["text"]) for each in concepts if "text" in each}
+    return sorted(
+        found | {str(c.get("code")) for each in concepts for c in objects(each.get("coding"))}
+    )
+
+
+def tells_apart(name: str) -> bool:
+    """Whether an HGVS name is of one allele: it has an accession, and leaves nothing open.
+
+    >>> tells_apart("NP_009225.1:p.Ile1766Ser"), tells_apart("NP_009225.1:p.Met1?")
+    (True, False)
+    >>> tells_apart("NC_000014.9:g.(100_200)del"), tells_apart("p.Ile1766Ser")
+    (False, False)
+    """
+    if _UNKNOWN in name or ":" not in name:
+        return False
+    read = parse(name, name_type(name))
+    if not isinstance(read, HgvsName) or read.accession is None:
+        return False
+    # p.= and p.0 are of the whole protein, and have no positions.
+    return read.axis == "p" or (read.start is not None and read.end is not None)
+
+
+def name_as_id(names: Iterable[object], accession: str | None = None) -> str | None:
+    """The first name that is of one allele, on a sequence if one is given; None without one."""
+    start = "" if accession is None else f"{accession}:"
+    return next(
+        (n for n in names if isinstance(n, str) and n.startswith(start) and tells_apart(n)), None
+    )
