@@ -32,6 +32,7 @@ from clingen_ld.variation.accessions import (
     is_accession,
     lacks_version,
 )
+from clingen_ld.variation.assemblies import with_refseq
 from clingen_ld.variation.builders import (
     change_of_residues,
     change_type,
@@ -201,7 +202,9 @@ class Maker:
             raise UsageError("it has no accession, such as NM_007294.3:, to count on")
         if read.alleles > 1:
             raise UsageError("it names several alleles: name each by itself")
-        known, kind = self._sequence(read.accession, read.axis)
+        given = read.accession
+        read = read._replace(accession=self._main(given))
+        known, kind = self._sequence(read.accession or "", read.axis)
         if kind == "amino-acid":
             return self._protein(read, known)
         placement = place_name(read, *_coding_region(read, known, self._known), self._source)
@@ -209,7 +212,7 @@ class Maker:
         names = [(name, name_type(name))]
         tree = contextual_allele(placement, kind, self._model, names=names)
         self._put_change(tree, _change(read.edit.kind, placement))
-        return self._finished(tree, read.accession, known)
+        return self._finished(tree, given, known)
 
     def _protein(self, read: HgvsName, known: KnownSequence | None) -> list[Tree]:
         accession, held = read.accession or "", None
@@ -225,7 +228,7 @@ class Maker:
 
     def _of_spdi(self, text: str) -> list[Tree]:
         given = read_spdi(text)
-        accession, place = given.accession, given.interval
+        accession, place = self._main(given.accession), given.interval
         known, kind = self._sequence(accession)
         _check_introns(kind, place)
         check_place(accession, place, self._source, beyond=int(kind == "amino-acid"))
@@ -244,7 +247,12 @@ class Maker:
             self._put_change(tree, change_of_residues(reference, alternate, at_start))
         elif reference is None and kind != "amino-acid":
             self._put_change(tree, _CHANGES[_kind_of(length, alternate)])
-        return self._finished(tree, accession, known)
+        return self._finished(tree, given.accession, known)
+
+    def _main(self, accession: str) -> str:
+        """The accession to know a sequence by: RefSeq's for GenBank's name of a chromosome."""
+        is_known = self._known.find(accession) is not None
+        return accession if is_known else with_refseq([accession])[0]
 
     def _put_change(self, tree: Tree, code: str | None) -> None:
         is_protein = tree["contextualAlleleType"] == "amino-acid"
@@ -284,7 +292,7 @@ class Maker:
         elif coordinate is not None:
             kind = tree["contextualAlleleType"]
             type_ = None if kind == "genomic" else kind  # a chromosome or a gene
-            trees.append(reference_sequence([accession], kind=type_))
+            trees.append(reference_sequence(with_refseq([accession]), kind=type_))
         normal = (normal_form(t, t["resourceType"], self._model, self._base) for t in trees)
         return [each.tree for each in normal]
 

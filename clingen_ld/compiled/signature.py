@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 from msgspec import UNSET, Struct
 
 from clingen_ld.graph.literals import date_datatype
-from clingen_ld.model import Model, Property, Type
+from clingen_ld.model import REGISTRY_PREFIXES, Model, Property, Type
 from clingen_ld.variation.residues import AMINO_ACIDS
 
 Treatment = Literal[
@@ -35,8 +35,9 @@ RESIDUES: Final = re.compile(f"(?:{'|'.join(_NAMES)})+")
 """Amino acids in three letters."""
 STEP: Final = "[A-Za-z0-9][A-Za-z0-9._-]*+"
 """What stands in an IRI just as it is, as a regular expression."""
-TREE_STEP: Final = "[A-Za-z0-9][A-Za-z0-9!$'()*+,;=:@~._-]*"
-"""The same where it cannot be taken for the beginning of an IRI."""
+_CURIES: Final = "|".join(map(re.escape, REGISTRY_PREFIXES))
+TREE_STEP: Final = f"(?!(?i:{_CURIES}):)[A-Za-z0-9][A-Za-z0-9!$'()*+,;=:@~._-]*"
+"""The same where it cannot be taken for the beginning of an IRI, or for a name of the Registry."""
 _ID: Final = "id"
 TARGET: Final = "reference"
 """The property of a Reference that leads to its target."""

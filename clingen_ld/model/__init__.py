@@ -18,6 +18,8 @@ from clingen_ld.model.definitions import (
 )
 from clingen_ld.model.identity import (
     NAMELESS,
+    REGISTRY_ALLELES,
+    REGISTRY_PREFIXES,
     SUBSETTED,
     SUBSETTED_ENDING,
     as_iri,
@@ -31,6 +33,7 @@ from clingen_ld.model.identity import (
     nameless_iri,
     own_iri,
     reference_iri,
+    registry_iri,
     relative_reference,
     resource_iri,
     subsetted_graph,
@@ -88,6 +91,8 @@ __all__ = [
     "RDF",
     "RDFS",
     "REGISTRY",
+    "REGISTRY_ALLELES",
+    "REGISTRY_PREFIXES",
     "RULE",
     "SEQUENCE_ONTOLOGY",
     "SH",
@@ -137,6 +142,7 @@ __all__ = [
     "part",
     "parts",
     "reference_iri",
+    "registry_iri",
     "relative_reference",
     "resource_iri",
     "speaks_of",

@@ -1,7 +1,8 @@
 """How resources, references and parts are named: ids, IRIs and JSON Pointers.
 
 A resource's IRI is base + type + "/" + id; `@id` in a tree says another one. A part's address
-is the IRI of its resource, `#`, and its JSON Pointer (RFC 6901) in the normal form.
+is the IRI of its resource, `#`, and its JSON Pointer (RFC 6901) in the normal form. A canonical
+allele that is named as the Allele Registry's has the IRI that the Registry gives it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,35 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]*")
 NAMELESS = "/.well-known/genid/"
 """In the IRI of a resource that has no name."""
 _PREFIXED = tuple(f"{prefix}:" for prefix in PREFIXES)
+
+REGISTRY_ALLELES: Final = "http://reg.genome.network/allele/"
+"""How the IRIs of canonical alleles begin that the Allele Registry gives."""
+REGISTRY_PREFIXES: Final = ("CAR", "CAID", "clingen.allele")
+"""What CURIEs of such alleles begin with, in any case, before a colon."""
+_CURIES: Final = "|".join(map(re.escape, REGISTRY_PREFIXES))
+_REGISTRY_NAME = re.compile(
+    rf"(?:(?i:{_CURIES}):|https?://reg\.(?:genome\.network|clinicalgenome\.org)/allele/)"
+    r"([CP]A[0-9]+)"
+)
+_REGISTRY_STARTS = ("http://reg.", "https://reg.", "c", "C")
+_CANONICAL = "CanonicalAllele"
+
+
+def registry_iri(name: str) -> str | None:
+    """The IRI of an allele of the Allele Registry by any name that goes around; None of no such.
+
+    >>> registry_iri("clingen.allele:CA123643"), registry_iri("CA123643")
+    ('http://reg.genome.network/allele/CA123643', None)
+    """
+    found = _REGISTRY_NAME.fullmatch(name)
+    return None if found is None else REGISTRY_ALLELES + found[1]
+
+
+def _named_iri(text: str, base: str) -> str:
+    """The IRI that an absolute IRI, or the name of an allele of the Registry, stands for."""
+    step = text.removeprefix(f"{base}{_CANONICAL}/")
+    may_be = ":" in step if len(step) != len(text) else text.startswith(_REGISTRY_STARTS)
+    return (may_be and registry_iri(step)) or as_iri(text)
 
 
 def is_absolute(iri: str) -> bool:
@@ -108,6 +138,8 @@ def default_iri(tree: Mapping[str, Any], base: str) -> str:
     kind = str(tree.get("resourceType", "Resource"))
     name = tree.get("id")
     if isinstance(name, str) and name:
+        if kind == _CANONICAL and (found := registry_iri(name)) is not None:
+            return found
         is_iri = is_absolute(name) and "/" in name
         return as_iri(name) if is_iri else f"{base}{kind}/{encode(name)}"
     return nameless_iri(tree, kind, base)
@@ -137,7 +169,7 @@ def own_iri(given: str, base: str) -> str | None:
     """The IRI that a resource gives itself (`@id`), or None when that is no name."""
     if not given or given.startswith("_:"):
         return None
-    return as_iri(given if is_absolute(given) else base + given)
+    return _named_iri(given if is_absolute(given) else base + given, base)
 
 
 def relative_reference(reference: str, base: str) -> str:
@@ -149,9 +181,9 @@ def relative_reference(reference: str, base: str) -> str:
     if not reference:
         return reference
     if is_absolute(reference):
-        iri = as_iri(reference)
+        iri = _named_iri(reference, base)
     else:
-        iri = as_iri(base + _STEPS_UP.sub("", reference))
+        iri = _named_iri(base + _STEPS_UP.sub("", reference), base)
     if not iri.startswith(base):
         return iri
     # In IRIs of the base, as in those made of ids, all but ASCII is percent-encoded.
@@ -163,7 +195,7 @@ def relative_reference(reference: str, base: str) -> str:
 @lru_cache(maxsize=8192)
 def reference_iri(reference: str, base: str) -> str:
     """The IRI that a reference in normal form points to."""
-    return as_iri(reference if is_absolute(reference) else base + reference)
+    return _named_iri(reference if is_absolute(reference) else base + reference, base)
 
 
 SUBSETTED: Final = {

@@ -211,9 +211,10 @@ def protein_allele(
     place (p.=, p.?), makes one of a name alone. `canonical` is a reference to its canonical
     allele; `mentioned` says that there is more to know of it. `sequence` is a reference to its
     sequence, if not to the one that the accession alone tells of, and `held` is what stands at
-    the positions of the name, where that is known.
+    the positions of the name, where that is known. `cause` is the id of the allele whose effect it
+    is: of a name that leaves something open, such as p.Met1?, each has one of its own.
     """
-    tree: Tree = {"resourceType": "ContextualAllele", "id": name}
+    tree: Tree = {"resourceType": "ContextualAllele", "id": protein_id(name, canonical, cause)}
     if mentioned:
         tree["meta"] = {"tag": [SUBSETTED]}
     if canonical is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from clingen_ld.model import Object, objects, part
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
@@ -23,8 +23,8 @@ _CHANGES: Final = (
 _PLACE: Final = ("start", "end", "refAllele")
 
 
-def placed_id(placement: Placement, tree: Object) -> str:
-    """The id of a contextual allele at a place, of which `tree` has all else that is told.
+def placed_id(placement: Placement, tree: Object, *more: Any) -> str:
+    """The id of a contextual allele at a place, of which `tree` and `more` have all else told.
 
     >>> from clingen_ld.variation.position import Interval
     >>> place = Interval.of(99, 200)
@@ -37,7 +37,7 @@ def placed_id(placement: Placement, tree: Object) -> str:
     if told is not None:
         return told
     place = f"{placement.interval.start}_{placement.interval.end}"
-    return f"{placement.accession}:{place}:{digest_id(tree)}"
+    return f"{placement.accession}:{place}:{digest_id(tree, *more)}"
 
 
 def digest_id(*told: Any) -> str:
@@ -46,9 +46,13 @@ def digest_id(*told: Any) -> str:
     Of a contextual allele that is what the model says of the allele itself; other values count
     as they are.
     """
-    said = [_telling(each) if isinstance(each, dict) else each for each in told]
+    said = [_telling(each) if _is_allele(each) else each for each in told]
     text = json.dumps(said, sort_keys=True, ensure_ascii=True)
     return f"allele.{sha512t24u(text.encode())}"
+
+
+def _is_allele(told: Any) -> TypeGuard[Object]:
+    return isinstance(told, dict) and told.get("resourceType") == "ContextualAllele"
 
 
 def _telling(tree: Object) -> dict[str, Any]:

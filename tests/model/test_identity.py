@@ -14,9 +14,11 @@ from clingen_ld.model import (
     id_from_iri,
     is_absolute,
     reference_iri,
+    registry_iri,
     relative_reference,
     resource_iri,
 )
+from tests.messages.carrying import FORMS, read, read_items, write
 
 BASE = "http://example.org/"
 ODD = ["CA1", "a b", "a/b", "a#b", "a%20b", "é", "𝄞", "..", ".", "[1]", "<>", "\\", "?x=1", "~"]
@@ -79,3 +81,52 @@ def test_a_resources_own_iri_wins() -> None:
 
 def test_steps_of_pointers() -> None:
     assert escape("a/b~c") == "a~1b~0c"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CAR:CA123",
+        "CAID:CA123",
+        "caid:CA123",
+        "clingen.allele:CA123",
+        "http://reg.genome.network/allele/CA123",
+        "https://reg.genome.network/allele/CA123",
+        "https://reg.clinicalgenome.org/allele/CA123",
+    ],
+)
+def test_all_names_of_an_allele_of_the_registry_are_one_iri(name: str) -> None:
+    iri = "http://reg.genome.network/allele/CA123"
+    assert registry_iri(name) == iri
+    assert relative_reference(name, BASE) == iri
+    assert relative_reference(iri, BASE) == iri
+    if ":CA" in name:
+        assert relative_reference(f"CanonicalAllele/{name}", BASE) == iri
+        assert relative_reference(f"{BASE}CanonicalAllele/{name}", BASE) == iri
+        assert resource_iri({"resourceType": "CanonicalAllele", "id": name}, BASE) == iri
+        assert resource_iri({"resourceType": "Gene", "id": name}, BASE) == f"{BASE}Gene/{name}"
+
+
+@pytest.mark.parametrize(
+    "name", ["CA123", "ClinVar:CA123", "CAR:", "CAR:x", "clingen:CA123", "CAR:CA123/x", "CARCA1"]
+)
+def test_other_names_are_none_of_the_registry(name: str) -> None:
+    assert registry_iri(name) is None
+
+
+@pytest.mark.parametrize("id_", ["CAR:CA7", "clingen.allele:CA7", "caid:CA7"])
+@pytest.mark.parametrize("form", FORMS)
+def test_the_id_that_was_given_is_kept_in_every_form(id_: str, form: str) -> None:
+    plain = {"canonicalAlleleType": "nucleotide", "complexity": "complex"}
+    trees = [
+        {"resourceType": "CanonicalAllele", "id": name, **plain, "nested": nested}
+        for name, nested in (
+            ("CA1", []), (id_, [{"reference": "http://reg.genome.network/allele/CA8"}]),
+        )
+    ]  # fmt: skip
+    del trees[0]["nested"]
+    text, lost = write(trees, form)
+    assert not any(lost)
+    assert sorted(map(str, read(text, form=form))) == sorted(map(str, trees))
+    items = read_items(text, form=form)
+    assert "http://reg.genome.network/allele/CA7" in {getattr(item, "iri", "") for item in items}

@@ -16,7 +16,7 @@ from clingen_ld.messages.interpretation.allele_writing import (
     write_change,
 )
 from clingen_ld.messages.interpretation.finding import is_mention, name_in
-from clingen_ld.messages.interpretation.names import identifier_of, iri_of
+from clingen_ld.messages.interpretation.names import identifier_of, iri_of, name_of
 from clingen_ld.messages.interpretation.schema import (
     CANONICAL,
     CONTEXTUAL,
@@ -43,6 +43,7 @@ from clingen_ld.model import (
     decode,
     is_integer,
     normal_form,
+    registry_iri,
     relative_reference,
     resource_iri,
 )
@@ -282,6 +283,8 @@ class Reader:
                 made.tree["id"] = value
         elif iri.startswith(start):
             made.tree["id"] = decode(iri[len(start) :])
+        elif registry_iri(str(value)) is not None and value != name_of(iri, kind, self._base):
+            made.tree["id"] = value
         else:
             made.tree["@id"] = iri
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.interpretation.names import (
+    iri_of,
     name_of,
     name_of_identifier,
     name_of_reference,
@@ -89,10 +90,12 @@ class InterpretationAlleleWriter:
 
     def _identity(self, tree: Object) -> Tree:
         kind = str(tree["resourceType"])
-        name: Any = name_of(resource_iri(tree, self.base), kind, self.base)
-        given = tree.get("id")
+        iri, given = resource_iri(tree, self.base), tree.get("id")
+        name: Any = name_of(iri, kind, self.base)
         if not isinstance(given, str | None) or given == "":
             name = given
+        elif given is not None and iri_of(given, kind, self.base) == iri:
+            name = given  # one of several that the Registry's alleles have
         return ({} if name is None else {"id": name}) | {"type": kind}
 
     def _linked(self, link: Object) -> Tree:

@@ -12,9 +12,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from clingen_ld.messages.foreign import systems
-from clingen_ld.model import NAMELESS, as_iri, decode, encode, is_absolute, reference_iri
+from clingen_ld.model import (
+    NAMELESS,
+    REGISTRY_ALLELES,
+    as_iri,
+    decode,
+    encode,
+    is_absolute,
+    reference_iri,
+    registry_iri,
+)
 
-REGISTRY_ALLELES: Final = "http://reg.genome.network/allele/"
 _CURIE: Final = "CAR:"
 
 
@@ -28,6 +36,8 @@ def iri_of(name: object, kind: str, base: str) -> str | None:
     """
     if not isinstance(name, str) or not name or name.startswith("_:"):
         return None
+    if kind == "CanonicalAllele" and (found := registry_iri(name)) is not None:
+        return found
     if name.startswith(_CURIE) and len(name) > len(_CURIE):
         return as_iri(REGISTRY_ALLELES + name[len(_CURIE) :])
     if is_absolute(name) and "/" in name:

@@ -43,6 +43,7 @@ from clingen_ld.model import (
     local_name,
     nameless_iri,
     normal_form,
+    registry_iri,
     relative_reference,
     resource_iri,
     texts,
@@ -319,7 +320,9 @@ def row_pointers(members: Iterable[Object]) -> Iterator[str | None]:
 def identity(given: Object) -> Tree:
     """The IRI of what a document is about, and the id in it; nothing where it names none."""
     iri = legal_iri(given.get("@id"))
-    return {} if iri is None else {"@id": iri, "id": local_name(iri)}
+    if iri is None:
+        return {}
+    return {"@id": registry_iri(iri) or iri, "id": local_name(iri)}
 
 
 def context_iri(iri: str, kind: str) -> str:

@@ -22,6 +22,8 @@ from clingen_ld.variation.assemblies import (
     chromosomes,
     molecule,
     oldest_first,
+    refseq_accession,
+    with_refseq,
 )
 
 MITOCHONDRIAL: Final = "MT"
@@ -75,7 +77,7 @@ class Header:
         found = builds_in(assembly)
         if len(found) == 1:
             self._state(next(iter(found)), line, f"assembly={assembly} of contig {name}")
-        known = molecule(name) if name.startswith("NC_") else None
+        known = molecule(with_refseq([name])[0])
         builds = oldest_first(known.builds & set(BUILDS)) if known is not None else []
         if len(builds) == 1:
             self._state(builds[0], line, f"contig {name}")
@@ -156,7 +158,9 @@ YORUBAN: Final = "NC_001807.4"
 """The mitochondrial sequence that UCSC put in its hg18 and hg19, and called chrM."""
 MITOCHONDRIAL_LENGTHS: Final = {CAMBRIDGE: 16569, YORUBAN: 16571}
 
-_ACCESSION: Final = re.compile(r"NC_(?:[0-9]{6}|[0-9]{9})(?P<version>\.[1-9][0-9]*)?")
+_ACCESSION: Final = re.compile(
+    r"(?:NC_(?:[0-9]{6}|[0-9]{9})|CM[0-9]{6})(?P<version>\.[1-9][0-9]*)?"
+)
 _MOST: Final = 10_000  # names that are remembered; a right file has some thousands
 
 
@@ -182,7 +186,8 @@ class BuildNeededError(Exception):
 class Chromosomes:
     """The sequences of a build by the names that variant files give them.
 
-    Names are 1 to 22, X, Y and MT, with or without chr, M for MT, and accessions.
+    Names are 1 to 22, X, Y and MT, with or without chr, M for MT, and accessions of RefSeq or
+    GenBank, which mean one sequence.
     """
 
     build: str | None
@@ -199,6 +204,9 @@ class Chromosomes:
         return found
 
     def _find(self, name: str) -> Contig | NoSequence:
+        refseq = refseq_accession(name)
+        if refseq is not None:
+            return self._by_accession(refseq, has_version=True)
         accession = _ACCESSION.fullmatch(name)
         if accession is not None:
             return self._by_accession(name, accession["version"] is not None)

@@ -35,6 +35,7 @@ from clingen_ld.model import Model, Note, Object, Tree, escape, part, parts
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import contextual_allele
 from clingen_ld.variation.hgvs import name_type
+from clingen_ld.variation.naming import placed_id
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.spdi import Placement, sha512t24u
 
@@ -116,7 +117,7 @@ class AlleleReader:
             placement = Placement(name, Interval.of(start, end), texts[0], texts[1])
             tree = contextual_allele(placement, kind, self._model, canonical=canonical)
             if sequence.accession is None or placement.id is None:
-                tree["id"] = read.id or tree["id"]
+                tree["id"] = read.id or placed_id(placement, tree, given.get("state"))
         else:
             tree = {"resourceType": "ContextualAllele", "id": read.id or _local_id(given)}
             tree |= {} if canonical is None else {"canonicalAllele": canonical}
