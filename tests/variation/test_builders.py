@@ -83,7 +83,6 @@ def test_places(change: str, place: tuple[Any, ...], model: Model) -> None:
     ("name", "kind"),
     [
         (f"{PROTEIN}:p.=", "hgvs-protein-3"),
-        (f"{PROTEIN}:p.?", "hgvs-protein-3"),
         (f"{PROTEIN}:p.Cys61Nonsense", "hgvs-protein-3"),
         ("NM_007294.3:p.Cys61Gly", "hgvs-protein-3"),  # no protein
         ("p.C61G", "hgvs-protein-1"),
@@ -96,6 +95,19 @@ def test_names_without_a_place(name: str, kind: str, model: Model) -> None:
     assert tree["alleleName"] == [{"nameType": kind, "name": name}]
     assert tree["contextualAlleleType"] == "amino-acid"
     assert not {"referenceCoordinate", "allele", "meta"} & tree.keys()
+
+
+@pytest.mark.parametrize("change", ["p.?", "p.Met1?"])
+def test_names_that_leave_something_open_are_no_ids(change: str, model: Model) -> None:
+    name = f"{PROTEIN}:{change}"
+    alone, one, same, other = (
+        protein_allele(name, model, cause=cause) for cause in (None, "a", "a", "b")
+    )
+    assert one == same
+    assert len({tree["id"] for tree in (alone, one, other)}) == 3
+    for tree in (alone, one, other):
+        assert tree["id"].startswith(f"{PROTEIN}:allele.")
+        assert tree["alleleName"][0]["name"] == name
 
 
 def test_what_is_mentioned_says_that_there_is_more_to_know(model: Model) -> None:
