@@ -13,6 +13,7 @@ from clingen_ld.messages.text.compression import plain_name
 
 if TYPE_CHECKING:
     from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.stores.store import Store
 
 _FORMATS = ("table", "csv", "tsv", "json", "ndjson", "parquet", "turtle", "nquads")
 
@@ -43,6 +44,9 @@ def _complete_named(_: click.Context, __: click.Parameter, incomplete: str) -> l
     type=click.Choice(_FORMATS),
     help="Form of the results (default: table; turtle for triples).",
 )
+@click.option(
+    "--allow-service", is_flag=True, help="Let a query to a folder call servers (SERVICE)."
+)
 @output_option
 def query_command(
     words: tuple[str, ...],
@@ -52,12 +56,14 @@ def query_command(
     listed: bool,
     show: bool,
     format_: str | None,
+    allow_service: bool,
     output: str | None,
 ) -> None:
     """Ask a store a question, in SPARQL or by name.
 
-    SPARQL is a SELECT, ASK, CONSTRUCT or DESCRIBE query over everything in the store. The
-    prefixes clingen, fhir, obo, registry, prov, rdf, rdfs, skos, dcterms and xsd are known.
+    SPARQL is a SELECT, ASK, CONSTRUCT or DESCRIBE query over everything in the store, or over
+    the graphs that FROM and FROM NAMED name. The prefixes clingen, fhir, obo, registry, prov,
+    rdf, rdfs, skos, dcterms and xsd are known.
 
     \b
     Examples:
@@ -76,18 +82,19 @@ def query_command(
     if show:
         write_text(text, output)
         return
-    _ask(store, text, format_ or _format_of(output), output)
-
-
-def _ask(address: StoreAddress, text: str, format: str | None, output: str | None) -> None:
     from clingen_ld.cli.stores import opened_store
+
+    with opened_store(store, read_only=True, allow_service=allow_service) as opened:
+        _ask(opened, text, format_ or _format_of(output), output)
+
+
+def _ask(store: Store, text: str, format: str | None, output: str | None) -> None:
     from clingen_ld.stores.querying import query
     from clingen_ld.stores.results import write_results
 
-    with opened_store(address, read_only=True) as store:
-        results = query(store, text)
-        with open_binary(output) as stream:
-            write_results(results, format, stream)
+    results = query(store, text)
+    with open_binary(output) as stream:
+        write_results(results, format, stream)
 
 
 def _format_of(output: str | None) -> str | None:

@@ -69,7 +69,11 @@ class StoreAddress:
 
 @contextmanager
 def opened_store(
-    address: StoreAddress | str, *, create: bool = False, read_only: bool = False
+    address: StoreAddress | str,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    allow_service: bool = False,
 ) -> Iterator[Store]:
     """The store at an address, closed at the end; see `open_store`."""
     from clingen_ld.stores.opening import open_store, server_packages
@@ -87,6 +91,7 @@ def opened_store(
         location,
         create=create,
         read_only=read_only,
+        allow_service=allow_service,
         credentials=credentials,
         endpoints=endpoints,
     ) as store:

@@ -10,7 +10,7 @@ from typing import IO, Final, TypeVar, cast
 import httpx
 import pyoxigraph as ox
 
-from clingen_ld.errors import StoreError, UsageError
+from clingen_ld.errors import StoreError
 from clingen_ld.graph.formats import from_oxigraph, term_from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, Term
 from clingen_ld.stores.endpoints import Server
@@ -30,29 +30,10 @@ _FORMATS: Final = {
     "application/trig": ox.RdfFormat.TRIG,
     "application/n-quads": ox.RdfFormat.N_QUADS,
 }
-_NOT_WORDS: Final = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
-    r"""|\#[^\n]*|[?$]\w+|[\w.-]*:[\w.-]*""",
-    re.DOTALL,
-)
-_FORM: Final = re.compile(r"(?<![\w?$:-])(select|ask|construct|describe)(?![\w:-])", re.IGNORECASE)
 _BLANK: Final = re.compile(rb'(?<="value": ")nodeID://')
 _NOTHING: Final = Quad("", "", "", "")
 
 _Found = TypeVar("_Found")
-
-
-def words(query: str) -> str:
-    """A query without IRIs, names, variables, strings and comments: `?from` is no FROM."""
-    return _NOT_WORDS.sub(" ", query)
-
-
-def form(query: str) -> str:
-    """Whether a query is a select, ask, construct or describe. Raises `UsageError` if none."""
-    match = _FORM.search(words(query))
-    if match is None:
-        raise UsageError("not a SPARQL query: no SELECT, ASK, CONSTRUCT or DESCRIBE is in it")
-    return match[1].lower()
 
 
 class Answers:

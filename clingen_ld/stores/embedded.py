@@ -26,6 +26,7 @@ from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.formats import about, from_oxigraph, term_from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, Term
 from clingen_ld.stores.graphs import Statements, batches, canonical_literal, n_quads, sparql_data
+from clingen_ld.stores.sparql_text import calls_service, names_dataset
 from clingen_ld.stores.store import NamedGraph, Results, Solutions, TripleResults
 
 _PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)", re.DOTALL)
@@ -164,8 +165,16 @@ class EmbeddedStore:
     A graph without quads is no graph: replacing a graph by an empty one removes it.
     """
 
-    def __init__(self, location: str, *, create: bool = False, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        location: str,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        allow_service: bool = False,
+    ) -> None:
         self.location = location
+        self._allow_service = allow_service
         self._read_only = read_only
         try:
             _check_folder(location, create and not read_only)
@@ -282,9 +291,15 @@ class EmbeddedStore:
             yield name.value if isinstance(name, ox.NamedNode) else str(name)
 
     def query(self, text: str) -> Results:
-        """See `Store`."""
+        """See `Store`. Raises `UsageError` for SERVICE, too, where it is not allowed."""
+        if not self._allow_service and calls_service(text):
+            raise UsageError(
+                "the query calls a server (SERVICE); only --allow-service lets it "
+                "(in Python, allow_service)"
+            )
+        is_union = not names_dataset(text)
         try:
-            found = self._run(lambda store: store.query(text, use_default_graph_as_union=True))
+            found = self._run(lambda store: store.query(text, use_default_graph_as_union=is_union))
         except SyntaxError as error:
             raise query_error(error) from None
         if isinstance(found, ox.QueryBoolean):

@@ -34,16 +34,17 @@ def open_store(
     *,
     create: bool = False,
     read_only: bool = False,
+    allow_service: bool = False,
     credentials: Credentials | None = None,
     endpoints: Endpoints | None = None,
 ) -> Iterator[Store]:
     """The store at a location, closed at the end.
 
     `create` makes an embedded store that does not exist yet. With `read_only`, many processes can
-    read an embedded store at the same time; a server does not care. `credentials` (see
-    `credentials_from`) and `endpoints`, where those guessed from the URL are wrong, are for
-    servers. Raises `InputError` for a path without a store, and `StoreError` when a store cannot
-    be opened or reached.
+    read an embedded store at the same time; a server does not care. `allow_service` lets queries to
+    an embedded store call servers (SERVICE). `credentials` (see `credentials_from`) and
+    `endpoints`, where those guessed from the URL are wrong, are for servers. Raises `InputError`
+    for a path without a store, and `StoreError` when a store cannot be opened or reached.
     """
     location = os.fspath(location)
     if is_remote(location):
@@ -54,7 +55,9 @@ def open_store(
     else:
         from clingen_ld.stores.embedded import EmbeddedStore
 
-        store = EmbeddedStore(location, create=create, read_only=read_only)
+        store = EmbeddedStore(
+            location, create=create, read_only=read_only, allow_service=allow_service
+        )
     try:
         yield store
     finally:

@@ -27,6 +27,7 @@ from clingen_ld.model import (
     reference_iri,
 )
 from clingen_ld.model.files import folder
+from clingen_ld.stores.sparql_text import DEEPEST, calls_service, is_too_deep
 from clingen_ld.stores.store import Results, Store
 from clingen_ld.suggestions import nearest
 
@@ -236,10 +237,12 @@ _AROUND = 20
 def query(store: Store, text: str) -> Results:
     """The results of a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
-    All named graphs are asked as one. A prefix of `QUERY_PREFIXES` need not be declared. Raises
-    `UsageError`, with line and column, for text that is no query, and `StoreError` when the
-    store fails.
+    All named graphs are asked as one, but for a query that names its own (FROM, FROM NAMED). A
+    prefix of `QUERY_PREFIXES` need not be declared. Raises `UsageError`, with line and column, for
+    text that is no query or calls a server unasked, and `StoreError` when the store fails.
     """
+    if is_too_deep(text):
+        raise UsageError(f"this query has more than {DEEPEST} brackets inside each other")
     fault = _fault(text)
     if fault is None:
         return store.query(_with_prefixes(text))
@@ -252,7 +255,7 @@ def query(store: Store, text: str) -> Results:
 
 def _fault(text: str) -> str | None:
     """What is wrong with the text of a query, as far as can be told without the store."""
-    if "service" in text.lower():  # which could be called at once
+    if calls_service(text):  # which would be called at once
         return None
     try:
         ox.Store().query(text, prefixes=QUERY_PREFIXES)

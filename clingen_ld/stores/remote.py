@@ -26,7 +26,7 @@ import pyoxigraph as ox
 from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.formats import WrittenStatements, about
 from clingen_ld.graph.terms import Quad
-from clingen_ld.stores.answers import SOLUTIONS, TRIPLES, Answers, form, words
+from clingen_ld.stores.answers import SOLUTIONS, TRIPLES, Answers
 from clingen_ld.stores.endpoints import (
     OTHER,
     Credentials,
@@ -40,6 +40,7 @@ from clingen_ld.stores.endpoints import (
 from clingen_ld.stores.graphs import Statements, batches, n_quads, n_triples, sparql_data
 from clingen_ld.stores.http import Http, Patience
 from clingen_ld.stores.reading_graphs import GraphReader
+from clingen_ld.stores.sparql_text import form, names_dataset, words
 from clingen_ld.stores.store import NamedGraph, Results, TripleResults
 
 __all__ = ["RemoteStore"]
@@ -252,17 +253,16 @@ class RemoteStore:
 
     def _union(self, text: str) -> dict[str, str]:
         """The parameters that make all graphs one, where the query does not say otherwise."""
-        found = words(text)
-        if re.search(r"\bFROM\b", found, re.IGNORECASE):
+        if names_dataset(text):
             return {}
-        if self._server.union_hides_names and re.search(r"\bGRAPH\b", found, re.IGNORECASE):
+        if self._server.union_hides_names and re.search(r"\bGRAPH\b", words(text), re.IGNORECASE):
             return {}
         return dict(self._server.union)
 
     def _with_exclusions(self, text: str) -> str:
         """The query, without the graphs that the server has for itself."""
         hidden = self._server.system_graphs
-        if not hidden or re.search(r"\bFROM\b", words(text), re.IGNORECASE):
+        if not hidden or names_dataset(text):
             return text
         kinds = ("default", "named")
         return (

@@ -70,6 +70,7 @@ class Store(Protocol):
     def query(self, text: str) -> Results:
         """The results of a SPARQL 1.1 query over the union of all named graphs.
 
+        With FROM or FROM NAMED, it is asked of the graphs that these name, and of no other.
         Raises `UsageError`, with line and column where they are known, for text that is no query.
         """
         ...

@@ -17,7 +17,6 @@ import pytest
 from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad
 from clingen_ld.stores import remote as remote_module
-from clingen_ld.stores.answers import form
 from clingen_ld.stores.endpoints import (
     Credentials,
     Endpoints,
@@ -29,6 +28,7 @@ from clingen_ld.stores.endpoints import (
 from clingen_ld.stores.http import Patience
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.remote import RemoteStore
+from clingen_ld.stores.sparql_text import form
 from clingen_ld.stores.store import NamedGraph, Solutions, TripleResults
 from tests.stores import servers
 from tests.stores.flaky import EMPTY, Answer, Flaky, flaky
