@@ -30,7 +30,7 @@ from clingen_ld.messages.vrs.sequences import (
     read_reference,
     write_reference,
 )
-from clingen_ld.messages.vrs.states import may_be_normal
+from clingen_ld.messages.vrs.states import may_be_normal, wrong_parts
 from clingen_ld.model import Model, Note, Object, Tree, escape, part, parts
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import contextual_allele
@@ -98,6 +98,7 @@ class AlleleReader:
         made.notes += [] if is_checked else check(given, ALLELE)
         made.notes += _wrong_ids(read)
         made.notes += _wrong_reference(read.location)
+        made.notes += wrong_parts(part(given, "state"), read.location)
         _put_names(made, given)
         self._keep(made, read)
         told = [ReadResource(made.normal(self._model, self._base), at)]
@@ -240,6 +241,7 @@ def unread(given: Object) -> Iterator[Note]:
     location = part(given, "location")
     yield from check(given, ALLELE, unread=True)
     yield from _wrong_reference(location)
+    yield from wrong_parts(part(given, "state"), location)
     yield from _wrong_ids(_Given.of(given))
 
 

@@ -189,7 +189,7 @@ def _mappings(canonical: Object) -> Iterator[Tree]:
     """The identifiers, as mappings."""
     for key, relation in (("identifier", "exactMatch"), ("relatedIdentifier", "relatedMatch")):
         for item in objects(canonical.get(key)):
-            system, value = item.get("system"), item.get("value")
+            system, value = item.get(TERMS.term("system"), item.get("system")), item.get("value")
             if not isinstance(system, str) or not isinstance(value, str) or not value.strip():
                 continue
             coding: Tree = {"system": system, "code": value}

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder
 from clingen_ld.messages.foreign.schema import check
+from clingen_ld.messages.foreign.systems import named_identifier
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
@@ -245,7 +246,7 @@ def _put_mappings(made: ResourceBuilder, given: Object) -> None:
             item.put(name, value, f"{pointer}/coding/{given_key}")
         del item.tree["resourceType"]
         more = {k: v for k, v in mapping.items() if k not in ("coding", "relation")}
-        TERMS.keep(item.tree, coding, CODING.extension_keys(coding))
+        TERMS.keep(item.tree, coding, [*CODING.extension_keys(coding), *_words(item.tree)])
         if relation not in ("exactMatch", "relatedMatch") and "relation" in mapping:
             TERMS.keep(item.tree, mapping, ["relation"])
         if more:
@@ -257,6 +258,25 @@ def _put_mappings(made: ResourceBuilder, given: Object) -> None:
         if items:
             made.tree[key] = items
             made.moved[f"/{key}"] = "/mappings"
+
+
+def _words(identifier: Tree) -> list[str]:
+    """Put the URI of a system in place of its name; gives the keys of what that changes.
+
+    A name that stands for no URI is not the model's: `Coding.system` may be any text.
+    """
+    name = identifier.get("system")
+    if not isinstance(name, str):
+        return []
+    system, value = named_identifier(name, identifier.get("value"))
+    if system == name:
+        return []
+    if system is None:
+        del identifier["system"]
+        return ["system"]
+    changed = ["system"] if value == identifier.get("value") else ["system", "code"]
+    identifier |= {"system": system, "value": value}
+    return changed
 
 
 def read_object(

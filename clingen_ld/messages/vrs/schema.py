@@ -149,7 +149,13 @@ ALLELE: Final = _entity(
 
 CODING: Final = _element(
     "Coding",
-    one("system", required=True, path="system"),
+    one(
+        "system",
+        TEXT,
+        required=True,
+        path="system",
+        note="a known name, such as ClinVar, becomes its URI; kept, too, where it is no URI",
+    ),
     one("code", path="value"),
     one("name", path="label"),
     one("systemVersion", TEXT),

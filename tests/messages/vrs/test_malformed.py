@@ -146,3 +146,46 @@ def test_a_location_that_is_only_named_is_found() -> None:
         DOCUMENTS["Allele"] | {"location": "ga4gh:SL.wIlaGykfwHIpPY2Fcxtbx4TINbbODFVz"}
     )
     assert ("ST-7", "/location") in {(f.rule, f.pointer) for f in found}
+
+
+def by_length(length: int, unit: int, span: int, sequence: Any, reference: Any = None) -> Any:
+    location = {
+        "type": "SequenceLocation", "start": 100, "end": 100 + span,
+        "sequenceReference": {
+            "type": "SequenceReference", "refgetAccession": "SQ.dLZ15tNO1Ur0IcGjwc3Sdi_0A6Yf4zm7",
+        },
+    }  # fmt: skip
+    state = {"type": "ReferenceLengthExpression", "length": length, "repeatSubunitLength": unit}
+    state |= {} if sequence is None else {"sequence": sequence}
+    location |= {} if reference is None else {"sequence": reference}
+    return {"type": "Allele", "location": location, "state": state}
+
+
+@pytest.mark.parametrize(("parts", "pointer"), [
+    ((6, 2, 2, "CACA"), "/state/length"),
+    ((4, 2, 2, "CACACA"), "/state/length"),
+    ((0, 2, 2, "CA"), "/state/length"),
+    ((6, 2, 2, "CACACC"), "/state/sequence"),
+    ((6, 2, 2, "CACACA", "CC"), "/state/sequence"),
+    ((1, 2, 3, "C", "GAG"), "/state/sequence"),
+    ((6, 3, 2, None), "/state/repeatSubunitLength"),
+    ((6, 0, 2, "CACACA"), "/state/repeatSubunitLength"),
+    ((6, 2, 0, "CACACA"), "/state/repeatSubunitLength"),
+])  # fmt: skip
+def test_the_parts_of_a_state_agree(parts: tuple[Any, ...], pointer: str) -> None:
+    document = by_length(*parts)
+    found = [f for f in findings(document) if f.severity == "error"]
+    assert [(f.rule, f.pointer) for f in found] == [("ST-4", pointer)]
+    other = by_length(4, 2, 2, "CACA")
+    constraint = {"type": "DefiningAlleleConstraint", "allele": other}
+    variant = {"type": "CategoricalVariant", "name": "x", "id": "v1", "constraints": [constraint]}
+    found = findings(variant | {"members": [other, document]})
+    assert [f.pointer for f in found if f.rule == "ST-4"] == [f"/members/1{pointer}"]
+
+
+@pytest.mark.parametrize("parts", [
+    (6, 2, 2, "CACACA"), (6, 2, 2, None), (0, 2, 2, ""), (1, 4, 5, "G", "GACAG"), (2, 2, 2, "CA"),
+    (3, 2, 5, "CAC", "CACAC"), (7, 2, 3, "ACACACA"), (4, 5, 9, "GGGG"), (11, 3, 8, "CTCCTCCTCCT"),
+])  # fmt: skip
+def test_parts_that_agree_are_no_error(parts: tuple[Any, ...]) -> None:
+    assert [f for f in findings(by_length(*parts)) if f.severity == "error"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from clingen_ld.messages.forms import object_form
 from clingen_ld.messages.vrs.schema import REFGET, SYSTEM, TERMS
 from clingen_ld.model import is_absolute, is_subsetted
 from tests.messages.vrs.making import read
+from tests.messages.vrs.test_malformed import findings
+from tests.messages.vrs.test_round_trips import through
 
 KNOWN = "SQ.dLZ15tNO1Ur0IcGjwc3Sdi_0A6Yf4zm7"  # NC_000017.11
 UNKNOWN = "SQ.0123456789abcdefghijklmnopqrstuv"
@@ -135,3 +138,28 @@ def test_a_variant_and_its_members_know_each_other() -> None:
 ])  # fmt: skip
 def test_the_form_is_told_by_the_content(value: dict[str, Any], form: str) -> None:
     assert object_form(value).name == form
+
+
+@pytest.mark.parametrize(("system", "code", "identifier"), [
+    ("ClinVar", "12345", ("http://www.ncbi.nlm.nih.gov/clinvar/variation", "12345")),
+    ("ClinGen", "CA123", ("http://reg.genome.network/allele", "CA123")),
+    ("ClinGen Allele Registry", "PA1", ("http://reg.genome.network/allele", "PA1")),
+    ("DBSNP", "rs80357382", ("http://www.ncbi.nlm.nih.gov/snp", "80357382")),
+    ("HGNC", "HGNC:1100", ("http://www.genenames.org/", "HGNC:1100")),
+    ("https://civicdb.org/variants/", "33", ("https://civicdb.org/variants/", "33")),
+    ("ClinVar", "RCV000031238", (None, "RCV000031238")), ("my codes", "1", (None, "1")),
+    ("a<b>: c", "1", (None, "1")), ("", "1", (None, "1")),
+])  # fmt: skip
+def test_a_system_may_be_a_text(
+    system: str, code: str, identifier: tuple[str | None, str], tmp_path: Path
+) -> None:
+    mapping = {"coding": {"system": system, "code": code}, "relation": "closeMatch"}
+    variant: dict[str, Any] = {"type": "CategoricalVariant", "id": "v1", "name": "x"}
+    variant |= {"members": [allele()], "mappings": [mapping]}
+    constraint = {"type": "DefiningAlleleConstraint", "allele": allele()}
+    variant |= {"constraints": [constraint]}
+    (found,) = read(variant)[0]["relatedIdentifier"]
+    assert (found.get("system"), found["value"]) == identifier
+    assert [f for f in findings(variant) if f.severity != "warning"] == []
+    (back,) = through([variant], "nquads", tmp_path)
+    assert back["mappings"] == [mapping]
