@@ -86,12 +86,14 @@ class AlleleReader:
         self._writer = VrsAlleleWriter(Sequences(base))
 
     def read(
-        self, given: Object, at: str, canonical: Tree | None = None, is_checked: bool = False
-    ) -> list[ReadResource]:
+        self, given: Object, at: str, canonical: Tree | None = None, is_checked: bool = False,
+        also: Object | None = None,
+    ) -> list[ReadResource]:  # fmt: skip
         """A contextual allele, and the sequence that it tells of.
 
         `at` is the pointer of the object, `canonical` a reference to its canonical allele. What
-        `is_checked` was checked by its schema with the object that it stands in.
+        `is_checked` was checked by its schema with the object that it stands in. `also` is
+        another object of the same allele, of which the names are read.
         """
         read = _Given.of(given)
         made = self._made(read, canonical)
@@ -99,7 +101,7 @@ class AlleleReader:
         made.notes += _wrong_ids(read)
         made.notes += _wrong_reference(read.location)
         made.notes += wrong_parts(part(given, "state"), read.location)
-        _put_names(made, given)
+        _put_names(made, given, also or {})
         self._keep(made, read)
         told = [ReadResource(made.normal(self._model, self._base), at)]
         mentioned = mentioned_sequence(read.sequence, read.kind)
@@ -281,11 +283,24 @@ def _local_id(given: Object) -> str:
     return "Allele." + sha512t24u(json.dumps(given, sort_keys=True).encode())
 
 
-def _put_names(made: ResourceBuilder, given: Object) -> None:
-    """The expressions and aliases as names of the allele."""
+def _put_names(made: ResourceBuilder, given: Object, also: Object) -> None:
+    """The expressions and aliases as names of the allele; of another object, those not yet there.
+
+    The names of the other object have no place in the one given.
+    """
     names: list[Tree] = []
-    for there, each in parts(given, "expressions"):
+    for name, places in _names(given):
         here = f"/alleleName/{len(names)}"
+        made.moved |= {here + below: there for below, there in places.items()}
+        names.append(name)
+    names += [name for name, _ in _names(also) if name not in names]
+    if names:
+        made.tree["alleleName"] = names
+
+
+def _names(given: Object) -> Iterator[tuple[Tree, dict[str, str]]]:
+    """The names of an object, each with where its properties stand there."""
+    for there, each in parts(given, "expressions"):
         name: Tree = {}
         syntax, value = each.get("syntax"), each.get("value")
         kind = _name_type(syntax, value)
@@ -297,17 +312,12 @@ def _put_names(made: ResourceBuilder, given: Object) -> None:
         TERMS.keep(name, each, each.keys() - {"value", "syntax"})
         if "syntax" in each and syntax != told:
             TERMS.keep(name, each, ["syntax"])
-        made.moved |= {here: there, f"{here}/name": f"{there}/value"}
-        made.moved[f"{here}/nameType"] = f"{there}/syntax"
-        names.append(name)
+        yield name, {"": there, "/name": f"{there}/value", "/nameType": f"{there}/syntax"}
     aliases = given.get("aliases")
     for n, alias in enumerate(aliases if isinstance(aliases, list) else ()):
         if isinstance(alias, str):
-            made.moved[f"/alleleName/{len(names)}"] = f"/aliases/{n}"
-            made.moved[f"/alleleName/{len(names)}/name"] = f"/aliases/{n}"
-            names.append({"nameType": "custom", "name": alias})
-    if names:
-        made.tree["alleleName"] = names
+            name = {"nameType": "custom", "name": alias}
+            yield name, {"": f"/aliases/{n}", "/name": f"/aliases/{n}"}
 
 
 def _name_type(syntax: object, value: object) -> str | None:

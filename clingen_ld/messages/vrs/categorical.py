@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.vrs.pointers import is_pointer
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.messages.vrs.sequences import allele_type, read_reference
 from clingen_ld.model import Object, Tree, default_iri, objects, resource_iri
@@ -27,24 +28,31 @@ _RELATIONS: Final = {
 DEFINING: Final = "DefiningAlleleConstraint"
 
 
-class WrittenMember(NamedTuple):
-    """A member in VRS, and whether the canonical allele prefers it."""
+UNLISTED: Final = "members"
+"""What a variant is without, if the allele that defines it is none of its members."""
 
-    value: Tree
+
+class WrittenMember(NamedTuple):
+    """A member in VRS, or the identifier of one, of which the model has no more.
+
+    `is_preferred`: the canonical allele prefers it.
+    """
+
+    value: Tree | str
     is_preferred: bool
 
 
-def write_variant(
-    canonical: Object, members: Sequence[WrittenMember], named: list[str], base: str
-) -> Tree:
-    """The CategoricalVariant; `named` are members of which the model has the identifier alone."""
+def write_variant(canonical: Object, members: Sequence[WrittenMember], base: str) -> Tree:
+    """The CategoricalVariant with some members."""
     told: Tree = {} if (id_ := write_id(canonical, base)) is None else {"id": id_}
     told |= {"type": "CategoricalVariant", "name": ""}
-    listed = [*(each.value for each in members), *named, *extension_list(canonical, "members")]
+    defining = defining_member(members)
+    unlisted = defining if canonical.get(TERMS.without) == UNLISTED else None
+    listed = [each.value for n, each in enumerate(members) if n != unlisted]
+    listed += extension_list(canonical, "members")
     if listed:
         told["members"] = listed
     constraints = extension_list(canonical, "constraints")
-    defining = defining_member(members)
     if defining is not None:
         allele = members[defining].value
         constraints = _defined(constraints or write_constraints(canonical), allele)
@@ -107,12 +115,17 @@ def extension_list(node: Object, key: str) -> list[Any]:
 
 def defining_member(members: Sequence[WrittenMember]) -> int | None:
     """Which member defines a categorical variant."""
-    numbered = list(enumerate(members))
-    known = [(n, each) for n, each in numbered if "digest" in each.value] or numbered
-    for n, each in known:
-        if each.is_preferred:
-            return n
-    return next((n for n, each in known if _is_current(each.value)), known[0][0] if known else None)
+    found = [(n, each.value) for n, each in enumerate(members) if each.is_preferred]
+    identified = [n for n, value in found if isinstance(value, str) or "digest" in value]
+    if identified:
+        return identified[0]
+    numbered = [(n, each.value) for n, each in enumerate(members)]
+    whole = [(n, value) for n, value in numbered if isinstance(value, dict)]
+    known = [(n, value) for n, value in whole if "digest" in value] or whole
+    if known == whole and found:
+        return found[0][0]
+    current = next((n for n, value in known if _is_current(value)), None)
+    return current if current is not None else next((n for n, _ in known or numbered), None)
 
 
 def _is_current(allele: Object) -> bool:
@@ -136,13 +149,25 @@ def write_constraints(canonical: Object) -> list[Tree]:
     return [told]
 
 
-def _defined(constraints: Iterable[Any], allele: Tree) -> list[Any]:
-    """Constraints with the allele in the first that one defines."""
+def _defined(constraints: Iterable[Any], allele: Tree | str) -> list[Any]:
+    """Constraints with the allele in the first that one defines.
+
+    An allele that it has already stays if it is the same one.
+    """
     made, is_put = [], False
     for each in constraints:
         if not is_put and isinstance(each, dict) and each.get("type") == DEFINING:
             is_put = True
+            kept, ids = (
+                each.get("allele"),
+                [
+                    value.get("id") if isinstance(value, dict) else value
+                    for value in (each.get("allele"), allele)
+                ],
+            )
+            is_same = is_pointer(kept) or (ids[0] is not None and ids[0] == ids[1])
             each = {"type": DEFINING, "allele": allele} | each
+            each |= {} if is_same else {"allele": allele}
         made.append(each)
     return made
 

@@ -20,6 +20,7 @@ from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.allele_reading import AlleleReader, unread
 from clingen_ld.messages.vrs.categorical import (
     DEFINING,
+    UNLISTED,
     canonical_type,
     extension_codes,
     recipe_type,
@@ -53,6 +54,8 @@ class _Members:
     others: list[Any] = field(default_factory=list)
     pointers: list[str] = field(default_factory=list)
     by_name: dict[str, int] = field(default_factory=dict)
+    values: list[Any] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 class VariantReader:
@@ -76,7 +79,7 @@ class VariantReader:
         iri = relative_reference(resource_iri(made.tree, self._base), self._base)
         completed = set() if resolver is None else resolver.completed
         found = self._members(given, at, {"reference": iri}, completed)
-        made.notes += _notes_of_defining(given)
+        made.notes += [*found.notes, *_notes_of_defining(given)]
         constraints = given.get("constraints")
         kind = recipe_type(constraints) or _kind_of_members(found.told)
         if kind is not None:
@@ -113,29 +116,35 @@ class VariantReader:
         listed = [(m, f"/members/{n}") for n, m in enumerate(members)] if isinstance(
             members, list) else []  # fmt: skip
         defining = _defining(given)
-        if defining is not None:
-            value = defining[0]
-            same = next((n for n, (each, _) in enumerate(listed) if _is_same(each, value)), None)
-            if same is None:
-                listed.insert(0, defining)
-            elif isinstance(value, dict):
-                listed[same] = (_merged(listed[same][0], value), listed[same][1])
-        for value, pointer in listed:
-            name = self._member(found, value, at, pointer, canonical, pointer not in completed)
-            if name is not None and defining is not None and _is_same(value, defining[0]):
+        value = None if defining is None else defining[0]
+        same = next((n for n, (each, _) in enumerate(listed) if _is_same(each, value)), None)
+        if defining is not None and same is None:
+            listed.insert(0, defining)
+        elif same is not None and not isinstance(listed[same][0], dict):
+            listed[same] = (value, listed[same][1])
+        for each, pointer in listed:
+            is_defining = defining is not None and _is_same(each, value)
+            also = value if is_defining and isinstance(value, dict) else {}
+            name = self._member(found, each, at + pointer, canonical, pointer in completed, also)
+            if name is not None and is_defining:
                 found.links[found.by_name[name]]["preferred"] = True
+            if name is not None and len(found.pointers) < len(found.links):
+                found.pointers.append(pointer)
         return found
 
     def _member(
-        self, found: _Members, value: Any, at: str, pointer: str, canonical: Tree,
-        is_checked: bool,
+        self, found: _Members, value: Any, at: str, canonical: Tree, is_unchecked: bool,
+        also: Object,
     ) -> str | None:  # fmt: skip
-        """Take a member; gives the name that it is linked by, None of what is no allele."""
+        """Take a member; gives the name that it is linked by, None of what is no allele.
+
+        `also` is the same allele as it defines the variant, which may have more names.
+        """
         if isinstance(value, str) and value and not is_pointer(value):
             name = value
             told: list[ReadResource] = []
         elif isinstance(value, dict) and value.get("type", ALLELE.name) == ALLELE.name:
-            told = self._alleles.read(value, at + pointer, canonical, is_checked)
+            told = self._alleles.read(value, at, canonical, not is_unchecked, also)
             name = relative_reference(resource_iri(told[0].normal.tree, self._base), self._base)
         else:
             found.others.append(value)
@@ -143,8 +152,14 @@ class VariantReader:
         if name not in found.by_name:
             found.by_name[name] = len(found.links)
             found.links.append({"contextualAllele": {"reference": name}})
-            found.pointers.append(pointer)
+            found.values.append(value)
             found.told += told
+        elif value not in found.values:  # the same allele, of which something else is said
+            found.others.append(value)
+            found.notes += [
+                Note(note.rule, at + note.pointer, note.values, note.at_key)
+                for note in told[0].normal.notes
+            ]
         return name
 
     def _keep(self, made: ResourceBuilder, given: Object, found: _Members) -> None:
@@ -154,7 +169,7 @@ class VariantReader:
             TERMS.keep(tree, given, ["name"])
         constraints = given.get("constraints")
         if isinstance(constraints, list):
-            bare = _without_allele(constraints)
+            bare = _without_allele(constraints, found.values)
             if bare != write_constraints(tree) and bare:
                 TERMS.keep(tree, {"constraints": bare}, ["constraints"])
         extensions = given.get("extensions")
@@ -163,6 +178,8 @@ class VariantReader:
             more = [each for n, each in enumerate(extensions) if n not in read]
             if more:
                 TERMS.keep(tree, {"extensions": more}, ["extensions"])
+        if any(pointer.startswith("/constraints/") for pointer in found.pointers):
+            tree[TERMS.without] = UNLISTED
         if found.others:
             TERMS.keep(tree, {"members": found.others}, ["members"])
         for key in VARIANT.extension_keys(given):
@@ -209,25 +226,16 @@ def _is_same(one: Any, other: Any) -> bool:
     return isinstance(ids[0], str) and ids[0] == ids[1]
 
 
-def _merged(member: Any, defining: Object) -> Any:
-    """A member with what the allele that defines the variant, which is the same, says beside it."""
-    if not isinstance(member, dict):
-        return defining
-    both = dict(defining) | member
-    for key in ("expressions", "aliases"):
-        own, other = member.get(key), defining.get(key)
-        if isinstance(own, list) and isinstance(other, list):
-            both[key] = own + [item for item in other if item not in own]
-    return both
+def _without_allele(constraints: list[Any], members: list[Any]) -> list[Any]:
+    """Constraints without the allele of the first that one defines, if it is one of the members.
 
-
-def _without_allele(constraints: list[Any]) -> list[Any]:
-    """Constraints without the allele of the first that one defines."""
+    What leads to no allele, or says something else of it, or only names it, stays.
+    """
     made, is_cut = [], False
     for each in constraints:
         if not is_cut and isinstance(each, dict) and each.get("type") == DEFINING:
             is_cut = True
-            if not is_pointer(each.get("allele")):  # which leads to no allele
+            if each.get("allele") in members:
                 each = {key: value for key, value in each.items() if key != "allele"}
         made.append(each)
     return made

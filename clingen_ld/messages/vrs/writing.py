@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter, Member
 from clingen_ld.messages.foreign.losses import lost_of
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
-from clingen_ld.messages.vrs.categorical import WrittenMember, defining_member, write_variant
-from clingen_ld.messages.vrs.identifiers import ALLELE_ID
+from clingen_ld.messages.vrs.categorical import (
+    WrittenMember,
+    defining_member,
+    write_variant,
+)
 from clingen_ld.messages.vrs.reading import VariantReader
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model import Model, Object, escape, is_subsetted, relative_reference, resource_iri
+from clingen_ld.model import (
+    Model,
+    Object,
+    escape,
+    is_absolute,
+    is_subsetted,
+    relative_reference,
+    resource_iri,
+)
 from clingen_ld.variation.accessions import names_of, reference_of
 from clingen_ld.variation.sequence_sources import open_sequences
 
@@ -32,7 +43,6 @@ class _Written:
     """
 
     members: list[WrittenMember] = field(default_factory=list)
-    named: list[str] = field(default_factory=list)
     alleles: list[tuple[int, Object, int]] = field(default_factory=list)
 
 
@@ -68,7 +78,7 @@ class VrsWriter(GatheringWriter):
         else:
             named = relative_reference(resource_iri(found.canonical, self._base), self._base)
             reference = {"reference": named}
-            variant = write_variant(found.canonical, written.members, written.named, self._base)
+            variant = write_variant(found.canonical, written.members, self._base)
             self._output.put(variant)
             again = self._variants.read(variant, "")[0].normal.tree
             pointers = [
@@ -78,6 +88,8 @@ class VrsWriter(GatheringWriter):
             lost += [self._of(found.canonical, pointer) for pointer in pointers]
         for _, allele, at in written.alleles:
             value = written.members[at].value
+            if isinstance(value, str):
+                continue
             read = self._alleles.read(value, "", reference)[0].normal.tree
             lost += [
                 self._of(allele, pointer)
@@ -89,10 +101,11 @@ class VrsWriter(GatheringWriter):
         self, written: _Written, canonical: Object | None, number: int, member: Member
     ) -> Iterator[Lost]:
         """Take a member, the link to which has a number; gives what is to say of it."""
+        is_preferred = member.link.get("preferred") is True
         if member.allele is None:
-            name = _computed_id(member.link)
+            name = self._name(member.link)
             if name is not None:
-                written.named.append(name)
+                written.members.append(WrittenMember(name, is_preferred))
             elif canonical is not None:
                 yield self._of(canonical, f"/{_MEMBERS}/{number}")
             return
@@ -101,9 +114,16 @@ class VrsWriter(GatheringWriter):
         for said in told.said:
             yield self._of(member.allele, said)
         if told.value is not None:
-            is_preferred = member.link.get("preferred") is True
-            at = _put_member(written.members, told.value, is_preferred)
+            at = _put_member(written.members, WrittenMember(told.value, is_preferred))
             written.alleles.append((number, member.allele, at))
+
+    def _name(self, link: Object) -> str | None:
+        """The identifier, or the IRI elsewhere, of an allele that the model has no more of."""
+        reference = link.get("contextualAllele")
+        name = reference.get("reference") if isinstance(reference, dict) else None
+        if not isinstance(name, str) or not is_absolute(name):
+            return None
+        return None if name.startswith(self._base) else name
 
 
 def _carried(allele: Object, value: Object) -> Iterator[str]:
@@ -141,22 +161,19 @@ def _lost_links(canonical: Object, written: _Written) -> Iterator[str]:
                 yield f"/{_MEMBERS}/{n}/contextualAllele/display"
 
 
-def _put_member(members: list[WrittenMember], value: dict[str, Any], is_preferred: bool) -> int:
+def _put_member(members: list[WrittenMember], member: WrittenMember) -> int:
     """Add a member, or its names to the one that is the same allele; gives its number."""
+    value = member.value
     for n, other in enumerate(members):
-        if "digest" in value and other.value.get("digest") == value["digest"]:
+        known = other.value
+        if not isinstance(value, dict) or not isinstance(known, dict) or "digest" not in value:
+            continue
+        if known.get("digest") == value["digest"]:
             for key in ("expressions", "aliases"):
-                both = [*other.value.get(key, ()), *value.get(key, ())]
+                both = [*known.get(key, ()), *value.get(key, ())]
                 if both:
-                    other.value[key] = [x for i, x in enumerate(both) if x not in both[:i]]
-            members[n] = WrittenMember(other.value, other.is_preferred or is_preferred)
+                    known[key] = [x for i, x in enumerate(both) if x not in both[:i]]
+            members[n] = WrittenMember(known, other.is_preferred or member.is_preferred)
             return n
-    members.append(WrittenMember(value, is_preferred))
+    members.append(member)
     return len(members) - 1
-
-
-def _computed_id(link: Object) -> str | None:
-    """The identifier of an allele that the model has no more of."""
-    reference = link.get("contextualAllele")
-    name = reference.get("reference") if isinstance(reference, dict) else None
-    return name if isinstance(name, str) and ALLELE_ID.fullmatch(name) else None

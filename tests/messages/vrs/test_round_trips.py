@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import random
@@ -115,6 +116,69 @@ def test_variants_of_any_make_come_back(way: str, tmp_path: Path) -> None:
     assert back["members"][1] == variant["members"][1]
     assert back["constraints"][0]["relations"] == relations
     assert back["constraints"][1] == variant["constraints"][1]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("defining", ["whole", "otherwise", "id", "unknown"])
+def test_a_variant_of_the_recipe_comes_back_equal(defining: str, way: str, tmp_path: Path) -> None:
+    trees = [allele("NC_000017.10", n, n + 1, "C", "G") for n in (10, 20)]
+    trees += [allele(CHROMOSOME, n, n + 1, "C", "G") for n in (10,)]
+    members: list[dict[str, Any]] = written(trees)[0]
+    for n, member in enumerate(members):
+        member["name"] = f"allele {n}"
+        member["description"] = "generated"
+        member["expressions"] = [{"syntax": "hgvs.g", "value": f"NC_000017.10:g.{n}C>G"}]
+        member["location"]["extensions"] = [{"name": "interval", "value": "chr17:11"}]
+        member["location"]["sequenceReference"] |= {
+            "id": f"refseq:{member['location']['sequenceReference']['id']}", "aliases": ["a", "b"],
+        }  # fmt: skip
+    other = copy.deepcopy(members[1]) | {"description": "otherwise"}
+    other["expressions"].append({"syntax": "hgvs.g", "value": "NC_000017.10:g.21C>G"})
+    allele_of: dict[str, Any] = {
+        "whole": members[1], "otherwise": other, "id": members[1]["id"],
+        "unknown": "ga4gh:VA.0AePZIWZUNsUlQTamyLrjm2HWUw2opLt",
+    }  # fmt: skip
+    relations = [
+        {"conceptType": "relation", "primaryCoding": {"system": "ga4gh-gkm-term:allele-relation",
+         "code": "liftover_to"}},
+        {"primaryCoding": {"system": "http://www.sequenceontology.org", "code": "transcribed_to",
+         "iris": ["http://www.sequenceontology.org/browser/current_release/term/transcribed_to"]}},
+    ]  # fmt: skip
+    variant: dict[str, Any] = {
+        "type": "CategoricalVariant", "id": "clinvar:662001", "name": "a name",
+        "description": "text", "aliases": ["a", "b"],
+        "extensions": [{"name": "cytogenetic location", "value": "1p36.22"}],
+        "members": members,
+        "constraints": [
+            {"type": "DefiningAlleleConstraint", "allele": allele_of[defining],
+             "relations": relations}
+        ],
+        "mappings": [
+            {"coding": {"system": "https://www.ncbi.nlm.nih.gov/clinvar", "code": "662001",
+             "iris": ["https://www.ncbi.nlm.nih.gov/clinvar/variation/662001"]},
+             "relation": "exactMatch"},
+            {"coding": {"system": "ClinGen", "code": "CA915941124"}, "relation": "relatedMatch"},
+        ],
+    }  # fmt: skip
+    assert through([variant], way, tmp_path) == [variant]
+    names = ["ga4gh:VA.Hy2XU_-rp4IMh6I_1NXNecBo8Qx8n0oE", "http://alleles.example/VA1"]
+    variant["members"] = [names[0], members[2], names[1], members[1]]
+    assert through([variant], way, tmp_path) == [variant]
+    del variant["members"]
+    assert through([variant], way, tmp_path) == [variant]
+    again = clingen_ld.convert(tmp_path / "start.json", "vrs")
+    assert json.loads(again.text or "") == variant
+    assert again.losses == []
+
+
+def test_names_of_what_defines_a_variant_are_names_of_its_member() -> None:
+    (member,) = written([allele(CHROMOSOME, 10, 11, "C", "G")])[0]
+    defining = member | {"expressions": [{"syntax": "hgvs.g", "value": f"{CHROMOSOME}:g.11C>G"}]}
+    constraint = {"type": "DefiningAlleleConstraint", "allele": defining}
+    trees = read({"type": "CategoricalVariant", "id": "1", "name": "x", "members": [member],
+                  "constraints": [constraint]})  # fmt: skip
+    names = [tree.get("alleleName") for tree in trees if tree["resourceType"] == "ContextualAllele"]
+    assert names == [[{"nameType": "hgvs-genomic", "name": f"{CHROMOSOME}:g.11C>G"}]]
 
 
 def test_an_indel_keeps_its_identifier_without_the_sequence(tmp_path: Path) -> None:
