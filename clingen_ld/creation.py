@@ -32,7 +32,7 @@ from clingen_ld.variation.accessions import (
     is_accession,
     lacks_version,
 )
-from clingen_ld.variation.assemblies import with_refseq
+from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.builders import (
     change_of_residues,
     change_type,
@@ -252,7 +252,7 @@ class Maker:
     def _main(self, accession: str) -> str:
         """The accession to know a sequence by: RefSeq's for GenBank's name of a chromosome."""
         is_known = self._known.find(accession) is not None
-        return accession if is_known else with_refseq([accession])[0]
+        return accession if is_known else main_accession(accession)
 
     def _put_change(self, tree: Tree, code: str | None) -> None:
         is_protein = tree["contextualAlleleType"] == "amino-acid"
@@ -292,7 +292,7 @@ class Maker:
         elif coordinate is not None:
             kind = tree["contextualAlleleType"]
             type_ = None if kind == "genomic" else kind  # a chromosome or a gene
-            trees.append(reference_sequence(with_refseq([accession]), kind=type_))
+            trees.append(reference_sequence([accession], kind=type_))
         normal = (normal_form(t, t["resourceType"], self._model, self._base) for t in trees)
         return [each.tree for each in normal]
 

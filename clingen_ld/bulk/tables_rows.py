@@ -32,7 +32,7 @@ from clingen_ld.validation.rule_registry import AnyEntry, Entry, ResourceSet, of
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import all_references, found, gathered
 from clingen_ld.variation.accessions import accession_kind, is_accession
-from clingen_ld.variation.assemblies import molecule
+from clingen_ld.variation.assemblies import main_accession, molecule
 from clingen_ld.variation.builders import amino_acid_change
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 
@@ -167,23 +167,23 @@ def _accession(sequence: ReferenceSequence, reference: Reference, names: list[st
     values = [identifier.value for identifier in sequence.identifier]
     values += [reference.display, last_step(reference.reference or "")]
     values += [name.partition(":")[0].partition("(")[0] for name in names]
-    return next((value for value in values if value and is_accession(value)), None)
+    found = next((value for value in values if value and is_accession(value)), None)
+    return None if found is None else main_accession(found)
 
 
 def _build(sequence: ReferenceSequence, accession: str | None) -> tuple[str | None, str | None]:
     """The build and the chromosome of a sequence; none for one that is no chromosome."""
     type_ = sequence.referenceSequenceType
+    known = None if accession is None else molecule(accession)
     if type_ is None and accession is not None:
-        type_ = accession_kind(accession)
+        type_ = accession_kind(accession) if known is None else "chromosome"
     if type_ != "chromosome":
         return None, None
     build = genome_build(sequence)
     chromosome = sequence.chromosome
-    if (build is None or chromosome is None) and accession is not None:
-        known = molecule(accession)
-        if known is not None:
-            chromosome = chromosome or known.chromosome
-            build = build or (next(iter(known.builds)) if len(known.builds) == 1 else None)
+    if known is not None:
+        chromosome = chromosome or known.chromosome
+        build = build or (next(iter(known.builds)) if len(known.builds) == 1 else None)
     return build, chromosome
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,7 +28,11 @@ from clingen_ld.model import (
 )
 from clingen_ld.stores.querying import query
 from clingen_ld.stores.store import Solutions, Store, is_remote
-from clingen_ld.variation.assemblies import build_of
+from clingen_ld.variation.assemblies import (
+    assembly_id,
+    build_of,
+    build_of_sequence,
+)
 
 _REFSEQ: Final = re.compile(r"[A-Z]{2}_[0-9]")
 # Former versions have names of their own; see `clingen_ld.stores.graphs`.
@@ -69,17 +74,14 @@ WHERE {
   ?identifier fhir:value ?label .
 }
 """
-_BUILDS: Final = f"""
-SELECT ?key (COUNT(DISTINCT ?allele) AS ?number)
-WHERE {{
-  ?sequence clingen:referenceGenome ?genome .
-  ?genome fhir:coding ?coding .
-  ?coding fhir:code ?key .
-  ?coordinate clingen:referenceSequence ?sequence .
-  ?allele clingen:referenceCoordinate ?coordinate .
-  {_PRESENT.format("?allele")}
-}}
-GROUP BY ?key
+_BUILDS: Final = """
+SELECT ?key ?code ?text ?display
+WHERE {
+  ?key clingen:referenceGenome ?genome .
+  OPTIONAL { ?genome fhir:coding/fhir:code ?code . }
+  OPTIONAL { ?genome fhir:coding/fhir:display ?display . }
+  OPTIONAL { ?genome fhir:text ?text . }
+}
 """
 _GENES: Final = f"""
 SELECT ?key (COUNT(DISTINCT ?allele) AS ?number)
@@ -145,17 +147,14 @@ def describe(store: Store) -> Description:
     types = " ".join(f"<{resource.iri}>" for resource in model.resources.values())
     graphs = _GRAPHS.format(types=types, present=_PRESENT.format("?graph"))
     partitions = _counts(store, _CLASSES.format(graphs=graphs))
-    builds = [
-        Count(count.key, build_of(count.key) or count.key, count.number)
-        for count in _counts(store, _BUILDS)
-    ]
+    sequences = _counts(store, _SEQUENCES, _ACCESSIONS)
     modified = next(_rows(store, _MODIFIED), None)
     return Description(
         location=store.location,
         types=_named(partitions, {r.iri: r.name for r in model.resources.values()}),
         classes=_named(partitions, _conceptual(model)),
-        sequences=_counts(store, _SEQUENCES, _ACCESSIONS),
-        builds=tuple(builds),
+        sequences=sequences,
+        builds=_builds(store, sequences),
         genes=_counts(store, _GENES, _SYMBOLS),
         partitions=partitions,
         properties=_counts(store, _PROPERTIES.format(graphs=graphs)),
@@ -185,6 +184,26 @@ def _counts(store: Store, text: str, labels: str | None = None) -> tuple[Count, 
         if row.get("key")  # counting nothing may give one row of nothing
     ]
     return tuple(sorted(counts, key=lambda count: (-count.number, count.label, count.key)))
+
+
+def _builds(store: Store, sequences: Iterable[Count]) -> tuple[Count, ...]:
+    """How many alleles are on each build, by what the sequences say, else by their accessions."""
+    known: dict[str, str] = {}
+    others: dict[str, str] = {}
+    for row in _rows(store, _BUILDS):
+        words = [row[name] for name in ("code", "text", "display") if name in row]
+        build = next(filter(None, map(build_of, words)), None)
+        if build is not None:
+            known[row["key"]] = build
+        elif words:
+            others[row["key"]] = words[0]
+    numbers: Counter[str] = Counter()
+    for count in sequences:
+        build = known.get(count.key) or build_of_sequence(count.label) or others.get(count.key)
+        if build is not None:
+            numbers[build] += count.number
+    made = (Count(assembly_id(build) or build, build, n) for build, n in numbers.items())
+    return tuple(sorted(made, key=lambda count: (-count.number, count.label)))
 
 
 def _rank(label: str) -> tuple[bool, str]:

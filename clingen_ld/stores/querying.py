@@ -30,10 +30,18 @@ from clingen_ld.model.files import folder
 from clingen_ld.stores.sparql_text import DEEPEST, calls_service, is_too_deep
 from clingen_ld.stores.store import Results, Store
 from clingen_ld.suggestions import nearest
+from clingen_ld.variation.assemblies import (
+    BUILDS,
+    assembly_id,
+    build_named,
+    name_pattern,
+    names_of_chromosomes,
+)
 
 _PARAMETER = re.compile(r"(\w+) \(([\w -]+), (required|optional)\) (.+)")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _UNWRITABLE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
+_CHROMOSOMES: Final = "reference-sequence-chromosome"
 _NOTHING: Final = "urn:clingen-ld:nothing"
 """An IRI that nothing has: a block that is not asked for holds it."""
 
@@ -42,7 +50,8 @@ _NOTHING: Final = "urn:clingen-ld:nothing"
 class Parameter:
     """A parameter of a query.
 
-    `kind` is text, iri, integer, date, resource, `code` and a value set, or `one of` and words.
+    `kind` is text, iri, integer, date, resource, build, `code` and a value set, or `one of` and
+    words.
     """
 
     name: str
@@ -151,12 +160,12 @@ def _parameter(line: str, name: str) -> Parameter:
 
 
 def _block(variable: str) -> re.Pattern[str]:
-    return re.compile(rf"VALUES \?{variable} \{{[^{{}}]*\}}")
+    return re.compile(rf"(VALUES (?:\?{variable}|\(\?{variable}( \?\w+)+\)) )\{{[^{{}}]*\}}")
 
 
 def _put(text: str, variable: str, term: str) -> str:
-    """The text with a term in the block of a variable."""
-    return _block(variable).sub(lambda _: f"VALUES ?{variable} {{ {term} }}", text)
+    """The text with a term, or rows of terms, in the blocks of a variable."""
+    return _block(variable).sub(lambda block: f"{block[1]}{{ {term} }}", text)
 
 
 def _terms(parameter: Parameter, value: str) -> dict[str, str]:
@@ -179,12 +188,33 @@ def _terms(parameter: Parameter, value: str) -> dict[str, str]:
         return {name: _literal(value, "integer")}
     if kind == "date":
         return {name: _literal(_time(name, value), "dateTime")}
+    if kind == "build":
+        return _build(name, value)
     family, _, rest = kind.partition(" ")
     if family == "code":
         return {name: f"<{_concept(name, value, rest)}>"}
     if family == "one" and value not in rest.split()[1:]:
         raise UsageError(f"{name}={value}: must be one of {', '.join(rest.split()[1:])}")
     return {name: _literal(value)}
+
+
+def _build(name: str, value: str) -> dict[str, str]:
+    """What tells of a sequence that it is on a build: assembly id, names, and accessions.
+
+    The accessions stand in rows with the concepts of their chromosomes.
+    """
+    build = build_named(value)
+    if build is None:
+        raise UsageError(
+            f"{name}={value}: must be one of {', '.join(BUILDS)}, or another name of it"
+        )
+    sequences = names_of_chromosomes(build).items()
+    rows = (f"({_literal(a)} <{_concept(name, c, _CHROMOSOMES)}>)" for a, c in sequences)
+    return {
+        name: _literal(assembly_id(build) or ""),
+        f"{name}Names": _literal(name_pattern(build)),
+        f"{name}Accession": " ".join(rows),
+    }
 
 
 def _literal(value: str, datatype: str = "string") -> str:

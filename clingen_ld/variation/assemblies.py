@@ -29,13 +29,15 @@ CURRENT: Final = "GRCh38"
 _NCBI_IDS: Final = {"GRCh37": "2758", "GRCh38": "88331"}
 """The ids of the NCBI assemblies of builds, as the model names them (section 2)."""
 _BUILD_NAMES: Final = {
-    "GRCh38": r"grch38(\.?p\d+)?|hg38|b38|homo_sapiens_assembly38|hs38(d1|dh)?"
-    r"|gca_000001405\.(1[5-9]|[2-9]\d)|gcf_000001405\.(2[6-9]|[3-9]\d)",
-    "GRCh37": r"grch37(\.?p\d+)?|hg19|b37|homo_sapiens_assembly19|hs37(d5)?|g1k_?v37"
-    r"|gca_000001405\.([1-9]|1[0-4])|gcf_000001405\.(1[3-9]|2[0-5])",
-    "NCBI36": r"ncbi36|hg18|b36|gcf_000001405\.12",
-    "T2T-CHM13v2.0": r"(t2t[-_]?)?chm13[-_]?v?2(\.0)?|hs1|gc[af]_009914755\.[14]",
+    "GRCh38": "grch38([.]?p[0-9]+)?|hg38|b38|homo_sapiens_assembly38|hs38(d1|dh)?"
+    "|gca_000001405[.](1[5-9]|[2-9][0-9])|gcf_000001405[.](2[6-9]|[3-9][0-9])",
+    "GRCh37": "grch37([.]?p[0-9]+)?|hg19|b37|homo_sapiens_assembly19|hs37(d5)?|g1k_?v37"
+    "|gca_000001405[.]([1-9]|1[0-4])|gcf_000001405[.](1[3-9]|2[0-5])",
+    "NCBI36": "ncbi36([.][0-9]+)?|hg18|b36|gcf_000001405[.]12",
+    "T2T-CHM13v2.0": "(t2t[-_]?)?chm13[-_]?v?2([.]0)?|hs1|gc[af]_009914755[.][14]",
 }
+"""The names of builds, those of patch releases included, in any case. Their expressions are such as
+a query can have, too."""
 
 
 @lru_cache(maxsize=1)
@@ -94,9 +96,22 @@ def builds_in(text: str) -> frozenset[str]:
     return frozenset(build for build, names in _names_in_text().items() if names.search(text))
 
 
+def name_pattern(build: str) -> str:
+    """A regular expression of all names of a build, for queries that have no `build_named`.
+
+    It is for a whole text in any case, with spaces around it or without.
+    """
+    return f"^ *({_BUILD_NAMES[build]}) *$"
+
+
 def build_of(code: str) -> str | None:
-    """The build of an NCBI assembly id, or None when the model does not name it."""
-    return next((build for build, known in _NCBI_IDS.items() if known == code), None)
+    """The build of an NCBI assembly, by its id or accession; None when it is none that is known.
+
+    >>> build_of("88331"), build_of("GCF_000001405.25")
+    ('GRCh38', 'GRCh37')
+    """
+    by_id = next((build for build, known in _NCBI_IDS.items() if known == code), None)
+    return by_id or build_named(code)
 
 
 def assembly_id(build: str) -> str | None:
@@ -128,7 +143,7 @@ class Chromosome(NamedTuple):
 
 
 def molecule(accession: str) -> Molecule | None:
-    """The chromosome sequence of a RefSeq accession, or None when it is unknown.
+    """The chromosome sequence of an accession of RefSeq or GenBank; None when it is unknown.
 
     A version that no build has, or none, still tells the chromosome.
 
@@ -145,7 +160,7 @@ def build_of_sequence(accession: str) -> str | None:
     >>> build_of_sequence("NC_012920.1"), build_of_sequence("NM_007294.3")
     ('GRCh38', None)
     """
-    known = molecule(accession) if accession.startswith("NC_") else None
+    known = molecule(accession)
     return None if known is None else known.build
 
 
@@ -156,6 +171,17 @@ def chromosomes(build: str) -> Mapping[str, Chromosome]:
     'NC_012920.1'
     """
     return _chromosomes().get(build, MappingProxyType({}))
+
+
+def names_of_chromosomes(build: str) -> Mapping[str, str]:
+    """The chromosomes of a build, by the accessions that they have at RefSeq and GenBank.
+
+    >>> names_of_chromosomes("GRCh38")["CM000679.2"]
+    '17'
+    """
+    rows = [row for row in _rows() if row.build == build]
+    named = {row.refseq: row.name for row in rows}
+    return named | {row.genbank: row.name for row in rows if row.genbank}
 
 
 def chromosome_length(accession: str) -> int | None:
@@ -179,8 +205,19 @@ def with_refseq(accessions: Iterable[str]) -> list[str]:
     (['NC_000017.11', 'CM000679.2'], ['NM_007294.3'])
     """
     given = list(accessions)
-    known = (refseq_accession(each) for each in given if "_" not in each)  # RefSeq's have one
-    return [*(each for each in known if each is not None and each not in given), *given]
+    known = (main_accession(each) for each in given)
+    return list(dict.fromkeys((*(a for a, g in zip(known, given, strict=True) if a != g), *given)))
+
+
+def main_accession(accession: str) -> str:
+    """The accession to know a sequence by: RefSeq's for GenBank's name of a chromosome.
+
+    >>> main_accession("CM000679.2"), main_accession("NM_007294.3")
+    ('NC_000017.11', 'NM_007294.3')
+    """
+    if "_" in accession:  # RefSeq's own
+        return accession
+    return refseq_accession(accession) or accession
 
 
 class _Row(NamedTuple):
@@ -211,12 +248,14 @@ def _rows() -> tuple[_Row, ...]:
 
 @lru_cache(maxsize=1)
 def _molecules() -> Mapping[str, Molecule]:
-    """The chromosome sequences by accession, with and without version."""
+    """The chromosome sequences by accession, with and without version, and by GenBank's names."""
     builds: dict[str, set[str]] = {}
     for row in _rows():
         builds.setdefault(row.refseq, set()).add(row.build)
     found = {row.refseq.partition(".")[0]: Molecule(row.name, frozenset()) for row in _rows()}
-    found |= {row.refseq: Molecule(row.name, frozenset(builds[row.refseq])) for row in _rows()}
+    for row in _rows():
+        known = Molecule(row.name, frozenset(builds[row.refseq]))
+        found |= {name: known for name in (row.refseq, row.genbank) if name}
     return MappingProxyType(found)
 
 

@@ -9,11 +9,18 @@ SUBSETTED, as in FHIR.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from clingen_ld.model import SUBSETTED, Model, Tree, encode, is_subsetted
-from clingen_ld.variation.accessions import accession_kind, authority
-from clingen_ld.variation.assemblies import assembly_id, molecule
+from clingen_ld.variation.accessions import accession_kind, authority, by_authority
+from clingen_ld.variation.assemblies import (
+    assembly_id,
+    build_named,
+    main_accession,
+    molecule,
+    with_refseq,
+)
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 from clingen_ld.variation.hgvs_placement import filled, known_text
 from clingen_ld.variation.naming import digest_id, placed_id, tells_apart
@@ -34,7 +41,7 @@ _SEQUENCE_ONTOLOGY: Final = "http://www.sequenceontology.org/"
 
 def sequence_reference(accession: str) -> Tree:
     """A reference to the sequence of an accession."""
-    return {"reference": f"ReferenceSequence/{encode(accession)}"}
+    return {"reference": f"ReferenceSequence/{encode(main_accession(accession))}"}
 
 
 def reference_sequence(
@@ -45,7 +52,7 @@ def reference_sequence(
     `kind` is its reference-sequence-type where the accessions do not tell it, `gene` a reference
     to its gene. Chromosome and build come from the assemblies.
     """
-    names = sorted(dict.fromkeys(accessions), key=lambda name: (authority(name)[0], name))
+    names = by_authority(with_refseq(accessions))
     main = names[0]
     found = next((k for k in map(accession_kind, names) if k is not None), kind)
     tree: Tree = {
@@ -67,8 +74,12 @@ def reference_sequence(
 
 
 def build_concept(name: str) -> Tree:
-    """The referenceGenome of a build: its NCBI assembly, where the model names that."""
-    code = assembly_id(name)
+    """The referenceGenome of a build by any name: its NCBI assembly, where the model names that.
+
+    >>> build_concept("hg19")["coding"][0]["code"]
+    '2758'
+    """
+    code = assembly_id(build_named(name) or name)
     if code is None:
         return {"text": name}
     return {"coding": [{"system": _ASSEMBLIES, "code": code}], "text": name}
@@ -87,6 +98,9 @@ def contextual_allele(
     `kind` is its contextual-allele-type, `names` are pairs of name and
     contextual-allele-name-type, `canonical` is a reference to its canonical allele.
     """
+    main = main_accession(placement.accession)
+    if main != placement.accession:
+        placement = replace(placement, accession=main)
     tree: Tree = {"resourceType": "ContextualAllele", "id": placement.id}
     if canonical is not None:
         tree["canonicalAllele"] = dict(canonical)

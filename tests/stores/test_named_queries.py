@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pyoxigraph as ox
 import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
+from clingen_ld.bulk.tables import write_table
 from clingen_ld.errors import UsageError
+from clingen_ld.stores.describing import describe
 from clingen_ld.stores.loading import load
 from clingen_ld.stores.querying import get_query, named_queries, named_query, query, read_query
 from clingen_ld.stores.removing import remove
 from tests.stores.filled import EXAMPLES, Row, filled, rdflib_rows, rows, second_engine
 from tests.stores.memory import MemoryStore
+
+Tree = dict[str, Any]
 
 NAMES = list(named_queries())
 ALLELE = "http://clingendb.clingen.org/CanonicalAllele/"
@@ -178,6 +187,70 @@ def test_alleles_in_a_region_by_gaps_between_bases(store: MemoryStore) -> None:
     assert _region(store, 43051097, 43051098, chromosome="X") == []
 
 
+def _on_build(genome: object, accession: str = "NC_000017.11", **more: object) -> list[Tree]:
+    """An allele on a chromosome whose build is told in some way."""
+    sequence: Tree = {
+        "resourceType": "ReferenceSequence",
+        "id": "S1",
+        "identifier": [{"system": "http://www.ncbi.nlm.nih.gov/nuccore", "value": accession}],
+        "referenceSequenceType": "chromosome",
+        **more,
+    }
+    sequence |= {} if genome is None else {"referenceGenome": genome}
+    allele: Tree = {
+        "resourceType": "ContextualAllele",
+        "id": "X1",
+        "contextualAlleleType": "genomic",
+        "allele": "A",
+        "referenceCoordinate": {
+            "referenceSequence": {"reference": "ReferenceSequence/S1"},
+            "start": {"index": 10},
+            "end": {"index": 11},
+            "refAllele": "T",
+        },
+    }
+    return [sequence, allele]
+
+
+NCBI = "http://www.ncbi.nlm.nih.gov/assembly/"
+
+
+@pytest.mark.parametrize(
+    ("genome", "accession", "more"),
+    [
+        ({"coding": [{"system": NCBI, "code": "88331"}]}, "NC_000017.11", {"chromosome": "17"}),
+        ({"coding": [{"system": NCBI, "code": "GCF_000001405.40"}]}, "X1", {"chromosome": "17"}),
+        ({"coding": [{"system": "http://x/", "code": "hg38"}]}, "X1", {"chromosome": "17"}),
+        ({"coding": [{"display": "GRCh38.p14"}]}, "X1", {"chromosome": "17"}),
+        ({"text": "hg38"}, "NC_000017.11", {"chromosome": "17"}),
+        ({"text": " HG38 "}, "X1", {"chromosome": "17"}),
+        ({"text": "GRCh38.p13"}, "X1", {"chromosome": "17"}),
+        ({"text": "b38"}, "X1", {"chromosome": "17"}),
+        (None, "NC_000017.11", {}),
+        (None, "CM000679.2", {}),
+        ({"text": "the newest"}, "CM000679.2", {}),
+    ],
+)
+def test_a_build_is_told_in_many_ways(
+    tmp_path: Path, genome: object, accession: str, more: Tree
+) -> None:
+    trees = _on_build(genome, accession, **more)
+    file = tmp_path / "alleles.ndjson"
+    file.write_text("\n".join(map(json.dumps, trees)))
+    store = filled(file)
+    expected = [f"{CONTEXTUAL}X1"]
+    for build in ("GRCh38", "hg38", "b38", "grch38.p2", "GCF_000001405.26"):
+        assert _region(store, 10, 11, build=build) == expected
+    for build in ("GRCh37", "hg19", "hg18", "T2T-CHM13v2.0"):
+        assert _region(store, 10, 11, build=build) == []
+    assert _region(store, 10, 11, chromosome="16", build="GRCh38") == []
+    assert [(c.label, c.number) for c in describe(store).builds] == [("GRCh38", 1)]
+    output = io.BytesIO()
+    write_table(str(file), output)
+    [row] = parquet.read_table(pa.BufferReader(output.getvalue())).to_pylist()
+    assert (row["build"], row["chromosome"]) == ("GRCh38", "17")
+
+
 def test_alleles_on_a_sequence_with_offsets(store: MemoryStore) -> None:
     found = _ask(store, "alleles-of-sequence", accession="NM_001014794.2")
     assert {row[2] for row in found if row[2]} >= {"+12"}
@@ -253,7 +326,7 @@ def test_what_is_wrong_with_parameters_is_said() -> None:
     [
         ("start", "1e3", "not a whole number"),
         ("start", "", "not a whole number"),
-        ("build", "GRCh36", "one of GRCh37, GRCh38"),
+        ("build", "GRCh36", "one of NCBI36, GRCh37, GRCh38"),
         ("chromosome", "23", "one of 1, 2"),
     ],
 )

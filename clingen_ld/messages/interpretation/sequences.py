@@ -26,7 +26,7 @@ from clingen_ld.variation.accessions import (
     reference_of,
     values_of,
 )
-from clingen_ld.variation.assemblies import with_refseq
+from clingen_ld.variation.assemblies import main_accession, with_refseq
 from clingen_ld.variation.builders import reference_sequence, sequence_reference
 from clingen_ld.variation.naming import name_as_id, placed_id
 from clingen_ld.variation.position import Interval, read_position
@@ -166,7 +166,7 @@ def _accession(tree: Object, names: list[str]) -> str | None:
     known = next(filter(looks_like_accession, (token, reference.get("display"))), None)
     known = known or next(iter(by_authority(accessions_of(names))), None)
     if known is not None:
-        return with_refseq([known])[0]
+        return main_accession(known)
     return token if isinstance(found, str) and found.startswith(_KIND) else None
 
 

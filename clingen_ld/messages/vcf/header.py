@@ -23,7 +23,6 @@ from clingen_ld.variation.assemblies import (
     molecule,
     oldest_first,
     refseq_accession,
-    with_refseq,
 )
 
 MITOCHONDRIAL: Final = "MT"
@@ -77,7 +76,7 @@ class Header:
         found = builds_in(assembly)
         if len(found) == 1:
             self._state(next(iter(found)), line, f"assembly={assembly} of contig {name}")
-        known = molecule(with_refseq([name])[0])
+        known = molecule(name)
         builds = oldest_first(known.builds & set(BUILDS)) if known is not None else []
         if len(builds) == 1:
             self._state(builds[0], line, f"contig {name}")

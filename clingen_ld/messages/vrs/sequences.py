@@ -22,7 +22,7 @@ from clingen_ld.variation.accessions import (
     values_of,
 )
 from clingen_ld.variation.assemblies import REFGET as REFGET_FORM
-from clingen_ld.variation.assemblies import accession_of, refget_digest, refget_of, refseq_accession
+from clingen_ld.variation.assemblies import accession_of, main_accession, refget_digest, refget_of
 from clingen_ld.variation.builders import SUBSETTED, reference_sequence
 from clingen_ld.variation.sequence_sources import SequenceSource
 
@@ -113,10 +113,7 @@ def _accessions(names: Iterable[object]) -> list[str]:
 
 
 def _of_chromosome(accession: str) -> str | None:
-    found = refget_of(accession)
-    if found is None and accession.startswith("CM"):  # GenBank's names of chromosomes
-        return refget_of(refseq_accession(accession) or "")
-    return found
+    return refget_of(main_accession(accession))
 
 
 def write_reference(
@@ -181,6 +178,7 @@ def read_reference(given: object, expressions: Iterable[object]) -> ReferencedSe
         : len(heads) == 1
     ]
     # A name whose digest is another one is not the name of this sequence.
+    names = [main_accession(each) for each in names]
     accession = next((each for each in names if refget in (None, refget_of(each) or refget)), None)
     return ReferencedSequence(accession, refget)
 

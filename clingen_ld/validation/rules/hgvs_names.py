@@ -22,7 +22,7 @@ from clingen_ld.validation.rules.coordinates import (
 )
 from clingen_ld.validation.rules.references import found
 from clingen_ld.variation.accessions import authority
-from clingen_ld.variation.assemblies import refseq_accession
+from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_edits import Edit
 from clingen_ld.variation.hgvs_likeness import by_likeness
@@ -170,7 +170,7 @@ def _on_other_sequence(
 
 def _is_same(accession: str, known: str) -> bool:
     """Whether two accessions are one; of a sequence without a version, RS-2 says so."""
-    if accession == known or refseq_accession(accession) == known:
+    if known in (accession, main_accession(accession)):
         return True
     return "." not in known and accession.partition(".")[0] == known
 

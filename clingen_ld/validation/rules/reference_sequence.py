@@ -11,7 +11,13 @@ from clingen_ld.types import Identifier, ReferenceSequence, ReferenceSequencePro
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
 from clingen_ld.variation.accessions import accession_kind, is_accession, lacks_version
-from clingen_ld.variation.assemblies import build_named, build_of, molecule, oldest_first
+from clingen_ld.variation.assemblies import (
+    build_named,
+    build_of,
+    main_accession,
+    molecule,
+    oldest_first,
+)
 
 TYPES = ("chromosome", "gene", "transcript", "amino-acid")
 
@@ -24,14 +30,16 @@ _LIKE_ACCESSION = re.compile(r"(N[CGMRP]_|X[MRP]_|ENS[TP][0-9]|LRG_)", re.IGNORE
 _NCBI = re.compile(r"ncbi[.]nlm[.]nih[.]gov/(nuccore|nucleotide|protein)", re.IGNORECASE)
 _GI_NUMBER = re.compile(r"[0-9]+")
 _ASSEMBLIES = "http://www.ncbi.nlm.nih.gov/assembly/"
-_CHROMOSOME = re.compile(r"NC_[0-9]+([.][0-9]+)?")
 
 
 def accession_of(sequence: ReferenceSequence) -> str | None:
-    """The accession of a reference sequence, with its version; None when it has none."""
+    """The accession of a reference sequence, with its version; None when it has none.
+
+    Of a chromosome that is RefSeq's, also where only GenBank's is told.
+    """
     for identifier in sequence.identifier:
-        value = identifier.value
-        if value is not None and accession_kind(value) is not None and is_accession(value):
+        value = main_accession(identifier.value or "")
+        if value and accession_kind(value) is not None and is_accession(value):
             return value
     return None
 
@@ -76,34 +84,44 @@ def chromosome_and_build(sequence: ReferenceSequence) -> Iterator[Violation]:
 
 @resource_rule(ReferenceSequence)
 def chromosome_of_the_accession(sequence: ReferenceSequence) -> Iterator[Violation]:
-    """RS-4: an NC_ accession is of the chromosome and of the build that are named."""
-    chromosome, build = sequence.chromosome, genome_build(sequence)
-    if chromosome is None and build is None:
+    """RS-4: an accession is of the chromosome and of the builds that are named."""
+    chromosome, builds = sequence.chromosome, list(_builds(sequence))
+    if chromosome is None and not builds:
         return
     known = load_model().value_sets["reference-sequence-chromosome"].codes
     for identifier in sequence.identifier:
         accession = identifier.value
-        found = molecule(accession) if accession and _CHROMOSOME.fullmatch(accession) else None
+        found = molecule(accession) if accession else None
         if found is None:
             continue
         if chromosome in known and chromosome != found.chromosome:
             yield _other(sequence, "chromosome", chromosome, accession, found.chromosome)
-        if build is not None and found.builds and build not in found.builds:
+        wrong = next((build for build in builds if build not in found.builds), None)
+        if wrong is not None and found.builds:
             expected = " or ".join(oldest_first(found.builds))
-            yield _other(sequence, "referenceGenome", build, accession, expected)
+            yield _other(sequence, "referenceGenome", wrong, accession, expected)
 
 
 def genome_build(sequence: ReferenceSequence) -> str | None:
     """The build that referenceGenome names: by the id of an NCBI assembly, else in words."""
-    systems = load_model().code_systems
+    return next(_builds(sequence), None)
+
+
+def _builds(sequence: ReferenceSequence) -> Iterator[str]:
+    """The builds that referenceGenome names, which should be one."""
+    systems, words = load_model().code_systems, []
     genome = sequence.referenceGenome
     for coding in genome.coding:
-        code, system = coding.code, systems.get(coding.system or "")
-        if code is None or system is None or system.iri != _ASSEMBLIES:
-            continue
-        if (build := build_of(code)) is not None:
-            return build
-    return build_named(genome.text or "")
+        code, system = coding.code or "", systems.get(coding.system or "")
+        if system is not None and system.iri == _ASSEMBLIES:
+            if (build := build_of(code)) is not None:
+                yield build
+        else:
+            words.append(code)
+        words.append(coding.display or "")
+    for word in (genome.text or "", *words):
+        if (build := build_named(word)) is not None:
+            yield build
 
 
 def _other(

@@ -124,11 +124,38 @@ def test_chromosome_of_the_accession() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("genome", [GRCH37, {"text": "GRCh37.p13"}])
-def test_build_of_the_accession(genome: Tree) -> None:
-    [violation] = resource_violations(chromosome(referenceGenome=genome))
+OTHER = "http://example.org/builds"
+
+
+@pytest.mark.parametrize(
+    "genome",
+    [
+        GRCH37,
+        {"text": "GRCh37.p13"},
+        {"text": "hg19"},
+        {"text": " HG19 "},
+        {"text": "b37"},
+        {"text": "hs37d5"},
+        {"text": "GCF_000001405.25"},
+        term("GCF_000001405.25", system="http://www.ncbi.nlm.nih.gov/assembly/"),
+        term("hg19", system=OTHER),
+        {"coding": [{"system": OTHER, "code": "9", "display": "hg19"}]},
+        {"coding": [{"system": OTHER, "code": "hg38"}], "text": "hg19"},
+        {"coding": term("88331", system="http://www.ncbi.nlm.nih.gov/assembly/")["coding"],
+         "text": "hg19"},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("accession", ["NC_000017.11", "CM000679.2"])
+def test_build_of_the_accession(genome: Tree, accession: str) -> None:
+    [violation] = resource_violations(chromosome(accession, referenceGenome=genome))
     assert (violation.rule, violation.pointer) == ("RS-4", "/referenceGenome")
     assert (violation.values["value"], violation.values["expected"]) == ("GRCh37", "GRCh38")
+
+
+@pytest.mark.parametrize("text", ["hg38", "b38", "GRCh38.p13", "GCA_000001405.15", "GRCh38"])
+@pytest.mark.parametrize("accession", ["NC_000017.11", "CM000679.2"])
+def test_a_build_in_words_that_is_right(text: str, accession: str) -> None:
+    assert found(chromosome(accession, referenceGenome={"text": text})) == []
 
 
 def test_a_version_of_no_build_still_has_its_chromosome() -> None:
