@@ -15,6 +15,7 @@ from clingen_ld.messages.vrs.identifiers import (
     ALLELE_ID,
     LOCATION_ID,
     allele_digest,
+    canonical_number,
     is_natural,
     location_digest,
 )
@@ -39,6 +40,9 @@ from clingen_ld.variation.naming import placed_id
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.spdi import Placement, sha512t24u
 
+_NAMES: Final = ("expressions", "aliases")
+_ENDS: Final = ("start", "end")
+_LONGEST: Final = 60  # characters of a value in a finding
 _NAME_TYPES: Final = {syntax: kind for kind, syntax in SYNTAXES.items() if syntax != "hgvs.p"}
 
 
@@ -67,6 +71,11 @@ class _Given(NamedTuple):
         state = part(allele, "state")
         digest = None if of_location is None else allele_digest(of_location, state)
         return cls(allele, location, sequence, kind, of_location, digest)
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the model can have its place: its ends are no Ranges."""
+        return not any(isinstance(self.location.get(key), list) for key in _ENDS)
 
     @property
     def id(self) -> str | None:
@@ -100,6 +109,7 @@ class AlleleReader:
         made.notes += [] if is_checked else check(given, ALLELE)
         made.notes += _wrong_ids(read)
         made.notes += _wrong_reference(read.location)
+        made.notes += _uncertain_ends(read.location)
         made.notes += wrong_parts(part(given, "state"), read.location)
         _put_names(made, given, also or {})
         self._keep(made, read)
@@ -131,7 +141,8 @@ class AlleleReader:
             made.put("identifier", [{"system": SYSTEM, "value": id_}], "/id")
         if alternate is not None:
             made.put("allele", alternate, "/state/sequence")
-        self._put_coordinate(made, location, sequence, reference)
+        if read.is_placed:
+            self._put_coordinate(made, location, sequence, reference)
         made.moved["/contextualAlleleType"] = "/location/sequenceReference"
         return made
 
@@ -142,7 +153,7 @@ class AlleleReader:
         link = read_link(sequence, location.get("sequenceReference"), self._base)
         if link is not None:
             coordinate["referenceSequence"] = link
-        for key in ("start", "end"):
+        for key in _ENDS:
             if key in location:
                 coordinate[key] = {"index": location[key]}
         if reference is not None:
@@ -151,11 +162,14 @@ class AlleleReader:
         made.put("referenceCoordinate", coordinate, "/location")
         made.moved[f"{here}/referenceSequence"] = "/location/sequenceReference"
         made.moved[f"{here}/refAllele"] = "/location/sequence"
-        for key in ("start", "end"):
+        for key in _ENDS:
             made.moved[f"{here}/{key}"] = made.moved[f"{here}/{key}/index"] = f"/location/{key}"
 
     def _keep(self, made: ResourceBuilder, read: _Given) -> None:
         """Keep what the model has no place for, on the nodes that it is about."""
+        if not read.is_placed:
+            TERMS.keep(made.tree, read.allele, read.allele.keys() - set(_NAMES))
+            return
         tree, coordinate = made.tree, made.tree["referenceCoordinate"]
         given, location, sequence, digest = read.allele, read.location, read.sequence, read.digest
         TERMS.keep(tree, given, [*ALLELE.extension_keys(given), *_own_names(given, digest)])
@@ -179,7 +193,7 @@ class AlleleReader:
         if again is not None:
             _keep_absent(tree, given, again, "id", "digest")
             _keep_absent(coordinate, location, again["location"])
-            names = [k for k in ("expressions", "aliases") if k in given]
+            names = [key for key in _NAMES if key in given]
             TERMS.keep(tree, given, [k for k in names if not same(given[k], again.get(k))])
         for key in ALLELE.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
@@ -243,6 +257,7 @@ def unread(given: Object) -> Iterator[Note]:
     location = part(given, "location")
     yield from check(given, ALLELE, unread=True)
     yield from _wrong_reference(location)
+    yield from _uncertain_ends(location)
     yield from wrong_parts(part(given, "state"), location)
     yield from _wrong_ids(_Given.of(given))
 
@@ -251,6 +266,15 @@ def _wrong_reference(location: Object) -> Iterator[Note]:
     named = location.get("sequenceReference")
     if isinstance(named, str) and not is_name_of_sequence(named):
         yield wrong_name(named, "/location/sequenceReference")
+
+
+def _uncertain_ends(location: Object) -> Iterator[Note]:
+    for key in _ENDS:
+        if isinstance(location.get(key), list):
+            shown = json.dumps(location[key])
+            values = {"property": key, "value": f"the Range {shown[:_LONGEST]}"}
+            values["expected"] = "one position: uncertain ends have no place in the model"
+            yield Note("ST-4", f"/location/{key}", values)
 
 
 def _wrong_ids(read: _Given) -> Iterator[Note]:
@@ -271,7 +295,7 @@ def _not_of(given: Object, digest: str, prefix: str, at: str) -> Iterator[Note]:
 
 def _location_digest(location: Object, sequence: ReferencedSequence) -> str | None:
     start, end = location.get("start"), location.get("end")
-    if sequence.refget is None or not is_natural(start) or not is_natural(end):
+    if sequence.refget is None or None in (canonical_number(start), canonical_number(end)):
         return None
     return location_digest(sequence.refget, start, end)
 

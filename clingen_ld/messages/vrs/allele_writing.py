@@ -63,6 +63,7 @@ class _Placed(NamedTuple):
     is_exact: bool = True
 
 
+_LOCATION: Final = TERMS.term("location")
 _DIGEST: Final = TERMS.term("digest")
 _STATE: Final = TERMS.term("state")
 _NOT_NORMAL: Final = ("normalization (give --sequences)",)
@@ -80,6 +81,8 @@ class VrsAlleleWriter:
     def allele(self, tree: Object, target: Object | None = None) -> WrittenAllele:
         """A contextual allele; `target` is its ReferenceSequence, if that is known."""
         allele = ContextualAllele(tree if isinstance(tree, dict) else dict(tree))
+        if _LOCATION in allele.tree and "referenceCoordinate" not in allele.tree:
+            return WrittenAllele({"type": "Allele"} | _names(allele) | TERMS.values(allele.tree))
         interval = _interval(allele.referenceCoordinate)
         if isinstance(interval, str):
             return WrittenAllele(None, (interval,))

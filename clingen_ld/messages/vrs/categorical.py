@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.messages.vrs.pointers import is_pointer
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.messages.vrs.sequences import allele_type, read_reference
-from clingen_ld.model import Object, Tree, default_iri, objects, resource_iri
+from clingen_ld.model import Object, Tree, default_iri, objects, part, resource_iri
 from clingen_ld.variation.assemblies import CURRENT, molecule
 
 _ONTOLOGY: Final = "http://www.sequenceontology.org"
@@ -83,7 +83,7 @@ def _members_type(variant: Object) -> str | None:
     """The canonical-allele-type that members of a variant tell."""
     kinds = set()
     for member in objects(variant.get("members")):
-        reference = member["location"]["sequenceReference"] if "location" in member else None
+        reference = part(member, "location").get("sequenceReference")
         syntaxes = [each.get("syntax") for each in objects(member.get("expressions"))]
         kinds.add(allele_type(read_reference(reference, ()), reference, syntaxes))
     return canonical_type(kinds)
@@ -130,8 +130,10 @@ def defining_member(members: Sequence[WrittenMember]) -> int | None:
 
 def _is_current(allele: Object) -> bool:
     """Whether an allele is on a chromosome of GRCh38."""
-    reference = allele["location"]["sequenceReference"]
-    name = reference.get("id") if isinstance(reference, dict) else reference.partition(":")[2]
+    reference = part(allele, "location").get("sequenceReference")
+    name = reference.get("id") if isinstance(reference, dict) else reference
+    if isinstance(name, str):
+        name = name.rpartition(":")[2]
     if not isinstance(name, str) or not name.startswith("NC_"):
         return False
     found = molecule(name)

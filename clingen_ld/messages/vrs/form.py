@@ -6,18 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from clingen_ld.messages.form import Form
+from clingen_ld.messages.vrs.versions import is_other
 
 _VRS_KEYS: dict[str, tuple[str, ...]] = {
     "Allele": ("location", "state"),
     "CategoricalVariant": ("constraints", "members", "mappings", "name"),
-    "CisPhasedBlock": ("members",),
-    "Adjacency": ("adjoinedSequences",),
-    "Terminus": ("location",),
-    "DerivativeMolecule": ("components",),
-    "CopyNumberCount": ("location", "copies"),
-    "CopyNumberChange": ("location", "copyChange"),
 }
-"""The types of variation in VRS, and the keys by one of which they are known."""
+"""The types that are read, and the keys by one of which they are known."""
 
 
 def is_vrs(value: Mapping[str, Any]) -> bool:
@@ -30,6 +25,8 @@ def is_vrs(value: Mapping[str, Any]) -> bool:
     type_ = value.get("type")
     if isinstance(type_, str) and type_ in _VRS_KEYS:
         return any(key in value for key in _VRS_KEYS[type_])
+    if is_other(value):
+        return True
     # Recipes of Cat-VRS by the class that they are, and alleles without their type.
     if type_ in ("CanonicalAllele", "ProteinSequenceConsequence"):
         return isinstance(value.get("constraints"), list)
@@ -38,7 +35,10 @@ def is_vrs(value: Mapping[str, Any]) -> bool:
         type_ is None
         and "state" in value
         and isinstance(location, dict)
-        and ("sequenceReference" in location or location.get("type") == "SequenceLocation")
+        and (
+            location.get("type") == "SequenceLocation"
+            or any(key in location for key in ("sequenceReference", "sequence_id"))
+        )
     )
 
 

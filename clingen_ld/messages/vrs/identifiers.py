@@ -27,16 +27,15 @@ def is_sequence(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and _SEQUENCE.fullmatch(value) is not None
 
 
-def location_digest(refget: str, start: int, end: int) -> str:
-    """The digest of a SequenceLocation; `start` and `end` are 0-based interbase.
+def location_digest(refget: str, start: object, end: object) -> str:
+    """The digest of a SequenceLocation; `start` and `end` are 0-based interbase, or Ranges.
 
     >>> location_digest("SQ.IIB53T8CNeJJdUqzn9V_JnRtQadwWCbl", 44908821, 44908822)
     'wIlaGykfwHIpPY2Fcxtbx4TINbbODFVz'
     """
     reference = f'{{"refgetAccession":"{refget}","type":"SequenceReference"}}'
-    text = (
-        f'{{"end":{end},"sequenceReference":{reference},"start":{start},"type":"SequenceLocation"}}'
-    )
+    ends = f'"end":{canonical_number(end)},"sequenceReference":{reference}'
+    text = f'{{{ends},"start":{canonical_number(start)},"type":"SequenceLocation"}}'
     return sha512t24u(text.encode())
 
 
@@ -56,7 +55,7 @@ def allele_digest(location: str, state: Mapping[str, Any]) -> str | None:
 
 def _state(state: Mapping[str, Any]) -> str | None:
     """The canonical JSON of what makes a state."""
-    kind, length = state.get("type"), _number(state.get("length"))
+    kind, length = state.get("type"), canonical_number(state.get("length"))
     if kind == "LiteralSequenceExpression":
         sequence = state.get("sequence")
         return f'{{"sequence":"{sequence}","type":"{kind}"}}' if is_sequence(sequence) else None
@@ -68,14 +67,15 @@ def _state(state: Mapping[str, Any]) -> str | None:
     return f'{{"length":{length},"type":"{kind}"}}' if kind == "LengthExpression" else None
 
 
-def _number(value: object) -> str | None:
+def canonical_number(value: object) -> str | None:
     """The canonical JSON of a number or a Range, whose one end may be null; None of no such."""
     if is_natural(value):
         return str(value)
     if not isinstance(value, list) or len(value) != 2 or value == [None, None]:
         return None
-    ends = ["null" if end is None else _number(end) for end in value if not isinstance(end, list)]
-    return f"[{ends[0]},{ends[1]}]" if len(ends) == 2 and None not in ends else None
+    if not all(end is None or is_natural(end) for end in value):
+        return None
+    return "[{},{}]".format(*("null" if end is None else end for end in value))
 
 
 def is_natural(value: object) -> TypeGuard[int]:

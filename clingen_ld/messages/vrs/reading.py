@@ -28,7 +28,8 @@ from clingen_ld.messages.vrs.categorical import (
     write_name,
 )
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
-from clingen_ld.messages.vrs.schema import ALLELE, CODING, OTHER_VARIATION, TERMS, VARIANT
+from clingen_ld.messages.vrs.schema import ALLELE, CODING, TERMS, VARIANT
+from clingen_ld.messages.vrs.versions import other_version, unread_object
 from clingen_ld.model import (
     Model,
     Note,
@@ -73,7 +74,7 @@ class VariantReader:
 
         `resolver` is what resolved the pointers of `given`, if it had some.
         """
-        notes = check(given if resolver is None else resolver.given, VARIANT)
+        notes = _check(given if resolver is None else resolver.given)
         made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=notes)
         self._identify(made, given)
         iri = relative_reference(resource_iri(made.tree, self._base), self._base)
@@ -140,6 +141,11 @@ class VariantReader:
 
         `also` is the same allele as it defines the variant, which may have more names.
         """
+        other = other_version(value) if isinstance(value, dict) else None
+        if other is not None:
+            found.others.append(value)
+            found.notes.append(other.note(at))
+            return None
         if isinstance(value, str) and value and not is_pointer(value):
             name = value
             told: list[ReadResource] = []
@@ -184,6 +190,27 @@ class VariantReader:
             TERMS.keep(tree, {"members": found.others}, ["members"])
         for key in VARIANT.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
+
+
+def _check(given: Object) -> list[Note]:
+    """What is wrong with a variant, but for alleles of other versions of VRS."""
+
+    def known(value: Any) -> Any:
+        is_other = isinstance(value, dict) and other_version(value) is not None
+        return str(value.get("type")) if is_other else value
+
+    given = dict(given)
+    members, constraints = given.get("members"), given.get("constraints")
+    if isinstance(members, list):
+        given["members"] = [known(each) for each in members]
+    if isinstance(constraints, list):
+        given["constraints"] = [
+            each | {"allele": known(each["allele"])}
+            if isinstance(each, dict) and "allele" in each
+            else each
+            for each in constraints
+        ]
+    return check(given, VARIANT)
 
 
 def _kind_of_members(told: list[ReadResource]) -> str | None:
@@ -295,13 +322,11 @@ def read_object(
     model: Model,
 ) -> Iterator[Item]:
     """The resources that one object of VRS tells, or the problem that it is no allele."""
+    other = unread_object(value)
     kind = _kind(value)
-    if kind is None:
-        place = text.place(f"{pointer}/type" if "type" in value else pointer)
-        given = value.get("type")
-        name = given if isinstance(given, str) else "an object without a type of VRS"
-        what = f"{name}: of VRS, only Allele and CategoricalVariant are alleles of the model"
-        yield text.problem("ST-11", {"what": what}, place)
+    if other is not None or kind is None:
+        what, at = other or ("an object without a type of VRS", "/type" if "type" in value else "")
+        yield text.problem("ST-11", {"what": what}, text.place(pointer + at), "error")
         return
     resolver = PointerResolver(value, text.value_at)
     if kind == VARIANT.name:
@@ -323,8 +348,6 @@ def _kind(value: Mapping[str, Any]) -> str | None:
     given = value.get("type")
     if given in (ALLELE.name, VARIANT.name):
         return str(given)
-    if isinstance(given, str) and given in OTHER_VARIATION:
-        return None
     if "location" in value and "state" in value:
         return ALLELE.name
     if "constraints" in value or "members" in value:

@@ -23,6 +23,7 @@ from clingen_ld.messages.foreign.schema import (
     one,
     text,
 )
+from clingen_ld.messages.vrs.versions import OTHER_TYPES
 from clingen_ld.model import Note, wrong
 
 SYSTEM: Final = "https://w3id.org/ga4gh/vrs"
@@ -128,12 +129,6 @@ EXPRESSION: Final = _element(
     _by_model("value", TEXT, required=True, path="name"),
 )  # fmt: skip
 
-OTHER_VARIATION: Final = (
-    "CisPhasedBlock", "Adjacency", "Terminus", "DerivativeMolecule", "CopyNumberCount",
-    "CopyNumberChange",
-)  # fmt: skip
-"""The kinds of variation of VRS that no allele of the model is."""
-
 ALLELE: Final = _entity(
     "Allele",
     one("id", TEXT, path="identifier", note="computed when written"),
@@ -144,7 +139,7 @@ ALLELE: Final = _entity(
     one("state", _LITERAL, _REFERENCE_LENGTH, _LENGTH, required=True,
         model="allele; kept, too, where it tells more"),
     model="ContextualAllele",
-    by_type=dict.fromkeys(OTHER_VARIATION),
+    by_type=dict.fromkeys(sorted(OTHER_TYPES)),
 )  # fmt: skip
 
 CODING: Final = _element(

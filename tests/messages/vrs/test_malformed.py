@@ -133,7 +133,7 @@ def test_places_count_from_the_start_of_the_text() -> None:
     assert "/1/members/1/location/sequenceReference/refgetAccession" in {f.pointer for f in found}
 
 
-@pytest.mark.parametrize("type_", ["CisPhasedBlock", "CopyNumberCount", "Adjacency"])
+@pytest.mark.parametrize("type_", ["CopyNumberCount", "Adjacency"])
 def test_other_variation_is_a_problem(type_: str) -> None:
     keys = {"members": [], "location": {}, "copies": 1, "adjoinedSequences": []}
     (problem,) = items({"type": type_} | keys)

@@ -1,0 +1,130 @@
+"""Other versions of VRS are named, and so is what the model has no allele for."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import clingen_ld
+from clingen_ld.messages.forms import object_form
+from clingen_ld.messages.message import Problem
+from tests.messages.vrs.making import CHROMOSOME, Tree, allele, items, written
+from tests.messages.vrs.test_malformed import findings
+from tests.messages.vrs.test_round_trips import WAYS, through
+from tests.messages.vrs.test_vectors import CHR7, given, identified, literal
+
+SEQUENCE = f"ga4gh:{CHR7}"
+ENDS = {
+    "start": {"type": "Number", "value": 55181319},
+    "end": {"type": "Number", "value": 55181320},
+}
+
+
+def vrs_1(**more: Any) -> Tree:
+    location: Tree = {"type": "SequenceLocation", "sequence_id": SEQUENCE}
+    location |= {"interval": {"type": "SequenceInterval"} | ENDS}
+    state = {"type": "LiteralSequenceExpression", "sequence": "T"}
+    return {"type": "Allele", "location": location, "state": state} | more
+
+
+def offset_location(**more: Any) -> Tree:
+    reference = {"type": "SequenceReference", "refgetAccession": CHR7}
+    return {
+        "type": "SequenceOffsetLocation", "sequenceReference": reference, "anchor": 100,
+        "anchorOrientation": "left", "offsetStart": 12, "offsetEnd": 13,
+    } | more  # fmt: skip
+
+
+VRS_1: list[Tree] = [
+    vrs_1(), vrs_1(_id=f"ga4gh:VA.{'x' * 32}"), vrs_1(state={"type": "SequenceState",
+    "sequence": "T"}), vrs_1(location={"sequence_id": SEQUENCE} | ENDS, type=None),
+    vrs_1(location=f"ga4gh:VSL.{'x' * 32}", _id=f"ga4gh:VA.{'x' * 32}"),
+    {"type": "Haplotype", "members": [vrs_1()]}, {"type": "VariationSet", "members": [vrs_1()]},
+    {"type": "ChromosomeLocation", "species_id": "taxonomy:9606", "chr": "19"}, vrs_1()["location"],
+    {"type": "CopyNumberCount", "subject": vrs_1()["location"],
+     "copies": {"type": "Number", "value": 3}},
+]  # fmt: skip
+VRS_2_1: list[Tree] = [
+    {"type": "Allele", "location": offset_location(), "state": literal("A")},
+    {"type": "RelativeAllele", "relativeLocation": {"type": "RelativeSequenceLocation"},
+     "baseState": literal("A"), "mappedState": literal("A")}, offset_location(),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("version", "value"), [
+    *(("VRS 1", value) for value in VRS_1), *(("VRS 2.1", value) for value in VRS_2_1),
+])  # fmt: skip
+def test_another_version_is_named_in_one_finding(version: str, value: Tree) -> None:
+    value = {key: item for key, item in value.items() if item is not None}
+    assert object_form(value).name == "vrs"
+    (found,) = findings(value)
+    assert (found.rule, found.severity) == ("ST-11", "error")
+    assert f"of {version}" in found.message
+    (found,) = findings([value])
+    assert found.pointer.startswith("/0")
+
+
+def test_an_allele_of_another_version_inside_a_variant_is_named_and_comes_back(
+    tmp_path: Path,
+) -> None:
+    (member,) = written([allele(CHROMOSOME, 10, 11, "A", "T")])[0]
+    constraint = {"type": "DefiningAlleleConstraint", "allele": member}
+    for other, at in ((vrs_1(), "location/sequence_id"), (VRS_2_1[0], "location/type")):
+        variant: Tree = {"type": "CategoricalVariant", "id": "v1", "name": "x"}
+        variant |= {"members": [member, other], "constraints": [constraint]}
+        errors = [f for f in findings(variant) if f.severity == "error"]
+        assert [(f.rule, f.pointer) for f in errors] == [("ST-11", f"/members/1/{at}")]
+        assert through([variant], "nquads", tmp_path) == [variant]
+        variant = variant | {"constraints": [constraint | {"allele": other}]}
+        errors = [f for f in findings(variant | {"members": [member]}) if f.severity == "error"]
+        assert ("ST-11", f"/constraints/0/allele/{at}") in {(f.rule, f.pointer) for f in errors}
+
+
+@pytest.mark.parametrize("type_", [
+    "Adjacency", "Terminus", "DerivativeMolecule", "CopyNumberCount", "CopyNumberChange",
+    "SequenceLocation", "SequenceReference",
+])  # fmt: skip
+def test_what_is_no_allele_is_an_error(type_: str) -> None:
+    keys = {"location": {}, "copies": 1, "copyChange": "loss", "adjoinedSequences": []}
+    keys |= {"components": [], "sequenceReference": {}, "refgetAccession": CHR7}
+    (problem,) = items({"type": type_} | keys)
+    assert isinstance(problem, Problem)
+    assert (problem.rule, problem.severity, problem.pointer) == ("ST-11", "error", "/type")
+
+
+RANGES: list[tuple[Any, Any]] = [
+    ([None, 100], [110, None]), ([90, 100], 110), (100, [110, 120]), ([100, 100], [110, None]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("start", "end"), RANGES)
+def test_uncertain_ends_are_named_and_come_back(
+    start: Any, end: Any, way: str, tmp_path: Path
+) -> None:
+    value = given((CHR7, 0, 0, {"type": "LengthExpression", "length": [8, None]}, ""))
+    value["location"] |= {"start": start, "end": end}
+    for each in (value, identified(value), value | {"aliases": ["a"], "name": "b"}):
+        errors = [f for f in findings(each) if f.severity == "error"]
+        ranges = [key for key in ("start", "end") if isinstance(each["location"][key], list)]
+        assert [(f.rule, f.pointer) for f in errors] == [
+            ("ST-4", f"/location/{key}") for key in ranges
+        ]
+        assert all("uncertain ends have no place in the model" in f.message for f in errors)
+        assert through([each], way, tmp_path) == [each]
+
+
+def test_uncertain_ends_are_no_loss_and_a_wrong_id_of_them_is_found(tmp_path: Path) -> None:
+    value = given((CHR7, 0, 0, {"type": "LengthExpression", "length": 5}, ""))
+    value["location"] |= {"start": [None, 100], "end": [105, None]}
+    file = tmp_path / "a.json"
+    through([identified(value)], "nquads", tmp_path)
+    file.write_text((tmp_path / "start.json").read_text())
+    assert clingen_ld.convert(file, "vrs").losses == []
+    wrong = copy.deepcopy(identified(value))
+    wrong["location"]["start"] = [None, 101]
+    pointers = {f.pointer for f in findings(wrong) if f.severity == "error"}
+    assert {"/id", "/digest", "/location/digest"} <= pointers
