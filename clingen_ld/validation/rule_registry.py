@@ -89,6 +89,7 @@ class ResourceSet(Protocol):
 ResourceRule = Callable[[R], Iterable[Violation]]
 SetRule = Callable[[Entry[R], ResourceSet], Iterable[Violation]]
 Index = Callable[[R], Iterator[tuple[str, str]]]
+FileIndex = Callable[[AnyResource, str], Iterator[tuple[str, str]]]
 
 Check = Callable[[Sequence[str]], bool]
 Judge = Callable[[R, tuple[str, ...]], Check | None]
@@ -104,6 +105,8 @@ set_rules: dict[str, list[SetRule[Any]]] = {}
 """Rules across resources, by resource type."""
 indexes: dict[str, list[Index[Any]]] = {}
 """What the set rules look resources up by: functions that yield (kind, key), by type."""
+file_indexes: list[FileIndex] = []
+"""The same for resources of all types, by themselves and the name of their file."""
 
 
 def resource_rule(
@@ -146,3 +149,17 @@ def index(*types: type[R]) -> Callable[[Index[R]], Index[R]]:
         return function
 
     return register
+
+
+def file_index(function: FileIndex) -> FileIndex:
+    """Register what resources can be looked up by in a set that their files tell."""
+    file_indexes.append(function)
+    return function
+
+
+def keys_of(resource: AnyResource, file: str) -> Iterator[tuple[str, str]]:
+    """What a resource of a file can be looked up by."""
+    for function in indexes.get(str(resource.tree.get("resourceType")), ()):
+        yield from function(resource)
+    for by_file in file_indexes if file else ():
+        yield from by_file(resource, file)

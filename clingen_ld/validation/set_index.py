@@ -18,7 +18,7 @@ from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Message
 from clingen_ld.model import Tree, is_subsetted
 from clingen_ld.types import AnyResource, Reference, resource
-from clingen_ld.validation.rule_registry import AnyEntry, indexes, target_iri
+from clingen_ld.validation.rule_registry import AnyEntry, keys_of, target_iri
 
 # How many entries are kept as Python objects, which saves reading them from the database: the
 # genes and sequences that most alleles refer to, and what stands nearby.
@@ -65,10 +65,8 @@ def row_of(message: Message, tree: dict[str, Any]) -> IndexRow:
 
 def _row(iri: str, tree: dict[str, Any], file: str, text: bytes | None = None) -> IndexRow:
     is_part = is_subsetted(tree)
-    functions = () if is_part else indexes.get(str(tree.get("resourceType")), ())
-    record = resource(tree)
-    keys = {key for function in functions for key in function(record)}
-    return IndexRow(iri, file, json.dumps(tree) if text is None else text, is_part, tuple(keys))
+    keys = () if is_part else tuple(set(keys_of(resource(tree), file)))
+    return IndexRow(iri, file, json.dumps(tree) if text is None else text, is_part, keys)
 
 
 def tree_of(text: bytes | str) -> dict[str, Any]:

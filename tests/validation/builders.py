@@ -11,7 +11,7 @@ from clingen_ld.model import load_model, reference_iri, resource_iri
 from clingen_ld.types import AnyResource, Reference, resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Violation, severity_of
-from clingen_ld.validation.rule_registry import AnyEntry, indexes, resource_rules, set_rules
+from clingen_ld.validation.rule_registry import AnyEntry, keys_of, resource_rules, set_rules
 
 Tree = dict[str, Any]
 BASE = "http://alleles.example/"
@@ -232,14 +232,7 @@ class MemorySet:
         return self.get(reference_iri(found, self.base)) if found else None
 
     def keyed(self, kind: str, key: str) -> list[AnyEntry]:
-        return [
-            entry
-            for entry in self.entries
-            if any(
-                (kind, key) in function(entry.record)
-                for function in indexes.get(entry.tree["resourceType"], ())
-            )
-        ]
+        return [entry for entry in self.entries if (kind, key) in keys_of(entry.record, entry.file)]
 
 
 def resource_violations(tree: Tree) -> list[Violation]:

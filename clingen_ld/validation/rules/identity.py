@@ -25,6 +25,14 @@ from clingen_ld.validation.rule_registry import (
     resource_rule,
     set_rule,
 )
+from clingen_ld.validation.rules.file_names import (
+    NAMED_FILE,
+    begins_with,
+    file_name,
+    first_token,
+    id_form,
+    is_like_id,
+)
 from clingen_ld.validation.rules.gene import HGNC_ID
 from clingen_ld.validation.rules.references import (
     all_references,
@@ -38,8 +46,6 @@ from clingen_ld.validation.rules.references import (
 
 _RESOURCES = tuple(load_model().resources)
 _NCBI_GENE = re.compile(r"ncbi[.]nlm[.]nih[.]gov/gene", re.IGNORECASE)
-_NUMBER = re.compile(r"[0-9]+")
-_FOLDERS = re.compile(r"[/\\]")
 
 
 @index(Gene)
@@ -66,23 +72,42 @@ def an_id_of_its_own(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violat
 @set_rule(*RESOURCES.values())
 def in_the_file_of_its_id(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-5: a file that is named by an id holds that id."""
-    name, file = entry.record.id, _FOLDERS.split(entry.file)[-1]
-    if not name or not file or _begins_with(file, name):
+    name, file = entry.record.id, file_name(entry.file)
+    if not name or not file or begins_with(file, name):
         return
-    meant = _alike(file, name) or file.partition(".")[0]
-    holders = [e for e in named(meant, resources) if e.record.id == meant]
-    if not holders and not _alike(file, name):
-        return  # The file has a name of its own.
-    if not any(holder.file == entry.file for holder in holders):
+    meant = next((m for m in _meant_ids(file, name) if _is_meant(m, entry, resources)), None)
+    if meant is not None and not any(e.file == entry.file for e in _of_id(meant, resources)):
         values = {"file": file, "id": name}
         at = entry.record.at("id")
         yield Violation("CO-5", at, values, "warning", value=name, suggestion=meant)
 
 
-def _begins_with(file: str, name: str) -> bool:
-    """Whether a file is named by an id, alone or with a description after it."""
-    after = file[len(name) : len(name) + 1]
-    return file.startswith(name) and not (after.isascii() and after.isalnum())
+def _meant_ids(file: str, name: str) -> Iterator[str]:
+    """The ids that the name of a file may begin with, the likeliest first; `name` is its own."""
+    if (alike := _alike(file, name)) is not None:
+        yield alike
+    yield from dict.fromkeys((file.partition(".")[0], first_token(file)))
+
+
+def _is_meant(meant: str, entry: AnyEntry, resources: ResourceSet) -> bool:
+    """Whether the beginning of a file's name is meant as an id.
+
+    It is when it differs from the id in the file in its numbers alone, is the id of another
+    resource, or has the form of the ids by which other files are named; and when a canonical
+    allele asks for it.
+    """
+    if meant == _alike(file_name(entry.file), entry.record.id or "") or _of_id(meant, resources):
+        return True
+    if is_like_id(meant) and any(resources.keyed(NAMED_FILE, id_form(meant))):
+        return True
+    asked = f"ContextualAllele/{meant}"
+    is_allele = isinstance(entry.record, ContextualAllele)
+    return is_allele and any(e.iri != entry.iri for e in resources.keyed("gathers", asked))
+
+
+def _of_id(name: str, resources: ResourceSet) -> list[AnyEntry]:
+    """The resources of any type that have an id."""
+    return [entry for entry in named(name, resources) if entry.record.id == name]
 
 
 def _alike(file: str, name: str) -> str | None:
@@ -90,8 +115,7 @@ def _alike(file: str, name: str) -> str | None:
     if not re.search(r"[A-Za-z]", name):
         return None  # Any number would do.
     # Names of one form have one pattern, which is kept: a file has very many of them.
-    form = _NUMBER.sub("0", name)
-    found = _with_numbers(form).match(file)
+    found = _with_numbers(id_form(name)).match(file)
     return found[1] if found else None
 
 

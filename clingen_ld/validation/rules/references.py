@@ -30,6 +30,7 @@ from clingen_ld.validation.rule_registry import (
     of_type,
     set_rule,
 )
+from clingen_ld.validation.rules.file_names import OTHER_FILE, file_name
 
 
 @index(CanonicalAllele)
@@ -161,8 +162,12 @@ def references_lead_somewhere(entry: AnyEntry, resources: ResourceSet) -> Iterat
         found = resources.target(value)
         if found is None:
             if reference_iri(reference, resources.base).startswith(resources.base):
-                values = {"property": prop.name, "reference": reference}
                 near = _nearest(reference, resources)
+                held = [] if near is not None else _misnamed(reference, resources)
+                values = {"property": prop.name, "reference": reference, "held": ""}
+                if held:
+                    file, near = file_name(held[0].file), _reference_to(held[0])
+                    values["held"] = f"; the file {file} holds {held[0].record.id}"
                 yield Violation("CO-1", value.pointer, values, value=reference, suggestion=near)
             continue
         kind = found.record.resourceType
@@ -179,13 +184,21 @@ def references_lead_somewhere(entry: AnyEntry, resources: ResourceSet) -> Iterat
 def _nearest(reference: str, resources: ResourceSet) -> str | None:
     """A resource of the set that a reference to none may mean, best of the type it names."""
     kind, _, name = reference.rpartition("/")
-    near = [
-        f"{type_}/{encode(id_)}"
-        for entry in named(name, resources)
-        if (type_ := entry.record.resourceType) and (id_ := entry.record.id)
-    ]
+    near = list(filter(None, map(_reference_to, named(name, resources))))
     meant = folded_id(last_step(kind))
     return min(near, key=lambda r: folded_id(r.partition("/")[0]) != meant, default=None)
+
+
+def _misnamed(reference: str, resources: ResourceSet) -> list[AnyEntry]:
+    """The resources of other ids in a file that is named by the id of a reference to none."""
+    kind, _, name = reference.rpartition("/")
+    found = resources.keyed(OTHER_FILE, name)
+    return [entry for entry in found if entry.record.resourceType == last_step(kind)]
+
+
+def _reference_to(entry: AnyEntry) -> str | None:
+    type_, id_ = entry.record.resourceType, entry.record.id
+    return f"{type_}/{encode(id_)}" if type_ and id_ else None
 
 
 _GENE = re.compile(r"^([^\s:()]+)\([^()]*\)")

@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from tests.validation.builders import MemorySet, chromosome, found_in_set, gene, set_violations
+from tests.validation.builders import (
+    MemorySet,
+    canonical,
+    chromosome,
+    found_in_set,
+    gene,
+    genomic,
+    set_violations,
+)
 
 NCBI = {"system": "http://www.ncbi.nlm.nih.gov/gene", "value": "672"}
 OTHER: dict[str, Any] = {"identifier": [{"value": "HGNC:6040"}], "symbol": "ILK"}
@@ -61,6 +69,42 @@ def test_file_named_by_the_id_of_another_resource() -> None:
     ]
     # A file of several resources may be named by any of them.
     assert found_in_set(*trees, files=["SEQ1.json", "SEQ1.json"]) == []
+
+
+@pytest.mark.parametrize(
+    "file", ["GENE7.json", "GENE7-second.v2.json", "a/GENE7_x.json.gz", "GENE7 (1).xml"]
+)
+def test_file_named_as_other_files_are_whatever_the_letters_of_its_id(file: str) -> None:
+    trees = gene("GENE1"), gene("HGNC7", **OTHER)
+    found = found_in_set(*trees, files=["GENE1-first.json", file])
+    assert found == [("CO-5", "warning", "HGNC7", "/id")]
+    assert found_in_set(*trees, files=["first.json", file]) == []
+    # Nor where the file holds that id, too, or is named in another manner.
+    whole = gene("GENE7", identifier=[], symbol="CFTR")
+    assert found_in_set(*trees, whole, files=["GENE1.json", file, file]) == []
+    assert found_in_set(*trees, files=["GENE1.json", "chunk7.json"]) == []
+    assert found_in_set(*trees, files=["GENE1.json", "genes.json"]) == []
+
+
+def test_file_named_by_an_id_that_a_canonical_allele_asks_for() -> None:
+    link = {"contextualAllele": {"reference": "ContextualAllele/XA7"}}
+    trees = canonical("CA1", relatedContextualAllele=[link]), genomic("YA7")
+    found = found_in_set(*trees, files=["first.json", "XA7-second.json"], only="CO-5")
+    assert found == [("CO-5", "warning", "YA7", "/id")]
+    [(_, violation)] = [
+        each
+        for each in set_violations(_files(*trees))
+        if each[1].suggestion == "ContextualAllele/YA7"
+    ]
+    assert violation.rule == "CO-1"
+    assert violation.values["held"] == "; the file XA7-second.json holds YA7"
+
+
+def _files(*trees: dict[str, Any]) -> MemorySet:
+    resources = MemorySet()
+    for tree, file in zip(trees, ("first.json", "XA7-second.json"), strict=True):
+        resources.add(tree, file)
+    return resources
 
 
 def test_genes_that_share_nothing() -> None:

@@ -1,0 +1,88 @@
+"""The names of files that hold resources: which are ids, as CO-5 and CO-1 ask.
+
+A file may be named by the id of what it holds, alone (`XA324.json`) or with a description after
+it (`XA324-second.json`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from clingen_ld.types import AnyResource
+from clingen_ld.validation.rule_registry import file_index
+
+NAMED_FILE: Final = "file named by its id"
+"""What resources are looked up by whose files are named by their ids: the form of the id."""
+OTHER_FILE: Final = "file named by another id"
+"""The same of those whose files are named by what looks like an id, but is not theirs: that."""
+
+_FOLDERS = re.compile(r"[/\\\\]")
+_TOKEN = re.compile(r"[A-Za-z0-9]*")
+_NUMBER = re.compile(r"[0-9]+")
+_LIKE_ID = re.compile(r"[A-Za-z]+[0-9]+")
+_LETTERS = re.compile(r"[A-Za-z]*")
+
+
+@file_index
+def named_files(resource: AnyResource, file: str) -> Iterator[tuple[str, str]]:
+    """Resources by the names of their files, as far as these are ids."""
+    name, last = resource.id, file_name(file)
+    if not name or not last:
+        return
+    if not is_like_id(name):
+        return
+    if begins_with(last, name):
+        yield NAMED_FILE, id_form(name)
+        return
+    token = first_token(last)
+    # A file of very many resources, such as chunk12.ndjson, is seldom named like one of them.
+    if is_like_id(token) and abs(len(_letters(token)) - len(_letters(name))) <= 1:
+        yield OTHER_FILE, token
+
+
+@lru_cache(maxsize=64)
+def file_name(path: str) -> str:
+    """The name of a file without its folder."""
+    return _FOLDERS.split(path)[-1]
+
+
+def begins_with(file: str, name: str) -> bool:
+    """Whether a file is named by an id, alone or with a description after it."""
+    after = file[len(name) : len(name) + 1]
+    return file.startswith(name) and not (after.isascii() and after.isalnum())
+
+
+def first_token(file: str) -> str:
+    """The letters and digits that a file's name begins with.
+
+    >>> first_token("XA324-second.v2.json")
+    'XA324'
+    """
+    found = _TOKEN.match(file)
+    return found[0] if found is not None else ""
+
+
+def is_like_id(text: str) -> bool:
+    """Whether a text begins as ids do, with letters and a number.
+
+    >>> is_like_id("XA324"), is_like_id("alleles"), is_like_id("2024")
+    (True, False, False)
+    """
+    return _LIKE_ID.match(text) is not None
+
+
+def id_form(name: str) -> str:
+    """The form of an id, whatever its numbers are.
+
+    >>> id_form("XA1003-2")
+    'XA0-0'
+    """
+    return _NUMBER.sub("0", name)
+
+
+def _letters(text: str) -> str:
+    found = _LETTERS.match(text)
+    return found[0] if found is not None else ""
