@@ -16,7 +16,7 @@ from clingen_ld.errors import ClingenError, InputError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.forms import FORMS, form_name
-from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
+from clingen_ld.messages.message import Item, Message, Problem, ReadOptions, severity_of_problem
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import Inputs
 from clingen_ld.messages.text.json_output import dump
@@ -266,7 +266,7 @@ def to_graph(inputs: Inputs, *, options: ReadOptions | None = None) -> rdflib.Da
     """The resources of some inputs as an rdflib Dataset, with a named graph for each.
 
     Raises `InputError` when an input cannot be read, or holds a text that cannot, or not whole.
-    What holds no resource at all is passed over.
+    What holds no resource is passed over where none was expected, as in a folder.
     """
     from clingen_ld.graph.rdflib_graph import to_dataset
 
@@ -277,7 +277,7 @@ def to_graph(inputs: Inputs, *, options: ReadOptions | None = None) -> rdflib.Da
     def quads() -> Iterator[Any]:
         for item in read_inputs(given, chosen, model):
             if isinstance(item, Problem):
-                if item.rule == "ST-11":
+                if severity_of_problem(item, model) != "error":
                     continue
                 said = ", ".join(item.values.values())
                 raise InputError(f"{item.file}:{item.line}:{item.column}: {item.rule}: {said}")

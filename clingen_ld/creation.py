@@ -300,14 +300,14 @@ class Maker:
 def _messages(inputs: Inputs, base: str, model: Model) -> Iterable[Tree]:
     """The resources of some inputs. Raises `InputError` for what cannot be read."""
     # Messages stand above alleles, and are made of them: they are loaded when they are read.
-    from clingen_ld.messages.message import Problem, ReadOptions
+    from clingen_ld.messages.message import Problem, ReadOptions, severity_of_problem
     from clingen_ld.messages.reading import read_inputs
 
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     for item in read_inputs(given, ReadOptions(base=base), model):
         if not isinstance(item, Problem):
             yield item.normal.tree
-        elif item.rule != "ST-11":  # nothing is in there, so nothing is lost
+        elif severity_of_problem(item, model) == "error":
             said = ", ".join(item.values.values())
             raise InputError(f"{item.file}:{item.line}:{item.column}: {item.rule}: {said}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +15,7 @@ from clingen_ld.bulk.portions import Portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.conversion import Conversion, Loss, Writing, output_stream, write_items
 from clingen_ld.conversion import convert as convert_alone
+from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Inputs
@@ -53,9 +54,11 @@ def convert(
         output_stream(output, result) as stream,
         closing(in_order(work, portions(given, chosen), jobs)) as parts,
     ):
+        problems = ProblemsOfParts(given, chosen)
         for part in parts:
             _write(stream, part.text)
-            note_part(part, result, report, progress)
+            note_part(part, problems, result, report, progress)
+        note_problems(problems.end(), result, report)
     return result
 
 
@@ -71,6 +74,7 @@ def _write(stream: BinaryIO, text: bytes) -> None:
 class ConvertedPart:
     """What was made of a portion."""
 
+    file: str
     text: bytes
     resources: int
     met: list[Problem | Loss]
@@ -78,20 +82,32 @@ class ConvertedPart:
 
 def note_part(
     part: ConvertedPart,
+    problems: ProblemsOfParts,
     result: Conversion,
     report: Callable[[Problem | Loss], None] | None,
     progress: Callable[[Item | None], None] | None,
 ) -> None:
     """Take what was made of a portion into a result, and tell of it."""
     result.resources += part.resources
-    for met in part.met:
+    found = [met for met in part.met if isinstance(met, Problem)]
+    losses = [met for met in part.met if not isinstance(met, Problem)]
+    told = problems.part(part.file, found, part.resources > 0)
+    note_problems((*told, *losses), result, report)
+    if progress is not None:
+        for item in (*found, *[None] * part.resources):
+            progress(item)
+
+
+def note_problems(
+    found: Iterable[Problem | Loss],
+    result: Conversion,
+    report: Callable[[Problem | Loss], None] | None,
+) -> None:
+    """Take problems and losses into a result, and tell of them."""
+    for met in found:
         result.note(met)
         if report is not None:
             report(met)
-    if progress is not None:
-        problems = (met for met in part.met if isinstance(met, Problem))
-        for item in (*problems, *[None] * part.resources):
-            progress(item)
 
 
 def convert_portion(
@@ -107,4 +123,4 @@ def convert_portion(
     done = write_items(
         items, form, made, options=options, strict=strict, sequences=sequences, report=met.append
     )
-    return ConvertedPart(made.getvalue(), done.resources, met)
+    return ConvertedPart(portion.file, made.getvalue(), done.resources, met)

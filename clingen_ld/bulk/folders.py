@@ -6,17 +6,19 @@ import gzip
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from clingen_ld.bulk.converting import ConvertedPart, convert_portion, note_part
+from clingen_ld.bulk.converting import ConvertedPart, convert_portion, note_part, note_problems
 from clingen_ld.bulk.portions import Portion, portions, whole_folder
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.bulk.tables import Validated, write_findings
 from clingen_ld.bulk.validating import Progress
 from clingen_ld.bulk.validating import validate as validate_at_once
 from clingen_ld.conversion import Conversion, Loss
+from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.message import Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Inputs
 from clingen_ld.stores.results import pyarrow_modules
@@ -51,9 +53,11 @@ def convert(
         closing(in_order(work, portions(given, options or ReadOptions()), jobs)) as made,
         _Parts(folder, part_size).open() as parts,
     ):
+        problems = ProblemsOfParts(given, options or ReadOptions())
         for part in made:
             parts.write(part.text)
-            note_part(part, result, report, progress)
+            note_part(part, problems, result, report, progress)
+        note_problems(problems.end(), result, report)
     return result
 
 
@@ -61,7 +65,7 @@ def _compressed(options: ReadOptions, portion: Portion) -> ConvertedPart:
     """What is made of a portion, as a member of a gzip file; such files are of any number."""
     part = convert_portion("nquads", options, False, None, portion)
     text = gzip.compress(part.text, _LEVEL, mtime=0) if part.text else b""
-    return ConvertedPart(text, part.resources, part.met)
+    return replace(part, text=text)
 
 
 class _Parts:

@@ -20,7 +20,7 @@ from clingen_ld.messages.reading import (
     begin,
     lines_of,
     read_elements,
-    read_inputs,
+    read_input,
     read_lines,
     read_stream,
 )
@@ -114,7 +114,7 @@ def _of_elements(name: str, elements: Iterator[ArrayElement]) -> Iterator[Portio
 
 
 def read_portion(portion: Portion, options: ReadOptions, model: Model) -> Iterator[Item]:
-    """The messages of a portion."""
+    """The messages of a portion, and what is wrong with its text."""
     if portion.problem is not None:
         yield portion.problem
     elif portion.lines is not None:
@@ -125,7 +125,7 @@ def read_portion(portion: Portion, options: ReadOptions, model: Model) -> Iterat
     elif portion.text is not None:
         yield from read_stream(io.BytesIO(portion.text), portion.file, options, model)
     else:
-        yield from read_inputs([portion.file], options, model)
+        yield from read_input(portion.file, options, model)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def validate(
     `UsageError` for what a cluster does not do (`sequences`, `shapes`, `against`, `elsewhere`) and
     without PySpark, and `ClusterError` when Spark fails.
     """
-    chosen = options or ValidationOptions()
+    chosen = (options or ValidationOptions()).recovering()
     if chosen.sequences or chosen.shapes or chosen.against or chosen.elsewhere:
         raise UsageError(
             "sequences, shapes and other inputs that references lead to are for one machine: "

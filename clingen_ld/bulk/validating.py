@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from clingen_ld.bulk.portions import Portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
-from clingen_ld.messages.message import Item, Message, ReadOptions
+from clingen_ld.messages.empty_files import ProblemsOfParts
+from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.inputs import STANDARD_INPUT, Inputs, spooled_standard_input
 from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Finding, Violation
@@ -26,6 +27,7 @@ from clingen_ld.validation.session import (
     rule_violations,
     shape_violations,
     together,
+    with_empty_run,
 )
 from clingen_ld.validation.session import validate as validate_alone
 from clingen_ld.validation.set_index import IndexRow, StoredSet, row_of
@@ -51,7 +53,7 @@ def validate(
     see all resources together. `progress` is told None for each resource or problem.
     """
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    chosen = options or ValidationOptions()
+    chosen = (options or ValidationOptions()).recovering()
     if jobs < 2 or chosen.elsewhere is not None or any(map(_is_read_once, given)):
         return validate_alone(given, chosen, progress=progress)
     if chosen.sequences is not None:
@@ -61,7 +63,8 @@ def validate(
         tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder,
     ):
         run = _BulkValidation(readable, chosen, jobs, Path(folder, "set.db"))
-        return run.report(progress).shown_as(shown)
+        report = with_empty_run(run.report(progress), readable, chosen)
+        return report.shown_as(shown)
 
 
 def _is_read_once(name: str | os.PathLike[str]) -> bool:
@@ -75,9 +78,9 @@ class _Checked(NamedTuple):
 
     file: str
     rows: list[IndexRow]
-    findings: list[tuple[int | None, tuple[Finding, ...]]]
-    """Each with the place of its resource among the rows, None for what is no resource."""
-    problems: int
+    findings: list[tuple[int, tuple[Finding, ...]]]
+    """Each with the place of its resource among the rows."""
+    problems: list[Problem]
 
 
 class _Places(NamedTuple):
@@ -114,13 +117,16 @@ class _BulkValidation:
         read = self._options.read
         with closing(StoredSet(read.base, path=self._path)) as resources:
             given = portions(self._inputs, read)
+            problems = ProblemsOfParts(self._inputs, read)
             with closing(in_order(partial(_check, read), given, self._jobs)) as parts:
                 for part in parts:
                     self._note(part, len(resources))
+                    self._note_problems(problems.part(part.file, part.problems, bool(part.rows)))
                     resources.add_rows(part.rows)
                     if progress is not None:
-                        for _ in range(part.problems + len(part.rows)):
+                        for _ in range(len(part.problems) + len(part.rows)):
                             progress(None)
+            self._note_problems(problems.end())
             checked = len(resources)
             self._fill_against(resources)
             resources.finish()
@@ -137,10 +143,15 @@ class _BulkValidation:
 
     def _note(self, part: _Checked, before: int) -> None:
         self._counts.append(len(part.rows))
-        if part.rows or part.problems:
+        if part.rows:
             self._findings.note(part.file, (), None)
         for at, findings in part.findings:
-            self._findings.note(part.file, findings, None if at is None else before + at)
+            self._findings.note(part.file, findings, before + at)
+
+    def _note_problems(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            found = check_item(problem, load_model()).findings
+            self._findings.note(problem.file, found, None)
 
     def _across(self, checked: int) -> Violations:
         """What the rules across resources find."""
@@ -179,17 +190,17 @@ class _BulkValidation:
 
 def _check(options: ReadOptions, portion: Portion) -> _Checked:
     model = load_model()
-    part = _Checked(portion.file, [], [], 0)
-    problems = 0
+    part = _Checked(portion.file, [], [], [])
     for item in read_portion(portion, options, model):
+        if isinstance(item, Problem):
+            part.problems.append(item)
+            continue
         row, findings, _ = check_item(item, model)
         if findings:
-            part.findings.append((None if row is None else len(part.rows), findings))
-        if row is None:
-            problems += 1
-        else:
+            part.findings.append((len(part.rows), findings))
+        if row is not None:
             part.rows.append(row)
-    return part._replace(problems=problems)
+    return part
 
 
 def _rows(options: ReadOptions, portion: Portion) -> list[IndexRow]:

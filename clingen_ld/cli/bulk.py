@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clingen_ld.cli.converting import ProblemReporter
+from clingen_ld.cli.converting import ProblemReporter, without_resources
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
@@ -125,6 +125,7 @@ def convert_command(
     with closing(ProblemReporter("nquads")) as teller:
         done = _convert(inputs, reading.options(), where, output, teller)
         code = teller.end()
+        code = without_resources(done.resources, reading.options(), code)
     if more := done.problem_count - len(done.problems) if where.is_spark else 0:
         click.echo(f"clingen-ld: {count(more, 'more text')} could not be read", err=True)
     click.echo(f"{output}: {count(done.resources, 'resource')}")
@@ -198,7 +199,8 @@ def validate_command(
     found = _validate(inputs, options, where, output)
     write_text(summary(found.files, found.resources, found.counts), None)
     click.echo(f"{output}/findings: {count(sum(found.counts.values()), 'row')}")
-    failed = found.has(fail_on or settings.fail_on or "error")
+    is_missing = not found.resources and not reading.skip_foreign
+    failed = is_missing or found.has(fail_on or settings.fail_on or "error")
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
 
 

@@ -45,10 +45,16 @@ def run_conversion(
             result = convert(chosen, to, target, options=options, **writing)
         sys.stdout.flush()
         code = teller.end()
-    if "keep" in writing and not result.resources and code == EXIT_CONFORMS:
-        click.echo("clingen-ld: no resource was found that --type and --id ask for", err=True)
-        return EXIT_DATA_ERRORS
-    return code
+    asked = " that --type and --id ask for" if "keep" in writing else ""
+    return without_resources(result.resources, options, code, asked)
+
+
+def without_resources(resources: int, options: ReadOptions, code: int, asked: str = "") -> int:
+    """The exit code of a run, which fails when it found no resource and says so."""
+    if resources or code != EXIT_CONFORMS or (options.skip_foreign and not asked):
+        return code
+    click.echo(f"clingen-ld: no resource was found{asked}", err=True)
+    return EXIT_DATA_ERRORS
 
 
 def target_of(output: str | None) -> str | BinaryIO:

@@ -152,7 +152,9 @@ def run_load(
                 report = load(inputs, store, options, progress=steps, each=said.each)
             stack.pop_all()
         said.end(report, options)
-    failed = report.left_out or any(f.severity == "error" for f in report.findings)
+    has_error = any(f.severity == "error" for f in report.findings)
+    may_be_empty = options.validation.read.skip_foreign
+    failed = report.left_out or has_error or not (report.loaded or may_be_empty)
     return EXIT_DATA_ERRORS if failed else EXIT_CONFORMS
 
 

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial, wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -69,6 +70,11 @@ assembly_option = click.option(
     "--assembly",
     metavar="BUILD",
     help="Genome build of a variant file, such as GRCh38 (default: as its header says).",
+)
+skip_foreign_option = click.option(
+    "--skip-foreign",
+    is_flag=True,
+    help="Pass over files that hold no message, as those of other kinds in a repository.",
 )
 engine_option = click.option(
     "--engine",
@@ -175,11 +181,12 @@ class ReadingChoices(NamedTuple):
     base: str | None
     allow_remote_contexts: bool
     assembly: str | None
-    engine: Engine
+    skip_foreign: bool
+    engine: Engine = "auto"
 
     def options(self, form: str | None = None, base: str | None = None) -> ReadOptions:
         """The read options; where the command line says nothing, `form` and `base` stand."""
-        return read_options(
+        made = read_options(
             self.form or form,
             self.type_,
             self.base or base,
@@ -187,9 +194,17 @@ class ReadingChoices(NamedTuple):
             self.assembly,
             self.engine,
         )
+        return replace(made, skip_foreign=self.skip_foreign)
 
 
-_reading_options = (form_option, type_option, base_option, assembly_option, remote_option)
+_reading_options = (
+    form_option,
+    type_option,
+    base_option,
+    assembly_option,
+    remote_option,
+    skip_foreign_option,
+)
 reading_options = bundle("reading", ReadingChoices, *_reading_options, engine_option)
 
 
@@ -199,8 +214,9 @@ def _reading_without_engine(
     base: str | None,
     allow_remote_contexts: bool,
     assembly: str | None,
+    skip_foreign: bool,
 ) -> ReadingChoices:
-    return ReadingChoices(form, type_, base, allow_remote_contexts, assembly, "auto")
+    return ReadingChoices(form, type_, base, allow_remote_contexts, assembly, skip_foreign)
 
 
 # For commands whose --engine says something else.

@@ -123,7 +123,8 @@ def validate_command(
 
     INPUT is a file, a folder, or - for standard input; all inputs are checked as one set, so
     that references among them resolve, and so is all that a store holds. Files may hold one
-    resource, an array of them, or one a line, in any form, and may be gzipped.
+    resource, an array of them, or one a line, in any form, and may be gzipped. A run that finds no
+    resource fails.
 
     \b
     Examples:
@@ -136,6 +137,7 @@ def validate_command(
       clingen-ld validate messages --sequences genome.fa.gz
       clingen-ld validate --store alleles.db
       clingen-ld validate alleles.ndjson.zst --jobs 4
+      clingen-ld validate *.json --partial --skip-foreign
     """
     from clingen_ld.validation.session import ValidationOptions
 
@@ -152,7 +154,8 @@ def validate_command(
     )
     found = known.report(lambda: _validate(inputs, store, options, jobs))
     write_text(render(found, report, limit), output)
-    failed = known.write_baseline is None and found.has(fail_on or settings.fail_on or "error")
+    is_wrong = found.is_missing or found.has(fail_on or settings.fail_on or "error")
+    failed = known.write_baseline is None and is_wrong
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
 
 

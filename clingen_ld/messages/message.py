@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 
-from clingen_ld.model import DEFAULT_BASE, Normal, Note, Severity, is_subsetted
+from clingen_ld.model import DEFAULT_BASE, Model, Normal, Note, Severity, is_subsetted
 
 Engine = Literal["auto", "direct", "standard"]
 
@@ -117,6 +117,12 @@ class Problem:
     suggestion: str | None = None
 
 
+def severity_of_problem(problem: Problem, model: Model) -> Severity:
+    """The severity of a problem: its own, or the mildest of its rule."""
+    rule = model.rules.get(problem.rule)
+    return problem.severity or (rule.severities[-1] if rule is not None else "error")
+
+
 Item = Message | Problem
 
 
@@ -126,7 +132,9 @@ class ReadOptions:
 
     `assembly` is the build, such as GRCh38, of variant files that do not name it. `engine` is
     the path that messages take: the standard one, or for forms that have it the direct one, which
-    gives the same. `placed` says that places in the text will be asked for.
+    gives the same. `placed` says that places in the text will be asked for. `skip_foreign` says
+    that files in which nothing looks like a message are passed over without a word, `recover` that
+    JSON is read on behind errors whose meaning is certain: to find what else is wrong with it.
     """
 
     form: str | None = None
@@ -136,6 +144,8 @@ class ReadOptions:
     assembly: str | None = None
     engine: Engine = "auto"
     placed: bool = True
+    skip_foreign: bool = False
+    recover: bool = False
 
 
 @dataclass(slots=True)

@@ -6,11 +6,12 @@ from typing import Final
 
 from clingen_ld.messages.form import THE_WHOLE, WHAT_XML_ALLOWS, Form
 from clingen_ld.messages.text.layout import is_xml
+from clingen_ld.messages.text.other_texts import is_html
 
 
 def is_xml_message(text: str, _complete: bool) -> str | None:
-    """The form of an XML text; RDF/XML is recognized before."""
-    return "resource-xml" if is_xml(text) else None
+    """The form of an XML text that is no web page; RDF/XML is recognized before."""
+    return "resource-xml" if is_xml(text) and not is_html(text) else None
 
 
 RESOURCE_JSON: Final = Form(

@@ -18,6 +18,7 @@ from clingen_ld.messages.message import Excerpt, Item, Message, NoText, Place, P
 from clingen_ld.messages.text.decoding import decode_whole
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.lines import Lines
+from clingen_ld.messages.text.other_texts import named
 from clingen_ld.messages.text.xml_text import XmlTextError, read
 from clingen_ld.model import SUBSETTED_ENDING, Model, Normal, local_name, resource_iri
 
@@ -107,8 +108,9 @@ def read_graph(
         quads = list(parse(text, form, options.base))
     except TextError as error:
         fault = (_xml_fault(text) if form == "rdfxml" else None) or error
-        values = {"message": f"not valid {form}: {fault.message}"}
-        place = Place("", fault.line, fault.column)
+        said = named(text) if options.form is None and form == "trig" else None
+        values = {"message": said or f"not valid {form}: {fault.message}"}
+        place = Place("", 1, 1) if said else Place("", fault.line, fault.column)
         yield Problem("ST-0", values, file, *place, GraphText(text).excerpt(place))
         return
     try:

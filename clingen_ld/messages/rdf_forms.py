@@ -10,14 +10,15 @@ from clingen_ld.messages.text.layout import LINES, is_xml, whole_lines
 
 _IRI = r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>"
 _STATEMENT = (
-    rf"(?:{_IRI}|_:\S+)\s+{_IRI}\s+(?:{_IRI}|_:\S+|\"(?:[^\"\\]|\\.)*\"(?:\^\^{_IRI}|@[\w-]+)?)"
-    rf"(?P<graph>\s+(?:{_IRI}|_:\S+))?\s*\.\s*(?:#.*)?"
+    rf"(?:{_IRI}|_:[^\s<]+)\s*{_IRI}\s*"
+    rf"(?:{_IRI}|_:[^\s<]+|\"(?:[^\"\\]|\\.)*\"(?:\^\^{_IRI}|@[\w-]+)?)"
+    rf"(?P<graph>\s*{_IRI}|\s+_:\S+)?\s*\.\s*(?:#.*)?"
 )
 _RDF_XML = re.compile(
     r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*<(?:[\w.-]+:)?RDF[\s/>]", re.S
 )
 _RDF = re.compile(
-    r"@prefix|@base|PREFIX|BASE|GRAPH|#|_:|\[|<[^<>\s]*>\s|[\w.-]*:[\w.-]*\s|\{", re.I
+    r"@prefix|@base|PREFIX|BASE|GRAPH|#|_:|\[|<[^<>\s]*>[\s<]|[\w.-]*:[\w.-]*\s|\{", re.I
 )
 
 

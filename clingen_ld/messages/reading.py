@@ -14,17 +14,27 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
+from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import reader
 from clingen_ld.messages.forms import FORMS, object_form, text_form
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
-from clingen_ld.messages.model_forms import RESOURCE_JSON
-from clingen_ld.messages.text.decoding import binary_problem, decode, decode_whole
+from clingen_ld.messages.model_forms import RESOURCE_JSON, is_xml_message
+from clingen_ld.messages.text.decoding import (
+    binary_problem,
+    decode,
+    decode_whole,
+    decoded_anyhow,
+    wide_encoding,
+)
 from clingen_ld.messages.text.inputs import (
     STANDARD_INPUT,
     DamagedInputError,
     find_files,
+    named_files,
     open_input,
 )
+from clingen_ld.messages.text.json_faults import Fault
+from clingen_ld.messages.text.json_recovery import Recovery, recover
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
@@ -45,8 +55,11 @@ def read_inputs(
     Packed data that are damaged are a problem, after the messages that stand before. Raises
     `InputError` when an input does not exist or cannot be read.
     """
-    for name in find_files(inputs):
-        yield from read_input(name, options, model)
+    given = list(inputs)
+    expected = named_files(given)
+    for name in find_files(given):
+        problems = FileProblems(name, name in expected, options.skip_foreign)
+        yield from judged(read_input(name, options, model), problems)
 
 
 def read_input(
@@ -55,7 +68,9 @@ def read_input(
     model: Model,
     seen: Callable[[memoryview], object] | None = None,
 ) -> Iterator[Item]:
-    """The messages of one file, or of standard input (`-`).
+    """The messages of one file, or of standard input (`-`), and what is wrong with its text.
+
+    Whether it should hold one is not asked here (see `clingen_ld.messages.empty_files`).
 
     `seen` is called with the bytes of the file as it is on disk, of all of it when the last item
     was taken. Else as `read_inputs`.
@@ -236,19 +251,35 @@ def _read_data(
     data: bytes, shape: str, file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of a whole JSON text, by the standard path."""
-    text = binary_problem(file) if shape == "binary" else decode_whole(data, file)
+    text = binary_problem(file, data) if shape == "binary" else decode_whole(data, file)
     if isinstance(text, Problem):
         yield text
+    elif (said := _other_text(text)) is not None:
+        yield Problem("ST-0", {"message": said}, file, "", 1, 1)
     else:
         yield from _read_json(text, file, 1, options, model)
+
+
+def _other_text(text: str) -> str | None:
+    """What a text is that does not begin as JSON does, and is none; None if that is unknown."""
+    if text.lstrip().startswith(("{", "[")):
+        return None
+    from clingen_ld.messages.text.other_texts import named
+
+    try:
+        read(text)
+    except JsonTextError:
+        return named(text)
+    return None
 
 
 def _shape(start: bytes, complete: bool, options: ReadOptions) -> str:
     given = options.form
     if given is not None and not FORMS[given].is_json:
         return given
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16: only XML says so
-        return "resource-xml"
+    if (encoding := wide_encoding(start)) is not None:
+        is_read = encoding.startswith("utf-16") and is_xml_message(decoded_anyhow(start), complete)
+        return "resource-xml" if is_read else "binary"
     text = start.decode("utf-8", "replace").removeprefix("\ufeff")
     found = text_form(text, complete)
     if given is not None:
@@ -307,10 +338,13 @@ def _read_json(
     try:
         reading = read(text)
     except JsonTextError as error:
-        yield source.problem(
-            "ST-0", {"message": error.message}, Place("", *source.at(error.offset))
-        )
-        return
+        recovery = recover(text) if options.recover else Recovery((Fault(*error.args),), None)
+        for fault in recovery.faults:
+            place = Place("", *source.at(fault.offset))
+            yield source.problem("ST-0", {"message": fault.message}, place)
+        if recovery.text is None:
+            return
+        source, reading = JsonText(text, file, first_line, recovery), read(recovery.text)
     if reading.has_duplicate_keys:
         for _, problem in source.repeated_keys():
             yield problem

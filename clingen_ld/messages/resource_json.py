@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clingen_ld.messages.foreign.repeated import Repeated, RepeatedMessage
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.located_json import JsonLocator, JsonText
+from clingen_ld.messages.vrs.form import VRS_TYPES
 from clingen_ld.model import (
     TYPE_KEY,
     Model,
@@ -79,6 +80,9 @@ def _no_resource(value: Mapping[str, Any], text: JsonText, pointer: str, model: 
         meant = known_resource_type(given, model)
         return text.problem("ST-11", {"what": what}, place, "error", meant)
     place = text.place(pointer)
+    if value.get("type") in VRS_TYPES:
+        what = f"a {value['type']} of VRS, which is no allele by itself"
+        return text.problem("ST-11", {"what": what}, place, "error")
     if (meant := speaks_of(value, model)) is not None:
         what = f"an object without {TYPE_KEY} (is it a {meant}?)"
         return text.problem("ST-11", {"what": what}, place, "error")

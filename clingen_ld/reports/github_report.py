@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from clingen_ld.display import visible
-from clingen_ld.reports.wording import STANDARD_INPUT, count, counted, shown, title_of
+from clingen_ld.reports.wording import STANDARD_INPUT, count, counted, shown, title_of, verdict
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report
 
@@ -18,10 +18,10 @@ _LONGEST = 4_000
 
 def render(report: Report) -> str:
     """A workflow command for each finding, and the verdict as a plain line."""
-    verdict = "conforms" if report.conforms else "does not conform"
+    said = verdict(report.resources, report.has("error"))
     checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
     lines = [_command(finding) for finding in report.findings]
-    lines.append(f"{checked}: {verdict} ({counted(report.findings) or 'nothing found'})")
+    lines.append(f"{checked}: {said} ({counted(report.findings) or 'nothing found'})")
     return "\n".join(lines) + "\n"
 
 

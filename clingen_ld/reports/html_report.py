@@ -80,18 +80,19 @@ def _e(text: str, limit: int | None = _LONGEST) -> str:
 
 def _summary(report: Report) -> str:
     numbers = Counter(finding.severity for finding in report.findings)
-    verdict = (
-        '<p class="verdict conforms">Conforms: there are no errors.</p>'
-        if report.conforms
-        else '<p class="verdict fails">Does not conform: there are errors.</p>'
-    )
+    if not report.resources:
+        said = '<p class="verdict fails">Nothing was checked: there is no resource.</p>'
+    elif report.conforms:
+        said = '<p class="verdict conforms">Conforms: there are no errors.</p>'
+    else:
+        said = '<p class="verdict fails">Does not conform: there are errors.</p>'
     tiles: list[tuple[str, int, str]] = [(s, numbers[s], s) for s in SEVERITIES]
     tiles += [("", report.files, "file"), ("", report.resources, "resource")]
     items = (
         f'<li class="{f"tile {kind}".strip()}"><b>{number:,}</b> {name}{"s" * (number != 1)}</li>'
         for kind, number, name in tiles
     )
-    return f'{verdict}\n<ul class="tiles">{"".join(items)}</ul>'
+    return f'{said}\n<ul class="tiles">{"".join(items)}</ul>'
 
 
 def _rules(report: Report, rules: Sequence[str]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from clingen_ld.reports.wording import (
     severity_counts,
     shown,
     source_of,
+    verdict,
 )
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report
@@ -54,10 +55,10 @@ def summary(
     with_rules: bool = True,
 ) -> str:
     """The rules that were broken, with how many findings there are of each, and the verdict."""
-    verdict = f"{_verdict(files, resources, counts)}\n"
+    last = f"{_verdict(files, resources, counts)}\n"
     if not with_rules or not counts:
-        return verdict
-    return "\n".join((*_rules(counts, terminal_width()), "", verdict))
+        return last
+    return "\n".join((*_rules(counts, terminal_width()), "", last))
 
 
 def _file(file: str, findings: Sequence[Finding], width: int) -> Iterator[str]:
@@ -132,13 +133,11 @@ def _rules(counts: Mapping[tuple[str, Severity], int], width: int) -> Iterator[s
 
 def _verdict(files: int, resources: int, counts: Mapping[tuple[str, Severity], int]) -> str:
     numbers = severity_counts(counts)
-    verdict = (
-        style("conforms", fg="green", bold=True)
-        if not numbers["error"]
-        else style("does not conform", fg="red", bold=True)
-    )
+    said = verdict(resources, numbers["error"] > 0)
+    shown = style(said, fg="green" if resources and not numbers["error"] else "red", bold=True)
     checked = f"{count(files, 'file')}, {count(resources, 'resource')}"
-    return f"{checked}: {verdict} ({in_words(numbers) or 'nothing found'})"
+    found = in_words(numbers) or ("nothing found" if resources else "")
+    return f"{checked}: {shown} ({found})" if found else f"{checked}: {shown}"
 
 
 def _place(finding: Finding) -> str:

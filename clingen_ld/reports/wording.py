@@ -117,6 +117,17 @@ def in_words(numbers: Counter[Severity]) -> str:
     return ", ".join(count(numbers[s], s) for s in SEVERITIES if numbers[s])
 
 
+def verdict(resources: int, has_errors: bool) -> str:
+    """What comes out of a validation, in words.
+
+    >>> verdict(0, False), verdict(3, False)
+    ('nothing was checked', 'conforms')
+    """
+    if not resources:
+        return "nothing was checked"
+    return "does not conform" if has_errors else "conforms"
+
+
 STANDARD_INPUT = "-"
 
 

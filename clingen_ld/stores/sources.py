@@ -10,14 +10,15 @@ import base64
 import hashlib
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from clingen_ld.errors import InputError
+from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.reading import read_input
-from clingen_ld.messages.text.inputs import find_files
+from clingen_ld.messages.text.inputs import find_files, named_files
 from clingen_ld.model import load_model
 from clingen_ld.validation.session import KEPT_MESSAGES
 
@@ -58,7 +59,9 @@ class Sources:
     def __init__(
         self, inputs: Iterable[str], shown: Mapping[str, str], options: ReadOptions
     ) -> None:
-        self._names = list(find_files(inputs))
+        given = list(inputs)
+        self._names = list(find_files(given))
+        self._expected = named_files(given)
         self._shown = shown
         self._options = options
         self._kept: list[deque[Item]] | None = []
@@ -78,7 +81,7 @@ class Sources:
             items: deque[Item] = deque()
             if self._kept is not None:
                 self._kept.append(items)
-            for item in read_input(name, self._options, load_model(), digest.update):
+            for item in self._items(name, digest.update):
                 if self._kept is not None:
                     items.append(item)
                     left -= 1
@@ -112,8 +115,15 @@ class Sources:
                 yield items.popleft()
             return
         source = self.files[number]
-        yield from read_input(source.name, self._options, load_model())
+        yield from self._items(source.name)
         source.check()
+
+    def _items(
+        self, name: str, seen: Callable[[memoryview], object] | None = None
+    ) -> Iterator[Item]:
+        """The items of a file; `seen` is called with its bytes."""
+        problems = FileProblems(name, name in self._expected, self._options.skip_foreign)
+        return judged(read_input(name, self._options, load_model(), seen), problems)
 
     def _add(self, name: str, digest: str, state: tuple[int, int]) -> None:
         self.files.append(Source(name, self._shown.get(name, name), digest, state))

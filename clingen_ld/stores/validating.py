@@ -18,7 +18,12 @@ from clingen_ld.stores.reading import read_store
 from clingen_ld.stores.store import Store, is_remote
 from clingen_ld.types import resource
 from clingen_ld.validation.rules.references import references
-from clingen_ld.validation.session import Report, ValidationOptions, validate_items
+from clingen_ld.validation.session import (
+    Report,
+    ValidationOptions,
+    validate_items,
+    with_empty_run,
+)
 
 
 @contextmanager
@@ -187,7 +192,7 @@ def validate_against(
 
     Raises what `clingen_ld.validate` does, and `StoreError` when a store fails.
     """
-    model, base = load_model(), options.read.base
+    model, base, options = load_model(), options.read.base, options.recovering()
     with ExitStack() as stack:
         readable, shown = stack.enter_context(spooled_standard_input(inputs))
         items: Iterable[Item] = read_inputs(readable, options.read, model)
@@ -200,6 +205,7 @@ def validate_against(
             return next((tree for one in lookups if (tree := one.find(iri)) is not None), None)
 
         report = validate_items(items, replace(options, elsewhere=find), model, progress)
+        report = with_empty_run(report, readable, options)
     return report.shown_as(shown)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.foreign.repeated import RepeatedMessage
-from clingen_ld.messages.message import Message, Place, Problem
+from clingen_ld.messages.message import Message, Place, Problem, severity_of_problem
 from clingen_ld.model import Model, Tree, is_subsetted
 from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
@@ -73,13 +73,11 @@ def _at(node: Any, pointer: str) -> Any:
 
 def problem_finding(problem: Problem, model: Model) -> Finding:
     """The finding that a problem is."""
-    rule = model.rules.get(problem.rule)
-    mildest = rule.severities[-1] if rule is not None else None
-    severity = problem.severity or mildest
+    severity = severity_of_problem(problem, model)
     violation = Violation(problem.rule, problem.pointer, problem.values, severity)
     return Finding(
         rule=problem.rule,
-        severity=severity_of(violation, model),
+        severity=severity,
         message=message_of(violation, model),
         file=problem.file,
         pointer=problem.pointer,

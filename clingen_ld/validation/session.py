@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from clingen_ld.messages.empty_files import no_resource
 from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import spooled_standard_input
@@ -44,23 +45,34 @@ class ValidationOptions:
     configuration: Configuration = field(default_factory=Configuration)
     elsewhere: Callable[[str], dict[str, Any] | None] | None = None
 
+    def recovering(self) -> ValidationOptions:
+        """These options, with JSON read on behind syntax errors, to find all that is wrong."""
+        return replace(self, read=replace(self.read, recover=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a validation.
 
     `faulty` are the numbers of the resources with an error, in the order of input from 0.
+    `may_be_empty`: it is right that nothing was checked, since foreign files were passed over.
     """
 
     findings: tuple[Finding, ...]
     files: int
     resources: int
     faulty: frozenset[int] = frozenset()
+    may_be_empty: bool = False
 
     @property
     def conforms(self) -> bool:
-        """Whether there is no error."""
-        return not self.has("error")
+        """Whether something was checked, and there is no error."""
+        return not self.has("error") and not self.is_missing
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there was nothing to check where something was expected."""
+        return not self.resources and not self.may_be_empty
 
     def has(self, severity: Severity) -> bool:
         """Whether there is a finding of a severity or of a graver one."""
@@ -91,12 +103,25 @@ def validate(
     an input does not exist or cannot be read.
     """
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    chosen = options or ValidationOptions()
+    chosen = (options or ValidationOptions()).recovering()
     model = load_model()
     with spooled_standard_input(given) as (readable, shown):
         items = read_inputs(readable, chosen.read, model)
         report = validate_items(items, chosen, model, progress)
+        report = with_empty_run(report, readable, chosen)
     return report.shown_as(shown)
+
+
+def with_empty_run(report: Report, inputs: Sequence[str], options: ValidationOptions) -> Report:
+    """The report of a run with the error that nothing was found, where it has none that says so."""
+    if options.read.skip_foreign:
+        return replace(report, may_be_empty=True)
+    if report.resources or report.has("error"):
+        return report
+    files = "1 file" if report.files == 1 else f"{report.files:,} files"
+    problem = no_resource(inputs[0] if len(inputs) == 1 else "", f"what was given ({files})")
+    finding = options.configuration.apply(problem_finding(problem, load_model()))
+    return report if finding is None else replace(report, findings=(*report.findings, finding))
 
 
 def validate_items(

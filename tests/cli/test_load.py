@@ -92,9 +92,10 @@ def test_a_report_for_programs(file: Path, output: str | None) -> None:
 
 def test_a_report_of_nothing(folder: Path) -> None:
     (folder / "empty.json").write_text("[]", encoding="utf-8")
-    report = json.loads(call("load", "empty.json", "--store", "s.db", "--report", "json").out)
-    assert report["changes"] == []
-    assert report["activity"] is None
+    outcome = call("load", "empty.json", "--store", "s.db", "--report", "json")
+    report = json.loads(outcome.out)
+    assert report["changes"] == [{"change": "left out", "name": "empty.json"}]
+    assert (outcome.code, report["activity"], report["new"]) == (1, None, 0)
 
 
 def test_former_versions(folder: Path) -> None:

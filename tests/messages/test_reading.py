@@ -265,8 +265,10 @@ def test_byte_order_marks_and_utf_16() -> None:
     assert read(xml.encode("utf-16")) == [{"resourceType": "Gene", "symbol": "é"}]
     [problem] = problems(LINE.encode("utf-16"))
     assert problem.rule == "ST-0"
-    [problem] = problems(LINE.encode("utf-16-le"))
-    assert said(problem) == ("ST-0", 1, 1, "binary data: no text of any form")
+    for encoding in "utf-16-le", "utf-16-be", "utf-16", "utf-32-le", "utf-32-be", "utf-32":
+        [problem] = problems(LINE.encode(encoding))
+        name = encoding[:6].upper()
+        assert said(problem) == ("ST-0", 1, 1, f"the text is in {name}: write it in UTF-8")
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\r\n ", "\ufeff", "\ufeff\n"])
@@ -514,7 +516,7 @@ def test_quoted_triples() -> None:
 
 def test_what_cannot_be_read_is_a_problem_and_the_rest_is_converted(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(LINE)
-    (tmp_path / "b.json").write_text("{")
+    (tmp_path / "b.json").write_text('{"resourceType": ')
     (tmp_path / "c.ttl").write_text("@prefix a: <http://a> .")
     result = convert(tmp_path, "nquads")
     assert result.resources == 1
@@ -522,9 +524,12 @@ def test_what_cannot_be_read_is_a_problem_and_the_rest_is_converted(tmp_path: Pa
         ("b.json", "ST-0"),
         ("c.ttl", "ST-11"),
     ]
-    with pytest.raises(InputError, match=r"b.json:1:2: ST-0: the text ends in the middle"):
+    with pytest.raises(InputError, match=r"b.json:1:18: ST-0: the text ends in the middle"):
         to_graph(tmp_path)
-    assert len(to_graph([tmp_path / "a.json", tmp_path / "c.ttl"])) == len(GENE)
+    with pytest.raises(InputError, match=r"c.ttl:1:1: ST-11: an empty graph"):
+        to_graph([tmp_path / "a.json", tmp_path / "c.ttl"])
+    (tmp_path / "b.json").unlink()
+    assert len(to_graph(tmp_path)) == len(GENE)
 
 
 def test_repeated_keys_are_told_and_the_last_holds() -> None:

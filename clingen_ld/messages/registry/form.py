@@ -11,7 +11,8 @@ from clingen_ld.messages.form import Form
 _REGISTRY = re.compile(
     r"https?://[^/]*genome\.network/(schema|allele|gene|refseq)/|_:[CP]A[0-9]*\Z"
 )
-_ALLELE_LISTS = ("genomicAlleles", "transcriptAlleles", "aminoAcidAlleles")
+ALLELE_LISTS: Final = ("genomicAlleles", "transcriptAlleles", "aminoAcidAlleles")
+"""The keys of the rows of an allele."""
 
 
 def is_registry_iri(name: Any) -> bool:
@@ -27,7 +28,7 @@ def is_registry(value: Mapping[str, Any]) -> bool:
     if is_registry_iri(name):
         return True
     is_error = "errorType" in value and "@id" not in value
-    return is_error or any(key in value for key in _ALLELE_LISTS)
+    return is_error or any(key in value for key in ALLELE_LISTS)
 
 
 REGISTRY: Final = Form(

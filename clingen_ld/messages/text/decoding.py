@@ -1,23 +1,71 @@
-"""Bytes decoded as UTF-8, with the place of what is not."""
+"""Bytes decoded as UTF-8, with the place of what is not; texts in other encodings are named."""
 
 from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
 
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.text.layout import ENOUGH
 
+# In this order, since the mark of UTF-32 begins as that of UTF-16 does.
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Of each four bytes, those that are NUL in plain text (as RFC 4627 told encodings).
+_NULS: Final[dict[tuple[bool, ...], str]] = {
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+}
+_IS_TEXT: Final = re.compile(rb"[\0\t\n\r -\x7e\x80-\xff]*")
+_ENOUGH_TO_TELL: Final = 64
 
-def binary_problem(file: str) -> Problem:
-    """What is wrong with a file that is no text."""
-    return Problem("ST-0", {"message": "binary data: no text of any form"}, file, "", 1, 1)
+
+def wide_encoding(data: bytes) -> str | None:
+    """The encoding of a text in UTF-16 or UTF-32, by its mark or its NUL bytes; None of others.
+
+    >>> wide_encoding('{"id": 1}'.encode("utf-16-be")), wide_encoding(b"BCF\\x02\\x00")
+    ('utf-16-be', None)
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    start = data[:_ENOUGH_TO_TELL]
+    quarters = [start[n::4] for n in range(4)]
+    pattern = tuple(quarter.count(0) * 2 > len(quarter) for quarter in quarters)
+    others = b"".join(q for q, is_nul in zip(quarters, pattern, strict=True) if not is_nul)
+    return _NULS.get(pattern) if _IS_TEXT.fullmatch(others) else None
+
+
+def decoded_anyhow(data: bytes) -> str:
+    """The text of bytes in whatever encoding they are; what cannot be decoded is replaced."""
+    return data.decode(wide_encoding(data) or "utf-8", "replace").removeprefix("\ufeff")
+
+
+def binary_problem(file: str, data: bytes) -> Problem:
+    """What is wrong with a file that is no text in UTF-8."""
+    encoding = wide_encoding(data)
+    message = "binary data: no text of any form"
+    if encoding is not None:
+        message = f"the text is in {encoding[:6].upper()}: write it in UTF-8"
+    return Problem("ST-0", {"message": message}, file, "", 1, 1)
 
 
 def decode(data: bytes, file: str) -> str | Problem:
     """The text of bytes in UTF-8, or what is wrong with them."""
     if b"\0" in data[:ENOUGH]:
-        return binary_problem(file)
+        return binary_problem(file, data)
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
+        if wide_encoding(data) is not None:
+            return binary_problem(file, data)
         before = data[: error.start].decode("utf-8", "replace")
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n")

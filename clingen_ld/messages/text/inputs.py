@@ -53,6 +53,11 @@ def find_files(inputs: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
             yield name
 
 
+def named_files(inputs: Iterable[str | os.PathLike[str]]) -> frozenset[str]:
+    """The inputs that are files, or standard input, and not folders of them."""
+    return frozenset(name for given in inputs if not os.path.isdir(name := os.fspath(given)))
+
+
 def _files_below(folder: Path) -> Iterator[str]:
     for place, folders, names in os.walk(folder, onerror=_fail):
         folders[:] = sorted(f for f in folders if not f.startswith("."))

@@ -123,7 +123,7 @@ _MORE: Final = (
 )
 _WORD: Final = re.compile(r"[-+.$\w]+")
 _WORD_CHARACTER: Final = re.compile(r"[-+.$\w]")
-_SPELLINGS: Final = {"true": "true", "false": "false", "null": "null"} | dict.fromkeys(
+SPELLINGS: Final = {"true": "true", "false": "false", "null": "null"} | dict.fromkeys(
     ("none", "nil", "undefined"), "null"
 )
 _NUMBER_FAULTS: Final = (
@@ -182,8 +182,8 @@ def _word_fault(word: str, state: ScanState) -> str:
         return f'property name without quotes: write "{shown}"'
     if bare.lower() in ("nan", "inf", "infinity"):
         return f"{shown} is not JSON: write null or a string"
-    if word.lower() in _SPELLINGS:
-        return f"{shown} is not JSON: write {_SPELLINGS[word.lower()]}"
+    if word.lower() in SPELLINGS:
+        return f"{shown} is not JSON: write {SPELLINGS[word.lower()]}"
     for pattern, fault in _NUMBER_FAULTS:
         if re.match(pattern, word):
             return f"{fault}: {shown}"

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from clingen_ld.messages.message import Excerpt, Place, Problem, excerpt
+from clingen_ld.messages.text.json_recovery import Recovery
 from clingen_ld.messages.text.json_text import Places, duplicates, split
 from clingen_ld.messages.text.lines import LineIndex
 from clingen_ld.model import Severity
@@ -16,21 +17,31 @@ from clingen_ld.model import Severity
 class JsonText:
     """A JSON text that can say where things stand; the work is done when first asked for."""
 
-    def __init__(self, text: str, file: str, first_line: int = 1) -> None:
+    def __init__(
+        self, text: str, file: str, first_line: int = 1, recovery: Recovery | None = None
+    ) -> None:
+        """`recovery` has the text as it was meant, where the one given has errors."""
         self.text = text
         self.file = file
         self.first_line = first_line
+        self._recovery = recovery
+
+    @property
+    def _meant(self) -> str:
+        """The text that is JSON."""
+        known = None if self._recovery is None else self._recovery.text
+        return self.text if known is None else known
 
     @cached_property
     def _places(self) -> Places:
-        return Places(self.text)
+        return Places(self._meant)
 
     @cached_property
     def _lines(self) -> LineIndex:
         return LineIndex(self.text)
 
     def at(self, offset: int) -> tuple[int, int]:
-        """The line and column in the file (both 1-based) of an offset in the text."""
+        """The line and column in the file (both 1-based) of an offset in the text as given."""
         line, column = self._lines.at(offset)
         return line + self.first_line - 1, column
 
@@ -39,9 +50,13 @@ class JsonText:
         while True:
             try:
                 offset = self._places.key(pointer) if at_key else self._places.value(pointer)
-                return Place(pointer, *self.at(offset))
+                return Place(pointer, *self._at_meant(offset))
             except KeyError:
                 pointer = pointer.rpartition("/")[0]
+
+    def _at_meant(self, offset: int) -> tuple[int, int]:
+        """The line and column of an offset in the text as it was meant."""
+        return self.at(offset if self._recovery is None else self._recovery.given(offset))
 
     def excerpt(self, place: Place) -> Excerpt | None:
         """The line that a place is in."""
@@ -86,12 +101,12 @@ class JsonText:
 
     @cached_property
     def _value(self) -> Any:
-        return json.loads(self.text)
+        return json.loads(self._meant)
 
     def repeated_keys(self) -> Iterator[tuple[str, Problem]]:
         """Every repeated key of the text: its pointer, and what to say of it (ST-10)."""
-        for found in duplicates(self.text):
-            place = Place(found.pointer, *self.at(found.offset))
+        for found in duplicates(self._meant):
+            place = Place(found.pointer, *self._at_meant(found.offset))
             values = {"property": split(found.pointer)[-1]}
             yield found.pointer, self.problem("ST-10", values, place)
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from clingen_ld.messages.form import Form
-from clingen_ld.messages.vrs.versions import is_other
+from clingen_ld.messages.vrs.versions import OTHER_TYPES, is_other
 
 _VRS_KEYS: dict[str, tuple[str, ...]] = {
     "Allele": ("location", "state"),
     "CategoricalVariant": ("constraints", "members", "mappings", "name"),
 }
 """The types that are read, and the keys by one of which they are known."""
+VRS_TYPES: Final = (*_VRS_KEYS, *sorted(OTHER_TYPES))
+"""The types by which an object says that it is of VRS, of any version."""
 
 
 def is_vrs(value: Mapping[str, Any]) -> bool:

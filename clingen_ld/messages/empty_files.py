@@ -1,0 +1,170 @@
+"""Files in which there was no resource, and what is said of them.
+
+A file that was named was expected to hold one, and so was one that looks like a message: there, it
+is an error. A folder may hold files of any kind: of a foreign one there is no more than a warning.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import Final
+
+from clingen_ld.errors import InputError
+from clingen_ld.messages.message import Item, Message, Problem, ReadOptions, severity_of_problem
+from clingen_ld.messages.text.inputs import named_files, open_input
+from clingen_ld.model import load_model
+
+NO_RESOURCE: Final = "ST-11"
+_ERROR_REPLY: Final = "RG-1"
+_KEPT: Final = 1000
+"""So many problems of a file wait until there is a resource."""
+
+
+class FileProblems:
+    """The problems of one file, which wait until it is known whether it holds a resource.
+
+    `is_expected`: it should hold one, since it was named. `is_skipped`: nothing is to be said of it
+    when it is foreign. `looks_like_message` is asked when a foreign file cannot be read; by default
+    it reads the start of the file.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        is_expected: bool,
+        is_skipped: bool = False,
+        looks_like_message: Callable[[], bool] | None = None,
+    ) -> None:
+        self._file = file
+        self._is_expected = is_expected and not is_skipped
+        self._is_skipped = is_skipped
+        self._looks_like_message = looks_like_message or partial(_looks_like_message, file)
+        self._waiting: list[Problem] = []
+        self._more = 0
+        self._has_resource = self._is_told = self._has_error = self._is_marked = False
+
+    def problem(self, problem: Problem) -> Iterable[Problem]:
+        """A problem was met; gives those to tell now."""
+        if self._has_resource or self._is_told:
+            return (problem,)
+        self._has_error = self._has_error or _severity(problem) == "error"
+        marked = problem.severity == "error" or problem.rule == _ERROR_REPLY
+        self._is_marked = self._is_marked or marked
+        if len(self._waiting) < _KEPT:
+            self._waiting.append(problem)
+            return ()
+        if self._is_ours():
+            self._is_told = True
+            return (*self._waiting, problem)
+        self._more += 1
+        return ()
+
+    def resource(self) -> Iterable[Problem]:
+        """A resource was met; gives the problems that waited for it."""
+        waiting = [] if self._has_resource or self._is_told else self._waiting
+        self._has_resource = True
+        return waiting
+
+    def end(self) -> Iterator[Problem]:
+        """The file ends; gives the problems that waited, and that there is no resource."""
+        if self._has_resource:
+            return
+        if not self._is_ours():
+            if self._waiting and not self._is_skipped:
+                yield _foreign(self._waiting, self._more)
+            return
+        for problem in () if self._is_told else self._waiting:
+            if problem.rule == NO_RESOURCE and self._is_expected:
+                self._has_error, problem = True, replace(problem, severity="error")
+            yield problem
+        if not self._has_error:
+            yield no_resource(self._file, "the file")
+
+    def _is_ours(self) -> bool:
+        """Whether a resource is missed: in a file that was named, or that looks like a message."""
+        if self._is_expected:
+            return True
+        return self._is_marked or (self._has_error and self._has_signs)
+
+    @cached_property
+    def _has_signs(self) -> bool:
+        return self._looks_like_message()
+
+
+def no_resource(file: str, what: str) -> Problem:
+    """The error that there is no resource where one was expected."""
+    return Problem(NO_RESOURCE, {"what": what}, file, severity="error")
+
+
+def _foreign(problems: list[Problem], more: int) -> Problem:
+    """What is said of a foreign file: one warning, with the first thing that holds no resource."""
+    first = next((p for p in problems if p.rule == NO_RESOURCE), problems[0])
+    what = first.values.get("what")
+    if what is None:
+        what = f"a text that cannot be read ({' '.join(first.values.values())})"
+    others = sum(p.rule == NO_RESOURCE for p in problems) - 1 + more
+    if others > 0 and first.rule == NO_RESOURCE:
+        what += f" (and in {others:,} more place{'s' if others > 1 else ''})"
+    return replace(first, rule=NO_RESOURCE, values={"what": what}, severity="warning")
+
+
+def _severity(problem: Problem) -> str:
+    return severity_of_problem(problem, load_model())
+
+
+def _looks_like_message(file: str) -> bool:
+    """Whether the start of a file has signs of a message; one that cannot be read may be any."""
+    from clingen_ld.messages.signs import LOOKED_AT, has_signs
+
+    if not os.path.isfile(file):
+        return True
+    try:
+        with open_input(file) as stream:
+            return has_signs(stream.read(LOOKED_AT))
+    except InputError:
+        return True
+
+
+def judged(items: Iterator[Item], problems: FileProblems) -> Iterator[Item]:
+    """The items of a file with its problems as grave as they are."""
+    for item in items:
+        if isinstance(item, Message):
+            yield from problems.resource()
+            yield item
+            yield from items
+            return
+        yield from problems.problem(item)
+    yield from problems.end()
+
+
+class ProblemsOfParts:
+    """The problems of files that are read part by part, in order."""
+
+    def __init__(self, inputs: Iterable[str | os.PathLike[str]], options: ReadOptions) -> None:
+        self._expected = named_files(inputs)
+        self._options = options
+        self._name: str | None = None
+        self._file: FileProblems | None = None
+
+    def part(self, file: str, problems: Iterable[Problem], has_resource: bool) -> list[Problem]:
+        """A part of a file was read; gives the problems to tell now."""
+        found = []
+        if self._file is None or file != self._name:
+            found += self.end()
+            is_skipped = self._options.skip_foreign
+            self._name, self._file = file, FileProblems(file, file in self._expected, is_skipped)
+        if has_resource:
+            found += self._file.resource()
+        for problem in problems:
+            found += self._file.problem(problem)
+        return found
+
+    def end(self) -> list[Problem]:
+        """Everything was read; gives the problems of the last file that are still to be told."""
+        if self._file is None:
+            return []
+        last, self._file = self._file, None
+        return list(last.end())

@@ -1,0 +1,59 @@
+"""Texts that are of no form, and what they are called."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from clingen_ld.messages.message import Problem
+from clingen_ld.messages.text.other_texts import named
+from tests.messages.carrying import read_items
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("<html><title>502 Bad\n Gateway</title></html>", 'an HTML page "502 Bad Gateway"'),
+        ("\n<!DOCTYPE html>\n<p>x", "an HTML page, perhaps"),
+        ("<HTML lang='en'>", "an HTML page, perhaps"),
+        ("id,symbol\n1,BRCA1\n2,CFTR\n", "comma-separated values (CSV)"),
+        ('id,name\n1,"a, b"\n', "comma-separated values (CSV)"),
+        ('"id","name"\n"1","a"\n', "comma-separated values (CSV)"),
+        ("id\tsymbol\n1\tBRCA1\n", "tab-separated values (TSV)"),
+        ("id;symbol\n1;BRCA1\n", "values with semicolons"),
+        ("---\nresourceType: Gene\nid: G1\n", "YAML"),
+        ("resourceType: Gene\nidentifier:\n  - system: x\n    value: y\n", "YAML"),
+        ("- id: 1\n- id: 2\n", "YAML"),
+        (">NC_000001.11 a chromosome\nACGT\n", "FASTA"),
+        ("NM_000492.4:c.1521_1523del\nNM_000492.4:c.1A>G\n", "HGVS names"),
+        ("NC_000007.14:117548628:GA:G\n", "SPDI"),
+        ("Internal Server Error\n", "as servers send it for an error"),
+        ("404 Not Found", "as servers send it for an error"),
+        ("HTTP/1.1 503 Service Unavailable", "as servers send it for an error"),
+        ("This is the folder of our messages.\n", "plain text, and of no form"),
+    ],
+)
+def test_texts_are_called_what_they_are(text: str, part: str) -> None:
+    assert part in (named(text) or "")
+    [problem] = read_items(text)
+    assert isinstance(problem, Problem)
+    assert problem.rule == "ST-0"
+    assert part in problem.values["message"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "{x}", '[{"a": 1} {"b": 2}]', "nonsense", "1.5.2", "'x'", "%PDF"]
+)
+def test_of_others_nothing_is_known(text: str) -> None:
+    assert named(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a", "a:", "- ", '"', " \t", "<html ", "<title>", "A_:", "a,\n", "x: \n", "> \n", "400 "],
+)
+def test_long_texts_take_no_longer_than_their_start(text: str) -> None:
+    start = time.perf_counter()
+    named(text * 900_000)
+    assert time.perf_counter() - start < 2
