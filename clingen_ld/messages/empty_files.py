@@ -1,7 +1,8 @@
 """Files in which there was no resource, and what is said of them.
 
 A file that was named was expected to hold one, and so was one that looks like a message: there, it
-is an error. A folder may hold files of any kind: of a foreign one there is no more than a warning.
+is an error. A folder may hold files of any kind: of foreign JSON, XML and RDF there is no more than
+a warning, also where it cannot be read. What is no text of any of these is not foreign but broken.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ class FileProblems:
     """The problems of one file, which wait until it is known whether it holds a resource.
 
     `is_expected`: it should hold one, since it was named. `is_skipped`: nothing is to be said of it
-    when it is foreign. `looks_like_message` is asked when a foreign file cannot be read; by default
-    it reads the start of the file.
+    when it is foreign. `is_foreign` is asked when a file cannot be read that was not named; by
+    default it reads the start of the file.
     """
 
     def __init__(
@@ -36,12 +37,12 @@ class FileProblems:
         file: str,
         is_expected: bool,
         is_skipped: bool = False,
-        looks_like_message: Callable[[], bool] | None = None,
+        is_foreign: Callable[[], bool] | None = None,
     ) -> None:
         self._file = file
         self._is_expected = is_expected and not is_skipped
         self._is_skipped = is_skipped
-        self._looks_like_message = looks_like_message or partial(_looks_like_message, file)
+        self._is_foreign = is_foreign or partial(_is_foreign, file, is_skipped)
         self._waiting: list[Problem] = []
         self._more = 0
         self._has_resource = self._is_told = self._has_error = self._is_marked = False
@@ -87,11 +88,11 @@ class FileProblems:
         """Whether a resource is missed: in a file that was named, or that looks like a message."""
         if self._is_expected:
             return True
-        return self._is_marked or (self._has_error and self._has_signs)
+        return self._is_marked or (self._has_error and not self._text_is_foreign)
 
     @cached_property
-    def _has_signs(self) -> bool:
-        return self._looks_like_message()
+    def _text_is_foreign(self) -> bool:
+        return self._is_foreign()
 
 
 def no_resource(file: str, what: str) -> Problem:
@@ -115,17 +116,18 @@ def _severity(problem: Problem) -> str:
     return severity_of_problem(problem, load_model())
 
 
-def _looks_like_message(file: str) -> bool:
-    """Whether the start of a file has signs of a message; one that cannot be read may be any."""
-    from clingen_ld.messages.signs import LOOKED_AT, has_signs
+def _is_foreign(file: str, is_any_text: bool) -> bool:
+    """Whether the start of a file is JSON, XML or RDF (or any text) without signs of a message."""
+    from clingen_ld.messages.signs import LOOKED_AT, has_format, has_signs
 
     if not os.path.isfile(file):
-        return True
+        return False
     try:
         with open_input(file) as stream:
-            return has_signs(stream.read(LOOKED_AT))
-    except InputError:
-        return True
+            start = stream.read(LOOKED_AT)
+    except InputError:  # damaged, so that it may be any
+        return False
+    return (is_any_text or has_format(start)) and not has_signs(start)
 
 
 def judged(items: Iterator[Item], problems: FileProblems) -> Iterator[Item]:

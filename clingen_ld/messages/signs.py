@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from clingen_ld.messages.forms import FORMS, text_form
 from clingen_ld.messages.registry.form import ALLELE_LISTS
 from clingen_ld.messages.text.decoding import decoded_anyhow
 from clingen_ld.messages.vrs.form import VRS_TYPES
@@ -26,6 +27,16 @@ def has_signs(data: bytes) -> bool:
     (True, False)
     """
     return _pattern(load_model()).search(decoded_anyhow(data)) is not None
+
+
+def has_format(data: bytes) -> bool:
+    """Whether a text begins as JSON objects and arrays, XML or RDF do, whatever comes then.
+
+    >>> has_format(b"[1, 2"), has_format(b"plain words")
+    (True, False)
+    """
+    text = decoded_anyhow(data)
+    return text.lstrip().startswith(("{", "[")) or text_form(text, True) in FORMS
 
 
 @lru_cache(maxsize=4)

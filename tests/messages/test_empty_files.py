@@ -26,11 +26,16 @@ FOREIGN = {
     "log.ndjson": '{"level": 1}\n{"level": 2}\n{"level": 3}\n',
     "people.ttl": "@prefix ex: <http://example.org/> .\nex:a ex:knows ex:b .\n",
     "broken.ttl": "@prefix ex: <http://example.org/>\nex:a ex:knows ex:b .\n",
-    "page.xml": "<html><body><br></body></html>",
     "empty.json": "",
-    "binary.json": "\x00\x01\x02",
     "list.json": "[]",
     "wide.json": '{"a": 1}'.encode("utf-16").decode("latin-1"),
+}
+BROKEN = {
+    "page.json": "<html><body><br></body></html>",
+    "binary.json": "\x00\x01\x02",
+    "screen.json": "\x1b[?1049h\x1b[?1h",
+    "table.json": "id,symbol\n1,CFTR\n",
+    "words.xml": "Internal Server Error",
 }
 OURS = {
     "cut.json": GENE[:40],
@@ -65,6 +70,12 @@ def severities(*inputs: Path, **options: Any) -> dict[str, list[str]]:
 def test_a_foreign_file_in_a_folder_is_one_warning(tmp_path: Path) -> None:
     folder = written(tmp_path / "all", FOREIGN)
     assert severities(folder) == {name: ["warning"] for name in FOREIGN}
+
+
+def test_what_is_no_text_of_any_form_is_broken_and_not_foreign(tmp_path: Path) -> None:
+    folder = written(tmp_path / "all", BROKEN)
+    assert severities(folder) == {name: ["error"] for name in BROKEN}
+    assert severities(folder, skip_foreign=True) == {}
 
 
 def test_a_foreign_file_that_is_named_is_an_error(tmp_path: Path) -> None:
@@ -138,11 +149,11 @@ def test_the_problems_of_parts_are_those_of_the_file() -> None:
 def test_the_text_is_asked_once_whether_it_looks_like_a_message() -> None:
     asked = []
 
-    def looks() -> bool:
+    def is_foreign() -> bool:
         asked.append(1)
-        return False
+        return True
 
-    problems = FileProblems("a.json", False, looks_like_message=looks)
+    problems = FileProblems("a.json", False, is_foreign=is_foreign)
     for n in range(2000):
         assert list(problems.problem(Problem("ST-0", {"message": "x"}, "a.json", "", n))) == []
     [told] = problems.end()
