@@ -30,7 +30,7 @@ from clingen_ld.messages.text.inputs import Inputs
 from clingen_ld.messages.writing import open_output
 from clingen_ld.model import DEFAULT_BASE, Severity, load_model
 from clingen_ld.reports.json_report import KEYS, as_json
-from clingen_ld.reports.wording import rule_counts
+from clingen_ld.reports.wording import message_with_details, rule_counts
 from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.stores.validating import scratch_failures
 from clingen_ld.validation.findings import SEVERITIES, Finding
@@ -255,7 +255,7 @@ class Validated:
 
 def finding_row(finding: Finding) -> dict[str, Any]:
     """A finding by the columns of the findings."""
-    row = as_json(finding)
+    row = as_json(finding) | {"message": message_with_details(finding)}
     if row["value"] is not None and not isinstance(row["value"], str):
         row["value"] = json.dumps(row["value"])
     return row

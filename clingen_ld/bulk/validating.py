@@ -25,7 +25,7 @@ from clingen_ld.validation.session import (
     check_item,
     place,
     rule_violations,
-    shape_violations,
+    shape_findings,
     together,
     with_empty_run,
 )
@@ -164,8 +164,9 @@ class _BulkValidation:
         if not self._options.shapes:
             return found
         with closing(StoredSet.opened(self._path, self._options.read.base)) as resources:
-            shaped = shape_violations(resources, checked, self._options, load_model())
-        return together(found, shaped)
+            shaped = shape_findings(resources, checked, self._options, load_model())
+        self._findings.note_beside(shaped.beside)
+        return together(found, shaped.violations)
 
     def _place(self, violations: Violations) -> None:
         """Read the portions with violations once more, for the places of these."""

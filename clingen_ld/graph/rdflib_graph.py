@@ -27,10 +27,10 @@ def quads_of(graph: rdflib.Graph) -> Iterator[Quad]:
     if isinstance(graph, rdflib.Dataset):
         for s, p, o, context in graph.quads((None, None, None, None)):
             name = "" if context in (None, DATASET_DEFAULT_GRAPH_ID) else str(context)
-            yield Quad(_name(s), str(p), _read(o), name)
+            yield Quad(_name(s), str(p), term_of(o), name)
     else:
         for s, p, o in graph:
-            yield Quad(_name(s), str(p), _read(o), "")
+            yield Quad(_name(s), str(p), term_of(o), "")
 
 
 def _node(name: str) -> rdflib.URIRef | rdflib.BNode:
@@ -52,7 +52,8 @@ def _name(node: object) -> str:
     return f"_:{node}" if isinstance(node, rdflib.BNode) else str(node)
 
 
-def _read(node: object) -> Term:
+def term_of(node: object) -> Term:
+    """A term of rdflib as ours."""
     if isinstance(node, rdflib.Literal):
         if node.language:
             return Literal(str(node), rdflib.RDF.langString, node.language)

@@ -14,6 +14,7 @@ from typing import Any
 
 from clingen_ld.display import visible
 from clingen_ld.reports.json_report import KEYS
+from clingen_ld.reports.wording import message_with_details
 from clingen_ld.validation.session import Report
 
 _CELL = 32_000  # Excel holds 32,767 characters in a cell
@@ -26,7 +27,9 @@ def render(report: Report) -> str:
     writer = csv.writer(output)  # the excel dialect: comma, quotes where needed, CRLF
     writer.writerow(KEYS)
     for finding in report.findings:
-        writer.writerow([cell(getattr(finding, key)) for key in KEYS])
+        values = {key: getattr(finding, key) for key in KEYS}
+        values["message"] = message_with_details(finding)
+        writer.writerow([cell(value) for value in values.values()])
     return output.getvalue()
 
 

@@ -8,7 +8,15 @@ from __future__ import annotations
 import os
 
 from clingen_ld.display import visible
-from clingen_ld.reports.wording import STANDARD_INPUT, count, counted, shown, title_of, verdict
+from clingen_ld.reports.wording import (
+    STANDARD_INPUT,
+    count,
+    counted,
+    message_with_details,
+    shown,
+    title_of,
+    verdict,
+)
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report
 
@@ -27,7 +35,7 @@ def render(report: Report) -> str:
 
 def _command(finding: Finding) -> str:
     properties: dict[str, str | int | None] = {}
-    message = visible(finding.message, _LONGEST)
+    message = visible(message_with_details(finding), _LONGEST)
     if finding.file not in ("", STANDARD_INPUT):
         properties["file"] = visible(shown(finding.file).replace(os.sep, "/"))
         properties["line"] = finding.line

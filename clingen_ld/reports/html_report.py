@@ -20,6 +20,7 @@ from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports.wording import (
     by_rule,
     counted,
+    details,
     gravest,
     left_out,
     paragraphs,
@@ -172,6 +173,8 @@ def _finding(finding: Finding, rules: Sequence[str]) -> Iterator[str]:
         column = f", column {finding.column}" if finding.column is not None else ""
         yield f'<span class="quiet">line {finding.line}{column}</span>'
     yield f"</div><p>{_e(finding.message)}</p>"
+    if below := details(finding):
+        yield f"<pre>{_e(chr(10).join(below))}</pre>"
     if finding.suggestion:
         yield f"<p>Did you mean <code>{_e(finding.suggestion, 400)}</code>?</p>"
     if (excerpt := source_of(finding)) is not None:

@@ -7,10 +7,11 @@ import math
 from dataclasses import fields
 from typing import Any
 
+from clingen_ld.reports.wording import details
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report
 
-KEYS = tuple(f.name for f in fields(Finding) if f.name != "excerpt")
+KEYS = tuple(f.name for f in fields(Finding) if f.name not in ("excerpt", "result"))
 """The keys of a finding in the report, in their order."""
 
 
@@ -20,7 +21,7 @@ def render(report: Report) -> str:
         "conforms": report.conforms,
         "files": report.files,
         "resources": report.resources,
-        "findings": [as_json(finding) for finding in report.findings],
+        "findings": [with_details(finding) for finding in report.findings],
     }
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
@@ -32,3 +33,9 @@ def as_json(finding: Finding) -> dict[str, Any]:
     if isinstance(value, float) and not math.isfinite(value):
         found["value"] = str(value)
     return found
+
+
+def with_details(finding: Finding) -> dict[str, Any]:
+    """A finding as a JSON object, with the texts below a result of the user's shapes, if any."""
+    below = details(finding)
+    return as_json(finding) | ({"details": below} if below else {})

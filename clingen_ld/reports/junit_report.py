@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 
 from clingen_ld.display import visible
-from clingen_ld.reports.wording import count, shown
+from clingen_ld.reports.wording import count, message_with_details, shown
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report
 
@@ -69,7 +69,7 @@ def _text(findings: Iterable[Finding]) -> str:
 
 def _line(finding: Finding) -> str:
     place = f"{finding.line}:{finding.column}: " if finding.line is not None else ""
-    text = f"{place}{finding.severity} {finding.rule}: {finding.message}"
+    text = f"{place}{finding.severity} {finding.rule}: {message_with_details(finding)}"
     if finding.suggestion:
         text += f"; did you mean {finding.suggestion}?"
     if finding.pointer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from clingen_ld.reports.json_report import as_json
+from clingen_ld.reports.json_report import with_details
 from clingen_ld.validation.session import Report
 
 # JSON allows these inside strings, but many tools take them for the end of a line.
@@ -13,5 +13,5 @@ _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 def render(report: Report) -> str:
     """The findings as JSON objects, one a line; an empty text when there is none."""
-    lines = (json.dumps(as_json(f), ensure_ascii=False) + "\n" for f in report.findings)
+    lines = (json.dumps(with_details(f), ensure_ascii=False) + "\n" for f in report.findings)
     return "".join(lines).translate(_LINE_ENDS)

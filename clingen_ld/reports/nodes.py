@@ -35,8 +35,9 @@ from clingen_ld.model import (
     reference_iri,
 )
 from clingen_ld.reports.wording import STANDARD_INPUT, absolute_uri, shown
-from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.findings import IDLE_SHAPE, Finding
 from clingen_ld.validation.session import Report
+from clingen_ld.validation.shacl.results import PropertyPath, ShaclResult
 
 _XPATH_STEP = re.compile(r"(?:[^:/\[\]]+:)?([^:/\[\]]+)(?:\[(\d+)\])?")
 
@@ -193,7 +194,10 @@ def message_values(finding: Finding, rule: Rule | None) -> Mapping[str, str]:
     return match.groupdict() if match else {}
 
 
-Statement = tuple[str, Term]
+Object = Term | PropertyPath | list["Statement"]
+"""A term, a property path of more than one predicate, or the statements of another result."""
+
+Statement = tuple[str, Object]
 """A predicate and an object; the subject is the result."""
 
 RESULT = SH + "ValidationResult"
@@ -206,8 +210,40 @@ _SEVERITIES = {"error": "Violation", "warning": "Warning", "info": "Info"}
 def results(report: Report) -> Iterator[list[Statement]]:
     """The results of a report, each as its statements in the order of the specification."""
     model = load_model()
-    for finding in report.findings:
-        yield list(_result(finding, model))
+    shapes: dict[str, str] = {}
+    for finding in about_data(report):
+        if finding.result is not None:
+            yield list(_of_shapes(finding.result, shapes))
+        else:
+            yield list(_result(finding, model))
+
+
+def about_data(report: Report) -> list[Finding]:
+    """The findings that are results in SHACL: shapes that check nothing are none."""
+    return [finding for finding in report.findings if finding.rule != IDLE_SHAPE]
+
+
+def _of_shapes(result: ShaclResult, shapes: dict[str, str]) -> Iterator[Statement]:
+    """A result of the user's shapes as the engine gave it.
+
+    `shapes` are the labels of shapes without a name.
+    """
+    yield RDF_TYPE, RESULT
+    yield SH + "focusNode", result.focus
+    if result.path is not None:
+        yield SH + "resultPath", result.path
+    if result.value is not None:
+        yield SH + "value", result.value
+    if result.shape:
+        is_named = not result.shape.startswith("_:")
+        label = shapes.setdefault(result.shape, f"_:shape{len(shapes)}") if not is_named else ""
+        yield SH + "sourceShape", label or result.shape
+    yield SH + "sourceConstraintComponent", result.component
+    yield SH + "resultSeverity", result.severity
+    for message in result.messages:
+        yield SH + "resultMessage", message._replace(lexical=encodable(message.lexical))
+    for detail in result.details:
+        yield SH + "detail", list(_of_shapes(detail, shapes))
 
 
 def rule_iri(rule: str) -> str:

@@ -25,6 +25,7 @@ from clingen_ld.reports.wording import (
     count,
     gravest,
     left_out,
+    message_with_details,
     paragraphs,
     shown,
     source_of,
@@ -180,7 +181,7 @@ def _results(
 
 
 def _message(finding: Finding) -> str:
-    text = visible(finding.message, _LONGEST) or finding.rule
+    text = visible(message_with_details(finding), _LONGEST) or finding.rule
     if finding.suggestion:
         text += f". Did you mean {visible(finding.suggestion, _LONGEST)}?"
     # What SARIF would read as a link, [text](target), or a placeholder, {0}.

@@ -7,13 +7,15 @@ from typing import Any
 
 from clingen_ld.graph.terms import RDF_TYPE, Term
 from clingen_ld.model import SH, SHAPE, XSD, local_name
-from clingen_ld.reports.nodes import NOWHERE, Statement, results
+from clingen_ld.reports.nodes import NOWHERE, Statement, about_data, results
 from clingen_ld.validation.session import Report
+from clingen_ld.validation.shacl.results import Path, PropertyPath
 
-_TEXTS = ("resultMessage",)
+_DETAIL = "detail"
 _NODES = (
     "focusNode", "resultPath", "sourceShape", "sourceConstraintComponent", "resultSeverity",
 )  # fmt: skip
+_UNARY = ("inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
 _CONTEXT: dict[str, Any] = {
     "sh": SH,
     "xsd": XSD,
@@ -23,7 +25,10 @@ _CONTEXT: dict[str, Any] = {
     "conforms": {"@id": "sh:conforms", "@type": "xsd:boolean"},
     "result": {"@id": "sh:result", "@container": "@set"},
     "value": "sh:value",
-    **{name: f"sh:{name}" for name in _TEXTS},
+    "resultMessage": "sh:resultMessage",
+    _DETAIL: {"@id": "sh:detail", "@container": "@set"},
+    **{name: {"@id": f"sh:{name}", "@type": "@id"} for name in _UNARY},
+    "alternativePath": {"@id": "sh:alternativePath", "@type": "@id", "@container": "@list"},
     **{name: {"@id": f"sh:{name}", "@type": "@id"} for name in _NODES},
     "rule": {"@id": "shape:rule", "@type": "@id"},
 }
@@ -34,30 +39,58 @@ def render(report: Report) -> str:
     document = {
         "@context": _CONTEXT,
         "@type": "ValidationReport",
-        "conforms": not report.findings,
-        "result": [_object(n, statements) for n, statements in enumerate(results(report))],
+        "conforms": not about_data(report),
+        "result": [_object(str(n), statements) for n, statements in enumerate(results(report))],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _object(number: int, statements: list[Statement]) -> dict[str, Any]:
+def _object(number: str, statements: list[Statement]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for predicate, term in statements:
+    for predicate, value in statements:
         name = local_name(predicate)
         if predicate == RDF_TYPE:
             found["@type"] = "ValidationResult"
-        elif term == NOWHERE:
-            found[name] = f"_:nowhere{number}"
+        elif isinstance(value, list):
+            below = found.setdefault(name, [])
+            below.append(_object(f"{number}.{len(below)}", value))
+        elif isinstance(value, PropertyPath):
+            found[name] = _path(value)
+        elif name == "resultMessage":
+            found[name] = [*found.get(name, []), _plain(value)]
         else:
-            found[name] = (
-                {"@id": term} if name == "value" and isinstance(term, str) else _value(term)
-            )
+            found[name] = _node(name, value, number)
+    if len(found.get("resultMessage", ())) == 1:
+        [found["resultMessage"]] = found["resultMessage"]
     return found
+
+
+def _node(name: str, term: Term, number: str) -> Any:
+    if term == NOWHERE:
+        return f"_:nowhere{number}"
+    if name == "value":  # the only term whose texts are no IRIs
+        return {"@id": term} if isinstance(term, str) else _plain(term)
+    return _value(term)
+
+
+def _plain(term: Term) -> Any:
+    if isinstance(term, str) or term.datatype != XSD + "string":
+        return _value(term)
+    return term.lexical
+
+
+def _path(path: Path) -> Any:
+    if isinstance(path, str):
+        return path
+    steps = [_path(step) for step in path.steps]
+    if path.form == "sequence":
+        return {"@list": steps}
+    return {path.form: steps if path.form == "alternativePath" else steps[0]}
 
 
 def _value(term: Term) -> Any:
     if isinstance(term, str):
         return term
-    if term.datatype == XSD + "string":
-        return term.lexical
+    if term.language:
+        return {"@value": term.lexical, "@language": term.language}
     return {"@value": term.lexical, "@type": term.datatype}

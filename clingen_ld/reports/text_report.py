@@ -13,6 +13,7 @@ from clingen_ld.reports.wording import (
     by_rule,
     count,
     counted,
+    details,
     gravest,
     in_words,
     left_out,
@@ -84,6 +85,8 @@ def _finding(finding: Finding, places: int, names: int, width: int) -> Iterator[
     if finding.suggestion:
         suggestion = f"did you mean {visible(finding.suggestion, 400)}?"
         lines += [(line, "green") for line in wrapped(suggestion, room)]
+    for detail in details(finding):
+        lines += [(line, "") for line in wrapped(visible(f"- {detail}", _LONGEST), room)]
     texts = [style(line, fg=colour) if colour else line for line, colour in lines]
     if finding.pointer and source_of(finding) is None:
         pointer = f"at {end_of(visible(finding.pointer), room - 3)}"

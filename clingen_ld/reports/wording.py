@@ -17,9 +17,10 @@ from clingen_ld.display import (
     visible,
 )
 from clingen_ld.messages.message import Excerpt
-from clingen_ld.model import Rule, Severity, load_model
+from clingen_ld.model import PREFIXES, Rule, Severity, load_model, local_name
 from clingen_ld.validation.findings import SEVERITIES, Finding
 
+_WORD = re.compile(r"[A-Za-z][\w-]*")
 _EXCERPT = 100  # what an excerpt has from its place on, unless the line ends before
 
 
@@ -106,6 +107,38 @@ def title_of(id: str) -> str:
     """The title of a rule, "" when the model does not know it."""
     rule = rule_of(id)
     return rule.title if rule is not None else ""
+
+
+def details(finding: Finding) -> list[str]:
+    """What stands below a result of the user's shapes, indented: what is wrong further in."""
+    if finding.result is None:
+        return []
+    from clingen_ld.validation.shacl.results import all_details, path_text
+
+    found = []
+    for depth, detail in all_details(finding.result):
+        path = path_text(detail.path, prefixed)
+        message = " ".join(detail.message.split()) or local_name(detail.component)
+        found.append("  " * depth + message + (f" (path {path})" if path else ""))
+    return found
+
+
+def prefixed(iri: str) -> str:
+    """An IRI by the usual prefixes, where its local name is a plain word.
+
+    >>> prefixed("http://hl7.org/fhir/use")
+    'fhir:use'
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and _WORD.fullmatch(iri, len(namespace)):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"
+
+
+def message_with_details(finding: Finding) -> str:
+    """The message of a finding with its details, where both stand in one text."""
+    below = "; ".join(line.strip() for line in details(finding))
+    return f"{finding.message}: {below}" if below else finding.message
 
 
 def paragraphs(text: str) -> list[str]:

@@ -153,6 +153,7 @@ def _finding(violation: Violation, message: Message, place: Place, model: Model)
         value=value,
         suggestion=violation.suggestion,
         excerpt=message.locator.excerpt(place),
+        result=violation.result,
     )
 
 

@@ -25,7 +25,7 @@ from typing import Any
 
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.model import Model, Severity
-from clingen_ld.validation.findings import SEVERITIES, Finding
+from clingen_ld.validation.findings import IDLE_SHAPE, SEVERITIES, Finding
 
 FILE_NAME = "clingen-ld.toml"
 _KEYS = {
@@ -116,7 +116,7 @@ def read_configuration(path: str | os.PathLike[str], model: Model) -> Configurat
 
 def _check_rules(where: Path, names: list[Any], model: Model) -> None:
     for name in names:
-        if name not in model.rules:
+        if name not in model.rules and name != IDLE_SHAPE:
             raise UsageError(f"{where}: there is no rule {name!r}; `clingen-ld rules` lists them")
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from clingen_ld.messages.message import Excerpt as Excerpt
 from clingen_ld.model import Model, Severity
 
+if TYPE_CHECKING:
+    from clingen_ld.validation.shacl.results import ShaclResult
+
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """The severities, gravest first."""
+
+IDLE_SHAPE: Final = "idle-shape"
+"""What stands for a rule in findings about shapes of the user's own that check nothing."""
 
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
 
@@ -21,7 +27,8 @@ class Finding:
     """One finding, as users and reports see it.
 
     `pointer` is a JSON Pointer (an XPath for XML) in the text as given; `line` and `column`
-    are 1-based, or None when the input has no text (a graph in memory).
+    are 1-based, or None when the input has no text (a graph in memory). `result` is the result
+    of the user's own shapes that the finding is.
     """
 
     rule: str
@@ -35,6 +42,7 @@ class Finding:
     value: Any = None
     suggestion: str | None = None
     excerpt: Excerpt | None = field(default=None, compare=False)
+    result: ShaclResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Violation:
     `pointer` is a JSON Pointer in the normal form. `values` fill the placeholders of the rule's
     message. `at` says whether the place is the value, the key of the member, or, for something
     missing, the object in which it is missing (then `pointer` names the object). `severity` is
-    None for the gravest severity that the rule has.
+    None for the gravest severity that the rule has. `result` is what the user's own shapes said.
     """
 
     rule: str
@@ -54,6 +62,7 @@ class Violation:
     value: Any = None
     suggestion: str | None = None
     at: Literal["value", "key"] = "value"
+    result: ShaclResult | None = None
 
 
 def severity_of(violation: Violation, model: Model) -> Severity:
@@ -68,8 +77,9 @@ def message_of(violation: Violation, model: Model) -> str:
     Values that the text has no placeholder for are added at its end.
     """
     rule = model.rules.get(violation.rule)
-    if rule is None:  # a shape of the user's, with a message of its own
-        return _shown(violation.values.get("message", "this shape is not kept"))
+    if rule is None or violation.result is not None:  # a shape of the user's, with its own message
+        said = " ".join(str(violation.values.get("message", "")).split())
+        return said or "this shape is not kept"
     template = rule.messages.get(severity_of(violation, model)) or rule.title
     used = set(_PLACEHOLDER.findall(template))
     text = _PLACEHOLDER.sub(lambda m: _filled(m[1], violation.values.get(m[1], m[0])), template)

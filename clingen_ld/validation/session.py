@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from clingen_ld.model import Model, Normal, Severity, Tree, is_subsetted, load_m
 from clingen_ld.types import ContextualAllele
 from clingen_ld.validation.checking import check_message, finding_of, is_right, problem_finding
 from clingen_ld.validation.configuration import Configuration
-from clingen_ld.validation.findings import SEVERITIES, Finding, Violation
+from clingen_ld.validation.findings import SEVERITIES, Finding, Violation, message_of
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
 from clingen_ld.validation.set_index import IndexRow, StoredSet, row_of
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
@@ -176,9 +177,11 @@ class _Validation:
         for item in read_inputs(self._options.against, self._options.read, self._model):
             if isinstance(item, Message):
                 self._set.add_row(row_of(item, item.tree))
+        shaped = shape_findings(self._set, checked, self._options, self._model)
+        self._findings.note_beside(shaped.beside)
         violations = together(
             rule_violations(self._set.first(checked), self._set, self._options, self._sequences),
-            shape_violations(self._set, checked, self._options, self._model),
+            shaped.violations,
         )
         if violations:
             for number, message in self._messages(set(violations)):
@@ -225,25 +228,50 @@ def rule_violations(
     return violations
 
 
-def shape_violations(
+class ShapeFindings(NamedTuple):
+    """What the user's shapes find: violations in resources, and findings that are in none.
+
+    Those are results that no resource has to do with, and shapes that check nothing.
+    """
+
+    violations: Violations
+    beside: tuple[Finding, ...] = ()
+
+
+def shape_findings(
     resources: StoredSet, checked: int, options: ValidationOptions, model: Model
-) -> Violations:
+) -> ShapeFindings:
     """What the user's shapes find in the first so many resources of a set.
 
     Raises `InputError` when shapes cannot be read, `UsageError` when they cannot be run.
     """
-    violations: Violations = {}
     if not options.shapes:
-        return violations
-    from clingen_ld.validation.shacl import check_shapes, load_shapes
+        return ShapeFindings({})
+    from clingen_ld.validation.shacl.faults import refuse_faults
+    from clingen_ld.validation.shacl.reading import load_shapes
+    from clingen_ld.validation.shacl.running import check_shapes
 
     shapes = load_shapes(options.shapes)
-    numbers = {entry.iri: entry.number for entry in reversed(list(resources.first(checked)))}
-    trees = {entry.iri: entry.tree for entry in resources}
-    for iri, violation in check_shapes(trees, shapes, model, resources.base):
+    refuse_faults(shapes)
+    # Of a resource that is told more than once, the whole one has the places.
+    entries = sorted(resources, key=lambda entry: is_subsetted(entry.tree))
+    numbers = {entry.iri: entry.number for entry in reversed(entries) if entry.number < checked}
+    shaped = check_shapes(((e.iri, e.tree) for e in entries), shapes, model, resources.base)
+    violations: Violations = {}
+    for iri, violation in shaped.placed:
         if iri in numbers:
             violations.setdefault(numbers[iri], []).append(violation)
-    return violations
+    files = {entry.file for entry in entries if entry.number < checked}
+    file = files.pop() if len(files) == 1 else ""
+    placeless = [(file, None, violation) for violation in shaped.unplaced]
+    return ShapeFindings(violations, tuple(
+        Finding(
+            violation.rule, violation.severity or "error", message_of(violation, model), where,
+            line=line, column=None if line is None else 1, value=violation.value,
+            suggestion=violation.suggestion, result=violation.result,
+        )
+        for where, line, violation in [*placeless, *shaped.idle]
+    ))  # fmt: skip
 
 
 def together(first: Violations, second: Violations) -> Violations:
@@ -322,6 +350,10 @@ class Findings:
             wanted = self._configuration.apply(finding) if resource is not None else None
             if resource is not None and wanted is not None and wanted.severity == "error":
                 self._faulty.add(resource)
+
+    def note_beside(self, findings: Iterable[Finding]) -> None:
+        """Keep findings that are in no file of the input, or at no place of it; they come last."""
+        self._found += ((sys.maxsize, finding) for finding in findings)
 
     def report(self, make: Callable[..., Report], resources: int) -> Report:
         """The findings in the order of files, lines and columns, as a report."""

@@ -162,7 +162,7 @@ def test_the_users_own_shapes_find_and_place(tmp_path: Path) -> None:
     placed = {(f.rule, f.severity, f.message, f.pointer, f.line) for f in found}
     assert placed == {
         ("label", "info", "HGNC alone", "/identifier/1/value", 11),
-        ("shape", "error", "a symbol has five letters here", "/symbol", 4),
+        ("symbol", "error", "a symbol has five letters here", "/symbol", 4),
     }
 
 

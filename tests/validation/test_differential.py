@@ -7,14 +7,14 @@ run the published shapes over the graph; the checker works on the trees.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pytest
 
 from clingen_ld.graph.quads import resource_quads
-from clingen_ld.graph.terms import n_quads_line
+from clingen_ld.graph.terms import Literal, n_quads_line
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import (
@@ -33,7 +33,9 @@ from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Violation, message_of, severity_of
 from clingen_ld.validation.rule_registry import resource_rules, set_rules
 from clingen_ld.validation.set_index import StoredSet
-from clingen_ld.validation.shacl import ShaclResult, violations_of
+from clingen_ld.validation.shacl.places import Places
+from clingen_ld.validation.shacl.results import Path, PropertyPath, ShaclResult
+from clingen_ld.validation.shacl.running import violation_of
 from clingen_ld.validation.structure import check_structure
 from tests.console import ROOT
 from tests.shacl_engines import ENGINES
@@ -127,10 +129,7 @@ def by_engine(name: str, trees: Iterable[Tree]) -> set[Found]:
     quads = (q for tree in by_iri.values() for q in resource_quads(tree, model, DEFAULT_BASE))
     data = "".join(n_quads_line(quad._replace(graph="")) for quad in quads)
     results = [_result(r) for r in ENGINES[name](shapes_text(), data)]
-    return {
-        compared(iri, v, str(v.values["message"]))
-        for iri, v in violations_of(results, by_iri, model, DEFAULT_BASE)
-    }
+    return {compared(iri, v, str(v.values["message"])) for iri, v in violations_of(results, by_iri)}
 
 
 def _result(result: Any) -> ShaclResult:
@@ -142,12 +141,44 @@ def _result(result: Any) -> ShaclResult:
         [quad] = parse(f"<urn:s> <urn:p> {text} .", "ntriples", DEFAULT_BASE)
         return quad.object
 
-    path = tuple(result.path.split("/<")) if result.path else ()
-    steps = (result.path,) if path and "<" not in result.path else path
+    path: Path | None = result.path
+    if "/http" in (result.path or ""):
+        path = PropertyPath("sequence", tuple(result.path.replace("/http", " http").split()))
     return ShaclResult(
-        term(result.focus), steps, term(result.value), result.shape,
-        result.component, result.severity, result.message,
+        term(result.focus), path, term(result.value), result.shape,
+        SH + result.component, SH + result.severity, (Literal(result.message),),
     )  # fmt: skip
+
+
+# Where one value breaks several structure rules, the one that says most speaks.
+_PRECEDENCE = ("ST-7", "ST-9", "ST-4", "ST-5")
+
+
+def violations_of(
+    results: Iterable[ShaclResult], trees: dict[str, Tree]
+) -> Iterator[tuple[str, Violation]]:
+    """The violations that results of an engine mean, each with the IRI of its resource."""
+    model = load_model()
+    places = Places(trees, (), model, DEFAULT_BASE)
+    found: dict[tuple[str, str, str, str | None], Violation] = {}
+    for result in results:
+        root, pointer = places.place(result) or (str(result.focus), "")
+        violation = violation_of(result, pointer, model, places)
+        found.setdefault((root, pointer, violation.rule, violation.severity), violation)
+    keys = {key[:3] for key in found}
+    for (root, pointer, rule, _), violation in found.items():
+        if not _is_follower(root, pointer, rule, keys):
+            yield root, violation
+
+
+def _is_follower(root: str, pointer: str, rule: str, found: set[tuple[str, str, str]]) -> bool:
+    """Whether a graver finding at the same place says the same already."""
+    if rule == "ST-2":  # a reference that leads nowhere: its own value says why
+        return any((root, f"{pointer}/reference", other) in found for other in _PRECEDENCE)
+    if rule not in _PRECEDENCE:
+        return False
+    graver = _PRECEDENCE[: _PRECEDENCE.index(rule)]
+    return any((root, pointer, other) in found for other in graver)
 
 
 def mutated(seed: int) -> list[Tree]:

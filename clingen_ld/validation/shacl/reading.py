@@ -1,0 +1,239 @@
+"""Shapes of the user's own, read from files: their graph, and where each shape stands."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from clingen_ld.errors import InputError, TextError, UsageError
+from clingen_ld.graph.formats import from_oxigraph
+from clingen_ld.graph.rdf_xml import refuse_entities
+from clingen_ld.graph.rdflib_graph import term_of, to_dataset
+from clingen_ld.graph.terms import Quad
+from clingen_ld.model import SH
+from clingen_ld.validation.shacl.results import path_of, path_text
+
+if TYPE_CHECKING:
+    import rdflib
+
+_TARGETS: Final = (
+    "targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target",
+)  # fmt: skip
+_DEEPEST: Final = 50
+_LOCAL: Final = re.compile(r"[\w-][\w.-]*")
+# What a shape has that is no shape itself, and is spoken of as the shape.
+_PARTS: Final = (
+    "sparql", "target", "rule", "validator", "nodeValidator", "propertyValidator", "expression",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShapesFile:
+    """A file of shapes: its name, its text, and the prefixes that the text declares."""
+
+    name: str
+    text: str
+    prefixes: dict[str, str]
+    subjects: frozenset[str]
+
+    def offset(self, iri: str) -> int:
+        """Where the statements about an IRI begin, or else where it is named; 0 for nowhere."""
+        names = [f"<{iri}>", f'"{iri}"']
+        for prefix, namespace in self.prefixes.items():
+            if iri.startswith(namespace):
+                names.append(f"{prefix}:{iri[len(namespace) :]}")
+        named = rf"(?<![\w:<.-])(?:{'|'.join(map(re.escape, names))})(?![\w:-])"
+        begin = re.search(rf"(?:^|[.}}]\s+){named}", self.text, re.MULTILINE)
+        found = begin or re.search(named, self.text)
+        return found.end() if found is not None else 0
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The shapes of some files as one graph."""
+
+    graph: rdflib.Graph
+    files: tuple[ShapesFile, ...]
+
+    def targeted(self) -> Iterator[rdflib.term.Node]:
+        """The shapes that have a target, in the order of their names."""
+        import rdflib
+
+        sh, graph = rdflib.Namespace(SH), self.graph
+        found = {node for target in _TARGETS for node in graph.subjects(sh[target])}
+        found |= set(implicit_targets(graph))
+        yield from sorted(found, key=str)
+
+    def place(self, node: rdflib.term.Node, *needles: str) -> tuple[str, int]:
+        """The file and the line, from 1, where a node is described.
+
+        `needles` are texts that stand behind the beginning of its statements, one after the other;
+        what is not found is passed over.
+        """
+        owner = self.owner(node)
+        file = self._file(node if owner is None else owner)
+        offset = file.offset(str(owner)) if owner is not None else 0
+        for needle in needles:
+            found = file.text.find(needle, offset) if needle else -1
+            offset = found if found >= 0 else offset
+        return file.name, file.text.count("\n", 0, offset) + 1
+
+    def _file(self, node: rdflib.term.Node) -> ShapesFile:
+        name = term_of(node)
+        return next((file for file in self.files if name in file.subjects), self.files[0])
+
+    def owner(self, node: rdflib.term.Node) -> rdflib.term.Node | None:
+        """The nearest node with an IRI that a node is described below; itself when it has one."""
+        import rdflib
+
+        for _ in range(_DEEPEST):
+            if isinstance(node, rdflib.URIRef):
+                return node
+            above = min(self.graph.subjects(None, node), default=None, key=str)
+            if above is None:
+                return None
+            node = above
+        return None
+
+    def words(self, node: rdflib.term.Node) -> str:
+        """A shape in words: its name, or what it is and of which shape."""
+        import rdflib
+
+        sh = rdflib.Namespace(SH)
+        if isinstance(node, rdflib.URIRef):
+            return self.short(str(node))
+        for part in _PARTS:
+            above = self.graph.value(None, sh[part], node)
+            if above is not None:
+                return self.words(above)
+        owner = self.owner(node)
+        of = f" of {self.short(str(owner))}" if owner is not None else ""
+        path = self.graph.value(node, sh.path)
+        known = path_of(self.graph, path) if path is not None else None
+        if known is not None:
+            name = self.short(known) if isinstance(known, str) else path_text(known)
+            return f"the property shape {name}{of}"
+        if (None, sh.property, node) in self.graph:
+            return f"a property shape{of}"
+        target = self.graph.value(node, sh.targetClass)
+        if not of and target is not None:
+            return f"the unnamed shape of the class {self.short(str(target))}"
+        return f"an unnamed shape{of}"
+
+    def short(self, iri: str) -> str:
+        """An IRI by the nearest prefix of the files, where one fits."""
+        known = {
+            namespace: prefix for file in self.files for prefix, namespace in file.prefixes.items()
+        }
+        for namespace in sorted(known, key=len, reverse=True):
+            local = iri[len(namespace) :]
+            if namespace and iri.startswith(namespace) and _LOCAL.fullmatch(local):
+                return f"{known[namespace]}:{local}"
+        return f"<{iri}>"
+
+
+def implicit_targets(graph: rdflib.Graph) -> Iterator[rdflib.term.Node]:
+    """The shapes that are classes, whose instances are their targets (SHACL, 2.1.3.3)."""
+    import rdflib
+
+    class_ = rdflib.RDFS.Class
+    for kind in (class_, *graph.subjects(rdflib.RDFS.subClassOf, class_)):
+        for node in graph.subjects(rdflib.RDF.type, kind):
+            if isinstance(node, rdflib.URIRef) and _is_shape(graph, node):
+                yield node
+
+
+def _is_shape(graph: rdflib.Graph, node: rdflib.URIRef) -> bool:
+    import rdflib
+
+    sh = rdflib.Namespace(SH)
+    kinds = set(graph.objects(node, rdflib.RDF.type))
+    return bool(kinds & {sh.NodeShape, sh.PropertyShape}) or any(
+        str(predicate).startswith(SH) for predicate in graph.predicates(node)
+    )
+
+
+def load_shapes(paths: Iterable[str | os.PathLike[str]]) -> Shapes:
+    """The shapes of some files.
+
+    Nothing is fetched. Raises `InputError` when a file cannot be read, `UsageError` when it holds
+    no shape or no shape has a target: engines pass silently then.
+    """
+    import rdflib
+
+    graph = rdflib.Graph()
+    files = []
+    for number, path in enumerate(paths):
+        file, quads = _read(os.fspath(path), number)
+        if not quads:
+            raise UsageError(f"{file.name}: there is no shape in it")
+        for prefix, namespace in file.prefixes.items():
+            graph.bind(prefix, namespace, replace=True)
+        for triple in to_dataset(quads).default_graph:
+            graph.add(triple)
+        files.append(file)
+    shapes = Shapes(graph, tuple(files))
+    if next(shapes.targeted(), None) is None:
+        names = ", ".join(file.name for file in files)
+        raise UsageError(f"{names}: no shape has a target, so nothing would be checked")
+    return shapes
+
+
+_FORMATS: Final = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "n3": ox.RdfFormat.N3,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "owl": ox.RdfFormat.RDF_XML,
+    "xml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "json": ox.RdfFormat.JSON_LD,
+}
+
+
+def _read(name: str, number: int) -> tuple[ShapesFile, list[Quad]]:
+    """A file with its triples; blank nodes are numbered, so that they are the same each run."""
+    if not Path(name).is_file():
+        raise InputError(f"{name}: there is no such file")
+    try:
+        data = Path(name).read_bytes()
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from error
+    form = _FORMATS.get(name.rpartition(".")[2].lower(), ox.RdfFormat.TURTLE)
+    labels: dict[str, str] = {}
+
+    def numbered(term: str) -> str:
+        if not term.startswith("_:"):
+            return term
+        return labels.setdefault(term, f"_:f{number}b{len(labels):05}")
+
+    quads = []
+    try:
+        if form is ox.RdfFormat.RDF_XML:
+            refuse_entities(data)
+        parser = ox.parse(data, format=form, base_iri=Path(name).absolute().as_uri())
+        for found in parser:
+            quad = from_oxigraph(found)
+            value = numbered(quad.object) if isinstance(quad.object, str) else quad.object
+            quads.append(Quad(numbered(quad.subject), quad.predicate, value, ""))
+        prefixes = dict(parser.prefixes)
+    except SyntaxError as error:
+        place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""
+        raise InputError(f"{name}{place}: these shapes cannot be read: {_reason(error)}") from error
+    except (TextError, ValueError) as error:
+        raise InputError(f"{name}: these shapes cannot be read: {_reason(error)}") from error
+    text = data.decode("utf-8", "replace")
+    return ShapesFile(name, text, prefixes, frozenset(quad.subject for quad in quads)), quads
+
+
+def _reason(error: Exception) -> str:
+    text = " ".join(str(getattr(error, "msg", None) or error).split())
+    return (text.partition("Parser error at line")[2].partition(": ")[2] or text)[:200]

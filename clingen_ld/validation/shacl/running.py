@@ -1,0 +1,163 @@
+"""Running shapes over resources by pySHACL; each result is a violation, at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clingen_ld.errors import UsageError
+from clingen_ld.graph.quads import resource_quads
+from clingen_ld.graph.rdflib_graph import to_dataset
+from clingen_ld.graph.terms import RDF_JSON, Quad, Term
+from clingen_ld.model import PREFIXES, SHAPE, Model, Severity, Tree, local_name
+from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.shacl.idle import idle_shapes
+from clingen_ld.validation.shacl.places import Places
+from clingen_ld.validation.shacl.reading import Shapes
+from clingen_ld.validation.shacl.results import ShaclResult, path_text, report_results
+
+if TYPE_CHECKING:
+    import rdflib
+
+_SEVERITIES: Final[Mapping[str, Severity]] = {
+    "Warning": "warning", "Info": "info", "Debug": "info", "Trace": "info",
+}  # fmt: skip
+# Constraints that a node in the place of a literal breaks, too.
+_OF_LITERALS: Final = ("DatatypeConstraintComponent", "OrConstraintComponent")
+
+
+class Shaped(NamedTuple):
+    """What shapes find.
+
+    `placed` are violations with the IRIs of their resources; `unplaced`, those that no resource
+    has to do with; `idle`, warnings about shapes, each with its file and line.
+    """
+
+    placed: list[tuple[str, Violation]]
+    unplaced: list[Violation]
+    idle: list[tuple[str, int, Violation]]
+
+
+def check_shapes(
+    trees: Iterable[tuple[str, Tree]], shapes: Shapes, model: Model, base: str
+) -> Shaped:
+    """What shapes find in resources, which come with their IRIs.
+
+    Raises `UsageError` when the shapes cannot be run.
+    """
+    by_iri: dict[str, Tree] = {}
+    quads: list[Quad] = []
+    for iri, tree in trees:
+        by_iri.setdefault(iri, tree)
+        quads += (quad._replace(graph="") for quad in resource_quads(tree, model, base))
+    data = to_dataset(quads).default_graph
+    plain = _plain(data)
+    idle = list(idle_shapes(shapes, plain, model))
+    places = Places(by_iri, quads, model, base)
+    shaped = Shaped([], [], idle)
+    for result in _results(plain, shapes):
+        place = places.place(result)
+        violation = violation_of(result, place[1] if place else "", model, places)
+        if place is None:
+            shaped.unplaced.append(violation)
+        else:
+            shaped.placed.append((place[0], violation))
+    return shaped
+
+
+def _plain(data: rdflib.Graph) -> rdflib.Graph:
+    """A graph by itself, as rules may add to it."""
+    import rdflib
+
+    plain = rdflib.Graph()
+    for prefix, iri in PREFIXES.items():  # in which messages name nodes
+        plain.bind(prefix, iri)
+    for triple in data:
+        plain.add(triple)
+    return plain
+
+
+def violation_of(result: ShaclResult, pointer: str, model: Model, places: Places) -> Violation:
+    """The violation that a result is, at a pointer of its resource."""
+    value = result.value
+    is_part = isinstance(value, str) and places.focus(value)[1] != ""
+    return Violation(
+        rule_of(result, model, is_part),
+        pointer,
+        {"message": result.message},
+        _SEVERITIES.get(local_name(result.severity), "error"),
+        value if value is None or isinstance(value, str) else value.lexical,
+        result=result,
+    )
+
+
+def rule_of(result: ShaclResult, model: Model, is_part: bool) -> str:
+    """The rule of the model that a result is about, or else the name of its shape.
+
+    A shape without a name goes by its path. `is_part` says whether the value is a part of a
+    resource.
+    """
+    named = model.shape_rules.get(result.shape)
+    if named is not None:
+        return named
+    if not result.shape.startswith(SHAPE):
+        name = "" if result.shape.startswith("_:") else local_name(result.shape)
+        return name or path_text(result.path) or "shape"
+    return _structure_rule(result, model, is_part)
+
+
+def _structure_rule(result: ShaclResult, model: Model, is_part: bool) -> str:
+    value, component = result.value, local_name(result.component)
+    if component == "InConstraintComponent" and is_part:
+        return "ST-7"
+    is_node = isinstance(value, str) or (value is not None and value.datatype == RDF_JSON)
+    if is_node and component in _OF_LITERALS:
+        return "ST-7"
+    if component == "InConstraintComponent" and _text(value).endswith("#"):
+        return "ST-9"
+    for rule in model.rules.values():
+        if component in rule.components:
+            return rule.id
+    return result.shape or component
+
+
+def _text(value: Term | None) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def _results(data: rdflib.Graph, shapes: Shapes) -> list[ShaclResult]:
+    """The results of pySHACL. Raises `UsageError` with the shape that cannot be run."""
+    try:
+        return report_results(_report(data, shapes, []))
+    except Exception as error:
+        raise _fault(data, shapes, error) from error
+
+
+def _report(data: rdflib.Graph, shapes: Shapes, only: list[str]) -> rdflib.Graph:
+    import pyshacl
+    import rdflib
+
+    _, report, text = pyshacl.validate(
+        data, shacl_graph=shapes.graph, advanced=True, inplace=True, use_shapes=only or None
+    )
+    if isinstance(report, rdflib.Graph):
+        return report
+    raise RuntimeError(str(text))
+
+
+def _fault(data: rdflib.Graph, shapes: Shapes, error: Exception) -> UsageError:
+    """The error as one with the shape that it comes from, where running it alone tells."""
+    import rdflib
+
+    reason = " ".join(str(error).partition("For reference")[0].split())[:200]
+    reason = reason or type(error).__name__
+    for node in shapes.targeted():
+        if not isinstance(node, rdflib.URIRef):
+            continue
+        try:
+            _report(data, shapes, [str(node)])
+        except Exception:
+            file, line = shapes.place(node)
+            return UsageError(f"{file}, line {line}: {shapes.words(node)} cannot be run: {reason}")
+    names = ", ".join(file.name for file in shapes.files)
+    return UsageError(f"{names}: the shapes cannot be run: {reason}")

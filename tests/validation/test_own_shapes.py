@@ -1,0 +1,413 @@
+"""Shapes of the user's own: every result of pySHACL is a finding, at its place, each run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pyshacl
+import pytest
+import rdflib
+from rdflib import SH, Graph
+from rdflib.compare import to_isomorphic
+
+from clingen_ld.errors import InputError, UsageError
+from clingen_ld.messages.message import ReadOptions
+from clingen_ld.model import PREFIXES
+from clingen_ld.reports import render
+from clingen_ld.validation.findings import IDLE_SHAPE, Finding
+from clingen_ld.validation.session import Report, ValidationOptions, validate
+from clingen_ld.validation.shacl.reading import load_shapes
+from clingen_ld.validation.shacl.results import path_text, report_results
+from tests.console import ROOT
+
+# rdflib's JSON-LD reader and pySHACL use a class of rdflib that is on its way out.
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
+
+HEAD = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix c: <http://clingen.org/model/allele/> .
+@prefix fhir: <http://hl7.org/fhir/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix ex: <http://example.org/shapes#> .
+@prefix o: <http://other.example/> .
+"""
+GENE: dict[str, Any] = {
+    "resourceType": "Gene",
+    "id": "G1",
+    "identifier": [{"system": "http://www.genenames.org/", "value": "HGNC:1100"}],
+    "symbol": "BRCA1",
+    "name": "BRCA1 DNA repair associated",
+    "aliasSymbol": ["RNF53", "BRCC1"],
+    "http://other.example/curator": {
+        "@id": "http://other.example/people/7",
+        "http://other.example/name": "Ada",
+        "http://other.example/knows": {"@id": "http://other.example/people/8"},
+    },
+}
+SEQUENCE: dict[str, Any] = {
+    "resourceType": "ReferenceSequence",
+    "id": "S1",
+    "identifier": [{"system": "http://www.ncbi.nlm.nih.gov/nuccore/", "value": "NM_007294.3"}],
+    "referenceSequenceType": "transcript",
+    "gene": {"reference": "Gene/G1"},
+    "related": [{"relatedType": "translates-to", "target": {"reference": "ReferenceSequence/S9"}}],
+}
+CASES = {
+    "objects of a data property": (
+        "ex:S a sh:NodeShape ; sh:targetObjectsOf c:symbol ; sh:pattern '^[a-z]+$' .",
+        ["S error /symbol"],
+    ),
+    "objects of a list": (
+        "ex:S a sh:NodeShape ; sh:targetObjectsOf c:aliasSymbol ; sh:maxLength 2 .",
+        ["S error /aliasSymbol/0", "S error /aliasSymbol/1"],
+    ),
+    "a referenced IRI that is not there": (
+        "ex:S a sh:NodeShape ; sh:targetObjectsOf c:target ; sh:class c:ReferenceSequence .",
+        ["S error /related/0/target"],
+    ),
+    "a node that is linked": (
+        "ex:S a sh:NodeShape ; sh:targetNode <http://other.example/people/7> ; "
+        "sh:property [ sh:path o:name ; sh:pattern '^B' ] .",
+        ["name error /http:~1~1other.example~1curator/http:~1~1other.example~1name"],
+    ),
+    "a node that is only named": (
+        "ex:S a sh:NodeShape ; sh:targetObjectsOf o:knows ; sh:property [ sh:path o:name ; "
+        "sh:minCount 1 ] .",
+        ["name error /http:~1~1other.example~1curator/http:~1~1other.example~1knows"],
+    ),
+    "a node that is nowhere": (
+        "ex:S a sh:NodeShape ; sh:targetNode <urn:nowhere> , 'text' , 42 ; sh:class c:Gene .",
+        ["S error", "S error", "S error"],
+    ),
+    "shapes without names": (
+        "ex:S a sh:NodeShape ; sh:targetClass c:Gene ; "
+        "sh:property [ sh:path c:symbol ; sh:minLength 9 ; sh:message 'long' ] ; "
+        "sh:property [ sh:path c:symbol ; sh:minLength 9 ; sh:message 'long' ] ; "
+        "sh:property [ sh:path c:symbol ; sh:pattern '^X' ; sh:minLength 8 ] ; "
+        "sh:property [ sh:path ( c:identifier fhir:value ) ; sh:pattern '^X' ] .",
+        ["identifier/value error /identifier/0/value", *["symbol error /symbol"] * 4],
+    ),
+    "one shape twice": (
+        "ex:A a sh:NodeShape ; sh:targetClass c:Gene ; sh:property ex:P . "
+        "ex:B a sh:NodeShape ; sh:targetSubjectsOf c:symbol ; sh:property ex:P . "
+        "ex:P sh:path c:symbol ; sh:pattern '^X' .",
+        ["P error /symbol", "P error /symbol"],
+    ),
+    "a class that is a shape": (
+        "c:Gene a rdfs:Class, sh:NodeShape ; sh:property [ sh:path c:symbol ; sh:pattern '^X' ] .",
+        ["symbol error /symbol"],
+    ),
+    "a class by another metaclass": (
+        "ex:Kind rdfs:subClassOf rdfs:Class . "
+        "c:Gene a ex:Kind ; sh:property [ sh:path c:symbol ; sh:pattern '^X' ; "
+        "sh:severity sh:Info ] .",
+        ["symbol info /symbol"],
+    ),
+    "paths": (
+        "ex:S a sh:NodeShape ; sh:targetClass c:Gene ; "
+        "sh:property [ sh:path [ sh:inversePath c:gene ] ; sh:maxCount 0 ] ; "
+        "sh:property [ sh:path [ sh:alternativePath ( c:symbol c:name ) ] ; sh:pattern '^X' ] ; "
+        "sh:property [ sh:path ( c:identifier [ sh:zeroOrOnePath fhir:value ] ) ; "
+        "sh:nodeKind sh:Literal ] ; "
+        "sh:property [ sh:path [ sh:oneOrMorePath o:knows ] ; sh:minCount 1 ] .",
+        [
+            "^gene error", "identifier/value? error /identifier/0", "knows+ error",
+            "symbol|name error /name", "symbol|name error /symbol",
+        ],
+    ),
+    "details": (
+        "ex:S a sh:NodeShape ; sh:targetClass c:Gene ; "
+        "sh:property [ sh:path c:identifier ; sh:node ex:Id ] . "
+        "ex:Id sh:property [ sh:path fhir:use ; sh:minCount 1 ; sh:message 'say its use' ] .",
+        ["identifier error /identifier/0 < say its use (path fhir:use)"],
+    ),
+    "a query": (
+        "ex:p sh:declare [ sh:prefix 'c' ; sh:namespace 'http://clingen.org/model/allele/' ] . "
+        "ex:S a sh:NodeShape ; sh:targetClass c:Gene ; sh:sparql [ sh:prefixes ex:p ; "
+        "sh:message '{?value} is no name' ; "
+        "sh:select 'SELECT $this (c:symbol AS ?path) ?value { $this c:symbol ?value }' ] .",
+        ["S error /symbol"],
+    ),
+    "a deactivated shape": (
+        "ex:S a sh:NodeShape ; sh:targetClass c:Gene ; sh:deactivated true ; "
+        "sh:property [ sh:path c:nothing ; sh:minCount 1 ] .",
+        [],
+    ),
+    "texts in languages": (
+        "ex:S a sh:NodeShape ; sh:targetClass c:Gene ; sh:property [ sh:path c:symbol ; "
+        "sh:pattern '^X' ; sh:message 'nein'@de, 'no'@en, 'non'@fr ] .",
+        ["symbol error /symbol"],
+    ),
+    "the words of other logic": (
+        "ex:S a sh:NodeShape ; sh:targetClass c:Gene ; sh:not [ sh:class c:Gene ] ; "
+        "sh:xone ( [ sh:class c:Gene ] [ sh:nodeKind sh:IRI ] ) ; "
+        "sh:property [ sh:path c:identifier ; sh:qualifiedValueShape [ sh:property [ "
+        "sh:path fhir:use ; sh:minCount 1 ] ] ; sh:qualifiedMinCount 1 ] ; "
+        "sh:property [ sh:path c:symbol ; sh:equals c:name ; sh:disjoint c:symbol ; "
+        "sh:lessThan c:aliasSymbol ; sh:in ( 'a' 'b' ) ; sh:hasValue 'q' ] ; sh:closed true .",
+        None,
+    ),
+}  # fmt: skip
+
+
+def checked(tmp_path: Path, shapes: str, *messages: Any) -> Report:
+    """The report on messages by shapes, with what the shapes say alone."""
+    (tmp_path / "own.ttl").write_text(HEAD + shapes)
+    data = tmp_path / "data.json"
+    data.write_text(json.dumps(list(messages or (GENE, SEQUENCE)), indent=1))
+    options = ValidationOptions(ReadOptions(), partial=True, shapes=(tmp_path / "own.ttl",))
+    return validate([data], options)
+
+
+def by_engine(tmp_path: Path) -> Graph:
+    """The report of pySHACL on the Turtle of the messages."""
+    from clingen_ld import convert
+
+    convert([tmp_path / "data.json"], "turtle", output=tmp_path / "data.ttl")
+    data, shapes = Graph().parse(tmp_path / "data.ttl"), Graph().parse(tmp_path / "own.ttl")
+    for prefix, iri in PREFIXES.items():
+        data.bind(prefix, iri)
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True)
+    assert isinstance(report, Graph)
+    return report
+
+
+def of_shapes(report: Report) -> list[Finding]:
+    return [finding for finding in report.findings if finding.result is not None]
+
+
+def short(finding: Finding) -> str:
+    """A finding as the cases write it."""
+    from clingen_ld.reports.wording import details
+
+    pointer = finding.pointer.removeprefix("/0").removeprefix("/1")
+    below = "".join(f" < {line}" for line in details(finding))
+    return f"{finding.rule} {finding.severity} {pointer}".rstrip() + below
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_result_of_pyshacl_is_a_finding(tmp_path: Path, name: str) -> None:
+    shapes, places = CASES[name]
+    report = checked(tmp_path, shapes)
+    found = of_shapes(report)
+    if places is not None:
+        assert sorted(map(short, found)) == places
+    engine = by_engine(tmp_path)
+
+    def key(result: Any) -> tuple[str, ...]:
+        path, value = path_text(result.path), str(result.value)
+        texts = [result.focus, path, value, result.component, result.severity, result.message]
+        return tuple(map(str, [*texts, len(result.details)]))
+
+    ours = Counter(key(finding.result) for finding in found)
+    assert ours == Counter(map(key, report_results(engine)))
+    assert all(finding.file for finding in found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["shacl", "shacl-jsonld"])
+@pytest.mark.parametrize("name", CASES)
+def test_the_report_is_that_of_the_engine(tmp_path: Path, name: str, form: str) -> None:
+    report = checked(tmp_path, CASES[name][0])
+    only = Report(tuple(of_shapes(report)), 1, 2)
+    ours = Graph().parse(data=render(only, form), format="turtle" if form == "shacl" else "json-ld")
+    theirs = by_engine(tmp_path)
+    described: set[Any] = (
+        set()
+    )  # the engine describes shapes without names, and what stands below them
+    for shape in theirs.objects(None, SH.sourceShape):
+        waiting = [shape] if isinstance(shape, rdflib.BNode) else []
+        while waiting:
+            triples = set(theirs.triples((waiting.pop(), None, None))) - described
+            described |= triples
+            waiting += [o for _, _, o in triples if isinstance(o, rdflib.BNode)]
+    paths = {t for t in described if t[0] in set(theirs.objects(None, SH.resultPath))}
+    for triple in described - paths:
+        theirs.remove(triple)
+    assert counted(ours) == counted(theirs)
+    assert (None, SH.conforms, rdflib.Literal(not len(only.findings))) in ours
+
+
+def counted(graph: Graph) -> Counter[str]:
+    """The results of a report graph as texts, without the names of blank nodes."""
+    return Counter(str(r.__class__) + str(_plain(r)) for r in report_results(graph))
+
+
+def _plain(result: Any) -> tuple[Any, ...]:
+    shape = "_:" if result.shape.startswith("_:") else result.shape
+    return (
+        result.focus, result.path, result.value, shape, result.component, result.severity,
+        result.messages, tuple(map(_plain, result.details)),
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_each_run_says_the_same(tmp_path: Path) -> None:
+    for name in ("shapes without names", "the words of other logic", "paths", "details"):
+        checked(tmp_path, CASES[name][0])
+        said = {
+            subprocess.run(
+                [sys.executable, "-W", "ignore", "-m", "clingen_ld", "validate", "data.json",
+                 "--partial", "--shapes", "own.ttl", "--report", form],
+                cwd=tmp_path, env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+                capture_output=True, text=True, check=False,
+            ).stdout
+            for form in ("text", "shacl")
+            for seed in ("1", "2", "3", "4")
+        }  # fmt: skip
+        assert len(said) == 2, name
+
+
+IDLE = {
+    "sh:targetClass c:Genes": [
+        "c:Genes is no class of the model",
+        "ex:S hits nothing: no node of the input is a target of it",
+    ],
+    "sh:targetClass c:Provenance": ["ex:S hits nothing: no node of the input is a target of it"],
+    "sh:targetClass c:Gene ; sh:property [ sh:path c:sybol ]": [
+        "c:sybol is no property of the model"
+    ],
+    "sh:targetClass c:Gene ; sh:property [ sh:path ( c:identifer fhir:value ) ]": [
+        "c:identifer is no property of the model"
+    ],
+    "sh:targetSubjectsOf c:simbol": [
+        "c:simbol is no property of the model",
+        "ex:S hits nothing: no node of the input is a target of it",
+    ],
+    "sh:targetNode <urn:nowhere>": ["ex:S hits nothing: no node of the input is a target of it"],
+    "sh:target [ a sh:SPARQLTarget ; sh:select 'SELECT ?this { ?this <urn:p> ?o }' ]": [
+        "ex:S hits nothing: no node of the input is a target of it"
+    ],
+    "sh:targetClass c:Gene, c:Provenance ; sh:property [ sh:path c:symbol ]": [],
+    "sh:targetClass fhir:Identifier ; sh:property [ sh:path o:else ]": [],
+    "sh:targetClass c:Genes ; sh:deactivated true": [],
+}
+
+
+@pytest.mark.parametrize("shape", IDLE)
+def test_a_shape_that_checks_nothing_is_named(tmp_path: Path, shape: str) -> None:
+    report = checked(tmp_path, f"ex:S a sh:NodeShape ; {shape} .")
+    found = [f for f in report.findings if f.rule == IDLE_SHAPE]
+    assert sorted(f.message for f in found) == IDLE[shape]
+    assert {(f.severity, f.file, f.line) for f in found} <= {
+        ("warning", str(tmp_path / "own.ttl"), HEAD.count("\n") + 1)
+    }
+    graph = Graph().parse(data=render(report, "shacl"), format="turtle")
+    results = [f for f in report.findings if f.rule != IDLE_SHAPE]
+    assert len(list(graph.objects(None, SH.result))) == len(results)
+
+
+def test_a_misspelt_name_has_a_suggestion(tmp_path: Path) -> None:
+    shape = "ex:S a sh:NodeShape ; sh:targetClass c:Gene ; sh:property [ sh:path c:sybol ] ."
+    [found] = [f for f in checked(tmp_path, shape).findings if f.rule == IDLE_SHAPE]
+    assert found.suggestion == "c:symbol"
+
+
+FAULTS = {
+    "sh:property [ sh:minCount 1 ]": "line 10: a property shape of ex:S has no sh:path",
+    "sh:property [ sh:path c:symbol ;\n sh:minCount 'one' ]": (
+        'line 12: the sh:minCount of the property shape c:symbol of ex:S is wrong: "one"'
+    ),
+    "sh:property [ sh:path c:symbol ; sh:minCount 1, 2 ]": "has more than one sh:minCount",
+    "sh:closed true ; sh:ignoredProperties rdf:type": (
+        "the sh:ignoredProperties of ex:S is no list"
+    ),
+    "sh:property [ sh:path c:symbol ;\n\n sh:pattern '[' ]": (
+        "line 13: the sh:pattern of the property shape c:symbol of ex:S is no regular expression"
+    ),
+    "sh:sparql [ sh:select '''SELECT $this {\n $this nope:p ?o }''' ]": (
+        "line 12: the sh:select of ex:S uses the prefix nope:"
+    ),
+    "sh:sparql [ sh:select '''\nSELECT $this WHERE {''' ]": "is no SPARQL, near",
+    "sh:sparql [ sh:select 'SELECT $this { SERVICE <http://[::1]/> { $this ?p ?o } }' ]": (
+        "calls a server (SERVICE)"
+    ),
+    "sh:sparql [ sh:select 'SELECT $this { \\\\u0053ERVICE <http://[::1]/> { $this ?p ?o } }' ]": (
+        "calls a server (SERVICE)"
+    ),
+    "sh:target [ a sh:SPARQLTarget ; sh:select "
+    "'SELECT ?this { { SELECT ?this { SERVICE <http://[::1]/> { ?this ?p ?o } } } }' ]": (
+        "calls a server (SERVICE)"
+    ),
+    "sh:rule [ a sh:SPARQLRule ; sh:construct "
+    "'CONSTRUCT { $this ?p 1 } { OPTIONAL { SERVICE ?x { $this ?p ?o } } }' ]": (
+        "calls a server (SERVICE)"
+    ),
+    "sh:sparql [ sh:select 'SELECT $this FROM <http://[::1]/> { $this ?p ?o }' ]": (
+        "reads other graphs (FROM)"
+    ),
+    "sh:js [ sh:jsFunctionName 'f' ]": "JavaScript is not run",
+    "sh:sparql [ sh:select 'SELECT $this { $this ?p ?o MINUS { $this ?p 1 } }' ]": (
+        "line 10: ex:S cannot be run"
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_shapes_that_cannot_be_run_are_told_with_their_place(tmp_path: Path, fault: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        checked(tmp_path, f"ex:S a sh:NodeShape ; sh:targetClass c:Gene ;\n {fault} .")
+    said = str(caught.value).replace(f"{tmp_path}/", "")
+    assert said.startswith("own.ttl, line 1")
+    assert FAULTS[fault] in said
+    assert "\n" not in said
+
+
+def test_functions_call_no_server(tmp_path: Path) -> None:
+    shapes = (
+        "ex:f a sh:SPARQLFunction ; sh:returnType xsd:string ; "
+        "sh:select 'SELECT ?o WHERE { SERVICE <http://[::1]/> { ?s ?p ?o } }' . "
+        "ex:S a sh:NodeShape ; sh:targetClass c:Gene ; sh:expression [ ex:f () ] ."
+    )
+    with pytest.raises(UsageError, match="sh:select of ex:f calls a server"):
+        checked(tmp_path, shapes)
+
+
+def test_shapes_in_json_ld_fetch_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "own.jsonld"
+    path.write_text('{"@context": "http://[::1]/context.jsonld", "@id": "urn:s"}')
+    with pytest.raises(InputError, match="these shapes cannot be read"):
+        load_shapes([path])
+    shape = {
+        "@context": {"sh": str(SH), "c": "http://clingen.org/model/allele/"},
+        "@id": "urn:s", "@type": "sh:NodeShape", "sh:targetClass": {"@id": "c:Gene"},
+        "sh:property": {"sh:path": {"@id": "c:symbol"}, "sh:pattern": "^X"},
+    }  # fmt: skip
+    path.write_text(json.dumps(shape))
+    (tmp_path / "data.json").write_text(json.dumps(GENE))
+    found = validate([tmp_path / "data.json"], ValidationOptions(shapes=(path,))).findings
+    assert "symbol error /symbol" in map(short, found)
+
+
+def test_the_place_of_what_is_no_turtle(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"own.ttl, line 11, column \d+: these shapes cannot"):
+        checked(tmp_path, "ex:S a sh:NodeShape ;\n ; ; ] .")
+
+
+def test_resources_that_are_told_in_part_and_whole(tmp_path: Path) -> None:
+    tag = {"tag": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
+                    "code": "SUBSETTED"}]}  # fmt: skip
+    part = {"resourceType": "Gene", "id": "G1", "meta": tag, "symbol": "BRCA1"}
+    shapes = "ex:S sh:targetClass c:Gene ; sh:property [ sh:path c:name ; sh:pattern '^X' ] ."
+    for messages in ((part, GENE), (GENE, part)):
+        [found] = of_shapes(checked(tmp_path, shapes, *messages))
+        assert found.pointer == f"/{messages.index(GENE)}/name"
+
+
+def test_details_stand_below_in_every_report(tmp_path: Path) -> None:
+    report = checked(tmp_path, CASES["details"][0])
+    for form in ("text", "html", "json", "ndjson", "csv", "sarif", "junit", "github", "shacl"):
+        assert "say its use" in render(report, form), form
+    graph = Graph().parse(data=render(report, "shacl"), format="turtle")
+    [(result, detail)] = graph.subject_objects(SH.detail)
+    assert (result, SH.sourceConstraintComponent, SH.NodeConstraintComponent) in graph
+    assert (detail, SH.sourceConstraintComponent, SH.MinCountConstraintComponent) in graph
+    assert to_isomorphic(graph)
