@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ from clingen_ld.messages.registry.cross_references import (
     restored_document,
     write_records,
 )
-from clingen_ld.messages.registry.haplotypes import place_id, simple_alleles
+from clingen_ld.messages.registry.haplotypes import Registered, place_id, simple_alleles
 from clingen_ld.messages.registry.rows import (
     LISTS,
     RegistryRow,
@@ -124,12 +124,20 @@ _PLACEHOLDER: Final = re.compile(r"_:[CP]A[0-9]*")
 """What stands for the IRI of an allele that is not registered, with a number or without."""
 
 
+FindRegistered = Callable[[], Registered]
+
+
 def read_allele(
-    given: Object, model: Model, base: str, memory: TreeMemory | None = None
+    given: Object,
+    model: Model,
+    base: str,
+    memory: TreeMemory | None = None,
+    beside: FindRegistered = dict,
 ) -> Iterator[ReadResource]:
     """The resources of an allele document: the canonical allele first, each but once.
 
-    `memory` is what is known of trees that were read before, if they may be read directly.
+    `memory` is what is known of trees that were read before, if they may be read directly; `beside`
+    gives the registered alleles that the documents beside this one are about.
     """
     rows = list(_rows(given))
     tree, moved = _canonical(given, rows, base)
@@ -140,7 +148,7 @@ def read_allele(
     parts: list[ReadResource] = []
     members: list[ReadResource] = []
     if tree["complexity"] == "complex":
-        simple, loose = simple_alleles(rows, given.get("type"), reference, model)
+        simple, loose = simple_alleles(rows, given.get("type"), reference, model, beside())
         for part in simple:
             tree.setdefault("nested", []).append({"reference": part.reference})
             parts.append(ReadResource(normal_form(part.tree, "CanonicalAllele", model, base)))

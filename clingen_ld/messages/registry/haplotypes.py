@@ -1,17 +1,19 @@
 """Documents whose rows have several coordinates: haplotypes, made of simple alleles.
 
 The registry gives such a document one number and its rows several coordinates each. In the model
-a complex allele nests simple ones, which such a document does not number: each is known by the
-placement of its first contextual allele, and only told of, since the registry may have it whole.
+a complex allele nests simple ones, which such a document does not number: each is the registered
+one where the documents beside it tell of that; else it is known by the placement of its first
+contextual allele. It is only told of, since the registry may have it whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from clingen_ld.messages.registry.rows import (
+    LISTS,
     RegistryRow,
     accessions,
     build_rank,
@@ -20,7 +22,16 @@ from clingen_ld.messages.registry.rows import (
     row_allele,
     row_id,
 )
-from clingen_ld.model import SUBSETTED, Model, Object, Tree, encode
+from clingen_ld.model import (
+    SUBSETTED,
+    Model,
+    Object,
+    Tree,
+    encode,
+    local_name,
+    objects,
+    registry_iri,
+)
 from clingen_ld.variation.residues import complement
 
 
@@ -34,11 +45,33 @@ class Simple:
     @property
     def reference(self) -> str:
         """The reference to it."""
-        return f"CanonicalAllele/{encode(self.tree['id'])}"
+        iri = self.tree.get("@id")
+        return iri if isinstance(iri, str) else f"CanonicalAllele/{encode(self.tree['id'])}"
+
+
+Registered = Mapping[str, str]
+"""The IRIs of the alleles that the registry has numbers for, by the ids of their placements."""
+
+
+def registered_alleles(documents: Iterable[Any]) -> Registered:
+    """The simple alleles with a number that some documents are about."""
+    found: dict[str, str] = {}
+    for document in documents:
+        iri = registry_iri(str(document.get("@id"))) if isinstance(document, dict) else None
+        for name, kind in LISTS.items() if iri is not None else ():
+            for row in objects(document.get(name)):
+                given = coordinates(row)
+                if len(given) == 1:
+                    found.setdefault(place_id(row, kind, given[0]), iri or "")
+    return found
 
 
 def simple_alleles(
-    rows: Sequence[tuple[str, str, Object]], given_type: Any, whole: str, model: Model
+    rows: Sequence[tuple[str, str, Object]],
+    given_type: Any,
+    whole: str,
+    model: Model,
+    registered: Registered,
 ) -> tuple[list[Simple], list[tuple[RegistryRow, str]]]:
     """The simple alleles of a complex document, as its row on the newest build has them.
 
@@ -49,7 +82,7 @@ def simple_alleles(
     several = [(kind, row) for _, kind, row in rows if len(coordinates(row)) > 1]
     kind, main = max(several, key=lambda item: build_rank(item[1]))
     order = coordinates(main)
-    found = [Simple(_simple(main, kind, each, given_type, whole)) for each in order]
+    found = [Simple(_simple(main, kind, each, given_type, whole, registered)) for each in order]
     loose: list[tuple[RegistryRow, str]] = []
     for at, kind, row in rows:
         places = _places(order, coordinates(row))
@@ -84,11 +117,15 @@ def _member(row: Object, place: int, kind: str, canonical: str | None, model: Mo
     return made
 
 
-def _simple(row: Object, kind: str, given: Object, type_: Any, whole: str) -> Tree:
+def _simple(
+    row: Object, kind: str, given: Object, type_: Any, whole: str, registered: Registered
+) -> Tree:
+    name = place_id(row, kind, given)
+    iri = registered.get(name)
     return {
         "resourceType": "CanonicalAllele",
+        **({"id": name} if iri is None else {"@id": iri, "id": local_name(iri)}),
         "meta": {"tag": [SUBSETTED]},
-        "id": place_id(row, kind, given),
         "canonicalAlleleType": type_,
         "complexity": "simple",
         "composite": [{"reference": whole}],

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from clingen_ld.compiled.trees import TreeMemory
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.message import Item, Message, ReadOptions
-from clingen_ld.messages.registry.allele_documents import read_allele
+from clingen_ld.messages.registry.allele_documents import FindRegistered, read_allele
 from clingen_ld.messages.registry.gene_and_sequence_documents import read_gene, read_sequence
+from clingen_ld.messages.registry.haplotypes import Registered, registered_alleles
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.tree_fast_path import TreeMessage, known_trees
@@ -39,7 +41,11 @@ def read_document(
         yield text.problem("RG-1", values, place)
         return
     memory = _memory(options, model)
-    for told in read_resources(value, model, options.base, memory):
+
+    def beside() -> Registered:
+        return _beside(text)
+
+    for told in read_resources(value, model, options.base, memory, beside):
         yield _message(told, text, pointer + told.pointer, options.base, model, memory)
 
 
@@ -67,8 +73,18 @@ def _message(
     return TreeMessage(alike, look, told.normal.tree, text.file, FORM, make)
 
 
+@lru_cache(maxsize=1)
+def _beside(text: JsonText) -> Registered:
+    """The registered alleles that the documents of a text are about."""
+    return registered_alleles(text.value if isinstance(text.value, list) else ())
+
+
 def read_resources(
-    value: Mapping[str, Any], model: Model, base: str, memory: TreeMemory | None = None
+    value: Mapping[str, Any],
+    model: Model,
+    base: str,
+    memory: TreeMemory | None = None,
+    beside: FindRegistered = dict,
 ) -> Iterable[ReadResource]:
     """The resources of a document that tells no error, as `read_allele` and the others do."""
     kind = _kind(value)
@@ -76,7 +92,7 @@ def read_resources(
         return [read_gene(value, model, base)]
     if kind == "refseq":
         return [read_sequence(value, model, base)]
-    return read_allele(value, model, base, memory)
+    return read_allele(value, model, base, memory, beside)
 
 
 def _kind(value: Mapping[str, Any]) -> str:

@@ -72,6 +72,7 @@ class RegistryWriter(GatheringWriter):
 
 _CARRIED: Final = (
     "/relatedContextualAllele",  # in rows
+    "/nested",  # in the coordinates of rows
     "/referenceCoordinate/referenceSequence/reference",  # its IRI, as an extension value
 )
 

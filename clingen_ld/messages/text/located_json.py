@@ -87,7 +87,7 @@ class JsonText:
 
     def value_at(self, pointer: str) -> Any:
         """The value at a JSON Pointer; raises KeyError, IndexError or ValueError without one."""
-        value = self._value
+        value = self.value
         for step in split(pointer):
             if not isinstance(value, list | dict):
                 raise KeyError(pointer)
@@ -100,7 +100,8 @@ class JsonText:
         return list(value) if isinstance(value, dict) else []
 
     @cached_property
-    def _value(self) -> Any:
+    def value(self) -> Any:
+        """What the text holds, read anew when first asked for."""
         return json.loads(self._meant)
 
     def repeated_keys(self) -> Iterator[tuple[str, Problem]]:

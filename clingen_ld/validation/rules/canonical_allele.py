@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from clingen_ld.model import encode, is_absolute, last_step
+from clingen_ld.model import REGISTRY_ALLELES, encode, is_absolute, last_step
 from clingen_ld.model.records import listed
 from clingen_ld.types import (
     CanonicalAllele,
@@ -362,6 +362,8 @@ def parts_and_wholes_name_each_other(
             part = found(reference, CanonicalAllele, resources)
             if part is None or part.iri == entry.iri or part.record.complexity == "complex":
                 continue  # Of a complex one CO-3 speaks.
+            if part.iri.startswith(REGISTRY_ALLELES) and not part.record.composite:
+                continue  # The Registry tells of it at the complex one alone.
             if not points_to(part.record.composite, entry, resources):
                 yield _one_way("composite", reference)
     if canonical.complexity != "complex":  # of which CA-3 speaks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -13,7 +14,7 @@ import rdflib
 import clingen_ld
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_text
-from clingen_ld.model import load_model
+from clingen_ld.model import is_subsetted, load_model
 from tests.messages.carrying import read_items, write
 from tests.messages.editing import with_value
 from tests.messages.registry.documents import DOCUMENTS, SERVER, trees
@@ -278,3 +279,32 @@ def test_iris_that_are_none_are_legal_in_the_graph() -> None:
     assert ox.NamedNode("http://myvariant.info/v1/variant/chr17:g.43106487A%3EC?assembly=hg38") in {
         quad.object for quad in quads
     }
+
+
+@pytest.mark.parametrize("order", [("substitution", "haplotype"), ("haplotype", "substitution")])
+def test_a_simple_allele_of_a_haplotype_is_the_registered_one_that_stands_beside_it(
+    order: tuple[str, str], tmp_path: Path
+) -> None:
+    text = json.dumps([DOCUMENTS[name] for name in order])
+    (tmp_path / "array.json").write_text(text)
+    iri = f"{SERVER}/allele/CA900000001"
+    trees = [item.normal.tree for item in read_items(text) if isinstance(item, Message)]
+    [whole] = [tree for tree in trees if tree.get("complexity") == "complex"]
+    assert {"reference": iri} in whole["nested"]
+    told = [tree for tree in trees if tree.get("@id") == iri]
+    assert [is_subsetted(tree) for tree in told] == [name == "haplotype" for name in order]
+    alleles = [t for t in trees if t["resourceType"] == "ContextualAllele" and "allele" in t]
+    named = {t["canonicalAllele"]["reference"] for t in alleles if "canonicalAllele" in t}
+    assert iri in named
+    report = clingen_ld.validate(tmp_path / "array.json")
+    assert not [f for f in report.findings if f.severity == "error"]
+    out, lost = write(trees, "registry")
+    assert not any(pointers for pointers in lost), lost
+    back = {each["@id"]: each for each in map(json.loads, out.splitlines())}
+    assert list(back.values()) == [DOCUMENTS[name] for name in order]
+
+
+def test_a_simple_allele_of_a_haplotype_alone_is_known_by_its_placement() -> None:
+    trees = [item.normal.tree for item in read_items(json.dumps(DOCUMENTS["haplotype"]))
+             if isinstance(item, Message)]  # fmt: skip
+    assert all(each["reference"].startswith("CanonicalAllele/NC_") for each in trees[0]["nested"])
