@@ -14,7 +14,8 @@ from clingen_ld.bulk.portions import Portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
-from clingen_ld.messages.text.inputs import STANDARD_INPUT, Inputs, spooled_standard_input
+from clingen_ld.messages.text.inputs import Inputs
+from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Finding, Violation
 from clingen_ld.validation.session import (
@@ -24,6 +25,7 @@ from clingen_ld.validation.session import (
     Violations,
     check_item,
     place,
+    placeless_message,
     rule_violations,
     shape_findings,
     together,
@@ -48,29 +50,25 @@ def validate(
 ) -> Report:
     """Validate as `clingen_ld.validate` does, with several processes; the report is the same.
 
-    Where references may lead into a store (`elsewhere`), and where an input can be read only once
-    (a named pipe), one process does all. The user's own shapes are run by one process, since they
-    see all resources together. `progress` is told None for each resource or problem.
+    Where references may lead into a store (`elsewhere`), one process does all. The user's own
+    shapes are run by one process, since they see all resources together. `progress` is told None
+    for each resource or problem.
     """
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     chosen = (options or ValidationOptions()).recovering()
-    if jobs < 2 or chosen.elsewhere is not None or any(map(_is_read_once, given)):
+    if jobs < 2 or chosen.elsewhere is not None:
         return validate_alone(given, chosen, progress=progress)
     if chosen.sequences is not None:
         open_sequences(chosen.sequences)  # An index is made once, and what is wrong told at once.
     with (
-        spooled_standard_input(given) as (readable, shown),
+        kept_inputs(given) as (readable, shown),
         tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder,
     ):
+        files = Unchanged(readable, shown)
         run = _BulkValidation(readable, chosen, jobs, Path(folder, "set.db"))
         report = with_empty_run(run.report(progress), readable, chosen)
+        files.check()
         return report.shown_as(shown)
-
-
-def _is_read_once(name: str | os.PathLike[str]) -> bool:
-    """Whether an input is neither a file nor a folder; what is missing is told of by reading."""
-    there = os.fspath(name) != STANDARD_INPUT and os.path.exists(name)
-    return there and not os.path.isfile(name) and not os.path.isdir(name)
 
 
 class _Checked(NamedTuple):
@@ -175,6 +173,12 @@ class _BulkValidation:
             for file, findings in parts:
                 for number, found in findings:
                     self._findings.note(file, found, number)
+                    del violations[number]
+        if violations:  # what reading did not give a second time
+            with closing(StoredSet.opened(self._path, self._options.read.base)) as resources:
+                for number, rest in violations.items():
+                    message = placeless_message(resources, number)
+                    self._findings.note(message.file, place(message, rest, load_model()), number)
 
     def _to_place(self, violations: Violations) -> Iterator[tuple[int, _Places]]:
         numbers = sorted(violations)

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Message, Problem
-from clingen_ld.messages.text.inputs import Inputs, spooled_standard_input
+from clingen_ld.messages.text.inputs import Inputs
+from clingen_ld.messages.text.kept_inputs import kept_inputs
 from clingen_ld.model import load_model
 from clingen_ld.stores.batches import (
     CHANGES,
@@ -113,7 +114,7 @@ def load(
     if chosen.all_or_nothing and not chosen.validate:
         raise UsageError("all or nothing is decided by validating, which is turned off")
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    with spooled_standard_input(given) as (readable, shown):
+    with kept_inputs(given) as (readable, shown):
         sources = Sources(readable, shown, chosen.validation.read)
         run = _Load(sources, store, chosen, progress, each)
         report = run.report(run.checked())
@@ -165,6 +166,8 @@ class _Load:
             self._findings = list(checked.findings)
             self._faulty = checked.faulty
             if self._options.all_or_nothing and not checked.conforms:
+                for source in self._sources.files:
+                    source.check()
                 return LoadReport(
                     left_out=checked.resources,
                     files=len(self._sources.files),

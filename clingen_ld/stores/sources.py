@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.reading import read_input
 from clingen_ld.messages.text.inputs import find_files, named_files
+from clingen_ld.messages.text.kept_inputs import State, state_of
 from clingen_ld.model import load_model
 from clingen_ld.validation.session import KEPT_MESSAGES
 
@@ -35,7 +35,7 @@ class Source:
     shown: str
     digest: str
     """SHA-256 in hexadecimal, of the bytes as they are, packed or not."""
-    state: tuple[int, int]
+    state: State
 
     @property
     def iri(self) -> str:
@@ -45,7 +45,7 @@ class Source:
 
     def check(self) -> None:
         """Raises `InputError` when the file changed since the load began."""
-        if _state(self.name) != self.state:
+        if state_of(self.name) != self.state:
             raise InputError(f"{self.shown}: the file changed while it was loaded; load it again")
 
 
@@ -71,13 +71,13 @@ class Sources:
     @property
     def are_small(self) -> bool:
         """Whether their messages are most likely few enough to keep them."""
-        return sum(_state(name)[0] for name in self._names) <= _SMALL
+        return sum(state_of(name)[1] for name in self._names) <= _SMALL
 
     def read(self) -> Iterator[Item]:
         """The items of all files, which are read for the first time."""
         left = KEPT_MESSAGES
         for name in self._names:
-            state, digest = _state(name), hashlib.sha256()
+            state, digest = state_of(name), hashlib.sha256()
             items: deque[Item] = deque()
             if self._kept is not None:
                 self._kept.append(items)
@@ -95,7 +95,7 @@ class Sources:
         """Read the bytes of all files for their digests alone."""
         self._kept = None
         for name in self._names:
-            state, digest = _state(name), hashlib.sha256()
+            state, digest = state_of(name), hashlib.sha256()
             try:
                 with open(name, "rb") as file:
                     while block := file.read(_BLOCK):
@@ -125,13 +125,5 @@ class Sources:
         problems = FileProblems(name, name in self._expected, self._options.skip_foreign)
         return judged(read_input(name, self._options, load_model(), seen), problems)
 
-    def _add(self, name: str, digest: str, state: tuple[int, int]) -> None:
+    def _add(self, name: str, digest: str, state: State) -> None:
         self.files.append(Source(name, self._shown.get(name, name), digest, state))
-
-
-def _state(name: str) -> tuple[int, int]:
-    try:
-        found = os.stat(name)
-    except OSError as error:
-        raise InputError(f"{name}: {error.strerror or error}") from error
-    return found.st_size, found.st_mtime_ns

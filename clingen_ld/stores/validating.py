@@ -11,7 +11,7 @@ from typing import Any, Final
 from clingen_ld.errors import StoreError
 from clingen_ld.messages.message import Item, Problem
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.inputs import spooled_standard_input
+from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.model import Tree, is_subsetted, load_model, reference_iri, subsetted_graph
 from clingen_ld.stores.graphs import framed, present_graphs
 from clingen_ld.stores.reading import read_store
@@ -194,7 +194,8 @@ def validate_against(
     """
     model, base, options = load_model(), options.read.base, options.recovering()
     with ExitStack() as stack:
-        readable, shown = stack.enter_context(spooled_standard_input(inputs))
+        readable, shown = stack.enter_context(kept_inputs(inputs))
+        files = Unchanged(readable, shown)
         items: Iterable[Item] = read_inputs(readable, options.read, model)
         lookups = [stack.enter_context(closing(Lookups(store, base))) for store in stores]
         for store, lookup in zip(stores, lookups, strict=True):
@@ -206,6 +207,7 @@ def validate_against(
 
         report = validate_items(items, replace(options, elsewhere=find), model, progress)
         report = with_empty_run(report, readable, options)
+        files.check()
     return report.shown_as(shown)
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from clingen_ld.messages.empty_files import no_resource
 from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.inputs import spooled_standard_input
+from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.model import Model, Normal, Severity, Tree, is_subsetted, load_model, reference_iri
 from clingen_ld.types import ContextualAllele
 from clingen_ld.validation.checking import check_message, finding_of, is_right, problem_finding
@@ -101,15 +101,17 @@ def validate(
     """Validate files, folders and standard input (`-`) as one set of resources.
 
     `progress` is called with every message or problem that is read. Raises `InputError` when
-    an input does not exist or cannot be read.
+    an input does not exist, cannot be read, or changes in the meantime.
     """
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     chosen = (options or ValidationOptions()).recovering()
     model = load_model()
-    with spooled_standard_input(given) as (readable, shown):
+    with kept_inputs(given) as (readable, shown):
+        files = Unchanged(readable, shown)
         items = read_inputs(readable, chosen.read, model)
         report = validate_items(items, chosen, model, progress)
         report = with_empty_run(report, readable, chosen)
+        files.check()
     return report.shown_as(shown)
 
 
@@ -185,8 +187,12 @@ class _Validation:
         )
         if violations:
             for number, message in self._messages(set(violations)):
-                found = place(message, violations[number], self._model)
+                found = place(message, violations.pop(number), self._model)
                 self._findings.note(message.file, found, number)
+            # Of what reading did not give a second time, the place is not known.
+            for number, rest in violations.items():
+                placeless = placeless_message(self._set, number)
+                self._findings.note(placeless.file, place(placeless, rest, self._model), number)
         self._set.close()
         return self._findings.report(Report, checked)
 
@@ -196,17 +202,17 @@ class _Validation:
             yield from ((n, message) for n, message in enumerate(self._kept) if n in numbers)
             return
         if not self._placed:
-            yield from ((n, self._placeless(n)) for n in sorted(numbers))
             return
         items = read_inputs(self._findings.files, self._options.read, self._model)
         messages = (item for item in items if isinstance(item, Message))
         yield from ((n, message) for n, message in enumerate(messages) if n in numbers)
 
-    def _placeless(self, number: int) -> Message:
-        """The message of a resource that stands in no text."""
-        entry = self._set.numbered(number)
-        kind = str(entry.tree.get("resourceType"))
-        return Message(kind, entry.iri, Normal(entry.tree), NoText(), entry.file)
+
+def placeless_message(resources: StoredSet, number: int) -> Message:
+    """The message of a resource of a set that stands in no text."""
+    entry = resources.numbered(number)
+    kind = str(entry.tree.get("resourceType"))
+    return Message(kind, entry.iri, Normal(entry.tree), NoText(), entry.file)
 
 
 Violations = dict[int, list[Violation]]

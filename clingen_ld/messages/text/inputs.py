@@ -63,7 +63,9 @@ def _files_below(folder: Path) -> Iterator[str]:
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
             if not name.startswith(".") and plain_name(name).endswith(EXTENSIONS):
-                yield str(Path(place) / name)
+                found = str(Path(place) / name)
+                if os.path.isfile(found) or not os.path.exists(found):  # no pipe, no device
+                    yield found
 
 
 def _fail(error: OSError) -> None:
@@ -173,27 +175,3 @@ def open_input(name: str, seen: Callable[[memoryview], object] | None = None) ->
         raise
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error}") from error
-
-
-@contextmanager
-def spooled_standard_input(
-    inputs: Iterable[str | os.PathLike[str]],
-) -> Iterator[tuple[list[str], dict[str, str]]]:
-    """The inputs with standard input in a temporary file, so that it can be read twice.
-
-    Gives the names to read, and what to show for those that stand for another.
-    """
-    names = [os.fspath(name) for name in inputs]
-    if STANDARD_INPUT not in names:
-        yield names, {}
-        return
-    import shutil
-    import tempfile
-
-    with tempfile.NamedTemporaryFile(prefix="clingen-ld-") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
-        file.flush()
-        yield (
-            [file.name if name == STANDARD_INPUT else name for name in names],
-            {file.name: STANDARD_INPUT},
-        )

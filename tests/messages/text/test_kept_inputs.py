@@ -1,0 +1,120 @@
+"""Inputs that can be read only once, and files that change while they are read."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from clingen_ld.bulk.validating import validate as validate_by_jobs
+from clingen_ld.errors import InputError
+from clingen_ld.messages.message import Item
+from clingen_ld.messages.text.inputs import find_files
+from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
+from clingen_ld.stores.loading import LoadOptions, load
+from clingen_ld.validation import session
+from clingen_ld.validation.session import Report, validate
+from tests.stores.memory import MemoryStore
+
+DANGLING = "".join(
+    json.dumps({
+        "resourceType": "ContextualAllele",
+        "id": f"XA{n}",
+        "contextualAlleleType": {"coding": [{"code": "SO:1000002"}]},
+        "canonicalAllele": {"reference": f"CanonicalAllele/CA{n}"},
+    })
+    + "\n"
+    for n in range(30)
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "KEPT_MESSAGES", 10)
+
+
+@pytest.fixture(params=["named pipe", "pipe of the shell"])
+def pipe(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A pipe that gives the messages once."""
+    if request.param == "named pipe":
+        name = str(tmp_path / "pipe")
+        os.mkfifo(name)
+        writer = Thread(target=Path(name).write_text, args=(DANGLING,))
+        writer.start()
+        yield name
+        writer.join(10)
+        return
+    out, into = os.pipe()
+    os.write(into, DANGLING.encode())
+    os.close(into)
+    yield f"/dev/fd/{out}"
+    os.close(out)
+
+
+def _two_jobs(name: str | Path) -> Report:
+    return validate_by_jobs([name], jobs=2)
+
+
+@pytest.mark.parametrize("check", [validate, _two_jobs])
+def test_a_pipe_is_validated_as_the_file(
+    check: Callable[[str | Path], Report], pipe: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "dangling.ndjson"
+    file.write_text(DANGLING)
+    expected, found = validate(file), check(pipe)
+    assert len([f for f in found.findings if f.rule == "CO-1"]) == 30
+    assert found.shown_as({pipe: str(file)}) == expected
+
+
+def test_a_pipe_is_loaded(pipe: str) -> None:
+    assert load(pipe, MemoryStore(), LoadOptions(validate=False)).new == 30
+
+
+def test_pipes_in_a_folder_are_no_files(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "a.json").write_text("{}")
+    assert list(find_files([tmp_path])) == [str(tmp_path / "a.json")]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("change", ["shorter", "replaced", "gone"])
+def test_a_file_that_changes_meanwhile_is_an_error(jobs: int, change: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.ndjson"
+    file.write_text(DANGLING)
+
+    def changes(_: Item | None) -> None:
+        if change == "gone":
+            file.unlink(missing_ok=True)
+        elif change == "shorter":
+            file.write_text(DANGLING[: DANGLING.index("\n") + 1])
+        else:
+            (tmp_path / "b").write_text(DANGLING)
+            (tmp_path / "b").replace(file)
+
+    with pytest.raises(InputError, match=r"a\.ndjson: .*(changed|o such file)"):
+        validate_by_jobs([file], jobs=jobs, progress=changes)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_not_found_again_is_reported_without_a_place(
+    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.ndjson"
+    file.write_text(DANGLING)
+    monkeypatch.setattr(Unchanged, "check", lambda _: None)
+    report = validate_by_jobs([file], jobs=jobs, progress=lambda _: os.truncate(file, 0))
+    found = [f for f in report.findings if f.rule == "CO-1"]
+    assert len(found) == 30
+    assert {f.line for f in found} == {None}
+    assert not report.conforms
+
+
+def test_names_that_are_kept_are_shown_as_given(pipe: str) -> None:
+    with kept_inputs([pipe]) as (names, shown):
+        assert shown == {names[0]: pipe}
+        assert Path(names[0]).read_text() == DANGLING
+    assert not os.path.exists(names[0])
