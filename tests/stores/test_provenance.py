@@ -23,7 +23,7 @@ def test_the_quads_of_the_targets(count: int) -> None:
         DEFAULT_BASE + "Gene/1",
     ]
     names += [f"{DEFAULT_BASE}Gene/G{n}" for n in range(9)]
-    source = Source("a.json", "a.json", "00" * 32, (0, 0))
+    source = Source("a.json", "a.json", "00" * 32, (0, 0, 0))
     made = [LoadedGraph(name, name, (source,)) for name in names[:count]]
     (iri, quads), _ = Account("load-1", WHEN, model, DEFAULT_BASE, True).batch_graphs(0, WHEN, made)
     (framed,) = frame_quads(quads, model, DEFAULT_BASE)
