@@ -1,0 +1,162 @@
+"""A model compiled for one base IRI: decoding, checking and writing of resources.
+
+What it takes it treats as the standard path does; what it does not take is None, and for the
+standard path to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from msgspec import MsgspecError, ValidationError, convert
+from msgspec.json import encode
+from msgspec.structs import replace
+
+from clingen_ld.compiled.checks import is_subsetted, make_checks
+from clingen_ld.compiled.json_ld import UnusualError, make_reader
+from clingen_ld.compiled.quads import make_writer
+from clingen_ld.compiled.resources import (
+    EXTENSIONS,
+    PLAIN_STEP,
+    Compiled,
+    make_decoder,
+    make_structs,
+)
+from clingen_ld.compiled.trees import is_canonical, make_splitters
+from clingen_ld.model import Model, Tree, default_iri, own_iri, subsetted_graph
+
+_EXTENSIONS: Final = EXTENSIONS.encode()
+_CONTEXT_QUOTES: Final = 4
+"""The quotation marks of a context that is an IRI."""
+_ESCAPE: Final = re.compile(rb"\\.", re.DOTALL)
+_PLAIN_ID: Final = re.compile(PLAIN_STEP)
+"""An id that stands in an IRI as it is, and that is no IRI."""
+
+
+class Decoded(NamedTuple):
+    """A resource in normal form, with its IRI; `escapes`: whether its texts may need escapes."""
+
+    resource: Any
+    iri: str
+    is_subsetted: bool
+    escapes: bool
+
+
+class Engine:
+    """The functions that are generated from a model."""
+
+    def __init__(self, model: Model, base: str) -> None:
+        self.model = model
+        self.base = base
+        structs = make_structs(model)
+        self._decode = make_decoder(structs, model).decode
+        self._structs = {name: structs[name] for name in model.resources}
+        checks = make_checks(structs, model, base)
+        self._normal, self._accept = checks.normal, checks.accept
+        self._write = make_writer(structs, model, base)
+        self._split: Mapping[str, Callable[[Tree], Tree]] = make_splitters(model)
+        self._read_json_ld = make_reader(model, base)
+        self._heads = {struct: f"{base}{name}/" for name, struct in self._structs.items()}
+
+    def decode(self, text: bytes) -> Decoded | None:
+        """The resource that a text of resource-json holds in normal form, its keys in any order."""
+        escapes = b"\\" in text
+        if not text.isascii() and not _is_utf_8(text):
+            return None
+        try:
+            resource = self._decode(text)
+        except (MsgspecError, ValueError, RecursionError):
+            return None
+        if _EXTENSIONS in text or not self._normal[resource.__class__](resource):
+            return None
+        if _quotes(text) != _quotes(encode(resource)):  # Some key is there twice.
+            return None
+        return self._decoded(resource, escapes or b"\x7f" in text)
+
+    def decode_tree(self, tree: Tree) -> Decoded | None:
+        """The resource that a tree in normal form is, but for the order of its keys."""
+        split = self._split.get(tree["resourceType"])
+        if split is None:
+            return None
+        try:
+            resource = convert(split(tree), self._structs[tree["resourceType"]])
+        except (ValidationError, ValueError, TypeError, AttributeError, RecursionError):
+            return None
+        if not self._normal[resource.__class__](resource):
+            return None
+        return self._decoded(resource, True)
+
+    def extended(self, found: Decoded, extensions: Tree) -> Decoded | None:
+        """A decoded resource with more at its top that the model does not know."""
+        if not extensions:
+            return found
+        if not all(is_canonical(key, value) for key, value in extensions.items()):
+            return None
+        both = (found.resource.extensions or {}) | extensions
+        return found._replace(resource=replace(found.resource, extensions=both))
+
+    def read_json_ld(self, document: Tree, text: bytes) -> Tree | None:
+        """The tree of a document in the project's context, which the text also has."""
+        quotes = _quotes(text) - _CONTEXT_QUOTES
+        if _quotes(encode(document)) != quotes:  # Some key is there twice.
+            return None
+        try:
+            return self._read_json_ld(document)
+        except (UnusualError, LookupError, TypeError, ValueError, AttributeError, RecursionError):
+            return None
+
+    def _decoded(self, resource: Any, escapes: bool) -> Decoded | None:
+        name = resource.id
+        if name is None:
+            return None
+        if _PLAIN_ID.fullmatch(name):
+            iri = self._heads[resource.__class__] + name
+        else:
+            iri = default_iri({"resourceType": resource.resourceType, "id": name}, self.base)
+        own = resource.iri
+        if own is not None:
+            if own == iri or own_iri(own, self.base) != own:
+                return None
+            iri = own
+        if "#" in iri:
+            return None
+        return Decoded(resource, iri, is_subsetted(resource), escapes)
+
+    def accepts(self, found: Decoded) -> bool:
+        """Whether the structure of a resource is certainly right."""
+        return self._accept[found.resource.__class__](found.resource, found.is_subsetted)
+
+    def n_quads(self, found: Decoded) -> str:
+        """The quads of a resource, as the standard path writes them."""
+        graph = subsetted_graph(found.iri) if found.is_subsetted else found.iri
+        return self._write(found.resource, found.iri, f" <{graph}> .\n", found.escapes)
+
+    def n_triples(self, found: Decoded) -> str:
+        """The same without the graph."""
+        return self._write(found.resource, found.iri, " .\n", found.escapes)
+
+
+def _quotes(text: bytes) -> int:
+    """The quotation marks around the keys and the strings of a JSON text."""
+    found = text.count(b'"')
+    return found - _ESCAPE.findall(text).count(b'\\"') if b'\\"' in text else found
+
+
+def _is_utf_8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=4)
+def engine(model: Model, base: str) -> Engine:
+    """The engine of a model, made once, in some hundredths of a second."""
+    return Engine(model, base)
+
+
+__all__ = ["EXTENSIONS", "Compiled", "Decoded", "Engine", "engine"]

@@ -1,0 +1,283 @@
+"""Writers of N-Quads, generated from the model: a function for each type.
+
+What they write of a decoded resource is, to the byte, what `clingen_ld.graph.quads` and
+`clingen_ld.graph.terms.n_quads_line` give of its tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final
+
+from clingen_ld.compiled.resources import PLAIN_REFERENCE, Compiled, Structs, is_required, types_of
+from clingen_ld.compiled.source import Source
+from clingen_ld.graph.literals import date_datatype
+from clingen_ld.graph.quads import QuadWriter
+from clingen_ld.graph.terms import (
+    RDF_OBJECT,
+    RDF_PREDICATE,
+    RDF_STATEMENT,
+    RDF_SUBJECT,
+    RDF_TYPE,
+    escaped,
+    n_quads_line,
+)
+from clingen_ld.model import (
+    CLINGEN,
+    XSD,
+    ConceptualClass,
+    Model,
+    Property,
+    Type,
+    encode,
+    reference_iri,
+)
+
+Writer = Callable[[Compiled, str, str, bool], str]
+"""Takes a resource, its IRI, how lines end, and whether its texts may need escapes."""
+
+_CONCEPT: Final = "CodeableConcept"
+"""The data type whose objects are the same in message after message."""
+_KNOWN: Final = 65_536
+_ROOT: Final = "\x00"
+"""In the lines of a concept, in the place of the IRI of its resource."""
+
+
+def make_writer(structs: Structs, model: Model, base: str) -> Writer:
+    """The writer of N-Quads for resources of all types."""
+    plain = _functions(model, base, "{}", structs)
+    careful = _functions(model, base, "escaped({})", structs)
+
+    def write(resource: Compiled, iri: str, end: str, needs_escapes: bool) -> str:
+        lines: list[str] = []
+        functions = careful if needs_escapes else plain
+        functions[resource.__class__](resource, f"<{iri}>", end, iri, lines.append)
+        return "".join(lines)
+
+    return write
+
+
+def _functions(
+    model: Model, base: str, text: str, structs: Structs
+) -> dict[type[Compiled], Callable[..., None]]:
+    """The functions of resource types; `text` is how a text is put into a literal."""
+    source = quads_source(model, text)
+    scope: dict[str, Any] = {"escaped": escaped, "step": _step, "date": _date}
+    scope["target"] = _targets(base)
+    scope["coding"] = _codings(model)
+    scope["concept"] = _Concepts(scope)
+    scope["extensions"] = _extensions(model, base)
+    scope["absent"] = {name: struct.empty for name, struct in structs.items()}
+    exec(compile(source, "<generated: N-Quads>", "exec"), scope)
+    return {structs[name]: scope[f"write_{name}"] for name in model.resources}
+
+
+@lru_cache(maxsize=_KNOWN)
+def _step(code: str) -> str:
+    return encode(code)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _date(value: str) -> str:
+    datatype = date_datatype(value)
+    return f'"{escaped(value)}"' + (f"^^<{datatype}>" if datatype else "")
+
+
+def _targets(base: str) -> Callable[[str], str]:
+    is_plain, cached = PLAIN_REFERENCE.fullmatch, lru_cache(maxsize=_KNOWN)(reference_iri)
+
+    def target(reference: str) -> str:
+        return f"<{base}{reference}>" if is_plain(reference) else f"<{cached(reference, base)}>"
+
+    return target
+
+
+def _codings(model: Model) -> Callable[[str | None, str | None], str | None]:
+    @lru_cache(maxsize=_KNOWN)
+    def coding(system: str | None, code: str | None) -> str | None:
+        known = model.code_systems.get(system or "")
+        return known.concept(code) if known is not None and code is not None else None
+
+    return coding
+
+
+def _extensions(model: Model, base: str) -> Callable[..., None]:
+    def extensions(x: Any, subject: str, end: str, root: str, pointer: str,
+                   add: Callable[[str], None], names: tuple[str, ...]) -> None:  # fmt: skip
+        """Add the lines of what the model does not know of a node, as the standard path does."""
+        writer = QuadWriter(root, end[2:-4], model, base)
+        depth = sum(not step.isdecimal() for step in pointer.split("/")[1:])
+        type_ = model.types[x.__class__.__name__]
+        known = dict(sorted(x.extensions.items()))
+        writer.properties(subject[1:-1], pointer, type_, known, names, depth)
+        for quad in writer.quads:
+            add(n_quads_line(quad))
+
+    return extensions
+
+
+class _Concepts:
+    """The lines of concepts, which are the same in message after message, written once."""
+
+    def __init__(self, scope: dict[str, Any]) -> None:
+        self._scope = scope
+        self._known: dict[tuple[Any, ...], list[str]] = {}
+
+    def __call__(self, value: Any, root: str, end: str, at: str, add: Callable[[str], None],
+                 met: tuple[Any, ...]) -> None:  # fmt: skip
+        """Add the lines of the node of a concept, but that which leads to it."""
+        if value.extensions is not None:
+            self._scope[f"write_{_CONCEPT}"](value, f"<{root}#{at}>", end, root, add, at, met)
+            return
+        ending = end.replace(root, _ROOT)
+        key = (value, at, ending, met)
+        try:
+            pieces = self._known.get(key)
+        except TypeError:  # extensions further inside
+            self._scope[f"write_{_CONCEPT}"](value, f"<{root}#{at}>", end, root, add, at, met)
+            return
+        if pieces is None:
+            lines: list[str] = []
+            write, r = self._scope[f"write_{_CONCEPT}"], _ROOT
+            write(value, f"<{r}#{at}>", ending, r, lines.append, at, met)
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            pieces = self._known[key] = "".join(lines).split(_ROOT)
+        add(root.join(pieces))
+
+
+def quads_source(model: Model, text: str) -> str:
+    """The source of the functions that write the lines of a node, one for each type.
+
+    >>> from clingen_ld import load_model
+    >>> print(quads_source(load_model(), "{}").partition("(")[0])
+    def write_Coding
+    """
+    source = Source()
+    for type_ in types_of(model):
+        _TypeSource(source, type_, model, text).write()
+    return source.text()
+
+
+class _TypeSource:
+    """The function of one type on its way.
+
+    In it `x` is the struct, `s` its node, `e` the end of a line with the graph, `root` the IRI
+    of the resource, `p` the pointer of the node, `met` (property, classes of its owner).
+    """
+
+    def __init__(self, source: Source, type_: Type, model: Model, text: str) -> None:
+        self._source, self._type, self._model, self._text = source, type_, model, text
+
+    def write(self) -> None:
+        """Add the function."""
+        type_, source = self._type, self._source
+        with source.block(f"def write_{type_.name}(x, s, e, root, add, p='', met=('', ()))"):
+            self._line("{s}", RDF_TYPE, f"<{type_.iri}>")
+            classes = self._model.classes.get(type_.name, ())
+            source.add(f"mine = {(type_.name,)!r}")
+            for n, cls in enumerate(classes):
+                with source.block(f"{'el' if n else ''}if {self._condition(cls)}"):
+                    source.add(f"mine = {(type_.name, cls.name)!r}")
+                    self._line("{s}", RDF_TYPE, f"<{cls.iri}>")
+            if type_.name == "Coding":
+                with source.block("if (known := coding(x.system, x.code)) is not None"):
+                    self._line("{s}", RDF_TYPE, "<{known}>")
+            for prop in type_.properties.values():
+                self._property(prop)
+            with source.block("if x.extensions is not None"):
+                source.add("extensions(x, s, e, root, p, add, mine)")
+
+    def _line(self, subject: str, predicate: str, value: str) -> None:
+        """Add a statement; subject and value are parts of an f-string."""
+        self._source.add(f"add(f'{subject} <{predicate}> {value}{{e}}')")
+
+    def _condition(self, cls: ConceptualClass) -> str:
+        """What decides that the node is in a class."""
+        asked = [f"x.{name} == {code!r}" for name, code in cls.codes.items()]
+        if cls.owner is not None:
+            asked.append(f"met[0] == {cls.owner[0]!r} and {cls.owner[1]!r} in met[1]")
+        if cls.any_of:
+            asked.append(f"({' or '.join(map(self._is_present, cls.any_of))})")
+        asked += [f"not {self._is_present(name)}" for name in cls.none_of]
+        return " and ".join(asked) or "True"
+
+    def _is_present(self, name: str) -> str:
+        prop = self._type.properties[name]
+        inner = self._model.object_type(prop)
+        if prop.many:
+            return f"x.{name}"
+        return f"x.{name} is not {'None' if inner is None else f'absent[{inner.name!r}]'}"
+
+    def _property(self, prop: Property) -> None:
+        source = self._source
+        if prop.many:
+            source.add(f"many = len(x.{prop.name}) > 1")
+            with source.block(f"for n, v in enumerate(x.{prop.name})"):
+                self._value(prop, f"{{p}}/{prop.name}/{{n}}", "many")
+        elif is_required(prop, self._type):
+            source.add(f"v = x.{prop.name}")
+            self._value(prop, f"{{p}}/{prop.name}", None)
+        else:
+            source.add(f"v = x.{prop.name}")
+            inner = self._model.object_type(prop)
+            nothing = "None" if inner is None else f"absent[{inner.name!r}]"
+            with source.block(f"if v is not {nothing}"):
+                self._value(prop, f"{{p}}/{prop.name}", None)
+
+    def _value(self, prop: Property, at: str, listed: str | None) -> None:
+        """Add the lines of the value `v` of a property; `listed` tells if it is one of many."""
+        source, inner = self._source, self._model.object_type(prop)
+        if prop.kind == "reference":
+            self._reference(prop, at, listed)
+        elif inner is not None:
+            source.add(f"q = f'{at}'", f"u = f'<{{root}}#{at}>'")
+            self._line("{s}", prop.iri, "{u}")
+            met = f"({prop.name!r}, mine)"
+            if inner.name == _CONCEPT:
+                source.add(f"concept(v, root, e, q, add, {met})")
+            else:
+                source.add(f"write_{inner.name}(v, u, e, root, add, q, {met})")
+        else:
+            source.add(f"o = {self._literal(prop)}")
+            self._line("{s}", prop.iri, "{o}")
+            if listed:
+                with source.block(f"if {listed}"):
+                    self._statement(prop, at)
+
+    def _reference(self, prop: Property, at: str, listed: str | None) -> None:
+        source = self._source
+        source.add("o = target(v.reference)")
+        self._line("{s}", prop.iri, "{o}")
+        reference = self._model.reference_type
+        extra = [each for each in reference.properties.values() if each.name != "reference"]
+        asked = [f"v.{each.name} is not None" for each in extra]
+        with source.block(f"if {' or '.join([*asked, *([listed] if listed else [])])}"):
+            self._statement(prop, at)
+            for each in extra:
+                with source.block(f"if v.{each.name} is not None"):
+                    shown = self._text.format(f"v.{each.name}")
+                    self._line("{u}", each.iri, f'"{{{shown}}}"')
+
+    def _statement(self, prop: Property, at: str) -> None:
+        """Add the statement about a value, whose term is `o`."""
+        self._source.add(
+            f"u = f'<{{root}}#{at}>'",
+            f"add(f'{{u}} <{RDF_TYPE}> <{RDF_STATEMENT}>{{e}}{{u}} <{RDF_SUBJECT}> {{s}}{{e}}"
+            f"{{u}} <{RDF_PREDICATE}> <{prop.iri}>{{e}}{{u}} <{RDF_OBJECT}> {{o}}{{e}}')",
+        )
+
+    def _literal(self, prop: Property) -> str:
+        """The term of the plain value `v`, as an expression."""
+        shown = self._text.format("v")
+        if prop.kind == "code":
+            return f"f'<{CLINGEN}{prop.value_set}#{{step(v)}}>'"
+        if prop.kind == "boolean":
+            return f"'\"true\"^^<{XSD}boolean>' if v else '\"false\"^^<{XSD}boolean>'"
+        if prop.kind == "integer":
+            return f"f'\"{{v}}\"^^<{XSD}integer>'"
+        if prop.kind in ("dateTime", "instant"):
+            return "date(v)"
+        datatype = f"^^<{XSD}anyURI>" if prop.kind == "uri" else ""
+        return f"f'\"{{{shown}}}\"{datatype}'"

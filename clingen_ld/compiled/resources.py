@@ -1,0 +1,160 @@
+"""The types of the model as msgspec structs: a message decoded in one step, or an error.
+
+Decoding takes only what the model has, each value of its kind. A decoded resource answers what
+the records of `clingen_ld.types` answer, from attributes: so the rules of the package can ask it,
+and no rule is written twice. It has no places: a rule that finds something is asked again of the
+record, which has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, Union
+
+from msgspec import Meta, Struct, defstruct, to_builtins
+from msgspec.json import Decoder
+
+from clingen_ld.model import Model, Property, Type
+
+_TEXT = Annotated[str, Meta(min_length=1)]
+EXTENSIONS: Final = "urn:clingen-ld:extensions"
+"""The key under which a tree that is to be decoded has what the model does not know."""
+
+PLAIN_STEP: Final = "[A-Za-z0-9][A-Za-z0-9!$'()*+,;=:@~._-]*"
+"""An id that stands in an IRI as it is, as a regular expression."""
+PLAIN_REFERENCE: Final = re.compile(f"[A-Za-z]+/{PLAIN_STEP}")
+"""A reference in normal form that the base makes an IRI."""
+
+
+class Compiled(Struct, frozen=True, gc=False):
+    """A decoded object. What is absent is None, an empty tuple, or an empty object."""
+
+    absent: ClassVar[Mapping[str, Any]]
+    """The value of each property when it is absent."""
+    empty: ClassVar[Any]
+    """The object that stands for an absent one of the type."""
+    pointer: ClassVar[str] = ""
+    resourceType: ClassVar[str]  # noqa: N815 (as in messages)
+
+    def has(self, name: str) -> bool:
+        """Whether a property has a value."""
+        return getattr(self, name) is not self.absent[name]
+
+    def raw(self, name: str) -> Any:
+        """The value of a property; None when it is absent."""
+        value = getattr(self, name)
+        return None if value is self.absent[name] else value
+
+    def at(self, name: str) -> str:
+        """No place."""
+        return ""
+
+    def objects(self, name: str, _: type) -> tuple[Any, ...]:
+        """The objects of a property."""
+        value = getattr(self, name)
+        if value is self.absent[name]:
+            return ()
+        return value if isinstance(value, tuple) else (value,)
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        """The plain tree of the object."""
+        found: dict[str, Any] = to_builtins(self)
+        return found
+
+
+Structs = Mapping[str, type[Compiled]]
+
+
+def make_structs(model: Model) -> Structs:
+    """A struct for each resource type, and for each type of the objects in them."""
+    made: dict[str, type[Compiled]] = {}
+    for type_ in types_of(model):
+        made[type_.name] = _struct(type_, made, model)
+    return made
+
+
+def make_decoder(structs: Structs, model: Model) -> Decoder[Compiled]:
+    """Decodes the text of a resource, by its resourceType."""
+    union: Any = Union[tuple(structs[name] for name in model.resources)]  # noqa: UP007
+    return Decoder(union)
+
+
+def types_of(model: Model) -> list[Type]:
+    """The types of resources and of the objects in them, inner ones before outer ones."""
+    found: dict[str, Type] = {}
+
+    def visit(type_: Type) -> None:
+        for prop in type_.properties.values():
+            inner = model.object_type(prop)
+            if inner is not None and inner.name not in found:
+                visit(inner)
+        found[type_.name] = type_
+
+    for resource in model.resources.values():
+        visit(resource)
+    return list(found.values())
+
+
+def is_required(prop: Property, type_: Type) -> bool:
+    """Whether an object without a property is not decoded.
+
+    A resource always is: one that says that there is more to know of it may lack anything.
+    """
+    if type_.kind == "resource":
+        return False
+    return bool(prop.minimum) or (type_.name == "Reference" and prop.name == "reference")
+
+
+def _struct(type_: Type, made: Structs, model: Model) -> type[Compiled]:
+    required: list[tuple[str, Any]] = []
+    optional: list[tuple[str, Any, Any]] = []
+    absent: dict[str, Any] = {}
+    for prop in type_.properties.values():
+        inner = model.object_type(prop)
+        nothing = () if prop.many else None if inner is None else made[inner.name].empty
+        absent[prop.name] = nothing
+        value = _value(prop, inner, made)
+        if is_required(prop, type_):
+            required.append((prop.name, value))
+        else:
+            optional.append((prop.name, value, nothing))
+    is_resource = type_.kind == "resource"
+    if is_resource:
+        optional.append(("iri", _TEXT, None))
+    optional.append(("extensions", dict[str, Any], None))
+    struct: Any = defstruct(
+        type_.name,
+        [*required, *optional],
+        bases=(Compiled,),
+        namespace={"absent": absent, "resourceType": type_.name, "__bool__": _is_present},
+        frozen=True,
+        forbid_unknown_fields=True,
+        omit_defaults=True,
+        rename={"iri": "@id", "extensions": EXTENSIONS},
+        gc=False,
+        tag_field="resourceType" if is_resource else None,
+        tag=type_.name if is_resource else None,
+    )
+    struct.empty = struct(**{name: absent[name] for name, _ in required})
+    made_struct: type[Compiled] = struct
+    return made_struct
+
+
+def _is_present(self: Any) -> bool:
+    return self is not type(self).empty
+
+
+def _value(prop: Property, inner: Type | None, made: Structs) -> Any:
+    """The type of a property's value."""
+    value: Any
+    if inner is not None:
+        value = made[inner.name]
+    elif prop.kind == "boolean":
+        value = bool
+    elif prop.kind == "integer":
+        value = int if prop.least is None else Annotated[int, Meta(ge=prop.least)]
+    else:
+        value = str if prop.may_be_empty else _TEXT
+    return Annotated[tuple[value, ...], Meta(min_length=1)] if prop.many else value

@@ -1,0 +1,213 @@
+"""The direct path gives what the standard path gives: differential tests."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clingen_ld.graph.formats import serialize
+from clingen_ld.graph.quads import resource_quads
+from clingen_ld.messages.fast_path import DirectMessage
+from clingen_ld.messages.message import Engine, Item, Message, Problem, ReadOptions
+from clingen_ld.messages.reading import read_text
+from clingen_ld.model import DEFAULT_BASE, Model
+from clingen_ld.validation.checking import check_message, is_right
+from clingen_ld.validation.findings import Finding
+from tests.conftest import STORIES
+from tests.strategies import resources
+from tests.validation.mutations import mutate, places
+
+Tree = dict[str, Any]
+_EXAMPLES = Path(__file__).parents[2] / "examples"
+MESSAGES = [
+    json.loads(path.read_text())
+    for story in STORIES
+    for path in sorted((_EXAMPLES / story).glob("*.json"))
+]
+
+
+def compact(tree: Tree) -> str:
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
+
+
+def items(text: str, engine: Engine, model: Model) -> list[Item]:
+    return list(read_text(text, ReadOptions(engine=engine), model, "file.ndjson"))
+
+
+def findings(item: Item, model: Model) -> list[Finding]:
+    if isinstance(item, Problem) or is_right(item, model):
+        return []
+    return list(check_message(item, model))
+
+
+def n_quads(message: Message, model: Model) -> str:
+    if isinstance(message, DirectMessage) and (text := message.n_quads()) is not None:
+        return text
+    stream = io.BytesIO()
+    serialize(resource_quads(message.normal.tree, model, DEFAULT_BASE), "nquads", stream)
+    return stream.getvalue().decode("utf-8", "surrogatepass")
+
+
+def assert_same(text: str, model: Model) -> list[Item]:
+    """Hold the two paths against each other; gives what the direct one reads."""
+    direct, standard = items(text, "direct", model), items(text, "standard", model)
+    assert len(direct) == len(standard)
+    for one, other in zip(direct, standard, strict=True):
+        if isinstance(one, Problem) or isinstance(other, Problem):
+            assert one == other
+            continue
+        assert (one.type, one.iri, one.file, one.form) == (
+            other.type,
+            other.iri,
+            other.file,
+            other.form,
+        )
+        assert json.dumps(one.normal.tree) == json.dumps(other.normal.tree)
+        assert findings(one, model) == findings(other, model)
+        try:
+            expected = n_quads(other, model)
+        except UnicodeEncodeError:
+            continue  # Half a character is in no RDF.
+        assert n_quads(one, model) == expected
+    return direct
+
+
+def renumbered(tree: Tree, chance: random.Random) -> Tree:
+    """A message like another, with ids, names and places of its own."""
+    by, number = chance.randrange(1, 10**6), chance.randrange(10, 10**5)
+
+    def walk(value: Any, key: str) -> Any:
+        if isinstance(value, dict):
+            return {k: walk(v, k) for k, v in value.items()}
+        if isinstance(value, list):
+            return [walk(item, key) for item in value]
+        if key in ("id", "reference"):
+            return f"{value}{number}"
+        if key in ("index", "externalGenomicPositionIndex"):
+            return value + by
+        if key == "name":
+            return re.sub("[1-9][0-9]*(?=[A-Z*])", str(number), value, count=1)
+        return value
+
+    return {k: walk(v, k) for k, v in tree.items()}
+
+
+@pytest.mark.parametrize("tree", MESSAGES, ids=lambda tree: tree["id"])
+def test_examples_and_what_is_like_them(tree: Tree, model: Model) -> None:
+    chance = random.Random(tree["id"])
+    assert_same(compact(tree), model)
+    like = [renumbered(tree, chance) for _ in range(5)]
+    read = assert_same("\n".join(compact(each) for each in like) + "\n", model)
+    assert all(isinstance(item, DirectMessage) for item in read)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tree", MESSAGES, ids=lambda tree: tree["id"])
+def test_every_kind_of_slip(tree: Tree, model: Model) -> None:
+    chance = random.Random(f"slips of {tree['id']}")
+    assert_same(compact(tree), model)
+    slips = [mutate(renumbered(tree, chance), chance) for _ in range(40)]
+    twice = [mutate(slip, chance) for slip in slips if len(list(places(slip))) > 1]
+    for slip in [*slips, *twice]:
+        assert_same(compact(slip), model)
+
+
+@given(
+    trees=st.lists(resources(), min_size=1, max_size=4),
+    chance=st.randoms(use_true_random=False),
+)
+def test_generated_resources(trees: list[Tree], chance: random.Random, model: Model) -> None:
+    for tree in trees:
+        assert_same(json.dumps(tree), model)
+        assert_same(json.dumps(mutate(tree, chance) if list(places(tree)) else tree), model)
+
+
+def test_a_key_that_is_there_twice(model: Model) -> None:
+    right = compact(MESSAGES[0])
+    key = f'"id":"{MESSAGES[0]["id"]}"'
+    read = assert_same(f"{right}\n{right.replace(key, f'{key},{key}')}\n{right}\n", model)
+    assert [isinstance(item, Problem) for item in read] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "odd", ['\\"', "\\\\", "\x7f", "\\u0000", "\\n", "\\ud800", "é", "\\u00e9", "%s", "{}"]
+)
+def test_odd_characters_in_texts(odd: str, model: Model) -> None:
+    gene = '{"resourceType":"Gene","id":"G1","identifier":[{"system":"http://www.genenames.org/",'
+    gene += '"value":"HGNC:1100"}],"symbol":"BRCA1","name":"NAME"}'
+    for name in ("a plain one", odd, f"a {odd} in it", "%"):
+        assert_same(gene.replace("NAME", name), model)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a b",
+        ".",
+        "..",
+        "a/b",
+        "é",
+        "%41",
+        "a%",
+        "http://example.org/1",
+        "a:b",
+        "#",
+        "-a",
+        "a..b",
+        "",
+    ],
+)
+def test_odd_ids_and_targets(name: str, model: Model) -> None:
+    right: Tree = {
+        "resourceType": "CanonicalAllele",
+        "id": "CA1",
+        "canonicalAlleleType": "nucleotide",
+        "complexity": "complex",
+        "nested": [{"reference": "CanonicalAllele/CA2"}, {"reference": "CanonicalAllele/CA3"}],
+    }
+    assert_same(compact(right), model)
+    assert_same(compact(right | {"id": name}), model)
+    for target in (name, f"CanonicalAllele/{name}", f"http://example.org/{name}"):
+        nested = [{"reference": target}, {"reference": "CanonicalAllele/CA3"}]
+        assert_same(compact(right | {"nested": nested}), model)
+        assert_same(compact(right | {"nested": nested, "id": "CA4"}), model)
+
+
+def test_a_target_may_not_be_the_resource(model: Model) -> None:
+    """What makes alike messages different: whether ids and targets are equal."""
+    tree: Tree = {
+        "resourceType": "CanonicalAllele",
+        "id": "CA1",
+        "canonicalAlleleType": "nucleotide",
+        "complexity": "complex",
+        "nested": [{"reference": "CanonicalAllele/CA2"}, {"reference": "CanonicalAllele/CA3"}],
+    }
+    for name in ("CA1", "CA2", "CA3", "CA4"):
+        (read,) = assert_same(compact(tree | {"id": name}), model)
+        rules = [finding.rule for finding in findings(read, model)]
+        assert rules == (["CA-6"] if name in ("CA2", "CA3") else [])
+
+
+def test_whitespace_and_order_do_not_matter(model: Model) -> None:
+    for tree in MESSAGES[:20]:
+        assert_same(json.dumps(tree, indent=2), model)
+        assert_same(compact(dict(reversed(list(tree.items())))), model)
+
+
+def test_long_and_short_sequences(model: Model) -> None:
+    allele: Tree = next(t for t in MESSAGES if t["id"] == "XA201")
+    for text in ("A", "ACGT", "ACGTA", "ACGTAC", "ACGTX", "acgta", "AlaGly", "", "ACGT ACGT"):
+        for reference in ("A", "ACGTA", "ACGTAC", "ACGTACC", "TTTTT", ""):
+            for length in (0, 1, 5, 6):
+                tree = json.loads(compact(allele)) | {"allele": text}
+                coordinate = tree["referenceCoordinate"] | {"refAllele": reference}
+                coordinate["end"] = {"index": coordinate["start"]["index"] + length}
+                assert_same(compact(tree | {"referenceCoordinate": coordinate}), model)
