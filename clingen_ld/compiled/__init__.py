@@ -1,7 +1,6 @@
-"""The direct path: messages that are alike are read, checked and written at once.
+"""The compiled path: functions that are generated from the model, once in a run.
 
-Nearly all messages of a stream are alike: they have the same keys, codes and lists, and differ in
-their ids, names and positions. What the standard path finds out about the first of them, and the
-quads that it writes, hold for the others with their own values put in. So nothing of the model is
-told a second time here: types and keys are the `Model`'s, verdicts and quads the standard path's.
+For each type there is a struct that decodes its messages, a check that accepts what is right, and
+a writer of its quads. They only accept: what they do not take, the standard path reads and
+explains. So nothing of the model is said a second time here, and every rule is written once.
 """

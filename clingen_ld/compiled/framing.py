@@ -1,47 +1,45 @@
-"""Framing graphs that our own writer made, at once: what was found out about the first of them
-holds for all that are alike.
+"""Framing graphs that the package wrote, without the detour over a graph.
 
-Graphs are alike when they have the same lines, in any order, but for own values (see
-`framing_lines`) and the IRI of the resource, and when their integers are in the same order of
-size. The first of them is framed by the standard path, and so is the second, which must also give
-the same quads again; of it the tree is kept, with places for the own values.
-
-Own values go into the tree just as they are. No value but an integer decides what becomes of
-another: codings and codes, which do, are fixed; and no value is the name of a node of the graph.
+Lines become a tree as the model tells, and the tree is written again: only where that gives the
+very same lines is it the resource. All other graphs are for the standard path.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import chain
-from typing import Final, Literal, NoReturn
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, NoReturn
 
-from clingen_ld.compiled.framing_lines import ROOT, GraphLines, Skeleton, Values, make_skeleton
-from clingen_ld.compiled.signature import STEP
-from clingen_ld.errors import TextError
-from clingen_ld.graph.formats import parse
-from clingen_ld.graph.framing import frame_quads
-from clingen_ld.graph.literals import INTEGER
-from clingen_ld.graph.quads import resource_quads
-from clingen_ld.graph.terms import Quad
+from clingen_ld.compiled.engine import Engine
+from clingen_ld.graph.literals import native
+from clingen_ld.graph.quads import address
+from clingen_ld.graph.terms import (
+    RDF_OBJECT,
+    RDF_PREDICATE,
+    RDF_STATEMENT,
+    RDF_SUBJECT,
+    RDF_TYPE,
+    Literal,
+)
+from clingen_ld.graph.values import key_of
 from clingen_ld.model import (
+    CLINGEN,
     SUBSETTED_ENDING,
+    XSD,
     Model,
+    Property,
     Tree,
+    Type,
     as_iri,
+    decode,
     default_iri,
+    escape,
     is_absolute,
     relative_reference,
 )
 
 __all__ = ["DirectFramer", "Tree", "graphs", "n_quads"]
 
-# How many kinds of lines, and of graphs, are remembered; when there are more, all are forgotten.
-_MOST_LINES: Final = 50_000
-_MOST_GRAPHS: Final = 8_000
-_STEP: Final = re.compile(STEP)
 _BACKSLASH: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.|$)", re.DOTALL)
 _ESCAPES: Final = {
     "t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\",
@@ -52,37 +50,34 @@ _NAMED_LINE: Final = re.compile(
     rb"( <([^<> \"]+)> \.\n)"
 )
 
-Learned = Skeleton | Literal["once", "odd"]
-"""What is known of graphs that are alike: that there was one, or that they are no use here."""
+_LITERAL: Final = re.compile(r'"(.*)"(?:\^\^<([^<>]+)>|@([A-Za-z0-9-]+))?', re.DOTALL)
+_A: Final = f"<{RDF_TYPE}>"
+_STATEMENT: Final = [_A, *(f"<{iri}>" for iri in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT))]
+
+Node = dict[str, list[str]]
+"""The values of a node, as terms of N-Triples, by the terms of their predicates."""
 
 
 class _UnusualGraphError(Exception):
     """A graph has something that only the standard path should judge."""
 
 
-def _odd() -> NoReturn:
+def _unusual() -> NoReturn:
     raise _UnusualGraphError
-
-
-@dataclass(slots=True)
-class _Alike:
-    """Graphs with the same lines; `integers` are their slots, `learned` is by the order of them."""
-
-    integers: tuple[int, ...]
-    learned: dict[tuple[int, ...], Learned] = field(default_factory=dict)
 
 
 class DirectFramer:
     """Frames graphs of one resource each, as `resource_quads` writes them."""
 
     def __init__(self, model: Model, base: str) -> None:
+        self._engine = Engine(model, base)
         self._model = model
         self._base = base
-        self._lines = GraphLines(model)
-        self._alike: dict[frozenset[int | None], _Alike] = {}
-        self._graphs = 0
-        names = [n for n in model.resources if relative_reference(f"{base}{n}/x", base) == f"{n}/x"]
-        self._heads = {f"{base}{name}": f"{name}/" for name in names}
+        self._resources = {f"<{type_.iri}>": type_ for type_ in model.resources.values()}
+        self._properties = {
+            type_.name: {f"<{p.iri}>": (n, p) for n, p in enumerate(type_.properties.values())}
+            for type_ in model.types.values()
+        }
 
     def frame(self, name: str, text: str) -> Tree | None:
         """The resource of a graph in normal form, just as `frame_quads` gives it.
@@ -91,183 +86,157 @@ class DirectFramer:
         have written, or that says nothing of its resource but what its name tells.
         """
         root = name.removesuffix(SUBSETTED_ENDING)
-        start = f"<{root}"
-        if ROOT in text or "\r" in text or "#" in root or not text.startswith(start):
+        if "#" in root or not text.endswith("\n") or not is_absolute(root):
             return None
-        if not text.endswith("\n"):
-            return None
-        lines = text[len(start) : -1].split(f"\n{start}")
-        if len(self._lines) > _MOST_LINES or self._graphs + len(self._alike) > _MOST_GRAPHS:
-            self._forget()
+        lines = text[:-1].split("\n")
+        nodes: dict[str, Node] = {}
         try:
-            return self._frame(root, text, lines)
-        except _UnusualGraphError:
+            for line in lines:
+                subject, predicate, value = line.split(" ", 2)
+                nodes.setdefault(subject, {}).setdefault(predicate, []).append(value[:-2])
+            tree = _Graph(self, root, nodes).tree()
+        except (_UnusualGraphError, LookupError, ValueError, RecursionError):
             return None
+        decoded = self._engine.decode_tree(tree)
+        if decoded is None or decoded.iri != root:
+            return None
+        written = self._engine.n_triples(decoded)[:-1].split("\n")
+        return tree if set(written) == set(lines) else None
 
-    def _forget(self) -> None:
-        self._lines.clear()
-        self._alike.clear()
-        self._graphs = 0
 
-    def _frame(self, root: str, text: str, lines: list[str]) -> Tree:
-        numbers, values, more = self._read(root, lines)
-        lines_of = frozenset(numbers)
-        alike = self._alike.get(lines_of)
-        if alike is None:
-            slots = self._lines.slots
-            integers = tuple(n for n in sorted(values) if slots[n].kind == "integer")
-            self._alike[lines_of] = alike = _Alike(integers)
-        together = "".join(chain(values.values(), *more.values()))
-        if ROOT in together or "\\" in together:
-            self._settle(values, more, root)
-        order = _order(values, alike.integers) if alike.integers else ()
-        learned = alike.learned.get(order)
-        if not isinstance(learned, Skeleton):
-            return self._learn(root, text, alike, order, values)
-        for asserted, stated in learned.alone:
-            if values[asserted] != values[stated]:
-                raise _UnusualGraphError
-        if more or learned.listed:
-            _check_listed(values, more, learned.listed)
-        tree = learned.build(values, self._reference)
-        given = values[learned.id]
-        if root == learned.prefix + given and _is_step(given):
-            return tree
-        return self._named(tree, root)
+class _Graph:
+    """A graph on its way to a tree: its nodes are taken out as they are met."""
 
-    def _read(
-        self, root: str, lines: list[str]
-    ) -> tuple[set[int | None], Values, dict[int, set[str]]]:
-        """The numbers of some lines and their values: the first of each slot, and where there
-        are several, all.
+    def __init__(self, framer: DirectFramer, root: str, nodes: dict[str, Node]) -> None:
+        self._model, self._base = framer._model, framer._base
+        self._properties, self._resources = framer._properties, framer._resources
+        self._root, self._nodes = root, nodes
 
-        This is the innermost loop: what it knows it does not ask `GraphLines` for.
-        """
-        fixed, keys = self._lines.fixed.get, self._lines.keys.get
-        found = list(map(fixed, lines))
-        numbers: set[int | None] = set(found)
-        numbers.discard(None)
-        others = [line for line, number in zip(lines, found, strict=True) if number is None]
-        rest = "\n".join(others).replace(root, ROOT).split("\n") if others else []
-        if len(rest) != len(others):
-            raise _UnusualGraphError  # Some line does not begin with the IRI of the resource.
-        values: Values = {}
-        more: dict[int, set[str]] = {}
-        for line in rest:
-            number, value = fixed(line), None
-            if number is None:
-                parts = line.split('"')
-                if len(parts) == 3:
-                    head, value, tail = parts
-                    number = keys(head + tail)
-                elif len(parts) == 1 and line.endswith("> ."):
-                    head, _, value = line[:-3].rpartition(" <")
-                    number = keys(head)
-                if number is None:
-                    number, value = self._lines.read(line) or _odd()
-            if value is None:
-                numbers.add(number)
-            elif values.setdefault(number, value) != value:
-                more.setdefault(number, {values[number]}).add(value)
-        numbers.update(values)
-        return numbers, values, more
+    def tree(self) -> Tree:
+        """The resource."""
+        subject = f"<{self._root}>"
+        (type_,) = [
+            self._resources[term] for term in self._nodes[subject][_A] if term in self._resources
+        ]
+        tree: Tree = {"resourceType": type_.name}
+        made = self._node(subject, type_, "")
+        if default_iri(tree | made, self._base) != self._root:
+            tree["@id"] = self._root
+        return tree | made
 
-    def _settle(self, values: Values, more: Mapping[int, set[str]], root: str) -> None:
-        """Put the IRI of the resource, and what is escaped, back into own values."""
-        for number, value in values.items():
-            values[number] = self._settled(number, value, root)
-        for number, several in more.items():
-            settled = {self._settled(number, value, root) for value in several}
-            several.clear()
-            several |= settled
+    def _node(self, subject: str, type_: Type | None, at: str) -> Tree:
+        """A node with everything below it, its properties in the order of the normal form."""
+        said = self._nodes.pop(subject)
+        said.pop(_A, None)
+        known = self._properties[type_.name] if type_ is not None else {}
+        found: list[tuple[int, str, Any]] = []
+        for term, values in said.items():
+            place = known.get(term)
+            if place is not None:
+                found.append((place[0], "", self._known(place[1], values, at)))
+            else:
+                key = key_of(term[1:-1])
+                found.append((len(known), key, self._extension(key, values, at)))
+        found.sort(key=_place)
+        names = list(type_.properties) if type_ is not None else []
+        return {key or names[n]: value for n, key, value in found}
 
-    def _settled(self, number: int, value: str, root: str) -> str:
-        if self._lines.slots[number].kind != "reference":
-            # In this order: an escape may stand for the character that ROOT is.
-            return _BACKSLASH.sub(_unescaped, value.replace(ROOT, root))
-        if value == ROOT or value.startswith(f"{ROOT}#"):
-            raise _UnusualGraphError  # It is a node of the graph.
-        return value.replace(ROOT, root)
+    def _known(self, prop: Property, values: list[str], at: str) -> Any:
+        """The value of a property of the model."""
+        here = f"{at}/{prop.name}"
+        if not prop.many:
+            (value,) = values
+            return self._value(prop, value, here)
+        if self._model.object_type(prop) is not None and prop.kind != "reference":
+            return [
+                self._value(prop, f"<{self._root}#{here}/{n}>", f"{here}/{n}")
+                for n in range(len(values))
+            ]
+        if len(values) == 1:
+            return [self._value(prop, values[0], f"{here}/0")]
+        return [
+            self._value(prop, self._nodes[f"<{self._root}#{here}/{n}>"][_STATEMENT[3]][0],
+                        f"{here}/{n}")
+            for n in range(len(values))
+        ]  # fmt: skip
 
-    def _reference(self, iri: str) -> str:
-        """What the normal form has for an IRI that is referred to."""
-        head, _, step = iri.rpartition("/")
-        short = self._heads.get(head)
-        if short is not None and _is_step(step):
-            return short + step
+    def _value(self, prop: Property, value: str, at: str) -> Any:
+        inner = self._model.object_type(prop)
+        statement = None
+        if prop.kind == "reference" or prop.many:
+            statement = self._nodes.get(f"<{self._root}#{at}>")
+        if prop.kind == "reference":
+            reference = {"reference": relative_reference(value[1:-1], self._base)}
+            if statement is not None:
+                reference |= self._statement(f"<{self._root}#{at}>")
+            return reference
+        if inner is not None:
+            return self._node(value, inner, at)
+        if statement is not None and self._statement(f"<{self._root}#{at}>"):
+            _unusual()
+        return _plain(prop, value)
+
+    def _statement(self, subject: str) -> Tree:
+        """What a statement says beside that it is about a triple."""
+        said = self._nodes[subject]
+        if any(term not in said for term in _STATEMENT) or said[_A] != [f"<{RDF_STATEMENT}>"]:
+            _unusual()
+        for term in _STATEMENT:
+            said.pop(term)
+        return self._node(subject, self._model.reference_type, "")
+
+    def _extension(self, key: str, values: list[str], at: str) -> Any:
+        """The value of a property that the model does not know, in a list or not."""
+        here = f"{at}/{escape(key)}"
+        first = f"<{address(self._root, f'{here}/0')}>"
+        if first not in self._nodes:
+            (value,) = values
+            return self._foreign(value, here)
+        found = []
+        for n in range(len(values)):
+            place = f"<{address(self._root, f'{here}/{n}')}>"
+            value = place
+            if _STATEMENT[3] in self._nodes[place]:
+                value = self._nodes[place][_STATEMENT[3]][0]
+                if self._statement(place):
+                    _unusual()
+            found.append(self._foreign(value, f"{here}/{n}"))
+        return found
+
+    def _foreign(self, value: str, at: str) -> Any:
+        """A value of a property that the model does not know."""
+        if value.startswith('"'):
+            return native(_literal(value), False)
+        if value in self._nodes:
+            return self._node(value, None, at)
+        iri = value[1:-1]
         if not is_absolute(iri) or as_iri(iri) != iri:
-            raise _UnusualGraphError
-        return relative_reference(iri, self._base)
-
-    def _named(self, tree: Tree, root: str) -> Tree:
-        """A tree with the IRI of its resource, when its id does not tell that."""
-        if not tree["id"] or not is_absolute(root) or as_iri(root) != root:
-            raise _UnusualGraphError
-        if default_iri(tree, self._base) == root:
-            return tree
-        type_ = tree.pop("resourceType")
-        return {"resourceType": type_, "@id": root} | tree
-
-    def _learn(
-        self, root: str, text: str, alike: _Alike, order: tuple[int, ...], values: Values
-    ) -> Tree:
-        """The tree of a graph by the standard path; of the second of its kind, also a skeleton."""
-        learned = alike.learned.get(order)
-        if learned == "odd":
-            raise _UnusualGraphError
-        self._graphs += learned is None
-        alike.learned[order] = "odd"
-        try:
-            quads = list(parse(text, "ntriples", self._base))
-            framed = frame_quads(quads, self._model, self._base)
-        except (TextError, UnicodeEncodeError):
-            raise _UnusualGraphError from None
-        if len(framed) != 1 or framed[0].iri != root:
-            raise _UnusualGraphError
-        tree = framed[0].normal.tree
-        if learned is None:
-            alike.learned[order] = "once"
-        elif _is_written(tree, quads, self._model, self._base):
-            slots = {n: self._lines.slots[n] for n in values}
-            made = make_skeleton(tree, root, slots, values, self._reference, self._base)
-            alike.learned[order] = made or "odd"
-        return tree
+            _unusual()
+        return {"@id": iri}
 
 
-def _order(values: Values, integers: tuple[int, ...]) -> tuple[int, ...]:
-    """The order of the integers by size: which are equal, and which come first.
-
-    The values become integers.
-    """
-    found = []
-    for number in integers:
-        if INTEGER.fullmatch(values[number]) is None:
-            raise _UnusualGraphError
-        values[number] = value = int(values[number])
-        found.append(value)
-    sizes = sorted(set(found))
-    return tuple(map(sizes.index, found))
+def _place(found: tuple[int, str, Any]) -> tuple[int, str]:
+    return found[:2]
 
 
-def _check_listed(
-    values: Values, more: Mapping[int, set[str]], listed: Mapping[int, tuple[int, ...]]
-) -> None:
-    """Check that triples with several values have those that the statements about them say."""
-    if not more.keys() <= listed.keys():
-        raise _UnusualGraphError
-    for asserted, stated in listed.items():
-        if more.get(asserted, {values[asserted]}) != {values[number] for number in stated}:
-            raise _UnusualGraphError
+def _plain(prop: Property, value: str) -> Any:
+    """A plain value of a property of the model; writing shows if its datatype is another."""
+    if prop.kind == "code":
+        return decode(value[1:-1].removeprefix(f"{CLINGEN}{prop.value_set}#"))
+    lexical = _literal(value).lexical
+    if prop.kind == "integer":
+        return int(lexical)
+    return lexical == "true" if prop.kind == "boolean" else lexical
 
 
-def _is_written(tree: Tree, triples: Iterable[Quad], model: Model, base: str) -> bool:
-    """Whether a resource has just these triples."""
-    written = {quad._replace(graph="") for quad in resource_quads(tree, model, base)}
-    return written == set(triples)
-
-
-def _is_step(text: str) -> bool:
-    return (text.isalnum() and text.isascii()) or _STEP.fullmatch(text) is not None
+def _literal(value: str) -> Literal:
+    found = _LITERAL.fullmatch(value)
+    if found is None:
+        _unusual()
+    lexical = found[1]
+    if "\\" in lexical:
+        lexical = _BACKSLASH.sub(_unescaped, lexical)
+    return Literal(lexical, found[2] or XSD + "string", found[3] or "")
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -46,7 +46,7 @@ def resource_quads(tree: Mapping[str, Any], model: Model, base: str) -> Iterator
     graph = subsetted_graph(root) if is_subsetted(tree) else root
     type_ = model.type(tree["resourceType"])
     rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
-    writer = _QuadWriter(root, graph, model, base)
+    writer = QuadWriter(root, graph, model, base)
     writer.node(root, "", type_, rest, None, 0)
     return iter(writer.quads)
 
@@ -62,7 +62,7 @@ def address(root: str, pointer: str) -> str:
 _PLAIN = re.compile(r"[A-Za-z0-9/!$&'()*+,;=:@?~._-]*")
 
 
-class _QuadWriter:
+class QuadWriter:
     """Makes the quads of a resource: a list, since to hand each up through the nodes takes long."""
 
     def __init__(self, root: str, graph: str, model: Model, base: str) -> None:
@@ -94,9 +94,9 @@ class _QuadWriter:
                 self._add(subject, RDF_TYPE, concept)
         for iri in foreign_types(tree, type_, self._model):
             self._add(subject, RDF_TYPE, iri)
-        self._properties(subject, pointer, type_, tree, names, depth)
+        self.properties(subject, pointer, type_, tree, names, depth)
 
-    def _properties(
+    def properties(
         self,
         subject: str,
         pointer: str,
@@ -144,7 +144,7 @@ class _QuadWriter:
         if extra or listed:
             self._statement(subject, predicate, target, pointer)
         reference = self._model.reference_type
-        self._properties(self._at(pointer), pointer, reference, extra, (), depth + 1)
+        self.properties(self._at(pointer), pointer, reference, extra, (), depth + 1)
 
     def _statement(self, subject: str, predicate: str, target: Term, pointer: str) -> None:
         statement = self._at(pointer)

@@ -46,8 +46,6 @@ class Property:
     pattern: str | None = None
     choices: tuple[str, ...] = ()
     may_be_empty: bool = False
-    is_length: bool = False
-    """For integers: a length and not a position, so that rules ask of the number itself."""
     spellings: tuple[str, ...] = ()
     xml_namespace: str | None = None
     """The namespace of its XML element, where that is not the one of its type."""

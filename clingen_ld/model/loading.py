@@ -213,7 +213,6 @@ def _property(g: Triples, node: Node, owner: str) -> Property:
         pattern=g.text(node, SH + "pattern") or None,
         choices=() if kind == "code" else texts(g.items(g.node(node, SH + "in"))),
         may_be_empty=kind == "string" and g.integer(node, SH + "minLength") is None,
-        is_length=g.text(node, SHAPE + "isLength") == "true",
         spellings=g.texts(node, SHAPE + "spelling"),
         xml_namespace=g.text(node, SHAPE + "xmlNamespace") or None,
     )

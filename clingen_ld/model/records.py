@@ -57,6 +57,18 @@ class TypedRecord(Generic[Name]):
         """Whether a property has any value, of the right kind or not."""
         return self.tree.get(name) not in (None, [])
 
+    def objects(self, name: Name, type_: type[R]) -> list[R]:
+        """The records of what a property holds, one or several; empty ones for what is no object.
+
+        >>> from clingen_ld.types import CanonicalAllele, Reference
+        >>> allele = CanonicalAllele({"nested": {"reference": "CanonicalAllele/CA1"}})
+        >>> [each.reference for each in allele.objects("nested", Reference)]
+        ['CanonicalAllele/CA1']
+        """
+        value, at = self.tree.get(name), f"{self.pointer}/{name}"
+        is_list = isinstance(value, list)
+        return [type_(item, f"{at}/{n}" if is_list else at) for n, item in enumerate(listed(value))]
+
     def at(self, name: Name) -> str:
         """The JSON Pointer of a property within the resource.
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.foreign.repeated import RepeatedMessage
 from clingen_ld.messages.message import Message, Place, Problem, severity_of_problem
-from clingen_ld.model import Model, Tree, is_subsetted
+from clingen_ld.model import Model, is_subsetted
 from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
-from clingen_ld.validation.rule_registry import (
-    Check,
-    ResourceRule,
-    alike_rules,
-    resource_rules,
-)
+from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
 
 _MISSPELT_NAME = "ST-1"
@@ -157,39 +152,24 @@ def _finding(violation: Violation, message: Message, place: Place, model: Model)
     )
 
 
-_VERDICT: Final = "verdict"
-
-
-class _Verdict(NamedTuple):
-    """What is known of messages that are alike: whether the first one was right, what to ask of
-    the texts of the others, and the rules that must see each of them."""
-
-    right: bool
-    checks: list[Check]
-    rules: list[ResourceRule[Any]]
-
-
-def is_right(message: Message, model: Model, tree: Tree | None = None) -> bool:
+def is_right(message: Message, model: Model) -> bool:
     """Whether a message by itself is certainly without any finding.
 
-    That is the answer for nearly all; for the others, `check_message` tells more. `tree` is the
-    message's own, where it is at hand.
+    That is the answer for nearly all; for the others, `check_message` tells more.
     """
-    if not isinstance(message, DirectMessage):
-        return isinstance(message, RepeatedMessage) and _is_repeated_right(message, model)
-    verdict = message.alike.notes.get(_VERDICT)
-    if verdict is None:
-        verdict = message.alike.notes[_VERDICT] = _verdict(message, model)
-    if not verdict.right:
-        return False
-    texts = message.own.texts
-    for check in verdict.checks:
-        if not check(texts):
-            return False
-    if not verdict.rules:
-        return True
-    whole = resource(message.tree if tree is None else tree)
-    return not any(violation for rule in verdict.rules for violation in rule(whole))
+    if isinstance(message, DirectMessage):
+        return message.has_right_structure() and _keeps_rules(message)
+    return isinstance(message, RepeatedMessage) and _is_repeated_right(message, model)
+
+
+def _keeps_rules(message: DirectMessage) -> bool:
+    """Whether a decoded resource keeps all rules: it answers them as its record would."""
+    resource = message.decoded.resource
+    for rule in resource_rules.get(message.type, ()):
+        for violation in rule(resource):
+            if not (message.is_subsetted and _is_absence(violation)):
+                return False
+    return True
 
 
 def _is_repeated_right(message: RepeatedMessage, model: Model) -> bool:
@@ -199,14 +179,4 @@ def _is_repeated_right(message: RepeatedMessage, model: Model) -> bool:
     return bool(notes[_VERDICT])
 
 
-def _verdict(message: DirectMessage, model: Model) -> _Verdict:
-    found = next(check_message(message, model), None)
-    registered = resource_rules.get(message.type, [])
-    judges = [alike_rules[rule] for rule in registered if rule in alike_rules]
-    first, texts = resource(message.normal.tree), message.alike.texts
-    checks = [judge(first, texts) for judge in judges if judge is not None]
-    return _Verdict(
-        found is None,
-        [check for check in checks if check is not None],
-        [r for r in registered if r not in alike_rules],
-    )
+_VERDICT: Final = "verdict"

@@ -7,7 +7,7 @@ violations that they find, and never fail on a tree of any shape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeVar, cast
 
 from clingen_ld.model import Tree, reference_iri
@@ -91,16 +91,8 @@ SetRule = Callable[[Entry[R], ResourceSet], Iterable[Violation]]
 Index = Callable[[R], Iterator[tuple[str, str]]]
 FileIndex = Callable[[AnyResource, str], Iterator[tuple[str, str]]]
 
-Check = Callable[[Sequence[str]], bool]
-Judge = Callable[[R, tuple[str, ...]], Check | None]
-"""Makes a check of the own texts of messages that are alike, from the first of them and the
-pointers of those texts; None when nothing needs one."""
-
 resource_rules: dict[str, list[ResourceRule[Any]]] = {}
 """Rules within one resource, by resource type."""
-alike_rules: dict[ResourceRule[Any], Judge[Any] | None] = {}
-"""Rules that find in messages that are alike (see `clingen_ld.compiled.signature`) the same; those
-with a `Judge` do as far as their texts pass its check."""
 set_rules: dict[str, list[SetRule[Any]]] = {}
 """Rules across resources, by resource type."""
 indexes: dict[str, list[Index[Any]]] = {}
@@ -109,21 +101,16 @@ file_indexes: list[FileIndex] = []
 """The same for resources of all types, by themselves and the name of their file."""
 
 
-def resource_rule(
-    *types: type[R], alike: bool = False, judge: Judge[R] | None = None
-) -> Callable[[ResourceRule[R]], ResourceRule[R]]:
+def resource_rule(*types: type[R]) -> Callable[[ResourceRule[R]], ResourceRule[R]]:
     """Register a rule within one resource for some resource types.
 
-    `alike` says that it depends on no id, target, text or position by itself: on the last steps
-    of ids and targets only as far as they are equal, on positions as far as they are apart, on
-    texts not at all. Of texts that matter, a `judge` tells.
+    It is asked of records, and of decoded resources (`clingen_ld.compiled.resources`), which
+    answer as records do.
     """
 
     def register(function: ResourceRule[R]) -> ResourceRule[R]:
         for type_ in types:
             resource_rules.setdefault(type_.__name__, []).append(function)
-        if alike or judge is not None:
-            alike_rules[function] = judge
         return function
 
     return register

@@ -328,7 +328,7 @@ def check_item(item: Item, model: Model) -> CheckedItem:
         return CheckedItem(None, (problem_finding(item, model),))
     tree = item.tree
     row = row_of(item, tree)
-    if is_right(item, model, tree):
+    if is_right(item, model):
         return CheckedItem(row, (), tree)
     return CheckedItem(row, tuple(check_message(item, model)), tree)
 

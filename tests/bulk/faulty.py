@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.corpora import resources
-from tests.compiled.test_n_quads import compact
+from tests.compiled.test_engine import compact
 
 BROKEN = ["{", "", "nonsense", '{"resourceType": "Gene", "id": "G1", "id": "G2"}', "\x00", "[1]"]
 

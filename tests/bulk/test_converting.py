@@ -16,7 +16,7 @@ from clingen_ld.bulk.portions import portions
 from clingen_ld.bulk.processes import in_order
 from tests.bulk.faulty import BROKEN
 from tests.cli.running import run
-from tests.compiled.test_n_quads import MESSAGES, compact
+from tests.compiled.test_engine import MESSAGES, compact
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.corpora import resources
-from tests.compiled.test_n_quads import compact
+from tests.compiled.test_engine import compact
 
 pytestmark = pytest.mark.slow
 

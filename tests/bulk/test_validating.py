@@ -25,7 +25,7 @@ from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.session import Report
 from tests.bulk.faulty import faulty_lines
 from tests.cli.running import run
-from tests.compiled.test_n_quads import compact
+from tests.compiled.test_engine import compact
 
 SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix cl: <%s> .

@@ -16,7 +16,7 @@ import pytest
 from benchmarks.corpora import resources
 from clingen_ld.cli.progress import _clock
 from tests.cli.running import run
-from tests.compiled.test_n_quads import compact
+from tests.compiled.test_engine import compact
 
 pytestmark = pytest.mark.slow
 

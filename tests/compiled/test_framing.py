@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.compiled import framing
 from clingen_ld.compiled.framing import DirectFramer, graphs, n_quads
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
@@ -108,16 +107,6 @@ def test_every_example_is_framed() -> None:
             assert json.dumps(found) == json.dumps(tree)
 
 
-def test_known_graphs_need_no_standard_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    framer = new()
-    for tree in TREES * 2:
-        framer.frame(resource_iri(tree, DEFAULT_BASE), text_of(triples(tree)))
-    monkeypatch.delattr(framing, "frame_quads")
-    for tree in TREES:
-        found = framer.frame(resource_iri(tree, DEFAULT_BASE), text_of(triples(tree)))
-        assert json.dumps(found) == json.dumps(tree)
-
-
 @given(tree=resources(), chance=st.randoms(use_true_random=False))
 def test_any_resource(tree: Tree, chance: random.Random) -> None:
     name = resource_iri(tree, DEFAULT_BASE)
@@ -192,13 +181,13 @@ def test_an_escaped_text_that_looks_like_the_name_of_the_resource_inside() -> No
         assert assert_same(framer, resource_iri(tree, DEFAULT_BASE), triples(tree)) == tree
 
 
-def test_a_resource_that_refers_to_itself_is_left_to_the_standard_path() -> None:
+def test_a_resource_that_refers_to_itself() -> None:
     framer = new()
     tree = json.loads(json.dumps(BY_ID["XA201"]))
     name = resource_iri(tree, DEFAULT_BASE)
     assert assert_same(framer, name, triples(tree)) == tree
     tree["canonicalAllele"]["reference"] = "ContextualAllele/XA201"
-    assert assert_same(framer, name, triples(tree)) is None
+    assert assert_same(framer, name, triples(tree)) == tree
 
 
 def test_lists_with_equal_values() -> None:
@@ -362,13 +351,6 @@ def test_texts_that_are_no_lines() -> None:
     assert framer.frame(name + "0", text) is None
     assert framer.frame(name[:-1], text) is None
     assert framer.frame("", text) is None
-
-
-def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(framing, "_MOST_LINES", 100)
-    framer = new()
-    for tree in TREES:
-        assert assert_same(framer, resource_iri(tree, DEFAULT_BASE), triples(tree)) == tree
 
 
 # --- Graphs among lines -----------------------------------------------------------------------

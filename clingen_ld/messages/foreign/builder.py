@@ -11,7 +11,7 @@ from clingen_ld.messages.foreign.repeated import Repeated
 from clingen_ld.model import Model, Normal, Note, Tree, escape, normal_form
 
 if TYPE_CHECKING:
-    from clingen_ld.compiled.trees import TreeLook
+    from clingen_ld.compiled.engine import Decoded
 
 
 @dataclass(slots=True)
@@ -25,8 +25,8 @@ class ReadResource:
     repeated: Repeated | None = None
     """What is known of it, if it may be told of many times."""
     tree: Tree | None = None
-    """The tree that is in normal form, if it is; then `look` tells what it is like."""
-    look: TreeLook | None = None
+    """The tree that it was made of; it is in normal form, if it is `decoded`."""
+    decoded: Decoded | None = None
     kept: Tree = field(default_factory=dict)
     """What the normal form has beside that tree."""
 
@@ -37,7 +37,7 @@ class ReadResource:
 
     def whole(self, model: Model, base: str) -> Normal:
         """The normal form, with its keys in their order."""
-        if self.tree is None or self.look is None:
+        if self.tree is None or self.decoded is None:
             return self.normal
         found = normal_form(self.tree, self.tree["resourceType"], model, base)
         found.moved |= self.normal.moved

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from clingen_ld.compiled.trees import TreeMemory
+from clingen_ld.compiled.engine import Engine
 from clingen_ld.messages.foreign.builder import ReadResource, merged
 from clingen_ld.messages.foreign.extensions import legal_iri
 from clingen_ld.messages.foreign.repeated import RESOURCES
@@ -131,12 +131,12 @@ def read_allele(
     given: Object,
     model: Model,
     base: str,
-    memory: TreeMemory | None = None,
+    engine: Engine | None = None,
     beside: FindRegistered = dict,
 ) -> Iterator[ReadResource]:
     """The resources of an allele document: the canonical allele first, each but once.
 
-    `memory` is what is known of trees that were read before, if they may be read directly; `beside`
+    `engine` is what is known of trees that were read before, if they may be read directly; `beside`
     gives the registered alleles that the documents beside this one are about.
     """
     rows = list(_rows(given))
@@ -162,20 +162,20 @@ def read_allele(
             if kind == "transcript" and sibling is not None and len(coordinates(row)) == 1:
                 put_on_genome(allele.tree, coordinates(row)[0], sibling)
             made.append((allele, at))
-            members.append(_finished(allele, row, at, model, base, memory))
+            members.append(_finished(allele, row, at, model, base, engine))
         members = list({told.normal.tree["id"]: told for told in reversed(members)}.values())[::-1]
         if members:
             tree["relatedContextualAllele"] = [_link(told, base) for told in members]
             _prefer(tree, given, rows, members)
         moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
-    told = _told(RegistryRow(tree, moved), "", model, base, memory)
+    told = _told(RegistryRow(tree, moved), "", model, base, engine)
     told.normal.notes += check(given, ALLELE)
-    lists = _written_lists(given, members, base, memory)
+    lists = _written_lists(given, members, base, engine)
     told.keep(document_extensions(given, _written_top(told.normal.tree, base) | lists))
     yield told
     yield from members
     yield from parts
-    yield from _mentioned(made, model, base, memory)
+    yield from _mentioned(made, model, base, engine)
 
 
 def _rows(given: Object) -> Iterator[tuple[str, str, Object]]:
@@ -238,24 +238,24 @@ def _prefer(
 
 
 def _told(
-    row: RegistryRow, at: str, model: Model, base: str, memory: TreeMemory | None = None
+    row: RegistryRow, at: str, model: Model, base: str, engine: Engine | None = None
 ) -> ReadResource:
-    normal, look = normal_of(row.tree, model, base, memory)
+    normal, decoded = normal_of(row.tree, model, base, engine)
     normal.moved |= row.moved
-    return ReadResource(normal, at, tree=row.tree, look=look)
+    return ReadResource(normal, at, tree=row.tree, decoded=decoded)
 
 
 def _finished(
-    row: RegistryRow, given: Object, at: str, model: Model, base: str, memory: TreeMemory | None
+    row: RegistryRow, given: Object, at: str, model: Model, base: str, engine: Engine | None
 ) -> ReadResource:
     """The contextual allele of a row, with what it keeps."""
-    told = _told(row, at, model, base, memory)
+    told = _told(row, at, model, base, engine)
     told.keep(TERMS.beside(given, write_row(told.normal.tree, base)))
     return told
 
 
 def _mentioned(
-    made: Iterable[tuple[RegistryRow, str]], model: Model, base: str, memory: TreeMemory | None
+    made: Iterable[tuple[RegistryRow, str]], model: Model, base: str, engine: Engine | None
 ) -> Iterator[ReadResource]:
     """The sequences, genes and protein effects that rows tell of, each once."""
     found: dict[str, tuple[Tree, str]] = {}
@@ -265,16 +265,16 @@ def _mentioned(
             known = found.get(name)
             found[name] = (tree, at) if known is None else (merged(known[0], tree), known[1])
     for tree, at in found.values():
-        if memory is not None and tree["resourceType"] == "ContextualAllele":
+        if engine is not None and tree["resourceType"] == "ContextualAllele":
             # Other documents have other effects, which are alike.
-            yield _told(RegistryRow(tree), at, model, base, memory)
+            yield _told(RegistryRow(tree), at, model, base, engine)
             continue
         repeated = RESOURCES.get(tree, model, base)
         yield ReadResource(repeated.normal, at, repeated=repeated)
 
 
 def _written_lists(
-    given: Object, members: list[ReadResource], base: str, memory: TreeMemory | None
+    given: Object, members: list[ReadResource], base: str, engine: Engine | None
 ) -> dict[str, list[Any]]:
     """The lists of rows, as far as the contextual alleles tell them.
 
@@ -282,7 +282,7 @@ def _written_lists(
     would show where not); so where each row of a list became one, that is the list.
     """
     numbers = Counter(told.pointer.split("/")[1] for told in members)
-    if memory is not None and all(
+    if engine is not None and all(
         len(rows) == numbers[name]
         for name in LISTS
         if isinstance(rows := given.get(name, []), list)

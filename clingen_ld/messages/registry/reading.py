@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.compiled.trees import TreeMemory
+from clingen_ld.compiled.engine import Engine
+from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.allele_documents import FindRegistered, read_allele
@@ -15,7 +16,7 @@ from clingen_ld.messages.registry.gene_and_sequence_documents import read_gene, 
 from clingen_ld.messages.registry.haplotypes import Registered, registered_alleles
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.messages.tree_fast_path import TreeMessage, known_trees
+from clingen_ld.messages.tree_fast_path import tree_message
 from clingen_ld.model import Model
 
 FORM: Final = "registry"
@@ -40,37 +41,34 @@ def read_document(
         }
         yield text.problem("RG-1", values, place)
         return
-    memory = _memory(options, model)
+    engine = _engine(options, model)
 
     def beside() -> Registered:
         return _beside(text)
 
-    for told in read_resources(value, model, options.base, memory, beside):
-        yield _message(told, text, pointer + told.pointer, options.base, model, memory)
+    for told in read_resources(value, model, options.base, engine, beside):
+        yield _message(told, text, pointer + told.pointer, options.base, model, engine)
 
 
-def _memory(options: ReadOptions, model: Model) -> TreeMemory | None:
-    """What is known of trees that were read before; None for the standard path."""
+def _engine(options: ReadOptions, model: Model) -> Engine | None:
+    """What is compiled from the model; None for the standard path."""
     if options.engine == "standard":
         return None
-    return known_trees(model, options.base).memory(options.engine == "direct")
+    return engines(model, options.base).get(options.engine == "direct")
 
 
 def _message(
-    told: ReadResource, text: JsonText, at: str, base: str, model: Model, memory: TreeMemory | None
+    told: ReadResource, text: JsonText, at: str, base: str, model: Model, engine: Engine | None
 ) -> Message:
     def make() -> Message:
         return message(told.whole(model, base), text, at, base, FORM, told.repeated)
 
-    if memory is None or told.look is None or told.normal.notes:
+    if engine is None or told.decoded is None or told.normal.notes:
         return make()
-    look = told.look.with_kept(told.kept)
-    alike = memory.alike(look)
-    if alike is None:
-        alike = memory.learn(look, told.whole(model, base).tree)
-    if not alike:
+    decoded = engine.extended(told.decoded, told.kept)
+    if decoded is None:
         return make()
-    return TreeMessage(alike, look, told.normal.tree, text.file, FORM, make)
+    return tree_message(told.normal.tree, decoded, engine, text.file, FORM, make)
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +81,7 @@ def read_resources(
     value: Mapping[str, Any],
     model: Model,
     base: str,
-    memory: TreeMemory | None = None,
+    engine: Engine | None = None,
     beside: FindRegistered = dict,
 ) -> Iterable[ReadResource]:
     """The resources of a document that tells no error, as `read_allele` and the others do."""
@@ -92,7 +90,7 @@ def read_resources(
         return [read_gene(value, model, base)]
     if kind == "refseq":
         return [read_sequence(value, model, base)]
-    return read_allele(value, model, base, memory, beside)
+    return read_allele(value, model, base, engine, beside)
 
 
 def _kind(value: Mapping[str, Any]) -> str:

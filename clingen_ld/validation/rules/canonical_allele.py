@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from clingen_ld.model import REGISTRY_ALLELES, encode, is_absolute, last_step
-from clingen_ld.model.records import listed
 from clingen_ld.types import (
     CanonicalAllele,
     CanonicalAlleleProperty,
@@ -37,7 +36,7 @@ from clingen_ld.variation.placed_allele import placed_allele
 from clingen_ld.variation.residues import Residues
 
 
-@resource_rule(CanonicalAllele, alike=True)
+@resource_rule(CanonicalAllele)
 def simple_stands_alone(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-1, and ST-8: a simple allele nests nothing, and has contextual alleles."""
     if canonical.complexity != "simple":
@@ -53,12 +52,12 @@ def simple_stands_alone(canonical: CanonicalAllele) -> Iterator[Violation]:
         yield Violation("ST-8", "", values)
 
 
-@resource_rule(CanonicalAllele, alike=True)
+@resource_rule(CanonicalAllele)
 def complex_has_parts(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-2 and CA-3: a complex allele is made of two or more others, and part of none."""
     if canonical.complexity != "complex":
         return
-    nested = [Reference(item).reference for item in listed(canonical.raw("nested"))]
+    nested = [each.reference for each in canonical.objects("nested", Reference)]
     if not nested:
         yield Violation("CA-2", "", {"problem": "nests none"})
     elif nested[0] and len(set(nested)) == 1:
@@ -71,7 +70,7 @@ def complex_has_parts(canonical: CanonicalAllele) -> Iterator[Violation]:
         yield Violation("CA-3", canonical.at("composite"), {})
 
 
-@resource_rule(CanonicalAllele, alike=True)
+@resource_rule(CanonicalAllele)
 def one_is_preferred(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-4: one contextual allele is the preferred one."""
     if not canonical.has("relatedContextualAllele"):
@@ -84,14 +83,13 @@ def one_is_preferred(canonical: CanonicalAllele) -> Iterator[Violation]:
         yield Violation("CA-4", canonical.at("relatedContextualAllele"), {}, "warning")
 
 
-@resource_rule(CanonicalAllele, alike=True)
+@resource_rule(CanonicalAllele)
 def active_and_replacement(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-5: an allele is active, or replaced by another."""
     active = canonical.active
     if active is None:
         return
-    items = listed(canonical.raw("replacement"))
-    kinds = [Replacement(item).replacementType for item in items]
+    kinds = [each.replacementType for each in canonical.objects("replacement", Replacement)]
     if active and "replaced-by" in kinds:
         yield Violation("CA-5", canonical.at("active"), {}, value=True)
     # A replacement of no known type may be the one that is asked for: ST-2 or ST-5 speaks of it.
@@ -99,7 +97,7 @@ def active_and_replacement(canonical: CanonicalAllele) -> Iterator[Violation]:
         yield Violation("CA-5", canonical.at("active"), {}, "warning", value=False)
 
 
-@resource_rule(CanonicalAllele, alike=True)
+@resource_rule(CanonicalAllele)
 def does_not_name_itself(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-6: an allele is no part of itself, and does not take its own place."""
     for name, references in (("nested", canonical.nested), ("composite", canonical.composite)):
@@ -112,7 +110,7 @@ def does_not_name_itself(canonical: CanonicalAllele) -> Iterator[Violation]:
             yield Violation("CA-6", target.pointer, values, value=target.reference)
 
 
-@resource_rule(CanonicalAllele, alike=True)
+@resource_rule(CanonicalAllele)
 def no_reference_twice(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-7: a reference occurs once in a property."""
     named: dict[CanonicalAlleleProperty, Iterable[Reference]] = {
@@ -130,7 +128,7 @@ def no_reference_twice(canonical: CanonicalAllele) -> Iterator[Violation]:
                 yield Violation("CA-7", canonical.at(name), values)
 
 
-@resource_rule(CanonicalAllele, alike=True)
+@resource_rule(CanonicalAllele)
 def split_is_of_the_replaced(canonical: CanonicalAllele) -> Iterator[Violation]:
     """CA-8: only what others replaced was split."""
     for replacement in canonical.replacement:

@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from clingen_ld.model import SEQUENCE_ONTOLOGY, Code, Property, ValueSet, coding_concept, load_model
-from clingen_ld.model.records import listed
+from clingen_ld.model import SEQUENCE_ONTOLOGY, Code, Property, ValueSet, load_model
 from clingen_ld.suggestions import nearest
 from clingen_ld.types import AnyRecord, CodeableConcept, Coding, ContextualAllele
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
 
 
-@resource_rule(ContextualAllele, alike=True)
+@resource_rule(ContextualAllele)
 def codes_of_the_value_set(allele: ContextualAllele) -> Iterator[Violation]:
     """ST-5: a code is in the value set; a primary code is not given as an ancillary one."""
     for prop, concept in bound_concepts(allele):
@@ -36,10 +35,8 @@ def bound_concepts(allele: ContextualAllele) -> Iterator[tuple[Property, Codeabl
     records: tuple[AnyRecord, ...] = (allele, allele.referenceCoordinate)
     for record in records:
         for prop in _bound(type(record).__name__):
-            value, at = record.raw(prop.name), record.at(prop.name)
-            is_list = isinstance(value, list)
-            for n, item in enumerate(listed(value)):
-                yield prop, CodeableConcept(item, f"{at}/{n}" if is_list else at)
+            for concept in record.objects(prop.name, CodeableConcept):
+                yield prop, concept
 
 
 def ontology_codings(concept: CodeableConcept) -> Iterator[tuple[Coding, str | None]]:
@@ -53,7 +50,7 @@ def ontology_codings(concept: CodeableConcept) -> Iterator[tuple[Coding, str | N
         system = coding.system
         known = model.code_systems.get(system) if system is not None else None
         if known is not None and known.iri == SEQUENCE_ONTOLOGY and coding.code:
-            yield coding, coding_concept(coding.tree, model)
+            yield coding, known.concept(coding.code)
 
 
 @lru_cache(maxsize=16)
@@ -99,7 +96,7 @@ def _labels(value_set: str) -> Mapping[str, str]:
     return MappingProxyType(former | {folded(code.label): code.code for code in codes})
 
 
-@resource_rule(ContextualAllele, alike=True)
+@resource_rule(ContextualAllele)
 def display_is_the_label(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-11: a code of the value set is shown by its label. Of other codes ST-5 speaks."""
     for prop, concept in bound_concepts(allele):

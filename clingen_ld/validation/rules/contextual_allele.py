@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from clingen_ld.model import Tree
 from clingen_ld.types import (
     ContextualAllele,
     ContextualAlleleProperty,
@@ -16,7 +14,7 @@ from clingen_ld.types import (
     ReferenceCoordinateProperty,
 )
 from clingen_ld.validation.findings import Violation
-from clingen_ld.validation.rule_registry import Check, resource_rule
+from clingen_ld.validation.rule_registry import resource_rule
 from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
 
 _NUCLEOTIDE: Final[tuple[ContextualAlleleProperty, ...]] = (
@@ -42,7 +40,7 @@ _PARTNERS: Final[Mapping[PositionProperty, PositionProperty]] = MappingProxyType
 """The properties of an external position, each with the one that it comes together with."""
 
 
-@resource_rule(ContextualAllele, alike=True)
+@resource_rule(ContextualAllele)
 def change_types_fit(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-1 and XA-2: an allele has the change types of its kind, and a primary one."""
     kind = allele.contextualAlleleType
@@ -59,7 +57,7 @@ def change_types_fit(allele: ContextualAllele) -> Iterator[Violation]:
         yield Violation("XA-2", "", {"type": kind, "property": own[0]})
 
 
-@resource_rule(ContextualAllele, alike=True)
+@resource_rule(ContextualAllele)
 def transcripts_only(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-3 and XA-4: external positions and regions of transcripts are on transcript alleles."""
     kind = allele.contextualAlleleType
@@ -74,7 +72,7 @@ def transcripts_only(allele: ContextualAllele) -> Iterator[Violation]:
             yield Violation("XA-4", coordinate.at(name), {"property": name, "type": kind})
 
 
-@resource_rule(ContextualAllele, alike=True)
+@resource_rule(ContextualAllele)
 def external_positions_are_complete(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-8: an offset has its direction and its genomic position."""
     coordinate = allele.referenceCoordinate
@@ -91,18 +89,7 @@ def external_positions_are_complete(allele: ContextualAllele) -> Iterator[Violat
             yield Violation("XA-8", position.at("externalOffsetLength"), {}, "warning")
 
 
-def _judge(_: ContextualAllele, texts: tuple[str, ...]) -> Check | None:
-    """XA-10 of messages that are alike: their names must differ."""
-    names = [n for n, at in enumerate(texts) if _NAME.fullmatch(at)]
-    if len(names) < 2:
-        return None
-    return lambda values: len({values[n] for n in names}) == len(names)
-
-
-_NAME = re.compile("/alleleName/[0-9]+/name")
-
-
-@resource_rule(ContextualAllele, judge=_judge)
+@resource_rule(ContextualAllele)
 def names_are_given_once(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-10: no name is given twice, and one is preferred at most."""
     names = allele.alleleName
@@ -113,10 +100,3 @@ def names_are_given_once(allele: ContextualAllele) -> Iterator[Violation]:
         if name is not None and count > 1:
             problem = f"the name {name} is given more than once"
             yield Violation("XA-10", allele.at("alleleName"), {"problem": problem})
-
-
-def _positions(coordinate: Tree) -> Iterator[tuple[str, Tree]]:
-    """The two ends of an interval that are objects, with their pointers."""
-    for name in ("start", "end"):
-        if isinstance(position := coordinate.get(name), dict):
-            yield f"/referenceCoordinate/{name}", position

@@ -47,7 +47,7 @@ def sequences(allele: ContextualAllele) -> Mapping[SequenceProperty, tuple[str, 
     }
 
 
-@resource_rule(ContextualAllele, alike=True)
+@resource_rule(ContextualAllele)
 def written_in_their_alphabet(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-7: sequences are written in the letters of nucleotides, or of amino acids."""
     kind = allele.contextualAlleleType
@@ -64,7 +64,7 @@ def written_in_their_alphabet(allele: ContextualAllele) -> Iterator[Violation]:
             yield Violation("XA-7", pointer, values, value=sequence, suggestion=suggestion)
 
 
-@resource_rule(ContextualAllele, alike=True)
+@resource_rule(ContextualAllele)
 def change_and_sequences(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-9: what the change is called is what the sequences do."""
     found = changes(allele)
@@ -83,7 +83,7 @@ def _disagrees(pointer: str, change: str, problem: str, value: str) -> Violation
     return Violation("XA-9", pointer, {"change": change, "problem": problem}, value=value)
 
 
-@resource_rule(ContextualAllele, alike=True)
+@resource_rule(ContextualAllele)
 def start_before_end(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-5: an interval does not start after its end."""
     coordinate = allele.referenceCoordinate
@@ -99,7 +99,7 @@ def start_before_end(allele: ContextualAllele) -> Iterator[Violation]:
         yield Violation("XA-5", start.pointer, shown)
 
 
-@resource_rule(ContextualAllele, alike=True)
+@resource_rule(ContextualAllele)
 def as_long_as_the_reference(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-6: refAllele is as long as the interval."""
     coordinate = allele.referenceCoordinate
@@ -111,7 +111,7 @@ def as_long_as_the_reference(allele: ContextualAllele) -> Iterator[Violation]:
         yield Violation("XA-6", coordinate.at("refAllele"), values, value=reference)
 
 
-@resource_rule(ContextualAllele, alike=True)
+@resource_rule(ContextualAllele)
 def insertion_has_no_interval(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-9: an insertion takes the place of nothing."""
     if "SO:0000667" not in changes(allele):
@@ -123,7 +123,7 @@ def insertion_has_no_interval(allele: ContextualAllele) -> Iterator[Violation]:
         yield Violation("XA-9", coordinate.at("end"), values)
 
 
-@resource_rule(ContextualAllele, alike=True)
+@resource_rule(ContextualAllele)
 def genomic_interval_as_long(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-12: the interval on the genome is as long as the one in the intron."""
     coordinate = allele.referenceCoordinate

@@ -7,14 +7,14 @@ place, is the name of another change. So a name breaks one of HG-1, HG-3, HG-4 a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from clingen_ld.model import is_registered, is_subsetted
 from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
 from clingen_ld.validation.findings import Violation
-from clingen_ld.validation.rule_registry import Check, Entry, ResourceSet, resource_rule, set_rule
+from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rule, set_rule
 from clingen_ld.validation.rules.coordinates import (
     SequenceProperty,
     change_and_sequences,
@@ -52,30 +52,22 @@ def _names(allele: ContextualAllele) -> Iterator[tuple[AlleleName, str, HgvsName
             yield given, name_type, parse(name, name_type)
 
 
-def _judge(allele: ContextualAllele, texts: tuple[str, ...]) -> Check | None:
-    """HG-1 and HG-2 of messages that are alike: what to ask of their names."""
-    typed = {given.at("name"): given.nameType for given in allele.alleleName}
-    asked = [(n, typed[at] or "") for n, at in enumerate(texts) if typed.get(at) in _AXES]
-
-    def check(values: Sequence[str]) -> bool:
-        for n, name_type in asked:  # noqa: SIM110 (a generator takes longer than the check)
-            if not _is_right(values[n], name_type):
-                return False
-        return True
-
-    return check if asked else None
-
-
 @by_likeness
 def _is_right(name: str, name_type: str) -> bool:
     read = parse(name, name_type)
     return isinstance(read, HgvsName) and name_type in _fitting(read)
 
 
-@resource_rule(ContextualAllele, judge=_judge)
+@resource_rule(ContextualAllele)
 def names_are_hgvs(allele: ContextualAllele) -> Iterator[Violation]:
     """HG-1 and HG-2: a name of an HGVS type is HGVS, and of that type."""
-    for given, name_type, name in _names(allele):
+    for given in allele.alleleName:
+        text, name_type = given.name, given.nameType
+        if not text or name_type is None or name_type not in _AXES:
+            continue
+        if _is_right(text, name_type):
+            continue
+        name = parse(text, name_type)
         if isinstance(name, NotHgvs):
             values = {"name": name.name, "problem": name.problem}
             yield Violation("HG-1", given.at("name"), values, value=name.name)

@@ -236,7 +236,7 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
 _NO_URI = re.compile(r"[ <>{}|^`]")
 
 
-@resource_rule(*RESOURCES.values(), alike=True)
+@resource_rule(*RESOURCES.values())
 def identifiers(resource: AnyResource) -> Iterator[Violation]:
     """ID-1: an identifier has a value, and a URI for its system."""
     for identifier in parts_of_type(resource, Identifier):

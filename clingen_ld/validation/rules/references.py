@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from clingen_ld.model import Property, Tree, encode, last_step, load_model, reference_iri
-from clingen_ld.model.records import Name, TypedRecord, listed
+from clingen_ld.model.records import Name, TypedRecord
 from clingen_ld.types import (
     RESOURCES,
     AnyRecord,
@@ -103,6 +103,9 @@ _REFERENCES = "references"
 def references(resource: AnyResource) -> list[tuple[Property, Reference]]:
     """The references of a resource at any depth, each with its property."""
     found: list[tuple[Property, Reference]] = []
+    if not isinstance(resource, TypedRecord):  # It is decoded.
+        _find_compiled(found, resource, _REFERENCES)
+        return found
     _find(found, resource.tree, type(resource).__name__, "", Reference, _REFERENCES)
     return found
 
@@ -110,6 +113,9 @@ def references(resource: AnyResource) -> list[tuple[Property, Reference]]:
 def parts_of_type(resource: AnyResource, type_: type[P]) -> list[P]:
     """The parts of a resource, at any depth, that are of a type."""
     found: list[tuple[Property, P]] = []
+    if not isinstance(resource, TypedRecord):  # It is decoded.
+        _find_compiled(found, resource, type_.__name__)
+        return [part for _, part in found]
     _find(found, resource.tree, type(resource).__name__, "", type_, type_.__name__)
     return [part for _, part in found]
 
@@ -135,6 +141,18 @@ def _find(
                 found.append((prop, type_(item, pointer)))
             elif prop.range is not None:
                 _find(found, item, prop.range, pointer, type_, wanted)
+
+
+def _find_compiled(found: list[tuple[Property, Any]], node: Any, wanted: str) -> None:
+    for name, prop, is_wanted in _ways(type(node).__name__, wanted):
+        value = getattr(node, name)
+        if value is node.absent[name]:
+            continue
+        for item in value if prop.many else (value,):
+            if is_wanted:
+                found.append((prop, item))
+            else:
+                _find_compiled(found, item, wanted)
 
 
 @lru_cache(maxsize=128)
@@ -296,9 +314,7 @@ def _is_compound(display: str) -> bool:
 
 def all_references(record: TypedRecord[Name], name: Name) -> list[Reference]:
     """The references of a property, also those that are several where one belongs."""
-    value, at = record.raw(name), record.at(name)
-    is_list = isinstance(value, list)
-    return [Reference(v, f"{at}/{n}" if is_list else at) for n, v in enumerate(listed(value))]
+    return record.objects(name, Reference)
 
 
 P = TypeVar("P", bound=AnyRecord)

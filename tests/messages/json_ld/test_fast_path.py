@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clingen_ld.messages.fast_path import DirectMessage, TranslatedMessage
+from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.message import Item, Message
 from clingen_ld.model import DEFAULT_BASE, Model, normal_form
-from tests.compiled.test_n_quads import MESSAGES, assert_same, compact, renumbered
+from tests.compiled.test_engine import MESSAGES, assert_same, compact, renumbered
 from tests.strategies import resources
 from tests.validation.mutations import mutate, places
 
@@ -54,7 +54,7 @@ def test_examples_and_what_is_like_them(tree: Tree, model: Model) -> None:
     read = held("\n".join(like) + "\n", model)
     # An agent of Provenance is named by an IRI that is not one of the base.
     if "\\" not in like[0] and tree["resourceType"] != "Provenance":
-        assert all(isinstance(item, TranslatedMessage) for item in read)
+        assert all(isinstance(item, DirectMessage) for item in read)
 
 
 @pytest.mark.slow
