@@ -26,13 +26,14 @@ from clingen_ld.compiled.resources import (
     make_structs,
 )
 from clingen_ld.compiled.trees import is_canonical, make_splitters
-from clingen_ld.model import Model, Tree, default_iri, own_iri, subsetted_graph
+from clingen_ld.model import REGISTRY_PREFIXES, Model, Tree, default_iri, own_iri, subsetted_graph
 
 _EXTENSIONS: Final = EXTENSIONS.encode()
 _CONTEXT_QUOTES: Final = 4
 """The quotation marks of a context that is an IRI."""
 _ESCAPE: Final = re.compile(rb"\\.", re.DOTALL)
-_PLAIN_ID: Final = re.compile(PLAIN_STEP)
+_CURIES: Final = "|".join(map(re.escape, REGISTRY_PREFIXES))
+_PLAIN_ID: Final = re.compile(f"(?!(?i:{_CURIES}):){PLAIN_STEP}")
 """An id that stands in an IRI as it is, and that is no IRI."""
 
 
