@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from string import ascii_letters
 from typing import Final
 from urllib.parse import unquote
 from xml.sax.saxutils import escape as in_xml
@@ -21,8 +22,8 @@ from clingen_ld.model import PREFIXES, RDF, XSD, Model, escape
 NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that XML 1.0 cannot carry in any way."""
 
-# The end of an IRI that can be an XML name without a colon; ASCII alone is a name everywhere.
-_NAME = re.compile(r"(?P<space>.*?)(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)")
+_NO_START: Final = "0123456789.-"
+_NAME_CHARACTERS: Final = ascii_letters + "_" + _NO_START
 _ENTITY = re.compile(
     r"<!ENTITY(?P<harmless>\s+[\w.-]+\s+(?:\"[^\"&%]{0,250}\"|'[^'&%]{0,250}')\s*>)?"
 )
@@ -75,14 +76,15 @@ def _reference(name: str, attribute: str, labels: dict[str, str]) -> str:
 
 
 def _property(quad: Quad, prefixes: dict[str, str], labels: dict[str, str]) -> str:
-    match = _predicate(quad.predicate)
-    if match is None or not _is_carried(quad):
+    predicate = _predicate(quad.predicate)
+    if predicate is None or not _is_carried(quad):
         raise UsageError(f"RDF/XML cannot carry the value of {quad.predicate} of {quad.subject}")
-    prefix = prefixes.get(match["space"])
+    space, name = predicate
+    prefix = prefixes.get(space)
     if prefix is None:
-        tag, start = match["name"], f"{match['name']} xmlns={quoteattr(match['space'])}"
+        tag, start = name, f"{name} xmlns={quoteattr(space)}"
     else:
-        tag = start = f"{prefix}:{match['name']}"
+        tag = start = f"{prefix}:{name}"
     value = quad.object
     if isinstance(value, str):
         return f"<{start} {_reference(value, 'resource', labels)}/>"
@@ -94,9 +96,16 @@ def _property(quad: Quad, prefixes: dict[str, str], labels: dict[str, str]) -> s
     return f"<{start}>{in_xml(value.lexical, {chr(13): '&#13;'})}</{tag}>"
 
 
-def _predicate(iri: str) -> re.Match[str] | None:
-    match = _NAME.fullmatch(iri)
-    return match if match is not None and match["space"] and iri not in _SYNTAX else None
+def _predicate(iri: str) -> tuple[str, str] | None:
+    """The namespace and the name that an IRI is made of; None when it is not.
+
+    The name is the end of it that can be an XML name without a colon; ASCII alone is a name
+    everywhere.
+    """
+    end = iri[len(iri.rstrip(_NAME_CHARACTERS)) :]
+    name = end.lstrip(_NO_START)
+    space = iri[: len(iri) - len(name)]
+    return (space, name) if name and space and iri not in _SYNTAX else None
 
 
 def _is_carried(quad: Quad) -> bool:

@@ -15,7 +15,7 @@ _STATEMENT = (
     rf"(?P<graph>\s*{_IRI}|\s+_:\S+)?\s*\.\s*(?:#.*)?"
 )
 _RDF_XML = re.compile(
-    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*<(?:[\w.-]+:)?RDF[\s/>]", re.S
+    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?RDF[\s/>]", re.S
 )
 _RDF = re.compile(
     r"@prefix|@base|PREFIX|BASE|GRAPH|#|_:|\[|<[^<>\s]*>[\s<]|[\w.-]*:[\w.-]*\s|\{", re.I

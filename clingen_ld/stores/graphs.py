@@ -46,7 +46,7 @@ def canonical_literal(value: Literal) -> Literal:
 
 def _time(text: str) -> str:
     """A time without zeros at the end of its seconds, and with Z for its zone."""
-    text = re.sub(r"(\.\d*?)0+(?!\d)", r"\1", text)
+    text = re.sub(r"\.\d+", lambda match: match[0].rstrip("0"), text)
     return re.sub(r"[+-]00:00$", "Z", re.sub(r"\.(?!\d)", "", text))
 
 

@@ -204,7 +204,7 @@ class Http:
         return StoreError(self._clean(f"{self._location}: {what} failed at {path}: {reason}"))
 
     def _line(self, body: str) -> str:
-        text = re.sub(r"<[a-zA-Z/!][^>]*>", " ", body) if "<html" in body.lower() else body
+        text = re.sub(r"<[a-zA-Z/!][^<>]*>", " ", body) if "<html" in body.lower() else body
         line = " ".join(text.split())
         return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
 

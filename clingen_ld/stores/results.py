@@ -26,7 +26,7 @@ Row = tuple[Term | None, ...]
 
 _GRAPHS: Final = ("turtle", "nquads")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
-_REAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_REAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _NUMBERS: Final = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
 _REALS: Final = {XSD + name for name in ("decimal", "double", "float")}
 # So many rows tell how wide the columns of a table are; those after them go out as they come.

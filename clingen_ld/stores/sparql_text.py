@@ -17,14 +17,9 @@ _STRING: Final = (
 _COMMENT: Final = r"\#[^\n\r]*"
 # A name may have an escaped quotation mark or number sign, which begins no string and no comment.
 _OPAQUE: Final = re.compile(rf"(?P<iri>{_IRI})|{_STRING}|{_COMMENT}|\\.", re.DOTALL)
-_NAMES: Final = re.compile(r"[?$]\w+|[\w.-]*:[\w.-]*")
+_NAMES: Final = re.compile(r"[?$]\w+|(?<![\w.-])[\w.-]*+:[\w.-]*")
 _FORM: Final = re.compile(r"(?<![\w?$:-])(select|ask|construct|describe)(?![\w:-])", re.IGNORECASE)
 _DATASET: Final = re.compile(r"\bFROM\b", re.IGNORECASE)
-# Processors read the keyword also where it follows a number or a word without a space.
-_SERVICE: Final = re.compile(
-    r"service\s*(?:silent\s*)?(?:<>|[?$]\w+|[^\s{}<>]*)\s*\{", re.IGNORECASE
-)
-
 _BRACKETS: Final = re.compile(r"[{}()\[\]]")
 
 DEEPEST: Final = 250
@@ -59,8 +54,21 @@ def calls_service(query: str) -> bool:
     >>> calls_service("ASK { SERVICE ?s {} }"), calls_service("ASK { ?s ?p 'SERVICE ?s {}' }")
     (True, False)
     """
-    plain = _OPAQUE.sub(lambda match: "<>" if match["iri"] else " ", query)
-    return _SERVICE.search(plain) is not None
+    plain = _OPAQUE.sub(lambda match: "<>" if match["iri"] else " ", query).lower()
+    return any(_names_service(before) for before in plain.split("{")[:-1])
+
+
+def _names_service(text: str) -> bool:
+    """Whether a text ends as SERVICE and its name do before their group.
+
+    Processors read the keyword also where it follows a number or a word without a space.
+    """
+    *first, last = ("", "", *text.rsplit(None, 3)[-3:]) if text.strip() else ("", "", "")
+    return (
+        "service" in last
+        or first[-1].endswith(("service", "servicesilent"))
+        or (first[-2].endswith("service") and first[-1].startswith("silent"))
+    )
 
 
 def is_too_deep(query: str) -> bool:

@@ -81,7 +81,7 @@ _NAME = re.compile(
     r"(?P<axis>[gmocnrp])\.(?P<body>.+)"
 )
 # Gene symbols and names of chromosomes have no five digits in a row; accessions do.
-_ACCESSION = re.compile(r"[A-Z]{2}_[A-Z0-9]+([.][0-9]+)?|LRG_[0-9]+\w*|.*[0-9]{5}.*")
+_ACCESSION = re.compile(r"[A-Z]{2}_[A-Z0-9]+([.][0-9]+)?|LRG_[0-9]\w*|(?>.*?[0-9]{5}).*")
 _OF_TRANSCRIPT = re.compile(r"[NX][MR]_|ENST|LRG_[0-9]+t")
 _COUNTED = (
     (re.compile(r"(NC|NT|NW)_"), "gmo", "a genomic sequence"),

@@ -109,7 +109,7 @@ def _shown(residues: Residues) -> str:
 
 
 _LONGEST_TRACT: Final = 10_000  # bases of a repeat, as many as the reading of names spells out
-_REPEAT: Final = re.compile(r"([A-Za-z]*)\[([0-9]{1,5})\]")
+_REPEAT: Final = re.compile(r"(?<![A-Za-z])([A-Za-z]*)\[([0-9]{1,5})\]")
 _OPEN_TRACT: Final = (
     "how far the repeat reaches, it does not tell: write the first and the last position of all "
     "its copies, as in 123_191CAG[23], or give the sequence (--sequences)"

@@ -27,7 +27,7 @@ from clingen_ld.variation.assemblies import (
 
 MITOCHONDRIAL: Final = "MT"
 
-_ATTRIBUTE: Final = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|[^,<>]*)')
+_ATTRIBUTE: Final = re.compile(r'(?<!\w)(\w+)=("(?:[^"\\]|\\.)*"|[^,<>]*)')
 _MOST_NAMES: Final = 1000  # of declared INFO and FORMAT fields that are remembered
 _LONGEST: Final = 10_000  # bytes of a header line that are looked at
 

@@ -221,7 +221,6 @@ def _reference_to(entry: AnyEntry) -> str | None:
 
 _GENE = re.compile(r"^([^\s:()]+)\([^()]*\)")
 """A gene in brackets after an accession, or a build, as in NM_007294.3(BRCA1):c.1458T>A."""
-_PREDICTED = re.compile(r":p\.\((.*)\)$")
 
 
 @set_rule(*RESOURCES.values())
@@ -304,7 +303,9 @@ def _forms(name: str) -> set[str]:
 def _plain(name: str) -> str:
     """A name without the gene in brackets, and without what stands after a space."""
     first = (name.split() or [""])[0]
-    return _PREDICTED.sub(r":p.\1", _GENE.sub(r"\1", first))
+    plain = _GENE.sub(r"\1", first)
+    before, mark, predicted = plain.partition(":p.(")
+    return f"{before}:p.{predicted[:-1]}" if mark and predicted.endswith(")") else plain
 
 
 def _is_compound(display: str) -> bool:

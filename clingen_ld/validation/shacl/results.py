@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +21,6 @@ _UNARY: Final = {
     "zeroOrOnePath": "{}?",
 }
 _DEEPEST: Final = 50
-_LIST: Final = re.compile(r"\['[^\n]*'\]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +164,15 @@ def _result(report: rdflib.Graph, node: rdflib.term.Node, depth: int) -> ShaclRe
 
 def _settled(message: Literal) -> Literal:
     """A message in which the list at the end, which pySHACL makes of a set, is in order."""
-    match = _LIST.search(message.lexical)
-    if match is None:
+    text = message.lexical
+    start = text.find("['", text.rfind("\n") + 1)
+    if start < 0 or not text.endswith("']"):
         return message
     try:
-        items = ast.literal_eval(match[0])
+        items = ast.literal_eval(text[start:])
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return message
-    return message._replace(lexical=message.lexical[: match.start()] + str(sorted(items)))
+    return message._replace(lexical=text[:start] + str(sorted(items)))
 
 
 def _order(result: ShaclResult) -> tuple[str, ...]:
