@@ -79,8 +79,9 @@ def write_table(
     is any text: another one makes other splits. `progress` is told of each message or problem,
     `report` of each problem. What cannot be read is a problem, and the rest is written.
 
-    Raises `UsageError` without pyarrow, `InputError` when an input or output cannot be read or
-    written, and `StoreError` when the disk for temporary data is full; then nothing is written.
+    Raises `UsageError` without pyarrow and for a file that is named as another format, `InputError`
+    when an input or output cannot be read or written, and `StoreError` when the disk for temporary
+    data is full; then nothing is written.
     """
     chosen = options or ReadOptions()
     given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
@@ -109,6 +110,7 @@ def write_items(
     """Write the contextual alleles that reading gives, from files or a store, as `write_table`."""
     if part_rows < 1:
         raise UsageError("a file has at least one row")
+    _check_name(output)
     pyarrow_modules()  # before all the reading: whether there is anything to write with
     made = TableReport()
     with (
@@ -139,10 +141,25 @@ def write_items(
     return made
 
 
+def _check_name(output: str | os.PathLike[str] | BinaryIO) -> None:
+    """Raises `UsageError` when a file has the name of another format."""
+    if not isinstance(output, str | os.PathLike) or os.path.isdir(output):
+        return
+    name = os.fspath(output)
+    suffix = Path(name).suffix.lower()
+    if not name.endswith(("/", os.sep)) and suffix not in ("", *PARQUET):
+        parquet = Path(name.removesuffix(".gz").removesuffix(".zst")).with_suffix(PARQUET[0])
+        raise UsageError(f"{name}: a table is written as Parquet: name it {parquet}")
+
+
 def _rows(resources: StoredSet, splits: Splits) -> Iterator[Row]:
     for entry in resources:
         if has_row(entry, resources):
             yield allele_row(entry, resources, splits)
+
+
+PARQUET: Final = (".parquet", ".pq")
+"""How the name of a file of Parquet ends."""
 
 
 @contextmanager

@@ -79,6 +79,8 @@ class _Checked(NamedTuple):
     findings: list[tuple[int, tuple[Finding, ...]]]
     """Each with the place of its resource among the rows."""
     problems: list[Problem]
+    forms: dict[str, None]
+    """The forms of the resources."""
 
 
 class _Places(NamedTuple):
@@ -143,6 +145,8 @@ class _BulkValidation:
         self._counts.append(len(part.rows))
         if part.rows:
             self._findings.note(part.file, (), None)
+        for form in part.forms:
+            self._findings.note_form(part.file, form)
         for at, findings in part.findings:
             self._findings.note(part.file, findings, before + at)
 
@@ -195,11 +199,12 @@ class _BulkValidation:
 
 def _check(options: ReadOptions, portion: Portion) -> _Checked:
     model = load_model()
-    part = _Checked(portion.file, [], [], [])
+    part = _Checked(portion.file, [], [], [], {})
     for item in read_portion(portion, options, model):
         if isinstance(item, Problem):
             part.problems.append(item)
             continue
+        part.forms[item.form] = None
         row, findings, _ = check_item(item, model)
         if findings:
             part.findings.append((len(part.rows), findings))

@@ -49,15 +49,13 @@ class _Known(NamedTuple):
 
     def report(self, validate: Callable[[], Report]) -> Report:
         """The report of a validation without what is known; all of it is written down if asked."""
-        from clingen_ld.validation.configuration import baseline_text, new_findings, read_baseline
+        from clingen_ld.validation.baseline import baseline_text, read_baseline
 
         known = read_baseline(self.baseline) if self.baseline is not None else None
         found = validate()
         if self.write_baseline is not None:
-            write_text(baseline_text(found.findings), self.write_baseline)
-        if known is not None:
-            found = replace(found, findings=new_findings(found.findings, known))
-        return found
+            write_text(baseline_text(found.findings, self.write_baseline), self.write_baseline)
+        return found if known is None else known.applied(found)
 
 
 @click.command("validate")

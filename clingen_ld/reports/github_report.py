@@ -13,6 +13,7 @@ from clingen_ld.reports.wording import (
     count,
     counted,
     message_with_details,
+    of_baseline,
     shown,
     title_of,
     verdict,
@@ -30,6 +31,7 @@ def render(report: Report) -> str:
     checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
     lines = [_command(finding) for finding in report.findings]
     lines.append(f"{checked}: {said} ({counted(report.findings) or 'nothing found'})")
+    lines += of_baseline(report)
     return "\n".join(lines) + "\n"
 
 

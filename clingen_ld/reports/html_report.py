@@ -23,6 +23,7 @@ from clingen_ld.reports.wording import (
     details,
     gravest,
     left_out,
+    of_baseline,
     paragraphs,
     rule_counts,
     rule_of,
@@ -93,6 +94,7 @@ def _summary(report: Report) -> str:
         f'<li class="{f"tile {kind}".strip()}"><b>{number:,}</b> {name}{"s" * (number != 1)}</li>'
         for kind, number, name in tiles
     )
+    said += "".join(f"\n<p>{_e(one)}.</p>" for one in of_baseline(report))
     return f'{said}\n<ul class="tiles">{"".join(items)}</ul>'
 
 

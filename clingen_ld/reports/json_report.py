@@ -17,12 +17,14 @@ KEYS = tuple(f.name for f in fields(Finding) if f.name not in ("excerpt", "resul
 
 def render(report: Report) -> str:
     """The report as a JSON object."""
-    value = {
+    value: dict[str, Any] = {
         "conforms": report.conforms,
         "files": report.files,
         "resources": report.resources,
-        "findings": [with_details(finding) for finding in report.findings],
     }
+    if report.known is not None:
+        value["known"] = {"leftOut": report.known.left_out, "gone": report.known.gone}
+    value["findings"] = [with_details(finding) for finding in report.findings]
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 

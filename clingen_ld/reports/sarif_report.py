@@ -146,9 +146,15 @@ def _log(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
         "invocations": [_invocation(report, findings)],
         "columnKind": "unicodeCodePoints",
         "results": list(_results(findings, rules, model)),
-        "properties": {"files": report.files, "resources": report.resources},
+        "properties": {"files": report.files, "resources": report.resources} | _known(report),
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _known(report: Report) -> dict[str, int]:
+    if report.known is None:
+        return {}
+    return {"knownFindingsLeftOut": report.known.left_out, "baselineEntriesGone": report.known.gone}
 
 
 def _invocation(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:

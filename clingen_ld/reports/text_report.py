@@ -17,6 +17,7 @@ from clingen_ld.reports.wording import (
     gravest,
     in_words,
     left_out,
+    of_baseline,
     pointed,
     rule_counts,
     severity_counts,
@@ -45,7 +46,8 @@ def render(report: Report, limit: int | None = None) -> str:
     counts = rule_counts(report.findings)
     is_long = len(report.findings) > _FEW
     blocks.append(summary(report.files, report.resources, counts, with_rules=is_long))
-    return "\n\n".join(blocks)
+    known = of_baseline(report)
+    return "\n\n".join(blocks) + (f"{'; '.join(known)}\n" if known else "")
 
 
 def summary(

@@ -19,6 +19,7 @@ from clingen_ld.display import (
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.model import PREFIXES, Rule, Severity, load_model, local_name
 from clingen_ld.validation.findings import SEVERITIES, Finding
+from clingen_ld.validation.session import Report
 
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _EXCERPT = 100  # what an excerpt has from its place on, unless the line ends before
@@ -159,6 +160,18 @@ def verdict(resources: int, has_errors: bool) -> str:
     if not resources:
         return "nothing was checked"
     return "does not conform" if has_errors else "conforms"
+
+
+def of_baseline(report: Report) -> list[str]:
+    """What a baseline left out of a report, and what of it no longer occurs, in sentences."""
+    if report.known is None:
+        return []
+    left_out, gone = report.known
+    said = [f"{count(left_out, 'known finding')} left out"] if left_out else []
+    if gone:
+        entries = "1 entry" if gone == 1 else f"{gone:,} entries"
+        said.append(f"{entries} of the baseline no longer {'occurs' if gone == 1 else 'occur'}")
+    return said
 
 
 STANDARD_INPUT = "-"

@@ -51,12 +51,21 @@ class ValidationOptions:
         return replace(self, read=replace(self.read, recover=True))
 
 
+class KnownFindings(NamedTuple):
+    """What a baseline left out of a report, and how many of its entries no longer occur."""
+
+    left_out: int
+    gone: int
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a validation.
 
     `faulty` are the numbers of the resources with an error, in the order of input from 0.
     `may_be_empty`: it is right that nothing was checked, since foreign files were passed over.
+    `forms` are the files that were read, with the forms that their resources were read as. `known`
+    tells of findings that a baseline left out; None without one.
     """
 
     findings: tuple[Finding, ...]
@@ -64,6 +73,8 @@ class Report:
     resources: int
     faulty: frozenset[int] = frozenset()
     may_be_empty: bool = False
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known: KnownFindings | None = None
 
     @property
     def conforms(self) -> bool:
@@ -89,7 +100,8 @@ class Report:
                         message=f.message.replace(name, shown))
                 for f in found
             )  # fmt: skip
-        return self if found is self.findings else replace(self, findings=found)
+        forms = {names.get(file, file): read for file, read in self.forms.items()}
+        return replace(self, findings=found, forms=forms) if names else self
 
 
 def validate(
@@ -163,6 +175,8 @@ class _Validation:
     def add(self, item: Item) -> None:
         """Check one item by itself, and keep it for the rules across resources."""
         checked = check_item(item, self._model)
+        if not isinstance(item, Problem):
+            self._findings.note_form(item.file, item.form)
         if checked.row is None or isinstance(item, Problem):
             self._findings.note(item.file, checked.findings, None)
             return
@@ -347,6 +361,14 @@ class Findings:
         self._faulty: set[int] = set()
         self.files: dict[str, int] = {}
         """The files in the order of input."""
+        self._forms: dict[str, dict[str, None]] = {}
+        self._last: tuple[str, str] | None = None
+
+    def note_form(self, file: str, form: str) -> None:
+        """A resource of a file was read as some form."""
+        if (file, form) != self._last:
+            self._last = file, form
+            self._forms.setdefault(file, {})[form] = None
 
     def note(self, file: str, findings: Iterable[Finding], resource: int | None) -> None:
         """Keep the findings in a file; `resource` is the number of the resource that has them."""
@@ -363,7 +385,14 @@ class Findings:
 
     def report(self, make: Callable[..., Report], resources: int) -> Report:
         """The findings in the order of files, lines and columns, as a report."""
-        return make(tuple(self._wanted()), len(self.files), resources, frozenset(self._faulty))
+        forms = {file: tuple(self._forms.get(file, ())) for file in self.files}
+        return make(
+            tuple(self._wanted()),
+            len(self.files),
+            resources,
+            frozenset(self._faulty),
+            forms=forms,
+        )
 
     def _wanted(self) -> Iterator[Finding]:
         """The findings in order, each once, as the configuration wants them."""

@@ -57,6 +57,32 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert call("table", write(tmp_path / "g.json", ERROR), "-o", tmp_path / "b.parquet").code == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "better"),
+    [
+        ("t.csv", "t.parquet"),
+        ("t.tsv.gz", "t.parquet"),
+        ("t.parquet.gz", "t.parquet"),
+        ("t.json", "t.parquet"),
+        ("t.XLSX", "t.parquet"),
+    ],
+)
+def test_no_table_is_written_under_the_name_of_another_format(
+    examples: Path, tmp_path: Path, name: str, better: str
+) -> None:
+    outcome = call("table", examples / "brca1", "-o", tmp_path / name)
+    assert outcome.code == 2
+    assert f"{name}: a table is written as Parquet: name it" in outcome.err
+    assert outcome.err.endswith(f"{better}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["t", "t.pq", "t.PARQUET", "folder.of.tables/"])
+def test_names_of_tables(examples: Path, tmp_path: Path, name: str) -> None:
+    assert call("table", examples / "brca1", "-o", f"{tmp_path}/{name}").code == 0
+    assert parquet.read_table(f"{tmp_path}/{name}").num_rows == 21
+
+
 def test_usage(tmp_path: Path) -> None:
     gene = write(tmp_path / "g.json", GENE)
     for words in (

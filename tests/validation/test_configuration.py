@@ -1,4 +1,4 @@
-"""Configuration, baselines, shapes of the user's own, and what references may lead to."""
+"""Configuration, shapes of the user's own, and what references may lead to."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ from clingen_ld.errors import InputError, UsageError
 from clingen_ld.model import load_model
 from clingen_ld.validation.configuration import (
     Configuration,
-    baseline_text,
     find_configuration,
-    new_findings,
-    read_baseline,
     read_configuration,
 )
 from clingen_ld.validation.session import Report, ValidationOptions, validate
@@ -114,29 +111,6 @@ def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
     path.write_text("base = ")
     with pytest.raises(InputError, match="not valid TOML"):
         read_configuration(path, load_model())
-
-
-def test_a_baseline_accepts_what_is_known_and_no_more(tmp_path: Path) -> None:
-    paths = write(tmp_path, GENE)
-    known = check(paths)
-    baseline = tmp_path / "known.baseline"
-    baseline.write_text(baseline_text(known.findings))
-    accepted = read_baseline(baseline)
-    assert new_findings(known.findings, accepted) == ()
-    # Lines move, the finding stays known; a second one is new.
-    paths[0].write_text(json.dumps(GENE | {"symbol": ""}, indent=4))
-    [new] = new_findings(check(paths).findings, accepted)
-    assert new.rule == "ST-9"
-    assert len(new_findings(known.findings * 2, accepted)) == 1
-
-
-def test_what_is_no_baseline_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "known"
-    path.write_text("[]")
-    with pytest.raises(InputError, match="no baseline"):
-        read_baseline(path)
-    with pytest.raises(InputError, match="No such file"):
-        read_baseline(tmp_path / "missing")
 
 
 SHAPES = """

@@ -1,0 +1,121 @@
+"""Known findings: what is left out, wherever a validation is called from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clingen_ld.errors import InputError
+from clingen_ld.reports import render
+from clingen_ld.validation.baseline import baseline_text, read_baseline
+from clingen_ld.validation.session import KnownFindings, Report, ValidationOptions, validate
+from tests.cli.running import call
+
+GENE = {"resourceType": "Gene", "id": "G1", "symbol": "ILK", "name": "integrin linked kinase"}
+
+
+def check(path: Path) -> Report:
+    return validate(path, ValidationOptions())
+
+
+def put(path: Path, indent: int | None = None, **changes: Any) -> Path:
+    path.write_text(json.dumps(GENE | changes, indent=indent))
+    return path
+
+
+def test_what_is_known_is_left_out_and_no_more(tmp_path: Path) -> None:
+    path, baseline = put(tmp_path / "G1.json"), tmp_path / "known.baseline"
+    baseline.write_text(baseline_text(check(path).findings, baseline))
+    known = read_baseline(baseline)
+    report = known.applied(check(path))
+    assert (report.findings, report.known) == ((), KnownFindings(1, 0))
+    # Lines move, the finding stays known; a second one is new.
+    put(path, symbol="", indent=4)
+    report = known.applied(check(path))
+    assert [finding.rule for finding in report.findings] == ["ST-9"]
+    assert report.known == KnownFindings(1, 0)
+
+
+def test_files_are_named_from_the_folder_of_the_baseline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = tmp_path / "here" / "messages"
+    messages.mkdir(parents=True)
+    put(messages / "G1.json")
+    monkeypatch.chdir(messages)
+    assert call("validate", ".", "--write-baseline", "../known.json").code == 0
+    [entry] = json.loads((tmp_path / "here" / "known.json").read_text())["findings"]
+    assert entry["file"] == "messages/G1.json"
+    for folder, given, baseline in (
+        (messages, "G1.json", "../known.json"),
+        (tmp_path / "here", "messages", "known.json"),
+        (tmp_path, "here/messages/G1.json", "here/known.json"),
+        (tmp_path, str(messages), str(tmp_path / "here" / "known.json")),
+    ):
+        monkeypatch.chdir(folder)
+        outcome = call("validate", given, "--baseline", baseline, "--fail-on", "info")
+        assert outcome.code == 0, outcome.out
+        assert outcome.out == (
+            "1 file, 1 resource: conforms (nothing found)\n1 known finding left out\n"
+        )
+
+
+def test_entries_that_no_longer_occur_are_counted(tmp_path: Path) -> None:
+    first, second, third = (
+        put(tmp_path / f"G{n}.json", id=f"G{n}", symbol=f"ILK{n}") for n in (1, 2, 3)
+    )
+    baseline = tmp_path / "known.json"
+    baseline.write_text(baseline_text(check(tmp_path).findings, baseline))
+    known = read_baseline(baseline)
+    baseline.unlink()
+    assert known.applied(check(tmp_path)).known == KnownFindings(3, 0)
+    # Of what was not checked, nothing is known.
+    assert known.applied(check(first)).known == KnownFindings(1, 0)
+    put(first, identifier=[{"system": "http://www.genenames.org/", "value": "HGNC:6040"}])
+    assert known.applied(check(first)).known == KnownFindings(0, 1)
+    second.unlink()
+    assert known.applied(check(third)).known == KnownFindings(1, 1)
+    assert known.applied(check(tmp_path)).known == KnownFindings(1, 2)
+
+
+def test_reports_say_what_a_baseline_left_out(tmp_path: Path) -> None:
+    path, baseline = put(tmp_path / "G1.json"), tmp_path / "known.json"
+    baseline.write_text(baseline_text(check(path).findings * 2, baseline))
+    report = read_baseline(baseline).applied(check(path))
+    said = ("1 known finding left out", "1 entry of the baseline no longer occurs")
+    for name in "text", "github", "html":
+        assert all(one in render(report, name) for one in said)
+    assert json.loads(render(report, "json"))["known"] == {"leftOut": 1, "gone": 1}
+    [run] = json.loads(render(report, "sarif"))["runs"]
+    assert run["properties"]["knownFindingsLeftOut"] == 1
+    assert "known" not in json.loads(render(check(path), "json"))
+
+
+def test_standard_input_and_servers_keep_their_names(tmp_path: Path) -> None:
+    [finding] = check(put(tmp_path / "G1.json")).findings
+    for name in "", "-", "http://localhost:7878/store":
+        entry = baseline_text([replace(finding, file=name)], tmp_path / "known.json")
+        assert json.loads(entry)["findings"][0]["file"] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a", r"not a baseline: not JSON \(line 1, column 1\)"),
+        ('{"findings": [\n{]}', r"not a baseline: not JSON \(line 2, column 2\)"),
+        ("[]", "as --write-baseline writes it"),
+        ('{"findings": [{}]}', "as --write-baseline writes it"),
+        ("5", "as --write-baseline writes it"),
+    ],
+)
+def test_what_is_not_a_baseline(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "known"
+    path.write_text(text)
+    with pytest.raises(InputError, match=said):
+        read_baseline(path)
+    with pytest.raises(InputError, match="No such file"):
+        read_baseline(tmp_path / "missing")
