@@ -35,7 +35,7 @@ from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.stores.validating import scratch_failures
 from clingen_ld.validation.findings import SEVERITIES, Finding
 from clingen_ld.validation.session import Report
-from clingen_ld.validation.set_index import StoredSet, row_of
+from clingen_ld.validation.set_index import StoredSet, record_of, row_of
 
 GROUP_ROWS: Final = 8_192
 """Rows of a row group: what is held in memory at once, some 30 MB."""
@@ -125,7 +125,7 @@ def write_items(
                 progress(item)
             if not isinstance(item, Problem):
                 tree = item.tree
-                resources.add_row(row_of(item, tree))
+                resources.add_row(row_of(item, record_of(item)))
                 links.add(tree, item.iri, base)
                 continue
             made.note(item)

@@ -32,7 +32,7 @@ from clingen_ld.validation.session import (
     with_empty_run,
 )
 from clingen_ld.validation.session import validate as validate_alone
-from clingen_ld.validation.set_index import IndexRow, StoredSet, row_of
+from clingen_ld.validation.set_index import IndexRow, StoredSet, record_of, row_of
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 
 Progress = Callable[[Item | None], None]
@@ -215,7 +215,7 @@ def _check(options: ReadOptions, portion: Portion) -> _Checked:
 
 def _rows(options: ReadOptions, portion: Portion) -> list[IndexRow]:
     items = read_portion(portion, options, load_model())
-    return [row_of(item, item.tree) for item in items if isinstance(item, Message)]
+    return [row_of(item, record_of(item)) for item in items if isinstance(item, Message)]
 
 
 def _violations(path: Path, options: ValidationOptions, numbers: tuple[int, int]) -> Violations:

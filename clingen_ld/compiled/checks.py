@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from clingen_ld.compiled.resources import PLAIN_REFERENCE, Compiled, Structs, is_required, types_of
 from clingen_ld.compiled.source import Source
 from clingen_ld.graph.literals import date_datatype
-from clingen_ld.model import SUBSETTED, XSD, Model, Property, Type, relative_reference
+from clingen_ld.model import XSD, Model, Property, Type, relative_reference
 
 
 class Checks(NamedTuple):
@@ -42,11 +42,6 @@ def make_checks(structs: Structs, model: Model, base: str) -> Checks:
         {structs[name]: scope[f"normal_{name}"] for name in names},
         {structs[name]: scope[f"accept_{name}"] for name in names},
     )
-
-
-def is_subsetted(resource: Any) -> bool:
-    """Whether a decoded resource says that there is more to know of it."""
-    return any(tag.code == SUBSETTED["code"] for tag in resource.meta.tag)
 
 
 def _relative(base: str) -> Callable[[str], bool]:

@@ -15,7 +15,7 @@ from msgspec import MsgspecError, ValidationError, convert
 from msgspec.json import encode
 from msgspec.structs import replace
 
-from clingen_ld.compiled.checks import is_subsetted, make_checks
+from clingen_ld.compiled.checks import make_checks
 from clingen_ld.compiled.json_ld import UnusualError, make_reader
 from clingen_ld.compiled.quads import make_writer
 from clingen_ld.compiled.resources import (
@@ -77,6 +77,10 @@ class Engine:
             return None
         return self._decoded(resource, escapes or b"\x7f" in text)
 
+    def decode_again(self, text: bytes) -> Any:
+        """The resource of a text that was decoded before, or that such a one was written as."""
+        return self._decode(text)
+
     def decode_tree(self, tree: Tree) -> Decoded | None:
         """The resource that a tree in normal form is, but for the order of its keys."""
         split = self._split.get(tree["resourceType"])
@@ -124,7 +128,7 @@ class Engine:
             iri = own
         if "#" in iri:
             return None
-        return Decoded(resource, iri, is_subsetted(resource), escapes)
+        return Decoded(resource, iri, resource.is_subsetted, escapes)
 
     def accepts(self, found: Decoded) -> bool:
         """Whether the structure of a resource is certainly right."""

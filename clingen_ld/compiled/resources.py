@@ -12,14 +12,15 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final, Union
 
-from msgspec import Meta, Struct, defstruct, to_builtins
-from msgspec.json import Decoder
+from msgspec import Meta, Struct, defstruct
+from msgspec.json import Decoder, decode, encode
 
-from clingen_ld.model import Model, Property, Type
+from clingen_ld.model import REGISTRY, SUBSETTED, Model, Property, Tree, Type
 
 _TEXT = Annotated[str, Meta(min_length=1)]
 EXTENSIONS: Final = "urn:clingen-ld:extensions"
 """The key under which a tree that is to be decoded has what the model does not know."""
+_EXTENSIONS: Final = EXTENSIONS.encode()
 
 PLAIN_STEP: Final = "[A-Za-z0-9][A-Za-z0-9!$'()*+,;=:@~._-]*"
 """An id that stands in an IRI as it is, as a regular expression."""
@@ -58,10 +59,36 @@ class Compiled(Struct, frozen=True, gc=False):
         return value if isinstance(value, tuple) else (value,)
 
     @property
-    def tree(self) -> dict[str, Any]:
+    def tree(self) -> Tree:
         """The plain tree of the object."""
-        found: dict[str, Any] = to_builtins(self)
-        return found
+        return plain_tree(encode(self))
+
+    @property
+    def is_subsetted(self) -> bool:
+        """Whether a resource says that there is more to know of it."""
+        tags = self.meta.tag  # type: ignore[attr-defined]
+        return any(tag.code == SUBSETTED["code"] for tag in tags)
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the Allele Registry gave a resource."""
+        known = self.extensions or ()  # type: ignore[attr-defined]
+        return any(key.startswith(REGISTRY) for key in known)
+
+
+def plain_tree(text: bytes) -> Tree:
+    """The tree of a text that a decoded object was written as, or could have been."""
+    tree: Tree = decode(text)
+    return _plain(tree) if _EXTENSIONS in text else tree
+
+
+def _plain(node: Any) -> Any:
+    if node.__class__ is list:
+        return [_plain(item) for item in node]
+    if node.__class__ is not dict:
+        return node
+    beside = node.pop(EXTENSIONS, {})
+    return {key: _plain(value) for key, value in node.items()} | beside
 
 
 Structs = Mapping[str, type[Compiled]]

@@ -92,12 +92,12 @@ class DirectMessage(Message):
 
     @property
     def text(self) -> bytes:
-        """The resource as a text of resource-json."""
+        """The resource as a text that the engine decodes again."""
         if self._text is not None:
             return self._text
         from msgspec.json import encode
 
-        return encode(self._tree)
+        return encode(self.decoded.resource)
 
     @property
     def is_subsetted(self) -> bool:

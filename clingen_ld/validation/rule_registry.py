@@ -8,7 +8,7 @@ violations that they find, and never fail on a tree of any shape.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeGuard, TypeVar, cast
 
 from clingen_ld.model import Tree, reference_iri
 from clingen_ld.types import AnyResource, Reference
@@ -52,8 +52,12 @@ AnyEntry = Entry[AnyResource]
 
 def of_type(entry: AnyEntry | None, type_: type[R]) -> Entry[R] | None:
     """The entry, if there is one and its resource is of a type; else None."""
-    is_of_type = entry is not None and isinstance(entry.record, type_)
-    return cast("Entry[R]", entry) if is_of_type else None
+    return cast("Entry[R]", entry) if entry is not None and is_a(entry.record, type_) else None
+
+
+def is_a(resource: AnyResource, type_: type[R]) -> TypeGuard[R]:
+    """Whether a resource, a record or decoded, is of a type."""
+    return resource.resourceType == type_.__name__
 
 
 def target_iri(reference: Reference, base: str) -> str | None:
@@ -146,7 +150,7 @@ def file_index(function: FileIndex) -> FileIndex:
 
 def keys_of(resource: AnyResource, file: str) -> Iterator[tuple[str, str]]:
     """What a resource of a file can be looked up by."""
-    for function in indexes.get(str(resource.tree.get("resourceType")), ()):
+    for function in indexes.get(resource.resourceType or "", ()):
         yield from function(resource)
     for by_file in file_indexes if file else ():
         yield from by_file(resource, file)

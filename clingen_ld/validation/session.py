@@ -12,13 +12,14 @@ from clingen_ld.messages.empty_files import no_resource
 from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
-from clingen_ld.model import Model, Normal, Severity, Tree, is_subsetted, load_model, reference_iri
-from clingen_ld.types import ContextualAllele
+from clingen_ld.model import Model, Normal, Severity, is_subsetted, load_model, reference_iri
+from clingen_ld.model.records import TypedRecord
+from clingen_ld.types import AnyResource, ContextualAllele, resource
 from clingen_ld.validation.checking import check_message, finding_of, is_right, problem_finding
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.findings import SEVERITIES, Finding, Violation, message_of
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
-from clingen_ld.validation.set_index import IndexRow, StoredSet, row_of
+from clingen_ld.validation.set_index import IndexRow, SetEntry, StoredSet, record_of, row_of
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 
 Path = str | os.PathLike[str]
@@ -166,6 +167,7 @@ class _Validation:
         self._model = model
         self._placed = placed
         self._set = StoredSet(options.read.base, options.elsewhere)
+        self._set.gives_decoded = True
         self._sequences: SequenceSource | None = None
         if options.sequences is not None:
             self._sequences = open_sequences(options.sequences)
@@ -181,7 +183,7 @@ class _Validation:
             self._findings.note(item.file, checked.findings, None)
             return
         self._findings.note(item.file, checked.findings, len(self._set))
-        self._set.add_row(checked.row, checked.tree)
+        self._set.add_row(checked.row, checked.record)
         if self._kept is not None:
             self._kept.append(item)
             if len(self._kept) > KEPT_MESSAGES:
@@ -192,7 +194,7 @@ class _Validation:
         checked = len(self._set)
         for item in read_inputs(self._options.against, self._options.read, self._model):
             if isinstance(item, Message):
-                self._set.add_row(row_of(item, item.tree))
+                self._set.add_row(row_of(item, record_of(item)))
         shaped = shape_findings(self._set, checked, self._options, self._model)
         self._findings.note_beside(shaped.beside)
         violations = together(
@@ -305,10 +307,13 @@ def together(first: Violations, second: Violations) -> Violations:
 def _of_entry(
     entry: AnyEntry, resources: ResourceSet, sequences: SequenceSource | None
 ) -> Iterator[Violation]:
-    kind = str(entry.tree.get("resourceType"))
-    if is_subsetted(entry.tree):
+    if entry.record.is_subsetted:
         return  # What is only told of stands against no other resource.
-    found = (b for rule in set_rules.get(kind, ()) for b in rule(entry, resources))
+    found = _of_rules(entry, resources)
+    if not isinstance(entry.record, TypedRecord) and (found or sequences is not None):
+        # A decoded resource has no places: the record has.
+        entry = SetEntry(entry.number, entry.iri, resource(entry.tree), entry.file)
+        found = _of_rules(entry, resources)
     allele = of_type(entry, ContextualAllele)
     if sequences is None or allele is None:
         yield from found
@@ -317,6 +322,11 @@ def _of_entry(
 
     yield from (decided(b, allele, resources, sequences) for b in found)
     yield from check_sequences(allele, resources, sequences)
+
+
+def _of_rules(entry: AnyEntry, resources: ResourceSet) -> list[Violation]:
+    rules = set_rules.get(entry.record.resourceType or "", ())
+    return [violation for rule in rules for violation in rule(entry, resources)]
 
 
 def _may_be_elsewhere(violation: Violation, options: ValidationOptions, base: str) -> bool:
@@ -332,7 +342,7 @@ class CheckedItem(NamedTuple):
 
     row: IndexRow | None
     findings: tuple[Finding, ...] = ()
-    tree: Tree | None = None
+    record: AnyResource | None = None
     """The resource, which was at hand for that."""
 
 
@@ -340,11 +350,11 @@ def check_item(item: Item, model: Model) -> CheckedItem:
     """Check one item by itself."""
     if isinstance(item, Problem):
         return CheckedItem(None, (problem_finding(item, model),))
-    tree = item.tree
-    row = row_of(item, tree)
+    record = record_of(item)
+    row = row_of(item, record)
     if is_right(item, model):
-        return CheckedItem(row, (), tree)
-    return CheckedItem(row, tuple(check_message(item, model)), tree)
+        return CheckedItem(row, (), record)
+    return CheckedItem(row, tuple(check_message(item, model)), record)
 
 
 def place(message: Message, violations: Iterable[Violation], model: Model) -> list[Finding]:

@@ -12,13 +12,16 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Message
-from clingen_ld.model import Tree, is_subsetted
+from clingen_ld.model import Tree, load_model
 from clingen_ld.types import AnyResource, Reference, resource
 from clingen_ld.validation.rule_registry import AnyEntry, keys_of, target_iri
+
+if TYPE_CHECKING:
+    from clingen_ld.compiled.engine import Engine
 
 # How many entries are kept as Python objects, which saves reading them from the database: the
 # genes and sequences that most alleles refer to, and what stands nearby.
@@ -56,32 +59,34 @@ class IndexRow(NamedTuple):
     keys: tuple[tuple[str, str], ...]
 
 
-def row_of(message: Message, tree: dict[str, Any]) -> IndexRow:
-    """The row of a message with its tree, which is at hand."""
-    # What is read directly is written in normal form, so that its text can stay as it is.
+def record_of(message: Message) -> AnyResource:
+    """The resource of a message: decoded, if it is so at hand, or the record of its tree."""
+    if isinstance(message, DirectMessage):
+        decoded: AnyResource = message.decoded.resource
+        return decoded
+    return resource(message.tree)
+
+
+def row_of(message: Message, record: AnyResource) -> IndexRow:
+    """The row of a message with its resource, which is at hand."""
     text = message.text if isinstance(message, DirectMessage) else None
-    return _row(message.iri, tree, message.file, text)
+    return _row(message.iri, record, message.file, text)
 
 
-def _row(iri: str, tree: dict[str, Any], file: str, text: bytes | None = None) -> IndexRow:
-    is_part = is_subsetted(tree)
-    keys = () if is_part else tuple(set(keys_of(resource(tree), file)))
-    return IndexRow(iri, file, json.dumps(tree) if text is None else text, is_part, keys)
+def _row(iri: str, record: AnyResource, file: str, text: bytes | None = None) -> IndexRow:
+    is_part = record.is_subsetted
+    keys = () if is_part else tuple(set(keys_of(record, file)))
+    return IndexRow(iri, file, json.dumps(record.tree) if text is None else text, is_part, keys)
 
 
-def tree_of(text: bytes | str) -> dict[str, Any]:
-    """A tree from its text: bytes as they were read directly, or what was written here."""
+def tree_of(text: bytes | str) -> Tree:
+    """A tree from its text: bytes as a decoded resource has them, or what was written here."""
     if isinstance(text, str):
-        tree: dict[str, Any] = json.loads(text)
+        tree: Tree = json.loads(text)
         return tree
-    from msgspec import MsgspecError
-    from msgspec.json import decode
+    from clingen_ld.compiled.resources import plain_tree
 
-    try:
-        tree = decode(text)
-    except MsgspecError:  # numbers and halves of characters that only Python can keep
-        tree = json.loads(text)
-    return tree
+    return plain_tree(text)
 
 
 class SetEntry(NamedTuple):
@@ -103,7 +108,10 @@ class StoredSet:
 
     `elsewhere` gives resources that are not in the set by their IRIs, from a store say; they
     come into the set when they are asked for. `path` is a file for the set, for other processes.
+    Entries have records of trees; if the set `gives_decoded`, decoded resources where there are.
     """
+
+    gives_decoded = False
 
     def __init__(
         self,
@@ -130,6 +138,7 @@ class StoredSet:
         (count,) = database.execute("SELECT count(*) FROM resource").fetchone()
         found._begin(base, count, None)
         found._database, found._is_indexed = database, True
+        found.gives_decoded = True
         return found
 
     def _begin(
@@ -145,6 +154,7 @@ class StoredSet:
         self._numbered: OrderedDict[int, SetEntry] = OrderedDict()
         self._named: dict[str, AnyEntry] = {}
         self._missed: set[str] = set()
+        self._engine: Engine | None = None
 
     def __len__(self) -> int:
         return self._count
@@ -166,7 +176,7 @@ class StoredSet:
         )
         for number, iri, file, text in rows:
             yield self._numbered.get(number) or self._keep(
-                SetEntry(number, iri, resource(tree_of(text)), file)
+                SetEntry(number, iri, self._record(text), file)
             )
 
     def finish(self) -> None:
@@ -180,16 +190,16 @@ class StoredSet:
 
     def add(self, iri: str, tree: dict[str, Any], file: str = "") -> None:
         """Add a resource; one of the same IRI stays in the set beside it."""
-        self.add_row(_row(iri, tree, file))
+        self.add_row(_row(iri, resource(tree), file))
 
-    def add_row(self, row: IndexRow, tree: Tree | None = None) -> None:
+    def add_row(self, row: IndexRow, record: AnyResource | None = None) -> None:
         """Add a resource as a row; one of the same IRI stays in the set beside it.
 
-        `tree` is the resource where it is at hand: of the first ones, it need not be read again.
+        `record` is the resource where it is at hand: of the first ones, it need not be read again.
         """
         self.add_rows((row,))
-        if tree is not None and len(self._numbered) < _KEPT:
-            self._keep(SetEntry(self._count - 1, row.iri, resource(tree), row.file))
+        if record is not None and len(self._numbered) < _KEPT:
+            self._keep(SetEntry(self._count - 1, row.iri, record, row.file))
 
     def add_rows(self, rows: Sequence[IndexRow]) -> None:
         """Add resources as rows."""
@@ -279,7 +289,18 @@ class StoredSet:
         iri, file, text = self._database.execute(
             "SELECT iri, file, tree FROM resource WHERE number = ?", (number,)
         ).fetchone()
-        return self._keep(SetEntry(number, iri, resource(tree_of(text)), file))
+        return self._keep(SetEntry(number, iri, self._record(text), file))
+
+    def _record(self, text: bytes | str) -> AnyResource:
+        """A resource from its text: decoded if it was before, and if the set gives such."""
+        if isinstance(text, str) or not self.gives_decoded:
+            return resource(tree_of(text))
+        if self._engine is None:
+            from clingen_ld.compiled.engine import engine
+
+            self._engine = engine(load_model(), self.base)
+        decoded: AnyResource = self._engine.decode_again(text)
+        return decoded
 
     def _keep(self, entry: SetEntry) -> SetEntry:
         """Keep an entry in place of the one that was not used for the longest time."""

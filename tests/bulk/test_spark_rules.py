@@ -16,7 +16,7 @@ from clingen_ld.model import Model
 from clingen_ld.types import Reference
 from clingen_ld.validation.rule_registry import AnyEntry
 from clingen_ld.validation.session import rule_violations
-from clingen_ld.validation.set_index import StoredSet, row_of
+from clingen_ld.validation.set_index import StoredSet, record_of, row_of
 from tests.bulk.faulty import faulty_lines
 
 
@@ -47,7 +47,7 @@ def _filled(inputs: Iterable[Path], model: Model) -> StoredSet:
     resources = StoredSet(ReadOptions().base)
     for item in read_inputs(inputs, ReadOptions(), model):
         if isinstance(item, Message):
-            resources.add_row(row_of(item, item.tree))
+            resources.add_row(row_of(item, record_of(item)))
     return resources
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from clingen_ld.model import is_registered, is_subsetted
 from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rule, set_rule
@@ -174,7 +173,7 @@ def _may_be_on(accession: str, sequence: _Sequence) -> bool:
     """
     if any(_is_same(accession, known) for known in sequence.accessions):
         return True
-    is_told = is_subsetted(sequence.record.tree)
+    is_told = sequence.record.is_subsetted
     return is_told and authority(accession) not in map(authority, sequence.accessions)
 
 
@@ -196,7 +195,7 @@ def _other_change(
     if intervals and not _is_at(edit, placed, intervals):
         # The Registry counts what it deletes or doubles, and places rows and names at the two
         # ends of a repeat.
-        same = placed.may_be(edit, intervals[-1], counts_only=is_registered(allele.tree))
+        same = placed.may_be(edit, intervals[-1], counts_only=allele.is_registered)
         half = any(_meets(placed, interval) for interval in intervals)
         if same or not (placed.length_mismatch and half):
             values = {"name": name.name, "found": _shown(intervals[0].start, intervals[0].end)}

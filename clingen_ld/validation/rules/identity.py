@@ -22,6 +22,7 @@ from clingen_ld.validation.rule_registry import (
     Entry,
     ResourceSet,
     index,
+    is_a,
     resource_rule,
     set_rule,
 )
@@ -64,7 +65,7 @@ def an_id_of_its_own(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violat
     The same resource once more, in another form say, is no other resource.
     """
     first, name = resources.get(entry.iri), entry.record.id
-    if name and first is not None and first.tree != entry.tree:
+    if name and first is not None and first.number != entry.number and first.tree != entry.tree:
         other = "another resource" + (f" in {first.file}" if first.file else "")
         yield Violation("CO-5", entry.record.at("id"), {"id": name, "other": other}, value=name)
 
@@ -101,7 +102,7 @@ def _is_meant(meant: str, entry: AnyEntry, resources: ResourceSet) -> bool:
     if is_like_id(meant) and any(resources.keyed(NAMED_FILE, id_form(meant))):
         return True
     asked = f"ContextualAllele/{meant}"
-    is_allele = isinstance(entry.record, ContextualAllele)
+    is_allele = is_a(entry.record, ContextualAllele)
     return is_allele and any(e.iri != entry.iri for e in resources.keyed("gathers", asked))
 
 
@@ -250,14 +251,14 @@ def identifiers(resource: AnyResource) -> Iterator[Violation]:
 
 
 def _canonical_of(resource: AnyResource, resources: ResourceSet) -> Entry[CanonicalAllele] | None:
-    if not isinstance(resource, ContextualAllele):
+    if not is_a(resource, ContextualAllele):
         return None
     return found(resource.canonicalAllele, CanonicalAllele, resources)
 
 
 def _gave_way(entry: AnyEntry, other: AnyEntry, resources: ResourceSet) -> bool:
     canonical = entry.record
-    return isinstance(canonical, CanonicalAllele) and (
+    return is_a(canonical, CanonicalAllele) and (
         canonical.active is False
         or any(
             points_to(all_references(replacement, "target"), other, resources)

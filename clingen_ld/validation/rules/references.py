@@ -27,6 +27,7 @@ from clingen_ld.validation.rule_registry import (
     R,
     ResourceSet,
     index,
+    is_a,
     of_type,
     set_rule,
 )
@@ -245,14 +246,14 @@ def display_is_a_name(entry: AnyEntry, resources: ResourceSet) -> Iterator[Viola
 
 def names_of(resource: AnyResource, resources: ResourceSet) -> Iterator[str | None]:
     """The names that a resource goes by, the best first; None when it may have others."""
-    if isinstance(resource, CanonicalAllele):
+    if is_a(resource, CanonicalAllele):
         yield from _names_of_canonical(resource, resources)
-    elif isinstance(resource, ContextualAllele):
+    elif is_a(resource, ContextualAllele):
         yield from _names_of_contextual(resource, resources)
-    elif isinstance(resource, Gene):
+    elif is_a(resource, Gene):
         own = [resource.symbol, resource.name, *resource.aliasSymbol]
         yield from (name for name in own if name)
-    if isinstance(resource, ReferenceSequence | Gene):
+    if is_a(resource, ReferenceSequence) or is_a(resource, Gene):
         yield from _identifiers(resource.identifier)
 
 

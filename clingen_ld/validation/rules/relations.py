@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clingen_ld.model import is_registered, is_subsetted, last_step
+from clingen_ld.model import last_step
 from clingen_ld.types import ContextualAllele, ReferenceSequence
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import AnyEntry, Entry, ResourceSet, set_rule
@@ -86,7 +86,7 @@ def _cannot_run(
 
 def _may_run_back(allele: ContextualAllele) -> bool:
     """Whether an allele may have relations that are not told."""
-    return is_subsetted(allele.tree) or is_registered(allele.tree)
+    return allele.is_subsetted or allele.is_registered
 
 
 def _runs_back(
