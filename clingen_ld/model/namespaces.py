@@ -16,6 +16,8 @@ SH: Final = "http://www.w3.org/ns/shacl#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 REGISTRY: Final = "http://reg.genome.network/schema#"
+REGISTRY_WITHOUT: Final = "http://reg.genome.network/schema/without"
+"""The property with the keys that a part of a Registry document does not have."""
 OBO: Final = "http://purl.obolibrary.org/obo/"
 
 PREFIXES: Final = {

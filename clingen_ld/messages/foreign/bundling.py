@@ -73,9 +73,10 @@ class Gathering:
         self._known[iri] = tree
         if iri in self._gone:
             self._again.add(iri)
-        if tree.get("resourceType") == "ContextualAllele" and is_subsetted(tree):
-            return  # The whole allele may come yet.
         for canonical in sorted(self._wanted_by.pop(iri, ())):
+            if not self._is_enough(tree, canonical):  # The whole allele may come yet.
+                self._wanted_by.setdefault(iri, set()).add(canonical)
+                continue
             self._missing[canonical].discard(iri)
             for needed in self.needs(tree):
                 self._want(canonical, needed)
@@ -108,13 +109,17 @@ class Gathering:
         iri = reference_iri(found, self.base)
         self._held_by.setdefault(iri, set()).add(canonical)
         tree = self._known.get(iri)
-        is_allele = tree is not None and tree.get("resourceType") == "ContextualAllele"
-        if tree is None or (is_allele and is_subsetted(tree)):
+        if tree is None or not self._is_enough(tree, canonical):
             self._missing[canonical].add(iri)
             self._wanted_by.setdefault(iri, set()).add(canonical)
-        elif is_allele:
+        elif tree.get("resourceType") == "ContextualAllele":
             for needed in self.needs(tree):
                 self._want(canonical, needed)
+
+    def _is_enough(self, tree: Object, canonical: str) -> bool:
+        """Whether a resource need not be waited for: it is whole, or all is only told of."""
+        is_part = tree.get("resourceType") == "ContextualAllele" and is_subsetted(tree)
+        return not is_part or is_subsetted(self._waiting[canonical])
 
     def _let_go(self, iri: str) -> Gathered:
         canonical = self._waiting.pop(iri)

@@ -23,7 +23,8 @@ ANY_OTHER: Final = "any other key"
 class Kind(NamedTuple):
     """A kind of JSON value: what messages call it, its Python types, and what else is to hold.
 
-    `form` says of such a value whether it is written right, `expected` says so in words.
+    `form` says of such a value whether it is written right, `expected` says so in words; with
+    `filled`, an empty one is no value (ST-9).
     """
 
     words: str
@@ -31,6 +32,7 @@ class Kind(NamedTuple):
     accepts: Callable[[Any], bool] | None = None
     form: Callable[[Any], object] | None = None
     expected: str = ""
+    filled: bool = False
 
     def has(self, value: object) -> bool:
         """Whether a value is of this kind, whatever its form."""
@@ -43,6 +45,8 @@ def _is_range(value: list[Any]) -> bool:
 
 
 TEXT: Final = Kind("a string", (str,))
+NAME: Final = Kind("a string", (str,), filled=True)
+"""A text that is not empty."""
 BOOLEAN: Final = Kind("true or false", (bool,))
 INTEGER: Final = Kind("an integer", (int,))
 NATURAL: Final = Kind("an integer from 0 on", (int,), lambda value: value >= 0)
@@ -271,7 +275,7 @@ class _ObjectChecker:
             found = by_key.get(name, others)
             if found is None:
                 continue
-            if self.unread or found.is_array or value.__class__ not in found.sure:
+            if not value or self.unread or found.is_array or value.__class__ not in found.sure:
                 self._field(name, value, found, schema.rules, (*place, name))
 
     def _field(self, name: str, value: Any, field: Field, rules: Rules, place: _Place) -> None:
@@ -287,7 +291,7 @@ class _ObjectChecker:
             self._value(name, value, field, rules, place, is_ours)
         elif isinstance(value, list):
             for n, item in enumerate(value):
-                if self.unread or item.__class__ not in field.sure:
+                if not item or self.unread or item.__class__ not in field.sure:
                     self._value(name, item, field, rules, (*place, n), is_ours)
         elif is_ours:
             self.notes.append(wrong(name, value, "an array", _pointer(place)))
@@ -304,6 +308,9 @@ class _ObjectChecker:
             return
         for kind in field.kinds:
             if kind.has(value):
+                if kind.filled and not value:
+                    values = {"property": name, "value": "empty"}
+                    self.notes.append(Note("ST-9", _pointer(place), values))
                 if kind.form is not None and not kind.form(value):
                     expected, rule = kind.expected, rules.plain
                     self.notes.append(wrong(name, value, expected, _pointer(place), rule))

@@ -15,29 +15,32 @@ from clingen_ld.compiled.engine import Engine
 from clingen_ld.messages.foreign.builder import ReadResource, merged
 from clingen_ld.messages.foreign.extensions import legal_iri
 from clingen_ld.messages.foreign.repeated import RESOURCES
-from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.registry.cross_references import (
     document_extensions,
     identifiers,
     restored_document,
     write_records,
 )
+from clingen_ld.messages.registry.document_checks import document_notes
 from clingen_ld.messages.registry.haplotypes import Registered, place_id, simple_alleles
+from clingen_ld.messages.registry.identity import allele_type, is_partial, is_placeholder
+from clingen_ld.messages.registry.introns import genomic_equivalent, put_on_genome
 from clingen_ld.messages.registry.rows import (
     LISTS,
     RegistryRow,
-    accessions,
     build_rank,
     coordinates,
     main_accession,
+    mark_partial,
     row_allele,
     row_id,
     write_row,
 )
-from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS, TERMS
+from clingen_ld.messages.registry.schema import ALLELE_RECORDS, TERMS
 from clingen_ld.messages.tree_fast_path import normal_of
 from clingen_ld.model import (
     Model,
+    Normal,
     Object,
     Tree,
     local_name,
@@ -48,9 +51,8 @@ from clingen_ld.model import (
     resource_iri,
     texts,
 )
-from clingen_ld.variation.builders import sequence_reference
+from clingen_ld.variation.builders import SUBSETTED
 from clingen_ld.variation.naming import digest_id
-from clingen_ld.variation.residues import complement
 
 # As in NM_001408.3(CELSR2):c.1A>G (p.Met1Val): an HGVS name with the gene and the protein effect.
 _TITLE: Final = re.compile(r"([^\s(:]+)(?:\([^)]*\))?:(\S+)")
@@ -78,50 +80,8 @@ def _select(row: Object) -> str | None:
     return mane if isinstance(mane, str) else None
 
 
-def genomic_equivalent(rows: Sequence[Object]) -> tuple[str, Object] | None:
-    """The row on the newest build, as its accession and its coordinate; None without one."""
-    placed = [row for row in rows if len(given := coordinates(row)) == 1 and _alleles(given[0])]
-    row = max(placed, key=build_rank, default=None)
-    if row is None or build_rank(row) < 0:
-        return None
-    return accessions(row)[0], coordinates(row)[0]
-
-
-def put_on_genome(tree: Tree, given: Object, sibling: tuple[str, Object]) -> None:
-    """Give the positions of an allele in an intron their places on the genome.
-
-    Only where the alleles tell the strand: on the other one, the interval is met from its end.
-    """
-    accession, genomic = sibling
-    own, other = _alleles(given), _alleles(genomic)
-    coordinate = tree.get("referenceCoordinate")
-    if own is None or other is None or not isinstance(coordinate, dict):
-        return
-    turned = (complement(other[0]), complement(other[1]))
-    if other == turned or own not in (other, turned):
-        return
-    ends = (genomic.get("start"), genomic.get("end"))
-    for side, index in zip(("start", "end"), ends if own == other else ends[::-1], strict=True):
-        position = coordinate.get(side)
-        if not isinstance(index, int) or not isinstance(position, dict):
-            continue
-        if "externalOffsetLength" in position:
-            reference = sequence_reference(accession)
-            position["externalGenomicReferenceSequence"] = reference
-            position["externalGenomicPositionIndex"] = index
-
-
-def _alleles(given: Object) -> tuple[str, str] | None:
-    reference, alternate = given.get("referenceAllele"), given.get("allele")
-    if not isinstance(reference, str) or not isinstance(alternate, str):
-        return None
-    return reference, alternate
-
-
 PRODUCTION: Final = "http://reg.genome.network"
 """Where the registry is; documents of its test server have another host."""
-_PLACEHOLDER: Final = re.compile(r"_:[CP]A[0-9]*")
-"""What stands for the IRI of an allele that is not registered, with a number or without."""
 
 
 FindRegistered = Callable[[], Registered]
@@ -139,8 +99,10 @@ def read_allele(
     `engine` is what is known of trees that were read before, if they may be read directly; `beside`
     gives the registered alleles that the documents beside this one are about.
     """
-    rows = list(_rows(given))
+    rows, partial = list(_rows(given)), is_partial(given, LISTS)
     tree, moved = _canonical(given, rows, base)
+    if partial:
+        tree["meta"] = {"tag": [SUBSETTED]}
     named: Tree = {key: tree[key] for key in ("@id", "id") if key in tree}
     own = normal_form(named, "CanonicalAllele", model, base).tree
     reference = resource_iri(own, base)
@@ -148,7 +110,8 @@ def read_allele(
     parts: list[ReadResource] = []
     members: list[ReadResource] = []
     if tree["complexity"] == "complex":
-        simple, loose = simple_alleles(rows, given.get("type"), reference, model, beside())
+        type_ = tree.get("canonicalAlleleType")
+        simple, loose = simple_alleles(rows, type_, reference, model, beside())
         for part in simple:
             tree.setdefault("nested", []).append({"reference": part.reference})
             parts.append(ReadResource(normal_form(part.tree, "CanonicalAllele", model, base)))
@@ -161,6 +124,8 @@ def read_allele(
             allele = row_allele(row, kind, reference, model)
             if kind == "transcript" and sibling is not None and len(coordinates(row)) == 1:
                 put_on_genome(allele.tree, coordinates(row)[0], sibling)
+            if partial:
+                mark_partial(allele.tree, row)
             made.append((allele, at))
             members.append(_finished(allele, row, at, model, base, engine))
         members = list({told.normal.tree["id"]: told for told in reversed(members)}.values())[::-1]
@@ -169,8 +134,10 @@ def read_allele(
             _prefer(tree, given, rows, members)
         moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
     told = _told(RegistryRow(tree, moved), "", model, base, engine)
-    told.normal.notes += check(given, ALLELE)
+    told.normal.notes += document_notes(given, rows)
     lists = _written_lists(given, members, base, engine)
+    if not any(name in given for name in LISTS):
+        lists = {name: [] for name in LISTS}  # so that they are known to be left out
     told.keep(document_extensions(given, _written_top(told.normal.tree, base) | lists))
     yield told
     yield from members
@@ -193,12 +160,13 @@ def _canonical(
     """The canonical allele without its contextual alleles, and where its parts stand."""
     tree: Tree = {"resourceType": "CanonicalAllele"} | identity(given)
     moved = {"/id": "/@id", "/relatedContextualAllele": ""}
-    if rows and _PLACEHOLDER.fullmatch(str(given.get("@id"))):
-        tree["id"] = _main_placement(rows)
+    if "@id" not in given or is_placeholder(given["@id"]):
+        tree["id"] = _main_placement(rows) if rows else digest_id(sorted(given.items()))
     elif "@id" not in tree:  # of two such documents, nothing else that it has here need differ
         tree["@id"] = nameless_iri(given, "CanonicalAllele", base)
-    if "type" in given:
-        tree["canonicalAlleleType"] = given["type"]
+    type_ = allele_type(given, (kind for _, kind, _ in rows))
+    if type_ is not None or "type" in given:
+        tree["canonicalAlleleType"] = type_
         moved["/canonicalAlleleType"] = "/type"
     several = any(len(coordinates(row)) > 1 for _, _, row in rows)
     tree["complexity"] = "complex" if several else "simple"
@@ -267,10 +235,16 @@ def _mentioned(
     for tree, at in found.values():
         if engine is not None and tree["resourceType"] == "ContextualAllele":
             # Other documents have other effects, which are alike.
-            yield _told(RegistryRow(tree), at, model, base, engine)
+            yield _told(RegistryRow(tree, _MOVED_IN_EFFECT), at, model, base, engine)
             continue
         repeated = RESOURCES.get(tree, model, base)
-        yield ReadResource(repeated.normal, at, repeated=repeated)
+        moved = _MOVED_IN_EFFECT if tree["resourceType"] == "ContextualAllele" else {}
+        normal = Normal(repeated.normal.tree, repeated.normal.notes, repeated.normal.moved | moved)
+        yield ReadResource(normal, at, repeated=repeated)
+
+
+_MOVED_IN_EFFECT: Final = {"/alleleName": "/proteinEffect/hgvs"}
+"""Where the parts of a protein effect's allele stand in its row."""
 
 
 def _written_lists(

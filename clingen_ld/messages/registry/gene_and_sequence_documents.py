@@ -15,11 +15,11 @@ from clingen_ld.messages.registry.cross_references import (
     restored_document,
     write_records,
 )
+from clingen_ld.messages.registry.identity import SEE_ALSO
 from clingen_ld.messages.registry.schema import (
     GENE,
     GENE_RECORDS,
     HGNC,
-    SEE_ALSO,
     SEQUENCE,
     SEQUENCE_RECORDS,
 )

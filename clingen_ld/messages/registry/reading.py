@@ -12,6 +12,7 @@ from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.allele_documents import FindRegistered, read_allele
+from clingen_ld.messages.registry.errors import reply_problem
 from clingen_ld.messages.registry.gene_and_sequence_documents import read_gene, read_sequence
 from clingen_ld.messages.registry.haplotypes import Registered, registered_alleles
 from clingen_ld.messages.resource_json import message
@@ -31,15 +32,9 @@ def read_document(
     model: Model,
 ) -> Iterator[Item]:
     """The resources of one document, or the error that it tells."""
-    if "errorType" in value and "@id" not in value:
-        place = text.place(pointer)
-        said = [value.get(key) for key in ("description", "message")]
-        values = {
-            "input": str(value.get("inputLine", value.get("hgvs", "an unknown input"))),
-            "error": str(value["errorType"]),
-            "said": " ".join(part for part in said if isinstance(part, str)) or "nothing more",
-        }
-        yield text.problem("RG-1", values, place)
+    problem = reply_problem(value, text, pointer)
+    if problem is not None:
+        yield problem
         return
     engine = _engine(options, model)
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from clingen_ld.messages.foreign.extensions import legal_iri
 from clingen_ld.messages.foreign.systems import HGNC, NCBI_GENE
+from clingen_ld.messages.registry.document_checks import is_protein_name
 from clingen_ld.messages.registry.schema import COORDINATE, TERMS
 from clingen_ld.model import (
     Model,
@@ -25,6 +26,7 @@ from clingen_ld.model import (
     reference_iri,
     texts,
 )
+from clingen_ld.types import ContextualAllele, Position
 from clingen_ld.variation.accessions import accession_kind, by_authority
 from clingen_ld.variation.assemblies import (
     age_rank,
@@ -142,6 +144,26 @@ def row_allele(row: Object, kind: str, canonical: str, model: Model) -> Registry
     return made
 
 
+def mark_partial(tree: Tree, row: Object) -> None:
+    """Say of the contextual allele of a row that was cut that there is more to know of it.
+
+    A coordinate that does not say where it is, is none in the model: it stays beside the row.
+    """
+    allele = ContextualAllele(tree)
+    coordinate = allele.referenceCoordinate
+    ends = coordinate.start, coordinate.end
+    is_placed = coordinate.has("referenceSequence") and all(end.has("index") for end in ends)
+    is_whole = is_placed and "hgvs" in row and "allele" in tree and "refAllele" in coordinate.tree
+    if not is_whole or not all(map(_is_on_genome, ends)):
+        tree["meta"] = {"tag": [SUBSETTED]}
+    if not is_placed:
+        tree.pop("referenceCoordinate", None)
+
+
+def _is_on_genome(end: Position) -> bool:
+    return not end.has("externalOffsetLength") or end.has("externalGenomicPositionIndex")
+
+
 def row_id(
     row: Object, kind: str, accession: str | None, given: Object, canonical: str = ""
 ) -> str:
@@ -256,7 +278,7 @@ def _effect(made: RegistryRow, row: Object, model: Model) -> None:
     """The protein effect of a row, as a related amino-acid allele."""
     effect, allele = row.get("proteinEffect"), row.get("@id")
     name = effect.get("hgvs") if isinstance(effect, dict) else None
-    if not isinstance(name, str) or ":" not in name or not isinstance(effect, dict):
+    if not isinstance(effect, dict) or not isinstance(name, str) or not is_protein_name(name):
         return
     is_registered = isinstance(allele, str) and local_name(allele).startswith("PA")
     iri = legal_iri(allele) if isinstance(allele, str) and is_registered else None
@@ -311,10 +333,11 @@ def write_row(tree: Object, base: str) -> dict[str, Any]:
 
 
 def is_hgvs(name: Object) -> bool:
-    """Whether an AlleleName goes into the `hgvs` of a row."""
+    """Whether an AlleleName goes into the `hgvs` of a row: not a custom name."""
     type_ = name.get("nameType")
-    in_list = type_ is None or (isinstance(type_, str) and type_.startswith("hgvs-"))
-    return in_list or name.get("nameType") == name_type(str(name.get("name")))
+    if type_ is None:
+        type_ = name_type(str(name.get("name")))
+    return isinstance(type_, str) and type_.startswith("hgvs-")
 
 
 def write_coordinate(coordinate: Object, tree: Object) -> Tree:

@@ -15,6 +15,7 @@ from clingen_ld.messages.foreign.extensions import ExtensionTerms
 from clingen_ld.messages.foreign.schema import (
     ANY_OTHER,
     INTEGER,
+    NAME,
     NUMBER,
     TEXT,
     Checked,
@@ -26,17 +27,14 @@ from clingen_ld.messages.foreign.schema import (
     mapping_rows,
     one,
 )
-from clingen_ld.model import RDFS, REGISTRY
-
-SEE_ALSO: Final = RDFS + "seeAlso"
-"""What `@id` becomes: in these documents it names a page or an allele that is told of, never the
-node that it stands on, and several nodes may share one."""
+from clingen_ld.messages.registry.identity import SEE_ALSO
+from clingen_ld.model import REGISTRY, REGISTRY_WITHOUT
 
 TERMS: Final = ExtensionTerms(
     REGISTRY,
     {"@id": SEE_ALSO},
     frozenset({"@id", "gene", "referenceSequence"}),
-    without="http://reg.genome.network/schema/without",
+    without=REGISTRY_WITHOUT,
 )
 
 
@@ -85,7 +83,7 @@ SEQUENCE_RECORDS: Final[Mapping[str, Records]] = {
 """Records of a sequence; each key holds one."""
 
 _modelled = partial(one, checked=Checked.VALUE_BY_MODEL)
-_PAGE: Final = one("@id", TEXT, model="rdfs:seeAlso")
+_PAGE: Final = one("@id", NAME, model="rdfs:seeAlso")
 
 
 def whole(
@@ -132,21 +130,21 @@ COORDINATE: Final = whole("a coordinate", (
 ), "ReferenceCoordinate")  # fmt: skip
 
 _EFFECT: Final = whole("a protein effect", (
-    one("hgvs", TEXT, model="target: a ContextualAllele of that name", required=True),
+    one("hgvs", NAME, model="target: a ContextualAllele of that name (p.)", required=True),
     one("hgvsWellDefined", TEXT),
 ), "RelatedAllele")  # fmt: skip
 
 _TRANSCRIPT: Final = whole("an object", (_PAGE, one("hgvs")))
 
 _ROW: Final = whole("a row", (
-    one("@id", TEXT, model="canonicalAllele of the protein effect; rdfs:seeAlso"),
+    one("@id", NAME, model="canonicalAllele of the protein effect; rdfs:seeAlso"),
     many("hgvs", TEXT, path="alleleName", note="the accessions name the sequence", required=True),
-    one("referenceSequence", TEXT, required=True),
+    one("referenceSequence", NAME, required=True),
     many("coordinates", COORDINATE, path="referenceCoordinate", required=True),
-    one("referenceGenome", TEXT, model="told by the accession; else kept"),
-    one("chromosome", TEXT, model="told by the accession; else kept"),
-    one("gene", TEXT, model="gene of the ReferenceSequence; and kept"),
-    one("geneSymbol", TEXT, model="symbol of the Gene; and kept"),
+    one("referenceGenome", NAME, model="told by the accession; else kept"),
+    one("chromosome", NAME, model="told by the accession; else kept"),
+    one("gene", NAME, model="gene of the ReferenceSequence; and kept"),
+    one("geneSymbol", NAME, model="symbol of the Gene; and kept"),
     one("geneNCBI_id", INTEGER, model="identifier of the Gene; and kept"),
     one("proteinEffect", _EFFECT, path="related", note="as amino-acid-effect"),
     one("MANE", _MANE),
@@ -160,12 +158,12 @@ def _rows(name: str, kind: str) -> Field:
 
 
 _CONTEXT: Final = one(
-    "@context", TEXT, model="told by the IRI; another one is kept", required=True
+    "@context", NAME, model="told by the IRI; another one is kept", required=True
 )  # fmt: skip
 
 ALLELE: Final = whole("an allele document", (
     _CONTEXT,
-    one("@id", TEXT, model="the IRI and the id of the CanonicalAllele", required=True),
+    one("@id", NAME, model="the IRI and the id of the CanonicalAllele", required=True),
     _modelled("type", TEXT, path="canonicalAlleleType"),
     many("communityStandardTitle", TEXT),
     one("externalRecords", whole("an object", tuple(_records(ALLELE_RECORDS, are_arrays=True))),
@@ -180,13 +178,13 @@ _OTHER_RECORD: Final = one(ANY_OTHER, _record("id", TEXT))
 
 SEQUENCE: Final = whole("a sequence document", (
     _CONTEXT,
-    one("@id", TEXT, model="rdfs:seeAlso", required=True),
+    one("@id", NAME, model="rdfs:seeAlso", required=True),
     _modelled("type", TEXT, path="referenceSequenceType", required=True),
     one("externalRecords",
         whole("an object", tuple(_records(SEQUENCE_RECORDS)), others=_OTHER_RECORD),
         path="identifier", note="unknown records are kept", required=True),
-    one("gene", TEXT, path="gene"),
-    one("referenceGenome", TEXT, path="referenceGenome"),
+    one("gene", NAME, path="gene"),
+    one("referenceGenome", NAME, path="referenceGenome"),
     _modelled("chromosome", TEXT, path="chromosome"),
 ), "ReferenceSequence")  # fmt: skip
 
@@ -199,7 +197,7 @@ HGNC: Final = whole("an object", (
 
 GENE: Final = whole("a gene document", (
     _CONTEXT,
-    one("@id", TEXT, model="the IRI and the id of the Gene", required=True),
+    one("@id", NAME, model="the IRI and the id of the Gene", required=True),
     one("externalRecords", whole("an object", (
         one("HGNC", HGNC, model="identifier, symbol and name"),
         *(field for field in _records(GENE_RECORDS) if field.key != "HGNC"),
@@ -209,7 +207,10 @@ GENE: Final = whole("a gene document", (
 
 _ERROR: Final = whole("an error reply", tuple(
     one(name, TEXT, model="reported as RG-1")
-    for name in ("errorType", "description", "message", "inputLine")
+    for name in (
+        "errorType", "description", "message", "inputLine", "hgvs", "actualAllele", "givenAllele",
+        "sequenceName", "region", "position", "length",
+    )
 ), "no resource")  # fmt: skip
 
 MAPPING: Final = tuple(

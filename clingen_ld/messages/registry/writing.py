@@ -30,16 +30,18 @@ class RegistryWriter(GatheringWriter):
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
+        # In a graph without names, what others tell of it may stand with the document; and a
+        # document that was cut is only a part itself.
+        is_document = not is_subsetted(tree) or any(map(TERMS.has, tree))
         if kind in ("Gene", "ReferenceSequence"):
-            # In a graph without names, what others tell of it may stand with the document.
-            if is_subsetted(tree) and not any(map(TERMS.has, tree)):
+            if not is_document:
                 return [], False
             document = told_sister(tree, self._base)
             self._output.put(document)
             return self._lost(tree, next(iter(self._read(document)))), False
         if kind == "Provenance":
             return [self._of(tree, "the Provenance")], False
-        return [], not (kind == "CanonicalAllele" and is_subsetted(tree))
+        return [], kind == "ContextualAllele" or is_document
 
     def _put(self, found: Gathered) -> list[Lost]:
         members = [m.allele for m in found.members if m.allele is not None]

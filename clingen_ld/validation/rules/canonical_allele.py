@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from clingen_ld.messages.registry.identity import is_of_registry
 from clingen_ld.model import REGISTRY_ALLELES, encode, is_absolute, last_step
 from clingen_ld.types import (
     CanonicalAllele,
@@ -32,6 +33,7 @@ from clingen_ld.validation.rules.references import (
     points_to,
 )
 from clingen_ld.variation.change import Change
+from clingen_ld.variation.hgvs import HgvsName, parse
 from clingen_ld.variation.placed_allele import placed_allele
 from clingen_ld.variation.residues import Residues
 
@@ -72,14 +74,14 @@ def complex_has_parts(canonical: CanonicalAllele) -> Iterator[Violation]:
 
 @resource_rule(CanonicalAllele)
 def one_is_preferred(canonical: CanonicalAllele) -> Iterator[Violation]:
-    """CA-4: one contextual allele is the preferred one."""
+    """CA-4: one contextual allele is the preferred one. The Registry has no such notion."""
     if not canonical.has("relatedContextualAllele"):
         return
     said = [link.raw("preferred") for link in canonical.relatedContextualAllele]
     if sum(value is True for value in said) > 1:
         yield Violation("CA-4", canonical.at("relatedContextualAllele"), {})
     # What is no boolean may be meant as true: ST-4 speaks of it.
-    elif all(value is None or value is False for value in said):
+    elif all(v is None or v is False for v in said) and not is_of_registry(canonical.tree):
         yield Violation("CA-4", canonical.at("relatedContextualAllele"), {}, "warning")
 
 
@@ -237,7 +239,10 @@ def _with_its_genomic_equivalent(
     siblings = list(_on(sequence, members, resources))
     # On the minus strand the genomic interval is met from its end.
     interval = (min(first, last), max(first, last))
-    if siblings and not any(_is_there(interval, member.record, change) for _, change in siblings):
+    if siblings and not any(
+        _is_there(interval, member.record, change) or _is_named(interval, other.record, change)
+        for other, change in siblings
+    ):
         other, change = siblings[0]
         problem = f"on {sequence}, {interval[0]}-{interval[1]} is not {change.start}-{change.end}"
         yield _differ(pointer, member, other, problem)
@@ -245,7 +250,7 @@ def _with_its_genomic_equivalent(
 
 def _on(
     sequence: str, members: list[_Member], resources: ResourceSet
-) -> Iterator[tuple[AnyEntry, Change[Residues]]]:
+) -> Iterator[tuple[Entry[ContextualAllele], Change[Residues]]]:
     for _, member in members:
         allele = member.record
         reference, change = (
@@ -267,6 +272,18 @@ def _is_there(
     if not own.is_shiftable or len(own.ref or ()) != own.end - own.start:
         return False
     return own.same(sibling) or own.reverse_complement().same(sibling)
+
+
+def _is_named(
+    interval: tuple[int, int], sibling: ContextualAllele, change: Change[Residues]
+) -> bool:
+    """Whether an HGVS name of a sibling, shifted along a repeat, is at a place."""
+    for given in sibling.alleleName:
+        name = parse(given.name or "", given.nameType or "")
+        spans = name.intervals() if change.is_shiftable and isinstance(name, HgvsName) else ()
+        if any((span.start.index, span.end.index) == interval for span in spans):
+            return True
+    return False
 
 
 def sequence_key(reference: Reference, resources: ResourceSet) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from clingen_ld.model import is_registry_row
 from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rule, set_rule
@@ -26,7 +27,7 @@ from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_edits import Edit
 from clingen_ld.variation.hgvs_likeness import by_likeness
 from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
-from clingen_ld.variation.position import InterbasePosition, Interval
+from clingen_ld.variation.position import InterbasePosition, Interval, on_one_line
 from clingen_ld.variation.residues import ANY, Residues, matches
 
 _AXES: Mapping[str, str] = MappingProxyType(
@@ -193,9 +194,10 @@ def _other_change(
     placed, edit = placed_allele(allele, name.axis), name.edit
     intervals = name.intervals(*_coding_region(name, sequence))
     if intervals and not _is_at(edit, placed, intervals):
-        # The Registry counts what it deletes or doubles, and places rows and names at the two
-        # ends of a repeat.
-        same = placed.may_be(edit, intervals[-1], counts_only=allele.is_registered)
+        # The Registry counts what it deletes or doubles, and places rows at the left end of a
+        # repeat, names at the right one.
+        is_row = is_registry_row(allele.tree) and _is_to_the_right(intervals[0], placed)
+        same = placed.may_be(edit, intervals[-1], counts_only=is_row)
         half = any(_meets(placed, interval) for interval in intervals)
         if same or not (placed.length_mismatch and half):
             values = {"name": name.name, "found": _shown(intervals[0].start, intervals[0].end)}
@@ -237,6 +239,14 @@ def _is_at(edit: Edit, allele: PlacedAllele, intervals: list[Interval]) -> bool:
     # One end alone says little of what can be moved along a repeat.
     nowhere = allele.start is None and allele.end is None
     return nowhere or edit.kind != "substitution" or _meets(allele, intervals[0])
+
+
+def _is_to_the_right(interval: Interval, allele: PlacedAllele) -> bool:
+    """Whether an interval starts behind an allele, as far as one line has both."""
+    if allele.start is None:
+        return False
+    line = on_one_line(allele.start, interval.start)
+    return line is None or line[0] < line[1]
 
 
 def _meets(allele: PlacedAllele, interval: Interval) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.reading import read_text
+from clingen_ld.messages.registry.rows import LISTS
 from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate_items
@@ -89,6 +90,8 @@ def test_a_missing_key_is_found_in_its_place(name: str) -> None:
         new = [f for f in found if (f.rule, f.pointer, f.message) not in before]
         if path[-1] in OPTIONAL or _is_in_record(path):
             continue
+        if path == ("type",) and set(LISTS) & document.keys():
+            continue  # which the number tells, or the rows
         assert new, path
 
 

@@ -509,6 +509,7 @@ def test_another_change_at_another_place_is_an_error(tree: Tree, name: str) -> N
     [
         (at(100, 103, "CTT", ""), "g.118_120del", "HG-4 info"),  # which it does not name
         (at(100, 100, "", "CTT"), "g.118_120dup", "HG-4 info"),
+        (at(100, 103, "CTT", ""), "g.99_101del", "HG-4"),  # the Registry's are on the right
         (at(100, 103, "CTT", ""), "g.118_119del", "HG-4"),
         (at(100, 103, "CTT", ""), "g.1102_1104del", "HG-4"),
         (at(100, 103, "CTT", ""), "g.118_120delCTC", "HG-4"),
@@ -518,8 +519,20 @@ def test_another_change_at_another_place_is_an_error(tree: Tree, name: str) -> N
     ],
 )
 def test_rows_of_the_registry_are_no_exception(tree: Tree, name: str, expected: str) -> None:
-    row = changed(tree, **{"http://reg.genome.network/schema#note": "x"})
+    sequence = {"@id": "http://reg.genome.network/refseq/RS000065"}
+    row = changed(tree, **{"http://reg.genome.network/schema#referenceSequence": sequence})
     assert told(named(row, name), chromosome()) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [((100, 103, "CTT", ""), "g.118_120del"), ((100, 100, "", "CTT"), "g.118_120dup")],
+)
+def test_another_key_of_the_registry_makes_no_row(
+    place: tuple[int, int, str, str], name: str
+) -> None:
+    tree = changed(at(*place), **{"http://reg.genome.network/schema#note": "x"})
+    assert told(named(tree, name), chromosome()) == ["HG-4"]
 
 
 def fs(start: int, end: int, reference: str | None, **changes: Any) -> Tree:

@@ -1,0 +1,78 @@
+"""Checks of allele documents that the model's rules cannot make: what they see is not in the model.
+
+Keys and values are checked by their schema. A row says its chromosome and build besides its
+accession, of which the model takes them (RS-4); a text in `hgvs` that is no HGVS name is no name in the model (HG-1); and a protein effect that is
+not named as one makes no allele (RG-3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from clingen_ld.messages.foreign.schema import check
+from clingen_ld.messages.registry.schema import ALLELE
+from clingen_ld.model import Note, Object, load_model, texts
+from clingen_ld.variation.accessions import accession_kind
+from clingen_ld.variation.assemblies import build_named, molecule, oldest_first, refseq_accession
+from clingen_ld.variation.hgvs import NotHgvs, name_type, parse
+
+_PROTEIN_NAME: Final = re.compile(r"[^:]+:p\.")
+# What newer replies have for introns and untranslated regions: NP_001745.2:n.352-1G>A.
+_UNTRANSLATED: Final = re.compile(r"(?:[NX]P_|ENSP)[^:]*:[cn]\.")
+
+
+def is_protein_name(name: object) -> bool:
+    """Whether a text is meant as the HGVS name of a protein."""
+    return isinstance(name, str) and _PROTEIN_NAME.match(name) is not None
+
+
+def document_notes(given: Object, rows: Iterable[tuple[str, str, Object]]) -> list[Note]:
+    """What is wrong with an allele document; `rows` are pointer, contextual-allele-type and row."""
+    notes = check(given, ALLELE)
+    if "@context" not in given:
+        # One that was cut has what was asked for: that it was is said once.
+        notes = [note for note in notes if note.rule != "RG-2" or not note.pointer]
+    for at, kind, row in rows:
+        notes += _row_notes(row, kind, at)
+    return notes
+
+
+def _row_notes(row: Object, kind: str, at: str) -> Iterator[Note]:
+    """What is wrong with a row at a pointer, of a contextual-allele-type."""
+    listed = row.get("hgvs")
+    for n, name in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(name, str) and name and name_type(name) == "custom":
+            read = parse(name)
+            problem = read.problem if isinstance(read, NotHgvs) else "it counts nothing"
+            yield Note("HG-1", f"{at}/hgvs/{n}", {"name": name, "problem": problem})
+    if kind == "genomic" and ("chromosome" in row or "referenceGenome" in row):
+        yield from _wrong_chromosome(row, at)
+    effect = row.get("proteinEffect")
+    name = effect.get("hgvs") if isinstance(effect, dict) else None
+    if isinstance(name, str) and name and not (is_protein_name(name) or _UNTRANSLATED.match(name)):
+        yield Note("RG-3", f"{at}/proteinEffect/hgvs", {"name": name})
+
+
+def _wrong_chromosome(row: Object, at: str) -> Iterator[Note]:
+    """RS-4: the chromosome and the build of a row are those of its accession."""
+    chromosome, build = row.get("chromosome"), row.get("referenceGenome")
+    known = load_model().value_sets["reference-sequence-chromosome"].codes
+    for name in texts(row.get("hgvs")):
+        accession = name.partition(":")[0]
+        accession = refseq_accession(accession) or accession
+        found = molecule(accession) if accession_kind(accession) == "chromosome" else None
+        if found is None:
+            continue
+        values = {"accession": accession}
+        is_code = isinstance(chromosome, str) and chromosome in known
+        if is_code and chromosome != found.chromosome:
+            values |= {"property": "chromosome", "value": chromosome, "expected": found.chromosome}
+            yield Note("RS-4", f"{at}/chromosome", values)
+        named = build_named(build) if isinstance(build, str) else None
+        if named is not None and found.builds and named not in found.builds:
+            expected = " or ".join(oldest_first(found.builds))
+            values |= {"property": "referenceGenome", "value": build, "expected": expected}
+            yield Note("RS-4", f"{at}/referenceGenome", values)
+        return
