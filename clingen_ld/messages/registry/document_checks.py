@@ -1,8 +1,8 @@
 """Checks of allele documents that the model's rules cannot make: what they see is not in the model.
 
 Keys and values are checked by their schema. A row says its chromosome and build besides its
-accession, of which the model takes them (RS-4); a text in `hgvs` that is no HGVS name is no name in the model (HG-1); and a protein effect that is
-not named as one makes no allele (RG-3).
+accession, of which the model takes them (RS-4). A text in `hgvs` that is no HGVS name is no name
+in the model (HG-1), and a protein effect that is not named as one makes no allele (RG-3).
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ def _row_notes(row: Object, kind: str, at: str) -> Iterator[Note]:
 
 def _wrong_chromosome(row: Object, at: str) -> Iterator[Note]:
     """RS-4: the chromosome and the build of a row are those of its accession."""
-    chromosome, build = row.get("chromosome"), row.get("referenceGenome")
+    chromosome, build = (
+        value if isinstance(value := row.get(key), str) else ""
+        for key in ("chromosome", "referenceGenome")
+    )
     known = load_model().value_sets["reference-sequence-chromosome"].codes
     for name in texts(row.get("hgvs")):
         accession = name.partition(":")[0]
@@ -66,11 +69,10 @@ def _wrong_chromosome(row: Object, at: str) -> Iterator[Note]:
         if found is None:
             continue
         values = {"accession": accession}
-        is_code = isinstance(chromosome, str) and chromosome in known
-        if is_code and chromosome != found.chromosome:
+        if chromosome in known and chromosome != found.chromosome:
             values |= {"property": "chromosome", "value": chromosome, "expected": found.chromosome}
             yield Note("RS-4", f"{at}/chromosome", values)
-        named = build_named(build) if isinstance(build, str) else None
+        named = build_named(build)
         if named is not None and found.builds and named not in found.builds:
             expected = " or ".join(oldest_first(found.builds))
             values |= {"property": "referenceGenome", "value": build, "expected": expected}

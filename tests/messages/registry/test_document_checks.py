@@ -154,4 +154,4 @@ def test_a_custom_name_is_no_hgvs() -> None:
     row = row | {"alleleName": [*row["alleleName"], {"nameType": "custom", "name": "my name"}]}
     text, lost = write([canonical, row], "registry")
     assert json.loads(text)["genomicAlleles"][0]["hgvs"] == ["NC_000017.11:g.43106487A>T"]
-    assert [pointer for _, pointer in lost] == ["/alleleName/1"]
+    assert [pointer for each in lost for pointer in each] == ["/alleleName/1"]
