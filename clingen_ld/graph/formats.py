@@ -14,6 +14,7 @@ from typing import BinaryIO, Generic, TypeVar, overload
 import pyoxigraph as ox
 
 from clingen_ld.errors import TextError
+from clingen_ld.graph.bounds import check_text
 from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_line
 from clingen_ld.model import PREFIXES
 
@@ -30,11 +31,11 @@ _AT_ONCE = 1000
 
 
 def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
-    """The quads of an RDF text. Raises `TextError` (line, column) where it is not one."""
-    if form == "rdfxml":
-        from clingen_ld.graph import rdf_xml
+    """The quads of an RDF text.
 
-        rdf_xml.refuse_entities(data)
+    Raises `TextError` (line, column) where it is not one, or where it goes beyond a bound.
+    """
+    check_text(data if isinstance(data, str) else data.decode("utf-8", "replace"), form)
     try:
         for quad in ox.parse(data, format=FORMATS[form], base_iri=base, lenient=False):
             yield from_oxigraph(quad)

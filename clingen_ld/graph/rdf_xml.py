@@ -1,4 +1,4 @@
-"""RDF/XML: writing it, telling what it cannot carry, and what of it is not read.
+"""RDF/XML: writing it, and telling what it cannot carry.
 
 XML 1.0 has no way to write most control characters, and a predicate must end in an XML name.
 """
@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from xml.sax.saxutils import escape as in_xml
 from xml.sax.saxutils import quoteattr
 
-from clingen_ld.errors import TextError, UsageError
+from clingen_ld.errors import UsageError
 from clingen_ld.graph.quads import address
 from clingen_ld.graph.terms import RDF_OBJECT, Literal, Quad
 from clingen_ld.graph.values import key_of
@@ -24,9 +24,6 @@ NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 _NO_START: Final = "0123456789.-"
 _NAME_CHARACTERS: Final = ascii_letters + "_" + _NO_START
-_ENTITY = re.compile(
-    r"<!ENTITY(?P<harmless>\s+[\w.-]+\s+(?:\"[^\"&%]{0,250}\"|'[^'&%]{0,250}')\s*>)?"
-)
 # Names of RDF/XML itself, which a property cannot have.
 _SYNTAX: Final = {
     RDF + name
@@ -35,22 +32,6 @@ _SYNTAX: Final = {
         "aboutEach", "aboutEachPrefix", "bagID",
     )
 }  # fmt: skip
-
-
-def refuse_entities(data: str | bytes) -> None:
-    """Raise `TextError` for entities that could make a text larger without measure.
-
-    Short ones, as RDF/XML has them for the beginnings of IRIs, do no harm.
-    """
-    document = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
-    for match in _ENTITY.finditer(document):
-        if not match["harmless"]:
-            before = re.split(r"\r\n?|\n", document[: match.start()])
-            raise TextError(
-                "entities are refused that are long, external, or made of others: write them out",
-                len(before),
-                len(before[-1]) + 1,
-            )
 
 
 def text(nodes: Iterable[list[Quad]]) -> Iterator[str]:

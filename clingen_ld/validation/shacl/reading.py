@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from clingen_ld.errors import InputError, TextError, UsageError
+from clingen_ld.graph.bounds import check_text
 from clingen_ld.graph.formats import from_oxigraph
-from clingen_ld.graph.rdf_xml import refuse_entities
 from clingen_ld.graph.rdflib_graph import term_of, to_dataset
 from clingen_ld.graph.terms import Quad
 from clingen_ld.model import SH
@@ -217,8 +217,8 @@ def _read(name: str, number: int) -> tuple[ShapesFile, list[Quad]]:
 
     quads = []
     try:
-        if form is ox.RdfFormat.RDF_XML:
-            refuse_entities(data)
+        is_xml = form is ox.RdfFormat.RDF_XML
+        check_text(data.decode("utf-8", "replace"), "rdfxml" if is_xml else "turtle")
         parser = ox.parse(data, format=form, base_iri=Path(name).absolute().as_uri())
         for found in parser:
             quad = from_oxigraph(found)
