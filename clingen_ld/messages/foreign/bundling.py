@@ -19,6 +19,8 @@ from clingen_ld.model import Object, is_subsetted, objects, reference_iri, resou
 # How many contextual alleles that went out are remembered: the same one once more, in another
 # form say, is not written alone.
 _REMEMBERED = 100_000
+# And how many of them can still be had, for another canonical allele that refers to them.
+_RECENT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Gathering:
     _wanted_by: dict[str, set[str]] = field(default_factory=dict)
     _held_by: dict[str, set[str]] = field(default_factory=dict)
     _gone: dict[str, None] = field(default_factory=dict)
+    _recent: dict[str, Object] = field(default_factory=dict)
     _again: set[str] = field(default_factory=set)
 
     def add(self, tree: Object) -> Iterator[Gathered]:
@@ -100,7 +103,10 @@ class Gathering:
         found = reference.get("reference") if isinstance(reference, Mapping) else None
         if not isinstance(found, str) or not found:
             return None
-        return self._known.get(reference_iri(found, self.base))
+        return self._tree(reference_iri(found, self.base))
+
+    def _tree(self, iri: str) -> Object | None:
+        return self._known.get(iri) or self._recent.get(iri)
 
     def _want(self, canonical: str, reference: object) -> None:
         found = reference.get("reference") if isinstance(reference, Mapping) else None
@@ -108,7 +114,7 @@ class Gathering:
             return
         iri = reference_iri(found, self.base)
         self._held_by.setdefault(iri, set()).add(canonical)
-        tree = self._known.get(iri)
+        tree = self._tree(iri)
         if tree is None or not self._is_enough(tree, canonical):
             self._missing[canonical].add(iri)
             self._wanted_by.setdefault(iri, set()).add(canonical)
@@ -141,10 +147,14 @@ class Gathering:
         if holders:
             return
         self._held_by.pop(allele, None)
-        self._known.pop(allele, None)
+        tree = self._known.pop(allele, None)
         self._gone[allele] = None
         if len(self._gone) > _REMEMBERED:
             del self._gone[next(iter(self._gone))]
+        if tree is not None:
+            self._recent[allele] = tree
+            if len(self._recent) > _RECENT:
+                del self._recent[next(iter(self._recent))]
 
 
 def _links(canonical: Object) -> Sequence[Object]:
@@ -185,8 +195,13 @@ class GatheringWriter(ABC):
         lost = []
         for found in self._gathering.rest():
             lost += self._put(found)
+        lost += self._put_rest()
         self._output.finish()
         return lost
+
+    def _put_rest(self) -> list[Lost]:
+        """Write what was kept until everything else was written."""
+        return []
 
     @abstractmethod
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:

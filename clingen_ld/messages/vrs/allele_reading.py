@@ -32,7 +32,7 @@ from clingen_ld.messages.vrs.sequences import (
     write_reference,
 )
 from clingen_ld.messages.vrs.states import may_be_normal, wrong_parts
-from clingen_ld.model import Model, Note, Object, Tree, escape, part, parts
+from clingen_ld.model import Model, Note, Object, Tree, encode, escape, part, parts
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import contextual_allele
 from clingen_ld.variation.hgvs import name_type
@@ -94,18 +94,26 @@ class AlleleReader:
         self._base = base
         self._writer = VrsAlleleWriter(Sequences(base))
 
+    def digest(self, given: object) -> str | None:
+        """The digest of the content of an Allele; None when it tells none."""
+        return _Given.of(given).digest if isinstance(given, dict) else None
+
     def read(
         self, given: Object, at: str, canonical: Tree | None = None, is_checked: bool = False,
-        also: Object | None = None,
+        also: Object | None = None, is_alone: bool = False,
     ) -> list[ReadResource]:  # fmt: skip
         """A contextual allele, and the sequence that it tells of.
 
         `at` is the pointer of the object, `canonical` a reference to its canonical allele. What
         `is_checked` was checked by its schema with the object that it stands in. `also` is
-        another object of the same allele, of which the names are read.
+        another object of the same allele, of which the names are read. What `is_alone` belongs
+        to a canonical allele that has its id.
         """
         read = _Given.of(given)
         made = self._made(read, canonical)
+        if is_alone:
+            id_ = encode(made.tree["id"])
+            made.tree["canonicalAllele"] = {"reference": f"CanonicalAllele/{id_}"}
         made.notes += [] if is_checked else check(given, ALLELE)
         made.notes += _wrong_ids(read)
         made.notes += _wrong_reference(read.location)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.vrs.mappings import write_mappings
 from clingen_ld.messages.vrs.pointers import is_pointer
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.messages.vrs.sequences import allele_type, read_reference
@@ -28,6 +29,8 @@ _RELATIONS: Final = {
 DEFINING: Final = "DefiningAlleleConstraint"
 
 
+IN_COMPLEX: Final = "composite"
+"""The extension of a variant that has the references to the complex alleles that it is part of."""
 UNLISTED: Final = "members"
 """What a variant is without, if the allele that defines it is none of its members."""
 
@@ -58,7 +61,7 @@ def write_variant(canonical: Object, members: Sequence[WrittenMember], base: str
         constraints = _defined(constraints or write_constraints(canonical), allele)
     if constraints:
         told["constraints"] = constraints
-    mappings = list(_mappings(canonical))
+    mappings = list(write_mappings(canonical))
     if mappings:
         told["mappings"] = mappings
     extensions = list(_extensions(canonical, told)) + extension_list(canonical, "extensions")
@@ -69,7 +72,7 @@ def write_variant(canonical: Object, members: Sequence[WrittenMember], base: str
 
 
 def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
-    """The codes that a variant does not tell by its recipe."""
+    """The codes that a variant does not tell by its recipe, and the complex alleles it is in."""
     by_recipe = {
         "canonicalAlleleType": recipe_type(told.get("constraints")) or _members_type(told),
         "complexity": "simple",
@@ -77,12 +80,16 @@ def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
     for name, code in by_recipe.items():
         if isinstance(canonical.get(name), str) and canonical[name] != code:
             yield {"name": name, "value": canonical[name]}
+    whole = [each.get("reference") for each in objects(canonical.get(IN_COMPLEX))]
+    if whole:
+        yield {"name": IN_COMPLEX, "value": whole}
 
 
 def _members_type(variant: Object) -> str | None:
-    """The canonical-allele-type that members of a variant tell."""
+    """The canonical-allele-type that the alleles of a variant tell."""
     kinds = set()
-    for member in objects(variant.get("members")):
+    defining = [each.get("allele") for each in objects(variant.get("constraints"))]
+    for member in (*objects(variant.get("members")), *objects(defining)):
         reference = part(member, "location").get("sequenceReference")
         syntaxes = [each.get("syntax") for each in objects(member.get("expressions"))]
         kinds.add(allele_type(read_reference(reference, ()), reference, syntaxes))
@@ -97,14 +104,21 @@ def canonical_type(kinds: Iterable[str | None]) -> str | None:
     return "amino-acid" if known == {"amino-acid"} else "nucleotide"
 
 
-def extension_codes(variant: Object) -> Iterator[tuple[int, str, str]]:
-    """The codes that extensions of a variant tell: the number of each, property, and code."""
+def extension_values(variant: Object) -> Iterator[tuple[int, str, Any]]:
+    """What extensions of a variant tell of the model: the number of each, property, and value."""
     listed = variant.get("extensions")
     for n, each in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(each, dict) and each.keys() == {"name", "value"}:
             name, value = each["name"], each["value"]
             if name in ("canonicalAlleleType", "complexity") and isinstance(value, str):
                 yield n, name, value
+            elif name == IN_COMPLEX and is_list_of_names(value):
+                yield n, name, [{"reference": reference} for reference in value]
+
+
+def is_list_of_names(value: object) -> bool:
+    """Whether a value is a list of texts, of which none is empty."""
+    return isinstance(value, list) and all(isinstance(x, str) and x for x in value) and value != []
 
 
 def extension_list(node: Object, key: str) -> list[Any]:
@@ -124,11 +138,11 @@ def defining_member(members: Sequence[WrittenMember]) -> int | None:
     known = [(n, value) for n, value in whole if "digest" in value] or whole
     if known == whole and found:
         return found[0][0]
-    current = next((n for n, value in known if _is_current(value)), None)
+    current = next((n for n, value in known if is_current(value)), None)
     return current if current is not None else next((n for n, _ in known or numbered), None)
 
 
-def _is_current(allele: Object) -> bool:
+def is_current(allele: Object) -> bool:
     """Whether an allele is on a chromosome of GRCh38."""
     reference = part(allele, "location").get("sequenceReference")
     name = reference.get("id") if isinstance(reference, dict) else reference
@@ -210,18 +224,3 @@ def write_name(variant: Object) -> str:
                 return name
     id_ = variant.get("id")
     return id_ if isinstance(id_, str) else "a canonical allele"
-
-
-def _mappings(canonical: Object) -> Iterator[Tree]:
-    """The identifiers, as mappings."""
-    for key, relation in (("identifier", "exactMatch"), ("relatedIdentifier", "relatedMatch")):
-        for item in objects(canonical.get(key)):
-            system, value = item.get(TERMS.term("system"), item.get("system")), item.get("value")
-            if not isinstance(system, str) or not isinstance(value, str) or not value.strip():
-                continue
-            coding: Tree = {"system": system, "code": value}
-            if isinstance(item.get("label"), str):
-                coding["name"] = item["label"]
-            coding |= TERMS.values(item, "relation", "mapping")
-            told = {"coding": coding, "relation": item.get(TERMS.term("relation"), relation)}
-            yield told | TERMS.object(item, "mapping")

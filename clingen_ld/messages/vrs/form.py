@@ -11,6 +11,8 @@ from clingen_ld.messages.vrs.versions import OTHER_TYPES, is_other
 _VRS_KEYS: dict[str, tuple[str, ...]] = {
     "Allele": ("location", "state"),
     "CategoricalVariant": ("constraints", "members", "mappings", "name"),
+    "CisPhasedBlock": ("members",),
+    "CompositeCategoricalVariant": ("elements", "operator"),
 }
 """The types that are read, and the keys by one of which they are known."""
 VRS_TYPES: Final = (*_VRS_KEYS, *sorted(OTHER_TYPES))
@@ -49,7 +51,7 @@ VRS: Final = Form(
     "GA4GH VRS 2 alleles and Cat-VRS canonical alleles",
     ".json",
     "application/json",
-    "placements, sequences and HGVS names; canonical alleles as recipes",
+    "placements, sequences and HGVS names; canonical alleles as recipes, haplotypes as blocks",
     read="clingen_ld.messages.vrs.reading:read_object",
     write="clingen_ld.messages.vrs.writing:VrsWriter",
     whole=False,

@@ -7,7 +7,7 @@ is many times faster than a general serializer. An object inside another counts 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeGuard
 
 from clingen_ld.model import is_integer
@@ -18,6 +18,9 @@ ALLELE_ID: Final = re.compile(r"ga4gh:VA\.[0-9A-Za-z_-]{32}")
 """A computed identifier of an allele."""
 LOCATION_ID: Final = re.compile(r"ga4gh:SL\.[0-9A-Za-z_-]{32}")
 """A computed identifier of a location."""
+
+BLOCK_ID: Final = re.compile(r"ga4gh:CPB\.[0-9A-Za-z_-]{32}")
+"""A computed identifier of a CisPhasedBlock."""
 
 _SEQUENCE: Final = re.compile(r"[A-Z*-]*")
 
@@ -51,6 +54,19 @@ def allele_digest(location: str, state: Mapping[str, Any]) -> str | None:
         return None
     text = f'{{"location":"{location}","state":{inherent},"type":"Allele"}}'
     return sha512t24u(text.encode())
+
+
+def block_digest(digests: Iterable[str | None]) -> str | None:
+    """The digest of a CisPhasedBlock by those of its members; None when not all are known.
+
+    >>> block_digest(["klRMVChjvV73ZxS9Ajq1Rb8WU-p_HbLu", "Hy2XU_-rp4IMh6I_1NXNecBo8Qx8n0oE"])
+    'pXXt_4AoFeAfFQFuImU1ZukWWjO_gTLC'
+    """
+    known = list(digests)
+    if not known or None in known:
+        return None
+    members = ",".join(sorted(f'"{digest}"' for digest in known))
+    return sha512t24u(f'{{"members":[{members}],"type":"CisPhasedBlock"}}'.encode())
 
 
 def _state(state: Mapping[str, Any]) -> str | None:

@@ -200,11 +200,46 @@ VARIANT: Final = _entity(
     model="CanonicalAllele",
 )
 
+BLOCK: Final = _entity(
+    "CisPhasedBlock",
+    one("id", TEXT, path="id", note="and identifier, where it is computed"),
+    _digest(model="told by the id"),
+    many(
+        "members",
+        ALLELE,
+        TEXT,
+        required=True,
+        path="nested",
+        note="simple alleles, each with one contextual allele",
+    ),
+    one("sequenceReference", SEQUENCE_REFERENCE),
+    many("expressions", EXPRESSION),
+    many(
+        "extensions", _EXTENSION, model="nested: references to the simple alleles; others are kept"
+    ),
+    model="CanonicalAllele",
+)
+COMPOSITE: Final = _entity(
+    "CompositeCategoricalVariant",
+    one("id", TEXT, path="id"),
+    one("name", TEXT, required=True),
+    many("elements", _schema(
+        "CategoricalVariantCriterion",
+        _type("CategoricalVariantCriterion"),
+        one("subject", VARIANT, required=True, model="a simple allele"),
+        one("presence", text("present", "present"), required=True, model="that it is nested"),
+    ), required=True, path="nested"),
+    one("operator", text("AND", "AND"), required=True, model="complexity"),
+    one("phaseRelation", text("cis", "cis"), required=True, model="complexity"),
+    many("mappings", _MAPPING, model="identifier, relatedIdentifier"),
+    model="CanonicalAllele",
+)  # fmt: skip
+
 MAPPING: Final = (
-    *mapping_rows((("Allele", ALLELE), ("CategoricalVariant", VARIANT))),
+    *mapping_rows((schema.name, schema) for schema in (ALLELE, VARIANT, BLOCK, COMPOSITE)),
     MappingRow("any other key", "kept", f"under {TERMS.namespace}"),
     MappingRow("nothing", "positions in introns", "reported; the genomic sibling has the place"),
-    MappingRow("nothing", "types of change, nested, Gene, Provenance", "reported"),
+    MappingRow("nothing", "types of change, Gene, Provenance", "reported"),
 )
 """What the objects of VRS have, and where that is in the model."""
 

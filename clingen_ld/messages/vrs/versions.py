@@ -34,7 +34,6 @@ _VRS_2_1_TYPES: Final = {
 _OTHERS: Final = {
     "Adjacency": "adjoinedSequences", "Terminus": "location", "DerivativeMolecule": "components",
     "CopyNumberCount": "copies", "CopyNumberChange": "copyChange",
-    "CisPhasedBlock": "members", "CompositeCategoricalVariant": "elements",
     "SequenceLocation": "sequenceReference", "SequenceReference": "refgetAccession",
 }  # fmt: skip
 """Classes of VRS 2.0 that no allele of the model is, and a key by which each is known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter, Member
 from clingen_ld.messages.foreign.losses import lost_of
@@ -15,16 +15,24 @@ from clingen_ld.messages.vrs.categorical import (
     defining_member,
     write_variant,
 )
-from clingen_ld.messages.vrs.reading import VariantReader
+from clingen_ld.messages.vrs.haplotype_gathering import Haplotypes
+from clingen_ld.messages.vrs.haplotype_reading import HaplotypeReader
+from clingen_ld.messages.vrs.haplotype_writing import BlockMember, SimpleAllele
+from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
+from clingen_ld.messages.vrs.variant_reading import VariantReader
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model import (
     Model,
     Object,
+    Tree,
+    encode,
     escape,
     is_absolute,
     is_subsetted,
+    part,
+    reference_iri,
     relative_reference,
     resource_iri,
 )
@@ -55,11 +63,15 @@ class VrsWriter(GatheringWriter):
         self._teller = VrsAlleleWriter(Sequences(options.base, source))
         self._alleles = AlleleReader(model, options.base)
         self._variants = VariantReader(model, options.base)
+        self._blocks = HaplotypeReader(model, options.base)
+        self._haplotypes = Haplotypes(options.base)
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
         if is_subsetted(tree):
-            return [], kind not in ("Gene", "Provenance", "CanonicalAllele")
+            is_aside = kind in ("Gene", "Provenance")
+            is_alone = kind == "CanonicalAllele" and not tree.get("composite")
+            return [], not (is_aside or is_alone)
         if kind in ("Gene", "Provenance"):
             return [self._of(tree, f"the {kind}")], False
         is_sequence = kind == "ReferenceSequence"
@@ -67,35 +79,105 @@ class VrsWriter(GatheringWriter):
         return [self._of(tree, lost)] if is_sequence else [], True
 
     def _put(self, found: Gathered) -> list[Lost]:
+        canonical = found.canonical
+        if canonical is not None and not found.members and self._haplotypes.is_complex(canonical):
+            self._haplotypes.add_complex(canonical)
+            return self._put_complete()
         written = _Written()
         lost: list[Lost] = []
         for number, member in zip(_links(found), found.members, strict=True):
-            lost += self._add(written, found.canonical, number, member)
-        reference = None
-        if found.canonical is None:
-            for told in written.members:
-                self._output.put(told.value)
+            lost += self._add(written, canonical, number, member)
+        if canonical is None:
+            for _, allele, at in written.alleles:
+                self._put_alone(allele, _dict(written, at))
+            return lost + self._lost_of_alleles(written, None)
+        lost += self._put_canonical(canonical, written)
+        if is_subsetted(canonical):
+            own = [each for each in written.alleles if self._is_own(each[1], canonical)]
+            written = _Written(written.members, own)
+        reference = {"reference": self._reference(canonical)}
+        return lost + self._lost_of_alleles(written, reference) + self._put_complete()
+
+    def _put_alone(self, allele: Object, value: Tree) -> None:
+        """Write an allele that no canonical one gathers, but a complex one may have in it."""
+        reference = part(allele, "canonicalAllele").get("reference")
+        if isinstance(reference, str) and self._haplotypes.add_loose(reference, value):
+            return
+        self._output.put(value)
+
+    def _put_canonical(self, canonical: Object, written: _Written) -> list[Lost]:
+        """Write a canonical allele, or keep it for the complex one that it is part of."""
+        variant = write_variant(canonical, written.members, self._base)
+        if self._haplotypes.is_nested(canonical):
+            self._haplotypes.add_simple(
+                canonical,
+                SimpleAllele(
+                    self._reference(canonical), variant, list(self._in_block(canonical, written))
+                ),
+                [_dict(written, at) for _, a, at in written.alleles if self._is_own(a, canonical)],
+            )
         else:
-            named = relative_reference(resource_iri(found.canonical, self._base), self._base)
-            reference = {"reference": named}
-            variant = write_variant(found.canonical, written.members, self._base)
+            self._output.put(variant)
+        if is_subsetted(canonical):
+            return []
+        again = self._variants.read(variant, "")[0].normal.tree
+        pointers = [
+            *lost_of(canonical, again, self._base, [f"/{_MEMBERS}"]),
+            *_lost_links(canonical, written),
+        ]
+        return [self._of(canonical, pointer) for pointer in pointers]
+
+    def _is_own(self, allele: Object, canonical: Object) -> bool:
+        """Whether a contextual allele is told of as a whole, and belongs to a canonical one."""
+        named = part(allele, "canonicalAllele").get("reference")
+        iri = resource_iri(canonical, self._base)
+        is_its = isinstance(named, str) and reference_iri(named, self._base) == iri
+        return is_its and not is_subsetted(allele)
+
+    def _in_block(self, canonical: Object, written: _Written) -> Iterator[BlockMember]:
+        """The members of a simple allele as those of a block, each with whether it has its id."""
+        own = self._reference(canonical).partition("/")[2]
+        names = {at: self._reference(allele).partition("/")[2] for _, allele, at in written.alleles}
+        for n, member in enumerate(written.members):
+            name = member.value if isinstance(member.value, str) else names.get(n)
+            yield BlockMember(member.value, name is not None and own in (name, encode(name)))
+
+    def _put_complete(self) -> list[Lost]:
+        """Write the complex alleles whose simple ones have all come."""
+        lost = []
+        for canonical, value in self._haplotypes.complete():
+            self._output.put(value)
+            again = self._blocks.read(PointerResolver(value, _nothing))[0].normal.tree
+            lost += [
+                self._of(canonical, pointer) for pointer in lost_of(canonical, again, self._base)
+            ]
+        return lost
+
+    def _put_rest(self) -> list[Lost]:
+        lost = self._put_complete()
+        for canonical in self._haplotypes.incomplete():
+            variant = write_variant(canonical, (), self._base)
             self._output.put(variant)
             again = self._variants.read(variant, "")[0].normal.tree
-            pointers = [
-                *lost_of(found.canonical, again, self._base, [f"/{_MEMBERS}"]),
-                *_lost_links(found.canonical, written),
-            ]
-            lost += [self._of(found.canonical, pointer) for pointer in pointers]
+            lost += [self._of(canonical, each) for each in lost_of(canonical, again, self._base)]
+        for value in self._haplotypes.rest():
+            self._output.put(value)
+        return lost
+
+    def _lost_of_alleles(self, written: _Written, canonical: Tree | None) -> list[Lost]:
+        """What is lost of contextual alleles, which refer to a canonical one."""
+        lost = []
         for _, allele, at in written.alleles:
-            value = written.members[at].value
-            if isinstance(value, str):
-                continue
-            read = self._alleles.read(value, "", reference)[0].normal.tree
+            value = _dict(written, at)
+            read = self._alleles.read(value, "", canonical)[0].normal.tree
             lost += [
                 self._of(allele, pointer)
                 for pointer in lost_of(allele, read, self._base, list(_carried(allele, value)))
             ]
         return lost
+
+    def _reference(self, tree: Object) -> str:
+        return relative_reference(resource_iri(tree, self._base), self._base)
 
     def _add(
         self, written: _Written, canonical: Object | None, number: int, member: Member
@@ -124,6 +206,17 @@ class VrsWriter(GatheringWriter):
         if not isinstance(name, str) or not is_absolute(name):
             return None
         return None if name.startswith(self._base) else name
+
+
+def _dict(written: _Written, at: int) -> Tree:
+    """The Allele that a contextual allele is written as."""
+    value = written.members[at].value
+    assert isinstance(value, dict)
+    return value
+
+
+def _nothing(pointer: str) -> Any:
+    raise KeyError(pointer)  # what is written has no pointers into a document
 
 
 def _carried(allele: Object, value: Object) -> Iterator[str]:

@@ -1,0 +1,267 @@
+"""A CategoricalVariant of Cat-VRS, read into a canonical allele of the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder
+from clingen_ld.messages.foreign.schema import check
+from clingen_ld.messages.vrs.allele_reading import AlleleReader, unread
+from clingen_ld.messages.vrs.categorical import (
+    DEFINING,
+    UNLISTED,
+    canonical_type,
+    extension_values,
+    recipe_type,
+    write_constraints,
+    write_name,
+)
+from clingen_ld.messages.vrs.mappings import put_mappings
+from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
+from clingen_ld.messages.vrs.schema import ALLELE, TERMS, VARIANT
+from clingen_ld.messages.vrs.versions import other_version
+from clingen_ld.model import (
+    Model,
+    Note,
+    Object,
+    Tree,
+    escape,
+    is_absolute,
+    relative_reference,
+    resource_iri,
+)
+from clingen_ld.variation.spdi import sha512t24u
+
+_LINKS: Final = "relatedContextualAllele"
+
+
+@dataclass(slots=True)
+class _Members:
+    """The members of a variant as they are read: links, and what they lead to."""
+
+    links: list[Tree] = field(default_factory=list)
+    told: list[ReadResource] = field(default_factory=list)
+    others: list[Any] = field(default_factory=list)
+    pointers: list[str] = field(default_factory=list)
+    by_name: dict[str, int] = field(default_factory=dict)
+    values: list[Any] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+class VariantReader:
+    """Reads categorical variants."""
+
+    def __init__(self, model: Model, base: str) -> None:
+        self._model = model
+        self._base = base
+        self._alleles = AlleleReader(model, base)
+
+    def read(
+        self, given: Object, at: str, resolver: PointerResolver | None = None,
+        composite: Tree | None = None,
+    ) -> list[ReadResource]:  # fmt: skip
+        """A canonical allele, and the contextual alleles and sequences that it tells of.
+
+        `resolver` is what resolved the pointers of `given`, if it had some. `composite` is a
+        reference to the complex allele that it is part of.
+        """
+        notes = _check(given if resolver is None else resolver.given)
+        made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=notes)
+        self._identify(made, given)
+        iri = relative_reference(resource_iri(made.tree, self._base), self._base)
+        completed = set() if resolver is None else resolver.completed
+        found = self._members(given, at, {"reference": iri}, completed)
+        made.notes += [*found.notes, *_notes_of_defining(given)]
+        constraints = given.get("constraints")
+        kind = recipe_type(constraints) or _kind_of_members(found.told)
+        if kind is not None:
+            made.put("canonicalAlleleType", kind, "/constraints")
+        made.put("complexity", "simple", "")
+        for n, name, code in extension_values(given):
+            made.put(name, code, f"/extensions/{n}/value")
+        if found.links:
+            made.put(_LINKS, found.links, "/members")
+            for n, pointer in enumerate(found.pointers):
+                made.moved[f"/{_LINKS}/{n}"] = pointer
+                made.moved[f"/{_LINKS}/{n}/contextualAllele"] = pointer
+        if composite is not None:
+            others = [each for each in made.tree.get("composite", ()) if each != composite]
+            made.put("composite", [composite, *others], "")
+        if resolver is not None:
+            made.notes += resolver.notes
+        put_mappings(made, given)
+        self._keep(made, given, found)
+        return [ReadResource(made.normal(self._model, self._base), at), *found.told]
+
+    def _identify(self, made: ResourceBuilder, given: Object) -> None:
+        id_ = given.get("id")
+        if isinstance(id_, str) and id_:
+            made.put("@id" if is_absolute(id_) and "/" in id_ else "id", id_, "/id")
+        else:
+            text = json.dumps(given, sort_keys=True)
+            made.put("id", f"CategoricalVariant.{sha512t24u(text.encode())}", "")
+
+    def _members(
+        self, given: Object, at: str, canonical: Tree, completed: Collection[str]
+    ) -> _Members:
+        """The members in their order; what defines the variant goes first if it is none of them.
+
+        Those `completed` were not checked with the variant as all others were.
+        """
+        found = _Members()
+        members = given.get("members")
+        listed = [(m, f"/members/{n}") for n, m in enumerate(members)] if isinstance(
+            members, list) else []  # fmt: skip
+        defining = _defining(given)
+        value = None if defining is None else defining[0]
+        same = next((n for n, (each, _) in enumerate(listed) if _is_same(each, value)), None)
+        if defining is not None and same is None:
+            listed.insert(0, defining)
+        elif same is not None and not isinstance(listed[same][0], dict):
+            listed[same] = (value, listed[same][1])
+        for each, pointer in listed:
+            is_defining = defining is not None and _is_same(each, value)
+            also = value if is_defining and isinstance(value, dict) else {}
+            name = self._member(found, each, at + pointer, canonical, pointer in completed, also)
+            if name is not None and is_defining:
+                found.links[found.by_name[name]]["preferred"] = True
+            if name is not None and len(found.pointers) < len(found.links):
+                found.pointers.append(pointer)
+        return found
+
+    def _member(
+        self, found: _Members, value: Any, at: str, canonical: Tree, is_unchecked: bool,
+        also: Object,
+    ) -> str | None:  # fmt: skip
+        """Take a member; gives the name that it is linked by, None of what is no allele.
+
+        `also` is the same allele as it defines the variant, which may have more names.
+        """
+        other = other_version(value) if isinstance(value, dict) else None
+        if other is not None:
+            found.others.append(value)
+            found.notes.append(other.note(at))
+            return None
+        if isinstance(value, str) and value and not is_pointer(value):
+            name = value
+            told: list[ReadResource] = []
+        elif isinstance(value, dict) and value.get("type", ALLELE.name) == ALLELE.name:
+            told = self._alleles.read(value, at, canonical, not is_unchecked, also)
+            name = relative_reference(resource_iri(told[0].normal.tree, self._base), self._base)
+        else:
+            found.others.append(value)
+            return None
+        if name not in found.by_name:
+            found.by_name[name] = len(found.links)
+            found.links.append({"contextualAllele": {"reference": name}})
+            found.values.append(value)
+            found.told += told
+        elif value not in found.values:  # the same allele, of which something else is said
+            found.others.append(value)
+            found.notes += [
+                Note(note.rule, at + note.pointer, note.values, note.at_key)
+                for note in told[0].normal.notes
+            ]
+        return name
+
+    def _keep(self, made: ResourceBuilder, given: Object, found: _Members) -> None:
+        tree = made.tree
+        TERMS.keep(tree, given, VARIANT.extension_keys(given))
+        if "name" in given and given["name"] != write_name(given):
+            TERMS.keep(tree, given, ["name"])
+        constraints = given.get("constraints")
+        if isinstance(constraints, list):
+            bare = _without_allele(constraints, found.values)
+            if bare != write_constraints(tree) and bare:
+                TERMS.keep(tree, {"constraints": bare}, ["constraints"])
+        extensions = given.get("extensions")
+        if isinstance(extensions, list):
+            read = {n for n, _, _ in extension_values(given)}
+            more = [each for n, each in enumerate(extensions) if n not in read]
+            if more:
+                TERMS.keep(tree, {"extensions": more}, ["extensions"])
+        if any(pointer.startswith("/constraints/") for pointer in found.pointers):
+            tree[TERMS.without] = UNLISTED
+        if found.others:
+            TERMS.keep(tree, {"members": found.others}, ["members"])
+        for key in VARIANT.extension_keys(given):
+            made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
+
+
+def _check(given: Object) -> list[Note]:
+    """What is wrong with a variant, but for alleles of other versions of VRS."""
+
+    def known(value: Any) -> Any:
+        is_other = isinstance(value, dict) and other_version(value) is not None
+        return str(value.get("type")) if is_other else value
+
+    given = dict(given)
+    members, constraints = given.get("members"), given.get("constraints")
+    if isinstance(members, list):
+        given["members"] = [known(each) for each in members]
+    if isinstance(constraints, list):
+        given["constraints"] = [
+            each | {"allele": known(each["allele"])}
+            if isinstance(each, dict) and "allele" in each
+            else each
+            for each in constraints
+        ]
+    return check(given, VARIANT)
+
+
+def _kind_of_members(told: list[ReadResource]) -> str | None:
+    """The canonical-allele-type of contextual alleles."""
+    trees = [each.normal.tree for each in told]
+    return canonical_type(
+        tree.get("contextualAlleleType")
+        for tree in trees
+        if tree["resourceType"] == "ContextualAllele"
+    )
+
+
+def _defining(given: Object) -> tuple[Any, str] | None:
+    """The allele that defines a variant, whole where it is one of the members."""
+    constraints = given.get("constraints")
+    for n, each in enumerate(constraints if isinstance(constraints, list) else ()):
+        if isinstance(each, dict) and each.get("type") == DEFINING and "allele" in each:
+            allele = each["allele"]
+            if isinstance(allele, (str, dict)) and not is_pointer(allele):
+                return allele, f"/constraints/{n}/allele"
+    return None
+
+
+def _notes_of_defining(given: Object) -> Iterator[Note]:
+    """What is wrong with the allele that defines a variant, where it stands as a member, too."""
+    defining, members = _defining(given), given.get("members")
+    if defining is None or not isinstance(defining[0], dict) or not isinstance(members, list):
+        return
+    value, at = defining
+    if any(_is_same(member, value) and member != value for member in members):
+        for note in unread(value):
+            yield Note(note.rule, at + note.pointer, note.values, note.at_key)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two values are one allele, each whole or by its identifier."""
+    if one == other:
+        return True
+    ids = [each.get("id") if isinstance(each, dict) else each for each in (one, other)]
+    return isinstance(ids[0], str) and ids[0] == ids[1]
+
+
+def _without_allele(constraints: list[Any], members: list[Any]) -> list[Any]:
+    """Constraints without the allele of the first that one defines, if it is one of the members.
+
+    What leads to no allele, or says something else of it, or only names it, stays.
+    """
+    made, is_cut = [], False
+    for each in constraints:
+        if not is_cut and isinstance(each, dict) and each.get("type") == DEFINING:
+            is_cut = True
+            if each.get("allele") in members:
+                each = {key: value for key, value in each.items() if key != "allele"}
+        made.append(each)
+    return made
