@@ -46,11 +46,13 @@ class Gathered:
 class Gathering:
     """Resources on their way.
 
-    `needs` tells the references of a contextual allele to what its form cannot do without.
+    `needs` tells the references of a contextual allele to what its form cannot do without. With
+    `waits`, a canonical allele that is only told of waits for whole contextual alleles, too.
     """
 
     base: str
     needs: Callable[[Object], Iterable[Object]] = lambda _: ()
+    waits: bool = False
     _known: dict[str, Object] = field(default_factory=dict)
     _waiting: dict[str, Object] = field(default_factory=dict)
     _missing: dict[str, set[str]] = field(default_factory=dict)
@@ -125,7 +127,7 @@ class Gathering:
     def _is_enough(self, tree: Object, canonical: str) -> bool:
         """Whether a resource need not be waited for: it is whole, or all is only told of."""
         is_part = tree.get("resourceType") == "ContextualAllele" and is_subsetted(tree)
-        return not is_part or is_subsetted(self._waiting[canonical])
+        return not is_part or (is_subsetted(self._waiting[canonical]) and not self.waits)
 
     def _let_go(self, iri: str) -> Gathered:
         canonical = self._waiting.pop(iri)

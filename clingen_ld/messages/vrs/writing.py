@@ -59,6 +59,7 @@ class VrsWriter(GatheringWriter):
 
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         super().__init__(output, options, needed)
+        self._gathering.waits = True
         source = None if options.sequences is None else open_sequences(options.sequences)
         self._teller = VrsAlleleWriter(Sequences(options.base, source))
         self._alleles = AlleleReader(model, options.base)
