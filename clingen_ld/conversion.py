@@ -197,7 +197,7 @@ class _Run:
             if text is not None:
                 stream.write(text.encode())
             else:
-                self._note(message.file, writer.write(message.normal.tree))
+                self._note(message.file, writer.write(message.normal_tree))
         self._note("", writer.finish())
 
     def write_folder(self, messages: Iterable[Message], folder: Path) -> None:
@@ -207,7 +207,7 @@ class _Run:
             self._split(messages, folder, names)
             return
         for message in messages:
-            name = names.name(message.normal.tree)
+            name = names.name(message.normal_tree)
             if name is not None:
                 with open_output(folder / name) as stream:
                     self.write([message], stream)

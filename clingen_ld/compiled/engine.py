@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from clingen_ld.compiled.checks import make_checks
 from clingen_ld.compiled.json_ld import UnusualError, make_reader
+from clingen_ld.compiled.json_ld_writing import make_json_ld_writers
 from clingen_ld.compiled.quads import make_writer
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
@@ -26,7 +27,15 @@ from clingen_ld.compiled.resources import (
     make_structs,
 )
 from clingen_ld.compiled.trees import is_canonical, make_splitters
-from clingen_ld.model import REGISTRY_PREFIXES, Model, Tree, default_iri, own_iri, subsetted_graph
+from clingen_ld.model import (
+    REGISTRY_PREFIXES,
+    Model,
+    Object,
+    Tree,
+    default_iri,
+    own_iri,
+    subsetted_graph,
+)
 
 _EXTENSIONS: Final = EXTENSIONS.encode()
 _CONTEXT_QUOTES: Final = 4
@@ -58,7 +67,8 @@ class Engine:
         checks = make_checks(structs, model, base)
         self._normal, self._accept = checks.normal, checks.accept
         self._write = make_writer(structs, model, base)
-        self._split: Mapping[str, Callable[[Tree], Tree]] = make_splitters(model)
+        self._split: Mapping[str, Callable[[Object], Tree]] = make_splitters(model)
+        self._write_json_ld = make_json_ld_writers(structs, model, base)
         self._read_json_ld = make_reader(model, base)
         self._heads = {struct: f"{base}{name}/" for name, struct in self._structs.items()}
 
@@ -81,7 +91,7 @@ class Engine:
         """The resource of a text that was decoded before, or that such a one was written as."""
         return self._decode(text)
 
-    def decode_tree(self, tree: Tree) -> Decoded | None:
+    def decode_tree(self, tree: Object) -> Decoded | None:
         """The resource that a tree in normal form is, but for the order of its keys."""
         split = self._split.get(tree["resourceType"])
         if split is None:
@@ -129,6 +139,13 @@ class Engine:
         if "#" in iri:
             return None
         return Decoded(resource, iri, resource.is_subsetted, escapes)
+
+    def json_ld(self, found: Decoded) -> Tree | None:
+        """The resource as JSON-LD in the project's context, but for the line that names that."""
+        try:
+            return self._write_json_ld[found.resource.__class__](found.resource, found.iri)
+        except UnusualError:
+            return None
 
     def accepts(self, found: Decoded) -> bool:
         """Whether the structure of a resource is certainly right."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NoReturn
 
-from clingen_ld.compiled.engine import Engine
+from clingen_ld.compiled.engine import engine
 from clingen_ld.graph.literals import native
 from clingen_ld.graph.quads import address
 from clingen_ld.graph.terms import (
@@ -70,7 +70,7 @@ class DirectFramer:
     """Frames graphs of one resource each, as `resource_quads` writes them."""
 
     def __init__(self, model: Model, base: str) -> None:
-        self._engine = Engine(model, base)
+        self._engine = engine(model, base)
         self._model = model
         self._base = base
         self._resources = {f"<{type_.iri}>": type_ for type_ in model.resources.values()}

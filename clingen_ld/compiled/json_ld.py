@@ -29,7 +29,7 @@ from clingen_ld.model import (
     relative_reference,
 )
 
-_LARGEST: Final = 2**53
+LARGEST: Final = 2**53
 """From here on, JSON-LD processors may round an integer."""
 _KNOWN: Final = 65_536
 
@@ -53,7 +53,7 @@ def make_reader(model: Model, base: str) -> Reader:
     for type_ in types_of(model):
         _ReadSource(source, type_, model).write()
     scope: dict[str, Any] = {"unusual": _unusual, "relative": _relative(base)}
-    scope |= {"is_date": _is_date, "about": _about, "coding": _codings(model)}
+    scope |= {"is_date": is_date_time, "about": _about, "coding": codings(model)}
     exec(compile(source.text(), "<generated: JSON-LD>", "exec"), scope)
     readers = {name: scope[f"read_{name}"] for name in model.resources}
 
@@ -88,11 +88,11 @@ def _relative(base: str) -> Callable[[str], str]:
     return relative
 
 
-def _is_date(value: str) -> bool:
+def is_date_time(value: str) -> bool:
     return date_datatype(value) == XSD + "dateTime"
 
 
-def _codings(model: Model) -> Callable[[str | None, str | None], str | None]:
+def codings(model: Model) -> Callable[[str | None, str | None], str | None]:
     """What gives the concept of a code as the context writes it."""
 
     @lru_cache(maxsize=_KNOWN)
@@ -223,7 +223,7 @@ class _ReadSource:
         if prop.kind == "boolean":
             return "v.__class__ is not bool"
         if prop.kind == "integer":
-            return f"v.__class__ is not int or not {-_LARGEST} < v < {_LARGEST}"
+            return f"v.__class__ is not int or not {-LARGEST} < v < {LARGEST}"
         wrong = "v.__class__ is not str"
         if prop.kind == "code":
             codes = self._model.value_sets[prop.value_set or ""].codes

@@ -64,7 +64,7 @@ def _functions(
     """The functions of resource types; `text` is how a text is put into a literal."""
     source = quads_source(model, text)
     scope: dict[str, Any] = {"escaped": escaped, "step": _step, "date": _date}
-    scope["target"] = _targets(base)
+    scope["target"] = make_targets(base)
     scope["coding"] = _codings(model)
     scope["concept"] = _Concepts(scope)
     scope["extensions"] = _extensions(model, base)
@@ -84,7 +84,7 @@ def _date(value: str) -> str:
     return f'"{escaped(value)}"' + (f"^^<{datatype}>" if datatype else "")
 
 
-def _targets(base: str) -> Callable[[str], str]:
+def make_targets(base: str) -> Callable[[str], str]:
     is_plain, cached = PLAIN_REFERENCE.fullmatch, lru_cache(maxsize=_KNOWN)(reference_iri)
 
     def target(reference: str) -> str:

@@ -77,7 +77,10 @@ class Compiled(Struct, frozen=True, gc=False):
 
 
 def plain_tree(text: bytes) -> Tree:
-    """The tree of a text that a decoded object was written as, or could have been."""
+    """The tree of a text that a decoded object was written as, or could have been.
+
+    What it was written as has its keys in the order of the normal form.
+    """
     tree: Tree = decode(text)
     return _plain(tree) if _EXTENSIONS in text else tree
 
@@ -88,7 +91,7 @@ def _plain(node: Any) -> Any:
     if node.__class__ is not dict:
         return node
     beside = node.pop(EXTENSIONS, {})
-    return {key: _plain(value) for key, value in node.items()} | beside
+    return {key: _plain(value) for key, value in node.items()} | dict(sorted(beside.items()))
 
 
 Structs = Mapping[str, type[Compiled]]
@@ -135,28 +138,28 @@ def is_required(prop: Property, type_: Type) -> bool:
 
 
 def _struct(type_: Type, made: Structs, model: Model) -> type[Compiled]:
-    required: list[tuple[str, Any]] = []
-    optional: list[tuple[str, Any, Any]] = []
+    fields: list[tuple[str, Any] | tuple[str, Any, Any]] = []
     absent: dict[str, Any] = {}
+    is_resource = type_.kind == "resource"
+    if is_resource:
+        fields.append(("iri", _TEXT, None))
     for prop in type_.properties.values():
         inner = model.object_type(prop)
         nothing = () if prop.many else None if inner is None else made[inner.name].empty
         absent[prop.name] = nothing
         value = _value(prop, inner, made)
         if is_required(prop, type_):
-            required.append((prop.name, value))
+            fields.append((prop.name, value))
         else:
-            optional.append((prop.name, value, nothing))
-    is_resource = type_.kind == "resource"
-    if is_resource:
-        optional.append(("iri", _TEXT, None))
-    optional.append(("extensions", dict[str, Any], None))
+            fields.append((prop.name, value, nothing))
+    fields.append(("extensions", dict[str, Any], None))
     struct: Any = defstruct(
         type_.name,
-        [*required, *optional],
+        fields,
         bases=(Compiled,),
         namespace={"absent": absent, "resourceType": type_.name, "__bool__": _is_present},
         frozen=True,
+        kw_only=True,  # in the order of the model
         forbid_unknown_fields=True,
         omit_defaults=True,
         rename={"iri": "@id", "extensions": EXTENSIONS},
@@ -164,7 +167,8 @@ def _struct(type_: Type, made: Structs, model: Model) -> type[Compiled]:
         tag_field="resourceType" if is_resource else None,
         tag=type_.name if is_resource else None,
     )
-    struct.empty = struct(**{name: absent[name] for name, _ in required})
+    required = [p.name for p in type_.properties.values() if is_required(p, type_)]
+    struct.empty = struct(**{name: absent[name] for name in required})
     made_struct: type[Compiled] = struct
     return made_struct
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clingen_ld.compiled.resources import EXTENSIONS, types_of
-from clingen_ld.model import Model, Tree, canonical_json
+from clingen_ld.model import Model, Object, Tree, canonical_json
 
-Splitter = Callable[[Tree], Tree]
+Splitter = Callable[[Object], Tree]
 """Takes a node of a tree. Raises what Python does when the node, or one inside, is no dict."""
 
 
@@ -38,7 +38,7 @@ def is_canonical(key: str, value: Any) -> bool:
 def _splitter(keys: Mapping[str, Splitter | None]) -> Splitter:
     """What splits a node; `keys` are those that it may have, with what splits their objects."""
 
-    def split(node: Tree) -> Tree:
+    def split(node: Object) -> Tree:
         found: Tree = {}
         extensions: Tree = {}
         for key, value in node.items():

@@ -91,6 +91,12 @@ class DirectMessage(Message):
         return tree
 
     @property
+    def normal_tree(self) -> Tree:
+        """The resource in normal form, its keys in the order of that."""
+        found: Tree = self.decoded.resource.tree
+        return found
+
+    @property
     def text(self) -> bytes:
         """The resource as a text that the engine decodes again."""
         if self._text is not None:
@@ -166,9 +172,9 @@ class Engines:
             if self._late and not is_wanted:
                 self._late -= 1
                 return None
-            from clingen_ld.compiled.engine import Engine
+            from clingen_ld.compiled.engine import engine
 
-            self._engine = Engine(self._model, self._base)
+            self._engine = engine(self._model, self._base)
         return self._engine
 
 

@@ -86,6 +86,11 @@ class Message:
         return self.normal.tree
 
     @property
+    def normal_tree(self) -> dict[str, Any]:
+        """The resource in normal form, its keys in the order of that."""
+        return self.normal.tree
+
+    @property
     def is_subsetted(self) -> bool:
         """Whether the resource says that there is more to know of it."""
         return is_subsetted(self.normal.tree)

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clingen_ld.compiled.engine import engine
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.fast_path import DirectMessage
+from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.message import Engine, Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import DEFAULT_BASE, Model
@@ -38,8 +40,8 @@ def compact(tree: Tree) -> str:
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 
 
-def items(text: str, engine: Engine, model: Model) -> list[Item]:
-    return list(read_text(text, ReadOptions(engine=engine), model, "file.ndjson"))
+def items(text: str, path: Engine, model: Model) -> list[Item]:
+    return list(read_text(text, ReadOptions(engine=path), model, "file.ndjson"))
 
 
 def findings(item: Item, model: Model) -> list[Finding]:
@@ -71,6 +73,8 @@ def assert_same(text: str, model: Model) -> list[Item]:
             other.form,
         )
         assert json.dumps(one.normal.tree) == json.dumps(other.normal.tree)
+        assert json.dumps(one.normal_tree) == json.dumps(other.normal.tree)
+        assert_same_json_ld(one, model)
         assert findings(one, model) == findings(other, model)
         try:
             expected = n_quads(other, model)
@@ -78,6 +82,15 @@ def assert_same(text: str, model: Model) -> list[Item]:
             continue  # Half a character is in no RDF.
         assert n_quads(one, model) == expected
     return direct
+
+
+def assert_same_json_ld(message: Message, model: Model) -> None:
+    """Compare the two writers of JSON-LD."""
+    if isinstance(message, DirectMessage):
+        found = engine(model, DEFAULT_BASE).json_ld(message.decoded)
+        right = to_json_ld(message.normal.tree, model, DEFAULT_BASE)
+        del right["@context"]
+        assert found is None or json.dumps(found) == json.dumps(right)
 
 
 def renumbered(tree: Tree, chance: random.Random) -> Tree:

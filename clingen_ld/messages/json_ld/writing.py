@@ -24,6 +24,7 @@ from clingen_ld.graph.values import (
     predicate_of,
     shown,
 )
+from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI
 from clingen_ld.messages.writing import JsonWriter
 from clingen_ld.model import (
@@ -241,4 +242,10 @@ class JsonLdWriter(JsonWriter):
 
     def value(self, tree: Object) -> Object:
         """The document of a resource."""
+        engine = engines(self._model, self._base).get()
+        decoded = None if engine is None else engine.decode_tree(tree)
+        if engine is not None and decoded is not None:
+            document = engine.json_ld(decoded)
+            if document is not None:
+                return {"@context": CONTEXT_IRI} | document
         return to_json_ld(tree, self._model, self._base)
