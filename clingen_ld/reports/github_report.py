@@ -14,7 +14,9 @@ from clingen_ld.reports.wording import (
     counted,
     message_with_details,
     of_baseline,
+    read_as,
     shown,
+    suggested,
     title_of,
     verdict,
 )
@@ -46,10 +48,12 @@ def _command(finding: Finding) -> str:
         message = f"{visible(shown(finding.file))}:{finding.line}:{finding.column}: {message}"
     title = title_of(finding.rule)
     properties["title"] = visible(f"{finding.rule}: {title}" if title else finding.rule)
-    if finding.suggestion:
-        message += f"\ndid you mean {visible(finding.suggestion, _LONGEST)}?"
+    if (meant := suggested(finding, _LONGEST)) is not None:
+        message += f"\ndid you mean {meant}?"
     if finding.pointer:
         message += f"\nat {visible(finding.pointer, _LONGEST)}"
+    if form := read_as(finding.file, [finding]):
+        message += f"\n{form}"
     said = ",".join(f"{k}={_property(str(v))}" for k, v in properties.items() if v is not None)
     return f"::{_COMMANDS[finding.severity]} {said}::{_data(message)}"
 

@@ -25,10 +25,12 @@ from clingen_ld.reports.wording import (
     left_out,
     of_baseline,
     paragraphs,
+    read_as,
     rule_counts,
     rule_of,
     shown,
     source_of,
+    suggested,
     title_of,
 )
 from clingen_ld.validation.findings import SEVERITIES, Finding
@@ -157,7 +159,8 @@ def _findings(
         by_file[finding.file].append(finding)
     for n, (name, found) in enumerate(by_file.items()):
         yield f'<section class="file" data-file="{n}" aria-labelledby="file-{n}">'
-        said = f'<span class="quiet">{counted(found)}</span>'
+        words = filter(None, (counted(found), read_as(name, found)))
+        said = f'<span class="quiet">{", ".join(words)}</span>'
         yield f'<h3 id="file-{n}"><code>{_e(shown(name))}</code> {said}</h3>\n<ol>'
         for finding in found:
             yield "".join(_finding(finding, rules))
@@ -177,8 +180,8 @@ def _finding(finding: Finding, rules: Sequence[str]) -> Iterator[str]:
     yield f"</div><p>{_e(finding.message)}</p>"
     if below := details(finding):
         yield f"<pre>{_e(chr(10).join(below))}</pre>"
-    if finding.suggestion:
-        yield f"<p>Did you mean <code>{_e(finding.suggestion, 400)}</code>?</p>"
+    if (meant := suggested(finding, 400)) is not None:
+        yield f"<p>Did you mean <code>{_e(meant)}</code>?</p>"
     if (excerpt := source_of(finding)) is not None:
         yield _source(excerpt, finding.line)
     where = [f"<code>{_e(finding.pointer)}</code>"] if finding.pointer else []

@@ -11,7 +11,12 @@ from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 
 from clingen_ld.display import visible
-from clingen_ld.reports.wording import count, message_with_details, shown
+from clingen_ld.reports.wording import (
+    count,
+    message_with_details,
+    shown,
+    suggested,
+)
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report
 
@@ -42,6 +47,10 @@ def _suite(file: str, findings: Sequence[Finding]) -> ElementTree.Element:
     cases = [_case(name, resource, found) for resource, found in resources.items()]
     failed = sum(case.find("failure") is not None for case in cases)
     suite = ElementTree.Element("testsuite", {"name": name} | _numbers(len(cases), failed))
+    forms = dict.fromkeys(finding.form for finding in findings if finding.form)
+    if forms:
+        properties = ElementTree.SubElement(suite, "properties")
+        ElementTree.SubElement(properties, "property", name="form", value=", ".join(forms))
     suite.extend(cases)
     return suite
 
@@ -70,8 +79,8 @@ def _text(findings: Iterable[Finding]) -> str:
 def _line(finding: Finding) -> str:
     place = f"{finding.line}:{finding.column}: " if finding.line is not None else ""
     text = f"{place}{finding.severity} {finding.rule}: {message_with_details(finding)}"
-    if finding.suggestion:
-        text += f"; did you mean {finding.suggestion}?"
+    if (meant := suggested(finding, _LONGEST)) is not None:
+        text += f"; did you mean {meant}?"
     if finding.pointer:
         text += f" (at {finding.pointer})"
     return visible(text, _LONGEST)

@@ -29,6 +29,7 @@ from clingen_ld.reports.wording import (
     paragraphs,
     shown,
     source_of,
+    suggested,
     uri,
 )
 from clingen_ld.validation.findings import Finding
@@ -183,13 +184,13 @@ def _results(
             "message": {"text": _message(finding)},
             "locations": [_location(finding)],
             "partialFingerprints": marks,
-        }
+        } | ({"properties": {"form": finding.form}} if finding.form else {})
 
 
 def _message(finding: Finding) -> str:
     text = visible(message_with_details(finding), _LONGEST) or finding.rule
-    if finding.suggestion:
-        text += f". Did you mean {visible(finding.suggestion, _LONGEST)}?"
+    if (meant := suggested(finding, _LONGEST)) is not None:
+        text += f". Did you mean {meant}?"
     # What SARIF would read as a link, [text](target), or a placeholder, {0}.
     return re.sub(r"\{(\d+)\}", r"{{\1}}", re.sub(r"\[([^\[\]]*)\]\(", r"\\[\1\\](", text))
 

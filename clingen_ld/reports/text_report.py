@@ -19,10 +19,12 @@ from clingen_ld.reports.wording import (
     left_out,
     of_baseline,
     pointed,
+    read_as,
     rule_counts,
     severity_counts,
     shown,
     source_of,
+    suggested,
     verdict,
 )
 from clingen_ld.validation.findings import Finding
@@ -66,7 +68,8 @@ def summary(
 
 def _file(file: str, findings: Sequence[Finding], width: int) -> Iterator[str]:
     """The lines about one file. Several findings at one place share its source line."""
-    yield f"{style(visible(shown(file), 400), bold=True)}  {style(counted(findings), dim=True)}"
+    said = "  ".join(filter(None, (counted(findings), read_as(file, findings))))
+    yield f"{style(visible(shown(file), 400), bold=True)}  {style(said, dim=True)}"
     places = max(len(_place(finding)) for finding in findings)
     names = max(len(_short(finding.rule)) for finding in findings)
     for _, group in groupby(findings, key=lambda f: (f.line, f.column, f.pointer)):
@@ -84,9 +87,8 @@ def _finding(finding: Finding, places: int, names: int, width: int) -> Iterator[
     severity = style(f"{finding.severity:<7}", fg=_COLOURS[finding.severity])
     rule = style(f"{_short(finding.rule):<{names}}", bold=True)
     lines = [(line, "") for line in wrapped(visible(finding.message, _LONGEST), room)]
-    if finding.suggestion:
-        suggestion = f"did you mean {visible(finding.suggestion, 400)}?"
-        lines += [(line, "green") for line in wrapped(suggestion, room)]
+    if (meant := suggested(finding, 400)) is not None:
+        lines += [(line, "green") for line in wrapped(f"did you mean {meant}?", room)]
     for detail in details(finding):
         lines += [(line, "") for line in wrapped(visible(f"- {detail}", _LONGEST), room)]
     texts = [style(line, fg=colour) if colour else line for line, colour in lines]

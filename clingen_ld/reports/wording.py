@@ -16,7 +16,10 @@ from clingen_ld.display import (
     start_within,
     visible,
 )
+from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Excerpt
+from clingen_ld.messages.model_forms import RESOURCE_JSON
+from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.model import PREFIXES, Rule, Severity, load_model, local_name
 from clingen_ld.validation.findings import SEVERITIES, Finding
 from clingen_ld.validation.session import Report
@@ -149,6 +152,34 @@ def paragraphs(text: str) -> list[str]:
 
 def in_words(numbers: Counter[Severity]) -> str:
     return ", ".join(count(numbers[s], s) for s in SEVERITIES if numbers[s])
+
+
+def suggested(finding: Finding, limit: int) -> str | None:
+    """What is suggested in the place of a wrong value, fit to show; None when nothing is."""
+    if finding.suggestion is None:
+        return None
+    return visible(finding.suggestion, limit) or '"" (an empty string)'
+
+
+def read_as(file: str, findings: Iterable[Finding]) -> str:
+    """As which forms a file was read, where its name lets one expect another; else "".
+
+    >>> read_as("a.json", [Finding("CA-4", "info", "", form="registry")])
+    'read as registry'
+    """
+    forms = dict.fromkeys(finding.form for finding in findings if finding.form)
+    expected = _expected_forms(Path(plain_name(file)).suffix)
+    strange = [form for form in forms if form not in expected]
+    return f"read as {', '.join(strange)}" if strange else ""
+
+
+def _expected_forms(suffix: str) -> tuple[str, ...]:
+    """The forms that the ending of a file name lets one expect."""
+    named = [form for form in FORMS.values() if form.extension == suffix]
+    if not named:
+        return (RESOURCE_JSON.name,)
+    # Every Turtle text is TriG, and is read as that.
+    return (named[0].name, "trig") if named[0].name == "turtle" else (named[0].name,)
 
 
 def verdict(resources: int, has_errors: bool) -> str:

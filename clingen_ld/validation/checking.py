@@ -147,6 +147,7 @@ def _finding(violation: Violation, message: Message, place: Place, model: Model)
         column=place.column,
         value=value,
         suggestion=violation.suggestion,
+        form=message.form,
         excerpt=message.locator.excerpt(place),
         result=violation.result,
     )

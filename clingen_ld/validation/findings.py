@@ -27,8 +27,9 @@ class Finding:
     """One finding, as users and reports see it.
 
     `pointer` is a JSON Pointer (an XPath for XML) in the text as given; `line` and `column`
-    are 1-based, or None when the input has no text (a graph in memory). `result` is the result
-    of the user's own shapes that the finding is.
+    are 1-based, or None when the input has no text (a graph in memory). `form` is the message form
+    that the resource was read as. `result` is the result of the user's own shapes that the finding
+    is.
     """
 
     rule: str
@@ -43,6 +44,7 @@ class Finding:
     suggestion: str | None = None
     excerpt: Excerpt | None = field(default=None, compare=False)
     result: ShaclResult | None = None
+    form: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from tests.cli.running import ERROR, GENE, INFO, WARNING, call, write
 
 KEYS = [
     "rule", "severity", "message", "file", "resource", "pointer", "line", "column", "value",
-    "suggestion",
+    "suggestion", "form",
 ]  # fmt: skip
 """The keys of a finding, as the documentation lists them."""
 

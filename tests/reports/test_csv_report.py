@@ -14,7 +14,7 @@ from tests.reports.report_samples import EMPTY, HOSTILE, MIXED, NASTY
 
 HEADER = [
     "rule", "severity", "message", "file", "resource", "pointer", "line", "column", "value",
-    "suggestion",
+    "suggestion", "form",
 ]  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def test_a_row_for_each_finding() -> None:
         "ST-5", "error", 'contextualAlleleType is "transkript", which is no code of '
         "contextual-allele-type", "examples/XA101.json",
         "http://clingendb.clingen.org/ContextualAllele/XA101", "/contextualAlleleType", "4", "27",
-        "transkript", "transcript",
+        "transkript", "transcript", "",
     ]  # fmt: skip
     assert found[5][3] == "-"  # standard input, as it was given
 

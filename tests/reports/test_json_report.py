@@ -13,7 +13,7 @@ from tests.reports.report_samples import EMPTY, HOSTILE, MIXED, NASTY, WRONG_COD
 
 KEYS = [
     "rule", "severity", "message", "file", "resource", "pointer", "line", "column", "value",
-    "suggestion",
+    "suggestion", "form",
 ]  # fmt: skip
 
 
@@ -40,6 +40,7 @@ def test_the_keys_of_the_json_report() -> None:
         "column": 27,
         "value": "transkript",
         "suggestion": "transcript",
+        "form": "",
     }
 
 
