@@ -21,7 +21,7 @@ from clingen_ld.validation.rules.coordinates import (
     sequences,
 )
 from clingen_ld.validation.rules.references import found
-from clingen_ld.variation.accessions import authority
+from clingen_ld.variation.accessions import ALLELE_TYPES, accession_kind, authority
 from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_edits import Edit
@@ -167,13 +167,23 @@ def _is_same(accession: str, known: str) -> bool:
     return "." not in known and accession.partition(".")[0] == known
 
 
+def _molecule(accession: str) -> str | None:
+    """The type of the contextual alleles on a sequence, by the form of its accession."""
+    kind = accession_kind(accession)
+    return None if kind is None else ALLELE_TYPES[kind]
+
+
 def _may_be_on(accession: str, sequence: _Sequence) -> bool:
     """Whether an accession is one of a sequence's, as far as those are known.
 
-    Of a sequence that is only told of, there may be more; but no authority gives it two.
+    Of a sequence that is only told of, there may be more; but no authority gives it two, and none
+    is of another kind of molecule.
     """
     if any(_is_same(accession, known) for known in sequence.accessions):
         return True
+    molecules = {_molecule(each) for each in (accession, *sequence.accessions)} - {None}
+    if len(molecules) > 1:
+        return False
     is_told = sequence.record.is_subsetted
     return is_told and authority(accession) not in map(authority, sequence.accessions)
 

@@ -163,3 +163,15 @@ def test_a_system_may_be_a_text(
     assert [f for f in findings(variant) if f.severity != "warning"] == []
     (back,) = through([variant], "nquads", tmp_path)
     assert back["mappings"] == [mapping]
+
+
+@pytest.mark.parametrize(("name", "rules"), [
+    ("NP_005219.2:p.Leu858Arg", {"HG-3"}), ("NM_005228.5:c.2573T>G", {"HG-3"}),
+    ("ENST00000275493.7:c.2573T>G", {"HG-3"}), ("ENSP00000275493.2:p.Leu858Arg", {"HG-3"}),
+    ("LRG_304t1:c.2573T>G", {"HG-3"}), ("NC_000007.13:g.11A>T", {"HG-3"}),
+    ("NC_000017.11:g.11A>T", set()), ("NC_000017.11:g.12A>T", {"HG-4"}),
+])  # fmt: skip
+def test_a_name_of_another_molecule_is_on_another_sequence(name: str, rules: set[str]) -> None:
+    syntax = f"hgvs.{name.partition(':')[2][0]}"
+    found = findings(allele(expressions=[{"syntax": syntax, "value": name}]))
+    assert {f.rule for f in found if f.rule.startswith("HG")} == rules
