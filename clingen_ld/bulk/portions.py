@@ -74,9 +74,9 @@ def _of_file(name: str, options: ReadOptions) -> Iterator[Portion]:
             return
         start, shape = begin(rest, options, start)
         if shape == "ndjson":
-            yield from _of_lines(name, lines_of(start, rest))
+            yield from _of_lines(name, lines_of(start, rest, options.largest))
         elif name == STANDARD_INPUT or not os.path.isfile(name):  # read once, and gone
-            yield Portion(name, text=start + rest.read())
+            yield Portion(name, text=start + rest.read(options.largest + 1))
         else:
             yield Portion(name)
 

@@ -18,7 +18,7 @@ from clingen_ld.bulk.portions import Portion, read_portion
 from clingen_ld.bulk.spark_session import Files, SparkFile
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Item, ReadOptions
-from clingen_ld.messages.reading import LONGEST_LINE, begin, read_lines
+from clingen_ld.messages.reading import begin, read_lines
 from clingen_ld.messages.text.compression import (
     ENDINGS,
     DamagedError,
@@ -203,8 +203,8 @@ class _LineReader:
     def _items(self, url: str, line: int, value: bytes, model: Model) -> Iterator[Numbered]:
         place = self._inputs.lines[url]
         number = (place << _FILE_BITS) | (line << _LINE_BITS)
-        given = value if len(value) < LONGEST_LINE else None
         name, options = self._inputs.files[place].name, self._inputs.options
+        given = value if len(value) <= options.largest else None
         for n, item in enumerate(read_lines((given,), line, name, options, model)):
             yield Numbered(number + n, item)
 
@@ -228,7 +228,7 @@ class _FileReader:
     def _items(self, name: str, content: bytes, model: Model) -> Iterator[Item]:
         try:
             with decompressed(io.BytesIO(content)) as stream:
-                text = stream.read()
+                text = stream.read(self._inputs.options.largest + 1)
         except DamagedError as error:
             yield DamagedInputError(name, str(error)).problem
             return

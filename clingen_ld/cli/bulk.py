@@ -191,7 +191,7 @@ def validate_command(
     from clingen_ld.validation.session import ValidationOptions
 
     options = ValidationOptions(
-        read=reading.options(settings.form, settings.base),
+        read=reading.options(settings),
         partial=partial or settings.partial,
         shapes=settings.shapes,
         configuration=settings,

@@ -119,7 +119,7 @@ def load_command(
     from clingen_ld.validation.session import ValidationOptions
 
     validation = ValidationOptions(
-        read=reading.options(settings.form, settings.base),
+        read=reading.options(settings),
         partial=partial or settings.partial,
         sequences=sequences,
         shapes=settings.shapes,

@@ -76,6 +76,12 @@ skip_foreign_option = click.option(
     is_flag=True,
     help="Pass over files that hold no message, as those of other kinds in a repository.",
 )
+max_size_option = click.option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    help="Size of the largest message that is read (default: 64).",
+)
 engine_option = click.option(
     "--engine",
     type=click.Choice(["auto", "direct", "standard"]),
@@ -182,10 +188,14 @@ class ReadingChoices(NamedTuple):
     allow_remote_contexts: bool
     assembly: str | None
     skip_foreign: bool
+    max_size: int | None
     engine: Engine = "auto"
 
-    def options(self, form: str | None = None, base: str | None = None) -> ReadOptions:
-        """The read options; where the command line says nothing, `form` and `base` stand."""
+    def options(self, settings: Configuration | None = None) -> ReadOptions:
+        """The read options; where the command line says nothing, the settings stand."""
+        form = settings.form if settings is not None else None
+        base = settings.base if settings is not None else None
+        max_size = self.max_size or (settings.max_size if settings is not None else None)
         made = read_options(
             self.form or form,
             self.type_,
@@ -194,6 +204,8 @@ class ReadingChoices(NamedTuple):
             self.assembly,
             self.engine,
         )
+        if max_size is not None:
+            made = replace(made, largest=max_size * 1024 * 1024)
         return replace(made, skip_foreign=self.skip_foreign)
 
 
@@ -204,6 +216,7 @@ _reading_options = (
     assembly_option,
     remote_option,
     skip_foreign_option,
+    max_size_option,
 )
 reading_options = bundle("reading", ReadingChoices, *_reading_options, engine_option)
 
@@ -215,8 +228,11 @@ def _reading_without_engine(
     allow_remote_contexts: bool,
     assembly: str | None,
     skip_foreign: bool,
+    max_size: int | None,
 ) -> ReadingChoices:
-    return ReadingChoices(form, type_, base, allow_remote_contexts, assembly, skip_foreign)
+    return ReadingChoices(
+        form, type_, base, allow_remote_contexts, assembly, skip_foreign, max_size
+    )
 
 
 # For commands whose --engine says something else.

@@ -143,7 +143,7 @@ def validate_command(
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     options = ValidationOptions(
-        read=reading.options(settings.form, settings.base),
+        read=reading.options(settings),
         partial=partial or settings.partial,
         against=besides.against,
         sequences=besides.sequences,

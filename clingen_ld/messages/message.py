@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from clingen_ld.model import DEFAULT_BASE, Model, Normal, Note, Severity, is_subsetted
 
@@ -131,6 +131,10 @@ def severity_of_problem(problem: Problem, model: Model) -> Severity:
 Item = Message | Problem
 
 
+LARGEST_MESSAGE: Final = 64 * 1024 * 1024
+"""The size in bytes of the largest message that is read, where nothing else is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read: the form and type to assume (None: from the content), the base IRI.
@@ -140,6 +144,7 @@ class ReadOptions:
     gives the same. `placed` says that places in the text will be asked for. `skip_foreign` says
     that files in which nothing looks like a message are passed over without a word, `recover` that
     JSON is read on behind errors whose meaning is certain: to find what else is wrong with it.
+    `largest` is the size in bytes of the largest message that is read.
     """
 
     form: str | None = None
@@ -151,6 +156,7 @@ class ReadOptions:
     placed: bool = True
     skip_foreign: bool = False
     recover: bool = False
+    largest: int = LARGEST_MESSAGE
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from clingen_ld.messages.text.decoding import decode_whole
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.lines import Lines
 from clingen_ld.messages.text.other_texts import named
+from clingen_ld.messages.text.sizes import read_whole
 from clingen_ld.messages.text.xml_text import XmlTextError, read
 from clingen_ld.model import SUBSETTED_ENDING, Model, Normal, local_name, resource_iri
 
@@ -93,7 +94,8 @@ def read_stream(
     start: bytes, stream: BinaryIO, file: str, form: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The resources of a stream of RDF, of which `start` was read, or what is wrong with it."""
-    text = decode_whole(start + stream.read(), file)
+    data = read_whole(start, stream, options.largest, file)
+    text = data if isinstance(data, Problem) else decode_whole(data, file)
     if isinstance(text, Problem):
         yield text
     else:

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import reader
@@ -38,13 +38,11 @@ from clingen_ld.messages.text.json_recovery import Recovery, recover
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
+from clingen_ld.messages.text.sizes import read_again, read_whole, too_large, too_many_values
 from clingen_ld.model import TYPE_KEY, Model
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement
-
-LONGEST_LINE: Final = 256 * 1024 * 1024
-"""The longest line of NDJSON, in bytes, that is read; a longer one is a problem."""
 
 
 def read_inputs(
@@ -169,12 +167,24 @@ def _read_stream(
 ) -> Iterator[Item]:
     start, shape = begin(stream, options, start)
     if shape == "ndjson":
-        yield from read_lines(lines_of(start, stream), 1, file, options, model)
+        lines = lines_of(start, stream, options.largest)
+        yield from read_lines(lines, 1, file, options, model)
         return
     if shape in FORMS:
         yield from FORMS[shape].reader()(start, stream, file, shape, options, model)
         return
-    data = start + stream.read()
+    if shape == "binary":
+        yield binary_problem(file, start)
+        return
+    if len(start) > options.largest and b"\n" not in start[:-1]:  # of NDJSON the first line
+        lines = lines_of(start, stream, options.largest)
+        yield from read_lines(lines, 1, file, options, model)
+        return
+    data = read_whole(start, stream, options.largest, file)
+    problem = data if isinstance(data, Problem) else too_many_values(data, file, 1)
+    if problem is not None or isinstance(data, Problem):
+        yield from (problem,) if problem is not None else ()
+        return
 
     def standard(data: bytes, _: int) -> Iterator[Item]:
         return _read_data(data, shape, file, options, model)
@@ -188,7 +198,8 @@ def begin(stream: BinaryIO, options: ReadOptions, start: bytes = b"") -> tuple[b
     start += stream.read(max(0, ENOUGH - len(start)))
     complete = len(start) < ENOUGH
     for _ in range(3 - start.count(b"\n")):  # lines so long that they tell nothing of the next
-        start += stream.readline(LONGEST_LINE)
+        if len(start) <= options.largest:
+            start += stream.readline(options.largest + 1)
     return start, _shape(start, complete, options)
 
 
@@ -206,8 +217,6 @@ def array_or_text(
         yield start, stream, None
         return
     import gzip
-    import shutil
-    import tempfile
 
     from clingen_ld.messages.text.json_arrays import elements, is_right_array
 
@@ -215,13 +224,11 @@ def array_or_text(
         again = stream
         if not stream.seekable() or isinstance(stream, gzip.GzipFile):
             place = 0
-            again = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))
-            again.write(start)
-            shutil.copyfileobj(stream, again)
+            again = stack.enter_context(read_again(start, stream))
         again.seek(place)
-        is_right = is_right_array(again)
+        is_right = is_right_array(again, options.largest)
         again.seek(place)
-        yield b"", again, elements(again) if is_right else None
+        yield b"", again, elements(again, options.largest) if is_right else None
 
 
 def _may_be_array(start: bytes, options: ReadOptions) -> bool:
@@ -298,8 +305,10 @@ def read_lines(
     read_line = reader(model, options, file, standard)
     for number, line in enumerate(lines, first):
         if line is None:
-            message = f"a line of more than {LONGEST_LINE // 1024 // 1024} MB: it is passed over"
+            message = f"a line of {too_large(options.largest)}"
             yield Problem("ST-0", {"message": message}, file, "", number, 1)
+        elif (problem := too_many_values(line, file, number)) is not None:
+            yield problem
         else:
             yield from read_line(line, number)
 
@@ -315,20 +324,22 @@ def _read_line(
         yield from _read_json(text.rstrip("\r\n"), file, number, options, model)
 
 
-def lines_of(start: bytes, stream: BinaryIO) -> Iterator[bytes | None]:
+def lines_of(start: bytes, stream: BinaryIO, longest: int) -> Iterator[bytes | None]:
     """The lines of a stream whose first bytes were read; None for one that is too long."""
     lines = start.split(b"\n")
     for line in lines[:-1]:
-        yield line if len(line) < LONGEST_LINE else None
-    line = lines[-1] + stream.readline(LONGEST_LINE)
+        yield line if len(line) <= longest else None
+    line = lines[-1]
+    if len(line) <= longest:
+        line += stream.readline(longest + 1)
     while line:
-        if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
-            while (more := stream.readline(1 << 20)) and not more.endswith(b"\n"):
+        if len(line) > longest:
+            while not line.endswith(b"\n") and (line := stream.readline(1 << 20)):
                 pass
             yield None
         else:
             yield line
-        line = stream.readline(LONGEST_LINE)
+        line = stream.readline(longest + 1)
 
 
 def _read_json(

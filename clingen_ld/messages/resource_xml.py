@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 from clingen_ld.graph.rdf_xml import NO_XML
 from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
 from clingen_ld.messages.text.lines import Lines
+from clingen_ld.messages.text.sizes import read_whole
 from clingen_ld.messages.text.xml_text import Element, XmlTextError, read
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model import (
@@ -38,6 +39,7 @@ _ABOUT: Final = f"{{{RDF}}}about"
 _IGNORED = ("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/")
 # ASCII alone: what else a name may have depends on the edition of XML.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_MOST_ELEMENTS: Final = 1_000_000
 # Elements below elements, beyond what any message has; readers refuse twice as many.
 _DEEPEST: Final = 100
 _PYTHON: Final = {"part": dict, "reference": dict, "boolean": bool, "integer": int}
@@ -131,7 +133,14 @@ def read_stream(
     start: bytes, stream: BinaryIO, file: str, form: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The resources of a stream of XML, of which `start` was read, or what is wrong with it."""
-    yield from read_xml(start + stream.read(), file, options, model)
+    data = read_whole(start, stream, options.largest, file)
+    if isinstance(data, Problem):
+        yield data
+    elif data.count(b"<") - data.count(b"</") > _MOST_ELEMENTS:
+        message = f"more than {_MOST_ELEMENTS:,} elements, the most that are read at once"
+        yield Problem("ST-0", {"message": message}, file, "", 1, 1)
+    else:
+        yield from read_xml(data, file, options, model)
 
 
 def read_xml(data: str | bytes, file: str, options: ReadOptions, model: Model) -> Iterator[Item]:

@@ -5,6 +5,7 @@ base = "https://example.org/"
 form = "resource-json"
 partial = true
 fail-on = "warning"
+max-size = 64
 ignore = ["XA-11"]
 external = ["https://example.org/Gene/"]
 
@@ -35,6 +36,7 @@ _KEYS = {
     "external": list,
     "severity": dict,
     "shapes": list,
+    "max-size": int,
 }
 
 
@@ -51,6 +53,8 @@ class Configuration:
     """IRI prefixes of resources that are kept elsewhere: references to them need not resolve."""
     severity: Mapping[str, Severity] = field(default_factory=dict)
     shapes: tuple[str, ...] = ()
+    max_size: int | None = None
+    """The size of the largest message that is read, in MB."""
 
     def apply(self, finding: Finding) -> Finding | None:
         """A finding as the team wants it: with its severity, or not at all."""
@@ -109,6 +113,7 @@ def read_configuration(path: str | os.PathLike[str], model: Model) -> Configurat
         external=tuple(table.get("external", ())),
         severity=table.get("severity", {}),
         shapes=tuple(str(where.parent / s) for s in table.get("shapes", ())),
+        max_size=table.get("max-size"),
     )
 
 

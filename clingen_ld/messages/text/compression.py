@@ -21,6 +21,8 @@ ENDINGS = (_GZIP, _ZSTD)
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_SKIPPABLE = b"\x50\x2a\x4d\x18"  # the last four bits of the first byte may be any
+_REPEATED_BYTE = 1  # the kind of a zstd block that is one byte, many times
 _CHUNK = 1 << 17
 # Frames that ask for more memory than this (in bytes) are refused, as the program zstd does.
 _WINDOW = 1 << 27
@@ -137,15 +139,16 @@ class _Blocks(io.RawIOBase):
 
 
 class _Zstd(io.RawIOBase):
-    """What zstd frames hold, one after the other; an end in the middle of one is an error."""
+    """What zstd frames hold, one after the other; an end in the middle of one is an error.
+
+    They are decompressed block by block (RFC 8878, section 3.1.1), so that a few bytes that stand
+    for very many never take more memory than a block holds, 128 kB.
+    """
 
     def __init__(self, compressed: io.BufferedReader[Any]) -> None:
-        import zstandard
-
         self._packed = compressed
-        self._library: Any = zstandard
-        self._frame: Any = None
         self._rest = b""
+        self._blocks = self._read_blocks()
 
     def readable(self) -> bool:
         """It can be read."""
@@ -155,28 +158,55 @@ class _Zstd(io.RawIOBase):
         """Fill a buffer; 0 at the end."""
         view = memoryview(buffer).cast("B")
         while not self._rest:
-            data = self._packed.read(_CHUNK)
-            if not data:
-                if self._frame is not None:
-                    raise DamagedError("the zstd data is damaged: it ends in the middle")
+            found = next(self._blocks, None)
+            if found is None:
                 return 0
-            self._rest = self._decompress(data)
+            self._rest = found
         count = min(len(view), len(self._rest))
         view[:count] = self._rest[:count]
         self._rest = self._rest[count:]
         return count
 
-    def _decompress(self, data: bytes) -> bytes:
-        found = b""
+    def _read_blocks(self) -> Iterator[bytes]:
+        """What each block of all frames holds."""
+        import zstandard
+
+        library: Any = zstandard
         try:
-            while data:
-                if self._frame is None:
-                    decompressor = self._library.ZstdDecompressor(max_window_size=_WINDOW)
-                    self._frame = decompressor.decompressobj()
-                found += self._frame.decompress(data)
-                data = self._frame.unused_data if self._frame.eof else b""
-                if self._frame.eof:
-                    self._frame = None
-        except self._library.ZstdError as error:
+            while magic := self._packed.read(4):
+                if magic[1:] == _SKIPPABLE[1:] and magic[0] & 0xF0 == _SKIPPABLE[0]:
+                    left = int.from_bytes(self._exactly(4), "little")
+                    while left:
+                        left -= len(self._exactly(min(left, _CHUNK)))
+                    continue
+                decompressor = library.ZstdDecompressor(max_window_size=_WINDOW)
+                yield from self._of_frame(magic, decompressor.decompressobj())
+        except library.ZstdError as error:
             raise DamagedError(f"the zstd data is damaged: {error}") from None
-        return found
+
+    def _of_frame(self, magic: bytes, frame: Any) -> Iterator[bytes]:
+        if magic != _ZSTD_MAGIC:
+            yield frame.decompress(magic + self._exactly(16))  # which says what is wrong with it
+        (descriptor,) = self._exactly(1)
+        is_single = descriptor >> 5 & 1
+        size_of_content = (is_single, 2, 4, 8)[descriptor >> 6]
+        rest = (1 - is_single) + (0, 1, 2, 4)[descriptor & 3] + size_of_content
+        found = frame.decompress(magic + bytes([descriptor]) + self._exactly(rest))
+        is_last = 0
+        while not is_last:
+            header = self._exactly(3)
+            value = int.from_bytes(header, "little")
+            is_last, kind, size = value & 1, value >> 1 & 3, value >> 3
+            content = self._exactly(1 if kind == _REPEATED_BYTE else size)
+            found += frame.decompress(header + content)
+            if found:
+                yield found
+            found = b""
+        if descriptor & 4:  # a checksum
+            yield frame.decompress(self._exactly(4))
+
+    def _exactly(self, count: int) -> bytes:
+        data = self._packed.read(count)
+        if len(data) < count:
+            raise DamagedError("the zstd data is damaged: it ends in the middle")
+        return data

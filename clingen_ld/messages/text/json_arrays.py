@@ -42,10 +42,13 @@ class ArrayElement(NamedTuple):
     after: str
 
 
-def is_right_array(stream: BinaryIO) -> bool:
-    """Whether a stream of bytes holds one JSON array and nothing else, without any doubt."""
+def is_right_array(stream: BinaryIO, largest: int) -> bool:
+    """Whether a stream of bytes holds one JSON array and nothing else, without any doubt.
+
+    An element of more than `largest` characters is in doubt.
+    """
     try:
-        for element in elements(stream):
+        for element in elements(stream, largest):
             # An array around it, as in the file, makes it one level deeper.
             if read(f"[{element.text}]").has_duplicate_keys:
                 return False
@@ -54,12 +57,12 @@ def is_right_array(stream: BinaryIO) -> bool:
     return True
 
 
-def elements(stream: BinaryIO) -> Iterator[ArrayElement]:
+def elements(stream: BinaryIO, largest: int) -> Iterator[ArrayElement]:
     """The elements of the JSON array that a stream holds.
 
-    Raises ValueError where it is not one.
+    Raises ValueError where it is not one, or where an element has more than `largest` characters.
     """
-    text = _Window(stream)
+    text = _Window(stream, largest)
     at = text.after_space(0)
     if text.sign(at) != "[":
         raise ValueError("no array")
@@ -70,6 +73,8 @@ def elements(stream: BinaryIO) -> Iterator[ArrayElement]:
     else:
         while True:
             at, end = text.value(at)
+            if end - at > largest:
+                raise ValueError("too large")
             yield text.element(number, at, end)
             number += 1
             at = text.after_space(end)
@@ -88,8 +93,9 @@ def elements(stream: BinaryIO) -> Iterator[ArrayElement]:
 class _Window:
     """The part of a text that is looked at; what is before is forgotten."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, largest: int) -> None:
         self._stream = stream
+        self._largest = largest
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._decode = json.JSONDecoder().raw_decode
         self._text = ""
@@ -102,6 +108,8 @@ class _Window:
 
     def _more(self) -> None:
         """Read more: as much as there is, so that a long value is not looked at too often."""
+        if len(self._text) - self._counted > self._largest + 2 * CHUNK:
+            raise ValueError("too large")
         data = self._stream.read(max(CHUNK, len(self._text)))
         self._ended = not data
         self._text += self._decoder.decode(data, final=self._ended)

@@ -78,13 +78,13 @@ def _both(text: bytes, monkeypatch: pytest.MonkeyPatch, **options: Any) -> tuple
     chosen, model = ReadOptions(**options), load_model()
     right = []
 
-    def is_right(stream: BinaryIO) -> bool:
-        right.append(is_right_array(stream))
+    def is_right(stream: BinaryIO, largest: int) -> bool:
+        right.append(is_right_array(stream, largest))
         return right[-1]
 
     monkeypatch.setattr(json_arrays, "is_right_array", is_right)
     parts = _told(list(read_stream(io.BytesIO(text), "f", chosen, model)))
-    monkeypatch.setattr(json_arrays, "is_right_array", lambda _: False)
+    monkeypatch.setattr(json_arrays, "is_right_array", lambda _, __: False)
     whole = _told(list(read_stream(io.BytesIO(text), "f", chosen, model)))
     assert parts == whole
     return sum(right), whole
@@ -157,7 +157,7 @@ def test_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "d.json").write_bytes(text[:-3])
     report, written = validate(tmp_path), convert(tmp_path, "nquads")
     assert validate_at_once(tmp_path, ValidationOptions(), jobs=2) == report
-    monkeypatch.setattr(json_arrays, "is_right_array", lambda _: False)
+    monkeypatch.setattr(json_arrays, "is_right_array", lambda _, __: False)
     assert validate(tmp_path) == report
     assert convert(tmp_path, "nquads") == written
     assert written.resources == 3 * len(trees)
