@@ -44,6 +44,8 @@ class Form(NamedTuple):
     detect_object: DetectObject | None = None
     detect_text: DetectText | None = None
     is_json: bool = False
+    lacks: tuple[str, ...] = ()
+    """Properties that it has no place for: that they are missing is not said of each resource."""
 
     def reader(self) -> Callable[..., Any]:
         """The function that reads the form."""

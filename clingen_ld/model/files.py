@@ -51,9 +51,10 @@ def rule_example_file(rule: str, side: Literal["keeps", "breaks"]) -> Path:
     """The file with the message that keeps a rule, or with the one that breaks it.
 
     For a rule about a set it is a JSON array of messages. What breaks ST-0 or ST-10 is no JSON
-    that a strict reader takes.
+    that a strict reader takes, and what is about another format is a file of that.
     """
-    return folder("shapes") / "examples" / f"{rule}.{side}.json"
+    examples = folder("shapes") / "examples"
+    return next(iter(sorted(examples.glob(f"{rule}.{side}.*"))), examples / f"{rule}.{side}.json")
 
 
 def module_file(module: str) -> Path:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.foreign.repeated import RepeatedMessage
+from clingen_ld.messages.form import Form
+from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Message, Place, Problem, severity_of_problem
 from clingen_ld.model import Model, is_subsetted
 from clingen_ld.types import resource
@@ -87,17 +89,25 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
     """The findings in one resource by itself."""
     tree = message.normal.tree
     empty = {note.pointer for note in message.normal.notes if note.rule == "ST-9"}
+    form = FORMS.get(message.form)
     for note in message.normal.notes:
         violation = Violation(note.rule, "", note.values, suggestion=note.suggestion)
         place = message.locator.place(note.pointer, note.at_key)
         yield _finding(violation, message, place, model)
     for violation in check_tree(tree, model):
+        if form is not None and _has_no_place(violation, form):
+            continue
         # What is null or an empty list is found as that, and not as missing too.
         missing = message.normal.given_pointer(
             f"{violation.pointer}/{violation.values.get('property')}"
         )
         if violation.rule not in ("ST-2", "ST-8") or missing not in empty:
             yield finding_of(violation, message, model)
+
+
+def _has_no_place(violation: Violation, form: Form) -> bool:
+    """Whether a violation is that something is missing that the form has no place for."""
+    return violation.rule == "ST-8" and violation.values.get("property") in form.lacks
 
 
 def check_tree(tree: dict[str, Any], model: Model) -> list[Violation]:

@@ -84,7 +84,7 @@ def problem_at(rule: str, said: str, file: str, line: Line, offset: int = 0) -> 
     text = before + line.data[offset : offset + _SHOWN].decode("utf-8", "replace")
     column = len(line.data[:offset].decode("utf-8", "replace")) + 1
     shown = excerpt(text, 0, len(before) + 1)
-    values = {"what" if rule == "ST-11" else "message": said}
+    values = {"message" if rule == "ST-0" else "what": said}
     return Problem(rule, values, file, "", line.number, column, shown)
 
 

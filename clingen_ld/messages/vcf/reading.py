@@ -43,7 +43,7 @@ from clingen_ld.messages.vcf.records import (
     parse_record,
     shown,
 )
-from clingen_ld.messages.vcf.skipped_records import PASSED_OVER, SkippedRecords
+from clingen_ld.messages.vcf.skipped_records import LEFT_OUT, SkippedRecords
 from clingen_ld.model import Model, Normal, resource_iri
 from clingen_ld.variation.assemblies import BUILDS, build_named
 from clingen_ld.variation.builders import contextual_allele, reference_sequence
@@ -86,6 +86,8 @@ def _names(accession: str, change: Change[str]) -> list[tuple[str, str]]:
 
 
 FORM: Final = "vcf"
+NO_RESOURCE: Final = "ST-11"
+"""The rule that says that a file holds no resource."""
 
 _NO_BUILD: Final = "the build is not known: the header tells none; give it, as in --assembly GRCh38"
 
@@ -148,7 +150,7 @@ class _RecordReader:
             yield problem
         if not found:
             said = "a variant file without variants"
-            yield problem_at(PASSED_OVER, said, self.file, last)
+            yield problem_at(NO_RESOURCE, said, self.file, last)
 
     def _header(self, line: Line) -> Iterator[Problem]:
         if self.chromosomes is not None:
@@ -212,18 +214,24 @@ class _RecordReader:
         numbers, others = numbers_of_dbsnp(record.identifiers)
         if others:
             left.identifiers(line)
+        at_end = _at_telomere(record, sequence)
         for n, (kind, alternate) in enumerate(zip(kinds, record.alternates, strict=True)):
             if kind is None or (kind is RecordKind.MISSING and len(kinds) > 1):
                 yield self._at_alternate("ST-0", fault_of(alternate), record, line, n)
             elif kind is RecordKind.BASES:
                 locator = RecordLocator(line.number, record.head, n)
                 yield from self._first_of(sequence, locator)
+                if at_end:
+                    left.telomere(line)
+                    continue
+                if (said := _in_vain(record, n)) is not None:
+                    yield self._at_alternate(LEFT_OUT, said, record, line, n)
                 change = Change.of(record.position - 1, record.reference, alternate.upper())
                 tree = make_allele(sequence.accession, change.trim(), numbers, self.model)
                 yield self._message(tree, locator)
             elif not left.kind(kind, line):
-                said = f"the {_CALLED[kind]} {shown(alternate)}, which gives no sequence"
-                yield self._at_alternate(PASSED_OVER, said, record, line, n)
+                said = f"{_CALLED[kind]} {shown(alternate)} ignored: it gives no sequence"
+                yield self._at_alternate(LEFT_OUT, said, record, line, n)
 
     def _first_of(self, sequence: Contig, locator: RecordLocator) -> Iterator[Message]:
         """The sequence of an allele, if it is the first on it."""
@@ -245,12 +253,24 @@ class _RecordReader:
 _CALLED: Final = {RecordKind.SYMBOLIC: "symbolic allele", RecordKind.BREAKEND: "breakend"}
 
 
+def _in_vain(record: Record, number: int) -> str | None:
+    """What an entry of ALT, which has bases, says in vain; None when it says something new."""
+    alternate = record.alternates[number].upper()
+    if alternate == record.reference:
+        return f"ALT {shown(alternate)} is REF: nothing changes"
+    before = (each.upper() for each in record.alternates[:number])
+    return f"ALT {shown(alternate)} stands twice in the record" if alternate in before else None
+
+
+def _at_telomere(record: Record, sequence: Contig) -> bool:
+    """Whether a record is at one of the telomeres, which have the positions 0 and N+1."""
+    return record.position == 0 or record.position - 1 == sequence.length
+
+
 def _outside(record: Record, sequence: Contig) -> str | None:
     """How a record lies outside of its sequence, if it does."""
-    if record.position == 0:
-        return "POS is 0, the telomere, where there is no base"
     end = record.position - 1 + len(record.reference)
-    if sequence.length is None or end <= sequence.length:
+    if sequence.length is None or end <= sequence.length or _at_telomere(record, sequence):
         return None
     return (
         f"the record ends at base {end}, but {sequence.accession} has {sequence.length}: "

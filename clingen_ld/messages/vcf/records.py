@@ -14,6 +14,8 @@ from clingen_ld.messages.vcf.lines import ALT, LONGEST_HEAD, POS, REF, Line
 from clingen_ld.messages.vcf.mapping import COLUMNS
 
 _BASES: Final = re.compile(r"[ACGTNacgtn]+")
+_CHROMOSOME: Final = re.compile(r"[^\s<>]+|<[^\s<>]+>")
+"""A chromosome; in angle brackets, a contig of an assembly file."""
 _POSITION: Final = re.compile(r"[0-9]{1,10}")
 _SYMBOLIC: Final = re.compile(r"<[^<>\s]+>")
 _BREAKEND: Final = re.compile(
@@ -80,8 +82,10 @@ def parse_record(line: Line) -> Record:
     chromosome, position, identifiers, reference, alternates = fields
     if not chromosome:
         raise BrokenRecordError("CHROM is empty", 0)
+    if not _CHROMOSOME.fullmatch(chromosome):
+        raise BrokenRecordError(_wrong_chromosome(chromosome), 0)
     if not _POSITION.fullmatch(position):
-        raise _wrong(parts, POS, f"POS is {shown(position)}, which is no number from 1")
+        raise _wrong(parts, POS, f"POS is {shown(position)}, which is no number from 0")
     if not _BASES.fullmatch(reference):
         raise _wrong(parts, REF, f"REF is {shown(reference)}: {_no_bases(reference)}")
     head = line.data[: size + _AFTER].decode("utf-8", "replace")
@@ -126,6 +130,13 @@ def shown(value: str) -> str:
 def fault_of(alternate: str) -> str:
     """What is wrong with an entry of ALT that is of no kind."""
     return f"ALT has {shown(alternate)}: {_no_bases(alternate)}"
+
+
+def _wrong_chromosome(value: str) -> str:
+    """What is wrong with a CHROM."""
+    if re.search(r"\s", value):
+        return f"CHROM is {shown(value)}: it has a space"
+    return f"CHROM is {shown(value)}: only a name in angle brackets, as <ctg1>, has one"
 
 
 def _no_bases(value: str) -> str:

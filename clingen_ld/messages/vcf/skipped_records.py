@@ -1,4 +1,4 @@
-"""What a variant file says that becomes no resource: counted, and told once per file by name.
+"""What a variant file says that is left out: counted, and told once per file by name (ST-12).
 
 Only what stands in few records of a file, such as a symbolic allele, is told in its place.
 """
@@ -15,14 +15,16 @@ from clingen_ld.messages.vcf.lines import Line, problem_at
 from clingen_ld.messages.vcf.mapping import COLUMNS
 from clingen_ld.messages.vcf.records import Record, RecordKind, shown
 
-PASSED_OVER: Final = "ST-11"
-"""The rule that says what holds no resource."""
+LEFT_OUT: Final = "ST-12"
+"""The rule that says what a document has that is left out."""
 
 _COUNTED: Final = {
-    RecordKind.OVERLAPPING: "of alleles *, which stand for the deletion of another record",
-    RecordKind.UNSPECIFIED: "of alleles <*> or <NON_REF>, which stand for any other allele",
-    RecordKind.MISSING: "without an ALT, which say that only the reference was seen",
+    RecordKind.OVERLAPPING: ("allele *", "it stands for the deletion of another record"),
+    RecordKind.UNSPECIFIED: ("allele <*> or <NON_REF>", "it stands for any other allele"),
+    RecordKind.MISSING: ("ALT .", "only the reference was seen"),
 }
+_TELOMERE: Final = ("allele at a telomere", "there is no base at position 0 or behind the last one")
+_IDENTIFIERS: Final = ("column ID", "not a dbSNP rs number")
 _MOST_CONTIGS: Final = 1000  # that are told by name
 _MOST_NAMES: Final = 5  # of INFO fields
 _REST: Final = (*COLUMNS[5:], "FORMAT")
@@ -39,18 +41,25 @@ class SkippedRecords:
     """Counts what is passed over while a file is read; lines are kept cut."""
 
     file: str
-    _kinds: dict[RecordKind, _Count] = field(default_factory=dict)
+    _ignored: dict[tuple[str, str], _Count] = field(default_factory=dict)
+    """What is ignored, and why."""
     _contigs: dict[str, tuple[_Count, str, bool]] = field(default_factory=dict)
     _other_contigs: _Count | None = None
-    _identifiers: _Count | None = None
     _columns: dict[str, _Count] = field(default_factory=dict)
 
     def kind(self, kind: RecordKind, line: Line) -> bool:
         """Count an entry of ALT; False when it is of no kind that is counted."""
         if kind not in _COUNTED:
             return False
-        self._kinds.setdefault(kind, _Count(_cut(line))).records += 1
+        self._ignore(_COUNTED[kind], line)
         return True
+
+    def telomere(self, line: Line) -> None:
+        """Count an entry of ALT at one of the two ends of a chromosome, where there is no base."""
+        self._ignore(_TELOMERE, line)
+
+    def _ignore(self, what: tuple[str, str], line: Line) -> None:
+        self._ignored.setdefault(what, _Count(_cut(line))).records += 1
 
     def contig(self, name: str, reason: str, grave: bool, line: Line) -> None:
         """Count a record on a contig that is no sequence, and why it is none."""
@@ -64,8 +73,7 @@ class SkippedRecords:
 
     def identifiers(self, line: Line) -> None:
         """Count a record with an ID that is no number of dbSNP."""
-        self._identifiers = self._identifiers or _Count(_cut(line))
-        self._identifiers.records += 1
+        self._ignore(_IDENTIFIERS, line)
 
     def columns(self, record: Record, line: Line) -> None:
         """Note which of the columns after ALT say anything."""
@@ -80,15 +88,12 @@ class SkippedRecords:
             if grave:
                 yield self._problem("ST-0", f"{said} cannot be read: {reason}", count)
             else:
-                yield self._problem(PASSED_OVER, f"{said}: {reason}", count)
+                yield self._problem(LEFT_OUT, f"{said} ignored: {reason}", count)
         if self._other_contigs is not None:
-            said = f"{_records(self._other_contigs)} of further contigs that are no chromosomes"
-            yield self._problem(PASSED_OVER, said, self._other_contigs)
-        for kind, count in self._kinds.items():
-            yield self._problem(PASSED_OVER, f"{_records(count)} {_COUNTED[kind]}", count)
-        if self._identifiers is not None:
-            said = f"the ID of {_records(self._identifiers)}, where it is no rs number of dbSNP"
-            yield self._problem(PASSED_OVER, said, self._identifiers)
+            said = f"{_records(self._other_contigs)} of further contigs ignored: no chromosomes"
+            yield self._problem(LEFT_OUT, said, self._other_contigs)
+        for (what, why), count in self._ignored.items():
+            yield self._problem(LEFT_OUT, f"{what} ignored in {_records(count)}: {why}", count)
         yield from self._left_columns(header)
 
     def _left_columns(self, header: Header) -> Iterator[Problem]:
@@ -99,13 +104,16 @@ class SkippedRecords:
         samples = 0 if titles is None else max(0, titles.tabs - len(COLUMNS))
         if samples:
             names.append("1 sample" if samples == 1 else f"{samples} samples")
-        listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+        listed = f"column {names[0]} ignored: the model has no place for it"
+        if len(names) > 1:
+            several = f"{', '.join(names[:-1])} and {names[-1]}"
+            listed = f"columns {several} ignored: the model has no place for them"
         first = next(count for name in _REST if (count := self._columns.get(name)))
         offset = 0
         if titles is not None:
             name = next(name for name in _REST if name in self._columns)
             offset = max(0, titles.data.find(f"\t{name}".encode()) + 1)
-        yield problem_at(PASSED_OVER, listed, self.file, titles or first.first, offset)
+        yield problem_at(LEFT_OUT, listed, self.file, titles or first.first, offset)
 
     def _problem(self, rule: str, said: str, count: _Count) -> Problem:
         return problem_at(rule, said, self.file, count.first)

@@ -58,4 +58,5 @@ VRS: Final = Form(
     mapping="clingen_ld.messages.vrs.schema:MAPPING",
     detect_object=is_vrs,
     is_json=True,
+    lacks=("canonicalAllele",),
 )

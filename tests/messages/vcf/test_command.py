@@ -87,7 +87,7 @@ def test_faults_are_said_with_their_places(tmp_path: Path) -> None:
     outcome = call("convert", path, "--to", "resource-json")
     assert outcome.code == 1
     assert f"{path}:4:4: error ST-0: POS is x" in outcome.err
-    assert f"{path}:5:10: warning ST-11: there is no resource in the symbolic allele" in outcome.err
+    assert f"{path}:5:10: warning ST-12: symbolic allele <DEL> ignored" in outcome.err
     assert allele_ids(outcome.out) == ["NC_000017.11:4:A:C"]
 
 

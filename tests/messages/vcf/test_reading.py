@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 from collections.abc import Iterator
 from io import BytesIO, RawIOBase
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import clingen_ld
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_stream, read_text
@@ -19,7 +22,8 @@ from clingen_ld.model import DEFAULT_BASE, load_model, normal_form
 from tests.messages.vcf.making import TITLES, ids, items, problems, trees, vcf
 
 BAD = "ST-0"
-PASSED = "ST-11"
+PASSED = "ST-12"
+NOTHING = "ST-11"
 
 
 def test_a_substitution() -> None:
@@ -87,7 +91,6 @@ def test_alleles_are_apart_and_trimmed(record: str, expected: list[str]) -> None
         ("MT 3243 . A G", ["NC_012920.1:m.3243A>G"]),
         ("1 100 . ATG ACG", ["NC_000001.11:g.101T>C"]),
         ("1 100 . A N", []),
-        ("1 100 . A A", []),
         ("1 100 . AC GT", []),
         ("1 100 . A AT", []),
         ("1 100 . AT A", []),
@@ -99,7 +102,7 @@ def test_only_substitutions_have_a_name(record: str, names: list[str]) -> None:
 
 
 def test_alleles_are_in_normal_form() -> None:
-    text = vcf("1 100 rs1;rs2 AT A,ATT,GT", "MT 5 . A C,A", "X 9 rs3 A T")
+    text = vcf("1 100 rs1;rs2 AT A,ATT,GT", "MT 5 . A C", "X 9 rs3 A T")
     for item in items(text):
         assert isinstance(item, Message)
         model = load_model()
@@ -135,10 +138,11 @@ def test_contigs_that_are_no_chromosomes_are_told_once() -> None:
         "23 5 . A T", "NC_000001 5 . A T", "NC_000001.10 5 . A T",
     )  # fmt: skip
     assert ids(text) == ["NC_000001.11:4:A:T"]
+    other = "ignored: it is no chromosome of GRCh38"
     assert problems(text) == [
-        (PASSED, 5, 1, "2 records of contig chrUn_KI270742v1: it is no chromosome of GRCh38"),
-        (PASSED, 6, 1, "1 record of contig hs37d5: it is no chromosome of GRCh38"),
-        (PASSED, 8, 1, "1 record of contig 23: it is no chromosome of GRCh38"),
+        (PASSED, 5, 1, f"2 records of contig chrUn_KI270742v1 {other}"),
+        (PASSED, 6, 1, f"1 record of contig hs37d5 {other}"),
+        (PASSED, 8, 1, f"1 record of contig 23 {other}"),
         (BAD, 9, 1, "1 record of contig NC_000001 cannot be read: the accession has no version"),
         (BAD, 10, 1, "1 record of contig NC_000001.10 cannot be read: "
                      "it is a sequence of GRCh37, not of GRCh38"),
@@ -148,7 +152,7 @@ def test_contigs_that_are_no_chromosomes_are_told_once() -> None:
 def test_a_flood_of_contigs_is_counted() -> None:
     found = problems(vcf(*(f"c{n} 5 . A T" for n in range(20_000))))
     assert len(found) == 1001
-    assert found[-1][3] == "19000 records of further contigs that are no chromosomes"
+    assert found[-1][3] == "19000 records of further contigs ignored: no chromosomes"
 
 
 def test_the_mitochondrial_sequence_of_hg19_is_not_guessed() -> None:
@@ -239,8 +243,8 @@ def test_symbolic_alleles_and_breakends_are_told_in_their_place() -> None:
         (PASSED, 4, 11), (PASSED, 5, 14), (PASSED, 6, 11), (PASSED, 7, 11),
         (PASSED, 8, 11), (PASSED, 8, 23), (PASSED, 8, 29), (PASSED, 9, 9),
     ]  # fmt: skip
-    assert found[0][3] == "the symbolic allele <DEL>, which gives no sequence"
-    assert found[2][3] == "the breakend G]17:198982], which gives no sequence"
+    assert found[0][3] == "symbolic allele <DEL> ignored: it gives no sequence"
+    assert found[2][3] == "breakend G]17:198982] ignored: it gives no sequence"
 
 
 def test_what_stands_in_most_records_is_counted() -> None:
@@ -248,10 +252,10 @@ def test_what_stands_in_most_records_is_counted() -> None:
         "1 100 . A T,*", "1 101 . A *", "1 102 . A <NON_REF>", "1 103 . A C,<*>", "1 104 . A .",
     )  # fmt: skip
     assert ids(text) == ["NC_000001.11:99:A:T", "NC_000001.11:102:A:C"]
-    assert [(rule, line, said.split(",")[0]) for rule, line, _, said in problems(text)] == [
-        (PASSED, 4, "2 records of alleles *"),
-        (PASSED, 6, "2 records of alleles <*> or <NON_REF>"),
-        (PASSED, 8, "1 record without an ALT"),
+    assert [(rule, line, said.split(":")[0]) for rule, line, _, said in problems(text)] == [
+        (PASSED, 4, "allele * ignored in 2 records"),
+        (PASSED, 6, "allele <*> or <NON_REF> ignored in 2 records"),
+        (PASSED, 8, "ALT . ignored in 1 record"),
     ]
 
 
@@ -261,24 +265,91 @@ def test_what_the_model_has_no_place_for_is_told_once_by_name() -> None:
     text = text.replace(TITLES, f"{TITLES}\tFORMAT\tone\ttwo")
     [(rule, line, column, said)] = problems(text)
     assert (rule, line, column) == (PASSED, 10, 23)
-    assert said == "QUAL, FILTER, INFO (I0, I1, I2, I3, I4 and 2 more), FORMAT and 2 samples"
+    several = "QUAL, FILTER, INFO (I0, I1, I2, I3, I4 and 2 more), FORMAT and 2 samples"
+    assert said == f"columns {several} ignored: the model has no place for them"
     [(_, _, column, said)] = problems(vcf("1 5 . A T . PASS"))
-    assert (column, said) == (28, "FILTER")
+    assert (column, said) == (28, "column FILTER ignored: the model has no place for it")
 
 
 def test_identifiers_other_than_numbers_of_dbsnp_are_counted() -> None:
     text = vcf("1 5 rs1;COSV7;rs2;rs1 A T", "1 6 12345 A T", "1 7 . A T", "1 8 rs0 A T")
     [(rule, line, _, said)] = problems(text)
     assert (rule, line) == (PASSED, 4)
-    assert said.startswith("the ID of 3 records")
+    assert said == "column ID ignored in 3 records: not a dbSNP rs number"
     message = next(i for i in items(text) if isinstance(i, Message) and ":4:" in i.iri)
     identifiers = message.normal.tree["referenceCoordinate"]["identifier"]
     assert [i["value"] for i in identifiers] == ["1", "2"]
 
 
+@pytest.mark.parametrize("position", [0, 248956423])
+def test_telomeres_are_valid_and_hold_no_allele(position: int) -> None:
+    text = vcf("1 4 . A T", f"1 {position} . N A", f"1 {position} . N T,<DEL>")
+    assert ids(text) == ["NC_000001.11:3:A:T"]
+    assert [(rule, line, said.split(":")[0]) for rule, line, _, said in problems(text)] == [
+        (PASSED, 6, "symbolic allele <DEL> ignored"),
+        (PASSED, 5, "allele at a telomere ignored in 2 records"),
+    ]
+    behind = vcf(f"1 {position + 248956424} . N A")
+    assert [rule for rule, *_ in problems(behind)] == [BAD]
+
+
+def test_alleles_that_say_nothing_new() -> None:
+    text = vcf("1 5 . A a", "1 6 . AC AC,T,t,T", "1 7 . A C,T")
+    unchanged = next(i for i in items(text) if isinstance(i, Message) and ":4:A:A" in i.iri)
+    assert "alleleName" not in unchanged.normal.tree
+    assert [(rule, line, column, said) for rule, line, column, said in problems(text)] == [
+        (PASSED, 4, 9, "ALT A is REF: nothing changes"),
+        (PASSED, 5, 10, "ALT AC is REF: nothing changes"),
+        (PASSED, 5, 15, "ALT T stands twice in the record"),
+        (PASSED, 5, 17, "ALT T stands twice in the record"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["CM000679.2", "NC_000017.11", "chr17", "17"])
+def test_chromosomes_by_all_their_names(name: str) -> None:
+    assert ids(vcf(f"{name} 43051098 . A C")) == ["NC_000017.11:43051097:A:C"]
+    told = [f"##contig=<ID={name}>"]
+    if "." in name:  # which is of one build, whether the header says so or not
+        assert ids(vcf(f"{name} 43051098 . A C", header=told)) == ["NC_000017.11:43051097:A:C"]
+        [(rule, _, _, said)] = problems(vcf(f"{name} 5 . A C", header=["##reference=hg19"]))
+        assert rule == BAD
+        assert "it is a sequence of GRCh38, not of GRCh37" in said
+
+
+def test_other_contigs_are_named_as_what_they_are() -> None:
+    text = vcf(
+        "CM000679 5 . A C", "<ctg1> 5 . A C", "KI270706.1 5 . A C", "chrUn_KI270706v1 5 . A C"
+    )
+    assert [(rule, said.split(": ")[-1]) for rule, _, _, said in problems(text)] == [
+        (BAD, "the accession has no version"),
+        *[(PASSED, "it is no chromosome of GRCh38")] * 3,
+    ]
+
+
+@pytest.mark.parametrize("start", ["", "##fileDate=2026\n##reference=GRCh38\n"])
+def test_a_file_is_known_without_its_first_line(start: str) -> None:
+    text = f"{start}{TITLES}\n1\t5\t.\tA\tT\t.\t.\t.\n"
+    found = problems(text)
+    assert found[0][:3] == (BAD, 1, 1)
+    assert "##fileformat=VCFv4.3" in found[0][3]
+
+
+def test_what_the_form_has_no_place_for_is_not_missed(tmp_path: Path) -> None:
+    file = tmp_path / "many.vcf"
+    file.write_text(vcf("1 5 rs1 A T", "1 6 . A T"))
+    assert clingen_ld.validate(file).findings == ()
+    made = tmp_path / "made.json"
+    allele = {"type": "Allele", "location": {"type": "SequenceLocation", "sequenceReference": {
+        "type": "SequenceReference", "refgetAccession": "SQ.F-LrLMe1SRpfUZHkQmvkVKFEGaoDeHul"},
+        "start": 5, "end": 6, "sequence": "A"},
+        "state": {"type": "LiteralSequenceExpression", "sequence": "T"}}  # fmt: skip
+    made.write_text(json.dumps(allele))
+    assert clingen_ld.validate(made).findings == ()
+
+
 def test_a_file_without_records_says_so() -> None:
-    assert problems(vcf()) == [(PASSED, 3, 1, "a variant file without variants")]
-    assert problems("##fileformat=VCFv4.2\n")[0][0] == PASSED
+    assert problems(vcf()) == [(NOTHING, 3, 1, "a variant file without variants")]
+    assert problems("##fileformat=VCFv4.2\n")[0][0] == NOTHING
 
 
 # What is broken
@@ -294,7 +365,11 @@ def test_a_file_without_records_says_so() -> None:
         ("1\t-5\t.\tA\tT\t.\t.\t.", 3, "POS is -5"),
         ("1\t\t.\tA\tT\t.\t.\t.", 3, "POS is empty"),
         ("1\t99999999999\t.\tA\tT\t.\t.\t.", 3, "POS is 99999999999"),
-        ("1\t0\t.\tA\tT\t.\t.\t.", 3, "POS is 0, the telomere"),
+        ("chr 1\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is chr 1: it has a space"),
+        ("1 \t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is 1 : it has a space"),
+        ("<1\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is <1: only a name in angle brackets"),
+        ("1>\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is 1>: only"),
+        ("<>\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is <>: only"),
         ("1\t5\t.\tR\tT\t.\t.\t.", 7, "REF is R: 'R' is none of the bases"),
         ("1\t5\t.\t\tT\t.\t.\t.", 7, "REF is empty"),
         ("1\t5\t.\t.\tT\t.\t.\t.", 7, "REF is .:"),
@@ -307,7 +382,7 @@ def test_a_file_without_records_says_so() -> None:
 def test_a_broken_record_is_told_and_reading_goes_on(line: str, column: int, said: str) -> None:
     text = vcf("1 4 . A T") + f"{line}\n" + "1\t6\t.\tA\tT\t.\t.\t.\n"
     assert ids(text) == ["NC_000001.11:3:A:T", "NC_000001.11:5:A:T"]
-    [(rule, at, found_column, message)] = [p for p in problems(text) if "the ID of" not in p[3]]
+    [(rule, at, found_column, message)] = [p for p in problems(text) if "column ID" not in p[3]]
     assert (rule, at, found_column) == (BAD, 5, column)
     assert said in message
 
