@@ -24,5 +24,16 @@ def nearest(name: object, known: Iterable[str], cutoff: float = 0.6) -> str | No
     return folded[found[0]] if found else None
 
 
+def is_near(name: str, known: str, least: float = 0.75) -> bool:
+    """Whether a mistyped name is so near to a known one that it is hardly another.
+
+    >>> is_near("chromsome", "chromosome"), is_near("note", "name")
+    (True, False)
+    """
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, _folded(name), _folded(known)).ratio() >= least
+
+
 def _folded(name: str) -> str:
     return name.lower().replace("_", "-")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from clingen_ld.messages.fast_path import DirectMessage
@@ -11,61 +10,16 @@ from clingen_ld.messages.foreign.repeated import RepeatedMessage
 from clingen_ld.messages.form import Form
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Message, Place, Problem, severity_of_problem
-from clingen_ld.model import Model, is_subsetted
+from clingen_ld.model import Model, Tree, is_subsetted
 from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
+from clingen_ld.validation.meant import Meant, is_slip, meant
 from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
 
-_MISSPELT_NAME = "ST-1"
-_MISSPELT_CODE = "ST-5"
-
-
-def is_slip(violation: Violation) -> bool:
-    """Whether a violation is a misspelt name or code, with a suggestion to follow."""
-    misspelt = violation.rule in (_MISSPELT_NAME, _MISSPELT_CODE)
-    return misspelt and violation.suggestion is not None
-
-
-def meant_tree(tree: dict[str, Any], slips: Iterable[Violation]) -> dict[str, Any] | None:
-    """The tree with every suggestion followed, or None when there is none to follow."""
-    meant: dict[str, Any] | None = None
-    for slip in slips:
-        if not is_slip(slip) or slip.suggestion is None:
-            continue
-        if meant is None:
-            meant = copy.deepcopy(tree)
-        above, _, step = slip.pointer.rpartition("/")
-        node = _at(meant, above)
-        key = step.replace("~1", "/").replace("~0", "~")
-        if slip.rule == _MISSPELT_CODE and isinstance(node, list) and key.isdecimal():
-            node[int(key)] = slip.suggestion
-        elif isinstance(node, dict) and key in node:
-            if slip.rule == _MISSPELT_CODE:
-                node[key] = slip.suggestion
-            elif slip.suggestion not in node:
-                node[slip.suggestion] = _native(node.pop(key))
-    return meant
-
-
-def _native(value: Any) -> Any:
-    """A value under a misspelt name, which was not made native with the others."""
-    if value in ("true", "false"):
-        return value == "true"
-    if isinstance(value, str) and value.isdecimal():
-        return int(value)
-    return value
-
-
-def _at(node: Any, pointer: str) -> Any:
-    for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, list):
-            node = node[int(key)] if key.isdecimal() and int(key) < len(node) else None
-        else:
-            node = node.get(key) if isinstance(node, dict) else None
-    return node
+_MOST_LAYERS: Final = 4
+"""How often misspelt names are looked for within what stands under misspelt names."""
 
 
 def problem_finding(problem: Problem, model: Model) -> Finding:
@@ -111,16 +65,55 @@ def _has_no_place(violation: Violation, form: Form) -> bool:
 
 
 def check_tree(tree: dict[str, Any], model: Model) -> list[Violation]:
-    """The violations in one resource in normal form: of the structure, then of the rules."""
+    """The violations in one resource in normal form: of the structure, then of the rules.
+
+    A misspelt name is no missing property as well, and breaks no rule that it would keep; what
+    is wrong in the value that it hides is found, too.
+    """
+    found = _check(tree, model)
+    if not any(map(is_slip, found)):
+        return found
+    return [*_not_meant_right(tree, found, model), *_hidden(tree, found, model)]
+
+
+def _not_meant_right(tree: Tree, found: list[Violation], model: Model) -> list[Violation]:
+    """The violations that are there still when every suggestion is followed, and the slips."""
+    made = meant(tree, found, model)
+    if made is None:
+        return found
+    again = map(made.as_given, _check(made.tree, model))
+    still = {(each.rule, each.pointer) for each in again}
+    return [each for each in found if is_slip(each) or (each.rule, each.pointer) in still]
+
+
+def _hidden(tree: Tree, found: list[Violation], model: Model) -> Iterator[Violation]:
+    """What is wrong in what misspelt names hide, as far as it is sure what they mean."""
+    told = {(each.rule, each.pointer) for each in found}
+    layers: list[Meant] = []
+    hidden: list[Violation] = []
+    while len(layers) < _MOST_LAYERS:
+        made = meant(tree, found, model, sure=True)
+        if made is None:
+            break
+        layers.append(made)
+        tree, found = made.tree, _check(made.tree, model)
+        hidden = [each for each in hidden if is_slip(each)]  # else, the next layer has it, too
+        for violation in _not_meant_right(tree, found, model):
+            for layer in reversed(layers):
+                violation = layer.as_given(violation)
+            hidden.append(violation)
+    for violation in hidden:
+        if (violation.rule, violation.pointer) not in told:
+            told.add((violation.rule, violation.pointer))
+            yield violation
+
+
+def _check(tree: dict[str, Any], model: Model) -> list[Violation]:
+    """The violations in a tree as it is."""
     found = [*check_structure(tree, model), *_broken_rules(tree)]
     if is_subsetted(tree):
         found = [violation for violation in found if not _is_absence(violation)]
-    meant = meant_tree(tree, found)
-    if meant is None:
-        return found
-    # A misspelt name is no missing property as well, and breaks no rule that it would keep.
-    still = {(b.rule, b.pointer) for b in (*check_structure(meant, model), *_broken_rules(meant))}
-    return [b for b in found if is_slip(b) or (b.rule, b.pointer) in still]
+    return found
 
 
 def _is_absence(violation: Violation) -> bool:
