@@ -46,6 +46,7 @@ from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
 from clingen_ld.variation.hgvs_placement import (
     check_known,
     check_place,
+    check_told,
     known_between,
     place_name,
     residues_of,
@@ -198,15 +199,16 @@ class Maker:
         read = parse(name)
         if isinstance(read, NotHgvs):
             raise UsageError(f"it is neither SPDI nor HGVS: {read.problem}")
-        if read.accession is None:
-            raise UsageError("it has no accession, such as NM_007294.3:, to count on")
         if read.alleles > 1:
             raise UsageError("it names several alleles: name each by itself")
+        if read.accession is None:
+            raise UsageError("it has no accession, such as NM_007294.3:, to count on")
         given = read.accession
         read = read._replace(accession=self._main(given))
         known, kind = self._sequence(read.accession or "", read.axis)
         if kind == "amino-acid":
             return self._protein(read, known)
+        check_told(read)
         placement = place_name(read, *_coding_region(read, known, self._known), self._source)
         _check_introns(kind, placement.interval)
         names = [(name, name_type(name))]

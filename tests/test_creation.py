@@ -29,7 +29,8 @@ def made(name: str, **options: Any) -> dict[str, Any]:
     items = read_text(text, ReadOptions(), load_model())
     report = validate_items(items, ValidationOptions(partial=True), load_model())
     assert [f for f in report.findings if f.severity == "error"] == []
-    assert not [f for f in report.findings if f.rule.startswith("HG")]
+    found = [f for f in report.findings if f.rule.startswith("HG") and f.severity != "info"]
+    assert not found
     return trees[0]
 
 
@@ -173,7 +174,19 @@ def test_spdi(name: str, place: tuple[Any, ...]) -> None:
         (f"{CHROMOSOME}:g.100=", "does not say what stands there"),
         (f"{CHROMOSOME}:g.100_101ins[NC_000001.11:g.1_9]", "does not say what is inserted"),
         (f"{CHROMOSOME}:g.100CAG[9]", "how far the repeat reaches"),
-        (f"{CHROMOSOME}:g.100+3A>G", "positions in introns are those of transcripts"),
+        (f"{CHROMOSOME}:g.100CAG[?]", "is unknown: it has no allele"),
+        (f"{CHROMOSOME}:g.100CAG[(5_9)]", "is unknown: it has no allele"),
+        ("NM_000088.3:c.100CAG[?]", "is unknown: it has no allele"),
+        ("NM_000088.3:c.100_101insN[?]", "does not say what is inserted"),
+        ("NM_007294.3:c.5593A>G", "5593, which is behind the stop"),
+        ("NM_007294.3:c.5590_5600del", "5600, which is behind the stop"),
+        ("NM_007294.3:c.6000CAG[9]", "6000, which is behind the stop"),
+        ("NM_007294.3:r.5593a>g", "5593, which is behind the stop"),
+        ("NM_007294.3:c.5591_*1insA", "5591 and [*]1, which are no neighbours"),
+        ("NM_007294.3:c.5592_*2insA", "neighbouring"),
+        ("NM_007294.3:c.100A>GG", "one base by one"),
+        (f"{CHROMOSOME}:g.100A>A", "nothing changes"),
+        (f"{CHROMOSOME}:g.100+3A>G", "only transcripts have introns"),
         (f"{CHROMOSOME}:g.83257442A>G", "behind the end of NC_000017.11, which is 83257441 long"),
         ("NC_012920.1:m.16560_10del", "first position is after its last"),
         ("NM_007294.3:c.213-5_212+3del", "first position is after its last"),
@@ -324,6 +337,7 @@ def test_the_names_of_the_examples_are_placed_as_the_examples_are(examples: Path
             for side in ("start", "end"):
                 assert there[side].items() <= here[side].items()
             for key, one, other in (("refAllele", there, here), ("allele", found, tree)):
-                assert one.get(key) == other.get(key)
+                untold = key == "refAllele" and name.endswith("del") and ":p." not in name
+                assert one.get(key) == (None if untold else other.get(key))
             compared += 1
     assert compared > 50

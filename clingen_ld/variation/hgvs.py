@@ -1,30 +1,38 @@
 """HGVS names, read into plain values: which sequence, where on it, and what is put in the place.
 
-The grammar is ferro-hgvs's. This module adds what the model needs around it: names without an
-accession, and a plain word for what is wrong with a name.
+The grammar is ferro-hgvs's. Here is what the model needs around it: names without an accession,
+of several changes or references, and a plain word for what is wrong with a name.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from clingen_ld.variation.hgvs_edits import Edit, edit_of
+from clingen_ld.variation.hgvs_faults import (
+    TWO_NAMES,
+    Fault,
+    located_fault,
+    old_way,
+    unread_fault,
+    written_fault,
+)
+from clingen_ld.variation.hgvs_grammar import read_change
+from clingen_ld.variation.hgvs_members import NotMembersError, is_of_the_whole, members
 from clingen_ld.variation.hgvs_positions import (
     Location,
     gap_after,
     gap_before,
-    length_between,
     location_of,
     sequence_base,
+    why_not_coding,
 )
+from clingen_ld.variation.hgvs_references import AXES, SELECTED, Axis, why_not_counted
 from clingen_ld.variation.position import Interval
-
-Axis = Literal["g", "m", "o", "c", "n", "r", "p"]
 
 
 class HgvsName(NamedTuple):
@@ -44,6 +52,17 @@ class HgvsName(NamedTuple):
     predicted: bool = False
     alleles: int = 1
     letters: Literal[0, 1, 3] = 0
+    old: str | None = None
+    """What HGVS writes otherwise today."""
+    others: tuple[str, ...] = ()
+    """The accessions, where it is of changes that are each on a sequence of its own."""
+
+    def why_impossible(self, cds_start: int | None, cds_end: int | None) -> str | None:
+        """Why a transcript with this coding region has no such positions, or None."""
+        if self.axis not in "cr" or cds_start is None or cds_end is None:
+            return None
+        coding, flanks = cds_end - cds_start + 1, self.edit.kind == "insertion"
+        return why_not_coding(self.start, self.end, coding, flanks=flanks)
 
     def intervals(self, cds_start: int | None = 1, cds_end: int | None = None) -> list[Interval]:
         """The interbase intervals that the positions may be written as, the plainest first.
@@ -74,120 +93,202 @@ class NotHgvs(NamedTuple):
 
     name: str
     problem: str
+    better: str | None = None
+    """The name that is meant, where that is certain."""
 
 
 _NAME = re.compile(
     r"(?:(?P<accession>(?![gmocnrp]\.)[^:()]+)(?:\((?P<inner>[^:()]+)\))?:)?"
     r"(?P<axis>[gmocnrp])\.(?P<body>.+)"
 )
-# Gene symbols and names of chromosomes have no five digits in a row; accessions do.
-_ACCESSION = re.compile(r"[A-Z]{2}_[A-Z0-9]+([.][0-9]+)?|LRG_[0-9]\w*|(?>.*?[0-9]{5}).*")
-_OF_TRANSCRIPT = re.compile(r"[NX][MR]_|ENST|LRG_[0-9]+t")
-_COUNTED = (
-    (re.compile(r"(NC|NT|NW)_"), "gmo", "a genomic sequence"),
-    # Coding positions on a gene's sequence are an older way of writing introns.
-    (re.compile(r"NG_"), "gcnr", "a genomic sequence"),
-    (re.compile(r"[NX]M_|ENST|LRG_[0-9]+t"), "cnr", "a transcript"),
-    (re.compile(r"[NX]R_"), "nr", "a non-coding transcript"),
-    (re.compile(r"[NX]P_|ENSP|LRG_[0-9]+p"), "p", "a protein"),
-)
-"""What can be counted on a sequence, by its accession; others, such as U14680.1, tell nothing."""
-_AXES: Mapping[str, tuple[Axis, str, str]] = MappingProxyType(
+_HEAD = re.compile(r"[^:;()]+(?:\([^:;()]+\))?:(?P<axis>[gmocnrp])\.")
+_AXIS_OF = MappingProxyType(
     {
-        "g": ("g", "genomic", "NC_000001.11"),
-        "m": ("m", "mitochondrial", "NC_012920.1"),
-        "o": ("o", "circular", "NC_012920.1"),
-        "c": ("c", "coding", "NM_000001.1"),
-        "n": ("n", "non-coding", "NR_000001.1"),
-        "r": ("r", "RNA", "NM_000001.1"),
-        "p": ("p", "protein", "NP_000001.1"),
+        "hgvs-genomic": "g",
+        "hgvs-mito": "m",
+        "hgvs-cdna": "c",
+        "hgvs-ncrna": "n",
+        "hgvs-rna": "r",
+        "hgvs-protein-1": "p",
+        "hgvs-protein-3": "p",
     }
 )
-"""Each axis, the word for it, and an accession that the grammar is content with."""
-_PROTEIN_TYPES = ("hgvs-protein-1", "hgvs-protein-3")
+"""The axis that is meant where a name of a type tells none."""
 
 
 def parse(name: str, name_type: str | None = None) -> HgvsName | NotHgvs:
     """Read a name.
 
-    The accession may be missing. Where `name_type` says that it is the name of a protein, a
-    legacy name such as I1766S, without p., is read as well.
+    The accession may be missing. Where `name_type` says what a name counts, a legacy name such as
+    I1766S, without p., is read as well.
 
     >>> parse("NM_007294.3(BRCA1):c.5297T>G").start
     Location(base=5297, offset=0, region='', residue='')
     >>> parse("NC_000017.11:43051098A>C").problem
     'after the colon it does not say what it counts (g., m., c., n., r. or p.)'
     """
-    return _parse(name, name_type in _PROTEIN_TYPES)
+    return _parse(name, _AXIS_OF.get(name_type or "", ""))
 
 
 @lru_cache(maxsize=8192)
-def _parse(name: str, protein: bool) -> HgvsName | NotHgvs:
-    if protein and ":" not in name and not name.startswith("p."):
-        legacy = _parse(f"p.{name}", False)
-        if isinstance(legacy, HgvsName) and legacy.letters == 1:
+def _parse(name: str, axis: str) -> HgvsName | NotHgvs:
+    """Read a name that counts on an axis where it tells none."""
+    try:
+        return _read_name(name, axis)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        # The grammar may come to give what is not expected here: that is no end of a run.
+        return NotHgvs(name, "it cannot be read")
+
+
+_BARE = re.compile(r"(?![gmocnrp]\.)[-*(\[]*[A-Za-z0-9][^:]*$")
+"""A name that has neither a reference nor an axis."""
+
+
+def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
+    if axis and _BARE.match(name):
+        legacy = _read_name(f"{axis}.{name}", "")
+        if isinstance(legacy, HgvsName) and (legacy.letters or axis != "p"):
             return legacy._replace(name=name)
+    if name.count(":") > 1 or name.startswith("["):
+        several = _on_several(name)
+        if several is not None:
+            return several
     match = _NAME.fullmatch(name)
     if match is None or _SPACE.search(name):
-        return NotHgvs(name, _why_no_name(name))
+        return NotHgvs(name, _why_no_name(name, axis))
     accession, inner = match["accession"], match["inner"]
-    gene = inner
-    if inner is not None and _OF_TRANSCRIPT.match(inner):
-        # NC_000023.11(NM_004006.2):c.94-2A>G counts on the transcript.
-        accession, gene = inner, None
-    problem = _why_no_accession(accession, match["axis"]) if accession is not None else None
-    if problem is not None:
-        return NotHgvs(name, problem)
-    read = _change(_AXES[match["axis"]][0], match["body"])
-    if isinstance(read, str):
-        return NotHgvs(name, read)
-    return read._replace(name=name, accession=accession, gene=gene)
+    gene, old = inner, None
+    if accession is not None:
+        selected = inner if inner is not None and SELECTED.match(inner) else None
+        problem = why_not_counted(accession, inner, match["axis"])
+        if selected is not None:
+            # NC_000023.11(NM_004006.2):c.94-2A>G counts on the transcript.
+            problem = why_not_counted(selected, None, match["axis"])
+            accession, gene = selected, None
+        if problem is not None:
+            return NotHgvs(name, problem)
+        if match["axis"] != "g" and inner is None and accession.startswith("NG_"):
+            old = "HGVS asks for the transcript too, as in NG_012232.1(NM_004006.2)"
+    read = _change(AXES[match["axis"]][0], match["body"])
+    if isinstance(read, Fault):
+        head = name[: match.start("body")]
+        return NotHgvs(name, read.problem, read.better and f"{head}{read.better}")
+    return read._replace(name=name, accession=accession, gene=gene, old=read.old or old)
+
+
+def _on_several(name: str) -> HgvsName | NotHgvs | None:
+    """A name of changes that are each on a sequence of its own; None when it is none."""
+    try:
+        parts = members(name)
+    except NotMembersError:
+        return None
+    heads = [_HEAD.match(part) for part in parts]
+    if parts == [name] or not all(heads):
+        return None
+    read = [_read_name(part, "") for part in parts]
+    for part, each in zip(parts, read, strict=True):
+        if isinstance(each, NotHgvs):
+            return NotHgvs(name, f"{part}: {each.problem}")
+    found = [each for each in read if isinstance(each, HgvsName)]
+    if len(found) == 1:
+        return found[0]._replace(name=name)
+    axes = dict.fromkeys(f"{each.axis}." for each in found)
+    if len(axes) > 1:
+        return NotHgvs(name, f"it has {' and '.join(axes)} in one: give each by itself")
+    accessions = dict.fromkeys(each.accession for each in found)
+    only = next(iter(accessions)) if len(accessions) == 1 else None
+    others = tuple(each for each in accessions if each is not None)
+    first = found[0]
+    return HgvsName(
+        name, only, None, first.axis, None, None, Edit("several"), False, len(found),
+        first.letters, None, others,
+    )  # fmt: skip
 
 
 _SPACE = re.compile(r"\s")
 
 
-def _why_no_name(name: str) -> str:
+def _why_no_name(name: str, axis: str) -> str:
     if _SPACE.search(name):
         return "it has white space in it"
     _, colon, after = name.rpartition(":")
     if not colon:
-        return "it is not of the form accession:c.change"
+        return f"it is not of the form accession:{axis or 'c'}.change"
     if re.match(r"[gmocnrp]\.", after) is None:
         return "after the colon it does not say what it counts (g., m., c., n., r. or p.)"
     return "what stands before the colon is no accession" if after[2:] else "it has no change"
 
 
-def _why_no_accession(accession: str, axis: str) -> str | None:
-    if not _ACCESSION.fullmatch(accession):
-        return f"{accession} is no accession of a sequence"
-    for form, axes, sequence in _COUNTED:
-        if form.match(accession) and axis not in axes:
-            return f"{axis}. counts {_AXES[axis][1]} positions, but {accession} is {sequence}"
-    return None
-
-
 _OF_THE_WHOLE = ("NoProduct", "NoProtein", "Splice")
-_INITIATOR = re.compile(r"(\[?\(?(?:Met|M))1(?=[A-Z*])")
+_INITIATOR = re.compile(r"(\(?(?:Met|M))1(?=[A-Z*])")
+_MIXED = "its amino acids are not all in one letter, or all in three (as I or Ile)"
 
 
-def _change(axis: Axis, body: str) -> HgvsName | str:
+def _plain(region: str, offset: str) -> re.Pattern[str]:
+    """Most of the changes of an axis, whose positions have this before and behind the number."""
+    position = f"{region}[1-9][0-9]*{offset}"
+    return re.compile(
+        rf"{position}(?:([ACGT])>(?!\1)[ACGT]|(?:_{position})?(?:del|dup|inv|(?:del)?ins[ACGT]+))"
+    )
+
+
+_OFFSET = "(?:[-+][1-9][0-9]*)?"
+_PLAIN_GENOMIC = _plain("", "")
+_PLAIN: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
+    {
+        **dict.fromkeys("gmo", _PLAIN_GENOMIC),
+        "c": _plain("[-*]?", _OFFSET),
+        "n": _plain("", _OFFSET),
+        "r": re.compile("[?]"),
+        "p": re.compile(r"\(?(?:[A-Z][a-z]{2}|[A-Z])[1-9][0-9]*(?:[A-Z][a-z]{2}|[A-Z]|[*=])\)?"),
+    }
+)
+"""Changes of each axis that are written as they must be, if the grammar reads them."""
+
+
+def _change(axis: Axis, body: str) -> HgvsName | Fault:
     """What stands behind the axis of a name, or why it is no change."""
+    if _PLAIN[axis].fullmatch(body):
+        return _one_change(axis, body, is_plain=True)
+    if "::" in body or body.endswith("]sup"):
+        return _one_change(axis, body)  # of chromosomes that are joined, or are one too many
+    try:
+        parts = members(body)
+    except NotMembersError as error:
+        return Fault(str(error))
+    if len(parts) == 1:
+        return _one_change(axis, parts[0])
+    for part in parts:
+        read = None if is_of_the_whole(part) else _one_change(axis, part)
+        if isinstance(read, Fault) and read.problem == TWO_NAMES:
+            return read
+        if isinstance(read, Fault):
+            better = read.better and body.replace(part, read.better, 1)
+            return Fault(f"{part}: {read.problem}", better)
     letters = _letters(body) if axis == "p" else 0
     if letters is None:
-        return "its amino acids are not all in one letter, or all in three (as I or Ile)"
+        return Fault(_MIXED)
+    return HgvsName("", None, None, axis, None, None, Edit("several"), False, len(parts), letters)
+
+
+def _one_change(axis: Axis, body: str, *, is_plain: bool = False) -> HgvsName | Fault:
+    """One change, or why it is none; of a plain one it is known how it is written."""
+    letters = _letters(body) if axis == "p" else 0
+    if letters is None:
+        return written_fault(axis, body) or Fault(_MIXED)
     initiator = _INITIATOR.match(body) if axis == "p" else None
     # HGVS asks for p.Met1? there and the grammar insists, but the Allele Registry writes
     # p.Met1Val. On any other residue it is a plain substitution.
     plain = body if initiator is None else f"{initiator[1]}2{body[initiator.end() :]}"
-    inner = _read(axis, plain)
+    inner = read_change(axis, plain)
     if inner is None:
-        return _why_no_change(axis, body)
+        return unread_fault(axis, body)
+    fault = None if is_plain else written_fault(axis, body)
+    if fault is not None:
+        return fault
     located = inner.get("loc_edit")
     if located is None:
-        alleles = len(inner.get("variants") or ()) or 1
-        kind = "several" if alleles > 1 else "other"
-        return HgvsName("", None, None, axis, None, None, Edit(kind), False, alleles, letters)
+        return HgvsName("", None, None, axis, None, None, Edit("other"), False, 1, letters)
     certainty, change = next(iter(located["edit"].items()))
     word, detail = (change, {}) if isinstance(change, str) else next(iter(change.items()))
     start, end = (location_of(located["location"].get(key)) for key in ("start", "end"))
@@ -195,33 +296,14 @@ def _change(axis: Axis, body: str) -> HgvsName | str:
         start = end = start._replace(base=1)
     if word in _OF_THE_WHOLE or detail.get("whole_entity") or detail.get("whole_protein"):
         start = end = None
-    problem = _why_not_there(axis, body, word, detail, start, end)
-    if problem is not None:
-        return problem
+    if not is_plain or word != "Substitution" or axis == "p":
+        fault = located_fault(axis, body, word, detail, (start, end))
+    if fault is not None:
+        return fault
     predicted = certainty == "Uncertain" or bool(detail.get("predicted"))
+    old = None if is_plain else old_way(axis, body, word, detail)
     edit = edit_of(word, detail, start, end)
-    return HgvsName("", None, None, axis, start, end, edit, predicted, 1, letters)
-
-
-def _read(axis: Axis, body: str) -> dict[str, Any] | None:
-    """What ferro-hgvs makes of a change; None when it makes nothing of it."""
-    import ferro_hgvs
-
-    # The stop of a frameshift was X once, as in p.Arg97ProfsX23.
-    body = re.sub(r"fsX(?=[0-9?]|$)", "fs*", body) if axis == "p" else body
-    try:
-        text = ferro_hgvs.parse(f"{_AXES[axis][2]}:{axis}.{body}").to_json()
-    except ValueError:
-        return None
-    inner = _only(json.loads(text))
-    variants: list[Any] = inner.get("variants") or []
-    return _only(variants[0]) if len(variants) == 1 else inner
-
-
-def _only(data: Any) -> dict[str, Any]:
-    """The value of an object of one member, which is how the library tags what a thing is."""
-    value = next(iter(data.values())) if isinstance(data, dict) else None
-    return value if isinstance(value, dict) else {}
+    return HgvsName("", None, None, axis, start, end, edit, predicted, 1, letters, old)
 
 
 _KEYWORDS = re.compile(r"delins|del|ins|dup|inv|con|copy|fs|ext|Ter|Xaa|X")
@@ -243,87 +325,6 @@ def _letters(body: str) -> Literal[0, 1, 3] | None:
         elif word:
             return None
     return None if len(found) > 1 else next(iter(found), 0)
-
-
-_FROM_ONE = "positions are counted from 1"
-_ZERO = re.compile(r"(^\[?|[_(;])[-*]?0+(?![0-9])|[-+]0+(?![0-9])")
-_FLANKS = "an insertion is between two neighbouring positions, as in 76_77insT"
-_ONE_BY_ONE = "a substitution is of one base by one, and else a delins"
-_NO_ALTERNATE = "it does not say what comes in the place"
-_FALLING = "its first position is after its last"
-_SLIPS = (
-    (r"^IVS", "introns have no numbers: their positions are counted from the nearest base"),
-    (r"^[A-Z]+[0-9]+[A-Z]+$", "the position stands before the bases, as in 76A>T"),
-    (r"[A-Za-z]{2,}>|>[A-Za-z]{2,}", _ONE_BY_ONE),
-    (r"[A-Za-z]>$|ins$", _NO_ALTERNATE),
-    (r"^[^_]*[0-9]ins|^[0-9]+_[0-9]+ins[ACGT]+$", _FLANKS),
-    (r"^[0-9]+inv", "an inversion is of more than one base"),
-)
-"""What is often wrong with a change of bases, in the order in which it is asked for."""
-
-
-def _why_no_change(axis: Axis, body: str) -> str:
-    """The likely slip in a change that cannot be read."""
-    if _ZERO.search(body) or (axis == "p" and re.search(r"[A-Za-z*]0+(?![0-9])", body)):
-        return _FROM_ONE
-    if axis == "p":
-        return _FLANKS if re.match(r"[^_]*[0-9]ins", body) else f"the change {body} cannot be read"
-    ends = re.match(r"([0-9]+)_([0-9]+)", body)
-    if ends is not None and (len(ends[1]), ends[1]) > (len(ends[2]), ends[2]):
-        return _FALLING
-    if axis != "r" and "U" in body:
-        return "U is no base of DNA"
-    slip = next((problem for form, problem in _SLIPS if re.search(form, body)), None)
-    return slip or f"the change {body} cannot be read"
-
-
-def _why_not_there(
-    axis: Axis,
-    body: str,
-    word: str,
-    detail: dict[str, Any],
-    start: Location | None,
-    end: Location | None,
-) -> str | None:
-    """What is wrong with a change that the grammar lets pass."""
-    if {"Identity": "=", "Unknown": "?"}.get(word, "") not in body:
-        return "it says where, but not what changes"
-    if word == "SubstitutionNoRef":
-        return "it does not say what the substituted base is"
-    if detail.get("sequence") == "Empty":
-        return _NO_ALTERNATE
-    if start is not None and _ZERO.search(body):
-        return _FROM_ONE
-    length = length_between(start, end)
-    if length is None or start is None or end is None:
-        return None
-    if length < 1 and axis not in "mo":
-        return _FALLING
-    if word == "Substitution" and length != 1:
-        return _ONE_BY_ONE
-    if word == "Insertion" and length != 2:
-        return _FLANKS
-    said = _stated_length(word, detail)
-    if said is not None and length >= 1 and said != length:
-        return f"it has {_many(length, 'position')} but names {_many(said, 'residue')}"
-    return None
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
-def _stated_length(word: str, detail: dict[str, Any]) -> int | None:
-    """How many residues a name says that its positions hold."""
-    if word not in ("Deletion", "Duplication", "Inversion", "Identity", "Delins"):
-        return None
-    named = detail.get("deleted" if word == "Delins" else "sequence")
-    if isinstance(named, list):
-        return len(named)
-    for key in ("deleted_length",) if word == "Delins" else ("length", "count"):
-        if isinstance(detail.get(key), int):
-            return int(detail[key])
-    return None
 
 
 _AXIS = re.compile(r"(?:.*[^.]:)?([gmocnrp])\.(.*)", re.DOTALL)

@@ -18,10 +18,11 @@ from clingen_ld.variation.residues import AMINO_ACIDS
 _NUMBER = "[1-9][0-9]*+"
 _FROM_TWO = "(?:[2-9]|[1-9][0-9]+)"
 # An accession, with a gene perhaps, and one position or two, then a change without numbers. In
-# names of proteins 1 has a meaning: the initiator stands there, and no frame is as short. Nothing
-# is tried twice (++, *+), which takes three fifths of the time.
+# names of proteins 1 has a meaning: the initiator stands there, and no frame is as short. Whether
+# m. can count on a chromosome, its number tells. Nothing is tried twice (++, *+), which takes
+# three fifths of the time.
 _PLACED = re.compile(
-    rf"(?:[A-Za-z0-9_.]++(?:\([A-Za-z0-9-]++\))?:)?[gmcn][.]"
+    rf"(?:[A-Za-z0-9_.]++(?:\([A-Za-z0-9-]++\))?:)?[gcn][.]"
     rf"(?:[-*]{_NUMBER}(?:[-+]{_NUMBER})?"
     rf"|(?P<start>{_NUMBER})(?:[-+]{_NUMBER}|_(?P<end>{_NUMBER}))?)[A-Za-z>=]++"
 )
@@ -32,7 +33,7 @@ _ONE: Final = f"[{''.join(one for one, _ in _RESIDUES)}]"
 _THREE: Final = f"(?:{'|'.join(three for _, three in _RESIDUES)})"
 # Changes of which neither the letters nor the numbers matter, but that the letters are two.
 _PLAIN = re.compile(
-    r"(?P<axis>[gmcn][.])(?P<place>[-*+_0-9]+)"
+    r"(?P<axis>[gcn][.])(?P<place>[-*+_0-9]+)"
     r"(?:(?P<base>[ACGT])>(?!(?P=base))[ACGT]|(?P<kind>del|dup|inv|(?:del)?ins(?=[ACGT]))(?P<new>[ACGT]*))"
 )
 _PLAIN_PROTEIN = re.compile(

@@ -126,6 +126,23 @@ _MISSING: Final = {
 """What is missing from names of each kind that do not tell their result."""
 
 
+def check_told(name: HgvsName) -> None:
+    """Raise `UsageError` when a nucleotide name has no allele, whatever the sequence is."""
+    edit = name.edit
+    if name.start is None or name.end is None:
+        raise UsageError("its positions are uncertain, or none: they cannot be counted")
+    if edit.kind == "tract" and _count_of(name) is None:
+        raise UsageError("how many copies its repeat has is unknown: it has no allele")
+    if edit.kind in ("insertion", "delins") and known_text(edit.alternate) is None:
+        raise UsageError(f"it does not say {_MISSING[edit.kind]}")
+
+
+def _count_of(name: HgvsName) -> re.Match[str] | None:
+    """The unit of a repeat, and the one number of its copies."""
+    written = _REPEAT.search(name.name)
+    return written if written is not None and name.name.endswith(written[0]) else None
+
+
 def place_name(
     name: HgvsName, cds_start: int | None, cds_end: int | None, source: SequenceSource | None
 ) -> Placement:
@@ -135,9 +152,11 @@ def place_name(
     `source` is asked what the name leaves out. Raises `UsageError` when the name cannot be right,
     or does not tell enough.
     """
+    check_told(name)
     accession, edit = name.accession or "", name.edit
-    if name.start is None or name.end is None:
-        raise UsageError("its positions are uncertain, or none: they cannot be counted")
+    impossible = name.why_impossible(cds_start, cds_end)
+    if impossible is not None:
+        raise UsageError(f"it is at {impossible}")
     if edit.kind == "tract":
         return _tract(name, cds_start, cds_end, source)
     intervals = name.intervals(cds_start, cds_end)
@@ -181,10 +200,9 @@ def _tract(
     assert name.start is not None
     assert name.end is not None
     accession = name.accession or ""
-    written = _REPEAT.search(name.name)
+    written = _count_of(name)
     first, last = (sequence_base(place, cds_start, cds_end) for place in (name.start, name.end))
-    if written is None or not name.name.endswith(written[0]):
-        raise UsageError("how many copies of what the repeat has, it does not say exactly")
+    assert written is not None
     if first is None or last is None or name.start.offset or name.end.offset:
         raise UsageError("where the repeat ends cannot be told in an intron")
     start, stated = first - 1, Interval.of(first - 1, last)

@@ -49,6 +49,68 @@ def length_between(start: Location | None, end: Location | None) -> int | None:
     return last - first + 1
 
 
+_REGIONS = ("-", "", "*")
+"""The parts of a transcript, in their order: before, in and behind the coding region."""
+
+
+def _order(place: Location) -> tuple[int, int, int]:
+    """What places are ordered by: the further from the start of the transcript, the greater."""
+    base = -place.base if place.region == "-" else place.base
+    return _REGIONS.index(place.region), base, place.offset
+
+
+def falls(start: Location, end: Location) -> bool:
+    """Whether a place comes behind the one that it should come before.
+
+    >>> falls(Location(5, region="*"), Location(100)), falls(Location(100, 5), Location(101, -5))
+    (True, False)
+    """
+    return _order(start) > _order(end)
+
+
+def may_be_neighbours(start: Location, end: Location) -> bool:
+    """Whether nothing may lie between two places, whatever the sequence is.
+
+    How long an intron is, and which base is the last that is coding, no name tells.
+
+    >>> may_be_neighbours(Location(100, 5), Location(101, -5))
+    True
+    >>> may_be_neighbours(Location(1173), Location(1174, 1))
+    False
+    """
+    if (start.base, start.region) == (end.base, end.region):
+        return end.offset - start.offset == 1
+    # Between other bases there are no offsets, or an intron of which the middle is met.
+    is_between = start.offset == end.offset == 0 or start.offset > 0 > end.offset
+    if not is_between:
+        return False
+    if end.region == "*" != start.region:
+        return end.base == 1 and start.region == ""
+    return length_between(start._replace(offset=0), end._replace(offset=0)) == 2
+
+
+def why_not_coding(
+    start: Location | None, end: Location | None, coding: int, *, flanks: bool
+) -> str | None:
+    """What positions are that no transcript with so many `coding` bases has; None if it may.
+
+    `flanks` says that they are those on both sides of an insertion.
+
+    >>> why_not_coding(Location(5593), None, 5592, flanks=False)
+    '5593, which is behind the stop (after the last coding base, 5592, comes *1)'
+    """
+    for place in (start, end):
+        if place is not None and not place.region and place.base > coding:
+            last = f"after the last coding base, {coding}, comes *1"
+            return f"{place.base}, which is behind the stop ({last})"
+    if start is None or end is None or not flanks:
+        return None
+    if not start.region and end.region == "*" and start.base != coding:
+        last = f"the last coding base is {coding}"
+        return f"{start.base} and *{end.base}, which are no neighbours ({last})"
+    return None
+
+
 def sequence_base(place: Location, cds_start: int | None, cds_end: int | None) -> int | None:
     """The base of the sequence, 1-based, that a position is at or counts into an intron from."""
     if place.region == "*":

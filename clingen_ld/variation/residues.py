@@ -23,7 +23,9 @@ ONE_LETTER: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The one letter of an amino acid by its three."""
 
-_NUCLEOTIDES: Final = re.compile("[ACGTURYSWKMBDHVN]*")
+BASES: Final = "ACGTURYSWKMBDHVN"
+"""The codes of nucleotides (IUPAC), those of DNA and RNA."""
+_NUCLEOTIDES: Final = re.compile(f"[{BASES}]*")
 _ONE: Final = re.compile("[A-Z*]*")
 _THREE: Final = re.compile("(?:[A-Z][a-z]{2}|[*])*")
 _RESIDUE: Final = re.compile("[A-Z][a-z]{2}|[A-Z*]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import example, given
@@ -128,7 +129,6 @@ def test_certainty_and_number_of_alleles(name: str, predicted: bool, alleles: in
     ("name", "kind", "reference", "alternate"),
     [
         ("g.5A>C", "substitution", "A", "C"),
-        ("g.5a>c", "substitution", "A", "C"),
         ("r.5u>g", "substitution", "T", "G"),
         ("g.5_7del", "deletion", "???", ""),
         ("g.5_7delACG", "deletion", "ACG", ""),
@@ -322,19 +322,273 @@ def test_locations() -> None:
     assert read("c.(5_7)_9del").start is None
 
 
+# --- what the nomenclature shows ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # several changes
+        "NC_000001.11:g.[123G>A;345del]",
+        "NM_004006.2:c.[2376G>C];[2376=]",
+        "NM_004006.2:c.[2376G>C];[=]",
+        "NM_004006.2:c.[2376G>C];[?]",
+        "NM_004006.2:c.[76A>C];[0]",
+        "NM_004006.2:c.[296T>G;476T>C;1083A>C];[296T>G;1083A>C]",
+        "NM_004006.2:c.[296T>G];[476T>C](;)1083G>C(;)1406del",
+        "NM_004006.2:c.2376G>C(;)(2376G>C)",
+        "NP_003997.1:p.[(Ser73Arg;Asn103del)]",
+        "NP_003997.1:p.[(Ser73Arg)](;)[(Asn103del)]",
+        "NP_003997.2:p.[(Asn158Asp)(;)(Asn158Ile)]^[(Asn158Val)]",
+        "NP_003997.1:p.[Lys31Asn,Val25_Lys31del]",
+        "NP_003997.1:p.[Ser86Arg];[0]",
+        "NM_004006.3:r.[897u>g,832_960del]",
+        "NM_004006.2:c.85=/T>C",
+        "NC_000023.11:g.33344590_33344592=//del",
+        "NP_003997.1:p.(Val7=/del)",
+        "NP_003997.1:p.(Gly56Ala^Ser^Cys)",
+        # on several references
+        "[NM_004004.2:c.35del];[NM_006783.1:c.689_690insT]",
+        "[NC_000001.11:g.123G>A;NC_000002.12:g.345del]",
+        "NM_000517.4:c.424C>T^NM_000558.3:c.424C>T",
+        "NM_152263.2:r.-115_775::NM_002609.3:r.1580_*1924",
+        # selected on a genomic sequence
+        "NC_012920.1(MT-TL1):n.14A>G",
+        "NC_012920.1(MT-ND1):c.3G>A",
+        "NG_007107.2(MECP2):c.378-2A>G",
+        "NC_000023.11(NP_003997.1):p.Ser68Arg",
+        "ENSG00000198947.15(ENST00000357033.8):c.100A>G",
+        # uncertain positions
+        "NC_000023.10:g.(33038277_33038278)C>T",
+        "NR_026752.1:n.(?_10)_(21_?)del",
+        "NM_004006.3:r.(?_10)_(21_?)del",
+        "NC_012920.1:m.(?_100)_(200_?)del",
+        "LRG_199t1:c.(6278_6438+69)_(7310-43_7575)del",
+        "NC_000023.11(NM_004006.2):c.4072-?_5154+?del",
+        "NC_000003.12:g.(63912602_63912844)delN[15]",
+        # insertions
+        "NM_004006.2:c.849_850ins850_900inv",
+        "NC_000006.11:g.10791926_10791927ins[NC_000004.11:g.106370094_106370420;A[26]]",
+        "NC_000023.10:g.32717298_32717299insN[(80_120)]",
+        "NC_000008.11:g.(131500001_136400000)ins[(127300001_131500000)_(131500001_136400000)inv]",
+        "NC_000003.12:g.pter_36969141delins[CATTTG;NC_000014.9:g.29745314_qterinv]",
+        "NM_004006.2:r.415_1655delins[AC096506.5:409_1649]",
+        "NP_001234.1:p.His7_Gln8insGly4_Ser6",
+        "NP_001234.1:p.(His7_Gln8insGly4_Ser6)",
+        "NP_060250.2:p.Gln746_Lys747ins*63",
+        "NP_001234.1:p.Arg78_Gly79insX[23]",
+        "NP_001234.1:p.Arg78_Gly79insXaa[?]",
+        "NP_001234.1:p.Arg78_Gly79insXaa[(5_9)]",
+        # the rest
+        "NP_003997.2:p.(Ter315TyrextAsnLysGlyThrTer)",
+        "NP_001234.5:p.Ala2[10]",
+        "NP_001234.5:p.(Gln18)[(70_80)]",
+        "NM_000492.3:c.1210-33_1210-6GT[11]T[6]",
+        "NC_000011.10:g.1999904_1999946|gom",
+        "NC_000022.11:g.[pter_(12200001_14700000)del::(37600001_410000000)_qterdel]sup",
+        "J01415.2:m.3243A>G",
+        "LRG_163t1:n.5C>T",
+    ],
+)
+def test_what_the_nomenclature_shows_is_read(name: str) -> None:
+    found = read(name, name_type(name))
+    assert found.accession or found.others
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "76_77insT", "*46_*47insT", "-15_-14insT", "-1_1insT", "123+45_123+46insA",
+        "124-45_124-44insA", "100+5_101-5insA", "100_100+1insA", "101-1_101insA", "100_*1insA",
+        "100+9_*1-9insA", "-1+9_1-9insA", "*5+1_*5+2insA",
+    ],
+)  # fmt: skip
+def test_neighbours(change: str) -> None:
+    assert read(f"c.{change}").edit.kind == "insertion"
+    assert read(f"r.{change.lower().replace('t', 'u')}").edit.kind == "insertion"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "76_78insT", "300_*2insA", "-2_*1insA", "-1_*1insA", "-2_1insA", "1173_1174+1insAT",
+        "1173_1174-1insA", "1173+1_1174insA", "1173-1_1174insA", "100+5_200-5insA",
+        "100+5_*2-5insA", "1174_1174+2insA", "1174-2_1174insA", "1174+1_1174+3insA",
+        "1174-1_1174+1insA", "100-5_101+5insA", "100+5_101+5insA",
+    ],
+)  # fmt: skip
+def test_what_is_no_neighbour(change: str) -> None:
+    assert "two neighbouring positions" in problem(f"c.{change}")
+
+
+@pytest.mark.parametrize(
+    "change", ["*5_100insA", "*1_5592del", "5_-1del", "101-5_100+5del", "-1_-2del", "5+2_5-2insA"]
+)
+def test_positions_that_fall(change: str) -> None:
+    assert "first position is after its last" in problem(f"c.{change}")
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "better"),
+    [
+        # no change
+        ("NM_000088.3:c.123_124", "not what changes", None),
+        ("NM_000088.3:c.*50", "not what changes", None),
+        ("NM_000088.3:c.88+2", "not what changes", None),
+        ("NR_026752.1:n.10_20", "not what changes", None),
+        ("NM_000088.3:r.10", "not what changes", None),
+        ("NC_012920.1:m.10", "not what changes", None),
+        ("NM_000088.3:c.[123C>T;130]", "130: it says where, but not what changes", None),
+        # nothing changes
+        ("NM_000088.3:c.123C>C", "nothing changes", "NM_000088.3:c.123="),
+        ("NM_000088.3:c.88+1G>G", "nothing changes", "NM_000088.3:c.88+1="),
+        ("NM_000088.3:r.123c>c", "nothing changes", "NM_000088.3:r.123="),
+        ("NC_000017.11:g.5_6delACinsAC", "nothing changes", None),
+        ("NP_000079.2:p.Ile18Ile", "nothing changes", None),
+        ("NP_000079.2:p.(I18I)", "nothing changes", None),
+        ("NP_000079.2:p.(Ter18Ter)", "nothing changes", None),
+        # letters
+        ("NM_004006.2:c.100_101insHello", "Hello is no sequence of bases", None),
+        ("NC_000017.11:g.100_102delinsXYZ", "XYZ is no sequence of bases", None),
+        ("NC_000017.11:g.100delX", "X is no sequence of bases", None),
+        ("NM_004006.2:c.100_101insAluYb8", "no sequence of bases", None),
+        ("NM_004006.3:r.100_101inshello", "no sequence of bases", None),
+        ("NP_000079.2:p.Lys2_Gly3insHello", "amino acids", None),
+        ("NM_000088.3:r.100a>t", "T is no base of RNA", "NM_000088.3:r.100a>u"),
+        ("NM_000088.3:r.100A>T", "T is no base of RNA", "NM_000088.3:r.100a>u"),
+        ("NM_000088.3:r.5_6insACG", "small letters", "NM_000088.3:r.5_6insacg"),
+        ("NM_000088.3:c.100A>U", "U is no base of DNA", "NM_000088.3:c.100A>T"),
+        ("NM_000088.3:c.100a>t", "in capitals", "NM_000088.3:c.100A>T"),
+        ("NC_000017.11:g.5_6delinsacg", "in capitals", "NC_000017.11:g.5_6delinsACG"),
+        ("NC_000017.11:g.5_7delaug", "U is no base of DNA", "NC_000017.11:g.5_7delATG"),
+        # one base by one
+        ("NM_004006.2:c.100A>GG", "one base by one", "NM_004006.2:c.100delinsGG"),
+        ("NM_004006.2:c.88+1A>GG", "one base by one", "NM_004006.2:c.88+1delinsGG"),
+        ("NM_004006.3:r.100a>gg", "one base by one", "NM_004006.3:r.100delinsgg"),
+        ("NM_004006.2:c.100AC>G", "one base by one", None),
+        ("NM_004006.2:c.100_101A>G", "one base by one", None),
+        ("NM_004006.2:c.100_100+1A>G", "one base by one", None),
+        # positions that an axis has not
+        ("NC_000017.11:g.300+2T>A", "only transcripts have introns", None),
+        ("NC_000001.11:g.122-6T>A", "only transcripts have introns", None),
+        ("NC_012920.1:m.19+22A>G", "only transcripts have introns", None),
+        ("NG_012232.1:g.(5+1_6-1)_(9+1_10-1)del", "only transcripts have introns", None),
+        ("NC_000017.11:g.-5T>A", "counted from the first base", None),
+        ("NC_000017.11:g.*5T>A", "counted from the first base", None),
+        ("NR_026752.1:n.-27T>C", "counted from the first base", None),
+        ("NR_026752.1:n.*27T>C", "counted from the first base", None),
+        ("NR_026752.1:n.5_*27del", "counted from the first base", None),
+        ("NC_000017.11:g.0100A>G", "does not begin with 0", "NC_000017.11:g.100A>G"),
+        ("NM_000088.3:c.076A>C", "does not begin with 0", "NM_000088.3:c.76A>C"),
+        ("NM_000088.3:c.*076A>C", "does not begin with 0", "NM_000088.3:c.*76A>C"),
+        ("NM_000088.3:c.76+01A>C", "does not begin with 0", "NM_000088.3:c.76+1A>C"),
+        ("NP_000079.2:p.Ile018Ser", "does not begin with 0", "NP_000079.2:p.Ile18Ser"),
+        # residues
+        ("NP_000079.2:p.18del", "has its residue", None),
+        ("NP_000079.2:p.122_128dup", "has its residue", None),
+        ("NP_000079.2:p.Ile45_47del", "has its residue", None),
+        ("NP_000079.2:p.(45_47del)", "has its residue", None),
+        ("NP_000079.2:p.18=", "has its residue", None),
+        ("NP_003997.1:p.TRP24CYS", "write Trp24Cys", "NP_003997.1:p.Trp24Cys"),
+        ("NP_003997.1:p.(trp24ter)", "write (Trp24Ter)", "NP_003997.1:p.(Trp24Ter)"),
+        ("NP_003997.1:p.ARG97PROFSTER23", "write Arg97ProfsTer23",
+         "NP_003997.1:p.Arg97ProfsTer23"),
+        ("NP_003997.1:p.LYS23_VAL25DEL", "write Lys23_Val25del", "NP_003997.1:p.Lys23_Val25del"),
+        # references
+        ("12345:g.1A>T", "12345 is no accession", None),
+        ("MT-ND1{NC_012920.1}:m.3460G>A", "is no accession", None),
+        ("NC_000017.11?:g.1A>T", "is no accession", None),
+        ("rs80357463:g.1A>T", "is no accession", None),
+        ("GRCh38.p13:g.1A>T", "is no accession", None),
+        ("17:43051098:g.1A>T", "before the colon", None),
+        ("NC_000017.11:m.100A>G", "is chromosome 17", None),
+        ("CM000679.2:m.100A>G", "is chromosome 17", None),
+        ("NC_000017.11:o.100A>G", "is chromosome 17", None),
+        ("NG_012232.1:m.100A>G", "a genomic sequence", None),
+        ("LRG_199:c.357+1G>A", "a genomic sequence", None),
+        ("LRG_199:n.357G>A", "a genomic sequence", None),
+        ("LRG_199t1:p.Ile5Ser", "a transcript", None),
+        ("NC_000017.11(NM_007294.3):g.5A>G", "a transcript", None),
+        ("YP_003024026.1:c.5A>G", "a protein", None),
+        # two names
+        ("NM_000222.2:c.76A>C/p.Lys26Asn", "two names in one", None),
+        ("NM_000222.2:c.76A>C(p.Lys26Asn)", "two names in one", None),
+        ("NM_000222.2:c.76A>C;p.Lys26Asn", "brackets", None),
+        ("NM_000222.2:c.[76A>C;p.Lys26Asn]", "two names in one", None),
+        ("[NM_000222.2:c.76A>C;NP_000213.1:p.Lys26Asn]", "give each by itself", None),
+        # members
+        ("NM_000222.2:c.[12_13del;661+402insATG]", "661+402insATG: an insertion", None),
+        ("NM_000222.2:c.[12_13del];[100A>GG]", "100A>GG: a substitution",
+         "NM_000222.2:c.[12_13del];[100delinsGG]"),
+        ("NM_000222.2:c.12_13del(;)5C>C", "5C>C: nothing changes", None),
+        ("NP_000213.1:p.[Lys26Asn;18del]", "18del: a position", None),
+        ("[NM_004004.2:c.35del];[NM_006783.1:c.689insT]", "NM_006783.1:c.689insT: an insert", None),
+        ("NM_000222.2:c.[76A>T;79G>C", "in pairs", None),
+        ("NM_000222.2:c.[76A>T];[]", "is empty", None),
+        ("NM_000222.2:c.76A>T;79G>C", "stand in brackets", None),
+    ],
+)  # fmt: skip
+def test_names_that_the_grammar_alone_would_take(name: str, words: str, better: str | None) -> None:
+    assert words in problem(name)
+    found = parse(name)
+    assert isinstance(found, NotHgvs)
+    if better is not None:
+        assert found.better == better
+        read(better)
+
+
+def test_an_unexpected_answer_of_the_grammar_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clingen_ld.variation.hgvs.read_change", lambda *_: {"loc_edit": "new"})
+    assert "cannot be read" in problem("NM_000088.3:c.424242A>G")
+
+
+@pytest.mark.parametrize("many", ["A" * 100_000, "[" * 50_000, "5A>G;" * 20_000, "1_" * 50_000])
+@pytest.mark.parametrize("start", ["g.5_6ins", "c.", "p.", "c.[", "p.Ile5_Ser6ins", "NM_1", ""])
+def test_long_names_take_no_time(start: str, many: str) -> None:
+    started = time.process_time()
+    parse(start + many, THREE)
+    assert time.process_time() - started < 5
+
+
 # --- legacy names -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["I1766S", "F508del", "Q1756fs", "W24*", "(I1766S)"])
+@pytest.mark.parametrize(
+    "name", ["I1766S", "F508del", "Q1756fs", "W24*", "(I1766S)", "Ile1766Ser", "(Phe508del)"]
+)
 @pytest.mark.parametrize("name_type", [ONE, THREE])
 def test_legacy_protein_names_are_read_where_the_type_tells(name: str, name_type: str) -> None:
     assert read(name, name_type).axis == "p"
-    assert read(name, name_type).letters == 1
+    assert read(name, name_type).letters == (3 if "e" in name.partition("del")[0] else 1)
     assert "accession:c.change" in problem(name)
     assert "accession:c.change" in problem(name, "hgvs-cdna")
 
 
-@pytest.mark.parametrize("name", ["Ile1766Ser", "1766", "I1766", "ΔF508", "IVS3+2T>A", "=", "?"])
+@pytest.mark.parametrize(
+    ("name", "name_type", "axis"),
+    [
+        ("5297T>G", "hgvs-cdna", "c"),
+        ("-19-2A>G", "hgvs-cdna", "c"),
+        ("43051098A>C", "hgvs-genomic", "g"),
+        ("3243A>G", "hgvs-mito", "m"),
+        ("54+3A>G", "hgvs-ncrna", "n"),
+        ("76a>u", "hgvs-rna", "r"),
+    ],
+)
+def test_names_without_axis_count_on_that_of_their_type(
+    name: str, name_type: str, axis: str
+) -> None:
+    found = read(name, name_type)
+    assert (found.axis, found.accession) == (axis, None)
+    assert "accession:c.change" in problem(name)
+
+
+def test_what_a_name_lacks_is_told_by_its_type() -> None:
+    assert "accession:p.change" in problem("rs80357463", THREE)
+    assert "accession:m.change" in problem("A3243G", "hgvs-mito")
+
+
+@pytest.mark.parametrize("name", ["1766", "I1766", "ΔF508", "IVS3+2T>A", "=", "?"])
 def test_other_names_are_not_read_as_legacy_protein_names(name: str) -> None:
     assert problem(name, ONE)
 
@@ -403,15 +657,15 @@ def test_names_of_other_axes_stay_so_under_a_protein_type() -> None:
         ("p.Phe5_Gly6del3", "it has 2 positions but names 3 residues"),
         ("c.5+1_5+2delA", "it has 2 positions but names 1 residue"),
         ("p.Ile1766S", "all in one letter, or all in three"),
-        ("p.ile1766ser", "all in one letter, or all in three"),
+        ("p.ile1766ser", "write Ile1766Ser"),
         ("p.Iel1766Ser", "cannot be read"),
-        ("p.1766Ser", "cannot be read"),
-        ("c.5A>G,T", "cannot be read"),
-        ("c.5", "cannot be read"),
+        ("p.1766Ser", "has its residue"),
+        ("c.5A>G,T", "stand in brackets"),
+        ("c.5", "not what changes"),
         ("g.5", "not what changes"),
         ("g.(5_7)", "not what changes"),
         ("p.Ile1766", "not what changes"),
-        ("c.foo", "cannot be read"),
+        ("c.foo", "foo is no sequence of bases"),
     ],
 )
 def test_why_a_name_is_not_hgvs(name: str, words: str) -> None:

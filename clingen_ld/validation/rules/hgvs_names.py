@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from clingen_ld.model import is_registry_row
+from clingen_ld.model import Severity, is_registry_row
 from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rule, set_rule
@@ -55,7 +55,13 @@ def _names(allele: ContextualAllele) -> Iterator[tuple[AlleleName, str, HgvsName
 @by_likeness
 def _is_right(name: str, name_type: str) -> bool:
     read = parse(name, name_type)
-    return isinstance(read, HgvsName) and name_type in _fitting(read)
+    if not isinstance(read, HgvsName) or read.old or not _has_reference(read):
+        return False
+    return name_type in _fitting(read)
+
+
+def _has_reference(name: HgvsName) -> bool:
+    return name.accession is not None or bool(name.others)
 
 
 @resource_rule(ContextualAllele)
@@ -63,21 +69,42 @@ def names_are_hgvs(allele: ContextualAllele) -> Iterator[Violation]:
     """HG-1 and HG-2: a name of an HGVS type is HGVS, and of that type."""
     for given in allele.alleleName:
         text, name_type = given.name, given.nameType
+        if text and name_type == _CUSTOM and _INTRON.search(text):
+            yield _not_hgvs(given, "HGVS gives introns no numbers, and its type is ivs", "info")
         if not text or name_type is None or name_type not in _AXES:
             continue
         if _is_right(text, name_type):
             continue
         name = parse(text, name_type)
         if isinstance(name, NotHgvs):
-            values = {"name": name.name, "problem": name.problem}
-            yield Violation("HG-1", given.at("name"), values, value=name.name)
+            yield _not_hgvs(given, name.problem, suggestion=name.better)
             continue
+        if not _has_reference(name):
+            problem = f"it is not of the form accession:{name.axis}.change"
+            yield _not_hgvs(given, problem, "info" if given.legacy else None)
+        elif name.old is not None:
+            yield _not_hgvs(given, name.old, "info")
         fitting = _fitting(name)
         if name_type not in fitting:
             better = fitting[0]
             values = {"name": name.name, "found": better, "nameType": name_type}
             at = given.at("nameType")
             yield Violation("HG-2", at, values, value=name_type, suggestion=better)
+
+
+def _not_hgvs(
+    given: AlleleName,
+    problem: str,
+    severity: Severity | None = None,
+    suggestion: str | None = None,
+) -> Violation:
+    name = given.name or ""
+    values = {"name": name, "problem": problem}
+    return Violation("HG-1", given.at("name"), values, severity, name, suggestion)
+
+
+_CUSTOM = "custom"
+_INTRON = re.compile(r"(?:^|[:.(])IVS *[0-9]")
 
 
 def _fitting(name: HgvsName) -> list[str]:
@@ -146,7 +173,8 @@ def _on_other_sequence(
     at: str, name: HgvsName, allele: ContextualAllele, sequence: _Sequence
 ) -> Iterator[Violation]:
     """HG-3: the accession of a name, or else its axis, is of the allele's reference sequence."""
-    on, expected = name.accession, " or ".join(sequence.accessions)
+    expected = " or ".join(sequence.accessions)
+    on = " and ".join(name.others) or name.accession
     if on is None:
         types = allele.contextualAlleleType, sequence.record.referenceSequenceType
         axes = [_AXES_ON[each] for each in types if each is not None and each in _AXES_ON]
@@ -154,7 +182,7 @@ def _on_other_sequence(
             return
         on = next(word for each, word in _WORDS.items() if name.axis in each)
         expected = expected or _WORDS[axes[0]]
-    elif not expected or _may_be_on(on, sequence):
+    elif not expected or any(_may_be_on(each, sequence) for each in name.others or (on,)):
         return
     values = {"name": name.name, "found": on, "expected": expected}
     yield Violation("HG-3", at, values, value=name.name)
@@ -202,7 +230,12 @@ def _other_change(
     if name.alleles > 1:
         return
     placed, edit = placed_allele(allele, name.axis), name.edit
-    intervals = name.intervals(*_coding_region(name, sequence))
+    coding = _coding_region(name, sequence)
+    impossible = name.why_impossible(*coding)
+    if impossible is not None:
+        yield _elsewhere(at, name, impossible, placed)
+        return
+    intervals = name.intervals(*coding)
     if intervals and not _is_at(edit, placed, intervals):
         # The Registry counts what it deletes or doubles, and places rows at the left end of a
         # repeat, names at the right one.
@@ -210,9 +243,8 @@ def _other_change(
         same = placed.may_be(edit, intervals[-1], counts_only=is_row)
         half = any(_meets(placed, interval) for interval in intervals)
         if same or not (placed.length_mismatch and half):
-            values = {"name": name.name, "found": _shown(intervals[0].start, intervals[0].end)}
-            values["expected"] = _shown(placed.start, placed.end)
-            yield Violation("HG-4", at, values, "info" if same else None, value=name.name)
+            found_at = _shown(intervals[0].start, intervals[0].end)
+            yield _elsewhere(at, name, found_at, placed, "info" if same else None)
         return
     difference = _first_difference(edit, placed)
     # Where the places are not known, the name may be at another one in a repeat.
@@ -225,6 +257,18 @@ def _other_change(
         values = {"name": name.name, "found": named, "property": sequence_of}
         values["expected"] = held or "empty"
         yield Violation("HG-5", at, values, value=name.name)
+
+
+def _elsewhere(
+    at: str,
+    name: HgvsName,
+    found_at: str,
+    placed: PlacedAllele,
+    severity: Severity | None = None,
+) -> Violation:
+    """HG-4: a name is at another place than the allele."""
+    values = {"name": name.name, "found": found_at, "expected": _shown(placed.start, placed.end)}
+    return Violation("HG-4", at, values, severity, value=name.name)
 
 
 def _coding_region(name: HgvsName, sequence: _Sequence) -> tuple[int | None, int | None]:

@@ -1,0 +1,279 @@
+"""What is wrong with a change of an HGVS name, in words that end "it is not HGVS:".
+
+The grammar in use reads more than the nomenclature allows. What is asked here is asked of one
+change at a time, of how it is written (`written_fault`) and of what was read (`located_fault`).
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import Any, Final, NamedTuple
+
+from clingen_ld.variation.hgvs_positions import Location, falls, length_between, may_be_neighbours
+from clingen_ld.variation.residues import BASES, ONE_LETTER
+
+
+class Fault(NamedTuple):
+    """What is wrong with a change, and the change that is meant, where that is certain."""
+
+    problem: str
+    better: str | None = None
+
+
+_FROM_ONE: Final = "positions are counted from 1"
+_FLANKS: Final = "an insertion is between two neighbouring positions, as in 76_77insT"
+_ONE_BY_ONE: Final = "a substitution is of one base by one, and else a delins"
+_NO_ALTERNATE: Final = "it does not say what comes in the place"
+_NO_CHANGE: Final = "it says where, but not what changes"
+_NOTHING: Final = "nothing changes, which is written as ="
+_FALLING: Final = "its first position is after its last"
+_INVERSION: Final = "an inversion is of more than one base"
+TWO_NAMES: Final = "it has two names in one: give each by itself"
+_NO_RESIDUE: Final = "a position of a protein has its residue, as in Ile18"
+
+# What cannot be read
+
+_POSITION: Final = "[-*]?[0-9]+(?:[-+][0-9]+)?"
+_SLIPS: Final = (
+    (r"^IVS", "introns have no numbers: their positions are counted from the nearest base"),
+    (r"^[A-Z]+[0-9]+[A-Z]+$", "the position stands before the bases, as in 76A>T"),
+    (r"[A-Za-z]>$|ins$", _NO_ALTERNATE),
+    (r"^[^_]*[0-9]ins|^[0-9]+_[0-9]+ins[ACGT]+$", _FLANKS),
+    (rf"^{_POSITION}inv", _INVERSION),
+    (rf"^{_POSITION}(?:_{_POSITION})?$", _NO_CHANGE),
+)
+"""What is often wrong with a change of bases, in the order in which it is asked for."""
+_ZERO: Final = re.compile(r"(^\[?|[_(;])[-*]?0+(?![0-9])|[-+]0+(?![0-9])")
+_ZERO_OF_PROTEIN: Final = re.compile(r"[A-Za-z*]0+(?![0-9])")
+_ENDS: Final = re.compile(
+    r"([-*]?)([0-9]{1,9})([-+][0-9]{1,9})?_([-*]?)([0-9]{1,9})([-+][0-9]{1,9})?"
+)
+
+
+def unread_fault(axis: str, change: str) -> Fault:
+    """The likely slip in a change that the grammar does not take."""
+    if _ZERO.search(change) or (axis == "p" and _ZERO_OF_PROTEIN.search(change)):
+        return Fault(_FROM_ONE)
+    ends = _ENDS.match(change)
+    if ends is not None and falls(_location(*ends.groups()[:3]), _location(*ends.groups()[3:])):
+        return Fault(_FALLING)
+    slips = ((_SLIPS[3][0], _FLANKS),) if axis == "p" else _SLIPS
+    slip = next((problem for form, problem in slips if re.search(form, change)), None)
+    if slip is not None:
+        return Fault(slip)
+    return written_fault(axis, change) or Fault(f"the change {change} cannot be read")
+
+
+def _location(region: str, base: str, offset: str | None) -> Location:
+    return Location(int(base), int(offset or 0), "-" if region == "-" else "*" if region else "")
+
+
+# How it is written
+
+_AXIS: Final = re.compile(r"(?:^|[/;,(\[])[gmocnrp]\.")
+_ELSEWHERE: Final = re.compile(
+    r"(?:(?<=ins|con)|(?<=::)|(?<=[;\[]))[A-Z]{1,6}(?:_[A-Z]{0,4}[0-9]|[0-9]{4}).*", re.DOTALL
+)
+"""What is inserted from another sequence, as in ins[NC_000022.10:g.35788169_35788352]."""
+_REFERENCE: Final = re.compile(
+    r"[A-Z]{1,6}(?:_[A-Z]{0,4}[0-9]|[0-9]{4})[A-Za-z0-9]*(?:[.][0-9]+)?"
+    r"(?:\([^()\[\]:]*\))?(?::(?:[gmocnr][.])?|(?=[\];]|$))"
+)
+_PADDED: Final = re.compile(r"(?<![0-9.])0+(?=[1-9])")
+_OFFSET: Final = re.compile(r"[0-9)?][-+][0-9]")
+_OPEN_END: Final = re.compile(r"[0-9][-+][?]")
+_SIGNED: Final = re.compile(r"(?:^|[_(\[])[-+*][0-9]")
+
+
+def written_fault(axis: str, change: str) -> Fault | None:
+    """What is wrong with how a change is written: its numbers, its letters, its residues.
+
+    >>> written_fault("c", "123C>C")
+    Fault(problem='nothing changes, which is written as =', better='123=')
+    >>> written_fault("g", "122-6T>A").problem
+    'g. positions have no offsets: only transcripts have introns'
+    """
+    bare = _without_references(change)
+    if _AXIS.search(bare):
+        return Fault(TWO_NAMES)
+    whole = _PADDED.sub("", change)
+    if whole != change and _PADDED.search(bare):
+        return Fault("a number does not begin with 0", whole)
+    if axis in "gmo" and _OFFSET.search(bare):
+        return Fault(f"{axis}. positions have no offsets: only transcripts have introns")
+    if axis in "gmon" and _SIGNED.search(bare):
+        return Fault(f"{axis}. positions are counted from the first base, without -, + or *")
+    return _protein_fault(change) if axis == "p" else _bases_fault(axis, change, bare)
+
+
+def _without_references(change: str) -> str:
+    """A change without the accessions of what it inserts."""
+    found = _ELSEWHERE.search(change)
+    if found is None:
+        return change
+    return change[: found.start()] + _REFERENCE.sub("", found[0])
+
+
+# Bases
+
+_WORD: Final = "delins|del|ins|dup|inv|con|pter|qter|cen|sup|gom|lom|met|spl"
+_WORDS: Final = re.compile(_WORD)
+_LETTERS: Final = re.compile(r"[A-Za-z]+")
+_BASES_IN: Final = re.compile(f"(?:{_WORD})|([A-Za-z]+)")
+
+
+def _bases_fault(axis: str, change: str, bare: str) -> Fault | None:
+    """What is wrong with the letters of a change of bases."""
+    is_rna = axis == "r"
+    kind, other = ("RNA", "T") if is_rna else ("DNA", "U")
+    own = BASES.replace(other, "")
+    own = own.lower() if is_rna else own
+    wrong = [word for word in _LETTERS.findall(_WORDS.sub(" ", bare)) if word.strip(own)]
+    if not wrong:
+        return _substitution_fault(change) if ">" in change else None
+    alien = next((word for word in wrong if word.upper().strip(BASES)), None)
+    if alien is not None:
+        return Fault(f"{alien} is no sequence of bases")
+    better = _BASES_IN.sub(_rna if is_rna else _dna, change) if bare == change else None
+    if any(other in word.upper() for word in wrong):
+        return Fault(f"{other} is no base of {kind}", better)
+    case = "small letters, as in 76a>u" if is_rna else "capitals, as in 76A>T"
+    return Fault(f"{kind} is written in {case}", better)
+
+
+def _rna(found: re.Match[str]) -> str:
+    return found[0] if found[1] is None else found[1].lower().replace("t", "u")
+
+
+def _dna(found: re.Match[str]) -> str:
+    return found[0] if found[1] is None else found[1].upper().replace("U", "T")
+
+
+def _substitution_fault(change: str) -> Fault | None:
+    before, _, after = change.partition(">")
+    place = before.rstrip(string.ascii_letters)
+    old, new = before[len(place) :], after[: len(after) - len(after.lstrip(string.ascii_letters))]
+    if len(old) > 1 or len(new) > 1:
+        is_plain = len(old) == 1 and after == new
+        return Fault(_ONE_BY_ONE, f"{place}delins{new}" if is_plain else None)
+    if old and old == new:
+        return Fault(_NOTHING, f"{place}=" if after == new else None)
+    return None
+
+
+# Residues
+
+_RESIDUES: Final = re.compile(f"(?i:{'|'.join(ONE_LETTER)}|delins|del|ins|dup|ext|fs)")
+_PLACE: Final = re.compile(r"[(\[]*([A-Za-z*]*)[0-9]+(?:_([A-Za-z*]*)[0-9]+)?")
+
+
+def _protein_fault(change: str) -> Fault | None:
+    """What is wrong with the residues of a change of a protein."""
+    place = _PLACE.match(change)
+    if place is None:
+        return None
+    if "" in place.groups() and change not in ("0", "0?"):
+        return Fault(_NO_RESIDUE)
+    if place[1].capitalize() in ONE_LETTER:
+        better = _RESIDUES.sub(_in_case, change)
+        if better != change:
+            return Fault(f"amino acids are written as Trp, not as TRP: write {better}", better)
+    return None
+
+
+def _in_case(found: re.Match[str]) -> str:
+    residue = found[0].capitalize()
+    return residue if residue in ONE_LETTER else found[0].lower()
+
+
+# What was read
+
+
+def located_fault(
+    axis: str,
+    change: str,
+    word: str,
+    detail: dict[str, Any],
+    ends: tuple[Location | None, Location | None],
+) -> Fault | None:
+    """What is wrong with a change as ferro-hgvs read it, and with its positions."""
+    start, end = ends
+    if word == "PositionOnly" or {"Identity": "=", "Unknown": "?"}.get(word, "") not in change:
+        return Fault(_NO_CHANGE)
+    if word == "SubstitutionNoRef":
+        return Fault("it does not say what the substituted base is")
+    named = detail.get("sequence")
+    if named == "Empty":
+        return Fault(_NO_ALTERNATE)
+    if isinstance(named, dict) and "Named" in named and axis == "p":
+        return Fault(f"{named['Named']} is no sequence of amino acids")
+    if start is None or end is None:
+        return None
+    if _ZERO.search(change):
+        return Fault(_FROM_ONE)
+    return _fault_of_ends(axis, word, detail, start, end) or _no_change_fault(word, detail, start)
+
+
+def _fault_of_ends(
+    axis: str, word: str, detail: dict[str, Any], start: Location, end: Location
+) -> Fault | None:
+    """What is wrong with the two positions of a change."""
+    is_circular = axis in "mo"
+    if falls(start, end) and not is_circular:
+        return Fault(_FALLING)
+    if word == "Insertion":
+        is_closed = is_circular and end.base == 1 < start.base
+        return None if is_closed or may_be_neighbours(start, end) else Fault(_FLANKS)
+    length = length_between(start, end)
+    if length is None:
+        return Fault(_ONE_BY_ONE) if word == "Substitution" else None
+    if word == "Substitution" and length != 1:
+        return Fault(_ONE_BY_ONE)
+    if word == "Inversion" and length == 1:
+        return Fault(_INVERSION)
+    said = _stated_length(word, detail)
+    if said is not None and length >= 1 and said != length:
+        return Fault(f"it has {_many(length, 'position')} but names {_many(said, 'residue')}")
+    return None
+
+
+def _no_change_fault(word: str, detail: dict[str, Any], start: Location) -> Fault | None:
+    """That a change puts there what it takes away."""
+    if word == "Substitution" and start.residue:
+        is_same = detail.get("alternative") == start.residue != "Xaa"
+    else:
+        new = detail.get("sequence")
+        old = detail.get("deleted") if word == "Delins" else None
+        is_same = bool(old) and isinstance(new, dict) and new.get("Literal") == old
+    return Fault(_NOTHING) if is_same else None
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def _stated_length(word: str, detail: dict[str, Any]) -> int | None:
+    """How many residues a name says that its positions hold."""
+    if word not in ("Deletion", "Duplication", "Inversion", "Identity", "Delins"):
+        return None
+    named = detail.get("deleted" if word == "Delins" else "sequence")
+    if isinstance(named, list):
+        return len(named)
+    for key in ("deleted_length",) if word == "Delins" else ("length", "count"):
+        if isinstance(detail.get(key), int):
+            return int(detail[key])
+    return None
+
+
+def old_way(axis: str, change: str, word: str, detail: dict[str, Any]) -> str | None:
+    """What HGVS wrote once, and does not write any more; None of what it writes today."""
+    if axis in "gmo" and _OPEN_END.search(change):
+        return "uncertain ends are in parentheses today, as in (?_100)_(200_?)del"
+    if change.startswith("("):
+        return None
+    if word == "Conversion":
+        return "what was con is a delins today"
+    if word != "Identity" and _stated_length(word, detail) is not None:
+        return "HGVS leaves out the residues that its positions tell"
+    return None

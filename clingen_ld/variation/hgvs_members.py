@@ -1,0 +1,128 @@
+"""Members of HGVS names: the changes of an allele, of several alleles, or of some cells only."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_APART: Final = re.compile(r"\(;\)|//|[;,/^]")
+_MARK: Final = re.compile(r"[\[\];,/^]")
+_PLACE: Final = re.compile(r"\(?(?:[A-Za-z*]+[0-9]+(?:_[A-Za-z*]+[0-9]+)?|[-*0-9_+?]+)")
+_PLACELESS: Final = re.compile(r"[A-Za-z*=]+(?:>[A-Za-z]+)?\)?|\[[0-9]+\]")
+_OF_THE_WHOLE: Final = re.compile(r"\(?[=?]\)?|0\??")
+_IN_BRACKETS: Final = "several changes stand in brackets, as in [76A>T;79G>C] or [76A>T];[79G>C]"
+_OPEN: Final = "its brackets do not go in pairs"
+
+
+class NotMembersError(ValueError):
+    """What is wrong with how the members of a name are put together."""
+
+
+def members(text: str) -> list[str]:
+    """The changes that a text is made of, in order; the text alone when it is one change.
+
+    Brackets behind a change belong to it: they hold a count, or what is inserted. A change that
+    does not repeat its place has that of the first. Raises `NotMembersError` when the brackets or
+    what stands between the changes is wrong.
+
+    >>> members("[296T>G;476T>C];[476T>C](;)5_6ins[A;T]")
+    ['296T>G', '476T>C', '476T>C', '5_6ins[A;T]']
+    >>> members("(Gly56Ala^Ser)"), members("85=/T>C")
+    (['(Gly56Ala^Ser)'], ['85=', '85T>C'])
+    """
+    if not _MARK.search(text):
+        return [text]
+    found = [_paired(member) for member in _Splitter(text).members()]
+    if "" in found:
+        raise NotMembersError("one of its changes is empty")
+    place = _PLACE.match(found[0])
+    if place is None:
+        return found
+    # The counts of a repeat on two chromosomes are as in p.Ala2[10];[11].
+    rest = (f"[{m}]" if m.isdecimal() and found[0].endswith("]") else m for m in found[1:])
+    return [found[0], *(_placed(member, place[0].lstrip("(")) for member in rest)]
+
+
+def is_of_the_whole(member: str) -> bool:
+    """Whether a member says of a whole sequence that it is as it was, unknown, or not there.
+
+    >>> is_of_the_whole("="), is_of_the_whole("76=")
+    (True, False)
+    """
+    return _OF_THE_WHOLE.fullmatch(member) is not None
+
+
+class _Splitter:
+    """Splits a text where brackets allow it, from its start to its end."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: list[str] = []
+        self._start = 0
+        self._closed = False
+        """Whether brackets around whole changes end where the present change would start."""
+        self._open: list[str] = []
+        """What is open: [ around whole changes, { behind one, and (."""
+        self._within = 0
+        """How many brackets behind changes are open."""
+
+    def members(self) -> list[str]:
+        """The members."""
+        at, text = 0, self._text
+        while at < len(text):
+            apart = None if self._within else _APART.match(text, at)
+            if apart is not None and not (apart[0] == "^" and self._open[-1:] == ["("]):
+                self._check(apart[0], text[apart.end() : apart.end() + 1])
+                self._end(at, apart.end())
+                at = apart.end()
+                continue
+            self._read(at, text[at])
+            at += 1
+        if self._open:
+            raise NotMembersError(_OPEN)
+        self._end(at, at)
+        return self._found
+
+    def _check(self, mark: str, following: str) -> None:
+        inside = bool(self._open)
+        if mark == "," and not inside:
+            raise NotMembersError(_IN_BRACKETS)
+        if mark == ";" and not inside and following != "[":
+            raise NotMembersError(_IN_BRACKETS)
+
+    def _end(self, at: int, following: int) -> None:
+        """End a change; behind brackets there need be none."""
+        if at > self._start or not self._closed:
+            self._found.append(self._text[self._start : at])
+        self._start, self._closed = following, False
+
+    def _read(self, at: int, letter: str) -> None:
+        if letter == "[" and at == self._start:
+            self._open.append("[")
+            self._start = at + 1
+        elif letter in "[(":
+            self._open.append("{" if letter == "[" else "(")
+            self._within += letter == "["
+        elif letter in "])":
+            last = self._open.pop() if self._open else ""
+            if (last == "(") != (letter == ")") or not last:
+                raise NotMembersError(_OPEN)
+            self._within -= last == "{"
+            if last == "[":
+                self._end(at, at + 1)
+                self._closed = True
+
+
+def _paired(member: str) -> str:
+    """A member without the half of brackets that are around it and others."""
+    opened, closed = member.count("("), member.count(")")
+    if opened > closed and member.startswith("("):
+        return member[1:]
+    return member[:-1] if closed > opened and member.endswith(")") else member
+
+
+def _placed(member: str, place: str) -> str:
+    """A member with its place, which it need not repeat."""
+    if _PLACELESS.fullmatch(member) is None or _OF_THE_WHOLE.fullmatch(member):
+        return member
+    return f"{place}{member}"
