@@ -226,9 +226,9 @@ _MIXED = "its amino acids are not all in one letter, or all in three (as I or Il
 
 def _plain(region: str, offset: str) -> re.Pattern[str]:
     """Most of the changes of an axis, whose positions have this before and behind the number."""
-    position = f"{region}[1-9][0-9]*{offset}"
+    position = f"{region}[1-9][0-9]*+{offset}"
     return re.compile(
-        rf"{position}(?:([ACGT])>(?!\1)[ACGT]|(?:_{position})?(?:del|dup|inv|(?:del)?ins[ACGT]+))"
+        rf"\A{position}(?:([ACGT])>(?!\1)[ACGT]|(?:_{position})?(?:del|dup|inv|(?:del)?ins[ACGT]+))"
     )
 
 
@@ -240,7 +240,7 @@ _PLAIN: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
         "c": _plain("[-*]?", _OFFSET),
         "n": _plain("", _OFFSET),
         "r": re.compile("[?]"),
-        "p": re.compile(r"\(?(?:[A-Z][a-z]{2}|[A-Z])[1-9][0-9]*(?:[A-Z][a-z]{2}|[A-Z]|[*=])\)?"),
+        "p": re.compile(r"\A\(?(?:[A-Z][a-z]{2}|[A-Z])[1-9][0-9]*+(?:[A-Z][a-z]{2}|[A-Z]|[*=])\)?"),
     }
 )
 """Changes of each axis that are written as they must be, if the grammar reads them."""
