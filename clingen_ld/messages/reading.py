@@ -33,8 +33,6 @@ from clingen_ld.messages.text.inputs import (
     named_files,
     open_input,
 )
-from clingen_ld.messages.text.json_faults import Fault
-from clingen_ld.messages.text.json_recovery import Recovery, recover
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
@@ -349,6 +347,9 @@ def _read_json(
     try:
         reading = read(text)
     except JsonTextError as error:
+        from clingen_ld.messages.text.json_faults import Fault
+        from clingen_ld.messages.text.json_recovery import Recovery, recover
+
         recovery = recover(text) if options.recover else Recovery((Fault(*error.args),), None)
         for fault in recovery.faults:
             place = Place("", *source.at(fault.offset))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 
@@ -47,6 +45,9 @@ def is_read_once(name: str) -> bool:
 
 @contextmanager
 def _kept(name: str) -> Iterator[str]:
+    import shutil
+    import tempfile
+
     with tempfile.NamedTemporaryFile(prefix="clingen-ld-") as file:
         try:
             if name == STANDARD_INPUT:

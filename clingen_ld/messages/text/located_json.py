@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clingen_ld.messages.message import Excerpt, Place, Problem, excerpt
-from clingen_ld.messages.text.json_recovery import Recovery
 from clingen_ld.messages.text.json_text import Places, duplicates, split
 from clingen_ld.messages.text.lines import LineIndex
 from clingen_ld.model import Severity
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.text.json_recovery import Recovery
 
 
 class JsonText:
