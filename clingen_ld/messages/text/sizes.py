@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
@@ -87,6 +86,8 @@ def read_again(start: bytes, stream: BinaryIO) -> Iterator[BinaryIO]:
 
     No more of it is kept, in a temporary file, than was read.
     """
+    import tempfile
+
     with tempfile.TemporaryFile() as file:
         again = _Again(start, stream, cast(BinaryIO, file))
         yield cast(BinaryIO, io.BufferedReader(again, MEGABYTE))
