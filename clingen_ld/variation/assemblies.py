@@ -195,6 +195,8 @@ def refseq_accession(genbank: str) -> str | None:
     >>> refseq_accession("CM000679.2")
     'NC_000017.11'
     """
+    if "_" in genbank or genbank.startswith("ENS"):  # RefSeq's own, LRG's, Ensembl's
+        return None  # without the tables, which take 50 ms to read
     return _by_genbank().get(genbank)
 
 
