@@ -76,7 +76,9 @@ def _start(name: str, shapes: dict[str, str], statements: dict[str, str]) -> lis
         return of_rule
     subject = f"shape:{name.replace('.', '-')}"
     if subject in shapes:
-        return [subject]
+        # What follows from it: ...-closed and ...-whole.
+        made = [s for s in shapes if s.startswith(f"{subject}-") and s.endswith("-whole")]
+        return [subject, *(s for s in (f"{subject}-closed", *made) if s in shapes)]
     if rule in statements:
         raise UsageError(
             f"the rule {name.upper()} has no shape: SHACL cannot say it; "

@@ -7,6 +7,7 @@ from typing import Literal
 
 SHAPES = (
     "structure.ttl",
+    "whole.ttl",
     "vocabulary.ttl",
     "value-sets.ttl",
     "sequence-ontology.ttl",
@@ -24,6 +25,9 @@ SHAPES = (
     "rules/sequences.ttl",
 )
 """The files of `shapes/` in order: the rules are listed as they follow here."""
+
+GENERATED = "whole.ttl"
+"""The file of these that is made of the others (see `clingen_ld.model.shape_generation`)."""
 
 
 # Not by importlib.resources, which takes longer to import than the shapes do to read.

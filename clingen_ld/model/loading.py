@@ -156,18 +156,23 @@ def _type(g: Triples, shape: Node) -> Type:
     name = g.text(shape, RDFS + "label")
     iri = g.text(shape, SH + "targetClass")
     properties: dict[str, Property] = {}
+    required: dict[str, int] = {}
     stricter: dict[str, tuple[int, int | None]] = {}
     for node in g.nodes(shape, SH + "property"):
         if g.node(node, SH + "order"):
             found = _property(g, node, name)
             properties[found.name] = found
-        elif g.text(node, SH + "severity") == SH + "Warning":
-            stricter[g.text(node, SH + "path")] = (
-                g.integer(node, SH + "minCount") or 0,
-                g.integer(node, SH + "maxCount"),
-            )
+    bounds = [*g.nodes(shape, SH + "property"), *g.nodes(shape, SHAPE + "propertyOfWhole")]
+    for node in bounds:
+        if g.node(node, SH + "order"):
+            continue
+        path, least = g.text(node, SH + "path"), g.integer(node, SH + "minCount") or 0
+        if g.text(node, SH + "severity") == SH + "Warning":
+            stricter[path] = (least, g.integer(node, SH + "maxCount"))
+        else:
+            required[path] = least
     ordered = {
-        p.name: _with_published(p, stricter)
+        p.name: _with_bounds(p, required, stricter)
         for p in sorted(properties.values(), key=lambda p: p.order)
     }
     return Type(
@@ -184,11 +189,15 @@ def _type(g: Triples, shape: Node) -> Type:
     )
 
 
-def _with_published(p: Property, stricter: dict[str, tuple[int, int | None]]) -> Property:
+def _with_bounds(
+    p: Property, required: dict[str, int], stricter: dict[str, tuple[int, int | None]]
+) -> Property:
+    """A property with the bounds that stand in shapes of their own."""
     from dataclasses import replace
 
     low, high = stricter.get(p.iri, (0, None))
-    return replace(p, published_minimum=low, published_maximum=high)
+    least = required.get(p.iri, p.minimum)
+    return replace(p, minimum=least, published_minimum=low, published_maximum=high)
 
 
 def _property(g: Triples, node: Node, owner: str) -> Property:

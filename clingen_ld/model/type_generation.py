@@ -12,8 +12,9 @@ import textwrap
 from pathlib import Path
 from typing import Final
 
-from clingen_ld.model import load_model
+from clingen_ld.model import load_model, shape_generation
 from clingen_ld.model.definitions import Model, Property, Type
+from clingen_ld.model.files import shapes_text
 from clingen_ld.model.records import TypedRecord
 
 PATH: Final = Path(__file__).parents[1] / "types.py"
@@ -245,3 +246,4 @@ def _parameter(prop: Property) -> str:
 
 if __name__ == "__main__":
     PATH.write_text(types_module(load_model()), encoding="utf-8")
+    shape_generation.PATH.write_text(shape_generation.whole_shapes(shapes_text()), encoding="utf-8")

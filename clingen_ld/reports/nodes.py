@@ -288,7 +288,7 @@ def _component(finding: Finding, place: NodePlace | None, shape: str, model: Mod
         missing = place is not None and place.missing
         return f"{SH}{'Min' if missing else 'Max'}CountConstraintComponent"
     rule = model.rules.get(finding.rule)
-    if rule is not None and rule.components:
+    if rule is not None and rule.components and not shape.endswith("-closed"):
         return SH + rule.components[0]
     # A shape of a rule that is found by its name is a SPARQL constraint.
     return SH + "SPARQLConstraintComponent" if rule and shape else rule_iri(finding.rule)
@@ -304,11 +304,13 @@ def _shape(finding: Finding, place: NodePlace | None, model: Model) -> str:
     type_ = place.type.name if place is not None and place.type is not None else ""
     of_rule = [shape for shape, of in model.shape_rules.items() if of == finding.rule]
     steps = [f"{rule.id}-{step.partition('[')[0]}" for step in finding.pointer.split("/")]
-    plain = [*(name for name in reversed(steps)), rule.id, f"{type_}-{at}-published"]
+    plain = [*(name for name in reversed(steps)), rule.id, f"{type_}-closed"]
+    plain += [f"{type_}-{at}-required", f"{type_}-{at}-published"]
     for name in [*(f"{name}-{finding.severity}" for name in plain), *plain]:
         if SHAPE + name in of_rule:
             return SHAPE + name
     # Structure is said by the shape of each type and property, but for the codes of concepts.
-    if rule.components and type_ and (not of_rule or (prop is not None and prop.kind == "code")):
+    has_own = any(shape.startswith(f"{SHAPE}{rule.id}-") for shape in of_rule)
+    if rule.components and type_ and (not has_own or (prop is not None and prop.kind == "code")):
         return SHAPE + (f"{type_}-{at}" if at else type_)
     return ""

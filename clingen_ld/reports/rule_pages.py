@@ -5,14 +5,23 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from click import style
 
 from clingen_ld.errors import UsageError
 from clingen_ld.model import Model, Rule, local_name
-from clingen_ld.model.files import SHAPES, folder, module_file, rule_example_file, shown_path
+from clingen_ld.model.files import (
+    GENERATED,
+    SHAPES,
+    folder,
+    module_file,
+    rule_example_file,
+    shown_path,
+)
 from clingen_ld.suggestions import nearest
+
+_CLOSED: Final = "ClosedConstraintComponent"  # of other shapes; ours are generated queries
 
 _WIDTH = 88
 
@@ -54,10 +63,14 @@ def places(rule: Rule, model: Model) -> list[str]:
         file = folder("shapes") / name
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             subject = line.partition(" a ")[0]
+            if subject in wanted and name == GENERATED:
+                found.append(f"{shown_path(file)}  generated")
+                break
             if subject in wanted:
                 found.append(f"{shown_path(file)}:{number}  {subject}")
-    if rule.components:
-        constraints = ", ".join(f"sh:{name}" for name in rule.components)
+    said = [name for name in rule.components if name != _CLOSED]
+    if said:
+        constraints = ", ".join(f"sh:{name}" for name in said)
         found.append(f"{shown_path(folder('shapes') / 'structure.ttl')}  {constraints}")
     return found + [_python_place(function) for function in rule.python]
 

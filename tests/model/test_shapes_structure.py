@@ -10,7 +10,7 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, RDFS, SH, SKOS, XSD
 
-from clingen_ld.model import Model, load_model
+from clingen_ld.model import Model, load_model, local_name
 from clingen_ld.model.files import SHAPES, shapes_text
 from tests.model.shapes_graph import (
     CLASSES,
@@ -42,12 +42,13 @@ def _type_shape(name: str) -> rdflib.URIRef:
 
 
 def _properties(name: str) -> list[rdflib.URIRef]:
-    found = graph("structure.ttl").objects(_type_shape(name), SH.property)
+    g, shape = graph("structure.ttl"), _type_shape(name)
+    found = [*g.objects(shape, SH.property), *g.objects(shape, SHAPES_NS.propertyOfWhole)]
     return [node for node in found if isinstance(node, rdflib.URIRef)]
 
 
 def _main(name: str) -> list[rdflib.URIRef]:
-    return [node for node in _properties(name) if not node.endswith("-published")]
+    return [node for node in _properties(name) if not node.endswith(("-published", "-required"))]
 
 
 ALL_MAIN = [(name, shape) for name in load_model().types for shape in _main(name)]
@@ -89,8 +90,13 @@ def test_a_type_has_one_closed_shape_with_a_message(name: str, model: Model) -> 
     g, shape = graph("structure.ttl"), _type_shape(name)
     assert (shape, RDF.type, SH.NodeShape) in g
     assert text(g, shape, SH.targetClass) == model.types[name].iri
-    assert text(g, shape, SH.closed) == "true"
-    assert members(g, g.value(shape, SH.ignoredProperties)) == [RDF.type]
+    closed = SHAPES_NS[f"{name}-closed"]
+    assert text(graph("whole.ttl"), closed, SH.targetClass) == model.types[name].iri
+    [constraint] = graph("whole.ttl").objects(closed, SH.sparql)
+    query = text(graph("whole.ttl"), constraint, SH.select)
+    [listed] = re.findall(r"NOT IN \((.*)\)\)", query)
+    known = [local_name(prop.iri) for prop in model.types[name].properties.values()]
+    assert [each.partition(":")[2] for each in listed.split(", ")] == known
     article = "an" if name[0] in "AEIOU" else "a"
     said = f"{article} {name} has only the properties that the model gives it"
     assert text(g, shape, SH.message) == said
@@ -122,6 +128,7 @@ def test_a_property_shape_is_complete(name: str, shape: rdflib.URIRef) -> None:
     else:
         assert len(kinds) == (0 if g.value(shape, SH.datatype) is not None else 1)
     low, high = g.value(shape, SH.minCount), g.value(shape, SH.maxCount)
+    low = low or g.value(rdflib.URIRef(f"{shape}-required"), SH.minCount)
     words = {
         (None, None): "any number of ",
         (None, "1"): "at most one ",

@@ -8,7 +8,8 @@ from types import MappingProxyType
 import pytest
 
 from clingen_ld import load_model, types
-from clingen_ld.model import Model, Property
+from clingen_ld.model import Model, Property, shape_generation
+from clingen_ld.model.files import shapes_text
 from clingen_ld.model.type_generation import PATH, types_module
 
 
@@ -58,3 +59,9 @@ def test_a_property_that_cannot_be_one_of_a_class_is_refused(name: str) -> None:
     symbol = load_model().types["Gene"].properties["symbol"]
     with pytest.raises(ValueError, match=f"Gene.{name} cannot be a property"):
         types_module(_with(replace(symbol, name=name)))
+
+
+def test_the_committed_shapes_are_current() -> None:
+    assert shape_generation.PATH.read_text(encoding="utf-8") == shape_generation.whole_shapes(
+        shapes_text()
+    ), "run python -m clingen_ld.model.type_generation"

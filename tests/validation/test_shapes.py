@@ -47,7 +47,9 @@ RULE_SHAPES = [
     for node in TRIPLES.subjects(RDF_NS + "type", SH + kind)
     if TRIPLES.node(node, SHAPE + "rule")
 ]
-OWN_SHAPES = [s for s in RULE_SHAPES if not s.endswith("-published")]
+OF_STRUCTURE = ("-published", "-required", "-whole", "-closed")
+"""The ends of the names of shapes that say the structure of a type."""
+OWN_SHAPES = [s for s in RULE_SHAPES if not s.endswith(OF_STRUCTURE)]
 RULE_OF = {s: local_name(TRIPLES.text(s, SHAPE + "rule")) for s in RULE_SHAPES}
 SHAPED = sorted({RULE_OF[s] for s in OWN_SHAPES})
 SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning"}
@@ -183,7 +185,8 @@ def test_shape_has_message_severity_and_rule(shape: str) -> None:
 
 
 def test_a_message_is_written_once() -> None:
-    turtle = re.sub(r"(?m)^ *#.*$", "", files.shapes_text())
+    written = [name for name in files.SHAPES if name != files.GENERATED]
+    turtle = re.sub(r"(?m)^ *#.*$", "", files.shapes_text(*written))
     messages = re.findall(r'sh:message (".*?(?<!\\)")', turtle)
     assert len(messages) > 200
     assert [message for message, count in Counter(messages).items() if count > 1] == []

@@ -125,7 +125,7 @@ def _place(
     value = result.value
     if result.component == _MIN_COUNT:
         return pointer
-    if result.component == _CLOSED and isinstance(result.path, str):
+    if isinstance(result.path, str) and _is_of_the_key(result, model):
         return f"{pointer}/{escape(key_of(result.path))}"
     if value == result.focus and not _names_itself(result, pointer, tree, model, base):
         return _property_place(result, pointer, tree, model)
@@ -139,6 +139,13 @@ def _place(
         way = next(ways_of(result.path), ())
         found = f"{pointer}/{escape(_key(way[0], type_)[0])}" if way else None
     return (found or pointer) + _inner(result, model)
+
+
+def _is_of_the_key(result: ShaclResult, model: Model) -> bool:
+    """Whether a result is about a property that should not be there, whatever its value."""
+    rule = model.rules.get(model.shape_rules.get(result.shape, ""))
+    closed = local_name(_CLOSED)
+    return result.component == _CLOSED or (rule is not None and closed in rule.components)
 
 
 def _result_ways(
