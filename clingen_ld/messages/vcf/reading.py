@@ -122,6 +122,25 @@ class _EndOfReading(Exception):  # noqa: N818  (it ends the reading, and is no e
 
 
 @dataclass(slots=True)
+class SamePlace:
+    """The alleles of the records at one place, with the lines of those; records are in order."""
+
+    place: tuple[str, int] = ("", -1)
+    alleles: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def said(self, accession: str, record: Record, number: int, line: Line) -> str | None:
+        """Take in an entry of ALT; tells in which record it stands already, if it does."""
+        if self.place != (accession, record.position):
+            self.place = accession, record.position
+            self.alleles.clear()
+        alternate = record.alternates[number].upper()
+        first = self.alleles.setdefault((record.reference, alternate), line.number)
+        if first == line.number:
+            return None
+        return f"ALT {shown(alternate)} stands in the record of line {first} already"
+
+
+@dataclass(slots=True)
 class _RecordReader:
     file: str
     options: ReadOptions
@@ -131,6 +150,7 @@ class _RecordReader:
     """The sequences by name; None until the header is read."""
     given: set[str] = field(default_factory=set)
     """The accessions of the sequences that were given."""
+    here: SamePlace = field(default_factory=SamePlace)
 
     def read(self, lines: Iterator[Line]) -> Iterator[Item]:
         """Everything that some lines hold."""
@@ -224,7 +244,8 @@ class _RecordReader:
                 if at_end:
                     left.telomere(line)
                     continue
-                if (said := _in_vain(record, n)) is not None:
+                said = _in_vain(record, n) or self.here.said(sequence.accession, record, n, line)
+                if said is not None:
                     yield self._at_alternate(LEFT_OUT, said, record, line, n)
                 change = Change.of(record.position - 1, record.reference, alternate.upper())
                 tree = make_allele(sequence.accession, change.trim(), numbers, self.model)

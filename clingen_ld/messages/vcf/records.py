@@ -16,6 +16,8 @@ from clingen_ld.messages.vcf.mapping import COLUMNS
 _BASES: Final = re.compile(r"[ACGTNacgtn]+")
 _CHROMOSOME: Final = re.compile(r"[^\s<>]+|<[^\s<>]+>")
 """A chromosome; in angle brackets, a contig of an assembly file."""
+_UNNAMED: Final = re.compile(r"[^0-9A-Za-z!#$%&*+./:;=?@^_|~<>-]")
+"""What no name of a contig has (VCF 4.3, 1.4.7)."""
 _POSITION: Final = re.compile(r"[0-9]{1,10}")
 _SYMBOLIC: Final = re.compile(r"<[^<>\s]+>")
 _BREAKEND: Final = re.compile(
@@ -88,6 +90,9 @@ def parse_record(line: Line) -> Record:
         raise _wrong(parts, POS, f"POS is {shown(position)}, which is no number from 0")
     if not _BASES.fullmatch(reference):
         raise _wrong(parts, REF, f"REF is {shown(reference)}: {_no_bases(reference)}")
+    if (strange := _UNNAMED.search(chromosome)) is not None:
+        said = f"CHROM is {shown(chromosome)}: {shown(strange[0])!r} has no place in a name"
+        raise BrokenRecordError(said, 0)
     head = line.data[: size + _AFTER].decode("utf-8", "replace")
     return Record(
         chromosome,

@@ -305,6 +305,12 @@ def test_alleles_that_say_nothing_new() -> None:
     ]
 
 
+def test_an_allele_that_stands_in_two_records() -> None:
+    text = vcf("1 5 . A C", "1 5 . A T", "chr1 5 . a c", "1 5 . AC CC", "1 6 . A C", "2 6 . A C")
+    assert problems(text) == [(PASSED, 6, 12, "ALT C stands in the record of line 4 already")]
+    assert problems(vcf("1 5 . A <INS>", "1 5 . A <INS>"))[1][3].startswith("symbolic allele")
+
+
 @pytest.mark.parametrize("name", ["CM000679.2", "NC_000017.11", "chr17", "17"])
 def test_chromosomes_by_all_their_names(name: str) -> None:
     assert ids(vcf(f"{name} 43051098 . A C")) == ["NC_000017.11:43051097:A:C"]
@@ -370,6 +376,7 @@ def test_a_file_without_records_says_so() -> None:
         ("<1\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is <1: only a name in angle brackets"),
         ("1>\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is 1>: only"),
         ("<>\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is <>: only"),
+        ("1,2\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is 1,2: ',' has no place in a name"),
         ("1\t5\t.\tR\tT\t.\t.\t.", 7, "REF is R: 'R' is none of the bases"),
         ("1\t5\t.\t\tT\t.\t.\t.", 7, "REF is empty"),
         ("1\t5\t.\t.\tT\t.\t.\t.", 7, "REF is .:"),
@@ -517,7 +524,7 @@ def test_memory_does_not_grow_with_the_number_of_records() -> None:
 def test_records_are_given_as_they_come() -> None:
     def pieces() -> Iterator[bytes]:
         yield vcf("1 5 . A T").encode()
-        yield b"1\t6\t.\tA\tT\t.\t.\t.\n" * 20_000
+        yield b"".join(b"1\t%d\t.\tA\tT\t.\t.\t.\n" % n for n in range(6, 20_006))
         raise AssertionError("nothing more was asked for")
 
     found = read(pieces())

@@ -338,7 +338,8 @@ def test_records_come_back_normalized(
         alt = data.draw(st.text("ACG", min_size=1, max_size=4))
         if alt == ref:
             continue
-        lines.append(f"MT {start + 1} . {ref} {alt}")
+        line = f"MT {start + 1} . {ref} {alt}"
+        lines += [] if line in lines else [line]
         at, ref, alt = _normalized(sequence, start, ref, alt)
         wanted.add((at + 1, ref, alt))
     where = fasta(tmp_path_factory.mktemp("fasta"), sequence)
