@@ -17,6 +17,8 @@ _PREFIXES: Final = re.compile(r"@prefix|\bprefix\s|<[a-z]{3,9}:", re.I)
 _STATUS: Final = re.compile(r"(?:HTTP/[0-9.]{1,9} )?[0-9]{3} ")
 _TWO_WORDS: Final = re.compile(r"[A-Za-z]{2,99}[ ,:]")
 _WORDS: Final = 100
+_REGISTRY_LINE: Final = re.compile(r"(?:ERROR|[^\t]{0,9999}\t\S{0,99}\b[CP]A[0-9]{0,19})(?:\t.*)?")
+"""A line of the Allele Registry's text replies: a name and its id, or an error."""
 _HGVS: Final = re.compile(r"[A-Z][\w.]{3,40}(?:\([\w.-]{1,40}\))?:[cgmnpr]\.\S{1,200}")
 _SPDI: Final = re.compile(r"[A-Z][\w.]{3,40}:[0-9]{1,12}:[A-Z0-9]{0,200}:[A-Z]{0,200}")
 
@@ -44,6 +46,11 @@ def named(text: str) -> str | None:
     lines = [line for line in start.splitlines() if line.strip()][:_LINES]
     if start[0] == ">" and len(lines) > 1:
         return "FASTA, which holds sequences and no alleles: it is given with --sequences"
+    if any("\t" in line for line in lines) and all(map(_REGISTRY_LINE.fullmatch, lines)):
+        return (
+            "a list of names and ids, not JSON, as the Allele Registry's text replies are: "
+            "ask it for JSON"
+        )
     if (table := _table(lines)) is not None:
         return f"{table}, which are not read: convert them to JSON"
     if _is_yaml(lines):

@@ -32,6 +32,10 @@ from tests.messages.carrying import read_items
         ("404 Not Found", "as servers send it for an error"),
         ("HTTP/1.1 503 Service Unavailable", "as servers send it for an error"),
         ("This is the folder of our messages.\n", "plain text, and of no form"),
+        ("NC_000001.11:g.946538G>A\tCA900000302\nERROR\tHgvsParsingError\tbad\n", "names and ids"),
+        ("NP_009225.1:p.Cys61Gly\thttp://reg.genome.network/allele/PA5\n", "names and ids"),
+        ("NM_1.1:c.1A>T\t_:CA\nNM_1.1:c.2T>A\tCA5\tmore\n", "names and ids"),
+        ("NM_1.1:c.1A>T\tx\nNM_1.1:c.2T>A\ty\n", "tab-separated"),
     ],
 )
 def test_texts_are_called_what_they_are(text: str, part: str) -> None:
