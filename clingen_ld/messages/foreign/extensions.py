@@ -59,6 +59,13 @@ class ExtensionTerms:
         is_own = predicate in (self.without, self.whole)
         return is_own or self.key_of(predicate) is not None
 
+    def comes_back(self, predicate: str, value: Any) -> bool:
+        """Whether a value under a property is certainly the same after it was in the form."""
+        key = None if predicate in (self.without, self.whole) else self.key_of(predicate)
+        if key is None:
+            return False
+        return same(value, self.to_tree(self.from_tree(value), key))
+
     def to_tree(self, value: Any, key: str = "") -> Any:
         """A value as a tree holds it: keys as properties, IRIs as nodes."""
         if isinstance(value, dict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from clingen_ld.messages.foreign.extensions import same
+from clingen_ld.messages.foreign.extensions import ExtensionTerms, same
 from clingen_ld.model import NAMELESS, SUBSETTED, Object, escape, resource_iri
 from clingen_ld.variation.accessions import last_step, names_of, reference_of
 
@@ -31,6 +31,24 @@ def lost_of(tree: Object, again: Object, base: str, carried: Collection[str] = (
             yield from (item for item in items if item not in carried)
         else:
             yield pointer
+
+
+def is_carried(
+    tree: Object, again: Object, terms: ExtensionTerms, carried: Collection[str] = ()
+) -> bool:
+    """Whether nothing of a resource is lost, certainly; if not, `lost_of` tells.
+
+    `again` is its reading, which need not be whole: it lacks extension values at its top, and the
+    properties that are `carried`.
+    """
+    if tree.get("id") != again.get("id") or tree.get("@id") != again.get("@id"):
+        return False
+    for key, value in tree.items():
+        if key in _NAMES or key in carried or (key == "meta" and value == _ONLY_MENTIONED):
+            continue
+        if not (same(value, again[key]) if key in again else terms.comes_back(key, value)):
+            return False
+    return True
 
 
 def _lost_of_resource(tree: Object, again: Object, base: str) -> Iterator[tuple[str, Any]]:

@@ -99,13 +99,9 @@ def read_allele(
     `engine` is what is known of trees that were read before, if they may be read directly; `beside`
     gives the registered alleles that the documents beside this one are about.
     """
-    rows, partial = list(_rows(given)), is_partial(given, LISTS)
+    rows = list(_rows(given))
     tree, moved = _canonical(given, rows, base)
-    if partial:
-        tree["meta"] = {"tag": [SUBSETTED]}
-    named: Tree = {key: tree[key] for key in ("@id", "id") if key in tree}
-    own = normal_form(named, "CanonicalAllele", model, base).tree
-    reference = resource_iri(own, base)
+    reference = _reference(tree, model, base)
     made: list[tuple[RegistryRow, str]] = []
     parts: list[ReadResource] = []
     members: list[ReadResource] = []
@@ -119,13 +115,7 @@ def read_allele(
         made += loose
         parts += [_told(row, at, model, base) for row, at in made]
     else:
-        sibling = genomic_equivalent([row for _, _, row in rows])
-        for at, kind, row in rows:
-            allele = row_allele(row, kind, reference, model)
-            if kind == "transcript" and sibling is not None and len(coordinates(row)) == 1:
-                put_on_genome(allele.tree, coordinates(row)[0], sibling)
-            if partial:
-                mark_partial(allele.tree, row)
+        for allele, at, row in _row_alleles(given, rows, reference, model):
             made.append((allele, at))
             members.append(_finished(allele, row, at, model, base, engine))
         members = list({told.normal.tree["id"]: told for told in reversed(members)}.values())[::-1]
@@ -145,6 +135,42 @@ def read_allele(
     yield from _mentioned(made, model, base, engine)
 
 
+def simple_trees(given: Object, model: Model, base: str) -> Iterator[tuple[Tree, str]]:
+    """The canonical allele of a document and those of its rows, with their pointers.
+
+    They are as they are made, not in normal form, and without what the model has no place for and
+    without links; so they are made sooner than those of `read_allele`. None of a haplotype.
+    """
+    rows = list(_rows(given))
+    tree, _ = _canonical(given, rows, base)
+    if tree["complexity"] == "complex":
+        return
+    yield tree, ""
+    for allele, at, _ in _row_alleles(given, rows, _reference(tree, model, base), model):
+        yield allele.tree, at
+
+
+def _reference(tree: Tree, model: Model, base: str) -> str:
+    """The reference to the canonical allele of a document."""
+    named: Tree = {key: tree[key] for key in ("@id", "id") if key in tree}
+    own = normal_form(named, "CanonicalAllele", model, base).tree
+    return resource_iri(own, base)
+
+
+def _row_alleles(
+    given: Object, rows: list[tuple[str, str, Object]], canonical: str, model: Model
+) -> Iterator[tuple[RegistryRow, str, Object]]:
+    """The contextual alleles of a document's rows, with the pointers and the rows."""
+    sibling, partial = genomic_equivalent([row for _, _, row in rows]), is_partial(given, LISTS)
+    for at, kind, row in rows:
+        allele = row_allele(row, kind, canonical, model)
+        if kind == "transcript" and sibling is not None and len(coordinates(row)) == 1:
+            put_on_genome(allele.tree, coordinates(row)[0], sibling)
+        if partial:
+            mark_partial(allele.tree, row)
+        yield allele, at, row
+
+
 def _rows(given: Object) -> Iterator[tuple[str, str, Object]]:
     """Every row with its pointer and the type of its contextual allele."""
     for name, kind in LISTS.items():
@@ -160,6 +186,8 @@ def _canonical(
     """The canonical allele without its contextual alleles, and where its parts stand."""
     tree: Tree = {"resourceType": "CanonicalAllele"} | identity(given)
     moved = {"/id": "/@id", "/relatedContextualAllele": ""}
+    if is_partial(given, LISTS):
+        tree["meta"] = {"tag": [SUBSETTED]}
     if "@id" not in given or is_placeholder(given["@id"]):
         tree["id"] = _main_placement(rows) if rows else digest_id(sorted(given.items()))
     elif "@id" not in tree:  # of two such documents, nothing else that it has here need differ

@@ -7,10 +7,11 @@ from typing import BinaryIO, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter
-from clingen_ld.messages.foreign.losses import lost_of
+from clingen_ld.messages.foreign.losses import is_carried, lost_of
 from clingen_ld.messages.registry.allele_documents import (
     preferred_row,
     row_pointers,
+    simple_trees,
     write_document,
 )
 from clingen_ld.messages.registry.gene_and_sequence_documents import write_document as told_sister
@@ -48,8 +49,7 @@ class RegistryWriter(GatheringWriter):
         canonical = found.canonical or _unregistered(members)
         document = write_document(canonical, members, self._base)
         self._output.put(document)
-        again, *others = self._read(document)
-        lost = [] if found.canonical is None else self._lost(canonical, again)
+        lost = [] if self._has_all(document, found) else self._lost_of_all(document, found)
         rows = [row for name in LISTS for row in objects(document.get(name))]
         preferred = preferred_row(document, rows)
         for n, member in enumerate(found.members):
@@ -57,7 +57,25 @@ class RegistryWriter(GatheringWriter):
                 lost.append(self._of(canonical, _link(n)))
             elif member.link.get("preferred") is not None and n != preferred:
                 lost.append(self._of(canonical, f"{_link(n)}/preferred"))
+        return lost
+
+    def _has_all(self, document: Object, found: Gathered) -> bool:
+        """Whether a document certainly has all of its alleles, by a reading that costs little."""
+        made = {at: tree for tree, at in simple_trees(document, self._model, self._base)}
+        members = [m.allele for m in found.members if m.allele is not None]
+        given = [(allele, at) for allele, at in zip(members, row_pointers(members), strict=True)]
+        if found.canonical is not None:
+            given.append((found.canonical, ""))
+        return all(
+            at in made and is_carried(tree, made[at], TERMS, _IN_ROWS) for tree, at in given
+        )
+
+    def _lost_of_all(self, document: Object, found: Gathered) -> list[Lost]:
+        """What a document does not have of its alleles."""
+        again, *others = self._read(document)
+        lost = [] if found.canonical is None else self._lost(found.canonical, again)
         by_row = {each.pointer: each for each in reversed(others)}
+        members = [m.allele for m in found.members if m.allele is not None]
         for allele, pointer in zip(members, row_pointers(members), strict=True):
             lost += self._lost(allele, by_row.get(pointer or "none"))
         return lost
@@ -72,6 +90,7 @@ class RegistryWriter(GatheringWriter):
         return [self._of(tree, pointer) for pointer in pointers]
 
 
+_IN_ROWS: Final = ("relatedContextualAllele",)
 _CARRIED: Final = (
     "/relatedContextualAllele",  # in rows
     "/nested",  # in the coordinates of rows

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import clingen_ld
+from clingen_ld.messages.registry.writing import RegistryWriter
 from tests.console import ROOT
 from tests.messages.carrying import read_items, write
+from tests.messages.editing import places, with_value, without
 from tests.messages.registry.documents import DOCUMENTS, back, changes, documents, trees
 
 WAYS = ("resource-json", "json-ld", "nquads", "trig", "turtle", "ntriples")
@@ -140,3 +142,28 @@ def test_documents_in_a_folder_are_whole(tmp_path: Path) -> None:
     for path in FILES:
         if path.stem != "unregistered":
             assert found[path.name] == json.loads(path.read_text())
+
+
+def lost_of_all(trees_: list[Any]) -> list[str]:
+    """The pointers of what is lost of some resources, in any order."""
+    return sorted(pointer for each in write(trees_, "registry")[1] for pointer in each)
+
+
+@pytest.mark.parametrize("name", ["substitution", "intron", "unregistered", "amino acids"])
+def test_the_quick_look_at_losses_finds_all(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read back at little cost is as good as reading the whole document back."""
+    given_ = trees([DOCUMENTS[name]])
+    for place in [path for tree in given_[:3] for path in paths_of(tree, given_)]:
+        changed = with_value(given_, place, {"id": "another"} if place[-1] == "meta" else "another")
+        for each in (changed, without(given_, place)):
+            quick = lost_of_all(each)
+            with monkeypatch.context() as patch:
+                patch.setattr(RegistryWriter, "_has_all", lambda *_: False)
+                assert lost_of_all(each) == quick, place
+
+
+def paths_of(tree: Any, all_: list[Any]) -> list[tuple[Any, ...]]:
+    """The places in one of some resources that a change leaves a resource of its type."""
+    at = all_.index(tree)
+    names = ("resourceType", "contextualAlleleType", "complexity")
+    return [(at, *path) for path in places(tree) if path and path[0] not in names]
