@@ -51,6 +51,7 @@ from clingen_ld.model import (
     resource_iri,
     texts,
 )
+from clingen_ld.types import CanonicalAllele, ContextualAllele
 from clingen_ld.variation.builders import SUBSETTED
 from clingen_ld.variation.naming import digest_id
 
@@ -293,17 +294,18 @@ def _written_lists(
     return _rows_of((told.normal.tree for told in members), base)
 
 
-def _written_top(tree: Object, base: str) -> dict[str, Any]:
+def _written_top(tree: Tree, base: str) -> dict[str, Any]:
     """A document as far as its canonical allele tells it."""
     iri = resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "allele"), "@id": iri}
-    if "canonicalAlleleType" in tree:
-        told["type"] = tree["canonicalAlleleType"]
+    type_ = CanonicalAllele(tree).raw("canonicalAlleleType")
+    if type_ is not None:
+        told["type"] = type_
     records = write_records(tree, ALLELE_RECORDS, several=True)
     return told if records is None else told | {"externalRecords": records}
 
 
-def _rows_of(members: Iterable[Object], base: str) -> dict[str, list[Any]]:
+def _rows_of(members: Iterable[Tree], base: str) -> dict[str, list[Any]]:
     """The lists of rows that contextual alleles tell."""
     told: dict[str, list[Any]] = {}
     for member in members:
@@ -313,12 +315,12 @@ def _rows_of(members: Iterable[Object], base: str) -> dict[str, list[Any]]:
     return told
 
 
-def _list_of(member: Object) -> str | None:
-    kind = member.get("contextualAlleleType")
+def _list_of(member: Tree) -> str | None:
+    kind = ContextualAllele(member).contextualAlleleType
     return next((name for name, type_ in LISTS.items() if type_ == kind), None)
 
 
-def row_pointers(members: Iterable[Object]) -> Iterator[str | None]:
+def row_pointers(members: Iterable[Tree]) -> Iterator[str | None]:
     """The pointer of each contextual allele's row in their document; None for one without."""
     numbers: Counter[str] = Counter()
     for member in members:
@@ -343,7 +345,7 @@ def context_iri(iri: str, kind: str) -> str:
     return f"{start}/schema/{kind}.jsonld"
 
 
-def write_document(tree: Object, members: Iterable[Object], base: str) -> dict[str, Any]:
+def write_document(tree: Tree, members: Iterable[Tree], base: str) -> dict[str, Any]:
     """The document of a canonical allele with its contextual alleles."""
     return restored_document(tree, _written_top(tree, base) | _rows_of(members, base))
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from clingen_ld.messages.registry.schema import TERMS, Records
 from clingen_ld.model import Object, Tree, is_integer, objects
+from clingen_ld.types import Identifier
 
 _NOTHING: Final[Mapping[str, Object]] = MappingProxyType({})
 _SAME_SYSTEM: Final = {
@@ -60,18 +61,18 @@ def write_records(
         group = [
             TERMS.restored(item, {**_told(item, records), **also.get(name, {})})
             for item in objects(tree.get(records.property))
-            if _is_of(item, records)
+            if _is_of(Identifier(item), records)
         ]
         if group:
             found[name] = group if several else group[0]
     return found or None
 
 
-def _is_of(identifier: Object, records: Records) -> bool:
-    system = identifier.get("system")
-    return isinstance(identifier.get("value"), str) and records.system == _SAME_SYSTEM.get(
-        str(system), system
-    )
+def _is_of(identifier: Identifier, records: Records) -> bool:
+    system = identifier.system
+    if identifier.value is None or system is None:
+        return False
+    return records.system == _SAME_SYSTEM.get(system, system)
 
 
 def _told(identifier: Object, records: Records) -> dict[str, Any]:

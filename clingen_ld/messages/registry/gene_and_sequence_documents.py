@@ -24,6 +24,7 @@ from clingen_ld.messages.registry.schema import (
     SEQUENCE_RECORDS,
 )
 from clingen_ld.model import Model, Object, Tree, normal_form, part, reference_iri, resource_iri
+from clingen_ld.types import Gene, ReferenceSequence
 from clingen_ld.variation.accessions import authority
 from clingen_ld.variation.builders import build_concept
 
@@ -77,31 +78,35 @@ def read_sequence(given: Object, model: Model, base: str) -> ReadResource:
     return _finished(tree, moved, given, SEQUENCE, model, base)
 
 
-def write_gene(tree: Object, base: str) -> dict[str, Any]:
+def write_gene(tree: Tree, base: str) -> dict[str, Any]:
     """The document of a gene, as far as the model tells it."""
     iri = resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "gene"), "@id": iri}
     records = write_records(tree, GENE_RECORDS, several=False, also=_also(tree))
     if records is not None:
         told["externalRecords"] = records
-    if isinstance(tree.get("aliasSymbol"), list):
-        told["names"] = tree["aliasSymbol"]
+    names = Gene(tree).raw("aliasSymbol")
+    if isinstance(names, list):
+        told["names"] = names
     return told
 
 
-def write_sequence(tree: Object, base: str) -> dict[str, Any]:
+def write_sequence(tree: Tree, base: str) -> dict[str, Any]:
     """The document of a reference sequence, as far as the model tells it."""
     page = part(tree, SEE_ALSO).get("@id")
     iri = page if isinstance(page, str) else resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "refseq"), "@id": iri}
-    for key, prop in (("type", "referenceSequenceType"), ("chromosome", "chromosome")):
-        if prop in tree:
-            told[key] = tree[prop]
-    build, gene = tree.get("referenceGenome"), tree.get("gene")
-    if isinstance(build, dict) and isinstance(build.get("text"), str):
-        told["referenceGenome"] = build["text"]
-    if isinstance(gene, dict) and isinstance(gene.get("reference"), str):
-        told["gene"] = reference_iri(gene["reference"], base)
+    sequence = ReferenceSequence(tree)
+    for key, value in (
+        ("type", sequence.raw("referenceSequenceType")),
+        ("chromosome", sequence.raw("chromosome")),
+        ("referenceGenome", sequence.referenceGenome.text),
+    ):
+        if value is not None:
+            told[key] = value
+    gene = sequence.gene.reference
+    if gene is not None:
+        told["gene"] = reference_iri(gene, base)
     records = write_records(tree, SEQUENCE_RECORDS, several=False)
     if records is not None:
         told["externalRecords"] = records
@@ -125,11 +130,11 @@ def _finished(
     return found
 
 
-def _told(tree: Object, base: str) -> Tree:
+def _told(tree: Tree, base: str) -> Tree:
     """The document of a resource, as far as the model tells it."""
     return write_gene(tree, base) if tree["resourceType"] == "Gene" else write_sequence(tree, base)
 
 
-def write_document(tree: Object, base: str) -> Tree:
+def write_document(tree: Tree, base: str) -> Tree:
     """The document of a gene or of a reference sequence."""
     return restored_document(tree, _told(tree, base))

@@ -6,7 +6,7 @@ the model tells it; what else a row says are extension values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -22,11 +22,10 @@ from clingen_ld.model import (
     encode,
     is_integer,
     local_name,
-    objects,
     reference_iri,
     texts,
 )
-from clingen_ld.types import ContextualAllele, Position
+from clingen_ld.types import AlleleName, ContextualAllele, Position, RelatedAllele
 from clingen_ld.variation.accessions import accession_kind, by_authority
 from clingen_ld.variation.assemblies import (
     age_rank,
@@ -287,7 +286,8 @@ def _effect(made: RegistryRow, row: Object, model: Model) -> None:
     protein = protein_allele(name, model, canonical=canonical, mentioned=True, cause=cause)
     target = {"reference": f"ContextualAllele/{encode(protein['id'])}", "display": name}
     related: Tree = {"relatedType": "amino-acid-effect", "target": target}
-    made.tree["related"] = [related | TERMS.beside(effect, write_effect(related) or {})]
+    written = write_effect(RelatedAllele(related)) or {}
+    made.tree["related"] = [related | TERMS.beside(effect, written)]
     made.moved |= {"/related": "/proteinEffect", "/related/0": "/proteinEffect"}
     made.mentioned += [protein, _named_sequence((name.partition(":")[0],), "amino-acid", None)]
 
@@ -312,31 +312,31 @@ def _gene(made: RegistryRow, row: Object) -> None:
     })  # fmt: skip
 
 
-def write_row(tree: Object, base: str) -> dict[str, Any]:
+def write_row(tree: Tree, base: str) -> dict[str, Any]:
     """The row of a contextual allele, as far as the model tells it."""
     row: dict[str, Any] = {}
-    names = tree.get("alleleName")
-    if isinstance(names, list):
-        row["hgvs"] = [n.get("name") for n in names if isinstance(n, dict) and is_hgvs(n)]
-    coordinate = tree.get("referenceCoordinate")
-    if isinstance(coordinate, dict):
-        reference = coordinate.get("referenceSequence")
-        told = reference.get("reference") if isinstance(reference, dict) else None
-        if isinstance(told, str):
-            row["referenceSequence"] = reference_iri(told, base)
-        row["coordinates"] = [TERMS.restored(coordinate, write_coordinate(coordinate, tree))]
-    effect = next(_effects(tree), None)
+    allele = ContextualAllele(tree)
+    if allele.has("alleleName"):
+        row["hgvs"] = [name.raw("name") for name in allele.alleleName if is_hgvs(name)]
+    if coordinate := allele.referenceCoordinate:
+        reference = coordinate.referenceSequence.reference
+        if reference is not None:
+            row["referenceSequence"] = reference_iri(reference, base)
+        written = write_coordinate(coordinate.tree, tree)
+        row["coordinates"] = [TERMS.restored(coordinate.tree, written)]
+    effect = next((r for r in allele.related if r.relatedType == "amino-acid-effect"), None)
     if effect is not None and (protein := write_effect(effect)) is not None:
-        row["proteinEffect"] = TERMS.restored(effect, protein)
-    row |= _build(tree, row.get("hgvs", ()))
+        row["proteinEffect"] = TERMS.restored(effect.tree, protein)
+    if allele.contextualAlleleType == "genomic":
+        row |= _build(row.get("hgvs", ()))
     return row
 
 
-def is_hgvs(name: Object) -> bool:
+def is_hgvs(name: AlleleName) -> bool:
     """Whether an AlleleName goes into the `hgvs` of a row: not a custom name."""
-    type_ = name.get("nameType")
+    type_ = name.raw("nameType")
     if type_ is None:
-        type_ = name_type(str(name.get("name")))
+        type_ = name_type(str(name.raw("name")))
     return isinstance(type_, str) and type_.startswith("hgvs-")
 
 
@@ -346,23 +346,14 @@ def write_coordinate(coordinate: Object, tree: Object) -> Tree:
     return found | {"allele": tree["allele"]} if "allele" in tree else found
 
 
-def _effects(tree: Object) -> Iterator[Object]:
-    for item in objects(tree.get("related")):
-        if item.get("relatedType") == "amino-acid-effect":
-            yield item
-
-
-def write_effect(related: Object) -> dict[str, Any] | None:
+def write_effect(related: RelatedAllele) -> dict[str, Any] | None:
     """A protein effect as the registry writes it; None when no name is told."""
-    target = related.get("target")
-    name = target.get("display") if isinstance(target, dict) else None
-    return {"hgvs": name} if isinstance(name, str) else None
+    name = related.target.display
+    return None if name is None else {"hgvs": name}
 
 
-def _build(tree: Object, names: Any) -> dict[str, Any]:
+def _build(names: Iterable[Any]) -> dict[str, Any]:
     """Chromosome and build of a genomic row, by its accession."""
-    if tree.get("contextualAlleleType") != "genomic":
-        return {}
     for name in names:
         accession = name.partition(":")[0] if isinstance(name, str) else ""
         known = molecule(accession) if accession_kind(accession) == "chromosome" else None

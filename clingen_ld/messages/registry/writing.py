@@ -19,7 +19,8 @@ from clingen_ld.messages.registry.reading import read_resources
 from clingen_ld.messages.registry.rows import LISTS
 from clingen_ld.messages.registry.schema import TERMS
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model import Model, Object, is_subsetted, objects
+from clingen_ld.model import Model, Object, Tree, is_subsetted, objects
+from clingen_ld.types import ContextualAllele
 
 
 class RegistryWriter(GatheringWriter):
@@ -37,7 +38,7 @@ class RegistryWriter(GatheringWriter):
         if kind in ("Gene", "ReferenceSequence"):
             if not is_document:
                 return [], False
-            document = told_sister(tree, self._base)
+            document = told_sister(dict(tree), self._base)
             self._output.put(document)
             return self._lost(tree, next(iter(self._read(document)))), False
         if kind == "Provenance":
@@ -45,8 +46,8 @@ class RegistryWriter(GatheringWriter):
         return [], kind == "ContextualAllele" or is_document
 
     def _put(self, found: Gathered) -> list[Lost]:
-        members = [m.allele for m in found.members if m.allele is not None]
-        canonical = found.canonical or _unregistered(members)
+        members = _alleles_of(found)
+        canonical = _unregistered(members) if found.canonical is None else dict(found.canonical)
         document = write_document(canonical, members, self._base)
         self._output.put(document)
         lost = [] if self._has_all(document, found) else self._lost_of_all(document, found)
@@ -62,20 +63,18 @@ class RegistryWriter(GatheringWriter):
     def _has_all(self, document: Object, found: Gathered) -> bool:
         """Whether a document certainly has all of its alleles, by a reading that costs little."""
         made = {at: tree for tree, at in simple_trees(document, self._model, self._base)}
-        members = [m.allele for m in found.members if m.allele is not None]
-        given = [(allele, at) for allele, at in zip(members, row_pointers(members), strict=True)]
+        members = _alleles_of(found)
+        given = list(zip(members, row_pointers(members), strict=True))
         if found.canonical is not None:
-            given.append((found.canonical, ""))
-        return all(
-            at in made and is_carried(tree, made[at], TERMS, _IN_ROWS) for tree, at in given
-        )
+            given.append((dict(found.canonical), ""))
+        return all(at in made and is_carried(tree, made[at], TERMS, _IN_ROWS) for tree, at in given)
 
     def _lost_of_all(self, document: Object, found: Gathered) -> list[Lost]:
         """What a document does not have of its alleles."""
         again, *others = self._read(document)
         lost = [] if found.canonical is None else self._lost(found.canonical, again)
         by_row = {each.pointer: each for each in reversed(others)}
-        members = [m.allele for m in found.members if m.allele is not None]
+        members = _alleles_of(found)
         for allele, pointer in zip(members, row_pointers(members), strict=True):
             lost += self._lost(allele, by_row.get(pointer or "none"))
         return lost
@@ -102,9 +101,13 @@ def _link(number: int) -> str:
     return f"/relatedContextualAllele/{number}"
 
 
-def _unregistered(members: list[Object]) -> Object:
+def _alleles_of(found: Gathered) -> list[Tree]:
+    return [dict(member.allele) for member in found.members if member.allele is not None]
+
+
+def _unregistered(members: list[Tree]) -> Tree:
     """A canonical allele for contextual alleles that belong to none."""
-    is_protein = members[0].get("contextualAlleleType") == "amino-acid"
+    is_protein = ContextualAllele(members[0]).contextualAlleleType == "amino-acid"
     return {
         "resourceType": "CanonicalAllele",
         "canonicalAlleleType": "amino-acid" if is_protein else "nucleotide",
