@@ -47,7 +47,8 @@ class Gathering:
     """Resources on their way.
 
     `needs` tells the references of a contextual allele to what its form cannot do without. With
-    `waits`, a canonical allele that is only told of waits for whole contextual alleles, too.
+    `waits`, a canonical allele that is only told of waits for whole contextual alleles, too, and
+    takes those that went out before; else a later telling of an allele has only what it says.
     """
 
     base: str
@@ -108,7 +109,7 @@ class Gathering:
         return self._tree(reference_iri(found, self.base))
 
     def _tree(self, iri: str) -> Object | None:
-        return self._known.get(iri) or self._recent.get(iri)
+        return self._known.get(iri) or (self._recent.get(iri) if self.waits else None)
 
     def _want(self, canonical: str, reference: object) -> None:
         found = reference.get("reference") if isinstance(reference, Mapping) else None

@@ -135,6 +135,13 @@ def test_the_same_document_twice_is_one_in_a_graph() -> None:
     assert back([document, document], "nquads") == [document]
 
 
+def test_the_rows_of_two_alleles_at_one_place_stay_apart() -> None:
+    first = DOCUMENTS["unregistered"] | {"@id": "http://reg.genome.network/allele/CA1"}
+    second = copy.deepcopy(first) | {"@id": "http://reg.genome.network/allele/CA2"}
+    second["genomicAlleles"][0]["new"] = "another"
+    assert back([first, second], "resource-json") == [first, second]
+
+
 def test_documents_in_a_folder_are_whole(tmp_path: Path) -> None:
     clingen_ld.convert(FILES, "registry", tmp_path, pretty=True)
     found = {path.name: json.loads(path.read_text()) for path in tmp_path.iterdir()}
