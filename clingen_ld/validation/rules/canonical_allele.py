@@ -12,19 +12,15 @@ from clingen_ld.types import (
     CanonicalAlleleProperty,
     ContextualAllele,
     Reference,
-    ReferenceSequence,
     Replacement,
 )
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import (
-    AnyEntry,
     Entry,
     ResourceSet,
     resource_rule,
     set_rule,
 )
-from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
-from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import (
     all_references,
     each_once,
@@ -32,10 +28,6 @@ from clingen_ld.validation.rules.references import (
     gathered,
     points_to,
 )
-from clingen_ld.variation.change import Change
-from clingen_ld.variation.hgvs import HgvsName, parse
-from clingen_ld.variation.placed_allele import placed_allele
-from clingen_ld.variation.residues import Residues
 
 
 @resource_rule(CanonicalAllele)
@@ -154,153 +146,6 @@ def _is_self(reference: Reference, canonical: CanonicalAllele) -> bool:
         return found == by_id
     # A relative reference is the end of an IRI in the base.
     return found == own or own.endswith(f"/{found}")
-
-
-_PSEUDOAUTOSOMAL = {"X", "Y"}
-"""The chromosomes that have regions in common, so that an allele may lie on both."""
-
-_Member = tuple[str, Entry[ContextualAllele]]
-"""A contextual allele with the pointer of the reference to it."""
-
-
-@set_rule(CanonicalAllele)
-def members_agree(entry: Entry[CanonicalAllele], resources: ResourceSet) -> Iterator[Violation]:
-    """CO-13: on one sequence they are one change, on one build they lie on one chromosome."""
-    if entry.record.complexity != "simple":
-        return
-    members = list(_members(entry.record, resources))
-    yield from _one_change(members, resources)
-    yield from _one_chromosome(members, resources)
-    for pointer, member in members:
-        yield from _with_its_genomic_equivalent(pointer, member, members, resources)
-
-
-def _members(canonical: CanonicalAllele, resources: ResourceSet) -> Iterator[_Member]:
-    """The nucleotide alleles of the set that are gathered, each once."""
-    seen: set[str] = set()
-    for reference in gathered(canonical):
-        allele = found(reference, ContextualAllele, resources)
-        if allele is None or allele.iri in seen:
-            continue
-        seen.add(allele.iri)
-        if allele.record.contextualAlleleType in NUCLEOTIDE_TYPES:
-            yield reference.pointer, allele
-
-
-def _one_change(members: list[_Member], resources: ResourceSet) -> Iterator[Violation]:
-    first: dict[str, tuple[AnyEntry, Change[Residues]]] = {}
-    for pointer, member in members:
-        allele = member.record
-        sequence = sequence_key(allele.referenceCoordinate.referenceSequence, resources)
-        change = placed_allele(allele).change
-        if sequence is None or change is None:
-            continue
-        other, one = first.setdefault(sequence, (member, change))
-        if not one.same(change):
-            problem = f"on {sequence}, {change} is not {one}"
-            yield _differ(pointer, member, other, problem)
-
-
-def _one_chromosome(members: list[_Member], resources: ResourceSet) -> Iterator[Violation]:
-    first: dict[str, tuple[AnyEntry, str]] = {}
-    for pointer, member in members:
-        build, chromosome = _chromosome(member.record, resources)
-        if build is None or chromosome is None:
-            continue
-        other, one = first.setdefault(build, (member, chromosome))
-        if one != chromosome and {one, chromosome} != _PSEUDOAUTOSOMAL:
-            problem = f"on {build}, chromosome {chromosome} is not chromosome {one}"
-            yield _differ(pointer, member, other, problem)
-
-
-def _chromosome(allele: ContextualAllele, resources: ResourceSet) -> tuple[str | None, str | None]:
-    """The build and the chromosome that an allele lies on, as far as its sequence tells."""
-    reference = allele.referenceCoordinate.referenceSequence
-    sequence = found(reference, ReferenceSequence, resources)
-    if sequence is None or sequence.record.referenceSequenceType != "chromosome":
-        return None, None
-    return genome_build(sequence.record), sequence.record.chromosome
-
-
-def _with_its_genomic_equivalent(
-    pointer: str, member: Entry[ContextualAllele], members: list[_Member], resources: ResourceSet
-) -> Iterator[Violation]:
-    """An intron allele's genomic position is that of the genomic allele on that sequence."""
-    coordinate = member.record.referenceCoordinate
-    start, end = coordinate.start, coordinate.end
-    first, last = start.externalGenomicPositionIndex, end.externalGenomicPositionIndex
-    if first is None or last is None:
-        return
-    sequence = sequence_key(start.externalGenomicReferenceSequence, resources)
-    if sequence is None or sequence != sequence_key(
-        end.externalGenomicReferenceSequence, resources
-    ):
-        return
-    siblings = list(_on(sequence, members, resources))
-    # On the minus strand the genomic interval is met from its end.
-    interval = (min(first, last), max(first, last))
-    if siblings and not any(
-        _is_there(interval, member.record, change) or _is_named(interval, other.record, change)
-        for other, change in siblings
-    ):
-        other, change = siblings[0]
-        problem = f"on {sequence}, {interval[0]}-{interval[1]} is not {change.start}-{change.end}"
-        yield _differ(pointer, member, other, problem)
-
-
-def _on(
-    sequence: str, members: list[_Member], resources: ResourceSet
-) -> Iterator[tuple[Entry[ContextualAllele], Change[Residues]]]:
-    for _, member in members:
-        allele = member.record
-        reference, change = (
-            allele.referenceCoordinate.referenceSequence,
-            placed_allele(allele).change,
-        )
-        if change is not None and sequence_key(reference, resources) == sequence:
-            yield member, change
-
-
-def _is_there(
-    interval: tuple[int, int], intron: ContextualAllele, sibling: Change[Residues]
-) -> bool:
-    """Whether an intron allele is at the place of its sibling, or shifted along a repeat."""
-    if interval == (sibling.start, sibling.end):
-        return True
-    placed = placed_allele(intron)
-    own = Change(*interval, placed.reference, placed.alternate)
-    if not own.is_shiftable or len(own.ref or ()) != own.end - own.start:
-        return False
-    return own.same(sibling) or own.reverse_complement().same(sibling)
-
-
-def _is_named(
-    interval: tuple[int, int], sibling: ContextualAllele, change: Change[Residues]
-) -> bool:
-    """Whether an HGVS name of a sibling, shifted along a repeat, is at a place."""
-    for given in sibling.alleleName:
-        name = parse(given.name or "", given.nameType or "")
-        spans = name.intervals() if change.is_shiftable and isinstance(name, HgvsName) else ()
-        if any((span.start.index, span.end.index) == interval for span in spans):
-            return True
-    return False
-
-
-def sequence_key(reference: Reference, resources: ResourceSet) -> str | None:
-    """The sequence that a reference means: its accession when it is known, else its IRI."""
-    sequence = found(reference, ReferenceSequence, resources)
-    if sequence is None:
-        return reference.reference or None
-    return accession_of(sequence.record) or sequence.iri
-
-
-def _differ(pointer: str, member: AnyEntry, other: AnyEntry, problem: str) -> Violation:
-    values = {
-        "target": last_step(member.iri),
-        "other": last_step(other.iri),
-        "problem": problem,
-    }
-    return Violation("CO-13", pointer, values)
 
 
 _FOREIGN = {"nucleotide": ("amino-acid",), "amino-acid": ("genomic", "transcript")}
