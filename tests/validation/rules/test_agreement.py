@@ -1,24 +1,34 @@
-"""CO-13: the alleles under one canonical allele mean the same change."""
+"""CO-13 to CO-15: what is under one canonical allele agrees, and with its effects."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from tests.validation.builders import (
+    GONE,
     GRCH37,
     Tree,
+    amino_acid,
     at,
     canonical,
     chromosome,
+    coordinate,
     found_in_set,
     genomic,
     intron,
     intron_position,
     member,
+    messenger,
+    protein,
+    ref,
     transcript,
     violations_of,
 )
 
 SECOND = "/relatedContextualAllele/1/contextualAllele"
-FIRST = "/relatedContextualAllele/0/contextualAllele"
+PLACE = "/referenceCoordinate"
 
 
 def both() -> Tree:
@@ -129,7 +139,9 @@ def test_intron_allele_of_a_gene_on_the_minus_strand() -> None:
 
 
 def test_intron_allele_at_another_place() -> None:
-    assert beside(at(1003, 1004, "A", "C", "XA2"), intron()) == [("CO-13", "error", "CA1", FIRST)]
+    assert beside(at(1003, 1004, "A", "C", "XA2"), intron()) == [
+        ("CO-13", "error", "XA1", f"{PLACE}/start/externalGenomicPositionIndex")
+    ]
 
 
 def deletion(first: int, last: int, reference: str) -> Tree:
@@ -155,3 +167,190 @@ def test_silent_without_a_sibling_or_a_whole_position() -> None:
         tree = intron()
         del tree["referenceCoordinate"]["start"][name]
         assert beside(at(5, 6, "A", "C", "XA2"), tree) == []
+
+
+def test_the_end_that_is_wrong_is_told() -> None:
+    longer = intron(None, intron_position(609, 13, "+", 1009))
+    assert beside(at(1002, 1003, "A", "C", "XA2"), longer) == [
+        ("CO-13", "error", "XA1", f"{PLACE}/end/externalGenomicPositionIndex")
+    ]
+
+
+# --- without the canonical allele ---------------------------------------------------------------
+
+
+def alone(*trees: Tree) -> list[tuple[str, str, str, str]]:
+    """What is found when the set does not have the canonical allele."""
+    found = found_in_set(chromosome(), *trees)
+    return [each for each in found if each[0] in ("CO-13", "CO-14")]
+
+
+def test_siblings_by_the_canonical_allele_that_they_name() -> None:
+    second = ("CO-13", "error", "XA2", "/canonicalAllele")
+    assert alone(genomic(), genomic("XA2")) == []
+    assert alone(genomic(), genomic("XA2", allele="G")) == [second]
+    other = genomic("XA2", allele="G", canonicalAllele=ref("CanonicalAllele/CA2"))
+    assert alone(genomic(), other) == []
+    assert alone(genomic(), genomic("XA2", allele="G", canonicalAllele=GONE)) == []
+
+
+def test_chromosomes_of_siblings() -> None:
+    other = chromosome("NC_000011.10", "SEQ2", chromosome="11")
+    two = on_another(genomic("XA2"))
+    assert alone(genomic(), two, other) == [("CO-13", "error", "XA2", "/canonicalAllele")]
+
+
+def test_an_intron_allele_and_its_sibling_alone() -> None:
+    on = chromosome(id="SEQ2")
+    there, beyond = (on_another(at(start, start + 1, "A", "C", "XA2")) for start in (1002, 1003))
+    assert alone(intron(), there, on) == []
+    assert alone(intron(), beyond, on) == [
+        ("CO-13", "error", "XA1", f"{PLACE}/start/externalGenomicPositionIndex")
+    ]
+
+
+# --- substitutions ------------------------------------------------------------------------------
+
+
+def on_another(tree: Tree, sequence: str = "SEQ2") -> Tree:
+    """An allele on another sequence."""
+    reference = {"referenceSequence": ref(f"ReferenceSequence/{sequence}")}
+    return tree | {"referenceCoordinate": tree["referenceCoordinate"] | reference}
+
+
+def substitutions(*bases: str) -> list[tuple[str, str, str, str]]:
+    """What CO-14 finds of substitutions such as A>C, each on a sequence of its own."""
+    alleles = []
+    for number, each in enumerate(bases, 1):
+        old, _, new = each.partition(">")
+        allele = at(50, 50 + len(old), old, new, f"XA{number}")
+        alleles.append(on_another(allele, f"SEQ{number}"))
+    members = [member(f"XA{number}") for number in range(1, len(bases) + 1)]
+    tree = canonical(relatedContextualAllele=members)
+    return found_in_set(tree, *alleles, only="CO-14")
+
+
+def at_members(*numbers: int) -> list[tuple[str, str, str, str]]:
+    pointers = (f"/relatedContextualAllele/{n}/contextualAllele" for n in numbers)
+    return [("CO-14", "warning", "CA1", pointer) for pointer in pointers]
+
+
+@pytest.mark.parametrize(
+    ("bases", "expected"),
+    [
+        (("A>C", "A>C"), []),
+        (("A>C", "T>G"), []),
+        (("A>C", "T>G", "A>C"), []),
+        (("A>T", "T>A"), []),
+        (("A>C", "A>G"), [1]),
+        (("A>C", "T>C"), [1]),
+        (("A>C", "T>A"), [1]),
+        # what most say
+        (("A>G", "A>C", "T>G"), [0]),
+        (("A>C", "A>G", "T>G", "A>C"), [1]),
+        # another reference base
+        (("A>C", "G>C"), []),
+        (("A>C", "C>A"), []),
+        # no substitutions
+        (("A>C", "A>"), []),
+        (("A>C", "A>CC"), []),
+        (("A>C", "AG>CT"), []),
+        (("A>C", "A>A"), []),
+        (("A>C", "A>N"), []),
+        (("A>C", "N>G"), []),
+        # more than one base, of which one is another
+        (("A>C", "GA>GC"), []),
+        (("A>C", "GA>GG"), [1]),
+    ],
+)
+def test_substitutions_are_the_same_or_complementary(
+    bases: tuple[str, ...], expected: list[int]
+) -> None:
+    assert substitutions(*bases) == at_members(*expected)
+
+
+def test_substitutions_in_introns_too() -> None:
+    sibling = on_another(at(1002, 1003, "A", "C", "XA2"), "SEQ2")
+    on = chromosome(id="SEQ2")
+    assert found_in_set(both(), intron(allele="G"), sibling, on, only="CO-14") == at_members(1)
+    assert found_in_set(both(), intron(), sibling, on, only="CO-14") == []
+
+
+def test_substitutions_of_siblings_alone() -> None:
+    two = on_another(genomic("XA2", allele="G"))
+    assert alone(genomic(), two) == [("CO-14", "warning", "XA2", "/canonicalAllele")]
+    assert alone(genomic(), on_another(genomic("XA2"))) == []
+
+
+def test_what_one_sequence_has_twice_is_no_other_substitution() -> None:
+    found = found_in_set(both(), chromosome(), genomic(), genomic("XA2", allele="G"))
+    assert [rule for rule, *_ in found if rule in ("CO-13", "CO-14")] == ["CO-13"]
+
+
+# --- effects ------------------------------------------------------------------------------------
+
+EFFECT = {"relatedType": "amino-acid-effect", "target": ref("ContextualAllele/XA2")}
+WRONG = [("CO-15", "warning", "XA1", "/related/0/target")]
+
+
+def effect(base: int, residue: int, *others: Tree, **changes: Any) -> list[tuple[str, ...]]:
+    """What CO-15 finds of c.<base>T>G on a transcript, with an effect on a residue."""
+    place = coordinate(base + 231, base + 232, "T")
+    allele = transcript(referenceCoordinate=place, related=[EFFECT]) | changes
+    protein_place = coordinate(residue - 1, residue, "Ile", "SEQ2")
+    other = amino_acid("XA2", referenceCoordinate=protein_place)
+    given = others or (messenger(), protein(id="SEQ2"))
+    return [*found_in_set(allele, other, *given, only="CO-15")]
+
+
+@pytest.mark.parametrize("codon", [1, 2, 31, 1766, 1864])
+def test_the_codon_of_a_base_is_its_residue(codon: int) -> None:
+    for base in (3 * codon - 2, 3 * codon - 1, 3 * codon):
+        assert effect(base, codon) == []
+        assert effect(base, codon + 1) == WRONG
+        assert effect(base, codon + 3) == WRONG
+
+
+def test_bases_that_do_not_code_have_no_codon() -> None:
+    for base in (0, -5, 5593):
+        assert effect(base, 7) == []
+
+
+def test_the_base_is_that_of_the_name_where_the_sequence_tells_none() -> None:
+    names = [{"nameType": "hgvs-cdna", "name": "NM_007294.3:c.5297T>G"}]
+    unknown = messenger(cdsStart=GONE, cdsEnd=GONE)
+    assert effect(9, 1766, unknown, alleleName=names) == []
+    assert effect(9, 1765, unknown, alleleName=names) == WRONG
+    assert effect(9, 1765, unknown) == []
+    behind = [{"nameType": "hgvs-cdna", "name": "NM_007294.3:c.*5T>G"}]
+    assert effect(9, 1765, unknown, alleleName=behind) == []
+
+
+def test_the_effect_is_on_the_protein_of_the_transcript() -> None:
+    def translated(target: str) -> Tree:
+        to = {"relatedType": "translates-to", "target": ref(f"ReferenceSequence/{target}")}
+        return messenger(related=[to])
+
+    assert effect(5297, 1765, translated("SEQ2"), protein(id="SEQ2")) == WRONG
+    assert effect(5297, 1765, translated("SEQ3"), protein(id="SEQ2")) == []
+
+
+def test_other_changes_have_no_codon() -> None:
+    for allele in ("", "GG", "T", "N"):
+        assert effect(5297, 5, allele=allele) == []
+    assert effect(5297, 5, contextualAlleleType="genomic") == []
+    assert effect(5297, 5, related=[EFFECT | {"relatedType": "transcript-allele-cause"}]) == []
+
+
+def test_effects_of_several_residues_are_not_judged() -> None:
+    place = coordinate(5528, 5529, "T")
+    allele = transcript(referenceCoordinate=place, related=[EFFECT])
+    for other in (
+        amino_acid("XA2", referenceCoordinate=coordinate(30, 33, "IleIleIle", "SEQ2"), allele=""),
+        amino_acid("XA2", referenceCoordinate=coordinate(30, 31, "Ile", "SEQ2"), allele=GONE),
+        amino_acid("XA2", referenceCoordinate=GONE),
+        genomic("XA2"),
+    ):
+        assert found_in_set(allele, other, messenger(), only="CO-15") == []
+    same = amino_acid("XA2", referenceCoordinate=coordinate(30, 31, "Ile", "SEQ2"), allele="=")
+    assert found_in_set(allele, same, messenger(), only="CO-15") == WRONG
