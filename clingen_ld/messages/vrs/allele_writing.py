@@ -90,9 +90,8 @@ class VrsAlleleWriter:
         reference = kept_reference(allele.referenceCoordinate, found)
         if reference is None:
             reference = write_reference(found, allele, self.sequences.base)
-        elif found.refget is None and isinstance(reference, dict):
-            refget = reference.get("refgetAccession")
-            found = found._replace(refget=refget if is_refget(refget) else None)
+        elif isinstance(reference, dict) and is_refget(reference.get("refgetAccession")):
+            found = found._replace(refget=reference["refgetAccession"])
         if reference is None:
             return WrittenAllele(None, ("the allele: it has no referenceSequence",))
         placed = self._placed(allele, interval, found)

@@ -66,19 +66,18 @@ class Sequences:
         """The sequence of a contextual allele; `target` is its ReferenceSequence, if known.
 
         What the ReferenceSequence says goes first, then the display of the reference to it,
-        the reference itself, and the names of the allele.
+        the reference itself, and, where no refget accession says it, the names of the allele.
         """
         reference = allele.referenceCoordinate.referenceSequence
         step = last_step(reference.tree)
         values = [] if target is None else values_of(target)
-        groups: tuple[Iterable[object], ...] = (
-            values,
-            (reference.display, step),
-            _accessions(names_of(allele.tree))[:1],
-        )
         given = next((v for v in (*values, step) if is_refget(v)), None)
+        names = _accessions(names_of(allele.tree))[:1] if given is None else ()
+        groups: tuple[Iterable[object], ...] = (values, (reference.display, step), names)
         for group in groups:
             found = [each for each in group if looks_like_accession(each)]
+            if given is not None:  # An accession of another sequence is not the name of this one.
+                found = [each for each in found if _of_chromosome(each) in (None, given)]
             if found:
                 return self._known(found, given)
         return ReferencedSequence(None, given)
@@ -150,8 +149,11 @@ def kept_reference(coordinate: ReferenceCoordinate, found: ReferencedSequence) -
         return None
     kept = TERMS.from_tree(kept)
     if isinstance(kept, dict):
-        refget = kept.get("refgetAccession")
-        return kept if None in (refget, found.refget) or refget == found.refget else None
+        refget, own = kept.get("refgetAccession"), read_reference(kept, ()).accession
+        # Of one accession, alleles may name several digests: each keeps the one that it names.
+        is_named = own is not None and own == found.accession and _of_chromosome(own) is None
+        is_same = None in (refget, found.refget) or refget == found.refget
+        return kept if is_same or is_named else None
     if not isinstance(kept, str):
         return None
     named = read_reference(kept, ())
