@@ -215,12 +215,11 @@ def test_the_sequence_makes_normal_what_has_no_identifier(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_name_or_an_accession_does_not_change_the_sequence(way: str, tmp_path: Path) -> None:
-    one, two = (identified(given((f"SQ.{digit * 32}", 10, 11, literal("T"), ""))) for digit in "12")
+    one, two = (given((f"SQ.{n}{'1' * 31}", n, n + 1, literal("T"), "")) for n in (1, 2))
     one["expressions"] = [{"syntax": "spdi", "value": "NC_000001.11:10:A:T"}]
-    assert through([one], way, tmp_path) == [one]
-    for each in (one, two):  # which name one accession, though they are not the same
+    assert through([identified(one)], way, tmp_path) == [identified(one)]
+    for each in (one, two):  # of one accession, though they are not the same
         each["location"]["sequenceReference"]["id"] = "refseq:NM_000257.4"
-        each["location"]["start"], each["location"]["end"] = (10, 11) if each is one else (20, 21)
-    one, two = map(identified, (one, two))
-    back = through([one, two], way, tmp_path)
-    assert {each["id"]: each for each in back} == {each["id"]: each for each in (one, two)}
+    both = [identified(one), identified(two)]
+    back = {each["id"]: each for each in through(both, way, tmp_path)}
+    assert back == {each["id"]: each for each in both}
