@@ -13,9 +13,15 @@ from typing import Final
 
 from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.registry.schema import ALLELE
-from clingen_ld.model import Note, Object, load_model, texts
+from clingen_ld.model import Note, Object, texts
 from clingen_ld.variation.accessions import accession_kind
-from clingen_ld.variation.assemblies import build_named, molecule, oldest_first, refseq_accession
+from clingen_ld.variation.assemblies import (
+    Molecule,
+    builds_in,
+    molecule,
+    oldest_first,
+    refseq_accession,
+)
 from clingen_ld.variation.hgvs import NotHgvs, name_type, parse
 
 _PROTEIN_NAME: Final = re.compile(r"[^:]+:p\.")
@@ -57,24 +63,32 @@ def _row_notes(row: Object, kind: str, at: str) -> Iterator[Note]:
 
 def _wrong_chromosome(row: Object, at: str) -> Iterator[Note]:
     """RS-4: the chromosome and the build of a row are those of its accession."""
-    chromosome, build = (
-        value if isinstance(value := row.get(key), str) else ""
-        for key in ("chromosome", "referenceGenome")
-    )
-    known = load_model().value_sets["reference-sequence-chromosome"].codes
+    accession, found = next(_molecules(row), ("", None))
+    if found is None:
+        return
+    values, told = {"accession": accession}, row.get("chromosome")
+    if isinstance(told, str) and told and _chromosome(told) != found.chromosome:
+        other = {"property": "chromosome", "value": told, "expected": found.chromosome}
+        yield Note("RS-4", f"{at}/chromosome", values | other)
+    told = row.get("referenceGenome")
+    builds = builds_in(told) if isinstance(told, str) else frozenset()
+    if isinstance(told, str) and builds and found.builds and not builds & found.builds:
+        expected = " or ".join(oldest_first(found.builds))
+        other = {"property": "referenceGenome", "value": told, "expected": expected}
+        yield Note("RS-4", f"{at}/referenceGenome", values | other)
+
+
+def _molecules(row: Object) -> Iterator[tuple[str, Molecule]]:
+    """The accessions of chromosomes in the names of a row, as RefSeq has them."""
     for name in texts(row.get("hgvs")):
         accession = name.partition(":")[0]
         accession = refseq_accession(accession) or accession
         found = molecule(accession) if accession_kind(accession) == "chromosome" else None
-        if found is None:
-            continue
-        values = {"accession": accession}
-        if chromosome in known and chromosome != found.chromosome:
-            values |= {"property": "chromosome", "value": chromosome, "expected": found.chromosome}
-            yield Note("RS-4", f"{at}/chromosome", values)
-        named = build_named(build)
-        if named is not None and found.builds and named not in found.builds:
-            expected = " or ".join(oldest_first(found.builds))
-            values |= {"property": "referenceGenome", "value": build, "expected": expected}
-            yield Note("RS-4", f"{at}/referenceGenome", values)
-        return
+        if found is not None:
+            yield accession, found
+
+
+def _chromosome(name: str) -> str:
+    """The name of a chromosome as the model has it: chr17 is 17, and chrM is MT."""
+    plain = name.strip().removeprefix("chr").upper()
+    return "MT" if plain == "M" else plain

@@ -31,8 +31,9 @@ def new_findings(document: Document) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("chromosome", "18"), ("chromosome", "X"), ("referenceGenome", "GRCh37"),
-        ("referenceGenome", "hg19"), ("referenceGenome", "NCBI36"), ("referenceGenome", "b37"),
+        ("chromosome", "18"), ("chromosome", "X"), ("chromosome", "chr18"), ("chromosome", "99"),
+        ("referenceGenome", "GRCh37"), ("referenceGenome", "hg19"), ("referenceGenome", "b37"),
+        ("referenceGenome", "GRCh37 (hg19)"), ("referenceGenome", "NCBI36"),
         ("referenceGenome", "T2T-CHM13v2.0"),
     ],
 )  # fmt: skip
@@ -48,6 +49,16 @@ def test_a_row_agrees_with_its_accession(key: str, value: str) -> None:
 @pytest.mark.parametrize("value", ["hg38", "GRCh38.p13", "b38", "GRCh38"])
 def test_a_build_has_several_names(value: str) -> None:
     assert new_findings(with_value(WHOLE, (*GENOMIC, "referenceGenome"), value)) == []
+
+
+def test_a_chromosome_has_several_names_and_both_may_be_wrong() -> None:
+    assert new_findings(with_value(WHOLE, (*GENOMIC, "chromosome"), "chr17")) == []
+    changed = with_value(WHOLE, (*GENOMIC, "chromosome"), "3")
+    found = findings(with_value(changed, (*GENOMIC, "referenceGenome"), "hg19"))
+    assert {f.message for f in found if f.rule == "RS-4"} == {
+        "chromosome is 3, but NC_000017.11 is 17",
+        "referenceGenome is hg19, but NC_000017.11 is GRCh38",
+    }
 
 
 def test_what_two_builds_share_is_of_both() -> None:
