@@ -22,6 +22,7 @@ from clingen_ld.messages.interpretation.schema import (
 )
 from clingen_ld.messages.interpretation.sequences import default_id, write_sequence
 from clingen_ld.model import Model, Object, Tree, resource_iri
+from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import change_type, coded
 from clingen_ld.variation.hgvs import name_type
 
@@ -171,12 +172,11 @@ def _named(schema: ObjectSchema) -> Iterable[tuple[str, str]]:
 
 def write_change(tree: Object, model: Model) -> Tree | None:
     """The type of change that the alleles of a contextual allele tell, or None."""
-    coordinate = tree.get("referenceCoordinate")
-    reference = coordinate.get("refAllele") if isinstance(coordinate, dict) else None
-    alternate = tree.get("allele")
-    if tree.get("contextualAlleleType") not in ("genomic", "transcript"):
+    allele = ContextualAllele(tree if isinstance(tree, dict) else dict(tree))
+    reference, alternate = allele.referenceCoordinate.refAllele, allele.allele
+    if allele.contextualAlleleType not in ("genomic", "transcript"):
         return None
-    if not isinstance(reference, str) or not isinstance(alternate, str):
+    if reference is None or alternate is None:
         return None
     change = change_type(reference, alternate)
     return None if change is None else coded(change, "primary-nucleotide-change-type", model)

@@ -12,7 +12,8 @@ from clingen_ld.messages.interpretation.allele_writing import InterpretationAlle
 from clingen_ld.messages.interpretation.schema import CANONICAL, TERMS
 from clingen_ld.messages.interpretation.sequences import needs_sequence
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model import NAMELESS, Model, Object, is_subsetted, part, resource_iri
+from clingen_ld.model import NAMELESS, Model, Object, is_subsetted, resource_iri
+from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.accessions import reference_of
 
 
@@ -93,8 +94,9 @@ class InterpretationWriter(GatheringWriter):
         if read is None:
             return [self._of(tree, f"the {tree['resourceType']}")]
         # An allele without a name has one with each reading; what is embedded in it belongs to it.
-        parent = part(tree, "canonicalAllele").get("reference")
-        carried = ["/canonicalAllele/reference"] if NAMELESS in str(parent) else ()
+        allele = ContextualAllele(tree if isinstance(tree, dict) else dict(tree))
+        parent = allele.canonicalAllele.reference or ""
+        carried = ["/canonicalAllele/reference"] if NAMELESS in parent else ()
         return [self._of(tree, pointer) for pointer in lost_of(tree, read, self._base, carried)]
 
 
