@@ -223,17 +223,22 @@ def about_data(report: Report) -> list[Finding]:
     return [finding for finding in report.findings if finding.rule != IDLE_SHAPE]
 
 
+def _encodable(term: Term) -> Term:
+    """A term in which the text of a literal is one that UTF-8 can encode."""
+    return term if isinstance(term, str) else term._replace(lexical=encodable(term.lexical))
+
+
 def _of_shapes(result: ShaclResult, shapes: dict[str, str]) -> Iterator[Statement]:
     """A result of the user's shapes as the engine gave it.
 
     `shapes` are the labels of shapes without a name.
     """
     yield RDF_TYPE, RESULT
-    yield SH + "focusNode", result.focus
+    yield SH + "focusNode", _encodable(result.focus)
     if result.path is not None:
         yield SH + "resultPath", result.path
     if result.value is not None:
-        yield SH + "value", result.value
+        yield SH + "value", _encodable(result.value)
     if result.shape:
         is_named = not result.shape.startswith("_:")
         label = shapes.setdefault(result.shape, f"_:shape{len(shapes)}") if not is_named else ""
@@ -241,7 +246,7 @@ def _of_shapes(result: ShaclResult, shapes: dict[str, str]) -> Iterator[Statemen
     yield SH + "sourceConstraintComponent", result.component
     yield SH + "resultSeverity", result.severity
     for message in result.messages:
-        yield SH + "resultMessage", message._replace(lexical=encodable(message.lexical))
+        yield SH + "resultMessage", _encodable(message)
     for detail in result.details:
         yield SH + "detail", list(_of_shapes(detail, shapes))
 

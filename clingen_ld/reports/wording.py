@@ -142,7 +142,7 @@ def prefixed(iri: str) -> str:
 def message_with_details(finding: Finding) -> str:
     """The message of a finding with its details, where both stand in one text."""
     below = "; ".join(line.strip() for line in details(finding))
-    return f"{finding.message}: {below}" if below else finding.message
+    return f"{finding.message.rstrip('.')}: {below}" if below else finding.message
 
 
 def paragraphs(text: str) -> list[str]:

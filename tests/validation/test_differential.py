@@ -6,6 +6,7 @@ run the published shapes over the graph; the checker works on the trees.
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -219,6 +220,50 @@ def difference(engine: str, trees: list[Tree]) -> str:
         ours, theirs = ({f for f in s if f.rule == "ST-3"} for s in (ours, theirs))
     only = [f"only the checker: {f}" for f in sorted(ours - theirs)]
     return "\n".join(only + [f"only {engine}: {f}" for f in sorted(theirs - ours)])
+
+
+OTHERS = "http://other.example/terms#"
+KEYS = (
+    f"{OTHERS}a", "urn:my:key", "http://www.w3.org/2000/01/rdf-schema#seeAlso", "@type",
+    "http://clingen.org/other", "http://hl7.org/fhirx", "http://clingen.org/model/allele/foo",
+    "http://hl7.org/fhir/foo", "foo", "b c",
+)  # fmt: skip
+VALUES: tuple[Any, ...] = (
+    "text", 7, True, 1.5, ["a", "b"], [], {"@id": "http://other.example/n"}, {"symbol": "x"},
+    {f"{OTHERS}in": "deep", f"{OTHERS}more": [1, 2]}, {"@value": "hallo", "@language": "de"},
+    {"@type": f"{OTHERS}C", f"{OTHERS}p": {"@id": "urn:x"}}, {"reference": "Gene/G1"},
+)  # fmt: skip
+
+
+def with_foreign_keys(seed: int) -> list[Tree]:
+    """Some resources, with keys of others, and with some that the model lacks, at any node."""
+    chance = random.Random(seed)
+    trees = chance.sample(story(chance.choice(STORIES)), 3)
+    for n, tree in enumerate(trees):
+        changed = copy.deepcopy(tree)
+        key = chance.choice(KEYS)
+        value = chance.choice(VALUES) if key != "@type" else [f"{OTHERS}Type"]
+        chance.choice(list(_objects(changed)))[key] = value
+        kind = str(changed.pop("resourceType"))
+        trees[n] = normal_form(changed, kind, load_model(), DEFAULT_BASE).tree
+    return list({resource_iri(t, DEFAULT_BASE): t for t in trees}.values())
+
+
+def _objects(node: Tree) -> Iterator[Tree]:
+    """A node and those below it, but for what only names another resource."""
+    yield node
+    for value in node.values():
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, dict) and "@id" not in item:
+                yield from _objects(item)
+
+
+@pytest.mark.parametrize(
+    ("engine", "count"), [("pyshacl", 10), ("shacl", 200), ("pyshifty", 60), ("pyshacl-turbo", 40)]
+)
+def test_keys_of_others(engine: str, count: int) -> None:
+    differences = {seed: difference(engine, with_foreign_keys(seed)) for seed in range(count)}
+    assert {seed: text for seed, text in differences.items() if text} == {}
 
 
 @pytest.mark.parametrize("engine", ["pyshacl", "shacl", "pyshifty"])

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pyshacl
 import pytest
@@ -344,6 +345,7 @@ FAULTS = {
     "sh:sparql [ sh:select 'SELECT $this FROM <http://[::1]/> { $this ?p ?o }' ]": (
         "reads other graphs (FROM)"
     ),
+    "sh:sparql [ sh:select 'SELECT $this { $this $PATH/c:symbol ?o }' ]": "uses the prefix c:",
     "sh:js [ sh:jsFunctionName 'f' ]": "JavaScript is not run",
     "sh:sparql [ sh:select 'SELECT $this { $this ?p ?o MINUS { $this ?p 1 } }' ]": (
         "line 10: ex:S cannot be run"
@@ -385,6 +387,28 @@ def test_shapes_in_json_ld_fetch_nothing(tmp_path: Path) -> None:
     (tmp_path / "data.json").write_text(json.dumps(GENE))
     found = validate([tmp_path / "data.json"], ValidationOptions(shapes=(path,))).findings
     assert "symbol error /symbol" in map(short, found)
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00\x1b[31m", "a" * 70_000, '"\\\n\r\t', "]]>&<", "::error::%0A"]
+)
+def test_reports_of_odd_values(tmp_path: Path, text: str) -> None:
+    shapes = (
+        "ex:S a sh:NodeShape ; sh:targetClass c:Gene ; sh:property [ sh:path c:symbol ; "
+        "sh:maxLength 0 ] . ex:T a sh:NodeShape ; sh:targetObjectsOf c:symbol ; sh:maxLength 0 ."
+    )
+    report = checked(tmp_path, shapes, GENE | {"symbol": text})
+    assert len(of_shapes(report)) == 2
+    for form in ("shacl", "shacl-jsonld"):
+        said = render(report, form)
+        graph = Graph().parse(data=said, format="turtle" if form == "shacl" else "json-ld")
+        values = {str(value) for value in graph.objects(None, SH.value)}
+        assert text.encode("utf-8", "backslashreplace").decode() in values
+    assert ElementTree.fromstring(render(report, "junit")) is not None
+    assert json.loads(render(report, "sarif"))["runs"][0]["results"]
+    lines = render(report, "github").splitlines()
+    assert len(lines) == len(report.findings) + 1
+    assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in lines[:-1])
 
 
 def test_the_place_of_what_is_no_turtle(tmp_path: Path) -> None:

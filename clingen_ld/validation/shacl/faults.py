@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _QUERIES: Final = ("select", "ask", "construct", "update")
 _SCRIPTS: Final = ("js", "jsFunctionName", "jsLibrary")
 _MOST: Final = 3
+_PATH: Final = re.compile(r"[$?]PATH\b")
 _WHERE: Final = re.compile(r"\(at char \d+\), *\(line:(\d+), col:(\d+)\)")
 _SERVICE: Final = "ServiceGraphPattern"
 
@@ -144,7 +145,9 @@ def _query_fault(shapes: Shapes, node: Any, text: str, kind: str) -> tuple[str, 
         about = SimpleNamespace(sg=SimpleNamespace(graph=shapes.graph))
         helper: Any = SPARQLQueryHelper(about, node, text)  # type: ignore[no-untyped-call]
         helper.collect_prefixes()
-        query = translate(read(text), initNs=_default_prefixes() | helper.prefixes)
+        # The engine puts the path of the shape in the place of $PATH.
+        plain = _PATH.sub("<urn:path>", text)
+        query = translate(read(plain), initNs=_default_prefixes() | helper.prefixes)
     except ParseBaseException as error:
         skipped = len(text) - len(text.lstrip())
         line = text.count("\n", skipped, error.loc)
