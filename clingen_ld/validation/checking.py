@@ -108,6 +108,20 @@ def _hidden(tree: Tree, found: list[Violation], model: Model) -> Iterator[Violat
             yield violation
 
 
+def surely_meant(tree: Tree, model: Model) -> Tree | None:
+    """The tree with its surest slips corrected, as the rules across resources see it.
+
+    None where there is nothing to correct.
+    """
+    found: Tree | None = None
+    for _ in range(_MOST_LAYERS):
+        made = meant(tree, check_structure(tree, model), model, sure=True)
+        if made is None:
+            break
+        found = tree = made.tree
+    return found
+
+
 def _check(tree: dict[str, Any], model: Model) -> list[Violation]:
     """The violations in a tree as it is."""
     found = [*check_structure(tree, model), *_broken_rules(tree)]

@@ -15,11 +15,24 @@ from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.model import Model, Normal, Severity, is_subsetted, load_model, reference_iri
 from clingen_ld.model.records import TypedRecord
 from clingen_ld.types import AnyResource, ContextualAllele, resource
-from clingen_ld.validation.checking import check_message, finding_of, is_right, problem_finding
+from clingen_ld.validation.checking import (
+    check_message,
+    finding_of,
+    is_right,
+    problem_finding,
+    surely_meant,
+)
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.findings import SEVERITIES, Finding, Violation, message_of
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
-from clingen_ld.validation.set_index import IndexRow, SetEntry, StoredSet, record_of, row_of
+from clingen_ld.validation.set_index import (
+    IndexRow,
+    SetEntry,
+    StoredSet,
+    record_of,
+    row_of,
+    row_of_record,
+)
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 
 Path = str | os.PathLike[str]
@@ -354,7 +367,13 @@ def check_item(item: Item, model: Model) -> CheckedItem:
     row = row_of(item, record)
     if is_right(item, model):
         return CheckedItem(row, (), record)
-    return CheckedItem(row, tuple(check_message(item, model)), record)
+    findings = tuple(check_message(item, model))
+    if any(finding.suggestion is not None for finding in findings):
+        tree = surely_meant(item.normal.tree, model)
+        if tree is not None:
+            record = resource(tree)
+            row = row_of_record(item, record)
+    return CheckedItem(row, findings, record)
 
 
 def place(message: Message, violations: Iterable[Violation], model: Model) -> list[Finding]:

@@ -73,6 +73,11 @@ def row_of(message: Message, record: AnyResource) -> IndexRow:
     return _row(message.iri, record, message.file, text)
 
 
+def row_of_record(message: Message, record: AnyResource) -> IndexRow:
+    """The row of a message with another record than its own."""
+    return _row(message.iri, record, message.file)
+
+
 def _row(iri: str, record: AnyResource, file: str, text: bytes | None = None) -> IndexRow:
     is_part = record.is_subsetted
     keys = () if is_part else tuple(set(keys_of(record, file)))
