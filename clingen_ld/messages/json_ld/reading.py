@@ -25,7 +25,7 @@ from clingen_ld.graph.terms import (
 )
 from clingen_ld.graph.values import POINTER
 from clingen_ld.graph.view import GraphView
-from clingen_ld.messages.json_ld.contexts import Loader, document_loader
+from clingen_ld.messages.json_ld.contexts import Loader, document_loader, too_many_contexts
 from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import FHIR, Model, as_iri, escape, local_name, resource_iri
@@ -288,6 +288,9 @@ def read_document(
     def problem(rule: str, values: dict[str, str], at: str, key: bool = False) -> Problem:
         return text.problem(rule, values, text.place(pointer + at, key))
 
+    if (many := too_many_contexts(value)) is not None:
+        yield problem("ST-0", {"message": many}, "/@context")
+        return
     if "@context" in value:
         wrong = context_problem(value["@context"], loader, options.base)
         if wrong is not None:

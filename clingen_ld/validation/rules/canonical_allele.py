@@ -26,6 +26,7 @@ from clingen_ld.validation.rules.references import (
     each_once,
     found,
     gathered,
+    names_back,
     points_to,
 )
 
@@ -207,8 +208,16 @@ def canonical_allele_names_it(
     """CO-4: the canonical allele of a contextual allele gathers it."""
     reference = entry.record.canonicalAllele
     canonical = found(reference, CanonicalAllele, resources)
-    if canonical is not None and not points_to(gathered(canonical.record), entry, resources):
+    if canonical is not None and not names_back(canonical.record, gathered, entry, resources.base):
         yield _one_way("relatedContextualAllele", reference)
+
+
+def _composite(canonical: CanonicalAllele) -> Iterable[Reference]:
+    return canonical.composite
+
+
+def _nested(canonical: CanonicalAllele) -> Iterable[Reference]:
+    return canonical.nested
 
 
 @set_rule(CanonicalAllele)
@@ -224,14 +233,14 @@ def parts_and_wholes_name_each_other(
                 continue  # Of a complex one CO-3 speaks.
             if part.iri.startswith(REGISTRY_ALLELES) and not part.record.composite:
                 continue  # The Registry tells of it at the complex one alone.
-            if not points_to(part.record.composite, entry, resources):
+            if not names_back(part.record, _composite, entry, resources.base):
                 yield _one_way("composite", reference)
     if canonical.complexity != "complex":  # of which CA-3 speaks
         for reference in each_once(canonical.composite):
             whole = found(reference, CanonicalAllele, resources)
             if whole is None or whole.iri == entry.iri:
                 continue
-            if not points_to(whole.record.nested, entry, resources):
+            if not names_back(whole.record, _nested, entry, resources.base):
                 yield _one_way("nested", reference)
 
 

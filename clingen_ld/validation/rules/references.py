@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -84,6 +85,29 @@ def points_to(references: Iterable[Reference], entry: AnyEntry, resources: Resou
     return any(
         r.reference and reference_iri(r.reference, resources.base) == entry.iri for r in references
     )
+
+
+_KEPT = 256
+_targets: OrderedDict[tuple[int, object, str], tuple[object, frozenset[str]]] = OrderedDict()
+"""What the references of some resources lead to, each with the resource, which keeps its number."""
+
+
+def names_back(
+    record: R, references_of: Callable[[R], Iterable[Reference]], entry: AnyEntry, base: str
+) -> bool:
+    """Whether any reference of a resource leads to another.
+
+    Many may ask one: so what its references lead to is kept.
+    """
+    key = id(record), references_of, base
+    known = _targets.get(key)
+    if known is None:
+        named = (r.reference for r in references_of(record))
+        targets = frozenset(reference_iri(name, base) for name in named if name)
+        known = _targets[key] = record, targets
+        if len(_targets) > _KEPT:
+            _targets.popitem(last=False)
+    return entry.iri in known[1]
 
 
 def each_once(references: Iterable[Reference]) -> Iterator[Reference]:

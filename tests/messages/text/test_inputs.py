@@ -117,15 +117,11 @@ def test_contexts_that_are_not_in_the_package(monkeypatch: pytest.MonkeyPatch) -
     document = json.dumps({"@context": iri, "@id": "http://example.org/G1"} | GENE)
     asked: list[str] = []
 
-    class Reply(io.BytesIO):
-        def geturl(self) -> str:
-            return iri
-
-    def answer(request: urllib.request.Request, timeout: float) -> Reply:
+    def answer(_: object, request: urllib.request.Request, timeout: float) -> io.BytesIO:
         asked.append(request.full_url)
-        return Reply(b'{"@context": {"@vocab": "http://clingen.org/model/allele/"}}')
+        return io.BytesIO(b'{"@context": {"@vocab": "http://clingen.org/model/allele/"}}')
 
-    monkeypatch.setattr(urllib.request, "urlopen", answer)
+    monkeypatch.setattr(urllib.request.OpenerDirector, "open", answer)
     refused = problem(document)
     assert (refused.rule, refused.pointer, asked) == ("ST-0", "/@context", [])
     assert "--allow-remote-contexts" in refused.values["message"]
