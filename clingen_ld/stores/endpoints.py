@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import json
 import netrc
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, quote_plus, urlsplit
 
 from clingen_ld.errors import InputError, UsageError
 
@@ -27,8 +30,15 @@ class Credentials:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown."""
-        return tuple(secret for secret in (self.password, self.token) if secret)
+        """What must never be shown: the password and the token, plain and encoded."""
+        found: set[str] = set()
+        for secret in filter(None, (self.password, self.token)):
+            found |= {secret, quote(secret, safe=""), quote_plus(secret)}
+            found |= {json.dumps(secret)[1:-1], html.escape(secret)}
+            for text in (secret, f"{self.user}:{secret}"):
+                found.add(base64.b64encode(text.encode()).decode().rstrip("="))
+        # The longer ones first, since one may be a part of another.
+        return tuple(sorted(found, key=len, reverse=True))
 
 
 def credentials_from(environment: Mapping[str, str], location: str) -> Credentials | None:

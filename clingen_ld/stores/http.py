@@ -7,6 +7,7 @@ import random
 import re
 import threading
 import time
+import zlib
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -56,6 +57,15 @@ _TROUBLE: Final = {429, 502, 503, 504}
 # How Virtuoso says that transactions stood in each other's way; again, and it goes.
 _DEADLOCK: Final = re.compile(r"\b40001\b|deadlock", re.IGNORECASE)
 _LONGEST_REASON: Final = 300
+_MOST_SAID: Final = 65_536
+"""So many bytes of what a server says of a failure are read."""
+_LONGEST_SECONDS: Final = 10
+# What stands behind these words is secret in any case, as a proxy may have made it.
+_AUTHORIZATION: Final = re.compile(
+    r"(?P<kind>authorization\W{1,6}(?:bearer|basic)\s{1,6})[\w.~+/=-]+"
+    r"|(?P<digest>authorization\W{1,6}digest\s{1,6})[^\r\n]+",
+    re.IGNORECASE,
+)
 _ADVICE: Final = {
     401: f"set {USER} and {PASSWORD}, or {TOKEN}",
     403: "this user may not do that; see the rights that the server gives it",
@@ -160,6 +170,10 @@ class Http:
                     raise self.error(what, url, _reason(error, failed)) from None
                 self._patience.wait(failed, None)
                 continue
+            except (ValueError, LookupError):  # a challenge that httpx cannot read
+                raise self.error(
+                    what, url, "the server asks who we are in a way that cannot be understood"
+                ) from None
             if response.is_success or response.status_code in allowed:
                 return response
             failed += 1
@@ -167,12 +181,7 @@ class Http:
 
     def _refuse_or_wait(self, what: str, url: str, response: httpx.Response, failed: int) -> None:
         status = response.status_code
-        try:
-            body = response.read().decode("utf-8", "replace")
-        except httpx.HTTPError:
-            body = ""
-        finally:
-            response.close()
+        body = self.said(response)
         passing = status in _TROUBLE or (status == 500 and _DEADLOCK.search(body))
         if passing and failed < self._patience.tries:
             self._patience.wait(failed, _retry_after(response))
@@ -183,11 +192,31 @@ class Http:
             reason += f" after {failed} tries"
         if response.is_redirect:
             reason += "; the server is elsewhere now, give its new URL"
-        if said := self._line(body):
-            reason += f": {said}"
+        if line := self._line(body):
+            reason += f": {line}"
         if advice := _ADVICE.get(status):
             reason += f"; {advice}"
         raise self.error(what, url, reason)
+
+    def said(self, response: httpx.Response) -> str:
+        """The beginning of what a server says of a failure, without anything secret.
+
+        The response is closed. No more of it is read than that, nor for longer than some seconds.
+        """
+        data = b""
+        end = time.monotonic() + _LONGEST_SECONDS
+        try:
+            for chunk in response.iter_raw(_MOST_SAID):
+                data += chunk
+                if len(data) >= _MOST_SAID or time.monotonic() > end:
+                    break
+        except httpx.HTTPError:
+            pass
+        finally:
+            response.close()
+        if response.headers.get("content-encoding", "").lower() in ("gzip", "deflate"):
+            data = _begun(data)
+        return self._clean(data[:_MOST_SAID].decode("utf-8", "replace"))
 
     def read(self, response: httpx.Response, what: str) -> bytes:
         """The body of a response, which is closed."""
@@ -211,20 +240,36 @@ class Http:
     def _clean(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "***")
-        return text
+        return _AUTHORIZATION.sub(lambda found: f"{found['kind'] or found['digest']}***", text)
+
+
+def _begun(data: bytes) -> bytes:
+    """The beginning of what compressed data stand for, which may be very much."""
+    try:
+        return zlib.decompressobj(wbits=zlib.MAX_WBITS | 32).decompress(data, _MOST_SAID)
+    except zlib.error:
+        return b""
 
 
 def _passing(error: httpx.HTTPError) -> bool:
     """Whether a failure may pass. One of time may not: the server still works on the request."""
-    return isinstance(error, httpx.TransportError) and not isinstance(
-        error, httpx.ReadTimeout | httpx.UnsupportedProtocol
+    return (
+        isinstance(error, httpx.TransportError)
+        and not isinstance(error, httpx.ReadTimeout | httpx.UnsupportedProtocol)
+        and not _of_certificate(error)
     )
+
+
+def _of_certificate(error: httpx.HTTPError) -> bool:
+    return "CERTIFICATE_VERIFY_FAILED" in str(error)
 
 
 def _reason(error: httpx.HTTPError, failed: int) -> str:
     tries = f" after {failed} tries" if failed > 1 else ""
     if isinstance(error, httpx.ReadTimeout):
         return "the server did not answer in time"
+    if _of_certificate(error):
+        return f"the certificate of the server is not accepted ({error})"
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
         return f"the server cannot be reached{tries} ({error}); is it running?"
     return f"the connection was lost{tries} ({str(error) or type(error).__name__})"

@@ -245,8 +245,8 @@ class RemoteStore:
             headers={"Accept": accept}, data=asked, allowed=(400,),
         )  # fmt: skip
         if response.status_code == 400:
-            body = self._http.read(response, "the query").decode("utf-8", "replace")
-            raise UsageError(f"{self.location}: the server refuses the query: {_first(body)}")
+            reason = _first(self._http.said(response))
+            raise UsageError(f"{self.location}: the server refuses the query: {reason}")
         if kind in ("select", "ask"):
             return self._answers.solutions(response)
         return TripleResults(self._answers.triples(response))

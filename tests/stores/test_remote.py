@@ -5,12 +5,17 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import html
+import json
 import re
 import sys
 import time
+import traceback
+import tracemalloc
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -344,6 +349,65 @@ def test_secrets_are_in_no_message(
             list(store.names())
         assert SECRET not in str(caught.value)
     assert SECRET not in caplog.text.replace(f"b'X', b'{SECRET}'", "")
+
+
+def _forms(secret: str) -> list[str]:
+    """How servers may repeat a secret."""
+    pair = base64.b64encode(f"ann:{secret}".encode()).decode()
+    return [
+        secret, quote(secret), quote_plus(secret), json.dumps(secret), html.escape(secret), pair,
+        pair.rstrip("="), base64.b64encode(secret.encode()).decode(), f"Basic {pair}",
+        'Authorization: Digest username="ann", response="0123456789abcdef"',
+        '{"authorization": "Bearer made-by-a-proxy"}',
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 500])
+@pytest.mark.parametrize("form", range(11))
+def test_no_form_of_a_secret_is_shown(server: Flaky, form: int, status: int) -> None:
+    secret = 'p&ss "wörd" / +='
+    said = f"{'.' * 280} you sent: {_forms(secret)[form]} and more"
+    for credentials in (Credentials("ann", secret), Credentials("ann", token=secret)):
+        server.last = Answer()
+        store = opened(server, credentials=credentials)
+        for start in (said, said[270:]):  # at the place where the line is cut, too
+            server.last = Answer(status, start.encode())
+            with pytest.raises((StoreError, UsageError)) as caught:
+                store.query(SELECT)
+            shown = "".join(traceback.format_exception(caught.value))
+            for part in (
+                secret,
+                _forms(secret)[5][:8],
+                "0123456789abcdef",
+                "made-by-a-proxy",
+                "p&",
+            ):
+                assert part not in shown
+
+
+@pytest.mark.parametrize("status", [400, 403, 500])
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_a_server_says_of_a_failure_is_read_no_further_than_it_is_shown(
+    server: Flaky, status: int, packed: bool
+) -> None:
+    body = b"no way " * 5_000_000
+    headers = {"Content-Encoding": "gzip"} if packed else {}
+    store = opened(server)
+    server.last = Answer(status, gzip.compress(body) if packed else body, headers=headers)
+    tracemalloc.start()
+    with pytest.raises((StoreError, UsageError), match="no way no way"):
+        store.query(SELECT)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 40_000_000  # the server has the body in memory as well
+
+
+@pytest.mark.parametrize("challenge", ["Digest", 'Digest realm="', "Digest nonce", "Digest a=b, c"])
+def test_a_challenge_that_cannot_be_understood(server: Flaky, challenge: str) -> None:
+    store = opened(server, credentials=Credentials("ann", SECRET))
+    server.last = Answer(401, headers={"WWW-Authenticate": challenge})
+    with pytest.raises(StoreError, match=r"cannot be understood|401|Malformed"):
+        list(store.names())
 
 
 def test_secrets_do_not_follow_redirects(server: Flaky) -> None:
