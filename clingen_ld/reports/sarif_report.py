@@ -14,6 +14,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from clingen_ld.display import cut, visible
@@ -177,14 +178,18 @@ def _results(
         marks = {"clingenLd/v1": f"{mark}:{seen[mark]}"}
         if finding.line is None:
             marks["primaryLocationLineHash"] = marks["clingenLd/v1"]
-        yield {
-            "ruleId": finding.rule,
-            "ruleIndex": rules[finding.rule],
-            "level": LEVELS[finding.severity],
-            "message": {"text": _message(finding)},
-            "locations": [_location(finding)],
-            "partialFingerprints": marks,
-        } | ({"properties": {"form": finding.form}} if finding.form else {})
+        yield (
+            {
+                "ruleId": finding.rule,
+                "ruleIndex": rules[finding.rule],
+                "level": LEVELS[finding.severity],
+                "message": {"text": _message(finding)},
+                "locations": [_location(finding)],
+                "partialFingerprints": marks,
+            }
+            | _related(finding)
+            | ({"properties": {"form": finding.form}} if finding.form else {})
+        )
 
 
 def _message(finding: Finding) -> str:
@@ -207,6 +212,18 @@ def _location(finding: Finding) -> dict[str, Any]:
     if names := list(_names(finding)):
         found["logicalLocations"] = names
     return found
+
+
+def _related(finding: Finding) -> dict[str, Any]:
+    """The place of what the value is compared with."""
+    other = finding.other
+    if other is None:
+        return {}
+    there = replace(
+        finding, pointer=other.pointer, line=other.line, column=other.column, excerpt=None
+    )
+    said = visible(f"compared with {other.pointer.rpartition('/')[2] or other.pointer}", _LONGEST)
+    return {"relatedLocations": [_location(there) | {"message": {"text": said}}]}
 
 
 def _regions(line: int, finding: Finding) -> dict[str, Any]:

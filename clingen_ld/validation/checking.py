@@ -167,6 +167,7 @@ def _finding(violation: Violation, message: Message, place: Place, model: Model)
         form=message.form,
         excerpt=message.locator.excerpt(place),
         result=violation.result,
+        other=None if violation.other is None else message.place(violation.other),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from clingen_ld.messages.message import Excerpt as Excerpt
+from clingen_ld.messages.message import Place
 from clingen_ld.model import Model, Severity
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Finding:
     `pointer` is a JSON Pointer (an XPath for XML) in the text as given; `line` and `column`
     are 1-based, or None when the input has no text (a graph in memory). `form` is the message form
     that the resource was read as. `result` is the result of the user's own shapes that the finding
-    is.
+    is. `other` is the place of what the value is compared with, where the resource has that.
     """
 
     rule: str
@@ -45,6 +46,7 @@ class Finding:
     excerpt: Excerpt | None = field(default=None, compare=False)
     result: ShaclResult | None = None
     form: str = field(default="", compare=False)
+    other: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Violation:
     `pointer` is a JSON Pointer in the normal form. `values` fill the placeholders of the rule's
     message. `at` says whether the place is the value, the key of the member, or, for something
     missing, the object in which it is missing (then `pointer` names the object). `severity` is
-    None for the gravest severity that the rule has. `result` is what the user's own shapes said.
+    None for the gravest severity that the rule has. `result` is what the user's own shapes said,
+    `other` the pointer of what the value is compared with, in the same resource.
     """
 
     rule: str
@@ -65,6 +68,7 @@ class Violation:
     suggestion: str | None = None
     at: Literal["value", "key"] = "value"
     result: ShaclResult | None = None
+    other: str | None = None
 
 
 def severity_of(violation: Violation, model: Model) -> Severity:

@@ -9,15 +9,16 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from clingen_ld import load_model
-from clingen_ld.messages.message import Excerpt
+from clingen_ld.messages.message import Excerpt, Place
 from clingen_ld.reports import render, sarif_report
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.session import Report, ValidationOptions, validate
 from tests.reports.report_samples import (
     EMPTY,
     HOSTILE,
@@ -31,6 +32,7 @@ from tests.reports.report_samples import (
     hostile,
     many,
 )
+from tests.validation.builders import chromosome, genomic
 
 # RFC 3986: what a URI reference is made of.
 URI_REFERENCE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?#\[\]-]|%[0-9A-F]{2})+")
@@ -257,3 +259,45 @@ def test_hostile_text(text: str) -> None:
 def test_nothing_in_a_message_is_a_link_or_a_placeholder(message: str, said: str) -> None:
     (result,) = run_of(Finding("ST-5", "error", message))["results"]
     assert result["message"]["text"] == said
+
+
+def test_the_place_of_what_is_compared_is_related() -> None:
+    other = Place("/referenceCoordinate", 7, 3)
+    finding = Finding(
+        "HG-4", "error", "a name is elsewhere", "a.json", "urn:x", "/alleleName/0/name", 4, 9,
+        other=other,
+    )  # fmt: skip
+    result = run_of(finding)["results"][0]
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 4
+    (related,) = result["relatedLocations"]
+    assert related["physicalLocation"]["region"] == {"startLine": 7, "startColumn": 3}
+    assert related["logicalLocations"][0]["fullyQualifiedName"] == "/referenceCoordinate"
+    assert related["message"]["text"] == "compared with referenceCoordinate"
+    nowhere = replace(finding, other=Place("/allele", None, None), line=None, column=None)
+    (related,) = run_of(nowhere)["results"][0]["relatedLocations"]
+    assert "region" not in related["physicalLocation"]
+    assert "relatedLocations" not in run_of(replace(finding, other=None))["results"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "place"),
+    [
+        ("NC_000018.10:g.101A>C", "HG-3", "/referenceCoordinate/referenceSequence"),
+        ("NC_000017.11:g.102A>C", "HG-4", "/referenceCoordinate"),
+        ("NC_000017.11:g.101A>G", "HG-5", "/allele"),
+        ("NC_000017.11:g.101T>C", "HG-5", "/referenceCoordinate/refAllele"),
+    ],
+)
+def test_names_are_related_to_the_coordinate(
+    name: str, rule: str, place: str, tmp_path: Path
+) -> None:
+    tree = genomic(alleleName=[{"nameType": "hgvs-genomic", "name": name}])
+    path = tmp_path / "allele.json"
+    path.write_text(json.dumps([tree, chromosome()], indent=1))
+    results = run(validate(path, ValidationOptions(partial=True)))["results"]
+    (found,) = [each for each in results if each["ruleId"] == rule]
+    (related,) = found["relatedLocations"]
+    assert related["logicalLocations"][0]["fullyQualifiedName"] == f"/0{place}"
+    lines = path.read_text().splitlines()
+    start = related["physicalLocation"]["region"]["startLine"]
+    assert f'"{place.rpartition("/")[2]}"' in lines[start - 1]

@@ -185,7 +185,8 @@ def _on_other_sequence(
     elif not expected or any(_may_be_on(each, sequence) for each in name.others or (on,)):
         return
     values = {"name": name.name, "found": on, "expected": expected}
-    yield Violation("HG-3", at, values, value=name.name)
+    other = allele.referenceCoordinate.at("referenceSequence")
+    yield Violation("HG-3", at, values, value=name.name, other=other)
 
 
 def _is_same(accession: str, known: str) -> bool:
@@ -256,7 +257,7 @@ def _other_change(
             return  # That the sequence is not what the change is called, XA-9 says.
         values = {"name": name.name, "found": named, "property": sequence_of}
         values["expected"] = held or "empty"
-        yield Violation("HG-5", at, values, value=name.name)
+        yield Violation("HG-5", at, values, value=name.name, other=pointer)
 
 
 def _elsewhere(
@@ -268,7 +269,7 @@ def _elsewhere(
 ) -> Violation:
     """HG-4: a name is at another place than the allele."""
     values = {"name": name.name, "found": found_at, "expected": _shown(placed.start, placed.end)}
-    return Violation("HG-4", at, values, severity, value=name.name)
+    return Violation("HG-4", at, values, severity, value=name.name, other="/referenceCoordinate")
 
 
 def _coding_region(name: HgvsName, sequence: _Sequence) -> tuple[int | None, int | None]:
