@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from clingen_ld.messages.foreign.schema import check
+from clingen_ld.messages.foreign.schema import ObjectSchema, check
+from clingen_ld.messages.registry.identity import CONTEXT
 from clingen_ld.messages.registry.schema import ALLELE
 from clingen_ld.model import Note, Object, texts
 from clingen_ld.variation.accessions import accession_kind
@@ -34,12 +35,24 @@ def is_protein_name(name: object) -> bool:
     return isinstance(name, str) and _PROTEIN_NAME.match(name) is not None
 
 
+def schema_notes(given: Object, schema: ObjectSchema) -> list[Note]:
+    """What is wrong with a document by its schema.
+
+    One without a context was cut (`fields=`), and has what was asked for: that is said once.
+    """
+    notes = check(given, schema)
+    if CONTEXT in given:
+        return notes
+    return [note for note in notes if note.rule != "RG-2" or _is_of_names(note)]
+
+
+def _is_of_names(note: Note) -> bool:
+    return not note.pointer and note.values["property"] in (CONTEXT, "@id")
+
+
 def document_notes(given: Object, rows: Iterable[tuple[str, str, Object]]) -> list[Note]:
     """What is wrong with an allele document; `rows` are pointer, contextual-allele-type and row."""
-    notes = check(given, ALLELE)
-    if "@context" not in given:
-        # One that was cut has what was asked for: that it was is said once.
-        notes = [note for note in notes if note.rule != "RG-2" or not note.pointer]
+    notes = schema_notes(given, ALLELE)
     for at, kind, row in rows:
         notes += _row_notes(row, kind, at)
     return notes

@@ -7,7 +7,7 @@ from typing import Any
 
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.foreign.extensions import legal_iri
-from clingen_ld.messages.foreign.schema import ObjectSchema, check
+from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.registry.allele_documents import context_iri, identity
 from clingen_ld.messages.registry.cross_references import (
     document_extensions,
@@ -15,7 +15,8 @@ from clingen_ld.messages.registry.cross_references import (
     restored_document,
     write_records,
 )
-from clingen_ld.messages.registry.identity import SEE_ALSO
+from clingen_ld.messages.registry.document_checks import schema_notes
+from clingen_ld.messages.registry.identity import CONTEXT, SEE_ALSO
 from clingen_ld.messages.registry.schema import (
     GENE,
     GENE_RECORDS,
@@ -26,7 +27,7 @@ from clingen_ld.messages.registry.schema import (
 from clingen_ld.model import Model, Object, Tree, normal_form, part, reference_iri, resource_iri
 from clingen_ld.types import Gene, ReferenceSequence
 from clingen_ld.variation.accessions import authority
-from clingen_ld.variation.builders import build_concept
+from clingen_ld.variation.builders import SUBSETTED, build_concept
 
 
 def read_gene(given: Object, model: Model, base: str) -> ReadResource:
@@ -122,9 +123,11 @@ def _finished(
     base: str,
 ) -> ReadResource:
     """The resource of a document, with its extension values."""
+    if CONTEXT not in given:  # It was cut (`fields=`).
+        tree["meta"] = {"tag": [SUBSETTED]}
     normal = normal_form(tree, schema.model, model, base)
     normal.moved |= moved
-    normal.notes += check(given, schema)
+    normal.notes += schema_notes(given, schema)
     found = ReadResource(normal)
     found.keep(document_extensions(given, _told(normal.tree, base)))
     return found

@@ -20,7 +20,8 @@ _PLACEHOLDER: Final = re.compile(r"_:[CP]A[0-9]*")
 _NUMBER: Final = re.compile(r"(?:_:)?([CP]A)[0-9]*")
 _TYPES: Final[Mapping[str, str]] = MappingProxyType({"CA": "nucleotide", "PA": "amino-acid"})
 _ALLELE: Final = re.compile(r"https?://[^/]*genome\.network/allele/")
-_NAMES: Final = ("@context", "@id", "type")
+CONTEXT: Final = "@context"
+_NAMES: Final = (CONTEXT, "@id", "type")
 
 
 def is_placeholder(name: object) -> bool:
@@ -69,4 +70,4 @@ def is_partial(given: Object, lists: Iterable[str]) -> bool:
 
     A whole one has its context and any of its lists of rows, be it empty; older ones have no type.
     """
-    return "@context" not in given or not any(name in given for name in lists)
+    return CONTEXT not in given or not any(name in given for name in lists)

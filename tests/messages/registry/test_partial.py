@@ -161,3 +161,20 @@ def test_parts_are_read_directly_as_by_the_standard_path(name: str, tmp_path: Pa
         again = clingen_ld.convert(tmp_path / "again.ndjson", "resource-json", options=options)
         assert sorted((again.text or "").splitlines()) == made[-2]
     assert made[:2] == made[2:]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"@id": f"{SERVER}/gene/GN001100"},
+        {"@id": f"{SERVER}/gene/GN001100", "externalRecords": {"NCBI": {"id": 672}}},
+        {"@id": f"{SERVER}/refseq/RS000065"},
+        {"@id": f"{SERVER}/refseq/RS000065", "chromosome": "17"},
+    ],
+)
+def test_parts_of_genes_and_sequences_are_parts_too(given: Document) -> None:
+    assert [(f.rule, f.severity) for f in findings(given)] == [("RG-2", "info")]
+    [tree] = trees([given])
+    assert is_subsetted(tree)
+    for way in ("resource-json", "json-ld", "nquads", "turtle"):
+        assert back([given], way) == [given]
