@@ -25,8 +25,8 @@ from clingen_ld.variation.accessions import ALLELE_TYPES, accession_kind, author
 from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_edits import Edit
-from clingen_ld.variation.hgvs_likeness import by_likeness
 from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
+from clingen_ld.variation.plain_names import PlainName, plain_axis, read_plain
 from clingen_ld.variation.position import InterbasePosition, Interval, on_one_line
 from clingen_ld.variation.residues import ANY, Residues, matches
 
@@ -44,20 +44,15 @@ _AXES: Mapping[str, str] = MappingProxyType(
 """The axes of the names of a type."""
 
 
-def _names(allele: ContextualAllele) -> Iterator[tuple[AlleleName, str, HgvsName | NotHgvs]]:
-    """The names whose type says that they are HGVS, each with its type and what is read."""
-    for given in allele.alleleName:
-        name, name_type = given.name, given.nameType
-        if name and name_type is not None and name_type in _AXES:
-            yield given, name_type, parse(name, name_type)
+_PLAIN_AXES: Mapping[str, str] = MappingProxyType(
+    {**_AXES, "hgvs-protein-1": "p1", "hgvs-protein-3": "p3"}
+)
 
 
-@by_likeness
 def _is_right(name: str, name_type: str) -> bool:
-    read = parse(name, name_type)
-    if not isinstance(read, HgvsName) or read.old or not _has_reference(read):
-        return False
-    return name_type in _fitting(read)
+    """Whether a name is certainly HGVS, and of its type."""
+    axis = plain_axis(name)
+    return axis is not None and axis in _PLAIN_AXES[name_type]
 
 
 def _has_reference(name: HgvsName) -> bool:
@@ -128,12 +123,41 @@ def names_are_of_the_allele(
 ) -> Iterator[Violation]:
     """HG-3, HG-4 and HG-5: a name is on the allele's sequence, at its place, with its change."""
     allele, sequence = entry.record, None
-    for given, _, name in _names(allele):
+    for given in allele.alleleName:
+        text, name_type = given.name, given.nameType
+        if not text or name_type is None or name_type not in _AXES:
+            continue
+        sequence = sequence or _sequence(allele, resources)
+        plain = read_plain(text)
+        if plain is not None and _is_plainly_of(plain, allele, sequence):
+            continue
+        name = parse(text, name_type)
         if isinstance(name, HgvsName):
-            sequence = sequence or _sequence(allele, resources)
             at = given.at("name")
             other = list(_on_other_sequence(at, name, allele, sequence))
             yield from other or _other_change(at, name, allele, sequence)
+
+
+def _is_plainly_of(name: PlainName, allele: ContextualAllele, sequence: _Sequence) -> bool:
+    """Whether a name certainly says what its allele says."""
+    coordinate, alternate = allele.referenceCoordinate, allele.allele
+    low, high = coordinate.start, coordinate.end
+    start, end, offset = low.index, high.index, 0
+    if name.accession not in sequence.accessions or start is None or end is None:
+        return False
+    if low.has("externalOffsetLength") or high.has("externalOffsetLength") or alternate is None:
+        return False
+    if name.axis == "c":
+        first, last = sequence.record.cdsStart, sequence.record.cdsEnd
+        if first is None or last is None or first + name.end - 1 > last:
+            return False
+        offset = first - 1
+    reference = coordinate.refAllele
+    if not (alternate + (reference or "")).isalpha():
+        return (
+            alternate == "" and not reference and name.is_change(offset, start, end, reference, "")
+        )
+    return name.is_change(offset, start, end, reference, alternate)
 
 
 # HG-3

@@ -1,0 +1,121 @@
+"""Plain HGVS names: by far the most frequent ones, read by one regular expression.
+
+A plain name has an accession with its version, one position or two without offsets, and a
+substitution, a deletion, an insertion, or a deletion with an insertion, of bases. What is read is
+certainly HGVS, and so are the changes in introns and of proteins that are recognized here; all
+other names are for `clingen_ld.variation.hgvs`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from clingen_ld.variation.hgvs_references import why_not_counted
+from clingen_ld.variation.residues import AMINO_ACIDS
+
+_NUMBER: Final = "([1-9][0-9]{0,8})"
+_PLAIN: Final = re.compile(
+    rf"([A-Z]{{2}}_[0-9]{{6,9}}\.[0-9]+):([gcn])\.{_NUMBER}(?:_{_NUMBER})?"
+    r"(?:([ACGT])>(?!\5)([ACGT])|(delins|del|ins)([ACGT]*))"
+)
+
+_INTRON: Final = re.compile(
+    rf"([NX][MR]_[0-9]{{6,9}}\.[0-9]+):([cn])\.{_NUMBER}[+-]{_NUMBER}(?:([ACGT])>(?!\5)[ACGT]|del|dup)"
+)
+_NAMES: Final = [(one, AMINO_ACIDS[one]) for one in "ARNDCQEGHILKMFPSTWYV"]
+_ONE: Final = f"[{''.join(one for one, _ in _NAMES)}]"
+_THREE: Final = f"(?:{'|'.join(three for _, three in _NAMES)})"
+# The first residue is the initiator, of which HGVS says other things.
+_FROM_TWO: Final = "(?:[2-9]|[1-9][0-9]{1,8})"
+_PROTEIN: Final = re.compile(
+    rf"([NX]P_[0-9]{{6,9}}\.[0-9]+):p\.(?P<open>\()?"
+    rf"(?:(?P<one>{_ONE}){_FROM_TWO}(?!(?P=one)){_ONE}"
+    rf"|(?P<three>{_THREE}){_FROM_TWO}(?!(?P=three)){_THREE})(?(open)\))"
+)
+
+
+class PlainName(NamedTuple):
+    """A plain name: positions are 1-based, and both included, as the axis counts them.
+
+    Of an insertion they are the bases on its two sides. `reference` is None where the name does
+    not say what was there.
+    """
+
+    accession: str
+    axis: str
+    start: int
+    end: int
+    reference: str | None
+    alternate: str
+    is_insertion: bool
+
+    def is_change(self, offset: int, start: int, end: int, reference: str | None,
+                  alternate: str) -> bool:  # fmt: skip
+        """Whether it is a change at an interval (0-based interbase), with `offset` before base 1.
+
+        False also where that cannot be told at once.
+        """
+        first = self.start + offset - (0 if self.is_insertion else 1)
+        last = self.start + offset if self.is_insertion else self.end + offset
+        if first != start or last != end or self.alternate != alternate:
+            return False
+        if reference is None:
+            return True
+        if len(reference) != end - start:
+            return False
+        return self.reference is None or self.reference == reference
+
+
+def plain_axis(name: str) -> str | None:
+    """The axis of a name that is certainly HGVS, p1 or p3 of a protein; None for any other.
+
+    >>> plain_axis("NP_009225.1:p.(Val1766Gly)"), plain_axis("NM_007294.3:c.212+1G>T")
+    ('p3', 'c')
+    """
+    plain = read_plain(name)
+    if plain is not None:
+        return plain.axis
+    found = _INTRON.fullmatch(name)
+    if found is not None:
+        return found[2] if why_not_counted(found[1], None, found[2]) is None else None
+    found = _PROTEIN.fullmatch(name)
+    if found is None or why_not_counted(found[1], None, "p") is not None:
+        return None
+    return "p1" if found["one"] else "p3"
+
+
+def read_plain(name: str) -> PlainName | None:
+    """A plain name; None for any other.
+
+    >>> read_plain("NM_007294.3:c.5297T>G")
+    PlainName(accession='NM_007294.3', axis='c', start=5297, end=5297, reference='T',
+    alternate='G', is_insertion=False)
+    >>> read_plain("NC_000017.11:g.76_78dup") is None
+    True
+    """
+    found = _PLAIN.fullmatch(name)
+    if found is None:
+        return None
+    accession, axis, first, last, base, other, kind, new = found.groups()
+    if why_not_counted(accession, None, axis) is not None:
+        return None
+    if axis != "g" and accession.startswith("NG_"):
+        return None  # which is an older way of writing
+    start = int(first)
+    end = start if last is None else int(last)
+    if base is not None:
+        if last is not None:
+            return None
+        return PlainName(accession, axis, start, end, base, other, False)
+    if last is not None and end <= start:
+        return None
+    if kind == "del":
+        return None if new else PlainName(accession, axis, start, end, None, "", False)
+    if kind == "ins":
+        is_right = new and last is not None and end == start + 1
+        return PlainName(accession, axis, start, end, None, new, True) if is_right else None
+    # One base in the place of one is a substitution.
+    if not new or len(new) == end - start + 1:
+        return None
+    return PlainName(accession, axis, start, end, None, new, False)

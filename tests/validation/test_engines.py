@@ -1,0 +1,71 @@
+"""The compiled path and the standard path find the same in sets of resources."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clingen_ld.messages.message import Engine, ReadOptions
+from clingen_ld.model import Model
+from clingen_ld.validation.session import ValidationOptions, validate
+from tests.conftest import STORIES
+from tests.validation.mutations import mutate, places
+
+Tree = dict[str, Any]
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def findings(file: Path, engine: Engine) -> list[tuple[Any, ...]]:
+    report = validate([file], ValidationOptions(read=ReadOptions(engine=engine)))
+    return [
+        (f.rule, f.severity, f.message, f.resource, f.pointer, f.line, f.column, f.suggestion)
+        for f in report.findings
+    ]
+
+
+def assert_same(trees: list[Tree], folder: Path) -> None:
+    file = folder / "set.ndjson"
+    file.write_text("".join(f"{json.dumps(tree)}\n" for tree in trees))
+    assert findings(file, "direct") == findings(file, "standard")
+
+
+def story(name: str) -> list[Tree]:
+    return [json.loads(p.read_text()) for p in sorted((EXAMPLES / name).glob("*.json"))]
+
+
+def test_examples_of_rules(tmp_path: Path, model: Model) -> None:
+    for rule in model.rules.values():
+        for text in (rule.keeps, rule.breaks):
+            try:
+                value = json.loads(text)
+            except ValueError:
+                continue  # It is about texts.
+            trees = value if isinstance(value, list) else [value]
+            if all(isinstance(tree, dict) for tree in trees):
+                assert_same(trees, tmp_path)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_stories_with_mistakes(name: str, tmp_path: Path) -> None:
+    right, chance = story(name), random.Random(name)
+    assert_same(right, tmp_path)
+    for _ in range(12):
+        trees = [json.loads(json.dumps(tree)) for tree in right]
+        for n in chance.sample(range(len(trees)), min(4, len(trees))):
+            if next(places(trees[n]), None) is not None:
+                trees[n] = mutate(trees[n], chance)
+        assert_same(trees, tmp_path)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_resources_that_are_missing_or_there_twice(name: str, tmp_path: Path) -> None:
+    right, chance = story(name), random.Random(f"missing in {name}")
+    for _ in range(6):
+        trees = chance.sample(right, max(1, len(right) * 2 // 3))
+        twice = json.loads(json.dumps(chance.choice(trees)))
+        twice.pop(next(reversed(twice)))
+        assert_same([*trees, twice], tmp_path)

@@ -1,0 +1,98 @@
+"""Plain names are HGVS, and say what the grammar reads in them."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clingen_ld.variation.hgvs import HgvsName, parse
+from clingen_ld.variation.plain_names import plain_axis, read_plain
+
+ACCESSIONS = (
+    "NM_007294.3", "NR_027676.2", "NC_000017.11", "NC_012920.1", "NG_005905.2", "NP_009225.1",
+    "XM_000001.1", "LRG_292t1", "U14680.1", "NM_007294", "12345", "NC_000017.11(NM_007294.3)",
+)  # fmt: skip
+PLACES = (
+    "1", "5297", "0", "-12", "*7", "5297+1", "212-22", "5_6", "5_9", "6_5", "5_5", "5+1_5+2",
+    "(5_6)", "999999999", "1000000000", "Val1766", "V1766", "Met1", "1_2",
+)  # fmt: skip
+EDITS = (
+    "A>G", "A>A", "a>g", "AC>G", "A>GG", "del", "delA", "ins", "insA", "insACGT", "dup", "delinsA",
+    "delinsAC", "delinsACGTA", "inv", "=", "[5]", "Gly", "G", "Val", "del=", "A>N", "",
+)  # fmt: skip
+AXES = "gmocnrp"
+TYPE_OF = {
+    "g": "hgvs-genomic", "c": "hgvs-cdna", "n": "hgvs-ncrna", "p1": "hgvs-protein-1",
+    "p3": "hgvs-protein-3",
+}  # fmt: skip
+
+
+def assert_right(name: str) -> None:
+    """Whatever is recognized as plain, the grammar reads as HGVS of that axis, written as today."""
+    axis = plain_axis(name)
+    if axis is None:
+        assert read_plain(name) is None
+        return
+    read = parse(name, TYPE_OF[axis])
+    assert isinstance(read, HgvsName), name
+    assert read.axis == axis[0]
+    if axis[1:]:
+        assert read.letters == int(axis[1:])
+    assert read.old is None, name
+    assert read.accession is not None
+
+
+@pytest.mark.parametrize("accession", ACCESSIONS)
+def test_plain_names_are_hgvs(accession: str) -> None:
+    for axis, place, edit in product(AXES, PLACES, EDITS):
+        assert_right(f"{accession}:{axis}.{place}{edit}")
+        assert_right(f"{accession}:{axis}.({place}{edit})")
+
+
+@given(
+    st.sampled_from(["NM_007294.3:c.", "NC_000017.11:g.", "NR_027676.2:n."]),
+    st.integers(0, 10**10),
+    st.one_of(st.just(""), st.integers(0, 10**10).map(lambda n: f"_{n}")),
+    st.sampled_from(EDITS),
+)
+def test_any_numbers(start: str, first: int, last: str, edit: str) -> None:
+    assert_right(f"{start}{first}{last}{edit}")
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("NM_007294.3:c.5297T>G", (5528, 5529, "T", "G")),
+        ("NM_007294.3:c.5297del", (5528, 5529, "T", "")),
+        ("NM_007294.3:c.5297_5299del", (5528, 5531, None, "")),
+        ("NM_007294.3:c.5297_5298insACG", (5529, 5529, "", "ACG")),
+        ("NM_007294.3:c.5297delinsACG", (5528, 5529, "T", "ACG")),
+        ("NM_007294.3:c.5297_5299delinsA", (5528, 5531, None, "A")),
+    ],
+)
+def test_a_change_at_its_place(name: str, change: tuple[int, int, str | None, str]) -> None:
+    """The coding region of the transcript starts at its base 233, behind 232 others."""
+    plain = read_plain(name)
+    assert plain is not None
+    start, end, reference, alternate = change
+    assert plain.is_change(232, start, end, reference, alternate)
+    assert not plain.is_change(231, start, end, reference, alternate)
+    assert not plain.is_change(232, start, end + 1, reference, alternate)
+    assert not plain.is_change(232, start, end, reference, alternate + "C")
+    assert not plain.is_change(232, start, end, "TTTTT", alternate)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NM_007294.3:c.5297T>G", "NM_007294.3:c.212+1G>T", "NM_007294.3:c.213-12del",
+        "NC_000017.11:g.43106455C>A", "NR_027676.2:n.350del", "NP_009225.1:p.Val1766Gly",
+        "NP_009225.1:p.(Val1766Gly)", "NP_009225.1:p.V1766G", "NM_007294.3:c.68_69del",
+        "NM_007294.3:c.5266_5267insC",
+    ],
+)  # fmt: skip
+def test_daily_names_are_plain(name: str) -> None:
+    assert plain_axis(name) is not None
