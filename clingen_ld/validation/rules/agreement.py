@@ -73,9 +73,9 @@ def members_agree(entry: Entry[CanonicalAllele], resources: ResourceSet) -> Iter
     """CO-13 and CO-14: what a canonical allele gathers is one change."""
     if entry.record.complexity != "simple":
         return
-    gathers = dict(_gathered(entry.record, resources))
-    for difference in _differences(list(gathers.values()), resources):
-        pointer = next(at for at, each in gathers.items() if each.iri == difference.member.iri)
+    gathers = list(_gathered(entry.record, resources))
+    for difference in _differences([allele for _, allele in gathers], resources):
+        pointer = next(at for at, each in gathers if each.iri == difference.member.iri)
         yield difference.violation(pointer)
 
 
