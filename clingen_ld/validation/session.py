@@ -257,9 +257,9 @@ def rule_violations(
     """What the rules across resources and the sequences find in some entries of a set."""
     violations: Violations = {}
     for entry in entries:
-        for violation in _of_entry(entry, resources, sequences):
-            if not _may_be_elsewhere(violation, options, resources.base):
-                violations.setdefault(entry.number, []).append(violation)
+        found = list(_of_entry(entry, resources, options, sequences))
+        if found:
+            violations[entry.number] = found
     return violations
 
 
@@ -318,15 +318,18 @@ def together(first: Violations, second: Violations) -> Violations:
 
 
 def _of_entry(
-    entry: AnyEntry, resources: ResourceSet, sequences: SequenceSource | None
+    entry: AnyEntry,
+    resources: ResourceSet,
+    options: ValidationOptions,
+    sequences: SequenceSource | None,
 ) -> Iterator[Violation]:
     if entry.record.is_subsetted:
         return  # What is only told of stands against no other resource.
-    found = _of_rules(entry, resources)
+    found = _of_rules(entry, resources, options)
     if not isinstance(entry.record, TypedRecord) and (found or sequences is not None):
         # A decoded resource has no places: the record has.
         entry = SetEntry(entry.number, entry.iri, resource(entry.tree), entry.file)
-        found = _of_rules(entry, resources)
+        found = _of_rules(entry, resources, options)
     allele = of_type(entry, ContextualAllele)
     if sequences is None or allele is None:
         yield from found
@@ -337,9 +340,12 @@ def _of_entry(
     yield from check_sequences(allele, resources, sequences)
 
 
-def _of_rules(entry: AnyEntry, resources: ResourceSet) -> list[Violation]:
+def _of_rules(
+    entry: AnyEntry, resources: ResourceSet, options: ValidationOptions
+) -> list[Violation]:
     rules = set_rules.get(entry.record.resourceType or "", ())
-    return [violation for rule in rules for violation in rule(entry, resources)]
+    found = (violation for rule in rules for violation in rule(entry, resources))
+    return [each for each in found if not _may_be_elsewhere(each, options, resources.base)]
 
 
 def _may_be_elsewhere(violation: Violation, options: ValidationOptions, base: str) -> bool:

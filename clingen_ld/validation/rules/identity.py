@@ -99,7 +99,9 @@ def _is_meant(meant: str, entry: AnyEntry, resources: ResourceSet) -> bool:
     """
     if meant == _alike(file_name(entry.file), entry.record.id or "") or _of_id(meant, resources):
         return True
-    if is_like_id(meant) and any(resources.keyed(NAMED_FILE, id_form(meant))):
+    if not is_like_id(meant):
+        return False
+    if resources.keyed(NAMED_FILE, id_form(meant)):
         return True
     asked = f"ContextualAllele/{meant}"
     is_allele = is_a(entry.record, ContextualAllele)
