@@ -290,6 +290,12 @@ IDLE = {
     "sh:targetClass c:Gene, c:Provenance ; sh:property [ sh:path c:symbol ]": [],
     "sh:targetClass fhir:Identifier ; sh:property [ sh:path o:else ]": [],
     "sh:targetClass c:Genes ; sh:deactivated true": [],
+    "sh:targetClass c:Gene ; sh:sparql [ sh:select "
+    "'PREFIX m: <http://clingen.org/model/allele/> "
+    "SELECT $this { $this a m:Gene ; m:gene/m:symbl ?s ; m:sybol ?o }' ]": [
+        "c:sybol in a query is no class and no property of the model",
+        "c:symbl in a query is no class and no property of the model",
+    ],
 }
 
 

@@ -135,19 +135,9 @@ def _query_fault(shapes: Shapes, node: Any, text: str, kind: str) -> tuple[str, 
     """What is wrong with a query, and in which of its lines, from 0; "" when nothing is."""
     from pyparsing import ParseBaseException
     from pyshacl.errors import ReportableRuntimeError
-    from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
-    from rdflib.plugins.sparql import algebra, parser
-
-    read: Any = parser.parseUpdate if kind == "update" else parser.parseQuery
-    translate: Any = algebra.translateUpdate if kind == "update" else algebra.translateQuery
 
     try:
-        about = SimpleNamespace(sg=SimpleNamespace(graph=shapes.graph))
-        helper: Any = SPARQLQueryHelper(about, node, text)  # type: ignore[no-untyped-call]
-        helper.collect_prefixes()
-        # The engine puts the path of the shape in the place of $PATH.
-        plain = _PATH.sub("<urn:path>", text)
-        query = translate(read(plain), initNs=_default_prefixes() | helper.prefixes)
+        query = _translated(shapes, node, text, kind)
     except ParseBaseException as error:
         skipped = len(text) - len(text.lstrip())
         line = text.count("\n", skipped, error.loc)
@@ -168,24 +158,56 @@ def _query_fault(shapes: Shapes, node: Any, text: str, kind: str) -> tuple[str, 
     return _way_out(query), 0
 
 
-def _way_out(query: Any) -> str:
-    """What a query would do besides looking at the data; "" for nothing."""
+def _translated(shapes: Shapes, node: Any, text: str, kind: str) -> Any:
+    """A query as rdflib runs it. Raises what rdflib and pySHACL do."""
+    from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+    from rdflib.plugins.sparql import algebra, parser
+
+    read: Any = parser.parseUpdate if kind == "update" else parser.parseQuery
+    translate: Any = algebra.translateUpdate if kind == "update" else algebra.translateQuery
+    about = SimpleNamespace(sg=SimpleNamespace(graph=shapes.graph))
+    helper: Any = SPARQLQueryHelper(about, node, text)  # type: ignore[no-untyped-call]
+    helper.collect_prefixes()
+    # The engine puts the path of the shape in the place of $PATH.
+    plain = _PATH.sub("<urn:path>", text)
+    return translate(read(plain), initNs=_default_prefixes() | helper.prefixes)
+
+
+def names_in_queries(shapes: Shapes) -> Iterator[tuple[Any, str]]:
+    """The IRIs in the queries of shapes that have no fault, each with its shape."""
+    import rdflib
+
+    for kind in _QUERIES:
+        for node, query in shapes.graph.subject_objects(rdflib.URIRef(SH + kind)):
+            parts = _parts(_translated(shapes, node, str(query), kind))
+            for iri in sorted({str(part) for part in parts if isinstance(part, rdflib.URIRef)}):
+                yield node, iri
+
+
+def _parts(query: Any) -> Iterator[Any]:
+    """A query and everything in it, but for texts that are no terms."""
     seen: set[int] = set()
     waiting = [getattr(query, "algebra", query)]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, str | bytes) or id(part) in seen:
+        if id(part) in seen:
             continue
         seen.add(id(part))
+        yield part
+        if isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, list | tuple | set) or type(part).__name__.endswith("Path"):
+            waiting += part if not hasattr(part, "__dict__") else vars(part).values()
+
+
+def _way_out(query: Any) -> str:
+    """What a query would do besides looking at the data; "" for nothing."""
+    for part in _parts(query):
         name = getattr(part, "name", "")
         if name == _SERVICE:
             return "calls a server (SERVICE), which shapes do not do"
         if name == "Load" or (isinstance(part, dict) and dict.get(part, "datasetClause")):
             return "reads other graphs (FROM), which shapes do not do"
-        if isinstance(part, dict):
-            waiting += part.values()
-        elif isinstance(part, list | tuple | set):
-            waiting += part
     return ""
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from clingen_ld.model import CLINGEN, RDF, RDFS, SH, Model
+from clingen_ld.model import CLINGEN, RDF, RDFS, SH, Model, local_name
 from clingen_ld.model.files import shapes_text
 from clingen_ld.model.loading import Triples, text
 from clingen_ld.suggestions import nearest
 from clingen_ld.validation.findings import IDLE_SHAPE, Violation
+from clingen_ld.validation.shacl.faults import names_in_queries
 from clingen_ld.validation.shacl.reading import Shapes
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def idle_shapes(
 ) -> Iterator[tuple[str, int, Violation]]:
     """Warnings about shapes: each with the file and the line of the shape."""
     yield from _unknown_names(shapes, model)
+    yield from _unknown_in_queries(shapes, model)
     yield from _without_nodes(shapes, data)
     yield from _imports(shapes)
 
@@ -146,6 +148,17 @@ def _properties(model: Model) -> frozenset[str]:
     own = {prop.iri for type_ in model.types.values() for prop in type_.properties.values()}
     kinds = ("DatatypeProperty", "ObjectProperty", "AnnotationProperty")
     return _defined(*(_OWL + kind for kind in kinds), f"{RDF}Property") | own
+
+
+def _unknown_in_queries(shapes: Shapes, model: Model) -> Iterator[tuple[str, int, Violation]]:
+    """The names in the namespace of the model that queries use and its vocabulary lacks."""
+    known = _classes(model) | _properties(model)
+    for node, iri in names_in_queries(shapes):
+        if iri.startswith(CLINGEN) and iri != CLINGEN and "#" not in iri and iri not in known:
+            near = nearest(local_name(iri), [local_name(name) for name in sorted(known)])
+            said = f"{shapes.short(iri)} in a query is no class and no property of the model"
+            suggestion = shapes.short(CLINGEN + near) if near else None
+            yield _warning(shapes, node, local_name(iri), said, suggestion=suggestion)
 
 
 @lru_cache(maxsize=2)
