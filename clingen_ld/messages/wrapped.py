@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from clingen_ld.messages.registry.form import is_registry, is_registry_iri
+from clingen_ld.messages.vrs.form import is_vrs
 from clingen_ld.model import TYPE_KEY, Model, escape, infer_message_type
 
 BUNDLE: Final = "Bundle"
@@ -31,9 +32,14 @@ def messages_inside(value: Mapping[str, Any], model: Model) -> list[tuple[str, A
     """The messages that an object of no form wraps, with their pointers; none in a message."""
     if TYPE_KEY in value or infer_message_type(value, model) is not None:
         return []
-    if value and all(isinstance(item, dict) and is_registry(item) for item in value.values()):
+    if value and all(isinstance(item, dict) and _is_named(item) for item in value.values()):
         return [(f"/{escape(key)}", item) for key, item in value.items()]
     return list(_anywhere_below(value, model))
+
+
+def _is_named(item: Mapping[str, Any]) -> bool:
+    """Whether an object may be listed by its name: a reply of the Registry, or an object of VRS."""
+    return is_registry(item) or is_vrs(item)
 
 
 def _anywhere_below(value: Mapping[str, Any], model: Model) -> Iterator[tuple[str, Any]]:

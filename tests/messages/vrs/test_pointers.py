@@ -69,6 +69,14 @@ def test_a_pointer_may_lead_into_a_list_of_alleles_by_id() -> None:
     assert preferred(given) == [[place(10)]]
 
 
+def test_variants_may_be_listed_by_their_numbers() -> None:
+    listed = {
+        str(n): variant(f"#/{n}/members/1/", member(n), member(n + 1), id_=f"clinvar:{n}")
+        for n in (10, 20)
+    }
+    assert preferred(listed) == [[place(11), place(10)], [place(21), place(20)]]
+
+
 def test_a_location_and_a_sequence_may_be_pointers() -> None:
     one, two = member(10), member(10)
     two["location"] = one["location"] | {
