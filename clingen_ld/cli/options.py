@@ -239,11 +239,25 @@ def _reading_without_engine(
 reading_without_engine_options = bundle("reading", _reading_without_engine, *_reading_options)
 
 
-def read_settings(config: str | None, no_config: bool) -> Configuration:
-    """The settings of the file named, or else of the one for the working folder.
+def read_settings(
+    config: str | None, no_config: bool, select: tuple[str, ...], ignore: tuple[str, ...]
+) -> Configuration:
+    """The settings of the file named, or else of the one for the working folder, without the rules
+    that the command line leaves out.
 
     Raises `InputError` when a file cannot be read, `UsageError` when it says what cannot be.
     """
+    from clingen_ld.validation.configuration import rules_named
+
+    model = load_model()
+    left_out = rules_named(ignore, model)
+    if select:
+        left_out |= frozenset(model.rules) - rules_named(select, model)
+    settings = _settings(config, no_config)
+    return replace(settings, ignore=settings.ignore | left_out)
+
+
+def _settings(config: str | None, no_config: bool) -> Configuration:
     from clingen_ld.validation.configuration import (
         Configuration,
         find_configuration,
@@ -263,6 +277,12 @@ settings_options = bundle(
         "--config", metavar="FILE", help="Settings (default: clingen-ld.toml, pyproject.toml)."
     ),
     click.option("--no-config", is_flag=True, help="Look for no settings."),
+    click.option(
+        "--select", multiple=True, metavar="RULE", help="Only these rules, or groups such as HG."
+    ),
+    click.option(
+        "--ignore", multiple=True, metavar="RULE", help="Leave rules out, or groups such as HG."
+    ),
 )
 partial_option = click.option(
     "--partial", is_flag=True, help="The set is incomplete: references need not resolve."

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -139,3 +139,21 @@ def _text(path: Path) -> str:
         raise InputError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not valid TOML: {error}") from error
+
+
+def rules_named(names: Iterable[str], model: Model) -> frozenset[str]:
+    """The rules that some ids or groups of ids name, with commas between them or one by one.
+
+    Raises `UsageError` for a name that is none.
+
+    >>> from clingen_ld.model import load_model
+    >>> sorted(rules_named(["GE,CO-1"], load_model()))
+    ['CO-1', 'GE-1']
+    """
+    found: set[str] = set()
+    for name in (part.strip() for given in names for part in given.split(",")):
+        rules = {rule for rule in model.rules if name in (rule, rule.partition("-")[0])}
+        if not rules:
+            raise UsageError(f"there is no rule {name!r}; `clingen-ld rules` lists them")
+        found |= rules
+    return frozenset(found)

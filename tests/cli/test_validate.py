@@ -44,6 +44,35 @@ def test_the_json_report_has_the_documented_keys(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("options", "rules"),
+    [
+        ([], {"ST-1", "ST-2"}),
+        (["--ignore", "ST-1"], {"ST-2"}),
+        (["--ignore", "ST-1", "--ignore", "ST-2"], set()),
+        (["--ignore", "ST-1,ST-2"], set()),
+        (["--ignore", "ST"], set()),
+        (["--select", "ST-2"], {"ST-2"}),
+        (["--select", "ST", "--ignore", "ST-2"], {"ST-1"}),
+        (["--select", "HG,CO"], set()),
+    ],
+)
+def test_rules_are_chosen_on_the_command_line(
+    folder: Path, options: list[str], rules: set[str]
+) -> None:
+    write(folder / "wrong.json", ERROR)
+    outcome = call("validate", "wrong.json", "--report", "json", *options)
+    assert {finding["rule"] for finding in json.loads(outcome.out)["findings"]} == rules
+    assert outcome.code == (1 if rules else 0)
+
+
+def test_a_rule_that_is_none(folder: Path) -> None:
+    write(folder / "wrong.json", ERROR)
+    outcome = call("validate", "wrong.json", "--ignore", "XX-1")
+    assert outcome.code == 2
+    assert "there is no rule 'XX-1'" in outcome.err
+
+
+@pytest.mark.parametrize(
     ("message", "bound", "code"),
     [
         (GENE, "info", 0),
