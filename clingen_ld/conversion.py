@@ -45,6 +45,8 @@ class Loss(NamedTuple):
     iri: str
     what: str
     """A pointer, or a name."""
+    why: str = ""
+    """What becomes of it, where that is not for the form to decide."""
 
 
 class WritingOptions(TypedDict, total=False):
@@ -107,7 +109,9 @@ class Conversion:
 
     def said(self, loss: Loss) -> str:
         """A loss in words."""
-        where = f"{loss.file}: {loss.iri}" if loss.file else loss.iri
+        where = ": ".join(filter(None, (loss.file, loss.iri)))
+        if loss.why:
+            return f"{where}: {loss.why}"
         return f"{where}: {loss.what} cannot be carried by {self.form}"
 
 
@@ -193,6 +197,8 @@ class _Run:
         writer = make_writer(self.form, stream, load_model(), self.write_options)
         for message in messages:
             self.result.resources += 1
+            if message.unread:
+                self._lose(Loss(message.file, u.name, u.name, u.why) for u in message.unread)
             text = message.n_quads() if self.form == "nquads" else None
             if text is not None:
                 stream.write(text.encode())
@@ -231,9 +237,11 @@ class _Run:
                     with open_output(folder / name) as stream:
                         stream.write(f"{dump(document, pretty)}\n".encode())
 
-    def _note(self, file: str, lost: list[Lost]) -> None:
-        for iri, what in lost:
-            loss = Loss(file, iri, what)
+    def _note(self, file: str, lost: Iterable[Lost]) -> None:
+        self._lose(Loss(file, iri, what) for iri, what in lost)
+
+    def _lose(self, losses: Iterable[Loss]) -> None:
+        for loss in losses:
             if self.strict:
                 raise ClingenError(self.result.said(loss))
             self._met(loss)

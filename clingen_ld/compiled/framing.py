@@ -6,13 +6,14 @@ very same lines is it the resource. All other graphs are for the standard path.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NoReturn
 
 from clingen_ld.compiled.engine import engine
+from clingen_ld.graph.addresses import address
 from clingen_ld.graph.literals import native
-from clingen_ld.graph.quads import address
 from clingen_ld.graph.terms import (
     RDF_OBJECT,
     RDF_PREDICATE,
@@ -190,6 +191,8 @@ class _Graph:
         here = f"{at}/{escape(key)}"
         first = f"<{address(self._root, f'{here}/0')}>"
         if first not in self._nodes:
+            if len(values) > 1:  # in the order of their texts, as writing shows
+                return sorted((self._foreign(v, here) for v in values), key=_text)
             (value,) = values
             return self._foreign(value, here)
         found = []
@@ -213,6 +216,10 @@ class _Graph:
         if not is_absolute(iri) or as_iri(iri) != iri:
             _unusual()
         return {"@id": iri}
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _place(found: tuple[int, str, Any]) -> tuple[int, str]:

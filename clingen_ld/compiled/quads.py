@@ -14,6 +14,7 @@ from clingen_ld.compiled.resources import PLAIN_REFERENCE, Compiled, Structs, is
 from clingen_ld.compiled.source import Source
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.graph.quads import QuadWriter
+from clingen_ld.graph.showing import Showing
 from clingen_ld.graph.terms import (
     RDF_OBJECT,
     RDF_PREDICATE,
@@ -106,7 +107,8 @@ def _extensions(model: Model, base: str) -> Callable[..., None]:
     def extensions(x: Any, subject: str, end: str, root: str, pointer: str,
                    add: Callable[[str], None], names: tuple[str, ...]) -> None:  # fmt: skip
         """Add the lines of what the model does not know of a node, as the standard path does."""
-        writer = QuadWriter(root, end[2:-4], model, base)
+        showing = Showing({}, root, model, base)  # which has no links to its own parts
+        writer = QuadWriter(root, end[2:-4], model, showing)
         depth = sum(not step.isdecimal() for step in pointer.split("/")[1:])
         type_ = model.types[x.__class__.__name__]
         known = dict(sorted(x.extensions.items()))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from clingen_ld.compiled.resources import EXTENSIONS, types_of
 from clingen_ld.model import Model, Object, Tree, canonical_json
@@ -27,12 +28,21 @@ def make_splitters(model: Model) -> Mapping[str, Splitter]:
 
 
 def is_canonical(key: str, value: Any) -> bool:
-    """Whether a property that the model does not know is as the normal form has it."""
+    """Whether a property that the model does not know is as the normal form has it.
+
+    Nodes with names of their own, and links to parts of the resource, are for the standard path.
+    """
     if key in ("@type", EXTENSIONS):
         return False
     if value.__class__ is str:
         return True
-    return repr(canonical_json(value)) == repr(value)  # in the order of its keys, too
+    text = repr(value)
+    if "#/" in text or text.count("'@id'") != len(_LINK.findall(text)):
+        return False
+    return repr(canonical_json(value)) == text  # in the order of its keys, too
+
+
+_LINK: Final = re.compile(r"\{'@id': '[^'\\]*+'\}")
 
 
 def _splitter(keys: Mapping[str, Splitter | None]) -> Splitter:

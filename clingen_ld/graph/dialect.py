@@ -13,6 +13,9 @@ from clingen_ld.model import FHIR, Model
 
 _DISPLAY = FHIR + "display"
 _TEXT = FHIR + "text"
+_OF_CODINGS = ("version", "display", "primary")
+CONCEPT_KEYS = {*_OF_CODINGS, _TEXT, "@type"}
+"""What of a concept a CodeableConcept has a place for."""
 
 
 def read_dialect(message: dict[str, Any], type_name: str) -> None:
@@ -20,7 +23,7 @@ def read_dialect(message: dict[str, Any], type_name: str) -> None:
     if "xref" in message and "identifier" not in message:
         xrefs = message["xref"]
         found = [identifier(x) for x in (xrefs if isinstance(xrefs, list) else [xrefs])]
-        if all(found):
+        if found and all(found):
             del message["xref"]
             message["identifier"] = found
     if type_name == "RelatedContextualAllele" and isinstance(message.get(_DISPLAY), str):
@@ -35,7 +38,7 @@ def identifier(xref: Any) -> dict[str, str] | None:
     >>> identifier({"@id": "http://www.ncbi.nlm.nih.gov/nuccore/NM_007294.3"})
     {'system': 'http://www.ncbi.nlm.nih.gov/nuccore', 'value': 'NM_007294.3'}
     """
-    iri = xref.get("@id") if isinstance(xref, dict) else None
+    iri = xref["@id"] if isinstance(xref, dict) and xref.keys() == {"@id"} else None
     if not isinstance(iri, str):
         return None
     parts = urlsplit(iri)
@@ -57,7 +60,7 @@ def concept(iri: str, said: dict[str, Any], model: Model) -> dict[str, Any] | No
         code = system.code(iri)
         if code is not None:
             coding = {"system": system.iri, "code": code} | {
-                k: said[k] for k in ("version", "display", "primary") if k in said
+                k: said[k] for k in _OF_CODINGS if k in said
             }
             return {"coding": [coding]} | ({"text": said[_TEXT]} if _TEXT in said else {})
     return None

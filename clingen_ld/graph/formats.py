@@ -15,7 +15,8 @@ import pyoxigraph as ox
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.bounds import check_text
-from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_line
+from clingen_ld.graph.terms import DIRECTION, Literal, Quad, Term, n_quads_line
+from clingen_ld.graph.triple_terms import TRIPLE_TERMS, refuse_triple_terms, triple_term
 from clingen_ld.model import PREFIXES
 
 FORMATS: dict[str, ox.RdfFormat] = {
@@ -36,6 +37,8 @@ def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
     Raises `TextError` (line, column) where it is not one, or where it goes beyond a bound.
     """
     check_text(data if isinstance(data, str) else data.decode("utf-8", "replace"), form)
+    if form != "rdfxml":
+        refuse_triple_terms(data)
     try:
         for quad in ox.parse(data, format=FORMATS[form], base_iri=base, lenient=False):
             yield from_oxigraph(quad)
@@ -43,6 +46,8 @@ def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
         raise TextError(_reason(error), error.lineno or 1, error.offset or 1) from None
     except ValueError as error:
         raise TextError(str(error)) from None
+    except TextError as error:
+        raise triple_term(data, form == "rdfxml") or error from None
 
 
 def serialize(
@@ -90,8 +95,12 @@ def _named(name: str) -> ox.NamedNode | ox.BlankNode:
 def _term(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     if isinstance(term, str):
         return _named(term)
-    if term.language:
-        return ox.Literal(term.lexical, language=term.language)
+    language, _, direction = term.language.partition(DIRECTION)
+    if direction:
+        way = ox.BaseDirection.LTR if direction == "ltr" else ox.BaseDirection.RTL
+        return ox.Literal(term.lexical, language=language, direction=way)
+    if language:
+        return ox.Literal(term.lexical, language=language)
     return ox.Literal(term.lexical, datatype=ox.NamedNode(term.datatype))
 
 
@@ -108,13 +117,16 @@ def term_from_oxigraph(
 ) -> Term:
     """A term of pyoxigraph as ours."""
     if isinstance(term, ox.Literal):
-        return Literal(term.value, term.datatype.value, term.language or "")
+        language = term.language or ""
+        if term.direction is not None:
+            language += f"{DIRECTION}{term.direction}"
+        return Literal(term.value, term.datatype.value, language)
     return _name(term)
 
 
 def _name(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
     if isinstance(node, ox.Triple):
-        raise TextError("quoted triples (RDF-star) have no place in the model")
+        raise TextError(TRIPLE_TERMS)
     return node.value if isinstance(node, ox.NamedNode) else f"_:{node.value}"
 
 

@@ -13,7 +13,13 @@ from datetime import date, time
 from math import isfinite
 from typing import Any, Final
 
-from clingen_ld.graph.terms import RDF_JSON, RDF_LANG_STRING, Literal
+from clingen_ld.graph.terms import (
+    DIRECTION,
+    RDF_DIR_LANG_STRING,
+    RDF_JSON,
+    RDF_LANG_STRING,
+    Literal,
+)
 from clingen_ld.model import XSD, Property, as_iri
 
 _DATE = re.compile(
@@ -41,6 +47,15 @@ _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
 _DEEPEST_JSON: Final = 200
 
 _NOTHING: Final = object()
+# Datatypes of XML Schema that are read under a property of the model whatever it asks for: the
+# lexical form says all, and the validation looks at that.
+_READ_AS_TEXT: Final = {
+    XSD + name
+    for name in (
+        "string", "anyURI", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN",
+        "date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth", "boolean",
+    )
+} | INTEGERS | _DECIMALS  # fmt: skip
 
 
 def date_datatype(text: str) -> str | None:
@@ -95,42 +110,66 @@ def _double(value: float) -> str:
     return f"{digits}{'0' if digits.endswith('.') else ''}E{int(exponent)}"
 
 
-def given_literal(value: Mapping[str, Any]) -> Literal | None:
+def given_literal(
+    value: Mapping[str, Any], known: bool = False, in_array: bool = False
+) -> Literal | None:
     """The literal that a tree holds as a value object, or None when that is none.
 
-    It is one only when reading the literal gives the same value object again.
+    It is one only when reading the literal gives the same value object again. `known` and
+    `in_array` are as for `native`.
     """
-    if value.keys() == {"@value", "@language"}:
-        language = value["@language"]
-        if not isinstance(language, str) or _LANGUAGE.fullmatch(language) is None:
+    if "@value" not in value:
+        return None
+    text, language, datatype = value["@value"], value.get("@language"), value.get("@type")
+    direction = value.get("@direction")
+    if value.keys() <= {"@value", "@language", "@direction"} and isinstance(language, str):
+        if _LANGUAGE.fullmatch(language) is None:
             return None
-        found = Literal(value["@value"], RDF_LANG_STRING, language)
-    elif value.keys() == {"@value", "@type"}:
-        datatype = value["@type"]
-        if not isinstance(datatype, str) or as_iri(datatype) != datatype:
+        if "@direction" not in value:
+            found = Literal(text, RDF_LANG_STRING, language)
+        elif direction in ("ltr", "rtl"):
+            found = Literal(text, RDF_DIR_LANG_STRING, f"{language}{DIRECTION}{direction}")
+        else:
             return None
-        found = Literal(value["@value"], datatype)
+    elif value.keys() == {"@value", "@type"} and isinstance(datatype, str):
+        if as_iri(datatype) != datatype or datatype in (RDF_LANG_STRING, RDF_DIR_LANG_STRING):
+            return None
+        found = Literal(text, datatype)
     else:
         return None
-    return found if isinstance(found.lexical, str) and native(found, False) == value else None
+    if not isinstance(text, str) or native(found, known, in_array) != value:
+        return None
+    return found
 
 
-def native(value: Literal, known: bool) -> Any:
+def native(value: Literal, known: bool, in_array: bool = False, any_json: bool = False) -> Any:
     """A literal as a JSON value.
 
-    Under a property that the model knows, the datatype is the model's, and the lexical form is
-    enough; under others, what no JSON value stands for exactly is a value object.
+    Under a property that the model knows (`known`), its datatype is the model's where the literal
+    has one of XML Schema, and the lexical form is enough. What no JSON value stands for exactly
+    is a value object. JSON in a literal is a value of the tree only where a tree is written so:
+    null and the empty array; other arrays inside an array (`in_array`), and objects that are
+    nested too deep to be nodes (`any_json`).
     """
-    found = _parsed(value)
-    if known:
-        return value.lexical if found is _NOTHING else found
-    if found is None or isinstance(found, dict | list):
-        return found
-    if found is not _NOTHING and literal(found, None) == value:
-        return found
     if value.language:
-        return {"@value": value.lexical, "@language": value.language.lower()}
+        return _with_language(value)
+    found = _parsed(value)
+    if isinstance(found, dict | list):
+        is_plain = any_json or found == [] or (in_array and isinstance(found, list))
+        if is_plain and literal(found, None) == value:
+            return found
+    elif found is _NOTHING:
+        if known and value.datatype in _READ_AS_TEXT:
+            return value.lexical
+    elif known or found is None or literal(found, None) == value:
+        return found
     return {"@value": value.lexical, "@type": value.datatype}
+
+
+def _with_language(value: Literal) -> dict[str, str]:
+    language, _, direction = value.language.lower().partition(DIRECTION)
+    made = {"@value": value.lexical, "@language": language}
+    return made | {"@direction": direction} if direction else made
 
 
 def _parsed(value: Literal) -> Any:

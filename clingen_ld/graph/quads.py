@@ -4,29 +4,39 @@ The graph form: a node for every embedded object, named by its address; codes as
 references straight to their target. What a triple cannot hold of a reference or of a list of
 plain values, its display and its place in the list, hangs on an `rdf:Statement` at the address
 of the value, with `rdf:subject`, `rdf:predicate` and `rdf:object` naming the triple it is about.
+The cells of an RDF list have addresses, too.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
+from clingen_ld.graph.addresses import address
+from clingen_ld.graph.showing import (
+    Listed,
+    Part,
+    Pointed,
+    Showing,
+    Value,
+    cell_pointer,
+)
 from clingen_ld.graph.terms import (
+    RDF_FIRST,
+    RDF_NIL,
     RDF_OBJECT,
     RDF_PREDICATE,
+    RDF_REST,
     RDF_STATEMENT,
     RDF_SUBJECT,
     RDF_TYPE,
     Quad,
     Term,
 )
-from clingen_ld.graph.values import Part, Pointed, foreign_types, members, predicate_of, shown
+from clingen_ld.graph.values import foreign_types
 from clingen_ld.model import (
     Model,
     Owner,
-    Property,
     Type,
     coding_concept,
     escape,
@@ -46,30 +56,19 @@ def resource_quads(tree: Mapping[str, Any], model: Model, base: str) -> Iterator
     graph = subsetted_graph(root) if is_subsetted(tree) else root
     type_ = model.type(tree["resourceType"])
     rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
-    writer = QuadWriter(root, graph, model, base)
+    writer = QuadWriter(root, graph, model, Showing(tree, root, model, base))
     writer.node(root, "", type_, rest, None, 0)
     return iter(writer.quads)
-
-
-def address(root: str, pointer: str) -> str:
-    """The IRI of the part of a resource at a JSON Pointer of its normal form."""
-    mark = "" if "#" in root else "#"
-    if _PLAIN.fullmatch(pointer) is not None:  # as nearly all are
-        return root + mark + pointer
-    return root + mark + quote(pointer, safe="/!$&'()*+,;=:@?~-._")
-
-
-_PLAIN = re.compile(r"[A-Za-z0-9/!$&'()*+,;=:@?~._-]*")
 
 
 class QuadWriter:
     """Makes the quads of a resource: a list, since to hand each up through the nodes takes long."""
 
-    def __init__(self, root: str, graph: str, model: Model, base: str) -> None:
+    def __init__(self, root: str, graph: str, model: Model, showing: Showing) -> None:
         self._root = root
         self._graph = graph
         self._model = model
-        self._base = base
+        self._showing = showing
         self.quads: list[Quad] = []
 
     def node(
@@ -110,41 +109,58 @@ class QuadWriter:
             if key == "@type" and foreign_types(tree, type_, self._model):
                 continue
             prop = type_.properties.get(key) if type_ is not None else None
-            predicate = prop.iri if prop is not None else predicate_of(key, type_)
-            items, listed = members(value, prop, f"{pointer}/{escape(key)}")
-            for item, at in items:
-                met = (key, names)
-                self._value(subject, predicate, prop, item, at, listed, met, depth)
+            values, is_told = self._showing.values(value, prop, f"{pointer}/{escape(key)}", depth)
+            if prop is not None:
+                predicate = prop.iri
+            else:
+                predicate = self._showing.predicate(key, type_, tree, subject, values)
+            for each in values:
+                self._value(subject, predicate, each, is_told, (key, names), depth)
 
     def _value(
         self,
         subject: str,
         predicate: str,
-        prop: Property | None,
-        value: Any,
-        pointer: str,
-        listed: bool,
+        value: Value,
+        is_told: bool,
         owner: Owner,
         depth: int,
     ) -> None:
-        """Add the triple of one value, and the node or the statement that belongs to it."""
-        found = shown(value, prop, self._model, self._base, depth)
-        if isinstance(found, Part):
-            name = found.iri or self._at(pointer)
+        """Add the triple of one value, and the node, list or statement that belongs to it.
+
+        `is_told` says whether the place of the value must be told.
+        """
+        item, pointer, shown = value
+        if isinstance(shown, Part):
+            name = shown.iri or self._at(pointer)
             self._add(subject, predicate, name)
-            if found.iri is not None:
-                if listed:
+            if shown.iri is not None:
+                if is_told:
                     self._statement(subject, predicate, name, pointer)
-                value = {k: v for k, v in value.items() if k != "@id"}
-            self.node(name, pointer, found.type, value, owner, depth + 1)
+                item = {k: v for k, v in item.items() if k != "@id"}
+            self.node(name, pointer, shown.type, item, owner, depth + 1)
             return
-        target = found.iri if isinstance(found, Pointed) else found
+        if isinstance(shown, Listed):
+            self._add(subject, predicate, self._at(pointer))
+            self._list(shown, pointer, depth + 1)
+            return
+        target = shown.iri if isinstance(shown, Pointed) else shown
         self._add(subject, predicate, target)
-        extra = found.extra if isinstance(found, Pointed) else {}
-        if extra or listed:
+        extra = shown.extra if isinstance(shown, Pointed) else {}
+        if extra or is_told:
             self._statement(subject, predicate, target, pointer)
-        reference = self._model.reference_type
-        self.properties(self._at(pointer), pointer, reference, extra, (), depth + 1)
+        if extra:
+            reference = self._model.reference_type
+            self.properties(self._at(pointer), pointer, reference, extra, (), depth + 1)
+
+    def _list(self, shown: Listed, pointer: str, depth: int) -> None:
+        """Add the cells of an RDF list with their items."""
+        cells = [self._at(cell_pointer(pointer, n)) for n in range(len(shown.items))]
+        following = [*cells[1:], RDF_NIL]
+        values = self._showing.items(shown.items, pointer, depth)
+        for cell, rest, value in zip(cells, following, values, strict=True):
+            self._value(cell, RDF_FIRST, value, False, (RDF_FIRST, ()), depth)
+            self._add(cell, RDF_REST, rest)
 
     def _statement(self, subject: str, predicate: str, target: Term, pointer: str) -> None:
         statement = self._at(pointer)

@@ -12,7 +12,10 @@ from clingen_ld.model import RDF, XSD
 
 
 class Literal(NamedTuple):
-    """A literal: its lexical form, the IRI of its datatype, and its language (or "")."""
+    """A literal: its lexical form, the IRI of its datatype, and its language (or "").
+
+    The base direction of a text, as RDF 1.2 has it, follows its language: `ar--rtl`.
+    """
 
     lexical: str
     datatype: str = XSD + "string"
@@ -34,6 +37,7 @@ class Quad(NamedTuple):
 RDF_TYPE = RDF + "type"
 RDF_JSON = RDF + "JSON"
 RDF_LANG_STRING = RDF + "langString"
+RDF_DIR_LANG_STRING = RDF + "dirLangString"
 RDF_FIRST = RDF + "first"
 RDF_REST = RDF + "rest"
 RDF_NIL = RDF + "nil"
@@ -41,6 +45,9 @@ RDF_SUBJECT = RDF + "subject"
 RDF_PREDICATE = RDF + "predicate"
 RDF_OBJECT = RDF + "object"
 RDF_STATEMENT = RDF + "Statement"
+
+DIRECTION = "--"
+"""What stands between the language and the direction of a text."""
 
 _ESCAPED = re.compile(r"[\\\"\n\r\t\b\f\x00-\x1f\x7f]")
 _ESCAPES = {

@@ -33,6 +33,8 @@ class GraphView:
         """Whether the objects stand in an order that means something (JSON-LD text)."""
         self._large: dict[tuple[str, str], set[Term]] = {}
         self._statements: dict[tuple[str, str], list[str]] | None = None
+        self._pointed: dict[str, int] | None = None
+        self._spoken: dict[str, int] = {}
 
     def add(self, subject: str, predicate: str, value: Term) -> None:
         """Add one triple; the same triple twice is one, unless the order means something."""
@@ -58,6 +60,19 @@ class GraphView:
         """The classes of a node."""
         return [t for t in self.node(name).get(RDF_TYPE, ()) if isinstance(t, str)]
 
+    def pointed(self, name: str, with_statements: bool = True) -> int:
+        """How many triples point to a node; an rdf:Statement does not, to what it is about."""
+        if self._pointed is None:
+            self._pointed, self._spoken = {}, {}
+            for node in self.nodes.values():
+                for predicate, objects in node.items():
+                    count = self._spoken if predicate == RDF_SUBJECT else self._pointed
+                    for value in objects:
+                        if isinstance(value, str):
+                            count[value] = count.get(value, 0) + 1
+        spoken = self._spoken.get(name, 0) if with_statements else 0
+        return self._pointed.get(name, 0) + spoken
+
     def statements(self, subject: str, predicate: str) -> list[str]:
         """The names of the rdf:Statement nodes about triples of a subject and predicate."""
         if self._statements is None:
@@ -79,43 +94,61 @@ class GraphView:
 class DatasetView:
     """The graphs of a dataset: each resource is read from its own graph where it has one."""
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self._graphs: dict[str, GraphView] = {}
+    def __init__(self, quads: Iterable[Quad] = (), ordered: bool = False) -> None:
+        self.graphs: dict[str, GraphView] = {}
+        self.ordered = ordered
         for subject, predicate, value, graph in quads:
-            self._graphs.setdefault(graph, GraphView()).add(subject, predicate, value)
+            self.graph(graph).add(subject, predicate, value)
         self._merged: GraphView | None = None
+
+    def graph(self, name: str) -> GraphView:
+        """The graph of a name, made when there is none."""
+        found = self.graphs.get(name)
+        if found is None:
+            found = self.graphs[name] = GraphView(self.ordered)
+        return found
 
     @property
     def merged(self) -> GraphView:
         """All graphs as one."""
         if self._merged is None:
-            if len(self._graphs) == 1:
-                self._merged = next(iter(self._graphs.values()))
+            if len(self.graphs) == 1:
+                self._merged = next(iter(self.graphs.values()))
             else:
-                self._merged = GraphView()
-                for graph in self._graphs.values():
+                self._merged = GraphView(self.ordered)
+                for graph in self.graphs.values():
                     for subject, node in graph.nodes.items():
+                        self._merged.nodes.setdefault(subject, {})
                         for predicate, values in node.items():
                             for value in values:
                                 self._merged.add(subject, predicate, value)
         return self._merged
 
+    @property
+    def is_merged(self) -> bool:
+        """Whether anything was read from all graphs as one."""
+        return self._merged is not None
+
     def graph_of(self, resource: str) -> GraphView:
         """The graph named by a resource where that describes it, else the one with what others
         tell of it, else all graphs as one."""
         for name in (resource, subsetted_graph(resource)):
-            own = self._graphs.get(name)
+            own = self.graphs.get(name)
             if own is not None and resource in own.nodes:
                 return own
         return self.merged
 
     def views(self) -> list[GraphView]:
         """Every graph of the dataset."""
-        return list(self._graphs.values())
+        return list(self.graphs.values())
 
 
 def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
-    """The resources of some graphs with their types: by class, or else by what only they have."""
+    """The resources of some graphs with their types: by class, or else by what only they have.
+
+    What others speak of with a property that is no reference of the model stands inside them, and
+    is a resource only by its class.
+    """
     graphs = list(views)
     found: dict[str, str] = {}
     untyped: list[tuple[str, GraphView]] = []
@@ -130,10 +163,13 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
                 for c in classes
             ):
                 untyped.append((name, view))
-    pointed = linked(graphs) if untyped else set()
-    parts = linked(graphs, _part_names(model)) if untyped else set()
+    if not untyped:
+        return found
+    linked_to = linked(graphs)
+    inside = linked_to - linked(graphs, _reference_names(model))
+    parts = linked(graphs, _part_names(model)) | inside
     for name, view in untyped:
-        if name in found or name in parts or (name in pointed and _is_part(name, graphs)):
+        if name in found or name in parts or (name in linked_to and _is_part(name, graphs)):
             continue
         keys = [local_name(p) for p in view.node(name) if p.startswith(NAMESPACES)]
         if guessed := infer_type(keys, model):
@@ -185,6 +221,13 @@ def linked(views: Iterable[GraphView], names: Set[str] | None = None) -> set[str
 
 def _is_one_of(predicate: str, names: Set[str]) -> bool:
     return predicate.startswith(NAMESPACES) and local_name(predicate) in names
+
+
+@lru_cache(maxsize=4)
+def _reference_names(model: Model) -> frozenset[str]:
+    """The names of the properties that point to resources, and `reference` itself."""
+    found = [p for t in model.types.values() for p in t.properties.values()]
+    return frozenset({p.name for p in found if p.kind == "reference"} | {"reference"})
 
 
 @lru_cache(maxsize=4)

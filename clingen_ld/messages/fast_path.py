@@ -17,6 +17,7 @@ from clingen_ld.model import Model, Normal, Tree
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Decoded, Engine
+    from clingen_ld.graph.unread import Unread
 
 
 Standard = Callable[[bytes, int], Iterator[Item]]
@@ -50,6 +51,11 @@ class DirectMessage(Message):
         self._text = text
         self._tree = tree
         self._read = read
+
+    @property
+    def unread(self) -> list[Unread]:  # type: ignore[override]
+        """What of the text no message has: nothing, where it was read directly."""
+        return [] if self._read is None else self._read.unread
 
     @property
     def type(self) -> str:  # type: ignore[override]

@@ -14,7 +14,7 @@ from clingen_ld.messages.form import Form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
 from clingen_ld.messages.json_ld.form import JSON_LD
 from clingen_ld.messages.model_forms import RESOURCE_JSON, RESOURCE_XML
-from clingen_ld.messages.rdf_forms import RDF_FORMS
+from clingen_ld.messages.rdf_forms import RDF_FORMS, is_rdf, may_have_nul
 from clingen_ld.messages.registry.form import REGISTRY
 from clingen_ld.messages.text.layout import is_ndjson
 from clingen_ld.messages.vcf.form import BCF_START, VCF
@@ -67,7 +67,8 @@ def text_form(start: str, complete: bool = True) -> str:
     """
     text = start.lstrip("\ufeff \t\r\n")
     if "\0" in start and not text.startswith(BCF_START):
-        return "binary"
+        # Only the literals of RDF may have it as it is.
+        return is_rdf(text, complete) or "binary" if may_have_nul(text) else "binary"
     for form in reversed(_FORMS):
         if form.detect_text is not None and (found := form.detect_text(text, complete)):
             return found

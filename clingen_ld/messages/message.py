@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol
 
 from clingen_ld.model import DEFAULT_BASE, Model, Normal, Note, Severity, is_subsetted
+
+if TYPE_CHECKING:
+    from clingen_ld.graph.unread import Unread
 
 Engine = Literal["auto", "direct", "standard"]
 
@@ -79,6 +82,8 @@ class Message:
     locator: Locator
     file: str = ""
     form: str = ""
+    unread: list[Unread] = field(default_factory=list)
+    """What of its text no message has; the first message of a text says it."""
 
     @property
     def tree(self) -> dict[str, Any]:

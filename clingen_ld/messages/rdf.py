@@ -13,8 +13,10 @@ from typing import BinaryIO, Final, Literal
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
-from clingen_ld.graph.framing import Framed, frame_quads
+from clingen_ld.graph.framing import Framed, frame_dataset
+from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.message import Excerpt, Item, Message, NoText, Place, Problem, ReadOptions
+from clingen_ld.messages.rdf_forms import rdf_title
 from clingen_ld.messages.text.decoding import decode_whole
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.lines import Lines
@@ -95,7 +97,7 @@ def read_stream(
 ) -> Iterator[Item]:
     """The resources of a stream of RDF, of which `start` was read, or what is wrong with it."""
     data = read_whole(start, stream, options.largest, file)
-    text = data if isinstance(data, Problem) else decode_whole(data, file)
+    text = data if isinstance(data, Problem) else decode_whole(data, file, has_nul=form != "rdfxml")
     if isinstance(text, Problem):
         yield text
     else:
@@ -107,27 +109,32 @@ def read_graph(
 ) -> Iterator[Item]:
     """The resources that an RDF text describes, or what is wrong with it."""
     try:
-        quads = list(parse(text, form, options.base))
+        dataset = DatasetView(parse(text, form, options.base))
     except TextError as error:
         fault = (_xml_fault(text) if form == "rdfxml" else None) or error
         said = named(text) if options.form is None and form == "trig" else None
-        values = {"message": said or f"not valid {form}: {fault.message}"}
+        values = {"message": said or f"not valid {rdf_title(form, file)}: {fault.message}"}
         place = Place("", 1, 1) if said else Place("", fault.line, fault.column)
         yield Problem("ST-0", values, file, *place, GraphText(text).excerpt(place))
         return
     try:
-        found = frame_quads(quads, model, options.base, options.type)
+        found, unread = frame_dataset(dataset, model, options.base, options.type)
     except TextError as error:
         yield Problem("ST-0", {"message": error.message}, file, "", 1, 1)
         return
     if not found:
-        what = "a graph that describes no resource of the model" if quads else "an empty graph"
+        has_triples = bool(dataset.graphs)
+        what = (
+            "a graph that describes no resource of the model" if has_triples else "an empty graph"
+        )
         yield Problem("ST-11", {"what": what}, file, "", 1, 1)
     source = GraphText(text)
     for framed in found:
         iri = resource_iri(framed.normal.tree, options.base)
         locator = GraphLocator(source, framed)
-        yield Message(framed.type, iri, framed.normal, locator, file, form)
+        message = Message(framed.type, iri, framed.normal, locator, file, form)
+        message.unread, unread = unread, []
+        yield message
 
 
 def _xml_fault(text: str) -> XmlTextError | None:

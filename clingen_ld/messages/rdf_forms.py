@@ -33,6 +33,19 @@ def is_rdf(text: str, complete: bool) -> str | None:
     return "trig" if _RDF.match(text) else None
 
 
+def may_have_nul(text: str) -> bool:
+    """Whether a text with U+0000 may be RDF: it begins as that does, and has it in a literal."""
+    head = text.partition("\0")[0]
+    is_plain = all(line.isprintable() for line in head.expandtabs().splitlines())
+    return is_plain and _RDF.match(head) is not None and ('"' in head or "'" in head)
+
+
+def rdf_title(form: str, file: str) -> str:
+    """The name of a form of RDF, as its standard has it: for Turtle, which is read as TriG, too."""
+    name = "turtle" if form == "trig" and ".ttl" in file.lower() else form
+    return _TITLES[name]
+
+
 def _is_turtle(text: str) -> bool:
     """Whether a text that starts with a bracket is a blank node or a graph of Turtle or TriG."""
     return re.match(r"\[\s*(?:\]\s*[^\s\[{]|a\s|<|[\w.-]*:[\w.-]*\s)", text) is not None or (
@@ -53,6 +66,9 @@ def _statements(text: str, complete: bool) -> str | None:
     return found
 
 
+_ABOUT: Final = "RDF as "
+
+
 def _form(
     name: str,
     title: str,
@@ -64,7 +80,7 @@ def _form(
 ) -> Form:
     return Form(
         name,
-        f"RDF as {title}",
+        _ABOUT + title,
         extension,
         media_type,
         carries,
@@ -99,3 +115,5 @@ RDF_FORMS: Final = (
     ),
 )
 """One `detect_text` recognizes them all."""
+
+_TITLES: Final[dict[str, str]] = {form.name: form.title.removeprefix(_ABOUT) for form in RDF_FORMS}

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
+from clingen_ld.messages.tellings import Tellings
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model import Model, Object, resource_iri
 
+_WITH_GRAPHS: Final = ("trig", "nquads")
+
 
 class GraphWriter:
-    """Writes the quads of resources in one form of RDF."""
+    """Writes the quads of resources in one form of RDF.
+
+    Where the form has no graphs, what several messages tell of one resource is merged: whole
+    resources are written as they come, of the others what they add at the end.
+    """
 
     def __init__(self, form: str, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         self._form = form
@@ -22,26 +29,43 @@ class GraphWriter:
         self._model = model
         self._base = options.base
         self._kept: list[Quad] = []
+        self._tellings = None if form in _WITH_GRAPHS else Tellings()
 
     def write(self, tree: Object) -> list[Lost]:
         """Write a resource in normal form; gives the pointers of what RDF/XML cannot carry."""
-        quads: Iterable[Quad] = resource_quads(tree, self._model, self._base)
+        iri = resource_iri(tree, self._base)
+        if self._tellings is not None and not self._tellings.is_first(iri, tree):
+            return []
+        return self._write(iri, resource_quads(tree, self._model, self._base))
+
+    def _write(self, iri: str, quads: Iterable[Quad]) -> list[Lost]:
         lost: list[str] = []
         if self._form == "rdfxml":
             from clingen_ld.graph.rdf_xml import carried
 
-            quads, lost = carried(quads, resource_iri(tree, self._base), self._model)
+            quads, lost = carried(quads, iri, self._model)
         if self._form in ("nquads", "ntriples"):
             serialize(quads, self._form, self._output)
         else:  # one document has one set of prefixes
             self._kept.extend(quads)
-        return [(resource_iri(tree, self._base), pointer) for pointer in lost]
+        return [(iri, pointer) for pointer in lost]
 
     def finish(self) -> list[Lost]:
-        """Write what has one set of prefixes for all resources."""
+        """Write what more was told of resources, and what has one set of prefixes for all."""
+        lost: list[Lost] = []
+        if self._tellings is not None:
+            for tree, first, contradicted in self._tellings.waiting():
+                iri = resource_iri(tree, self._base)
+                quads = list(resource_quads(tree, self._model, self._base))
+                if first is not None:
+                    done = set(resource_quads(first, self._model, self._base))
+                    quads = [quad for quad in quads if quad not in done]
+                lost.extend((iri, pointer) for pointer in contradicted)
+                lost.extend(self._write(iri, quads))
+            self._tellings.close()
         if self._kept:
             serialize(self._kept, self._form, self._output)
-        return []
+        return lost
 
 
 turtle = partial(GraphWriter, "turtle")

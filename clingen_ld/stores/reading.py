@@ -15,7 +15,8 @@ from typing import BinaryIO, Final, Protocol, runtime_checkable
 
 from clingen_ld.conversion import Conversion, Loss, write_items
 from clingen_ld.errors import TextError, UsageError
-from clingen_ld.graph.framing import frame_quads
+from clingen_ld.graph.framing import frame_dataset
+from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.disk_set import DiskSet
@@ -121,7 +122,7 @@ def _is_data(name: str, names: DiskSet, loads: bool) -> bool:
 def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Iterator[Item]:
     name, quads = graph
     try:
-        found = frame_quads(quads, model, base)
+        found, unread = frame_dataset(DatasetView(quads), model, base)
     except TextError as error:
         yield Problem("ST-0", {"message": error.message}, name)
         return
@@ -131,7 +132,9 @@ def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Ite
         file = location if is_own else name
         # Nobody saw the message before it was put in normal form, so that has the pointers.
         normal = Normal(one.normal.tree, one.normal.notes)
-        yield Message(one.type, iri, normal, NoText(), file, "nquads")
+        message = Message(one.type, iri, normal, NoText(), file, "nquads")
+        message.unread, unread = unread, []
+        yield message
 
 
 def export(

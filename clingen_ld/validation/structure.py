@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from clingen_ld.graph.literals import date_datatype
+from clingen_ld.graph.literals import date_datatype, given_literal
+from clingen_ld.graph.terms import n_quads_term
 from clingen_ld.model import CLINGEN, FHIR, XSD, Model, Property, Type, escape, is_absolute
 from clingen_ld.suggestions import nearest
 from clingen_ld.validation.findings import Violation
@@ -75,7 +76,11 @@ class _StructureChecker:
             yield from self._value(prop, item, f"{pointer}/{n}")
 
     def _value(self, prop: Property, value: Any, pointer: str) -> Iterator[Violation]:
-        if prop.kind == "part" and isinstance(value, dict):
+        if isinstance(value, dict) and "@value" in value and given_literal(value, known=True):
+            yield _wrong(
+                "ST-7" if prop.kind in ("part", "reference") else "ST-4", prop, value, pointer
+            )
+        elif prop.kind == "part" and isinstance(value, dict):
             yield from self.node(value, self._model.types[prop.range or ""], pointer)
         elif prop.kind == "reference" and isinstance(value, dict):
             yield from self._reference(value, pointer)
@@ -163,7 +168,8 @@ def _is_foreign(key: str) -> bool:
 def shown(value: object) -> str:
     """A value as a message shows it: strings in quotation marks, objects and lists by kind."""
     if isinstance(value, dict):
-        return "an object"
+        given = given_literal(value, known=True)
+        return "an object" if given is None else n_quads_term(given)
     if isinstance(value, list):
         return "an array"
     if isinstance(value, bool):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.graph.literals import date_datatype, given_literal, literal, native
-from clingen_ld.graph.terms import RDF_JSON, RDF_LANG_STRING, Literal
+from clingen_ld.graph.terms import RDF_DIR_LANG_STRING, RDF_JSON, RDF_LANG_STRING, Literal
 from clingen_ld.model import XSD, canonical_json, load_model
 from tests.strategies import json_values, texts
 
@@ -19,8 +19,19 @@ from tests.strategies import json_values, texts
 def test_every_value_comes_back(value: Any) -> None:
     value = canonical_json(value)
     for known in (False, True):
-        back = native(literal(value, None), known)
+        back = native(literal(value, None), known, in_array=True, any_json=True)
         assert json.dumps(back) == json.dumps(value)
+
+
+@pytest.mark.parametrize("lexical", ["[1]", "{}", '{"a":1}', '["a"]'])
+def test_json_is_a_value_only_where_a_tree_is_written_so(lexical: str) -> None:
+    given = Literal(lexical, RDF_JSON)
+    for known in (False, True):
+        value = native(given, known)
+        assert value == {"@value": lexical, "@type": RDF_JSON}
+        assert given_literal(value, known) == given
+    assert native(given, False, in_array=True) == ([1] if lexical == "[1]" else
+        ["a"] if lexical == '["a"]' else {"@value": lexical, "@type": RDF_JSON})  # fmt: skip
 
 
 @given(
@@ -62,7 +73,7 @@ def test_json_literals_are_in_one_order() -> None:
 )
 def test_json_literals_that_are_none_stay_text(lexical: str) -> None:
     given = Literal(lexical, RDF_JSON)
-    assert native(given, known=True) == lexical
+    assert native(given, known=True) == native(given, known=False)
     assert native(given, known=False) == {"@value": lexical, "@type": RDF_JSON}
 
 
@@ -94,7 +105,23 @@ def test_value_objects(value: dict[str, Any], is_literal: bool) -> None:
 def test_languages_are_lower_case_because_rdf_does_not_tell_their_case() -> None:
     given = Literal("x", RDF_LANG_STRING, "en-GB")
     assert native(given, known=False) == {"@value": "x", "@language": "en-gb"}
-    assert native(given, known=True) == "x"
+    assert native(given, known=True) == native(given, known=False)
+    assert given_literal(native(given, known=True), known=True) == Literal(
+        "x", RDF_LANG_STRING, "en-gb"
+    )
+
+
+def test_directions_of_texts() -> None:
+    given = Literal("x", RDF_DIR_LANG_STRING, "ar--rtl")
+    value = native(given, known=False)
+    assert value == {"@value": "x", "@language": "ar", "@direction": "rtl"}
+    assert given_literal(value) == given
+    assert given_literal(value | {"@direction": "up"}) is None
+
+
+def test_datatypes_of_others_stay_under_properties_of_the_model() -> None:
+    given = Literal("x", "http://example.org/type")
+    assert native(given, known=True) == {"@value": "x", "@type": "http://example.org/type"}
 
 
 @pytest.mark.parametrize(

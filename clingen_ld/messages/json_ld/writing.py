@@ -12,18 +12,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from clingen_ld.graph.addresses import address, is_address
 from clingen_ld.graph.literals import literal
-from clingen_ld.graph.quads import address
-from clingen_ld.graph.terms import RDF_JSON, Literal
-from clingen_ld.graph.values import (
-    Part,
-    Pointed,
-    Shown,
-    foreign_types,
-    members,
-    predicate_of,
-    shown,
-)
+from clingen_ld.graph.showing import Listed, Part, Pointed, Showing, Shown, Value
+from clingen_ld.graph.terms import DIRECTION, RDF_JSON, RDF_NIL, Literal
+from clingen_ld.graph.values import foreign_types
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI
 from clingen_ld.messages.writing import JsonWriter
@@ -61,21 +54,35 @@ def to_json_ld(tree: Mapping[str, Any], model: Model, base: str) -> dict[str, An
     root = resource_iri(tree, base)
     type_ = model.type(tree["resourceType"])
     rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
-    made = _DocumentWriter(model, root, base).node(rest, type_, "", None, 0)
+    writer = _DocumentWriter(model, root, Showing(tree, root, model, base))
+    made = writer.node(rest, type_, "", root, None, 0)
+    writer.name_parts()
     return {"@context": CONTEXT_IRI, "@id": root} | made
 
 
 class _DocumentWriter:
-    def __init__(self, model: Model, root: str, base: str) -> None:
+    def __init__(self, model: Model, root: str, showing: Showing) -> None:
         self._model = model
         self._root = root
-        self._base = base
+        self._showing = showing
+        self._parts: dict[str, dict[str, Any]] = {}
+        self._links: set[str] = set()
+
+    def name_parts(self) -> None:
+        """Give the parts that links point to their names."""
+        for name in sorted(self._links):
+            part = self._parts.get(name)
+            if part is not None and "@id" not in part:
+                rest = dict(part)
+                part.clear()
+                part.update({"@id": name} | rest)
 
     def node(
         self,
         tree: Mapping[str, Any],
         type_: Type | None,
         pointer: str,
+        name: str,
         owner: Owner | None,
         depth: int,
     ) -> dict[str, Any]:
@@ -84,13 +91,14 @@ class _DocumentWriter:
         made: dict[str, Any] = {}
         if types:
             made["@type"] = types if len(types) > 1 else types[0]
-        return made | self._properties(tree, type_, pointer, names, depth)
+        return made | self._properties(tree, type_, pointer, name, names, depth)
 
     def _properties(
         self,
         tree: Mapping[str, Any],
         type_: Type | None,
         pointer: str,
+        name: str,
         names: tuple[str, ...],
         depth: int,
     ) -> dict[str, Any]:
@@ -101,16 +109,19 @@ class _DocumentWriter:
             if key == "@type" and foreign_types(tree, type_, self._model):
                 continue
             prop = type_.properties.get(key) if type_ is not None else None
-            term = key if prop is not None else _unknown_term(key, type_)
-            items, listed = members(value, prop, f"{pointer}/{escape(key)}")
-            found = [(i, at, shown(i, prop, self._model, self._base, depth)) for i, at in items]
-            named = listed and (len(items) == 1 or not all(_is_nameless(s) for _, _, s in found))
-            written = [
-                self._value(i, s, prop, at, (key, names), named, depth) for i, at, s in found
-            ]
+            values, is_told = self._showing.values(value, prop, f"{pointer}/{escape(key)}", depth)
+            if prop is not None:
+                term, predicate = key, prop.iri
+            else:
+                found = self._showing.predicate(key, type_, tree, name, values)
+                term = predicate = _unknown_term(found)
+            all_nameless = all(_is_nameless(each.shown) for each in values)
+            has_names = is_told and (len(values) == 1 or not all_nameless)
+            owner = (key, names)
+            written = [self._value(each, prop, owner, has_names, depth) for each in values]
             made[term] = written if isinstance(value, list) and value else written[0]
-            for item, at, what in found:
-                statements.extend(self._statement(item, what, prop, term, at, listed, depth))
+            for each in values:
+                statements.extend(self._statement(each, predicate, is_told, depth))
         if statements:
             made["statement"] = statements
         return made
@@ -132,57 +143,56 @@ class _DocumentWriter:
         return names, [*names, *extra]
 
     def _value(
-        self,
-        value: Any,
-        what: Shown,
-        prop: Property | None,
-        pointer: str,
-        owner: Owner,
-        named: bool,
-        depth: int,
+        self, value: Value, prop: Property | None, owner: Owner, has_name: bool, depth: int
     ) -> Any:
+        item, pointer, what = value
         if isinstance(what, Part):
-            name = what.iri or (address(self._root, pointer) if named else None)
-            rest = {k: v for k, v in value.items() if k != "@id"} if what.iri else value
-            made = self.node(rest, what.type, pointer, owner, depth + 1)
-            return made if name is None else {"@id": name} | made
+            own = address(self._root, pointer)
+            name = what.iri or (own if has_name else None)
+            rest = {k: v for k, v in item.items() if k != "@id"} if what.iri else item
+            made = self.node(rest, what.type, pointer, what.iri or own, owner, depth + 1)
+            if name is not None:
+                made = {"@id": name} | made
+            if what.iri is None:
+                self._parts[own] = made
+            return made
+        if isinstance(what, Listed):
+            values = self._showing.items(what.items, pointer, depth + 1)
+            return {"@list": [self._value(v, None, ("", ()), False, depth + 1) for v in values]}
         if isinstance(what, Pointed):
             return what.iri
         if isinstance(what, str):
-            if prop is not None and prop.kind == "code" and isinstance(value, str):
-                known = self._model.value_sets[prop.value_set or ""].codes
-                return value if value in known else {"@id": what}
-            return {"@id": what}
+            return self._link(item, what, prop)
         coerced = _COERCED.get(prop.kind) if prop is not None else None
-        return _plain(value, what, coerced)
+        return _plain(item, what, coerced)
+
+    def _link(self, value: Any, iri: str, prop: Property | None) -> Any:
+        if iri == RDF_NIL:
+            return {"@list": []}
+        if is_address(iri, self._root):
+            self._links.add(iri)
+        if prop is not None and prop.kind == "code" and isinstance(value, str):
+            known = self._model.value_sets[prop.value_set or ""].codes
+            return value if value in known else {"@id": iri}
+        return {"@id": iri}
 
     def _statement(
-        self,
-        value: Any,
-        what: Shown,
-        prop: Property | None,
-        term: str,
-        pointer: str,
-        listed: bool,
-        depth: int,
+        self, value: Value, predicate: str, is_told: bool, depth: int
     ) -> Iterator[dict[str, Any]]:
         """What the graph says of a triple: the display of a reference, its place in a list."""
+        item, pointer, what = value
         extra = what.extra if isinstance(what, Pointed) else {}
-        if not extra and (not listed or _is_nameless(what)):
+        if isinstance(what, Listed) or (not extra and (not is_told or _is_nameless(what))):
             return
         target: Any
         if isinstance(what, Literal):
-            target = _plain(value, what, None)
+            target = _plain(item, what, None)
         else:
             target = {"@id": what if isinstance(what, str) else what.iri}
-        made = {
-            "@id": address(self._root, pointer),
-            "@type": "Statement",
-            "predicate": prop.iri if prop is not None else term,
-            "object": target,
-        }
+        own = address(self._root, pointer)
+        made = {"@id": own, "@type": "Statement", "predicate": predicate, "object": target}
         reference = self._model.reference_type
-        yield made | self._properties(extra, reference, pointer, (), depth + 1)
+        yield made | self._properties(extra, reference, pointer, own, (), depth + 1)
 
 
 def _is_nameless(what: Shown) -> bool:
@@ -192,7 +202,9 @@ def _is_nameless(what: Shown) -> bool:
 def _plain(value: Any, found: Literal, coerced: str | None) -> Any:
     """A value whose literal is known as the context lets it be written, with that coercion."""
     if found.language:
-        return {"@value": found.lexical, "@language": found.language}
+        language, _, direction = found.language.partition(DIRECTION)
+        made = {"@value": found.lexical, "@language": language}
+        return made | {"@direction": direction} if direction else made
     is_json = found.datatype == RDF_JSON and found == literal(value, None)
     if is_json and _is_exact(value):
         return {"@type": "@json", "@value": value}
@@ -229,8 +241,7 @@ def _is_exact(value: Any) -> bool:
     return not isinstance(value, float)
 
 
-def _unknown_term(key: str, type_: Type | None) -> str:
-    predicate = predicate_of(key, type_)
+def _unknown_term(predicate: str) -> str:
     for prefix, namespace in (("clingen", CLINGEN), ("registry", REGISTRY)):
         if predicate.startswith(namespace):
             return f"{prefix}:{predicate[len(namespace) :]}"

@@ -57,9 +57,9 @@ def binary_problem(file: str, data: bytes) -> Problem:
     return Problem("ST-0", {"message": message}, file, "", 1, 1)
 
 
-def decode(data: bytes, file: str) -> str | Problem:
-    """The text of bytes in UTF-8, or what is wrong with them."""
-    if b"\0" in data[:ENOUGH]:
+def decode(data: bytes, file: str, has_nul: bool = False) -> str | Problem:
+    """The text of bytes in UTF-8, or what is wrong with them; `has_nul`: NUL is a character."""
+    if b"\0" in data[:ENOUGH] and (not has_nul or wide_encoding(data) is not None):
         return binary_problem(file, data)
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
@@ -73,9 +73,9 @@ def decode(data: bytes, file: str) -> str | Problem:
         return Problem("ST-0", {"message": message}, file, "", line, column)
 
 
-def decode_whole(data: bytes, file: str) -> str | Problem:
+def decode_whole(data: bytes, file: str, has_nul: bool = False) -> str | Problem:
     """The text of a whole file; a text without content is a problem, too (ST-11)."""
-    text = decode(data, file)
+    text = decode(data, file, has_nul)
     if isinstance(text, str) and not text.strip():
         return Problem("ST-11", {"what": "an empty text"}, file, "", 1, 1)
     return text

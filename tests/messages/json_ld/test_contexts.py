@@ -111,10 +111,13 @@ def test_features_of_json_ld() -> None:
         "@id": "http://x/G1",
         "id": "G1",
         "identifier": [{"value": "1"}],
-        "symbol": "S",
+        "symbol": {"@value": "S", "@language": "en"},
         "name": "N",
         "aliasSymbol": ["b", "a"],
-        "http://example.org/data": {"a": None, "b": [1, {"@id": "x"}]},
+        "http://example.org/data": {
+            "@value": '{"a":null,"b":[1,{"@id":"x"}]}',
+            "@type": "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON",
+        },
     }
 
 

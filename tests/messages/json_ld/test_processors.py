@@ -22,8 +22,9 @@ import pytest
 from hypothesis import assume, given
 from pyld import jsonld
 
+from clingen_ld.graph.addresses import address
 from clingen_ld.graph.formats import parse, to_oxigraph
-from clingen_ld.graph.quads import address, resource_quads
+from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import RDF_SUBJECT, Quad
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, document_loader, packaged_contexts
 from clingen_ld.messages.json_ld.writing import to_json_ld

@@ -1,0 +1,243 @@
+"""How the values of one resource show in its graph: as nodes, links, lists or literals.
+
+Both writers, of quads and of JSON-LD, go through a tree in its order and ask here. The names that
+a tree gives nodes hold only where reading the graph gives them back: a link to a part of the
+resource must come behind that part, and a node is told once. Elsewhere `@id` is a key like any
+other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from clingen_ld.graph.addresses import address, is_address
+from clingen_ld.graph.literals import given_literal, literal
+from clingen_ld.graph.terms import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, Literal, Term
+from clingen_ld.graph.values import is_name, predicate_of
+from clingen_ld.model import CLINGEN, Model, Property, Type, encode, reference_iri
+
+DEEPEST: Final = 64
+"""Objects nested deeper than this become JSON literals: no graph is read that deep."""
+
+_ITEMS: Final = "/@list"
+_CELL: Final = {RDF_FIRST, RDF_REST}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An embedded object: a node with properties, of a type, or of none that the model knows.
+
+    `iri` is its own name; without one it is named by its address.
+    """
+
+    type: Type | None
+    iri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A reference: the resource that it points to, and what else it says."""
+
+    iri: str
+    extra: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An RDF list with items."""
+
+    items: Sequence[Any]
+
+
+Shown = Part | Pointed | Listed | Term
+
+
+class Value(NamedTuple):
+    """One value of a property: as the tree has it, its pointer, and how it shows."""
+
+    item: Any
+    pointer: str
+    shown: Shown
+
+
+def list_pointer(pointer: str) -> str:
+    """The pointer below which the items of the RDF list at a pointer stand."""
+    return pointer + _ITEMS
+
+
+def cell_pointer(pointer: str, n: int) -> str:
+    """The pointer that names a cell of the RDF list at a pointer; the first is the list itself."""
+    return f"{pointer}/@rest/{n}" if n else pointer
+
+
+class Showing:
+    """How the values of a resource show; the values must be asked for in the order of the tree."""
+
+    def __init__(self, tree: Mapping[str, Any], root: str, model: Model, base: str) -> None:
+        self._tree = tree
+        self._root = root
+        self._model = model
+        self._base = base
+        self._told: set[str] = set()
+        self._named: set[str] = set()
+
+    def values(
+        self, value: Any, prop: Property | None, at: str, depth: int
+    ) -> tuple[list[Value], bool]:
+        """The values of a property at a pointer, and whether each must tell its place in a list.
+
+        A list of one in a property of the model needs none, because the model says whether that
+        is a list; nor does an empty list, which is one value, nor values of unknown properties
+        that are in the order that reading gives them.
+        """
+        if not isinstance(value, list) or not value:
+            return [self._value(value, prop, at, "", depth)], False
+        found = [self._value(v, prop, f"{at}/{n}", at, depth) for n, v in enumerate(value)]
+        if len(found) == 1:
+            return found, prop is None
+        return found, prop is not None or not _in_order(found)
+
+    def items(self, items: Sequence[Any], at: str, depth: int) -> list[Value]:
+        """The items of the RDF list at a pointer."""
+        above = list_pointer(at)
+        return [self._value(v, None, f"{above}/{n}", above, depth) for n, v in enumerate(items)]
+
+    def predicate(
+        self, key: str, type_: Type | None, node: Mapping[str, Any], name: str, values: list[Value]
+    ) -> str:
+        """The predicate of a key that the type does not know, in a node of that name."""
+        if key == RDF_TYPE and all(map(self._is_no_class_name, values)):
+            return key
+        if key in _CELL and not self._is_cell(node, name):
+            return key
+        return predicate_of(key, type_)
+
+    def _value(self, value: Any, prop: Property | None, at: str, array: str, depth: int) -> Value:
+        shown = self._shown(value, prop, array, depth)
+        if isinstance(shown, Part) and shown.iri is None:
+            self._told.add(address(self._root, at))
+        return Value(value, at, shown)
+
+    def _shown(self, value: Any, prop: Property | None, array: str, depth: int) -> Shown:
+        """What a value (no list) is in the graph; `array` is the pointer of the list around it."""
+        if isinstance(value, dict):
+            given = given_literal(value, prop is not None, bool(array))
+            if given is not None:
+                return given
+            if depth < DEEPEST:
+                return self._object(value, prop, array)
+        elif prop is not None and prop.kind == "code" and isinstance(value, str):
+            return f"{CLINGEN}{prop.value_set}#{encode(value)}"
+        return literal(value, prop)
+
+    def _object(self, value: dict[str, Any], prop: Property | None, array: str) -> Shown:
+        if prop is None:
+            return self._foreign(value, array)
+        if prop.kind == "reference":
+            target = value.get("reference")
+            if isinstance(target, str) and target:
+                extra = {k: v for k, v in value.items() if k != "reference"}
+                return Pointed(reference_iri(target, self._base), extra)
+            return Part(self._model.reference_type)
+        if prop.range is None:
+            return Part(None)
+        if value.keys() == {"@id"} and self._is_link(value["@id"], array):
+            return str(value["@id"])
+        return Part(self._model.types[prop.range])
+
+    def _foreign(self, value: dict[str, Any], array: str) -> Shown:
+        """What an object under a predicate of somebody else's is."""
+        listed = value.get("@list")
+        if isinstance(listed, list) and len(value) == 1:
+            return Listed(listed) if listed else RDF_NIL
+        name = value.get("@id")
+        if len(value) == 1 and "@id" in value:
+            return name if isinstance(name, str) and self._is_link(name, array) else Part(None)
+        if not isinstance(name, str) or not self._is_free(name):
+            return Part(None)
+        self._named.add(name)
+        return Part(None, name)
+
+    def _is_link(self, name: Any, array: str) -> bool:
+        """Whether a name alone points to a node, and reading the graph says so, too."""
+        if not isinstance(name, str) or not is_name(name) or name == RDF_NIL:
+            return False
+        if not is_address(name, self._root):
+            self._named.add(name)
+            return True
+        # Beside a part in one array, a link to it would be the same triple as the part.
+        is_array = bool(array) and not array.endswith(_ITEMS)
+        beside = name.removeprefix(address(self._root, array) + "/") if is_array else name
+        return name in self._told and not beside.isdecimal()
+
+    def _is_free(self, name: str) -> bool:
+        """Whether a node may have a name."""
+        return (
+            is_name(name)
+            and name not in (self._root, RDF_NIL)
+            and name not in self._named
+            and not is_address(name, self._root)
+        )
+
+    def _is_no_class_name(self, value: Value) -> bool:
+        """Whether a value of rdf:type is none that `@type` would have."""
+        shown = value.shown
+        if isinstance(shown, str):
+            return is_address(shown, self._root)
+        return isinstance(shown, Literal | Listed) or (isinstance(shown, Part) and not shown.iri)
+
+    def _is_cell(self, node: Mapping[str, Any], name: str) -> bool:
+        """Whether a node would be read as the first cell of an RDF list."""
+        return is_address(name, self._root) and name not in self._mentioned and _is_list_cell(node)
+
+    @cached_property
+    def _mentioned(self) -> set[str]:
+        """The names by which the tree points to nodes."""
+        return set(_names(self._tree))
+
+
+def _is_list_cell(node: Any) -> bool:
+    if not isinstance(node, dict) or node.keys() != _CELL or isinstance(node[RDF_FIRST], list):
+        return False
+    rest = node[RDF_REST]
+    if isinstance(rest, dict) and rest.keys() == {"@list"}:
+        return isinstance(rest["@list"], list)
+    return _is_list_cell(rest)
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("@id"), str):
+            yield value["@id"]
+        for item in value.values():
+            yield from _names(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _names(item)
+
+
+def _in_order(values: list[Value]) -> bool:
+    """Whether values stand in the order that reading gives them: what has no name comes last."""
+    last, is_past = "", False
+    for value in values:
+        key = order(value.item, value.shown)
+        if key is None:
+            is_past = True
+        elif is_past or key <= last:
+            return False
+        else:
+            last = key
+    return True
+
+
+def order(item: Any, shown: Shown) -> str | None:
+    """What values are sorted by; None for nodes without a name, whose addresses tell it."""
+    if isinstance(shown, Listed) or (isinstance(shown, Part) and shown.iri is None):
+        return None
+    if isinstance(shown, Part):
+        item = {"@id": shown.iri}
+    return json.dumps(item, sort_keys=True, ensure_ascii=False)

@@ -1,0 +1,56 @@
+"""An account of a dataset: what of it no resource has.
+
+Every triple is either in a resource, or told here: nodes that no resource leads to, graphs whose
+name no resource has, and what single nodes say that the model cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from clingen_ld.graph.framer import Framer
+from clingen_ld.graph.view import DatasetView, GraphView
+from clingen_ld.model import subsetted_graph
+
+
+class Unread(NamedTuple):
+    """A node or graph of which something is in no resource; "" where it has no name."""
+
+    name: str
+    why: str
+
+
+def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]]) -> list[Unread]:
+    """What no resource has: `read` are the resources, the graphs they are in, and who read them."""
+    seen: dict[int, set[str]] = {}
+    homes: dict[int, set[str]] = {}
+    found: list[Unread] = []
+    for iri, view, framer in read:
+        seen.setdefault(id(view), set()).update(framer.seen)
+        homes.setdefault(id(view), set()).update((iri, subsetted_graph(iri)))
+        found.extend(Unread(_name(node), f"{what} is not kept") for node, what in framer.lost)
+    if not seen:
+        return []
+    of_all = seen.get(id(dataset.merged), set()) if dataset.is_merged else set()
+    for graph, view in dataset.graphs.items():
+        own = seen.get(id(view), set())
+        left = [node for node in view.nodes if node not in own and node not in of_all]
+        where = f" (in the graph {graph})" if graph else ""
+        found.extend(Unread(_name(n), f"{_what(n, view)}{where}") for n in left)
+        at_home = homes.get(id(view), set())
+        if graph and graph not in at_home and len(left) < len(view.nodes):
+            found.append(Unread(_name(graph), "the name of this graph is not kept"))
+    return list(dict.fromkeys(found))
+
+
+def _name(node: str) -> str:
+    return "" if node.startswith("_:") else node
+
+
+def _what(node: str, view: GraphView) -> str:
+    """What to say of a node that is left: of one without a name, what it has."""
+    if not node.startswith("_:"):
+        return "no resource leads to this node"
+    said = ", ".join(sorted(view.node(node))) or "nothing"
+    return f"no resource leads to the nameless node with {said}"

@@ -1,0 +1,122 @@
+"""What several messages tell of one resource, made one: for forms without the names of graphs.
+
+A resource may come whole in one document, and in part (`SUBSETTED`) in others. In a graph of its
+own each stands for itself; where there are no graphs they would run into each other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from msgspec.json import decode, encode
+
+from clingen_ld.model import SUBSETTED, Object, escape, is_subsetted
+
+_NAMES: Final = ("resourceType", "@id", "id", "meta")
+
+
+class Merged(NamedTuple):
+    """A resource made of several tellings, what was told first, and what contradicts it."""
+
+    tree: dict[str, Any]
+    first: dict[str, Any] | None
+    """The whole resource, which was told before."""
+    lost: list[str]
+    """The JSON Pointers of values in the place of which there is another."""
+
+
+class Tellings:
+    """The resources that were told, on disk; whole ones are told at once, others wait."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.executescript(
+            "CREATE TABLE whole (iri TEXT PRIMARY KEY, tree BLOB) WITHOUT ROWID;"
+            "CREATE TABLE other (number INTEGER PRIMARY KEY, iri TEXT, tree BLOB); BEGIN;"
+        )
+
+    def is_first(self, iri: str, tree: Object) -> bool:
+        """Whether a resource is whole and told for the first time; else it waits."""
+        text = encode(tree)
+        if not is_subsetted(tree):
+            done = self._database.execute("INSERT OR IGNORE INTO whole VALUES (?, ?)", (iri, text))
+            if done.rowcount > 0:
+                return True
+            if self._whole(iri) == text:
+                return False
+        self._database.execute("INSERT INTO other (iri, tree) VALUES (?, ?)", (iri, text))
+        return False
+
+    def waiting(self) -> Iterator[Merged]:
+        """The resources of which more was told, or only a part, in the order in which they came."""
+        rows = self._database.execute(
+            "SELECT iri, min(number) FROM other GROUP BY iri ORDER BY min(number)"
+        )
+        for iri, _ in rows:
+            told = self._database.execute(
+                "SELECT tree FROM other WHERE iri = ? ORDER BY number", (iri,)
+            )
+            whole = self._whole(iri)
+            first = None if whole is None else decode(whole)
+            yield merged([decode(text) for (text,) in told], first)
+
+    def close(self) -> None:
+        """Give back what the tellings hold."""
+        self._database.close()
+
+    def _whole(self, iri: str) -> bytes | None:
+        found = self._database.execute("SELECT tree FROM whole WHERE iri = ?", (iri,)).fetchone()
+        return None if found is None else bytes(found[0])
+
+
+def merged(told: list[dict[str, Any]], whole: dict[str, Any] | None = None) -> Merged:
+    """One resource of what is told of it; the whole one, or else the first, is right.
+
+    >>> merged([{"id": "G1", "name": "n"}], {"id": "G1", "symbol": "s"}).tree
+    {'id': 'G1', 'symbol': 's', 'name': 'n'}
+    """
+    lost: list[str] = []
+    tree = whole if whole is not None else told[0]
+    for other in told:
+        if other is not tree:
+            tree = _with_meta(_both(tree, other, "", lost), tree, other, whole is not None)
+    return Merged(tree, whole, list(dict.fromkeys(lost)))
+
+
+def _with_meta(made: dict[str, Any], one: Object, other: Object, is_whole: bool) -> dict[str, Any]:
+    """A resource with the meta of both, but without the tag of parts where it is whole."""
+    meta = other.get("meta")
+    if is_whole and isinstance(meta, dict) and isinstance(meta.get("tag"), list):
+        tags = [tag for tag in meta["tag"] if tag != SUBSETTED]
+        meta = {k: v for k, v in meta.items() if k != "tag"} | ({"tag": tags} if tags else {})
+    if not meta:
+        return made
+    return made | {"meta": _both(one["meta"], meta, "/meta", []) if "meta" in one else meta}
+
+
+def _both(one: Any, other: Any, at: str, lost: list[str]) -> Any:
+    """Two values as one: objects by their keys, lists by their items; else the first."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        made = dict(one)
+        for key, value in other.items():
+            pointer = f"{at}/{escape(key)}"
+            if not at and key in _NAMES:
+                continue
+            made[key] = _both(one[key], value, pointer, lost) if key in one else value
+        return made
+    if isinstance(one, list) and isinstance(other, list):
+        return one + [item for item in other if not any(_has(each, item) for each in one)]
+    if not _has(one, other):
+        lost.append(at)
+    return one
+
+
+def _has(one: Any, other: Any) -> bool:
+    """Whether a value says all that another does."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return all(key in one and _has(one[key], value) for key, value in other.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return all(any(_has(each, item) for each in one) for item in other)
+    return type(one) is type(other) and bool(one == other)

@@ -1,0 +1,95 @@
+"""JSON-LD of others: what is no IRI, no language or no property, each at its place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clingen_ld.conversion import convert
+from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
+from clingen_ld.messages.reading import read_inputs
+from clingen_ld.model import CLINGEN, load_model
+
+EX = "http://example.org/"
+CONTEXT = {
+    "@vocab": EX,
+    "type": "@type",
+    "c": CLINGEN,
+    "Gene": {"@id": CLINGEN + "Gene", "@context": {"value": "@value", "kind": "@type"}},
+}
+
+
+def read(folder: Path, **said: Any) -> list[Item]:
+    document = {"@context": CONTEXT, "@id": EX + "G1", "type": "Gene", "c:symbol": "S"} | said
+    path = folder / "gene.jsonld"
+    path.write_text(json.dumps(document))
+    return list(read_inputs([path], ReadOptions(), load_model()))
+
+
+def tree_of(items: list[Item]) -> dict[str, Any]:
+    [message] = [item for item in items if isinstance(item, Message)]
+    return message.normal.tree
+
+
+@pytest.mark.parametrize(
+    ("said", "pointer", "kept"),
+    [
+        ({"a b": 1}, "/a b", {EX + "a%20b": 1}),
+        ({"a>b": 1}, "/a>b", {EX + "a%3Eb": 1}),
+        ({"n": {"a b": 1}}, "/n/a b", {EX + "n": {EX + "a%20b": 1}}),
+        ({"n": {"@id": EX + "a b"}}, "/n/@id", {EX + "n": {"@id": EX + "a%20b"}}),
+        ({"n": {"type": "a b", "p": 1}}, "/n/type",
+         {EX + "n": {"@type": [EX + "a%20b"], EX + "p": 1}}),
+        ({"n": {"@value": "x", "@language": "a b"}}, "/n/@language", {}),
+    ],
+)  # fmt: skip
+def test_what_is_no_iri_is_a_finding_and_encoded(
+    tmp_path: Path, said: dict[str, Any], pointer: str, kept: dict[str, Any]
+) -> None:
+    items = read(tmp_path, **said)
+    [problem] = [item for item in items if isinstance(item, Problem)]
+    assert (problem.rule, problem.pointer) == ("ST-7", pointer)
+    tree = tree_of(items)
+    assert {key: tree[key] for key in tree if key.startswith(EX)} == kept
+
+
+def test_a_property_without_a_name_is_dropped_and_named(tmp_path: Path) -> None:
+    problem, message = read(tmp_path, **{"_:p": 1})
+    assert isinstance(problem, Problem)
+    assert (problem.rule, problem.pointer) == ("ST-1", "/_:p")
+    assert "_:p" not in str(tree_of([message]))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"value": "v", "kind": "t"}, {"@value": "v", "@type": EX + "t"}),
+        ({"@value": "v", "@language": "en"}, {"@value": "v", "@language": "en"}),
+        ({"@value": "v", "@language": "ar", "@direction": "rtl"},
+         {"@value": "v", "@language": "ar", "@direction": "rtl"}),
+        ({"@value": "v", "@direction": "rtl"},
+         {"@value": "v", "@type": "https://www.w3.org/ns/i18n#_rtl"}),
+        ({"@value": 1, "@type": "http://www.w3.org/2001/XMLSchema#double"}, 1.0),
+        ({"@list": []}, {"@list": []}),
+        ({"@list": [{"@list": ["a", "b"]}, "c"]}, {"@list": [{"@list": ["a", "b"]}, "c"]}),
+        ([{"@list": [1]}, {"@list": [1, 2]}], [{"@list": [1]}, {"@list": [1, 2]}]),
+        (["b", "a", "b"], ["a", "b"]),
+        ({}, {}),
+        ({"@id": "_:x"}, {}),
+    ],
+)  # fmt: skip
+def test_values(tmp_path: Path, value: Any, expected: Any) -> None:
+    assert tree_of(read(tmp_path, p=value))[EX + "p"] == expected
+
+
+def test_nodes_in_other_graphs_are_named_when_they_are_left_out(tmp_path: Path) -> None:
+    evidence = {"@id": EX + "g", "@graph": [{"@id": EX + "x", "p": 1}]}
+    read(tmp_path, evidence=evidence)
+    done = convert(str(tmp_path / "gene.jsonld"), "json-ld")
+    [loss] = done.losses
+    assert loss.iri == EX + "x"
+    assert f"in the graph {EX}g" in done.lost[0]
+    assert f'"{EX}evidence":{{"@id":"{EX}g"}}' in (done.text or "").replace(": ", ":")
