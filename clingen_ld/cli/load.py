@@ -27,6 +27,7 @@ from clingen_ld.cli.options import (
 )
 from clingen_ld.cli.progress import Progress
 from clingen_ld.cli.stores import StoreAddress, opened_store
+from clingen_ld.display import visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
 from clingen_ld.stores.store import Store, is_remote
@@ -243,6 +244,8 @@ class _TextReport:
     def end(self, report: LoadReport, options: LoadOptions) -> None:
         """The findings with errors, and the whole in one line."""
         _show_errors(report, self.out)
+        for said in report.unread:
+            click.echo(visible(said), file=self.out)
         errors = any(finding.severity == "error" for finding in report.findings)
         if options.all_or_nothing and errors:
             checked = _resources(report.left_out)
@@ -283,6 +286,7 @@ class _Json:
             "replaced": report.replaced,
             "unchanged": report.unchanged,
             "leftOut": report.left_out,
+            "unread": list(report.unread),
             "files": report.files,
             "activity": report.activity,
             "resumed": report.resumed,

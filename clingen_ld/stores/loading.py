@@ -16,6 +16,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Message, Problem
@@ -47,6 +48,8 @@ from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import Report, ValidationOptions, validate_items
 from clingen_ld.version import __version__
 
+_MOST_UNREAD: Final = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
@@ -75,7 +78,8 @@ class LoadOptions:
 class LoadReport:
     """What a load did, the part before it was stopped included.
 
-    `left_out` counts resources with errors and texts that could not be read. `activity` is the
+    `left_out` counts resources with errors and texts that could not be read; `unread` says what
+    of graphs no resource leads to, a sentence each, of very many the first. `activity` is the
     IRI under which the store tells of the load; None when nothing changed.
     """
 
@@ -85,6 +89,7 @@ class LoadReport:
     left_out: int = 0
     files: int = 0
     findings: tuple[Finding, ...] = ()
+    unread: tuple[str, ...] = ()
     activity: str | None = None
     resumed: bool = False
 
@@ -140,6 +145,7 @@ class _Load:
         self._progress = progress or (lambda _, __: None)
         self._each = each or (lambda _, __: None)
         self._findings: list[Finding] = []
+        self._unread: list[str] = []
         self._doubtful: list[Problem] = []
         self._faulty: frozenset[int] = frozenset()
 
@@ -178,7 +184,12 @@ class _Load:
             done = self._write(journal)
         finally:
             journal.close()
-        return replace(done, files=len(self._sources.files), findings=tuple(self._findings))
+        return replace(
+            done,
+            files=len(self._sources.files),
+            findings=tuple(self._findings),
+            unread=tuple(self._unread),
+        )
 
     def _journal(self) -> Journal | NoJournal:
         path = self._options.journal or journal_beside(self._store.location)
@@ -240,6 +251,7 @@ class _Load:
                 if isinstance(item, Problem):
                     self._meet(item, batch if count > done else None)
                 elif count > done:
+                    self._note(item)
                     if message in self._faulty or self._is_doubtful(item):
                         batch.leave_out(item.iri)
                     else:
@@ -250,6 +262,11 @@ class _Load:
                         batch = Batch(load_model(), self._read.base)
             self._doubtful.clear()
         handover.give(batch, len(files), 0, message)
+
+    def _note(self, message: Message) -> None:
+        """Note what no resource has of the text that a message is the first of."""
+        for name, why in message.unread[: _MOST_UNREAD - len(self._unread)]:
+            self._unread.append(": ".join(filter(None, (message.file, name, why))))
 
     def _meet(self, problem: Problem, batch: Batch | None) -> None:
         """Note a text that cannot be read, or that is in doubt."""

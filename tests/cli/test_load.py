@@ -204,3 +204,17 @@ def test_removing_what_others_tell_of(folder: Path) -> None:
 def test_removing_nothing(folder: Path) -> None:
     assert call("remove", "--store", "s.db").code == 2
     assert call("remove", "Gene/GENE1", "--store", "s.db").code == 3
+
+
+def test_what_no_resource_leads_to_is_named(folder: Path) -> None:
+    (folder / "note.ttl").write_text(
+        "<http://example.org/G1> a <http://clingen.org/model/allele/Gene> .\n"
+        "<http://example.org/note> <http://example.org/about> <http://example.org/G1> .\n",
+        encoding="utf-8",
+    )
+    said = "note.ttl: http://example.org/note: no resource leads to this node"
+    outcome = call("load", "note.ttl", "--store", "s.db", "--no-validate")
+    assert outcome.out.splitlines()[0] == said
+    options = ("--no-validate", "--report", "json", "--no-resume")
+    outcome = call("load", "note.ttl", "--store", "t.db", *options)
+    assert json.loads(outcome.out)["unread"] == [said]
