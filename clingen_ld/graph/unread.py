@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from clingen_ld.graph.framer import Framer
-from clingen_ld.graph.view import DatasetView, GraphView
-from clingen_ld.model import subsetted_graph
+from clingen_ld.graph.view import DatasetView, GraphView, Node
+from clingen_ld.model import SUBSETTED_ENDING, local_name, subsetted_graph
 
 
 class Unread(NamedTuple):
@@ -36,12 +36,30 @@ def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]
     for graph, view in dataset.graphs.items():
         own = seen.get(id(view), set())
         left = [node for node in view.nodes if node not in own and node not in of_all]
+        whole = dataset.graphs.get(graph.removesuffix(SUBSETTED_ENDING))
+        if left and graph.endswith(SUBSETTED_ENDING) and whole is not None and id(whole) in seen:
+            # The whole resource is read; this is what others told of it.
+            if not all(_says(whole, node, view.node(node)) for node in left):
+                root = graph.removesuffix(SUBSETTED_ENDING)
+                found.append(Unread(root, "what is told of it in part is left out"))
+            continue
         where = f" (in the graph {graph})" if graph else ""
         found.extend(Unread(_name(n), f"{_what(n, view)}{where}") for n in left)
         at_home = homes.get(id(view), set())
         if graph and graph not in at_home and len(left) < len(view.nodes):
             found.append(Unread(_name(graph), "the name of this graph is not kept"))
     return list(dict.fromkeys(found))
+
+
+def _says(whole: GraphView, node: str, told: Node) -> bool:
+    """Whether a whole resource says what is told of it in part, but for that it is a part."""
+    if local_name(node.partition("#/")[2].partition("/")[0]) == "meta":
+        return True
+    said = whole.node(node)
+    return all(
+        local_name(predicate) == "meta" or set(values) <= set(said.get(predicate, ()))
+        for predicate, values in told.items()
+    )
 
 
 def _name(node: str) -> str:

@@ -184,6 +184,16 @@ def unread_of(trig: str) -> list[Unread]:
         ("<Gene/G1> a c:Gene, c:ReferenceSequence .", [GENE]),
         ("<Gene/G1> a c:Gene . ex:note ex:about <Gene/G1> .", [EX + "note"]),
         ("ex:note ex:about ex:nothing .", []),
+        (
+            """<Gene/G1> { <Gene/G1> a c:Gene ; c:symbol "S" . }
+            <Gene/G1#subsetted> { <Gene/G1> a c:Gene ; c:symbol "S" . }""",
+            [],
+        ),
+        (
+            """<Gene/G1> { <Gene/G1> a c:Gene ; c:symbol "S" . }
+            <Gene/G1#subsetted> { <Gene/G1> a c:Gene ; c:name "N" . }""",
+            [GENE],
+        ),
     ],
 )
 def test_graphs_and_nodes_that_are_left(trig: str, names: list[str]) -> None:
