@@ -59,7 +59,7 @@ def make_reader(model: Model, base: str) -> Reader:
 
     def read(document: Mapping[str, Any]) -> Tree:
         root, types = document["@id"], document["@type"]
-        name = types if types.__class__ is str else next(t for t in types if t in readers)
+        name = types if types.__class__ is str else next((t for t in types if t in readers), "")
         if not is_absolute(root) or as_iri(root) != root or "#" in root:
             raise UnusualError
         tree: Tree = {"resourceType": name, "@id": root}
