@@ -45,4 +45,5 @@ if [ -n "$fast" ]; then
         -m 'not (slow or servers or spark or browser)' "$@"
 else
     .venv/bin/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered "$@"
+    .venv/bin/python -m fuzz --minutes 0.5 --seed 1
 fi
