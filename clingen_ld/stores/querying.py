@@ -228,10 +228,10 @@ def _time(name: str, value: str) -> str:
             found = datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC)
         else:
             found = datetime.fromisoformat(value)
-    except ValueError:
+        moved = found.replace(tzinfo=None) - (found.utcoffset() or timedelta())
+    except (ValueError, OverflowError):  # of the latter: no such time in UTC
         example = "2024-01-31 or 2024-01-31T12:00:00Z"
         raise UsageError(f"{name}={value}: not a day or time, such as {example}") from None
-    moved = found.replace(tzinfo=None) - (found.utcoffset() or timedelta())
     return f"{moved.isoformat()}Z"
 
 

@@ -27,6 +27,8 @@ from clingen_ld.model import Model, Severity
 from clingen_ld.validation.findings import IDLE_SHAPE, SEVERITIES, Finding
 
 FILE_NAME = "clingen-ld.toml"
+_UNREADABLE = "ST-0"
+"""The rule that a text can be read at all, which nobody can ignore."""
 _KEYS = {
     "base": str,
     "form": str,
@@ -58,22 +60,39 @@ class Configuration:
 
     def apply(self, finding: Finding) -> Finding | None:
         """A finding as the team wants it: with its severity, or not at all."""
-        if finding.rule in self.ignore:
+        if finding.rule in self.ignore and finding.rule != _UNREADABLE:
             return None
         severity = self.severity.get(finding.rule)
         return replace(finding, severity=severity) if severity else finding
 
 
 def find_configuration(start: str | os.PathLike[str]) -> Path | None:
-    """The configuration file for a folder: in it, or in the nearest folder above that has one."""
+    """The configuration file for a folder: in it, or in the nearest folder above that has one.
+
+    The search ends at the top of a repository and at the home folder. Folders above are passed over
+    that belong neither to the user nor to the owner of the folder itself.
+    """
     folder = Path(start).resolve()
     for place in (folder, *folder.parents):
+        if place != folder and not _is_trusted(place, folder):
+            continue
         if (place / FILE_NAME).is_file():
             return place / FILE_NAME
         project = place / "pyproject.toml"
         if project.is_file() and _has_settings(project):
             return project
+        if (place / ".git").exists() or place == Path(os.path.expanduser("~")):
+            break
     return None
+
+
+def _is_trusted(place: Path, folder: Path) -> bool:
+    if not hasattr(os, "getuid"):
+        return True
+    try:
+        return place.stat().st_uid in (os.getuid(), folder.stat().st_uid)
+    except OSError:
+        return False
 
 
 # One of these is in every pyproject.toml that has our table, and in few others.
@@ -82,8 +101,16 @@ _TABLE = re.compile(r"""\btool["']?\s*(\.\s*["']?clingen-ld|\]|=)""")
 
 def _has_settings(project: Path) -> bool:
     """Whether a pyproject.toml has settings for this tool; it is parsed when it may have."""
-    found = _TABLE.search(_text(project))
-    return found is not None and "clingen-ld" in _toml(project).get("tool", {})
+    text = _text(project)
+    if _TABLE.search(text) is None or "clingen-ld" not in text:
+        return False  # that of another project, which may be broken
+    return _own_table(_toml(project)) is not None
+
+
+def _own_table(table: dict[str, Any]) -> Any:
+    """Our part of a pyproject.toml; None when it has none."""
+    tool = table.get("tool", {})
+    return tool.get("clingen-ld") if isinstance(tool, dict) else None
 
 
 def read_configuration(path: str | os.PathLike[str], model: Model) -> Configuration:
@@ -94,15 +121,21 @@ def read_configuration(path: str | os.PathLike[str], model: Model) -> Configurat
     where = Path(path)
     table = _toml(where)
     if where.name == "pyproject.toml":
-        table = table.get("tool", {}).get("clingen-ld", {})
+        table = _own_table(table)
+        if not isinstance(table, dict):
+            raise UsageError(f"{where}: tool.clingen-ld must be a table")
     for key, value in table.items():
         if key not in _KEYS:
             raise UsageError(f"{where}: there is no setting {key!r}; they are {', '.join(_KEYS)}")
-        if not isinstance(value, _KEYS[key]):
+        if not isinstance(value, _KEYS[key]) or (isinstance(value, bool) and _KEYS[key] is int):
             raise UsageError(f"{where}: {key} must be a {_KEYS[key].__name__}")
+        if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+            raise UsageError(f"{where}: {key} must be a list of strings")
+    if table.get("max-size", 1) < 1:
+        raise UsageError(f"{where}: max-size must be a number of megabytes, 1 or more")
     _check_rules(where, [*table.get("ignore", ()), *table.get("severity", {})], model)
     for value in [*table.get("severity", {}).values(), table.get("fail-on", "error")]:
-        if value not in SEVERITIES:
+        if not isinstance(value, str) or value not in SEVERITIES:
             raise UsageError(f"{where}: {value!r} is no severity: {', '.join(SEVERITIES)}")
     return Configuration(
         base=table.get("base"),
@@ -112,9 +145,17 @@ def read_configuration(path: str | os.PathLike[str], model: Model) -> Configurat
         ignore=frozenset(table.get("ignore", ())),
         external=tuple(table.get("external", ())),
         severity=table.get("severity", {}),
-        shapes=tuple(str(where.parent / s) for s in table.get("shapes", ())),
+        shapes=tuple(_below(where, name) for name in table.get("shapes", ())),
         max_size=table.get("max-size"),
     )
+
+
+def _below(where: Path, name: str) -> str:
+    """A file that settings name. Raises `UsageError` for one outside their folder."""
+    folder = os.path.abspath(where.parent)
+    if not os.path.abspath(os.path.join(folder, name)).startswith(os.path.join(folder, "")):
+        raise UsageError(f"{where}: {name} is not in the folder of the settings: use --shapes")
+    return str(where.parent / name)
 
 
 def _check_rules(where: Path, names: list[Any], model: Model) -> None:
@@ -128,7 +169,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{path}: not valid TOML: {error}") from error
 
 

@@ -8,6 +8,7 @@ processes it gets a name: one fills it, and then all of them read it.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +39,7 @@ _ROWS = 1024
 # An index is made when the first is looked up: of all rows at once, many times sooner than row by
 # row where the database is larger than memory.
 _TABLES: Final = """
-    CREATE TABLE resource (number INTEGER PRIMARY KEY, iri TEXT, file TEXT, tree BLOB,
+    CREATE TABLE resource (number INTEGER PRIMARY KEY, iri TEXT, file BLOB, tree BLOB,
                            part INTEGER);
     CREATE TABLE found (kind TEXT, key TEXT, number INTEGER);
 """
@@ -181,7 +182,7 @@ class StoredSet:
         )
         for number, iri, file, text in rows:
             yield self._numbered.get(number) or self._keep(
-                SetEntry(number, iri, self._record(text), file)
+                SetEntry(number, iri, self._record(text), os.fsdecode(file))
             )
 
     def finish(self) -> None:
@@ -222,7 +223,7 @@ class StoredSet:
         numbered = list(enumerate(rows, self._count - len(rows)))
         self._database.executemany(
             "INSERT INTO resource VALUES (?, ?, ?, ?, ?)",
-            ((n, row.iri, row.file, row.tree, row.is_part) for n, row in numbered),
+            ((n, row.iri, os.fsencode(row.file), row.tree, row.is_part) for n, row in numbered),
         )
         self._database.executemany(
             "INSERT INTO found VALUES (?, ?, ?)",
@@ -294,7 +295,7 @@ class StoredSet:
         iri, file, text = self._database.execute(
             "SELECT iri, file, tree FROM resource WHERE number = ?", (number,)
         ).fetchone()
-        return self._keep(SetEntry(number, iri, self._record(text), file))
+        return self._keep(SetEntry(number, iri, self._record(text), os.fsdecode(file)))
 
     def _record(self, text: bytes | str) -> AnyResource:
         """A resource from its text: decoded if it was before, and if the set gives such."""

@@ -21,7 +21,7 @@ from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.terms import Literal, Quad, Term
 from clingen_ld.model import XSD
 from clingen_ld.stores.embedded import EmbeddedStore
-from clingen_ld.stores.querying import query
+from clingen_ld.stores.querying import _time, query
 from clingen_ld.stores.results import RESULT_FORMATS, write_results
 from clingen_ld.stores.store import Results, Solutions, TripleResults
 from tests.stores.filled import filled, put, rows
@@ -254,3 +254,9 @@ def test_a_format_writes_rows_as_they_come(form: str) -> None:
 
     write_results(Solutions(("n",), endless()), form, output)
     assert sizes[-1] > sizes[2_000] > 0
+
+
+@pytest.mark.parametrize("value", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_times_that_are_none_in_utc(value: str) -> None:
+    with pytest.raises(UsageError, match="not a day or time"):
+        _time("date", value)

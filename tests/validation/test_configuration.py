@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -178,3 +179,76 @@ def test_settings_on_the_command_line(tmp_path: Path, monkeypatch: pytest.Monkey
     assert code("--fail-on", "error") == 0  # the command line wins
     assert code("--write-baseline", "known") == 0
     assert code("--baseline", "known") == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "shapes = [1]",
+        "external = [1]",
+        'ignore = [["x"]]',
+        "fail-on = [1]",
+        "max-size = 0",
+        "max-size = true",
+        "[severity]\nGE-1 = 1",
+        f"ignore = {'[' * 2000}{']' * 2000}",
+    ],
+)
+def test_settings_that_cannot_be(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "clingen-ld.toml"
+    path.write_text(text)
+    with pytest.raises((UsageError, InputError), match="clingen-ld"):
+        read_configuration(path, load_model())
+
+
+@pytest.mark.parametrize("text", ["tool = 5", "[tool]\nclingen-ld = 5", "[tool.x\n= tool = ]"])
+def test_a_pyproject_file_that_has_no_settings(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text(text)
+    if find_configuration(tmp_path) == path:
+        with pytest.raises(UsageError, match="must be a table"):
+            read_configuration(path, load_model())
+
+
+def test_names_of_files_that_are_not_utf_8(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/inv\xff.json"))
+    path.write_text(json.dumps(SEQUENCE))
+    (found,) = check([path]).findings
+    assert (found.rule, found.file) == ("CO-1", str(path))
+
+
+@pytest.mark.parametrize("name", ["/etc/hosts", "../shapes.ttl", "a/../../shapes.ttl"])
+def test_settings_name_no_file_outside_their_folder(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "clingen-ld.toml"
+    path.write_text(f'shapes = ["{name}"]')
+    with pytest.raises(UsageError, match="is not in the folder of the settings"):
+        read_configuration(path, load_model())
+
+
+def test_that_a_text_cannot_be_read_is_never_ignored(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"resourceType": "Gene"')
+    ignoring = Configuration(ignore=frozenset({"ST-0"}))
+    assert rules(check([tmp_path / "a.json"], configuration=ignoring)) == [("ST-0", "error")]
+
+
+def test_settings_above_a_repository_are_not_of_it(tmp_path: Path) -> None:
+    below = tmp_path / "repository" / "messages"
+    below.mkdir(parents=True)
+    (tmp_path / "clingen-ld.toml").write_text("")
+    assert find_configuration(below) == tmp_path / "clingen-ld.toml"
+    (tmp_path / "repository" / ".git").mkdir()
+    assert find_configuration(below) is None
+    (tmp_path / "repository" / "clingen-ld.toml").write_text("")
+    assert find_configuration(below) == tmp_path / "repository" / "clingen-ld.toml"
+
+
+@pytest.mark.skipif(not hasattr(os, "chown") or os.getuid() != 0, reason="takes the rights of root")
+def test_settings_of_another_owner_are_not_taken(tmp_path: Path) -> None:
+    below = tmp_path / "of-another" / "messages"
+    below.mkdir(parents=True)
+    (tmp_path / "of-another" / "clingen-ld.toml").write_text("")
+    assert find_configuration(below) == tmp_path / "of-another" / "clingen-ld.toml"
+    os.chown(tmp_path / "of-another", 12345, -1)
+    assert find_configuration(below) is None
+    os.chown(below, 12345, -1)
+    assert find_configuration(below) is not None
