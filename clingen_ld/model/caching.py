@@ -13,6 +13,7 @@ import io
 import os
 import pickle
 import sys
+from _blake2 import blake2b  # as hashlib has it, which takes longer to import
 from contextlib import suppress
 from functools import lru_cache
 from importlib.util import cache_from_source
@@ -57,22 +58,33 @@ def _key() -> bytes:
 def _read(path: Path, key: bytes) -> Model | None:
     """The model that was made of these files before, or None."""
     try:
-        text = path.read_bytes()
-        found = pickle.loads(text[len(key) :]) if text.startswith(key) else None
+        text = memoryview(path.read_bytes())
+        start = len(key) + _DIGEST
+        if text[: len(key)] != key or text[len(key) : start] != _digest(text[start:]):
+            return None
+        found = pickle.loads(text[start:])
     except (OSError, EOFError, ValueError, AttributeError, ImportError, pickle.UnpicklingError):
         return None
     return found if isinstance(found, Model) else None
 
 
+_DIGEST = 32
+
+
+def _digest(text: bytes | memoryview) -> bytes:
+    """What shows that a file was not damaged, which pickle would not always see."""
+    return blake2b(text, digest_size=_DIGEST).digest()
+
+
 def _write(model: Model, key: bytes, path: Path) -> None:
     """Write the file whole, or not at all; it is no matter if that fails."""
     stream = io.BytesIO()
-    stream.write(key)
     _Pickler(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(model)
+    text = stream.getvalue()
     waiting = path.with_name(f"{path.name}.{os.getpid()}.{id(stream)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        waiting.write_bytes(stream.getvalue())
+        waiting.write_bytes(key + _digest(text) + text)
         os.replace(waiting, path)
     except OSError:
         with suppress(OSError):

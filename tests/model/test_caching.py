@@ -92,3 +92,15 @@ def test_where_nothing_can_be_written(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert load()[1]
     assert not (tmp_path / "other").exists()
+
+
+def test_a_file_with_any_byte_changed_is_made_anew(load: Load, tmp_path: Path) -> None:
+    load()
+    [path] = compiled(tmp_path)
+    whole = path.read_bytes()
+    for place in (0, len(whole) // 3, len(whole) // 2, len(whole) - 1):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1
+        path.write_bytes(damaged)
+        assert load()[1]
+        assert not load()[1]
