@@ -126,3 +126,12 @@ def test_generated_resources(tree: Tree, chance: random.Random, model: Model) ->
             held(text, model)
             read = held(text, model)
             assert all(isinstance(item, Message) for item in read) or one is not tree
+
+
+@pytest.mark.parametrize(
+    "types",
+    [[], ["Statement"], "Statement", 7, None, [7], [None], {"@id": "Gene"}, ["Gene", "Gene"]],
+)
+def test_types_of_others(types: Any, model: Model) -> None:
+    tree = next(tree for tree in MESSAGES if tree["resourceType"] == "Gene")
+    held(compact(json.loads(json_ld(tree, model)) | {"@type": types}), model)
