@@ -6,11 +6,10 @@ own each stands for itself; where there are no graphs they would run into each o
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
-
-from msgspec.json import decode, encode
 
 from clingen_ld.model import SUBSETTED, Object, escape, is_subsetted
 
@@ -39,7 +38,7 @@ class Tellings:
 
     def is_first(self, iri: str, tree: Object) -> bool:
         """Whether a resource is whole and told for the first time; else it waits."""
-        text = encode(tree)
+        text = json.dumps(tree)
         if not is_subsetted(tree):
             done = self._database.execute("INSERT OR IGNORE INTO whole VALUES (?, ?)", (iri, text))
             if done.rowcount > 0:
@@ -59,14 +58,14 @@ class Tellings:
                 "SELECT tree FROM other WHERE iri = ? ORDER BY number", (iri,)
             )
             whole = self._whole(iri)
-            first = None if whole is None else decode(whole)
-            yield merged([decode(text) for (text,) in told], first)
+            first = None if whole is None else json.loads(whole)
+            yield merged([json.loads(text) for (text,) in told], first)
 
     def close(self) -> None:
         """Give back what the tellings hold."""
         self._database.close()
 
-    def _whole(self, iri: str) -> bytes | None:
+    def _whole(self, iri: str) -> str | None:
         found = self._database.execute("SELECT tree FROM whole WHERE iri = ?", (iri,)).fetchone()
         return None if found is None else bytes(found[0])
 
