@@ -67,7 +67,7 @@ class Tellings:
 
     def _whole(self, iri: str) -> str | None:
         found = self._database.execute("SELECT tree FROM whole WHERE iri = ?", (iri,)).fetchone()
-        return None if found is None else bytes(found[0])
+        return None if found is None else str(found[0])
 
 
 def merged(told: list[dict[str, Any]], whole: dict[str, Any] | None = None) -> Merged:
