@@ -250,7 +250,7 @@ def _slow(used: Used) -> list[str]:
     return found
 
 
-ALL = _all()
+ALL = dict(sorted(_all().items(), key=lambda item: str(item[1])))
 
 
 @pytest.mark.parametrize("used", ALL.values(), ids=map(str, ALL.values()))
