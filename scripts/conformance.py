@@ -2,10 +2,10 @@
 
     python scripts/conformance.py [FILE]
 
-writes `docs/conformance.md` (or FILE). Every example stands below a gene. It is read right when
-the graph that comes out has the very triples that another processor reads from it, up to the names
-of nodes without names; it is named when a loss or a finding says that something is left out. Each
-standard is one function in `SECTIONS`.
+writes `docs/conformance.md` (or FILE). Every example of RDF stands below a gene. It is read right
+when the graph that comes out has the very triples that another processor reads from it, up to the
+names of nodes without names; it is named when a loss or a finding says that something is left out.
+Each standard is one function in `SECTIONS`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from pyld import jsonld
 
 from clingen_ld.conversion import convert
 from clingen_ld.graph.addresses import is_address
+from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import CLINGEN, DEFAULT_BASE
+from clingen_ld.variation.hgvs import HgvsName, parse
 
 PAGE = Path(__file__).parents[1] / "docs" / "conformance.md"
 GENE = f"{DEFAULT_BASE}Gene/G1"
@@ -32,9 +34,13 @@ OWN = {f"{CLINGEN}id", f"{CLINGEN}symbol"}
 HEAD = """# Conformance
 
 What is read of the features of each standard. Written by `python scripts/conformance.py`, from
-examples of each feature that the script has. *Read* are examples of which every triple comes out
-as other processors read it; *named* are those of which a loss or a finding says what is left out.
-A test holds that none is neither.
+examples of each feature that the script has. *Read* are examples that are read right; *named* are
+those of which a loss or a finding says what is wrong or left out. A test checks that each is one or
+the other.
+
+An example of JSON-LD or RDF is read right when every triple comes out as other processors read it;
+an HGVS name, when HG-1 finds nothing in it; an object of VRS, when it comes back from N-Quads equal
+as JSON; a record of a variant file, when its alleles are at the places that it says.
 """
 
 
@@ -259,9 +265,204 @@ def rdf_xml() -> Section:
     return _rdf("RDF/XML", "https://www.w3.org/TR/rdf-syntax-grammar/", texts())
 
 
+# --- HGVS -------------------------------------------------------------------------------------
+
+HGVS: dict[str, list[str]] = {
+    "substitutions": [
+        "NC_000023.11:g.33038255C>A", "NM_004006.2:c.93G>T", "NM_004006.2:c.-128T>C",
+        "NM_004006.2:c.*46T>A", "NM_004006.2:c.88+2T>G", "NM_004006.2:c.89-2A>C",
+        "NR_002196.1:n.601G>T", "NM_004006.3:r.76a>c", "NC_012920.1:m.3243A>G",
+    ],
+    "deletions, duplications and inversions": [
+        "NC_000001.11:g.1234del", "NC_000001.11:g.1234_2345del", "NM_004006.2:c.183_186+48del",
+        "NC_000023.11:g.32343183dup", "NM_004006.2:c.20_23dup",
+        "NC_000023.10:g.32361330_32361333inv",
+    ],
+    "insertions, and deletions with insertions": [
+        "NC_000023.10:g.32867861_32867862insT", "NM_004006.2:c.849_850ins858_895",
+        "NC_000022.10:g.42522624_42522669delins42536337_42536382",
+        "NM_004006.2:c.145_147delinsTGG", "NM_004006.2:c.761_762insN[5]",
+    ],
+    "repeats": [
+        "NC_000014.8:g.101179660TG[14]", "NM_023035.2:c.6955CAG[26]",
+        "NM_000044.3:c.172_174CAG[?]",
+    ],
+    "no change": [
+        "NM_004006.2:c.123=", "NC_000023.10:g.33038255=",
+    ],
+    "alleles in brackets": [
+        "NM_004006.2:c.[2376G>C;3103del]", "NM_004006.2:c.[2376G>C];[3103del]",
+        "NM_004006.2:c.2376G>C(;)3103del",
+    ],
+    "uncertain positions": [
+        "NC_000023.11:g.(31060227_31100351)_(33274278_33417151)dup",
+        "NC_000023.10:g.(?_234567)_(345678_?)del",
+    ],
+    "selected transcripts and genes": [
+        "NC_000023.11(NM_004006.2):c.357+1G>A", "NG_012232.1(NM_004006.2):c.93+1G>T",
+        "NM_004006.2(DMD):c.93G>T",
+    ],
+    "proteins": [
+        "NP_003997.1:p.Trp24Cys", "NP_003997.1:p.(Trp24Cys)", "NP_003997.1:p.W24C",
+        "NP_003997.1:p.Trp24Ter", "NP_003997.1:p.Cys188=", "LRG_199p1:p.0", "LRG_199p1:p.Met1?",
+        "NP_003997.2:p.Val7del", "NP_003997.2:p.Lys23_Val25del", "NP_0123456.1:p.Arg97ProfsTer23",
+        "NP_003997.2:p.Met1ext-5", "NP_003997.2:p.Ter110GlnextTer17",
+        "NP_003997.2:p.His4_Gln5insAla", "NP_003997.2:p.Cys28delinsTrpVal",
+    ],
+    "what is no name of HGVS": [
+        "NM_004006.2:c.A93T", "NM_004006.2:c.93G>G", "NM_004006.2:c.93GT>AC",
+        "NC_000023.11:g.100+1G>A", "NM_004006.2:c.100_102insA", "12345:c.93G>T",
+        "NM_004006.2:c.93", "NP_003997.1:p.Trp24Trp24", "NM_004006.2:r.76a>t",
+        "NM_004006.2:c.93delete", "NP_003997.1:p.TRP24CYS",
+    ],
+}  # fmt: skip
+
+
+def hgvs() -> Section:
+    """HGVS: a name is read when its allele is without HG-1, and named when it is not."""
+    no_names = "what is no name of HGVS"
+
+    def outcome_of(name: str, is_hgvs: bool) -> str:
+        is_read = isinstance(parse(name), HgvsName)
+        return ("read" if is_hgvs else "lost") if is_read else "named"
+
+    features = {
+        feature: [outcome_of(name, feature != no_names) for name in names]
+        for feature, names in HGVS.items()
+    }
+    return Section("HGVS nomenclature", "https://hgvs-nomenclature.org/", features)
+
+
+# --- VRS --------------------------------------------------------------------------------------
+
+_ON: dict[str, Any] = {
+    "type": "SequenceLocation",
+    "sequenceReference": {
+        "type": "SequenceReference", "refgetAccession": "SQ.F-LrLMe1SRpfUZHkQmvkVKFEGaoDeHul",
+    },
+    "start": 55181319, "end": 55181320,
+}  # fmt: skip
+_LITERAL: dict[str, Any] = {"type": "LiteralSequenceExpression", "sequence": "T"}
+_ALLELE: dict[str, Any] = {"type": "Allele", "location": _ON, "state": _LITERAL}
+_LONGER = _ON | {"end": 55181323}
+_OTHER = _ALLELE | {"location": _ON | {"start": 55181378, "end": 55181379}}
+
+VRS: dict[str, list[dict[str, Any]]] = {
+    "Allele with a LiteralSequenceExpression": [
+        _ALLELE,
+        _ALLELE | {"state": _LITERAL | {"sequence": "TTT"}},
+        _ALLELE | {"expressions": [{"syntax": "hgvs.g", "value": "NC_000007.14:g.55181320A>T"}]},
+        _ALLELE | {"name": "an allele", "aliases": ["another name"], "description": "made up"},
+    ],
+    "Allele with a ReferenceLengthExpression": [
+        {"type": "Allele", "location": _LONGER, "state": {
+            "type": "ReferenceLengthExpression", "length": 2, "sequence": "CA",
+            "repeatSubunitLength": 2}},
+    ],
+    "Allele with a LengthExpression": [
+        {"type": "Allele", "location": _ON, "state": {"type": "LengthExpression", "length": 6}},
+    ],
+    "CisPhasedBlock": [{"type": "CisPhasedBlock", "members": [_ALLELE, _OTHER]}],
+    "other classes": [
+        {"type": "CopyNumberCount", "location": _LONGER, "copies": 3},
+        {"type": "CopyNumberChange", "location": _LONGER, "copyChange": "gain"},
+        {"type": "Adjacency", "adjoinedSequences": [_ON, _LONGER]},
+        {"type": "Terminus", "location": _ON},
+    ],
+    "VRS 1": [
+        {"type": "Allele", "location": {
+            "type": "SequenceLocation", "sequence_id": "ga4gh:SQ.F-LrLMe1SRpfUZHkQmvkVKFEGaoDeHul",
+            "interval": {"type": "SequenceInterval", "start": {"type": "Number", "value": 1},
+                         "end": {"type": "Number", "value": 2}}}, "state": _LITERAL},
+    ],
+}  # fmt: skip
+
+
+def vrs() -> Section:
+    """VRS: an object is read when it comes back from N-Quads equal as JSON."""
+    features = {
+        feature: [_through_quads(example) for example in examples]
+        for feature, examples in VRS.items()
+    }
+    return Section("GA4GH VRS 2", "https://vrs.ga4gh.org/", features)
+
+
+def _through_quads(given: dict[str, Any]) -> str:
+    with TemporaryDirectory() as folder:
+        path, quads = Path(folder, "example.json"), Path(folder, "example.nq")
+        path.write_text(json.dumps(given), encoding="utf-8")
+        first = convert(str(path), "nquads", quads)
+        if first.problems or first.losses:
+            return "named"
+        back = convert(str(quads), "vrs")
+    found = json.loads(back.text or "null")
+    return "read" if not back.problems and _within(given, found) else "lost"
+
+
+def _within(given: Any, found: Any) -> bool:
+    """Whether a value has come back; identifiers and digests may be computed besides."""
+    if isinstance(given, dict) and isinstance(found, dict):
+        more = found.keys() - given.keys()
+        return more <= {"id", "digest"} and all(
+            key in found and _within(value, found[key]) for key, value in given.items()
+        )
+    if isinstance(given, list) and isinstance(found, list):
+        return len(given) == len(found) and all(map(_within, given, found))
+    return bool(given == found)
+
+
+# --- VCF --------------------------------------------------------------------------------------
+
+_CHR7 = "NC_000007.14"
+VCF: dict[str, list[tuple[str, list[str]]]] = {
+    "substitutions": [("7\t55181320\t.\tC\tT", [f"{_CHR7}:55181319:C:T"])],
+    "insertions and deletions": [
+        ("7\t55181319\t.\tGC\tG", [f"{_CHR7}:55181319:C:"]),
+        ("7\t55181319\t.\tG\tGT", [f"{_CHR7}:55181319::T"]),
+        ("7\t55181319\t.\tGCT\tGA", [f"{_CHR7}:55181319:CT:A"]),
+    ],
+    "several alternate alleles": [
+        ("7\t55181320\t.\tC\tT,G", [f"{_CHR7}:55181319:C:T", f"{_CHR7}:55181319:C:G"]),
+    ],
+    "names of contigs": [
+        (f"{_CHR7}\t55181320\t.\tC\tT", [f"{_CHR7}:55181319:C:T"]),
+        ("chr7\t55181320\t.\tC\tT", [f"{_CHR7}:55181319:C:T"]),
+        ("CM000669.2\t55181320\t.\tC\tT", [f"{_CHR7}:55181319:C:T"]),
+    ],
+    "symbolic alleles, breakends and overlapping deletions": [
+        ("7\t55181320\t.\tC\t<DEL>", []), ("7\t55181320\t.\tC\tC[8:100[", []),
+        ("7\t55181320\t.\tC\t*", []), ("7\t55181320\t.\tC\t.", []),
+    ],
+    "records that are not right": [
+        ("7\tx\t.\tC\tT", []), ("7\t55181320\t.\tC\tT1", []), ("<7\t55181320\t.\tC\tT", []),
+    ],
+}  # fmt: skip
+
+
+def vcf() -> Section:
+    """VCF: a record is read when its alleles are at the places that it says."""
+    features = {
+        feature: [_record(line, ids) for line, ids in examples] for feature, examples in VCF.items()
+    }
+    return Section("VCF 4.5", "https://samtools.github.io/hts-specs/VCFv4.5.pdf", features)
+
+
+def _record(line: str, ids: list[str]) -> str:
+    head = "##fileformat=VCFv4.5\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "example.vcf")
+        path.write_text(f"{head}{line}\t.\t.\t.\n", encoding="utf-8")
+        done = convert(str(path), "resource-json", options=ReadOptions(assembly="GRCh38"))
+    if done.problems or done.losses:
+        return "named"
+    trees = map(json.loads, (done.text or "").splitlines())
+    found = [tree["id"] for tree in trees if tree["resourceType"] == "ContextualAllele"]
+    return "read" if ids and sorted(found) == sorted(ids) else "lost"
+
+
 # --- The page ---------------------------------------------------------------------------------
 
-SECTIONS: tuple[Callable[[], Section], ...] = (json_ld, turtle, rdf_xml)
+SECTIONS: tuple[Callable[[], Section], ...] = (json_ld, turtle, rdf_xml, hgvs, vrs, vcf)
 """The standards, a function each."""
 
 
