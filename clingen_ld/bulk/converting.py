@@ -21,8 +21,11 @@ from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Inputs
 from clingen_ld.model import load_model
 
-BY_LINES: Final = ("resource-json", "json-ld", "nquads", "ntriples")
-"""The forms whose texts can be put one behind the other."""
+BY_LINES: Final = ("resource-json", "json-ld", "nquads")
+"""The forms whose texts can be put one behind the other.
+
+N-Triples are none: what several messages tell of one resource is merged in them.
+"""
 
 
 def convert(

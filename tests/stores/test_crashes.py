@@ -236,7 +236,7 @@ def test_a_load_of_many_files_goes_on_in_the_right_one(tmp_path: Path, store: Fa
     folder.mkdir()
     for number in range(0, 30, 5):
         written(folder / f"{number:02}.json", *map(gene, range(number, number + 5)))
-    (folder / "07.json").write_text("{oops", encoding="utf-8")
+    (folder / "07.json").write_text('{"resourceType": "Gene", oops', encoding="utf-8")
     stopped(store, folder, _options(False))
     report, _ = reads(folder, store, _options(False))
     assert report.resumed
