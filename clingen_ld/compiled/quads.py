@@ -40,7 +40,10 @@ Writer = Callable[[Compiled, str, str, bool], str]
 
 _CONCEPT: Final = "CodeableConcept"
 """The data type whose objects are the same in message after message."""
+_CONCEPTS: Final = 4096
+"""So many of them are kept as lines, of some kilobytes each."""
 _KNOWN: Final = 65_536
+"""So many codes, dates and targets are kept, of some bytes each."""
 _ROOT: Final = "\x00"
 """In the lines of a concept, in the place of the IRI of its resource."""
 
@@ -143,7 +146,7 @@ class _Concepts:
             lines: list[str] = []
             write, r = self._scope[f"write_{_CONCEPT}"], _ROOT
             write(value, f"<{r}#{at}>", ending, r, lines.append, at, met)
-            if len(self._known) >= _KNOWN:
+            if len(self._known) >= _CONCEPTS:
                 self._known.clear()
             pieces = self._known[key] = "".join(lines).split(_ROOT)
         add(root.join(pieces))
