@@ -17,11 +17,12 @@ DEEPEST_ELEMENT: Final = 1000
 LONGEST_EXPANSION: Final = 16 * 1024 * 1024
 """So many characters may all entities of a text together stand for."""
 
+# No repeat of a choice is possessive: Python before 3.11.5 gets those wrong (gh-106052).
 _OPAQUE: Final = (
-    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*+(?:'''|\Z)"
-    r'|"(?:[^"\\\n\r]|\\.)*+"?'
-    r"|'(?:[^'\\\n\r]|\\.)*+'?"
+    r'"""(?:[^"\\]|\\.|"(?!""))*(?:"""|\Z)'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*(?:'''|\Z)"
+    r'|"(?:[^"\\\n\r]|\\.)*"?'
+    r"|'(?:[^'\\\n\r]|\\.)*'?"
     r"|<(?!<)[^<>\"\s]*+>?"
     r"|\#[^\n\r]*+"
 )
@@ -29,7 +30,7 @@ _TERM: Final = re.compile(rf"{_OPAQUE}|(?P<open><<)|(?P<close>>>)", re.DOTALL)
 _TAG: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
     r"|(?P<close></)"
-    r"|<(?![!?])(?:\"[^\"]*+\"|'[^']*+'|[^\"'<>/]|/(?!>))*+(?:/>|(?P<open>>))?",
+    r"|<(?![!?])(?:\"[^\"]*+\"|'[^']*+'|[^\"'<>/]|/(?!>))*(?:/>|(?P<open>>))?",
     re.DOTALL,
 )
 _ENTITY: Final = re.compile(

@@ -43,7 +43,7 @@ MOST = 5_000
 _LONGEST = 2_000
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 # What is marked in a source line: a string, a tag, a word, or else one character.
-_TOKEN = re.compile(r'"(?:\\.|[^"\\])*+"?|</?[\w:.-]+|[\w.:+-]+|\S')
+_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"?|</?[\w:.-]+|[\w.:+-]+|\S')
 
 
 def render(report: Report, limit: int = MOST) -> str:
