@@ -11,10 +11,17 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from clingen_ld.compiled.resources import PLAIN_REFERENCE, Compiled, Structs, is_required, types_of
+from clingen_ld.compiled.resources import (
+    PLAIN_REFERENCE,
+    Compiled,
+    Structs,
+    is_present,
+    is_required,
+    types_of,
+)
 from clingen_ld.compiled.source import Source
 from clingen_ld.graph.literals import date_datatype
-from clingen_ld.model import XSD, Model, Property, Type, relative_reference
+from clingen_ld.model import XSD, Model, Property, Type, relative_reference, xpath_pattern
 
 
 class Checks(NamedTuple):
@@ -30,7 +37,7 @@ class Checks(NamedTuple):
 def make_checks(structs: Structs, model: Model, base: str) -> Checks:
     """The checks of resources of all types."""
     scope: dict[str, Any] = {"relative": _relative(base), "upstream": _upstream}
-    scope |= {"is_date": _is_date, "is_instant": _is_instant}
+    scope |= {"is_date": _is_date, "is_instant": is_date_time}
     scope["absent"] = {name: struct.empty for name, struct in structs.items()}
     source = Source()
     for type_ in types_of(model):
@@ -70,7 +77,8 @@ def _is_date(value: str) -> bool:
     return date_datatype(value) is not None
 
 
-def _is_instant(value: str) -> bool:
+def is_date_time(value: str) -> bool:
+    """Whether a text is a date with a time."""
     return date_datatype(value) == XSD + "dateTime"
 
 
@@ -82,12 +90,7 @@ class _CheckSource:
 
     def _guard(self, prop: Property) -> str:
         """Whether `v`, the value of a property, is there; empty for one that always is."""
-        inner = self._model.object_type(prop)
-        if is_required(prop, self._type):
-            return ""
-        if prop.many:
-            return "v"
-        return "v is not None" if inner is None else f"v is not absent[{inner.name!r}]"
+        return "" if is_required(prop, self._type) else is_present(prop, "v", self._model)
 
     def _constant(self, name: str, value: object) -> str:
         """The name of a value in the functions' scope."""
@@ -212,17 +215,11 @@ class _AcceptSource(_CheckSource):
         if prop.kind == "instant":
             tests.append("is_instant({0})")
         if prop.pattern is not None:
-            search = self._constant(f"pattern_{name}", pattern(prop.pattern).search)
+            search = self._constant(f"pattern_{name}", xpath_pattern(prop.pattern).search)
             tests.append(f"{search}({{0}})")
         if prop.choices:
             tests.append(f"{{0}} in {self._constant(f'choices_{name}', frozenset(prop.choices))}")
         return f"({' and '.join(tests)})" if tests else ""
-
-
-def pattern(text: str) -> re.Pattern[str]:
-    """A SHACL pattern as a regular expression of Python."""
-    # In XPath, which SHACL patterns follow, $ is the very end; in Python it is \Z.
-    return re.compile(text.removesuffix("$") + r"\Z" if text.endswith("$") else text)
 
 
 def _identifier(name: str) -> str:

@@ -22,7 +22,6 @@ from clingen_ld.compiled.quads import make_writer
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
     PLAIN_STEP,
-    Compiled,
     make_decoder,
     make_structs,
 )
@@ -179,6 +178,3 @@ def _is_utf_8(text: bytes) -> bool:
 def engine(model: Model, base: str) -> Engine:
     """The engine of a model, made once, in some hundredths of a second."""
     return Engine(model, base)
-
-
-__all__ = ["EXTENSIONS", "Compiled", "Decoded", "Engine", "engine"]

@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final, NoReturn
 
+from clingen_ld.compiled.checks import is_date_time
 from clingen_ld.compiled.resources import PLAIN_REFERENCE, is_required, types_of
 from clingen_ld.compiled.source import Source
-from clingen_ld.graph.literals import date_datatype
 from clingen_ld.model import (
     CLINGEN,
     OBO,
-    XSD,
     ConceptualClass,
     Model,
     Property,
@@ -86,10 +85,6 @@ def _relative(base: str) -> Callable[[str], str]:
         return rest if is_plain(rest) and iri.startswith(base) else other(iri)
 
     return relative
-
-
-def is_date_time(value: str) -> bool:
-    return date_datatype(value) == XSD + "dateTime"
 
 
 def codings(model: Model) -> Callable[[str | None, str | None], str | None]:

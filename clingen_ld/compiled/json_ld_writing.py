@@ -9,11 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from clingen_ld.compiled.json_ld import LARGEST, UnusualError, codings, is_date_time
+from clingen_ld.compiled.checks import is_date_time
+from clingen_ld.compiled.json_ld import LARGEST, UnusualError, codings
 from clingen_ld.compiled.quads import make_targets
-from clingen_ld.compiled.resources import Compiled, Structs, is_required, types_of
+from clingen_ld.compiled.resources import (
+    Compiled,
+    Structs,
+    class_condition,
+    is_present,
+    is_required,
+    types_of,
+)
 from clingen_ld.compiled.source import Source
-from clingen_ld.model import CLINGEN, ConceptualClass, Model, Property, Tree, Type, encode
+from clingen_ld.model import CLINGEN, Model, Property, Tree, Type, encode
 
 Writer = Callable[[Any, str], Tree]
 """Takes a resource and its IRI. Raises `UnusualError` for what the standard path is to write."""
@@ -54,7 +62,9 @@ class _WriteSource:
             source.add("if x.extensions is not None: unusual()")
             source.add(f"types = [{type_.name!r}]")
             for n, cls in enumerate(self._model.classes.get(type_.name, ())):
-                with source.block(f"{'el' if n else ''}if {self._condition(cls)}"):
+                with source.block(
+                    f"{'el' if n else ''}if {class_condition(cls, type_, self._model)}"
+                ):
                     source.add(f"types = {[type_.name, cls.name]!r}")
             source.add("mine = tuple(types)")
             if type_.name == "Coding":
@@ -66,24 +76,6 @@ class _WriteSource:
             for prop in type_.properties.values():
                 self._property(prop)
             source.add("if said: t['statement'] = said", "return t")
-
-    def _condition(self, cls: ConceptualClass) -> str:
-        asked = [f"x.{name} == {code!r}" for name, code in cls.codes.items()]
-        if cls.owner is not None:
-            asked.append(f"met[0] == {cls.owner[0]!r} and {cls.owner[1]!r} in met[1]")
-        if cls.any_of:
-            asked.append(f"({' or '.join(map(self._is_present, cls.any_of))})")
-        asked += [f"not {self._is_present(name)}" for name in cls.none_of]
-        return " and ".join(asked) or "True"
-
-    def _is_present(self, name: str) -> str:
-        return self._present(self._type.properties[name], f"x.{name}")
-
-    def _present(self, prop: Property, value: str) -> str:
-        inner = self._model.object_type(prop)
-        if prop.many:
-            return value
-        return f"{value} is not {'None' if inner is None else f'absent[{inner.name!r}]'}"
 
     def _property(self, prop: Property) -> None:
         source = self._source
@@ -100,7 +92,7 @@ class _WriteSource:
         if is_required(prop, self._type):
             source.add(*lines)
             return
-        with source.block(f"if {self._present(prop, 'v')}"):
+        with source.block(f"if {is_present(prop, 'v', self._model)}"):
             source.add(*lines)
 
     def _value(self, prop: Property, listed: str | None) -> list[str]:

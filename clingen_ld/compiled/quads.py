@@ -10,7 +10,15 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.compiled.resources import PLAIN_REFERENCE, Compiled, Structs, is_required, types_of
+from clingen_ld.compiled.resources import (
+    PLAIN_REFERENCE,
+    Compiled,
+    Structs,
+    class_condition,
+    is_present,
+    is_required,
+    types_of,
+)
 from clingen_ld.compiled.source import Source
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.graph.quads import QuadWriter
@@ -27,7 +35,6 @@ from clingen_ld.graph.terms import (
 from clingen_ld.model import (
     CLINGEN,
     XSD,
-    ConceptualClass,
     Model,
     Property,
     Type,
@@ -183,7 +190,9 @@ class _TypeSource:
             classes = self._model.classes.get(type_.name, ())
             source.add(f"mine = {(type_.name,)!r}")
             for n, cls in enumerate(classes):
-                with source.block(f"{'el' if n else ''}if {self._condition(cls)}"):
+                with source.block(
+                    f"{'el' if n else ''}if {class_condition(cls, type_, self._model)}"
+                ):
                     source.add(f"mine = {(type_.name, cls.name)!r}")
                     self._line("{s}", RDF_TYPE, f"<{cls.iri}>")
             if type_.name == "Coding":
@@ -198,23 +207,6 @@ class _TypeSource:
         """Add a statement; subject and value are parts of an f-string."""
         self._source.add(f"add(f'{subject} <{predicate}> {value}{{e}}')")
 
-    def _condition(self, cls: ConceptualClass) -> str:
-        """What decides that the node is in a class."""
-        asked = [f"x.{name} == {code!r}" for name, code in cls.codes.items()]
-        if cls.owner is not None:
-            asked.append(f"met[0] == {cls.owner[0]!r} and {cls.owner[1]!r} in met[1]")
-        if cls.any_of:
-            asked.append(f"({' or '.join(map(self._is_present, cls.any_of))})")
-        asked += [f"not {self._is_present(name)}" for name in cls.none_of]
-        return " and ".join(asked) or "True"
-
-    def _is_present(self, name: str) -> str:
-        prop = self._type.properties[name]
-        inner = self._model.object_type(prop)
-        if prop.many:
-            return f"x.{name}"
-        return f"x.{name} is not {'None' if inner is None else f'absent[{inner.name!r}]'}"
-
     def _property(self, prop: Property) -> None:
         source = self._source
         if prop.many:
@@ -226,9 +218,7 @@ class _TypeSource:
             self._value(prop, f"{{p}}/{prop.name}", None)
         else:
             source.add(f"v = x.{prop.name}")
-            inner = self._model.object_type(prop)
-            nothing = "None" if inner is None else f"absent[{inner.name!r}]"
-            with source.block(f"if v is not {nothing}"):
+            with source.block(f"if {is_present(prop, 'v', self._model)}"):
                 self._value(prop, f"{{p}}/{prop.name}", None)
 
     def _value(self, prop: Property, at: str, listed: str | None) -> None:

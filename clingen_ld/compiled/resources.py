@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Final, Union
 from msgspec import Meta, Struct, defstruct
 from msgspec.json import Decoder, decode, encode
 
-from clingen_ld.model import REGISTRY, SUBSETTED, Model, Property, Tree, Type
+from clingen_ld.model import REGISTRY, SUBSETTED, ConceptualClass, Model, Property, Tree, Type
 
 _TEXT = Annotated[str, Meta(min_length=1)]
 EXTENSIONS: Final = "urn:clingen-ld:extensions"
@@ -135,6 +135,29 @@ def is_required(prop: Property, type_: Type) -> bool:
     if type_.kind == "resource":
         return False
     return bool(prop.minimum) or (type_.name == "Reference" and prop.name == "reference")
+
+
+def is_present(prop: Property, value: str, model: Model) -> str:
+    """Whether a value of a property is there, as an expression for generated functions."""
+    if prop.many:
+        return value
+    inner = model.object_type(prop)
+    return f"{value} is not {'None' if inner is None else f'absent[{inner.name!r}]'}"
+
+
+def class_condition(cls: ConceptualClass, type_: Type, model: Model) -> str:
+    """What decides that `x`, met as `met`, is in a class, as an expression."""
+
+    def present(name: str) -> str:
+        return is_present(type_.properties[name], f"x.{name}", model)
+
+    asked = [f"x.{name} == {code!r}" for name, code in cls.codes.items()]
+    if cls.owner is not None:
+        asked.append(f"met[0] == {cls.owner[0]!r} and {cls.owner[1]!r} in met[1]")
+    if cls.any_of:
+        asked.append(f"({' or '.join(map(present, cls.any_of))})")
+    asked += [f"not {present(name)}" for name in cls.none_of]
+    return " and ".join(asked) or "True"
 
 
 def _struct(type_: Type, made: Structs, model: Model) -> type[Compiled]:

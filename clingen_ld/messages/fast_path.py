@@ -7,7 +7,6 @@ the normal form) is read by the standard path, which gives the same for all othe
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
@@ -27,8 +26,7 @@ FORM: Final = "resource-json"
 JSON_LD: Final = "json-ld"
 _FEW: Final = 8
 """So many texts are read by the standard path first: the engine takes as long to make."""
-# Where JSON-LD has its context, if it has one.
-_CONTEXT: Final = re.compile(rb'\s*\{\s*"@context"|[^\n]*"@context"\s*:')
+_CONTEXT: Final = b'"@context"'
 
 
 class DirectMessage(Message):
@@ -148,7 +146,7 @@ class DirectReader:
         found = None if self._form == JSON_LD else engine.decode(text)
         if found is not None:
             return (DirectMessage(found, engine, self._file, FORM, self._maker(text, line), text),)
-        if self._form == FORM or _CONTEXT.match(text) is None:
+        if self._form == FORM or _CONTEXT not in text:
             return self._standard(text, line)
         from clingen_ld.messages.json_ld.fast_path import read_json_ld
 

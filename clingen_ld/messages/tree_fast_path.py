@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from clingen_ld.messages.fast_path import DirectMessage
-from clingen_ld.messages.message import Message
 from clingen_ld.model import Model, Normal, Tree, normal_form
 
 if TYPE_CHECKING:
@@ -24,11 +21,3 @@ def normal_of(
     if decoded is not None:
         return Normal(dict(tree)), decoded
     return normal_form(tree, tree["resourceType"], model, base), None
-
-
-def tree_message(
-    tree: Tree, decoded: Decoded, engine: Engine, file: str, form: str,
-    make: Callable[[], Message],
-) -> Message:  # fmt: skip
-    """The message of a decoded tree; `make` makes it as the standard path does."""
-    return DirectMessage(decoded, engine, file, form, make, tree=tree)

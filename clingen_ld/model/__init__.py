@@ -15,6 +15,7 @@ from clingen_ld.model.definitions import (
     Severity,
     Type,
     ValueSet,
+    xpath_pattern,
 )
 from clingen_ld.model.identity import (
     NAMELESS,
@@ -154,4 +155,5 @@ __all__ = [
     "text",
     "texts",
     "wrong",
+    "xpath_pattern",
 ]

@@ -6,8 +6,10 @@ never changed afterwards.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from clingen_ld.errors import UsageError
@@ -254,3 +256,14 @@ class Model:
             if candidate.holds(node, owner):
                 return candidate
         return None
+
+
+@lru_cache(maxsize=64)
+def xpath_pattern(text: str) -> re.Pattern[str]:
+    """The `sh:pattern` of a property as a regular expression of Python.
+
+    >>> xpath_pattern("^a$").search("a\\n") is None
+    True
+    """
+    # In XPath, which SHACL patterns follow, $ is the very end; in Python it is \Z.
+    return re.compile(text.removesuffix("$") + r"\Z" if text.endswith("$") else text)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from clingen_ld.graph.literals import date_datatype, given_literal
 from clingen_ld.graph.terms import n_quads_term
-from clingen_ld.model import CLINGEN, FHIR, XSD, Model, Property, Type, escape, is_absolute
+from clingen_ld.model import (
+    CLINGEN,
+    FHIR,
+    XSD,
+    Model,
+    Property,
+    Type,
+    escape,
+    is_absolute,
+    xpath_pattern,
+)
 from clingen_ld.suggestions import nearest
 from clingen_ld.validation.findings import Violation
 
@@ -147,17 +155,11 @@ def _wrong_literal(prop: Property, value: Any) -> str | None:
         datatype = date_datatype(value)
         if datatype is None or (prop.kind == "instant" and datatype != XSD + "dateTime"):
             return "ST-4"
-    if prop.pattern is not None and not _pattern(prop.pattern).search(value):
+    if prop.pattern is not None and not xpath_pattern(prop.pattern).search(value):
         return "ST-4"
     if prop.choices and value not in prop.choices:
         return "ST-5"
     return None
-
-
-@lru_cache(maxsize=64)
-def _pattern(text: str) -> re.Pattern[str]:
-    # In XPath, which SHACL patterns follow, $ is the very end; in Python it is \Z.
-    return re.compile(text.removesuffix("$") + r"\Z" if text.endswith("$") else text)
 
 
 def _is_foreign(key: str) -> bool:

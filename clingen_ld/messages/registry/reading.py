@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from clingen_ld.compiled.engine import Engine
-from clingen_ld.messages.fast_path import engines
+from clingen_ld.messages.fast_path import DirectMessage, engines
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.allele_documents import FindRegistered, read_allele
@@ -17,7 +17,6 @@ from clingen_ld.messages.registry.gene_and_sequence_documents import read_gene, 
 from clingen_ld.messages.registry.haplotypes import Registered, registered_alleles
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.messages.tree_fast_path import tree_message
 from clingen_ld.model import Model
 
 FORM: Final = "registry"
@@ -63,7 +62,7 @@ def _message(
     decoded = engine.extended(told.decoded, told.kept)
     if decoded is None:
         return make()
-    return tree_message(told.normal.tree, decoded, engine, text.file, FORM, make)
+    return DirectMessage(decoded, engine, text.file, FORM, make, tree=told.normal.tree)
 
 
 @lru_cache(maxsize=1)
