@@ -9,24 +9,13 @@ import re
 from typing import Final
 
 from clingen_ld.errors import TextError
+from clingen_ld.graph.triple_terms import place, refuse_triple_terms
 
-DEEPEST_TERM: Final = 100
-"""So many triple terms may stand inside each other; parsers recurse."""
 DEEPEST_ELEMENT: Final = 1000
 """So many elements of RDF/XML may stand inside each other; the time grows with their square."""
 LONGEST_EXPANSION: Final = 16 * 1024 * 1024
 """So many characters may all entities of a text together stand for."""
 
-# No repeat of a choice is possessive: Python before 3.11.5 gets those wrong (gh-106052).
-_OPAQUE: Final = (
-    r'"""(?:[^"\\]|\\.|"(?!""))*(?:"""|\Z)'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*(?:'''|\Z)"
-    r'|"(?:[^"\\\n\r]|\\.)*"?'
-    r"|'(?:[^'\\\n\r]|\\.)*'?"
-    r"|<(?!<)[^<>\"\s]*+>?"
-    r"|\#[^\n\r]*+"
-)
-_TERM: Final = re.compile(rf"{_OPAQUE}|(?P<open><<)|(?P<close>>>)", re.DOTALL)
 _TAG: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
     r"|(?P<close></)"
@@ -40,23 +29,24 @@ _ENTITY: Final = re.compile(
 _USE: Final = re.compile(r"&([\w.-]++);")
 
 
-def check_text(text: str, form: str) -> None:
+def check_text(data: str | bytes, form: str) -> None:
     """Raise `TextError` for an RDF text that no parser should be given."""
-    if form == "rdfxml":
-        _check_entities(text)
-        _check_depth(text, _TAG, DEEPEST_ELEMENT, "elements")
-    elif "<<" in text:
-        _check_depth(text, _TERM, DEEPEST_TERM, "triple terms")
+    if form != "rdfxml":
+        refuse_triple_terms(data)
+        return
+    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+    _check_entities(text)
+    _check_depth(text)
 
 
-def _check_depth(text: str, token: re.Pattern[str], most: int, what: str) -> None:
+def _check_depth(text: str) -> None:
     depth = 0
-    for match in token.finditer(text):
+    for match in _TAG.finditer(text):
         if match["open"]:
             depth += 1
-            if depth > most:
-                message = f"{what} stand inside each other more than {most:,} deep"
-                raise TextError(message, *_place(text, match.start()))
+            if depth > DEEPEST_ELEMENT:
+                message = f"elements stand inside each other more than {DEEPEST_ELEMENT:,} deep"
+                raise TextError(message, *place(text, match.start()))
         elif match["close"]:
             depth = max(0, depth - 1)
 
@@ -69,7 +59,7 @@ def _check_entities(text: str) -> None:
             message = (
                 "entities are refused that are long, external, or made of others: write them out"
             )
-            raise TextError(message, *_place(text, match.start()))
+            raise TextError(message, *place(text, match.start()))
         lengths.setdefault(match["name"], len(match["value"]) - 2)
     left = LONGEST_EXPANSION
     for match in _USE.finditer(text) if lengths else ():
@@ -77,10 +67,4 @@ def _check_entities(text: str) -> None:
         if left < 0:
             most = LONGEST_EXPANSION // 1024 // 1024
             message = f"all entities together stand for more than {most} MB: write them out"
-            raise TextError(message, *_place(text, match.start()))
-
-
-def _place(text: str, offset: int) -> tuple[int, int]:
-    """The line and column of a place in a text, both from 1."""
-    before = re.split(r"\r\n?|\n", text[:offset])
-    return len(before), len(before[-1]) + 1
+            raise TextError(message, *place(text, match.start()))

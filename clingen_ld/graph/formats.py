@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from clingen_ld.errors import TextError
 from clingen_ld.graph.bounds import check_text
 from clingen_ld.graph.terms import DIRECTION, Literal, Quad, Term, n_quads_line
-from clingen_ld.graph.triple_terms import TRIPLE_TERMS, refuse_triple_terms, triple_term
+from clingen_ld.graph.triple_terms import TRIPLE_TERMS, triple_term
 from clingen_ld.model import PREFIXES
 
 FORMATS: dict[str, ox.RdfFormat] = {
@@ -36,9 +36,7 @@ def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
 
     Raises `TextError` (line, column) where it is not one, or where it goes beyond a bound.
     """
-    check_text(data if isinstance(data, str) else data.decode("utf-8", "replace"), form)
-    if form != "rdfxml":
-        refuse_triple_terms(data)
+    check_text(data, form)
     try:
         for quad in ox.parse(data, format=FORMATS[form], base_iri=base, lenient=False):
             yield from_oxigraph(quad)

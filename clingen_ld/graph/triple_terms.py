@@ -39,6 +39,11 @@ def triple_term(data: str | bytes, is_xml: bool = False) -> TextError | None:
     text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
     for match in (_TERM_IN_XML if is_xml else _TERM).finditer(text):
         if match["term"]:
-            before = re.split(r"\r\n?|\n", text[: match.start()])
-            return TextError(TRIPLE_TERMS, len(before), len(before[-1]) + 1)
+            return TextError(TRIPLE_TERMS, *place(text, match.start()))
     return None
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """The line and column of a place in a text, both from 1."""
+    before = re.split(r"\r\n?|\n", text[:offset])
+    return len(before), len(before[-1]) + 1

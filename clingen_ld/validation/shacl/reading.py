@@ -218,7 +218,7 @@ def _read(name: str, number: int) -> tuple[ShapesFile, list[Quad]]:
     quads = []
     try:
         is_xml = form is ox.RdfFormat.RDF_XML
-        check_text(data.decode("utf-8", "replace"), "rdfxml" if is_xml else "turtle")
+        check_text(data, "rdfxml" if is_xml else "turtle")
         parser = ox.parse(data, format=form, base_iri=Path(name).absolute().as_uri())
         for found in parser:
             quad = from_oxigraph(found)
