@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from clingen_ld.stores.removing import RemoveReport, remove
     from clingen_ld.stores.validating import validate_store
     from clingen_ld.validation.findings import Finding
-    from clingen_ld.validation.session import Report, ValidationOptions, validate
+    from clingen_ld.validation.report import Report
+    from clingen_ld.validation.session import ValidationOptions, validate
 
 _HOMES = {
     "ClingenError": "clingen_ld.errors",
@@ -72,7 +73,7 @@ _HOMES = {
     "Model": "clingen_ld.model",
     "ReadOptions": "clingen_ld.messages.message",
     "RemoveReport": "clingen_ld.stores.removing",
-    "Report": "clingen_ld.validation.session",
+    "Report": "clingen_ld.validation.report",
     "StoreError": "clingen_ld.errors",
     "TextError": "clingen_ld.errors",
     "UsageError": "clingen_ld.errors",

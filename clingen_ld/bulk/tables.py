@@ -34,7 +34,7 @@ from clingen_ld.reports.wording import message_with_details, rule_counts
 from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.stores.validating import scratch_failures
 from clingen_ld.validation.findings import SEVERITIES, Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from clingen_ld.validation.set_index import StoredSet, record_of, row_of
 
 GROUP_ROWS: Final = 8_192

@@ -18,9 +18,8 @@ from clingen_ld.messages.text.inputs import Inputs
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Finding, Violation
+from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.session import (
-    Findings,
-    Report,
     ValidationOptions,
     Violations,
     check_item,

@@ -301,7 +301,7 @@ def _show_errors(report: LoadReport, out: IO[Any]) -> None:
     errors = tuple(finding for finding in report.findings if finding.severity == "error")
     if errors:
         from clingen_ld.reports import render
-        from clingen_ld.validation.session import Report
+        from clingen_ld.validation.report import Report
 
         number = report.loaded + report.left_out
         click.echo(render(Report(errors, report.files, number), "text"), file=out)

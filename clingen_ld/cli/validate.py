@@ -30,7 +30,8 @@ from clingen_ld.reports import FORMATS, LIMITED, check_format, render
 if TYPE_CHECKING:
     from clingen_ld.cli.stores import StoreAddress
     from clingen_ld.validation.configuration import Configuration
-    from clingen_ld.validation.session import Report, ValidationOptions
+    from clingen_ld.validation.report import Report
+    from clingen_ld.validation.session import ValidationOptions
 
 
 class _Besides(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clingen_ld.errors import UsageError
 
 if TYPE_CHECKING:
-    from clingen_ld.validation.session import Report
+    from clingen_ld.validation.report import Report
 
 FORMATS = (
     "text", "html", "json", "ndjson", "csv", "sarif", "junit", "github", "shacl", "shacl-jsonld",

@@ -21,7 +21,7 @@ from clingen_ld.reports.wording import (
     verdict,
 )
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _LONGEST = 4_000

@@ -34,7 +34,7 @@ from clingen_ld.reports.wording import (
     title_of,
 )
 from clingen_ld.validation.findings import SEVERITIES, Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from clingen_ld.version import __version__
 
 MOST = 5_000

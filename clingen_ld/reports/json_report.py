@@ -9,7 +9,7 @@ from typing import Any
 
 from clingen_ld.reports.wording import details
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 
 KEYS = tuple(f.name for f in fields(Finding) if f.name not in ("excerpt", "result", "other"))
 """The keys of a finding in the report, in their order."""

@@ -18,7 +18,7 @@ from clingen_ld.reports.wording import (
     suggested,
 )
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 
 _LONGEST = 4_000
 

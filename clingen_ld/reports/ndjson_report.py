@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from clingen_ld.reports.json_report import with_details
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 
 # JSON allows these inside strings, but many tools take them for the end of a line.
 _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}

@@ -36,7 +36,7 @@ from clingen_ld.model import (
 )
 from clingen_ld.reports.wording import STANDARD_INPUT, absolute_uri, shown
 from clingen_ld.validation.findings import IDLE_SHAPE, Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from clingen_ld.validation.shacl.results import PropertyPath, ShaclResult
 
 _XPATH_STEP = re.compile(r"(?:[^:/\[\]]+:)?([^:/\[\]]+)(?:\[(\d+)\])?")

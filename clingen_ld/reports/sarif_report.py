@@ -34,7 +34,7 @@ from clingen_ld.reports.wording import (
     uri,
 )
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from clingen_ld.version import __version__
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}

@@ -8,7 +8,7 @@ from typing import Any
 from clingen_ld.graph.terms import RDF_TYPE, Term
 from clingen_ld.model import SH, SHAPE, XSD, local_name
 from clingen_ld.reports.nodes import NOWHERE, Statement, about_data, results
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from clingen_ld.validation.shacl.results import Path, PropertyPath
 
 _DETAIL = "detail"

@@ -10,7 +10,7 @@ from clingen_ld.model import RDF, RULE, SH, SHAPE, XSD
 from clingen_ld.reports.nodes import NOWHERE, Object, Statement, about_data, results
 from clingen_ld.reports.wording import shown
 from clingen_ld.validation.findings import IDLE_SHAPE
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from clingen_ld.validation.shacl.results import Path, PropertyPath
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")

@@ -28,7 +28,7 @@ from clingen_ld.reports.wording import (
     verdict,
 )
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _LONGEST = 2_000

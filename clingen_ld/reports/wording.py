@@ -22,7 +22,7 @@ from clingen_ld.messages.model_forms import RESOURCE_JSON
 from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.model import PREFIXES, Rule, Severity, load_model, local_name
 from clingen_ld.validation.findings import SEVERITIES, Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _EXCERPT = 100  # what an excerpt has from its place on, unless the line ends before

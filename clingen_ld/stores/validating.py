@@ -17,13 +17,9 @@ from clingen_ld.stores.graphs import framed, present_graphs
 from clingen_ld.stores.reading import read_store
 from clingen_ld.stores.store import Store, is_remote
 from clingen_ld.types import resource
+from clingen_ld.validation.report import Report
 from clingen_ld.validation.rules.references import references
-from clingen_ld.validation.session import (
-    Report,
-    ValidationOptions,
-    validate_items,
-    with_empty_run,
-)
+from clingen_ld.validation.session import ValidationOptions, validate_items, with_empty_run
 
 
 @contextmanager

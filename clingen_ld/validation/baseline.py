@@ -16,7 +16,7 @@ from pathlib import Path
 
 from clingen_ld.errors import InputError
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import KnownFindings, Report
+from clingen_ld.validation.report import KnownFindings, Report
 
 _IDENTITY = ("rule", "file", "resource", "pointer", "value")
 _FILE = _IDENTITY.index("file")

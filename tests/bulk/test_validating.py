@@ -22,7 +22,7 @@ from clingen_ld.bulk import validating
 from clingen_ld.bulk.validating import validate
 from clingen_ld.validation import session
 from clingen_ld.validation.configuration import Configuration
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from tests.bulk.faulty import faulty_lines
 from tests.cli.running import run
 from tests.compiled.test_engine import compact

@@ -9,7 +9,7 @@ import pytest
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.model import Severity
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 
 BASE = "http://clingendb.clingen.org/"
 ALLELE = BASE + "ContextualAllele/XA101"

@@ -8,7 +8,7 @@ import pytest
 
 from clingen_ld.reports import render
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from tests.reports.report_samples import EMPTY, HOSTILE, MIXED, NASTY, hostile
 
 Command = tuple[str, dict[str, str], str]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from clingen_ld.reports import render
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from tests.reports.report_samples import HOSTILE, MIXED, many
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")

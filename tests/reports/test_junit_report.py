@@ -9,7 +9,7 @@ from junitparser import JUnitXml, TestSuite
 
 from clingen_ld.reports import render
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from tests.reports.report_samples import (
     EMPTY,
     HOSTILE,

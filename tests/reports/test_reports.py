@@ -14,7 +14,7 @@ from clingen_ld.display import cut, visible
 from clingen_ld.errors import UsageError
 from clingen_ld.reports import FORMATS, LIMITED, check_format, render
 from clingen_ld.reports.wording import by_rule, gravest, left_out, rule_counts, shown, uri
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from tests.reports.report_samples import HOSTILE, MIXED, NASTY, REPORTS, WRONG_CODE, many
 
 MODULES = (

@@ -18,7 +18,8 @@ from clingen_ld import load_model
 from clingen_ld.messages.message import Excerpt, Place
 from clingen_ld.reports import render, sarif_report
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report, ValidationOptions, validate
+from clingen_ld.validation.report import Report
+from clingen_ld.validation.session import ValidationOptions, validate
 from tests.reports.report_samples import (
     EMPTY,
     HOSTILE,

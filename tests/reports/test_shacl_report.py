@@ -18,7 +18,7 @@ from clingen_ld.model import RULE, SHAPE, Rule
 from clingen_ld.model.files import shapes_text
 from clingen_ld.reports import render
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from tests.reports.report_samples import (
     BASE,
     EMPTY,

@@ -12,7 +12,7 @@ from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports import render
 from clingen_ld.reports.wording import pointed, source_of
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import Report
+from clingen_ld.validation.report import Report
 from tests.reports.report_samples import EMPTY, HOSTILE, MILD, MIXED, NASTY, WRONG_CODE, many
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

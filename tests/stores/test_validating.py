@@ -16,6 +16,7 @@ from clingen_ld.reports import FORMATS, render
 from clingen_ld.stores import validating
 from clingen_ld.stores.validating import found_in, validate_against, validate_store
 from clingen_ld.validation import session
+from clingen_ld.validation.report import Report
 from tests.stores.filled import EXAMPLES, filled, put
 from tests.stores.memory import MemoryStore
 
@@ -35,7 +36,7 @@ def broken(tmp_path: Path) -> Path:
     return folder
 
 
-def _found(report: session.Report) -> set[tuple[str, str, str]]:
+def _found(report: Report) -> set[tuple[str, str, str]]:
     return {(f.rule, f.resource, f.pointer) for f in report.findings}
 
 

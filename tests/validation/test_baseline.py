@@ -12,7 +12,8 @@ import pytest
 from clingen_ld.errors import InputError
 from clingen_ld.reports import render
 from clingen_ld.validation.baseline import baseline_text, read_baseline
-from clingen_ld.validation.session import KnownFindings, Report, ValidationOptions, validate
+from clingen_ld.validation.report import KnownFindings, Report
+from clingen_ld.validation.session import ValidationOptions, validate
 from tests.cli.running import call
 
 GENE = {"resourceType": "Gene", "id": "G1", "symbol": "ILK", "name": "integrin linked kinase"}

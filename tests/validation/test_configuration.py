@@ -16,7 +16,8 @@ from clingen_ld.validation.configuration import (
     find_configuration,
     read_configuration,
 )
-from clingen_ld.validation.session import Report, ValidationOptions, validate
+from clingen_ld.validation.report import Report
+from clingen_ld.validation.session import ValidationOptions, validate
 
 GENE = {
     "resourceType": "Gene",

@@ -22,7 +22,8 @@ from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import PREFIXES
 from clingen_ld.reports import render
 from clingen_ld.validation.findings import IDLE_SHAPE, Finding
-from clingen_ld.validation.session import Report, ValidationOptions, validate
+from clingen_ld.validation.report import Report
+from clingen_ld.validation.session import ValidationOptions, validate
 from clingen_ld.validation.shacl.reading import load_shapes
 from clingen_ld.validation.shacl.results import path_text, report_results
 from tests.console import ROOT

@@ -17,7 +17,8 @@ from clingen_ld.messages.text.inputs import find_files
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.validation import session
-from clingen_ld.validation.session import Report, validate
+from clingen_ld.validation.report import Report
+from clingen_ld.validation.session import validate
 from tests.stores.memory import MemoryStore
 
 DANGLING = "".join(
