@@ -2,13 +2,19 @@
 
 The verbs, the same as on the command line:
 
-    validate    everything that is wrong with some files, and where
-    convert     files of any form to any other
-    to_graph    files to an rdflib Dataset
+    validate    everything that is wrong with some messages, and where
+    convert     messages of any form to any other
+    to_graph    messages to an rdflib Dataset
     from_graph  an rdflib graph back to resources (also called frame)
     new         contextual alleles of HGVS names and SPDI expressions
+    table       the alleles of files as a table for analysis
+    explain     what a rule says and why, and how to fix a violation
     load_model  the model itself: types, properties, value sets, rules
     types       its resources, parts and data types as typed classes over plain trees
+
+The first three take files, folders, and messages in memory: dicts, lists of dicts, bytes, and texts
+as `Document(text)`. `bulk_convert` and `bulk_validate` work with several processes.
+`document_loader` gives the contexts of the package to PyLD.
 
 and for triple stores, embedded ones and servers, which `open_store` opens:
 
@@ -16,7 +22,7 @@ and for triple stores, embedded ones and servers, which `open_store` opens:
     export          the resources of a store in any form
     query           SPARQL (`named_queries` has some that come with the package)
     remove          resources out of a store
-    diff            two files, folders or stores held against each other
+    diff            the differences of two files, folders or stores
     describe        what a store holds, in numbers (also called stat)
     validate_store  everything that is wrong with what a store holds
 
@@ -32,7 +38,19 @@ from clingen_ld.version import __version__
 
 if TYPE_CHECKING:
     from clingen_ld import types
-    from clingen_ld.conversion import Conversion, Loss, convert, frame, from_graph, to_graph
+    from clingen_ld.bulk.folders import bulk_convert, bulk_validate
+    from clingen_ld.bulk.tables import TableReport, Validated, table
+    from clingen_ld.bulk.validating import Progress
+    from clingen_ld.conversion import (
+        Conversion,
+        Converting,
+        Loss,
+        Writing,
+        convert,
+        frame,
+        from_graph,
+        to_graph,
+    )
     from clingen_ld.creation import new
     from clingen_ld.errors import (
         ClingenError,
@@ -42,45 +60,97 @@ if TYPE_CHECKING:
         TextError,
         UsageError,
     )
-    from clingen_ld.messages.message import ReadOptions
-    from clingen_ld.model import Model, load_model
-    from clingen_ld.stores.describing import Description, describe
-    from clingen_ld.stores.diffing import Comparison, diff
-    from clingen_ld.stores.endpoints import Credentials, Endpoints
+    from clingen_ld.messages.json_ld.contexts import Loader, document_loader
+    from clingen_ld.messages.message import (
+        Engine,
+        Excerpt,
+        Item,
+        Message,
+        Place,
+        Problem,
+        Reading,
+        ReadOptions,
+    )
+    from clingen_ld.messages.text.inputs import Document, Inputs, MemoryInputs, PathName
+    from clingen_ld.model import Model, Severity, Tree, load_model
+    from clingen_ld.reports.rule_pages import explain
+    from clingen_ld.stores.describing import Count, Description, describe, stat
+    from clingen_ld.stores.diffing import Comparison, Difference, ValueChange, diff
+    from clingen_ld.stores.endpoints import Credentials, Endpoints, Server
     from clingen_ld.stores.loading import LoadOptions, LoadReport, load
     from clingen_ld.stores.opening import open_store
-    from clingen_ld.stores.querying import named_queries, query
-    from clingen_ld.stores.reading import export
+    from clingen_ld.stores.querying import NamedQuery, named_queries, query
+    from clingen_ld.stores.reading import Opener, export
     from clingen_ld.stores.removing import RemoveReport, remove
+    from clingen_ld.stores.store import Results, Solutions, Store, TripleResults
     from clingen_ld.stores.validating import validate_store
+    from clingen_ld.validation.configuration import Configuration
     from clingen_ld.validation.findings import Finding
-    from clingen_ld.validation.report import Report
-    from clingen_ld.validation.session import ValidationOptions, validate
+    from clingen_ld.validation.report import KnownFindings, Report
+    from clingen_ld.validation.session import Validating, ValidationOptions, validate
+    from clingen_ld.validation.shacl.results import ShaclResult
 
 _HOMES = {
     "ClingenError": "clingen_ld.errors",
     "ClusterError": "clingen_ld.errors",
     "Comparison": "clingen_ld.stores.diffing",
+    "Configuration": "clingen_ld.validation.configuration",
     "Conversion": "clingen_ld.conversion",
+    "Converting": "clingen_ld.conversion",
+    "Count": "clingen_ld.stores.describing",
     "Credentials": "clingen_ld.stores.endpoints",
     "Description": "clingen_ld.stores.describing",
+    "Difference": "clingen_ld.stores.diffing",
+    "Document": "clingen_ld.messages.text.inputs",
     "Endpoints": "clingen_ld.stores.endpoints",
+    "Engine": "clingen_ld.messages.message",
+    "Excerpt": "clingen_ld.messages.message",
     "Finding": "clingen_ld.validation.findings",
     "InputError": "clingen_ld.errors",
+    "Inputs": "clingen_ld.messages.text.inputs",
+    "Item": "clingen_ld.messages.message",
+    "KnownFindings": "clingen_ld.validation.report",
     "LoadOptions": "clingen_ld.stores.loading",
     "LoadReport": "clingen_ld.stores.loading",
+    "Loader": "clingen_ld.messages.json_ld.contexts",
     "Loss": "clingen_ld.conversion",
+    "MemoryInputs": "clingen_ld.messages.text.inputs",
+    "Message": "clingen_ld.messages.message",
     "Model": "clingen_ld.model",
+    "NamedQuery": "clingen_ld.stores.querying",
+    "Opener": "clingen_ld.stores.reading",
+    "PathName": "clingen_ld.messages.text.inputs",
+    "Place": "clingen_ld.messages.message",
+    "Problem": "clingen_ld.messages.message",
+    "Progress": "clingen_ld.bulk.validating",
     "ReadOptions": "clingen_ld.messages.message",
+    "Reading": "clingen_ld.messages.message",
     "RemoveReport": "clingen_ld.stores.removing",
     "Report": "clingen_ld.validation.report",
+    "Results": "clingen_ld.stores.store",
+    "Server": "clingen_ld.stores.endpoints",
+    "Severity": "clingen_ld.model",
+    "ShaclResult": "clingen_ld.validation.shacl.results",
+    "Solutions": "clingen_ld.stores.store",
+    "Store": "clingen_ld.stores.store",
     "StoreError": "clingen_ld.errors",
+    "TableReport": "clingen_ld.bulk.tables",
     "TextError": "clingen_ld.errors",
+    "Tree": "clingen_ld.model",
+    "TripleResults": "clingen_ld.stores.store",
     "UsageError": "clingen_ld.errors",
+    "Validated": "clingen_ld.bulk.tables",
+    "Validating": "clingen_ld.validation.session",
     "ValidationOptions": "clingen_ld.validation.session",
+    "ValueChange": "clingen_ld.stores.diffing",
+    "Writing": "clingen_ld.conversion",
+    "bulk_convert": "clingen_ld.bulk.folders",
+    "bulk_validate": "clingen_ld.bulk.folders",
     "convert": "clingen_ld.conversion",
     "describe": "clingen_ld.stores.describing",
     "diff": "clingen_ld.stores.diffing",
+    "document_loader": "clingen_ld.messages.json_ld.contexts",
+    "explain": "clingen_ld.reports.rule_pages",
     "export": "clingen_ld.stores.reading",
     "frame": "clingen_ld.conversion",
     "from_graph": "clingen_ld.conversion",
@@ -91,6 +161,8 @@ _HOMES = {
     "open_store": "clingen_ld.stores.opening",
     "query": "clingen_ld.stores.querying",
     "remove": "clingen_ld.stores.removing",
+    "stat": "clingen_ld.stores.describing",
+    "table": "clingen_ld.bulk.tables",
     "to_graph": "clingen_ld.conversion",
     "types": "clingen_ld",
     "validate": "clingen_ld.validation.session",
@@ -101,27 +173,64 @@ __all__ = [
     "ClingenError",
     "ClusterError",
     "Comparison",
+    "Configuration",
     "Conversion",
+    "Converting",
+    "Count",
     "Credentials",
     "Description",
+    "Difference",
+    "Document",
     "Endpoints",
+    "Engine",
+    "Excerpt",
     "Finding",
     "InputError",
+    "Inputs",
+    "Item",
+    "KnownFindings",
     "LoadOptions",
     "LoadReport",
+    "Loader",
     "Loss",
+    "MemoryInputs",
+    "Message",
     "Model",
+    "NamedQuery",
+    "Opener",
+    "PathName",
+    "Place",
+    "Problem",
+    "Progress",
     "ReadOptions",
+    "Reading",
     "RemoveReport",
     "Report",
+    "Results",
+    "Server",
+    "Severity",
+    "ShaclResult",
+    "Solutions",
+    "Store",
     "StoreError",
+    "TableReport",
     "TextError",
+    "Tree",
+    "TripleResults",
     "UsageError",
+    "Validated",
+    "Validating",
     "ValidationOptions",
+    "ValueChange",
+    "Writing",
     "__version__",
+    "bulk_convert",
+    "bulk_validate",
     "convert",
     "describe",
     "diff",
+    "document_loader",
+    "explain",
     "export",
     "frame",
     "from_graph",
@@ -132,6 +241,8 @@ __all__ = [
     "open_store",
     "query",
     "remove",
+    "stat",
+    "table",
     "to_graph",
     "types",
     "validate",

@@ -16,9 +16,17 @@ from clingen_ld.errors import ClingenError, InputError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.forms import FORMS, form_name
-from clingen_ld.messages.message import Item, Message, Problem, ReadOptions, severity_of_problem
+from clingen_ld.messages.message import (
+    READING,
+    Item,
+    Message,
+    Problem,
+    Reading,
+    ReadOptions,
+    severity_of_problem,
+)
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.inputs import Inputs
+from clingen_ld.messages.text.inputs import MemoryInputs, PathName, given_inputs
 from clingen_ld.messages.text.json_output import dump
 from clingen_ld.messages.writing import (
     EXTENSIONS,
@@ -73,6 +81,10 @@ class Writing(WritingOptions, total=False):
     report: Callable[[Problem | Loss], None] | None
 
 
+class Converting(Reading, Writing, total=False):
+    """The options of a conversion as keyword arguments: those of reading and of writing."""
+
+
 @dataclass(slots=True)
 class Conversion:
     """What a conversion to a form did: resources written, problems met, and what was left out.
@@ -116,28 +128,31 @@ class Conversion:
 
 
 def convert(
-    inputs: Inputs,
+    inputs: MemoryInputs,
     to: str,
-    output: str | os.PathLike[str] | BinaryIO | None = None,
+    output: PathName | BinaryIO | None = None,
     *,
     options: ReadOptions | None = None,
-    **writing: Unpack[Writing],
+    **keywords: Unpack[Converting],
 ) -> Conversion:
-    """Convert files, folders and standard input (`-`) to a form.
+    """Convert files, folders, standard input (`-`) and messages in memory to a form.
+
+    A message in memory is a dict, a list of dicts, bytes, or a text as `Document(text)`.
 
     `output` is a file name, `-` for standard output, a folder that exists (each resource gets a
-    file of its own), a binary stream, or None for the text in the result. `Writing` tells the
-    other arguments. What cannot be read is a problem in the result, and the rest is converted; of
-    very many problems the result has the first `KEPT` and the count.
+    file of its own), a binary stream, or None for the text in the result. Further keywords are
+    those of `ReadOptions` and of `Writing`. What cannot be read is a problem in the result, and
+    the rest is converted; of very many problems the result has the first `KEPT` and the count.
 
     Raises `UsageError` for an unknown form, `InputError` when an input or output cannot be read
     or written, and, when `strict`, `ClingenError` for the first thing that the form cannot
     carry; then no file is left behind, but in a folder those of the resources before.
     """
-    chosen = options or ReadOptions()
-    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    items = read_inputs(given, replace(chosen, placed=False), load_model())
-    return write_items(items, to, output, options=chosen, **writing)
+    reading = {name: value for name, value in keywords.items() if name in READING}
+    writing = {name: value for name, value in keywords.items() if name not in READING}
+    chosen = replace(options or ReadOptions(), **cast(Any, reading))
+    items = read_inputs(given_inputs(inputs), replace(chosen, placed=False), load_model())
+    return write_items(items, to, output, options=chosen, **cast(Writing, writing))
 
 
 def write_items(
@@ -266,29 +281,37 @@ def output_stream(
     elif isinstance(output, str | os.PathLike):
         with open_output(output) as stream:
             yield stream
-    else:
+    elif callable(getattr(output, "write", None)):
         yield output
+    else:
+        raise TypeError(
+            f"the output is a path or a binary stream, not {type(output).__name__}: leave it out "
+            "for the text in the result"
+        )
 
 
-def to_graph(inputs: Inputs, *, options: ReadOptions | None = None) -> rdflib.Dataset:
+def to_graph(
+    inputs: MemoryInputs, *, options: ReadOptions | None = None, **reading: Unpack[Reading]
+) -> rdflib.Dataset:
     """The resources of some inputs as an rdflib Dataset, with a named graph for each.
 
-    Raises `InputError` when an input cannot be read, or holds a text that cannot, or not whole.
-    What holds no resource is passed over where none was expected, as in a folder.
+    Inputs and further keywords are as for `convert`. Raises `InputError` when an input cannot be
+    read, or holds a text that cannot, or not whole. What holds no resource is passed over where
+    none was expected, as in a folder.
     """
     from clingen_ld.graph.rdflib_graph import to_dataset
 
-    chosen = options or ReadOptions()
+    chosen = replace(options or ReadOptions(), **reading)
     model = load_model()
-    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
 
     def quads() -> Iterator[Any]:
-        for item in read_inputs(given, chosen, model):
+        for item in read_inputs(given_inputs(inputs), chosen, model):
             if isinstance(item, Problem):
                 if severity_of_problem(item, model) != "error":
                     continue
                 said = ", ".join(item.values.values())
-                raise InputError(f"{item.file}:{item.line}:{item.column}: {item.rule}: {said}")
+                where = [item.file, item.line, item.column] if item.line else [item.file]
+                raise InputError(f"{':'.join(map(str, where))}: {item.rule}: {said}")
             yield from resource_quads(item.normal.tree, model, chosen.base)
 
     return to_dataset(quads())

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from clingen_ld.errors import InputError, UsageError
-from clingen_ld.messages.text.inputs import Inputs
+from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.model import (
     DEFAULT_BASE,
     Model,
@@ -305,7 +305,7 @@ def _messages(inputs: Inputs, base: str, model: Model) -> Iterable[Tree]:
     from clingen_ld.messages.message import Problem, ReadOptions, severity_of_problem
     from clingen_ld.messages.reading import read_inputs
 
-    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    given = given_paths(inputs)
     for item in read_inputs(given, ReadOptions(base=base), model):
         if not isinstance(item, Problem):
             yield item.normal.tree

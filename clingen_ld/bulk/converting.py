@@ -18,7 +18,7 @@ from clingen_ld.conversion import convert as convert_alone
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Item, Problem, ReadOptions
-from clingen_ld.messages.text.inputs import Inputs
+from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.model import load_model
 
 BY_LINES: Final = ("resource-json", "json-ld", "nquads")
@@ -43,12 +43,12 @@ def convert(
     resources (`keep`) are left to one process. `progress` is told of each problem, and None for
     each resource.
     """
+    given = given_paths(inputs)
     form, chosen = form_name(to), replace(options or ReadOptions(), placed=False)
     in_folder = isinstance(output, str | os.PathLike) and os.path.isdir(output)
     is_alone = in_folder or writing.get("pretty") or writing.get("keep") is not None
     if jobs < 2 or is_alone or form not in BY_LINES:
-        return convert_alone(inputs, to, output, options=chosen, **writing)
-    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+        return convert_alone(given, to, output, options=chosen, **writing)
     result, progress, report = Conversion(form), writing.get("progress"), writing.get("report")
     work = partial(
         convert_portion, form, chosen, writing.get("strict", False), writing.get("sequences")

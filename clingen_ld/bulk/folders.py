@@ -20,7 +20,7 @@ from clingen_ld.bulk.validating import validate as validate_at_once
 from clingen_ld.conversion import Conversion, Loss
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.message import Problem, ReadOptions
-from clingen_ld.messages.text.inputs import Inputs
+from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.validation.session import ValidationOptions
 
@@ -29,7 +29,7 @@ PART_SIZE: Final = 128_000_000
 _LEVEL: Final = 6
 
 
-def convert(
+def bulk_convert(
     inputs: Inputs,
     output: str | os.PathLike[str],
     *,
@@ -45,7 +45,7 @@ def convert(
     all of them are. `report` is told of each problem, `progress` of each problem and None for each
     resource. Raises `InputError` when an input or the output cannot be read or written.
     """
-    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    given = given_paths(inputs)
     result = Conversion("nquads")
     work = partial(_compressed, options or ReadOptions())
     with (
@@ -97,7 +97,7 @@ class _Parts:
         self._files[-1].write(data)
 
 
-def validate(
+def bulk_validate(
     inputs: Inputs,
     output: str | os.PathLike[str],
     options: ValidationOptions | None = None,

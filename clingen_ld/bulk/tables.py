@@ -26,14 +26,13 @@ from clingen_ld.conversion import KEPT
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.inputs import Inputs
+from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.writing import open_output
 from clingen_ld.model import DEFAULT_BASE, Severity, load_model
-from clingen_ld.reports.json_report import KEYS, as_json
 from clingen_ld.reports.wording import message_with_details, rule_counts
 from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.stores.validating import scratch_failures
-from clingen_ld.validation.findings import SEVERITIES, Finding
+from clingen_ld.validation.findings import KEYS, SEVERITIES, Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.set_index import StoredSet, record_of, row_of
 
@@ -84,7 +83,7 @@ def write_table(
     data is full; then nothing is written.
     """
     chosen = options or ReadOptions()
-    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    given = given_paths(inputs)
     items = read_inputs(given, chosen, load_model())
     return write_items(
         items,
@@ -272,7 +271,7 @@ class Validated:
 
 def finding_row(finding: Finding) -> dict[str, Any]:
     """A finding by the columns of the findings."""
-    row = as_json(finding) | {"message": message_with_details(finding)}
+    row = finding.as_dict() | {"message": message_with_details(finding)}
     if row["value"] is not None and not isinstance(row["value"], str):
         row["value"] = json.dumps(row["value"])
     return row
@@ -303,3 +302,6 @@ def _write(rows: Iterable[dict[str, Any]], columns: str, folder: Path) -> None:
                 writer.write_batch(arrow.RecordBatch.from_pylist(some, schema))
                 some = []
         writer.write_batch(arrow.RecordBatch.from_pylist(some, schema))
+
+
+table = write_table

@@ -14,7 +14,7 @@ from clingen_ld.bulk.portions import Portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
-from clingen_ld.messages.text.inputs import Inputs
+from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Finding, Violation
@@ -53,7 +53,7 @@ def validate(
     shapes are run by one process, since they see all resources together. `progress` is told None
     for each resource or problem.
     """
-    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    given = given_paths(inputs)
     chosen = (options or ValidationOptions()).recovering()
     if jobs < 2 or chosen.elsewhere is not None:
         return validate_alone(given, chosen, progress=progress)
@@ -133,7 +133,8 @@ class _BulkValidation:
 
     def _fill_against(self, resources: StoredSet) -> None:
         """Add what references may lead to, which is not checked itself."""
-        read, against = self._options.read, self._options.against
+        read = self._options.read
+        against = given_paths(self._options.against)
         if against:
             work = partial(_rows, read)
             with closing(in_order(work, portions(against, read), self._jobs)) as parts:

@@ -146,10 +146,10 @@ def _convert(
         for problem in done.problems:
             teller(problem)
         return done
-    from clingen_ld.bulk.folders import convert
+    from clingen_ld.bulk.folders import bulk_convert
 
     with Progress("resources", inputs) as progress:
-        return convert(
+        return bulk_convert(
             checked_inputs(inputs),
             output,
             jobs=where.jobs or 1,
@@ -211,8 +211,8 @@ def _validate(
         from clingen_ld.bulk.spark_validating import validate as validate_on_spark
 
         return validate_on_spark(inputs, output, options, master=where.url)
-    from clingen_ld.bulk.folders import validate
+    from clingen_ld.bulk.folders import bulk_validate
 
     with Progress("resources", inputs, is_whole=False) as progress:
         chosen = checked_inputs(inputs)
-        return validate(chosen, output, options, jobs=where.jobs or 1, progress=progress)
+        return bulk_validate(chosen, output, options, jobs=where.jobs or 1, progress=progress)

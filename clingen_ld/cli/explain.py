@@ -18,7 +18,6 @@ def explain_command(rule: str) -> None:
       clingen-ld explain HG-4
       clingen-ld explain ca-2
     """
-    from clingen_ld.model import load_model
     from clingen_ld.reports.rule_pages import explain
 
-    write_text(explain(load_model(), rule), None)
+    write_text(explain(rule), None)

@@ -277,7 +277,6 @@ class _Json:
 
     def end(self, report: LoadReport, options: LoadOptions) -> None:
         """The counts and the findings."""
-        from clingen_ld.reports.json_report import as_json
 
         self.out.write("\n  ],\n" if self.comma else '{\n  "changes": [],\n')
         rest = {
@@ -290,7 +289,7 @@ class _Json:
             "files": report.files,
             "activity": report.activity,
             "resumed": report.resumed,
-            "findings": [as_json(finding) for finding in report.findings],
+            "findings": [finding.as_dict() for finding in report.findings],
         }
         text = json.dumps(rest, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace")
         self.out.write(text.decode().removeprefix("{\n") + "\n")

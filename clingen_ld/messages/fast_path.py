@@ -122,6 +122,12 @@ class DirectMessage(Message):
         """Whether the structure of the resource is certainly right."""
         return self._engine.accepts(self.decoded)
 
+    def without_lines(self) -> Message:
+        """The message, whose places are pointers alone from now on."""
+        make = self._make
+        self._make = lambda: make().without_lines()
+        return self
+
     def _message(self) -> Message:
         if self._read is None:
             self._read = self._make()

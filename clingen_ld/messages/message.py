@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypedDict
 
 from clingen_ld.model import DEFAULT_BASE, Model, Normal, Note, Severity, is_subsetted
 
@@ -72,6 +72,21 @@ class NoText:
         return Place(pointer, None, None)
 
 
+class PointersAlone:
+    """The places of a message that was a value in memory: those of its text, without lines."""
+
+    def __init__(self, locator: Locator) -> None:
+        self._locator = locator
+
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """There is no line to show."""
+        return None
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The pointer of the place, without line and column."""
+        return Place(self._locator.place(pointer, at_key).pointer, None, None)
+
+
 @dataclass(slots=True)
 class Message:
     """One resource as it was read: its normal form, its name, and where it stands."""
@@ -108,6 +123,11 @@ class Message:
         """The place of a JSON Pointer of the normal form in the text as given."""
         return self.locator.place(self.normal.given_pointer(pointer), at_key)
 
+    def without_lines(self) -> Message:
+        """The message, whose places are pointers alone from now on."""
+        self.locator = PointersAlone(self.locator)
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -125,6 +145,10 @@ class Problem:
     excerpt: Excerpt | None = field(default=None, compare=False)
     severity: Severity | None = None
     suggestion: str | None = None
+
+    def without_lines(self) -> Problem:
+        """The problem, whose place is a pointer alone."""
+        return replace(self, line=None, column=None, excerpt=None)
 
 
 def severity_of_problem(problem: Problem, model: Model) -> Severity:
@@ -162,6 +186,25 @@ class ReadOptions:
     skip_foreign: bool = False
     recover: bool = False
     largest: int = LARGEST_MESSAGE
+
+
+class Reading(TypedDict, total=False):
+    """The options of reading as keyword arguments: those of `ReadOptions`."""
+
+    form: str | None
+    type: str | None
+    base: str
+    allow_remote_contexts: bool
+    assembly: str | None
+    engine: Engine
+    placed: bool
+    skip_foreign: bool
+    recover: bool
+    largest: int
+
+
+READING: Final = Reading.__optional_keys__
+"""The names of the options of reading."""
 
 
 @dataclass(slots=True)

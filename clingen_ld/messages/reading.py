@@ -19,6 +19,7 @@ from clingen_ld.messages.fast_path import reader
 from clingen_ld.messages.forms import FORMS, object_form, text_form
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
 from clingen_ld.messages.model_forms import RESOURCE_JSON, is_xml_message
+from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import (
     binary_problem,
     decode,
@@ -29,6 +30,8 @@ from clingen_ld.messages.text.decoding import (
 from clingen_ld.messages.text.inputs import (
     STANDARD_INPUT,
     DamagedInputError,
+    Document,
+    PathName,
     find_files,
     named_files,
     open_input,
@@ -44,18 +47,32 @@ if TYPE_CHECKING:
 
 
 def read_inputs(
-    inputs: Iterable[str | os.PathLike[str]], options: ReadOptions, model: Model
+    inputs: Iterable[PathName | Document], options: ReadOptions, model: Model
 ) -> Iterator[Item]:
-    """The messages of files, folders and standard input (`-`), in order.
+    """The messages of files, folders, standard input (`-`) and Documents, in order.
 
     Packed data that are damaged are a problem, after the messages that stand before. Raises
     `InputError` when an input does not exist or cannot be read.
     """
-    given = list(inputs)
-    expected = named_files(given)
-    for name in find_files(given):
-        problems = FileProblems(name, name in expected, options.skip_foreign)
-        yield from judged(read_input(name, options, model), problems)
+    for given in inputs:
+        if isinstance(given, Document):
+            problems = FileProblems(given.name, True, options.skip_foreign)
+            yield from judged(_read_document(given, options, model), problems)
+            continue
+        expected = named_files([given])
+        for name in find_files([given]):
+            problems = FileProblems(name, name in expected, options.skip_foreign)
+            yield from judged(read_input(name, options, model), problems)
+
+
+def _read_document(document: Document, options: ReadOptions, model: Model) -> Iterator[Item]:
+    """The messages of a text or a value in memory; those of a value have no lines."""
+    try:
+        with decompressed(cast(BinaryIO, io.BytesIO(document.data))) as stream:
+            for item in read_stream(stream, document.name, options, model):
+                yield item if document.is_text else item.without_lines()
+    except DamagedError as error:
+        yield DamagedInputError(document.name, str(error)).problem
 
 
 def read_input(

@@ -13,8 +13,8 @@ import io
 from typing import Any
 
 from clingen_ld.display import visible
-from clingen_ld.reports.json_report import KEYS
 from clingen_ld.reports.wording import message_with_details
+from clingen_ld.validation.findings import KEYS
 from clingen_ld.validation.report import Report
 
 _CELL = 32_000  # Excel holds 32,767 characters in a cell

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import fields
 from typing import Any
 
 from clingen_ld.reports.wording import details
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
-
-KEYS = tuple(f.name for f in fields(Finding) if f.name not in ("excerpt", "result", "other"))
-"""The keys of a finding in the report, in their order."""
 
 
 def render(report: Report) -> str:
@@ -28,16 +23,7 @@ def render(report: Report) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_json(finding: Finding) -> dict[str, Any]:
-    """A finding as a JSON object. Numbers that JSON cannot hold (NaN) become strings."""
-    found = {key: getattr(finding, key) for key in KEYS}
-    value = finding.value
-    if isinstance(value, float) and not math.isfinite(value):
-        found["value"] = str(value)
-    return found
-
-
 def with_details(finding: Finding) -> dict[str, Any]:
     """A finding as a JSON object, with the texts below a result of the user's shapes, if any."""
     below = details(finding)
-    return as_json(finding) | ({"details": below} if below else {})
+    return finding.as_dict() | ({"details": below} if below else {})

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from click import style
 
 from clingen_ld.errors import UsageError
-from clingen_ld.model import Model, Rule, local_name
+from clingen_ld.model import Model, Rule, load_model, local_name
 from clingen_ld.model.files import (
     GENERATED,
     SHAPES,
@@ -26,8 +26,9 @@ _CLOSED: Final = "ClosedConstraintComponent"  # of other shapes; ours are genera
 _WIDTH = 88
 
 
-def explain(model: Model, rule_id: str) -> str:
+def explain(rule_id: str, model: Model | None = None) -> str:
     """The page of help of a rule. Raises `UsageError` when there is no such rule."""
+    model = model or load_model()
     rule = model.rules.get(rule_id.upper())
     if rule is None:
         family = [name for name in model.rules if name[:3] == rule_id.upper()[:3]]

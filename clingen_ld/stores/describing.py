@@ -357,3 +357,6 @@ def _summary(description: Description) -> str:
 
 def _number(value: int) -> Term:
     return Literal(str(value), XSD + "integer")
+
+
+stat = describe

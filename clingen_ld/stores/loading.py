@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing
@@ -20,7 +19,7 @@ from typing import Final
 
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Message, Problem
-from clingen_ld.messages.text.inputs import Inputs
+from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import kept_inputs
 from clingen_ld.model import load_model
 from clingen_ld.stores.batches import (
@@ -119,7 +118,7 @@ def load(
     chosen = options or LoadOptions()
     if chosen.all_or_nothing and not chosen.validate:
         raise UsageError("all or nothing is decided by validating, which is turned off")
-    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    given = given_paths(inputs)
     with kept_inputs(given) as (readable, shown):
         sources = Sources(readable, shown, chosen.validation.read)
         run = _Load(sources, store, chosen, progress, each)

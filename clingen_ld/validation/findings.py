@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from clingen_ld.messages.message import Excerpt as Excerpt
@@ -47,6 +48,17 @@ class Finding:
     result: ShaclResult | None = None
     form: str = field(default="", compare=False)
     other: Place | None = field(default=None, compare=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding in values that JSON has; a number that it lacks (NaN) is a string."""
+        found = {key: getattr(self, key) for key in KEYS}
+        if isinstance(self.value, float) and not math.isfinite(self.value):
+            found["value"] = str(self.value)
+        return found
+
+
+KEYS: Final = tuple(f.name for f in fields(Finding) if f.name not in ("excerpt", "result", "other"))
+"""The keys of a finding in JSON, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

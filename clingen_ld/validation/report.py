@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from html import escape
+from importlib import import_module
+from typing import Any, Final, NamedTuple
 
 from clingen_ld.model import Severity
 from clingen_ld.validation.configuration import Configuration
@@ -52,6 +56,32 @@ class Report:
         bound = SEVERITIES.index(severity)
         return any(SEVERITIES.index(f.severity) <= bound for f in self.findings)
 
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def to_text(self, limit: int | None = None) -> str:
+        """The report as the command line shows it, with the first findings up to a limit."""
+        return _STYLE.sub("", _rendered(self, "text", limit))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON report, as values that `json.dumps` takes."""
+        found: dict[str, Any] = json.loads(_rendered(self, "json"))
+        return found
+
+    def as_sarif(self) -> dict[str, Any]:
+        """The report as a SARIF 2.1.0 log."""
+        found: dict[str, Any] = json.loads(_rendered(self, "sarif"))
+        return found
+
+    def to_html(self, limit: int | None = None) -> str:
+        """The report as an HTML page that needs nothing else."""
+        return _rendered(self, "html", limit)
+
+    def _repr_html_(self) -> str:
+        """The HTML report in a frame of its own, as notebooks show it."""
+        page = escape(self.to_html())
+        return f'<iframe {_FRAME} srcdoc="{page}"></iframe>'
+
     def shown_as(self, names: Mapping[str, str]) -> Report:
         """The report with other names for some files, in messages, too."""
         found = self.findings
@@ -63,6 +93,20 @@ class Report:
             )  # fmt: skip
         forms = {names.get(file, file): read for file, read in self.forms.items()}
         return replace(self, findings=found, forms=forms) if names else self
+
+
+_STYLE: Final = re.compile(r"\x1b\[[0-9;]*m")
+"""How the text report sets colours; what it shows has no such characters of its own."""
+
+_FRAME: Final = (
+    'title="Validation report" sandbox="allow-scripts" style="width: 100%; height: 32em; border: 0"'
+)
+
+
+def _rendered(report: Report, format: str, limit: int | None = None) -> str:
+    # Reports stand above the validation, which knows them by name alone.
+    text: str = import_module("clingen_ld.reports").render(report, format, limit)
+    return text
 
 
 class Findings:

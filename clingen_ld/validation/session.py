@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack, cast
 
 from clingen_ld.messages.empty_files import no_resource
-from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOptions
+from clingen_ld.messages.message import (
+    READING,
+    Item,
+    Message,
+    NoText,
+    Problem,
+    Reading,
+    ReadOptions,
+)
 from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.text.inputs import (
+    Document,
+    Inputs,
+    MemoryInputs,
+    PathName,
+    given_inputs,
+    given_paths,
+)
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.model import Model, Normal, is_subsetted, load_model, reference_iri
 from clingen_ld.model.records import TypedRecord
@@ -35,8 +50,6 @@ from clingen_ld.validation.set_index import (
 )
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 
-Path = str | os.PathLike[str]
-
 KEPT_MESSAGES = 10_000
 """Up to so many messages are kept, to place the findings of the rules across resources; of a
 larger set, the files that have such findings are read once more."""
@@ -54,9 +67,9 @@ class ValidationOptions:
 
     read: ReadOptions = field(default_factory=ReadOptions)
     partial: bool = False
-    against: tuple[Path, ...] = ()
-    sequences: Path | None = None
-    shapes: tuple[Path, ...] = ()
+    against: tuple[PathName | Document, ...] = ()
+    sequences: PathName | None = None
+    shapes: tuple[PathName, ...] = ()
     configuration: Configuration = field(default_factory=Configuration)
     elsewhere: Callable[[str], dict[str, Any] | None] | None = None
 
@@ -65,27 +78,57 @@ class ValidationOptions:
         return replace(self, read=replace(self.read, recover=True))
 
 
+class Validating(Reading, total=False):
+    """The options of a validation as keyword arguments: those of `ValidationOptions`."""
+
+    partial: bool
+    against: MemoryInputs
+    sequences: PathName | None
+    shapes: Inputs
+    configuration: Configuration
+    elsewhere: Callable[[str], dict[str, Any] | None] | None
+
+
 def validate(
-    inputs: Iterable[Path] | Path,
+    inputs: MemoryInputs,
     options: ValidationOptions | None = None,
     *,
     progress: Callable[[Item], None] | None = None,
+    **keywords: Unpack[Validating],
 ) -> Report:
-    """Validate files, folders and standard input (`-`) as one set of resources.
+    """Validate files, folders, standard input (`-`) and messages in memory as one set.
+
+    A message in memory is a dict, a list of dicts, bytes, or a text as `Document(text)`. Further
+    keywords are those of `ValidationOptions` and `ReadOptions`, and win over `options`.
 
     `progress` is called with every message or problem that is read. Raises `InputError` when
     an input does not exist, cannot be read, or changes in the meantime.
     """
-    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    chosen = (options or ValidationOptions()).recovering()
+    given = given_inputs(inputs)
+    chosen = with_keywords(options or ValidationOptions(), keywords).recovering()
     model = load_model()
-    with kept_inputs(given) as (readable, shown):
-        files = Unchanged(readable, shown)
-        items = read_inputs(readable, chosen.read, model)
-        report = validate_items(items, chosen, model, progress)
-        report = with_empty_run(report, readable, chosen)
+    documents = {one.name: one for one in given if isinstance(one, Document)}
+    with kept_inputs(one for one in given if not isinstance(one, Document)) as (paths, shown):
+        files = Unchanged(paths, shown)
+        readable = iter(paths)
+        all_of_them = [one if isinstance(one, Document) else next(readable) for one in given]
+        items = read_inputs(all_of_them, chosen.read, model)
+        report = validate_items(items, chosen, model, progress, documents=documents)
+        report = with_empty_run(report, [*documents, *paths], chosen)
         files.check()
     return report.shown_as(shown)
+
+
+def with_keywords(options: ValidationOptions, keywords: Validating) -> ValidationOptions:
+    """Some options with others in their place. Raises `TypeError` for a name that is none."""
+    given = cast(dict[str, Any], keywords)
+    reading = {name: given[name] for name in given if name in READING}
+    others = {name: given[name] for name in given if name not in READING}
+    if "against" in others:
+        others["against"] = tuple(given_inputs(others["against"]))
+    if "shapes" in others:
+        others["shapes"] = tuple(given_paths(others["shapes"]))
+    return replace(options, read=replace(options.read, **reading), **others)
 
 
 def with_empty_run(report: Report, inputs: Sequence[str], options: ValidationOptions) -> Report:
@@ -107,13 +150,14 @@ def validate_items(
     progress: Callable[[Item], None] | None = None,
     *,
     placed: bool = True,
+    documents: Mapping[str, Document] | None = None,
 ) -> Report:
     """Validate what reading gives, as one set of resources.
 
-    `placed` says that the resources stand in files, which are read once more for the places of
-    findings when there are too many to keep.
+    `placed` says that the resources stand in files, or in `documents` by their names, which are
+    read once more for the places of findings when there are too many to keep.
     """
-    validation = _Validation(options, model, placed)
+    validation = _Validation(options, model, placed, documents or {})
     for item in items:
         if progress is not None:
             progress(item)
@@ -122,8 +166,15 @@ def validate_items(
 
 
 class _Validation:
-    def __init__(self, options: ValidationOptions, model: Model, placed: bool) -> None:
+    def __init__(
+        self,
+        options: ValidationOptions,
+        model: Model,
+        placed: bool,
+        documents: Mapping[str, Document],
+    ) -> None:
         self._options = options
+        self._documents = documents
         self._model = model
         self._placed = placed
         self._set = StoredSet(options.read.base, options.elsewhere)
@@ -179,7 +230,8 @@ class _Validation:
             return
         if not self._placed:
             return
-        items = read_inputs(self._findings.files, self._options.read, self._model)
+        files = (self._documents.get(name, name) for name in self._findings.files)
+        items = read_inputs(files, self._options.read, self._model)
         messages = (item for item in items if isinstance(item, Message))
         yield from ((n, message) for n, message in enumerate(messages) if n in numbers)
 

@@ -12,11 +12,11 @@ from pyarrow import parquet
 from clingen_ld import InputError, ReadOptions, ValidationOptions
 from clingen_ld import convert as convert_alone
 from clingen_ld import validate as validate_alone
-from clingen_ld.bulk.folders import convert, validate
+from clingen_ld.bulk.folders import bulk_convert, bulk_validate
 from clingen_ld.bulk.tables import finding_row
-from clingen_ld.reports.json_report import KEYS
 from clingen_ld.reports.wording import rule_counts
 from clingen_ld.validation.configuration import Configuration
+from clingen_ld.validation.findings import KEYS
 from tests.bulk.faulty import faulty_lines
 
 
@@ -31,7 +31,7 @@ def stream(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_parts_of_quads(stream: Path, tmp_path: Path, jobs: int) -> None:
     met: list[object] = []
     passed: list[object] = []
-    done = convert(stream, tmp_path / "quads", jobs=jobs, part_size=2_000,
+    done = bulk_convert(stream, tmp_path / "quads", jobs=jobs, part_size=2_000,
                    report=met.append, progress=passed.append)  # fmt: skip
     parts = sorted((tmp_path / "quads").iterdir())
     assert [part.name for part in parts] == [f"part-{n:05}.nq.gz" for n in range(len(parts))]
@@ -45,14 +45,14 @@ def test_parts_of_quads(stream: Path, tmp_path: Path, jobs: int) -> None:
 
 def test_the_parts_do_not_depend_on_the_processes(examples: Path, tmp_path: Path) -> None:
     for jobs in (1, 2):
-        convert(examples, tmp_path / f"of-{jobs}", jobs=jobs, part_size=5_000)
+        bulk_convert(examples, tmp_path / f"of-{jobs}", jobs=jobs, part_size=5_000)
     one, two = (sorted((tmp_path / f"of-{jobs}").iterdir()) for jobs in (1, 2))
     assert [part.read_bytes() for part in one] == [part.read_bytes() for part in two]
 
 
 def test_nothing_is_a_part_too(tmp_path: Path) -> None:
     (tmp_path / "none.ndjson").touch()
-    convert(tmp_path / "none.ndjson", tmp_path / "quads")
+    bulk_convert(tmp_path / "none.ndjson", tmp_path / "quads")
     assert gzip.decompress((tmp_path / "quads" / "part-00000.nq.gz").read_bytes()) == b""
 
 
@@ -61,9 +61,9 @@ def test_a_conversion_that_fails_leaves_nothing(stream: Path, tmp_path: Path) ->
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        convert(stream, tmp_path / "quads", jobs=2, report=stop)
+        bulk_convert(stream, tmp_path / "quads", jobs=2, report=stop)
     with pytest.raises(InputError, match="no such file"):
-        convert([stream, tmp_path / "none"], tmp_path / "quads")
+        bulk_convert([stream, tmp_path / "none"], tmp_path / "quads")
     assert not os.listdir(tmp_path)
 
 
@@ -74,7 +74,7 @@ def test_tables_of_findings(stream: Path, tmp_path: Path, jobs: int) -> None:
         read=ReadOptions(), configuration=Configuration(severity={"ST-1": "warning"})
     )
     report = validate_alone(stream, options)
-    found = validate(stream, tmp_path / "found", options, jobs=jobs)
+    found = bulk_validate(stream, tmp_path / "found", options, jobs=jobs)
     assert (found.files, found.resources) == (1, report.resources)
     assert found.counts == rule_counts(report.findings)
     assert found.has("error")
@@ -87,13 +87,13 @@ def test_tables_of_findings(stream: Path, tmp_path: Path, jobs: int) -> None:
 
 def test_values_that_are_no_texts_are_json(tmp_path: Path) -> None:
     (tmp_path / "gene.json").write_text('{"resourceType": "Gene", "id": "G1", "symbol": [7]}')
-    validate(tmp_path / "gene.json", tmp_path / "found")
+    bulk_validate(tmp_path / "gene.json", tmp_path / "found")
     rows = parquet.read_table(tmp_path / "found" / "findings").to_pylist()
     assert {row["pointer"]: row["value"] for row in rows}["/symbol/0"] == "7"
 
 
 def test_no_findings_are_a_table_too(examples: Path, tmp_path: Path) -> None:
-    found = validate(examples / "brca1", tmp_path / "found")
+    found = bulk_validate(examples / "brca1", tmp_path / "found")
     assert not found.counts
     assert not found.has("info")
     assert parquet.read_table(tmp_path / "found" / "findings").num_rows == 0
@@ -101,5 +101,5 @@ def test_no_findings_are_a_table_too(examples: Path, tmp_path: Path) -> None:
 
 def test_a_validation_that_fails_leaves_nothing(examples: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
-        validate([examples, tmp_path / "none"], tmp_path / "found")
+        bulk_validate([examples, tmp_path / "none"], tmp_path / "found")
     assert not os.listdir(tmp_path)

@@ -40,8 +40,16 @@ def packaged_contexts() -> dict[str, Any]:
     return found
 
 
-def document_loader(allow_remote: bool) -> Loader:
-    """A document loader for PyLD. It raises `InputError` for a context that it may not load."""
+def document_loader(allow_remote: bool = False) -> Loader:
+    """A document loader for PyLD that knows the contexts of the package.
+
+    `allow_remote` fetches others by https. The loader raises `InputError` for a context that it
+    may not load.
+
+    >>> load = document_loader()
+    >>> load("http://clingen.org/model/allele/context.jsonld")["contentType"]
+    'application/ld+json'
+    """
 
     def load(iri: str, options: object = None) -> dict[str, Any]:
         plain = _OTHER_SERVERS.sub(lambda found: f"http://{found[1] or ''}", iri)

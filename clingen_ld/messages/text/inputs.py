@@ -6,11 +6,13 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard, cast
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Problem
@@ -26,11 +28,126 @@ EXTENSIONS = (
 
 STANDARD_INPUT = "-"
 
-Inputs = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
+PathName = str | os.PathLike[str]
+Inputs = Iterable[PathName] | PathName
 """Files and folders, or one of them; `-` is standard input."""
 
 
-def find_files(inputs: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
+class Document:
+    """A text or a message in memory, to be read as a file is.
+
+    `content` is a text, its bytes (compressed or not), or a value as `json.loads` gives it: one
+    message, or a list of messages. `name` stands for the file name in findings.
+
+    Findings in a text have a line and a column. Those in a value have a JSON Pointer alone.
+    Raises `TypeError` when the content is none of these or not JSON.
+
+    >>> Document({"symbol": "BRCA1"}).data
+    b'{"symbol": "BRCA1"}'
+    """
+
+    __slots__ = ("data", "is_text", "name")
+
+    def __init__(
+        self,
+        content: str | bytes | bytearray | Mapping[str, Any] | list[Any],
+        name: str = "<message>",
+    ) -> None:
+        self.name = name
+        self.is_text = isinstance(content, str | bytes | bytearray)
+        self.data = _data_of(content)
+
+    def __repr__(self) -> str:
+        return f"Document({len(self.data):,} bytes, name={self.name!r})"
+
+
+def _data_of(content: Any) -> bytes:
+    if isinstance(content, bytes | bytearray):
+        return bytes(content)
+    if isinstance(content, str):
+        return content.encode("utf-8", "surrogatepass")
+    import json
+
+    if not isinstance(content, Mapping | list):
+        raise TypeError(
+            f"a Document holds a text, bytes, a dict or a list, not {type(content).__name__}"
+        )
+    try:
+        return json.dumps(content if isinstance(content, list) else dict(content)).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise TypeError(f"a message in memory is not JSON: {error}") from error
+
+
+Given = PathName | Document | Mapping[str, Any] | bytes
+"""An input of a verb that reads from memory as well: a path, or messages as they are."""
+MemoryInputs = Given | Sequence[Given] | Set[Given] | Iterator[Given]  # a dict is none of these
+
+
+def is_message(given: Any) -> TypeGuard[Mapping[str, Any] | bytes | bytearray]:
+    """Whether an input is a message as it is: a dict, or bytes."""
+    return isinstance(given, Mapping | bytes | bytearray)
+
+
+def given_inputs(inputs: MemoryInputs) -> list[PathName | Document]:
+    """The inputs of a verb that reads paths, Documents, messages as dicts, and bytes.
+
+    A list of dicts is one document, whose pointers begin with the place in the list. Raises
+    `TypeError` for anything else.
+    """
+    if isinstance(inputs, str | os.PathLike | Document) or is_message(inputs):
+        given: list[Any] = [inputs]
+    elif isinstance(inputs, Iterable):
+        given = list(inputs)
+        if given and all(isinstance(one, Mapping) for one in given):
+            given = [Document(given)]
+    else:
+        raise TypeError(_no_input(inputs))
+    found = [_given(one) for one in given]
+    names = Counter(one.name for one in found if isinstance(one, Document))
+    return [
+        _renamed(one, n) if isinstance(one, Document) and names[one.name] > 1 else one
+        for n, one in enumerate(found, 1)
+    ]
+
+
+def _given(one: Any) -> PathName | Document:
+    if isinstance(one, str | os.PathLike | Document):
+        return one
+    if is_message(one):
+        return Document(one)
+    raise TypeError(_no_input(one))
+
+
+def _renamed(document: Document, number: int) -> Document:
+    """The document with its place among the inputs in its name, so that each has another."""
+    renamed = copy(document)
+    renamed.name = f"{document.name} {number}"
+    return renamed
+
+
+def _no_input(one: Any) -> str:
+    return (
+        f"{type(one).__name__} is not an input: give a path, a dict, a list of dicts, bytes, "
+        "or a text as clingen_ld.Document(text)"
+    )
+
+
+def given_paths(inputs: Inputs | Iterable[object]) -> list[PathName]:
+    """The inputs of a verb that reads paths alone. Raises `TypeError` for anything else."""
+    if isinstance(inputs, str | os.PathLike):
+        return [inputs]
+    in_memory = is_message(inputs) or isinstance(inputs, Document)
+    given: list[Any] = [inputs] if in_memory else list(cast(Iterable[Any], inputs))
+    for one in given:
+        if not isinstance(one, str | os.PathLike):
+            raise TypeError(
+                f"a path is due, not {type(one).__name__}: validate, convert and to_graph read "
+                "messages in memory; for the other verbs, write them to a file first"
+            )
+    return given
+
+
+def find_files(inputs: Iterable[PathName]) -> Iterator[str]:
     """The files that some inputs name: themselves, or, for a folder, all that it holds.
 
     Raises `InputError` for an input that does not exist.
@@ -43,7 +160,7 @@ def find_files(inputs: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
         try:
             is_folder = stat.S_ISDIR(os.stat(name).st_mode)
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise InputError(f"{name}: there is no such file or folder") from error
+            raise InputError(_missing(name)) from error
         except (OSError, ValueError) as error:  # ValueError: a name that no file can have
             reason = error.strerror if isinstance(error, OSError) else error
             raise InputError(f"{name}: {reason}") from error
@@ -51,6 +168,13 @@ def find_files(inputs: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
             yield from _files_below(Path(name))
         else:
             yield name
+
+
+def _missing(name: str) -> str:
+    if name.lstrip()[:1] in ("{", "[", "<", "@") or "\n" in name:
+        shown = name if len(name) <= 40 else f"{name[:40]}..."
+        return f"{shown}: this is a text, not a file name: in Python, pass Document(text)"
+    return f"{name}: there is no such file or folder"
 
 
 def named_files(inputs: Iterable[str | os.PathLike[str]]) -> frozenset[str]:
