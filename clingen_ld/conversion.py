@@ -61,12 +61,14 @@ class WritingOptions(TypedDict, total=False):
     """How to write a form.
 
     `sequences` is a FASTA file or a SeqRepo, for the forms that need one. `strict` fails at the
-    first thing that the form cannot carry.
+    first thing that the form cannot carry. `inline_context` puts the context itself into JSON-LD,
+    not its IRI, so that processors that know no context of ours read it offline.
     """
 
     pretty: bool
     strict: bool
     sequences: str | os.PathLike[str] | None
+    inline_context: bool
 
 
 class Writing(WritingOptions, total=False):
@@ -168,7 +170,8 @@ def write_items(
     sequences = writing.get("sequences")
     where = None if sequences is None else Path(sequences)
     pretty, strict = writing.get("pretty", False), writing.get("strict", False)
-    write_options = WriteOptions(chosen.base, pretty, where, chosen.assembly)
+    inline = writing.get("inline_context", False)
+    write_options = WriteOptions(chosen.base, pretty, where, chosen.assembly, inline)
     run = _Run(form_name(to), write_options, strict, writing.get("report"))
     messages = run.messages(items, writing.get("keep"), writing.get("progress"))
     if isinstance(output, str | os.PathLike) and os.path.isdir(output):

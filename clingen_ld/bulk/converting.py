@@ -13,7 +13,14 @@ from typing import BinaryIO, Final, Unpack
 
 from clingen_ld.bulk.portions import Portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
-from clingen_ld.conversion import Conversion, Loss, Writing, output_stream, write_items
+from clingen_ld.conversion import (
+    Conversion,
+    Loss,
+    Writing,
+    WritingOptions,
+    output_stream,
+    write_items,
+)
 from clingen_ld.conversion import convert as convert_alone
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.forms import form_name
@@ -50,9 +57,12 @@ def convert(
     if jobs < 2 or is_alone or form not in BY_LINES:
         return convert_alone(given, to, output, options=chosen, **writing)
     result, progress, report = Conversion(form), writing.get("progress"), writing.get("report")
-    work = partial(
-        convert_portion, form, chosen, writing.get("strict", False), writing.get("sequences")
+    how = WritingOptions(
+        strict=writing.get("strict", False),
+        sequences=writing.get("sequences"),
+        inline_context=writing.get("inline_context", False),
     )
+    work = partial(convert_portion, form, chosen, how)
     with (
         output_stream(output, result) as stream,
         closing(in_order(work, portions(given, chosen), jobs)) as parts,
@@ -116,14 +126,11 @@ def note_problems(
 def convert_portion(
     form: str,
     options: ReadOptions,
-    strict: bool,
-    sequences: str | os.PathLike[str] | None,
+    writing: WritingOptions,
     portion: Portion,
 ) -> ConvertedPart:
     """Convert one portion."""
     made, met = io.BytesIO(), list[Problem | Loss]()
     items = read_portion(portion, options, load_model())
-    done = write_items(
-        items, form, made, options=options, strict=strict, sequences=sequences, report=met.append
-    )
+    done = write_items(items, form, made, options=options, report=met.append, **writing)
     return ConvertedPart(portion.file, made.getvalue(), done.resources, met)

@@ -63,7 +63,7 @@ def bulk_convert(
 
 def _compressed(options: ReadOptions, portion: Portion) -> ConvertedPart:
     """What is made of a portion, as a member of a gzip file; such files are of any number."""
-    part = convert_portion("nquads", options, False, None, portion)
+    part = convert_portion("nquads", options, {}, portion)
     text = gzip.compress(part.text, _LEVEL, mtime=0) if part.text else b""
     return replace(part, text=text)
 

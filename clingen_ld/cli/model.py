@@ -20,7 +20,10 @@ def _complete_name(_: click.Context, __: click.Parameter, incomplete: str) -> li
 
 @click.command("model", short_help="Print the model: its tables, contexts and shapes.")
 @click.argument("name", required=False, shell_complete=_complete_name)
-@format_option("Form of the data dictionary.", "table", "json", "markdown")
+@format_option(
+    "Data dictionary (table, json, markdown), or the whole model for other tools.",
+    "table", "json", "markdown", "json-schema", "turtle", "json-ld",
+)  # fmt: skip
 @click.option("--context", metavar="NAME", help="Print a JSON-LD context: context, Gene, an IRI.")
 @click.option("--shape", metavar="NAME", help="Print a SHACL shape: Gene, Gene.symbol, CA-1.")
 @output_option
@@ -35,6 +38,9 @@ def model_command(
 ) -> None:
     """Print the model: its data dictionary, a context, a shape, a value set.
 
+    json-schema is the JSON Schema of messages in their normal form, for editors; turtle and json-ld
+    are vocabulary, value sets, shapes and rules as RDF.
+
     NAME is a type (ContextualAllele), a property (ContextualAllele.allele, or allele wherever it
     occurs) or a value set (contextual-allele-type); without it, the whole dictionary is printed.
 
@@ -44,6 +50,7 @@ def model_command(
       clingen-ld model Position
       clingen-ld model reference-sequence-type
       clingen-ld model --format markdown -o dictionary.md
+      clingen-ld model --format json-schema -o clingen-allele.schema.json
       clingen-ld model --context context
       clingen-ld model --shape ContextualAllele
     """

@@ -120,6 +120,11 @@ pretty_option = click.option("--pretty", is_flag=True, help="Indent JSON and XML
 strict_option = click.option(
     "--strict", is_flag=True, help="Fail when the form cannot carry everything."
 )
+inline_context_option = click.option(
+    "--inline-context",
+    is_flag=True,
+    help="Put the context itself into JSON-LD, not its IRI.",
+)
 to_option = click.option(
     "--to",
     default="resource-json",
@@ -172,11 +177,20 @@ def bundle(
     return decorate
 
 
-def _writing(sequences: str | None, pretty: bool, strict: bool) -> WritingOptions:
-    return {"sequences": sequences, "pretty": pretty, "strict": strict}
+def _writing(
+    sequences: str | None, pretty: bool, strict: bool, inline_context: bool
+) -> WritingOptions:
+    return {
+        "sequences": sequences,
+        "pretty": pretty,
+        "strict": strict,
+        "inline_context": inline_context,
+    }
 
 
-writing_options = bundle("writing", _writing, sequences_option, pretty_option, strict_option)
+writing_options = bundle(
+    "writing", _writing, sequences_option, pretty_option, strict_option, inline_context_option
+)
 
 
 class ReadingChoices(NamedTuple):

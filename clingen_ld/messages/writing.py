@@ -25,13 +25,14 @@ class WriteOptions:
     """How to write.
 
     `sequences` is a FASTA file or SeqRepo folder, and `assembly` a build such as GRCh38, for the
-    forms that need one.
+    forms that need one. `inline_context` puts the context itself into JSON-LD, not its IRI.
     """
 
     base: str = DEFAULT_BASE
     pretty: bool = False
     sequences: Path | None = None
     assembly: str | None = None
+    inline_context: bool = False
 
 
 Lost = tuple[str, str]
@@ -69,6 +70,7 @@ class JsonWriter:
         self._output = JsonOutput(output, options.pretty)
         self._model = model
         self._base = options.base
+        self._inline_context = options.inline_context
 
     def value(self, tree: Object) -> Object:
         """What is written of a resource in normal form: the resource as it is."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, Final
 
 from clingen_ld.errors import UsageError
 from clingen_ld.model import Model, Property, Type, ValueSet
+from clingen_ld.model.files import shapes_text
+from clingen_ld.model.json_schema import json_schema
 from clingen_ld.suggestions import nearest
 
-FORMATS = ("table", "json", "markdown")
+FORMATS = ("table", "json", "markdown", "json-schema", "turtle", "json-ld")
 
 _LEGEND = (
     "⚠ marks the stricter bound where published documents disagree: "
@@ -22,8 +24,12 @@ _LEGEND = (
 def describe(model: Model, name: str | None, format: str) -> str:
     """The whole model, or one type, property (`Type.property`) or value set of it.
 
-    Raises `UsageError` when there is no such thing.
+    Raises `UsageError` when there is no such thing, or when a format has the whole model alone.
     """
+    if format in _WHOLE:
+        if name is not None:
+            raise UsageError(f"{format} is of the whole model: leave out {name}")
+        return _WHOLE[format](model)
     if name is None:
         types, sets = list(model.types.values()), list(model.value_sets.values())
     else:
@@ -37,6 +43,29 @@ def describe(model: Model, name: str | None, format: str) -> str:
     if any("⚠" in p.cardinality for t in types for p in t.properties.values()):
         blocks.append(_LEGEND)
     return "\n".join(blocks)
+
+
+def _schema_text(model: Model) -> str:
+    return json.dumps(json_schema(model), ensure_ascii=False, indent=2) + "\n"
+
+
+def _turtle(_: Model) -> str:
+    """Vocabulary, value sets, shapes and rules, with the comments of their files."""
+    return shapes_text()
+
+
+def _json_ld(_: Model) -> str:
+    """The same as expanded JSON-LD."""
+    import pyoxigraph as ox
+
+    triples = ox.parse(shapes_text(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+    made = ox.serialize(triples, format=ox.RdfFormat.JSON_LD)
+    return made.decode() + "\n" if made is not None else ""
+
+
+_WHOLE: Final[Mapping[str, Callable[[Model], str]]] = {
+    "json-schema": _schema_text, "turtle": _turtle, "json-ld": _json_ld,
+}  # fmt: skip
 
 
 def _find(model: Model, name: str) -> tuple[list[Type], list[ValueSet]]:

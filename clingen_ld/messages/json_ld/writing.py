@@ -18,7 +18,7 @@ from clingen_ld.graph.showing import Listed, Part, Pointed, Showing, Shown, Valu
 from clingen_ld.graph.terms import DIRECTION, RDF_JSON, RDF_NIL, Literal
 from clingen_ld.graph.values import foreign_types
 from clingen_ld.messages.fast_path import engines
-from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI
+from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, packaged_contexts
 from clingen_ld.messages.writing import JsonWriter
 from clingen_ld.model import (
     CLINGEN,
@@ -253,6 +253,12 @@ class JsonLdWriter(JsonWriter):
 
     def value(self, tree: Object) -> Object:
         """The document of a resource."""
+        document = self._document(tree)
+        if self._inline_context:
+            document["@context"] = packaged_contexts()[CONTEXT_IRI]["@context"]
+        return document
+
+    def _document(self, tree: Object) -> dict[str, Any]:
         engine = engines(self._model, self._base).get()
         decoded = None if engine is None else engine.decode_tree(tree)
         if engine is not None and decoded is not None:

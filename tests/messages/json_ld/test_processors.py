@@ -15,13 +15,14 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import assume, given
 from pyld import jsonld
 
+import clingen_ld
 from clingen_ld.graph.addresses import address
 from clingen_ld.graph.formats import parse, to_oxigraph
 from clingen_ld.graph.quads import resource_quads
@@ -31,6 +32,8 @@ from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import DEFAULT_BASE, PREFIXES, load_model
+from tests.cli.running import call
+from tests.console import ROOT
 from tests.messages.carrying import Tree, normal
 from tests.strategies import damaged_messages, resources
 
@@ -161,3 +164,22 @@ def loosened(value: Any, key: str = "") -> Any:
     if isinstance(value, str) and value.startswith("obo:"):
         return value.replace("obo:", PREFIXES["obo"], 1)
     return value
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_inline_context_is_read_without_any_loader(tmp_path: Path, jobs: str) -> None:
+    def refuse(iri: str, *_: object) -> NoReturn:
+        raise AssertionError(f"{iri} was asked for")
+
+    given = [
+        str(ROOT / "examples" / "ilk" / f"{name}.json") for name in ("GENE101", "XA101", "SEQ101")
+    ]
+    options = ("--to", "json-ld", "--inline-context", "--jobs", jobs)
+    text = call("convert", *given, *options).out
+    for line, file in zip(text.splitlines(), given, strict=True):
+        inline = jsonld.to_rdf(json.loads(line), {"documentLoader": refuse})
+        plain = clingen_ld.convert(file, "json-ld").text or ""
+        assert inline == jsonld.to_rdf(json.loads(plain), OPTIONS)
+    (tmp_path / "inline.ndjson").write_text(text)
+    again = clingen_ld.convert(tmp_path / "inline.ndjson", "resource-json").text
+    assert again == clingen_ld.convert(given, "resource-json").text
