@@ -47,17 +47,25 @@ class _Known(NamedTuple):
 
     baseline: str | None
     write_baseline: str | None
+    update_baseline: bool
 
-    def report(self, validate: Callable[[], Report]) -> Report:
+    def report(self, validate: Callable[[], Report], settings: Configuration) -> Report:
         """The report of a validation without what is known; all of it is written down if asked."""
-        if self.baseline is None and self.write_baseline is None:
+        path = self.baseline
+        if path is None and self.write_baseline is None:
+            path = settings.baseline
+        if self.update_baseline and path is None:
+            raise UsageError("--update-baseline needs a baseline: name it by --baseline")
+        if path is None and self.write_baseline is None:
             return validate()
         from clingen_ld.validation.baseline import baseline_text, read_baseline
 
-        known = read_baseline(self.baseline) if self.baseline is not None else None
+        known = read_baseline(path) if path is not None else None
         found = validate()
         if self.write_baseline is not None:
             write_text(baseline_text(found.findings, self.write_baseline), self.write_baseline)
+        if known is not None and self.update_baseline:
+            write_text(known.updated(found), path)
         return found if known is None else known.applied(found)
 
 
@@ -100,6 +108,11 @@ class _Known(NamedTuple):
     _Known,
     click.option("--baseline", metavar="FILE", help="Known findings: only new ones are reported."),
     click.option("--write-baseline", metavar="FILE", help="Write all findings down as known."),
+    click.option(
+        "--update-baseline",
+        is_flag=True,
+        help="Remove entries of the baseline that no longer occur.",
+    ),
 )
 @settings_options
 @output_option
@@ -153,7 +166,7 @@ def validate_command(
         shapes=(*settings.shapes, *besides.shapes),
         configuration=settings,
     )
-    found = known.report(lambda: _validate(inputs, store, options, jobs))
+    found = known.report(lambda: _validate(inputs, store, options, jobs), settings)
     write_text(render(found, report, limit), output)
     is_wrong = found.is_missing or found.has(fail_on or settings.fail_on or "error")
     failed = known.write_baseline is None and is_wrong

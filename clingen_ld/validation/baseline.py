@@ -40,10 +40,25 @@ class Baseline:
                 left[key] -= 1
             else:
                 new.append(finding)
-        read = {_from(file, self.folder) for file in report.forms}
-        gone = sum(n for key, n in left.items() if key[_FILE] in read or self._is_gone(key[_FILE]))
+        gone = self._gone(left, report).total()
         counts = KnownFindings(len(report.findings) - len(new), gone)
         return replace(report, findings=tuple(new), known=counts)
+
+    def updated(self, report: Report) -> str:
+        """The text of the baseline without the entries that no longer occur in a report."""
+        left = self.known - Counter(_key(finding, self.folder) for finding in report.findings)
+        return _text(self.known - self._gone(left, report))
+
+    def _gone(self, left: Counter[_Key], report: Report) -> Counter[_Key]:
+        """Of entries that were not found, those of files that were read or are not there."""
+        read = {_from(file, self.folder) for file in report.forms}
+        return Counter(
+            {
+                key: count
+                for key, count in left.items()
+                if key[_FILE] in read or self._is_gone(key[_FILE])
+            }
+        )
 
     def _is_gone(self, file: str) -> bool:
         """Whether a file is not there any more; one that is was only not read this time."""
@@ -70,7 +85,11 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline:
 def baseline_text(findings: Iterable[Finding], path: str | os.PathLike[str]) -> str:
     """The text of a baseline file, at a path, that accepts some findings."""
     folder = _folder(os.fspath(path))
-    entries = [dict(zip(_IDENTITY, _key(finding, folder), strict=True)) for finding in findings]
+    return _text(Counter(_key(finding, folder) for finding in findings))
+
+
+def _text(known: Counter[_Key]) -> str:
+    entries = [dict(zip(_IDENTITY, key, strict=True)) for key in known.elements()]
     return json.dumps({"findings": entries}, ensure_ascii=False, indent=1) + "\n"
 
 

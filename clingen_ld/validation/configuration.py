@@ -39,6 +39,7 @@ _KEYS = {
     "severity": dict,
     "shapes": list,
     "max-size": int,
+    "baseline": str,
 }
 
 
@@ -56,6 +57,7 @@ class Configuration:
     severity: Mapping[str, Severity] = field(default_factory=dict)
     shapes: tuple[str, ...] = ()
     max_size: int | None = None
+    baseline: str | None = None
     """The size of the largest message that is read, in MB."""
 
     def apply(self, finding: Finding) -> Finding | None:
@@ -147,6 +149,7 @@ def read_configuration(path: str | os.PathLike[str], model: Model) -> Configurat
         severity=table.get("severity", {}),
         shapes=tuple(_below(where, name) for name in table.get("shapes", ())),
         max_size=table.get("max-size"),
+        baseline=_below(where, table["baseline"]) if "baseline" in table else None,
     )
 
 

@@ -83,6 +83,35 @@ def test_entries_that_no_longer_occur_are_counted(tmp_path: Path) -> None:
     assert known.applied(check(tmp_path)).known == KnownFindings(1, 2)
 
 
+def test_an_update_removes_entries_that_no_longer_occur(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for n in (1, 2, 3):
+        put(tmp_path / f"G{n}.json", id=f"G{n}", symbol=f"S{n}", name="")
+    messages = ("validate", "G1.json", "G2.json", "G3.json")
+    assert call(*messages, "--write-baseline", "known").code == 0
+    before = json.loads(Path("known").read_text())["findings"]
+    put(tmp_path / "G1.json", id="G1", symbol="S1")
+    put(tmp_path / "G2.json", id="G2", symbol="S2", name="", active=True)
+    outcome = call("validate", "G1.json", "G2.json", "--baseline", "known", "--update-baseline")
+    assert outcome.code == 1  # the property that is unknown is new
+    after = json.loads(Path("known").read_text())["findings"]
+    assert [e for e in before if e["file"] != "G1.json" or e["rule"] == "GE-1"] == after
+    assert call("validate", "G1.json", "--update-baseline").code == 2
+
+
+def test_settings_name_the_baseline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path / "G1.json", symbol="")
+    assert call("validate", "G1.json", "--write-baseline", "known").code == 0
+    Path("clingen-ld.toml").write_text('baseline = "known"')
+    assert call("validate", "G1.json").code == 0
+    assert call("validate", "G1.json", "--no-config").code == 1
+    Path("clingen-ld.toml").write_text('baseline = "../known"')
+    assert call("validate", "G1.json").code == 2
+
+
 def test_reports_say_what_a_baseline_left_out(tmp_path: Path) -> None:
     path, baseline = put(tmp_path / "G1.json"), tmp_path / "known.json"
     baseline.write_text(baseline_text(check(path).findings * 2, baseline))
