@@ -74,15 +74,6 @@ def _plain(tree: Tree) -> str:
     return json.dumps({key: tree[key] for key in tree if key != "@id"}, sort_keys=True)
 
 
-def _has_bare_address(value: object) -> bool:
-    """Whether a part has nothing but an address: JSON-LD gives such a one back as a statement."""
-    if isinstance(value, dict):
-        if value.keys() == {"@id"} and "#/" in str(value["@id"]):
-            return True
-        return any(map(_has_bare_address, value.values()))
-    return isinstance(value, list) and any(map(_has_bare_address, value))
-
-
 def validating(data: bytes) -> None:
     """Validation ends, and every report of it can be written."""
     form, text = _form(data)
@@ -99,7 +90,6 @@ def writing(data: bytes) -> None:
     for item in _items(text, form):
         if not isinstance(item, Message):
             continue
-        has_bare_address = _has_bare_address(item.tree)
         for name in FORMS:
             output = io.BytesIO()
             with suppress(ClingenError):
@@ -107,10 +97,9 @@ def writing(data: bytes) -> None:
                 lost = writer.write(item.tree)
                 writer.finish()
                 again = _items(output.getvalue(), name)
-                if name in GRAPHS and not lost and not has_bare_address:
+                if name in GRAPHS and not lost:
                     trees = [_plain(m.tree) for m in again if isinstance(m, Message)]
-                    # Embedded objects with an IRI of their own may come back besides.
-                    assert _plain(item.tree) in trees, f"{name} loses without a word"
+                    assert trees == [_plain(item.tree)], f"{name} loses without a word"
 
 
 def packed(data: bytes) -> None:

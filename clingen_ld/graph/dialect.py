@@ -7,9 +7,8 @@ identifiers, the display of a reference beside it, a concept in place of a Codea
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from clingen_ld.model import FHIR, Model
+from clingen_ld.model import FHIR, Model, Type
 
 _DISPLAY = FHIR + "display"
 _TEXT = FHIR + "text"
@@ -18,15 +17,15 @@ CONCEPT_KEYS = {*_OF_CODINGS, _TEXT, "@type"}
 """What of a concept a CodeableConcept has a place for."""
 
 
-def read_dialect(message: dict[str, Any], type_name: str) -> None:
+def read_dialect(message: dict[str, Any], type_: Type) -> None:
     """Put what a message says in a published dialect where the model has it."""
-    if "xref" in message and "identifier" not in message:
+    if "xref" in message and "identifier" in type_.properties.keys() - message.keys():
         xrefs = message["xref"]
         found = [identifier(x) for x in (xrefs if isinstance(xrefs, list) else [xrefs])]
         if found and all(found):
             del message["xref"]
             message["identifier"] = found
-    if type_name == "RelatedContextualAllele" and isinstance(message.get(_DISPLAY), str):
+    if type_.name == "RelatedContextualAllele" and isinstance(message.get(_DISPLAY), str):
         target = message.get("contextualAllele")
         if isinstance(target, dict) and "display" not in target:
             target["display"] = message.pop(_DISPLAY)
@@ -41,12 +40,10 @@ def identifier(xref: Any) -> dict[str, str] | None:
     iri = xref["@id"] if isinstance(xref, dict) and xref.keys() == {"@id"} else None
     if not isinstance(iri, str):
         return None
-    parts = urlsplit(iri)
-    if "=" in parts.query:
-        return {
-            "system": f"{parts.scheme}://{parts.netloc}/",
-            "value": parts.query.rpartition("=")[2],
-        }
+    path, _, query = iri.partition("#")[0].partition("?")
+    if "=" in query:
+        server = "/".join(path.split("/", 3)[:3])
+        return {"system": f"{server}/", "value": query.rpartition("=")[2]}
     system, _, value = iri.rpartition("/")
     return {"system": system, "value": value} if value else None
 

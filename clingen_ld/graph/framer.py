@@ -28,8 +28,14 @@ from clingen_ld.graph.terms import (
     Literal,
     Term,
 )
-from clingen_ld.graph.values import NAMESPACES, is_foreign_class, key_of, property_of
-from clingen_ld.graph.view import GraphView, resource_type
+from clingen_ld.graph.values import (
+    NAMESPACES,
+    is_foreign_class,
+    key_of,
+    property_of,
+    resource_type,
+)
+from clingen_ld.graph.view import GraphView
 from clingen_ld.model import (
     CLINGEN,
     FHIR,
@@ -123,15 +129,16 @@ class Framer:
             if len(predicates) > 1:
                 entries = list(dict.fromkeys(entries))
             self._known(message, prop, entries, at, path, (prop.name, owners))
-        if RDF_TYPE in others:
+        if RDF_TYPE in self._view.node(name):
             self._classes(name, type_, message, owner)
         for key in sorted(others):
-            if key == RDF_TYPE:
+            predicates = [predicate for predicate in others[key] if predicate != RDF_TYPE]
+            if len(predicates) < len(others[key]):
                 self._expressions(name, pointer, message, path)
-            else:
-                self._other(name, key, others[key], pointer, message, path)
+            if predicates:
+                self._other(name, key, predicates, pointer, message, path)
         if type_ is not None:
-            dialect.read_dialect(message, type_.name)
+            dialect.read_dialect(message, type_)
         return message
 
     def _predicates(
@@ -328,7 +335,7 @@ class Framer:
         """The members of an RDF list in their order; any other value alone."""
         if value == RDF_NIL:
             return
-        if not isinstance(value, str) or RDF_FIRST not in self._view.node(value):
+        if not isinstance(value, str) or not self._is_list(value):
             yield None, value
             return
         n, met = 0, set[str]()
@@ -341,6 +348,11 @@ class Framer:
                 yield n, member
                 n += 1
             value = next(iter(cell.get(RDF_REST, ())), RDF_NIL)
+
+    def _is_list(self, value: str) -> bool:
+        """Whether a node is the first cell of an RDF list, and nothing else."""
+        keys = self._view.node(value).keys()
+        return keys == _CELL or (value.startswith("_:") and keys - {RDF_TYPE} == _CELL)
 
     def _value(
         self, prop: Property, entry: _Entry, listed: bool, pointer: str, path: Path, owner: Owner

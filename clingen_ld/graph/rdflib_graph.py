@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 
 import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-from clingen_ld.graph.terms import Literal, Quad, Term
+from clingen_ld.graph.terms import DIRECTION, RDF_LANG_STRING, Literal, Quad, Term
 from clingen_ld.model import PREFIXES, XSD
+
+# rdflib logs, with a traceback, each literal that is not as its datatype says, which is no fault.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 
 def to_dataset(quads: Iterable[Quad]) -> rdflib.Dataset:
@@ -41,7 +45,8 @@ def _term(term: Term) -> rdflib.term.Identifier:
     if isinstance(term, str):
         return _node(term)
     if term.language:
-        return rdflib.Literal(term.lexical, lang=term.language)
+        # rdflib knows no directions.
+        return rdflib.Literal(term.lexical, lang=term.language.partition(DIRECTION)[0])
     # A plain literal is xsd:string, but rdflib holds the two apart, and parsers give the plain
     # one; without normalize=False it would rewrite lexical forms.
     datatype = None if term.datatype == XSD + "string" else rdflib.URIRef(term.datatype)
@@ -56,6 +61,6 @@ def term_of(node: object) -> Term:
     """A term of rdflib as ours."""
     if isinstance(node, rdflib.Literal):
         if node.language:
-            return Literal(str(node), rdflib.RDF.langString, node.language)
+            return Literal(str(node), RDF_LANG_STRING, node.language)
         return Literal(str(node), str(node.datatype or XSD + "string"))
     return _name(node)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from clingen_ld.graph.framer import Framer
+from clingen_ld.graph.values import is_kept
 from clingen_ld.graph.view import DatasetView, GraphView, Node
 from clingen_ld.model import SUBSETTED_ENDING, local_name, subsetted_graph
 
@@ -32,6 +33,9 @@ def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]
         found.extend(Unread(_name(node), f"{what} is not kept") for node, what in framer.lost)
     if not seen:
         return []
+    found.extend(
+        Unread(iri, "no message can have this IRI as it is") for iri in _odd_names(dataset)
+    )
     of_all = seen.get(id(dataset.merged), set()) if dataset.is_merged else set()
     for graph, view in dataset.graphs.items():
         own = seen.get(id(view), set())
@@ -49,6 +53,19 @@ def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]
         if graph and graph not in at_home and len(left) < len(view.nodes):
             found.append(Unread(_name(graph), "the name of this graph is not kept"))
     return list(dict.fromkeys(found))
+
+
+def _odd_names(dataset: DatasetView) -> list[str]:
+    """The IRIs of a dataset that are not valid, or begin as names do with a prefix of ours."""
+    found: dict[str, None] = {}
+    for view in dataset.graphs.values():
+        for name, node in view.nodes.items():
+            found[name] = None
+            for predicate, values in node.items():
+                found[predicate] = None
+                for value in values:
+                    found[value if isinstance(value, str) else value.datatype] = None
+    return [iri for iri in found if not iri.startswith("_:") and not is_kept(iri)]
 
 
 def _says(whole: GraphView, node: str, told: Node) -> bool:

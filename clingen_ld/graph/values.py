@@ -9,7 +9,8 @@ Anywhere else they are keys like all others, so that nothing in a message can tu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from clingen_ld.graph.terms import RDF_FIRST, RDF_REST, RDF_TYPE
@@ -43,6 +44,12 @@ def is_name(iri: str) -> bool:
     return is_absolute(iri) and as_iri(iri) == iri
 
 
+@lru_cache(maxsize=4096)
+def is_kept(iri: str) -> bool:
+    """Whether an IRI of a graph is the same in the graph of the message that it is in."""
+    return is_name(iri) and iri != POINTER
+
+
 def key_of(predicate: str) -> str:
     """The key that a tree keeps the values of an unknown predicate under."""
     if not predicate.startswith(CLINGEN):
@@ -74,10 +81,25 @@ def property_of(predicate: str, type_: Type | None) -> Property | None:
     return prop
 
 
+def resource_type(classes: Iterable[str], model: Model) -> str | None:
+    """The resource type that a node is of by its classes, the conceptual ones too, or None."""
+    return _resource_type(tuple(classes), model)
+
+
+@lru_cache(maxsize=1024)
+def _resource_type(classes: tuple[str, ...], model: Model) -> str | None:
+    found = {
+        model.type_by_iri.get(candidate)
+        for iri in classes
+        for candidate in (iri, *model.superclasses.get(iri, ()))
+    }
+    return next((name for name in model.resources if name in found), None)
+
+
 def is_foreign_class(iri: str, node: Mapping[str, Any], type_: Type | None, model: Model) -> bool:
     """Whether a class of a node is neither the model's nor said by the node itself."""
-    if type_ is None:
-        return True
+    if type_ is None:  # of a node that has a class of resources, the graph is another resource
+        return resource_type((iri,), model) is None
     if iri.startswith(_CLASS_NAMESPACES):
         return iri not in model.type_by_iri and iri not in model.superclasses
     if type_.name != "Coding":

@@ -14,8 +14,8 @@ from clingen_ld.graph.terms import (
     Quad,
     Term,
 )
-from clingen_ld.graph.values import NAMESPACES
-from clingen_ld.model import Model, infer_type, local_name, subsetted_graph
+from clingen_ld.graph.values import NAMESPACES, property_of, resource_type
+from clingen_ld.model import Model, Type, infer_type, local_name, subsetted_graph
 
 Node = dict[str, list[Term]]
 """The predicates of a node with their objects."""
@@ -166,10 +166,10 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
     if not untyped:
         return found
     linked_to = linked(graphs)
-    inside = linked_to - linked(graphs, _reference_names(model))
-    parts = linked(graphs, _part_names(model)) | inside
+    parts = linked(graphs, _part_names(model)) | (linked_to - _referenced(graphs, linked_to, model))
     for name, view in untyped:
-        if name in found or name in parts or (name in linked_to and _is_part(name, graphs)):
+        may_be_part = name in linked_to or not name.startswith("_:")
+        if name in found or name in parts or (may_be_part and _is_part(name, graphs)):
             continue
         keys = [local_name(p) for p in view.node(name) if p.startswith(NAMESPACES)]
         if guessed := infer_type(keys, model):
@@ -178,7 +178,7 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
 
 
 def _is_part(name: str, views: Iterable[GraphView]) -> bool:
-    """Whether a node that others point to is a part by its name: none, or an address."""
+    """Whether a node is a part by its name: none, or the address of a part of another node."""
     if name.startswith("_:"):
         return True
     root, mark, pointer = name.partition("#")
@@ -186,21 +186,6 @@ def _is_part(name: str, views: Iterable[GraphView]) -> bool:
     steps = pointer.split("/")
     above += [root + mark + "/".join(steps[:n]) for n in range(1, len(steps))]
     return any(a in view.nodes for view in views for a in above)
-
-
-def resource_type(classes: Iterable[str], model: Model) -> str | None:
-    """The resource type that a node is of by its classes, the conceptual ones too, or None."""
-    return _resource_type(tuple(classes), model)
-
-
-@lru_cache(maxsize=1024)
-def _resource_type(classes: tuple[str, ...], model: Model) -> str | None:
-    found = {
-        model.type_by_iri.get(candidate)
-        for iri in classes
-        for candidate in (iri, *model.superclasses.get(iri, ()))
-    }
-    return next((name for name in model.resources if name in found), None)
 
 
 def linked(views: Iterable[GraphView], names: Set[str] | None = None) -> set[str]:
@@ -213,7 +198,8 @@ def linked(views: Iterable[GraphView], names: Set[str] | None = None) -> set[str
         for view in views
         for node in view.nodes.values()
         for predicate, objects in node.items()
-        if predicate != RDF_SUBJECT and (names is None or _is_one_of(predicate, names))
+        if (predicate != RDF_SUBJECT or RDF_STATEMENT not in node.get(RDF_TYPE, ()))
+        and (names is None or _is_one_of(predicate, names))
         for value in objects
         if isinstance(value, str)
     }
@@ -223,11 +209,59 @@ def _is_one_of(predicate: str, names: Set[str]) -> bool:
     return predicate.startswith(NAMESPACES) and local_name(predicate) in names
 
 
+def _referenced(views: list[GraphView], linked_to: Set[str], model: Model) -> set[str]:
+    """The nodes that references of the model point to.
+
+    They stand in nodes with a class of the model, in nodes that nobody points to, and in what both
+    lead to by properties of the model; not in what others say inside of a resource.
+    """
+    found: set[str] = set()
+    waiting = [
+        name
+        for view in views
+        for name in view.nodes
+        if name not in linked_to or _type_of(view.types(name), model) is not None
+    ]
+    met = set(waiting)
+    while waiting:
+        name = waiting.pop()
+        for view in views:
+            type_ = _type_of(view.types(name), model)
+            for predicate, objects in view.node(name).items():
+                kind = _kind_of(predicate, type_, model)
+                targets = {o for o in objects if isinstance(o, str)} if kind else set[str]()
+                found |= targets if kind == "reference" else set()
+                waiting += targets - met
+                met |= targets
+    return found
+
+
+def _type_of(classes: list[str], model: Model) -> Type | None:
+    """The type of the model that a node is of by its classes, or None."""
+    for class_ in classes:
+        for candidate in (class_, *model.superclasses.get(class_, ())):
+            if (name := model.type_by_iri.get(candidate)) is not None:
+                return model.types[name]
+    return None
+
+
+def _kind_of(predicate: str, type_: Type | None, model: Model) -> str | None:
+    """Whether a predicate of a node leads to a resource ("reference") or a "part" of it."""
+    if _is_one_of(predicate, {"reference"}) and type_ in (None, model.reference_type):
+        return "reference"
+    if type_ is not None:
+        prop = property_of(predicate, type_)
+        return prop.kind if prop is not None and prop.kind in ("reference", "part") else None
+    if _is_one_of(predicate, _reference_names(model)):
+        return "reference"
+    return "part" if _is_one_of(predicate, _part_names(model)) else None
+
+
 @lru_cache(maxsize=4)
 def _reference_names(model: Model) -> frozenset[str]:
-    """The names of the properties that point to resources, and `reference` itself."""
+    """The names of the properties that point to resources."""
     found = [p for t in model.types.values() for p in t.properties.values()]
-    return frozenset({p.name for p in found if p.kind == "reference"} | {"reference"})
+    return frozenset(p.name for p in found if p.kind == "reference")
 
 
 @lru_cache(maxsize=4)

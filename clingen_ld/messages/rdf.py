@@ -113,7 +113,7 @@ def read_graph(
     except TextError as error:
         fault = (_xml_fault(text) if form == "rdfxml" else None) or error
         said = named(text) if options.form is None and form == "trig" else None
-        values = {"message": said or f"not valid {rdf_title(form, file)}: {fault.message}"}
+        values = {"message": said or f"not valid {rdf_title(form)}: {fault.message}"}
         place = Place("", 1, 1) if said else Place("", fault.line, fault.column)
         yield Problem("ST-0", values, file, *place, GraphText(text).excerpt(place))
         return

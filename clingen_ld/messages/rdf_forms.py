@@ -18,7 +18,7 @@ _RDF_XML = re.compile(
     r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?RDF[\s/>]", re.S
 )
 _RDF = re.compile(
-    r"@prefix|@base|PREFIX|BASE|GRAPH|#|_:|\[|<[^<>\s]*>[\s<]|[\w.-]*:[\w.-]*\s|\{", re.I
+    r"@prefix|@base|PREFIX|BASE|GRAPH|#|_:|\[|\(|<[^<>\s]*>[\s<]|[\w.-]*:[\w.-]*\s|\{", re.I
 )
 
 
@@ -40,10 +40,21 @@ def may_have_nul(text: str) -> bool:
     return is_plain and _RDF.match(head) is not None and ('"' in head or "'" in head)
 
 
-def rdf_title(form: str, file: str) -> str:
-    """The name of a form of RDF, as its standard has it: for Turtle, which is read as TriG, too."""
-    name = "turtle" if form == "trig" and ".ttl" in file.lower() else form
-    return _TITLES[name]
+def rdf_title(form: str) -> str:
+    """The name of a form of RDF, as its standard has it."""
+    return _TITLES[form]
+
+
+def named_form(file: str, found: str) -> str:
+    """The form of RDF that the name of a file says, for a text of RDF other than XML.
+
+    Of most texts only the name tells whether they are Turtle or TriG, and the text of N-Triples
+    that has a fault looks like either.
+    """
+    if found in _BY_EXTENSION.values():
+        name = file.lower().removesuffix(".gz").removesuffix(".zst")
+        return next((f for ext, f in _BY_EXTENSION.items() if name.endswith(ext)), found)
+    return found
 
 
 def _is_turtle(text: str) -> bool:
@@ -116,4 +127,5 @@ RDF_FORMS: Final = (
 )
 """One `detect_text` recognizes them all."""
 
+_BY_EXTENSION: Final = {form.extension: form.name for form in RDF_FORMS if form.name != "rdfxml"}
 _TITLES: Final[dict[str, str]] = {form.name: form.title.removeprefix(_ABOUT) for form in RDF_FORMS}

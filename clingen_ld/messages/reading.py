@@ -19,6 +19,7 @@ from clingen_ld.messages.fast_path import reader
 from clingen_ld.messages.forms import FORMS, object_form, text_form
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
 from clingen_ld.messages.model_forms import RESOURCE_JSON, is_xml_message
+from clingen_ld.messages.rdf_forms import named_form
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import (
     binary_problem,
@@ -92,7 +93,7 @@ def read_input(
     try:
         with open_input(name, seen) as stream:
             start = stream.read(ENOUGH) if is_direct else b""
-            if is_direct and _is_quads(start, options):
+            if is_direct and _is_quads(start, name, options):
                 yield from _read_quads(start, stream, name, options, model)
             else:
                 yield from read_stream(stream, name, options, model, start)
@@ -100,11 +101,16 @@ def read_input(
         yield error.problem
 
 
-def _is_quads(start: bytes, options: ReadOptions) -> bool:
+def _is_quads(start: bytes, name: str, options: ReadOptions) -> bool:
     """Whether a file is N-Quads, which need no further look when it begins as JSON does."""
     if start.lstrip().startswith((b"{", b"[")):
         return options.form == "nquads"
-    return _shape(start, len(start) < ENOUGH, options) == "nquads"
+    return _named(name, _shape(start, len(start) < ENOUGH, options), options) == "nquads"
+
+
+def _named(file: str, shape: str, options: ReadOptions) -> str:
+    """The shape of a text; of RDF, what the name of its file says, where no form was given."""
+    return shape if options.form is not None else named_form(file, shape)
 
 
 def _read_quads(
@@ -181,6 +187,7 @@ def _read_stream(
     start: bytes, stream: BinaryIO, file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     start, shape = begin(stream, options, start)
+    shape = _named(file, shape, options)
     if shape == "ndjson":
         lines = lines_of(start, stream, options.largest)
         yield from read_lines(lines, 1, file, options, model)

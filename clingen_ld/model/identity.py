@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
@@ -79,10 +80,10 @@ def as_iri(text: str) -> str:
     made = _ILLEGAL.sub(_percent, head) + mark + _ILLEGAL.sub(_percent, fragment)
     import pyoxigraph as ox
 
-    try:
-        return ox.NamedNode(made).value
-    except ValueError:
-        return "urn:invalid:" + quote(text, safe="")
+    for candidate in (text, made):  # an authority may have brackets
+        with suppress(ValueError):
+            return ox.NamedNode(candidate).value
+    return "urn:invalid:" + quote(text, safe="")
 
 
 # An IRI that needs no further look: an ordinary authority, then characters legal anywhere.

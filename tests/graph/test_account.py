@@ -30,6 +30,7 @@ from clingen_ld.graph.terms import (
     Term,
 )
 from clingen_ld.graph.unread import Unread
+from clingen_ld.graph.values import POINTER
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.json_ld.contexts import document_loader
 from clingen_ld.messages.json_ld.dataset import dataset_of
@@ -213,3 +214,30 @@ def test_two_properties_that_are_one_of_the_model() -> None:
         <http://schema.org/symbol> "B" ."""
     [framed] = frame_quads(parse(text, "trig", DEFAULT_BASE), load_model(), DEFAULT_BASE)
     assert framed.normal.tree["symbol"] == ["A", "B"]
+
+
+@pytest.mark.parametrize("iri", ["obo:x", "clingen:y", "http://example.org/\U000e01ef", POINTER])
+@pytest.mark.parametrize(
+    "said", ["ex:p <{}>", "<{}> 1", "a <{}>", "ex:p 'x'^^<{}>", "ex:p [ a <{}> ]"]
+)
+def test_iris_that_no_message_can_have_are_named(iri: str, said: str) -> None:
+    quads = [*parse(f"@prefix ex: <{EX}> . <{GENE}> a <{CLINGEN}Gene> .", "turtle", DEFAULT_BASE)]
+    pattern = said.format("urn:x")
+    text = f"@prefix ex: <{EX}> . <{GENE}> {pattern} ."
+    for quad in parse(text, "turtle", DEFAULT_BASE):
+        predicate = iri if quad.predicate == "urn:x" else quad.predicate
+        value = iri if quad.object == "urn:x" else quad.object
+        if isinstance(value, Literal) and value.datatype == "urn:x":
+            value = value._replace(datatype=iri)
+        quads.append(quad._replace(predicate=predicate, object=value))
+    _, unread = frame_dataset(DatasetView(quads), load_model(), DEFAULT_BASE)
+    assert iri in [u.name for u in unread]
+
+
+def test_an_authority_may_have_brackets() -> None:
+    text = f"<{GENE}> a <{CLINGEN}Gene> ; <http://[::1]/p> <http://[::1]/o> ."
+    [framed], unread = frame_dataset(
+        DatasetView(parse(text, "turtle", DEFAULT_BASE)), load_model(), DEFAULT_BASE
+    )
+    assert framed.normal.tree["http://[::1]/p"] == {"@id": "http://[::1]/o"}
+    assert unread == []

@@ -10,6 +10,9 @@ from clingen_ld.errors import UsageError
 from clingen_ld.messages.foreign.schema import MappingRow
 from clingen_ld.messages.form import Form
 from clingen_ld.messages.forms import FORMS, form_name, object_form, text_form
+from clingen_ld.messages.message import Problem, ReadOptions
+from clingen_ld.messages.reading import read_text
+from clingen_ld.model import load_model
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.name)
@@ -46,3 +49,41 @@ def test_the_more_special_form_is_asked_first() -> None:
     assert object_form({"@context": "http://example.org/c", "@id": "_:CA"}).name == "json-ld"
     assert text_form("##fileformat=VCFv4.2\n") == "vcf"
     assert text_form("## a comment of Turtle\n") == "trig"
+
+
+TRIPLE = "<http://e/s> <http://e/p> <http://e/o> ."
+QUAD = "<http://e/s> <http://e/p> <http://e/o> <http://e/g> ."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        ("x.nt", "@base <http://e/> . <s> <p> <o> .", "N-Triples"),
+        ("x.nt", f"{TRIPLE}\n{TRIPLE[:-1]}, 1 .", "N-Triples"),
+        ("x.nt", QUAD, "N-Triples"),
+        ("x.nq", "@prefix : <http://e/> . :s :p 1 .", "N-Quads"),
+        ("x.nq.gz", "<http://e/s> <http://e/p> 1 .", "N-Quads"),
+        ("x.ttl", "{ <http://e/s> <http://e/p> 1 }", "Turtle"),
+        ("x.ttl", QUAD, "Turtle"),
+        ("x.TTL", "GRAPH <http://e/g> { }", "Turtle"),
+        ("x.trig", QUAD, "TriG"),
+        ("x.ttl", TRIPLE, None),
+        ("x.trig", "GRAPH <http://e/g> { <s> <p> 1 }", None),
+        ("x.nt", TRIPLE, None),
+        ("x.nq", QUAD, None),
+        ("x", "(1) <http://e/p> 2 .", None),
+        ("x.txt", QUAD, None),
+    ],
+)
+def test_the_name_of_a_file_tells_rdf_from_rdf(name: str, text: str, fault: str | None) -> None:
+    options = ReadOptions()
+    [problem] = [*read_text(text, options, load_model(), name)]
+    assert isinstance(problem, Problem)
+    said = problem.values.get("message", "")
+    assert said.startswith(f"not valid {fault}: ") if fault else problem.rule == "ST-11"
+
+
+def test_a_given_form_wins() -> None:
+    [problem] = [*read_text(QUAD, ReadOptions(form="nquads"), load_model(), "x.ttl")]
+    assert isinstance(problem, Problem)
+    assert problem.rule == "ST-11"

@@ -21,7 +21,7 @@ from clingen_ld.graph.rdflib_graph import quads_of, to_dataset
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model import DEFAULT_BASE, Model, load_model, resource_iri
+from clingen_ld.model import CLINGEN, DEFAULT_BASE, Model, load_model, resource_iri
 from clingen_ld.validation.structure import check_structure
 from tests.messages.carrying import (
     FORMS,
@@ -348,3 +348,35 @@ def test_examples_through_an_rdflib_dataset(examples: Path) -> None:
     assert len(from_graph(dataset, type="Gene")) == 6
     [one] = from_graph(dataset, id="http://clingendb.clingen.org/Gene/GENE101")
     assert one["symbol"] == "ILK"
+
+
+# --- What stands inside -----------------------------------------------------------------------
+
+RDF_ = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+PART = f"{DEFAULT_BASE}Gene/G1#"
+
+
+@pytest.mark.parametrize("form", ["nquads", "trig", "turtle", "ntriples", "json-ld"])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        {"@id": "http://example.org/1", "@type": [f"{CLINGEN}Gene"], "symbol": "B"},
+        {"@id": "http://example.org/1", "@type": [f"{CLINGEN}GenomicContextualAllele"]},
+        {"canonicalAllele": {"@id": "http://example.org/1", "symbol": "B"}},
+        {"reference": {"@id": "http://example.org/1", "agent": ["a"]}},
+        {f"{RDF_}subject": {"symbol": "B"}},
+        {"@type": [f"{RDF_}Statement"], f"{RDF_}subject": {"p": [{"symbol": "B"}]}},
+        {f"{RDF_}type": {"@list": []}},
+        {f"{RDF_}type": {"@id": "http://example.org/1"}},
+        {f"{RDF_}first": "a", "p": 1},
+        {f"{RDF_}first": "a", f"{RDF_}rest": {"@list": ["b"]}},
+        [{"@id": f"{PART}/x/0"}, {"@id": f"{PART}/x/1"}],
+        [{"@id": f"{PART}/x/1"}, {}],
+        {"@id": f"{PART}/x"},
+    ],
+)
+@pytest.mark.parametrize("key", ["x", "identifier", "name"])
+def test_what_stands_inside_stays_inside(form: str, inside: Any, key: str) -> None:
+    tree = normal({"resourceType": "Gene", "id": "G1", "symbol": "S", key: inside})
+    text, lost = write([tree], form)
+    assert (read(text, form=form), lost) == ([tree], [[]])

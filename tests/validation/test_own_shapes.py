@@ -380,6 +380,26 @@ def test_functions_call_no_server(tmp_path: Path) -> None:
         checked(tmp_path, shapes)
 
 
+def test_prefixes_that_are_imported(tmp_path: Path) -> None:
+    prefix = '[ sh:prefix "x" ; sh:namespace "http://clingen.org/model/allele/"^^xsd:anyURI ]'
+    shapes = f"""ex:S a sh:NodeShape ; sh:targetClass c:Gene ; sh:sparql [ sh:prefixes ex:A ;
+        sh:select "SELECT $this ?value {{ $this x:symbol ?value }}" ] .
+        ex:A <http://www.w3.org/2002/07/owl#imports> ex:B .
+        ex:B <http://www.w3.org/2002/07/owl#imports> ex:C . ex:C sh:declare {prefix} ."""
+    [found] = of_shapes(checked(tmp_path, shapes))
+    assert found.value == GENE["symbol"]
+
+
+def test_values_that_are_not_as_their_datatype_says(tmp_path: Path, caplog: Any) -> None:
+    shapes = "ex:S sh:targetClass c:Gene ; sh:property [ sh:path ex:p ; sh:datatype xsd:integer ] ."
+    wrong = {"@value": "x", "@type": "http://www.w3.org/2001/XMLSchema#integer"}
+    spoken = {"@value": "x", "@language": "ar", "@direction": "rtl"}
+    key = "http://example.org/shapes#p"
+    found = of_shapes(checked(tmp_path, shapes, GENE | {key: [wrong, spoken]}))
+    assert [finding.value for finding in found] == ["x", "x"]
+    assert caplog.records == []
+
+
 def test_shapes_in_json_ld_fetch_nothing(tmp_path: Path) -> None:
     path = tmp_path / "own.jsonld"
     path.write_text('{"@context": "http://[::1]/context.jsonld", "@id": "urn:s"}')

@@ -168,8 +168,7 @@ class _DatasetWriter:
         """The name of a node: an IRI, or a label that none of ours is."""
         if given.startswith("_:"):
             return f"_:given-{given[2:]}"
-        is_relative = where != "@id" and not is_absolute(given)
-        if not is_iri(given) or is_relative:
+        if not is_iri(given) or not is_absolute(given):
             self._found.wrong.append(Wrong(given, where, "an IRI"))
         return as_iri(given)
 

@@ -132,10 +132,11 @@ def _not_right(
             yield problem("ST-1", values, place.pointer, key=True)
     for each in wrong:
         is_key = None if each.property != "a property" else True
-        for place in [*written(value, each.text, is_key)] or [Written(each.text, "", False)]:
-            if (place.pointer, place.is_key) not in told and (
-                each.expected != "an IRI" or not is_iri(place.text) or not place.pointer
-            ):
+        places = [*written(value, each.text, is_key)]
+        # Where the text is no IRI by itself; else any, since its context makes it none.
+        own = [w for w in places if each.expected != "an IRI" or not is_iri(w.text)]
+        for place in own or places[:1] or [Written(each.text, "", False)]:
+            if (place.pointer, place.is_key) not in told:
                 told.add((place.pointer, place.is_key))
                 values = {"property": each.property, "value": json.dumps(place.text)[:60]}
                 values["expected"] = each.expected

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from clingen_ld.compiled.engine import Engine
 from clingen_ld.messages.foreign.builder import ReadResource, merged
@@ -337,12 +336,13 @@ def identity(given: Object) -> Tree:
     return {"@id": registry_iri(iri) or iri, "id": local_name(iri)}
 
 
+_SERVER: Final = re.compile(r"https?://[A-Za-z0-9.-]*genome\.network(?::[0-9]+)?(?=[/?#]|\Z)")
+
+
 def context_iri(iri: str, kind: str) -> str:
     """The context of the documents of a kind (allele, gene or refseq) at the IRI's server."""
-    parts = urlsplit(iri)
-    is_registry = (parts.hostname or "").endswith("genome.network")
-    start = f"{parts.scheme}://{parts.netloc}" if is_registry else PRODUCTION
-    return f"{start}/schema/{kind}.jsonld"
+    server = _SERVER.match(iri)
+    return f"{server[0] if server is not None else PRODUCTION}/schema/{kind}.jsonld"
 
 
 def write_document(tree: Tree, members: Iterable[Tree], base: str) -> dict[str, Any]:

@@ -178,11 +178,23 @@ def load_shapes(paths: Iterable[str | os.PathLike[str]]) -> Shapes:
         for triple in to_dataset(quads).default_graph:
             graph.add(triple)
         files.append(file)
+    _import_prefixes(graph)
     shapes = Shapes(graph, tuple(files))
     if next(shapes.targeted(), None) is None:
         names = ", ".join(file.name for file in files)
         raise UsageError(f"{names}: no shape has a target, so nothing would be checked")
     return shapes
+
+
+def _import_prefixes(graph: rdflib.Graph) -> None:
+    """Give what declares prefixes those that it imports, too (SHACL, 5.2.1)."""
+    import rdflib
+
+    declare = rdflib.Namespace(SH).declare
+    for node in set(graph.objects(None, rdflib.Namespace(SH).prefixes)):
+        for imported in set(graph.transitive_objects(node, rdflib.OWL.imports)):
+            for declaration in set(graph.objects(imported, declare)):
+                graph.add((node, declare, declaration))
 
 
 _FORMATS: Final = {

@@ -93,3 +93,14 @@ def test_nodes_in_other_graphs_are_named_when_they_are_left_out(tmp_path: Path) 
     assert loss.iri == EX + "x"
     assert f"in the graph {EX}g" in done.lost[0]
     assert f'"{EX}evidence":{{"@id":"{EX}g"}}' in (done.text or "").replace(": ", ":")
+
+
+@pytest.mark.parametrize("base", [None, "http://invalid/<>/"])
+@pytest.mark.parametrize("items", [{"@id": "n"}, {"@list": [{"@id": "n"}]}])
+def test_a_base_that_makes_no_iri(tmp_path: Path, base: str | None, items: Any) -> None:
+    problems = [
+        (item.rule, item.values["value"])
+        for item in read(tmp_path, p={"@context": {"@base": base}, "@id": EX + "p", "q": items})
+        if isinstance(item, Problem)
+    ]
+    assert problems == [("ST-7", '"n"')]
