@@ -27,16 +27,18 @@ from clingen_ld.validation.session import (
     placeless_message,
     rule_violations,
     shape_findings,
+    suspect_violations,
     together,
     with_empty_run,
 )
 from clingen_ld.validation.session import validate as validate_alone
 from clingen_ld.validation.set_index import IndexRow, StoredSet, record_of, row_of
+from clingen_ld.validation.suspects import Judge
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 
 Progress = Callable[[Item | None], None]
 
-_ENTRIES: Final = 512
+_ENTRIES: Final = 1024
 """How many entries of a set are looked at in one piece of work: some hundredths of a second."""
 
 
@@ -220,8 +222,17 @@ def _rows(options: ReadOptions, portion: Portion) -> list[IndexRow]:
 
 def _violations(path: Path, options: ValidationOptions, numbers: tuple[int, int]) -> Violations:
     resources = _opened(path, options.read.base)
-    sequences = _sequences(os.fspath(options.sequences)) if options.sequences is not None else None
+    if options.sequences is None:
+        suspects = _judge(path, options.read.base, options.partial).between(*numbers)
+        return suspect_violations(suspects, resources, options)
+    sequences = _sequences(os.fspath(options.sequences))
     return rule_violations(resources.between(*numbers), resources, options, sequences)
+
+
+@lru_cache(maxsize=1)
+def _judge(path: Path, base: str, is_partial: bool) -> Judge:
+    """What finds the suspects of the set: it keeps the facts that many ask for."""
+    return Judge(_opened(path, base), is_partial)
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from clingen_ld.compiled.resources import (
-    PLAIN_REFERENCE,
     Compiled,
     Structs,
     is_present,
@@ -21,7 +20,15 @@ from clingen_ld.compiled.resources import (
 )
 from clingen_ld.compiled.source import Source
 from clingen_ld.graph.literals import date_datatype
-from clingen_ld.model import XSD, Model, Property, Type, relative_reference, xpath_pattern
+from clingen_ld.model import (
+    PLAIN_REFERENCE,
+    XSD,
+    Model,
+    Property,
+    Type,
+    relative_reference,
+    xpath_pattern,
+)
 
 
 class Checks(NamedTuple):

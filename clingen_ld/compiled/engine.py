@@ -21,12 +21,12 @@ from clingen_ld.compiled.json_ld_writing import make_json_ld_writers
 from clingen_ld.compiled.quads import make_writer
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
-    PLAIN_STEP,
     make_decoder,
     make_structs,
 )
 from clingen_ld.compiled.trees import is_canonical, make_splitters
 from clingen_ld.model import (
+    PLAIN_STEP,
     REGISTRY_PREFIXES,
     Model,
     Object,

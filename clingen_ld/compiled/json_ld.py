@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 from clingen_ld.compiled.checks import is_date_time
-from clingen_ld.compiled.resources import PLAIN_REFERENCE, is_required, types_of
+from clingen_ld.compiled.resources import is_required, types_of
 from clingen_ld.compiled.source import Source
 from clingen_ld.model import (
     CLINGEN,
     OBO,
+    PLAIN_REFERENCE,
     ConceptualClass,
     Model,
     Property,

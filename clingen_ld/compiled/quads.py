@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 from clingen_ld.compiled.resources import (
-    PLAIN_REFERENCE,
     Compiled,
     Structs,
     class_condition,
@@ -34,6 +33,7 @@ from clingen_ld.graph.terms import (
 )
 from clingen_ld.model import (
     CLINGEN,
+    PLAIN_REFERENCE,
     XSD,
     Model,
     Property,

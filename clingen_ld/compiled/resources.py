@@ -8,7 +8,6 @@ record, which has them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final, Union
 
@@ -21,11 +20,6 @@ _TEXT = Annotated[str, Meta(min_length=1)]
 EXTENSIONS: Final = "urn:clingen-ld:extensions"
 """The key under which a tree that is to be decoded has what the model does not know."""
 _EXTENSIONS: Final = EXTENSIONS.encode()
-
-PLAIN_STEP: Final = "[A-Za-z0-9][A-Za-z0-9!$'()*+,;=:@~._-]*"
-"""An id that stands in an IRI as it is, as a regular expression."""
-PLAIN_REFERENCE: Final = re.compile(f"[A-Za-z]+/{PLAIN_STEP}")
-"""A reference in normal form that the base makes an IRI."""
 
 
 class Compiled(Struct, frozen=True, gc=False):

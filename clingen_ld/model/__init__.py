@@ -19,6 +19,8 @@ from clingen_ld.model.definitions import (
 )
 from clingen_ld.model.identity import (
     NAMELESS,
+    PLAIN_REFERENCE,
+    PLAIN_STEP,
     REGISTRY_ALLELES,
     REGISTRY_PREFIXES,
     SUBSETTED,
@@ -90,6 +92,8 @@ __all__ = [
     "FHIR",
     "NAMELESS",
     "OBO",
+    "PLAIN_REFERENCE",
+    "PLAIN_STEP",
     "PREFIXES",
     "RDF",
     "RDFS",

@@ -193,6 +193,12 @@ def relative_reference(reference: str, base: str) -> str:
     return rest if is_plain else base + rest
 
 
+PLAIN_STEP: Final = "[A-Za-z0-9][A-Za-z0-9!$'()*+,;=:@~._-]*"
+"""An id that stands in an IRI as it is, as a regular expression."""
+PLAIN_REFERENCE: Final = re.compile(f"[A-Za-z]+/{PLAIN_STEP}")
+"""A reference in normal form that the base makes an IRI."""
+
+
 @lru_cache(maxsize=8192)
 def reference_iri(reference: str, base: str) -> str:
     """The IRI that a reference in normal form points to."""

@@ -13,6 +13,7 @@ from clingen_ld.messages.message import Message, Place, Problem, severity_of_pro
 from clingen_ld.model import Model, Tree, is_subsetted
 from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
+from clingen_ld.validation.accepting import doubted
 from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
 from clingen_ld.validation.meant import Meant, is_slip, meant
 from clingen_ld.validation.rule_registry import resource_rules
@@ -184,7 +185,7 @@ def is_right(message: Message, model: Model) -> bool:
 def _keeps_rules(message: DirectMessage) -> bool:
     """Whether a decoded resource keeps all rules: it answers them as its record would."""
     resource = message.decoded.resource
-    for rule in resource_rules.get(message.type, ()):
+    for rule in doubted(resource):
         for violation in rule(resource):
             if not (message.is_subsetted and _is_absence(violation)):
                 return False

@@ -101,6 +101,8 @@ set_rules: dict[str, list[SetRule[Any]]] = {}
 """Rules across resources, by resource type."""
 indexes: dict[str, list[Index[Any]]] = {}
 """What the set rules look resources up by: functions that yield (kind, key), by type."""
+single_indexes: dict[str, list[Index[Any]]] = {}
+"""Those of them whose keys are mostly of one resource alone: rules ask who else has one."""
 file_indexes: list[FileIndex] = []
 """The same for resources of all types, by themselves and the name of their file."""
 
@@ -131,12 +133,17 @@ def set_rule(*types: type[R]) -> Callable[[SetRule[R]], SetRule[R]]:
     return register
 
 
-def index(*types: type[R]) -> Callable[[Index[R]], Index[R]]:
-    """Register what resources of some types can be looked up by in a set."""
+def index(*types: type[R], is_single: bool = False) -> Callable[[Index[R]], Index[R]]:
+    """Register what resources of some types can be looked up by in a set.
+
+    `is_single`: no two right resources have a key, and rules ask of those that have one.
+    """
 
     def register(function: Index[R]) -> Index[R]:
         for type_ in types:
             indexes.setdefault(type_.__name__, []).append(function)
+            if is_single:
+                single_indexes.setdefault(type_.__name__, []).append(function)
         return function
 
     return register
@@ -154,3 +161,9 @@ def keys_of(resource: AnyResource, file: str) -> Iterator[tuple[str, str]]:
         yield from function(resource)
     for by_file in file_indexes if file else ():
         yield from by_file(resource, file)
+
+
+def single_keys_of(resource: AnyResource) -> tuple[tuple[str, str], ...]:
+    """What a resource can be looked up by, and no other right resource."""
+    functions = single_indexes.get(resource.resourceType or "", ())
+    return tuple(key for function in functions for key in function(resource))

@@ -37,6 +37,7 @@ from clingen_ld.validation.checking import (
     surely_meant,
 )
 from clingen_ld.validation.configuration import Configuration
+from clingen_ld.validation.facts import facts_of
 from clingen_ld.validation.findings import Finding, Violation, message_of
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
@@ -48,6 +49,7 @@ from clingen_ld.validation.set_index import (
     row_of,
     row_of_record,
 )
+from clingen_ld.validation.suspects import Judge, Rules
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 
 KEPT_MESSAGES = 10_000
@@ -179,6 +181,7 @@ class _Validation:
         self._placed = placed
         self._set = StoredSet(options.read.base, options.elsewhere)
         self._set.gives_decoded = True
+        self._judge = Judge(self._set, options.partial)
         self._sequences: SequenceSource | None = None
         if options.sequences is not None:
             self._sequences = open_sequences(options.sequences)
@@ -190,11 +193,14 @@ class _Validation:
         checked = check_item(item, self._model)
         if not isinstance(item, Problem):
             self._findings.note_form(item.file, item.form)
-        if checked.row is None or isinstance(item, Problem):
+        row, record = checked.row, checked.record
+        if row is None or record is None or isinstance(item, Problem):
             self._findings.note(item.file, checked.findings, None)
             return
-        self._findings.note(item.file, checked.findings, len(self._set))
-        self._set.add_row(checked.row, checked.record)
+        number = len(self._set)
+        self._findings.note(row.file, checked.findings, number)
+        self._set.add_row(row)
+        self._judge.add(number, facts_of(row.iri, record, self._set.base), record.id, row.file)
         if self._kept is not None:
             self._kept.append(item)
             if len(self._kept) > KEPT_MESSAGES:
@@ -208,10 +214,13 @@ class _Validation:
                 self._set.add_row(row_of(item, record_of(item)))
         shaped = shape_findings(self._set, checked, self._options, self._model)
         self._findings.note_beside(shaped.beside)
-        violations = together(
-            rule_violations(self._set.first(checked), self._set, self._options, self._sequences),
-            shaped.violations,
-        )
+        if self._sequences is None:
+            suspects = self._judge.suspects(0, checked)
+            broken = suspect_violations(suspects, self._set, self._options)
+        else:
+            entries = self._set.first(checked)
+            broken = rule_violations(entries, self._set, self._options, self._sequences)
+        violations = together(broken, shaped.violations)
         if violations:
             for number, message in self._messages(set(violations)):
                 found = place(message, violations.pop(number), self._model)
@@ -259,6 +268,18 @@ def rule_violations(
         found = list(_of_entry(entry, resources, options, sequences))
         if found:
             violations[entry.number] = found
+    return violations
+
+
+def suspect_violations(
+    suspects: Iterable[tuple[int, Rules | None]], resources: StoredSet, options: ValidationOptions
+) -> Violations:
+    """What rules across resources find in the suspects of a set."""
+    violations: Violations = {}
+    for number, rules in suspects:
+        found = list(_of_entry(resources.numbered(number), resources, options, None, rules))
+        if found:
+            violations[number] = found
     return violations
 
 
@@ -321,14 +342,15 @@ def _of_entry(
     resources: ResourceSet,
     options: ValidationOptions,
     sequences: SequenceSource | None,
+    rules: Rules | None = None,
 ) -> Iterator[Violation]:
     if entry.record.is_subsetted:
         return  # What is only told of stands against no other resource.
-    found = _of_rules(entry, resources, options)
+    found = _of_rules(entry, resources, options, rules)
     if not isinstance(entry.record, TypedRecord) and (found or sequences is not None):
         # A decoded resource has no places: the record has.
         entry = SetEntry(entry.number, entry.iri, resource(entry.tree), entry.file)
-        found = _of_rules(entry, resources, options)
+        found = _of_rules(entry, resources, options, rules)
     allele = of_type(entry, ContextualAllele)
     if sequences is None or allele is None:
         yield from found
@@ -340,10 +362,11 @@ def _of_entry(
 
 
 def _of_rules(
-    entry: AnyEntry, resources: ResourceSet, options: ValidationOptions
+    entry: AnyEntry, resources: ResourceSet, options: ValidationOptions, only: Rules | None
 ) -> list[Violation]:
     rules = set_rules.get(entry.record.resourceType or "", ())
-    found = (violation for rule in rules for violation in rule(entry, resources))
+    asked = (rule for rule in rules if only is None or rule in only)
+    found = (violation for rule in asked for violation in rule(entry, resources))
     return [each for each in found if not _may_be_elsewhere(each, options, resources.base)]
 
 

@@ -11,15 +11,24 @@ import json
 import os
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Message
 from clingen_ld.model import Tree, load_model
-from clingen_ld.types import AnyResource, Reference, resource
-from clingen_ld.validation.rule_registry import AnyEntry, keys_of, target_iri
+from clingen_ld.types import AnyResource, ContextualAllele, Reference, resource
+from clingen_ld.validation.rule_registry import (
+    AnyEntry,
+    is_a,
+    keys_of,
+    single_keys_of,
+    target_iri,
+)
+from clingen_ld.validation.rules.references import folded_id
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Engine
@@ -37,27 +46,52 @@ _PAGES = 16_384
 _ROWS = 1024
 
 # An index is made when the first is looked up: of all rows at once, many times sooner than row by
-# row where the database is larger than memory.
+# row where the database is larger than memory. Most sets are right, and need none.
 _TABLES: Final = """
-    CREATE TABLE resource (number INTEGER PRIMARY KEY, iri TEXT, file BLOB, tree BLOB,
-                           part INTEGER);
-    CREATE TABLE found (kind TEXT, key TEXT, number INTEGER);
+    CREATE TABLE resource (number INTEGER PRIMARY KEY, iri TEXT, name TEXT, part INTEGER,
+                           file BLOB, tree BLOB);
+    CREATE TABLE single (key INTEGER, value INTEGER, number INTEGER);
+    CREATE TABLE shared (number INTEGER PRIMARY KEY);
 """
-_INDEXES: Final = """
-    CREATE INDEX resource_iri ON resource (iri, part, number);
-    CREATE INDEX found_key ON found (kind, key, number);
+_BY_IRI: Final = "CREATE INDEX resource_iri ON resource (iri, part, number)"
+# What others may ask is in temporary tables: a finished set is only read.
+_BY_NAME: Final = (
+    "CREATE TEMP TABLE named AS SELECT name, number FROM resource WHERE part = 0 AND name <> ''",
+    "CREATE INDEX temp.named_name ON named (name, number)",
+)
+_BY_KEY: Final = "CREATE INDEX temp.found_key ON found (kind, key, number)"
+# Which resources have a key that others have, and are not the same.
+_SHARED: Final = """
+    SELECT DISTINCT key, number FROM single WHERE key IN
+        (SELECT key FROM single GROUP BY key HAVING min(value) < max(value))
 """
+# So many names are looked for without an index.
+_FEW: Final = 8
+_ID: Final = "id"
 
 
 class IndexRow(NamedTuple):
-    """A resource on its way into a set: its tree as JSON text, and the keys to find it by."""
+    """A resource on its way into a set: its tree as JSON text, and what may be of others, too."""
 
     iri: str
     file: str
     tree: bytes | str
     is_part: bool
     """Whether it only tells of a resource; rules look among whole ones."""
+    name: str
+    """Its id, without regard to case and punctuation."""
     keys: tuple[tuple[str, str], ...]
+    """What it can be looked up by, and no other right resource."""
+
+
+class Shared(NamedTuple):
+    """The resources that have a key that others have, or that are named by them as theirs.
+
+    `names`: whether a name is of two that differ.
+    """
+
+    numbers: frozenset[int]
+    names: bool
 
 
 def record_of(message: Message) -> AnyResource:
@@ -81,8 +115,25 @@ def row_of_record(message: Message, record: AnyResource) -> IndexRow:
 
 def _row(iri: str, record: AnyResource, file: str, text: bytes | None = None) -> IndexRow:
     is_part = record.is_subsetted
-    keys = () if is_part else tuple(set(keys_of(record, file)))
-    return IndexRow(iri, file, json.dumps(record.tree) if text is None else text, is_part, keys)
+    tree = json.dumps(record.tree) if text is None else text
+    if is_part:
+        return IndexRow(iri, file, tree, True, "", ())
+    return IndexRow(iri, file, tree, False, folded_id(record.id or ""), single_keys_of(record))
+
+
+def _singles(rows: Iterable[tuple[int, IndexRow]]) -> Iterator[tuple[int, int, int]]:
+    """The keys of rows, each with what is the same in those that are one, and the number.
+
+    Of keys that are IRIs the last bit is 0. Two keys in 10^19 seem to be one, which does no harm:
+    the rules look themselves.
+    """
+    for number, row in rows:
+        if row.is_part:
+            continue
+        named = hash(row.iri)
+        yield named & ~1, hash(row.tree), number
+        for key in row.keys:
+            yield hash(key) | 1, named, number
 
 
 def tree_of(text: bytes | str) -> Tree:
@@ -118,6 +169,7 @@ class StoredSet:
     """
 
     gives_decoded = False
+    _is_finished = False
 
     def __init__(
         self,
@@ -138,12 +190,14 @@ class StoredSet:
     def opened(cls, path: Path, base: str) -> StoredSet:
         """The finished set of a file, to read only."""
         found = cls.__new__(cls)
-        database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        database = sqlite3.connect(
+            f"{path.as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
+        )
         # Mapped into memory, what several processes read is there once.
         database.execute(f"PRAGMA mmap_size = {1 << 40}")
         (count,) = database.execute("SELECT count(*) FROM resource").fetchone()
         found._begin(base, count, None)
-        found._database, found._is_indexed = database, True
+        found._database, found._is_indexed, found._is_finished = database, True, True
         found.gives_decoded = True
         return found
 
@@ -160,6 +214,8 @@ class StoredSet:
         self._numbered: OrderedDict[int, SetEntry] = OrderedDict()
         self._named: dict[str, AnyEntry] = {}
         self._missed: set[str] = set()
+        self._asked_names = 0
+        self._has_keys = False
         self._engine: Engine | None = None
 
     def __len__(self) -> int:
@@ -174,7 +230,7 @@ class StoredSet:
 
     def between(self, start: int, end: int) -> Iterator[SetEntry]:
         """The resources from a number on and before another, in the order of input."""
-        self._index()
+        self._flush()
         rows = self._database.execute(
             "SELECT number, iri, file, tree FROM resource WHERE number >= ? AND number < ? "
             "ORDER BY number",
@@ -187,6 +243,7 @@ class StoredSet:
 
     def finish(self) -> None:
         """Write all that was added to the file of the set, for others to open it."""
+        self.shared(0, self._count)
         self._index()
         self._database.execute("COMMIT")
 
@@ -198,14 +255,9 @@ class StoredSet:
         """Add a resource; one of the same IRI stays in the set beside it."""
         self.add_row(_row(iri, resource(tree), file))
 
-    def add_row(self, row: IndexRow, record: AnyResource | None = None) -> None:
-        """Add a resource as a row; one of the same IRI stays in the set beside it.
-
-        `record` is the resource where it is at hand: of the first ones, it need not be read again.
-        """
+    def add_row(self, row: IndexRow) -> None:
+        """Add a resource as a row; one of the same IRI stays in the set beside it."""
         self.add_rows((row,))
-        if record is not None and len(self._numbered) < _KEPT:
-            self._keep(SetEntry(self._count - 1, row.iri, record, row.file))
 
     def add_rows(self, rows: Sequence[IndexRow]) -> None:
         """Add resources as rows."""
@@ -219,26 +271,59 @@ class StoredSet:
 
     def _flush(self) -> None:
         """Write the rows that wait."""
+        if not self._pending:
+            return
         rows, self._pending = self._pending, []
         numbered = list(enumerate(rows, self._count - len(rows)))
         self._database.executemany(
-            "INSERT INTO resource VALUES (?, ?, ?, ?, ?)",
-            ((n, row.iri, os.fsencode(row.file), row.tree, row.is_part) for n, row in numbered),
+            "INSERT INTO resource VALUES (?, ?, ?, ?, ?, ?)",
+            ((n, r.iri, r.name, r.is_part, os.fsencode(r.file), r.tree) for n, r in numbered),
         )
-        self._database.executemany(
-            "INSERT INTO found VALUES (?, ?, ?)",
-            ((kind, key, n) for n, row in numbered for kind, key in row.keys),
-        )
+        self._database.executemany("INSERT INTO single VALUES (?, ?, ?)", _singles(numbered))
 
     def _index(self) -> None:
-        """Make the set ready for look-ups."""
-        if self._pending:
-            self._flush()
+        """Make the set ready for look-ups by IRI."""
+        self._flush()
         if not self._is_indexed:
-            # No script, which would end the transaction.
-            for statement in filter(str.strip, _INDEXES.split(";")):
-                self._database.execute(statement)
+            self._database.execute(_BY_IRI)
             self._is_indexed = True
+
+    def shared(self, start: int, end: int) -> Shared:
+        """The resources from a number on and before another that have what is another's, too."""
+        find = self._database.execute
+        if not self._is_finished:
+            self._is_finished = True
+            self._flush()
+            self._find_shared()
+        names = find("SELECT 1 FROM shared WHERE number = -1").fetchone() is not None
+        rows = find("SELECT number FROM shared WHERE number >= ? AND number < ?", (start, end))
+        return Shared(frozenset(number for (number,) in rows), names)
+
+    def _find_shared(self) -> None:
+        rows = self._database.execute(_SHARED).fetchall()
+        numbers = {number for key, number in rows if key & 1}
+        named = [(key, number) for key, number in rows if not key & 1]
+        for _, some in groupby(sorted(named), key=itemgetter(0)):
+            first, *others = (number for _, number in some)
+            tree = self.numbered(first).tree
+            # The same resource once more, in another form say, is no other resource.
+            if others := [each for each in others if self.numbered(each).tree != tree]:
+                numbers.update((-1, first, *others))
+        for number in [each for each in numbers if each >= 0]:
+            record = self.numbered(number).record
+            if is_a(record, ContextualAllele):
+                holder = self.target(record.canonicalAllele)
+                if holder is not None:  # which says what is found in them
+                    numbers.add(holder.number)
+        self._database.executemany("INSERT INTO shared VALUES (?)", ((n,) for n in numbers))
+
+    def of_file(self, file: str, start: int, end: int) -> list[int]:
+        """The numbers, from one on and before another, of the resources in a file."""
+        rows = self._database.execute(
+            "SELECT number FROM resource WHERE number >= ? AND number < ? AND file = ?",
+            (start, end, os.fsencode(file)),
+        )
+        return [number for (number,) in rows]
 
     def get(self, iri: str) -> AnyEntry | None:
         """The resource of that IRI (the first whole one, when there are several), or None."""
@@ -278,12 +363,45 @@ class StoredSet:
 
     def keyed(self, kind: str, key: str) -> list[AnyEntry]:
         """The first resources that an index put under a key, in the order of input."""
-        self._index()
-        rows = self._database.execute(
-            "SELECT number FROM found WHERE kind = ? AND key = ? ORDER BY number LIMIT ?",
-            (kind, key, MOST_OF_A_KEY),
-        )
+        self._flush()
+        if kind == _ID:
+            rows = self._with_name(key)
+        else:
+            self._index_keys()
+            rows = self._database.execute(
+                "SELECT number FROM found WHERE kind = ? AND key = ? ORDER BY number LIMIT ?",
+                (kind, key, MOST_OF_A_KEY),
+            )
         return [self.numbered(number) for (number,) in rows.fetchall()]
+
+    def _with_name(self, key: str) -> sqlite3.Cursor:
+        self._asked_names += 1
+        table = "resource" if self._asked_names <= _FEW else "named"
+        if self._asked_names == _FEW + 1:
+            for statement in _BY_NAME:
+                self._database.execute(statement)
+        return self._database.execute(
+            f"SELECT number FROM {table} WHERE name = ? ORDER BY number LIMIT ?",
+            (key, MOST_OF_A_KEY),
+        )
+
+    def _index_keys(self) -> None:
+        """Make the set ready for look-ups by keys: only where something is found are there any."""
+        if self._has_keys:
+            return
+        self._has_keys = True
+        self._database.execute("CREATE TEMP TABLE found (kind TEXT, key TEXT, number INTEGER)")
+        rows = self._database.execute("SELECT number, file, tree FROM resource WHERE part = 0")
+        self._database.executemany(
+            "INSERT INTO found VALUES (?, ?, ?)",
+            (
+                (*key, number)
+                for number, file, text in rows
+                for key in set(keys_of(self._record(text), os.fsdecode(file)))
+                if key[0] != _ID
+            ),
+        )
+        self._database.execute(_BY_KEY)
 
     def numbered(self, number: int) -> SetEntry:
         """The resource of a number."""

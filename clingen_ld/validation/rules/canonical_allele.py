@@ -149,7 +149,7 @@ def _is_self(reference: Reference, canonical: CanonicalAllele) -> bool:
     return found == own or own.endswith(f"/{found}")
 
 
-_FOREIGN = {"nucleotide": ("amino-acid",), "amino-acid": ("genomic", "transcript")}
+FOREIGN = {"nucleotide": ("amino-acid",), "amino-acid": ("genomic", "transcript")}
 """The types of contextual alleles that a canonical allele of a type cannot gather."""
 
 
@@ -161,7 +161,7 @@ def gathers_its_kind(entry: Entry[CanonicalAllele], resources: ResourceSet) -> I
     for reference in gathered(canonical):
         allele = found(reference, ContextualAllele, resources)
         type_ = allele.record.contextualAlleleType if allele is not None else None
-        if type_ is not None and type_ in _FOREIGN.get(kind, ()):
+        if type_ is not None and type_ in FOREIGN.get(kind, ()):
             yield _cannot_hold(reference, type_, kind)
     for reference in each_once(canonical.nested):
         part = found(reference, CanonicalAllele, resources)
@@ -170,7 +170,7 @@ def gathers_its_kind(entry: Entry[CanonicalAllele], resources: ResourceSet) -> I
         if canonical.complexity == part.record.complexity == "complex":
             yield _cannot_hold(reference, "complex", "complex")
         type_ = part.record.canonicalAlleleType
-        if kind in _FOREIGN and type_ in _FOREIGN and type_ != kind:
+        if kind in FOREIGN and type_ in FOREIGN and type_ != kind:
             yield _cannot_hold(reference, type_, kind)
 
 

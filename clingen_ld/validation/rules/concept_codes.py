@@ -45,12 +45,34 @@ def ontology_codings(concept: CodeableConcept) -> Iterator[tuple[Coding, str | N
     What it stands for is the IRI of a term, or None when the code is no code of the ontology.
     Codings of other systems, or of none, are not judged, nor are those without a code.
     """
-    model = load_model()
     for coding in concept.coding:
-        system = coding.system
-        known = model.code_systems.get(system) if system is not None else None
-        if known is not None and known.iri == SEQUENCE_ONTOLOGY and coding.code:
-            yield coding, known.concept(coding.code)
+        if coding.code and is_of_ontology(coding.system):
+            yield coding, ontology_term(coding.system, coding.code)
+
+
+def is_of_ontology(system: str | None) -> bool:
+    """Whether a code system is the Sequence Ontology."""
+    known = load_model().code_systems.get(system or "")
+    return known is not None and known.iri == SEQUENCE_ONTOLOGY
+
+
+def ontology_term(system: str | None, code: str | None) -> str | None:
+    """The IRI of the term that a code of the ontology stands for; None of any other."""
+    known = load_model().code_systems.get(system or "")
+    return known.concept(code) if known is not None and code and is_of_ontology(system) else None
+
+
+@lru_cache(maxsize=1024)
+def is_right_code(
+    value_set: str, system: str | None, code: str | None, display: str | None
+) -> bool:
+    """Whether neither ST-5 nor XA-11 finds fault with a coding that is bound to a value set."""
+    if not code or not is_of_ontology(system):
+        return True
+    found = terms(value_set).get(ontology_term(system, code))
+    if found is None or _primary_code(found.iri, value_set) is not None:
+        return False
+    return not display or folded(display) == folded(found.label)
 
 
 @lru_cache(maxsize=16)
@@ -67,6 +89,12 @@ def folded(label: str) -> str:
     'missense variant'
     """
     return label.replace("_", " ").strip()
+
+
+@lru_cache(maxsize=8)
+def bound_properties(type_name: str) -> tuple[tuple[str, str], ...]:
+    """The properties of a type that are bound to a value set, each with its name."""
+    return tuple((prop.name, prop.value_set or "") for prop in _bound(type_name))
 
 
 @lru_cache(maxsize=8)
@@ -117,6 +145,11 @@ def display_is_the_label(allele: ContextualAllele) -> Iterator[Violation]:
 
 def _code(term: str | None, value_set: str) -> Code | None:
     """The code of a term in a value set, or in the primary one beside it."""
-    primary = load_model().value_sets[value_set].primary
     found = terms(value_set).get(term)
-    return found if found is not None or primary is None else terms(primary).get(term)
+    return found if found is not None else _primary_code(term, value_set)
+
+
+def _primary_code(term: str | None, value_set: str) -> Code | None:
+    """The code of a term in the primary value set beside an ancillary one."""
+    primary = load_model().value_sets[value_set].primary
+    return None if primary is None else terms(primary).get(term)

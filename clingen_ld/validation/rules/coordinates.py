@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from clingen_ld.types import ContextualAllele
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
-from clingen_ld.validation.rules.concept_codes import ontology_codings
+from clingen_ld.validation.rules.concept_codes import ontology_term
 from clingen_ld.variation.position import Interval, read_interval
 from clingen_ld.variation.residues import read_residues
 
@@ -19,6 +20,8 @@ NUCLEOTIDE_TYPES = ("genomic", "transcript")
 
 _NOTHING = ("-", ".")
 """What other formats write for an empty sequence."""
+DELETION, INSERTION = "SO:0000159", "SO:0000667"
+SUBSTITUTION, NO_CHANGE = "SO:1000002", "SO:0002073"
 _OBO = "http://purl.obolibrary.org/obo/"
 
 
@@ -34,8 +37,16 @@ def residues(allele: ContextualAllele, sequence: str) -> int | None:
 
 def changes(allele: ContextualAllele) -> set[str]:
     """The codes of the Sequence Ontology that say what the primary nucleotide change is."""
-    terms = (term for _, term in ontology_codings(allele.primaryNucleotideChangeType))
-    return {term.removeprefix(_OBO).replace("_", ":") for term in terms if term is not None}
+    codings = allele.primaryNucleotideChangeType.coding
+    called = (change_called(each.system, each.code) for each in codings)
+    return {change for change in called if change is not None}
+
+
+@lru_cache(maxsize=256)
+def change_called(system: str | None, code: str | None) -> str | None:
+    """The code of the Sequence Ontology that a coding says, however it is written."""
+    term = ontology_term(system, code)
+    return None if term is None else term.removeprefix(_OBO).replace("_", ":")
 
 
 def sequences(allele: ContextualAllele) -> Mapping[SequenceProperty, tuple[str, str | None]]:
@@ -69,13 +80,13 @@ def change_and_sequences(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-9: what the change is called is what the sequences do."""
     found = changes(allele)
     (own, alternate), (coordinate, reference) = sequences(allele).values()
-    if "SO:0000159" in found and alternate:
+    if DELETION in found and alternate:
         yield _disagrees(own, "deletion", "allele is not empty", alternate)
-    if "SO:1000002" in found and alternate == "":
+    if SUBSTITUTION in found and alternate == "":
         yield _disagrees(own, "substitution", "allele is empty", alternate)
-    if "SO:1000002" in found and reference == "":
+    if SUBSTITUTION in found and reference == "":
         yield _disagrees(coordinate, "substitution", "refAllele is empty", reference)
-    if "SO:0002073" in found and alternate is not None and reference not in (None, alternate):
+    if NO_CHANGE in found and alternate is not None and reference not in (None, alternate):
         yield _disagrees(own, "no_sequence_alteration", "allele is not refAllele", alternate)
 
 
@@ -114,7 +125,7 @@ def as_long_as_the_reference(allele: ContextualAllele) -> Iterator[Violation]:
 @resource_rule(ContextualAllele)
 def insertion_has_no_interval(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-9: an insertion takes the place of nothing."""
-    if "SO:0000667" not in changes(allele):
+    if INSERTION not in changes(allele):
         return
     coordinate = allele.referenceCoordinate
     interval = read_interval(coordinate)

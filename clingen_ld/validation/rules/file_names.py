@@ -49,6 +49,12 @@ def file_name(path: str) -> str:
     return _FOLDERS.split(path)[-1]
 
 
+@lru_cache(maxsize=64)
+def has_number(file: str) -> bool:
+    """Whether the name of a file has a number, as ids have."""
+    return _NUMBER.search(file) is not None
+
+
 def begins_with(file: str, name: str) -> bool:
     """Whether a file is named by an id, alone or with a description after it."""
     after = file[len(name) : len(name) + 1]

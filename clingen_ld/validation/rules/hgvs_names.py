@@ -30,7 +30,7 @@ from clingen_ld.variation.plain_names import PlainName, plain_axis, read_plain
 from clingen_ld.variation.position import InterbasePosition, Interval, on_one_line
 from clingen_ld.variation.residues import ANY, Residues, matches
 
-_AXES: Mapping[str, str] = MappingProxyType(
+AXES: Mapping[str, str] = MappingProxyType(
     {
         "hgvs-genomic": "go",
         "hgvs-mito": "m",
@@ -45,14 +45,14 @@ _AXES: Mapping[str, str] = MappingProxyType(
 
 
 _PLAIN_AXES: Mapping[str, str] = MappingProxyType(
-    {**_AXES, "hgvs-protein-1": "p1", "hgvs-protein-3": "p3"}
+    {**AXES, "hgvs-protein-1": "p1", "hgvs-protein-3": "p3"}
 )
 
 
-def _is_right(name: str, name_type: str) -> bool:
+def is_right_name(name: str, name_type: str | None) -> bool:
     """Whether a name is certainly HGVS, and of its type."""
     axis = plain_axis(name)
-    return axis is not None and axis in _PLAIN_AXES[name_type]
+    return axis is not None and axis in _PLAIN_AXES.get(name_type or "", "")
 
 
 def _has_reference(name: HgvsName) -> bool:
@@ -66,9 +66,9 @@ def names_are_hgvs(allele: ContextualAllele) -> Iterator[Violation]:
         text, name_type = given.name, given.nameType
         if text and name_type == _CUSTOM and _INTRON.search(text):
             yield _not_hgvs(given, "HGVS gives introns no numbers, and its type is ivs", "info")
-        if not text or name_type is None or name_type not in _AXES:
+        if not text or name_type is None or name_type not in AXES:
             continue
-        if _is_right(text, name_type):
+        if is_right_name(text, name_type):
             continue
         name = parse(text, name_type)
         if isinstance(name, NotHgvs):
@@ -106,7 +106,7 @@ def _fitting(name: HgvsName) -> list[str]:
     """The types that a name can have."""
     if name.letters:
         return [f"hgvs-protein-{name.letters}"]
-    return [name_type for name_type, axes in _AXES.items() if name.axis in axes]
+    return [name_type for name_type, axes in AXES.items() if name.axis in axes]
 
 
 class _Sequence(NamedTuple):
@@ -125,7 +125,7 @@ def names_are_of_the_allele(
     allele, sequence = entry.record, None
     for given in allele.alleleName:
         text, name_type = given.name, given.nameType
-        if not text or name_type is None or name_type not in _AXES:
+        if not text or name_type is None or name_type not in AXES:
             continue
         sequence = sequence or _sequence(allele, resources)
         plain = read_plain(text)
@@ -185,12 +185,17 @@ def _sequence(allele: ContextualAllele, resources: ResourceSet) -> _Sequence:
     reference = allele.referenceCoordinate.referenceSequence
     entry = found(reference, ReferenceSequence, resources)
     resolved = entry.record if entry is not None else ReferenceSequence({})
-    values = (identifier.value for identifier in resolved.identifier)
-    accessions = tuple(value for value in values if value and _ACCESSION.fullmatch(value))
+    accessions = accessions_of(resolved)
     shown = _DISPLAYED.match((reference.display or "").strip())
     if not accessions and shown is not None and _ACCESSION.fullmatch(shown[0]):
         accessions = (shown[0],)
     return _Sequence(resolved, accessions)
+
+
+def accessions_of(sequence: ReferenceSequence) -> tuple[str, ...]:
+    """The identifiers of a reference sequence that HGVS names may begin with."""
+    values = (identifier.value for identifier in sequence.identifier)
+    return tuple(value for value in values if value and _ACCESSION.fullmatch(value))
 
 
 def _on_other_sequence(

@@ -49,7 +49,7 @@ _RESOURCES = tuple(load_model().resources)
 _NCBI_GENE = re.compile(r"ncbi[.]nlm[.]nih[.]gov/gene", re.IGNORECASE)
 
 
-@index(Gene)
+@index(Gene, is_single=True)
 def symbols_and_identifiers(gene: Gene) -> Iterator[tuple[str, str]]:
     """Genes by symbol, and by the identifiers that belong to one gene alone."""
     if gene.symbol is not None:
@@ -164,7 +164,7 @@ def _well_known(gene: Gene) -> Iterator[tuple[str, str, str]]:
 _POSITION = ("index", "externalOffsetLength", "externalOffsetDirection")
 
 
-@index(CanonicalAllele)
+@index(CanonicalAllele, is_single=True)
 def nested_sets(canonical: CanonicalAllele) -> Iterator[tuple[str, str]]:
     """Complex canonical alleles by what they are made of."""
     if canonical.complexity == "complex":
@@ -173,7 +173,7 @@ def nested_sets(canonical: CanonicalAllele) -> Iterator[tuple[str, str]]:
             yield "nested", "\n".join(made_of)
 
 
-@index(ContextualAllele)
+@index(ContextualAllele, is_single=True)
 def placements(allele: ContextualAllele) -> Iterator[tuple[str, str]]:
     """Contextual alleles by sequence, interval and allele."""
     coordinate, alternate = allele.referenceCoordinate, allele.allele

@@ -6,7 +6,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from clingen_ld.model import Property, Tree, encode, last_step, load_model, reference_iri
 from clingen_ld.model.records import Name, TypedRecord
@@ -33,6 +33,9 @@ from clingen_ld.validation.rule_registry import (
     set_rule,
 )
 from clingen_ld.validation.rules.file_names import OTHER_FILE, file_name
+
+if TYPE_CHECKING:
+    from clingen_ld.compiled.source import Source
 
 
 @index(CanonicalAllele)
@@ -127,20 +130,18 @@ _REFERENCES = "references"
 
 def references(resource: AnyResource) -> list[tuple[Property, Reference]]:
     """The references of a resource at any depth, each with its property."""
-    found: list[tuple[Property, Reference]] = []
     if not isinstance(resource, TypedRecord):  # It is decoded.
-        _find_compiled(found, resource, _REFERENCES)
-        return found
+        return _finder(type(resource).__name__, _REFERENCES)(resource)
+    found: list[tuple[Property, Reference]] = []
     _find(found, resource.tree, type(resource).__name__, "", Reference, _REFERENCES)
     return found
 
 
 def parts_of_type(resource: AnyResource, type_: type[P]) -> list[P]:
     """The parts of a resource, at any depth, that are of a type."""
-    found: list[tuple[Property, P]] = []
     if not isinstance(resource, TypedRecord):  # It is decoded.
-        _find_compiled(found, resource, type_.__name__)
-        return [part for _, part in found]
+        return [part for _, part in _finder(type(resource).__name__, type_.__name__)(resource)]
+    found: list[tuple[Property, P]] = []
     _find(found, resource.tree, type(resource).__name__, "", type_, type_.__name__)
     return [part for _, part in found]
 
@@ -168,16 +169,35 @@ def _find(
                 _find(found, item, prop.range, pointer, type_, wanted)
 
 
-def _find_compiled(found: list[tuple[Property, Any]], node: Any, wanted: str) -> None:
-    for name, prop, is_wanted in _ways(type(node).__name__, wanted):
-        value = getattr(node, name)
-        if value is node.absent[name]:
-            continue
-        for item in value if prop.many else (value,):
+@lru_cache(maxsize=128)
+def _finder(type_name: str, wanted: str) -> Callable[[Any], list[tuple[Property, Any]]]:
+    """A function, generated from the model, that finds what is wanted in a decoded object."""
+    from clingen_ld.compiled.source import Source
+
+    source, scope = Source(), dict[str, Any]()
+    with source.block("def find(x)"):
+        source.add("found = []")
+        _add_ways(source, type_name, wanted, "x", scope)
+        source.add("return found")
+    exec(compile(source.text(), f"<generated: {wanted} of {type_name}>", "exec"), scope)
+    find: Callable[[Any], list[tuple[Property, Any]]] = scope["find"]
+    return find
+
+
+def _add_ways(
+    source: Source, type_name: str, wanted: str, node: str, scope: dict[str, Any]
+) -> None:
+    """Add the lines that look through the properties of a node, a variable."""
+    for name, prop, is_wanted in _ways(type_name, wanted):
+        value, key = f"{node}_{name}", f"p{len(scope)}"
+        scope[key] = prop
+        source.add(f"{value} = {node}.{name}")
+        head = f"for {value} in {value}" if prop.many else f"if {value} is not {value}.empty"
+        with source.block(head):
             if is_wanted:
-                found.append((prop, item))
+                source.add(f"found.append(({key}, {value}))")
             else:
-                _find_compiled(found, item, wanted)
+                _add_ways(source, prop.range or "", wanted, value, scope)
 
 
 @lru_cache(maxsize=128)
@@ -253,7 +273,7 @@ def display_is_a_name(entry: AnyEntry, resources: ResourceSet) -> Iterator[Viola
     """CO-11: a display is a name, an accession or a symbol of its target."""
     for _, reference in references(entry.record):
         display, other = reference.display, resources.target(reference)
-        if not display or other is None or _is_compound(display):
+        if not display or other is None or is_compound(display):
             continue
         said = {display.strip(), _plain(display)}
         best: str | None = None
@@ -278,7 +298,7 @@ def names_of(resource: AnyResource, resources: ResourceSet) -> Iterator[str | No
         own = [resource.symbol, resource.name, *resource.aliasSymbol]
         yield from (name for name in own if name)
     if is_a(resource, ReferenceSequence) or is_a(resource, Gene):
-        yield from _identifiers(resource.identifier)
+        yield from identifiers_of(resource.identifier)
 
 
 def _names_of_canonical(canonical: CanonicalAllele, resources: ResourceSet) -> Iterator[str | None]:
@@ -291,7 +311,7 @@ def _names_of_canonical(canonical: CanonicalAllele, resources: ResourceSet) -> I
             break
     if not names:
         yield None
-    yield from _identifiers(canonical.identifier)
+    yield from identifiers_of(canonical.identifier)
 
 
 def _names_of_contextual(allele: ContextualAllele, resources: ResourceSet) -> Iterator[str]:
@@ -303,19 +323,19 @@ def _names_of_contextual(allele: ContextualAllele, resources: ResourceSet) -> It
         yield from (f"{sequence}:{name}" for name in short)
     if said:
         yield from short
-        yield from _identifiers(allele.identifier)
+        yield from identifiers_of(allele.identifier)
 
 
 def _sequences(allele: ContextualAllele, resources: ResourceSet) -> list[str]:
     """The accessions of an allele's reference sequence."""
     reference = allele.referenceCoordinate.referenceSequence
     sequence = found(reference, ReferenceSequence, resources)
-    known = _identifiers(sequence.record.identifier) if sequence is not None else []
+    known = identifiers_of(sequence.record.identifier) if sequence is not None else []
     display = reference.display
     return known or ([_plain(display)] if display else [])
 
 
-def _identifiers(identifiers: Iterable[Identifier]) -> list[str]:
+def identifiers_of(identifiers: Iterable[Identifier]) -> list[str]:
     return [value for identifier in identifiers if (value := identifier.value)]
 
 
@@ -333,7 +353,7 @@ def _plain(name: str) -> str:
     return f"{before}:p.{predicted[:-1]}" if mark and predicted.endswith(")") else plain
 
 
-def _is_compound(display: str) -> bool:
+def is_compound(display: str) -> bool:
     """Whether a display names several alleles at once, as those of complex alleles do."""
     return any(mark in display for mark in "[];")
 

@@ -12,13 +12,13 @@ from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
 from clingen_ld.validation.rules.reference_sequence import TYPES
 from clingen_ld.validation.rules.references import all_references, found, points_to
 
-_SEQUENCES = {
+SEQUENCES = {
     "genomic": ("chromosome", "gene"),
     "transcript": ("transcript",),
     "amino-acid": ("amino-acid",),
 }
 """The types of sequences that alleles of a type lie on."""
-_INVERSES = {
+INVERSES = {
     "amino-acid-effect": "transcript-allele-cause",
     "transcript-allele-cause": "amino-acid-effect",
 }
@@ -32,10 +32,10 @@ def lies_on_its_kind_of_sequence(
     type_ = entry.record.contextualAlleleType
     reference = entry.record.referenceCoordinate.referenceSequence
     sequence = found(reference, ReferenceSequence, resources)
-    if sequence is None or type_ not in _SEQUENCES:
+    if sequence is None or type_ not in SEQUENCES:
         return
     kind = sequence.record.referenceSequenceType
-    if kind in TYPES and kind not in _SEQUENCES[type_]:
+    if kind in TYPES and kind not in SEQUENCES[type_]:
         target = reference.reference or ""
         values = {"type": type_, "target": last_step(target), "found": kind}
         yield Violation("CO-6", reference.pointer, values, value=target)
@@ -46,10 +46,10 @@ def effects_and_causes(
     entry: Entry[ContextualAllele], resources: ResourceSet
 ) -> Iterator[Violation]:
     """CO-7: effects run from nucleotides to amino acids, causes back, and each has the other."""
-    allele, own = entry.record, _kind(entry.record)
+    allele, own = entry.record, kind_of(entry.record)
     for related in allele.related:
         relation = related.relatedType
-        if own is None or relation not in _INVERSES:
+        if own is None or relation not in INVERSES:
             continue
         start, end = "nucleotide", "amino-acid"
         if relation == "transcript-allele-cause":
@@ -60,10 +60,10 @@ def effects_and_causes(
             continue
         target = related.target
         reference, other = target.reference, found(target, ContextualAllele, resources)
-        if other is None or reference is None or _kind(other.record) is None:
+        if other is None or reference is None or kind_of(other.record) is None:
             continue
-        inverse = _INVERSES[relation]
-        if _kind(other.record) != end:
+        inverse = INVERSES[relation]
+        if kind_of(other.record) != end:
             yield _cannot_run("to", target.pointer, relation, other.record, reference)
         elif not _may_run_back(other.record) and not _runs_back(
             other.record, inverse, entry, resources
@@ -72,9 +72,9 @@ def effects_and_causes(
             yield Violation("CO-7", target.pointer, values, "warning", value=reference)
 
 
-def _kind(allele: ContextualAllele) -> str | None:
+def kind_of(allele: ContextualAllele) -> str | None:
     type_ = allele.contextualAlleleType
-    return "nucleotide" if type_ in NUCLEOTIDE_TYPES else type_ if type_ in _SEQUENCES else None
+    return "nucleotide" if type_ in NUCLEOTIDE_TYPES else type_ if type_ in SEQUENCES else None
 
 
 def _cannot_run(

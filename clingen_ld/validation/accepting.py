@@ -1,0 +1,208 @@
+"""Which rules within one resource may find something in it; mostly none.
+
+Of what nearly all resources are like, each rule has its accepting form here, and those of a type
+are one function. What a form does not accept, its rule judges, which alone explains. So a form may
+refuse what is right, but never accept what its rule finds fault with; `tests/validation/
+test_accepting.py` compares them. They are asked of decoded resources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from clingen_ld.types import AlleleName, CanonicalAllele, CodeableConcept, ContextualAllele
+from clingen_ld.validation.rule_registry import ResourceRule, resource_rules
+from clingen_ld.validation.rules.canonical_allele import (
+    active_and_replacement,
+    complex_has_parts,
+    does_not_name_itself,
+    no_reference_twice,
+    one_is_preferred,
+    simple_stands_alone,
+    split_is_of_the_replaced,
+)
+from clingen_ld.validation.rules.concept_codes import (
+    bound_properties,
+    codes_of_the_value_set,
+    display_is_the_label,
+    is_right_code,
+)
+from clingen_ld.validation.rules.contextual_allele import (
+    change_types_fit,
+    external_positions_are_complete,
+    names_are_given_once,
+    transcripts_only,
+)
+from clingen_ld.validation.rules.coordinates import (
+    DELETION,
+    INSERTION,
+    NO_CHANGE,
+    SUBSTITUTION,
+    as_long_as_the_reference,
+    change_and_sequences,
+    change_called,
+    genomic_interval_as_long,
+    insertion_has_no_interval,
+    start_before_end,
+    written_in_their_alphabet,
+)
+from clingen_ld.validation.rules.hgvs_names import is_right_name, names_are_hgvs
+from clingen_ld.variation.residues import AMINO_ACIDS, ONE_LETTER
+
+Rules = list[ResourceRule[Any]]
+
+
+def doubted(resource: Any) -> Iterable[ResourceRule[Any]]:
+    """The rules that may find something in a decoded resource."""
+    kind = resource.resourceType
+    asked = _ASKED.get(kind)
+    if asked is None:
+        return resource_rules.get(kind, ())
+    found: Rules = [*_others(kind)]
+    asked(resource, found)
+    return found
+
+
+# Contextual alleles
+
+_OF_SEQUENCES: Final = (
+    written_in_their_alphabet, change_and_sequences, start_before_end, as_long_as_the_reference,
+    insertion_has_no_interval,
+)  # fmt: skip
+_OF_POSITIONS: Final = (
+    start_before_end, as_long_as_the_reference, insertion_has_no_interval, transcripts_only,
+    external_positions_are_complete, genomic_interval_as_long,
+)  # fmt: skip
+
+
+def _contextual_allele(allele: ContextualAllele, found: Rules) -> None:
+    coordinate, kind = allele.referenceCoordinate, allele.contextualAlleleType
+    start, end = coordinate.start, coordinate.end
+    old, new = coordinate.refAllele, allele.allele
+    if kind == "amino-acid":
+        own, foreign = allele.primaryAminoAcidChangeType, allele.primaryNucleotideChangeType
+        more = allele.ancillaryNucleotideChangeType
+        is_written = (old is None or old in _RESIDUES) and (new in _RESIDUES or new == "=")
+    else:
+        own, foreign = allele.primaryNucleotideChangeType, allele.primaryAminoAcidChangeType
+        more = allele.ancillaryAminoAcidChangeType
+        is_written = not ((old or "") + (new or "")).strip("ACGT")
+    if more or not own or foreign or kind not in ("genomic", "transcript", "amino-acid"):
+        found.append(change_types_fit)
+    if kind != "transcript" and _has_regions(coordinate):
+        found.append(transcripts_only)
+    if not (_is_index(start) and _is_index(end)):
+        found += _OF_POSITIONS
+        low = high = None
+    else:
+        low, high = start.index, end.index
+    length = None if low is None or high is None else high - low
+    count = None if old is None else 1 if kind == "amino-acid" else len(old)
+    if not is_written or length is None or length < 0 or count not in (None, length):
+        found += _OF_SEQUENCES
+    elif allele.primaryNucleotideChangeType and not _is_called_right(allele, length):
+        found += (change_and_sequences, insertion_has_no_interval)
+    if not _are_right_codes(allele) or not _are_right_codes(coordinate):
+        found += (codes_of_the_value_set, display_is_the_label)
+    names = allele.alleleName
+    if len(names) > 1 and not _are_given_once(names):
+        found.append(names_are_given_once)
+    for each in names:
+        name, type_ = each.name, each.nameType
+        if type_ == "custom" or name is None or not is_right_name(name, type_):
+            found.append(names_are_hgvs)
+            break
+
+
+def _are_given_once(names: Sequence[AlleleName]) -> bool:
+    preferred = sum(each.preferred is True for each in names)
+    return preferred < 2 and len({each.name for each in names}) == len(names)
+
+
+def _is_index(position: Any) -> bool:
+    """Whether a position has nothing but an index."""
+    return (
+        position.externalOffsetLength is None
+        and position.externalOffsetDirection is None
+        and position.externalGenomicPositionIndex is None
+        and not position.has("externalGenomicReferenceSequence")
+    )
+
+
+def _has_regions(coordinate: Any) -> bool:
+    names = ("primaryTranscriptRegionType", "ancillaryTranscriptRegionType")
+    return any(map(coordinate.has, names))
+
+
+def _is_called_right(allele: ContextualAllele, length: int) -> bool:
+    """Whether sequences, and an interval of some length, are what the change is called."""
+    old, new = allele.referenceCoordinate.refAllele, allele.allele
+    for coding in allele.primaryNucleotideChangeType.coding:
+        change = change_called(coding.system, coding.code)
+        if (
+            (change == DELETION and new)
+            or (change == SUBSTITUTION and not (new and old != ""))
+            or (change == NO_CHANGE and old not in (None, new))
+            or (change == INSERTION and length)
+        ):
+            return False
+    return True
+
+
+def _are_right_codes(record: Any) -> bool:
+    for name, value_set in bound_properties(record.resourceType or type(record).__name__):
+        value = getattr(record, name)
+        if value is record.absent[name]:
+            continue
+        concepts: Iterable[CodeableConcept] = value if isinstance(value, tuple) else (value,)
+        for concept in concepts:
+            for coding in concept.coding:
+                if not is_right_code(value_set, coding.system, coding.code, coding.display):
+                    return False
+    return True
+
+
+_RESIDUES: Final = frozenset((*AMINO_ACIDS, *ONE_LETTER))
+
+
+# Canonical alleles
+
+
+def _canonical_allele(canonical: CanonicalAllele, found: Rules) -> None:
+    links = canonical.relatedContextualAllele
+    if (
+        canonical.complexity != "simple"
+        or not links
+        or canonical.active is False
+        or canonical.nested
+        or canonical.composite
+        or canonical.replacement
+        or sum(link.preferred is True for link in links) != 1
+    ):
+        found += _OF_CANONICAL
+    elif len({link.contextualAllele.reference for link in links}) < len(links):
+        found.append(no_reference_twice)
+
+
+_OF_CANONICAL: Final = (
+    simple_stands_alone, complex_has_parts, one_is_preferred, active_and_replacement,
+    does_not_name_itself, no_reference_twice, split_is_of_the_replaced,
+)  # fmt: skip
+
+
+_ASKED: Final[Mapping[str, Callable[[Any, Rules], None]]] = {
+    "ContextualAllele": _contextual_allele,
+    "CanonicalAllele": _canonical_allele,
+}
+_ACCEPTED: Final = frozenset((
+    *_OF_SEQUENCES, *_OF_POSITIONS, *_OF_CANONICAL, change_types_fit, codes_of_the_value_set,
+    display_is_the_label, names_are_given_once, names_are_hgvs,
+))  # fmt: skip
+"""The rules that have an accepting form here; all others are always asked."""
+
+
+@lru_cache(maxsize=8)
+def _others(kind: str) -> tuple[ResourceRule[Any], ...]:
+    return tuple(rule for rule in resource_rules.get(kind, ()) if rule not in _ACCEPTED)

@@ -1,0 +1,375 @@
+"""Suspects: the resources of a set in which a rule across resources may find something.
+
+Nearly all resources are right, and their facts tell it: each rule has its accepting form here, next
+to the others of its type, since they ask the same facts. What these do not accept is a suspect, and
+the rule itself judges it: it alone explains. So an accepting form may refuse what is right, but
+never accept what its rule finds fault with; `tests/validation/test_suspects.py` compares them.
+
+What several resources share (an IRI, a placement, a symbol) is not looked for here, but by the set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Final
+
+from clingen_ld.validation.facts import (
+    ODD,
+    ODD_PLACE,
+    AlleleFacts,
+    CanonicalFacts,
+    Facts,
+    SequenceFacts,
+    certain_names,
+    facts_of,
+)
+from clingen_ld.validation.rule_registry import SetRule, set_rules
+from clingen_ld.validation.rules.agreement import (
+    effect_is_of_its_codon,
+    lies_at_its_genomic_sibling,
+    members_agree,
+    siblings_agree,
+)
+from clingen_ld.validation.rules.canonical_allele import (
+    FOREIGN,
+    canonical_allele_names_it,
+    contextual_alleles_name_it,
+    gathers_its_kind,
+    parts_and_wholes_name_each_other,
+)
+from clingen_ld.validation.rules.file_names import begins_with, file_name, has_number, id_form
+from clingen_ld.validation.rules.hgvs_names import names_are_of_the_allele
+from clingen_ld.validation.rules.identity import (
+    a_gene_is_there_once,
+    an_id_of_its_own,
+    in_the_file_of_its_id,
+    made_of_the_same,
+    placed_at_the_same,
+)
+from clingen_ld.validation.rules.references import (
+    display_is_a_name,
+    is_compound,
+    references_lead_somewhere,
+)
+from clingen_ld.validation.rules.relations import (
+    INVERSES,
+    SEQUENCES,
+    effects_and_causes,
+    lies_on_its_kind_of_sequence,
+)
+from clingen_ld.validation.set_index import StoredSet
+
+Look = Callable[[str], Facts | None]
+"""Gives the facts of the resource of an IRI, or None where the set has none."""
+Rules = set[SetRule[Any]]
+
+
+class Judge:
+    """Finds the suspects of a set whose resources come one after another.
+
+    What a resource points to mostly stands near it, or is a gene or a sequence: so the facts of the
+    last resources are kept, and resources are judged as they go by. Only of those that point far
+    away, or nowhere, are facts made once more at the end.
+    """
+
+    def __init__(self, resources: StoredSet, is_partial: bool = False) -> None:
+        self._set = resources
+        self._is_partial = is_partial
+        self._near: tuple[dict[str, Facts], ...] = ({}, {}, {})
+        """The last whole resources, the earliest first, and how many of them wait for others."""
+        self._waiting: list[tuple[int, Facts]] = []
+        self._next: list[tuple[int, Facts]] = []
+        self._often: dict[str, Facts] = {}
+        self._far: dict[str, Facts | None] = {}
+        self._left: list[int] = []
+        self._in_files: dict[tuple[str, str, str | None], int] = {}
+        self._is_whole = True
+        """Whether the facts of all resources are kept."""
+
+    def add(self, number: int, facts: Facts, name: str | None, file: str) -> None:
+        """A resource comes, which has a number in the set, an id, and a file."""
+        if facts.is_part:
+            return  # What is only told of stands against no other resource.
+        if file and name:
+            self._in_file(number, facts, name, file)
+        self._near[2].setdefault(facts.iri, facts)
+        self._next.append((number, facts))
+        if len(self._next) >= _BLOCK:
+            self._go_by()
+
+    def _in_file(self, number: int, facts: Facts, name: str, file: str) -> None:
+        # What its file says of an id, it says of all ids of that form.
+        last = file_name(file)
+        if not begins_with(last, name):
+            form = id_form(name) if has_number(last) else ""
+            self._in_files.setdefault((file, form, facts.kind), number)
+
+    def _go_by(self) -> None:
+        """Judge the resources in the midst of those that are kept, and let the first ones go."""
+        self._judge_near()
+        first, second, third = self._near
+        if first:
+            self._is_whole = False
+            self._often |= {
+                iri: facts for iri, facts in first.items() if not isinstance(facts, _MANY)
+            }
+            if len(self._often) > _BLOCK:
+                self._often.clear()
+        self._near = second, third, {}
+        self._waiting, self._next = self._next, []
+
+    def _judge_near(self) -> None:
+        first, second, third = self._near
+        often, base = self._often, self._set.base
+
+        def look(iri: str) -> Facts:
+            found = second.get(iri) or first.get(iri) or third.get(iri)
+            return found or often[iri]
+
+        for number, facts in self._waiting:
+            try:
+                if suspected(facts, look, base):
+                    self._left.append(number)
+            except KeyError:
+                self._left.append(number)
+
+    def between(self, start: int, end: int) -> Iterator[tuple[int, Rules | None]]:
+        """The suspects of a part of a set that is finished; of no more than go by together."""
+        self._near, self._next, self._in_files = ({}, {}, {}), [], {}
+        self._is_whole = False
+        for entry in self._set.between(start, end):
+            facts = facts_of(entry.iri, entry.record, self._set.base)
+            self.add(entry.number, facts, entry.record.id, entry.file)
+        return self.suspects(start, end)
+
+    def suspects(self, start: int, end: int) -> Iterator[tuple[int, Rules | None]]:
+        """The suspects from a number on and before another, with rules; None are all rules."""
+        shared = self._set.shared(start, end)
+        found: dict[int, Rules | None] = {}
+        if shared.names and not self._is_whole:
+            # Those that point to a name may have been shown the wrong resource.
+            self._left, self._waiting, self._next = list(range(start, end)), [], []
+            self._near, self._often = ({}, {}, {}), {}
+        for number in self._left:
+            entry = self._set.numbered(number)
+            facts = facts_of(entry.iri, entry.record, self._set.base)
+            if not facts.is_part:
+                self._judge(number, facts, found)
+        for number, facts in (*self._waiting, *self._next):
+            self._judge(number, facts, found)
+        self._left = []
+        for (file, _, _), number in self._in_files.items():
+            if any(in_the_file_of_its_id(self._set.numbered(number), self._set)):
+                for each in self._set.of_file(file, start, end):
+                    rules = found.setdefault(each, set())
+                    if rules is not None:
+                        rules.add(in_the_file_of_its_id)
+        found |= dict.fromkeys(shared.numbers)
+        yield from sorted(found.items())
+
+    def _judge(self, number: int, facts: Facts, found: dict[int, Rules | None]) -> None:
+        rules = suspected(facts, self._look, self._set.base)
+        if self._is_partial:
+            rules.discard(references_lead_somewhere)
+        if rules:
+            found[number] = rules
+
+    def _look(self, iri: str) -> Facts | None:
+        for near in self._near:
+            if iri in near:
+                return near[iri]
+        if iri in self._far:
+            return self._far[iri]
+        entry = self._set.get(iri)
+        if len(self._far) >= _BLOCK:
+            self._far.clear()
+        base = self._set.base
+        facts = self._far[iri] = None if entry is None else facts_of(iri, entry.record, base)
+        return facts
+
+
+_BLOCK: Final = 8192
+"""How many resources go by together; three times as many are kept."""
+_MANY: Final = (AlleleFacts, CanonicalFacts)
+
+
+def suspected(facts: Facts, look: Look, base: str) -> Rules:
+    """The rules that may find something in a resource; mostly none."""
+    found: Rules = set(_others(facts.kind))
+    _references(facts, look, base, found)
+    if isinstance(facts, AlleleFacts):
+        _allele(facts, look, found)
+    elif isinstance(facts, CanonicalFacts):
+        _canonical(facts, look, found)
+    return found
+
+
+_ACCEPTED: Final = frozenset((
+    canonical_allele_names_it, contextual_alleles_name_it, display_is_a_name, effect_is_of_its_codon,
+    effects_and_causes, gathers_its_kind, in_the_file_of_its_id, lies_at_its_genomic_sibling,
+    lies_on_its_kind_of_sequence, members_agree, names_are_of_the_allele,
+    parts_and_wholes_name_each_other, placed_at_the_same, references_lead_somewhere, siblings_agree,
+    # Those that the set answers by what resources share:
+    a_gene_is_there_once, an_id_of_its_own, made_of_the_same,
+))  # fmt: skip
+"""The rules that have an accepting form; all others are always asked."""
+
+
+@lru_cache(maxsize=8)
+def _others(kind: str | None) -> tuple[SetRule[Any], ...]:
+    return tuple(rule for rule in set_rules.get(kind or "", ()) if rule not in _ACCEPTED)
+
+
+def _references(facts: Facts, look: Look, base: str, found: Rules) -> None:
+    for prop, iri, display in facts.references:
+        target = look(iri)
+        if target is None:
+            if iri.startswith(base):
+                found.add(references_lead_somewhere)
+            continue
+        if target.kind not in prop.targets:
+            found.add(references_lead_somewhere)
+        if display and display not in target.names and not _is_shown(display, target, look):
+            found.add(display_is_a_name)
+
+
+def _is_shown(display: str, target: Facts, look: Look) -> bool:
+    """Whether a display that its target does not have itself is one of its names."""
+    if is_compound(display):
+        return True
+    if not isinstance(target, CanonicalFacts):
+        return False
+    return any(
+        member is not None and display in member.names for member in map(look, target.members)
+    )
+
+
+# Contextual alleles
+
+
+def _allele(allele: AlleleFacts, look: Look, found: Rules) -> None:
+    canonical = look(allele.canonical) if allele.canonical else None
+    if isinstance(canonical, CanonicalFacts):
+        if allele.iri not in canonical.members:
+            found.add(canonical_allele_names_it)
+    elif allele.canonical and canonical is None:
+        found.add(siblings_agree)
+    sequence = look(allele.sequence) if allele.sequence else None
+    if not isinstance(sequence, SequenceFacts):
+        sequence = None
+    elif sequence.type not in SEQUENCES.get(allele.type or "", (sequence.type,)):
+        found.add(lies_on_its_kind_of_sequence)
+    for name_type, name in allele.hgvs:
+        if sequence is None or name not in certain_names(allele, sequence, name_type):
+            found.add(names_are_of_the_allele)
+            break
+    if allele.related:
+        _related(allele, sequence, look, found)
+    if allele.genomic is not None and not _is_at_sibling(allele, canonical, look):
+        found.add(lies_at_its_genomic_sibling)
+
+
+def _related(allele: AlleleFacts, sequence: SequenceFacts | None, look: Look, found: Rules) -> None:
+    for relation, iri in allele.related:
+        if relation not in INVERSES or allele.group is None:
+            continue
+        is_effect = relation == "amino-acid-effect"
+        other = look(iri)
+        if (allele.group == "nucleotide") != is_effect:
+            found.add(effects_and_causes)
+        elif isinstance(other, AlleleFacts) and other.group is not None:
+            is_back = other.is_open or (INVERSES[relation], allele.iri) in other.related
+            if other.group == allele.group or not is_back:
+                found.add(effects_and_causes)
+        if (
+            is_effect
+            and allele.type == "transcript"
+            and isinstance(other, AlleleFacts)
+            and not _is_of_codon(allele, other, sequence)
+        ):
+            found.add(effect_is_of_its_codon)
+
+
+def _is_of_codon(allele: AlleleFacts, effect: AlleleFacts, sequence: SequenceFacts | None) -> bool:
+    if allele.substitution is None or allele.intron is not None:
+        return True
+    place, other = allele.place, effect.place
+    if place is None or place is ODD_PLACE or other is None or other is ODD_PLACE:
+        return False
+    if sequence is None or sequence.cds is None:
+        return False
+    base = place.end + 1 - sequence.cds[0]
+    return -(-base // 3) == other.end
+
+
+def _is_at_sibling(allele: AlleleFacts, canonical: Facts | None, look: Look) -> bool:
+    if allele.genomic is None or not isinstance(canonical, CanonicalFacts):
+        return False
+    if canonical.complexity != "simple":
+        return True
+    iri, first, last = allele.genomic
+    if iri == ODD:
+        return False
+    key = _key(iri, look)
+    siblings = (look(member) for member in canonical.members)
+    places = [
+        sibling.place
+        for sibling in siblings
+        if isinstance(sibling, AlleleFacts)
+        and sibling.group == "nucleotide"
+        and sibling.place is not None
+        and _key(sibling.sequence, look) == key
+    ]
+    return all(place[:2] == (first, last) for place in places)
+
+
+def _key(iri: str | None, look: Look) -> str | None:
+    """What tells a reference sequence: its accession, or else its IRI."""
+    sequence = look(iri) if iri else None
+    return sequence.key if isinstance(sequence, SequenceFacts) else iri
+
+
+# Canonical alleles
+
+
+def _canonical(canonical: CanonicalFacts, look: Look, found: Rules) -> None:
+    members: list[AlleleFacts] = []
+    foreign = FOREIGN.get(canonical.type or "", ())
+    for iri in canonical.members:
+        member = look(iri)
+        if not isinstance(member, AlleleFacts) or member.canonical != canonical.iri:
+            found |= {contextual_alleles_name_it, gathers_its_kind, placed_at_the_same}
+        elif member.type in foreign:
+            found.add(gathers_its_kind)
+        if member is not None and member.is_part:
+            found.add(placed_at_the_same)
+        if isinstance(member, AlleleFacts) and member.group == "nucleotide":
+            members.append(member)
+    if canonical.has_parts:
+        found |= {parts_and_wholes_name_each_other, gathers_its_kind}
+    if canonical.complexity == "simple" and len(members) > 1 and not _agree(members, look):
+        found.add(members_agree)
+
+
+def _agree(members: Iterable[AlleleFacts], look: Look) -> bool:
+    """Whether nucleotide alleles are surely one change."""
+    places: dict[str | None, Any] = {}
+    chromosomes: dict[str, str | None] = {}
+    substitutions = set()
+    for member in members:
+        sequence = look(member.sequence) if member.sequence else None
+        key = member.sequence
+        if isinstance(sequence, SequenceFacts):
+            key = sequence.key
+            if (
+                sequence.build is not None
+                and chromosomes.setdefault(sequence.build, sequence.chromosome)
+                != sequence.chromosome
+            ):
+                return False
+        if member.place is ODD_PLACE or places.setdefault(key, member.place) != member.place:
+            return False
+        if member.substitution is not None:
+            substitutions.add(member.substitution)
+    return len(substitutions) < 2 and ODD not in substitutions
