@@ -176,7 +176,7 @@ def test_a_failure_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     wrong = Series("clingen-ld validate", "resource-json", 3)
     right = Series("orjson.loads", "resource-json", 3)
     in_turn([(wrong, path, 0), (right, path, 0)], 2)
-    assert wrong.failure == "ST-2: Gene has no symbol, which is required"
+    assert wrong.failure == "ST-2: symbol is missing in this Gene; it is required"
     assert not right.failure
     assert len(right.rounds) == 2
     with pytest.raises(FailedError):

@@ -82,7 +82,7 @@ class FileProblems:
                 self._has_error, problem = True, replace(problem, severity="error")
             yield problem
         if not self._has_error:
-            yield no_resource(self._file, "the file")
+            yield no_resource(self._file, "the file contains none")
 
     def _is_ours(self) -> bool:
         """Whether a resource is missed: in a file that was named, or that looks like a message."""

@@ -75,7 +75,7 @@ def _no_resource(value: Mapping[str, Any], text: JsonText, pointer: str, model: 
 
     given = value.get(TYPE_KEY)
     if isinstance(given, str):
-        what = f'an object with {TYPE_KEY} "{given}", which is not one of the model'
+        what = f'unknown {TYPE_KEY} "{given}"'
         place = text.place(f"{pointer}/{TYPE_KEY}")
         meant = known_resource_type(given, model)
         return text.problem("ST-11", {"what": what}, place, "error", meant)

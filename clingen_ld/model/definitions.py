@@ -44,6 +44,8 @@ class Property:
     value_set: str | None = None
     published_minimum: int = 0
     published_maximum: int | None = None
+    stricter: str = ""
+    """Which published document has the stricter bound, as a sentence without its end."""
     least: int | None = None
     pattern: str | None = None
     choices: tuple[str, ...] = ()
@@ -178,6 +180,8 @@ class Rule:
     """A rule of the model: its texts, and the messages of its findings by severity."""
 
     id: str
+    name: str
+    """What is wrong where it is broken, in kebab case."""
     title: str
     scope: str
     components: tuple[str, ...]

@@ -157,7 +157,7 @@ def _type(g: Triples, shape: Node) -> Type:
     iri = g.text(shape, SH + "targetClass")
     properties: dict[str, Property] = {}
     required: dict[str, int] = {}
-    stricter: dict[str, tuple[int, int | None]] = {}
+    stricter: dict[str, tuple[int, int | None, str]] = {}
     for node in g.nodes(shape, SH + "property"):
         if g.node(node, SH + "order"):
             found = _property(g, node, name)
@@ -168,7 +168,8 @@ def _type(g: Triples, shape: Node) -> Type:
             continue
         path, least = g.text(node, SH + "path"), g.integer(node, SH + "minCount") or 0
         if g.text(node, SH + "severity") == SH + "Warning":
-            stricter[path] = (least, g.integer(node, SH + "maxCount"))
+            said = g.text(node, SH + "message").partition(": ")[2]
+            stricter[path] = (least, g.integer(node, SH + "maxCount"), said)
         else:
             required[path] = least
     ordered = {
@@ -190,14 +191,15 @@ def _type(g: Triples, shape: Node) -> Type:
 
 
 def _with_bounds(
-    p: Property, required: dict[str, int], stricter: dict[str, tuple[int, int | None]]
+    p: Property, required: dict[str, int], stricter: dict[str, tuple[int, int | None, str]]
 ) -> Property:
     """A property with the bounds that stand in shapes of their own."""
     from dataclasses import replace
 
-    low, high = stricter.get(p.iri, (0, None))
+    low, high, said = stricter.get(p.iri, (0, None, ""))
     least = required.get(p.iri, p.minimum)
-    return replace(p, minimum=least, published_minimum=low, published_maximum=high)
+    bounds = replace(p, minimum=least, published_minimum=low, published_maximum=high)
+    return replace(bounds, stricter=said)
 
 
 def _property(g: Triples, node: Node, owner: str) -> Property:
@@ -357,6 +359,7 @@ def _rule(g: Triples, node: Node, messages: dict[Severity, str]) -> Rule:
         messages[_severity(g, finding)] = g.text(finding, SH + "message")
     return Rule(
         id=g.text(node, DCTERMS + "identifier"),
+        name=g.text(node, RULE + "name"),
         title=g.text(node, RDFS + "label"),
         scope=local_name(g.text(node, RULE + "scope")),
         components=tuple(local_name(c) for c in g.texts(node, RULE + "component")),

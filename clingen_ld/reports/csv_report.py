@@ -27,7 +27,7 @@ def render(report: Report) -> str:
     writer = csv.writer(output)  # the excel dialect: comma, quotes where needed, CRLF
     writer.writerow(KEYS)
     for finding in report.findings:
-        values = {key: getattr(finding, key) for key in KEYS}
+        values = finding.as_dict()
         values["message"] = message_with_details(finding)
         writer.writerow([cell(value) for value in values.values()])
     return output.getvalue()

@@ -13,11 +13,11 @@ from clingen_ld.reports.wording import (
     count,
     counted,
     message_with_details,
+    named,
     of_baseline,
     read_as,
     shown,
     suggested,
-    title_of,
     verdict,
 )
 from clingen_ld.validation.findings import Finding
@@ -46,8 +46,7 @@ def _command(finding: Finding) -> str:
         properties["col"] = finding.column
     elif finding.line:
         message = f"{visible(shown(finding.file))}:{finding.line}:{finding.column}: {message}"
-    title = title_of(finding.rule)
-    properties["title"] = visible(f"{finding.rule}: {title}" if title else finding.rule)
+    properties["title"] = visible(named(finding.rule))
     if (meant := suggested(finding, _LONGEST)) is not None:
         message += f"\ndid you mean {meant}?"
     if finding.pointer:

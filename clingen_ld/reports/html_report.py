@@ -23,6 +23,7 @@ from clingen_ld.reports.wording import (
     details,
     gravest,
     left_out,
+    named,
     of_baseline,
     paragraphs,
     read_as,
@@ -115,7 +116,7 @@ def _rules(report: Report, rules: Sequence[str]) -> Iterator[str]:
 
 
 def _rule_link(rule: str, rules: Sequence[str]) -> str:
-    return f'<a href="#rule-{rules.index(rule)}"><code>{_e(rule, 200)}</code></a>'
+    return f'<a href="#rule-{rules.index(rule)}"><code>{_e(named(rule), 200)}</code></a>'
 
 
 def _filters(
@@ -130,9 +131,7 @@ def _filters(
         yield f"<label>{box} {severity}</label>"
     yield "</fieldset>"
     used = {finding.rule for finding in findings}
-    options = [
-        (n, f"{rule} {title_of(rule)}".strip()) for n, rule in enumerate(rules) if rule in used
-    ]
+    options = [(n, named(rule)) for n, rule in enumerate(rules) if rule in used]
     yield _select("rule", "Rule", "all rules", options)
     yield _select("file", "File", "all files", list(enumerate(map(shown, names))))
     yield '<label><span class="field">Text</span>'
@@ -211,8 +210,8 @@ def _help(rules: Sequence[str]) -> Iterator[str]:
     yield '<section aria-labelledby="help"><h2 id="help">About the rules</h2>'
     for n, name in enumerate(rules):
         rule = rule_of(name)
-        yield f'<details id="rule-{n}"><summary><code>{_e(name, 200)}</code> {_e(title_of(name))}'
-        yield "</summary>"
+        yield f'<details id="rule-{n}"><summary><code>{_e(named(name), 200)}</code> '
+        yield f"{_e(title_of(name))}</summary>"
         if rule is None:
             yield "<p>This is no rule of the ClinGen Allele Model.</p></details>"
             continue

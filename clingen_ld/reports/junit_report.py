@@ -14,6 +14,7 @@ from clingen_ld.display import visible
 from clingen_ld.reports.wording import (
     count,
     message_with_details,
+    named,
     shown,
     suggested,
 )
@@ -61,7 +62,7 @@ def _case(file: str, resource: str, findings: Sequence[Finding]) -> ElementTree.
     errors = [finding for finding in findings if finding.severity == "error"]
     others = [finding for finding in findings if finding.severity != "error"]
     if errors:
-        first = visible(f"{errors[0].rule}: {errors[0].message}", _LONGEST)
+        first = visible(f"{named(errors[0].rule)}: {errors[0].message}", _LONGEST)
         if len(errors) > 1:
             first += f" (and {count(len(errors) - 1, 'more error')})"
         rule = visible(errors[0].rule, _LONGEST)
@@ -78,7 +79,7 @@ def _text(findings: Iterable[Finding]) -> str:
 
 def _line(finding: Finding) -> str:
     place = f"{finding.line}:{finding.column}: " if finding.line is not None else ""
-    text = f"{place}{finding.severity} {finding.rule}: {message_with_details(finding)}"
+    text = f"{place}{finding.severity} {named(finding.rule)}: {message_with_details(finding)}"
     if (meant := suggested(finding, _LONGEST)) is not None:
         text += f"; did you mean {meant}?"
     if finding.pointer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from click import style
@@ -29,14 +30,18 @@ _WIDTH = 88
 def explain(rule_id: str, model: Model | None = None) -> str:
     """The page of help of a rule. Raises `UsageError` when there is no such rule."""
     model = model or load_model()
-    rule = model.rules.get(rule_id.upper())
+    by_name = {rule.name: rule for rule in model.rules.values()}
+    rule = model.rules.get(rule_id.upper()) or by_name.get(rule_id.lower())
     if rule is None:
+        if found := [r for r in model.rules.values() if r.id.partition("-")[0] == rule_id.upper()]:
+            return _table(found)
         family = [name for name in model.rules if name[:3] == rule_id.upper()[:3]]
-        near = nearest(rule_id, family or model.rules)
+        near = nearest(rule_id, family or [*model.rules, *by_name])
         hint = f"did you mean {near}?" if near else "`clingen-ld rules` lists them"
         raise UsageError(f"there is no rule {rule_id!r}: {hint}")
     blocks = [
-        style(f"{rule.id}: {rule.title}", bold=True) + f" ({' / '.join(rule.severities)})",
+        style(f"{rule.id} {rule.name}", bold=True) + f" ({' / '.join(rule.severities)})",
+        _paragraph(f"{rule.title[0].upper()}{rule.title[1:]}."),
         _paragraph(rule.why),
         _heading("How to fix it") + _paragraph(rule.fix),
         _heading("Where it comes from") + _paragraph(rule.source),
@@ -99,23 +104,36 @@ def list_rules(model: Model, format: str) -> str:
     rules = list(model.rules.values())
     if format == "json":
         return json.dumps([rule_json(r) for r in rules], ensure_ascii=False, indent=2) + "\n"
-    rows = [(r.id, " / ".join(r.severities), r.scope.lower(), r.title) for r in rules]
     if format == "markdown":
-        lines = ["| rule | severity | scope | what it says |", "|---|---|---|---|"]
-        lines.extend(
-            f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in r)} |" for r in rows
-        )
-    else:
         lines = [
-            f"{id_:<6} {severity:<16} {scope:<10} {title}" for id_, severity, scope, title in rows
+            "| rule | violation | severity | scope | what it asks for |",
+            "|---|---|---|---|---|",
         ]
-    return "\n".join(lines) + "\n"
+        lines.extend(
+            f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in _row(r))} |" for r in rules
+        )
+        return "\n".join(lines) + "\n"
+    return _table(rules)
+
+
+def _row(rule: Rule) -> tuple[str, ...]:
+    return (rule.id, rule.name, " / ".join(rule.severities), rule.scope.lower(), rule.title)
+
+
+def _table(rules: Sequence[Rule]) -> str:
+    rows = [_row(rule) for rule in rules]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]) - 1)]
+    return "".join(
+        "".join(f"{cell:<{n}}  " for cell, n in zip(row, widths, strict=False)) + row[-1] + "\n"
+        for row in rows
+    )
 
 
 def rule_json(rule: Rule) -> dict[str, Any]:
     """A rule as JSON, with all its texts."""
     return {
         "id": rule.id,
+        "name": rule.name,
         "title": rule.title,
         "scope": rule.scope.lower(),
         "python": list(rule.python),

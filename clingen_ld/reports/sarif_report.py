@@ -57,8 +57,8 @@ def descriptor(id: str, model: Model) -> dict[str, Any]:
     gravest = rule.severities[0]
     return {
         "id": id,
-        "name": _name(rule.title) or id,
-        "shortDescription": {"text": cut(rule.title, _LONGEST_OF_RULES)},
+        "name": _name(rule.name),
+        "shortDescription": {"text": f"{rule.name}: {rule.title}"},
         "fullDescription": {
             "text": cut(" ".join(paragraphs(rule.why)) or rule.title, _LONGEST_OF_RULES)
         },
@@ -73,19 +73,17 @@ def descriptor(id: str, model: Model) -> dict[str, Any]:
     }
 
 
-def _name(title: str) -> str:
-    """A title as one word in PascalCase, as SARIF wants the name of a rule.
+def _name(name: str) -> str:
+    """A name in PascalCase, as SARIF wants that of a rule.
 
-    >>> _name("an HGVS name has the allele's sequences")
-    'HgvsNameHasTheAllelesSequences'
+    >>> _name("dangling-reference")
+    'DanglingReference'
     """
-    words = re.findall(r"[^\W_]+", re.sub(r"^(an?|the) |'", "", title))
-    made = (word.capitalize() if word.isupper() else word[0].upper() + word[1:] for word in words)
-    return "".join(made)[:255]
+    return "".join(word.capitalize() for word in name.split("-"))
 
 
 def _text(rule: Rule) -> str:
-    blocks = [rule.title, *paragraphs(rule.why)]
+    blocks = [f"{rule.name}: {rule.title}", *paragraphs(rule.why)]
     if rule.fix:
         blocks += ["How to fix it:", *paragraphs(rule.fix)]
     if rule.source:
@@ -94,7 +92,7 @@ def _text(rule: Rule) -> str:
 
 
 def _markdown(rule: Rule) -> str:
-    blocks = [f"# {rule.id}: {rule.title}", *paragraphs(rule.why)]
+    blocks = [f"# {rule.id} {rule.name}", rule.title, *paragraphs(rule.why)]
     if rule.fix:
         blocks += ["## How to fix it", *paragraphs(rule.fix)]
     for title, example in (("Keeps the rule", rule.keeps), ("Breaks the rule", rule.breaks)):

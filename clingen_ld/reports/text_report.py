@@ -17,6 +17,7 @@ from clingen_ld.reports.wording import (
     gravest,
     in_words,
     left_out,
+    name_of,
     of_baseline,
     pointed,
     read_as,
@@ -86,7 +87,10 @@ def _finding(finding: Finding, places: int, names: int, width: int) -> Iterator[
     room, indent = width - len(head), " " * len(head)
     severity = style(f"{finding.severity:<7}", fg=_COLOURS[finding.severity])
     rule = style(f"{_short(finding.rule):<{names}}", bold=True)
-    lines = [(line, "") for line in wrapped(visible(finding.message, _LONGEST), room)]
+    message = visible(finding.message, _LONGEST)
+    if name := finding.name:
+        message += f" [{name}]"
+    lines = [(line, "") for line in wrapped(message, room)]
     if (meant := suggested(finding, 400)) is not None:
         lines += [(line, "green") for line in wrapped(f"did you mean {meant}?", room)]
     for detail in details(finding):
@@ -123,7 +127,7 @@ def _source(finding: Finding, places: int, width: int) -> Iterator[str]:
 
 
 def _rules(counts: Mapping[tuple[str, Severity], int], width: int) -> Iterator[str]:
-    """The rules that were broken, with their titles."""
+    """The rules that were broken, by id and name, with what they ask for."""
     rows = by_rule(counts)
     digits = max(len(f"{row.number:,}") for row in rows)
     names = max(len(_short(row.rule)) for row in rows)
@@ -132,9 +136,9 @@ def _rules(counts: Mapping[tuple[str, Severity], int], width: int) -> Iterator[s
         severity = style(f"{row.severity:<7}", fg=_COLOURS[row.severity])
         rule = style(_short(row.rule), bold=True)
         line = f"  {row.number:>{digits},}  {severity}  {rule}"
-        if row.title:
+        if name := name_of(row.rule):
             gap = " " * (names - len(_short(row.rule)) + 2)
-            line += gap + cut(row.title, width - digits - names - 15)
+            line += gap + cut(f"{name}: {row.title}", width - digits - names - 15)
         yield line
 
 

@@ -108,9 +108,24 @@ def rule_of(id: str) -> Rule | None:
 
 
 def title_of(id: str) -> str:
-    """The title of a rule, "" when the model does not know it."""
+    """What a rule asks for, "" when the model does not know it."""
     rule = rule_of(id)
     return rule.title if rule is not None else ""
+
+
+def name_of(id: str) -> str:
+    """What is wrong where a rule is broken, in kebab case; "" when the model does not know it."""
+    rule = rule_of(id)
+    return rule.name if rule is not None else ""
+
+
+def named(id: str) -> str:
+    """The id of a rule with its name beside it.
+
+    >>> named("CO-1"), named("http://example.org/shapes#Mine")
+    ('CO-1 dangling-reference', 'http://example.org/shapes#Mine')
+    """
+    return f"{id} {name_of(id)}".rstrip()
 
 
 def details(finding: Finding) -> list[str]:

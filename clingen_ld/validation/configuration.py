@@ -186,17 +186,21 @@ def _text(path: Path) -> str:
 
 
 def rules_named(names: Iterable[str], model: Model) -> frozenset[str]:
-    """The rules that some ids or groups of ids name, with commas between them or one by one.
+    """The rules that some ids, names or groups of ids mean, with commas between them or one by one.
 
     Raises `UsageError` for a name that is none.
 
     >>> from clingen_ld.model import load_model
-    >>> sorted(rules_named(["GE,CO-1"], load_model()))
+    >>> sorted(rules_named(["GE,dangling-reference"], load_model()))
     ['CO-1', 'GE-1']
     """
     found: set[str] = set()
     for name in (part.strip() for given in names for part in given.split(",")):
-        rules = {rule for rule in model.rules if name in (rule, rule.partition("-")[0])}
+        rules = {
+            rule.id
+            for rule in model.rules.values()
+            if name in (rule.id, rule.id.partition("-")[0], rule.name)
+        }
         if not rules:
             raise UsageError(f"there is no rule {name!r}; `clingen-ld rules` lists them")
         found |= rules

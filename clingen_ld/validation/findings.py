@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from clingen_ld.messages.message import Excerpt as Excerpt
 from clingen_ld.messages.message import Place
-from clingen_ld.model import Model, Severity
+from clingen_ld.model import Model, Severity, load_model
 
 if TYPE_CHECKING:
     from clingen_ld.validation.shacl.results import ShaclResult
@@ -49,6 +49,12 @@ class Finding:
     form: str = field(default="", compare=False)
     other: Place | None = field(default=None, compare=False)
 
+    @property
+    def name(self) -> str:
+        """The name of the rule, which says what is wrong; empty for shapes of the user's own."""
+        rule = load_model().rules.get(self.rule)
+        return rule.name if rule is not None else ""
+
     def as_dict(self) -> dict[str, Any]:
         """The finding in values that JSON has; a number that it lacks (NaN) is a string."""
         found = {key: getattr(self, key) for key in KEYS}
@@ -57,7 +63,8 @@ class Finding:
         return found
 
 
-KEYS: Final = tuple(f.name for f in fields(Finding) if f.name not in ("excerpt", "result", "other"))
+_NO_KEYS: Final = ("rule", "excerpt", "result", "other")
+KEYS: Final = ("rule", "name", *(f.name for f in fields(Finding) if f.name not in _NO_KEYS))
 """The keys of a finding in JSON, in their order."""
 
 

@@ -140,7 +140,7 @@ def with_empty_run(report: Report, inputs: Sequence[str], options: ValidationOpt
     if report.resources or report.has("error"):
         return report
     files = "1 file" if report.files == 1 else f"{report.files:,} files"
-    problem = no_resource(inputs[0] if len(inputs) == 1 else "", f"what was given ({files})")
+    problem = no_resource(inputs[0] if len(inputs) == 1 else "", f"{files} read")
     finding = options.configuration.apply(problem_finding(problem, load_model()))
     return report if finding is None else replace(report, findings=(*report.findings, finding))
 

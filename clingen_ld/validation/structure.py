@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from clingen_ld.graph.literals import date_datatype, given_literal
 from clingen_ld.graph.terms import n_quads_term
@@ -16,6 +16,7 @@ from clingen_ld.model import (
     Type,
     escape,
     is_absolute,
+    load_model,
     xpath_pattern,
 )
 from clingen_ld.suggestions import nearest
@@ -24,14 +25,14 @@ from clingen_ld.validation.findings import Violation
 _KEYWORDS = ("resourceType", "@id", "@type")
 _FORMS = {
     "string": "a string",
-    "boolean": "true or false",
+    "boolean": "true or false (without quotes)",
     "integer": "an integer",
     "uri": "a URI",
-    "dateTime": "a date",
-    "instant": "a date with time and time zone",
+    "dateTime": "a date such as 2026, 2026-11 or 2026-11-02",
+    "instant": "a time with its time zone, such as 2026-11-02T09:00:00Z",
     "code": "a code",
     "part": "an object",
-    "reference": 'an object with a "reference"',
+    "reference": 'an object such as {"reference": "Type/id"}',
 }
 
 
@@ -77,8 +78,9 @@ class _StructureChecker:
         if bound is None and prop.published_maximum is not None:
             bound, rule = prop.published_maximum, "ST-8"
         if bound is not None and len(value) > bound:
-            values = {"property": prop.name, "expected": prop.expected}
-            values |= {"count": str(len(value))} if rule == "ST-3" else {"type": prop.owner}
+            problem = f"has {len(value)} values; one is recommended ({prop.stricter})"
+            values = {"property": prop.name}
+            values |= {"count": str(len(value))} if rule == "ST-3" else {"problem": problem}
             yield Violation(rule, pointer, values, at="key")
         for n, item in enumerate(value):
             yield from self._value(prop, item, f"{pointer}/{n}")
@@ -105,8 +107,7 @@ class _StructureChecker:
     def _reference(self, value: dict[str, Any], pointer: str) -> Iterator[Violation]:
         type_ = self._model.reference_type
         if "reference" not in value:
-            values = {"property": "reference", "type": type_.name}
-            yield Violation("ST-2", pointer, values)
+            yield _lacking("reference", type_, pointer)
         yield from self.node(value, type_, pointer)
 
     def _code(self, prop: Property, value: Any, pointer: str) -> Iterator[Violation]:
@@ -122,10 +123,17 @@ class _StructureChecker:
 
 def _missing(prop: Property, type_: Type, pointer: str) -> Iterator[Violation]:
     if prop.minimum:
-        yield Violation("ST-2", pointer, {"property": prop.name, "type": type_.name})
+        yield _lacking(prop.name, type_, pointer)
     elif prop.published_minimum:
-        values = {"property": prop.name, "type": type_.name, "expected": prop.expected}
-        yield Violation("ST-8", pointer, values)
+        problem = f"is missing; recommended ({prop.stricter})"
+        yield Violation("ST-8", pointer, {"property": prop.name, "problem": problem})
+
+
+def _lacking(name: str, type_: Type, pointer: str) -> Violation:
+    """That a required property is missing in a resource, or in the value of a property."""
+    steps = [step for step in pointer.split("/") if step and not step.isdecimal()]
+    place = steps[-1] if steps else f"this {type_.name}"
+    return Violation("ST-2", pointer, {"property": name, "type": place})
 
 
 def _wrong(
@@ -133,9 +141,10 @@ def _wrong(
 ) -> Violation:
     values = {"property": prop.name, "value": shown(value)}
     if rule == "ST-5":
-        values["valueSet"] = prop.value_set or ", ".join(prop.choices)
+        codes = load_model().value_sets[prop.value_set].codes if prop.value_set else prop.choices
+        values["expected"] = listed(codes) or f"a code of {prop.value_set}"
     elif rule != "ST-9":
-        values["expected"] = prop.expected if rule == "ST-4" else _FORMS[prop.kind]
+        values["expected"] = must_be(prop)
     return Violation(rule, pointer, values, value=value, suggestion=suggestion)
 
 
@@ -160,6 +169,39 @@ def _wrong_literal(prop: Property, value: Any) -> str | None:
     if prop.choices and value not in prop.choices:
         return "ST-5"
     return None
+
+
+_LISTED: Final = 9
+"""Up to so many codes of a value set are named, where runs of numbers count once."""
+
+
+def must_be(prop: Property) -> str:
+    """What a value of a property must be, in words."""
+    said = _FORMS[prop.kind]
+    if prop.least is not None:
+        return f"{said} ≥ {prop.least}"
+    if prop.kind == "string" and prop.pattern is not None:
+        return f"{said} without white space"
+    return said
+
+
+def listed(codes: Iterable[str]) -> str:
+    """The codes of a short list in words; empty for a long one.
+
+    >>> listed(["1", "2", "3", "X", "MT"]), listed(["simple"])
+    ('1–3, X or MT', 'simple')
+    """
+    runs: list[list[str]] = []
+    for code in codes:
+        follows = code.isdecimal() and runs and runs[-1][-1].isdecimal()
+        if follows and int(code) == int(runs[-1][-1]) + 1:
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    if len(runs) > _LISTED:
+        return ""
+    words = [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _is_foreign(key: str) -> bool:

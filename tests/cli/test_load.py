@@ -41,7 +41,7 @@ def test_errors_are_shown_as_validate_shows_them(file: Path) -> None:
     assert loaded.code == 1
     end = "loaded 2 resources (2 new, 0 replaced, 0 unchanged), left out 1 with errors\n"
     assert loaded.out.endswith(end)
-    for said in ("Gene has no name, which is required", "Gene has no property aliasSymbols"):
+    for said in ("name is missing in this Gene", "Gene has no property aliasSymbols"):
         assert said in loaded.out
         assert said in validated.out
     assert "GE-1" not in loaded.out  # a warning is no reason to leave anything out

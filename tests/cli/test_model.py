@@ -165,7 +165,8 @@ def test_a_rule_is_explained(model: Model, rule: str) -> None:
     outcome = call("explain", rule)
     assert outcome.code == 0
     known = model.rules[rule.upper()]
-    assert outcome.out.startswith(f"{known.id}: {known.title} (")
+    assert outcome.out.startswith(f"{known.id} {known.name} (")
+    assert known.title[1:] in outcome.out
     words = " ".join(outcome.out.split())
     for text in (known.why, known.fix, known.source, known.keeps, known.breaks):
         assert " ".join(text.split()) in words

@@ -50,7 +50,7 @@ def test_standard_input_without_a_resource_fails(text: str) -> None:
 def test_a_folder_without_a_resource_fails(foreign: Path, jobs: int) -> None:
     outcome = call("validate", foreign, "--jobs", jobs)
     assert outcome.code == 1
-    assert "none in what was given (4 files)" in " ".join(outcome.out.split())
+    assert "no resource was found: 4 files read" in " ".join(outcome.out.split())
     assert outcome.out.endswith("4 files, 0 resources: nothing was checked (1 error, 4 warnings)\n")
     outcome = call("convert", foreign, "--to", "nquads", "--jobs", jobs)
     assert (outcome.code, outcome.out) == (1, "")

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.running import ERROR, GENE, INFO, WARNING, call, write
 
 KEYS = [
-    "rule", "severity", "message", "file", "resource", "pointer", "line", "column", "value",
+    "rule", "name", "severity", "message", "file", "resource", "pointer", "line", "column", "value",
     "suggestion", "form",
 ]  # fmt: skip
 """The keys of a finding, as the documentation lists them."""

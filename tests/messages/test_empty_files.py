@@ -117,7 +117,7 @@ def test_a_named_file_without_anything(tmp_path: Path) -> None:
     assert isinstance(problem, Problem)
     assert (problem.rule, problem.severity) == ("ST-11", "error")
     [problem] = FileProblems("a.nt", True).end()
-    assert (problem.values, problem.severity) == ({"what": "the file"}, "error")
+    assert (problem.values, problem.severity) == ({"what": "the file contains none"}, "error")
     assert list(FileProblems("a.nt", False).end()) == []
 
 

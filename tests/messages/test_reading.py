@@ -274,7 +274,7 @@ def test_byte_order_marks_and_utf_16() -> None:
 @pytest.mark.parametrize("form", [None, "resource-json", "json-ld", "turtle", "nquads"])
 def test_empty_texts(text: str, form: str | None) -> None:
     [problem] = problems(text, form=form)
-    assert said(problem) == ("ST-11", 1, 1, "an empty text")
+    assert said(problem) == ("ST-11", 1, 1, "the file is empty")
 
 
 def test_empty_graphs_and_documents() -> None:
@@ -287,9 +287,7 @@ def test_empty_graphs_and_documents() -> None:
     [problem] = problems("{}")
     assert said(problem)[3] == "an object with nothing"
     [problem] = problems('{"resourceType": "Patient"}')
-    assert said(problem)[3] == (
-        'an object with resourceType "Patient", which is not one of the model'
-    )
+    assert said(problem)[3] == ('unknown resourceType "Patient"')
     assert problem.severity == "error"
     assert said(problem)[2] == 18
 

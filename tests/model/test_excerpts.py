@@ -111,7 +111,7 @@ def test_an_excerpt_runs_by_itself() -> None:
         text=True,
         check=False,
     )
-    assert "a simple canonical allele has nested alleles" in done.stdout, done.stderr
+    assert "a simple canonical allele cannot have nested alleles" in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize(

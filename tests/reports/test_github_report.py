@@ -46,9 +46,9 @@ def test_commands() -> None:
             "file": "examples/XA101.json",
             "line": "4",
             "col": "27",
-            "title": "ST-5: a code is one of its value set",
+            "title": "ST-5 unknown-code",
         },
-        'contextualAlleleType is "transkript", which is no code of contextual-allele-type\n'
+        'contextualAlleleType "transkript" is not allowed; expected genomic or transcript\n'
         "did you mean transcript?\nat /contextualAlleleType",
     )
 

@@ -12,8 +12,8 @@ from clingen_ld.validation.report import Report
 from tests.reports.report_samples import EMPTY, HOSTILE, MIXED, NASTY, WRONG_CODE, many
 
 KEYS = [
-    "rule", "severity", "message", "file", "resource", "pointer", "line", "column", "value",
-    "suggestion", "form",
+    "rule", "name", "severity", "message", "file", "resource", "pointer", "line", "column",
+    "value", "suggestion", "form",
 ]  # fmt: skip
 
 
@@ -31,6 +31,7 @@ def test_the_keys_of_the_json_report() -> None:
     assert [list(finding) for finding in value["findings"]] == [KEYS] * 7
     assert value["findings"][0] == {
         "rule": "ST-5",
+        "name": "unknown-code",
         "severity": "error",
         "message": WRONG_CODE.message,
         "file": "examples/XA101.json",

@@ -56,17 +56,18 @@ def test_a_case_tells_its_errors_and_then_the_rest() -> None:
     (failure,) = case.result
     assert failure.type == "ST-5"
     assert failure.message == (
-        'ST-5: contextualAlleleType is "transkript", which is no code of contextual-allele-type '
-        "(and 1 more error)"
+        'ST-5 unknown-code: contextualAlleleType "transkript" is not allowed; expected genomic or '
+        "transcript (and 1 more error)"
     )
     assert failure.text.strip().splitlines() == [
-        '4:27: error ST-5: contextualAlleleType is "transkript", which is no code of '
-        "contextual-allele-type; did you mean transcript? (at /contextualAlleleType)",
-        "9:14: error ST-2: Position has no index, which is required "
+        '4:27: error ST-5 unknown-code: contextualAlleleType "transkript" is not allowed; expected '
+        "genomic or transcript; did you mean transcript? (at /contextualAlleleType)",
+        "9:14: error ST-2 missing-property: index is missing in start; it is required "
         "(at /referenceCoordinate/start)",
     ]
     assert case.system_out.strip() == (
-        "1:1: warning ST-8: at least one published document is stricter about canonicalAllele"
+        "1:1: warning ST-8 not-as-recommended: canonicalAllele is missing; recommended (the "
+        "diagram of the resource requires it)"
     )
 
 

@@ -78,11 +78,12 @@ def test_a_part_is_the_value_of_its_property() -> None:
 
 
 def test_what_is_missing_is_named_by_the_message() -> None:
-    said = "Position has no index, which is required"
+    said = "index is missing in start; it is required"
     assert place("/referenceCoordinate/start", None, "ST-2", said) == (
         "#/referenceCoordinate/start", "index",
     )  # fmt: skip
-    assert place("", None, "ST-2", "ContextualAllele has no id, which is required") == ("", "id")
+    said = "id is missing in this ContextualAllele; it is required"
+    assert place("", None, "ST-2", said) == ("", "id")
     assert place("", None, "ST-2", "some other words") == ("", "")
 
 

@@ -96,7 +96,7 @@ def test_what_code_scanning_requires(report: Report) -> None:
 def test_a_result() -> None:
     (result,) = run_of(WRONG_CODE)["results"]
     assert result["message"]["text"] == (
-        'contextualAlleleType is "transkript", which is no code of contextual-allele-type. '
+        'contextualAlleleType "transkript" is not allowed; expected genomic or transcript. '
         "Did you mean transcript?"
     )
     (location,) = result["locations"]
@@ -130,7 +130,8 @@ def test_all_rules_of_the_model_are_described() -> None:
         assert re.fullmatch(r"[A-Z][A-Za-z0-9]*", rule["name"])
         assert rule["helpUri"].startswith("http://clingen.org/model/allele/rules#")
         assert "How to fix it" in rule["help"]["text"]
-        assert rule["help"]["markdown"].startswith(f"# {rule['id']}: ")
+        assert rule["help"]["markdown"].startswith(f"# {rule['id']} ")
+        assert rule["shortDescription"]["text"].startswith(load_model().rules[rule["id"]].name)
 
 
 def test_a_rule_that_is_not_of_the_model_comes_after_them() -> None:

@@ -29,28 +29,31 @@ def plain(report: Report, limit: int | None = None) -> str:
 
 SEEN = """\
 examples/XA101.json  2 errors, 1 warning
-  4:27  error    ST-5  contextualAlleleType is "transkript", which is no code of
-                       contextual-allele-type
+  4:27  error    ST-5  contextualAlleleType "transkript" is not allowed;
+                       expected genomic or transcript [unknown-code]
                        did you mean transcript?
        | "contextualAlleleType": "transkript",
        |                         ^ /contextualAlleleType
-  9:14  error    ST-2  Position has no index, which is required
+  9:14  error    ST-2  index is missing in start; it is required
+                       [missing-property]
        | "start": {},
        |          ^ /referenceCoordinate/start
-   1:1  warning  ST-8  at least one published document is stricter about
-                       canonicalAllele
+   1:1  warning  ST-8  canonicalAllele is missing; recommended (the diagram of
+                       the resource requires it) [not-as-recommended]
 
 more/CA7.xml  1 info
-  3:3  info     ST-6  amino acid is read; the model writes amino-acid
+  3:3  info     ST-6  amino acid is accepted; the preferred form is amino-acid
+                      [other-spelling]
                       did you mean amino-acid?
       | <canonicalAlleleType value="amino acid"/>
       | ^ /CanonicalAllele/canonicalAlleleType
 
 stdin  1 error
-  1:1  error    ST-0  the text is empty
+  1:1  error    ST-0  the text is empty [unreadable-text]
 
 input  1 error, 1 warning
   -  error    CO-5                      the id CA7 is also that of another
+                                        [id-conflict]
   -  warning  …example.org/shapes#Mine  not as we like it  at /symbol
 
 """
@@ -74,7 +77,7 @@ def test_warnings_conform() -> None:
 
 def test_a_summary_when_there_are_more_than_a_few() -> None:
     assert "Rules\n" not in plain(MILD)
-    assert "  18  info     ST-6  preferred names" in plain(many(50))
+    assert "  18  info     ST-6  other-spelling: preferred names" in plain(many(50))
 
 
 def test_a_limit_counts_the_rest() -> None:

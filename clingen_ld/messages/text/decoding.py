@@ -77,5 +77,5 @@ def decode_whole(data: bytes, file: str, has_nul: bool = False) -> str | Problem
     """The text of a whole file; a text without content is a problem, too (ST-11)."""
     text = decode(data, file, has_nul)
     if isinstance(text, str) and not text.strip():
-        return Problem("ST-11", {"what": "an empty text"}, file, "", 1, 1)
+        return Problem("ST-11", {"what": "the file is empty"}, file, "", 1, 1)
     return text

@@ -281,7 +281,7 @@ def _uncertain_ends(location: Object) -> Iterator[Note]:
         if isinstance(location.get(key), list):
             shown = json.dumps(location[key])
             values = {"property": key, "value": f"the Range {shown[:_LONGEST]}"}
-            values["expected"] = "one position: uncertain ends have no place in the model"
+            values["expected"] = "one position (the model has no place for uncertain ends)"
             yield Note("ST-4", f"/location/{key}", values)
 
 

@@ -40,7 +40,9 @@ def wrong_parts(state: Object, location: Object) -> Iterator[Note]:
     start, end = location.get("start"), location.get("end")
     span = end - start if is_natural(start) and is_natural(end) else None
     if span is not None and span >= 0 and (unit > span or (unit == 0 < length)):
-        expected = f"1 to {span}, the length of its location" if span else "its location is empty"
+        expected = "absent, since its location is empty"
+        if span:
+            expected = f"1 to {span}, the length of its location"
         at = "/state/repeatSubunitLength"
         yield wrong("repeatSubunitLength", unit, expected, at, "ST-4")
         return

@@ -39,11 +39,8 @@ def simple_stands_alone(canonical: CanonicalAllele) -> Iterator[Violation]:
     if canonical.has("nested"):
         yield Violation("CA-1", canonical.at("nested"), {})
     if not canonical.has("relatedContextualAllele"):
-        values = {
-            "property": "relatedContextualAllele",
-            "type": "CanonicalAllele",
-            "expected": "at least one when complexity is simple",
-        }
+        problem = "is missing; recommended for a simple allele (one published document requires it)"
+        values = {"property": "relatedContextualAllele", "problem": problem}
         yield Violation("ST-8", "", values)
 
 
@@ -54,12 +51,13 @@ def complex_has_parts(canonical: CanonicalAllele) -> Iterator[Violation]:
         return
     nested = [each.reference for each in canonical.objects("nested", Reference)]
     if not nested:
-        yield Violation("CA-2", "", {"problem": "nests none"})
+        yield Violation("CA-2", "", {"problem": "must nest at least two others, but nests none"})
     elif nested[0] and len(set(nested)) == 1:
-        problem = {"problem": f"nests only {last_step(nested[0])}"}
+        only = f"must nest at least two others, but nests only {last_step(nested[0])}"
+        problem = {"problem": only}
         yield Violation("CA-2", canonical.at("nested"), problem)
     if canonical.has("relatedContextualAllele"):
-        problem = {"problem": "has contextual alleles"}
+        problem = {"problem": "cannot have contextual alleles of its own"}
         yield Violation("CA-2", canonical.at("relatedContextualAllele"), problem)
     if canonical.has("composite"):
         yield Violation("CA-3", canonical.at("composite"), {})

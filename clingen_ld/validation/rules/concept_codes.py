@@ -23,9 +23,10 @@ def codes_of_the_value_set(allele: ContextualAllele) -> Iterator[Violation]:
             known = {"value": code, "property": prop.name}
             if values.primary is not None and term in terms(values.primary):
                 better = prop.name.replace("ancillary", "primary")
-                yield Violation("ST-5", at, known, "warning", value=code, suggestion=better)
+                known["primary"] = better
+                yield Violation("ST-5", at, known, "warning", value=code)
             elif term not in terms(values.name):
-                known["valueSet"] = values.name
+                known["expected"] = f"a code of {values.name}"
                 near = _nearest(code, coding.display, values)
                 yield Violation("ST-5", at, known, value=code, suggestion=near)
 

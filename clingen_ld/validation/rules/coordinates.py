@@ -64,12 +64,12 @@ def written_in_their_alphabet(allele: ContextualAllele) -> Iterator[Violation]:
     kind = allele.contextualAlleleType
     if kind not in (*NUCLEOTIDE_TYPES, "amino-acid"):
         return
-    for pointer, sequence in sequences(allele).values():
+    for name, (pointer, sequence) in sequences(allele).items():
         if sequence is None or (sequence == "=" and kind == "amino-acid"):
             continue
         if residues(allele, sequence) is None:
             alphabet = "amino acids" if kind == "amino-acid" else "nucleotides"
-            values = {"value": sequence, "alphabet": alphabet}
+            values = {"property": name, "value": sequence, "alphabet": alphabet}
             better = "" if sequence in _NOTHING else sequence.upper()
             suggestion = better if residues(allele, better) is not None else None
             yield Violation("XA-7", pointer, values, value=sequence, suggestion=suggestion)

@@ -21,11 +21,11 @@ def has_an_hgnc_identifier(gene: Gene) -> Iterator[Violation]:
     meant = [identifier for identifier in gene.identifier if _is_meant(identifier)]
     if not meant:
         place = gene.at("identifier") if gene.has("identifier") else ""
-        yield Violation("GE-1", place, {"problem": "this one has none"})
+        yield Violation("GE-1", place, {"problem": "the gene has no HGNC identifier"})
     for identifier in meant:
         value = identifier.value
         if value and not HGNC_ID.fullmatch(value):
-            problem = f"{value} is not well formed"
+            problem = f"{value} is not a well-formed HGNC identifier"
             number = re.search(r"[1-9][0-9]*", value)
             yield Violation(
                 "GE-1",

@@ -340,7 +340,8 @@ def _meets(allele: PlacedAllele, interval: Interval) -> bool:
 def _shown(*positions: InterbasePosition | None) -> str:
     """An interval as interbase positions, such as `609+12 to 609+13`."""
     return " to ".join(
-        "?" if each is None else str(each) if each.offset else str(each.index) for each in positions
+        "(incomplete)" if each is None else str(each) if each.offset else str(each.index)
+        for each in positions
     )
 
 
@@ -368,4 +369,4 @@ def _written(residues: Residues) -> str:
     """A sequence in a message."""
     if residues and set(residues) == {ANY}:
         return "1 residue" if len(residues) == 1 else f"{len(residues)} residues"
-    return "".join(residues) or "nothing"
+    return "".join(residues) or "no sequence"

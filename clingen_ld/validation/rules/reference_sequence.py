@@ -58,7 +58,7 @@ def accessions(sequence: ReferenceSequence) -> Iterator[Violation]:
             yield Violation("RS-1", at, values, value=value)
         if _is_meant(value, identifier.system or "") and not is_accession(value):
             unversioned = lacks_version(value)
-            problem = "has no version" if unversioned else "is not well formed"
+            problem = "has no version" if unversioned else "is not well-formed"
             values = {"value": value, "problem": problem}
             better = value.strip().upper() if is_accession(value.strip().upper()) else None
             yield Violation("RS-2", at, values, value=value, suggestion=better)
@@ -142,11 +142,11 @@ def coding_region(sequence: ReferenceSequence) -> Iterator[Violation]:
     ends = [name for name in _CODING_REGION if sequence.has(name)]
     if type_ in TYPES and type_ != "transcript":
         for name in ends:
-            yield _region(sequence.at(name), f"{name} on a sequence of type {type_}")
+            yield _region(sequence.at(name), f"{name} is not allowed on a sequence of type {type_}")
         return
     if len(ends) == 1:
         (missing,) = set(_CODING_REGION).difference(ends)
-        yield _region(sequence.at(ends[0]), f"{ends[0]} without {missing}")
+        yield _region(sequence.at(ends[0]), f"{ends[0]} is given without {missing}")
     start, end = sequence.cdsStart, sequence.cdsEnd
     if start is None or end is None:
         return

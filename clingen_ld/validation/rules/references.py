@@ -227,10 +227,11 @@ def references_lead_somewhere(entry: AnyEntry, resources: ResourceSet) -> Iterat
             if reference_iri(reference, resources.base).startswith(resources.base):
                 near = _nearest(reference, resources)
                 held = [] if near is not None else _misnamed(reference, resources)
-                values = {"property": prop.name, "reference": reference, "held": ""}
+                values = {"property": prop.name, "reference": reference}
+                values["problem"] = "was not found"
                 if held:
                     file, near = file_name(held[0].file), _reference_to(held[0])
-                    values["held"] = f"; the file {file} holds {held[0].record.id}"
+                    values["problem"] += f"; the file {file} contains {held[0].record.id}"
                 yield Violation("CO-1", value.pointer, values, value=reference, suggestion=near)
             continue
         kind = found.record.resourceType

@@ -56,7 +56,7 @@ def test_what_was_not_asked_for_is_no_error(name: str) -> None:
     found = findings(PARTS[name])
     assert {f.severity for f in found} <= {"info"}
     assert [f.message for f in found if f.rule == "RG-2"][1:] == (
-        ["an allele document has no @id: it is a part of what the registry tells"]
+        ["an allele document lacks @id: only a part of the registry's document is here"]
         if "@id" not in PARTS[name]
         else []
     )

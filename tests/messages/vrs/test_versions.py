@@ -113,7 +113,7 @@ def test_uncertain_ends_are_named_and_come_back(
         assert [(f.rule, f.pointer) for f in errors] == [
             ("ST-4", f"/location/{key}") for key in ranges
         ]
-        assert all("uncertain ends have no place in the model" in f.message for f in errors)
+        assert all("the model has no place for uncertain ends" in f.message for f in errors)
         assert through([each], way, tmp_path) == [each]
 
 

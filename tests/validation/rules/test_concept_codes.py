@@ -38,7 +38,7 @@ def test_code_outside_of_the_value_set(
     assert violation.values == {
         "value": code,
         "property": "primaryNucleotideChangeType",
-        "valueSet": "primary-nucleotide-change-type",
+        "expected": "a code of primary-nucleotide-change-type",
     }
     assert violation.suggestion == suggestion
 
@@ -50,7 +50,8 @@ def test_primary_code_as_an_ancillary_one(code: str) -> None:
     [violation] = resource_violations(tree)
     assert (violation.rule, violation.severity) == ("ST-5", "warning")
     assert violation.pointer == f"{ANCILLARY}/code"
-    assert violation.suggestion == "primaryNucleotideChangeType"
+    assert violation.values["primary"] == "primaryNucleotideChangeType"
+    assert violation.suggestion is None
 
 
 def test_code_of_a_region() -> None:

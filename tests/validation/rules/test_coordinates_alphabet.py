@@ -32,7 +32,11 @@ def test_no_nucleotides(sequence: str, suggestion: str | None) -> None:
     tree = at(100, 101, "A", sequence, primaryNucleotideChangeType=term("SO:1000036"))
     [violation] = resource_violations(tree)
     assert (violation.rule, violation.pointer, violation.suggestion) == ("XA-7", ALLELE, suggestion)
-    assert violation.values == {"value": sequence, "alphabet": "nucleotides"}
+    assert violation.values == {
+        "property": "allele",
+        "value": sequence,
+        "alphabet": "nucleotides",
+    }
 
 
 @pytest.mark.parametrize("sequence", ["Ser", "SerTer", "Ser*", "S", "SI*", "*", "=", "", "Xaa"])

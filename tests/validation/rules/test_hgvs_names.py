@@ -336,8 +336,8 @@ def test_names_without_an_accession(tree: Tree, name: str, expected: list[str]) 
 
 def test_the_kind_of_sequence_is_told_where_a_name_has_no_accession() -> None:
     tree = named(transcript(), "p.Ile17Ser")
-    assert "is on a protein, but the reference sequence is a transcript" in message(tree)
-    assert message(tree, messenger()).endswith("the reference sequence is NM_007294.3")
+    assert "is on a protein, but the allele's reference sequence is a transcript" in message(tree)
+    assert message(tree, messenger()).endswith("reference sequence is NM_007294.3")
     # If the allele's type is the one that is wrong, CO-6 says so.
     assert (
         told(named(changed(tree, contextualAlleleType="amino-acid"), "c.-182T>G"), messenger())
@@ -492,7 +492,7 @@ def test_half_a_place_is_judged_by_the_half() -> None:
     other = messenger("NM_001014794.2", cdsStart=162)
     tree = named(intron(low, high), "NM_001014794.2:c.448+13A>C")
     assert message(tree, other).endswith(
-        "is at 609+12 to 609+13, but the reference coordinate is 608+12 to ?"
+        "is at 609+12 to 609+13, but the reference coordinate is 608+12 to (incomplete)"
     )
     assert (
         told(named(intron(low | {"index": 609}, high), "NM_001014794.2:c.448+13A>C"), other) == []
@@ -692,22 +692,22 @@ def test_names_of_proteins(tree: Tree, name: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("tree", "name", "words"),
     [
-        (at(100, 101, "A", "C"), "g.101G>C", "has G where refAllele is A"),
-        (at(100, 101, "A", "C"), "g.101A>T", "has T where allele is C"),
-        (at(100, 101, "A", "C"), "g.101T>G", "has T where refAllele is A"),
-        (at(100, 101, "A", "C"), "g.101=", "has A where allele is C"),
-        (at(100, 101, "A", "C"), "g.101del", "has nothing where allele is C"),
-        (at(100, 101, "A", ""), "g.101A>C", "has C where allele is empty"),
-        (at(100, 103, "ACG", ""), "g.101_103delACT", "has ACT where refAllele is ACG"),
-        (at(100, 103, "CTT", ""), "g.101_103delTCT", "has TCT where refAllele is CTT"),
-        (at(100, 100, "", "ACG"), "g.100_101insACT", "has ACT where allele is ACG"),
-        (at(100, 100, "", "ACG"), "g.100_101ins4", "has 4 residues where allele is ACG"),
-        (at(103, 103, "", "ACG"), "g.101_103dupACT", "has ACT where allele is ACG"),
-        (at(101, 101, "", "CC"), "g.101dup", "has 1 residue where allele is CC"),
-        (at(100, 103, "ACG", "ACG"), "g.101_103dup", "has ACGACG where allele is ACG"),
-        (at(100, 103, "ACG", "GCA"), "g.101_103inv", "has CGT where allele is GCA"),
-        (at(100, 103, "ACG", "TT"), "g.101_103delinsTA", "has TA where allele is TT"),
-        (at(100, 104, "ACAC", "AC"), "g.101_104AC[3]", "has ACACAC where allele is AC"),
+        (at(100, 101, "A", "C"), "g.101G>C", "has G, but refAllele is A"),
+        (at(100, 101, "A", "C"), "g.101A>T", "has T, but allele is C"),
+        (at(100, 101, "A", "C"), "g.101T>G", "has T, but refAllele is A"),
+        (at(100, 101, "A", "C"), "g.101=", "has A, but allele is C"),
+        (at(100, 101, "A", "C"), "g.101del", "has no sequence, but allele is C"),
+        (at(100, 101, "A", ""), "g.101A>C", "has C, but allele is empty"),
+        (at(100, 103, "ACG", ""), "g.101_103delACT", "has ACT, but refAllele is ACG"),
+        (at(100, 103, "CTT", ""), "g.101_103delTCT", "has TCT, but refAllele is CTT"),
+        (at(100, 100, "", "ACG"), "g.100_101insACT", "has ACT, but allele is ACG"),
+        (at(100, 100, "", "ACG"), "g.100_101ins4", "has 4 residues, but allele is ACG"),
+        (at(103, 103, "", "ACG"), "g.101_103dupACT", "has ACT, but allele is ACG"),
+        (at(101, 101, "", "CC"), "g.101dup", "has 1 residue, but allele is CC"),
+        (at(100, 103, "ACG", "ACG"), "g.101_103dup", "has ACGACG, but allele is ACG"),
+        (at(100, 103, "ACG", "GCA"), "g.101_103inv", "has CGT, but allele is GCA"),
+        (at(100, 103, "ACG", "TT"), "g.101_103delinsTA", "has TA, but allele is TT"),
+        (at(100, 104, "ACAC", "AC"), "g.101_104AC[3]", "has ACACAC, but allele is AC"),
     ],
 )
 def test_other_sequences(tree: Tree, name: str, words: str) -> None:

@@ -97,7 +97,7 @@ def test_file_named_by_an_id_that_a_canonical_allele_asks_for() -> None:
         if each[1].suggestion == "ContextualAllele/YA7"
     ]
     assert violation.rule == "CO-1"
-    assert violation.values["held"] == "; the file XA7-second.json holds YA7"
+    assert violation.values["problem"] == "was not found; the file XA7-second.json contains YA7"
 
 
 def _files(*trees: dict[str, Any]) -> MemorySet:

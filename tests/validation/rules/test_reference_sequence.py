@@ -76,12 +76,12 @@ def test_accession_of_another_kind() -> None:
     [
         ("NM_007294", "has no version", None),
         ("ENST00000357654", "has no version", None),
-        ("NM_07294.3", "is not well formed", None),
-        ("NM_007294.0", "is not well formed", None),
+        ("NM_07294.3", "is not well-formed", None),
+        ("NM_007294.0", "is not well-formed", None),
         ("NM007294.3", None, None),
-        ("nm_007294.3", "is not well formed", "NM_007294.3"),
-        ("LRG_292t", "is not well formed", None),
-        ("LRG_292t1.1", "is not well formed", None),
+        ("nm_007294.3", "is not well-formed", "NM_007294.3"),
+        ("LRG_292t", "is not well-formed", None),
+        ("LRG_292t1.1", "is not well-formed", None),
     ],
 )
 def test_accessions_that_are_not_well_formed(
@@ -195,10 +195,14 @@ def test_every_chromosome_of_the_model_is_known_on_both_builds() -> None:
 @pytest.mark.parametrize(
     ("tree", "pointer", "problem"),
     [
-        (messenger(cdsEnd=GONE), "/cdsStart", "cdsStart without cdsEnd"),
-        (messenger(cdsStart=GONE), "/cdsEnd", "cdsEnd without cdsStart"),
+        (messenger(cdsEnd=GONE), "/cdsStart", "cdsStart is given without cdsEnd"),
+        (messenger(cdsStart=GONE), "/cdsEnd", "cdsEnd is given without cdsStart"),
         (messenger(cdsEnd=1), "/cdsStart", "cdsStart 233 is after cdsEnd 1"),
-        (protein(cdsStart=1), "/cdsStart", "cdsStart on a sequence of type amino-acid"),
+        (
+            protein(cdsStart=1),
+            "/cdsStart",
+            "cdsStart is not allowed on a sequence of type amino-acid",
+        ),
     ],
 )
 def test_coding_regions(tree: Tree, pointer: str, problem: str) -> None:
