@@ -206,8 +206,9 @@ def suspected(facts: Facts, look: Look, base: str) -> Rules:
 
 
 _ACCEPTED: Final = frozenset((
-    canonical_allele_names_it, contextual_alleles_name_it, display_is_a_name, effect_is_of_its_codon,
-    effects_and_causes, gathers_its_kind, in_the_file_of_its_id, lies_at_its_genomic_sibling,
+    canonical_allele_names_it, contextual_alleles_name_it, display_is_a_name,
+    effect_is_of_its_codon, effects_and_causes, gathers_its_kind, in_the_file_of_its_id,
+    lies_at_its_genomic_sibling,
     lies_on_its_kind_of_sequence, members_agree, names_are_of_the_allele,
     parts_and_wholes_name_each_other, placed_at_the_same, references_lead_somewhere, siblings_agree,
     # Those that the set answers by what resources share:
