@@ -217,11 +217,7 @@ class _Run:
             self.result.resources += 1
             if message.unread:
                 self._lose(Loss(message.file, u.name, u.name, u.why) for u in message.unread)
-            text = message.n_quads() if self.form == "nquads" else None
-            if text is not None:
-                stream.write(text.encode())
-            else:
-                self._note(message.file, writer.write(message.normal_tree))
+            self._note(message.file, writer.take(message))
         self._note("", writer.finish())
 
     def write_folder(self, messages: Iterable[Message], folder: Path) -> None:

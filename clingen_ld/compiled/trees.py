@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from clingen_ld.compiled.resources import EXTENSIONS, types_of
-from clingen_ld.model import Model, Object, Tree, canonical_json
+from clingen_ld.model import Model, Object, Tree, canonical_json, is_foreign
 
 Splitter = Callable[[Object], Tree]
 """Takes a node of a tree. Raises what Python does when the node, or one inside, is no dict."""
@@ -32,7 +32,7 @@ def is_canonical(key: str, value: Any) -> bool:
 
     Nodes with names of their own, and links to parts of the resource, are for the standard path.
     """
-    if key in ("@type", EXTENSIONS):
+    if not is_foreign(key) or key == EXTENSIONS:
         return False
     if value.__class__ is str:
         return True

@@ -36,10 +36,13 @@ class DirectMessage(Message):
 
     def __init__(
         self, decoded: Decoded, engine: Engine, file: str, form: str,
-        make: Callable[[], Message], text: bytes | None = None, tree: Tree | None = None,
+        make: Callable[[], Message] | None, text: bytes | None = None, tree: Tree | None = None,
         read: Message | None = None,
     ) -> None:  # fmt: skip
-        """One of `text` and `tree` is the resource; `make` reads it by the standard path."""
+        """One of `text` and `tree` is the resource.
+
+        `make` reads it by the standard path, if that did not `read` it before.
+        """
         # No more than this, since it is done for every message.
         self.decoded = decoded
         self._engine = engine
@@ -118,6 +121,10 @@ class DirectMessage(Message):
         """The quads as N-Quads."""
         return self._engine.n_quads(self.decoded)
 
+    def json_ld(self) -> Tree | None:
+        """The JSON-LD without its context."""
+        return self._engine.json_ld(self.decoded)
+
     def has_right_structure(self) -> bool:
         """Whether the structure of the resource is certainly right."""
         return self._engine.accepts(self.decoded)
@@ -130,6 +137,7 @@ class DirectMessage(Message):
 
     def _message(self) -> Message:
         if self._read is None:
+            assert self._make is not None
             self._read = self._make()
         return self._read
 
@@ -190,6 +198,21 @@ class Engines:
 
 engines = lru_cache(maxsize=4)(Engines)
 """For as long as the program runs."""
+
+
+def decoded(items: Iterable[Item], options: ReadOptions, model: Model) -> Iterator[Item]:
+    """What the standard path reads, each message decoded that is without notes and can be."""
+    known = engines(model, options.base)
+    for item in items:
+        if item.__class__ is Message and not item.normal.notes:
+            engine = known.get(options.engine == "direct")
+            found = None if engine is None else engine.decode_tree(item.tree)
+            if engine is not None and found is not None and found.iri == item.iri:
+                yield DirectMessage(
+                    found, engine, item.file, item.form, None, tree=item.tree, read=item
+                )
+                continue
+        yield item
 
 
 def reader(

@@ -119,6 +119,10 @@ class Message:
         """The quads as N-Quads; None when only the standard path can write them."""
         return None
 
+    def json_ld(self) -> dict[str, Any] | None:
+        """The JSON-LD without its context; None when only the standard path can write it."""
+        return None
+
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a JSON Pointer of the normal form in the text as given."""
         return self.locator.place(self.normal.given_pointer(pointer), at_key)

@@ -9,14 +9,15 @@ from typing import BinaryIO, Final
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
+from clingen_ld.messages.message import Message
 from clingen_ld.messages.tellings import Tellings
-from clingen_ld.messages.writing import Lost, WriteOptions
+from clingen_ld.messages.writing import Lost, WriteOptions, Writer
 from clingen_ld.model import Model, Object, resource_iri
 
 _WITH_GRAPHS: Final = ("trig", "nquads")
 
 
-class GraphWriter:
+class GraphWriter(Writer):
     """Writes the quads of resources in one form of RDF.
 
     Where the form has no graphs, what several messages tell of one resource is merged: whole
@@ -30,6 +31,14 @@ class GraphWriter:
         self._base = options.base
         self._kept: list[Quad] = []
         self._tellings = None if form in _WITH_GRAPHS else Tellings()
+
+    def take(self, message: Message) -> list[Lost]:
+        """Write the resource of a message, whose N-Quads may be there already."""
+        text = message.n_quads() if self._form == "nquads" else None
+        if text is None:
+            return self.write(message.normal_tree)
+        self._output.write(text.encode())
+        return []
 
     def write(self, tree: Object) -> list[Lost]:
         """Write a resource in normal form; gives the pointers of what RDF/XML cannot carry."""

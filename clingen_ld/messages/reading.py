@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.messages.empty_files import FileProblems, judged
-from clingen_ld.messages.fast_path import reader
+from clingen_ld.messages.fast_path import decoded, reader
 from clingen_ld.messages.forms import FORMS, object_form, text_form
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
 from clingen_ld.messages.model_forms import RESOURCE_JSON, is_xml_message
@@ -193,7 +193,8 @@ def _read_stream(
         yield from read_lines(lines, 1, file, options, model)
         return
     if shape in FORMS:
-        yield from FORMS[shape].reader()(start, stream, file, shape, options, model)
+        found = FORMS[shape].reader()(start, stream, file, shape, options, model)
+        yield from _decoded(found, options, model)
         return
     if shape == "binary":
         yield binary_problem(file, start)
@@ -401,12 +402,17 @@ def _read_value(
         if form is RESOURCE_JSON and options.type is None:
             yield from _read_plain_object(value, source, pointer, options, model)
         else:
-            yield from form.reader()(value, source, pointer, options, model)
+            found = form.reader()(value, source, pointer, options, model)
+            yield from _decoded(found, options, model)
     else:
         place = source.place(pointer)
         shown = json.dumps(value, ensure_ascii=False)
         shown = shown if len(shown) <= 40 else f"{shown[:40]}..."
         yield source.problem("ST-11", {"what": f"the plain value {shown}"}, place)
+
+
+def _decoded(read: Iterable[Item], options: ReadOptions, model: Model) -> Iterable[Item]:
+    return read if options.engine == "standard" else decoded(read, options, model)
 
 
 def _read_plain_object(
@@ -422,7 +428,8 @@ def _read_plain_object(
     for at, inside in found:
         yield from _read_value(inside, source, pointer + at, options, model)
     if not found:
-        yield from RESOURCE_JSON.reader()(value, source, pointer, options, model)
+        inside = RESOURCE_JSON.reader()(value, source, pointer, options, model)
+        yield from _decoded(inside, options, model)
 
 
 def _read_bundle(

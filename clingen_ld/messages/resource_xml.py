@@ -18,7 +18,7 @@ from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptio
 from clingen_ld.messages.text.lines import Lines
 from clingen_ld.messages.text.sizes import read_whole
 from clingen_ld.messages.text.xml_text import Element, XmlTextError, read
-from clingen_ld.messages.writing import Lost, WriteOptions
+from clingen_ld.messages.writing import Lost, WriteOptions, Writer
 from clingen_ld.model import (
     DEFAULT_BASE,
     FHIR,
@@ -302,7 +302,7 @@ def dump(element: ElementTree.Element, pretty: bool = False) -> str:
     )
 
 
-class XmlWriter:
+class XmlWriter(Writer):
     """Writes one document, with a Bundle around several resources."""
 
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.forms import FORMS
+from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.compression import compressed
 from clingen_ld.messages.text.json_output import JsonOutput, dump
 from clingen_ld.model import DEFAULT_BASE, Model, Object
@@ -39,16 +41,20 @@ Lost = tuple[str, str]
 """The IRI of a resource, and the pointer (or name) of what a form cannot carry of it."""
 
 
-class Writer(Protocol):
+class Writer(ABC):
     """Writes resources to a stream; `finish` must be called at the end."""
 
+    def take(self, message: Message) -> list[Lost]:
+        """Write the resource of a message, as `write` does; sooner, where the message can tell."""
+        return self.write(message.normal_tree)
+
+    @abstractmethod
     def write(self, tree: Object) -> list[Lost]:
         """Write a resource in normal form; gives what the form cannot carry."""
-        ...
 
+    @abstractmethod
     def finish(self) -> list[Lost]:
         """Write what is still due; gives what only now turns out not to be carried."""
-        ...
 
 
 def make_writer(
@@ -63,7 +69,7 @@ def make_writer(
     return writer
 
 
-class JsonWriter:
+class JsonWriter(Writer):
     """Writes JSON values, one a line or as one document."""
 
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:

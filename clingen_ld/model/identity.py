@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from clingen_ld.model.namespaces import PREFIXES
+from clingen_ld.model.namespaces import CLINGEN, FHIR, PREFIXES
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]*")
 NAMELESS = "/.well-known/genid/"
@@ -59,6 +59,16 @@ def is_absolute(iri: str) -> bool:
     (True, False)
     """
     return _ABSOLUTE.fullmatch(iri) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_foreign(key: str) -> bool:
+    """Whether a key is a property of somebody else's vocabulary, and no slip in one of ours.
+
+    >>> is_foreign("http://example.org/score"), is_foreign("versions")
+    (True, False)
+    """
+    return is_absolute(key) and not key.startswith((CLINGEN, FHIR))
 
 
 def as_iri(text: str) -> str:

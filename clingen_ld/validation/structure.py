@@ -8,14 +8,12 @@ from typing import Any, Final
 from clingen_ld.graph.literals import date_datatype, given_literal
 from clingen_ld.graph.terms import n_quads_term
 from clingen_ld.model import (
-    CLINGEN,
-    FHIR,
     XSD,
     Model,
     Property,
     Type,
     escape,
-    is_absolute,
+    is_foreign,
     load_model,
     xpath_pattern,
 )
@@ -48,7 +46,7 @@ class _StructureChecker:
     def node(self, tree: dict[str, Any], type_: Type, pointer: str) -> Iterator[Violation]:
         """The violations in a node and below it."""
         for key in tree:
-            if key not in type_.properties and not _is_foreign(key):
+            if key not in type_.properties and key not in _KEYWORDS and not is_foreign(key):
                 suggestion = self._nearest_property(key, type_, tree)
                 yield Violation(
                     "ST-1", f"{pointer}/{escape(key)}", {"property": key, "type": type_.name},
@@ -202,11 +200,6 @@ def listed(codes: Iterable[str]) -> str:
         return ""
     words = [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
     return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def _is_foreign(key: str) -> bool:
-    """Whether a key is a keyword, or a predicate of somebody else's vocabulary."""
-    return key in _KEYWORDS or (is_absolute(key) and not key.startswith((CLINGEN, FHIR)))
 
 
 def shown(value: object) -> str:

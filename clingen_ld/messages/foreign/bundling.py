@@ -7,13 +7,14 @@ resources stand near each other. The rest goes out at the end.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
+from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.json_output import JsonOutput
-from clingen_ld.messages.writing import Lost, WriteOptions
+from clingen_ld.messages.writing import Lost, WriteOptions, Writer
 from clingen_ld.model import Object, is_subsetted, objects, reference_iri, resource_iri
 
 # How many contextual alleles that went out are remembered: the same one once more, in another
@@ -34,12 +35,24 @@ class Member:
     allele: Object | None
 
 
+class Ready(NamedTuple):
+    """A contextual allele that belongs to none, as it is to be written, and what is lost of it.
+
+    `message` gives the allele itself, for a canonical one that wants it yet.
+    """
+
+    message: Message
+    text: str
+    lost: list[Lost]
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """A canonical allele (None: contextual alleles that belong to none) with its members."""
 
     canonical: Object | None
-    members: tuple[Member, ...]
+    members: tuple[Member, ...] = ()
+    ready: Ready | None = None
 
 
 @dataclass(slots=True)
@@ -54,7 +67,7 @@ class Gathering:
     base: str
     needs: Callable[[Object], Iterable[Object]] = lambda _: ()
     waits: bool = False
-    _known: dict[str, Object] = field(default_factory=dict)
+    _known: dict[str, Object | Ready] = field(default_factory=dict)
     _waiting: dict[str, Object] = field(default_factory=dict)
     _missing: dict[str, set[str]] = field(default_factory=dict)
     _wanted_by: dict[str, set[str]] = field(default_factory=dict)
@@ -89,6 +102,13 @@ class Gathering:
             if not self._missing[canonical]:
                 yield self._let_go(canonical)
 
+    def add_ready(self, iri: str, ready: Ready) -> bool:
+        """Take in a contextual allele that is ready, if nothing else needs to be done for it."""
+        if iri in self._wanted_by or iri in self._gone:
+            return False
+        self._known[iri] = ready
+        return True
+
     def rest(self) -> Iterator[Gathered]:
         """What never became complete, and every contextual allele that belongs to none.
 
@@ -96,6 +116,9 @@ class Gathering:
         """
         yield from (self._let_go(iri) for iri in list(self._waiting))
         for iri, tree in list(self._known.items()):
+            if isinstance(tree, Ready):
+                yield Gathered(None, ready=tree)
+                continue
             if iri in self._again or is_subsetted(tree):
                 continue
             if tree.get("resourceType") == "ContextualAllele":
@@ -106,10 +129,14 @@ class Gathering:
         found = reference.get("reference") if isinstance(reference, Mapping) else None
         if not isinstance(found, str) or not found:
             return None
-        return self._tree(reference_iri(found, self.base))
+        return self.tree(reference_iri(found, self.base))
 
-    def _tree(self, iri: str) -> Object | None:
-        return self._known.get(iri) or (self._recent.get(iri) if self.waits else None)
+    def tree(self, iri: str) -> Object | None:
+        """The resource with an IRI, if it has come."""
+        found = self._known.get(iri)
+        if isinstance(found, Ready):
+            found = self._known[iri] = found.message.normal_tree
+        return found or (self._recent.get(iri) if self.waits else None)
 
     def _want(self, canonical: str, reference: object) -> None:
         found = reference.get("reference") if isinstance(reference, Mapping) else None
@@ -117,7 +144,7 @@ class Gathering:
             return
         iri = reference_iri(found, self.base)
         self._held_by.setdefault(iri, set()).add(canonical)
-        tree = self._tree(iri)
+        tree = self.tree(iri)
         if tree is None or not self._is_enough(tree, canonical):
             self._missing[canonical].add(iri)
             self._wanted_by.setdefault(iri, set()).add(canonical)
@@ -150,7 +177,8 @@ class Gathering:
         if holders:
             return
         self._held_by.pop(allele, None)
-        tree = self._known.pop(allele, None)
+        tree = self.tree(allele) if allele in self._known else None
+        self._known.pop(allele, None)
         self._gone[allele] = None
         if len(self._gone) > _REMEMBERED:
             del self._gone[next(iter(self._gone))]
@@ -169,7 +197,7 @@ def _references(canonical: Object) -> Iterator[object]:
         yield link.get("contextualAllele")
 
 
-class GatheringWriter(ABC):
+class GatheringWriter(Writer):
     """Keeps resources until the canonical allele that they belong to is whole.
 
     `needs` tells the references of a contextual allele to what the form cannot do without.

@@ -19,7 +19,8 @@ from clingen_ld.graph.terms import DIRECTION, RDF_JSON, RDF_NIL, Literal
 from clingen_ld.graph.values import foreign_types
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, packaged_contexts
-from clingen_ld.messages.writing import JsonWriter
+from clingen_ld.messages.message import Message
+from clingen_ld.messages.writing import JsonWriter, Lost
 from clingen_ld.model import (
     CLINGEN,
     OBO,
@@ -251,9 +252,19 @@ def _unknown_term(predicate: str) -> str:
 class JsonLdWriter(JsonWriter):
     """Writes resources as JSON-LD, one a line or as one document."""
 
+    def take(self, message: Message) -> list[Lost]:
+        """Write the document of a message, which may be decoded."""
+        document = message.json_ld()
+        if document is None:
+            return self.write(message.normal_tree)
+        self._output.put(self._with_context({"@context": CONTEXT_IRI} | document))
+        return []
+
     def value(self, tree: Object) -> Object:
         """The document of a resource."""
-        document = self._document(tree)
+        return self._with_context(self._document(tree))
+
+    def _with_context(self, document: dict[str, Any]) -> dict[str, Any]:
         if self._inline_context:
             document["@context"] = packaged_contexts()[CONTEXT_IRI]["@context"]
         return document

@@ -22,6 +22,10 @@ class JsonOutput:
         self._waiting: str | None = None
         self._count = 0
 
+    def put_text(self, text: str) -> None:
+        """Write the text of one value, as `put` would where nothing is indented."""
+        self._output.write(f"{text}\n".encode())
+
     def put(self, value: Any) -> None:
         """Write one value."""
         text = dump(value, self._pretty)

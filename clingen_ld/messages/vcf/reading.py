@@ -8,15 +8,15 @@ Memory does not grow with the number of records, nor with their length.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.foreign.systems import DBSNP
+from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.vcf.header import (
-    MITOCHONDRIAL_LENGTHS,
     BuildNeededError,
     Chromosomes,
     Contig,
@@ -33,6 +33,8 @@ from clingen_ld.messages.vcf.lines import (
     problem_at,
     read_lines,
 )
+from clingen_ld.messages.vcf.mapping import COLUMNS
+from clingen_ld.messages.vcf.placed import FORM, PlacedMessage, make_allele
 from clingen_ld.messages.vcf.records import (
     BrokenRecordError,
     Record,
@@ -46,49 +48,19 @@ from clingen_ld.messages.vcf.records import (
 from clingen_ld.messages.vcf.skipped_records import LEFT_OUT, SkippedRecords
 from clingen_ld.model import Model, Normal, resource_iri
 from clingen_ld.variation.assemblies import BUILDS, build_named
-from clingen_ld.variation.builders import contextual_allele, reference_sequence
+from clingen_ld.variation.builders import reference_sequence
 from clingen_ld.variation.change import Change
-from clingen_ld.variation.position import Interval
-from clingen_ld.variation.spdi import Placement
 
-_CERTAIN: Final = frozenset("ACGT")
+if TYPE_CHECKING:
+    from clingen_ld.compiled.engine import Engine
 
-
-def make_allele(
-    accession: str, change: Change[str], numbers: Collection[str], model: Model
-) -> dict[str, Any]:
-    """The contextual allele of a trimmed change, in normal form.
-
-    `numbers` are those of dbSNP. They are of the place, not of the allele: dbSNP gives all the
-    alleles of a place one number.
-    """
-    place = Interval.of(change.start, change.end)
-    placement = Placement(accession, place, change.ref, change.alt)
-    tree = contextual_allele(placement, "genomic", model, names=_names(accession, change))
-    if numbers:
-        known = [{"system": DBSNP, "value": number} for number in numbers]
-        tree["referenceCoordinate"] = {"identifier": known, **tree["referenceCoordinate"]}
-    return tree
-
-
-def _names(accession: str, change: Change[str]) -> list[tuple[str, str]]:
-    """The HGVS name of a substitution.
-
-    Other changes get none: HGVS has an insertion or a deletion as far to the right as can be,
-    calls some insertions duplications and some indels inversions, which only the sequence tells.
-    """
-    if change.ref not in _CERTAIN or change.alt not in _CERTAIN or change.ref == change.alt:
-        return []
-    letter, kind = (
-        ("m", "hgvs-mito") if accession in MITOCHONDRIAL_LENGTHS else ("g", "hgvs-genomic")
-    )
-    return [(f"{accession}:{letter}.{change.end}{change.ref}>{change.alt}", kind)]
-
-
-FORM: Final = "vcf"
 NO_RESOURCE: Final = "ST-11"
 """The rule that says that a file holds no resource."""
 
+_PLAIN: Final = re.compile(
+    rb"([!-;=?-~]{1,64})\t([1-9][0-9]{0,9})\t(?:\.|rs([1-9][0-9]*))\t([ACGT]{1,64})\t([ACGT]{1,64})\t"
+)
+"""The beginning of a record with one allele, as most are."""
 _NO_BUILD: Final = "the build is not known: the header tells none; give it, as in --assembly GRCh38"
 
 
@@ -151,6 +123,8 @@ class _RecordReader:
     given: set[str] = field(default_factory=set)
     """The accessions of the sequences that were given."""
     here: SamePlace = field(default_factory=SamePlace)
+    plain: dict[bytes, Contig] = field(default_factory=dict)
+    """The sequences that were given, by the names that records have for them."""
 
     def read(self, lines: Iterator[Line]) -> Iterator[Item]:
         """Everything that some lines hold."""
@@ -158,6 +132,10 @@ class _RecordReader:
         found = 0
         last = Line(1, b"", True, 0)
         for last in lines:
+            if (allele := self._plain_allele(last, left)) is not None:
+                found += 1
+                yield allele
+                continue
             if last.number == 1 and not last.data.startswith(b"##fileformat=VCFv"):
                 said = "the first line of a variant file is ##fileformat=VCFv4.3, or the like"
                 yield problem_at("ST-0", said, self.file, last)
@@ -171,6 +149,11 @@ class _RecordReader:
         if not found:
             said = "a variant file without variants"
             yield problem_at(NO_RESOURCE, said, self.file, last)
+
+    def _engine(self) -> Engine | None:
+        if self.options.engine == "standard":
+            return None
+        return engines(self.model, self.options.base).get(self.options.engine == "direct")
 
     def _header(self, line: Line) -> Iterator[Problem]:
         if self.chromosomes is not None:
@@ -203,6 +186,32 @@ class _RecordReader:
             left.contig(record.chromosome, sequence.reason, sequence.grave, line)
             return
         yield from self._alleles(record, sequence, line, left)
+        if sequence.accession in self.given:
+            self.plain[record.chromosome.encode()] = sequence
+
+    def _plain_allele(self, line: Line, left: SkippedRecords) -> PlacedMessage | None:
+        """The allele of a record that has one, and of which nothing is to be told."""
+        found = _PLAIN.match(line.data)
+        if found is None or line.tabs < len(COLUMNS) - 1 or not line.whole:
+            return None
+        chromosome, position, rs, ref, alt = found.groups()
+        sequence = self.plain.get(chromosome)
+        engine = None if sequence is None else self._engine()
+        if sequence is None or engine is None or ref == alt:
+            return None
+        start, reference, alternate = int(position) - 1, ref.decode(), alt.decode()
+        place = sequence.accession, start + 1
+        is_outside = sequence.length is not None and start + len(ref) > sequence.length
+        if is_outside or self.here.place == place or not left.tells(line.data, found.end()):
+            return None
+        self.here.place, self.here.alleles = place, {(reference, alternate): line.number}
+        if len(ref) > 1 or len(alt) > 1:
+            change = Change.of(start, reference, alternate).trim()
+            start, reference, alternate = change.start, change.ref or "", change.alt or ""
+        return PlacedMessage(
+            sequence.accession, start, reference, alternate, () if rs is None else (rs.decode(),),
+            self.file, line.number, line.data, engine,
+        )  # fmt: skip
 
     def _begin(self, line: Line) -> Iterator[Problem]:
         """The header is at its end: settle the build."""

@@ -81,6 +81,16 @@ class SkippedRecords:
             if name not in self._columns and record.rest[n] not in (b".", b""):
                 self._columns[name] = _Count(_cut(line))
 
+    def tells(self, line: bytes, start: int) -> bool:
+        """Whether all is told of the columns of a record after ALT, which start at a byte."""
+        if len(self._columns) == len(_REST):
+            return True
+        rest = line[start:].split(b"\t", len(_REST))
+        return all(
+            value in (b".", b"") or name in self._columns
+            for name, value in zip(_REST, rest, strict=False)
+        )
+
     def problems(self, header: Header) -> Iterator[Problem]:
         """Everything that was counted, with the place of the first of its kind."""
         for name, (count, reason, grave) in self._contigs.items():

@@ -29,8 +29,8 @@ from clingen_ld.messages.vcf.anchoring import (
     spelled,
 )
 from clingen_ld.messages.vcf.mapping import COLUMNS
-from clingen_ld.messages.vcf.reading import make_allele
-from clingen_ld.messages.writing import Lost, WriteOptions
+from clingen_ld.messages.vcf.placed import make_allele
+from clingen_ld.messages.writing import Lost, WriteOptions, Writer
 from clingen_ld.model import Model, Object, resource_iri
 from clingen_ld.variation.accessions import reference_of
 from clingen_ld.variation.assemblies import BUILDS, build_named, chromosomes, newest, oldest_first
@@ -90,7 +90,7 @@ _GENOMIC: Final = "genomic"
 _SEQUENCE: Final = "/referenceCoordinate/referenceSequence"
 
 
-class VcfWriter:
+class VcfWriter(Writer):
     """Writes contextual alleles on the chromosomes of one build."""
 
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:

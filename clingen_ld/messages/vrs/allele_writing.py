@@ -66,7 +66,7 @@ class _Placed(NamedTuple):
 _LOCATION: Final = TERMS.term("location")
 _DIGEST: Final = TERMS.term("digest")
 _STATE: Final = TERMS.term("state")
-_NOT_NORMAL: Final = ("normalization (give --sequences)",)
+NOT_NORMAL: Final = ("normalization (give --sequences)",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class VrsAlleleWriter:
         if reference is None and start == end:
             reference = ""
         if reference is None or len(reference) != end - start:
-            return _Placed(start, end, reference, literal_state(told), _NOT_NORMAL, False)
+            return _Placed(start, end, reference, literal_state(told), NOT_NORMAL, False)
         return _without_sequence(Change.of(start, reference, told), allele, found.refget)
 
     def _reaches(self, found: ReferencedSequence, end: int) -> bool:
@@ -180,7 +180,7 @@ def _as_given(
     if not is_kept or is_known:
         return None
     is_normal = may_be_normal(state, start, end, reference)
-    return _Placed(start, end, reference, state, () if is_normal else _NOT_NORMAL, is_normal)
+    return _Placed(start, end, reference, state, () if is_normal else NOT_NORMAL, is_normal)
 
 
 def _id(refget: str | None, interval: tuple[int, int], state: State) -> str | None:
@@ -205,7 +205,7 @@ def _without_sequence(change: Change[str], allele: ContextualAllele, refget: str
     normal = justified_state(reference, alternate)
     if _id(refget, (start, end), normal) in set(_computed_ids(allele)):
         return _Placed(start, end, reference, normal)
-    return _Placed(start, end, reference, literal_state(alternate), _NOT_NORMAL, False)
+    return _Placed(start, end, reference, literal_state(alternate), NOT_NORMAL, False)
 
 
 def _interval(coordinate: ReferenceCoordinate) -> tuple[int, int] | str:

@@ -49,7 +49,7 @@ def allele_digest(location: str, state: Mapping[str, Any]) -> str | None:
     >>> allele_digest(location, {"type": "LiteralSequenceExpression", "sequence": "T"})
     '0AePZIWZUNsUlQTamyLrjm2HWUw2opLt'
     """
-    inherent = _state(state)
+    inherent = canonical_state(state)
     if inherent is None:
         return None
     text = f'{{"location":"{location}","state":{inherent},"type":"Allele"}}'
@@ -69,7 +69,7 @@ def block_digest(digests: Iterable[str | None]) -> str | None:
     return sha512t24u(f'{{"members":[{members}],"type":"CisPhasedBlock"}}'.encode())
 
 
-def _state(state: Mapping[str, Any]) -> str | None:
+def canonical_state(state: Mapping[str, Any]) -> str | None:
     """The canonical JSON of what makes a state."""
     kind, length = state.get("type"), canonical_number(state.get("length"))
     if kind == "LiteralSequenceExpression":

@@ -8,6 +8,8 @@ from typing import Any, BinaryIO, Final
 
 from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter, Member
 from clingen_ld.messages.foreign.losses import lost_of
+from clingen_ld.messages.message import Message
+from clingen_ld.messages.vcf.placed import PlacedMessage
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.categorical import (
@@ -18,6 +20,7 @@ from clingen_ld.messages.vrs.categorical import (
 from clingen_ld.messages.vrs.haplotype_gathering import Haplotypes
 from clingen_ld.messages.vrs.haplotype_reading import HaplotypeReader
 from clingen_ld.messages.vrs.haplotype_writing import BlockMember, SimpleAllele
+from clingen_ld.messages.vrs.placed_writing import PlacedAlleles
 from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
@@ -66,6 +69,15 @@ class VrsWriter(GatheringWriter):
         self._variants = VariantReader(model, options.base)
         self._blocks = HaplotypeReader(model, options.base)
         self._haplotypes = Haplotypes(options.base)
+        self._placed = None if options.pretty else PlacedAlleles(self._teller.sequences)
+
+    def take(self, message: Message) -> list[Lost]:
+        """Write a message, or keep it; an allele of a variant file is ready at once."""
+        if isinstance(message, PlacedMessage) and self._placed is not None:
+            told = self._placed.tell(message, self._gathering.tree)
+            if told is not None and self._gathering.add_ready(*told):
+                return []
+        return self.write(message.normal_tree)
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
@@ -80,6 +92,9 @@ class VrsWriter(GatheringWriter):
         return [self._of(tree, lost)] if is_sequence else [], True
 
     def _put(self, found: Gathered) -> list[Lost]:
+        if found.ready is not None:
+            self._output.put_text(found.ready.text)
+            return found.ready.lost
         canonical = found.canonical
         if canonical is not None and not found.members and self._haplotypes.is_complex(canonical):
             self._haplotypes.add_complex(canonical)

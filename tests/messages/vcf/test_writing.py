@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.errors import InputError, UsageError
-from clingen_ld.messages.vcf.reading import make_allele
+from clingen_ld.messages.vcf.placed import make_allele
 from clingen_ld.messages.vcf.writing import SortedRows
 from clingen_ld.model import load_model
 from clingen_ld.variation.builders import reference_sequence

@@ -1,0 +1,109 @@
+"""Alleles of variant files on their way: what their record tells, until more is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from clingen_ld.messages.fast_path import DirectMessage
+from clingen_ld.messages.foreign.systems import DBSNP
+from clingen_ld.messages.message import Message
+from clingen_ld.messages.vcf.header import MITOCHONDRIAL_LENGTHS
+from clingen_ld.messages.vcf.lines import RecordLocator
+from clingen_ld.model import Model, Normal, Tree
+from clingen_ld.variation.builders import contextual_allele
+from clingen_ld.variation.change import Change
+from clingen_ld.variation.position import Interval
+from clingen_ld.variation.spdi import Placement
+
+if TYPE_CHECKING:
+    from clingen_ld.compiled.engine import Decoded, Engine
+
+FORM: Final = "vcf"
+_CERTAIN: Final = frozenset("ACGT")
+
+
+def make_allele(
+    accession: str, change: Change[str], numbers: Collection[str], model: Model
+) -> dict[str, Any]:
+    """The contextual allele of a trimmed change, in normal form.
+
+    `numbers` are those of dbSNP. They are of the place, not of the allele: dbSNP gives all the
+    alleles of a place one number.
+    """
+    place = Interval.of(change.start, change.end)
+    placement = Placement(accession, place, change.ref, change.alt)
+    name = hgvs_name(accession, change.end, change.ref or "", change.alt or "")
+    names = [] if name is None else [name]
+    tree = contextual_allele(placement, "genomic", model, names=names)
+    if numbers:
+        known = [{"system": DBSNP, "value": number} for number in numbers]
+        tree["referenceCoordinate"] = {"identifier": known, **tree["referenceCoordinate"]}
+    return tree
+
+
+def hgvs_name(accession: str, end: int, reference: str, alternate: str) -> tuple[str, str] | None:
+    """The HGVS name of a substitution, and its type; `end` is 0-based interbase.
+
+    Other changes get none: HGVS has an insertion or a deletion as far to the right as can be,
+    calls some insertions duplications and some indels inversions, which only the sequence tells.
+    """
+    if reference not in _CERTAIN or alternate not in _CERTAIN or reference == alternate:
+        return None
+    letter, kind = (
+        ("m", "hgvs-mito") if accession in MITOCHONDRIAL_LENGTHS else ("g", "hgvs-genomic")
+    )
+    return f"{accession}:{letter}.{end}{reference}>{alternate}", kind
+
+
+class PlacedMessage(DirectMessage):
+    """The only allele of a record, whose tree is made when it is first asked for.
+
+    `start` is 0-based interbase; `reference` and `alternate` are trimmed. `head` is the record.
+    """
+
+    __slots__ = (
+        "__dict__",
+        "_head",
+        "_line",
+        "accession",
+        "alternate",
+        "numbers",
+        "reference",
+        "start",
+    )
+
+    def __init__(
+        self, accession: str, start: int, reference: str, alternate: str,
+        numbers: Collection[str], file: str, line: int, head: bytes, engine: Engine,
+    ) -> None:  # fmt: skip
+        self.accession = accession
+        self.start = start
+        self.reference = reference
+        self.alternate = alternate
+        self.numbers = numbers
+        self._file = file
+        self._line = line
+        self._head = head
+        self._engine = engine
+        self._form = FORM
+        self._text = self._read = None
+
+    type = "ContextualAllele"  # type: ignore[assignment]
+
+    @cached_property
+    def _tree(self) -> Tree:  # type: ignore[override]
+        change = Change.of(self.start, self.reference, self.alternate)
+        return make_allele(self.accession, change, self.numbers, self._engine.model)
+
+    @cached_property
+    def decoded(self) -> Decoded:  # type: ignore[override]
+        """The allele, decoded."""
+        found = self._engine.decode_tree(self._tree)
+        assert found is not None
+        return found
+
+    def _make(self) -> Message:
+        locator = RecordLocator(self._line, self._head.decode("utf-8", "replace"))
+        return Message(self.type, self.iri, Normal(self._tree), locator, self._file, FORM)
