@@ -73,7 +73,6 @@ class Engine:
 
     def decode(self, text: bytes) -> Decoded | None:
         """The resource that a text of resource-json holds in normal form, its keys in any order."""
-        escapes = b"\\" in text
         if not text.isascii() and not _is_utf_8(text):
             return None
         try:
@@ -84,14 +83,17 @@ class Engine:
             return None
         if _quotes(text) != _quotes(encode(resource)):  # Some key is there twice.
             return None
-        return self._decoded(resource, escapes or b"\x7f" in text)
+        return self._decoded(resource, _needs_escapes(text))
 
     def decode_again(self, text: bytes) -> Any:
         """The resource of a text that was decoded before, or that such a one was written as."""
         return self._decode(text)
 
-    def decode_tree(self, tree: Object) -> Decoded | None:
-        """The resource that a tree in normal form is, but for the order of its keys."""
+    def decode_tree(self, tree: Object, text: bytes = b"\\") -> Decoded | None:
+        """The resource that a tree in normal form is, but for the order of its keys.
+
+        `text` is the JSON that has all of its texts, if that is known.
+        """
         split = self._split.get(tree["resourceType"])
         if split is None:
             return None
@@ -101,7 +103,7 @@ class Engine:
             return None
         if not self._normal[resource.__class__](resource):
             return None
-        return self._decoded(resource, True)
+        return self._decoded(resource, _needs_escapes(text))
 
     def extended(self, found: Decoded, extensions: Tree) -> Decoded | None:
         """A decoded resource with more at its top that the model does not know."""
@@ -158,6 +160,16 @@ class Engine:
     def n_triples(self, found: Decoded) -> str:
         """The same without the graph."""
         return self._write(found.resource, found.iri, " .\n", found.escapes)
+
+
+def _needs_escapes(text: bytes) -> bool:
+    """Whether the texts in a JSON text may need escapes in N-Quads."""
+    return b"\\" in text or b"\x7f" in text
+
+
+def has_keys_once(text: bytes, value: Any) -> bool:
+    """Whether a JSON text, which was decoded as a value, has each key of an object but once."""
+    return _quotes(encode(value)) == _quotes(text)
 
 
 def _quotes(text: bytes) -> int:

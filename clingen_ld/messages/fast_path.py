@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
 from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
@@ -24,9 +25,11 @@ Standard = Callable[[bytes, int], Iterator[Item]]
 
 FORM: Final = "resource-json"
 JSON_LD: Final = "json-ld"
+VRS: Final = "vrs"
 _FEW: Final = 8
 """So many texts are read by the standard path first: the engine takes as long to make."""
 _CONTEXT: Final = b'"@context"'
+_LOCATION: Final = b'"SequenceLocation"'
 
 
 class DirectMessage(Message):
@@ -157,23 +160,36 @@ class DirectReader:
         engine = self._engines.get(self._is_eager)
         if engine is None:
             return self._standard(text, line)
-        found = None if self._form == JSON_LD else engine.decode(text)
+        found = engine.decode(text) if self._form in (None, FORM) else None
         if found is not None:
             return (DirectMessage(found, engine, self._file, FORM, self._maker(text, line), text),)
-        if self._form == FORM or _CONTEXT not in text:
-            return self._standard(text, line)
+        if self._form in (FORM, VRS) or _CONTEXT not in text:
+            is_vrs = self._form != FORM and _LOCATION in text
+            return self._read_vrs(text, line, engine) if is_vrs else self._standard(text, line)
         from clingen_ld.messages.json_ld.fast_path import read_json_ld
 
         tree = read_json_ld(text, engine)
-        found = None if tree is None else engine.decode_tree(tree)
+        found = None if tree is None else engine.decode_tree(tree, text)
         if found is None:
             return self._standard(text, line)
         make = self._maker(text, line)
         return (DirectMessage(found, engine, self._file, JSON_LD, make, tree=tree),)
 
-    def _maker(self, text: bytes, line: int) -> Callable[[], Message]:
-        # What is decoded is one message, without any problem.
-        return lambda: cast(Message, next(self._standard(text, line)))
+    def _read_vrs(self, text: bytes, line: int, engine: Engine) -> Iterable[Item]:
+        """The items of a text that may be an Allele of VRS."""
+        from clingen_ld.messages.vrs.plain_alleles import read_plain
+
+        found = read_plain(text, engine)
+        if found is None:
+            return self._standard(text, line)
+        return tuple(
+            DirectMessage(decoded, engine, self._file, VRS, self._maker(text, line, n), tree=tree)
+            for n, (tree, decoded) in enumerate(found)
+        )
+
+    def _maker(self, text: bytes, line: int, number: int = 0) -> Callable[[], Message]:
+        # What is decoded has no problem among its messages.
+        return lambda: cast(Message, next(islice(self._standard(text, line), number, None)))
 
 
 class Engines:
@@ -221,6 +237,6 @@ def reader(
     """What reads the texts of a file: directly, unless the options ask for the standard path."""
     if options.engine == "standard" or options.type is not None:
         return standard
-    if options.form not in (None, FORM, JSON_LD):
+    if options.form not in (None, FORM, JSON_LD, VRS):
         return standard
     return DirectReader(model, options, file, standard).read

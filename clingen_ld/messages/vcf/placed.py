@@ -90,7 +90,7 @@ class PlacedMessage(DirectMessage):
         self._form = FORM
         self._text = self._read = None
 
-    type = "ContextualAllele"  # type: ignore[assignment]
+    type = "ContextualAllele"
 
     @cached_property
     def _tree(self) -> Tree:  # type: ignore[override]

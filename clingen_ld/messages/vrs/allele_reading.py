@@ -335,7 +335,7 @@ def _names(given: Object) -> Iterator[tuple[Tree, dict[str, str]]]:
     for there, each in parts(given, "expressions"):
         name: Tree = {}
         syntax, value = each.get("syntax"), each.get("value")
-        kind = _name_type(syntax, value)
+        kind = type_of_name(syntax, value)
         if kind is not None:
             name["nameType"] = kind
         if "value" in each:
@@ -352,7 +352,7 @@ def _names(given: Object) -> Iterator[tuple[Tree, dict[str, str]]]:
             yield name, {"": f"/aliases/{n}", "/name": f"/aliases/{n}"}
 
 
-def _name_type(syntax: object, value: object) -> str | None:
+def type_of_name(syntax: object, value: object) -> str | None:
     """The type of name of an expression; custom where the model has none for its syntax."""
     if not isinstance(syntax, str):
         return None

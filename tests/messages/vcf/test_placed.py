@@ -103,9 +103,14 @@ def test_a_canonical_allele_that_comes_later_has_its_members(tmp_path: Path) -> 
     held = sequences(chance)
     path, later = tmp_path / "v.vcf", tmp_path / "w.ndjson"
     path.write_text(variant_file(chance, held))
-    placed = [each for each in items(path.read_text(), engine="direct") if is_placed(each)]
+    read = items(path.read_text(), engine="direct")
+    placed = [each for each in read if isinstance(each, PlacedMessage)]
     links = [{"contextualAllele": {"reference": each.iri}} for each in placed[2:6]]
-    tree = {"resourceType": "CanonicalAllele", "id": "CA1", "canonicalAlleleType": "nucleotide"}
+    tree: dict[str, Any] = {
+        "resourceType": "CanonicalAllele",
+        "id": "CA1",
+        "canonicalAlleleType": "nucleotide",
+    }
     tree |= {"complexity": "simple", "relatedContextualAllele": links}
     later.write_text(json.dumps(tree) + "\n")
     for inputs in ([path, later], [later, path]):
@@ -114,7 +119,3 @@ def test_a_canonical_allele_that_comes_later_has_its_members(tmp_path: Path) -> 
             for engine in ("direct", "standard")
         ]
         assert (found[0].text, found[0].losses) == (found[1].text, found[1].losses)
-
-
-def is_placed(item: object) -> Any:
-    return isinstance(item, PlacedMessage)
