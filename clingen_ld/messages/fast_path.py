@@ -134,8 +134,11 @@ class DirectMessage(Message):
 
     def without_lines(self) -> Message:
         """The message, whose places are pointers alone from now on."""
-        make = self._make
-        self._make = lambda: make().without_lines()
+        make, read = self._make, self._read
+        if read is not None:
+            self._read = read.without_lines()
+        elif make is not None:
+            self._make = lambda: make().without_lines()
         return self
 
     def _message(self) -> Message:
