@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.model import SUBSETTED, Object, escape, is_subsetted
+from clingen_ld.model import SUBSETTED, Object, escape, is_subsetted, registry_iri
 
+_CANONICAL: Final = "/canonicalAllele/reference"
 _NAMES: Final = ("resourceType", "@id", "id", "meta")
 
 
@@ -84,6 +85,17 @@ def merged(told: list[dict[str, Any]], whole: dict[str, Any] | None = None) -> M
     return Merged(tree, whole, list(dict.fromkeys(lost)))
 
 
+def _is_stand_in(one: Any, other: Any) -> bool:
+    """Whether a canonical allele with a number of the Registry is named by its placement, too.
+
+    A document of a haplotype does not tell the numbers of its simple alleles, so that there they
+    are named in that way, which contradicts nothing.
+    """
+    if not isinstance(one, str) or not isinstance(other, str) or registry_iri(one) is None:
+        return False
+    return ":" in other.rpartition("/")[2] and registry_iri(other) is None
+
+
 def _with_meta(made: dict[str, Any], one: Object, other: Object, is_whole: bool) -> dict[str, Any]:
     """A resource with the meta of both, but without the tag of parts where it is whole."""
     meta = other.get("meta")
@@ -107,7 +119,7 @@ def _both(one: Any, other: Any, at: str, lost: list[str]) -> Any:
         return made
     if isinstance(one, list) and isinstance(other, list):
         return one + [item for item in other if not any(_has(each, item) for each in one)]
-    if not _has(one, other):
+    if not _has(one, other) and not (at == _CANONICAL and _is_stand_in(one, other)):
         lost.append(at)
     return one
 

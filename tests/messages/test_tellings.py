@@ -85,6 +85,20 @@ def test_merging_leaves_what_it_merges_alone() -> None:
 def test_registry_documents_that_conform_do_so_in_a_graph(tmp_path: Path, form: str) -> None:
     assert validate([str(REGISTRY)]).conforms
     out = tmp_path / "out"
-    convert(str(REGISTRY), form, str(out))
+    convert(str(REGISTRY), form, str(out), strict=True)
     report = validate([str(out)])
     assert [f for f in report.findings if f.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "lost"),
+    [
+        ("CanonicalAllele/NC_1.1:4:C:A", []),
+        ("CanonicalAllele/other", ["/canonicalAllele/reference"]),
+        ("http://reg.genome.network/allele/CA2", ["/canonicalAllele/reference"]),
+    ],
+)
+def test_a_numbered_allele_may_be_named_by_its_placement(name: str, lost: list[str]) -> None:
+    whole = {"id": "X", "canonicalAllele": {"reference": "http://reg.genome.network/allele/CA1"}}
+    told = merged([{"id": "X", "canonicalAllele": {"reference": name}}], whole)
+    assert (told.tree, told.lost) == (whole, lost)

@@ -15,6 +15,13 @@ ALLELE_LISTS: Final = ("genomicAlleles", "transcriptAlleles", "aminoAcidAlleles"
 """The keys of the rows of an allele."""
 
 
+ERROR_KEYS: Final = dict.fromkeys((
+    "errorType", "description", "message", "inputLine", "hgvs", "actualAllele", "givenAllele",
+    "sequenceName", "region", "position", "length",
+)).keys()  # fmt: skip
+"""The keys of an error reply."""
+
+
 def is_registry_iri(name: Any) -> bool:
     """Whether a value is the IRI of something that the Registry tells of."""
     return isinstance(name, str) and _REGISTRY.match(name) is not None
@@ -27,8 +34,14 @@ def is_registry(value: Mapping[str, Any]) -> bool:
     name = value.get("@context", value.get("@id"))
     if is_registry_iri(name):
         return True
-    is_error = "errorType" in value and "@id" not in value
-    return is_error or any(key in value for key in ALLELE_LISTS)
+    return _is_error(value) or any(key in value for key in ALLELE_LISTS)
+
+
+def _is_error(value: Mapping[str, Any]) -> bool:
+    """Whether an object tells an error as the Registry does: in its keys, or with its input."""
+    if "errorType" not in value or "@id" in value:
+        return False
+    return value.keys() <= ERROR_KEYS or "inputLine" in value or "hgvs" in value
 
 
 REGISTRY: Final = Form(

@@ -27,6 +27,7 @@ from clingen_ld.messages.foreign.schema import (
     mapping_rows,
     one,
 )
+from clingen_ld.messages.registry.form import ERROR_KEYS
 from clingen_ld.messages.registry.identity import SEE_ALSO
 from clingen_ld.model import REGISTRY, REGISTRY_WITHOUT
 
@@ -206,11 +207,7 @@ GENE: Final = whole("a gene document", (
 ), "Gene")  # fmt: skip
 
 _ERROR: Final = whole("an error reply", tuple(
-    one(name, TEXT, model="reported as RG-1")
-    for name in (
-        "errorType", "description", "message", "inputLine", "hgvs", "actualAllele", "givenAllele",
-        "sequenceName", "region", "position", "length",
-    )
+    one(name, TEXT, model="reported as RG-1") for name in ERROR_KEYS
 ), "no resource")  # fmt: skip
 
 MAPPING: Final = tuple(

@@ -26,7 +26,7 @@ import clingen_ld
 from clingen_ld.graph.addresses import address
 from clingen_ld.graph.formats import parse, to_oxigraph
 from clingen_ld.graph.quads import resource_quads
-from clingen_ld.graph.terms import RDF_SUBJECT, Quad
+from clingen_ld.graph.terms import RDF_STATEMENT, Quad
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, document_loader, packaged_contexts
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.message import Message, ReadOptions
@@ -44,7 +44,7 @@ def canonical(quads: Iterable[Quad], root: str) -> list[str]:
     """The canonical form of a graph, with blank nodes for the parts and without graph names."""
     given = list(quads)
     # Statements have names in JSON-LD, too, because others have nothing else to tell their place.
-    named = {q.subject for q in given if q.predicate == RDF_SUBJECT} | {root}
+    named = {q.subject for q in given if q.object == RDF_STATEMENT} | {root}
     start, labels = address(root, ""), dict[str, str]()
 
     def blank(term: Any) -> Any:

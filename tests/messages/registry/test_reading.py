@@ -245,6 +245,12 @@ def test_odd_error_replies(value: Any) -> None:
     assert problem.rule == "RG-1"
 
 
+def test_error_replies_of_others() -> None:
+    [problem] = read_items('{"errorType": "Timeout", "message": "late", "stack": []}')
+    assert not isinstance(problem, Message)
+    assert problem.rule == "ST-11"
+
+
 @pytest.mark.parametrize("server", ["http://reg.test.genome.network", "https://reg.genome.network"])
 def test_other_servers(server: str) -> None:
     document = json.loads(json.dumps(DOCUMENTS["substitution"]).replace(SERVER, server))
