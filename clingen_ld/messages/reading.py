@@ -55,12 +55,13 @@ def read_inputs(
     Packed data that are damaged are a problem, after the messages that stand before. Raises
     `InputError` when an input does not exist or cannot be read.
     """
-    for given in inputs:
+    all_given = list(inputs)
+    expected = named_files(given for given in all_given if not isinstance(given, Document))
+    for given in all_given:
         if isinstance(given, Document):
             problems = FileProblems(given.name, True, options.skip_foreign)
             yield from judged(_read_document(given, options, model), problems)
             continue
-        expected = named_files([given])
         for name in find_files([given]):
             problems = FileProblems(name, name in expected, options.skip_foreign)
             yield from judged(read_input(name, options, model), problems)
