@@ -17,7 +17,7 @@ from benchmarks.machine import machine, versions
 from benchmarks.sizes import by_size
 from benchmarks.table import figures, table
 
-_LARGEST: Final = 1_000_000
+_LARGEST: Final = 100_000
 
 
 def _arguments(given: list[str]) -> argparse.Namespace:

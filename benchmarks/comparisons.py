@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from benchmarks.corpora import corpus
+from benchmarks.corpora import REPEATED, VARIED, corpus
 from benchmarks.measuring import Series, in_turn, ratios
 
-Kind = Literal["times", "within", "growth"]
+Kind = Literal["times", "within", "growth", "same", "seconds"]
+"""How a ratio is read: so many times as fast, time within so many times that of others, growth,
+time within so many times that of another task of ours, and plain seconds."""
+Whole = Literal["validate", "fast", "slow", "load", ""]
 
 
 class Scale(NamedTuple):
@@ -30,8 +33,8 @@ class Scale(NamedTuple):
         return Scale._make([*least, self.rounds])
 
 
-QUICK: Final = Scale(30_000, 30_000, 4_000, 4_000, 200, 3)
-FULL: Final = Scale(1_000_000, 200_000, 20_000, 100_000, 1_000, 3)
+QUICK: Final = Scale(30_000, 20_000, 4_000, 4_000, 100, 2)
+FULL: Final = Scale(1_000_000, 200_000, 20_000, 100_000, 500, 3)
 _TIMES: Final = 10
 
 
@@ -43,7 +46,7 @@ class Task(NamedTuple):
 
     name: str
     form: str = "resource-json"
-    whole: Literal["validate", "fast", "slow", "load", ""] = ""
+    whole: Whole = ""
     share: int = 1
 
 
@@ -63,20 +66,120 @@ class Comparison(NamedTuple):
 
     tasks: tuple[Task, ...]
     aims: tuple[Aim, ...]
+    rounds: int = 0
+    """How often it is measured, if not as often as all."""
 
 
-_VALIDATE: Final = "validate resource-json, all rules within a resource, HGVS included"
-_CONVERT: Final = "convert to N-Quads, unchecked"
-_JSON_LD: Final = "convert JSON-LD in the context of the package to N-Quads"
-_REGISTRY: Final = "convert registry documents to N-Quads, checked"
+_JSON: Final = "resource-json"
 _RUST: Final = ("shacl (Rust)", "pyshacl-turbo", "pyshifty")
+_VALIDATE: Final = "validate resource-json, all rules within a resource, HGVS included"
+_REGISTRY: Final = "convert registry documents to N-Quads, checked"
 _LOAD: Final = "load into the embedded store"
 
+
+def _named(command: str, form: str) -> str:
+    """A command in the table, with the corpus that it has."""
+    return f"`{command}` of {form}"
+
+
+_Against = tuple[Task, str, Kind, float, float]
+"""A peer, what that is in words, and what is aimed at."""
+
+
+def _command(
+    name: str, form: str, against: _Against, *more: tuple[Task, str],
+    whole: Whole = "fast",
+) -> Comparison:  # fmt: skip
+    """A command on a corpus, against one peer with an aim, and some more without."""
+    peer, words, kind, least, hope = against
+    work = _named(f"clingen-ld {name}", form)
+    aims = [Aim(work, words, (peer.name,), kind, least, hope)]
+    aims += [Aim(work, said, (task.name,)) for task, said in more]
+    return Comparison((Task(name, form, whole), peer, *(task for task, _ in more)), tuple(aims))
+
+
+def _same(
+    name: str, form: str, other: str, of: str, aim: tuple[float, float], whole: Whole = "fast"
+) -> Comparison:
+    """A command on a corpus, against another or another corpus: time for one document."""
+    against = f"{_named(f'clingen-ld {other}', of)}, for each"
+    aims = (Aim(_named(f"clingen-ld {name}", form), against, (), "same", *aim),)
+    return Comparison((Task(name, form, whole), Task(other, of, whole)), aims)
+
+
+def _orjson(form: str) -> _Against:
+    return Task("orjson.loads", form, "fast"), "orjson.loads of the same bytes", "within", 15, 7
+
+
+def _to_rdf(least: float, hope: float, kind: str = VARIED) -> _Against:
+    return Task("PyLD to_rdf", "json-ld" + kind), "PyLD to_rdf", "times", least, hope
+
+
+_COMMANDS: Final = {
+    "validate": _command("validate", _JSON, _orjson(_JSON)),
+    "validate-varied": _command("validate", _JSON + VARIED, _orjson(_JSON + VARIED)),
+    "validate-nquads": _command(
+        "validate", "nquads" + VARIED,
+        (Task("shacl (Rust), Core alone", "nquads" + VARIED),
+         "shacl (Rust), the fastest engine, without the SPARQL rules", "times", 2, 5),
+        whole="slow",
+    ),
+    "convert": _command(
+        "convert --to nquads", _JSON, _to_rdf(40, 80, ""),
+        (Task("pyoxigraph JSON-LD", "json-ld"), "pyoxigraph's JSON-LD parser to N-Quads"),
+        (Task("rdflib", "json-ld"), "rdflib"),
+        (Task("Jena riot", "json-ld"), "Jena's riot, without its start"),
+    ),
+    "convert-varied": _command("convert --to nquads", _JSON + VARIED, _to_rdf(40, 80)),
+    "convert-examples": _command(
+        "convert --to nquads", _JSON + REPEATED, _to_rdf(40, 80, REPEATED), whole="slow"
+    ),
+    "json-ld": _command("convert --to nquads", "json-ld" + VARIED, _to_rdf(30, 60)),
+    "json-ld-examples": _command(
+        "convert --to nquads", "json-ld" + REPEATED, _to_rdf(30, 60, REPEATED), whole="slow"
+    ),
+    "json-ld-again": _command(
+        "convert --to json-ld", "json-ld" + VARIED,
+        (Task("PyLD compact", "json-ld" + VARIED), "PyLD compact", "times", 30, 60),
+    ),
+    "frame": _command(
+        "frame", "nquads" + VARIED,
+        (Task("PyLD frame", "nquads" + VARIED), "PyLD frame", "times", 40, 80), whole="slow",
+    ),
+    "registry": _command(
+        "convert --to nquads", "registry",
+        (Task("PyLD to_rdf", "registry"), "PyLD to_rdf of the same", "times", 3, 6), whole="slow",
+    ),
+    "registry-validate": _same(
+        "validate", "registry", "convert --to nquads", "registry", (1.5, 1), "slow"
+    ),
+    "vcf": _command(
+        "convert --to vrs", "vcf",
+        (Task("vrs-python's annotator", "vcf", "slow"), "vrs-python's annotator", "times", 15, 40),
+    ),
+    "vcf-nquads": _same("convert --to nquads", "vcf", "convert --to nquads", _JSON, (1.5, 1)),
+    "vrs-nquads": _same("convert --to nquads", "vrs", "convert --to nquads", _JSON, (1.5, 1)),
+    "alike-validate": _same("validate", _JSON + VARIED, "validate", _JSON, (1.3, 1.1)),
+    "alike-convert": _same(
+        "convert --to nquads", _JSON + VARIED, "convert --to nquads", _JSON, (1.3, 1.1)
+    ),
+    "growth": Comparison(
+        (Task("validate", _JSON + VARIED, "validate"),),
+        (Aim(f"`clingen-ld validate` of {_TIMES} x the input", "time", (), "growth", _TIMES),),
+        rounds=1,
+    ),
+    "one": Comparison(
+        (Task("validate one.json", _JSON, "slow"),),
+        (Aim("`clingen-ld validate one.json`", "wall time", (), "seconds", 0.15, 0.1),),
+    ),
+}  # fmt: skip
+
 COMPARISONS: Final = {
-    "validate": Comparison(
+    **_COMMANDS,
+    "within": Comparison(
         (
-            Task("clingen-ld validate", whole="validate"),
-            Task("orjson.loads", whole="validate"),
+            Task("clingen-ld validate", whole="fast"),
+            Task("orjson.loads", whole="fast"),
             Task("pySHACL", "nquads", share=20),
             *(Task(name, "nquads") for name in _RUST),
             Task("pySHACL, Core alone", "nquads"),
@@ -99,61 +202,20 @@ COMPARISONS: Final = {
             Aim(_VALIDATE, "time of orjson.loads alone", ("orjson.loads",), "within", 5, 3),
         ),
     ),
-    "convert": Comparison(
-        (
-            Task("clingen-ld convert", whole="fast"),
-            Task("PyLD to_rdf", "json-ld"),
-            Task("pyoxigraph JSON-LD", "json-ld"),
-            Task("rdflib", "json-ld"),
-            Task("Jena riot", "json-ld"),
-        ),
-        (
-            Aim(_CONVERT, "PyLD to_rdf", ("PyLD to_rdf",), "times", 40, 80),
-            Aim(
-                _CONVERT,
-                "pyoxigraph's JSON-LD parser to N-Quads",
-                ("pyoxigraph JSON-LD",),
-                "times",
-                4,
-                8,
-            ),
-            Aim(_CONVERT, "rdflib", ("rdflib",)),
-            Aim(_CONVERT, "Jena's riot, without its start", ("Jena riot",)),
-        ),
-    ),
-    "json-ld": Comparison(
-        (
-            Task("clingen-ld convert", "json-ld", "fast"),
-            Task("PyLD to_rdf", "json-ld"),
-            Task("pyoxigraph JSON-LD", "json-ld"),
-        ),
-        (
-            Aim(_JSON_LD, "PyLD to_rdf of the same texts", ("PyLD to_rdf",)),
-            Aim(_JSON_LD, "pyoxigraph's JSON-LD parser", ("pyoxigraph JSON-LD",)),
-        ),
-    ),
-    "registry": Comparison(
+    "registry-checked": Comparison(
         (
             Task("clingen-ld convert, checked", "registry", "slow"),
             Task("PyLD to_rdf", "registry"),
             Task("writing ready N-Quads", "registry"),
         ),
         (
-            Aim(_REGISTRY, "PyLD to_rdf of the same documents", ("PyLD to_rdf",), "times", 30, 60),
+            Aim(_REGISTRY, "PyLD to_rdf of the same documents", ("PyLD to_rdf",), "times", 3, 6),
             Aim(_REGISTRY, "writing those N-Quads, ready", ("writing ready N-Quads",), "within"),
         ),
-    ),
-    "frame": Comparison(
-        (Task("clingen-ld frame", "nquads", "slow"), Task("PyLD frame", "nquads")),
-        (Aim("frame grouped N-Quads to messages", "PyLD frame", ("PyLD frame",), "times", 30, 60),),
     ),
     "processes": Comparison(
         (Task("two processes", whole="fast"), Task("one process", whole="fast")),
         (Aim("two processes against one", "", ("one process",), "times", 1.8, 1.95),),
-    ),
-    "growth": Comparison(
-        (Task("clingen-ld validate", whole="fast"),),
-        (Aim(f"{_TIMES} x the input", "time", (), "growth", _TIMES),),
     ),
     "load": Comparison(
         (
@@ -235,7 +297,8 @@ class Row:
 def compare(name: str, scale: Scale, folder: Path) -> tuple[list[Row], list[Series]]:
     """Measure a comparison: the rows of the table, and all that was measured."""
     found = COMPARISONS[name]
-    sizes: Sequence[int] = (scale.fast // _TIMES, scale.fast) if name == "growth" else (0,)
+    largest = scale.validate
+    sizes: Sequence[int] = (largest // _TIMES, largest) if name == "growth" else (0,)
     measured: list[tuple[Series, Path, int]] = []
     for task in found.tasks:
         for size in sizes:
@@ -243,7 +306,7 @@ def compare(name: str, scale: Scale, folder: Path) -> tuple[list[Row], list[Seri
             path = corpus(folder, alleles, task.form)
             one = Series(task.name, task.form, alleles)
             measured.append((one, path, 0 if task.whole else max(scale.peers // task.share, 1)))
-    in_turn(measured, scale.rounds)
+    in_turn(measured, found.rounds or scale.rounds)
     series = [one for one, _, _ in measured]
     return [row(aim, series) for aim in found.aims], series
 
@@ -252,7 +315,11 @@ def row(aim: Aim, series: list[Series]) -> Row:
     """The row of an aim: against the fastest of its tasks that could be measured."""
     made = Row(aim.work, aim.against, aim.kind, aim.least, aim.hope)
     ours = series[0]
-    others = series[1:] if aim.kind == "growth" else [s for s in series if s.task in aim.tasks]
+    if aim.kind == "seconds":
+        made.failure, made.ratios = ours.failure, [each.wall for each in ours.rounds]
+        return made
+    is_own = aim.kind in ("growth", "same")
+    others = series[1:] if is_own else [s for s in series if s.task in aim.tasks]
     able = [one for one in others if not one.failure]
     if ours.failure or not able:
         made.failure = ours.failure or "; ".join(f"{s.task}: {s.failure}" for s in others)
@@ -262,7 +329,7 @@ def row(aim: Aim, series: list[Series]) -> Row:
     found = ratios(ours, peer)
     if aim.kind == "growth":
         found = [ratio * _TIMES for ratio in found]
-    made.ratios = [1 / ratio for ratio in found] if aim.kind == "within" else found
+    made.ratios = [1 / ratio for ratio in found] if aim.kind in ("within", "same") else found
     return made
 
 

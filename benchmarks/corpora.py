@@ -20,11 +20,16 @@ from benchmarks.made_changes import Change, changes
 from benchmarks.made_genes import MadeGene
 from benchmarks.made_messages import allele_resources, chromosome_sequences, gene_resources
 from benchmarks.made_registry import registry_documents
+from benchmarks.varied import repeated, variant_file, varied
 from clingen_ld import convert
 
 Tree = dict[str, Any]
 
-FORMS: Final = ("resource-json", "json-ld", "registry", "nquads")
+FORMS: Final = ("resource-json", "json-ld", "registry", "nquads", "vcf", "vrs")
+VARIED: Final = " varied"
+"""Behind the name of a form: the same alleles in messages that differ."""
+REPEATED: Final = " examples"
+"""Behind the name of a form: the examples of the package, repeated to as many messages."""
 _FIRST_NUMBER: Final = 10_000
 
 
@@ -69,22 +74,32 @@ def _all_changes(seed: int) -> Iterator[tuple[MadeGene, int, Change | None]]:
 
 def write(path: Path, alleles: int, form: str = "resource-json", seed: int = 1) -> None:
     """Write about so many alleles to a file, in a form."""
-    if form not in ("resource-json", "registry"):
+    name, space, kind = form.partition(" ")
+    if name not in ("resource-json", "registry", "vcf"):
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder, "alleles.ndjson")
-            write(source, alleles, seed=seed)
-            convert(source, form, path)
+            write(source, alleles, "vcf" if name == "vrs" else f"resource-json{space}{kind}", seed)
+            convert(source, name, path)
         return
-    made = resources if form == "resource-json" else documents
+    if form not in ("registry", "resource-json"):
+        if name == "vcf":
+            lines = variant_file(alleles, seed)
+        else:
+            made = resources(alleles, seed)
+            lines = varied(made, seed) if kind == "varied" else repeated(alleles)
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        return
+    trees = (resources if form == "resource-json" else documents)(alleles, seed)
     with path.open("w", encoding="utf-8") as output:
-        for tree in made(alleles, seed):
+        for tree in trees:
             output.write(json.dumps(tree, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 def corpus(folder: Path, alleles: int, form: str = "resource-json", seed: int = 1) -> Path:
     """The file of a corpus in a folder, written when it is not there yet."""
-    ending = "nq" if form == "nquads" else "ndjson"
-    path = folder / f"{form}-{alleles}-{seed}.{ending}"
+    name = form.partition(" ")[0]
+    ending = {"nquads": "nq", "vcf": "vcf"}.get(name, "ndjson")
+    path = folder / f"{form.replace(' ', '-')}-{alleles}-{seed}.{ending}"
     if not path.exists():
         unfinished = path.with_suffix(".unfinished")
         write(unfinished, alleles, form, seed)

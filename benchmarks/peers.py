@@ -92,6 +92,17 @@ def pyld_to_rdf(corpus: Path, limit: int) -> Run:
     return grouped(lines, lambda some: f"[{','.join(some)}]", do)
 
 
+def pyld_compact(corpus: Path, limit: int) -> Run:
+    """PyLD compacts JSON-LD by the context that it has."""
+    jsonld, options, lines = _pyld(corpus, limit)
+
+    def do(text: str) -> None:
+        if len(jsonld.compact(json.loads(text), {"@context": CONTEXT_IRI}, options)) < 2:
+            raise WrongAnswerError("nothing compacted")
+
+    return grouped(lines, lambda some: f"[{','.join(some)}]", do)
+
+
 def pyld_frame(corpus: Path, limit: int) -> Run:
     """PyLD makes JSON-LD of N-Quads, a graph at a time, and frames it."""
     jsonld, options, _ = _pyld(corpus, 1)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 
 def count(path: Path) -> int:
-    """How many documents a file has: lines, or named graphs."""
+    """How many documents a file has: lines, but for those of a header, or named graphs."""
     if path.suffix == ".nq":
         return sum(1 for _ in _graphs(path))
     with path.open("rb") as stream:
-        return sum(1 for _ in stream)
+        return sum(1 for line in stream if not line.startswith(b"#"))
 
 
 def lines(path: Path, limit: int) -> list[str]:

@@ -19,8 +19,15 @@ _FIGURES = """\
 
 
 def table(rows: Iterable[Row]) -> str:
-    """The rows as a Markdown table."""
-    return _HEAD + "".join(f"| {' | '.join(_cells(row))} |\n" for row in rows)
+    """The rows as Markdown tables: whole commands first, then what measures less or more."""
+    given = list(rows)
+    parts = [[row for row in given if _is_command(row) is first] for first in (True, False)]
+    made = (_HEAD + "".join(f"| {' | '.join(_cells(row))} |\n" for row in part) for part in parts)
+    return "\n".join(text for text, part in zip(made, parts, strict=True) if part)
+
+
+def _is_command(row: Row) -> bool:
+    return row.work.startswith("`")
 
 
 def _cells(row: Row) -> list[str]:
@@ -28,7 +35,8 @@ def _cells(row: Row) -> list[str]:
     if row.failure:
         return [*cells, f"not measured: {row.failure}".replace("|", "/"), ""]
     middle, low, high = statistics.median(row.ratios), min(row.ratios), max(row.ratios)
-    spread = f"{_number(middle)} x ({_number(low)} to {_number(high)})"
+    unit = "s" if row.kind == "seconds" else "x"
+    spread = f"{_number(middle)} {unit} ({_number(low)} to {_number(high)})"
     if row.peer and "fastest" in row.against:
         spread += f" of {row.peer}"
     return [*cells, spread, verdict(row)]
@@ -39,7 +47,9 @@ def _ratio(row: Row, value: float | None) -> str:
         return ""
     if row.kind == "growth":
         return f"{value:g} x ± 10 %"
-    return f"within {value:g} x" if row.kind == "within" else f"{value:g} x"
+    if row.kind == "seconds":
+        return f"{value:g} s"
+    return f"{value:g} x" if row.kind == "times" else f"within {value:g} x"
 
 
 def verdict(row: Row) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import sampling
-from clingen_ld import LoadOptions, ReadOptions, convert, load, load_model, open_store
+from clingen_ld import LoadOptions, ReadOptions, load, load_model, open_store
 from clingen_ld.conversion import write_items
 from clingen_ld.messages.message import Item, Problem
 from clingen_ld.messages.reading import read_inputs
@@ -25,6 +25,8 @@ class Timed(NamedTuple):
 
     documents: int
     seconds: float
+    processor: float | None = None
+    """Seconds of the processor, where other processes did the work."""
 
 
 Run = Callable[[], int | Timed]
@@ -72,20 +74,6 @@ def validate_within(corpus: Path, limit: int) -> Run:
     return run
 
 
-def to_nquads(corpus: Path, limit: int) -> Run:
-    """Convert to N-Quads, unchecked."""
-    path, documents = part(corpus, limit)
-    output = Path(tempfile.mkdtemp(), "out.nq")
-    load_model()
-
-    def run() -> int:
-        if convert(path, "nquads", output).problems:
-            raise WrongAnswerError("a message could not be read")
-        return documents
-
-    return run
-
-
 def to_nquads_checked(corpus: Path, limit: int) -> Run:
     """Convert to N-Quads, each message checked by itself."""
     path, documents = part(corpus, limit)
@@ -121,21 +109,6 @@ def _n_quads(item: Item) -> bytes:
     stream = io.BytesIO()
     write_items([item], "nquads", stream)
     return stream.getvalue()
-
-
-def frame(corpus: Path, limit: int) -> Run:
-    """Frame N-Quads, grouped by graph, to resource-json."""
-    path, documents = part(corpus, limit)
-    output = Path(tempfile.mkdtemp(), "out.ndjson")
-    load_model()
-
-    def run() -> int:
-        done = convert(path, "resource-json", output).resources
-        if done != documents:
-            raise WrongAnswerError(f"{done} resources of {documents} graphs")
-        return documents
-
-    return run
 
 
 def load_embedded(corpus: Path, limit: int) -> Run:
