@@ -192,7 +192,7 @@ def test_spdi(name: str, place: tuple[Any, ...]) -> None:
         ("NM_007294.3:c.213-5_212+3del", "first position is after its last"),
         ("NM_007294.3:c.-500A>C", "before the first base"),
         ("NM_007294:c.1A>G", "has no version"),
-        ("NM_12:n.1A>G", "not well formed"),
+        ("NM_12:n.1A>G", "no accession"),
         ("NG_005905.2:c.1A>G", "is a gene sequence"),
         (f"{CHROMOSOME}:1:X:A", "codes of nucleotides"),
         ("NP_009225.1:1:J:a1", "is no sequence"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeGuard
 
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.namespaces import REGISTRY, REGISTRY_WITHOUT
+from clingen_ld.model.namespaces import REGISTRY
 from clingen_ld.model.normal_form import Note
 
 Tree = dict[str, Any]
@@ -64,17 +64,6 @@ def is_registered(tree: Tree) -> bool:
     """Whether a resource is of the Allele Registry, which makes names of coordinates itself, and
     tells of relations in one direction only."""
     return any(key.startswith(REGISTRY) for key in tree)
-
-
-_ROW: Final = (f"{REGISTRY}referenceSequence", REGISTRY_WITHOUT)
-
-
-def is_registry_row(tree: Tree) -> bool:
-    """Whether a contextual allele was a row of a reply of the Allele Registry.
-
-    Such a row has the Registry's IRI of its sequence, or lacks that, as it was not asked for.
-    """
-    return any(key in tree for key in _ROW)
 
 
 _LONGEST: Final = 60

@@ -12,6 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from clingen_ld.variation.accessions import lacks_version
 from clingen_ld.variation.hgvs_edits import Edit, edit_of
 from clingen_ld.variation.hgvs_faults import (
     TWO_NAMES,
@@ -169,6 +170,8 @@ def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
             return NotHgvs(name, problem)
         if match["axis"] != "g" and inner is None and accession.startswith("NG_"):
             old = "HGVS asks for the transcript too, as in NG_012232.1(NM_004006.2)"
+        elif lacks_version(accession):
+            old = f"HGVS asks for the version too, as in {accession}.1"
     read = _change(AXES[match["axis"]][0], match["body"])
     if isinstance(read, Fault):
         head = name[: match.start("body")]
@@ -220,6 +223,7 @@ def _why_no_name(name: str, axis: str) -> str:
 
 
 _OF_THE_WHOLE = ("NoProduct", "NoProtein", "Splice")
+_ACROSS_ORIGIN = re.compile(r"(?=([1-9][0-9]{2,8})_1ins)")
 _INITIATOR = re.compile(r"(\(?(?:Met|M))1(?=[A-Z*])")
 _MIXED = "its amino acids are not all in one letter, or all in three (as I or Ile)"
 
@@ -240,7 +244,9 @@ _PLAIN: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
         "c": _plain("[-*]?", _OFFSET),
         "n": _plain("", _OFFSET),
         "r": re.compile("[?]"),
-        "p": re.compile(r"\A\(?(?:[A-Z][a-z]{2}|[A-Z])[1-9][0-9]*+(?:[A-Z][a-z]{2}|[A-Z]|[*=])\)?"),
+        "p": re.compile(
+            r"\A\(?(?:[A-Z][a-z]{2}|[A-Z])[1-9][0-9]*+(?:[A-Z][a-z]{2}|[A-WYZ]|[*=])\)?"
+        ),
     }
 )
 """Changes of each axis that are written as they must be, if the grammar reads them."""
@@ -280,6 +286,10 @@ def _one_change(axis: Axis, body: str, *, is_plain: bool = False) -> HgvsName | 
     # HGVS asks for p.Met1? there and the grammar insists, but the Allele Registry writes
     # p.Met1Val. On any other residue it is a plain substitution.
     plain = body if initiator is None else f"{initiator[1]}2{body[initiator.end() :]}"
+    # The last base of a circle is the neighbour of its first, which the grammar does not know.
+    last = _ACROSS_ORIGIN.match(body) if axis in "mo" else None
+    if last is not None:
+        plain = f"1_2{body[len(last[1]) + 2 :]}"
     inner = read_change(axis, plain)
     if inner is None:
         return unread_fault(axis, body)
@@ -294,6 +304,8 @@ def _one_change(axis: Axis, body: str, *, is_plain: bool = False) -> HgvsName | 
     start, end = (location_of(located["location"].get(key)) for key in ("start", "end"))
     if initiator is not None and start is not None:
         start = end = start._replace(base=1)
+    if last is not None and start is not None:
+        start, end = Location(int(last[1])), start
     if word in _OF_THE_WHOLE or detail.get("whole_entity") or detail.get("whole_protein"):
         start = end = None
     if not is_plain or word != "Substitution" or axis == "p":

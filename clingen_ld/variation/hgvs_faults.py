@@ -29,6 +29,9 @@ _NO_CHANGE: Final = "it says where, but not what changes"
 _NOTHING: Final = "nothing changes, which is written as ="
 _FALLING: Final = "its first position is after its last"
 _INVERSION: Final = "an inversion is of more than one base"
+_ONCE: Final = "one position is written once"
+_NO_COPY: Final = "nothing is inserted: copies are counted from 1"
+_EXTENSION: Final = "an extension begins at Met1 or at the stop"
 TWO_NAMES: Final = "it has two names in one: give each by itself"
 _NO_RESIDUE: Final = "a position of a protein has its residue, as in Ile18"
 
@@ -53,6 +56,8 @@ _ENDS: Final = re.compile(
 
 def unread_fault(axis: str, change: str) -> Fault:
     """The likely slip in a change that the grammar does not take."""
+    if _TWICE.match(change):
+        return Fault(_ONCE, _TWICE.sub(r"\1\2", change))
     if _ZERO.search(change) or (axis == "p" and _ZERO_OF_PROTEIN.search(change)):
         return Fault(_FROM_ONE)
     ends = _ENDS.match(change)
@@ -63,6 +68,29 @@ def unread_fault(axis: str, change: str) -> Fault:
     if slip is not None:
         return Fault(slip)
     return written_fault(axis, change) or Fault(f"the change {change} cannot be read")
+
+
+_RANGES: Final = re.compile(rf"(?<![-+*0-9])(?={_ENDS.pattern})")
+_UNCERTAIN: Final = re.compile(
+    r"^\(([-*]?)([0-9]{1,9})([-+][0-9]{1,9})?_[^()]{1,30}\)"
+    r"_\([^()_]{1,30}_([-*]?)([0-9]{1,9})([-+][0-9]{1,9})?\)"
+)
+"""Uncertain ends, of which the outer ones are read."""
+_TELOMERES: Final = re.compile(r"qter_|_pter")
+_TWICE: Final = re.compile(
+    r"(\(?)((?:[-*]?|[A-Z][a-z]{0,2}|\*)[0-9]{1,9}(?:[-+][0-9]{1,9})?)_\2(?![-+0-9_])"
+)
+
+
+def _range_fault(axis: str, change: str) -> Fault | None:
+    """What is wrong with two ends that stand anywhere in a change, certain or not."""
+    if _TELOMERES.search(change):
+        return Fault(_FALLING)
+    if axis in "mop":
+        return None
+    found = [*_RANGES.finditer(change), *_UNCERTAIN.finditer(change)] if "_" in change else []
+    ends = ((_location(*each.groups()[:3]), _location(*each.groups()[3:])) for each in found)
+    return Fault(_FALLING) if any(falls(*pair) for pair in ends) else None
 
 
 def _location(region: str, base: str, offset: str | None) -> Location:
@@ -97,6 +125,10 @@ def written_fault(axis: str, change: str) -> Fault | None:
     bare = _without_references(change)
     if _AXIS.search(bare):
         return Fault(TWO_NAMES)
+    if (fault := _range_fault(axis, bare)) is not None:
+        return fault
+    if "ins" in change and "[0]" in change:
+        return Fault(_NO_COPY)
     whole = _PADDED.sub("", change)
     if whole != change and _PADDED.search(bare):
         return Fault("a number does not begin with 0", whole)
@@ -212,7 +244,13 @@ def located_fault(
         return None
     if _ZERO.search(change):
         return Fault(_FROM_ONE)
-    return _fault_of_ends(axis, word, detail, start, end) or _no_change_fault(word, detail, start)
+    if start == end and _TWICE.match(change):
+        return Fault(_ONCE, _TWICE.sub(r"\1\2", change))
+    if word == "Extension" and start.residue:
+        is_right = start.base == 1 if "ext-" in change else start.residue == "Ter"
+        return None if is_right else Fault(_EXTENSION)
+    fault = _fault_of_ends(axis, word, detail, start, end)
+    return fault or _no_change_fault(word, detail, start, end)
 
 
 def _fault_of_ends(
@@ -238,14 +276,18 @@ def _fault_of_ends(
     return None
 
 
-def _no_change_fault(word: str, detail: dict[str, Any], start: Location) -> Fault | None:
+def _no_change_fault(
+    word: str, detail: dict[str, Any], start: Location, end: Location
+) -> Fault | None:
     """That a change puts there what it takes away."""
     if word == "Substitution" and start.residue:
         is_same = detail.get("alternative") == start.residue != "Xaa"
     else:
         new = detail.get("sequence")
         old = detail.get("deleted") if word == "Delins" else None
-        is_same = bool(old) and isinstance(new, dict) and new.get("Literal") == old
+        if word == "Delins" and start.residue and start == end:
+            old = [start.residue]
+        is_same = bool(old) and (new.get("Literal") if isinstance(new, dict) else new) == old
     return Fault(_NOTHING) if is_same else None
 
 
@@ -266,14 +308,22 @@ def _stated_length(word: str, detail: dict[str, Any]) -> int | None:
     return None
 
 
+_COUNTED: Final = re.compile(r"ins(?:[0-9]+|\([0-9]+\))$")
+_STOP: Final = re.compile(r"[A-Z][a-z]{2}[0-9]+(?:[A-Z][a-z]{2}fs)?X(?![a-z])")
+
+
 def old_way(axis: str, change: str, word: str, detail: dict[str, Any]) -> str | None:
     """What HGVS wrote once, and does not write any more; None of what it writes today."""
     if axis in "gmo" and _OPEN_END.search(change):
         return "uncertain ends are in parentheses today, as in (?_100)_(200_?)del"
+    if axis == "p" and _STOP.search(change):
+        return "the stop is Ter or * today, not X"
     if change.startswith("("):
         return None
     if word == "Conversion":
         return "what was con is a delins today"
+    if axis != "p" and _COUNTED.search(change):
+        return "bases that are only counted are N[5] today"
     if word != "Identity" and _stated_length(word, detail) is not None:
         return "HGVS leaves out the residues that its positions tell"
     return None

@@ -77,12 +77,15 @@ def may_be_neighbours(start: Location, end: Location) -> bool:
     True
     >>> may_be_neighbours(Location(1173), Location(1174, 1))
     False
+
+    The base in the middle of an intron counts from its start, so that both halves are as long, or
+    the first has one more.
     """
     if (start.base, start.region) == (end.base, end.region):
         return end.offset - start.offset == 1
     # Between other bases there are no offsets, or an intron of which the middle is met.
-    is_between = start.offset == end.offset == 0 or start.offset > 0 > end.offset
-    if not is_between:
+    is_middle = start.offset > 0 > end.offset and start.offset + end.offset in (0, 1)
+    if not (is_middle or start.offset == end.offset == 0):
         return False
     if end.region == "*" != start.region:
         return end.base == 1 and start.region == ""

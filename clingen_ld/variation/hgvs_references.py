@@ -27,7 +27,8 @@ AXES: Final[Mapping[str, tuple[Axis, str, str]]] = MappingProxyType(
 SELECTED: Final = re.compile(r"[NX][MRP]_|ENS[TP]|LRG_[0-9]+[tp]")
 """A sequence that is selected on a genomic one, as in NC_000023.11(NM_004006.2)."""
 _ACCESSION: Final = re.compile(
-    r"(?:[A-Z]{2}_[A-Z]{0,4}[0-9]+|ENS[A-Z]{0,5}[0-9]{11}|[A-Z]{1,6}[0-9]{5,11})(?:[.][0-9]+)?"
+    r"(?:[NXYAW][CGMPRTW]_[0-9]{6,9}|N[SZ]_[A-Z]{0,6}[0-9]+|ENS[A-Z]{0,5}[0-9]{11}"
+    r"|(?!ENS|[NX][CGMPRTW][0-9])[A-Z]{1,6}[0-9]{5,11})(?:[.][0-9]+)?"
     r"|LRG_[0-9]+(?:[tp][0-9]+)?"
 )
 _GENOMIC: Final = re.compile(r"N[CTGW]_|ENSG|LRG_[0-9]+$|CM[0-9]")

@@ -11,7 +11,7 @@ from clingen_ld.types import ContextualAllele, ReferenceCoordinate
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.hgvs_edits import Edit
 from clingen_ld.variation.position import InterbasePosition, Interval, on_one_line, read_position
-from clingen_ld.variation.residues import Residues, is_unnamed, read_residues
+from clingen_ld.variation.residues import Residues, read_residues
 
 
 class PlacedAllele(NamedTuple):
@@ -45,11 +45,11 @@ class PlacedAllele(NamedTuple):
             return None
         return Change(interval.start.index, interval.end.index, self.reference, self.alternate)
 
-    def may_be(self, edit: Edit, span: Interval, counts_only: bool) -> bool:
+    def may_be(self, edit: Edit, span: Interval) -> bool:
         """Whether it can be the change of a name that is written at another place.
 
-        `span` is what the positions of the name span. `counts_only` believes of the residues
-        that a name counts, and does not name, that they can be those of a repeat.
+        `span` is what the positions of the name span. The allele tells what can repeat between the
+        two places; residues that the name does not state can be those of the repeat.
         """
         if self.start is None or self.end is None or self.length_mismatch:
             return False
@@ -61,16 +61,12 @@ class PlacedAllele(NamedTuple):
             return False  # A name of no change says so of all of its positions.
         if own_start > own_end:
             return False
-        own = Change(own_start, own_end, self.reference, self.alternate)
+        reference = () if own_start == own_end else self.reference
+        own = Change(own_start, own_end, reference, self.alternate)
         named = edit.change(start, end, own)
         if named.alt is None:
             return False
-        # Wherever in what it doubles an insertion is, it can make the same.
-        is_within = edit.kind == "duplication" and start <= own.trim().start <= end
-        is_named = own.ref is not None and not any(
-            map(is_unnamed, (*(named.ref or ()), *named.alt))
-        )
-        return (is_named or is_within or counts_only) and named.same(own)
+        return reference is not None and named.same(own)
 
     def may_be_somewhere(self, edit: Edit) -> bool:
         """Whether it can be the change of a name whose place is not known, along a repeat."""

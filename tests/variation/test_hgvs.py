@@ -431,6 +431,98 @@ def test_positions_that_fall(change: str) -> None:
 @pytest.mark.parametrize(
     ("name", "words", "better"),
     [
+        # Ends that fall, wherever two ends stand.
+        ("NC_000001.11:g.(900_800)_(950_990)del", "after its last", None),
+        ("NC_000001.11:g.(700_800)_(990_950)dup", "after its last", None),
+        ("NC_000001.11:g.(700_800)_(300_400)del", "after its last", None),
+        ("NM_000492.4:c.(54+1_53-1)_(164+1_165-1)del", "after its last", None),
+        ("NC_000001.11:g.700_701ins950_940", "after its last", None),
+        ("NC_000001.11:g.700_701ins[NC_000002.12:g.90_80]", "after its last", None),
+        ("NM_000492.4:c.53_54insN[(9_7)]", "after its last", None),
+        ("NC_000001.11:g.qter_900del", "after its last", None),
+        ("NC_000001.11:g.900_pterdel", "after its last", None),
+        # One position in two.
+        ("NC_000001.11:g.900_900del", "written once", "NC_000001.11:g.900del"),
+        ("NM_000492.4:c.53+2_53+2A>G", "written once", "NM_000492.4:c.53+2A>G"),
+        ("NM_000492.4:c.*7_*7dup", "written once", "NM_000492.4:c.*7dup"),
+        ("NM_000492.4:c.53_53inv", "written once", "NM_000492.4:c.53inv"),
+        ("NP_000483.3:p.Phe508_Phe508del", "written once", "NP_000483.3:p.Phe508del"),
+        # Nothing that changes.
+        ("NP_000483.3:p.Phe508delinsPhe", "nothing changes", None),
+        ("NM_000492.4:c.53_54insN[0]", "counted from 1", None),
+        # Where a protein can be extended.
+        ("NP_000483.3:p.Ter1481ext-4", "at Met1 or at the stop", None),
+        ("NP_000483.3:p.Phe508ext*4", "at Met1 or at the stop", None),
+        ("NP_000483.3:p.Phe508ext-4", "at Met1 or at the stop", None),
+        # The middle of an intron is where both halves are as long.
+        ("NM_000492.4:c.53+1_54-5insA", "two neighbouring", None),
+        ("NM_000492.4:c.53+5_54-6insA", "two neighbouring", None),
+        # Accessions that nobody gives out.
+        ("NM_492.4:c.53A>G", "no accession", None),
+        ("NM000492.4:c.53A>G", "no accession", None),
+        ("ENST492.4:c.53A>G", "no accession", None),
+    ],
+)
+def test_what_no_sequence_has_is_told(name: str, words: str, better: str | None) -> None:
+    read = parse(name)
+    assert isinstance(read, NotHgvs)
+    assert words in read.problem
+    assert read.better == better
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("NM_000492:c.53A>G", "asks for the version"),
+        ("NC_000001:g.900_901del", "asks for the version"),
+        ("NP_000483.3:p.Phe508X", "not X"),
+        ("NP_000483.3:p.(Phe508X)", "not X"),
+        ("NM_000492.4:c.53_54ins5", "N[5]"),
+        ("NM_000492.4:c.53_54ins(5)", "N[5]"),
+    ],
+)
+def test_older_ways_of_writing_are_named(name: str, words: str) -> None:
+    read = parse(name)
+    assert isinstance(read, HgvsName)
+    assert words in (read.old or "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NM_000492.4:c.-128_-69GGC[10]GGA[1]",
+        "NM_000492.4:c.[-187_-185del;-170G>A]",
+        "NM_000492.4:c.-227_*902del",
+        "NM_000492.4:c.(?_-227)_(*902_?)del",
+        "NM_000492.4:c.53+5_54-5insA",
+        "NM_000492.4:c.53+5_54-4insA",
+        "NP_000483.3:p.Met1ext-4",
+        "NP_000483.3:p.Met1Valext-12",
+        "NP_000483.3:p.*1481Glnext*17",
+        "NP_000483.3:p.W24X",
+        "NC_000002.12:g.pter_8247756delins[NC_000011.10:g.pter_15825272]",
+        "NC_000009.12:g.[pter_26393001delins102425452_qterinv]",
+        "NC_012920.1:m.16559_10del",
+        "NC_012920.1:m.16569_1insA",
+        "LRG_199t1:c.54G>H",
+    ],
+)
+def test_names_like_those_are_right(name: str) -> None:
+    read = parse(name)
+    assert isinstance(read, HgvsName)
+    assert read.old is None
+
+
+def test_an_insertion_may_close_a_circle() -> None:
+    read = parse("NC_012920.1:m.16569_1insAC")
+    assert isinstance(read, HgvsName)
+    assert (read.start, read.end) == (Location(16569), Location(1))
+    assert "".join(read.edit.alternate or ()) == "AC"
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "better"),
+    [
         # no change
         ("NM_000088.3:c.123_124", "not what changes", None),
         ("NM_000088.3:c.*50", "not what changes", None),

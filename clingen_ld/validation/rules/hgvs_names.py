@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from clingen_ld.model import Severity, is_registry_row
+from clingen_ld.model import Severity
 from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rule, set_rule
@@ -27,7 +27,7 @@ from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_edits import Edit
 from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
 from clingen_ld.variation.plain_names import PlainName, plain_axis, read_plain
-from clingen_ld.variation.position import InterbasePosition, Interval, on_one_line
+from clingen_ld.variation.position import InterbasePosition, Interval
 from clingen_ld.variation.residues import ANY, Residues, matches
 
 AXES: Mapping[str, str] = MappingProxyType(
@@ -267,10 +267,7 @@ def _other_change(
         return
     intervals = name.intervals(*coding)
     if intervals and not _is_at(edit, placed, intervals):
-        # The Registry counts what it deletes or doubles, and places rows at the left end of a
-        # repeat, names at the right one.
-        is_row = is_registry_row(allele.tree) and _is_to_the_right(intervals[0], placed)
-        same = placed.may_be(edit, intervals[-1], counts_only=is_row)
+        same = placed.may_be(edit, intervals[-1])
         half = any(_meets(placed, interval) for interval in intervals)
         if same or not (placed.length_mismatch and half):
             found_at = _shown(intervals[0].start, intervals[0].end)
@@ -323,14 +320,6 @@ def _is_at(edit: Edit, allele: PlacedAllele, intervals: list[Interval]) -> bool:
     # One end alone says little of what can be moved along a repeat.
     nowhere = allele.start is None and allele.end is None
     return nowhere or edit.kind != "substitution" or _meets(allele, intervals[0])
-
-
-def _is_to_the_right(interval: Interval, allele: PlacedAllele) -> bool:
-    """Whether an interval starts behind an allele, as far as one line has both."""
-    if allele.start is None:
-        return False
-    line = on_one_line(allele.start, interval.start)
-    return line is None or line[0] < line[1]
 
 
 def _meets(allele: PlacedAllele, interval: Interval) -> bool:
