@@ -100,6 +100,8 @@ class Code:
     spellings: tuple[str, ...] = ()
     other_labels: tuple[str, ...] = ()
     matches: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+    """The concepts of which it is a kind, as far as these are in other value sets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,6 +275,7 @@ def _code(g: Triples, node: Node) -> Code:
         spellings=g.texts(node, SKOS + "hiddenLabel"),
         other_labels=g.texts(node, SKOS + "altLabel"),
         matches=g.texts(node, SKOS + "exactMatch"),
+        broader=g.texts(node, SKOS + "broaderTransitive"),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from clingen_ld.messages.fast_path import DirectMessage
@@ -15,7 +17,7 @@ from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.accepting import doubted
 from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
-from clingen_ld.validation.meant import Meant, is_slip, meant
+from clingen_ld.validation.meant import Meant, corrected, is_slip, is_sure, meant
 from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
 
@@ -72,9 +74,34 @@ def check_tree(tree: dict[str, Any], model: Model) -> list[Violation]:
     is wrong in the value that it hides is found, too.
     """
     found = _check(tree, model)
-    if not any(map(is_slip, found)):
+    if any(map(is_slip, found)):
+        found = [*_not_meant_right(tree, found, model), *_hidden(tree, found, model)]
+    if all(each.suggestion is None for each in found):
         return found
-    return [*_not_meant_right(tree, found, model), *_hidden(tree, found, model)]
+    places = {(each.rule, each.pointer) for each in _check(tree, model)}
+    return [_with_right_suggestion(each, tree, places, model) for each in found]
+
+
+def _with_right_suggestion(
+    violation: Violation, tree: Tree, places: set[tuple[str, str]], model: Model
+) -> Violation:
+    """A violation without its suggestion where following it would not help, or break other rules.
+
+    `places` are the rules that the tree breaks, and where. What a sure correction of a name or
+    code uncovers is not its fault, nor what the right type of an HGVS name uncovers in the name.
+    """
+    if violation.suggestion is None or (is_slip(violation) and is_sure(violation)):
+        return violation
+    place = violation.rule, violation.pointer
+    made = corrected(tree, [violation], model)
+    if made is None:
+        return violation if place not in places else replace(violation, suggestion=None)
+    again = {(each.rule, each.pointer) for each in map(made.as_given, _check(made.tree, model))}
+    new = {
+        rule for rule, _ in again - places if not (violation.rule == "ST-5" and rule[:2] == "HG")
+    }
+    helps = place not in again and not new
+    return violation if helps else replace(violation, suggestion=None)
 
 
 def _not_meant_right(tree: Tree, found: list[Violation], model: Model) -> list[Violation]:
@@ -164,12 +191,19 @@ def _finding(violation: Violation, message: Message, place: Place, model: Model)
         line=place.line,
         column=place.column,
         value=value,
-        suggestion=violation.suggestion,
+        suggestion=_as_text(violation.suggestion),
         form=message.form,
         excerpt=message.locator.excerpt(place),
         result=violation.result,
         other=None if violation.other is None else message.place(violation.other),
     )
+
+
+def _as_text(suggestion: Any) -> str | None:
+    """A suggestion as reports show it: a string as it is, any other value as JSON."""
+    if suggestion is None or isinstance(suggestion, str):
+        return suggestion
+    return json.dumps(suggestion, ensure_ascii=False)
 
 
 def is_right(message: Message, model: Model) -> bool:

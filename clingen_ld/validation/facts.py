@@ -19,8 +19,9 @@ from clingen_ld.types import (
     ReferenceCoordinate,
     ReferenceSequence,
 )
+from clingen_ld.validation.corrections import AXES
 from clingen_ld.validation.rule_registry import is_a
-from clingen_ld.validation.rules.hgvs_names import AXES, accessions_of
+from clingen_ld.validation.rules.hgvs_names import accessions_of
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import gathered, identifiers_of, references
 from clingen_ld.validation.rules.relations import kind_of

@@ -75,8 +75,10 @@ class Violation:
     `pointer` is a JSON Pointer in the normal form. `values` fill the placeholders of the rule's
     message. `at` says whether the place is the value, the key of the member, or, for something
     missing, the object in which it is missing (then `pointer` names the object). `severity` is
-    None for the gravest severity that the rule has. `result` is what the user's own shapes said,
-    `other` the pointer of what the value is compared with, in the same resource.
+    None for the gravest severity that the rule has. `suggestion` is the JSON value to write
+    instead, of a key its name, or the whole part where the key has no place in it. `result` is what
+    the user's own shapes said, `other` the pointer of what the value is compared with, in the same
+    resource.
     """
 
     rule: str
@@ -84,7 +86,7 @@ class Violation:
     values: Mapping[str, object]
     severity: Severity | None = None
     value: Any = None
-    suggestion: str | None = None
+    suggestion: Any = None
     at: Literal["value", "key"] = "value"
     result: ShaclResult | None = None
     other: str | None = None

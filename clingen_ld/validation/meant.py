@@ -1,4 +1,4 @@
-"""What a message means whose names or codes are misspelt, where a suggestion tells that.
+"""What a message means that has something wrong, where a suggestion tells that.
 
 A misspelt name hides its value from the rules: it seems to be missing, and what is wrong in it is
 not seen. So the rules look at the message that is meant as well.
@@ -17,12 +17,11 @@ from clingen_ld.suggestions import is_near
 from clingen_ld.validation.findings import Violation
 
 _MISSPELT_NAME: Final = "ST-1"
-_MISSPELT_CODE: Final = "ST-5"
 
 
 def is_slip(violation: Violation) -> bool:
     """Whether a violation is a misspelt name or code, with a suggestion to follow."""
-    misspelt = violation.rule in (_MISSPELT_NAME, _MISSPELT_CODE)
+    misspelt = violation.rule in (_MISSPELT_NAME, "ST-5")
     return misspelt and violation.suggestion is not None
 
 
@@ -49,23 +48,31 @@ class Meant:
 
 
 def meant(tree: Tree, found: Iterable[Violation], model: Model, sure: bool = False) -> Meant | None:
-    """The tree with every suggestion of what was found followed; None when there is none.
+    """The tree with the names and codes corrected that are misspelt; None when there is none.
 
     `sure`: only those that correct little more than a slip of the fingers.
     """
+    slips = (slip for slip in found if is_slip(slip) and not (sure and not is_sure(slip)))
+    return corrected(tree, slips, model)
+
+
+def corrected(tree: Tree, found: Iterable[Violation], model: Model) -> Meant | None:
+    """The tree with the suggestions of some violations followed; None when that cannot be done."""
     made: Tree | None = None
     pointers: dict[str, str] = {}
     for slip in found:
-        if not is_slip(slip) or slip.suggestion is None:
+        if slip.suggestion is None:
             continue
         above, _, step = slip.pointer.rpartition("/")
         key = step.replace("~1", "/").replace("~0", "~")
-        if sure and not _is_sure(key if slip.rule == _MISSPELT_NAME else str(slip.value), slip):
-            continue
         made = copy.deepcopy(tree) if made is None else made
         if _follow(_at(made, above), key, slip):
-            at = slip.pointer if slip.rule == _MISSPELT_CODE else f"{above}/{slip.suggestion}"
-            pointers[at] = slip.pointer
+            if isinstance(slip.suggestion, dict) and slip.rule == _MISSPELT_NAME:
+                pointers[f"{above}/{next(iter(slip.suggestion))}"] = above
+            elif slip.rule == _MISSPELT_NAME:
+                pointers[f"{above}/{slip.suggestion}"] = slip.pointer
+            else:
+                pointers[slip.pointer] = slip.pointer
     if made is None or not pointers:
         return None
     normal = normal_form(made, str(made["resourceType"]), model, DEFAULT_BASE)
@@ -74,19 +81,28 @@ def meant(tree: Tree, found: Iterable[Violation], model: Model, sure: bool = Fal
     return Meant(normal.tree, pointers | moved)
 
 
-def _is_sure(said: str, slip: Violation) -> bool:
+def is_sure(slip: Violation) -> bool:
     """Whether a suggestion is as good as certain; of numbers, the next one is no slip."""
-    return is_near(said, slip.suggestion or "") and not re.search(r"[0-9]", said)
+    if not isinstance(slip.suggestion, str):
+        return True  # The value itself tells.
+    key = slip.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    said = key if slip.rule == _MISSPELT_NAME else str(slip.value)
+    return is_near(said, slip.suggestion) and not re.search(r"[0-9]", said)
 
 
 def _follow(node: Any, key: str, slip: Violation) -> bool:
     """Follow the suggestion in a node; False where that cannot be done."""
-    if slip.rule == _MISSPELT_CODE:
-        if isinstance(node, list) and key.isdecimal():
+    if slip.rule != _MISSPELT_NAME:
+        if isinstance(node, list) and key.isdecimal() and int(key) < len(node):
             node[int(key)] = slip.suggestion
             return True
         if isinstance(node, dict) and key in node:
             node[key] = slip.suggestion
+            return True
+    elif isinstance(slip.suggestion, dict):
+        if isinstance(node, dict):
+            node.clear()
+            node.update(slip.suggestion)
             return True
     elif isinstance(node, dict) and key in node and slip.suggestion not in node:
         node[slip.suggestion] = node.pop(key)

@@ -18,6 +18,7 @@ from clingen_ld.model import (
     xpath_pattern,
 )
 from clingen_ld.suggestions import nearest
+from clingen_ld.validation import corrections
 from clingen_ld.validation.findings import Violation
 
 _KEYWORDS = ("resourceType", "@id", "@type")
@@ -45,20 +46,23 @@ class _StructureChecker:
 
     def node(self, tree: dict[str, Any], type_: Type, pointer: str) -> Iterator[Violation]:
         """The violations in a node and below it."""
+        meant = corrections.wrapped(tree, type_) if "reference" in tree else None
         for key in tree:
             if key not in type_.properties and key not in _KEYWORDS and not is_foreign(key):
                 suggestion = self._nearest_property(key, type_, tree)
+                if key in ("reference", "display") and meant is not None:
+                    suggestion = meant
                 yield Violation(
                     "ST-1", f"{pointer}/{escape(key)}", {"property": key, "type": type_.name},
                     value=tree[key], suggestion=suggestion, at="key",
                 )  # fmt: skip
         for prop in type_.properties.values():
             if prop.name in tree:
-                yield from self._property(prop, tree[prop.name], f"{pointer}/{prop.name}")
+                yield from self._property(prop, tree[prop.name], f"{pointer}/{prop.name}", tree)
             else:
                 yield from _missing(prop, type_, pointer)
 
-    def _nearest_property(self, key: str, type_: Type, tree: dict[str, Any]) -> str | None:
+    def _nearest_property(self, key: str, type_: Type, tree: dict[str, Any]) -> Any:
         if key.startswith("@"):
             return nearest(key, ["@id", "@type"])
         best = nearest(key, type_.properties)
@@ -68,9 +72,11 @@ class _StructureChecker:
         absent = [name for name in type_.properties if name not in tree]
         return nearest(key, absent, 0.75) or best
 
-    def _property(self, prop: Property, value: Any, pointer: str) -> Iterator[Violation]:
+    def _property(
+        self, prop: Property, value: Any, pointer: str, node: dict[str, Any]
+    ) -> Iterator[Violation]:
         if not isinstance(value, list):
-            yield from self._value(prop, value, pointer)
+            yield from self._value(prop, value, pointer, node)
             return
         bound, rule = prop.maximum, "ST-3"
         if bound is None and prop.published_maximum is not None:
@@ -81,9 +87,11 @@ class _StructureChecker:
             values |= {"count": str(len(value))} if rule == "ST-3" else {"problem": problem}
             yield Violation(rule, pointer, values, at="key")
         for n, item in enumerate(value):
-            yield from self._value(prop, item, f"{pointer}/{n}")
+            yield from self._value(prop, item, f"{pointer}/{n}", node)
 
-    def _value(self, prop: Property, value: Any, pointer: str) -> Iterator[Violation]:
+    def _value(
+        self, prop: Property, value: Any, pointer: str, node: dict[str, Any]
+    ) -> Iterator[Violation]:
         if isinstance(value, dict) and "@value" in value and given_literal(value, known=True):
             yield _wrong(
                 "ST-7" if prop.kind in ("part", "reference") else "ST-4", prop, value, pointer
@@ -93,11 +101,12 @@ class _StructureChecker:
         elif prop.kind == "reference" and isinstance(value, dict):
             yield from self._reference(value, pointer)
         elif isinstance(value, dict | list) or prop.kind in ("part", "reference"):
-            yield _wrong("ST-7", prop, value, pointer)
+            meant = corrections.reference(value) if prop.kind == "reference" else None
+            yield _wrong("ST-7", prop, value, pointer, meant)
         elif prop.kind == "code":
-            yield from self._code(prop, value, pointer)
+            yield from self._code(prop, value, pointer, node)
         elif (rule := _wrong_literal(prop, value)) is not None:
-            suggestion = None
+            suggestion = corrections.literal(prop, value) if rule == "ST-4" else None
             if rule == "ST-5":
                 suggestion = nearest(value, prop.choices)
             yield _wrong(rule, prop, value, pointer, suggestion)
@@ -108,14 +117,16 @@ class _StructureChecker:
             yield _lacking("reference", type_, pointer)
         yield from self.node(value, type_, pointer)
 
-    def _code(self, prop: Property, value: Any, pointer: str) -> Iterator[Violation]:
+    def _code(
+        self, prop: Property, value: Any, pointer: str, node: dict[str, Any]
+    ) -> Iterator[Violation]:
         value_set = self._model.value_sets[prop.value_set or ""]
         if not isinstance(value, str):
             yield _wrong("ST-7", prop, value, pointer)
         elif not value:
             yield _wrong("ST-9", prop, value, pointer)
         elif value not in value_set.codes:
-            suggestion = nearest(value, value_set.codes)
+            suggestion = corrections.code(prop, value, node, self._model)
             yield _wrong("ST-5", prop, value, pointer, suggestion)
 
 
@@ -135,7 +146,7 @@ def _lacking(name: str, type_: Type, pointer: str) -> Violation:
 
 
 def _wrong(
-    rule: str, prop: Property, value: Any, pointer: str, suggestion: str | None = None
+    rule: str, prop: Property, value: Any, pointer: str, suggestion: Any = None
 ) -> Violation:
     values = {"property": prop.name, "value": shown(value)}
     if rule == "ST-5":

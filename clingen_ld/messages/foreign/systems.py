@@ -38,6 +38,16 @@ _BY_NAME: Final = {
 }  # fmt: skip
 
 
+def system_named(name: str) -> str | None:
+    """The system of the model that has a name in words, in any case, or None.
+
+    >>> system_named("dbSNP")
+    'http://www.ncbi.nlm.nih.gov/snp'
+    """
+    known = _BY_NAME.get(name.strip().casefold())
+    return known.system if known is not None else None
+
+
 def named_identifier(name: str, value: object) -> tuple[str | None, object]:
     """The system and value of the model for a value in a system that may have a name in words.
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from clingen_ld.messages.registry.identity import is_of_registry
-from clingen_ld.model import REGISTRY_ALLELES, encode, is_absolute, last_step
+from clingen_ld.model import (
+    REGISTRY_ALLELES,
+    encode,
+    is_absolute,
+    last_step,
+    relative_reference,
+)
 from clingen_ld.types import (
     CanonicalAllele,
     CanonicalAlleleProperty,
@@ -195,7 +202,8 @@ def contextual_alleles_name_it(
         for other in others:
             values = {"target": last_step(target), "other": last_step(other)}
             yield Violation("CO-9", reference.pointer, values, value=target)
-        if allele is not None and not others:
+        # Where it names another one, which does not gather it, it speaks itself.
+        if allele is not None and not others and _one_sided(allele, resources) is None:
             yield _one_way("canonicalAllele", reference)
 
 
@@ -204,10 +212,25 @@ def canonical_allele_names_it(
     entry: Entry[ContextualAllele], resources: ResourceSet
 ) -> Iterator[Violation]:
     """CO-4: the canonical allele of a contextual allele gathers it."""
+    reference = _one_sided(entry, resources)
+    if reference is not None:
+        holders = resources.keyed("gathers", relative_reference(entry.iri, resources.base))
+        ids = {f"CanonicalAllele/{encode(each.record.id or '')}" for each in holders}
+        meant = ids.pop() if len(ids) == 1 else None
+        yield replace(_one_way("relatedContextualAllele", reference), suggestion=meant)
+
+
+def _one_sided(entry: Entry[ContextualAllele], resources: ResourceSet) -> Reference | None:
+    """The reference of a contextual allele to a canonical one that does not gather it, or None."""
     reference = entry.record.canonicalAllele
     canonical = found(reference, CanonicalAllele, resources)
-    if canonical is not None and not names_back(canonical.record, gathered, entry, resources.base):
-        yield _one_way("relatedContextualAllele", reference)
+    if (
+        canonical is None
+        or entry.record.is_subsetted
+        or names_back(canonical.record, gathered, entry, resources.base)
+    ):
+        return None
+    return reference
 
 
 def _composite(canonical: CanonicalAllele) -> Iterable[Reference]:

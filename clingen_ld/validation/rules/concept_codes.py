@@ -7,8 +7,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from clingen_ld.model import SEQUENCE_ONTOLOGY, Code, Property, ValueSet, load_model
-from clingen_ld.suggestions import nearest
 from clingen_ld.types import AnyRecord, CodeableConcept, Coding, ContextualAllele
+from clingen_ld.validation.corrections import nearest_label
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
 
@@ -27,6 +27,8 @@ def codes_of_the_value_set(allele: ContextualAllele) -> Iterator[Violation]:
                 yield Violation("ST-5", at, known, "warning", value=code)
             elif term not in terms(values.name):
                 known["expected"] = f"a code of {values.name}"
+                if (other := _other_set(code, prop)) is not None:
+                    known["expected"] += f", while this is one of {other}"
                 near = _nearest(code, coding.display, values)
                 yield Violation("ST-5", at, known, value=code, suggestion=near)
 
@@ -104,17 +106,26 @@ def _bound(type_name: str) -> tuple[Property, ...]:
     return tuple(p for p in properties if p.kind == "part" and p.value_set is not None)
 
 
+def _other_set(code: str, prop: Property) -> str | None:
+    """The other value set of an allele's concepts that has a code, or None."""
+    sets = load_model().value_sets
+    others = [each.value_set for each in _bound("ContextualAllele") if each.value_set]
+    return next((n for n in others if n != prop.value_set and code in sets[n].codes), None)
+
+
 def _nearest(code: str, display: str | None, values: ValueSet) -> str | None:
-    """What may be meant: the code of the label that stands there, or of the most alike one."""
+    """What may be meant: the code of the label, or of what the code is a kind of."""
     labels = _labels(values.name)
     said = [folded(text) for text in (display, code) if text]
     for label in said:
         if label in labels:
             return labels[label]
-    for label in said:
-        if near := nearest(label, labels, 0.8):
-            return labels[near]
-    return nearest(code, values.codes, 0.8)
+    if near := nearest_label(said, labels):
+        return labels[near]
+    # A code of another value set may be a kind of one of this.
+    known = (values_.codes.get(code) for values_ in load_model().value_sets.values())
+    above = next((each.broader for each in known if each is not None), ())
+    return next((each.code for each in values.codes.values() if each.iri in above), None)
 
 
 @lru_cache(maxsize=16)

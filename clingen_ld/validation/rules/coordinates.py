@@ -80,7 +80,7 @@ def change_and_sequences(allele: ContextualAllele) -> Iterator[Violation]:
     """XA-9: what the change is called is what the sequences do."""
     found = changes(allele)
     (own, alternate), (coordinate, reference) = sequences(allele).values()
-    if DELETION in found and alternate:
+    if DELETION in found and alternate and alternate not in _NOTHING:
         yield _disagrees(own, "deletion", "allele is not empty", alternate)
     if SUBSTITUTION in found and alternate == "":
         yield _disagrees(own, "substitution", "allele is empty", alternate)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from clingen_ld.model import Severity
 from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
+from clingen_ld.validation.corrections import AXES, fitting_types
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rule, set_rule
 from clingen_ld.validation.rules.coordinates import (
@@ -29,20 +30,6 @@ from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
 from clingen_ld.variation.plain_names import PlainName, plain_axis, read_plain
 from clingen_ld.variation.position import InterbasePosition, Interval
 from clingen_ld.variation.residues import ANY, Residues, matches
-
-AXES: Mapping[str, str] = MappingProxyType(
-    {
-        "hgvs-genomic": "go",
-        "hgvs-mito": "m",
-        "hgvs-cdna": "c",
-        "hgvs-ncrna": "n",
-        "hgvs-rna": "r",
-        "hgvs-protein-1": "p",
-        "hgvs-protein-3": "p",
-    }
-)
-"""The axes of the names of a type."""
-
 
 _PLAIN_AXES: Mapping[str, str] = MappingProxyType(
     {**AXES, "hgvs-protein-1": "p1", "hgvs-protein-3": "p3"}
@@ -79,7 +66,7 @@ def names_are_hgvs(allele: ContextualAllele) -> Iterator[Violation]:
             yield _not_hgvs(given, problem, "info" if given.legacy else None)
         elif name.old is not None:
             yield _not_hgvs(given, name.old, "info")
-        fitting = _fitting(name)
+        fitting = fitting_types(name)
         if name_type not in fitting:
             better = fitting[0]
             values = {"name": name.name, "found": better, "nameType": name_type}
@@ -100,13 +87,6 @@ def _not_hgvs(
 
 _CUSTOM = "custom"
 _INTRON = re.compile(r"(?:^|[:.(])IVS *[0-9]")
-
-
-def _fitting(name: HgvsName) -> list[str]:
-    """The types that a name can have."""
-    if name.letters:
-        return [f"hgvs-protein-{name.letters}"]
-    return [name_type for name_type, axes in AXES.items() if name.axis in axes]
 
 
 class _Sequence(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from clingen_ld.messages.foreign.systems import system_named
 from clingen_ld.model import last_step, load_model
 from clingen_ld.types import (
     RESOURCES,
@@ -249,7 +250,8 @@ def identifiers(resource: AnyResource) -> Iterator[Violation]:
         # What has characters that no URI has is ST-4's business.
         if system and not _URI.match(system) and not _NO_URI.search(system):
             problem = f"has the system {system}, which is not a URI"
-            yield Violation("ID-1", identifier.at("system"), {"problem": problem}, value=system)
+            at, near = identifier.at("system"), system_named(system)
+            yield Violation("ID-1", at, {"problem": problem}, value=system, suggestion=near)
 
 
 def _canonical_of(resource: AnyResource, resources: ResourceSet) -> Entry[CanonicalAllele] | None:

@@ -142,7 +142,7 @@ def coding_region(sequence: ReferenceSequence) -> Iterator[Violation]:
     ends = [name for name in _CODING_REGION if sequence.has(name)]
     if type_ in TYPES and type_ != "transcript":
         for name in ends:
-            yield _region(sequence.at(name), f"{name} is not allowed on a sequence of type {type_}")
+            yield _region(sequence.at(name), f"{name} cannot be on a sequence of type {type_}")
         return
     if len(ends) == 1:
         (missing,) = set(_CODING_REGION).difference(ends)

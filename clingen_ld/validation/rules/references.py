@@ -33,6 +33,7 @@ from clingen_ld.validation.rule_registry import (
     set_rule,
 )
 from clingen_ld.validation.rules.file_names import OTHER_FILE, file_name
+from clingen_ld.validation.rules.reference_sequence import accessions
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.source import Source
@@ -225,7 +226,7 @@ def references_lead_somewhere(entry: AnyEntry, resources: ResourceSet) -> Iterat
         found = resources.target(value)
         if found is None:
             if reference_iri(reference, resources.base).startswith(resources.base):
-                near = _nearest(reference, resources)
+                near = _nearest(reference, prop.targets, resources)
                 held = [] if near is not None else _misnamed(reference, resources)
                 values = {"property": prop.name, "reference": reference}
                 values["problem"] = "was not found"
@@ -245,10 +246,11 @@ def references_lead_somewhere(entry: AnyEntry, resources: ResourceSet) -> Iterat
             yield Violation("CO-2", value.pointer, values, value=reference)
 
 
-def _nearest(reference: str, resources: ResourceSet) -> str | None:
-    """A resource of the set that a reference to none may mean, best of the type it names."""
+def _nearest(reference: str, types: tuple[str, ...], resources: ResourceSet) -> str | None:
+    """A resource of some types that a reference to none may mean, best of the type it names."""
     kind, _, name = reference.rpartition("/")
-    near = list(filter(None, map(_reference_to, named(name, resources))))
+    fitting = (each for each in named(name, resources) if each.record.resourceType in types)
+    near = list(filter(None, map(_reference_to, fitting)))
     meant = folded_id(last_step(kind))
     return min(near, key=lambda r: folded_id(r.partition("/")[0]) != meant, default=None)
 
@@ -283,10 +285,15 @@ def display_is_a_name(entry: AnyEntry, resources: ResourceSet) -> Iterator[Viola
                 break
             best = best or name
         else:
-            if best is not None:
+            if best is not None and not _is_at_fault(other.record):
                 values = {"display": display, "target": last_step(other.iri), "expected": best}
                 place = reference.at("display")
                 yield Violation("CO-11", place, values, value=display, suggestion=best)
+
+
+def _is_at_fault(target: AnyResource) -> bool:
+    """Whether what a target is named by is wrong itself, of which RS-1 or RS-2 speaks."""
+    return is_a(target, ReferenceSequence) and any(True for _ in accessions(target))
 
 
 def names_of(resource: AnyResource, resources: ResourceSet) -> Iterator[str | None]:

@@ -201,7 +201,7 @@ def test_every_chromosome_of_the_model_is_known_on_both_builds() -> None:
         (
             protein(cdsStart=1),
             "/cdsStart",
-            "cdsStart is not allowed on a sequence of type amino-acid",
+            "cdsStart cannot be on a sequence of type amino-acid",
         ),
     ],
 )

@@ -1,0 +1,118 @@
+"""What to write instead of a wrong value, where the value or what stands beside it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from clingen_ld.messages.foreign.systems import system_named
+from clingen_ld.model import Model, Property, Tree, Type, is_absolute
+from clingen_ld.suggestions import nearest
+from clingen_ld.variation.hgvs import HgvsName, parse
+
+_BOOLEANS: Final = {"true": True, "yes": True, "false": False, "no": False}
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[,_' ][0-9]{3})+")
+_INTEGER: Final = re.compile(r"[0-9]+")
+_DAY: Final = re.compile(r"([0-9]{4})[/.]([0-9]{2})[/.]([0-9]{2})")
+_REFERENCE: Final = re.compile(r"[A-Z][A-Za-z]+/[^\s/]+")
+_CHROMOSOME: Final = re.compile(r"(?:chr|chromosome *)?([0-9]{1,2}|[xy]|mt?)", re.IGNORECASE)
+_AXIS: Final = re.compile(r":([gmcnrp])[.]")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_CHROMOSOMES: Final = "reference-sequence-chromosome"
+_NAME_TYPES: Final = "contextual-allele-name-type"
+
+
+def literal(prop: Property, value: Any) -> Any:
+    """A value of the datatype of a property that a wrong one surely means; None when none is sure.
+
+    The result is a JSON value: a boolean, an integer or a string.
+    """
+    if not isinstance(value, str):
+        return str(value) if prop.kind == "string" and type(value) is int else None
+    said = value.strip()
+    if prop.kind == "boolean":
+        return _BOOLEANS.get(said.casefold())
+    if prop.kind == "integer" and (_THOUSANDS.fullmatch(said) or _INTEGER.fullmatch(said)):
+        number = int("".join(_DIGITS.findall(said)[:9]))
+        return number if number >= (prop.least or 0) else None
+    if prop.kind == "dateTime" and (day := _DAY.fullmatch(said)):
+        return "-".join(day.groups())
+    if prop.kind == "uri":
+        return system_named(said) if prop.name == "system" else None
+    return None
+
+
+def code(prop: Property, value: str, node: Tree, model: Model) -> str | None:
+    """The code of the value set of a property that a wrong one means, or None.
+
+    A name of an allele tells its own type. Labels are compared by their letters; numbers are not
+    alike because their digits are.
+    """
+    values = model.value_sets[prop.value_set or ""]
+    if values.name == _NAME_TYPES and isinstance(name := node.get("name"), str):
+        parsed, axis = parse(name, ""), _AXIS.search(name)
+        if isinstance(parsed, HgvsName) and (parsed.accession or parsed.others):
+            return fitting_types(parsed)[0]
+        if axis is not None and axis[1] != "p":
+            return next(each for each, axes in AXES.items() if axis[1] in axes)
+    if values.name == _CHROMOSOMES:
+        found = _CHROMOSOME.fullmatch(value.strip())
+        meant = found[1].upper().lstrip("0") if found is not None else ""
+        meant = "MT" if meant == "M" else meant
+        return meant if meant in values.codes else None
+    labels = {each.label: each.code for each in values.codes.values()}
+    known = dict.fromkeys(values.codes) | labels
+    near = nearest(value, (each for each in known if _digits(each) == _digits(value)))
+    return None if near is None else known[near] or near
+
+
+def reference(value: Any) -> Tree | None:
+    """The reference object that a plain string means, where it can be one."""
+    if isinstance(value, str) and (_REFERENCE.fullmatch(value) or is_absolute(value)):
+        return {"reference": value}
+    return None
+
+
+def wrapped(node: Tree, type_: Type) -> Tree | None:
+    """A part whose reference is written in its place, with the reference where it belongs."""
+    said = {key: node[key] for key in ("reference", "display") if key in node}
+    inner = [p for p in type_.properties.values() if p.kind == "reference" and p.minimum]
+    if "reference" not in said or len(inner) != 1 or inner[0].name in node:
+        return None
+    if not said.keys().isdisjoint(type_.properties):
+        return None
+    return {inner[0].name: said} | {key: node[key] for key in node if key not in said}
+
+
+AXES: Final = {
+    "hgvs-genomic": "go",
+    "hgvs-mito": "m",
+    "hgvs-cdna": "c",
+    "hgvs-ncrna": "n",
+    "hgvs-rna": "r",
+    "hgvs-protein-1": "p",
+    "hgvs-protein-3": "p",
+}
+"""The axes of the HGVS names of a type."""
+
+
+def fitting_types(name: HgvsName) -> list[str]:
+    """The types that a name can have."""
+    if name.letters:
+        return [f"hgvs-protein-{name.letters}"]
+    return [name_type for name_type, axes in AXES.items() if name.axis in axes]
+
+
+def nearest_label(said: Iterable[str], labels: Iterable[str]) -> str | None:
+    """The label that is most like one of some texts, with the same numbers in it, or None."""
+    known = list(labels)
+    for text in said:
+        alike = [label for label in known if _digits(label) == _digits(text)]
+        if near := nearest(text, alike, 0.8):
+            return near
+    return None
+
+
+def _digits(text: str) -> list[str]:
+    return _DIGITS.findall(text)

@@ -1,0 +1,123 @@
+"""What is suggested instead of a wrong value: right, or nothing."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from clingen_ld.messages.message import Message, ReadOptions
+from clingen_ld.messages.reading import read_text
+from clingen_ld.model import load_model
+from clingen_ld.validation.checking import check_message
+from clingen_ld.validation.findings import Finding
+from tests.validation.builders import chromosome, gene, genomic
+
+MODEL = load_model()
+
+
+def found(tree: dict[str, Any]) -> list[Finding]:
+    [item] = read_text(json.dumps(tree), ReadOptions(), MODEL)
+    assert isinstance(item, Message)
+    return list(check_message(item, MODEL))
+
+
+def suggested(tree: dict[str, Any], pointer: str) -> str | None:
+    [finding] = [each for each in found(tree) if each.pointer == pointer]
+    return finding.suggestion
+
+
+def with_value(tree: dict[str, Any], pointer: str, value: Any) -> dict[str, Any]:
+    made = copy.deepcopy(tree)
+    node: Any = made
+    *steps, last = pointer.split("/")[1:]
+    for step in steps:
+        node = node[int(step)] if isinstance(node, list) else node[step]
+    if isinstance(node, list):
+        node[int(last)] = value
+    else:
+        node[last] = value
+    return made
+
+
+NAMED = genomic(alleleName=[{"nameType": "hgvs-genomic", "name": "NC_000017.11:g.101A>C"}])
+PREFERRED = with_value(NAMED, "/alleleName/0/preferred", True)
+SAME_CANONICAL: dict[str, Any] = {
+    "resourceType": "CanonicalAllele",
+    "id": "CA7",
+    "canonicalAlleleType": "nucleotide",
+    "complexity": "simple",
+    "relatedContextualAllele": [
+        {"contextualAllele": {"reference": "ContextualAllele/A"}, "preferred": True},
+        {"contextualAllele": {"reference": "ContextualAllele/B"}},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("tree", "pointer", "value", "suggestion"),
+    [
+        (NAMED, "/alleleName/0/preferred", "True", "true"),
+        (NAMED, "/alleleName/0/legacy", "no", "false"),
+        (NAMED, "/alleleName/0/legacy", "perhaps", None),
+        (NAMED, "/referenceCoordinate/start/index", "100,000", None),  # it would be after end
+        (chromosome(), "/chromosome", "chr17", "17"),
+        (chromosome(), "/chromosome", "Chr17", "17"),
+        (chromosome(), "/chromosome", "chrX", None),  # RS-4: the accession is of 17
+        (chromosome(), "/chromosome", "18q", None),
+        (NAMED, "/canonicalAllele", "CanonicalAllele/CA1", '{"reference": "CanonicalAllele/CA1"}'),
+        (NAMED, "/canonicalAllele", "some allele", None),
+        (NAMED, "/alleleName/0/nameType", "hgvs", "hgvs-genomic"),
+        (NAMED, "/alleleName/0/nameType", "HGVS genomic DNA", "hgvs-genomic"),
+        (NAMED, "/contextualAlleleType", "genome", "genomic"),
+        (SAME_CANONICAL, "/canonicalAlleleType", "DNA", None),
+        (SAME_CANONICAL, "/relatedContextualAllele/1/preferred", "False", "false"),
+        (SAME_CANONICAL, "/relatedContextualAllele/1/preferred", "True", None),  # CA-4 would come
+        (NAMED, "/allele", "-", None),  # a substitution has an allele
+        (NAMED, "/allele", "c", "C"),
+    ],
+)
+def test_suggestions(
+    tree: dict[str, Any], pointer: str, value: Any, suggestion: str | None
+) -> None:
+    assert suggested(with_value(tree, pointer, value), pointer) == suggestion
+
+
+@pytest.mark.parametrize(
+    ("system", "suggestion"),
+    [("dbSNP", "http://www.ncbi.nlm.nih.gov/snp"), ("ClinVar", None), ("my system", None)],
+)
+def test_systems_in_words(system: str, suggestion: str | None) -> None:
+    tree = gene(identifier=[{"value": "HGNC:1100"}, {"system": system, "value": "1"}])
+    if system == "ClinVar":
+        suggestion = "http://www.ncbi.nlm.nih.gov/clinvar/variation"
+    assert suggested(tree, "/identifier/1/system") == suggestion
+
+
+def test_a_reference_in_the_place_of_its_part_is_one_finding() -> None:
+    links = [{"reference": "ContextualAllele/A", "preferred": True}, {"reference": "x:y"}]
+    findings = found(SAME_CANONICAL | {"relatedContextualAllele": links})
+    assert [(f.rule, f.pointer, f.suggestion) for f in findings] == [
+        ("ST-1", "/relatedContextualAllele/0/reference",
+         '{"contextualAllele": {"reference": "ContextualAllele/A"}, "preferred": true}'),
+        ("ST-1", "/relatedContextualAllele/1/reference",
+         '{"contextualAllele": {"reference": "x:y"}}'),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("dash", ["-", "."])
+def test_a_dash_for_an_empty_allele_is_one_finding(dash: str) -> None:
+    change = {"coding": [{"system": "http://www.sequenceontology.org/", "code": "SO:0000159"}]}
+    [finding] = found(genomic(allele=dash, primaryNucleotideChangeType=change))
+    assert (finding.rule, finding.suggestion) == ("XA-7", "")
+
+
+def test_short_value_sets_are_listed() -> None:
+    [finding] = found(SAME_CANONICAL | {"canonicalAlleleType": "DNA"})
+    assert finding.message == (
+        'canonicalAlleleType "DNA" is not allowed; expected nucleotide or amino-acid'
+    )
+    [finding] = found(chromosome() | {"chromosome": "chr99"})
+    assert finding.message == 'chromosome "chr99" is not allowed; expected 1–22, X, Y or MT'
