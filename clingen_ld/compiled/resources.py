@@ -61,7 +61,7 @@ class Compiled(Struct, frozen=True, gc=False):
     def is_subsetted(self) -> bool:
         """Whether a resource says that there is more to know of it."""
         tags = self.meta.tag  # type: ignore[attr-defined]
-        return any(tag.code == SUBSETTED["code"] for tag in tags)
+        return bool(tags) and any(tag.code == SUBSETTED["code"] for tag in tags)
 
     @property
     def is_registered(self) -> bool:

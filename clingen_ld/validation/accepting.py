@@ -132,8 +132,7 @@ def _is_index(position: Any) -> bool:
 
 
 def _has_regions(coordinate: Any) -> bool:
-    names = ("primaryTranscriptRegionType", "ancillaryTranscriptRegionType")
-    return any(map(coordinate.has, names))
+    return bool(coordinate.primaryTranscriptRegionType or coordinate.ancillaryTranscriptRegionType)
 
 
 def _is_called_right(allele: ContextualAllele, length: int) -> bool:

@@ -7,6 +7,7 @@ is right; what it does not accept, the rules judge, and they ask the resources t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from clingen_ld.model import PLAIN_REFERENCE, Property, reference_iri
@@ -197,6 +198,7 @@ def facts_of(iri: str, record: AnyResource, base: str) -> Facts:
     return _MADE.get(record.resourceType, Facts)(iri, record, base)
 
 
+@lru_cache(maxsize=16_384)
 def _iri(reference: str, base: str) -> str:
     """The IRI that a reference in normal form points to."""
     is_plain = PLAIN_REFERENCE.fullmatch(reference)

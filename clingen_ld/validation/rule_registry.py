@@ -165,5 +165,7 @@ def keys_of(resource: AnyResource, file: str) -> Iterator[tuple[str, str]]:
 
 def single_keys_of(resource: AnyResource) -> tuple[tuple[str, str], ...]:
     """What a resource can be looked up by, and no other right resource."""
-    functions = single_indexes.get(resource.resourceType or "", ())
-    return tuple(key for function in functions for key in function(resource))
+    found: list[tuple[str, str]] = []
+    for function in single_indexes.get(resource.resourceType or "", ()):
+        found += function(resource)
+    return tuple(found)

@@ -30,8 +30,11 @@ _THREE: Final = f"(?:{'|'.join(three for _, three in _NAMES)})"
 _FROM_TWO: Final = "(?:[2-9]|[1-9][0-9]{1,8})"
 _PROTEIN: Final = re.compile(
     rf"([NX]P_[0-9]{{6,9}}\.[0-9]+):p\.(?P<open>\()?"
-    rf"(?:(?P<one>{_ONE}){_FROM_TWO}(?!(?P=one)){_ONE}"
-    rf"|(?P<three>{_THREE}){_FROM_TWO}(?!(?P=three)){_THREE})(?(open)\))"
+    rf"(?:(?P<one>{_ONE}){_FROM_TWO}(?:=|(?!(?P=one)){_ONE})"
+    rf"|(?P<three>{_THREE}){_FROM_TWO}(?:=|(?!(?P=three)){_THREE}))(?(open)\))"
+)
+_UNTRANSLATED: Final = re.compile(
+    rf"([NX]M_[0-9]{{6,9}}\.[0-9]+):(c)\.[*-]{_NUMBER}([ACGT])>(?!\4)[ACGT]"
 )
 
 
@@ -76,7 +79,7 @@ def plain_axis(name: str) -> str | None:
     plain = read_plain(name)
     if plain is not None:
         return plain.axis
-    found = _INTRON.fullmatch(name)
+    found = _INTRON.fullmatch(name) or _UNTRANSLATED.fullmatch(name)
     if found is not None:
         return found[2] if why_not_counted(found[1], None, found[2]) is None else None
     found = _PROTEIN.fullmatch(name)

@@ -53,13 +53,16 @@ def ids(resource: AnyResource) -> Iterator[tuple[str, str]]:
         yield "id", key
 
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
 def folded_id(name: str) -> str:
     """An id without regard to case and punctuation.
 
     >>> folded_id("XA-101") == folded_id("xa101")
     True
     """
-    return re.sub(r"[\W_]+", "", name).casefold()
+    return (name if name.isalnum() else _NO_LETTERS.sub("", name)).casefold()
 
 
 def named(name: str, resources: ResourceSet) -> list[AnyEntry]:
