@@ -188,11 +188,10 @@ def _place(position: Position) -> str:
     """A position on one line; empty when it is none."""
     if position.index is None:
         return ""
+    offset = position.raw("externalOffsetLength"), position.raw("externalOffsetDirection")
     is_genomic = position.has("externalGenomicReferenceSequence")
-    offsets = ("externalOffsetLength", "externalOffsetDirection")
-    if not (is_genomic or position.has(offsets[0]) or position.has(offsets[1])):
+    if not is_genomic and offset == (None, None):
         return str(position.index)
-    offset = map(position.raw, offsets)
     genomic = position.externalGenomicReferenceSequence.reference if is_genomic else None
     return repr([position.index, *offset, genomic])
 
