@@ -43,6 +43,7 @@ from clingen_ld.variation.builders import (
     sequence_reference,
 )
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
+from clingen_ld.variation.hgvs_members import members
 from clingen_ld.variation.hgvs_placement import (
     check_known,
     check_place,
@@ -200,7 +201,7 @@ class Maker:
         if isinstance(read, NotHgvs):
             raise UsageError(f"it is neither SPDI nor HGVS: {read.problem}")
         if read.alleles > 1:
-            raise UsageError("it names several alleles: name each by itself")
+            raise UsageError(_several(name, read))
         if read.accession is None:
             raise UsageError("it has no accession, such as NM_007294.3:, to count on")
         given = read.accession
@@ -297,6 +298,17 @@ class Maker:
             trees.append(reference_sequence([accession], kind=type_))
         normal = (normal_form(t, t["resourceType"], self._model, self._base) for t in trees)
         return [each.tree for each in normal]
+
+
+def _several(name: str, read: HgvsName) -> str:
+    """That a name is of several alleles, and what to do."""
+    head, mark, body = name.partition(f":{read.axis}.")
+    alone = "" if read.others else "', '".join(f"{head}{mark}{part}" for part in members(body))
+    each = f" ('{alone}')" if alone else ""
+    return (
+        f"it names several alleles: name each by itself{each}; those of a haplotype are the nested "
+        "alleles of a complex CanonicalAllele"
+    )
 
 
 def _messages(inputs: Inputs, base: str, model: Model) -> Iterable[Tree]:

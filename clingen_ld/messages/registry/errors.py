@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.registry.identity import names_no_allele
+from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import Object
 
+_UNKNOWN: Final = "an unknown input"
 _INPUT: Final = ("inputLine", "hgvs")
 _SENTENCES: Final = ("description", "message")
 _ALLELES: Final = ("actualAllele", "givenAllele")
@@ -18,7 +20,11 @@ _LONGEST: Final = 1000  # characters of one value: the input may be repeated in 
 def reply_problem(given: Object, text: JsonText, pointer: str) -> Problem | None:
     """RG-1 and RG-4: the problem of a reply that tells no allele; None for any other reply."""
     if is_error(given):
-        return text.problem("RG-1", error_values(given), text.place(pointer))
+        values = error_values(given)
+        asked = split(pointer)[-1:]
+        if values["input"] == _UNKNOWN and asked and ":" in asked[0]:
+            values["input"] = asked[0]  # a reply that is listed by the name that was asked for
+        return text.problem("RG-1", values, text.place(pointer))
     if names_no_allele(given):
         return text.problem("RG-4", {"id": str(given["@id"])}, text.place(pointer))
     return None
@@ -50,7 +56,7 @@ NM_1.1 has A, not T'}
         if key not in (*_SENTENCES, *_ALLELES) and not any(value in each for each in told):
             told.append(f"{key} {value}")
     return {
-        "input": next(iter(names), "an unknown input"),
+        "input": next(iter(names), _UNKNOWN),
         "error": error,
         "message": "; ".join(each.rstrip(". ") for each in told) or "nothing more",
     }

@@ -17,9 +17,10 @@ ALLELE_LISTS: Final = ("genomicAlleles", "transcriptAlleles", "aminoAcidAlleles"
 
 ERROR_KEYS: Final = dict.fromkeys((
     "errorType", "description", "message", "inputLine", "hgvs", "actualAllele", "givenAllele",
-    "sequenceName", "region", "position", "length",
+    "sequenceName", "referenceSequence", "region", "position", "length",
 )).keys()  # fmt: skip
 """The keys of an error reply."""
+_OF_ANY_SERVICE: Final = {"errorType", "message"}
 
 
 def is_registry_iri(name: Any) -> bool:
@@ -38,10 +39,10 @@ def is_registry(value: Mapping[str, Any]) -> bool:
 
 
 def _is_error(value: Mapping[str, Any]) -> bool:
-    """Whether an object tells an error as the Registry does: in its keys, or with its input."""
+    """Whether an object tells an error as the Registry does."""
     if "errorType" not in value or "@id" in value:
         return False
-    return value.keys() <= ERROR_KEYS or "inputLine" in value or "hgvs" in value
+    return bool((value.keys() & ERROR_KEYS) - _OF_ANY_SERVICE) or value.keys() <= ERROR_KEYS
 
 
 REGISTRY: Final = Form(

@@ -1,7 +1,8 @@
 """Reading on behind syntax errors of JSON whose meaning is certain.
 
-Those are a raw control character in a string, a comma that is missing or too many, a comment, a
-missing colon, a word of another language (`None`), a key without quotes. Each is reported, and the
+Those are a raw control character in a string, a comma that is missing or too many, a semicolon for
+one, a comment, a missing colon, a word of another language (`None`, `NaN`), a key without quotes, a
+bracket too many at the end. Each is reported, and the
 text is read as it was meant, so that one does not hide what else is wrong. At any other error
 reading stops.
 """
@@ -40,7 +41,10 @@ _STRING: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.S)
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")
 _COMMENT: Final = re.compile(r"(?://|#)[^\n]*|/\*(?:[^*]|\*(?!/))*\*/")
 _WORD: Final = re.compile(r"[A-Za-z_$][\w$]*")
-_NO_VALUES: Final = ("nan", "inf", "infinity")
+_NO_NUMBER: Final = re.compile(r"[-+]?(?:nan|inf(?:inity)?)(?![\w$])", re.I)
+_SEMICOLON: Final = re.compile(r';(?=[ \t\n\r]*["{\[])')
+_EQUALS: Final = re.compile(r"[ \t\n\r]*=>?")
+_CLOSERS: Final = re.compile(r"[\]}][\]} \t\n\r]*\Z")
 _OTHER_QUOTES: Final = re.compile(r"['‘’“”„]([^\"'‘’“”„\\\x00-\x1f]*)['‘’“”]")
 _ESCAPE: Final = re.compile(r'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|.)', re.S)
 _HALF_ESCAPE: Final = re.compile(r"\\(?:[\x00-\x1f]|u(?![0-9a-fA-F]{4}))")
@@ -175,9 +179,12 @@ class _Scan:
     def _correct(self, match: re.Match[str]) -> int | None:
         """Note what is meant by a token out of place; gives where to read on, None if unknown."""
         kind, state = match.lastgroup, self._state
-        if kind is None or (state is END and kind != "bad"):
+        if kind is None:
             return None
         at = match.start("string" if kind == "key" else kind)
+        if state is END and kind != "bad":
+            rest = _CLOSERS.match(self._text, at)
+            return None if rest is None else self._replace(at, rest.end(), " ", END)
         if kind == "bad":
             return self._correct_bad(at)
         if kind == "comma":
@@ -196,7 +203,9 @@ class _Scan:
             and state in (KEY, FIRST_KEY)
             and not _NEXT.match(self._text, match.end())
         ):
-            return self._replace(match.end(), match.end(), ":", MEMBER_VALUE)
+            sign = _EQUALS.match(self._text, match.end())
+            end = match.end() if sign is None else sign.end()
+            return self._replace(match.end(), end, ":", MEMBER_VALUE)
         return None
 
     def _correct_bad(self, at: int) -> int | None:
@@ -210,8 +219,13 @@ class _Scan:
             return self._replace(at, at + 1, " ", self._state)
         if (quoted := _OTHER_QUOTES.match(text, at)) is not None:
             return self._as_string(at, quoted.end(), quoted[1])
+        if self._state in (AFTER_MEMBER, AFTER_ITEM) and _SEMICOLON.match(text, at):
+            return self._replace(at, at + 1, ",", KEY if self._state is AFTER_MEMBER else ITEM)
+        number = _NO_NUMBER.match(text, at)
+        if number is not None and "plain" in self._state.allowed:
+            return self._replace(at, number.end(), "null", self._after)
         word = _WORD.match(text, at)
-        if word is None or word[0].lower() in _NO_VALUES:
+        if word is None:
             return None
         spelled = SPELLINGS.get(word[0].lower())
         if spelled is not None and "plain" in self._state.allowed:

@@ -12,7 +12,9 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.model import Note, Object
 
 _ONLY: Final = "only VRS 2.0 is read"
-_NO_ALLELE: Final = "of VRS, only Allele and CategoricalVariant are alleles of the model"
+_NO_ALLELE: Final = (
+    "of VRS, only Allele, CisPhasedBlock and CategoricalVariant are alleles of the model"
+)
 _VRS_1_TYPES: Final = {
     "Haplotype": "members", "VariationSet": "members", "Genotype": "members",
     "AbsoluteCopyNumber": "subject", "RelativeCopyNumber": "subject",
@@ -81,10 +83,7 @@ def unread_object(value: Object) -> Unread | None:
     """What an object of VRS is, if that is not read by version or class; None for all others."""
     found = other_version(value)
     if found is None and _type(value) in _OTHERS:
-        what = (
-            f"{_named(value)}: of VRS, only Allele and CategoricalVariant are alleles of the model"
-        )
-        return Unread(what, "/type")
+        return Unread(f"{_named(value)}: {_NO_ALLELE}", "/type")
     return found
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clingen_ld import validate
 from tests.messages.registry.test_malformed import findings
 
 ERROR = {
@@ -53,3 +56,28 @@ def test_what_no_sentence_says_stands_at_the_end() -> None:
 def test_a_long_message_is_whole() -> None:
     words = " ".join(f"word{n}" for n in range(60))
     assert words in message({"errorType": "X", "description": words, "hgvs": "NM_1.1:c.1A>T"})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"referenceSequence": "NM_000492.4"},
+        {"actualAllele": "C", "givenAllele": "T"},
+        {"description": "It is too long.", "limit": 10000},
+        {"inputLine": "NM_000492.4:c.2T>G", "line": 3},
+        {"message": "late"},
+    ],
+)
+def test_errors_are_known_by_the_keys_of_the_registry(more: dict[str, Any]) -> None:
+    assert "IncorrectReferenceAllele" in message({"errorType": "IncorrectReferenceAllele"} | more)
+
+
+def test_an_error_that_is_listed_by_a_name_is_about_that(tmp_path: Path) -> None:
+    name, file = "NM_000492.4:c.2T>G", tmp_path / "replies.json"
+    error = {"errorType": "IncorrectReferenceAllele", "actualAllele": "C"}
+    file.write_text(json.dumps({name: error}))
+    [found] = validate([str(file)]).findings
+    assert found.message == (
+        f"the registry has no allele for {name}: IncorrectReferenceAllele (the reference sequence "
+        "has C)"
+    )
