@@ -46,4 +46,5 @@ if [ -n "$fast" ]; then
 else
     .venv/bin/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered "$@"
     .venv/bin/python -m fuzz --minutes 0.5 --seed 1
+    sh scripts/versions.sh lowest
 fi

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fuzz import __main__ as fuzzing
+from fuzz import faults
 from fuzz.targets import TARGETS
 from tests.console import ROOT
 
@@ -55,3 +56,15 @@ def test_the_command(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "0 failures (seed 3)" in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", faults.SERIES)
+def test_killed_some_times(name: str) -> None:
+    assert faults.kills(name, 2, seed=1, each=300) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["closed_pipes", "bad_servers"])
+def test_faults_from_outside(name: str, tmp_path: Path) -> None:
+    assert faults.FAULTS[name](tmp_path) >= 3

@@ -9,6 +9,7 @@ import email
 import fcntl
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -19,6 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 import clingen_ld
 
@@ -123,7 +127,7 @@ def test_the_wheel_says_what_it_is_and_needs(wheel: Path) -> None:
     assert metadata["Name"] == "clingen-ld"
     assert metadata["Version"] == clingen_ld.__version__
     assert metadata["License-Expression"] == "Apache-2.0"
-    assert metadata["Requires-Python"] == PROJECT["requires-python"]
+    assert SpecifierSet(metadata["Requires-Python"]) == SpecifierSet(PROJECT["requires-python"])
     needed = [r for r in metadata.get_all("Requires-Dist", []) if "extra ==" not in r]
     assert sorted(needed) == sorted(PROJECT["dependencies"])
     assert "clingen-ld = clingen_ld.cli.main:main" in entries
@@ -140,6 +144,32 @@ def test_the_source_archive_has_all_that_a_build_and_the_tests_need(dist: Path) 
         assert name in names
     assert any(name.startswith("examples/") for name in names)
     assert not any("__pycache__" in name for name in names)
+
+
+def test_the_wheel_has_the_same_bytes_each_time(wheel: Path, tmp_path: Path) -> None:
+    """Built from the source archive or from the checkout, at any time."""
+    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT)
+    [again] = tmp_path.glob("*.whl")
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_the_locked_versions_are_those_that_are_asked_for() -> None:
+    """requirements-dev.txt has all that the tests need, by hashes, and from no place of its own."""
+    text = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+    assert not re.search(r"://|--(extra-)?index|--find-links", text)
+    entries = re.findall(r"^(\S+)==(\S+)(?: ;.*)? \\\n +--hash=sha256:", text, re.MULTILINE)
+    assert len(entries) == len(re.findall(r"^[^ #\n]", text, re.MULTILINE))
+    locked = {canonicalize_name(name): version for name, version in entries}
+    extras, waiting = PROJECT["optional-dependencies"], ["test"]
+    wanted = [Requirement(text) for text in PROJECT["dependencies"]]
+    while waiting:
+        for requirement in map(Requirement, extras[waiting.pop()]):
+            if requirement.name == PROJECT["name"]:
+                waiting += requirement.extras
+            else:
+                wanted.append(requirement)
+    for requirement in wanted:
+        assert requirement.specifier.contains(locked[canonicalize_name(requirement.name)])
 
 
 # The installed package, from another folder

@@ -206,7 +206,7 @@ class Http:
         data = b""
         end = time.monotonic() + _LONGEST_SECONDS
         try:
-            for chunk in response.iter_raw(_MOST_SAID):
+            for chunk in response.iter_raw():  # as it comes, however slowly
                 data += chunk
                 if len(data) >= _MOST_SAID or time.monotonic() > end:
                     break

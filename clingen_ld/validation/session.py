@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Unpack, cast
 
@@ -159,12 +160,12 @@ def validate_items(
     `placed` says that the resources stand in files, or in `documents` by their names, which are
     read once more for the places of findings when there are too many to keep.
     """
-    validation = _Validation(options, model, placed, documents or {})
-    for item in items:
-        if progress is not None:
-            progress(item)
-        validation.add(item)
-    return validation.finish()
+    with closing(_Validation(options, model, placed, documents or {})) as validation:
+        for item in items:
+            if progress is not None:
+                progress(item)
+            validation.add(item)
+        return validation.finish()
 
 
 class _Validation:
@@ -229,8 +230,11 @@ class _Validation:
             for number, rest in violations.items():
                 placeless = placeless_message(self._set, number)
                 self._findings.note(placeless.file, place(placeless, rest, self._model), number)
-        self._set.close()
         return self._findings.report(Report, checked)
+
+    def close(self) -> None:
+        """Give back what the set holds."""
+        self._set.close()
 
     def _messages(self, numbers: set[int]) -> Iterator[tuple[int, Message]]:
         """The messages of some numbers, from memory or read once more."""
