@@ -12,6 +12,7 @@ from clingen_ld.reports.wording import (
     STANDARD_INPUT,
     count,
     counted,
+    folded,
     message_with_details,
     named,
     of_baseline,
@@ -31,7 +32,7 @@ def render(report: Report) -> str:
     """A workflow command for each finding, and the verdict as a plain line."""
     said = verdict(report.resources, report.has("error"))
     checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
-    lines = [_command(finding) for finding in report.findings]
+    lines = [_command(finding) for finding in folded(report.findings)]
     lines.append(f"{checked}: {said} ({counted(report.findings) or 'nothing found'})")
     lines += of_baseline(report)
     return "\n".join(lines) + "\n"

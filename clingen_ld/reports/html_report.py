@@ -21,6 +21,7 @@ from clingen_ld.reports.wording import (
     by_rule,
     counted,
     details,
+    folded,
     gravest,
     left_out,
     named,
@@ -49,7 +50,8 @@ _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"?|</?[\w:.-]+|[\w.:+-]+|\S')
 
 def render(report: Report, limit: int = MOST) -> str:
     """The report as an HTML page."""
-    findings = gravest(report.findings, limit)
+    every = folded(report.findings)
+    findings = gravest(every, limit)
     rules = list(dict.fromkeys(row.rule for row in by_rule(rule_counts(report.findings))))
     names = list(dict.fromkeys(finding.file for finding in findings))
     template = files("clingen_ld.reports").joinpath("report.html").read_text("utf-8")
@@ -60,7 +62,7 @@ def render(report: Report, limit: int = MOST) -> str:
         "summary": _summary(report),
         "rules": "".join(_rules(report, rules)),
         "filters": "".join(_filters(findings, rules, names)) if findings else "",
-        "findings": "\n".join(_findings(report, findings, rules, names)),
+        "findings": "\n".join(_findings(every, findings, rules, names)),
         "help": "\n".join(_help(rules)),
     }
     return _SLOT.sub(lambda match: parts[match[1]], template)
@@ -148,10 +150,13 @@ def _select(name: str, label: str, every: str, options: Sequence[tuple[int, str]
 
 
 def _findings(
-    report: Report, findings: Sequence[Finding], rules: Sequence[str], names: Sequence[str]
+    every: Sequence[Finding],
+    findings: Sequence[Finding],
+    rules: Sequence[str],
+    names: Sequence[str],
 ) -> Iterator[str]:
     """The findings by file, and what was left out."""
-    if not report.findings:
+    if not every:
         yield "<p>Nothing was found.</p>"
     by_file: dict[str, list[Finding]] = {name: [] for name in names}
     for finding in findings:
@@ -164,7 +169,7 @@ def _findings(
         for finding in found:
             yield "".join(_finding(finding, rules))
         yield "</ol></section>"
-    if more := left_out(report.findings, findings):
+    if more := left_out(every, findings):
         yield f'<p class="more">{escape(more)}</p>'
 
 

@@ -14,6 +14,7 @@ from clingen_ld.reports.wording import (
     count,
     counted,
     details,
+    folded,
     gravest,
     in_words,
     left_out,
@@ -39,12 +40,13 @@ _FEW = 5
 
 def render(report: Report, limit: int | None = None) -> str:
     """The report as text with terminal colours, which whoever writes it may take out."""
-    findings = gravest(report.findings, limit)
+    every = folded(report.findings)
+    findings = gravest(every, limit)
     width = terminal_width() if findings else 0
     blocks = []
     for file, group in groupby(findings, key=lambda f: f.file):
         blocks.append("\n".join(_file(file, list(group), width)))
-    if more := left_out(report.findings, findings):
+    if more := left_out(every, findings):
         blocks.append(more)
     counts = rule_counts(report.findings)
     is_long = len(report.findings) > _FEW

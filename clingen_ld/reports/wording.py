@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import NamedTuple
 from urllib.parse import quote
@@ -57,6 +58,43 @@ def gravest(findings: Sequence[Finding], limit: int | None) -> tuple[Finding, ..
         return tuple(findings)
     order = sorted(range(len(findings)), key=lambda n: SEVERITIES.index(findings[n].severity))
     return tuple(findings[n] for n in sorted(order[:limit]))
+
+
+_ALIKE = 3
+"""Up to so many equal findings are shown one by one."""
+_PLACES = 3
+"""The places of so many of the others are named."""
+
+
+def folded(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with the first of many equal ones for all: it says how many more, and where.
+
+    Equal are those that say the same of other places. Programs get all of them (JSON, SARIF).
+    """
+    alike: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault(_said(finding), []).append(finding)
+    found = []
+    for finding in findings:
+        group = alike[_said(finding)]
+        if len(group) <= _ALIKE:
+            found.append(finding)
+        elif finding is group[0]:
+            places = ", ".join(place_of(each) for each in group[1 : _PLACES + 1])
+            rest = ", …" if len(group) > _PLACES + 1 else ""
+            more = f"and {len(group) - 1:,} more: {places}{rest}"
+            found.append(replace(finding, message=f"{finding.message}; {more}"))
+    return found
+
+
+def _said(finding: Finding) -> tuple[str, ...]:
+    return finding.rule, finding.severity, finding.message, str(finding.suggestion)
+
+
+def place_of(finding: Finding) -> str:
+    """Where a finding is, as `file:line:column` as far as it is known."""
+    numbers = (str(n) for n in (finding.line, finding.column) if n is not None)
+    return ":".join((shown(finding.file), *numbers))
 
 
 def left_out(findings: Sequence[Finding], shown: Sequence[Finding]) -> str:

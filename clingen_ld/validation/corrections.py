@@ -74,6 +74,14 @@ def reference(value: Any) -> Tree | None:
     return None
 
 
+def part(value: Any, type_: Type) -> Tree | None:
+    """The object that a plain value means, where its type needs one such value and no more."""
+    needed = [p for p in type_.properties.values() if p.minimum]
+    if len(needed) == 1 and needed[0].kind == "integer" and type(value) is int:
+        return {needed[0].name: value}
+    return None
+
+
 def wrapped(node: Tree, type_: Type) -> Tree | None:
     """A part whose reference is written in its place, with the reference where it belongs."""
     said = {key: node[key] for key in ("reference", "display") if key in node}

@@ -21,6 +21,9 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 IDLE_SHAPE: Final = "idle-shape"
 """What stands for a rule in findings about shapes of the user's own that check nothing."""
 
+NOT_FOUND: Final = "was not found"
+"""What CO-1 says of a reference that leads to nothing."""
+
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
 
 

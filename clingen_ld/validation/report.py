@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from clingen_ld.model import Severity
 from clingen_ld.validation.configuration import Configuration
-from clingen_ld.validation.findings import SEVERITIES, Finding
+from clingen_ld.validation.findings import NOT_FOUND, SEVERITIES, Finding
 
 
 class KnownFindings(NamedTuple):
@@ -151,15 +152,42 @@ class Findings:
             forms=forms,
         )
 
+    def _unread(self) -> dict[str, str]:
+        """The places of texts that could not be read, by the ids that may name their files."""
+        places: dict[str, str] = {}
+        for _, finding in self._found:
+            if finding.rule in _UNREADABLE and not finding.resource:
+                name = os.path.basename(finding.file)
+                place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
+                for id_ in (name.partition(".")[0], name.partition(".")[0].partition("-")[0]):
+                    places.setdefault(id_, place)
+        return places
+
     def _wanted(self) -> Iterator[Finding]:
         """The findings in order, each once, as the configuration wants them."""
+        unread = self._unread()
         for _, finding in sorted(
             dict.fromkeys(self._found),
             key=lambda pair: (pair[0], *_order(pair[1])),
         ):
+            if unread and finding.rule == _DANGLING:
+                finding = _said_of_unread(finding, unread)
             wanted = self._configuration.apply(finding)
             if wanted is not None:
                 yield wanted
+
+
+_UNREADABLE: Final = ("ST-0", "ST-11")
+_DANGLING: Final = "CO-1"
+
+
+def _said_of_unread(finding: Finding, unread: Mapping[str, str]) -> Finding:
+    """A reference that leads to nothing; where its file could not be read, it says so."""
+    place = unread.get(str(finding.value).rpartition("/")[2])
+    if place is None or not finding.message.endswith(NOT_FOUND):
+        return finding
+    said = finding.message.removesuffix(NOT_FOUND)
+    return replace(finding, message=f"{said}could not be read ({place})", suggestion=None)
 
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:

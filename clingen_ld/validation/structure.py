@@ -102,6 +102,8 @@ class _StructureChecker:
             yield from self._reference(value, pointer)
         elif isinstance(value, dict | list) or prop.kind in ("part", "reference"):
             meant = corrections.reference(value) if prop.kind == "reference" else None
+            if prop.kind == "part":
+                meant = corrections.part(value, self._model.types[prop.range or ""])
             yield _wrong("ST-7", prop, value, pointer, meant)
         elif prop.kind == "code":
             yield from self._code(prop, value, pointer, node)

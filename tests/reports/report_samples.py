@@ -130,7 +130,7 @@ def many(number: int) -> Report:
             Finding(
                 rule=kind.rule,
                 severity=kind.severity,
-                message=kind.message,
+                message=f"{kind.message} {n}",
                 file=f"messages/batch-{n // 9:03}.ndjson",
                 resource=f"{BASE}ContextualAllele/XA{n}",
                 pointer=f"/{n}{kind.pointer}",

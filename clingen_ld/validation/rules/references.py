@@ -21,7 +21,7 @@ from clingen_ld.types import (
     Reference,
     ReferenceSequence,
 )
-from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.findings import NOT_FOUND, Violation
 from clingen_ld.validation.rule_registry import (
     AnyEntry,
     Entry,
@@ -232,7 +232,7 @@ def references_lead_somewhere(entry: AnyEntry, resources: ResourceSet) -> Iterat
                 near = _nearest(reference, prop.targets, resources)
                 held = [] if near is not None else _misnamed(reference, resources)
                 values = {"property": prop.name, "reference": reference}
-                values["problem"] = "was not found"
+                values["problem"] = NOT_FOUND
                 if held:
                     file, near = file_name(held[0].file), _reference_to(held[0])
                     values["problem"] += f"; the file {file} contains {held[0].record.id}"
@@ -277,10 +277,12 @@ _GENE = re.compile(r"^([^\s:()]+)\([^()]*\)")
 @set_rule(*RESOURCES.values())
 def display_is_a_name(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-11: a display is a name, an accession or a symbol of its target."""
-    for _, reference in references(entry.record):
+    for prop, reference in references(entry.record):
         display, other = reference.display, resources.target(reference)
         if not display or other is None or is_compound(display):
             continue
+        if other.record.resourceType not in prop.targets:
+            continue  # of which CO-2 speaks
         said = {display.strip(), _plain(display)}
         best: str | None = None
         for name in names_of(other.record, resources):

@@ -1,0 +1,259 @@
+"""A folder of 300 messages with 55 mistakes: each is found in its file, and little else is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clingen_ld.reports.wording import folded
+from clingen_ld.validation.report import Report
+from clingen_ld.validation.session import validate
+
+Tree = dict[str, Any]
+_ONTOLOGY = "http://www.sequenceontology.org/"
+_BUILDS = {"1": ("NC_000017.11", "GRCh38", "SEQ1"), "2": ("NC_000017.10", "GRCh37", "SEQ2")}
+
+
+def _sequence(accession: str, build: str, id_: str) -> Tree:
+    return {
+        "resourceType": "ReferenceSequence",
+        "id": id_,
+        "identifier": [{"system": "http://www.ncbi.nlm.nih.gov/nuccore", "value": accession}],
+        "referenceSequenceType": "chromosome",
+        "chromosome": "17",
+        "referenceGenome": {"text": build},
+    }
+
+
+def _canonical(n: int) -> Tree:
+    links: list[Tree] = [
+        {"contextualAllele": {"reference": f"ContextualAllele/XA{n}-{k}"}} for k in _BUILDS
+    ]
+    links[0]["preferred"] = True
+    return {
+        "resourceType": "CanonicalAllele",
+        "id": f"CA{n}",
+        "active": True,
+        "canonicalAlleleType": "nucleotide",
+        "complexity": "simple",
+        "relatedContextualAllele": links,
+    }
+
+
+def _allele(n: int, k: str) -> Tree:
+    accession, _, sequence = _BUILDS[k]
+    start = 43_000_000 + 10 * n + (0 if k == "1" else 1_800_000)
+    coding = {"system": _ONTOLOGY, "code": "SO:1000002", "display": "substitution"}
+    return {
+        "resourceType": "ContextualAllele",
+        "id": f"XA{n}-{k}",
+        "canonicalAllele": {"reference": f"CanonicalAllele/CA{n}"},
+        "contextualAlleleType": "genomic",
+        "allele": "C",
+        "primaryNucleotideChangeType": {"coding": [coding]},
+        "alleleName": [
+            {"nameType": "hgvs-genomic", "name": f"{accession}:g.{start + 1}A>C", "preferred": True}
+        ],
+        "referenceCoordinate": {
+            "referenceSequence": {
+                "reference": f"ReferenceSequence/{sequence}", "display": accession,
+            },
+            "start": {"index": start},
+            "end": {"index": start + 1},
+            "refAllele": "A",
+        },
+    }  # fmt: skip
+
+
+def _gene(n: int) -> Tree:
+    return {
+        "resourceType": "Gene",
+        "id": f"GENE{n}",
+        "identifier": [{"value": f"HGNC:{1000 + n}"}],
+        "symbol": f"SYM{n}",
+        "name": f"symbol {n}",
+    }
+
+
+def _messages() -> dict[str, Tree]:
+    found = {row[2]: _sequence(*row) for row in _BUILDS.values()}
+    for n in range(1, 95):
+        found |= {f"CA{n}": _canonical(n), **{f"XA{n}-{k}": _allele(n, k) for k in _BUILDS}}
+    return found | {f"GENE{n}": _gene(n) for n in range(1, 17)}
+
+
+Change = Callable[[Tree], Any]
+
+
+def put(path: str, value: Any) -> Change:
+    """Another value at a place."""
+
+    def change(tree: Tree) -> None:
+        node: Any = tree
+        *steps, last = path.split("/")
+        for step in steps:
+            node = node[int(step)] if isinstance(node, list) else node[step]
+        node[int(last) if isinstance(node, list) else last] = value
+
+    return change
+
+
+def drop(path: str) -> Change:
+    """Nothing at a place."""
+
+    def change(tree: Tree) -> None:
+        node: Any = tree
+        *steps, last = path.split("/")
+        for step in steps:
+            node = node[int(step)] if isinstance(node, list) else node[step]
+        del node[last]
+
+    return change
+
+
+def rename(key: str, other: str) -> Change:
+    """Another key."""
+    return lambda tree: tree.update({other: tree.pop(key)})
+
+
+NAME = "alleleName/0"
+AT = "referenceCoordinate"
+CODING = "primaryNucleotideChangeType/coding/0"
+MISTAKES: list[tuple[str, Change, str, str | None]] = [
+    # the message, what is done to it, the rule that finds it, and what is suggested
+    ("XA1-1", rename("alleleName", "alleleNames"), "ST-1", "alleleName"),
+    ("XA2-1", rename("contextualAlleleType", "contextualalleletype"), "ST-1",
+     "contextualAlleleType"),
+    ("XA3-1", put("comment", "see the paper"), "ST-1", None),
+    ("XA4-1", drop(f"{NAME}/name"), "ST-2", None),
+    ("XA5-1", drop(f"{AT}/end/index"), "ST-2", None),
+    ("GENE1", drop("symbol"), "ST-2", None),
+    ("GENE2", drop("name"), "ST-2", None),
+    ("CA6", drop("complexity"), "ST-2", None),
+    ("GENE3", put("symbol", ["A", "B"]), "ST-3", None),
+    ("XA7-1", put(f"{NAME}/preferred", "True"), "ST-4", "true"),
+    ("XA8-1", put(f"{NAME}/legacy", "no"), "ST-4", "false"),
+    ("XA9-1", put(f"{AT}/start/index", "43,000,090"), "ST-4", "43000090"),
+    ("XA10-1", put(f"{AT}/start/index", -5), "ST-4", None),
+    ("GENE4", put("symbol", 5), "ST-4", "5"),
+    ("XA11-1", put("contextualAlleleType", "genomc"), "ST-5", "genomic"),
+    ("XA12-1", put(f"{NAME}/nameType", "hgvs"), "ST-5", "hgvs-genomic"),
+    ("CA13", put("canonicalAlleleType", "DNA"), "ST-5", None),
+    ("CA14", put("complexity", "Simple allele"), "ST-5", "simple"),
+    ("XA15-1", put(f"{CODING}/code", "SO:0001483"), "ST-5", "SO:1000002"),
+    ("XA16-1", put(f"{CODING}/code", "SO:0001583"), "ST-5", "SO:1000002"),
+    ("XA17-1", put("canonicalAllele", "CanonicalAllele/CA17"), "ST-7",
+     '{"reference": "CanonicalAllele/CA17"}'),
+    ("XA18-1", put(f"{AT}/start", 43_000_180), "ST-7", '{"index": 43000180}'),
+    ("CA19", put("relatedContextualAllele/0", {"reference": "ContextualAllele/XA19-1",
+     "preferred": True}), "ST-1",
+     '{"contextualAllele": {"reference": "ContextualAllele/XA19-1"}, "preferred": true}'),
+    ("XA20-1", drop("canonicalAllele"), "ST-8", None),
+    ("XA21-1", put("alleleName", []), "ST-9", None),
+    ("GENE5", put("name", ""), "ST-9", None),
+    ("XA22-1", put(f"{NAME}/name", "NC_000017.11:g.43000221 A>C"), "HG-1", None),
+    ("XA23-1", put(f"{NAME}/name", "NC_000017.11:g.43000231A->C"), "HG-1", None),
+    ("XA24-1", put(f"{NAME}/nameType", "hgvs-cdna"), "HG-2", "hgvs-genomic"),
+    ("XA25-1", put(f"{NAME}/name", "NC_000017.10:g.43000251A>C"), "HG-3", None),
+    ("XA26-1", put(f"{NAME}/name", "NC_000017.11:g.43000262A>C"), "HG-4", None),
+    ("XA27-1", put(f"{NAME}/name", "NC_000017.11:g.43000271A>T"), "HG-5", None),
+    ("XA28-1", put("allele", "c"), "XA-7", "C"),
+    ("XA29-1", put(f"{AT}/refAllele", "Ala"), "XA-7", None),
+    ("XA30-1", put(f"{CODING}/display", "deletion"), "XA-11", "substitution"),
+    ("XA31-1", drop("primaryNucleotideChangeType"), "XA-2", None),
+    ("XA32-1", put("primaryAminoAcidChangeType", {"coding": [{"system": _ONTOLOGY,
+     "code": "SO:0001583"}]}), "XA-1", None),
+    ("XA33-1", put(f"{AT}/start/externalOffsetLength", 5), "XA-3", None),
+    ("XA34-1", put("alleleName", [_allele(34, "1")["alleleName"][0]] * 2), "XA-10", None),
+    ("CA35", put("relatedContextualAllele/1/preferred", True), "CA-4", None),
+    ("CA36", put("relatedContextualAllele/0/preferred", False), "CA-4", None),
+    ("CA37", put("active", False), "CA-5", None),
+    ("CA38", put("nested", [{"reference": "CanonicalAllele/CA39"}]), "CA-1", None),
+    ("CA40", put("complexity", "complex"), "CA-2", None),
+    ("XA41-1", put("canonicalAllele/reference", "CanonicalAllele/CA42"), "CO-4",
+     "CanonicalAllele/CA41"),
+    ("XA43-1", put("canonicalAllele/reference", "CanonicalAllele/ca-43"), "CO-1",
+     "CanonicalAllele/CA43"),
+    ("XA44-1", put("canonicalAllele/reference", "CanonicalAllele/CA4400"), "CO-1", None),
+    ("XA45-1", put(f"{AT}/referenceSequence/reference", "Gene/GENE6"), "CO-2", None),
+    ("XA46-1", put(f"{AT}/referenceSequence/display", "NC_000018.10"), "CO-11", "NC_000017.11"),
+    ("GENE7", put("symbol", "SYM8"), "CO-12", None),
+    ("GENE9", put("identifier/0/value", "1009"), "GE-1", None),
+    ("GENE10", put("identifier/0/value", "HGNC 1010"), "GE-1", "HGNC:1010"),
+    ("GENE11", put("identifier", [{"value": "HGNC:1011"}, {"system": "NCBI Gene", "value": "1"}]),
+     "ST-4", "http://www.ncbi.nlm.nih.gov/gene"),
+    ("XA47-1", put("allele", "-"), "XA-7", None),
+    ("CA48", put("resourceType", "CanonicalAllel"), "ST-11", "CanonicalAllele"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    folder: Path = tmp_path_factory.mktemp("messages")
+    messages = _messages()
+    for name, change, _, _ in MISTAKES:
+        change(messages[name])
+    for name, tree in messages.items():
+        (folder / f"{name}.json").write_text(json.dumps(tree, indent=2))
+    return validate(folder)
+
+
+def test_the_folder_without_mistakes_is_right(tmp_path: Path) -> None:
+    for name, tree in _messages().items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(tree))
+    found = validate(tmp_path)
+    assert found.findings == ()
+    assert found.files == 300
+
+
+def test_there_are_few_findings_for_55_mistakes(report: Report) -> None:
+    assert len(MISTAKES) == 55
+    assert len(folded(report.findings)) <= 70
+
+
+def _name(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _of(report: Report, name: str) -> list[tuple[str, str | None]]:
+    return [(f.rule, f.suggestion) for f in report.findings if Path(f.file).stem == name]
+
+
+@pytest.mark.parametrize(("name", "_change", "rule", "suggestion"), MISTAKES, ids=_name)
+def test_each_mistake_is_found_in_its_file(
+    report: Report, name: str, _change: Change, rule: str, suggestion: str | None
+) -> None:
+    assert (rule, suggestion) in _of(report, name)
+
+
+def test_nothing_is_suggested_elsewhere(report: Report) -> None:
+    wanted = {(name, text) for name, _, _, text in MISTAKES}
+    said = {(Path(f.file).stem, f.suggestion) for f in report.findings if f.suggestion is not None}
+    assert said <= wanted
+
+
+def test_a_version_that_was_forgotten_is_one_finding(tmp_path: Path) -> None:
+    messages = _messages()
+    messages["SEQ1"]["identifier"][0]["value"] = "NC_000017"
+    for name, tree in messages.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(tree))
+    assert {(f.rule, Path(f.file).stem) for f in validate(tmp_path).findings} == {("RS-2", "SEQ1")}
+
+
+def test_references_into_a_file_that_cannot_be_read_say_so(tmp_path: Path) -> None:
+    for name, tree in _messages().items():
+        text = json.dumps(tree)
+        (tmp_path / f"{name}.json").write_text(text[:60] if name == "SEQ1" else text)
+    findings = validate(tmp_path).findings
+    said = [f.message for f in findings if f.rule == "CO-1"]
+    assert len(said) == 94
+    assert all(re.search(r"which could not be read \(SEQ1[.]json:1:\d+\)$", each) for each in said)
+    # A person sees one for all.
+    [unread, dangling] = folded(findings)
+    assert {unread.rule, dangling.rule} == {"ST-0", "CO-1"}
+    assert any("and 93 more: " in each.message for each in (unread, dangling))
