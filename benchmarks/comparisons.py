@@ -33,7 +33,7 @@ class Scale(NamedTuple):
         return Scale._make([*least, self.rounds])
 
 
-QUICK: Final = Scale(30_000, 20_000, 4_000, 4_000, 100, 2)
+QUICK: Final = Scale(20_000, 10_000, 2_000, 2_000, 60, 2)
 FULL: Final = Scale(1_000_000, 200_000, 20_000, 100_000, 500, 3)
 _TIMES: Final = 10
 

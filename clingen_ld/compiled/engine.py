@@ -95,11 +95,16 @@ class Engine:
         `text` is the JSON that has all of its texts, if that is known.
         """
         split = self._split.get(tree["resourceType"])
-        if split is None:
-            return None
         try:
-            resource = convert(split(tree), self._structs[tree["resourceType"]])
-        except (ValidationError, ValueError, TypeError, AttributeError, RecursionError):
+            return None if split is None else self._decode_plain(split(tree), text)
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            return None
+
+    def _decode_plain(self, tree: Object, text: bytes) -> Decoded | None:
+        """The resource that a tree is that has extensions under a key of their own, if any."""
+        try:
+            resource = convert(tree, self._structs[tree["resourceType"]])
+        except (ValidationError, ValueError, RecursionError):
             return None
         if not self._normal[resource.__class__](resource):
             return None
@@ -114,15 +119,17 @@ class Engine:
         both = (found.resource.extensions or {}) | extensions
         return found._replace(resource=replace(found.resource, extensions=both))
 
-    def read_json_ld(self, document: Tree, text: bytes) -> Tree | None:
-        """The tree of a document in the project's context, which the text also has."""
+    def read_json_ld(self, document: Tree, text: bytes) -> tuple[Tree, Decoded] | None:
+        """The tree of a document in the project's context, which the text also has, decoded."""
         quotes = _quotes(text) - _CONTEXT_QUOTES
         if _quotes(encode(document)) != quotes:  # Some key is there twice.
             return None
         try:
-            return self._read_json_ld(document)
+            tree = self._read_json_ld(document)
         except (UnusualError, LookupError, TypeError, ValueError, AttributeError, RecursionError):
             return None
+        decoded = self._decode_plain(tree, text)
+        return None if decoded is None else (tree, decoded)
 
     def _decoded(self, resource: Any, escapes: bool) -> Decoded | None:
         name = resource.id

@@ -168,41 +168,40 @@ class _ReadSource:
         with source.block("if v is not None"):
             source.add("n += 1")
             if not prop.many:
-                source.add(f"at = f'{{p}}/{prop.name}'")
-                source.add(*self._value(prop, None), f"t[{prop.name!r}] = v")
+                source.add(*self._value(prop, f"{{p}}/{prop.name}", None), f"t[{prop.name!r}] = v")
                 return
             source.add("if v.__class__ is not list or not v: unusual()")
             source.add("found = []", "many = len(v) > 1")
             with source.block("for k, v in enumerate(v)"):
-                source.add(f"at = f'{{p}}/{prop.name}/{{k}}'")
-                source.add(*self._value(prop, "many"), "found.append(v)")
+                at = f"{{p}}/{prop.name}/{{k}}"
+                source.add(*self._value(prop, at, "many"), "found.append(v)")
             source.add(f"t[{prop.name!r}] = found")
 
-    def _value(self, prop: Property, listed: str | None) -> list[str]:
-        """What makes the value `v` of a property at `at` that of the tree."""
+    def _value(self, prop: Property, at: str, listed: str | None) -> list[str]:
+        """What makes the value `v` of a property that of the tree; `at` is part of an f-string."""
         inner = self._model.object_type(prop)
         if prop.kind == "reference":
-            return self._reference(prop, listed)
+            return self._reference(prop, at, listed)
         if inner is not None:
-            return [f"v = read_{inner.name}(v, root, at, ({prop.name!r}, mine))"]
+            return [f"v = read_{inner.name}(v, root, f'{at}', ({prop.name!r}, mine))"]
         lines = [f"if {self._wrong(prop)}: unusual()"]
         if listed:
             target = "v"
             if prop.kind == "code":
                 target = f"{{'@id': {CLINGEN + str(prop.value_set) + '#'!r} + v}}"
             lines.append(
-                f"if {listed} and about(said.pop(f'{{root}}#{{at}}'), {prop.iri!r}, {target}): "
+                f"if {listed} and about(said.pop(f'{{root}}#{at}'), {prop.iri!r}, {target}): "
                 "unusual()"
             )
         return lines
 
-    def _reference(self, prop: Property, listed: str | None) -> list[str]:
+    def _reference(self, prop: Property, at: str, listed: str | None) -> list[str]:
         extra = [p.name for p in self._model.reference_type.properties.values()]
         extra.remove("reference")
         lines = [
             "iri = v",
             "v = {'reference': relative(iri)}",
-            "more = said.pop(f'{root}#{at}', None) if said else None",
+            f"more = said.pop(f'{{root}}#{at}', None) if said else None",
             "if more is not None:",
             f"    more = about(more, {prop.iri!r}, {{'@id': iri}})",
             f"    for key in {extra!r}:",

@@ -19,18 +19,23 @@ from clingen_ld.compiled.resources import (
     types_of,
 )
 from clingen_ld.compiled.source import Source
+from clingen_ld.graph.addresses import is_address
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.graph.quads import QuadWriter
 from clingen_ld.graph.showing import Showing
 from clingen_ld.graph.terms import (
+    RDF_FIRST,
+    RDF_NIL,
     RDF_OBJECT,
     RDF_PREDICATE,
+    RDF_REST,
     RDF_STATEMENT,
     RDF_SUBJECT,
     RDF_TYPE,
     escaped,
     n_quads_line,
 )
+from clingen_ld.graph.values import is_name, predicate_of
 from clingen_ld.model import (
     CLINGEN,
     PLAIN_REFERENCE,
@@ -47,6 +52,8 @@ Writer = Callable[[Compiled, str, str, bool], str]
 
 _CONCEPT: Final = "CodeableConcept"
 """The data type whose objects are the same in message after message."""
+_OF_NODE: Final = (RDF_TYPE, RDF_FIRST, RDF_REST)
+"""Properties that mean something else by the node that they stand in."""
 _CONCEPTS: Final = 4096
 """So many of them are kept as lines, of some kilobytes each."""
 _KNOWN: Final = 65_536
@@ -117,6 +124,11 @@ def _extensions(model: Model, base: str) -> Callable[..., None]:
     def extensions(x: Any, subject: str, end: str, root: str, pointer: str,
                    add: Callable[[str], None], names: tuple[str, ...]) -> None:  # fmt: skip
         """Add the lines of what the model does not know of a node, as the standard path does."""
+        lines = plain(x, subject, end, root)
+        if lines is not None:
+            for line in lines:
+                add(line)
+            return
         showing = Showing({}, root, model, base)  # which has no links to its own parts
         writer = QuadWriter(root, end[2:-4], model, showing)
         depth = sum(not step.isdecimal() for step in pointer.split("/")[1:])
@@ -125,6 +137,34 @@ def _extensions(model: Model, base: str) -> Callable[..., None]:
         writer.properties(subject[1:-1], pointer, type_, known, names, depth)
         for quad in writer.quads:
             add(n_quads_line(quad))
+
+    def plain(x: Any, subject: str, end: str, root: str) -> list[str] | None:
+        """Those lines, where all values are texts, integers and links elsewhere."""
+        lines = []
+        for key, value in sorted(x.extensions.items()):
+            predicate = known_predicate(key, x.__class__.__name__)
+            if predicate is None:
+                return None
+            if value.__class__ is str:
+                shown = f'"{escaped(value)}"'
+            elif value.__class__ is int:
+                shown = f'"{value}"^^<{XSD}integer>'
+            elif value.__class__ is dict and len(value) == 1:
+                name = value.get("@id")
+                if not isinstance(name, str) or not is_name(name) or name == RDF_NIL:
+                    return None
+                if is_address(name, root):
+                    return None
+                shown = f"<{name}>"
+            else:
+                return None
+            lines.append(f"{subject} <{predicate}> {shown}{end}")
+        return lines
+
+    @lru_cache(maxsize=_CONCEPTS)
+    def known_predicate(key: str, type_: str) -> str | None:
+        """The predicate of a key; None where it depends on the values and the node."""
+        return None if key in _OF_NODE else predicate_of(key, model.types[type_])
 
     return extensions
 

@@ -171,10 +171,10 @@ class DirectReader:
             return self._read_vrs(text, line, engine) if is_vrs else self._standard(text, line)
         from clingen_ld.messages.json_ld.fast_path import read_json_ld
 
-        tree = read_json_ld(text, engine)
-        found = None if tree is None else engine.decode_tree(tree, text)
-        if found is None:
+        read = read_json_ld(text, engine)
+        if read is None:
             return self._standard(text, line)
+        tree, found = read
         make = self._maker(text, line)
         return (DirectMessage(found, engine, self._file, JSON_LD, make, tree=tree),)
 

@@ -8,11 +8,11 @@ from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI
 from clingen_ld.model import Tree
 
 if TYPE_CHECKING:
-    from clingen_ld.compiled.engine import Engine
+    from clingen_ld.compiled.engine import Decoded, Engine
 
 
-def read_json_ld(text: bytes, engine: Engine) -> Tree | None:
-    """The tree of a message in normal form, but for the order of its keys.
+def read_json_ld(text: bytes, engine: Engine) -> tuple[Tree, Decoded] | None:
+    """The tree of a message in normal form, but for the order of its keys; and it decoded.
 
     None when it is not written in the project's context, just as the package writes it.
     """
