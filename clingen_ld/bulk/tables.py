@@ -1,4 +1,4 @@
-"""Tables of alleles for analysis and machine learning: Parquet, one row a contextual allele.
+"""Tables of alleles for analysis and machine learning: one row a contextual allele.
 
 All resources are put into a set first, in a database that goes to disk when it is large, so that
 a row can tell what other resources say of its allele. Rows are then written in groups, in the
@@ -11,23 +11,29 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from clingen_ld.bulk.portions import whole_folder
 from clingen_ld.bulk.tables_rows import Row, allele_row, has_row
-from clingen_ld.bulk.tables_schema import COLUMNS, arrow_schema, file_metadata
+from clingen_ld.bulk.tables_schema import file_metadata
 from clingen_ld.bulk.tables_splits import SPLITS, Links, Splits
+from clingen_ld.bulk.tables_writing import (
+    GROUP_ROWS,
+    PARQUET,
+    PART_ROWS,
+    format_of,
+    make_table,
+    opened,
+)
 from clingen_ld.conversion import KEPT
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import Inputs, given_paths
-from clingen_ld.messages.writing import open_output
 from clingen_ld.model import DEFAULT_BASE, Severity, load_model
 from clingen_ld.reports.wording import message_with_details, rule_counts
 from clingen_ld.stores.results import pyarrow_modules
@@ -35,11 +41,6 @@ from clingen_ld.stores.validating import scratch_failures
 from clingen_ld.validation.findings import KEYS, SEVERITIES, Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.set_index import StoredSet, record_of, row_of
-
-GROUP_ROWS: Final = 8_192
-"""Rows of a row group: what is held in memory at once, some 30 MB."""
-PART_ROWS: Final = 1_000_000
-"""Rows of a file, when the output is a folder."""
 
 
 @dataclass(slots=True)
@@ -71,14 +72,16 @@ def write_table(
     progress: Callable[[Item | None], None] | None = None,
     report: Callable[[Problem], None] | None = None,
 ) -> TableReport:
-    """Write the contextual alleles of files, folders and standard input (`-`) as Parquet.
+    """Write the contextual alleles of files, folders and standard input (`-`) as a table.
 
     `output` is a file, a binary stream, or a folder: a name that ends in "/", or a folder that is
-    there and empty; it gets files of `part_rows` rows each, part-00000.parquet and so on. `seed`
+    there and empty; it gets files of `part_rows` rows each, part-00000.parquet and so on. The
+    ending of a file's name decides its format: .parquet, .csv or .tsv, the latter also compressed
+    (.csv.gz). A stream gets Parquet. `seed`
     is any text: another one makes other splits. `progress` is told of each message or problem,
     `report` of each problem. What cannot be read is a problem, and the rest is written.
 
-    Raises `UsageError` without pyarrow and for a file that is named as another format, `InputError`
+    Raises `UsageError` for Parquet without pyarrow and for another ending, `InputError`
     when an input or output cannot be read or written, and `StoreError` when the disk for temporary
     data is full; then nothing is written.
     """
@@ -109,12 +112,13 @@ def write_items(
     """Write the contextual alleles that reading gives, from files or a store, as `write_table`."""
     if part_rows < 1:
         raise UsageError("a file has at least one row")
-    _check_name(output)
-    pyarrow_modules()  # before all the reading: whether there is anything to write with
+    kind = format_of(output)
+    if kind == PARQUET:
+        pyarrow_modules()  # before all the reading: whether there is anything to write with
     made = TableReport()
     with (
-        _opened(output) as place,
-        closing(_Table(place, file_metadata(seed, base), part_rows)) as table,
+        opened(output) as place,
+        closing(make_table(kind, place, file_metadata(seed, base), part_rows)) as table,
         scratch_failures(),
         closing(StoredSet(base)) as resources,
         closing(Links()) as links,
@@ -140,91 +144,10 @@ def write_items(
     return made
 
 
-def _check_name(output: str | os.PathLike[str] | BinaryIO) -> None:
-    """Raises `UsageError` when a file has the name of another format."""
-    if not isinstance(output, str | os.PathLike) or os.path.isdir(output):
-        return
-    name = os.fspath(output)
-    suffix = Path(name).suffix.lower()
-    if not name.endswith(("/", os.sep)) and suffix not in ("", *PARQUET):
-        parquet = Path(name.removesuffix(".gz").removesuffix(".zst")).with_suffix(PARQUET[0])
-        raise UsageError(f"{name}: a table is written as Parquet: name it {parquet}")
-
-
 def _rows(resources: StoredSet, splits: Splits) -> Iterator[Row]:
     for entry in resources:
         if has_row(entry, resources):
             yield allele_row(entry, resources, splits)
-
-
-PARQUET: Final = (".parquet", ".pq")
-"""How the name of a file of Parquet ends."""
-
-
-@contextmanager
-def _opened(output: str | os.PathLike[str] | BinaryIO) -> Iterator[Path | BinaryIO]:
-    """A folder or a stream to write to, which has its name once all is written."""
-    if not isinstance(output, str | os.PathLike):
-        yield output
-    elif os.fspath(output).endswith(("/", os.sep)) or os.path.isdir(output):
-        with whole_folder(output) as folder:
-            yield folder
-    else:
-        with open_output(output) as stream:
-            yield stream
-
-
-class _Table:
-    """Writes rows to a stream, or to files in a folder."""
-
-    def __init__(self, place: Path | BinaryIO, metadata: dict[str, str], part_rows: int) -> None:
-        self._arrow, self._parquet = pyarrow_modules()
-        self._schema = arrow_schema(self._arrow, metadata)
-        self._place = place
-        self._part_rows = part_rows if isinstance(place, Path) else None
-        self._parts = 0
-        self._rows = 0
-        self._writer: Any = None
-
-    def write(self, rows: list[Row]) -> None:
-        """Write some rows as a row group; what passes the end of a file begins the next."""
-        while rows:
-            if self._writer is None:
-                self._open()
-            room = len(rows) if self._part_rows is None else self._part_rows - self._rows
-            self._write(rows[:room])
-            rows = rows[room:]
-            if self._rows == self._part_rows:
-                self.close()
-
-    def _write(self, rows: list[Row]) -> None:
-        columns = [
-            self._arrow.array([row[column.name] for row in rows], kind)
-            for column, kind in zip(COLUMNS, self._schema.types, strict=True)
-        ]
-        batch = self._arrow.RecordBatch.from_arrays(columns, schema=self._schema)
-        self._writer.write_batch(batch, row_group_size=GROUP_ROWS)
-        self._rows += len(rows)
-
-    def _open(self) -> None:
-        target: object = self._place
-        if isinstance(target, Path):
-            target = target / f"part-{self._parts:05}.parquet"
-        self._writer = self._parquet.ParquetWriter(target, self._schema, compression="zstd")
-        self._parts += 1
-        self._rows = 0
-
-    def finish(self) -> None:
-        """End the last file; a table without rows is a file, too, which has its columns."""
-        if not self._parts:
-            self._open()
-        self.close()
-
-    def close(self) -> None:
-        """End the file that is open."""
-        if self._writer is not None:
-            writer, self._writer = self._writer, None
-            writer.close()
 
 
 @lru_cache(maxsize=32)

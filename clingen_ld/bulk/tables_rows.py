@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import Any, Final, TypeGuard
 
 from clingen_ld.bulk.tables_splits import Splits
+from clingen_ld.messages.foreign.systems import CLINVAR_VARIATION, DBSNP
 from clingen_ld.model import (
     REGISTRY,
     SEQUENCE_ONTOLOGY,
@@ -23,6 +24,7 @@ from clingen_ld.types import (
     CodeableConcept,
     ContextualAllele,
     Gene,
+    Identifier,
     Position,
     Reference,
     ReferenceCoordinate,
@@ -75,11 +77,15 @@ def allele_row(
     change = next(_terms(allele.primaryNucleotideChangeType), None)
     effects = _effects(allele, siblings, resources)
     concepts = coordinate.primaryTranscriptRegionType
+    identifiers = _identifiers(allele, canonicals, resources)
     regions = list(dict.fromkeys(term for concept in concepts for term in _terms(concept)))
     return {
         "allele": entry.iri,
         "canonical_alleles": canonicals,
         "registry_id": _registry_id(allele, canonicals, resources),
+        "protein_registry_ids": _protein_ids(allele, siblings, resources),
+        "clinvar": list(dict.fromkeys(_values(identifiers, CLINVAR_VARIATION))),
+        "dbsnp": [f"rs{number}" for number in dict.fromkeys(_values(identifiers, DBSNP))],
         "allele_type": allele.contextualAlleleType,
         **_place(coordinate, _names(allele)[0], resources),
         "ref": coordinate.refAllele,
@@ -136,6 +142,44 @@ def _registry_id(
         if match is not None and any(map(_REGISTRY.fullmatch, said)):
             return match[1]
     return None
+
+
+def _identifiers(
+    allele: ContextualAllele, canonicals: list[str], resources: ResourceSet
+) -> list[Identifier]:
+    """The identifiers of an allele and of its canonical alleles, related ones included."""
+    found: list[Identifier] = list(allele.identifier)
+    for iri in canonicals:
+        holder = of_type(resources.get(iri), CanonicalAllele)
+        if holder is not None:
+            found += [*holder.record.identifier, *holder.record.relatedIdentifier]
+    return found
+
+
+def _values(identifiers: list[Identifier], system: str) -> Iterator[str]:
+    """The values of identifiers of a system, without what stands before their number."""
+    for identifier in identifiers:
+        if (identifier.system or "").rstrip("/") == system and identifier.value:
+            yield identifier.value.removeprefix("rs")
+
+
+def _protein_ids(allele: ContextualAllele, siblings: Siblings, resources: ResourceSet) -> list[str]:
+    """The ids in the registry of the amino-acid alleles that an allele leads to."""
+    told = list(_proteins(allele, resources))
+    if not told and allele.contextualAlleleType == "genomic":
+        told = [each for sibling in siblings() for each in _proteins(sibling, resources)]
+    ids = (_registry_id(p.record, canonical_alleles(p, resources), resources) for p in told)
+    return list(dict.fromkeys(id_ for id_ in ids if id_ is not None))
+
+
+def _proteins(
+    allele: ContextualAllele, resources: ResourceSet
+) -> Iterator[Entry[ContextualAllele]]:
+    for related in allele.related:
+        if related.relatedType == _EFFECT:
+            protein = found(related.target, ContextualAllele, resources)
+            if protein is not None:
+                yield protein
 
 
 # Where it is

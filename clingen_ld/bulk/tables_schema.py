@@ -40,6 +40,14 @@ COLUMNS: Final = (
         "Id in the ClinGen Allele Registry (CA… or PA…), where an IRI or an identifier of its "
         "canonical allele, or its own, gives it",
     ),
+    Column(
+        "protein_registry_ids",
+        "texts",
+        "Ids in the Registry (PA…) of the amino-acid alleles that it leads to, as far as told",
+        True,
+    ),
+    Column("clinvar", "texts", "Variation ids in ClinVar, of it and its canonical alleles", True),
+    Column("dbsnp", "texts", "rs numbers in dbSNP, of it and its canonical alleles", True),
     Column("allele_type", "text", "contextualAlleleType: genomic, transcript or amino-acid"),
     Column("build", "text", "Genome build, such as GRCh38; null for transcripts, proteins, genes"),
     Column("chromosome", "text", "1 to 22, X, Y or MT; null for what is no chromosome"),

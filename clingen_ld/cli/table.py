@@ -57,13 +57,15 @@ def table_command(
 ) -> None:
     """Make a table of alleles for analysis and machine learning.
 
-    The table is a Parquet file with a row for each contextual allele: its identity, place, names,
-    gene and effect, and a split into train, validation and test that never has the same canonical
-    allele on two sides. What other messages tell of an allele must be in the same input.
+    The table has a row for each contextual allele: its identity, place, names, gene and effect, and
+    a split into train, validation and test that never has the same canonical allele on two sides.
+    What other messages tell of an allele must be in the same input. The name of FILE decides the
+    format: .parquet, .csv or .tsv (also .csv.gz and .tsv.gz).
 
     \b
     Examples:
       clingen-ld table examples -o alleles.parquet
+      clingen-ld table examples -o alleles.tsv.gz
       clingen-ld table replies.ndjson.zst -o alleles/ --seed second
       clingen-ld table --store alleles.db -o alleles.parquet
     """

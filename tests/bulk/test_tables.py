@@ -71,6 +71,9 @@ XA201 = {
     "allele": f"{MADE}XA201",
     "canonical_alleles": [f"{CANONICAL}CA201"],
     "registry_id": None,
+    "protein_registry_ids": [],
+    "clinvar": ["37656"],
+    "dbsnp": [],
     "allele_type": "transcript",
     "build": None,
     "chromosome": None,
@@ -163,6 +166,10 @@ def test_registry_documents(examples_table: dict[str, Row]) -> None:
     row = examples_table["NM_007294.4:293:T:G"]
     assert row["canonical_alleles"] == ["http://reg.genome.network/allele/CA900000001"]
     assert row["registry_id"] == "CA900000001"
+    assert row["protein_registry_ids"] == ["PA900000001"]
+    assert (row["clinvar"], row["dbsnp"]) == (["17661"], ["rs28897672"])
+    genomic = examples_table["NC_000017.11:43106486:A:C"]
+    assert genomic["protein_registry_ids"] == ["PA900000001"]
     assert row["genes"] == ["http://reg.genome.network/gene/GN001100"]
     assert (row["gene_symbols"], row["effect_labels"]) == (["BRCA1"], ["missense_variant"])
     # Before an exon, offsets are below 0.
@@ -200,8 +207,8 @@ def test_an_allele_that_tells_nothing() -> None:
     empty = {c.name for c in COLUMNS if not c.required}
     assert {name for name, value in row.items() if value is None} == empty
     assert {name for name, value in row.items() if value == []} == {
-        "canonical_alleles", "hgvs", "other_names", "genes", "gene_symbols", "effects",
-        "effect_labels", "regions",
+        "canonical_alleles", "protein_registry_ids", "clinvar", "dbsnp", "hgvs", "other_names",
+        "genes", "gene_symbols", "effects", "effect_labels", "regions",
     }  # fmt: skip
 
 

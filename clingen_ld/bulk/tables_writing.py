@@ -1,0 +1,189 @@
+"""Writing the rows of a table: as Parquet, CSV or TSV, to a file or to files in a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Protocol
+
+from clingen_ld.bulk.portions import whole_folder
+from clingen_ld.bulk.tables_rows import Row
+from clingen_ld.bulk.tables_schema import COLUMNS, arrow_schema
+from clingen_ld.errors import UsageError
+from clingen_ld.messages.text.compression import plain_name
+from clingen_ld.messages.writing import open_output
+from clingen_ld.stores.results import pyarrow_modules
+
+GROUP_ROWS: Final = 8_192
+"""Rows of a row group: what is held in memory at once, some 30 MB."""
+PART_ROWS: Final = 1_000_000
+"""Rows of a file, when the output is a folder."""
+
+PARQUET: Final = "Parquet"
+_SEPARATORS: Final = {"CSV": ",", "TSV": "\t"}
+_ENDINGS: Final = {".parquet": PARQUET, ".pq": PARQUET, ".csv": "CSV", ".tsv": "TSV"}
+_QUOTED: Final = re.compile(r'[",\t\r\n]')
+
+Output = str | os.PathLike[str] | BinaryIO
+
+
+class Table(Protocol):
+    """A table that rows are written to; `finish` must be called at the end."""
+
+    def write(self, rows: list[Row]) -> None:
+        """Write some rows."""
+        ...
+
+    def finish(self) -> None:
+        """End the table."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is open."""
+        ...
+
+
+def format_of(output: Output) -> str:
+    """The format of a table by the name of its file; Parquet where there is none.
+
+    Raises `UsageError` for the name of another format.
+    """
+    if not isinstance(output, str | os.PathLike) or _is_folder(output):
+        return PARQUET
+    name = os.fspath(output)
+    plain = plain_name(name)
+    ending = Path(plain).suffix.lower()
+    found = _ENDINGS.get(ending) if ending else PARQUET
+    if found is None or (found == PARQUET and plain != name):
+        raise UsageError(
+            f"{name}: a table is a file that ends in {', '.join(_ENDINGS)}, .csv.gz or .tsv.gz, "
+            "or a folder that ends in /"
+        )
+    return found
+
+
+def _is_folder(output: str | os.PathLike[str]) -> bool:
+    return os.fspath(output).endswith(("/", os.sep)) or os.path.isdir(output)
+
+
+@contextmanager
+def opened(output: Output) -> Iterator[Path | BinaryIO]:
+    """A folder or a stream to write to, which has its name once all is written."""
+    if not isinstance(output, str | os.PathLike):
+        yield output
+    elif _is_folder(output):
+        with whole_folder(output) as folder:
+            yield folder
+    else:
+        with open_output(output) as stream:
+            yield stream
+
+
+def make_table(
+    kind: str, place: Path | BinaryIO, metadata: dict[str, str], part_rows: int
+) -> Table:
+    """The table of a format in a folder or a stream; CSV and TSV have no place for metadata."""
+    if kind == PARQUET or isinstance(place, Path):
+        return _ParquetTable(place, metadata, part_rows)
+    return _TextTable(place, _SEPARATORS[kind])
+
+
+class _ParquetTable:
+    """Writes rows to a stream, or to files in a folder."""
+
+    def __init__(self, place: Path | BinaryIO, metadata: dict[str, str], part_rows: int) -> None:
+        self._arrow, self._parquet = pyarrow_modules()
+        self._schema = arrow_schema(self._arrow, metadata)
+        self._place = place
+        self._part_rows = part_rows if isinstance(place, Path) else None
+        self._parts = 0
+        self._rows = 0
+        self._writer: Any = None
+
+    def write(self, rows: list[Row]) -> None:
+        """Write some rows as a row group; what passes the end of a file begins the next."""
+        while rows:
+            if self._writer is None:
+                self._open()
+            room = len(rows) if self._part_rows is None else self._part_rows - self._rows
+            self._write(rows[:room])
+            rows = rows[room:]
+            if self._rows == self._part_rows:
+                self.close()
+
+    def _write(self, rows: list[Row]) -> None:
+        columns = [
+            self._arrow.array([row[column.name] for row in rows], kind)
+            for column, kind in zip(COLUMNS, self._schema.types, strict=True)
+        ]
+        batch = self._arrow.RecordBatch.from_arrays(columns, schema=self._schema)
+        self._writer.write_batch(batch, row_group_size=GROUP_ROWS)
+        self._rows += len(rows)
+
+    def _open(self) -> None:
+        target: object = self._place
+        if isinstance(target, Path):
+            target = target / f"part-{self._parts:05}.parquet"
+        self._writer = self._parquet.ParquetWriter(target, self._schema, compression="zstd")
+        self._parts += 1
+        self._rows = 0
+
+    def finish(self) -> None:
+        """End the last file; a table without rows is a file, too, which has its columns."""
+        if not self._parts:
+            self._open()
+        self.close()
+
+    def close(self) -> None:
+        """End the file that is open."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.close()
+
+
+class _TextTable:
+    """Writes rows as CSV (RFC 4180, but for line feeds alone) or TSV, in UTF-8.
+
+    A list is a JSON array. Null is nothing; an empty text is in quotes, which the standard library
+    cannot do before Python 3.12.
+    """
+
+    def __init__(self, stream: BinaryIO, separator: str) -> None:
+        self._stream = stream
+        self._separator = separator
+        self._put(column.name for column in COLUMNS)
+
+    def write(self, rows: list[Row]) -> None:
+        """Write some rows, a line each."""
+        for row in rows:
+            self._put(row[column.name] for column in COLUMNS)
+
+    def _put(self, values: Iterable[Any]) -> None:
+        line = self._separator.join(map(_field, values))
+        self._stream.write(f"{line}\n".encode("utf-8", "backslashreplace"))
+
+    def finish(self) -> None:
+        """Every line is written already."""
+
+    def close(self) -> None:
+        """The stream is closed by whoever opened it."""
+
+
+def _field(value: Any) -> str:
+    """A value as a field.
+
+    >>> [_field(value) for value in ("A", None, True, ["a,b"])]
+    ['A', '', 'true', '"[""a,b""]"']
+    """
+    if value is None:
+        return ""
+    if isinstance(value, list | bool):
+        value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = str(value)
+    if text and _QUOTED.search(text) is None:
+        return text
+    return '"' + text.replace('"', '""') + '"'
