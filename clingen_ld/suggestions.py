@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+_SHORT: Final = 64
+"""So long, and so many, are names that are remembered: a mistake is mostly made again and again."""
 
 
 def nearest(name: object, known: Iterable[str], cutoff: float = 0.6) -> str | None:
@@ -15,6 +20,14 @@ def nearest(name: object, known: Iterable[str], cutoff: float = 0.6) -> str | No
     """
     if not isinstance(name, str):
         return None
+    choices = tuple(known)
+    is_short = len(name) <= _SHORT and len(choices) <= _SHORT
+    find = _nearest if is_short else _nearest.__wrapped__
+    return find(name, choices, cutoff)
+
+
+@lru_cache(maxsize=1024)
+def _nearest(name: str, known: tuple[str, ...], cutoff: float) -> str | None:
     from difflib import get_close_matches  # only errors need it
 
     folded: dict[str, str] = {}

@@ -40,8 +40,8 @@ _KEPT = 4096
 MOST_OF_A_KEY: Final = 32
 # How many IRIs that lead nowhere are remembered, so that a store is not asked again.
 _MISSED = 65_536
-# Pages of the database that stay in memory, of 4 KB each: some 64 MB.
-_PAGES = 16_384
+# Pages of the database that stay in memory, of 4 KB each: some 16 MB.
+_PAGES = 4096
 # How many rows are written at once.
 _ROWS = 1024
 
@@ -262,6 +262,7 @@ class StoredSet:
     def add_rows(self, rows: Sequence[IndexRow]) -> None:
         """Add resources as rows."""
         self._count += len(rows)
+        self._is_finished = False
         if self._named:
             for row in rows:
                 self._named.pop(row.iri, None)
@@ -315,7 +316,9 @@ class StoredSet:
                 holder = self.target(record.canonicalAllele)
                 if holder is not None:  # which says what is found in them
                     numbers.add(holder.number)
-        self._database.executemany("INSERT INTO shared VALUES (?)", ((n,) for n in numbers))
+        self._database.executemany(
+            "INSERT OR IGNORE INTO shared VALUES (?)", ((n,) for n in numbers)
+        )
 
     def of_file(self, file: str, start: int, end: int) -> list[int]:
         """The numbers, from one on and before another, of the resources in a file."""

@@ -165,7 +165,8 @@ class Judge:
                     rules = found.setdefault(each, set())
                     if rules is not None:
                         rules.add(in_the_file_of_its_id)
-        found |= dict.fromkeys(shared.numbers)
+        # Resources from elsewhere may have come, and share something.
+        found |= dict.fromkeys(self._set.shared(start, end).numbers)
         yield from sorted(found.items())
 
     def _judge(self, number: int, facts: Facts, found: dict[int, Rules | None]) -> None:

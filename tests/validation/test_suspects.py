@@ -127,3 +127,18 @@ def test_nothing_is_missed_of_what_goes_by(name: str, chance: random.Random, blo
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(suspects, "_BLOCK", block)
         assert_nothing_is_missed(trees)
+
+
+def test_what_comes_from_elsewhere_shares_a_symbol() -> None:
+    sequence: Tree = {"resourceType": "ReferenceSequence", "id": "S1", "gene": {"reference": "Gene/G2"}}
+    one: Tree = {"resourceType": "Gene", "id": "G1", "symbol": "CFTR"}
+    other = {**one, "id": "G2"}
+    resources = StoredSet(DEFAULT_BASE, {DEFAULT_BASE + "Gene/G2": other}.get)
+    judge = Judge(resources)
+    for number, tree in enumerate((one, sequence)):
+        record, iri = resource(tree), resource_iri(tree, DEFAULT_BASE)
+        resources.add(iri, tree)
+        judge.add(number, facts_of(iri, record, DEFAULT_BASE), record.id, "")
+    found = suspect_violations(judge.suspects(0, 2), resources, OPTIONS)
+    assert [violation.rule for violation in found[0]] == ["CO-12"]
+    resources.close()
