@@ -79,7 +79,8 @@ class Violation:
     message. `at` says whether the place is the value, the key of the member, or, for something
     missing, the object in which it is missing (then `pointer` names the object). `severity` is
     None for the gravest severity that the rule has. `suggestion` is the JSON value to write
-    instead, of a key its name, or the whole part where the key has no place in it. `result` is what
+    instead, of a key its name, or the whole part where the key has no place in it; of HG-4 the ends
+    of the coordinate at `other`. `result` is what
     the user's own shapes said, `other` the pointer of what the value is compared with, in the same
     resource.
     """

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from clingen_ld.model import Severity
+from clingen_ld.model import Severity, Tree
 from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
 from clingen_ld.validation.corrections import AXES, fitting_types
 from clingen_ld.validation.findings import Violation
@@ -251,7 +252,9 @@ def _other_change(
         half = any(_meets(placed, interval) for interval in intervals)
         if same or not (placed.length_mismatch and half):
             found_at = _shown(intervals[0].start, intervals[0].end)
-            yield _elsewhere(at, name, found_at, placed, "info" if same else None)
+            found = _elsewhere(at, name, found_at, placed, "info" if same else None)
+            ends = None if same else _better_ends(intervals[0], edit, placed, allele, coding)
+            yield replace(found, suggestion=ends)
         return
     difference = _first_difference(edit, placed)
     # Where the places are not known, the name may be at another one in a repeat.
@@ -264,6 +267,33 @@ def _other_change(
         values = {"name": name.name, "found": named, "property": sequence_of}
         values["expected"] = held or "empty"
         yield Violation("HG-5", at, values, value=name.name, other=pointer)
+
+
+def _better_ends(
+    interval: Interval,
+    edit: Edit,
+    placed: PlacedAllele,
+    allele: ContextualAllele,
+    coding: tuple[int | None, int | None],
+) -> Tree | None:
+    """The ends that the reference coordinate of an allele has if a name is right.
+
+    None where its sequences, or another name, would contradict them.
+    """
+    coordinate, reference = allele.referenceCoordinate, placed.reference
+    positions = (coordinate.start, coordinate.end)
+    if interval.in_intron or any(each.has("externalOffsetLength") for each in positions):
+        return None
+    if reference is not None and interval.length != len(reference):
+        return None
+    if edit.kind in _FROM_START or _first_difference(edit, placed) is not None:
+        return None
+    for given in allele.alleleName:
+        other = parse(given.name or "", given.nameType or "") if given.nameType in AXES else None
+        if isinstance(other, HgvsName) and interval not in other.intervals(*coding):
+            return None
+    start, end = interval.start.index, interval.end.index
+    return {"start": {"index": start}, "end": {"index": end}}
 
 
 def _elsewhere(
