@@ -130,7 +130,8 @@ def test_nothing_is_missed_of_what_goes_by(name: str, chance: random.Random, blo
 
 
 def test_what_comes_from_elsewhere_shares_a_symbol() -> None:
-    sequence: Tree = {"resourceType": "ReferenceSequence", "id": "S1", "gene": {"reference": "Gene/G2"}}
+    gene = {"reference": "Gene/G2"}
+    sequence: Tree = {"resourceType": "ReferenceSequence", "id": "S1", "gene": gene}
     one: Tree = {"resourceType": "Gene", "id": "G1", "symbol": "CFTR"}
     other = {**one, "id": "G2"}
     resources = StoredSet(DEFAULT_BASE, {DEFAULT_BASE + "Gene/G2": other}.get)
