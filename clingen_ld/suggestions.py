@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _SHORT: Final = 64
 """So long, and so many, are names that are remembered: a mistake is mostly made again and again."""
@@ -30,11 +30,29 @@ def nearest(name: object, known: Iterable[str], cutoff: float = 0.6) -> str | No
 def _nearest(name: str, known: tuple[str, ...], cutoff: float) -> str | None:
     from difflib import get_close_matches  # only errors need it
 
-    folded: dict[str, str] = {}
+    folded, given = _all_folded(known), _folded(name)
+    # Few letters in common are found much sooner here than there.
+    near = [
+        one
+        for one, letters in folded.letters.items()
+        if 2 * min(sum(map(letters.__contains__, given)), len(one))
+        >= cutoff * (len(given) + len(one))
+    ]
+    found = get_close_matches(given, near, n=1, cutoff=cutoff) if near else []
+    return folded.names[found[0]] if found else None
+
+
+class _Folded(NamedTuple):
+    names: dict[str, str]
+    letters: dict[str, frozenset[str]]
+
+
+@lru_cache(maxsize=256)
+def _all_folded(known: tuple[str, ...]) -> _Folded:
+    names: dict[str, str] = {}
     for one in known:
-        folded.setdefault(_folded(one), one)
-    found = get_close_matches(_folded(name), list(folded), n=1, cutoff=cutoff)
-    return folded[found[0]] if found else None
+        names.setdefault(_folded(one), one)
+    return _Folded(names, {one: frozenset(one) for one in names})
 
 
 def is_near(name: str, known: str, least: float = 0.75) -> bool:

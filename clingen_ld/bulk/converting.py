@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, Final, Unpack
 
-from clingen_ld.bulk.portions import Portion, portions, read_portion
+from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.conversion import (
     Conversion,
@@ -65,7 +65,7 @@ def convert(
     work = partial(convert_portion, form, chosen, how)
     with (
         output_stream(output, result) as stream,
-        closing(in_order(work, portions(given, chosen), jobs)) as parts,
+        closing(in_order(work, portions(given, chosen), jobs, lost_part)) as parts,
     ):
         problems = ProblemsOfParts(given, chosen)
         for part in parts:
@@ -91,6 +91,11 @@ class ConvertedPart:
     text: bytes
     resources: int
     met: list[Problem | Loss]
+
+
+def lost_part(portion: Portion, how: str) -> ConvertedPart:
+    """What stands for a portion that nobody converted."""
+    return ConvertedPart(portion.file, b"", 0, [lost_portion(portion, how)])
 
 
 def note_part(

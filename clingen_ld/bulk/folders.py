@@ -11,7 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from clingen_ld.bulk.converting import ConvertedPart, convert_portion, note_part, note_problems
+from clingen_ld.bulk.converting import (
+    ConvertedPart,
+    convert_portion,
+    lost_part,
+    note_part,
+    note_problems,
+)
 from clingen_ld.bulk.portions import Portion, portions, whole_folder
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.bulk.tables import Validated, write_findings
@@ -50,7 +56,7 @@ def bulk_convert(
     work = partial(_compressed, options or ReadOptions())
     with (
         whole_folder(output) as folder,
-        closing(in_order(work, portions(given, options or ReadOptions()), jobs)) as made,
+        closing(in_order(work, portions(given, options or ReadOptions()), jobs, lost_part)) as made,
         _Parts(folder, part_size).open() as parts,
     ):
         problems = ProblemsOfParts(given, options or ReadOptions())

@@ -28,7 +28,9 @@ from clingen_ld.messages.text.compression import damage_errors
 from clingen_ld.messages.text.inputs import (
     STANDARD_INPUT,
     DamagedInputError,
+    UnreadableInputError,
     find_files,
+    named_files,
     open_input,
 )
 from clingen_ld.messages.text.json_arrays import ArrayElement
@@ -57,9 +59,15 @@ def portions(inputs: Iterable[str | os.PathLike[str]], options: ReadOptions) -> 
 
     Raises `InputError` when an input does not exist or cannot be read.
     """
-    for name in find_files(inputs):
+    given = list(inputs)
+    named = named_files(given)
+    for name in find_files(given):
         try:
             yield from _of_file(name, options)
+        except UnreadableInputError as error:
+            if name in named:
+                raise
+            yield Portion(name, problem=error.problem)
         except DamagedInputError as error:
             yield Portion(name, problem=error.problem)
 
@@ -126,6 +134,18 @@ def read_portion(portion: Portion, options: ReadOptions, model: Model) -> Iterat
         yield from read_stream(io.BytesIO(portion.text), portion.file, options, model)
     else:
         yield from read_input(portion.file, options, model)
+
+
+def lost_portion(portion: Portion, how: str) -> Problem:
+    """The problem of a portion that nobody read: how the processes ended that began to."""
+    what = "this file"
+    if portion.lines is not None:
+        what = f"lines {portion.first_line} to {portion.first_line + len(portion.lines) - 1}"
+    elif portion.elements is not None:
+        what = f"{len(portion.elements)} elements of the array"
+    said = f"{what} could not be read: the process that did {how}, and so did a second one"
+    return Problem("ST-0", {"message": said}, portion.file, "", portion.first_line, 1,
+                   severity="error")  # fmt: skip
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from clingen_ld.bulk.portions import Portion, portions, read_portion
+from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
@@ -119,7 +119,7 @@ class _BulkValidation:
         with closing(StoredSet(read.base, path=self._path)) as resources:
             given = portions(self._inputs, read)
             problems = ProblemsOfParts(self._inputs, read)
-            with closing(in_order(partial(_check, read), given, self._jobs)) as parts:
+            with closing(in_order(partial(_check, read), given, self._jobs, _lost)) as parts:
                 for part in parts:
                     self._note(part, len(resources))
                     self._note_problems(problems.part(part.file, part.problems, bool(part.rows)))
@@ -162,7 +162,7 @@ class _BulkValidation:
         found: Violations = {}
         ranges = ((n, min(n + _ENTRIES, checked)) for n in range(0, checked, _ENTRIES))
         work = partial(_violations, self._path, self._options)
-        with closing(in_order(work, ranges, self._jobs)) as parts:
+        with closing(in_order(work, ranges, self._jobs, _unchecked)) as parts:
             for violations in parts:
                 found.update(violations)
         if not self._options.shapes:
@@ -175,7 +175,7 @@ class _BulkValidation:
     def _place(self, violations: Violations) -> None:
         """Read the portions with violations once more, for the places of these."""
         work = partial(_placed, self._options.read)
-        with closing(in_order(work, self._to_place(violations), self._jobs)) as parts:
+        with closing(in_order(work, self._to_place(violations), self._jobs, _unplaced)) as parts:
             for file, findings in parts:
                 for number, found in findings:
                     self._findings.note(file, found, number)
@@ -213,6 +213,22 @@ def _check(options: ReadOptions, portion: Portion) -> _Checked:
         if row is not None:
             part.rows.append(row)
     return part
+
+
+def _lost(portion: Portion, how: str) -> _Checked:
+    return _Checked(portion.file, [], [], [lost_portion(portion, how)], {})
+
+
+def _unchecked(numbers: tuple[int, int], how: str) -> Violations:
+    """What is said where the rules across resources could not be asked of some resources."""
+    more = f"of this and {numbers[1] - numbers[0] - 1} more resources"
+    said = f"the references {more} could not be checked: the process that did {how}, twice"
+    return {numbers[0]: [Violation("ST-0", "", {"message": said}, "error")]}
+
+
+def _unplaced(given: tuple[int, _Places], how: str) -> tuple[str, list[tuple[int, list[Finding]]]]:
+    """No place is known, so that the findings of a portion are told without."""
+    return given[1].portion.file, []
 
 
 def _rows(options: ReadOptions, portion: Portion) -> list[IndexRow]:

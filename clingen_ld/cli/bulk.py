@@ -21,7 +21,7 @@ from clingen_ld.cli.options import (
     reading_without_engine_options,
     settings_options,
 )
-from clingen_ld.cli.output import write_text
+from clingen_ld.cli.output import say, write_text
 from clingen_ld.cli.progress import Progress
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.model import Severity
@@ -127,7 +127,7 @@ def convert_command(
         code = teller.end()
         code = without_resources(done.resources, reading.options(), code)
     if more := done.problem_count - len(done.problems) if where.is_spark else 0:
-        click.echo(f"clingen-ld: {count(more, 'more text')} could not be read", err=True)
+        say(f"{count(more, 'more text')} could not be read")
     click.echo(f"{output}: {count(done.resources, 'resource')}")
     ctx.exit(code)
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, BinaryIO, Unpack
 import click
 
 from clingen_ld.cli.options import checked_inputs
+from clingen_ld.cli.output import say
 from clingen_ld.cli.progress import Progress
 from clingen_ld.conversion import KEPT, Conversion, Loss, Writing, convert
+from clingen_ld.display import visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Problem, ReadOptions
@@ -53,7 +55,7 @@ def without_resources(resources: int, options: ReadOptions, code: int, asked: st
     """The exit code of a run, which fails when it found no resource and says so."""
     if resources or code != EXIT_CONFORMS or (options.skip_foreign and not asked):
         return code
-    click.echo(f"clingen-ld: no resource was found{asked}", err=True)
+    say(f"no resource was found{asked}")
     return EXIT_DATA_ERRORS
 
 
@@ -89,7 +91,7 @@ class ProblemReporter:
         what = _STEP.sub("/*", met.what)
         alike = self._alike.get(what)
         if alike is None and len(self._alike) >= KEPT:
-            click.echo(f"clingen-ld: {self._result.said(met)}", err=True)
+            say(self._result.said(met))
             return
         if alike is None:
             alike = self._alike[what] = _LossGroup()
@@ -99,7 +101,7 @@ class ProblemReporter:
         """Say what is still to be said, and give the exit code."""
         for what, alike in self._alike.items():
             for said in alike.said(_compact(what), self._result):
-                click.echo(f"clingen-ld: {said}", err=True)
+                say(said)
         return EXIT_DATA_ERRORS if self._failed else EXIT_CONFORMS
 
     def close(self) -> None:
@@ -142,7 +144,7 @@ def say_problem(problem: Problem) -> bool:
     """Say on standard error what could not be read; whether that is an error."""
     finding = problem_finding(problem, load_model())
     where = f"{finding.file}:{finding.line or 1}:{finding.column or 1}"
-    said = f"{where}: {finding.severity} {finding.rule}: {finding.message}"
+    said = visible(f"{where}: {finding.severity} {finding.rule}: {finding.message}")
     # On a terminal, progress may stand in the line.
     click.echo(f"\r\033[K{said}" if sys.stderr.isatty() else said, err=True)
     return finding.severity == "error"

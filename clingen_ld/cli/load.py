@@ -163,11 +163,10 @@ def _report_where_it_stopped(loaded: int, options: LoadOptions) -> None:
     if not loaded or options.dry_run:
         return
     rest = "loads the rest" if options.resume else "begins anew"
-    click.echo(
-        f"clingen-ld: stopped; {_resources(loaded)} are in the store, each of them whole; "
-        f"the same command {rest}",
-        err=True,
-    )
+    from clingen_ld.cli.output import say
+
+    held = f"{_resources(loaded)} are in the store, each of them whole"
+    say(f"stopped; {held}; the same command {rest}")
 
 
 @contextmanager
@@ -239,7 +238,7 @@ class _TextReport:
         """What became of one resource."""
         self.loaded += change != "left out"
         if self.verbose:
-            click.echo(f"{change:<9}  {name}", file=self.out)
+            click.echo(f"{change:<9}  {visible(name)}", file=self.out)
 
     def end(self, report: LoadReport, options: LoadOptions) -> None:
         """The findings with errors, and the whole in one line."""

@@ -2,7 +2,7 @@
 
 Exit codes: 0 conforms or done, 1 the data has errors, 2 wrong usage, 3 an input or output cannot
 be read or written, 4 a store, a cluster or the network failed, 70 a fault of the tool itself, 130
-interrupted, 143 terminated.
+interrupted, 129 the terminal is gone, 143 terminated.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from importlib import import_module
 import click
 from click.shell_completion import shell_complete
 
+from clingen_ld.display import visible
 from clingen_ld.errors import (
     EXIT_DATA_ERRORS,
     EXIT_INPUT_OUTPUT,
@@ -34,7 +35,8 @@ from clingen_ld.version import __version__
 _OBJECTS = 20_000
 
 EXIT_FAULT = 70
-EXIT_TERMINATED = 143
+_STOPS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""The signals, besides Ctrl-C, at which a command cleans up and ends; Windows has one of them."""
 
 NAME = "clingen-ld"
 _COMPLETE = "_CLINGEN_LD_COMPLETE"
@@ -131,7 +133,8 @@ def main() -> None:
     gc.set_threshold(_OBJECTS)
     try:
         _prepare_streams()
-        signal.signal(signal.SIGTERM, _terminated)
+        for stop in _STOPS:
+            signal.signal(stop, _stopped)
         code = _run(sys.argv[1:])
         sys.stdout.flush()
     except BaseException as error:  # the outermost edge: everything ends here
@@ -150,20 +153,24 @@ def _run(args: list[str]) -> int:
 
 def _prepare_streams() -> None:
     """Make text output safe: a stream that is closed, or cannot encode a sign, is no fault."""
-    for name in ("stdin", "stdout", "stderr"):
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
         stream = getattr(sys, name)
         if stream is None:  # closed by whoever started us
+            # No other file gets its number; output that goes nowhere is a failure when it comes.
+            os.dup2(os.open(os.devnull, os.O_RDONLY), number)
             mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115
+            place: str | int = os.devnull if name == "stderr" else number
+            setattr(sys, name, open(place, mode))  # noqa: SIM115
         elif name != "stdin" and isinstance(stream, io.TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def _terminated(*_: object) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: what is tidied up stays so
-    _say("terminated")
-    sys.exit(EXIT_TERMINATED)
+def _stopped(number: int, _: object) -> None:
+    for stop in _STOPS:
+        signal.signal(stop, signal.SIG_IGN)  # once is enough: what is tidied up stays so
+    _say("terminated" if number == signal.SIGTERM else "the terminal is gone")
+    sys.exit(128 + number)
 
 
 def report(error: BaseException, debug: bool) -> int:
@@ -175,7 +182,9 @@ def report(error: BaseException, debug: bool) -> int:
     if debug:
         traceback.print_exception(error)
     if isinstance(error, click.ClickException):
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        click.echo("\n".join(map(visible, said.getvalue().split("\n"))), nl=False, err=True)
         return error.exit_code
     if isinstance(error, KeyboardInterrupt | click.Abort):
         _say("interrupted")
@@ -188,7 +197,8 @@ def report(error: BaseException, debug: bool) -> int:
         _say(str(error))
         return error.exit_code
     if isinstance(error, OSError):
-        what = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
+        known = {errno.ENOSPC: "the disk is full", errno.EBADF: "it is closed"}
+        what = known.get(error.errno or 0) or error.strerror or str(error)
         _say(f"{error.filename or 'the output'}: {what}")
         _give_up_output()
         return EXIT_INPUT_OUTPUT
@@ -207,5 +217,6 @@ def _give_up_output() -> None:
 
 
 def _say(message: str) -> None:
-    with suppress(OSError, ValueError):
-        click.echo(f"{NAME}: {message}", err=True)
+    from clingen_ld.cli.output import say
+
+    say(message)

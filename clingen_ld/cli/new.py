@@ -101,6 +101,7 @@ def _made(
     maker: Maker, names: tuple[str, ...], failures: _Failures, base: str
 ) -> Iterator[Message]:
     """The resources of some names; each sequence comes once. What fails is told and counted."""
+    from clingen_ld.cli.output import say
     from clingen_ld.errors import UsageError
     from clingen_ld.messages.message import Message, NoText
     from clingen_ld.model import Normal, resource_iri
@@ -111,7 +112,7 @@ def _made(
             trees = maker.make(name)
         except UsageError as error:
             failures.count += 1
-            click.echo(f"clingen-ld: {where}{error}", err=True)
+            say(f"{where}{error}")
             continue
         for tree in trees:
             if tree["resourceType"] == "ReferenceSequence":

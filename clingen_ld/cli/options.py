@@ -347,7 +347,9 @@ def checked_inputs(inputs: tuple[str, ...]) -> tuple[str, ...]:
 
 def _read_terminal() -> None:
     """Take in what is typed up to the first Ctrl-D; a buffered stream would want several."""
-    click.echo("clingen-ld: reading standard input; end it with Ctrl-D", err=True)
+    from clingen_ld.cli.output import say
+
+    say("reading standard input; end it with Ctrl-D")
     typed = b"".join(iter(partial(os.read, sys.stdin.fileno(), 1 << 16), b""))
     sys.stdin = io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8")
 

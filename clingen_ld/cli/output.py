@@ -6,13 +6,22 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def say(message: str) -> None:
+    """Say something on standard error; what it quotes can do nothing to a terminal."""
+    from clingen_ld.display import visible
+
+    with suppress(OSError, ValueError):
+        lines = map(visible, message.split("\n"))
+        click.echo(f"clingen-ld: {chr(10).join(lines)}".rstrip(), err=True)
 
 
 def write_text(text: str, output: str | None) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli.options import base_option, journal_option, read_options, store_options
+from clingen_ld.display import visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 
 if TYPE_CHECKING:
@@ -82,15 +83,16 @@ def remove_command(
 
 
 def _report(verbose: bool, outcome: str, iri: str) -> None:
+    from clingen_ld.cli.output import say
     from clingen_ld.stores.removing import MISSING, REMOVED, TOLD_OF
 
     if outcome == MISSING:
-        click.echo(f"clingen-ld: {iri} is not in the store", err=True)
+        say(f"{iri} is not in the store")
     elif outcome == TOLD_OF:
         where = "in the store only in what others tell of it"
-        click.echo(f"clingen-ld: {iri} is {where}; --all removes that", err=True)
+        say(f"{iri} is {where}; --all removes that")
     elif verbose:
-        click.echo(f"{REMOVED}  {iri}")
+        click.echo(f"{REMOVED}  {visible(iri)}")
 
 
 def _names(names: tuple[str, ...], file: str | None) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Final
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions, severity_of_problem
-from clingen_ld.messages.text.inputs import named_files, open_input
+from clingen_ld.messages.text.inputs import UnreadableInputError, named_files, open_input
 from clingen_ld.model import load_model
 
 NO_RESOURCE: Final = "ST-11"
@@ -40,6 +40,7 @@ class FileProblems:
         is_foreign: Callable[[], bool] | None = None,
     ) -> None:
         self._file = file
+        self.is_named = is_expected
         self._is_expected = is_expected and not is_skipped
         self._is_skipped = is_skipped
         self._is_foreign = is_foreign or partial(_is_foreign, file, is_skipped)
@@ -131,14 +132,23 @@ def _is_foreign(file: str, is_any_text: bool) -> bool:
 
 
 def judged(items: Iterator[Item], problems: FileProblems) -> Iterator[Item]:
-    """The items of a file with its problems as grave as they are."""
-    for item in items:
-        if isinstance(item, Message):
-            yield from problems.resource()
-            yield item
-            yield from items
-            return
-        yield from problems.problem(item)
+    """The items of a file with its problems as grave as they are.
+
+    A file in a folder that cannot be read is a problem; one that was named is an `InputError`.
+    """
+    try:
+        for item in items:
+            if isinstance(item, Message):
+                yield from problems.resource()
+                yield item
+                yield from items
+                return
+            yield from problems.problem(item)
+    except UnreadableInputError as error:
+        if problems.is_named:
+            raise
+        yield error.problem
+        return
     yield from problems.end()
 
 

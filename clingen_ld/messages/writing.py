@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -124,12 +126,15 @@ def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 def _whole_file(target: Path) -> Iterator[BinaryIO]:
     """A file beside the target that takes its place at the end."""
     waiting = target.parent / f".clingen-ld-{os.urandom(8).hex()}"
-    with open(waiting, "xb") as raw, ExitStack() as stack:
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+    # What nobody else may read is not readable while it is written either.
+    opener = partial(os.open, mode=0o666 if mode is None else 0o600)
+    with open(waiting, "xb", opener=opener) as raw, ExitStack() as stack:
         stack.callback(waiting.unlink, missing_ok=True)
+        if mode is not None:
+            os.chmod(waiting, mode)
         yield raw
         raw.close()
-        if target.exists():
-            os.chmod(waiting, stat.S_IMODE(target.stat().st_mode))
         os.replace(waiting, target)
         stack.pop_all()
 
@@ -165,4 +170,9 @@ class FileNames:
 def _safe(name: str) -> str:
     """A text as the name of a file, in at most 150 bytes."""
     safe = "".join(c if c.isalnum() or c in "._-+=@" else "_" for c in name).lstrip(".")
+    if safe.startswith("-") or _DEVICE.match(safe):
+        safe = f"_{safe}"  # else an option of a command, or a device of Windows
     return safe.encode()[:150].decode(errors="ignore") or "resource"
+
+
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\.|$)", re.IGNORECASE)

@@ -45,8 +45,16 @@ class Source:
 
     def check(self) -> None:
         """Raises `InputError` when the file changed since the load began."""
-        if state_of(self.name) != self.state:
+        if _state(self.name) != self.state:
             raise InputError(f"{self.shown}: the file changed while it was loaded; load it again")
+
+
+def _state(name: str) -> State:
+    """The state of a file; of one that is in a folder and cannot be read, that it is not there."""
+    try:
+        return state_of(name)
+    except InputError:
+        return 0, 0, 0  # reading says what is wrong
 
 
 class Sources:
@@ -71,13 +79,13 @@ class Sources:
     @property
     def are_small(self) -> bool:
         """Whether their messages are most likely few enough to keep them."""
-        return sum(state_of(name)[1] for name in self._names) <= _SMALL
+        return sum(_state(name)[1] for name in self._names) <= _SMALL
 
     def read(self) -> Iterator[Item]:
         """The items of all files, which are read for the first time."""
         left = KEPT_MESSAGES
         for name in self._names:
-            state, digest = state_of(name), hashlib.sha256()
+            state, digest = _state(name), hashlib.sha256()
             items: deque[Item] = deque()
             if self._kept is not None:
                 self._kept.append(items)
@@ -95,13 +103,14 @@ class Sources:
         """Read the bytes of all files for their digests alone."""
         self._kept = None
         for name in self._names:
-            state, digest = state_of(name), hashlib.sha256()
+            state, digest = _state(name), hashlib.sha256()
             try:
                 with open(name, "rb") as file:
                     while block := file.read(_BLOCK):
                         digest.update(block)
             except OSError as error:
-                raise InputError(f"{name}: {error.strerror or error}") from error
+                if name in self._expected:
+                    raise InputError(f"{name}: {error.strerror or error}") from error
             self._add(name, digest.hexdigest(), state)
 
     def again(self, number: int) -> Iterator[Item]:

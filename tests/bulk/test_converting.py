@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import os
 import signal
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from clingen_ld import ClingenError, ReadOptions
 from clingen_ld import convert as convert_alone
+from clingen_ld.bulk import portions as portions_module
 from clingen_ld.bulk.converting import convert
 from clingen_ld.bulk.portions import portions
 from clingen_ld.bulk.processes import in_order
+from clingen_ld.bulk.validating import validate
+from clingen_ld.messages.message import Item
+from clingen_ld.messages.reading import read_input
+from clingen_ld.model import Model
 from tests.bulk.faulty import BROKEN
 from tests.cli.running import run
 from tests.compiled.test_engine import MESSAGES, compact
@@ -80,11 +87,61 @@ def test_what_goes_wrong_in_a_process(tmp_path: Path) -> None:
     odd.write_text(json.dumps(MESSAGES[0]) + "\n" + json.dumps(MESSAGES[1]) + "\n")
     target = tmp_path / "out.nq"
     target.write_text("as it was")
-    with pytest.raises(ClingenError, match="ended from outside"):
+    with pytest.raises(ClingenError, match="was ended by SIGKILL"):
         for _ in in_order(_die, range(10), 2):
             pass
     assert target.read_text() == "as it was"
 
 
+def test_work_at_which_a_process_dies_is_lost_alone() -> None:
+    """Each odd tenth piece kills whoever does it; the rest is made, in order."""
+    made = list(in_order(_die_at_some, range(40), 2, lambda n, how: f"{n} {how}"))
+    expected: list[object] = list(range(40))
+    expected[7], expected[8], expected[30] = (f"{n} was ended by SIGSEGV" for n in (7, 8, 30))
+    assert made == expected
+
+
+def test_a_process_that_is_killed_once_costs_nothing(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    assert list(in_order(partial(_die_once, mark), range(20), 2)) == list(range(20))
+    assert mark.exists()
+
+
+def test_a_text_that_ends_its_process_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.json").write_text(json.dumps(MESSAGES[0]))
+    monkeypatch.setattr(portions_module, "read_input", _crash_at_b)
+    result = convert(tmp_path, "nquads", jobs=2)
+    assert result.resources == 2
+    [problem] = result.problems
+    assert Path(problem.file).name == "b.json"
+    assert "was ended by SIGSEGV" in problem.values["message"]
+    report = validate([tmp_path], jobs=2)
+    assert (report.resources, report.conforms) == (2, False)
+    [finding] = [found for found in report.findings if found.rule == "ST-0"]
+    assert (Path(finding.file).name, finding.severity) == ("b.json", "error")
+
+
+def _crash_at_b(name: str, options: ReadOptions, model: Model) -> Iterator[Item]:
+    if name.endswith("b.json"):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return read_input(name, options, model)
+
+
 def _die(_: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _die_at_some(number: int) -> object:
+    if number in (7, 8, 30):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return number
+
+
+def _die_once(mark: Path, number: int) -> int:
+    if number == 9 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number

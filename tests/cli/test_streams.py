@@ -120,6 +120,40 @@ def test_nothing_is_left_behind_when_terminated(folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signal")
+def test_nothing_is_left_behind_when_the_terminal_goes(folder: Path) -> None:
+    outcome = _interrupted(signal.SIGHUP)
+    assert (outcome.code, outcome.err.strip()) == (129, "clingen-ld: the terminal is gone")
+    assert list(folder.iterdir()) == []
+
+
+_ODD = "\x1b]0;title\x07\x9b31m"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(GENE | {_ODD: 1, "name": _ODD}),
+        json.dumps({"@context": f"http://example.org/{_ODD}", "@type": "Gene"}),
+        json.dumps({"errorType": _ODD, "description": _ODD, "inputLine": _ODD, "message": _ODD}),
+    ],
+    ids=["losses", "contexts", "replies"],
+)
+@pytest.mark.parametrize("form", ["rdfxml", "registry", "vrs"])
+def test_control_characters_never_reach_a_terminal(folder: Path, text: str, form: str) -> None:
+    name = f"odd-{_ODD}.json"
+    (folder / name).write_text(text)
+    for args in (
+        ["convert", name, "--to", form, "-o", os.devnull],
+        ["convert", name, "--form", _ODD, "--to", form],
+        ["explain", _ODD],
+        ["validate", name, "--config", _ODD],
+    ):
+        outcome = call(*args)
+        assert outcome.err
+        assert not set(_ODD) & set("\x1b\x07\x9b") & set(outcome.out + outcome.err), args
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("args", [["validate", "missing.json"], ["explain", "XX-1"], ["nonsense"]])
 def test_a_traceback_is_for_debug_only(args: list[str]) -> None:
@@ -196,7 +230,9 @@ def test_a_dash_is_standard_output(gene: Path, folder: Path) -> None:
 @pytest.mark.slow
 def test_closed_streams_are_no_fault(gene: Path) -> None:
     for redirection in (">&-", "<&- >&- 2>&-"):
-        assert shell(f"clingen-ld validate gene.json {redirection}", gene.parent).code == 0
+        outcome = shell(f"clingen-ld validate gene.json {redirection}", gene.parent)
+        assert (outcome.code, outcome.out) == (3, "")  # nobody gets the report
+    assert shell("clingen-ld validate gene.json -o out.txt >&-", gene.parent).code == 0
     outcome = shell("clingen-ld convert - --to turtle <&-", gene.parent)
     assert outcome.code != 70
     assert no_traceback(outcome)

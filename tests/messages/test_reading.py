@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from clingen_ld.bulk.converting import convert as convert_by_jobs
+from clingen_ld.bulk.validating import validate as validate_by_jobs
 from clingen_ld.conversion import convert, to_graph
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages import reading
@@ -19,7 +21,9 @@ from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text import inputs
 from clingen_ld.model import load_model
+from clingen_ld.stores.loading import LoadOptions, load
 from tests.messages.carrying import FORMS, Tree, read, read_items, write
+from tests.stores.memory import MemoryStore
 
 GENE: Tree = {"resourceType": "Gene", "id": "G1", "symbol": "S", "name": "N"}
 ALLELE: Tree = {
@@ -339,6 +343,23 @@ def test_names_of_no_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "file.json").write_text(LINE)
     with pytest.raises(InputError):
         list(read_inputs([name], ReadOptions(), load_model()))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_cannot_be_read_in_a_folder_stops_nothing(tmp_path: Path, jobs: int) -> None:
+    (tmp_path / "a.json").write_text('{"resourceType": "Gene", "id": "G1", "symbol": "A", "name": "N"}')
+    (tmp_path / "b.json").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "c.json").write_text('{"resourceType": "Gene", "id": "G2", "symbol": "B", "name": "N"}')
+    report = validate_by_jobs([tmp_path], jobs=jobs)
+    assert (report.files, report.resources) == (3, 2)
+    [finding] = [found for found in report.findings if found.rule == "ST-0"]
+    assert (finding.file, finding.severity) == (str(tmp_path / "b.json"), "error")
+    assert finding.message == "it cannot be read: No such file or directory"
+    assert convert_by_jobs(tmp_path, "nquads", jobs=jobs).resources == 2
+    for validated in (True, False):
+        assert load(tmp_path, MemoryStore(), LoadOptions(validate=validated)).new == 2
+    with pytest.raises(InputError, match="there is no such file"):
+        validate_by_jobs([tmp_path / "b.json"], jobs=jobs)
 
 
 def test_unreadable_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,6 +104,21 @@ def test_a_file_is_replaced_and_keeps_its_mode(genes: Path, out: Path) -> None:
     convert(genes, "resource-json", target)
     assert target.read_text() == genes.read_text()
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    with open_output(target) as stream:
+        stream.write(b"secret")
+        [waiting] = [path for path in target.parent.iterdir() if path.name.startswith(".clingen")]
+        assert stat.S_IMODE(waiting.stat().st_mode) == 0o600  # while it is written, too
+
+
+@pytest.mark.parametrize(
+    ("id", "name"),
+    [
+        ("-rf", "_-rf.json"), ("--help", "_--help.json"), ("CON", "_CON.json"),
+        ("aux.x", "_aux.x.json"), ("console", "console.json"), ("../a", "_a.json"),
+    ],
+)  # fmt: skip
+def test_names_that_are_options_or_devices(id: str, name: str) -> None:
+    assert FileNames("resource-json").name({"resourceType": "Gene", "id": id}) == name
 
 
 def test_a_new_file_has_the_usual_mode(genes: Path, out: Path) -> None:
@@ -188,8 +203,8 @@ def test_a_disk_that_is_full(
     target = out / name
     target.write_text("old")
 
-    def open_full(path: Any, mode: str) -> Any:
-        return io.BufferedWriter(Full(open(path, mode), room))
+    def open_full(path: Any, mode: str, **how: Any) -> Any:
+        return io.BufferedWriter(Full(open(path, mode, **how), room))
 
     monkeypatch.setattr(writing, "open", open_full, raising=False)
     with pytest.raises(InputError, match="cannot be written: No space left on device"):

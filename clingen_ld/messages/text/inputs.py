@@ -183,17 +183,15 @@ def named_files(inputs: Iterable[str | os.PathLike[str]]) -> frozenset[str]:
 
 
 def _files_below(folder: Path) -> Iterator[str]:
-    for place, folders, names in os.walk(folder, onerror=_fail):
+    unread: list[str] = []
+    for place, folders, names in os.walk(folder, onerror=lambda e: unread.append(e.filename)):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
             if not name.startswith(".") and plain_name(name).endswith(EXTENSIONS):
                 found = str(Path(place) / name)
                 if os.path.isfile(found) or not os.path.exists(found):  # no pipe, no device
                     yield found
-
-
-def _fail(error: OSError) -> None:
-    raise InputError(f"{error.filename}: {error.strerror}") from error
+    yield from unread  # whoever reads them says what is wrong
 
 
 _watcher: ContextVar[Callable[[str, BinaryIO], None] | None] = ContextVar("watcher", default=None)
@@ -216,6 +214,15 @@ class DamagedInputError(InputError):
     def __init__(self, file: str, message: str) -> None:
         super().__init__(f"{file}: {message}")
         self.problem = Problem("ST-0", {"message": f"{message}: get the file anew"}, file, "", 1, 1)
+
+
+class UnreadableInputError(InputError):
+    """A file or folder that cannot be read; when it is in a folder, the rest of that is."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        said = {"message": f"it cannot be read: {reason}"}
+        self.problem = Problem("ST-0", said, file, "", 1, 1, severity="error")
 
 
 class _Seen(io.RawIOBase):
@@ -298,4 +305,4 @@ def open_input(name: str, seen: Callable[[memoryview], object] | None = None) ->
     except InputError:
         raise
     except OSError as error:
-        raise InputError(f"{name}: {error.strerror or error}") from error
+        raise UnreadableInputError(name, error.strerror or str(error)) from error

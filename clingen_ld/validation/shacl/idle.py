@@ -87,17 +87,18 @@ def _hits(shapes: Shapes, node: rdflib.term.Node, data: rdflib.Graph) -> bool:
 
 
 def _advanced_hits(shapes: Shapes, node: rdflib.term.Node, data: rdflib.Graph) -> bool:
+    from pyshacl.errors import ReportableRuntimeError
     from pyshacl.shapes_graph import ShapesGraph
     from pyshacl.target import apply_target_types, gather_target_types
 
     try:
         found = ShapesGraph(shapes.graph)
         apply_target_types(gather_target_types(found))
-        [shape] = (each for each in found.shapes if each.node == node)
+        shape = next(each for each in found.shapes if each.node == node)
         shape.set_advanced(True)
         return bool(shape.focus_nodes(data))
-    except Exception:
-        return True
+    except (ReportableRuntimeError, StopIteration):
+        return True  # pySHACL makes no shape of it, or no target: whether it is idle is not known
 
 
 def _unknown_names(shapes: Shapes, model: Model) -> Iterator[tuple[str, int, Violation]]:
