@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from clingen_ld.validation.report import Report
 
 FORMATS = (
-    "text", "html", "json", "ndjson", "csv", "sarif", "junit", "github", "shacl", "shacl-jsonld",
+    "text", "concise", "html", "json", "ndjson", "csv", "sarif", "junit", "github", "gitlab",
+    "shacl", "shacl-jsonld",
 )  # fmt: skip
 """The formats; each is a module of this package with a function `render`."""
 

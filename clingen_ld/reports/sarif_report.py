@@ -171,7 +171,7 @@ def _results(
 ) -> Iterator[dict[str, Any]]:
     seen: dict[str, int] = {}
     for finding in findings:
-        mark = _fingerprint(finding, model)
+        mark = fingerprint(finding, model)
         seen[mark] = seen.get(mark, 0) + 1
         marks = {"clingenLd/v1": f"{mark}:{seen[mark]}"}
         if finding.line is None:
@@ -252,7 +252,7 @@ def _names(finding: Finding) -> Iterator[dict[str, Any]]:
         yield {"fullyQualifiedName": finding.resource, "kind": "resource"}
 
 
-def _fingerprint(finding: Finding, model: Model) -> str:
+def fingerprint(finding: Finding, model: Model) -> str:
     """What stays when lines move and resources change their order in a file."""
     place = node_place(finding, model)
     where = (place.focus, place.path) if place else (uri(finding.file), finding.pointer)

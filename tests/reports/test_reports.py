@@ -47,7 +47,7 @@ def test_a_format_is_imported_when_it_is_asked_for() -> None:
 
 
 def test_an_unknown_format() -> None:
-    with pytest.raises(UsageError, match=r"no report format 'yaml'; they are text, html"):
+    with pytest.raises(UsageError, match=r"no report format 'yaml'; they are text, concise, html"):
         render(MIXED, "yaml")
 
 

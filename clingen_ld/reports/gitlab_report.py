@@ -1,0 +1,38 @@
+"""The GitLab report: Code Quality issues, which merge requests show beside the lines."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from clingen_ld.display import visible
+from clingen_ld.model import Model, load_model
+from clingen_ld.reports.sarif_report import fingerprint
+from clingen_ld.reports.wording import message_with_details, named, shown, suggested
+from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.report import Report
+
+_SEVERITIES = {"error": "critical", "warning": "minor", "info": "info"}
+_LONGEST = 2_000
+
+
+def render(report: Report) -> str:
+    """The findings as a JSON array; each fingerprint occurs once."""
+    model, seen = load_model(), dict[str, int]()
+    issues = [_issue(finding, model, seen) for finding in report.findings]
+    return json.dumps(issues, ensure_ascii=False, indent=1) + "\n"
+
+
+def _issue(finding: Finding, model: Model, seen: dict[str, int]) -> dict[str, Any]:
+    mark = fingerprint(finding, model)
+    seen[mark] = seen.get(mark, 0) + 1
+    said = message_with_details(finding)
+    if (meant := suggested(finding, _LONGEST)) is not None:
+        said += f"; did you mean {meant}?"
+    return {
+        "description": visible(said, _LONGEST),
+        "check_name": visible(named(finding.rule)),
+        "fingerprint": f"{mark}-{seen[mark]}",
+        "severity": _SEVERITIES[finding.severity],
+        "location": {"path": visible(shown(finding.file)), "lines": {"begin": finding.line or 1}},
+    }
