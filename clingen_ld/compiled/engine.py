@@ -46,12 +46,16 @@ _PLAIN_ID: Final = re.compile(f"(?!(?i:{_CURIES}):){PLAIN_STEP}")
 
 
 class Decoded(NamedTuple):
-    """A resource in normal form, with its IRI; `escapes`: whether its texts may need escapes."""
+    """A resource in normal form, with its IRI; `escapes`: whether its texts may need escapes.
+
+    `quads` are its N-Quads, where it comes again and again.
+    """
 
     resource: Any
     iri: str
     is_subsetted: bool
     escapes: bool
+    quads: str | None = None
 
 
 class Engine:
@@ -96,12 +100,12 @@ class Engine:
         """
         split = self._split.get(tree["resourceType"])
         try:
-            return None if split is None else self._decode_plain(split(tree), text)
+            return None if split is None else self.decode_plain(split(tree), text)
         except (ValueError, TypeError, AttributeError, RecursionError):
             return None
 
-    def _decode_plain(self, tree: Object, text: bytes) -> Decoded | None:
-        """The resource that a tree is that has extensions under a key of their own, if any."""
+    def decode_plain(self, tree: Object, text: bytes = b"\\") -> Decoded | None:
+        """The same for a tree without extensions, or with those under a key of their own."""
         try:
             resource = convert(tree, self._structs[tree["resourceType"]])
         except (ValidationError, ValueError, RecursionError):
@@ -128,7 +132,7 @@ class Engine:
             tree = self._read_json_ld(document)
         except (UnusualError, LookupError, TypeError, ValueError, AttributeError, RecursionError):
             return None
-        decoded = self._decode_plain(tree, text)
+        decoded = self.decode_plain(tree, text)
         return None if decoded is None else (tree, decoded)
 
     def _decoded(self, resource: Any, escapes: bool) -> Decoded | None:
@@ -161,6 +165,8 @@ class Engine:
 
     def n_quads(self, found: Decoded) -> str:
         """The quads of a resource, as the standard path writes them."""
+        if found.quads is not None:
+            return found.quads
         graph = subsetted_graph(found.iri) if found.is_subsetted else found.iri
         return self._write(found.resource, found.iri, f" <{graph}> .\n", found.escapes)
 

@@ -9,9 +9,9 @@ form it came in, gets the same id, so that the alleles meet in a graph.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
+from binascii import b2a_base64
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -65,13 +65,18 @@ def _sequence(residues: str) -> str:
     return residues
 
 
+_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
+
+
 def sha512t24u(data: bytes) -> str:
     """The GA4GH digest: SHA-512, cut to 24 bytes, as URL-safe base64.
 
     >>> sha512t24u(b"ACGT")
     'aKF498dAxcJAqme6QYQ7EZ07-fiw8Kw2'
     """
-    return base64.urlsafe_b64encode(hashlib.sha512(data).digest()[:24]).decode()
+    return (
+        b2a_base64(hashlib.sha512(data).digest()[:24], newline=False).translate(_URL_SAFE).decode()
+    )
 
 
 _SPDI: Final = re.compile(

@@ -100,7 +100,7 @@ class PlacedMessage(DirectMessage):
     @cached_property
     def decoded(self) -> Decoded:  # type: ignore[override]
         """The allele, decoded."""
-        found = self._engine.decode_tree(self._tree)
+        found = self._engine.decode_plain(self._tree, self._head)
         assert found is not None
         return found
 

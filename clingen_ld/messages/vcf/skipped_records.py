@@ -86,10 +86,10 @@ class SkippedRecords:
         if len(self._columns) == len(_REST):
             return True
         rest = line[start:].split(b"\t", len(_REST))
-        return all(
-            value in (b".", b"") or name in self._columns
-            for name, value in zip(_REST, rest, strict=False)
-        )
+        for name, value in zip(_REST, rest, strict=False):
+            if value not in (b".", b"") and name not in self._columns:
+                return False
+        return True
 
     def problems(self, header: Header) -> Iterator[Problem]:
         """Everything that was counted, with the place of the first of its kind."""

@@ -104,7 +104,8 @@ def read_plain(text: bytes, engine: Engine) -> list[tuple[Tree, Decoded]] | None
     if sequence is None or not text.isascii() or not has_keys_once(text, given):
         return None
     tree = _tree(given, sequence, engine.model)
-    decoded = None if tree is None else engine.decode_tree(tree, text)
+    decode = engine.decode_tree if sequence.kept else engine.decode_plain
+    decoded = None if tree is None else decode(tree, text)
     if tree is None or decoded is None:
         return None
     return [(tree, decoded), (sequence.mentioned, sequence.decoded)]
@@ -154,4 +155,5 @@ def _sequence(given: _SequenceReference, engine: Engine) -> _Sequence | None:
     kept: Tree = {}
     if not same(named, written):
         TERMS.keep(kept, {"sequenceReference": named}, ["sequenceReference"])
-    return _Sequence(str(found.accession), str(found.refget), str(kind), kept, mentioned, decoded)
+    whole = decoded._replace(quads=engine.n_quads(decoded))
+    return _Sequence(str(found.accession), str(found.refget), str(kind), kept, mentioned, whole)
