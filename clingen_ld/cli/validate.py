@@ -69,6 +69,28 @@ class _Known(NamedTuple):
         return found if known is None else known.applied(found)
 
 
+class _Listed(NamedTuple):
+    """Which findings to list, as the command line says it."""
+
+    limit: int | None
+    quiet: bool
+    statistics: bool
+
+    def text(self, found: Report, form: str) -> str:
+        """The report in a form, as much of it as is wanted."""
+        if self.quiet:
+            errors = tuple(f for f in found.findings if f.severity == "error")
+            found = replace(found, findings=errors)
+            if found.conforms:
+                return ""
+        if not self.statistics:
+            return render(found, form, self.limit)
+        from clingen_ld.reports.text_report import summary
+        from clingen_ld.reports.wording import rule_counts
+
+        return summary(found.files, found.resources, rule_counts(found.findings))
+
+
 @click.command("validate")
 @click.argument("inputs", nargs=-1, metavar="[INPUT...]", type=click.Path())
 @store_options(False, "Validate what a store holds: a folder, or the URL of a server.")
@@ -82,12 +104,20 @@ class _Known(NamedTuple):
     show_default=True,
     help="Form of the report.",
 )
-@click.option(
-    "--max",
-    "limit",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help=f"Show the gravest N findings and count the rest ({' and '.join(LIMITED)} only).",
+@bundle(
+    "listed",
+    _Listed,
+    click.option(
+        "--max",
+        "limit",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help=f"Show the gravest N findings and count the rest ({' and '.join(LIMITED)} only).",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Show errors only; nothing without any."),
+    click.option(
+        "--statistics", is_flag=True, help="Count the findings of each rule, and list none."
+    ),
 )
 @bundle(
     "besides",
@@ -127,7 +157,7 @@ def validate_command(
     partial: bool,
     fail_on: Severity | None,
     report: str,
-    limit: int | None,
+    listed: _Listed,
     besides: _Besides,
     known: _Known,
     output: str | None,
@@ -155,7 +185,7 @@ def validate_command(
     """
     from clingen_ld.validation.session import ValidationOptions
 
-    check_format(report, limit)
+    check_format(report, listed.limit)
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     options = ValidationOptions(
@@ -167,7 +197,7 @@ def validate_command(
         configuration=settings,
     )
     found = known.report(lambda: _validate(inputs, store, options, jobs), settings)
-    write_text(render(found, report, limit), output)
+    write_text(listed.text(found, report), output)
     is_wrong = found.is_missing or found.has(fail_on or settings.fail_on or "error")
     failed = known.write_baseline is None and is_wrong
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)

@@ -213,3 +213,23 @@ def test_settings_of_the_folder_are_found(folder: Path) -> None:
     assert call("validate", "warning.json").code == 1
     assert call("validate", "warning.json", "--no-config").code == 0
     assert call("validate", "warning.json", "--fail-on", "error").code == 0
+
+
+def test_quiet_shows_errors_alone(folder: Path) -> None:
+    write(folder / "wrong.json", ERROR)
+    outcome = call("validate", "wrong.json", "-q")
+    assert outcome.code == 1
+    assert "error" in outcome.out
+    assert "warning" not in outcome.out
+    write(folder / "mild.json", WARNING)
+    assert "1 warning" in call("validate", "mild.json").out
+    assert call("validate", "mild.json", "--quiet")[:2] == (0, "")
+
+
+def test_statistics_count_and_list_nothing(folder: Path) -> None:
+    write(folder / "wrong.json", ERROR)
+    outcome = call("validate", "wrong.json", "--statistics")
+    assert outcome.code == 1
+    assert outcome.out.startswith("Rules\n  1  error    ST-")
+    assert "unknown-property: " in outcome.out
+    assert "wrong.json" not in outcome.out

@@ -347,9 +347,11 @@ def test_names_of_no_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_cannot_be_read_in_a_folder_stops_nothing(tmp_path: Path, jobs: int) -> None:
-    (tmp_path / "a.json").write_text('{"resourceType": "Gene", "id": "G1", "symbol": "A", "name": "N"}')
+    first_text = '{"resourceType": "Gene", "id": "G1", "symbol": "A", "name": "N"}'
+    (tmp_path / "a.json").write_text(first_text)
     (tmp_path / "b.json").symlink_to(tmp_path / "nowhere")
-    (tmp_path / "c.json").write_text('{"resourceType": "Gene", "id": "G2", "symbol": "B", "name": "N"}')
+    third_text = '{"resourceType": "Gene", "id": "G2", "symbol": "B", "name": "N"}'
+    (tmp_path / "c.json").write_text(third_text)
     report = validate_by_jobs([tmp_path], jobs=jobs)
     assert (report.files, report.resources) == (3, 2)
     [finding] = [found for found in report.findings if found.rule == "ST-0"]
