@@ -30,6 +30,7 @@ from clingen_ld.bulk.tables_writing import (
     opened,
 )
 from clingen_ld.conversion import KEPT
+from clingen_ld.display import encodable
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
@@ -197,7 +198,8 @@ def finding_row(finding: Finding) -> dict[str, Any]:
     row = finding.as_dict() | {"message": message_with_details(finding)}
     if row["value"] is not None and not isinstance(row["value"], str):
         row["value"] = json.dumps(row["value"])
-    return row
+    # Halves of surrogate pairs, and names of files that are not UTF-8, are no text of Parquet.
+    return {key: encodable(v) if isinstance(v, str) else v for key, v in row.items()}
 
 
 def write_findings(report: Report, folder: Path) -> Validated:

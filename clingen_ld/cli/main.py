@@ -202,6 +202,9 @@ def report(error: BaseException, debug: bool) -> int:
         _say(f"{error.filename or 'the output'}: {what}")
         _give_up_output()
         return EXIT_INPUT_OUTPUT
+    if type(error).__module__ == "sqlite3" and "full" in str(error):
+        _say("the disk for temporary data is full: make room, or name another folder (TMPDIR)")
+        return EXIT_INPUT_OUTPUT
     if isinstance(error, MemoryError):
         _say("there is not enough memory for this input: give it in smaller files, or one a line")
         return EXIT_INPUT_OUTPUT

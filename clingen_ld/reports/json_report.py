@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from clingen_ld.reports.wording import details
+from clingen_ld.reports.wording import details, shown
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 
@@ -17,6 +17,8 @@ def render(report: Report) -> str:
         "files": report.files,
         "resources": report.resources,
     }
+    if report.settings is not None:
+        value["settings"] = {"file": shown(report.settings), "ignored": report.ignored}
     if report.known is not None:
         value["known"] = {"leftOut": report.known.left_out, "gone": report.known.gone}
     value["findings"] = [with_details(finding) for finding in report.findings]

@@ -152,9 +152,11 @@ def _log(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
 
 
 def _known(report: Report) -> dict[str, int]:
+    ignored = {"findingsIgnored": report.ignored} if report.ignored else {}
     if report.known is None:
-        return {}
-    return {"knownFindingsLeftOut": report.known.left_out, "baselineEntriesGone": report.known.gone}
+        return ignored
+    known = report.known
+    return ignored | {"knownFindingsLeftOut": known.left_out, "baselineEntriesGone": known.gone}
 
 
 def _invocation(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:

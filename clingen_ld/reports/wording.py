@@ -248,10 +248,14 @@ def verdict(resources: int, has_errors: bool) -> str:
 
 def of_baseline(report: Report) -> list[str]:
     """What a baseline left out of a report, and what of it no longer occurs, in sentences."""
+    said = []
+    if report.settings is not None and report.ignored:
+        said.append(f"{count(report.ignored, 'finding')} ignored ({shown(report.settings)})")
     if report.known is None:
-        return []
+        return said
     left_out, gone = report.known
-    said = [f"{count(left_out, 'known finding')} left out"] if left_out else []
+    if left_out:
+        said.append(f"{count(left_out, 'known finding')} left out")
     if gone:
         entries = "1 entry" if gone == 1 else f"{gone:,} entries"
         said.append(f"{entries} of the baseline no longer {'occurs' if gone == 1 else 'occur'}")

@@ -59,6 +59,8 @@ class Configuration:
     max_size: int | None = None
     baseline: str | None = None
     """The size of the largest message that is read, in MB."""
+    file: str | None = None
+    """Where the settings are from."""
 
     def apply(self, finding: Finding) -> Finding | None:
         """A finding as the team wants it: with its severity, or not at all."""
@@ -149,6 +151,7 @@ def read_configuration(path: str | os.PathLike[str], model: Model) -> Configurat
         severity=table.get("severity", {}),
         shapes=tuple(_below(where, name) for name in table.get("shapes", ())),
         max_size=table.get("max-size"),
+        file=str(where),
         baseline=_below(where, table["baseline"]) if "baseline" in table else None,
     )
 

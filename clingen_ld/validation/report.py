@@ -41,6 +41,10 @@ class Report:
     may_be_empty: bool = False
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     known: KnownFindings | None = None
+    settings: str | None = None
+    """The file of the settings, where there are some."""
+    ignored: int = 0
+    """How many findings are left out, since their rules are ignored."""
 
     @property
     def conforms(self) -> bool:
@@ -117,6 +121,7 @@ class Findings:
         self._configuration = configuration
         self._found: list[tuple[int, Finding]] = []
         self._faulty: set[int] = set()
+        self._ignored = 0
         self.files: dict[str, int] = {}
         """The files in the order of input."""
         self._forms: dict[str, dict[str, None]] = {}
@@ -150,6 +155,8 @@ class Findings:
             resources,
             frozenset(self._faulty),
             forms=forms,
+            settings=self._configuration.file,
+            ignored=self._ignored,
         )
 
     def _unread(self) -> dict[str, str]:
@@ -173,7 +180,9 @@ class Findings:
             if unread and finding.rule == _DANGLING:
                 finding = _said_of_unread(finding, unread)
             wanted = self._configuration.apply(finding)
-            if wanted is not None:
+            if wanted is None:
+                self._ignored += 1
+            else:
                 yield wanted
 
 

@@ -8,12 +8,14 @@ import pty
 import re
 import select
 import signal
+import sqlite3
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
+from clingen_ld.cli.main import report
 from tests.cli.running import COMMAND, ERROR, GENE, Outcome, call, no_traceback, run, shell, write
 
 COLOUR = re.compile(r"\x1b\[")
@@ -125,6 +127,11 @@ def test_nothing_is_left_behind_when_the_terminal_goes(folder: Path) -> None:
     outcome = _interrupted(signal.SIGHUP)
     assert (outcome.code, outcome.err.strip()) == (129, "clingen-ld: the terminal is gone")
     assert list(folder.iterdir()) == []
+
+
+def test_a_full_disk_for_temporary_data_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(sqlite3.OperationalError("database or disk is full"), debug=False) == 3
+    assert "the disk for temporary data is full" in capsys.readouterr().err
 
 
 _ODD = "\x1b]0;title\x07\x9b31m"
@@ -371,8 +378,8 @@ def test_names_of_files_that_are_no_text(folder: Path) -> None:
     name = os.fsencode(str(folder)) + b"/\xff\n.json"
     with open(name, "w", encoding="utf-8") as file:
         json.dump(ERROR | {"name": "\ud800"}, file)
-    for report in ("text", "json"):
-        outcome = run("validate", os.fsdecode(name), "--report", report)
+    for form in ("text", "json"):
+        outcome = run("validate", os.fsdecode(name), "--report", form)
         assert outcome.code == 1
         assert no_traceback(outcome)
     assert run("convert", os.fsdecode(name), "--to", "turtle").code != 70

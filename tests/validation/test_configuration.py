@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from clingen_ld.validation.configuration import (
 )
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions, validate
+from tests.cli.running import call
 
 GENE = {
     "resourceType": "Gene",
@@ -253,3 +255,17 @@ def test_settings_of_another_owner_are_not_taken(tmp_path: Path) -> None:
     assert find_configuration(below) is None
     os.chown(below, 12345, -1)
     assert find_configuration(below) is not None
+
+
+def test_what_settings_hide_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "clingen-ld.toml").write_text('ignore = ["ST-1", "ST-2", "ST-0", "GE-1"]')
+    (tmp_path / "g.json").write_text('{"resourceType": "Gene", "id": "G1", "wrong": 1}')
+    below = tmp_path / "below"
+    below.mkdir()
+    monkeypatch.chdir(below)
+    outcome = call("validate", "../g.json")
+    assert re.search(r"conforms .*\n4 findings ignored \(.*clingen-ld\.toml\)", outcome.out)
+    found = json.loads(call("validate", "../g.json", "--report", "json").out)
+    assert found["settings"]["ignored"] == 4
+    (tmp_path / "g.json").write_text('{"resourceType": ')
+    assert call("validate", "../g.json").code == 1
