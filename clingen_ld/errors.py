@@ -64,3 +64,14 @@ class ClusterError(ClingenError):
     """A cluster that failed, or that cannot be reached."""
 
     exit_code = EXIT_STORE
+
+
+def missing_package(what: str, *packages: str) -> UsageError:
+    """The error that something needs packages that are not installed.
+
+    The packages are named, and no extra of this one: that works wherever this one came from.
+
+    >>> print(missing_package("to read BCF", "pysam"))
+    to read BCF, install pysam: pip install pysam
+    """
+    return UsageError(f"{what}, install {packages[0]}: pip install {' '.join(packages)}")

@@ -17,7 +17,7 @@ from threading import Thread, current_thread, main_thread
 from typing import Any, Final
 
 from clingen_ld.bulk.portions import occupied
-from clingen_ld.errors import ClusterError, InputError, UsageError
+from clingen_ld.errors import ClusterError, InputError, UsageError, missing_package
 
 _OPTIONS: Final = {
     "spark.app.name": "clingen-ld",
@@ -50,8 +50,7 @@ def spark_session(master: str | None = None) -> Iterator[Any]:
         from pyspark import SparkConf, SparkContext
         from pyspark.sql import SparkSession
     except ImportError:
-        said = "this needs PySpark: install it with `pip install 'clingen-ld[spark]'`"
-        raise UsageError(said) from None
+        raise missing_package("for Spark", "pyspark", "pandas", "pyarrow") from None
     active = SparkSession.getActiveSession()
     if active is not None:
         yield active

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from clingen_ld.errors import UsageError
+from clingen_ld.errors import missing_package
 from clingen_ld.stores.store import Store, is_remote
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ def server_packages() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"servers need the package {error.name}: pip install 'clingen-ld[remote]'"
-        ) from None
+        raise missing_package("to reach a server", str(error.name)) from None
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from math import isfinite
 from typing import Any, BinaryIO, Final
 
 from clingen_ld.display import display_width, visible
-from clingen_ld.errors import UsageError
+from clingen_ld.errors import UsageError, missing_package
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.terms import Literal, Term, n_quads_term
 from clingen_ld.model import XSD
@@ -209,8 +209,7 @@ def pyarrow_modules() -> tuple[Any, Any]:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        said = "parquet needs pyarrow: install it with `pip install 'clingen-ld[parquet]'`"
-        raise UsageError(said) from None
+        raise missing_package("to write Parquet", "pyarrow") from None
     return pyarrow, parquet
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from clingen_ld.errors import InputError, UsageError
+from clingen_ld.errors import InputError, missing_package
 
 
 class SequenceSource(Protocol):
@@ -41,7 +41,7 @@ class _Fasta:
         try:
             import pysam
         except ImportError as error:
-            raise _missing("FASTA files", "pysam") from error
+            raise missing_package("to read FASTA files", "pysam") from error
         try:
             self._file: Any = pysam.FastaFile(str(path))
         except (OSError, ValueError) as error:
@@ -67,7 +67,7 @@ class _SeqRepo:
         try:
             from biocommons.seqrepo import SeqRepo
         except ImportError as error:
-            raise _missing("a SeqRepo", "biocommons.seqrepo") from error
+            raise missing_package("to read a SeqRepo", "biocommons.seqrepo") from error
         if not (path / "aliases.sqlite3").is_file():
             raise InputError(f"{path}: this folder is no SeqRepo: it has no aliases.sqlite3")
         try:
@@ -87,9 +87,3 @@ class _SeqRepo:
 
     def fetch(self, accession: str, start: int, end: int) -> str:
         return str(self._repository.fetch(accession, start, end)).upper()
-
-
-def _missing(what: str, package: str) -> UsageError:
-    return UsageError(
-        f"to read {what}, {package} must be installed: pip install 'clingen-ld[sequences]'"
-    )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
-from clingen_ld.errors import UsageError
+from clingen_ld.errors import missing_package
 from clingen_ld.messages.message import Excerpt, Place, Problem, excerpt
 from clingen_ld.messages.text.inputs import DamagedInputError
 
@@ -146,9 +146,7 @@ def bcf_lines(start: bytes, stream: BinaryIO, file: str) -> Iterator[Line]:
     try:
         import pysam
     except ImportError as error:
-        raise UsageError(
-            "to read BCF, pysam must be installed: pip install 'clingen-ld[sequences]'"
-        ) from error
+        raise missing_package("to read BCF", "pysam") from error
     with tempfile.NamedTemporaryFile(prefix="clingen-ld-", suffix=".bcf") as kept:
         # htslib reads files, not streams of Python.
         kept.write(start)
