@@ -72,7 +72,7 @@ def test_positions_lie_within_the_sequence(fasta: Path) -> None:
     assert findings(allele(19, 20, "G", "T"), fasta) == []
     [found] = findings(allele(20, 21, "G", "T"), fasta)
     assert (found.rule, found.pointer) == ("SQ-2", "/referenceCoordinate/end/index")
-    assert "20 long" in found.message
+    assert "length 20" in found.message
 
 
 @pytest.mark.parametrize(
