@@ -17,7 +17,7 @@ from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.accepting import doubted
 from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
-from clingen_ld.validation.meant import Meant, corrected, is_slip, is_sure, meant
+from clingen_ld.validation.meant import Meant, corrected, is_slip, is_sure, meant, with_value
 from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
 
@@ -74,11 +74,11 @@ def check_tree(tree: dict[str, Any], model: Model) -> list[Violation]:
     is wrong in the value that it hides is found, too.
     """
     found = _check(tree, model)
+    places = {(each.rule, each.pointer) for each in found}
     if any(map(is_slip, found)):
         found = [*_not_meant_right(tree, found, model), *_hidden(tree, found, model)]
     if all(each.suggestion is None for each in found):
         return found
-    places = {(each.rule, each.pointer) for each in _check(tree, model)}
     return [_with_right_suggestion(each, tree, places, model) for each in found]
 
 
@@ -93,10 +93,15 @@ def _with_right_suggestion(
     if violation.suggestion is None or (is_slip(violation) and is_sure(violation)):
         return violation
     place = violation.rule, violation.pointer
-    made = corrected(tree, [violation], model)
-    if made is None:
-        return violation if place not in places else replace(violation, suggestion=None)
-    again = {(each.rule, each.pointer) for each in map(made.as_given, _check(made.tree, model))}
+    made = with_value(tree, violation.pointer, violation.suggestion)
+    if violation.rule == "ST-1" or made is None:
+        meant_ = corrected(tree, [violation], model)
+        if meant_ is None:
+            return violation if place not in places else replace(violation, suggestion=None)
+        found = [*map(meant_.as_given, _check(meant_.tree, model))]
+    else:
+        found = _check(made, model)
+    again = {(each.rule, each.pointer) for each in found}
     new = {
         rule for rule, _ in again - places if not (violation.rule == "ST-5" and rule[:2] == "HG")
     }

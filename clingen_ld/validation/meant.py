@@ -10,7 +10,7 @@ import copy
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from clingen_ld.model import DEFAULT_BASE, Model, Tree, normal_form
 from clingen_ld.suggestions import is_near
@@ -79,6 +79,23 @@ def corrected(tree: Tree, found: Iterable[Violation], model: Model) -> Meant | N
     own = Meant({}, pointers)
     moved = {here: own.given_pointer(there) for here, there in normal.moved.items()}
     return Meant(normal.tree, pointers | moved)
+
+
+def with_value(tree: Tree, pointer: str, value: Any) -> Tree | None:
+    """The tree with another value at a pointer that it has, sharing the rest; else None."""
+    made: Any = dict(tree)
+    node, steps = made, [s.replace("~1", "/").replace("~0", "~") for s in pointer.split("/")[1:]]
+    for n, step in enumerate(steps):
+        key: Any = int(step) if isinstance(node, list) and step.isdecimal() else step
+        known = key < len(node) if isinstance(node, list) and key != step else key in node
+        if not known or not isinstance(node, dict | list):
+            return None
+        inner = node[key]
+        if n < len(steps) - 1 and not isinstance(inner, dict | list):
+            return None
+        node[key] = value if n == len(steps) - 1 else inner.copy()
+        node = node[key]
+    return cast("Tree", made) if steps else None
 
 
 def is_sure(slip: Violation) -> bool:
