@@ -92,6 +92,43 @@ def test_replies_by_the_name_that_was_asked() -> None:
     ]
 
 
+UNKNOWN = {"note": "asked in vain"}
+
+
+@pytest.mark.parametrize(
+    ("document", "found"),
+    [
+        ({"rs1": REPLY, "rs2": None}, ["CA900000077 /rs1", "ST-11 /rs2"]),
+        ({"rs1": None, "rs2": REPLY, "rs3": UNKNOWN},
+         ["ST-11 /rs1", "CA900000077 /rs2", "ST-11 /rs3"]),
+        ({"rs1": REPLY, "rs2": ERROR, "rs3": []},
+         ["CA900000077 /rs1", "RG-1 /rs2", "ST-11 /rs3"]),
+        ({"rs1": [REPLY, None], "rs2": "none", "rs3": 404},
+         ["CA900000077 /rs1/0", "ST-11 /rs1/1", "ST-11 /rs2", "ST-11 /rs3"]),
+        ({"first": REPLY, "second": REPLY, "third": None},
+         ["CA900000077 /first", "CA900000077 /second", "ST-11 /third"]),
+        ({"data": {"rs1": REPLY, "rs2": None}, "status": 200},
+         ["CA900000077 /data/rs1", "ST-11 /data/rs2"]),
+        ({"results": [None, REPLY, ERROR, UNKNOWN]},
+         ["ST-11 /results/0", "CA900000077 /results/1", "RG-1 /results/2", "ST-11 /results/3"]),
+        ({"rs1": REPLY, "rs2": {"data": GENE}, "rs3": GENE},
+         ["CA900000077 /rs1", "G7 /rs2/data", "G7 /rs3"]),
+        ([REPLY, None, UNKNOWN], ["CA900000077 /0", "ST-11 /1", "ST-11 /2"]),
+    ],
+)  # fmt: skip
+def test_what_is_listed_with_replies_and_is_none_is_named(document: Any, found: list[str]) -> None:
+    assert outcome(document) == found
+
+
+@pytest.mark.parametrize("document", [
+    {"data": REPLY, "status": 200, "error": None},
+    {"query": {"rs": 1}, "result": {"hit": REPLY, "score": 0.5}},
+])  # fmt: skip
+def test_an_envelope_around_a_reply_is_no_list(document: dict[str, Any]) -> None:
+    [found] = outcome(document)
+    assert found.startswith("CA900000077 ")
+
+
 @pytest.mark.parametrize(
     "document",
     [

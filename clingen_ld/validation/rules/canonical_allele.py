@@ -23,8 +23,10 @@ from clingen_ld.types import (
 )
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import (
+    AnyEntry,
     Entry,
     ResourceSet,
+    is_a,
     resource_rule,
     set_rule,
 )
@@ -33,6 +35,7 @@ from clingen_ld.validation.rules.references import (
     each_once,
     found,
     gathered,
+    named,
     names_back,
     points_to,
 )
@@ -192,9 +195,7 @@ def contextual_alleles_name_it(
     """CO-4 and CO-9: a contextual allele that is gathered names the canonical allele."""
     for reference in gathered(entry.record):
         allele = found(reference, ContextualAllele, resources)
-        if allele is not None and points_to(
-            all_references(allele.record, "canonicalAllele"), entry, resources
-        ):
+        if allele is not None and _is_told_to_name(allele, entry, resources):
             continue
         target = reference.reference or ""
         holders = resources.keyed("gathers", target)
@@ -205,6 +206,28 @@ def contextual_alleles_name_it(
         # Where it names another one, which does not gather it, it speaks itself.
         if allele is not None and not others and _one_sided(allele, resources) is None:
             yield _one_way("canonicalAllele", reference)
+
+
+def _is_told_to_name(
+    allele: Entry[ContextualAllele], canonical: AnyEntry, resources: ResourceSet
+) -> bool:
+    """Whether a contextual allele names a canonical one, in this document or in another.
+
+    A variant file, say, has no place for the reference.
+    """
+
+    def names_it(record: ContextualAllele) -> bool:
+        return points_to(all_references(record, "canonicalAllele"), canonical, resources)
+
+    if names_it(allele.record):
+        return True
+    if allele.record.has("canonicalAllele"):
+        return False
+    others = named(allele.record.id or "", resources)
+    return any(
+        each.iri == allele.iri and is_a(each.record, ContextualAllele) and names_it(each.record)
+        for each in others
+    )
 
 
 @set_rule(ContextualAllele)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from clingen_ld.messages.foreign.systems import system_named
+from clingen_ld.messages.tellings import merged
 from clingen_ld.model import last_step, load_model
 from clingen_ld.types import (
     RESOURCES,
@@ -63,12 +64,24 @@ def symbols_and_identifiers(gene: Gene) -> Iterator[tuple[str, str]]:
 def an_id_of_its_own(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-5: no two resources have one name. The second and every further one is reported.
 
-    The same resource once more, in another form say, is no other resource.
+    The same resource once more, in another form say, is no other resource. Nor is an allele that
+    is named by its placement, of which one document has more to tell than another.
     """
     first, name = resources.get(entry.iri), entry.record.id
-    if name and first is not None and first.number != entry.number and first.tree != entry.tree:
+    if not name or first is None or first.number == entry.number or first.tree == entry.tree:
+        return
+    if not (_is_named_by_place(entry.record) and not merged([entry.tree], first.tree).lost):
         other = "another resource" + (f" in {first.file}" if first.file else "")
         yield Violation("CO-5", entry.record.at("id"), {"id": name, "other": other}, value=name)
+
+
+def _is_named_by_place(record: AnyResource) -> bool:
+    """Whether the id of an allele is its place: so it has been made, and given by nobody."""
+    if not is_a(record, ContextualAllele) or record.referenceCoordinate is None:
+        return False
+    sequence = record.referenceCoordinate.referenceSequence
+    reference = None if sequence is None else sequence.reference
+    return reference is not None and (record.id or "").startswith(f"{last_step(reference)}:")
 
 
 @set_rule(*RESOURCES.values())

@@ -46,6 +46,38 @@ def test_the_same_resource_once_more_is_no_other() -> None:
     assert found_in_set(gene(), gene(), only="CO-5") == []
 
 
+def _placed(rs: str, **more: Any) -> dict[str, Any]:
+    """An allele that is named by its placement, with a number of dbSNP."""
+    tree = genomic("NC_000003.12:128480136:A:T", **more)
+    coordinate = tree["referenceCoordinate"] | {"identifier": [{"value": rs}]}
+    coordinate["referenceSequence"] = {"reference": "ReferenceSequence/NC_000003.12"}
+    return tree | {"referenceCoordinate": coordinate}
+
+
+def test_an_allele_named_by_its_placement_is_told_of_in_several_documents() -> None:
+    sequence = chromosome("NC_000003.12")
+    bare = _placed("2")
+    bare.pop("canonicalAllele")
+    assert found_in_set(_placed("1"), _placed("2"), bare, sequence, only="CO-5") == []
+    # What contradicts is another resource, and so is what has an id that was given.
+    [found] = found_in_set(_placed("1"), _placed("1", allele="G"), sequence, only="CO-5")
+    assert found[1] == "error"
+    assert found_in_set(genomic("X1"), genomic("X1", allele="G"), only="CO-5") != []
+    given = [tree | {"id": "X1"} for tree in (_placed("1"), _placed("2"))]
+    assert found_in_set(*given, only="CO-5") == [("CO-5", "error", "X1", "/id")]
+
+
+def test_any_document_may_tell_the_canonical_allele_of_an_allele() -> None:
+    whole = _placed("1")
+    bare = {key: value for key, value in whole.items() if key != "canonicalAllele"}
+    link = {"contextualAllele": {"reference": f"ContextualAllele/{whole['id']}"}}
+    holder = canonical(whole["canonicalAllele"]["reference"].partition("/")[2],
+                       relatedContextualAllele=[link])  # fmt: skip
+    assert found_in_set(bare, whole, holder, only="CO-4") == []
+    assert found_in_set(whole, bare, holder, only="CO-4") == []
+    assert [rule for rule, *_ in found_in_set(bare, bare, holder, only="CO-4")] == ["CO-4"]
+
+
 @pytest.mark.parametrize(
     "file",
     [
