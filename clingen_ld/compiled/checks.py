@@ -121,6 +121,8 @@ class _NormalSource(_CheckSource):
                     source.add(*[f"    {line}" for line in asked])
                 elif asked:
                     source.add(f"v = x.{prop.name}", *asked)
+            if type_.name == "Reference":  # What is more in it is a statement about the link.
+                source.add("if x.extensions is not None: return False")
             if type_.name == "ReferenceCoordinate":
                 source.add("if upstream(x.start, x.end): return False")
             source.add("return True")

@@ -20,7 +20,7 @@ from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.message import Engine, Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
-from clingen_ld.model import DEFAULT_BASE, Model
+from clingen_ld.model import DEFAULT_BASE, Model, normal_form
 from clingen_ld.validation.checking import check_message, is_right
 from clingen_ld.validation.findings import Finding
 from tests.conftest import STORIES
@@ -224,3 +224,44 @@ def test_long_and_short_sequences(model: Model) -> None:
                 coordinate = tree["referenceCoordinate"] | {"refAllele": reference}
                 coordinate["end"] = {"index": coordinate["start"]["index"] + length}
                 assert_same(compact(tree | {"referenceCoordinate": coordinate}), model)
+
+
+def _with_extensions(tree: Tree, chance: random.Random) -> Tree:
+    """The tree with values that the model does not know in some of its nodes."""
+    made: Tree = json.loads(json.dumps(tree))
+    nodes: list[Tree] = []
+    waiting: list[Any] = [made]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            nodes.append(node)
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+    for node in chance.sample(nodes, min(3, len(nodes))):
+        key = chance.choice(["http://example.org/x", "http://reg.genome.network/schema#MANE"])
+        node[key] = chance.choice(
+            ["text", 5, True, {"http://example.org/y": "z"}, ["a", "b"], {"@id": "http://x.org/"}]
+        )
+    return made
+
+
+@pytest.mark.parametrize("tree", MESSAGES, ids=lambda tree: str(tree.get("id")))
+def test_values_that_the_model_does_not_know_anywhere(tree: Tree, model: Model) -> None:
+    made, chance = engine(model, DEFAULT_BASE), random.Random(str(tree.get("id")))
+    plain = normal_form(tree, tree["resourceType"], model, DEFAULT_BASE).tree
+    for _ in range(20):
+        more = _with_extensions(plain, chance)
+        found = made.decode_tree(more)
+        if found is None:
+            continue
+        stream = io.BytesIO()
+        serialize(resource_quads(more, model, DEFAULT_BASE), "nquads", stream)
+        assert sorted(made.n_quads(found).splitlines()) == sorted(
+            stream.getvalue().decode().splitlines()
+        )
+        assert found.resource.tree == more
+        document = made.json_ld(found)
+        if document is not None:
+            expected = to_json_ld(more, model, DEFAULT_BASE)
+            assert document == {k: v for k, v in expected.items() if k != "@context"}
