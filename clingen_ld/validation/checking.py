@@ -17,7 +17,15 @@ from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.accepting import doubted
 from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
-from clingen_ld.validation.meant import Meant, corrected, is_slip, is_sure, meant, with_value
+from clingen_ld.validation.meant import (
+    Meant,
+    as_given,
+    corrected,
+    is_slip,
+    is_sure,
+    meant,
+    with_value,
+)
 from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
 
@@ -115,13 +123,18 @@ def _not_meant_right(tree: Tree, found: list[Violation], model: Model) -> list[V
     if made is None:
         return found
     again = map(made.as_given, _check(made.tree, model))
-    still = {(each.rule, each.pointer) for each in again}
-    return [each for each in found if is_slip(each) or (each.rule, each.pointer) in still]
+    still = set(map(_what, again))
+    return [each for each in found if is_slip(each) or _what(each) in still]
+
+
+def _what(violation: Violation) -> tuple[str, str, object]:
+    """What is wrong, and where; of one object several properties may be missing."""
+    return violation.rule, violation.pointer, violation.values.get("property")
 
 
 def _hidden(tree: Tree, found: list[Violation], model: Model) -> Iterator[Violation]:
     """What is wrong in what misspelt names hide, as far as it is sure what they mean."""
-    told = {(each.rule, each.pointer) for each in found}
+    told = set(map(_what, found))
     layers: list[Meant] = []
     hidden: list[Violation] = []
     while len(layers) < _MOST_LAYERS:
@@ -131,28 +144,27 @@ def _hidden(tree: Tree, found: list[Violation], model: Model) -> Iterator[Violat
         layers.append(made)
         tree, found = made.tree, _check(made.tree, model)
         hidden = [each for each in hidden if is_slip(each)]  # else, the next layer has it, too
-        for violation in _not_meant_right(tree, found, model):
-            for layer in reversed(layers):
-                violation = layer.as_given(violation)
-            hidden.append(violation)
+        wrong = _not_meant_right(tree, found, model)
+        hidden += [as_given(violation, layers) for violation in wrong]
     for violation in hidden:
-        if (violation.rule, violation.pointer) not in told:
-            told.add((violation.rule, violation.pointer))
+        if (what := _what(violation)) not in told:
+            told.add(what)
             yield violation
 
 
-def surely_meant(tree: Tree, model: Model) -> Tree | None:
-    """The tree with its surest slips corrected, as the rules across resources see it.
+def surely_meant(tree: Tree, model: Model) -> list[Meant]:
+    """A tree with its surest slips corrected, as the rules across resources see it.
 
-    None where there is nothing to correct.
+    Each layer corrects what the one before it uncovered; the last has the tree that is meant.
     """
-    found: Tree | None = None
-    for _ in range(_MOST_LAYERS):
+    layers: list[Meant] = []
+    while len(layers) < _MOST_LAYERS:
         made = meant(tree, check_structure(tree, model), model, sure=True)
         if made is None:
             break
-        found = tree = made.tree
-    return found
+        layers.append(made)
+        tree = made.tree
+    return layers
 
 
 def _check(tree: dict[str, Any], model: Model) -> list[Violation]:

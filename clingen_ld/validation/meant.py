@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
@@ -44,7 +44,15 @@ class Meant:
 
     def as_given(self, violation: Violation) -> Violation:
         """A violation in this tree, in the tree that was given."""
-        return replace(violation, pointer=self.given_pointer(violation.pointer))
+        other = None if violation.other is None else self.given_pointer(violation.other)
+        return replace(violation, pointer=self.given_pointer(violation.pointer), other=other)
+
+
+def as_given(violation: Violation, layers: Sequence[Meant]) -> Violation:
+    """A violation in the last of some trees, each of which is meant by the one before it."""
+    for layer in reversed(layers):
+        violation = layer.as_given(violation)
+    return violation
 
 
 def meant(tree: Tree, found: Iterable[Violation], model: Model, sure: bool = False) -> Meant | None:

@@ -40,6 +40,7 @@ from clingen_ld.validation.checking import (
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.facts import facts_of
 from clingen_ld.validation.findings import Finding, Violation, message_of
+from clingen_ld.validation.meant import as_given
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
 from clingen_ld.validation.set_index import (
@@ -401,13 +402,14 @@ def check_item(item: Item, model: Model) -> CheckedItem:
         return CheckedItem(row, (), record)
     findings = tuple(check_message(item, model))
     if any(finding.suggestion is not None for finding in findings):
-        tree = surely_meant(item.normal.tree, model)
-        if tree is not None:
-            record = resource(tree)
+        layers = surely_meant(item.normal.tree, model)
+        if layers:
+            record = resource(layers[-1].tree)
             row = row_of_record(item, record)
     return CheckedItem(row, findings, record)
 
 
 def place(message: Message, violations: Iterable[Violation], model: Model) -> list[Finding]:
-    """The findings that some violations in one resource are."""
-    return [finding_of(violation, message, model) for violation in violations]
+    """The findings that rules across resources have in one: they saw what the message means."""
+    layers = [] if is_right(message, model) else surely_meant(message.normal.tree, model)
+    return [finding_of(as_given(each, layers), message, model) for each in violations]

@@ -8,11 +8,20 @@ from typing import Any
 
 import pytest
 
+from clingen_ld import Document, validate
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import load_model
 from clingen_ld.validation.checking import check_message
-from tests.validation.builders import gene, genomic, messenger
+from tests.validation.builders import (
+    GONE,
+    changed,
+    coordinate,
+    gene,
+    genomic,
+    messenger,
+    transcript,
+)
 
 MODEL = load_model()
 Tree = dict[str, Any]
@@ -92,3 +101,59 @@ def test_a_code_that_is_a_number_is_no_slip_of_another() -> None:
     concept = {"coding": [{"system": "http://www.sequenceontology.org/", "code": "SO:0001583"}]}
     tree = genomic(primaryNucleotideChangeType=concept)
     assert {rule for rule, _ in found(tree)} <= {"ST-5", "XA-2", "XA-1"}
+
+
+def in_set(*trees: Tree) -> set[tuple[str, str, int | None, str | None]]:
+    """What the rules across resources find: rule, pointer, line, and the pointer beside it."""
+    lines = ["[", ",\n".join(json.dumps(tree, indent=1) for tree in trees), "]"]
+    report = validate(Document("\n".join(lines)))
+    return {
+        (each.rule, each.pointer, each.line, None if each.other is None else each.other.pointer)
+        for each in report
+        if each.rule in ("HG-4", "CO-1") and each.value != "Gene/GENE1"
+    }
+
+
+def in_transcript(name: str) -> Tree:
+    """An allele on a transcript, with a name; the reference sequence is RS1."""
+    return changed(
+        transcript(alleleName=[{"nameType": "hgvs-cdna", "name": name}]),
+        canonicalAllele=GONE,
+        referenceCoordinate=coordinate(17, 18, "T", on="RS1"),
+    )
+
+
+SEQUENCE = messenger("NM_000001.1", "RS1", cdsStart=10, cdsEnd=90)
+
+
+def test_rules_across_resources_speak_at_the_place_in_the_text() -> None:
+    wrong = in_transcript("NM_000001.1:c.7T>G")
+    [(rule, pointer, _, other)] = in_set(wrong, SEQUENCE)
+    assert (rule, pointer) == ("HG-4", "/0/alleleName/0/name")
+    names = renamed(wrong, "alleleName", to="alleleNames")
+    [found_] = in_set(names, SEQUENCE)
+    assert (found_[0], found_[1]) == ("HG-4", "/0/alleleNames/0/name")
+    assert found_[2] is not None
+    assert found_[2] > 1
+    deep = renamed(wrong, "referenceCoordinate", "start", to="strat")
+    deep = renamed(deep, "referenceCoordinate", to="referenceCordinate")
+    [found_] = in_set(deep, SEQUENCE)
+    assert found_[:2] == (rule, pointer)
+    assert found_[3] == (other or "").replace("Coord", "Cord") != other
+    # References, too.
+    sequence = ("referenceCoordinate", "referenceSequence")
+    lost = renamed(in_transcript("NM_000001.1:c.9T>G"), *sequence, to="referenceSequenc")
+    assert {each[:2] for each in in_set(lost)} == {
+        ("CO-1", "/0/referenceCoordinate/referenceSequenc")
+    }
+    assert in_set(renamed(in_transcript("NM_000001.1:c.9T>G"), *sequence, to="referenceSequenc"),
+                  SEQUENCE) == set()  # fmt: skip
+
+
+def test_each_property_that_is_missing_is_a_finding_of_its_own() -> None:
+    tree = changed(genomic(), canonicalAllele=GONE)
+    made = renamed(tree, "referenceCoordinate", to="referenceCordinate")
+    [item] = read_text(json.dumps(made), ReadOptions(), MODEL)
+    assert isinstance(item, Message)
+    messages = [each.message for each in check_message(item, MODEL) if each.rule == "ST-8"]
+    assert [each.partition(" ")[0] for each in messages] == ["canonicalAllele"]
