@@ -1,4 +1,4 @@
-"""New contextual alleles, made of HGVS names and SPDI expressions.
+"""New contextual alleles, made of HGVS names and SPDI expressions; and haplotypes of names in cis.
 
 What a name deletes or replaces may be left open; then refAllele is left out of the message. What
 comes in the place must be told, by the name or by a sequence: a duplication, an inversion or an
@@ -38,12 +38,13 @@ from clingen_ld.variation.builders import (
     change_type,
     coded,
     contextual_allele,
+    haplotype,
     protein_allele,
     reference_sequence,
     sequence_reference,
 )
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
-from clingen_ld.variation.hgvs_members import members
+from clingen_ld.variation.hgvs_members import in_cis, members
 from clingen_ld.variation.hgvs_placement import (
     check_known,
     check_place,
@@ -159,7 +160,8 @@ def new(
     theirs, and the allele refers to the one of its accession. Of any other sequence, what the
     accession tells follows as a second resource. `sequences` is a FASTA file or a SeqRepo, which
     tells the residues that a name leaves out and proves those that it states. All resources are
-    in normal form.
+    in normal form. A name of several alleles in cis (`g.[a;b]`) makes a complex CanonicalAllele,
+    the simple ones that it nests, and their contextual alleles, in this order.
 
     Raises `UsageError` for a name that is none, cannot be right, or lacks what it needs, and
     `InputError` for files that cannot be read.
@@ -201,7 +203,7 @@ class Maker:
         if isinstance(read, NotHgvs):
             raise UsageError(f"it is neither SPDI nor HGVS: {read.problem}")
         if read.alleles > 1:
-            raise UsageError(_several(name, read))
+            return self._haplotype(name, read)
         if read.accession is None:
             raise UsageError("it has no accession, such as NM_007294.3:, to count on")
         given = read.accession
@@ -216,6 +218,20 @@ class Maker:
         tree = contextual_allele(placement, kind, self._model, names=names)
         self._put_change(tree, _change(read.edit.kind, placement))
         return self._finished(tree, given, known)
+
+    def _haplotype(self, name: str, read: HgvsName) -> list[Tree]:
+        """The complex allele of a name, the simple ones it is made of, and theirs."""
+        head, mark, body = name.partition(f":{read.axis}.")
+        parts = [] if read.others else in_cis(body)
+        if not parts:
+            raise UsageError(_several(f"{head}{mark}", body, read))
+        made = [self._of_hgvs(f"{head}{mark}{part}") for part in parts]
+        alleles = [each[0] for each in made]
+        if len({each["id"] for each in alleles}) < len(alleles):
+            raise UsageError("it names one of its alleles twice")
+        trees = haplotype(alleles, name, self._base)
+        others = {each["id"]: each for trees_ in made for each in trees_[1:]}
+        return self._normal([*trees, *alleles, *others.values()])
 
     def _protein(self, read: HgvsName, known: KnownSequence | None) -> list[Tree]:
         accession, held = read.accession or "", None
@@ -296,18 +312,20 @@ class Maker:
             kind = tree["contextualAlleleType"]
             type_ = None if kind == "genomic" else kind  # a chromosome or a gene
             trees.append(reference_sequence([accession], kind=type_))
+        return self._normal(trees)
+
+    def _normal(self, trees: Iterable[Tree]) -> list[Tree]:
         normal = (normal_form(t, t["resourceType"], self._model, self._base) for t in trees)
         return [each.tree for each in normal]
 
 
-def _several(name: str, read: HgvsName) -> str:
-    """That a name is of several alleles, and what to do."""
-    head, mark, body = name.partition(f":{read.axis}.")
-    alone = "" if read.others else "', '".join(f"{head}{mark}{part}" for part in members(body))
+def _several(head: str, body: str, read: HgvsName) -> str:
+    """That a name is of several alleles that are no haplotype, and what to do."""
+    alone = "" if read.others else "', '".join(f"{head}{part}" for part in members(body))
     each = f" ('{alone}')" if alone else ""
     return (
-        f"it names several alleles: name each by itself{each}; those of a haplotype are the nested "
-        "alleles of a complex CanonicalAllele"
+        f"it names several alleles that are not together in cis, as [76A>T;79G>C] are: name each "
+        f"by itself{each}"
     )
 
 

@@ -168,7 +168,11 @@ def test_spdi(name: str, place: tuple[Any, ...]) -> None:
             "does not say what is doubled: name the bases, as in 100dupA, or",
         ),
         (f"{CHROMOSOME}:g.100_200inv", "does not say what is turned round"),
-        (f"{CHROMOSOME}:g.[1A>C;5G>T]", "several alleles"),
+        (f"{CHROMOSOME}:g.[1A>C];[5G>T]", "not together in cis"),
+        (f"{CHROMOSOME}:g.[1A>C(;)5G>T]", "not together in cis"),
+        (f"{CHROMOSOME}:g.[1A>C,5G>T]", "not together in cis"),
+        (f"{CHROMOSOME}:g.[1A>C;1A>C]", "one of its alleles twice"),
+        (f"{CHROMOSOME}:g.[1A>C;5_9dup]", "what is doubled"),
         (f"{CHROMOSOME}:g.(100_200)del", "cannot be counted"),
         (f"{CHROMOSOME}:g.=", "cannot be counted"),
         (f"{CHROMOSOME}:g.100=", "does not say what stands there"),
@@ -341,3 +345,52 @@ def test_the_names_of_the_examples_are_placed_as_the_examples_are(examples: Path
                 assert one.get(key) == (None if untold else other.get(key))
             compared += 1
     assert compared > 50
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "ids"),
+    [
+        (f"{CHROMOSOME}:g.[100A>C;200_201insT]", "nucleotide",
+         [f"{CHROMOSOME}:99:A:C", f"{CHROMOSOME}:200::T"]),
+        (f"{CHROMOSOME}:g.[100_102delinsA;100_102delinsGG;300del]", "nucleotide", None),
+        ("NM_007294.3:n.[10A>C;20_21ins[A[3]];30A>C]", "nucleotide", None),
+        ("NP_009225.1:p.[(Ile15Thr;Ala20Gly)]", "amino-acid",
+         ["NP_009225.1:p.(Ile15Thr)", "NP_009225.1:p.(Ala20Gly)"]),
+        ("NP_009225.1:p.[Ile15Thr;(Ala20Gly)]", "amino-acid",
+         ["NP_009225.1:p.Ile15Thr", "NP_009225.1:p.(Ala20Gly)"]),
+    ],
+)  # fmt: skip
+def test_a_haplotype(name: str, kind: str, ids: list[str] | None) -> None:
+    trees = clingen_ld.new(name, transcripts=TRANSCRIPTS)
+    whole, *rest = trees
+    nested = [each for each in rest if each["resourceType"] == "CanonicalAllele"]
+    alleles = [each for each in rest if each["resourceType"] == "ContextualAllele"]
+    assert whole["complexity"] == "complex"
+    assert {each["canonicalAlleleType"] for each in (whole, *nested)} == {kind}
+    assert [each["value"] for each in whole["identifier"]] == [name]
+    assert ids is None or [each["id"] for each in alleles] == ids
+    assert [each["id"] for each in nested] == [each["id"] for each in alleles]
+    assert len(nested) == len(whole["nested"]) > 1
+    found = clingen_ld.validate(trees, partial=True)
+    assert [each.rule for each in found if each.severity == "error"] == []
+
+
+def test_a_haplotype_is_a_block_of_vrs_and_comes_back() -> None:
+    name = f"{CHROMOSOME}:g.[100A>C;200G>T]"
+    trees = clingen_ld.new(name)
+    made = clingen_ld.convert(trees, "vrs")
+    assert not made.losses
+    block = json.loads(made.text or "")
+    assert block["type"] == "CisPhasedBlock"
+    assert block["expressions"] == [{"syntax": "hgvs.g", "value": name}]
+    assert [each["state"]["sequence"] for each in block["members"]] == ["C", "T"]
+    back = clingen_ld.convert(block, "resource-json")
+    assert json.loads((back.text or "").splitlines()[0]) == trees[0]
+    assert json.loads(clingen_ld.convert(block, "vrs").text or "") == block
+
+
+def test_a_haplotype_has_one_id_in_any_order() -> None:
+    one, *_ = clingen_ld.new(f"{CHROMOSOME}:g.[100A>C;200G>T]")
+    other, *_ = clingen_ld.new(f"{CHROMOSOME}:g.[200G>T;100A>C]")
+    third, *_ = clingen_ld.new(f"{CHROMOSOME}:g.[200G>T;101A>C]")
+    assert one["id"] == other["id"] != third["id"]

@@ -57,7 +57,8 @@ def new_command(
 
     Names on g., m., n. and p. need nothing else. Those on c. count from the coding region of
     their transcript, which a ReferenceSequence message tells. What comes in the place must be
-    told, as in dupA and invACG, or by --sequences; what is deleted need not be. NAME may be -
+    told, as in dupA and invACG, or by --sequences; what is deleted need not be. A name of changes
+    in cis, as g.[1A>C;5G>T], makes a complex canonical allele and what it nests. NAME may be -
     for names on standard input, one a line. What cannot be made is reported, the rest is made.
     When FILE is a folder that exists, each resource gets a file of its own.
 

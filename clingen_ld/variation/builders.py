@@ -8,11 +8,20 @@ SUBSETTED, as in FHIR.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from clingen_ld.model import SUBSETTED, Model, Tree, encode, is_subsetted
+from clingen_ld.model import (
+    DEFAULT_BASE,
+    SUBSETTED,
+    Model,
+    Tree,
+    encode,
+    is_subsetted,
+    relative_reference,
+    resource_iri,
+)
 from clingen_ld.variation.accessions import accession_kind, authority, by_authority
 from clingen_ld.variation.assemblies import (
     assembly_id,
@@ -23,7 +32,7 @@ from clingen_ld.variation.assemblies import (
 )
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 from clingen_ld.variation.hgvs_placement import filled, known_text
-from clingen_ld.variation.naming import digest_id, placed_id, tells_apart
+from clingen_ld.variation.naming import digest_id, haplotype_id, placed_id, tells_apart
 from clingen_ld.variation.position import InterbasePosition
 from clingen_ld.variation.residues import ANY, STOP, Residues
 from clingen_ld.variation.spdi import Placement
@@ -35,6 +44,8 @@ __all__ = [
 
 
 _ASSEMBLIES: Final = "http://www.ncbi.nlm.nih.gov/assembly/"
+HGVS_NAMES: Final = "http://varnomen.hgvs.org"
+"""The system of HGVS names, as FHIR has it."""
 _CHANGE_TYPES: Final = "primary-nucleotide-change-type"
 _SEQUENCE_ONTOLOGY: Final = "http://www.sequenceontology.org/"
 
@@ -117,6 +128,36 @@ def contextual_allele(
     if tree["id"] is None:
         tree["id"] = placed_id(placement, tree)
     return tree
+
+
+def haplotype(alleles: Sequence[Tree], name: str, base: str = DEFAULT_BASE) -> list[Tree]:
+    """The complex canonical allele of contextual alleles in cis, with the simple ones it nests.
+
+    The simple alleles have the ids of the contextual ones, which are given references to them.
+    They are only told of, since other contextual alleles may belong to them. `name` is the HGVS
+    name of the whole; its id is the same in whatever order the alleles are.
+    """
+    ids = [str(each["id"]) for each in alleles]
+    kinds = {each.get("contextualAlleleType") for each in alleles}
+    codes: Tree = {"canonicalAlleleType": "amino-acid" if "amino-acid" in kinds else "nucleotide"}
+    whole: Tree = {"resourceType": "CanonicalAllele", "id": haplotype_id(ids)}
+    whole["identifier"] = [{"system": HGVS_NAMES, "value": name}]
+    whole |= codes | {"complexity": "complex"}
+    whole["nested"] = [{"reference": f"CanonicalAllele/{encode(id_)}"} for id_ in ids]
+    made = [whole]
+    for id_, allele, link in zip(ids, alleles, whole["nested"], strict=True):
+        allele["canonicalAllele"] = dict(link)
+        reference = relative_reference(resource_iri(allele, base), base)
+        made.append(
+            {"resourceType": "CanonicalAllele", "id": id_, "meta": {"tag": [SUBSETTED]}}
+            | codes
+            | {
+                "complexity": "simple",
+                "relatedContextualAllele": [{"contextualAllele": {"reference": reference}}],
+                "composite": [{"reference": f"CanonicalAllele/{encode(whole['id'])}"}],
+            }
+        )
+    return made
 
 
 def coordinate(placement: Placement) -> Tree:

@@ -52,6 +52,29 @@ def is_of_the_whole(member: str) -> bool:
     return _OF_THE_WHOLE.fullmatch(member) is not None
 
 
+def in_cis(text: str) -> list[str]:
+    """The changes of a text that are together on one molecule, in order; else none.
+
+    They stand in one pair of brackets, with semicolons between them. What is predicted of all of
+    them is predicted of each.
+
+    >>> in_cis("[76A>T;79_80ins[A;T]]"), in_cis("[76A>T];[79G>C]"), in_cis("76A>T(;)79G>C")
+    (['76A>T', '79_80ins[A;T]'], [], [])
+    >>> in_cis("[(Gly56Ala;Ser58Thr)]")
+    ['(Gly56Ala)', '(Ser58Thr)']
+    """
+    open_ = 0
+    for at, letter in enumerate(text):
+        open_ += (letter == "[") - (letter == "]")
+        if (open_ == 0 and at < len(text) - 1) or (open_ == 1 and letter in ",/"):
+            return []
+    if "(;)" in text or not text.startswith("["):
+        return []
+    found = members(text)
+    is_predicted = text.startswith("[(") and text.endswith(")]") and found[0][0] != "("
+    return [f"({each})" if is_predicted else each for each in found] if len(found) > 1 else []
+
+
 class _Splitter:
     """Splits a text where brackets allow it, from its start to its end."""
 

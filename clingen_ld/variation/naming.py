@@ -40,6 +40,15 @@ def placed_id(placement: Placement, tree: Object, *more: Any) -> str:
     return f"{placement.accession}:{place}:{digest_id(tree, *more)}"
 
 
+def haplotype_id(nested: Iterable[str]) -> str:
+    """The id of a complex allele, by the ids of its simple ones in any order.
+
+    >>> haplotype_id(["a", "b"]) == haplotype_id(["b", "a"]) != haplotype_id(["a", "c"])
+    True
+    """
+    return f"haplotype.{sha512t24u(json.dumps(sorted(nested)).encode())}"
+
+
 def digest_id(*told: Any) -> str:
     """The id of an allele that nothing else names: a digest of what is told of it.
 

@@ -15,7 +15,7 @@ from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, m
 from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.categorical import canonical_type, is_list_of_names
-from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED
+from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
 from clingen_ld.messages.vrs.identifiers import BLOCK_ID, block_digest
 from clingen_ld.messages.vrs.mappings import put_mappings
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
@@ -31,10 +31,12 @@ from clingen_ld.model import (
     decode,
     encode,
     is_absolute,
+    objects,
     part,
     relative_reference,
     resource_iri,
 )
+from clingen_ld.variation.builders import HGVS_NAMES
 from clingen_ld.variation.spdi import sha512t24u
 
 _KIND: Final = "CanonicalAllele/"
@@ -107,6 +109,7 @@ class HaplotypeReader:
         listed = members if isinstance(members, list) else []
         digest = block_digest(map(self._alleles.digest, listed))
         _identify(made, given, digest)
+        named = _put_names(made, given)
         made.notes += [*resolver.notes, *_wrong_ids(given, digest)]
         whole = {"reference": self._name(made.tree)}
         names, extensions = _nested_names(given)
@@ -122,7 +125,7 @@ class HaplotypeReader:
             else:
                 nested.append(simple)
         self._finish(made, nested)
-        own = [key for key in BLOCK.extension_keys(given) if key != "extensions"]
+        own = [k for k in BLOCK.extension_keys(given) if k not in ("extensions", named)]
         TERMS.keep(made.tree, given, own)
         for key, kept in (("members", others), ("extensions", extensions)):
             if kept:
@@ -209,6 +212,24 @@ def _identify(made: ResourceBuilder, given: Object, digest: str | None) -> None:
     else:
         text = json.dumps(given, sort_keys=True)
         made.put("id", f"{given.get('type')}.{sha512t24u(text.encode())}", "")
+
+
+def _put_names(made: ResourceBuilder, given: Object) -> str:
+    """Put the HGVS names of a block as identifiers; gives the key of what that tells in whole."""
+    listed, key = given.get("expressions"), "expressions"
+    values = [each.get("value") for each in objects(listed)]
+    names = [value for value in values if isinstance(value, str)]
+    if not names or listed != [expression(name) for name in names]:
+        return ""
+    identifiers = [{"system": HGVS_NAMES, "value": name} for name in names]
+    if not all(map(is_name, identifiers)):
+        return ""
+    first = made.tree.setdefault("identifier", [])
+    for n, each in enumerate(identifiers):
+        made.moved[f"/identifier/{len(first)}"] = f"/{key}/{n}"
+        made.moved[f"/identifier/{len(first)}/value"] = f"/{key}/{n}/value"
+        first.append(each)
+    return key
 
 
 def _wrong_ids(given: Object, digest: str | None) -> Iterator[Note]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.vrs.allele_writing import SYNTAXES
 from clingen_ld.messages.vrs.categorical import IN_COMPLEX, is_current, write_id
 from clingen_ld.messages.vrs.identifiers import block_digest
 from clingen_ld.messages.vrs.mappings import write_mappings
 from clingen_ld.messages.vrs.schema import BLOCK, COMPOSITE, TERMS
-from clingen_ld.model import Object, Tree, part, relative_reference, resource_iri
+from clingen_ld.model import Object, Tree, objects, part, relative_reference, resource_iri
+from clingen_ld.variation.builders import HGVS_NAMES
+from clingen_ld.variation.hgvs import name_type
 
 NESTED: Final = "nested"
 """The extension of a block that has the references to its simple alleles.
@@ -17,6 +20,18 @@ NESTED: Final = "nested"
 It is left out where each has the id of its contextual allele.
 """
 CRITERION: Final = {"type": "CategoricalVariantCriterion", "presence": "present"}
+
+
+def expression(name: str) -> Tree:
+    """The expression that an HGVS name is."""
+    return {"syntax": SYNTAXES.get(name_type(name)), "value": name}
+
+
+def is_name(identifier: Object) -> bool:
+    """Whether an identifier of a complex allele is an HGVS name of it, and no more."""
+    name = identifier.get("value")
+    is_plain = isinstance(name, str) and identifier == {"system": HGVS_NAMES, "value": name}
+    return is_plain and name_type(str(name)) in SYNTAXES
 
 
 class BlockMember(NamedTuple):
@@ -51,6 +66,8 @@ def write_block(canonical: Object, simple: Sequence[SimpleAllele], base: str) ->
     values = [each.value for each in members]
     digest = block_digest(v.get("digest") if isinstance(v, dict) else None for v in values)
     told |= {} if digest is None else {"digest": digest}
+    names = [each["value"] for each in objects(canonical.get("identifier")) if is_name(each)]
+    told |= {"expressions": [expression(name) for name in names]} if names else {}
     told["members"] = [*values, *_list(kept.pop("members", None))]
     extensions = _list(kept.pop("extensions", None))
     if not all(each.is_own for each in members):

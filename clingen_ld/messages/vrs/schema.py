@@ -213,7 +213,7 @@ BLOCK: Final = _entity(
         note="simple alleles, each with one contextual allele",
     ),
     one("sequenceReference", SEQUENCE_REFERENCE),
-    many("expressions", EXPRESSION),
+    many("expressions", EXPRESSION, model="identifier: HGVS names; others are kept"),
     many(
         "extensions", _EXTENSION, model="nested: references to the simple alleles; others are kept"
     ),
