@@ -173,7 +173,7 @@ JSON_LD: dict[str, list[dict[str, Any]]] = {
         {"@context": {"T": {"@id": f"{EX}T", "@context": {"i": "@id"}}},
          "p": {"@type": "T", "i": "iri", "q": 1}},
     ],
-    "what is no IRI": [{"a b": 1}, {"p": {"@id": "a b"}}, {"p": {"@type": "a b"}}, {"_:p": 1}],
+    "invalid IRIs": [{"a b": 1}, {"p": {"@id": "a b"}}, {"p": {"@type": "a b"}}, {"_:p": 1}],
 }  # fmt: skip
 
 
@@ -227,7 +227,7 @@ TURTLE: dict[str, list[str]] = {
         "<G> ex:p ex:s . ex:s a rdf:Statement ; rdf:subject <G> ; rdf:predicate ex:p ;"
         " rdf:object 1 .",
     ],
-    "what no resource leads to": ["ex:s ex:p <G> .", "ex:s ex:p 1 .", "[] ex:p <G> ."],
+    "nodes that no resource refers to": ["ex:s ex:p <G> .", "ex:s ex:p 1 .", "[] ex:p <G> ."],
     "triple terms (RDF 1.2)": ["<< <G> ex:p 1 >> ex:q 2 .", "<G> ex:p 1 {| ex:q 2 |} ."],
 }  # fmt: skip
 TRIG: dict[str, list[str]] = {
@@ -341,7 +341,7 @@ HGVS: dict[str, list[str]] = {
         "NP_003997.2:p.Met1ext-5", "NP_003997.2:p.Ter110GlnextTer17",
         "NP_003997.2:p.His4_Gln5insAla", "NP_003997.2:p.Cys28delinsTrpVal",
     ],
-    "what is no name of HGVS": [
+    "invalid HGVS names": [
         "NM_004006.2:c.A93T", "NM_004006.2:c.93G>G", "NM_004006.2:c.93GT>AC",
         "NC_000023.11:g.100+1G>A", "NM_004006.2:c.100_102insA", "12345:c.93G>T",
         "NM_004006.2:c.93", "NP_003997.1:p.Trp24Trp24", "NM_004006.2:r.76a>t",
@@ -352,7 +352,7 @@ HGVS: dict[str, list[str]] = {
 
 def hgvs() -> Section:
     """HGVS: a name is read when its allele is without HG-1, and named when it is not."""
-    no_names = "what is no name of HGVS"
+    no_names = "invalid HGVS names"
 
     def outcome_of(name: str, is_hgvs: bool) -> str:
         is_read = isinstance(parse(name), HgvsName)

@@ -188,7 +188,7 @@ class Validated:
     counts: Mapping[tuple[str, Severity], int]
 
     def has(self, severity: Severity) -> bool:
-        """Whether there is a finding of a severity or of a graver one."""
+        """Whether there is a finding of a severity or of a more severe one."""
         graver = SEVERITIES[: SEVERITIES.index(severity) + 1]
         return any(found in graver for _, found in self.counts)
 

@@ -113,9 +113,9 @@ def bulk_command() -> None:
 def convert_command(
     ctx: click.Context, inputs: tuple[str, ...], reading: ReadingChoices, where: _Where, output: str
 ) -> None:
-    """Convert messages to packed nquads, in parts that stores load.
+    """Convert messages to compressed nquads, in parts that stores load.
 
-    FOLDER gets part-00000.nq.gz and so on. What cannot be read is told, and the rest is written.
+    FOLDER gets part-00000.nq.gz and so on. What cannot be read is reported, the rest is written.
 
     \b
     Examples:

@@ -44,7 +44,7 @@ def convert_command(
     `clingen-ld forms` lists the forms. The output is the normal form: the same resource always
     gives the same text. JSON comes one resource a line; with --pretty, as one object or an
     array. When FILE is a folder that exists, each resource gets a file of its own; a name that
-    ends in .gz or .zst is packed.
+    ends in .gz or .zst is compressed.
 
     \b
     Examples:

@@ -46,7 +46,7 @@ def diff_command(
     """Say what is different between two sets of messages.
 
     OLD and NEW are each a file, a folder, - for standard input, or a store (its folder or URL).
-    Resources are held against each other by name, in the normal form: how they are written makes
+    Resources are compared by name, in their normal form: how they are written makes
     no difference. The exit code is 1 when there is a difference.
 
     \b

@@ -54,8 +54,9 @@ def export_command(
     """Get all messages back out of a store.
 
     What was loaded comes out again, in any form, whoever wrote it there. Former versions are left
-    out, and so is what others tell of a resource when the resource itself is there. When FILE is
-    a folder that exists, each resource gets a file of its own; a name in .gz or .zst is packed.
+    out, and so are partial descriptions of a resource when the resource itself is there. When
+    FILE is a folder that exists, each resource gets a file of its own; a name in .gz or .zst is
+    compressed.
 
     \b
     Examples:

@@ -71,7 +71,7 @@ manner_options = bundle(
 @reading_options
 @click.option("--no-validate", is_flag=True, help="Load everything that can be read, unchecked.")
 @partial_option
-@click.option("--sequences", metavar="PATH", help="FASTA file or SeqRepo to hold alleles against.")
+@click.option("--sequences", metavar="PATH", help="FASTA file or SeqRepo to check alleles against.")
 @manner_options
 @journal_option
 @click.option("--verbose", is_flag=True, help="Say of each resource what became of it.")

@@ -56,9 +56,9 @@ def new_command(
     """Make contextual alleles of HGVS names and SPDI expressions.
 
     Names on g., m., n. and p. need nothing else. Those on c. count from the coding region of
-    their transcript, which a ReferenceSequence message tells. What comes in the place must be
-    told, as in dupA and invACG, or by --sequences; what is deleted need not be. A name of changes
-    in cis, as g.[1A>C;5G>T], makes a complex canonical allele and what it nests. NAME may be -
+    their transcript, which comes from a ReferenceSequence message. The new sequence must be in
+    the name, as in dupA and invACG, or follow from --sequences. A name of changes in cis, as
+    g.[1A>C;5G>T], makes a complex canonical allele and what it nests. NAME may be -
     for names on standard input, one a line. What cannot be made is reported, the rest is made.
     When FILE is a folder that exists, each resource gets a file of its own.
 

@@ -338,7 +338,7 @@ def checked_inputs(inputs: tuple[str, ...]) -> tuple[str, ...]:
     if next(find_files(inputs), None) is None:
         raise InputError(
             f"{', '.join(inputs)}: no message is in there: looked for files named "
-            f"{', '.join(EXTENSIONS)}, packed (.gz, .zst) or not"
+            f"{', '.join(EXTENSIONS)}, compressed (.gz, .zst) or not"
         )
     if "-" in inputs and sys.stdin.isatty():
         _read_terminal()

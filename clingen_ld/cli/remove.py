@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     "--all",
     "everything",
     is_flag=True,
-    help="Also remove what other messages tell of a resource, and its former versions.",
+    help="Also remove what other messages say about a resource, and its former versions.",
 )
 @journal_option
 @click.option("--verbose", is_flag=True, help="Say of each resource what became of it.")
@@ -49,7 +49,7 @@ def remove_command(
     """Remove resources from a store.
 
     NAME is the IRI of a resource, or its type and id such as Gene/GENE101. References to it stay,
-    and what the store tells of how it was loaded; a record tells that it was removed. The exit
+    and its provenance in the store; a record of the removal is added. The exit
     code is 1 when one was not there.
 
     \b
@@ -89,7 +89,7 @@ def _report(verbose: bool, outcome: str, iri: str) -> None:
     if outcome == MISSING:
         say(f"{iri} is not in the store")
     elif outcome == TOLD_OF:
-        where = "in the store only in what others tell of it"
+        where = "in the store only as a partial description by others"
         say(f"{iri} is {where}; --all removes that")
     elif verbose:
         click.echo(f"{REMOVED}  {visible(iri)}")

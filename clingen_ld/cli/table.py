@@ -59,7 +59,7 @@ def table_command(
 
     The table has a row for each contextual allele: its identity, place, names, gene and effect, and
     a split into train, validation and test that never has the same canonical allele on two sides.
-    What other messages tell of an allele must be in the same input. The name of FILE decides the
+    Messages that describe the same allele must be in the same input. The name of FILE decides the
     format: .parquet, .csv or .tsv (also .csv.gz and .tsv.gz).
 
     \b

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class _Besides(NamedTuple):
-    """What messages are held against beside the model, as the command line says it."""
+    """What messages are checked against besides the model, as the command line says it."""
 
     against: tuple[str, ...]
     sequences: str | None
@@ -112,7 +112,7 @@ class _Listed(NamedTuple):
         "limit",
         type=click.IntRange(min=0),
         metavar="N",
-        help=f"Show the gravest N findings and count the rest ({' and '.join(LIMITED)} only).",
+        help=f"Show the most severe N findings and count the rest ({' and '.join(LIMITED)} only).",
     ),
     click.option("-q", "--quiet", is_flag=True, help="Show errors only; nothing without any."),
     click.option(
@@ -129,7 +129,7 @@ class _Listed(NamedTuple):
         help="References may lead here, messages or a store; not checked.",
     ),
     click.option(
-        "--sequences", metavar="PATH", help="A FASTA file or SeqRepo to hold alleles against."
+        "--sequences", metavar="PATH", help="A FASTA file or SeqRepo to check alleles against."
     ),
     click.option("--shapes", multiple=True, metavar="FILE", help="SHACL shapes of your own."),
 )

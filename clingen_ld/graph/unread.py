@@ -1,6 +1,6 @@
 """An account of a dataset: what of it no resource has.
 
-Every triple is either in a resource, or told here: nodes that no resource leads to, graphs whose
+Every triple is either in a resource, or named here: nodes that no resource refers to, graphs whose
 name no resource has, and what single nodes say that the model cannot.
 """
 
@@ -86,6 +86,6 @@ def _name(node: str) -> str:
 def _what(node: str, view: GraphView) -> str:
     """What to say of a node that is left: of one without a name, what it has."""
     if not node.startswith("_:"):
-        return "no resource leads to this node"
+        return "no resource refers to this node"
     said = ", ".join(sorted(view.node(node))) or "nothing"
-    return f"no resource leads to the nameless node with {said}"
+    return f"no resource refers to the nameless node with {said}"

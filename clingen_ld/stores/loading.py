@@ -80,7 +80,7 @@ class LoadReport:
 
     `left_out` counts resources with errors and texts that could not be read; `unread` says what
     of graphs no resource leads to, a sentence each, of very many the first. `activity` is the
-    IRI under which the store tells of the load; None when nothing changed.
+    IRI under which the store describes the load; None when nothing changed.
     """
 
     new: int = 0

@@ -25,7 +25,7 @@ _AT_ONCE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class RemoveReport:
-    """How many resources were removed, not there, or there only in what others tell of them."""
+    """How many resources were removed, not there, or there only as described by others."""
 
     removed: int = 0
     missing: int = 0
@@ -44,7 +44,7 @@ def remove(
 ) -> RemoveReport:
     """Remove resources by their IRIs, or by type and id such as `CanonicalAllele/CA101`.
 
-    What others tell of a resource stays, and so do its former versions, unless `everything`.
+    What others say about a resource stays, and so do its former versions, unless `everything`.
     References to what was removed stay too. The store keeps a record in PROV-O of what was
     removed, when, and by which version of the tool. `each` is called with what became of a
     resource (removed, not there, only told of) and its IRI. A load that was stopped before starts

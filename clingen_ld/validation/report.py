@@ -31,7 +31,7 @@ class Report:
     `faulty` are the numbers of the resources with an error, in the order of input from 0.
     `may_be_empty`: it is right that nothing was checked, since foreign files were passed over.
     `forms` are the files that were read, with the forms that their resources were read as. `known`
-    tells of findings that a baseline left out; None without one.
+    counts the findings that a baseline left out; None without one.
     """
 
     findings: tuple[Finding, ...]
@@ -57,7 +57,7 @@ class Report:
         return not self.resources and not self.may_be_empty
 
     def has(self, severity: Severity) -> bool:
-        """Whether there is a finding of a severity or of a graver one."""
+        """Whether there is a finding of a severity or of a more severe one."""
         bound = SEVERITIES.index(severity)
         return any(SEVERITIES.index(f.severity) <= bound for f in self.findings)
 

@@ -65,7 +65,7 @@ class ValidationOptions:
 
     `partial`: the set is known to be incomplete, so references need not resolve. `against`:
     inputs that references may lead to, which are not checked themselves. `sequences`: a FASTA
-    file or SeqRepo folder to hold alleles against. `shapes`: SHACL shapes of the user's own.
+    file or SeqRepo folder to check alleles against. `shapes`: SHACL shapes of the user's own.
     `elsewhere`: gives a resource by its IRI, or None; references may lead to what it gives.
     """
 

@@ -212,7 +212,7 @@ def test_what_no_resource_leads_to_is_named(folder: Path) -> None:
         "<http://example.org/note> <http://example.org/about> <http://example.org/G1> .\n",
         encoding="utf-8",
     )
-    said = "note.ttl: http://example.org/note: no resource leads to this node"
+    said = "note.ttl: http://example.org/note: no resource refers to this node"
     outcome = call("load", "note.ttl", "--store", "s.db", "--no-validate")
     assert outcome.out.splitlines()[0] == said
     options = ("--no-validate", "--report", "json", "--no-resume")

@@ -50,7 +50,7 @@ def _type(kind: str, number: str) -> Field:
         return isinstance(value, str) or all(isinstance(name, str) for name in value)
 
     kinds = Kind("a string", (str, list), are_texts, is_class, f'"{kind}"')
-    return one("type", kinds, model="told by what the object is", aliases=("@type",))
+    return one("type", kinds, model="follows from the class of the object", aliases=("@type",))
 
 
 IDENTIFIER: Final = _schema("an identifier", (

@@ -142,8 +142,8 @@ _ROW: Final = whole("a row", (
     many("hgvs", TEXT, path="alleleName", note="the accessions name the sequence", required=True),
     one("referenceSequence", NAME, required=True),
     many("coordinates", COORDINATE, path="referenceCoordinate", required=True),
-    one("referenceGenome", NAME, model="told by the accession; else kept"),
-    one("chromosome", NAME, model="told by the accession; else kept"),
+    one("referenceGenome", NAME, model="follows from the accession; else kept"),
+    one("chromosome", NAME, model="follows from the accession; else kept"),
     one("gene", NAME, model="gene of the ReferenceSequence; and kept"),
     one("geneSymbol", NAME, model="symbol of the Gene; and kept"),
     one("geneNCBI_id", INTEGER, model="identifier of the Gene; and kept"),
@@ -159,7 +159,7 @@ def _rows(name: str, kind: str) -> Field:
 
 
 _CONTEXT: Final = one(
-    "@context", NAME, model="told by the IRI; another one is kept", required=True
+    "@context", NAME, model="follows from the IRI; another one is kept", required=True
 )  # fmt: skip
 
 ALLELE: Final = whole("an allele document", (

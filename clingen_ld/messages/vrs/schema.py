@@ -59,7 +59,8 @@ def _schema(name: str, *fields: Field, common: tuple[Field, ...] = (), **more: A
 
 def _type(name: str) -> Field:
     """The key that says what an object is."""
-    return one("type", text(name, f'"{name}"'), required=True, model="told by what the object is")
+    said = "follows from the class of the object"
+    return one("type", text(name, f'"{name}"'), required=True, model=said)
 
 
 _EXTENSION: Final = _schema(
@@ -132,7 +133,7 @@ EXPRESSION: Final = _element(
 ALLELE: Final = _entity(
     "Allele",
     one("id", TEXT, path="identifier", note="computed when written"),
-    _digest(model="told by the id"),
+    _digest(model="follows from the id"),
     many("expressions", EXPRESSION, path="alleleName", note="HGVS names"),
     many("aliases", TEXT, path="alleleName", note="of type custom"),
     one("location", LOCATION, required=True, path="referenceCoordinate"),
@@ -203,7 +204,7 @@ VARIANT: Final = _entity(
 BLOCK: Final = _entity(
     "CisPhasedBlock",
     one("id", TEXT, path="id", note="and identifier, where it is computed"),
-    _digest(model="told by the id"),
+    _digest(model="follows from the id"),
     many(
         "members",
         ALLELE,
