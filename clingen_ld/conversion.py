@@ -74,7 +74,7 @@ class WritingOptions(TypedDict, total=False):
 class Writing(WritingOptions, total=False):
     """How to write, whatever is written.
 
-    `keep` chooses resources. `progress` is told of each message or problem, `report` of each
+    `keep` chooses resources. `progress` gets each message or problem, `report` of each
     problem and loss when it is met.
     """
 
@@ -91,7 +91,7 @@ class Converting(Reading, Writing, total=False):
 class Conversion:
     """What a conversion to a form did: resources written, problems met, and what was left out.
 
-    Of problems and losses the first `KEPT` are listed, and all are counted; `report` is told of
+    Of problems and losses the first `KEPT` are listed, and all are counted; `report` gets
     every one.
     """
 

@@ -47,7 +47,7 @@ def convert(
     """Convert as `clingen_ld.convert` does, with several processes; the output is the same.
 
     Forms that are not written line by line, output into a folder, indented output and a choice of
-    resources (`keep`) are left to one process. `progress` is told of each problem, and None for
+    resources (`keep`) are left to one process. `progress` gets each problem, and None for
     each resource.
     """
     given = given_paths(inputs)

@@ -48,7 +48,7 @@ def bulk_convert(
     """Convert files, folders and standard input (`-`) to gzipped N-Quads, in parts in a new folder.
 
     The parts are the same whatever the number of processes (`jobs`), and the folder is there when
-    all of them are. `report` is told of each problem, `progress` of each problem and None for each
+    all of them are. `report` gets each problem, `progress` gets each problem, and None for each
     resource. Raises `InputError` when an input or the output cannot be read or written.
     """
     given = given_paths(inputs)

@@ -79,7 +79,7 @@ def write_table(
     there and empty; it gets files of `part_rows` rows each, part-00000.parquet and so on. The
     ending of a file's name decides its format: .parquet, .csv or .tsv, the latter also compressed
     (.csv.gz). A stream gets Parquet. `seed`
-    is any text: another one makes other splits. `progress` is told of each message or problem,
+    is any text: another one makes other splits. `progress` gets each message or problem,
     `report` of each problem. What cannot be read is a problem, and the rest is written.
 
     Raises `UsageError` for Parquet without pyarrow and for another ending, `InputError`

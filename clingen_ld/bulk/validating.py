@@ -52,7 +52,7 @@ def validate(
     """Validate as `clingen_ld.validate` does, with several processes; the report is the same.
 
     Where references may lead into a store (`elsewhere`), one process does all. The user's own
-    shapes are run by one process, since they see all resources together. `progress` is told None
+    shapes are run by one process, since they see all resources together. `progress` gets None
     for each resource or problem.
     """
     given = given_paths(inputs)
