@@ -163,7 +163,7 @@ def new(
     in normal form. A name of several alleles in cis (`g.[a;b]`) makes a complex CanonicalAllele,
     the simple ones that it nests, and their contextual alleles, in this order.
 
-    Raises `UsageError` for a name that is none, cannot be right, or lacks what it needs, and
+    Raises `UsageError` for a name that is invalid or lacks what it needs, and
     `InputError` for files that cannot be read.
 
     >>> allele, sequence = new("NC_000017.11:g.43045712T>G")
