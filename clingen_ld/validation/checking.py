@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -29,6 +30,9 @@ from clingen_ld.validation.meant import (
 from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
 
+_MOST_CHECKED: Final = 50
+"""How many suggestions of a message are checked."""
+_NUMBER: Final = re.compile(r"/[0-9]+(?=/|$)")
 _MOST_LAYERS: Final = 4
 """How often misspelt names are looked for within what stands under misspelt names."""
 
@@ -87,7 +91,31 @@ def check_tree(tree: dict[str, Any], model: Model) -> list[Violation]:
         found = [*_not_meant_right(tree, found, model), *_hidden(tree, found, model)]
     if all(each.suggestion is None for each in found):
         return found
-    return [_with_right_suggestion(each, tree, places, model) for each in found]
+    return _with_right_suggestions(found, tree, places, model)
+
+
+def _with_right_suggestions(
+    found: list[Violation], tree: Tree, places: set[tuple[str, str]], model: Model
+) -> list[Violation]:
+    """Violations with those suggestions alone that help.
+
+    Each is checked on the whole tree, so the first ones alone are, or time would grow with the
+    square of the mistakes. A later one is right if all that were checked of its kind were.
+    """
+    made, checked, right = [], 0, dict[tuple[str, str], bool]()
+    for violation in found:
+        if violation.suggestion is None:
+            made.append(violation)
+            continue
+        kind = violation.rule, _NUMBER.sub("/*", violation.pointer)
+        if checked < _MOST_CHECKED:
+            checked += 1
+            judged = _with_right_suggestion(violation, tree, places, model)
+            right[kind] = right.get(kind, True) and judged.suggestion is not None
+        else:
+            judged = violation if right.get(kind, False) else replace(violation, suggestion=None)
+        made.append(judged)
+    return made
 
 
 def _with_right_suggestion(
