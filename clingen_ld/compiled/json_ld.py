@@ -126,7 +126,11 @@ class _ReadSource:
         with source.block(f"def read_{type_.name}(node, root, p, met, n=1)"):
             source.add("t = {}", "get = node.get", "said = get('statement')")
             with source.block("if said is not None"):
-                source.add("n += 1", "said = {each.pop('@id'): each for each in map(dict, said)}")
+                source.add(
+                    "n += 1",
+                    "count, said = len(said), {each.pop('@id'): each for each in map(dict, said)}",
+                    "if len(said) != count: unusual()",  # Two speak of one place.
+                )
             properties = type_.properties.values()
             for prop in properties:
                 if self._model.object_type(prop) is None:
