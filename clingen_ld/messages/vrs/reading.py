@@ -17,7 +17,7 @@ from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.haplotype_reading import HaplotypeReader, unread_composite
 from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.schema import ALLELE, BLOCK, COMPOSITE, VARIANT
-from clingen_ld.messages.vrs.variant_reading import VariantReader
+from clingen_ld.messages.vrs.variant_reading import VariantReader, unread_variant
 from clingen_ld.messages.vrs.versions import unread_object
 from clingen_ld.model import Model, resource_iri
 
@@ -30,7 +30,7 @@ def read_object(
     model: Model,
 ) -> Iterator[Item]:
     """The resources that one object of VRS tells, or the problem that it is no allele."""
-    other = unread_object(value) or unread_composite(value)
+    other = unread_object(value) or unread_composite(value) or unread_variant(value)
     kind = _kind(value)
     if other is not None or kind is None:
         what, at = other or ("an object without a type of VRS", "/type" if "type" in value else "")

@@ -1,4 +1,8 @@
-"""A CategoricalVariant of Cat-VRS, read into a canonical allele of the model."""
+"""A CategoricalVariant of Cat-VRS, read into a canonical allele of the model.
+
+The members of a ProteinSequenceConsequence may be nucleotide alleles that have it as their effect.
+In the model these belong to canonical alleles of their own: they are told of, and related to it.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +26,43 @@ from clingen_ld.messages.vrs.categorical import (
 from clingen_ld.messages.vrs.mappings import put_mappings
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
 from clingen_ld.messages.vrs.schema import ALLELE, TERMS, VARIANT
-from clingen_ld.messages.vrs.versions import other_version
+from clingen_ld.messages.vrs.versions import Unread, other_version
 from clingen_ld.model import (
+    SUBSETTED,
     Model,
+    Normal,
     Note,
     Object,
     Tree,
     escape,
     is_absolute,
+    normal_form,
+    objects,
     relative_reference,
     resource_iri,
 )
 from clingen_ld.variation.spdi import sha512t24u
 
 _LINKS: Final = "relatedContextualAllele"
+_RECIPES: Final = {"CanonicalAllele": "nucleotide", "ProteinSequenceConsequence": "amino-acid"}
+"""The canonical-allele-type of what names the class of its recipe as its type."""
+
+
+def unread_variant(value: Object) -> Unread | None:
+    """Why a variant is no canonical allele, if it is of a recipe that no allele defines.
+
+    One without constraints may be an allele by its members, or by what our extensions say.
+    """
+    if value.get("type") != VARIANT.name or any(True for _ in extension_values(value)):
+        return None
+    listed = value.get("constraints")
+    kinds = [each.get("type") for each in objects(listed)]
+    if not kinds and not value.get("members") and not listed:
+        return Unread(f"a {VARIANT.name} that no allele defines: it is only described", "")
+    if not kinds or DEFINING in kinds or not all(isinstance(kind, str) for kind in kinds):
+        return None
+    names = ", ".join(dict.fromkeys(map(str, kinds)))
+    return Unread(f"a {VARIANT.name} that no allele defines, but {names}", "/constraints")
 
 
 @dataclass(slots=True)
@@ -49,6 +76,10 @@ class _Members:
     by_name: dict[str, int] = field(default_factory=dict)
     values: list[Any] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    kind: str | None = None
+    """The canonical-allele-type that the recipe tells."""
+    causes: list[list[ReadResource]] = field(default_factory=list)
+    """The nucleotide alleles of an amino-acid one, which belong to others, each with more."""
 
 
 class VariantReader:
@@ -75,10 +106,12 @@ class VariantReader:
         completed = set() if resolver is None else resolver.completed
         found = self._members(given, at, {"reference": iri}, completed)
         made.notes += [*found.notes, *_notes_of_defining(given)]
-        constraints = given.get("constraints")
-        kind = recipe_type(constraints) or _kind_of_members(found.told)
+        kind = found.kind or _kind_of_members(found.told)
         if kind is not None:
             made.put("canonicalAlleleType", kind, "/constraints")
+        elif found.links and not found.told and not any(extension_values(given)):
+            # By its identifier alone an allele does not tell of which type it is.
+            made.put("meta", {"tag": [SUBSETTED]}, "")
         made.put("complexity", "simple", "")
         for n, name, code in extension_values(given):
             made.put(name, code, f"/extensions/{n}/value")
@@ -94,7 +127,23 @@ class VariantReader:
             made.notes += resolver.notes
         put_mappings(made, given)
         self._keep(made, given, found)
-        return [ReadResource(made.normal(self._model, self._base), at), *found.told]
+        causes = self._causes(found)
+        return [ReadResource(made.normal(self._model, self._base), at), *found.told, *causes]
+
+    def _causes(self, found: _Members) -> Iterator[ReadResource]:
+        """The nucleotide alleles that a variant of a protein tells of, with their effect."""
+        links = sorted(found.links, key=lambda link: link.get("preferred") is not True)
+        effect = [
+            {"relatedType": "amino-acid-effect", "target": dict(link["contextualAllele"])}
+            for link in links[:1]
+        ]
+        for allele, *others in found.causes:
+            tree = allele.normal.tree | {"meta": {"tag": [SUBSETTED]}}
+            tree |= {"related": effect} if effect else {}
+            ordered = normal_form(tree, "ContextualAllele", self._model, self._base).tree
+            normal = Normal(ordered, allele.normal.notes, allele.normal.moved)
+            yield ReadResource(normal, allele.pointer)
+            yield from others
 
     def _identify(self, made: ResourceBuilder, given: Object) -> None:
         id_ = given.get("id")
@@ -111,7 +160,9 @@ class VariantReader:
 
         Those `completed` were not checked with the variant as all others were.
         """
-        found = _Members()
+        constraints = given.get("constraints")
+        told_by_type = _RECIPES.get(str(given.get("type")))
+        found = _Members(kind=recipe_type(constraints) or told_by_type)
         members = given.get("members")
         listed = [(m, f"/members/{n}") for n, m in enumerate(members)] if isinstance(
             members, list) else []  # fmt: skip
@@ -150,6 +201,11 @@ class VariantReader:
             told: list[ReadResource] = []
         elif isinstance(value, dict) and value.get("type", ALLELE.name) == ALLELE.name:
             told = self._alleles.read(value, at, canonical, not is_unchecked, also)
+            type_ = told[0].normal.tree.get("contextualAlleleType")
+            if found.kind == "amino-acid" and type_ in ("genomic", "transcript"):
+                found.others.append(value)
+                found.causes.append(self._alleles.read(value, at, None, not is_unchecked, also))
+                return None
             name = relative_reference(resource_iri(told[0].normal.tree, self._base), self._base)
         else:
             found.others.append(value)

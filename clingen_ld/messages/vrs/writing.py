@@ -83,7 +83,9 @@ class VrsWriter(GatheringWriter):
         kind = tree["resourceType"]
         if is_subsetted(tree):
             is_aside = kind in ("Gene", "Provenance")
+            # A variant of Cat-VRS that does not tell its type lacks that, and nothing else does.
             is_alone = kind == "CanonicalAllele" and not tree.get("composite")
+            is_alone = is_alone and "canonicalAlleleType" in tree
             return [], not (is_aside or is_alone)
         if kind in ("Gene", "Provenance"):
             return [self._of(tree, f"the {kind}")], False
@@ -134,7 +136,7 @@ class VrsWriter(GatheringWriter):
             )
         else:
             self._output.put(variant)
-        if is_subsetted(canonical):
+        if is_subsetted(canonical) and "canonicalAlleleType" in canonical:
             return []
         again = self._variants.read(variant, "")[0].normal.tree
         pointers = [

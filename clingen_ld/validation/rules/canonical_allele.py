@@ -35,6 +35,7 @@ from clingen_ld.validation.rules.references import (
     each_once,
     found,
     gathered,
+    has_made_id,
     named,
     names_back,
     points_to,
@@ -213,7 +214,8 @@ def _is_told_to_name(
 ) -> bool:
     """Whether a contextual allele names a canonical one, in this document or in another.
 
-    A variant file, say, has no place for the reference.
+    A variant file, say, has no place for the reference. Of a made id each document may tell
+    another canonical allele: that these are the same, CO-10 says.
     """
 
     def names_it(record: ContextualAllele) -> bool:
@@ -221,7 +223,7 @@ def _is_told_to_name(
 
     if names_it(allele.record):
         return True
-    if allele.record.has("canonicalAllele"):
+    if allele.record.has("canonicalAllele") and not has_made_id(allele.record):
         return False
     others = named(allele.record.id or "", resources)
     return any(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Final
 
 from clingen_ld.messages.foreign.systems import system_named
 from clingen_ld.messages.tellings import merged
@@ -42,6 +43,7 @@ from clingen_ld.validation.rules.references import (
     each_once,
     found,
     gathered,
+    has_made_id,
     named,
     parts_of_type,
     points_to,
@@ -70,18 +72,22 @@ def an_id_of_its_own(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violat
     first, name = resources.get(entry.iri), entry.record.id
     if not name or first is None or first.number == entry.number or first.tree == entry.tree:
         return
-    if not (_is_named_by_place(entry.record) and not merged([entry.tree], first.tree).lost):
+    if not _is_told_again(entry, first):
         other = "another resource" + (f" in {first.file}" if first.file else "")
         yield Violation("CO-5", entry.record.at("id"), {"id": name, "other": other}, value=name)
 
 
-def _is_named_by_place(record: AnyResource) -> bool:
-    """Whether the id of an allele is its place: so it has been made, and given by nobody."""
-    if not is_a(record, ContextualAllele) or record.referenceCoordinate is None:
+_LINK: Final = "/canonicalAllele/reference"
+
+
+def _is_told_again(entry: AnyEntry, first: AnyEntry) -> bool:
+    """Whether a resource is an allele whose id was made for it, and another one tells of it, too.
+
+    That two canonical alleles contain it is said at these.
+    """
+    if not has_made_id(entry.record):
         return False
-    sequence = record.referenceCoordinate.referenceSequence
-    reference = None if sequence is None else sequence.reference
-    return reference is not None and (record.id or "").startswith(f"{last_step(reference)}:")
+    return all(at == _LINK for at in merged([entry.tree], first.tree).lost)
 
 
 @set_rule(*RESOURCES.values())
@@ -231,9 +237,10 @@ def placed_at_the_same(
         own = found(reference, ContextualAllele, resources)
         for key in placements(own.record) if own is not None else ():
             for same in resources.keyed(*key):
-                if own is None or same.iri == own.iri:
-                    break  # Of two that are the same, the later one is reported.
                 other = _canonical_of(same.record, resources)
+                is_own = own is None or same.iri == own.iri
+                if is_own and (other is None or other.iri == entry.iri):
+                    break  # Of two that are the same, the later one is reported.
                 if (
                     other is not None
                     and other.iri != entry.iri

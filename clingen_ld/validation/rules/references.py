@@ -71,6 +71,17 @@ def named(name: str, resources: ResourceSet) -> list[AnyEntry]:
     return resources.keyed("id", key) if key else []
 
 
+def has_made_id(record: AnyResource) -> bool:
+    """Whether the id of an allele is its place or its computed identifier: nobody gave it one."""
+    name = record.id
+    if not name or not is_a(record, ContextualAllele):
+        return False
+    reference = record.referenceCoordinate.referenceSequence.reference
+    return name.startswith("ga4gh:VA.") or (
+        reference is not None and name.startswith(f"{last_step(reference)}:")
+    )
+
+
 def gathered(canonical: CanonicalAllele) -> Iterator[Reference]:
     """The references to the contextual alleles that a canonical allele gathers."""
     for link in canonical.relatedContextualAllele:
