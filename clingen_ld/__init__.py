@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         Reading,
         ReadOptions,
     )
+    from clingen_ld.messages.text.exclusion import Exclusion
     from clingen_ld.messages.text.inputs import Document, Inputs, MemoryInputs, PathName
     from clingen_ld.model import Model, Severity, Tree, load_model
     from clingen_ld.reports.rule_pages import explain
@@ -105,6 +106,7 @@ _HOMES = {
     "Endpoints": "clingen_ld.stores.endpoints",
     "Engine": "clingen_ld.messages.message",
     "Excerpt": "clingen_ld.messages.message",
+    "Exclusion": "clingen_ld.messages.text.exclusion",
     "Finding": "clingen_ld.validation.findings",
     "InputError": "clingen_ld.errors",
     "Inputs": "clingen_ld.messages.text.inputs",
@@ -184,6 +186,7 @@ __all__ = [
     "Endpoints",
     "Engine",
     "Excerpt",
+    "Exclusion",
     "Finding",
     "InputError",
     "Inputs",

@@ -61,7 +61,7 @@ def portions(inputs: Iterable[str | os.PathLike[str]], options: ReadOptions) -> 
     """
     given = list(inputs)
     named = named_files(given)
-    for name in find_files(given):
+    for name in find_files(given, options.exclude):
         try:
             yield from _of_file(name, options)
         except UnreadableInputError as error:

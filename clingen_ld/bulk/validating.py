@@ -65,7 +65,7 @@ def validate(
         kept_inputs(given) as (readable, shown),
         tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder,
     ):
-        files = Unchanged(readable, shown)
+        files = Unchanged(readable, shown, chosen.read.exclude)
         run = _BulkValidation(readable, chosen, jobs, Path(folder, "set.db"))
         report = with_empty_run(run.report(progress), readable, chosen)
         files.check()

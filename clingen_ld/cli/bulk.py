@@ -132,6 +132,11 @@ def convert_command(
     ctx.exit(code)
 
 
+def _refuse_exclusion(options: ReadOptions) -> None:
+    if options.exclude.patterns:
+        raise UsageError("Spark lists folders itself: use its path patterns in place of exclude")
+
+
 def _convert(
     inputs: tuple[str, ...],
     options: ReadOptions,
@@ -140,6 +145,7 @@ def _convert(
     teller: ProblemReporter,
 ) -> Conversion:
     if where.is_spark:
+        _refuse_exclusion(options)
         from clingen_ld.bulk.spark_converting import convert as convert_on_spark
 
         done = convert_on_spark(inputs, output, options=options, master=where.url)
@@ -148,9 +154,9 @@ def _convert(
         return done
     from clingen_ld.bulk.folders import bulk_convert
 
-    with Progress("resources", inputs) as progress:
+    with Progress("resources", inputs, exclude=options.exclude) as progress:
         return bulk_convert(
-            checked_inputs(inputs),
+            checked_inputs(inputs, options.exclude),
             output,
             jobs=where.jobs or 1,
             options=options,
@@ -208,11 +214,12 @@ def _validate(
     inputs: tuple[str, ...], options: ValidationOptions, where: _Where, output: str
 ) -> Validated:
     if where.is_spark:
+        _refuse_exclusion(options.read)
         from clingen_ld.bulk.spark_validating import validate as validate_on_spark
 
         return validate_on_spark(inputs, output, options, master=where.url)
     from clingen_ld.bulk.folders import bulk_validate
 
-    with Progress("resources", inputs, is_whole=False) as progress:
-        chosen = checked_inputs(inputs)
+    with Progress("resources", inputs, False, options.read.exclude) as progress:
+        chosen = checked_inputs(inputs, options.read.exclude)
         return bulk_validate(chosen, output, options, jobs=where.jobs or 1, progress=progress)

@@ -36,8 +36,12 @@ def run_conversion(
 ) -> int:
     """Convert, say on standard error what could not be read or carried, give the exit code."""
     target = target_of(output)
-    with Progress("resources", inputs) as progress, closing(ProblemReporter(to)) as teller:
-        chosen = checked_inputs(inputs)
+    exclude = options.exclude
+    with (
+        Progress("resources", inputs, exclude=exclude) as progress,
+        closing(ProblemReporter(to)) as teller,
+    ):
+        chosen = checked_inputs(inputs, exclude)
         writing["progress"], writing["report"] = progress, teller
         if jobs > 1:
             from clingen_ld.bulk.converting import convert as convert_at_once

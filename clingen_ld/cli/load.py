@@ -132,7 +132,8 @@ def load_command(
         journal=journal_path(store.key, journal),
         **asdict(manner),
     )
-    ctx.exit(run_load(checked_inputs(inputs), store, options, report, output, verbose=verbose))
+    chosen = checked_inputs(inputs, validation.read.exclude)
+    ctx.exit(run_load(chosen, store, options, report, output, verbose=verbose))
 
 
 def run_load(

@@ -18,6 +18,7 @@ from clingen_ld.model import DEFAULT_BASE, load_model
 if TYPE_CHECKING:
     from clingen_ld.conversion import WritingOptions
     from clingen_ld.messages.message import Engine, ReadOptions
+    from clingen_ld.messages.text.exclusion import Exclusion
     from clingen_ld.validation.configuration import Configuration
 
 
@@ -75,6 +76,15 @@ skip_foreign_option = click.option(
     "--skip-foreign",
     is_flag=True,
     help="Pass over files that hold no message, as those of other kinds in a repository.",
+)
+exclude_option = click.option(
+    "--exclude",
+    multiple=True,
+    metavar="PATTERN",
+    help="Pass over these in folders: a pattern as in .gitignore, from the working folder on.",
+)
+gitignore_option = click.option(
+    "--no-gitignore", is_flag=True, help="Read in folders what their .gitignore leaves out, too."
 )
 max_size_option = click.option(
     "--max-size",
@@ -203,6 +213,8 @@ class ReadingChoices(NamedTuple):
     assembly: str | None
     skip_foreign: bool
     max_size: int | None
+    exclude: tuple[str, ...]
+    no_gitignore: bool
     engine: Engine = "auto"
 
     def options(self, settings: Configuration | None = None) -> ReadOptions:
@@ -220,7 +232,19 @@ class ReadingChoices(NamedTuple):
         )
         if max_size is not None:
             made = replace(made, largest=max_size * 1024 * 1024)
-        return replace(made, skip_foreign=self.skip_foreign)
+        return replace(made, skip_foreign=self.skip_foreign, exclude=self._exclusion(settings))
+
+    def _exclusion(self, settings: Configuration | None) -> Exclusion:
+        """What is passed over in folders, by the command line and the settings."""
+        from clingen_ld.messages.text.exclusion import Exclusion, specification
+
+        if self.exclude:
+            specification(self.exclude)  # raises for what is not a pattern
+        given = tuple((os.getcwd(), pattern) for pattern in self.exclude)
+        if settings is None:
+            return Exclusion(given, not self.no_gitignore)
+        follows = not self.no_gitignore and settings.gitignore
+        return Exclusion((*given, *settings.excluded()), follows)
 
 
 _reading_options = (
@@ -231,6 +255,8 @@ _reading_options = (
     remote_option,
     skip_foreign_option,
     max_size_option,
+    exclude_option,
+    gitignore_option,
 )
 reading_options = bundle("reading", ReadingChoices, *_reading_options, engine_option)
 
@@ -243,9 +269,19 @@ def _reading_without_engine(
     assembly: str | None,
     skip_foreign: bool,
     max_size: int | None,
+    exclude: tuple[str, ...],
+    no_gitignore: bool,
 ) -> ReadingChoices:
     return ReadingChoices(
-        form, type_, base, allow_remote_contexts, assembly, skip_foreign, max_size
+        form,
+        type_,
+        base,
+        allow_remote_contexts,
+        assembly,
+        skip_foreign,
+        max_size,
+        exclude,
+        no_gitignore,
     )
 
 
@@ -326,8 +362,8 @@ def store_options(
     )
 
 
-def checked_inputs(inputs: tuple[str, ...]) -> tuple[str, ...]:
-    """The inputs, when there is anything to read in them.
+def checked_inputs(inputs: tuple[str, ...], exclude: Exclusion) -> tuple[str, ...]:
+    """The inputs, when there is anything to read in them; says what is passed over in folders.
 
     Raises `InputError` when the first does not exist, or when they are folders without messages:
     a check of nothing must not pass.
@@ -335,7 +371,11 @@ def checked_inputs(inputs: tuple[str, ...]) -> tuple[str, ...]:
     from clingen_ld.errors import InputError
     from clingen_ld.messages.text.inputs import EXTENSIONS, find_files
 
-    if next(find_files(inputs), None) is None:
+    passed_over: list[str] = []
+    is_empty = not list(find_files(inputs, exclude, passed_over.append))
+    if passed_over:
+        _say_passed_over(passed_over)
+    if is_empty:
         raise InputError(
             f"{', '.join(inputs)}: no message is in there: looked for files named "
             f"{', '.join(EXTENSIONS)}, compressed (.gz, .zst) or not"
@@ -343,6 +383,15 @@ def checked_inputs(inputs: tuple[str, ...]) -> tuple[str, ...]:
     if "-" in inputs and sys.stdin.isatty():
         _read_terminal()
     return inputs
+
+
+def _say_passed_over(names: list[str]) -> None:
+    """Say what --exclude, the settings or .gitignore leave out: it is not part of any verdict."""
+    from clingen_ld.cli.output import say
+
+    first, more = names[0], len(names) - 1
+    others = f" and {more:,} more are" if more else " is"
+    say(f"{first}{others} excluded (--exclude, settings, or .gitignore: see --no-gitignore)")
 
 
 def _read_terminal() -> None:

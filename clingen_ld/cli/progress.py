@@ -8,7 +8,10 @@ import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from types import TracebackType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.text.exclusion import Exclusion
 
 
 class Progress:
@@ -18,9 +21,16 @@ class Progress:
     disk), and, when reading is the whole of the work, the time left.
     """
 
-    def __init__(self, what: str, inputs: Iterable[str] = (), is_whole: bool = True) -> None:
+    def __init__(
+        self,
+        what: str,
+        inputs: Iterable[str] = (),
+        is_whole: bool = True,
+        exclude: Exclusion | None = None,
+    ) -> None:
         self._what = what
         self._inputs = tuple(inputs)
+        self._exclude = exclude
         self._is_whole = is_whole
         self._count = 0
         self._start = time.monotonic()
@@ -46,7 +56,7 @@ class Progress:
     def _show(self, now: float) -> None:
         passed = now - self._start
         said = f"{self._what}: {self._count:,} ({self._count / passed:,.0f} a second)"
-        part = self._read.part(self._inputs)
+        part = self._read.part(self._inputs, self._exclude)
         if part:
             said += f", {part:.0%}"
             if self._is_whole:
@@ -84,10 +94,10 @@ class _Read:
             self._begun.add(name)
             self._now = name, file
 
-    def part(self, inputs: tuple[str, ...]) -> float:
+    def part(self, inputs: tuple[str, ...], exclude: Exclusion | None) -> float:
         """The part of the inputs that is read, up to 1; 0 when that cannot be told."""
         if self._sizes is None:
-            self._sizes = _sizes(inputs)
+            self._sizes = _sizes(inputs, exclude)
         whole = sum(self._sizes.values())
         if not whole or self._now is None:
             return 0
@@ -97,13 +107,14 @@ class _Read:
         return min(1.0, (done + (here if file.closed else min(here, file.tell()))) / whole)
 
 
-def _sizes(inputs: tuple[str, ...]) -> dict[str, int]:
+def _sizes(inputs: tuple[str, ...], exclude: Exclusion | None) -> dict[str, int]:
     """The sizes of all files; nothing when there is an input that is none."""
     from clingen_ld.errors import InputError
+    from clingen_ld.messages.text.exclusion import NOTHING
     from clingen_ld.messages.text.inputs import find_files
 
     try:
-        names = list(find_files(inputs))
+        names = list(find_files(inputs, exclude or NOTHING))
         is_known = all(map(os.path.isfile, names))
         return {name: os.path.getsize(name) for name in names} if is_known else {}
     except (InputError, OSError):

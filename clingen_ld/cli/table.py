@@ -106,12 +106,12 @@ def _write(
 
     options, model = reading.options(), load_model()
     with ExitStack() as stack:
-        progress = stack.enter_context(Progress("resources", inputs, is_whole=False))
+        progress = stack.enter_context(Progress("resources", inputs, False, options.exclude))
         if store.location is not None:
             opened = stack.enter_context(opened_store(store, read_only=True))
             items = read_store(opened, model, options.base, engine=options.engine)
         else:
-            items = read_inputs(checked_inputs(inputs), options, model)
+            items = read_inputs(checked_inputs(inputs, options.exclude), options, model)
         return write_items(
             items,
             output,

@@ -215,8 +215,8 @@ def _validate(
 
         stores = [str(place) for place in options.against if is_store(str(place))]
     if not stores and store.location is None:
-        with Progress("resources", inputs, is_whole=False) as progress:
-            chosen = checked_inputs(inputs)
+        with Progress("resources", inputs, False, options.read.exclude) as progress:
+            chosen = checked_inputs(inputs, options.read.exclude)
             if jobs > 1:
                 from clingen_ld.bulk.validating import validate as validate_at_once
 
@@ -231,9 +231,9 @@ def _validate(
             options,
             against=tuple(place for place in options.against if str(place) not in stores),
         )
-        with Progress("resources", inputs, is_whole=False) as progress:
+        with Progress("resources", inputs, False, options.read.exclude) as progress:
             if store.location is None:
-                chosen = checked_inputs(inputs)
+                chosen = checked_inputs(inputs, options.read.exclude)
                 return validate_against(chosen, opened, options, progress=progress)
             if inputs:
                 raise UsageError("give messages or --store; what is there besides is --against")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypedDict
 
+from clingen_ld.messages.text.exclusion import NOTHING, Exclusion
 from clingen_ld.model import DEFAULT_BASE, Model, Normal, Note, Severity, is_subsetted
 
 if TYPE_CHECKING:
@@ -177,7 +178,8 @@ class ReadOptions:
     gives the same. `placed` says that places in the text will be asked for. `skip_foreign` says
     that files in which nothing looks like a message are passed over without a word, `recover` that
     JSON is read on behind errors whose meaning is certain: to find what else is wrong with it.
-    `largest` is the size in bytes of the largest message that is read.
+    `largest` is the size in bytes of the largest message that is read, `exclude` what is passed
+    over in folders.
     """
 
     form: str | None = None
@@ -190,6 +192,7 @@ class ReadOptions:
     skip_foreign: bool = False
     recover: bool = False
     largest: int = LARGEST_MESSAGE
+    exclude: Exclusion = NOTHING
 
 
 class Reading(TypedDict, total=False):
@@ -205,6 +208,7 @@ class Reading(TypedDict, total=False):
     skip_foreign: bool
     recover: bool
     largest: int
+    exclude: Exclusion
 
 
 READING: Final = Reading.__optional_keys__

@@ -62,7 +62,7 @@ def read_inputs(
             problems = FileProblems(given.name, True, options.skip_foreign)
             yield from judged(_read_document(given, options, model), problems)
             continue
-        for name in find_files([given]):
+        for name in find_files([given], options.exclude):
             problems = FileProblems(name, name in expected, options.skip_foreign)
             yield from judged(read_input(name, options, model), problems)
 

@@ -68,7 +68,7 @@ class Sources:
         self, inputs: Iterable[str], shown: Mapping[str, str], options: ReadOptions
     ) -> None:
         given = list(inputs)
-        self._names = list(find_files(given))
+        self._names = list(find_files(given, options.exclude))
         self._expected = named_files(given)
         self._shown = shown
         self._options = options

@@ -191,7 +191,7 @@ def validate_against(
     model, base, options = load_model(), options.read.base, options.recovering()
     with ExitStack() as stack:
         readable, shown = stack.enter_context(kept_inputs(inputs))
-        files = Unchanged(readable, shown)
+        files = Unchanged(readable, shown, options.read.exclude)
         items: Iterable[Item] = read_inputs(readable, options.read, model)
         lookups = [stack.enter_context(closing(Lookups(store, base))) for store in stores]
         for store, lookup in zip(stores, lookups, strict=True):

@@ -8,9 +8,13 @@ fail-on = "warning"
 max-size = 64
 ignore = ["XA-11"]
 external = ["https://example.org/Gene/"]
+exclude = ["drafts/", "*.old.json"]
 
 [severity]
 XA-2 = "error"
+
+[per-file-ignores]
+"legacy/" = ["XA-11", "PR-1"]
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from clingen_ld.errors import InputError, UsageError
+from clingen_ld.messages.text.exclusion import is_below, specification
 from clingen_ld.model import Model, Severity
 from clingen_ld.validation.findings import IDLE_SHAPE, SEVERITIES, Finding
 
@@ -40,6 +45,9 @@ _KEYS = {
     "shapes": list,
     "max-size": int,
     "baseline": str,
+    "exclude": list,
+    "gitignore": bool,
+    "per-file-ignores": dict,
 }
 
 
@@ -57,17 +65,42 @@ class Configuration:
     severity: Mapping[str, Severity] = field(default_factory=dict)
     shapes: tuple[str, ...] = ()
     max_size: int | None = None
-    baseline: str | None = None
     """The size of the largest message that is read, in MB."""
+    baseline: str | None = None
     file: str | None = None
     """Where the settings are from."""
+    exclude: tuple[str, ...] = ()
+    """What is passed over in folders: patterns as in .gitignore, from the folder of the settings
+    on, as those of `per_file_ignores` are."""
+    gitignore: bool = True
+    """Whether .gitignore files hold for folders that the command line names."""
+    per_file_ignores: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The rules that are left out in the files that a pattern matches."""
 
     def apply(self, finding: Finding) -> Finding | None:
         """A finding as the team wants it: with its severity, or not at all."""
-        if finding.rule in self.ignore and finding.rule != _UNREADABLE:
+        if finding.rule != _UNREADABLE and (
+            finding.rule in self.ignore
+            or (self.per_file_ignores and self._is_ignored_in(finding.file, finding.rule))
+        ):
             return None
         severity = self.severity.get(finding.rule)
         return replace(finding, severity=severity) if severity else finding
+
+    def excluded(self) -> tuple[tuple[str, str], ...]:
+        """The patterns of what is passed over, each with the folder that it counts from."""
+        return tuple((self._folder, pattern) for pattern in self.exclude)
+
+    @property
+    def _folder(self) -> str:
+        return os.path.dirname(os.path.abspath(self.file)) if self.file else os.getcwd()
+
+    def _is_ignored_in(self, file: str, rule: str) -> bool:
+        folder = self._folder
+        return any(
+            rule in rules and is_below((pattern,), folder, file)
+            for pattern, rules in self.per_file_ignores.items()
+        )
 
 
 def find_configuration(start: str | os.PathLike[str]) -> Path | None:
@@ -153,7 +186,21 @@ def read_configuration(path: str | os.PathLike[str], model: Model) -> Configurat
         max_size=table.get("max-size"),
         file=str(where),
         baseline=_below(where, table["baseline"]) if "baseline" in table else None,
+        exclude=tuple(table.get("exclude", ())),
+        gitignore=table.get("gitignore", True),
+        per_file_ignores=_per_file(where, table, model),
     )
+
+
+def _per_file(where: Path, table: dict[str, Any], model: Model) -> dict[str, frozenset[str]]:
+    """The rules to leave out by pattern. Raises `UsageError` for a pattern or rule that is none."""
+    per_file = table.get("per-file-ignores", {})
+    for pattern, rules in per_file.items():
+        if not isinstance(rules, list) or not all(isinstance(rule, str) for rule in rules):
+            raise UsageError(f"{where}: per-file-ignores of {pattern!r} must be a list of rules")
+    for patterns in filter(None, (tuple(table.get("exclude", ())), tuple(per_file))):
+        specification(patterns)
+    return {pattern: rules_named(rules, model) for pattern, rules in per_file.items()}
 
 
 def _below(where: Path, name: str) -> str:

@@ -113,7 +113,7 @@ def validate(
     model = load_model()
     documents = {one.name: one for one in given if isinstance(one, Document)}
     with kept_inputs(one for one in given if not isinstance(one, Document)) as (paths, shown):
-        files = Unchanged(paths, shown)
+        files = Unchanged(paths, shown, chosen.read.exclude)
         readable = iter(paths)
         all_of_them = [one if isinstance(one, Document) else next(readable) for one in given]
         items = read_inputs(all_of_them, chosen.read, model)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import ERROR, GENE, INFO, WARNING, call, write
+from tests.cli.running import ERROR, GENE, INFO, WARNING, Outcome, call, write
 
 KEYS = [
     "rule", "name", "severity", "message", "file", "resource", "pointer", "line", "column", "value",
@@ -233,3 +233,70 @@ def test_statistics_count_and_list_nothing(folder: Path) -> None:
     assert outcome.out.startswith("Rules\n  1  error    ST-")
     assert "unknown-property: " in outcome.out
     assert "wrong.json" not in outcome.out
+
+
+def put(path: Path, value: object) -> None:
+    """Write a message, or a text, with the folders that it is in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
+
+
+def check(code: int, *args: str) -> Outcome:
+    """The outcome of a command that ends with an exit code."""
+    outcome = call(*args)
+    assert outcome.code == code, outcome
+    return outcome
+
+
+def test_folders_are_read_without_what_is_excluded(folder: Path) -> None:
+    put(folder / "messages" / "gene.json", GENE)
+    put(folder / "messages" / "drafts" / "gene.json", ERROR)
+    for args in (["--exclude", "drafts"], ["--exclude", "/messages/drafts/*.json"]):
+        out = call("validate", "messages", *args)
+        assert "1 file, 1 resource: conforms" in out.out
+        assert "messages/drafts" in out.err
+        assert " is excluded" in out.err
+    assert check(1, "validate", "messages").err == ""
+    put(folder / "messages" / ".gitignore", "drafts/\n")
+    assert "1 file, 1 resource: conforms" in call("validate", "messages").out
+    check(1, "validate", "messages", "--no-gitignore")
+    for args in (
+        ["convert", "messages", "--to", "nquads"],
+        ["load", "messages", "--store", "store"],
+    ):
+        assert "messages/drafts/ is excluded" in call(*args).err
+    out = check(3, "validate", "messages", "--exclude", "*")
+    assert "no message is in there" in out.err
+    assert "not a pattern" in check(2, "validate", "messages", "--exclude", "!").err
+
+
+def test_settings_exclude_and_ignore_by_file(folder: Path) -> None:
+    put(folder / "a" / "messages" / "gene.json", ERROR)
+    put(folder / "a" / "drafts" / "gene.json", ERROR)
+    put(folder / "clingen-ld.toml", 'exclude = ["/a/drafts"]\ngitignore = false\n')
+    put(folder / "a" / ".gitignore", "*.json\n")
+    found = json.loads(check(1, "validate", "a", "--report", "json").out)
+    assert found["files"] == 1
+    first, second = (finding["rule"] for finding in found["findings"])
+    per_file = f'[per-file-ignores]\n"a/messages/" = ["{first}"]\n"gene.json" = ["{second}"]\n'
+    put(folder / "clingen-ld.toml", f'exclude = ["/a/drafts"]\ngitignore = false\n{per_file}')
+    out = call("validate", "a").out
+    assert "conforms" in out
+    assert "2 findings ignored (clingen-ld.toml)" in out
+    put(folder / "clingen-ld.toml", per_file.replace("a/messages/", "messages/*"))
+    check(1, "validate", "a", "--no-gitignore")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('exclude = "drafts"', "exclude must be a list"),
+        ('exclude = ["!"]', "not a pattern"),
+        ('[per-file-ignores]\n"a" = "ST-1"', "must be a list of rules"),
+        ('[per-file-ignores]\n"a" = ["ST-99"]', "there is no rule 'ST-99'"),
+    ],
+)
+def test_settings_that_do_not_fit(folder: Path, line: str, said: str) -> None:
+    put(folder / "gene.json", GENE)
+    put(folder / "clingen-ld.toml", f"{line}\n")
+    assert said in check(2, "validate", "gene.json").err

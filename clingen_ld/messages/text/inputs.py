@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard, cast
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.text.compression import DamagedError, decompressed, plain_name
+from clingen_ld.messages.text.exclusion import NOTHING, Exclusion, Filter
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -147,10 +148,16 @@ def given_paths(inputs: Inputs | Iterable[object]) -> list[PathName]:
     return given
 
 
-def find_files(inputs: Iterable[PathName]) -> Iterator[str]:
+def find_files(
+    inputs: Iterable[PathName],
+    exclude: Exclusion = NOTHING,
+    passed_over: Callable[[str], object] | None = None,
+) -> Iterator[str]:
     """The files that some inputs name: themselves, or, for a folder, all that it holds.
 
-    Raises `InputError` for an input that does not exist.
+    `exclude` says what is passed over in folders; `passed_over` is called with each such file, and
+    with each such folder, whose name ends in `/`. Raises `InputError` for an input that does not
+    exist.
     """
     for given in inputs:
         name = os.fspath(given)
@@ -165,7 +172,7 @@ def find_files(inputs: Iterable[PathName]) -> Iterator[str]:
             reason = error.strerror if isinstance(error, OSError) else error
             raise InputError(f"{name}: {reason}") from error
         if is_folder:
-            yield from _files_below(Path(name))
+            yield from _files_below(Path(name), exclude, passed_over or (lambda _: None))
         else:
             yield name
 
@@ -182,15 +189,24 @@ def named_files(inputs: Iterable[str | os.PathLike[str]]) -> frozenset[str]:
     return frozenset(name for given in inputs if not os.path.isdir(name := os.fspath(given)))
 
 
-def _files_below(folder: Path) -> Iterator[str]:
+def _files_below(
+    folder: Path, exclude: Exclusion, passed_over: Callable[[str], object]
+) -> Iterator[str]:
     unread: list[str] = []
+    kept = Filter(str(folder), exclude) if exclude != NOTHING else None
     for place, folders, names in os.walk(folder, onerror=lambda e: unread.append(e.filename)):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in sorted(names):
-            if not name.startswith(".") and plain_name(name).endswith(EXTENSIONS):
-                found = str(Path(place) / name)
-                if os.path.isfile(found) or not os.path.exists(found):  # no pipe, no device
-                    yield found
+        wanted = [n for n in sorted(names) if n[0] != "." and plain_name(n).endswith(EXTENSIONS)]
+        if kept is not None:
+            kept.enter(place, names)
+            for among, end in ((folders, "/"), (wanted, "")):
+                for name in [name for name in among if not kept.keeps(place, name + end)]:
+                    among.remove(name)
+                    passed_over(str(Path(place) / name) + end)
+        for name in wanted:
+            found = str(Path(place) / name)
+            if os.path.isfile(found) or not os.path.exists(found):  # no pipe, no device
+                yield found
     yield from unread  # whoever reads them says what is wrong
 
 

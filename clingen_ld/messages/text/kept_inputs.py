@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 
 from clingen_ld.errors import InputError
+from clingen_ld.messages.text.exclusion import NOTHING, Exclusion
 from clingen_ld.messages.text.inputs import STANDARD_INPUT, find_files
 
 State = tuple[int, int, int]
@@ -73,10 +74,12 @@ def state_of(name: str) -> State:
 class Unchanged:
     """The states of some files at the beginning of a run; `shown` has the names of the user."""
 
-    def __init__(self, names: Iterable[str], shown: Mapping[str, str]) -> None:
+    def __init__(
+        self, names: Iterable[str], shown: Mapping[str, str], exclude: Exclusion = NOTHING
+    ) -> None:
         self._shown = shown
         self._states: dict[str, State] = {}
-        for name in find_files(names):
+        for name in find_files(names, exclude):
             with suppress(InputError):  # reading will say what is wrong
                 self._states[name] = state_of(name)
 
