@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from clingen_ld.model import Model
+from clingen_ld.model import REGISTRY_ALLELES, Model
 from clingen_ld.suggestions import nearest
 
 _NEAR: Final = 0.7
+HUB: Final = "of a document of ClinGen's Linked Data Hub, only the ids of its alleles are read"
+_REGISTRY_CONTEXT: Final = "http://reg.genome.network/schema/allele.jsonld"
+_REGISTRY_ALLELE: Final = re.compile(
+    r"https?://[^/]{1,99}genome\.network/allele/([CP]A[0-9]{1,19})"
+)
+_HUB_RECORDS: Final = tuple(
+    (key, name, re.compile(rf"https?://(?:www\.)?ncbi\.nlm\.nih\.gov/{path}([0-9]{{1,19}})/?"))
+    for key, name, path in (
+        ("ClinVarVariations", "variationId", "clinvar/variation/"),
+        ("dbSNP", "rs", "snp/(?:rs)?"),
+    )
+)
+"""The records of the Registry that aliases of the Hub are, by their addresses."""
 _SHOWN: Final = 6
 _LONGEST: Final = 40
 
@@ -60,8 +74,55 @@ def _objects_at(*keys: str) -> Callable[[Mapping[str, Any]], bool]:
 
 def _is_linked_data_hub(value: Mapping[str, Any]) -> bool:
     data = value.get("data", value)
-    one = data[0] if isinstance(data, list) and data else data
-    return isinstance(one, dict) and "entId" in one and "entType" in one
+    return _is_entity(data[0] if isinstance(data, list) and data else data)
+
+
+def _is_entity(value: object) -> bool:
+    return isinstance(value, dict) and "entId" in value and "entType" in value
+
+
+def hub_alleles(value: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The entities of a document of the Linked Data Hub, with their pointers, if any is an allele.
+
+    An allele is given as the reply of the Registry that its ids are: for the Hub it is the
+    Registry's, and what else it links to is no part of it.
+
+    >>> hub_alleles({"data": {"entId": "CA9", "entType": "Variant"}})[0][1]["@id"]
+    'http://reg.genome.network/allele/CA9'
+    """
+    data = value.get("data", value)
+    several = isinstance(data, list)
+    listed = data if isinstance(data, list) else [data]
+    at = "/data" if "data" in value else ""
+    made = [_hub_reply(each) for each in listed]
+    if all(each is None for each in made):
+        return []
+    return [
+        (f"{at}/{n}" if several else at, each if reply is None else reply)
+        for n, (each, reply) in enumerate(zip(listed, made, strict=True))
+    ]
+
+
+def _hub_reply(entity: object) -> dict[str, Any] | None:
+    """The Registry's reply that the ids of an entity are; None of what is no allele."""
+    if not isinstance(entity, dict) or not _is_entity(entity):
+        return None
+    # The id alone may be that of a gene: CA9 is one.
+    names = [str(entity.get("entIri"))]
+    names += [f"{REGISTRY_ALLELES}{entity['entId']}"] if entity["entType"] == "Variant" else []
+    number = next((m[1] for m in map(_REGISTRY_ALLELE.fullmatch, names) if m), None)
+    if number is None:
+        return None
+    records: dict[str, Any] = {}
+    aliases = entity.get("entAliases")
+    for alias in aliases if isinstance(aliases, list) else ():
+        iri = alias.get("iri") if isinstance(alias, dict) else None
+        for key, name, form in _HUB_RECORDS:
+            found = form.fullmatch(iri) if isinstance(iri, str) else None
+            if found:
+                records.setdefault(key, []).append({"@id": iri, name: int(found[1])})
+    reply = {"@context": _REGISTRY_CONTEXT, "@id": f"{REGISTRY_ALLELES}{number}"}
+    return reply | ({"externalRecords": records} if records else {})
 
 
 def _is_refsnp(value: Mapping[str, Any]) -> bool:
@@ -79,9 +140,65 @@ def _is_my_variant(value: Mapping[str, Any]) -> bool:
 
 
 def _is_effect_prediction(value: Mapping[str, Any]) -> bool:
-    return "most_severe_consequence" in value
+    if "most_severe_consequence" in value:
+        return True
+    return {"input", "allele_string"} <= value.keys() or any(
+        isinstance(value.get(key), list)
+        for key in ("transcript_consequences", "intergenic_consequences")
+    )
 
 
+def _is_recoded(value: Mapping[str, Any]) -> bool:
+    """Whether an object is of Ensembl's Variant Recoder: the names of each allele."""
+    return any(
+        isinstance(item, dict) and "input" in item and ("hgvsg" in item or "spdi" in item)
+        for item in value.values()
+    )
+
+
+def _is_statement(value: Mapping[str, Any]) -> bool:
+    type_ = value.get("type")
+    return isinstance(type_, str) and (
+        type_ in _STATEMENTS or ("proposition" in value and "direction" in value)
+    )
+
+
+def _is_phenopacket(value: Mapping[str, Any]) -> bool:
+    told = value.get("metaData", value.get("meta_data"))
+    is_versioned = isinstance(told, dict) and ("phenopacketSchemaVersion" in told
+                                               or "phenopacket_schema_version" in told)  # fmt: skip
+    return is_versioned or "phenotypicFeatures" in value
+
+
+def _is_variant_validator(value: Mapping[str, Any]) -> bool:
+    told = value.get("metadata")
+    return isinstance(told, dict) and any(str(key).startswith("variantvalidator") for key in told)
+
+
+def _is_summary(value: Mapping[str, Any]) -> bool:
+    result = value.get("result")
+    return isinstance(result, dict) and isinstance(result.get("uids"), list)
+
+
+def _is_gnomad(value: Mapping[str, Any]) -> bool:
+    data = value.get("data")
+    variant = data.get("variant") if isinstance(data, dict) else None
+    return isinstance(variant, dict) and ("variant_id" in variant or "variantId" in variant)
+
+
+def _is_beacon(value: Mapping[str, Any]) -> bool:
+    meta = value.get("meta")
+    return isinstance(meta, dict) and "beaconId" in meta
+
+
+_STATEMENTS: Final = frozenset((
+    "Statement", "EvidenceLine", "StudyResult", "CohortAlleleFrequencyStudyResult",
+    "VariantPathogenicityStatement", "VariantPathogenicityProposition", "VariantStudySummary",
+    "ExperimentalVariantFunctionalImpactStudyResult", "VariantOncogenicityProposition",
+    "VariantTherapeuticResponseProposition", "VariantDiagnosticProposition",
+    "VariantPrognosticProposition",
+))  # fmt: skip
+"""Types of GA4GH VA-Spec."""
 _KINDS: Final[tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...]] = (
     (
         _objects_at("sequenceReference", "location", "allele"),
@@ -92,5 +209,20 @@ _KINDS: Final[tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...]] = (
     (_is_spdi, "a reply in SPDI notation, which is not read"),
     (_is_my_variant, "a MyVariant.info record, which is not read"),
     (_is_effect_prediction, "a prediction of Ensembl VEP, which is not read"),
+    (_is_recoded, "a reply of Ensembl's Variant Recoder, which is not read"),
+    (
+        _is_statement,
+        "a statement of GA4GH VA-Spec about a variant, which is not read: take the "
+        "variant out of it",
+    ),
+    (_is_phenopacket, "a Phenopacket of GA4GH, which is not read"),
+    (
+        _is_variant_validator,
+        "a reply of VariantValidator, which is not read: `clingen-ld new` "
+        "makes alleles of its HGVS names",
+    ),
+    (_is_summary, "a summary of NCBI (esummary), which is not read"),
+    (_is_gnomad, "a reply of gnomAD, which is not read"),
+    (_is_beacon, "a reply of a Beacon of GA4GH, which is not read"),
 )
 """Documents about alleles that are widely used and are not read."""

@@ -420,12 +420,15 @@ def _read_plain_object(
     value: dict[str, Any], source: JsonText, pointer: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The message that an object in the names of the model is, or those that it wraps."""
+    from clingen_ld.messages.foreign_documents import HUB, hub_alleles
     from clingen_ld.messages.wrapped import in_bundle, is_bundle, messages_inside
 
     if is_bundle(value):
         yield from _read_bundle(in_bundle(value), source, pointer, options, model)
         return
     found = [] if TYPE_KEY in value else messages_inside(value, model)
+    if not found and TYPE_KEY not in value and (found := hub_alleles(value)):
+        yield source.problem("ST-12", {"what": HUB}, source.place(pointer))
     for at, inside in found:
         yield from _read_value(inside, source, pointer + at, options, model)
     if not found:

@@ -92,6 +92,40 @@ def test_replies_by_the_name_that_was_asked() -> None:
     ]
 
 
+def hub(name: str, *aliases: str, **more: Any) -> dict[str, Any]:
+    """An entity of the Linked Data Hub."""
+    told = {"entId": name, "entType": "Variant", "ld": {"X": [{"entId": "CA1"}]}} | more
+    return told | {"entAliases": [{"id": "x", "iri": alias} for alias in aliases]}
+
+
+@pytest.mark.parametrize(
+    ("document", "found"),
+    [
+        ({"data": hub("CA900000051"), "status": {"code": 200}}, ["CA900000051 /data"]),
+        (hub("x", entIri="http://reg.genome.network/allele/PA900000051"), ["PA900000051"]),
+        ({"data": [hub("CA900000051"), hub("x", entType="Gene"), None]},
+         ["CA900000051 /data/0", "ST-11 /data/1", "ST-11 /data/2"]),
+    ],
+)  # fmt: skip
+def test_alleles_of_the_linked_data_hub(document: dict[str, Any], found: list[str]) -> None:
+    told, *rest = outcome(document)
+    assert told.startswith("ST-12")
+    assert rest == found
+
+
+def test_identifiers_of_the_linked_data_hub() -> None:
+    aliases = ("https://www.ncbi.nlm.nih.gov/clinvar/variation/900001/", "http://x.example/7")
+    _, item = read_items(json.dumps({"data": hub("CA900000051", *aliases)}))
+    assert isinstance(item, Message)
+    assert item.iri == "http://reg.genome.network/allele/CA900000051"
+    [identifier] = item.tree["identifier"]
+    assert (identifier["system"], identifier["value"]) == (
+        "http://www.ncbi.nlm.nih.gov/clinvar/variation",
+        "900001",
+    )
+    assert item.tree["canonicalAlleleType"] == "nucleotide"
+
+
 UNKNOWN = {"note": "asked in vain"}
 
 
@@ -231,7 +265,33 @@ def test_keys_of_the_model_without_its_type_are_an_error() -> None:
         ({"statusCode": 599, "error": "x"}, "error of a server: 599"),
         ({"status": 200, "message": "x"}, "an object with status, message"),
         ({"status": "ok", "error": "x"}, "an object with status, error"),
-        ({"data": {"entId": "CA9", "entType": "Variant"}}, "Linked Data Hub"),
+        ({"data": {"entId": "CA9", "entType": "Gene"}}, "Linked Data Hub"),
+        (
+            {"entId": "CA9", "entType": "Gene", "entIri": "http://reg.genome.network/gene/GN1"},
+            "Linked Data Hub",
+        ),
+        ([{"input": "x", "allele_string": "A/C", "seq_region_name": "1"}], "VEP"),
+        ({"transcript_consequences": []}, "VEP"),
+        ({"C": {"input": "x", "hgvsg": ["NC_000001.11:g.1A>C"]}}, "Variant Recoder"),
+        ({"type": "Statement", "proposition": {"type": "X"}, "direction": "supports"}, "VA-Spec"),
+        ({"type": "VariantPathogenicityStatement", "variation": {}}, "VA-Spec"),
+        ({"type": "CohortAlleleFrequencyStudyResult", "focusAllele": "x"}, "VA-Spec"),
+        (
+            {"id": "p", "subject": {"id": "s"}, "metaData": {"phenopacketSchemaVersion": "2.0"}},
+            "Phenopacket",
+        ),
+        ({"id": "p", "phenotypicFeatures": []}, "Phenopacket"),
+        (
+            {
+                "NM_1.1:c.1A>G": {},
+                "flag": "gene_variant",
+                "metadata": {"variantvalidator_version": "2.2.0"},
+            },
+            "VariantValidator",
+        ),
+        ({"header": {}, "result": {"uids": ["1"], "1": {"uid": "1"}}}, "esummary"),
+        ({"data": {"variant": {"variant_id": "1-1-A-C"}}}, "gnomAD"),
+        ({"meta": {"beaconId": "org.x"}, "response": {}}, "Beacon"),
         ({"refsnp_id": "1", "primary_snapshot_data": {}}, "RefSNP"),
         ({"data": {"spdis": []}}, "SPDI"),
         ({"_id": "chr1:g.1A>G", "cadd": {}}, "MyVariant"),
