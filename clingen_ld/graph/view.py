@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Set
 from functools import lru_cache
 
 from clingen_ld.graph.terms import (
@@ -32,7 +32,7 @@ class GraphView:
         self.ordered = ordered
         """Whether the objects stand in an order that means something (JSON-LD text)."""
         self._large: dict[tuple[str, str], set[Term]] = {}
-        self._statements: dict[tuple[str, str], list[str]] | None = None
+        self._statements: dict[tuple[str, str], dict[str, None]] | None = None
         self._pointed: dict[str, int] | None = None
         self._spoken: dict[str, int] = {}
 
@@ -73,7 +73,7 @@ class GraphView:
         spoken = self._spoken.get(name, 0) if with_statements else 0
         return self._pointed.get(name, 0) + spoken
 
-    def statements(self, subject: str, predicate: str) -> list[str]:
+    def statements(self, subject: str, predicate: str) -> Collection[str]:
         """The names of the rdf:Statement nodes about triples of a subject and predicate."""
         if self._statements is None:
             self._statements = {}
@@ -83,8 +83,8 @@ class GraphView:
                 for about in node.get(RDF_SUBJECT, ()):
                     for said in node.get(RDF_PREDICATE, ()):
                         if isinstance(about, str) and isinstance(said, str):
-                            self._statements.setdefault((about, said), []).append(name)
-        return self._statements.get((subject, predicate), [])
+                            self._statements.setdefault((about, said), {})[name] = None
+        return self._statements.get((subject, predicate), {})
 
     def stated(self, statement: str) -> Term | None:
         """The object of the triple that a statement is about."""

@@ -601,3 +601,14 @@ def test_other_names_come_back(iri: str) -> None:
     quads = resource_quads(tree, load_model(), DEFAULT_BASE)
     [again] = frame_quads(quads, load_model(), DEFAULT_BASE)
     assert again.normal.tree == tree
+
+
+def test_statements_that_say_two_things_stand_for_one_value_each() -> None:
+    tree = frame_one("""
+        <Gene/G1> a clingen:Gene ; clingen:aliasSymbol "A", "B" .
+        <Gene/G1#/aliasSymbol/0> a rdf:Statement ; rdf:subject <Gene/G1> ;
+            rdf:predicate clingen:aliasSymbol, ex:other ; rdf:object "B", "A" .
+        <Gene/G1#/aliasSymbol/1> a rdf:Statement ; rdf:subject <Gene/G1> ;
+            rdf:predicate clingen:aliasSymbol ; rdf:object "A" .
+    """)
+    assert sorted(tree["aliasSymbol"]) == ["A", "B"]
