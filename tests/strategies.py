@@ -14,7 +14,17 @@ from urllib.parse import quote
 
 from hypothesis import strategies as st
 
-from clingen_ld.model import DEFAULT_BASE, Model, Property, Type, load_model, relative_reference
+from clingen_ld.graph.addresses import address
+from clingen_ld.model import (
+    DEFAULT_BASE,
+    Model,
+    Property,
+    Type,
+    escape,
+    load_model,
+    normal_form,
+    relative_reference,
+)
 
 Tree = dict[str, Any]
 Draw = st.DrawFn
@@ -252,6 +262,64 @@ def damaged_messages(draw: Draw) -> Tree:
         elif node is not tree or old != "id":
             node[f"{old}s"] = node.pop(old, None)
     return tree
+
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF_KEYS = tuple(
+    _RDF + name for name in ("first", "rest", "type", "subject", "predicate", "object")
+)
+_LINKS = st.sampled_from(range(6))
+"""Links on their way: the numbers of objects that a message is to have."""
+
+
+def _linking_values() -> st.SearchStrategy[Any]:
+    names = st.sampled_from(["http://example.org/n", "http://example.org/m"])
+    inside = st.sampled_from(["identifier", "version", "name", "use", "type", "foo", "display"])
+    keys_ = st.sampled_from([*RDF_KEYS, "@type", "@list", "@value", "coding", "reference"]) | inside
+    plain = st.sampled_from(["x", "y", None, 1, True, _RDF + "nil", [_RDF + "Statement"]])
+    links = st.builds(lambda n: {"@id": n}, _LINKS | names)
+    named = st.builds(lambda n, x: {"@id": n, "foo": x}, names, plain | links)
+    return st.recursive(
+        plain | links | named | st.just({"@list": []}),
+        lambda below: (
+            st.lists(below, min_size=1, max_size=3)
+            | st.dictionaries(keys_, below, min_size=1, max_size=3)
+            | st.dictionaries(inside, below, min_size=1, max_size=3)
+            | st.lists(below, max_size=3).map(lambda items: {"@list": items})
+        ),
+        max_leaves=10,
+    )
+
+
+@st.composite
+def linking_messages(draw: Draw) -> Tree:
+    """Messages whose objects point to each other, or look like lists and statements of RDF."""
+    type_name = draw(st.sampled_from(["CanonicalAllele", "ContextualAllele", "Gene"]))
+    own = ["identifier", "version", "name", "meta", "foo", "a", "canonicalAlleleType", *RDF_KEYS]
+    said = draw(st.dictionaries(st.sampled_from(own), _linking_values(), min_size=1, max_size=3))
+    tree = normal_form(
+        {"resourceType": type_name, "id": "X1"} | said, type_name, load_model(), DEFAULT_BASE
+    ).tree
+    places = draw(st.permutations(_pointers(tree, "")))
+    root = f"{DEFAULT_BASE}{type_name}/X1"
+    names = dict(enumerate([root, *(address(root, place) for place in places)]))
+
+    def linked(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: names.get(v, root) if k == "@id" and isinstance(v, int) else linked(v)
+                    for k, v in value.items()}  # fmt: skip
+        return [linked(item) for item in value] if isinstance(value, list) else value
+
+    made: Tree = linked(tree)
+    return made
+
+
+def _pointers(value: Any, at: str) -> list[str]:
+    """The pointers of the objects inside a value."""
+    inside = list(value.items()) if isinstance(value, dict) else []
+    inside += enumerate(value) if isinstance(value, list) else []
+    own = [at] if isinstance(value, dict) and at else []
+    return own + [p for key, item in inside for p in _pointers(item, f"{at}/{escape(str(key))}")]
 
 
 def _objects(value: Any) -> list[Tree]:

@@ -132,11 +132,7 @@ class Framer:
         if RDF_TYPE in self._view.node(name):
             self._classes(name, type_, message, owner)
         for key in sorted(others):
-            predicates = [predicate for predicate in others[key] if predicate != RDF_TYPE]
-            if len(predicates) < len(others[key]):
-                self._expressions(name, pointer, message, path)
-            if predicates:
-                self._other(name, key, predicates, pointer, message, path)
+            self._other(name, key, others[key], pointer, message, path)
         if type_ is not None:
             dialect.read_dialect(message, type_)
         return message
@@ -152,8 +148,7 @@ class Framer:
             if prop is not None:
                 known.setdefault(prop.name, (prop, []))[1].append(predicate)
             else:
-                key = RDF_TYPE if predicate == RDF_TYPE else key_of(predicate)
-                others.setdefault(key, []).append(predicate)
+                others.setdefault(key_of(predicate), []).append(predicate)
         return sorted(known.values(), key=lambda pair: pair[0].order), others
 
     def _codes(self, name: str, known: list[tuple[Property, list[str]]]) -> dict[str, Any]:
@@ -195,17 +190,6 @@ class Framer:
             message["@type"] = sorted(foreign)
         if type_ is not None:
             self._note_lost_classes(name, set(classes) - foreign, type_, message, owner)
-
-    def _expressions(self, name: str, pointer: str, message: dict[str, Any], path: Path) -> None:
-        """Read the classes of a node that have no names, which say by themselves what they are."""
-        at = f"{pointer}/{escape(RDF_TYPE)}"
-        entries = [
-            _Entry(self._index(class_, at), class_, None)
-            for class_ in dict.fromkeys(self._view.node(name)[RDF_TYPE])
-            if not isinstance(class_, str) or self._is_anonymous(class_)
-        ]
-        if entries:
-            self._put(message, RDF_TYPE, partial(self._foreign_values, entries, at, path))
 
     def _codes_of_classes(self, message: dict[str, Any], classes: list[str], type_: Type) -> None:
         """Codes that only the conceptual class of a node tells."""
@@ -255,21 +239,23 @@ class Framer:
         links = [self._claim(e.value, prop, at) for e, at in zip(entries, places, strict=True)]
         made: Any = [None] * len(entries) if listed else message
         message[prop.name] = made if listed else None
+        foreign: dict[Any, tuple[Term, str]] = {}
         for n, (entry, at, link) in enumerate(zip(entries, places, links, strict=True)):
             key = n if listed else prop.name
             if link is not None:
                 made[key] = {"@id": link}
             elif self._is_nodes_of_others(entry.value, prop):
-                alone = [_Entry(None, entry.value, None)]
-                self._put(made, key, partial(self._foreign_values, alone, at, path))
+                foreign[key] = entry.value, at
             else:
                 made[key] = self._value(prop, entry, listed, at, path, owner)
+        if foreign:
+            self._put(partial(self._foreign_into, made, foreign, path))
         if self._is_plain and listed and not self._view.ordered:
             made.sort(key=_dump)
 
     def _claim(self, value: Term, prop: Property, at: str) -> str | None:
         """The name by which a part is told that has its place elsewhere; else it gets this one."""
-        if self._is_plain or not isinstance(value, str) or prop.kind not in ("part", "reference"):
+        if self._is_plain or not isinstance(value, str) or not prop.has_objects:
             return None
         if self._is_anonymous(value):
             here = self._address(at)
@@ -279,7 +265,7 @@ class Framer:
         return None
 
     def _is_nodes_of_others(self, value: Term, prop: Property) -> bool:
-        is_plain = prop.kind not in ("part", "reference")
+        is_plain = not prop.has_objects
         return is_plain and isinstance(value, str) and self._is_anonymous(value)
 
     def _in_order(self, entries: list[_Entry], prop: Property) -> list[_Entry]:
@@ -468,28 +454,32 @@ class Framer:
         found = [e for p in predicates for e in self._foreign_entries(name, p, at)]
         entries = list(dict.fromkeys(found))
         nodes = [e.value for e in entries if isinstance(e.value, str)]
-        read = partial(self._foreign_values, entries, at, path)
+
+        def read() -> None:
+            message[key] = self._foreign_values(entries, at, path)
+
         if any(self._is_anonymous(n) or self._view.node(n) or n in self._names for n in nodes):
-            self._put(message, key, read)
+            self._put(read)
         elif entries:
-            message[key] = read()
+            read()
 
-    def _put(self, into: Any, key: Any, read: Callable[[], Any]) -> None:
-        """Have a value read when all parts of the model are."""
-
-        def put() -> None:
-            into[key] = read()
-
+    def _put(self, put: Callable[[], None]) -> None:
+        """Have values put in when all parts of the model are read."""
         if self._is_plain or self._is_late:
             put()
         else:
             self._later.append(put)
 
     def _foreign_entries(self, subject: str, predicate: str, pointer: str) -> list[_Entry]:
-        """The values of a property that the model does not know: as `_entries`, lists whole."""
+        """The values of a property that the model does not know: as `_entries`, lists whole.
+
+        Of classes, those without a name, which say by themselves what they are.
+        """
         entries: list[_Entry] = []
         about: set[Term] = set()
         objects = self._view.node(subject)[predicate]
+        if predicate == RDF_TYPE:
+            objects = [x for x in objects if not isinstance(x, str) or self._is_anonymous(x)]
         for statement in self._view.statements(subject, predicate):
             value = self._view.stated(statement)
             if value in objects and value is not None and self._is_ours(statement, pointer):
@@ -513,6 +503,12 @@ class Framer:
             entries = sorted(entries, key=keys.__getitem__)
         places = [f"{pointer}/{n}" for n in range(len(entries))]
         return self._foreign_list(entries, places, path)
+
+    def _foreign_into(self, made: Any, values: Mapping[Any, tuple[Term, str]], path: Path) -> None:
+        """Put nodes of others in where a property of the model has plain values."""
+        links = {key: self._place(value, at) for key, (value, at) in values.items()}
+        for key, (value, at) in values.items():
+            made[key] = self._told_value(value, links[key], at, path, False)
 
     def _foreign_list(self, entries: Iterable[_Entry], places: list[str], path: Path) -> list[Any]:
         values = [entry.value for entry in entries]

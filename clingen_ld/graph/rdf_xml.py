@@ -99,6 +99,7 @@ def carried(quads: Iterable[Quad], root: str, model: Model) -> tuple[list[Quad],
     kept: list[Quad] = []
     lost: dict[str, None] = {}
     gone: list[str] = []
+    torn: dict[str, tuple[str, str]] = {}
     for quad in quads:
         if any(quad.subject == part or quad.subject.startswith(part + "/") for part in gone):
             continue
@@ -110,11 +111,19 @@ def carried(quads: Iterable[Quad], root: str, model: Model) -> tuple[list[Quad],
             gone.append(address(root, at))  # with all that is below it
         elif not _is_carried(quad):
             # A value in a list is told by the statement about it, which comes after its triple.
-            lost.pop(at.rpartition("/")[0] if quad.predicate == RDF_OBJECT else "", None)
+            above = at.rpartition("/")[0]
+            if quad.predicate == RDF_OBJECT and above in lost:
+                del lost[above], torn[above]
+            elif quad.predicate != RDF_OBJECT:
+                torn[at] = quad[:2]
             lost[at] = None
         else:
             kept.append(quad)
-    return kept, list(lost)
+    # What is left of a list without such statements would be another list, or none.
+    left_out = set(torn.values())
+    below = tuple(address(root, at) + "/" for at in torn)
+    rest = [q for q in kept if q[:2] not in left_out and not q.subject.startswith(below)]
+    return rest, list(lost)
 
 
 def _pointer(subject: str, root: str) -> str:

@@ -23,7 +23,6 @@ from clingen_ld.model import CLINGEN, Model, Property, Type, encode, reference_i
 DEEPEST: Final = 64
 """Objects nested deeper than this become JSON literals: no graph is read that deep."""
 
-_ITEMS: Final = "/@list"
 _CELL: Final = {RDF_FIRST, RDF_REST}
 
 
@@ -66,7 +65,7 @@ class Value(NamedTuple):
 
 def list_pointer(pointer: str) -> str:
     """The pointer below which the items of the RDF list at a pointer stand."""
-    return pointer + _ITEMS
+    return f"{pointer}/@list"
 
 
 def cell_pointer(pointer: str, n: int) -> str:
@@ -82,7 +81,7 @@ class Showing:
         self._root = root
         self._model = model
         self._base = base
-        self._told: set[str] = set()
+        self._told: dict[str, Property | None] = {}
         self._named: set[str] = set()
 
     def values(
@@ -95,7 +94,7 @@ class Showing:
         that are in the order that reading gives them.
         """
         if not isinstance(value, list) or not value:
-            return [self._value(value, prop, at, "", depth)], False
+            return [self._value(value, prop, at, None, depth)], False
         found = [self._value(v, prop, f"{at}/{n}", at, depth) for n, v in enumerate(value)]
         if len(found) == 1:
             return found, prop is None
@@ -104,7 +103,7 @@ class Showing:
     def items(self, items: Sequence[Any], at: str, depth: int) -> list[Value]:
         """The items of the RDF list at a pointer."""
         above = list_pointer(at)
-        return [self._value(v, None, f"{above}/{n}", above, depth) for n, v in enumerate(items)]
+        return [self._value(v, None, f"{above}/{n}", "", depth) for n, v in enumerate(items)]
 
     def predicate(
         self, key: str, type_: Type | None, node: Mapping[str, Any], name: str, values: list[Value]
@@ -112,20 +111,25 @@ class Showing:
         """The predicate of a key that the type does not know, in a node of that name."""
         if key == RDF_TYPE and all(map(self._is_no_class_name, values)):
             return key
-        if key in _CELL and not self._is_cell(node, name):
+        if key in _CELL and not self._is_cell(key, node, type_, name):
             return key
         return predicate_of(key, type_)
 
-    def _value(self, value: Any, prop: Property | None, at: str, array: str, depth: int) -> Value:
+    def _value(
+        self, value: Any, prop: Property | None, at: str, array: str | None, depth: int
+    ) -> Value:
         shown = self._shown(value, prop, array, depth)
         if isinstance(shown, Part) and shown.iri is None:
-            self._told.add(address(self._root, at))
+            self._told[address(self._root, at)] = prop
         return Value(value, at, shown)
 
-    def _shown(self, value: Any, prop: Property | None, array: str, depth: int) -> Shown:
-        """What a value (no list) is in the graph; `array` is the pointer of the list around it."""
+    def _shown(self, value: Any, prop: Property | None, array: str | None, depth: int) -> Shown:
+        """What a value (no list) is in the graph.
+
+        `array` is the pointer of the list around it: "" for an RDF list, None where there is none.
+        """
         if isinstance(value, dict):
-            given = given_literal(value, prop is not None, bool(array))
+            given = given_literal(value, prop is not None, array is not None)
             if given is not None:
                 return given
             if depth < DEEPEST:
@@ -134,7 +138,7 @@ class Showing:
             return f"{CLINGEN}{prop.value_set}#{encode(value)}"
         return literal(value, prop)
 
-    def _object(self, value: dict[str, Any], prop: Property | None, array: str) -> Shown:
+    def _object(self, value: dict[str, Any], prop: Property | None, array: str | None) -> Shown:
         if prop is None:
             return self._foreign(value, array)
         if prop.kind == "reference":
@@ -145,11 +149,11 @@ class Showing:
             return Part(self._model.reference_type)
         if prop.range is None:
             return Part(None)
-        if value.keys() == {"@id"} and self._is_link(value["@id"], array):
+        if value.keys() == {"@id"} and self._is_link(value["@id"], array, is_part=True):
             return str(value["@id"])
         return Part(self._model.types[prop.range])
 
-    def _foreign(self, value: dict[str, Any], array: str) -> Shown:
+    def _foreign(self, value: dict[str, Any], array: str | None) -> Shown:
         """What an object under a predicate of somebody else's is."""
         listed = value.get("@list")
         if isinstance(listed, list) and len(value) == 1:
@@ -162,17 +166,21 @@ class Showing:
         self._named.add(name)
         return Part(None, name)
 
-    def _is_link(self, name: Any, array: str) -> bool:
-        """Whether a name alone points to a node, and reading the graph says so, too."""
+    def _is_link(self, name: Any, array: str | None, is_part: bool = False) -> bool:
+        """Whether a name alone points to a node, and reading the graph says so, too.
+
+        Parts of the model (`is_part`) are read before what the model does not know.
+        """
         if not isinstance(name, str) or not is_name(name) or name == RDF_NIL:
             return False
         if not is_address(name, self._root):
             self._named.add(name)
             return True
         # Beside a part in one array, a link to it would be the same triple as the part.
-        is_array = bool(array) and not array.endswith(_ITEMS)
-        beside = name.removeprefix(address(self._root, array) + "/") if is_array else name
-        return name in self._told and not beside.isdecimal()
+        beside = name.removeprefix(address(self._root, array) + "/") if array else name
+        above = self._told.get(name)
+        is_told = name in self._told if not is_part else above is not None and above.has_objects
+        return is_told and not beside.isdecimal()
 
     def _is_free(self, name: str) -> bool:
         """Whether a node may have a name."""
@@ -190,9 +198,16 @@ class Showing:
             return is_address(shown, self._root)
         return isinstance(shown, Literal | Listed) or (isinstance(shown, Part) and not shown.iri)
 
-    def _is_cell(self, node: Mapping[str, Any], name: str) -> bool:
-        """Whether a node would be read as the first cell of an RDF list."""
-        return is_address(name, self._root) and name not in self._mentioned and _is_list_cell(node)
+    def _is_cell(self, key: str, node: Mapping[str, Any], type_: Type | None, name: str) -> bool:
+        """Whether a node would be read as the first cell of an RDF list.
+
+        Under a property of the model, any with a first item is.
+        """
+        if not is_address(name, self._root):
+            return False
+        if type_ is not None or self._told.get(name) is not None:
+            return key == RDF_FIRST
+        return name not in self._mentioned and _is_list_cell(node)
 
     @cached_property
     def _mentioned(self) -> set[str]:

@@ -79,7 +79,7 @@ class _ElementReader:
         self.places[pointer] = element
         self._attributes(element, pointer, ("value",))
         value = element.attributes.get("value")
-        is_node = prop is not None and prop.kind in ("part", "reference")
+        is_node = prop is not None and prop.has_objects
         if element.children or (is_node and value is None):
             node = self.node(element, self.model.object_type(prop), pointer)
             return node if value is None else node | {"value": value}

@@ -60,6 +60,11 @@ class Property:
         return self.maximum is None
 
     @property
+    def has_objects(self) -> bool:
+        """Whether the values of the property are objects."""
+        return self.kind in ("part", "reference")
+
+    @property
     def cardinality(self) -> str:
         """The cardinality as the model writes it, such as `0..*`, with the stricter bound."""
         upper = "*" if self.maximum is None else str(self.maximum)

@@ -104,7 +104,7 @@ def _fitting(message: Mapping[str, Any], model: Model) -> list[str]:
 
 def _fits(value: Any, prop: Property) -> bool:
     values = value if isinstance(value, list) else [value]
-    is_node = prop.kind in ("part", "reference")
+    is_node = prop.has_objects
     return all(item is None or isinstance(item, dict) == is_node for item in values)
 
 

@@ -93,14 +93,12 @@ class _StructureChecker:
         self, prop: Property, value: Any, pointer: str, node: dict[str, Any]
     ) -> Iterator[Violation]:
         if isinstance(value, dict) and "@value" in value and given_literal(value, known=True):
-            yield _wrong(
-                "ST-7" if prop.kind in ("part", "reference") else "ST-4", prop, value, pointer
-            )
+            yield _wrong("ST-7" if prop.has_objects else "ST-4", prop, value, pointer)
         elif prop.kind == "part" and isinstance(value, dict):
             yield from self.node(value, self._model.types[prop.range or ""], pointer)
         elif prop.kind == "reference" and isinstance(value, dict):
             yield from self._reference(value, pointer)
-        elif isinstance(value, dict | list) or prop.kind in ("part", "reference"):
+        elif isinstance(value, dict | list) or prop.has_objects:
             meant = corrections.reference(value) if prop.kind == "reference" else None
             if prop.kind == "part":
                 meant = corrections.part(value, self._model.types[prop.range or ""])

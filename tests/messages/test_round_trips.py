@@ -33,7 +33,7 @@ from tests.messages.carrying import (
     without,
     write,
 )
-from tests.strategies import damaged_messages, nodes, resources
+from tests.strategies import RDF_KEYS, damaged_messages, linking_messages, nodes, resources
 
 EXACT_FORMS = [form for form in FORMS if form not in ("resource-xml", "rdfxml")]
 XML_FORMS = ["resource-xml", "rdfxml"]
@@ -170,6 +170,45 @@ def test_making_the_normal_form_leaves_the_message_alone(message: Tree) -> None:
     assert text_of(message) == before
 
 
+FIRST, _, TYPE, SUBJECT = RDF_KEYS[:4]
+_PART = "http://clingendb.clingen.org/Gene/G1#/"
+ODD: tuple[Tree, ...] = (
+    # What looks like a cell of a list, and is none, or only in part.
+    {"id": {FIRST: None}},
+    {"version": [{FIRST: "a", "versionId": "1"}]},
+    {"identifier": [{FIRST: "a", "value": "b"}, {"use": {FIRST: "c"}}]},
+    # A list that is a class without a name is nothing but a class; one without items is a name.
+    {TYPE: {"@list": []}},
+    {TYPE: [{"@list": ["a"]}, "b"]},
+    # Objects where the model has texts are read last, and all of a property at once.
+    {"identifier": [{"use": {"a": 1}, "type": {"@id": _PART + "identifier/0/use"}}]},
+    {"symbol": [{"a": {"@id": _PART + "symbol/1"}}, {"b": 1}]},
+    # Lists have a place in another list.
+    {"foo": [{"@list": ["a"]}]},
+    {"foo": [{"@list": ["b"]}, "a", {"@list": []}]},
+    # A key that looks like an RDF list, whose items point to each other.
+    {"version": {"@list": [{"@id": _PART + "version/@list/0"}] * 2}},
+    # The subject of what is no statement.
+    {SUBJECT: [{"canonicalAlleleType": "a"}]},
+)
+
+
+@pytest.mark.parametrize("said", ODD, ids=text_of)
+def test_odd_messages_come_back(said: Tree) -> None:
+    tree = normal({"resourceType": "Gene", "id": "G1"} | said)
+    for form in EXACT_FORMS:
+        text, lost = write([tree], form)
+        assert lost == [[]]
+        assert [text_of(t) for t in read(text)] == [text_of(tree)]
+
+
+@pytest.mark.parametrize("form", EXACT_FORMS)
+@given(message=linking_messages())
+def test_a_form_gives_links_back(form: str, message: Tree) -> None:
+    tree = normal(message)
+    assert [text_of(t) for t in read(write([tree], form)[0])] == [text_of(tree)]
+
+
 @pytest.mark.parametrize("form", EXACT_FORMS)
 @given(message=damaged_messages())
 def test_a_form_gives_the_damage_back(form: str, message: Tree) -> None:
@@ -228,7 +267,7 @@ def is_emptied(value: Any, lost: set[str], here: str) -> bool:
 # --- The graph in other hands -----------------------------------------------------------------
 
 
-@given(damaged_messages() | resources(), st.randoms(use_true_random=False))
+@given(damaged_messages() | resources() | linking_messages(), st.randoms(use_true_random=False))
 def test_the_order_of_quads_says_nothing(message: Tree, shuffler: random.Random) -> None:
     tree = normal(message)
     quads = quads_from(tree)

@@ -15,7 +15,7 @@ from typing import Any, Final
 from clingen_ld.graph.addresses import address, is_address
 from clingen_ld.graph.literals import literal
 from clingen_ld.graph.showing import Listed, Part, Pointed, Showing, Shown, Value
-from clingen_ld.graph.terms import DIRECTION, RDF_JSON, RDF_NIL, Literal
+from clingen_ld.graph.terms import DIRECTION, RDF_FIRST, RDF_JSON, RDF_NIL, RDF_REST, Literal
 from clingen_ld.graph.values import foreign_types
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, packaged_contexts
@@ -159,7 +159,12 @@ class _DocumentWriter:
             return made
         if isinstance(what, Listed):
             values = self._showing.items(what.items, pointer, depth + 1)
-            return {"@list": [self._value(v, None, ("", ()), False, depth + 1) for v in values]}
+            items = [self._value(v, None, ("", ()), False, depth + 1) for v in values]
+            if not has_name:
+                return {"@list": items}
+            # Lists have no names in JSON-LD, but cells have.
+            head = address(self._root, pointer)
+            return {"@id": head, RDF_FIRST: items[0], RDF_REST: {"@list": items[1:]}}
         if isinstance(what, Pointed):
             return what.iri
         if isinstance(what, str):
