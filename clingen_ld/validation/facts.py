@@ -26,6 +26,7 @@ from clingen_ld.validation.rules.hgvs_names import accessions_of
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import gathered, identifiers_of, references
 from clingen_ld.validation.rules.relations import kind_of
+from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.hgvs_references import why_not_counted
 from clingen_ld.variation.position import read_interval
 from clingen_ld.variation.residues import AMINO_ACIDS, ONE_LETTER, complement
@@ -75,7 +76,7 @@ class Facts:
 class SequenceFacts(Facts):
     """What is asked of a reference sequence: its `key` is the accession, or else the IRI."""
 
-    __slots__ = ("build", "cds", "chromosome", "counted", "key", "type")
+    __slots__ = ("build", "cds", "chromosome", "counted", "key", "length", "type")
 
     def __init__(self, iri: str, record: ReferenceSequence, base: str) -> None:
         super().__init__(iri, record, base)
@@ -84,6 +85,9 @@ class SequenceFacts(Facts):
         is_chromosome = self.type == "chromosome"
         self.build = genome_build(record) if is_chromosome else None
         self.chromosome = record.chromosome if is_chromosome else None
+        lengths = (chromosome_length(name) for name in self.names)
+        self.length = next((length for length in lengths if length is not None), None)
+        """The number of its bases, if it is a chromosome of a known build."""
         start, end = record.cdsStart, record.cdsEnd
         is_coding = start is not None and end is not None and start <= end
         self.cds = (start, end) if is_coding and start is not None and end is not None else None
@@ -155,11 +159,12 @@ class AlleleFacts(Facts):
             side = first.side or last.side
             self.intron = first.index, side, last.offset if side == "+" else -first.offset
         one, other = start.externalGenomicPositionIndex, end.externalGenomicPositionIndex
-        if one is None or other is None:
+        if one is None and other is None:
             return
         sequence = start.externalGenomicReferenceSequence.reference
         self.genomic = ODD, -1, -1
-        if sequence and sequence == end.externalGenomicReferenceSequence.reference:
+        is_one = sequence == end.externalGenomicReferenceSequence.reference
+        if sequence and is_one and one is not None and other is not None:
             self.genomic = _iri(sequence, base), min(one, other), max(one, other)
 
     def _names(self, record: AnyResource) -> tuple[str, ...]:

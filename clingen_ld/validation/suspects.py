@@ -20,6 +20,7 @@ from clingen_ld.validation.facts import (
     AlleleFacts,
     CanonicalFacts,
     Facts,
+    Place,
     SequenceFacts,
     certain_names,
     facts_of,
@@ -38,6 +39,7 @@ from clingen_ld.validation.rules.canonical_allele import (
     gathers_its_kind,
     parts_and_wholes_name_each_other,
 )
+from clingen_ld.validation.rules.coordinates import lies_within_its_chromosome
 from clingen_ld.validation.rules.file_names import begins_with, file_name, has_number, id_form
 from clingen_ld.validation.rules.hgvs_names import names_are_of_the_allele
 from clingen_ld.validation.rules.identity import (
@@ -209,8 +211,8 @@ def suspected(facts: Facts, look: Look, base: str) -> Rules:
 _ACCEPTED: Final = frozenset((
     canonical_allele_names_it, contextual_alleles_name_it, display_is_a_name,
     effect_is_of_its_codon, effects_and_causes, gathers_its_kind, in_the_file_of_its_id,
-    lies_at_its_genomic_sibling,
-    lies_on_its_kind_of_sequence, members_agree, names_are_of_the_allele,
+    lies_at_its_genomic_sibling, lies_on_its_kind_of_sequence, lies_within_its_chromosome,
+    members_agree, names_are_of_the_allele,
     parts_and_wholes_name_each_other, placed_at_the_same, references_lead_somewhere, siblings_agree,
     # Those that the set answers by what resources share:
     a_gene_is_there_once, an_id_of_its_own, made_of_the_same,
@@ -266,10 +268,30 @@ def _allele(allele: AlleleFacts, look: Look, found: Rules) -> None:
         if sequence is None or name not in certain_names(allele, sequence, name_type):
             found.add(names_are_of_the_allele)
             break
+    length = None if sequence is None else sequence.length
+    if sequence is None or not _ends_before(length, allele.place):
+        found.add(lies_within_its_chromosome)
+    if allele.genomic is not None and not _is_in_genomic(*allele.genomic, look):
+        found.add(lies_within_its_chromosome)
     if allele.related:
         _related(allele, sequence, look, found)
     if allele.genomic is not None and not _is_at_sibling(allele, canonical, look):
         found.add(lies_at_its_genomic_sibling)
+
+
+def _ends_before(length: int | None, place: Place | None) -> bool:
+    """Whether an allele certainly lies within so many bases; None is any number."""
+    if place is ODD_PLACE:
+        return False
+    return length is None or (place is not None and max(place.start, place.end) <= length)
+
+
+def _is_in_genomic(iri: str, first: int, last: int, look: Look) -> bool:
+    """Whether an interval certainly lies within a genomic sequence."""
+    sequence = look(iri) if iri != ODD else None
+    if not isinstance(sequence, SequenceFacts):
+        return False
+    return sequence.length is None or max(first, last) <= sequence.length
 
 
 def _related(allele: AlleleFacts, sequence: SequenceFacts | None, look: Look, found: Rules) -> None:

@@ -186,7 +186,7 @@ def names_of_chromosomes(build: str) -> Mapping[str, str]:
 
 def chromosome_length(accession: str) -> int | None:
     """The length in bases of a chromosome sequence of some build; None when it is unknown."""
-    return _lengths().get(accession)
+    return _lengths().get(accession) if accession.startswith("NC_") else None
 
 
 def refseq_accession(genbank: str) -> str | None:

@@ -1,15 +1,30 @@
-"""Intervals: their order (XA-5), and their length (XA-6, XA-12, insertions of XA-9)."""
+"""Intervals: order (XA-5), length (XA-6, XA-12, insertions of XA-9), chromosome's end (SQ-2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Literal
 
-from clingen_ld.types import ContextualAllele
+from clingen_ld.model import last_step
+from clingen_ld.types import (
+    ContextualAllele,
+    PositionProperty,
+    Reference,
+    ReferenceCoordinate,
+    ReferenceSequence,
+)
 from clingen_ld.validation.findings import Violation
-from clingen_ld.validation.rule_registry import resource_rule
+from clingen_ld.validation.rule_registry import (
+    Entry,
+    ResourceSet,
+    of_type,
+    resource_rule,
+    set_rule,
+)
 from clingen_ld.validation.rules.concept_codes import ontology_term
+from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.position import Interval, read_interval
 from clingen_ld.variation.residues import read_residues
 
@@ -22,6 +37,8 @@ _NOTHING = ("-", ".")
 """What other formats write for an empty sequence."""
 DELETION, INSERTION = "SO:0000159", "SO:0000667"
 SUBSTITUTION, NO_CHANGE = "SO:1000002", "SO:0002073"
+_SHORTEST = 45_000_000
+"""No chromosome of any build has fewer bases (21 of T2T-CHM13v2.0: 45,090,682), but for the MT."""
 _OBO = "http://purl.obolibrary.org/obo/"
 
 
@@ -150,3 +167,55 @@ def genomic_interval_as_long(allele: ContextualAllele) -> Iterator[Violation]:
     if first is not None and last is not None and abs(last - first) != length:
         values = {"genomic": abs(last - first), "intron": length}
         yield Violation("XA-12", end.at("externalGenomicPositionIndex"), values, value=last)
+
+
+@set_rule(ContextualAllele)
+def lies_within_its_chromosome(
+    entry: Entry[ContextualAllele], resources: ResourceSet
+) -> Iterator[Violation]:
+    """SQ-2: positions on a chromosome are not behind its end, which the assemblies tell."""
+    coordinate = entry.record.referenceCoordinate
+    ends = coordinate.start, coordinate.end
+    told = [i for each in ends for i in (each.index, each.externalGenomicPositionIndex)]
+    is_far = max((index for index in told if index is not None), default=0) > _SHORTEST
+    # The table of all chromosomes takes 50 ms to read.
+    lengths = chromosome_length if is_far else _length_of_mitochondrion
+    yield from outside_of(coordinate, resources, lengths)
+
+
+def _length_of_mitochondrion(accession: str) -> int | None:
+    return chromosome_length(accession) if accession.startswith("NC_012920.") else None
+
+
+Lengths = Callable[[str], int | None]
+"""The length of the sequence of an accession; None when it is not known."""
+
+
+def known_accession(reference: Reference, resources: ResourceSet, lengths: Lengths) -> str | None:
+    """The accession of a reference to a sequence of which the length is known."""
+    target = of_type(resources.target(reference), ReferenceSequence)
+    names = [] if target is None else [each.value for each in target.record.identifier]
+    display, name = reference.display, reference.reference
+    names.append(re.split(r"[\s(]", display)[0] if display else None)
+    names += [last_step(name)] if name and target is None else []
+    return next((n for n in names if n and lengths(n) is not None), None)
+
+
+def outside_of(
+    coordinate: ReferenceCoordinate, resources: ResourceSet, lengths: Lengths
+) -> list[Violation]:
+    """SQ-2: the positions that are behind the end of a sequence."""
+    found = []
+    for position in (coordinate.start, coordinate.end):
+        external = position.externalGenomicReferenceSequence
+        told: tuple[tuple[PositionProperty, int | None, Reference], ...] = (
+            ("index", position.index, coordinate.referenceSequence),
+            ("externalGenomicPositionIndex", position.externalGenomicPositionIndex, external),
+        )
+        for name, index, reference in told:
+            on = None if index is None else known_accession(reference, resources, lengths)
+            length = None if on is None else lengths(on)
+            if index is not None and length is not None and index > length:
+                values = {"property": name, "value": index, "accession": on, "length": length}
+                found.append(Violation("SQ-2", position.at(name), values, value=index))
+    return found

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Final
 
 from clingen_ld.messages.foreign.systems import system_named
-from clingen_ld.messages.tellings import merged
 from clingen_ld.model import last_step, load_model
 from clingen_ld.types import (
     RESOURCES,
@@ -87,6 +86,8 @@ def _is_told_again(entry: AnyEntry, first: AnyEntry) -> bool:
     """
     if not has_made_id(entry.record):
         return False
+    from clingen_ld.messages.tellings import merged  # which few validations need
+
     return all(at == _LINK for at in merged([entry.tree], first.tree).lost)
 
 

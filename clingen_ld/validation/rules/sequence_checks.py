@@ -10,13 +10,12 @@ from functools import partial
 from clingen_ld.types import (
     ContextualAllele,
     Position,
-    PositionProperty,
-    Reference,
     ReferenceCoordinate,
-    ReferenceSequence,
 )
 from clingen_ld.validation.findings import Violation
-from clingen_ld.validation.rule_registry import Entry, ResourceSet, of_type
+from clingen_ld.validation.rule_registry import Entry, ResourceSet
+from clingen_ld.validation.rules.coordinates import known_accession, outside_of
+from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.residues import complement, is_known, one_letter, read_residues
 from clingen_ld.variation.sequence_sources import SequenceSource
@@ -30,12 +29,10 @@ def check_sequences(
     """The violations of SQ-1, SQ-2 and SQ-3 in a contextual allele."""
     allele, coordinate = entry.record, entry.record.referenceCoordinate
     start, end = coordinate.start, coordinate.end
-    accession = _known(coordinate.referenceSequence, resources, source)
-    outside = False
-    for position in (start, end):
-        for violation in _outside(position, accession, resources, source):
-            outside = True
-            yield violation
+    accession = known_accession(coordinate.referenceSequence, resources, source.length)
+    outside = outside_of(coordinate, resources, source.length)
+    told = [each.pointer for each in outside_of(coordinate, resources, chromosome_length)]
+    yield from (each for each in outside if each.pointer not in told)
     reference = residues(allele, coordinate.refAllele)
     if outside or reference is None:
         return
@@ -55,35 +52,11 @@ def check_sequences(
             yield from _placements(coordinate, change, accession, source)
 
 
-def _known(reference: Reference, resources: ResourceSet, source: SequenceSource) -> str | None:
-    """The accession of a reference to a sequence under which the source has it."""
-    target = of_type(resources.target(reference), ReferenceSequence)
-    names = [] if target is None else [each.value for each in target.record.identifier]
-    display = reference.display
-    names.append(re.split(r"[\s(]", display)[0] if display else None)
-    return next((n for n in names if n and source.length(n) is not None), None)
-
-
-def _outside(
-    position: Position, accession: str | None, resources: ResourceSet, source: SequenceSource
-) -> Iterator[Violation]:
-    genomic = _known(position.externalGenomicReferenceSequence, resources, source)
-    indexes: dict[PositionProperty, tuple[int | None, str | None]] = {
-        "index": (position.index, accession),
-        "externalGenomicPositionIndex": (position.externalGenomicPositionIndex, genomic),
-    }
-    for name, (index, on) in indexes.items():
-        length = source.length(on) if on is not None else None
-        if index is not None and length is not None and index > length:
-            values = {"property": name, "value": index, "accession": on, "length": length}
-            yield Violation("SQ-2", position.at(name), values, value=index)
-
-
 def _in_intron(
     start: Position, end: Position, resources: ResourceSet, source: SequenceSource
 ) -> tuple[str, str] | None:
     """The genomic sequence of an intron, and what it has between the positions of an allele."""
-    genomic = _known(start.externalGenomicReferenceSequence, resources, source)
+    genomic = known_accession(start.externalGenomicReferenceSequence, resources, source.length)
     first, last = start.externalGenomicPositionIndex, end.externalGenomicPositionIndex
     if genomic is None or first is None or last is None:
         return None
@@ -117,7 +90,7 @@ def decided(
         return violation
     allele, coordinate = entry.record, entry.record.referenceCoordinate
     accession, start = (
-        _known(coordinate.referenceSequence, resources, source),
+        known_accession(coordinate.referenceSequence, resources, source.length),
         coordinate.start.index,
     )
     reference, alternate = (residues(allele, s) for s in (coordinate.refAllele, allele.allele))

@@ -10,7 +10,9 @@ from tests.validation.builders import (
     Tree,
     amino_acid,
     at,
+    chromosome,
     found,
+    found_in_set,
     genomic,
     intron,
     intron_position,
@@ -157,3 +159,45 @@ def test_genomic_intervals_on_two_sequences_have_no_length() -> None:
     other = {"reference": "ReferenceSequence/SEQ3"}
     tree["referenceCoordinate"]["end"]["externalGenomicReferenceSequence"] = other
     assert found(tree) == []
+
+
+def on_chromosome(index: int, accession: str, second: str | None = None) -> list[str]:
+    """The places of SQ-2 in an allele at an index of a chromosome that is in the set."""
+    names = [{"value": name} for name in (accession, second) if name]
+    sequence = chromosome(accession, accession) | {"identifier": names}
+    allele = at(index, index + 1, "A", "C")
+    reference = {"reference": f"ReferenceSequence/{accession}"}
+    allele["referenceCoordinate"]["referenceSequence"] = reference
+    found = found_in_set(allele, sequence, only="SQ-2")
+    assert found == found_in_set(allele, only="SQ-2") or second is not None
+    return sorted(pointer for _, _, _, pointer in found)
+
+
+@pytest.mark.parametrize(
+    ("accession", "length"),
+    [("NC_000017.11", 83257441), ("NC_000021.9", 46709983), ("NC_012920.1", 16569)],
+)
+def test_positions_behind_the_end_of_a_chromosome(accession: str, length: int) -> None:
+    assert on_chromosome(length - 1, accession) == []
+    assert on_chromosome(length, accession) == ["/referenceCoordinate/end/index"]
+    both = ["/referenceCoordinate/end/index", "/referenceCoordinate/start/index"]
+    assert on_chromosome(999_999_999, accession) == both
+
+
+def test_the_length_of_a_chromosome_by_any_of_its_accessions() -> None:
+    assert on_chromosome(83257441, "CM000679.2", "NC_000017.11") != []
+    assert on_chromosome(999_999_999, "NG_005905.2") == []
+
+
+def test_the_genomic_positions_of_introns_lie_within_the_chromosome() -> None:
+    far = 999_999_999
+    allele = intron()
+    for side, index in (("start", far), ("end", far + 1)):
+        place = allele["referenceCoordinate"][side]
+        place["externalGenomicPositionIndex"] = index
+        place["externalGenomicReferenceSequence"] = {"reference": "ReferenceSequence/NC_000017.11"}
+    found = found_in_set(allele, chromosome(id="NC_000017.11"), only="SQ-2")
+    assert {pointer for _, _, _, pointer in found} == {
+        "/referenceCoordinate/start/externalGenomicPositionIndex",
+        "/referenceCoordinate/end/externalGenomicPositionIndex",
+    }
