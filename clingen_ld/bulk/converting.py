@@ -25,6 +25,7 @@ from clingen_ld.conversion import convert as convert_alone
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Item, Problem, ReadOptions
+from clingen_ld.messages.reading import with_inputs
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.model import load_model
 
@@ -62,6 +63,7 @@ def convert(
         sequences=writing.get("sequences"),
         inline_context=writing.get("inline_context", False),
     )
+    chosen = with_inputs(chosen, given)
     work = partial(convert_portion, form, chosen, how)
     with (
         output_stream(output, result) as stream,

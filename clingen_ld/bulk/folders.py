@@ -26,6 +26,7 @@ from clingen_ld.bulk.validating import validate as validate_at_once
 from clingen_ld.conversion import Conversion, Loss
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.message import Problem, ReadOptions
+from clingen_ld.messages.reading import with_inputs
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.validation.session import ValidationOptions
@@ -53,13 +54,14 @@ def bulk_convert(
     """
     given = given_paths(inputs)
     result = Conversion("nquads")
-    work = partial(_compressed, options or ReadOptions())
+    chosen = with_inputs(options or ReadOptions(), given)
+    work = partial(_compressed, chosen)
     with (
         whole_folder(output) as folder,
-        closing(in_order(work, portions(given, options or ReadOptions()), jobs, lost_part)) as made,
+        closing(in_order(work, portions(given, chosen), jobs, lost_part)) as made,
         _Parts(folder, part_size).open() as parts,
     ):
-        problems = ProblemsOfParts(given, options or ReadOptions())
+        problems = ProblemsOfParts(given, chosen)
         for part in made:
             parts.write(part.text)
             note_part(part, problems, result, report, progress)

@@ -66,7 +66,7 @@ def validate(
         tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder,
     ):
         files = Unchanged(readable, shown, chosen.read.exclude)
-        run = _BulkValidation(readable, chosen, jobs, Path(folder, "set.db"))
+        run = _BulkValidation(readable, chosen.among(readable), jobs, Path(folder, "set.db"))
         report = with_empty_run(run.report(progress), readable, chosen)
         files.check()
         return report.shown_as(shown)

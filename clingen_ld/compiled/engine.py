@@ -167,7 +167,9 @@ class Engine:
         """The quads of a resource, as the standard path writes them."""
         if found.quads is not None:
             return found.quads
-        graph = subsetted_graph(found.iri) if found.is_subsetted else found.iri
+        graph = found.iri
+        if found.is_subsetted:
+            graph = subsetted_graph(graph, self.n_triples(found)[:-1].split("\n"))
         return self._write(found.resource, found.iri, f" <{graph}> .\n", found.escapes)
 
     def n_triples(self, found: Decoded) -> str:

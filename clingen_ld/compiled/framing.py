@@ -25,7 +25,6 @@ from clingen_ld.graph.terms import (
 from clingen_ld.graph.values import key_of
 from clingen_ld.model import (
     CLINGEN,
-    SUBSETTED_ENDING,
     XSD,
     Model,
     Property,
@@ -37,6 +36,7 @@ from clingen_ld.model import (
     escape,
     is_absolute,
     relative_reference,
+    told_resource,
 )
 
 __all__ = ["DirectFramer", "Tree", "graphs", "n_quads"]
@@ -86,7 +86,7 @@ class DirectFramer:
         `text` is N-Triples, as decoded from UTF-8. None for any graph that the writer may not
         have written, or that says nothing of its resource but what its name tells.
         """
-        root = name.removesuffix(SUBSETTED_ENDING)
+        root = told_resource(name) or name
         if "#" in root or not text.endswith("\n") or not is_absolute(root):
             return None
         lines = text[:-1].split("\n")

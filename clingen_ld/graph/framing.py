@@ -16,9 +16,9 @@ from clingen_ld.graph.framer import Framer
 from clingen_ld.graph.literals import native
 from clingen_ld.graph.terms import Quad
 from clingen_ld.graph.unread import Unread, unread_of
-from clingen_ld.graph.values import key_of
+from clingen_ld.graph.values import key_of, resource_type
 from clingen_ld.graph.view import DatasetView, GraphView, find_resources, linked
-from clingen_ld.model import Model, Normal, default_iri, normal_form
+from clingen_ld.model import Model, Normal, default_iri, is_subsetted, normal_form
 
 __all__ = ["Framed", "frame_dataset", "frame_quads", "key_of", "native"]
 
@@ -44,6 +44,9 @@ def frame_quads(
 ) -> list[Framed]:
     """Every resource that some quads describe: those with a class first, each once.
 
+    What others tell of a resource (`subsetted`), each in a graph of its own, comes besides; then
+    all come in the order of the graphs.
+
     `type_name` is the type of a resource that neither has a class nor shows by what it has.
     Raises `TextError` when a resource is nested too deep, or repeats itself too often, to tell.
     """
@@ -61,10 +64,16 @@ def frame_dataset(
     framed: list[Framed] = []
     read: list[tuple[str, GraphView, Framer]] = []
     for iri, name in found.items():
-        view = dataset.graph_of(iri)
-        one, framer = _frame(view, iri, name, model, base, names)
-        framed.append(one)
-        read.append((iri, view, framer))
+        for n, view in enumerate(dataset.graphs_of(iri)):
+            type_name = (resource_type(view.types(iri), model) or name) if n else name
+            one, framer = _frame(view, iri, type_name, model, base, names)
+            if n == 0 or is_subsetted(one.normal.tree):
+                framed.append(one)
+                read.append((iri, view, framer))
+    if len(framed) > len(found):
+        order = {id(view): n for n, view in enumerate(dataset.views())}
+        places = [order.get(id(view), -1) for _, view, _ in read]
+        framed = [framed[n] for n in sorted(range(len(framed)), key=places.__getitem__)]
     return framed, unread_of(dataset, read)
 
 
@@ -82,7 +91,7 @@ def _names(
     names = {}
     for name in blank:
         if name in pointed:
-            view = dataset.graph_of(name)
+            view = dataset.graphs_of(name)[0]
             framed, _ = _frame(view, name, blank[name], model, base, nobody)
             names[name] = default_iri(framed.normal.tree, base)
     return names

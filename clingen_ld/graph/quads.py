@@ -32,6 +32,7 @@ from clingen_ld.graph.terms import (
     RDF_TYPE,
     Quad,
     Term,
+    n_quads_line,
 )
 from clingen_ld.graph.values import foreign_types
 from clingen_ld.model import (
@@ -46,19 +47,26 @@ from clingen_ld.model import (
 )
 
 
-def resource_quads(tree: Mapping[str, Any], model: Model, base: str) -> Iterator[Quad]:
+def resource_quads(
+    tree: Mapping[str, Any], model: Model, base: str, graph: str | None = None
+) -> Iterator[Quad]:
     """The quads of a resource in normal form; the same tree always gives the same quads.
 
-    They are in the graph of the resource; those of one that says that there is more to know of
-    it (`subsetted`) are in a graph beside that.
+    They are in the graph of that name, by default in that of the resource; those of one that says
+    that there is more to know of it (`subsetted`) are by default in one that is named by what
+    they say, since others may tell of it, too.
     """
     root = resource_iri(tree, base)
-    graph = subsetted_graph(root) if is_subsetted(tree) else root
+    is_telling = graph is None and is_subsetted(tree)
+    graph = graph or root
     type_ = model.type(tree["resourceType"])
     rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
     writer = QuadWriter(root, graph, model, Showing(tree, root, model, base))
     writer.node(root, "", type_, rest, None, 0)
-    return iter(writer.quads)
+    if not is_telling:
+        return iter(writer.quads)
+    name = subsetted_graph(root, (n_quads_line(q._replace(graph=""))[:-1] for q in writer.quads))
+    return (quad._replace(graph=name) for quad in writer.quads)
 
 
 class QuadWriter:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from clingen_ld.graph.framer import Framer
 from clingen_ld.graph.values import is_kept
 from clingen_ld.graph.view import DatasetView, GraphView, Node
-from clingen_ld.model import SUBSETTED_ENDING, local_name, subsetted_graph
+from clingen_ld.model import local_name, told_resource
 
 
 class Unread(NamedTuple):
@@ -29,7 +29,7 @@ def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]
     found: list[Unread] = []
     for iri, view, framer in read:
         seen.setdefault(id(view), set()).update(framer.seen)
-        homes.setdefault(id(view), set()).update((iri, subsetted_graph(iri)))
+        homes.setdefault(id(view), set()).add(iri)
         found.extend(Unread(_name(node), f"{what} is not kept") for node, what in framer.lost)
     if not seen:
         return []
@@ -40,17 +40,17 @@ def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]
     for graph, view in dataset.graphs.items():
         own = seen.get(id(view), set())
         left = [node for node in view.nodes if node not in own and node not in of_all]
-        whole = dataset.graphs.get(graph.removesuffix(SUBSETTED_ENDING))
-        if left and graph.endswith(SUBSETTED_ENDING) and whole is not None and id(whole) in seen:
-            # The whole resource is read; this is what others told of it.
+        root = told_resource(graph)
+        whole = None if root is None else dataset.graphs.get(root)
+        if left and root is not None and whole is not None and id(whole) in seen:
+            # The whole resource is read; this is what others told of it, without saying so.
             if not all(_says(whole, node, view.node(node)) for node in left):
-                root = graph.removesuffix(SUBSETTED_ENDING)
                 found.append(Unread(root, "what is told of it in part is left out"))
             continue
         where = f" (in the graph {graph})" if graph else ""
         found.extend(Unread(_name(n), f"{_what(n, view)}{where}") for n in left)
         at_home = homes.get(id(view), set())
-        if graph and graph not in at_home and len(left) < len(view.nodes):
+        if graph and not {graph, root} & at_home and len(left) < len(view.nodes):
             found.append(Unread(_name(graph), "the name of this graph is not kept"))
     return list(dict.fromkeys(found))
 

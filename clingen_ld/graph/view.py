@@ -15,7 +15,7 @@ from clingen_ld.graph.terms import (
     Term,
 )
 from clingen_ld.graph.values import NAMESPACES, property_of, resource_type
-from clingen_ld.model import Model, Type, infer_type, local_name, subsetted_graph
+from clingen_ld.model import Model, Type, infer_type, local_name, told_resource
 
 Node = dict[str, list[Term]]
 """The predicates of a node with their objects."""
@@ -100,6 +100,7 @@ class DatasetView:
         for subject, predicate, value, graph in quads:
             self.graph(graph).add(subject, predicate, value)
         self._merged: GraphView | None = None
+        self._tellings: dict[str, list[GraphView]] | None = None
 
     def graph(self, name: str) -> GraphView:
         """The graph of a name, made when there is none."""
@@ -129,14 +130,18 @@ class DatasetView:
         """Whether anything was read from all graphs as one."""
         return self._merged is not None
 
-    def graph_of(self, resource: str) -> GraphView:
-        """The graph named by a resource where that describes it, else the one with what others
-        tell of it, else all graphs as one."""
-        for name in (resource, subsetted_graph(resource)):
-            own = self.graphs.get(name)
-            if own is not None and resource in own.nodes:
-                return own
-        return self.merged
+    def graphs_of(self, resource: str) -> list[GraphView]:
+        """The graph named by a resource where that describes it, then those with what others
+        tell of it; without any, all graphs as one."""
+        if self._tellings is None:
+            self._tellings = {}
+            for name, graph in self.graphs.items():
+                if (told := told_resource(name)) is not None:
+                    self._tellings.setdefault(told, []).append(graph)
+        own = self.graphs.get(resource)
+        found = [] if own is None else [own]
+        found += self._tellings.get(resource, ())
+        return [graph for graph in found if resource in graph.nodes] or [self.merged]
 
     def views(self) -> list[GraphView]:
         """Every graph of the dataset."""

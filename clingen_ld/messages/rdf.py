@@ -23,7 +23,7 @@ from clingen_ld.messages.text.lines import Lines
 from clingen_ld.messages.text.other_texts import named
 from clingen_ld.messages.text.sizes import read_whole
 from clingen_ld.messages.text.xml_text import XmlTextError, read
-from clingen_ld.model import SUBSETTED_ENDING, Model, Normal, local_name, resource_iri
+from clingen_ld.model import Model, Normal, local_name, resource_iri, told_resource
 
 
 class GraphText(Lines):
@@ -246,7 +246,7 @@ def _frame(
         try:
             for name, text in graphs(line for line in lines if line):
                 # What others tell of a resource may belong to a graph of its own elsewhere.
-                if not name or name.endswith(SUBSETTED_ENDING):
+                if not name or told_resource(name) is not None:
                     return "odd"
                 if not seen.add(name):
                     return "torn"

@@ -12,8 +12,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from clingen_ld.errors import InputError
+from clingen_ld.messages.beside import Beside
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
 from clingen_ld.messages.forms import FORMS, object_form, text_form
@@ -36,6 +39,7 @@ from clingen_ld.messages.text.inputs import (
     find_files,
     named_files,
     open_input,
+    watched,
 )
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.layout import ENOUGH
@@ -56,6 +60,7 @@ def read_inputs(
     `InputError` when an input does not exist or cannot be read.
     """
     all_given = list(inputs)
+    options = with_inputs(options, all_given)
     expected = named_files(given for given in all_given if not isinstance(given, Document))
     for given in all_given:
         if isinstance(given, Document):
@@ -65,6 +70,45 @@ def read_inputs(
         for name in find_files([given], options.exclude):
             problems = FileProblems(name, name in expected, options.skip_foreign)
             yield from judged(read_input(name, options, model), problems)
+
+
+def with_inputs(options: ReadOptions, inputs: Iterable[PathName | Document]) -> ReadOptions:
+    """The options for reading inputs of one run, in which documents may tell of each other."""
+    if options.beside is not None:
+        return options
+    return replace(options, beside=Beside(tuple(inputs), partial(json_texts, options)))
+
+
+def json_texts(options: ReadOptions, given: PathName | Document) -> Iterator[bytes]:
+    """The JSON texts of an input: lines, elements of a large array, or all of a file.
+
+    None of standard input, which is read once, nor of what cannot be read.
+    """
+    if isinstance(given, Document):
+        with suppress(DamagedError), decompressed(cast(BinaryIO, io.BytesIO(given.data))) as stream:
+            yield from _json_texts(stream, options)
+        return
+    with suppress(InputError):
+        for name in find_files([given], options.exclude):
+            if name != STANDARD_INPUT and os.path.isfile(name):
+                with suppress(InputError), watched(_unwatched), open_input(name) as stream:
+                    yield from _json_texts(stream, options)
+
+
+def _unwatched(_: str, __: BinaryIO) -> None:
+    """Nobody is told of a file that is read besides."""
+
+
+def _json_texts(stream: BinaryIO, options: ReadOptions) -> Iterator[bytes]:
+    with array_or_text(stream, options) as (start, rest, elements):
+        if elements is not None:
+            yield from (element.text.encode("utf-8", "surrogatepass") for element in elements)
+            return
+        start, shape = begin(rest, options, start)
+        if shape == "ndjson":
+            yield from (line for line in lines_of(start, rest, options.largest) if line)
+        elif shape == "json":
+            yield start + rest.read(options.largest)
 
 
 def _read_document(document: Document, options: ReadOptions, model: Model) -> Iterator[Item]:

@@ -24,7 +24,6 @@ from clingen_ld.model.identity import (
     REGISTRY_ALLELES,
     REGISTRY_PREFIXES,
     SUBSETTED,
-    SUBSETTED_ENDING,
     as_iri,
     decode,
     default_iri,
@@ -41,6 +40,7 @@ from clingen_ld.model.identity import (
     relative_reference,
     resource_iri,
     subsetted_graph,
+    told_resource,
 )
 from clingen_ld.model.inference import (
     TYPE_KEY,
@@ -107,7 +107,6 @@ __all__ = [
     "SHAPE",
     "SKOS",
     "SUBSETTED",
-    "SUBSETTED_ENDING",
     "TYPE_KEY",
     "XSD",
     "Code",
@@ -158,6 +157,7 @@ __all__ = [
     "subsetted_graph",
     "text",
     "texts",
+    "told_resource",
     "wrong",
     "xpath_pattern",
 ]

@@ -7,9 +7,10 @@ allele that is named as the Allele Registry's has the IRI that the Registry give
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
@@ -221,8 +222,8 @@ SUBSETTED: Final = {
 }
 """The tag (HL7 version 3, ObservationValue)."""
 
-SUBSETTED_ENDING: Final = "#subsetted"
-"""How the names of the graphs end that have what others tell of a resource."""
+_TOLD: Final = "#subsetted"
+_TELLING: Final = re.compile(rf"(.*){_TOLD}(?:-[A-Za-z0-9_-]+)?", re.DOTALL)
 
 
 def is_subsetted(tree: Mapping[str, Any]) -> bool:
@@ -238,6 +239,24 @@ def is_subsetted(tree: Mapping[str, Any]) -> bool:
     )
 
 
-def subsetted_graph(iri: str) -> str:
-    """The name of the graph with what others tell of a resource."""
-    return iri + SUBSETTED_ENDING
+def subsetted_graph(iri: str, triples: Iterable[str] = ()) -> str:
+    """The name of a graph with what others tell of a resource.
+
+    It is that of all that a store was told; with lines of N-Triples, that of one telling, which
+    depends on what it says and not on others; they come without line breaks.
+    """
+    lines = sorted(set(triples))
+    if not lines:
+        return iri + _TOLD
+    digest = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{iri}{_TOLD}-{digest[:16]}"
+
+
+def told_resource(graph: str) -> str | None:
+    """The IRI of the resource of which a graph has what others tell; None of any other graph.
+
+    >>> told_resource("http://example.org/Gene/G1#subsetted-1f"), told_resource("urn:g")
+    ('http://example.org/Gene/G1', None)
+    """
+    found = _TELLING.fullmatch(graph) if _TOLD in graph else None
+    return None if found is None else found[1]

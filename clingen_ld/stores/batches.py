@@ -70,16 +70,18 @@ class Batch:
             if before is not None and before.tree is not None:
                 tree = merged(before.tree, tree)
                 sources = before.sources | sources
-            quads = self.quads(tree)
+            quads = self.quads(tree, name)
         else:
             name, text = iri, message.n_quads()
-            quads = self.quads(message.normal.tree) if text is None else WrittenQuads(iri, text)
+            quads = (
+                self.quads(message.normal.tree, name) if text is None else WrittenQuads(iri, text)
+            )
         self.size += about(quads)
         self.graphs[name] = Wanted(iri, quads, sources, tree)
 
-    def quads(self, tree: dict[str, Any]) -> list[Quad]:
-        """The quads of a resource."""
-        return list(resource_quads(tree, self.model, self.base))
+    def quads(self, tree: dict[str, Any], name: str) -> list[Quad]:
+        """The quads of a resource in the graph of that name."""
+        return list(resource_quads(tree, self.model, self.base, name))
 
     def leave_out(self, name: str) -> None:
         """Note a resource with errors, or a text that cannot be read."""
@@ -185,7 +187,7 @@ class BatchWriter:
         if wanted.tree is not None:
             before = framed(found, wanted.resource, batch.model, batch.base)
             if before is not None:
-                quads = batch.quads(merged(before, wanted.tree))
+                quads = batch.quads(merged(before, wanted.tree), name)
         if same(found, quads):
             return None
         work.graphs.append((name, quads))

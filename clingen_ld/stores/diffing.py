@@ -17,7 +17,15 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.text.json_output import dump
-from clingen_ld.model import Model, Tree, escape, is_subsetted, load_model
+from clingen_ld.model import (
+    Model,
+    Tree,
+    escape,
+    is_subsetted,
+    load_model,
+    resource_iri,
+    subsetted_graph,
+)
 from clingen_ld.stores.graphs import merged
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import Opener, open_resources
@@ -275,5 +283,8 @@ def patch_rows(comparison: Comparison, model: Model, base: str) -> Iterator[str]
 
 def _lines(tree: Tree | None, model: Model, base: str) -> dict[str, None]:
     """The quads of a resource in their order, each once."""
-    quads = () if tree is None else resource_quads(tree, model, base)
+    if tree is None:
+        return {}
+    told = subsetted_graph(resource_iri(tree, base)) if is_subsetted(tree) else None
+    quads = resource_quads(tree, model, base, told)
     return dict.fromkeys(n_quads_line(quad) for quad in quads)

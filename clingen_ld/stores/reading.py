@@ -22,12 +22,11 @@ from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.model import (
     DEFAULT_BASE,
-    SUBSETTED_ENDING,
     Model,
     Normal,
     load_model,
     resource_iri,
-    subsetted_graph,
+    told_resource,
 )
 from clingen_ld.stores.graphs import is_version
 from clingen_ld.stores.opening import open_store
@@ -116,7 +115,8 @@ def _read_texts(
 def _is_data(name: str, names: DiskSet, loads: bool) -> bool:
     if is_version(name) or (not loads and name + _RECORD in names):
         return False
-    return not (name.endswith(SUBSETTED_ENDING) and name.removesuffix(SUBSETTED_ENDING) in names)
+    root = told_resource(name)
+    return root is None or root not in names
 
 
 def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Iterator[Item]:
@@ -128,7 +128,7 @@ def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Ite
         return
     for one in found:
         iri = resource_iri(one.normal.tree, base)
-        is_own = name in (iri, subsetted_graph(iri))
+        is_own = iri in (name, told_resource(name))
         file = location if is_own else name
         # Nobody saw the message before it was put in normal form, so that has the pointers.
         normal = Normal(one.normal.tree, one.normal.notes)

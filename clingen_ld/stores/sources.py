@@ -16,7 +16,7 @@ from typing import Final
 from clingen_ld.errors import InputError
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.message import Item, ReadOptions
-from clingen_ld.messages.reading import read_input
+from clingen_ld.messages.reading import read_input, with_inputs
 from clingen_ld.messages.text.inputs import find_files, named_files
 from clingen_ld.messages.text.kept_inputs import State, state_of
 from clingen_ld.model import load_model
@@ -71,7 +71,7 @@ class Sources:
         self._names = list(find_files(given, options.exclude))
         self._expected = named_files(given)
         self._shown = shown
-        self._options = options
+        self._options = with_inputs(options, given)
         self._kept: list[deque[Item]] | None = []
         self.files: list[Source] = []
         """The files in order, after the first time that they were read."""

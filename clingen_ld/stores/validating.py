@@ -192,6 +192,7 @@ def validate_against(
     with ExitStack() as stack:
         readable, shown = stack.enter_context(kept_inputs(inputs))
         files = Unchanged(readable, shown, options.read.exclude)
+        options = options.among(readable)
         items: Iterable[Item] = read_inputs(readable, options.read, model)
         lookups = [stack.enter_context(closing(Lookups(store, base))) for store in stores]
         for store, lookup in zip(stores, lookups, strict=True):

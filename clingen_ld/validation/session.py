@@ -17,7 +17,7 @@ from clingen_ld.messages.message import (
     Reading,
     ReadOptions,
 )
-from clingen_ld.messages.reading import read_inputs
+from clingen_ld.messages.reading import read_inputs, with_inputs
 from clingen_ld.messages.text.inputs import (
     Document,
     Inputs,
@@ -81,6 +81,10 @@ class ValidationOptions:
         """These options, with JSON read on behind syntax errors, to find all that is wrong."""
         return replace(self, read=replace(self.read, recover=True))
 
+    def among(self, inputs: Sequence[PathName | Document]) -> ValidationOptions:
+        """These options, for resources that some inputs hold."""
+        return replace(self, read=with_inputs(self.read, [*inputs, *self.against]))
+
 
 class Validating(Reading, total=False):
     """The options of a validation as keyword arguments: those of `ValidationOptions`."""
@@ -116,6 +120,7 @@ def validate(
         files = Unchanged(paths, shown, chosen.read.exclude)
         readable = iter(paths)
         all_of_them = [one if isinstance(one, Document) else next(readable) for one in given]
+        chosen = chosen.among(all_of_them)
         items = read_inputs(all_of_them, chosen.read, model)
         report = validate_items(items, chosen, model, progress, documents=documents)
         report = with_empty_run(report, [*documents, *paths], chosen)

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from clingen_ld import Document
+from clingen_ld.bulk import converting
 from clingen_ld.conversion import Conversion, convert
 from clingen_ld.messages.tellings import merged
 from clingen_ld.model import SUBSETTED
+from clingen_ld.stores.loading import load
+from clingen_ld.stores.opening import open_store
+from clingen_ld.stores.reading import export
 from clingen_ld.validation.session import validate
 
 Tree = dict[str, Any]
 PARTIAL = {"meta": {"tag": [SUBSETTED]}}
 WHOLE: Tree = {"resourceType": "Gene", "id": "G1", "symbol": "S", "aliasSymbol": ["A"]}
 REGISTRY = Path(__file__).parents[2] / "examples/registry"
+GRAPHS = ["nquads", "trig"]
 TRIPLES = ["turtle", "ntriples", "rdfxml"]
 
 
@@ -66,13 +75,93 @@ def test_the_same_told_twice_is_told_once(tmp_path: Path, form: str) -> None:
     assert (tree, done.losses) == (WHOLE, [])
 
 
-@pytest.mark.parametrize("form", ["nquads", "trig"])
+@pytest.mark.parametrize("form", GRAPHS)
 def test_graphs_keep_the_tellings_apart(tmp_path: Path, form: str) -> None:
     source = tmp_path / "told.ndjson"
     source.write_text("".join(json.dumps(t) + "\n" for t in (WHOLE, part(symbol="T"))))
     text = convert(str(source), form).text or ""
     assert "#subsetted" in text
     assert '"T"' in text
+
+
+_WORDS = st.sampled_from(["A", "B", "C\u2028", 'D "\\'])
+_TOLD = st.fixed_dictionaries(
+    {},
+    optional={
+        "symbol": _WORDS,
+        "name": _WORDS,
+        "aliasSymbol": st.lists(_WORDS, min_size=1, max_size=3),
+        "identifier": st.lists(st.fixed_dictionaries({"value": _WORDS}), min_size=1, max_size=2),
+        "http://example.org/p": st.lists(_WORDS, min_size=1, max_size=2),
+    },
+)
+
+
+def lines_of(told: list[Tree]) -> bytes:
+    return "".join(json.dumps(tree) + "\n" for tree in told).encode()
+
+
+def read_back(text: str | None) -> list[str]:
+    """The resources of a graph, each as one text, in an order of their own."""
+    done = convert(Document(text or ""), "resource-json")
+    assert (done.problems, done.losses) == ([], [])
+    return sorted((done.text or "").split("\n")[:-1])
+
+
+@pytest.mark.parametrize("form", GRAPHS)
+@settings(max_examples=30)
+@given(told=st.lists(_TOLD, min_size=1, max_size=4), is_whole=st.booleans())
+def test_each_telling_comes_back_as_it_was(form: str, told: list[Tree], is_whole: bool) -> None:
+    trees = [*([WHOLE] if is_whole else []), *(part(**one) for one in told)]
+    normal = convert(lines_of(trees), "resource-json").text or ""
+    text = convert(lines_of(trees), form).text
+    assert read_back(text) == sorted(set(normal.split("\n")[:-1]))
+    again = convert(Document(text or ""), form).text or ""
+    assert read_back(again) == read_back(text)
+    assert convert(Document(again), form).text == again
+
+
+@pytest.mark.parametrize("form", GRAPHS)
+def test_the_order_of_tellings_and_the_engine_change_no_name(form: str) -> None:
+    trees = [part(symbol="S"), WHOLE, part(name="N", aliasSymbol=["B", "A"])]
+    texts = [
+        convert(lines_of(order), form, engine=engine).text or ""
+        for order in (trees, trees[::-1])
+        for engine in ("direct", "standard")
+    ]
+    assert len({frozenset(text.splitlines()) for text in texts}) == 1
+
+
+def test_the_names_are_the_same_for_any_number_of_processes(tmp_path: Path) -> None:
+    inputs = [tmp_path / f"{n}.json" for n in range(3)]
+    for n, path in enumerate(inputs):
+        path.write_text(json.dumps(part(symbol="S" * (n + 1))))
+    one = convert(inputs, "nquads").text
+    assert converting.convert(inputs, "nquads", jobs=3).text == one
+    assert len({line.rpartition(" <")[2] for line in (one or "").splitlines()}) == 3
+    assert set(read_back(one)) == {json.dumps(part(symbol="S" * n), separators=(",", ":"))
+                                   for n in (1, 2, 3)}  # fmt: skip
+
+
+def test_a_store_keeps_what_all_tell(tmp_path: Path) -> None:
+    path = tmp_path / "told.nq"
+    path.write_text(convert(lines_of([part(symbol="S"), part(name="N")]), "nquads").text or "")
+    with open_store(tmp_path / "store", create=True) as store:
+        load([str(path)], store)
+        load([str(path)], store)
+        assert [name for name in store.names() if "Gene" in name and "Prov" not in name] == [
+            "http://clingendb.clingen.org/Gene/G1#subsetted"
+        ]
+        [tree] = map(json.loads, (export(store).text or "").splitlines())
+    assert (tree["symbol"], tree["name"], tree["meta"]) == ("S", "N", PARTIAL["meta"])
+
+
+def test_the_name_without_a_digest_is_read() -> None:
+    text = convert(lines_of([WHOLE, part(name="N")]), "nquads").text or ""
+    old = re.sub("#subsetted-[0-9a-f]+>", "#subsetted>", text)
+    assert old != text
+    assert read_back(old) == read_back(text)
+    assert convert(Document(old), "nquads").text == text
 
 
 def test_merging_leaves_what_it_merges_alone() -> None:

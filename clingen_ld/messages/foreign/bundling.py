@@ -80,6 +80,10 @@ class Gathering:
         """Take in a resource; gives what is complete now."""
         iri = resource_iri(tree, self.base)
         if tree.get("resourceType") == "CanonicalAllele":
+            if self.waits and iri in self._waiting:
+                tree = _as_one(self._waiting[iri], tree)
+            while not self.waits and iri in self._waiting:  # another telling, which waits by itself
+                iri += "\n"
             self._waiting[iri] = tree
             self._missing[iri] = set()
             for reference in _references(tree):
@@ -186,6 +190,14 @@ class Gathering:
             self._recent[allele] = tree
             if len(self._recent) > _RECENT:
                 del self._recent[next(iter(self._recent))]
+
+
+def _as_one(before: Object, tree: Object) -> Object:
+    """Two tellings of a canonical allele as one; the whole one, or else the latter, is right."""
+    from clingen_ld.messages.tellings import merged
+
+    first, other = (tree, before) if is_subsetted(before) else (before, tree)
+    return merged([dict(other)], dict(first)).tree
 
 
 def _links(canonical: Object) -> Sequence[Object]:

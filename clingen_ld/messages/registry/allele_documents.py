@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from clingen_ld.compiled.engine import Engine
@@ -84,7 +84,8 @@ PRODUCTION: Final = "http://reg.genome.network"
 """Where the registry is; documents of its test server have another host."""
 
 
-FindRegistered = Callable[[], Registered]
+def no_registered(_: str) -> None:
+    """Knows no allele that the registry has a number for."""
 
 
 def read_allele(
@@ -92,12 +93,12 @@ def read_allele(
     model: Model,
     base: str,
     engine: Engine | None = None,
-    beside: FindRegistered = dict,
+    beside: Registered = no_registered,
 ) -> Iterator[ReadResource]:
     """The resources of an allele document: the canonical allele first, each but once.
 
     `engine` is what is known of trees that were read before, if they may be read directly; `beside`
-    gives the registered alleles that the documents beside this one are about.
+    finds the registered alleles that documents beside this one are about.
     """
     rows = list(_rows(given))
     tree, moved = _canonical(given, rows, base)
@@ -107,7 +108,7 @@ def read_allele(
     members: list[ReadResource] = []
     if tree["complexity"] == "complex":
         type_ = tree.get("canonicalAlleleType")
-        simple, loose = simple_alleles(rows, type_, reference, model, beside())
+        simple, loose = simple_alleles(rows, type_, reference, model, beside)
         for part in simple:
             tree.setdefault("nested", []).append({"reference": part.reference})
             parts.append(ReadResource(normal_form(part.tree, "CanonicalAllele", model, base)))

@@ -8,7 +8,7 @@ contextual allele. It is only told of, since the registry may have it whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +24,14 @@ from clingen_ld.messages.registry.rows import (
 )
 from clingen_ld.model import (
     SUBSETTED,
+    TYPE_KEY,
     Model,
     Object,
     Tree,
     encode,
     local_name,
     objects,
+    part,
     registry_iri,
 )
 from clingen_ld.variation.residues import complement
@@ -49,21 +51,39 @@ class Simple:
         return iri if isinstance(iri, str) else f"CanonicalAllele/{encode(self.tree['id'])}"
 
 
-Registered = Mapping[str, str]
-"""The IRIs of the alleles that the registry has numbers for, by the ids of their placements."""
+Registered = Callable[[str], str | None]
+"""Gives the IRI of the allele with a number of the registry that has a placement, by its id."""
 
 
-def registered_alleles(documents: Iterable[Any]) -> Registered:
-    """The simple alleles with a number that some documents are about."""
-    found: dict[str, str] = {}
-    for document in documents:
-        iri = registry_iri(str(document.get("@id"))) if isinstance(document, dict) else None
-        for name, kind in LISTS.items() if iri is not None else ():
-            for row in objects(document.get(name)):
-                given = coordinates(row)
-                if len(given) == 1:
-                    found.setdefault(place_id(row, kind, given[0]), iri or "")
-    return found
+def registered_alleles(value: Any) -> Iterator[tuple[str, str]]:
+    """The placements of the simple alleles with a number that a JSON value tells of, with IRIs.
+
+    It is a document, a contextual allele of the model, or what has such inside.
+    """
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += reversed(item)
+        elif isinstance(item, dict):
+            iri = registry_iri(str(item.get("@id")))
+            if iri is not None and any(name in item for name in LISTS):
+                yield from _placements(item, iri)
+            elif item.get(TYPE_KEY) == "ContextualAllele":
+                iri = registry_iri(str(part(item, "canonicalAllele").get("reference")))
+                if iri is not None and isinstance(item.get("id"), str):
+                    yield item["id"], iri
+            elif item.get(TYPE_KEY) in (None, "Bundle"):
+                waiting += [each for each in item.values() if isinstance(each, dict | list)][::-1]
+
+
+def _placements(document: Object, iri: str) -> Iterator[tuple[str, str]]:
+    """The placements of a document about a simple allele; none of another."""
+    rows = [(kind, row) for name, kind in LISTS.items() for row in objects(document.get(name))]
+    if all(len(coordinates(row)) <= 1 for _, row in rows):
+        for kind, row in rows:
+            for given in coordinates(row):
+                yield place_id(row, kind, given), iri
 
 
 def simple_alleles(
@@ -121,7 +141,7 @@ def _simple(
     row: Object, kind: str, given: Object, type_: Any, whole: str, registered: Registered
 ) -> Tree:
     name = place_id(row, kind, given)
-    iri = registered.get(name)
+    iri = registered(name)
     return {
         "resourceType": "CanonicalAllele",
         **({"id": name} if iri is None else {"@id": iri, "id": local_name(iri)}),

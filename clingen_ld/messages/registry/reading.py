@@ -11,7 +11,7 @@ from clingen_ld.compiled.engine import Engine
 from clingen_ld.messages.fast_path import DirectMessage, engines
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.message import Item, Message, ReadOptions
-from clingen_ld.messages.registry.allele_documents import FindRegistered, read_allele
+from clingen_ld.messages.registry.allele_documents import no_registered, read_allele
 from clingen_ld.messages.registry.errors import reply_problem
 from clingen_ld.messages.registry.gene_and_sequence_documents import read_gene, read_sequence
 from clingen_ld.messages.registry.haplotypes import Registered, registered_alleles
@@ -37,8 +37,9 @@ def read_document(
         return
     engine = _engine(options, model)
 
-    def beside() -> Registered:
-        return _beside(text)
+    def beside(placement: str) -> str | None:
+        found = _beside(text).get(placement)
+        return options.beside(placement) if found is None and options.beside else found
 
     for told in read_resources(value, model, options.base, engine, beside):
         yield _message(told, text, pointer + told.pointer, options.base, model, engine)
@@ -66,9 +67,12 @@ def _message(
 
 
 @lru_cache(maxsize=1)
-def _beside(text: JsonText) -> Registered:
-    """The registered alleles that the documents of a text are about."""
-    return registered_alleles(text.value if isinstance(text.value, list) else ())
+def _beside(text: JsonText) -> dict[str, str]:
+    """The registered alleles that the documents of a text are about, the first of each place."""
+    found: dict[str, str] = {}
+    for placement, iri in registered_alleles(text.value):
+        found.setdefault(placement, iri)
+    return found
 
 
 def read_resources(
@@ -76,7 +80,7 @@ def read_resources(
     model: Model,
     base: str,
     engine: Engine | None = None,
-    beside: FindRegistered = dict,
+    beside: Registered = no_registered,
 ) -> Iterable[ReadResource]:
     """The resources of a document that tells no error, as `read_allele` and the others do."""
     kind = _kind(value)

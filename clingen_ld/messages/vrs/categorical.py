@@ -7,15 +7,17 @@ GRCh38; else the first; but those come last that have no computed identifier.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.vrs.mappings import write_mappings
 from clingen_ld.messages.vrs.pointers import is_pointer
-from clingen_ld.messages.vrs.schema import TERMS
+from clingen_ld.messages.vrs.schema import TERMS, VARIANT
 from clingen_ld.messages.vrs.sequences import allele_type, read_reference
 from clingen_ld.model import Object, Tree, default_iri, objects, part, resource_iri
 from clingen_ld.variation.assemblies import CURRENT, molecule
+from clingen_ld.variation.spdi import sha512t24u
 
 _ONTOLOGY: Final = "http://www.sequenceontology.org"
 _RELATIONS: Final = {
@@ -33,6 +35,8 @@ IN_COMPLEX: Final = "composite"
 """The extension of a variant that has the references to the complex alleles that it is part of."""
 UNLISTED: Final = "members"
 """What a variant is without, if the allele that defines it is none of its members."""
+UNNAMED: Final = "id"
+"""What an object is without, if it has no id."""
 
 
 class WrittenMember(NamedTuple):
@@ -47,10 +51,9 @@ class WrittenMember(NamedTuple):
 
 def write_variant(canonical: Object, members: Sequence[WrittenMember], base: str) -> Tree:
     """The CategoricalVariant with some members."""
-    told: Tree = {} if (id_ := write_id(canonical, base)) is None else {"id": id_}
-    told |= {"type": "CategoricalVariant", "name": ""}
+    told: Tree = {"type": VARIANT.name, "name": ""}
     defining = defining_member(members)
-    unlisted = defining if canonical.get(TERMS.without) == UNLISTED else None
+    unlisted = defining if is_without(canonical, UNLISTED) else None
     listed = [each.value for n, each in enumerate(members) if n != unlisted]
     listed += extension_list(canonical, "members")
     if listed:
@@ -67,8 +70,12 @@ def write_variant(canonical: Object, members: Sequence[WrittenMember], base: str
     extensions = list(_extensions(canonical, told)) + extension_list(canonical, "extensions")
     if extensions:
         told["extensions"] = extensions
-    told |= {"name": write_name(told)}
-    return told | TERMS.values(canonical, "members", "constraints", "extensions")
+    more = TERMS.values(canonical, "members", "constraints", "extensions")
+    bare = told | {"name": write_name(told)} | more
+    if is_unnamed(canonical, bare, VARIANT.name) or (id_ := write_id(canonical, base)) is None:
+        return bare
+    told = {"id": id_} | told
+    return told | {"name": write_name(told)} | more
 
 
 def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
@@ -207,6 +214,49 @@ def write_id(canonical: Object, base: str) -> str | None:
     if isinstance(name, str) and name and iri == default_iri(canonical, base):
         return name
     return iri if "@id" in canonical else None
+
+
+def unnamed_id(given: Object, kind: str) -> str:
+    """The id of what has none: of what it says, without what is computed or follows from it."""
+    text = json.dumps(_told(given), sort_keys=True)
+    return f"{kind}.{sha512t24u(text.encode())}"
+
+
+def _told(value: Any) -> Any:
+    """A value without computed identifiers of whole alleles and links to complex ones."""
+    if isinstance(value, list):
+        return [_told(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    is_whole = {"location", "state"} <= value.keys() or "members" in value
+    computed = {"digest"} if is_whole else set()
+    if is_whole and is_computed(value.get("id")):
+        computed.add("id")
+    told = {key: _told(each) for key, each in value.items() if key not in computed}
+    if isinstance(listed := told.get("extensions"), list):
+        others = [e for e in listed if not (isinstance(e, dict) and e.get("name") == IN_COMPLEX)]
+        told |= {"extensions": others}
+        if not others:
+            del told["extensions"]
+    return told
+
+
+def is_computed(name: object) -> bool:
+    """Whether an id is one that VRS computes."""
+    return isinstance(name, str) and name.startswith("ga4gh:")
+
+
+def is_without(node: Object, key: str) -> bool:
+    """Whether a node says that what it was read from does not have a key."""
+    absent = node.get(TERMS.without)
+    return absent == key or (isinstance(absent, list) and key in absent)
+
+
+def is_unnamed(canonical: Object, written: Object, kind: str) -> bool:
+    """Whether a canonical allele is written without an id: it had none, and needs none."""
+    if not is_without(canonical, UNNAMED):
+        return False
+    return bool(canonical.get("id") == unnamed_id(written, kind))
 
 
 def write_name(variant: Object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from clingen_ld.messages.vrs.haplotype_writing import (
     BlockMember,
@@ -21,6 +22,8 @@ from clingen_ld.model import (
     relative_reference,
     resource_iri,
 )
+
+_REMEMBERED: Final = 1000
 
 
 @dataclass(slots=True)
@@ -42,6 +45,8 @@ class Haplotypes:
     base: str
     _complex: dict[str, Object] = field(default_factory=dict)
     _simple: dict[str, _Held] = field(default_factory=dict)
+    _written: dict[str, _Held] = field(default_factory=dict)
+    """Simple alleles that were written by themselves, the last ones."""
 
     def is_complex(self, canonical: Object) -> bool:
         """Whether a canonical allele is made of others."""
@@ -65,11 +70,19 @@ class Haplotypes:
         """
         iri = resource_iri(canonical, self.base)
         known = self._simple.get(iri)
+        if known is None and is_subsetted(canonical) and iri in self._written:
+            return
         values = whole if is_subsetted(canonical) else [simple.variant]
         if known is None:
             self._simple[iri] = _Held(canonical, simple, values)
         elif not is_subsetted(canonical) or len(simple.members) > len(known.simple.members):
             self._simple[iri] = _Held(canonical, simple, [*known.values, *values])
+
+    def note_written(self, canonical: Object, simple: SimpleAllele) -> None:
+        """Remember a simple allele that is written by itself: a complex one may have it in it."""
+        self._written[resource_iri(canonical, self.base)] = _Held(canonical, simple, [])
+        if len(self._written) > _REMEMBERED:
+            del self._written[next(iter(self._written))]
 
     def add_loose(self, reference: str, value: Tree) -> bool:
         """Take in an allele of a simple one that is not there, if a complex one has that in it.
@@ -90,7 +103,10 @@ class Haplotypes:
     def complete(self) -> Iterator[tuple[Object, Tree]]:
         """The complex alleles all of whose simple ones have come, and how they are written."""
         for iri, canonical in list(self._complex.items()):
-            held = [self._simple.get(each) for each in self._parts(canonical, "nested")]
+            held = [
+                self._simple.get(each) or self._written.get(each)
+                for each in self._parts(canonical, "nested")
+            ]
             known = [each for each in held if each is not None]
             if len(known) < len(held):
                 continue

@@ -7,14 +7,18 @@ canonical alleles. What is in trans, or only one of several, is no allele of the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention
 from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
-from clingen_ld.messages.vrs.categorical import canonical_type, is_list_of_names
+from clingen_ld.messages.vrs.categorical import (
+    UNNAMED,
+    canonical_type,
+    is_list_of_names,
+    unnamed_id,
+)
 from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
 from clingen_ld.messages.vrs.identifiers import BLOCK_ID, block_digest
 from clingen_ld.messages.vrs.mappings import put_mappings
@@ -37,7 +41,6 @@ from clingen_ld.model import (
     resource_iri,
 )
 from clingen_ld.variation.builders import HGVS_NAMES
-from clingen_ld.variation.spdi import sha512t24u
 
 _KIND: Final = "CanonicalAllele/"
 _IN_CIS: Final = "the model has only alleles that are together in cis"
@@ -210,8 +213,9 @@ def _identify(made: ResourceBuilder, given: Object, digest: str | None) -> None:
     elif digest is not None:
         made.put("id", f"ga4gh:CPB.{digest}", "")
     else:
-        text = json.dumps(given, sort_keys=True)
-        made.put("id", f"{given.get('type')}.{sha512t24u(text.encode())}", "")
+        made.put("id", unnamed_id(given, str(given.get("type"))), "")
+        if "id" not in given:
+            made.tree[TERMS.without] = UNNAMED
 
 
 def _put_names(made: ResourceBuilder, given: Object) -> str:

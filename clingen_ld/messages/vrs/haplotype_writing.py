@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES
-from clingen_ld.messages.vrs.categorical import IN_COMPLEX, is_current, write_id
+from clingen_ld.messages.vrs.categorical import IN_COMPLEX, is_current, is_unnamed, write_id
 from clingen_ld.messages.vrs.identifiers import block_digest
 from clingen_ld.messages.vrs.mappings import write_mappings
 from clingen_ld.messages.vrs.schema import BLOCK, COMPOSITE, TERMS
@@ -56,13 +56,11 @@ def is_composite(canonical: Object) -> bool:
 
 def write_block(canonical: Object, simple: Sequence[SimpleAllele], base: str) -> Tree | None:
     """The CisPhasedBlock of a complex allele; None when its alleles have no sequence in common."""
-    id_ = write_id(canonical, base)
     members = _on_one_sequence(simple)
     if members is None:
         return None
     kept = TERMS.values(canonical)
-    told: Tree = {} if id_ is None else {"id": id_}
-    told |= {"type": BLOCK.name}
+    told: Tree = {"type": BLOCK.name}
     values = [each.value for each in members]
     digest = block_digest(v.get("digest") if isinstance(v, dict) else None for v in values)
     told |= {} if digest is None else {"digest": digest}
@@ -73,18 +71,16 @@ def write_block(canonical: Object, simple: Sequence[SimpleAllele], base: str) ->
     if not all(each.is_own for each in members):
         names = [each.reference for each in simple]
         extensions = [{"name": NESTED, "value": names}, *extensions]
-    told |= {"extensions": extensions} if extensions else {}
-    return told | kept
+    told |= ({"extensions": extensions} if extensions else {}) | kept
+    return _with_id(told, canonical, base)
 
 
 def write_composite(canonical: Object, simple: Sequence[SimpleAllele], base: str) -> Tree:
     """The composite of a complex allele that was read from one."""
-    id_ = write_id(canonical, base)
     whole = relative_reference(resource_iri(canonical, base), base)
     kept = TERMS.values(canonical)
     more = _list(kept.pop("elements", None))
-    told: Tree = {} if id_ is None else {"id": id_}
-    told |= {"type": COMPOSITE.name, "name": id_ or "a haplotype"}
+    told: Tree = {"type": COMPOSITE.name, "name": write_id(canonical, base) or "a haplotype"}
     told["elements"] = [
         {**(more[n] if n < len(more) and isinstance(more[n], dict) else CRITERION),
          "subject": _subject(each.variant, whole)}
@@ -92,7 +88,15 @@ def write_composite(canonical: Object, simple: Sequence[SimpleAllele], base: str
     ]  # fmt: skip
     told |= {"operator": "AND", "phaseRelation": "cis"}
     mappings = list(write_mappings(canonical))
-    return told | ({"mappings": mappings} if mappings else {}) | kept
+    told |= ({"mappings": mappings} if mappings else {}) | kept
+    return _with_id(told, canonical, base)
+
+
+def _with_id(told: Tree, canonical: Object, base: str) -> Tree:
+    """A written object with the id of its allele, unless that is only made of what it says."""
+    id_ = write_id(canonical, base)
+    is_bare = id_ is None or is_unnamed(canonical, told, told["type"])
+    return told if is_bare else {"id": id_} | told
 
 
 def _subject(variant: Tree, whole: str) -> Tree:

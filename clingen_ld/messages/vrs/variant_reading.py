@@ -6,7 +6,6 @@ In the model these belong to canonical alleles of their own: they are told of, a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,9 +16,11 @@ from clingen_ld.messages.vrs.allele_reading import AlleleReader, unread
 from clingen_ld.messages.vrs.categorical import (
     DEFINING,
     UNLISTED,
+    UNNAMED,
     canonical_type,
     extension_values,
     recipe_type,
+    unnamed_id,
     write_constraints,
     write_name,
 )
@@ -41,7 +42,6 @@ from clingen_ld.model import (
     relative_reference,
     resource_iri,
 )
-from clingen_ld.variation.spdi import sha512t24u
 
 _LINKS: Final = "relatedContextualAllele"
 _RECIPES: Final = {"CanonicalAllele": "nucleotide", "ProteinSequenceConsequence": "amino-acid"}
@@ -150,8 +150,7 @@ class VariantReader:
         if isinstance(id_, str) and id_:
             made.put("@id" if is_absolute(id_) and "/" in id_ else "id", id_, "/id")
         else:
-            text = json.dumps(given, sort_keys=True)
-            made.put("id", f"CategoricalVariant.{sha512t24u(text.encode())}", "")
+            made.put("id", unnamed_id(given, VARIANT.name), "")
 
     def _members(
         self, given: Object, at: str, canonical: Tree, completed: Collection[str]
@@ -239,8 +238,11 @@ class VariantReader:
             more = [each for n, each in enumerate(extensions) if n not in read]
             if more:
                 TERMS.keep(tree, {"extensions": more}, ["extensions"])
+        absent = [] if "id" in given else [UNNAMED]
         if any(pointer.startswith("/constraints/") for pointer in found.pointers):
-            tree[TERMS.without] = UNLISTED
+            absent.append(UNLISTED)
+        if absent:
+            tree[TERMS.without] = absent[0] if len(absent) == 1 else absent
         if found.others:
             TERMS.keep(tree, {"members": found.others}, ["members"])
         for key in VARIANT.extension_keys(given):

@@ -126,16 +126,17 @@ class VrsWriter(GatheringWriter):
     def _put_canonical(self, canonical: Object, written: _Written) -> list[Lost]:
         """Write a canonical allele, or keep it for the complex one that it is part of."""
         variant = write_variant(canonical, written.members, self._base)
+        members = list(self._in_block(canonical, written))
+        simple = SimpleAllele(self._reference(canonical), variant, members)
         if self._haplotypes.is_nested(canonical):
             self._haplotypes.add_simple(
                 canonical,
-                SimpleAllele(
-                    self._reference(canonical), variant, list(self._in_block(canonical, written))
-                ),
+                simple,
                 [_dict(written, at) for _, a, at in written.alleles if self._is_own(a, canonical)],
             )
         else:
             self._output.put(variant)
+            self._haplotypes.note_written(canonical, simple)
         if is_subsetted(canonical) and "canonicalAlleleType" in canonical:
             return []
         again = self._variants.read(variant, "")[0].normal.tree

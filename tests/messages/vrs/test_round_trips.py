@@ -6,6 +6,7 @@ import copy
 import io
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -251,3 +252,63 @@ def test_forms_of_texts_are_read(tmp_path: Path) -> None:
         output = io.BytesIO()
         clingen_ld.convert(path, "vrs", output)
         assert [json.loads(x) for x in output.getvalue().splitlines()] == values
+
+
+def _unnamed(n: int) -> dict[str, Any]:
+    """A categorical variant without an id, whose alleles have theirs."""
+    text = json.dumps(
+        {
+            "type": "Allele",
+            "location": {
+                "type": "SequenceLocation",
+                "sequenceReference": {
+                    "type": "SequenceReference",
+                    "refgetAccession": "SQ.IIB53T8CNeJJdUqzn9V_JnRtQadwWCbl",
+                },
+                "start": 44908821 + n,
+                "end": 44908822 + n,
+            },
+            "state": {"type": "LiteralSequenceExpression", "sequence": "T"},
+        }
+    )
+    (line,) = (clingen_ld.convert(clingen_ld.Document(text), "vrs").text or "").splitlines()
+    constraint = {"type": "DefiningAlleleConstraint", "allele": json.loads(line)}
+    return {"type": "CategoricalVariant", "name": f"variant {n}", "constraints": [constraint]}
+
+
+def _in_cis(*variants: dict[str, Any]) -> dict[str, Any]:
+    criterion = {"type": "CategoricalVariantCriterion", "presence": "present"}
+    return {
+        "type": "CompositeCategoricalVariant",
+        "name": "a haplotype",
+        "elements": [criterion | {"subject": each} for each in variants],
+        "operator": "AND",
+        "phaseRelation": "cis",
+    }
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_has_no_id_comes_back_without_one(way: str, tmp_path: Path) -> None:
+    values = [_unnamed(1), _unnamed(2) | {"members": ["ga4gh:VA.x"]}]
+    values += [{"type": "CategoricalVariant", "name": "no allele"}]
+    assert in_order(through(values, way, tmp_path)) == in_order(values)
+    composite = _in_cis(_unnamed(3), _unnamed(4))
+    assert through([composite], way, tmp_path) == [composite]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_has_no_id_gets_none_with_those_of_its_alleles(way: str, tmp_path: Path) -> None:
+    value = _unnamed(1)
+    bare = json.loads(json.dumps(value))
+    del bare["constraints"][0]["allele"]["id"], bare["constraints"][0]["allele"]["digest"]
+    assert through([bare], way, tmp_path) == [value]
+    texts = [clingen_ld.convert(each, "nquads").text or "" for each in (bare, value)]
+    assert len({re.findall("/CategoricalVariant[.][^#>]+", text)[0] for text in texts}) == 1
+
+
+def test_what_has_an_id_keeps_it_though_it_is_that_of_its_content(tmp_path: Path) -> None:
+    value = _unnamed(1)
+    text = clingen_ld.convert(clingen_ld.Document(json.dumps(value)), "resource-json").text or ""
+    first = next(t for t in map(json.loads, text.splitlines()) if "complexity" in t)
+    named = {"id": first["id"]} | value
+    assert through([named], "resource-json", tmp_path) == [named]
