@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypedDict
 
@@ -179,9 +179,9 @@ class ReadOptions:
     that files in which nothing looks like a message are passed over without a word, `recover` that
     JSON is read on behind errors whose meaning is certain: to find what else is wrong with it.
     `largest` is the size in bytes of the largest message that is read, `exclude` what is passed
-    over in folders. `beside` finds the
-    alleles with a number of the Allele Registry by their placements, for documents that do not
-    tell it; what reads several inputs sets it.
+    over in folders. `beside` gives the JSON
+    texts of all inputs, which tell the numbers of alleles that others name by their placements;
+    what reads several inputs sets it.
     """
 
     form: str | None = None
@@ -195,7 +195,7 @@ class ReadOptions:
     recover: bool = False
     largest: int = LARGEST_MESSAGE
     exclude: Exclusion = NOTHING
-    beside: Callable[[str], str | None] | None = None
+    beside: Callable[[], Iterable[bytes]] | None = None
 
 
 class Reading(TypedDict, total=False):
@@ -212,7 +212,7 @@ class Reading(TypedDict, total=False):
     recover: bool
     largest: int
     exclude: Exclusion
-    beside: Callable[[str], str | None] | None
+    beside: Callable[[], Iterable[bytes]] | None
 
 
 READING: Final = Reading.__optional_keys__

@@ -16,7 +16,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.errors import InputError
-from clingen_ld.messages.beside import Beside
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
 from clingen_ld.messages.forms import FORMS, object_form, text_form
@@ -76,14 +75,19 @@ def with_inputs(options: ReadOptions, inputs: Iterable[PathName | Document]) -> 
     """The options for reading inputs of one run, in which documents may tell of each other."""
     if options.beside is not None:
         return options
-    return replace(options, beside=Beside(tuple(inputs), partial(json_texts, options)))
+    return replace(options, beside=partial(json_texts, options, tuple(inputs)))
 
 
-def json_texts(options: ReadOptions, given: PathName | Document) -> Iterator[bytes]:
-    """The JSON texts of an input: lines, elements of a large array, or all of a file.
+def json_texts(options: ReadOptions, inputs: tuple[PathName | Document, ...]) -> Iterator[bytes]:
+    """The JSON texts of inputs: lines, elements of a large array, or all of a file.
 
     None of standard input, which is read once, nor of what cannot be read.
     """
+    for given in inputs:
+        yield from _texts_of(given, options)
+
+
+def _texts_of(given: PathName | Document, options: ReadOptions) -> Iterator[bytes]:
     if isinstance(given, Document):
         with suppress(DamagedError), decompressed(cast(BinaryIO, io.BytesIO(given.data))) as stream:
             yield from _json_texts(stream, options)

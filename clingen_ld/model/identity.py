@@ -7,7 +7,6 @@ allele that is named as the Allele Registry's has the IRI that the Registry give
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -248,6 +247,8 @@ def subsetted_graph(iri: str, triples: Iterable[str] = ()) -> str:
     lines = sorted(set(triples))
     if not lines:
         return iri + _TOLD
+    import hashlib  # which many commands do without
+
     digest = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
     return f"{iri}{_TOLD}-{digest[:16]}"
 

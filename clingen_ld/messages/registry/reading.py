@@ -12,6 +12,7 @@ from clingen_ld.messages.fast_path import DirectMessage, engines
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.allele_documents import no_registered, read_allele
+from clingen_ld.messages.registry.beside import find_registered
 from clingen_ld.messages.registry.errors import reply_problem
 from clingen_ld.messages.registry.gene_and_sequence_documents import read_gene, read_sequence
 from clingen_ld.messages.registry.haplotypes import Registered, registered_alleles
@@ -39,7 +40,9 @@ def read_document(
 
     def beside(placement: str) -> str | None:
         found = _beside(text).get(placement)
-        return options.beside(placement) if found is None and options.beside else found
+        if found is not None or options.beside is None:
+            return found
+        return find_registered(placement, options.beside)
 
     for told in read_resources(value, model, options.base, engine, beside):
         yield _message(told, text, pointer + told.pointer, options.base, model, engine)

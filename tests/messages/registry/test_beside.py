@@ -20,13 +20,14 @@ from clingen_ld.bulk import converting, folders, validating
 from clingen_ld.conversion import convert
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.reading import with_inputs
+from clingen_ld.messages.registry.beside import find_registered
 from clingen_ld.stores.loading import load
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import export
 from tests.messages.registry.documents import DOCUMENTS, SERVER
 
 SIMPLE, COMPLEX = DOCUMENTS["substitution"], DOCUMENTS["haplotype"]
-EXAMPLES = Path(__file__).parents[2] / "examples/registry"
+EXAMPLES = Path(__file__).parents[3] / "examples/registry"
 IRI = f"{SERVER}/allele/CA900000001"
 OTHER = {"resourceType": "Gene", "id": "G1"}
 
@@ -176,11 +177,11 @@ def test_a_copy_looks_for_itself(tmp_path: Path) -> None:
     options = with_inputs(ReadOptions(), in_files(tmp_path, SIMPLE))
     assert options.beside is not None
     assert with_inputs(options, ["other"]) is options
-    assert options.beside("NC_000017.11:43106486:A:C") == IRI
+    assert find_registered("NC_000017.11:43106486:A:C", options.beside) == IRI
     (tmp_path / "0.json").unlink()
-    assert options.beside("NC_000017.11:43106486:A:C") == IRI
+    assert find_registered("NC_000017.11:43106486:A:C", options.beside) == IRI
     copy = pickle.loads(pickle.dumps(options))
-    assert copy.beside("NC_000017.11:43106486:A:C") is None
+    assert find_registered("NC_000017.11:43106486:A:C", copy.beside) is None
 
 
 @pytest.mark.parametrize("order", [[SIMPLE, COMPLEX], [COMPLEX, SIMPLE]])
