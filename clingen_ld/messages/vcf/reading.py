@@ -61,6 +61,7 @@ _PLAIN: Final = re.compile(
     rb"([!-;=?-~]{1,64})\t([1-9][0-9]{0,9})\t(?:\.|rs([1-9][0-9]*))\t([ACGT]{1,64})\t([ACGT]{1,64})\t"
 )
 """The beginning of a record with one allele, as most are."""
+_VERSION: Final = re.compile(rb"##fileformat=VCFv[34]\.[0-9]+\s*\Z")
 _NO_BUILD: Final = "the build is not known: the header tells none; give it, as in --assembly GRCh38"
 
 
@@ -139,6 +140,9 @@ class _RecordReader:
             if last.number == 1 and not last.data.startswith(b"##fileformat=VCFv"):
                 said = "the first line of a variant file is ##fileformat=VCFv4.3, or the like"
                 yield problem_at("ST-0", said, self.file, last)
+            elif last.number == 1 and not _VERSION.match(last.data):
+                said = "no version of VCF that is known, such as VCFv4.3"
+                yield problem_at("ST-0", said, self.file, last, len("##fileformat="))
             items = self._header(last) if last.data[:1] == b"#" else self._record(last, left)
             for item in items:
                 found += 1
@@ -169,6 +173,9 @@ class _RecordReader:
             problem = self.header.read_titles(line, self.file)
             if problem is not None:
                 yield problem
+        elif line.data.startswith(b"#CHROM"):
+            said = "a second line with the titles of the columns: a file has one"
+            yield problem_at("ST-0", said, self.file, line)
 
     def _record(self, line: Line, left: SkippedRecords) -> Iterator[Item]:
         if not line.data:

@@ -601,3 +601,20 @@ def test_any_bytes_make_findings_and_no_crash(data: bytes) -> None:
     text = vcf("1 5 . A T").encode() + data
     found = list(read_stream(BytesIO(text), "f", ReadOptions(form="vcf"), load_model()))
     assert isinstance(found[0], Message)
+
+
+@pytest.mark.parametrize("version", ["VCFv9.9", "VCFv4", "VCFv", "VCFv4.2x"])
+def test_a_version_that_is_none_is_named(version: str) -> None:
+    text = vcf("1 5 . A T").replace("VCFv4.3", version)
+    assert [found[:3] for found in problems(text)] == [("ST-0", 1, 14)]
+    assert ids(text) == ["NC_000001.11:4:A:T"]
+
+
+@pytest.mark.parametrize("version", ["VCFv3.3", "VCFv4.0", "VCFv4.2", "VCFv4.5"])
+def test_versions_that_are_known(version: str) -> None:
+    assert problems(vcf("1 5 . A T").replace("VCFv4.3", version)) == []
+
+
+def test_a_second_line_of_titles_is_named() -> None:
+    text = vcf("1 5 . A T").replace(TITLES, f"{TITLES}\n{TITLES}")
+    assert [found[:3] for found in problems(text)] == [("ST-0", 4, 1)]
