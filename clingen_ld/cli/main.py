@@ -77,7 +77,7 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(
             import_module(f"clingen_ld.cli.{cmd_name}"), f"{cmd_name}_command"
         )
-        _take_debug(command)
+        _take_everywhere(command)
         return command
 
     def resolve_command(
@@ -94,20 +94,45 @@ class LazyGroup(click.Group):
             raise click.UsageError(said, ctx) from None
 
 
-def _take_debug(command: click.Command) -> None:
-    """Let a command take --debug: whoever repeats one with it puts it at the end."""
+def _take_everywhere(command: click.Command) -> None:
+    """Let a command take --debug and --color, which people put at the end as well."""
     if not any(parameter.name == "debug" for parameter in command.params):
-        command.params.append(
-            click.Option(["--debug"], is_flag=True, expose_value=False, hidden=True)
-        )
+        command.params += [
+            click.Option(["--debug"], is_flag=True, expose_value=False, hidden=True),
+            _color_option(hidden=True),
+        ]
     for below in command.commands.values() if isinstance(command, click.Group) else ():
-        _take_debug(below)
+        _take_everywhere(below)
+
+
+def _color_option(**more: bool) -> click.Option:
+    return click.Option(
+        ["--color"],
+        type=click.Choice(["auto", "always", "never"]),
+        callback=_color,
+        expose_value=False,
+        help="Colours on standard output (default: auto, on a terminal only; NO_COLOR and "
+        "FORCE_COLOR decide, too).",
+        **more,
+    )
+
+
+def _color(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    """Settle whether standard output has colours: None leaves it to what it is."""
+    if value is None and ctx.parent is not None:
+        return  # as before the command
+    by_environment = False if os.environ.get("NO_COLOR") else None
+    if by_environment is None and os.environ.get("FORCE_COLOR"):
+        by_environment = True
+    chosen = {"always": True, "never": False}
+    ctx.color = chosen.get(value or "auto", by_environment)
 
 
 @click.group(
     NAME,
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
+    params=[_color_option()],
     epilog="Exit codes: 0 conforms or done, 1 the data has errors, 2 wrong usage, 3 an input or "
     "output cannot be read or written, 4 a store, a cluster or the network failed, "
     "130 interrupted.",
@@ -181,6 +206,8 @@ def report(error: BaseException, debug: bool) -> int:
         return error.exit_code
     if debug:
         traceback.print_exception(error)
+    if isinstance(error, click.NoSuchOption):
+        error = _with_hint(error)
     if isinstance(error, click.ClickException):
         said = io.StringIO()
         error.show(said)
@@ -211,6 +238,47 @@ def report(error: BaseException, debug: bool) -> int:
     _say(f"a fault of clingen-ld itself: {type(error).__name__}: {error}")
     _say("please report it, with what the same command with --debug shows")
     return EXIT_FAULT
+
+
+_ALSO_CALLED = {
+    "--disable": "--ignore",
+    "--rule": "--select",
+    "--rules": "--select",
+    "--skip": "--exclude",
+    "--output-format": "--report",
+    "--format": "--report",
+    "--out": "--output",
+    "--workers": "--jobs",
+    "--threads": "--jobs",
+    "--settings": "--config",
+    "--colour": "--color",
+    "--no-color": "--color never",
+    "--no-colour": "--color never",
+}
+"""What other tools call our options; `--format` where a command has it is itself."""
+
+
+def _with_hint(error: click.NoSuchOption) -> click.NoSuchOption:
+    """The error with the option that is meant, or else the commands that have one of its name."""
+    if error.ctx is None:
+        return error
+    name, group = error.option_name, error.ctx.find_root().command
+    meant = _ALSO_CALLED.get(name, "")
+    if meant.partition(" ")[0] in _options(error.ctx.command):
+        said = f"No such option '{name}'. Did you mean '{meant}'?"
+        return click.NoSuchOption(name, said, ctx=error.ctx)
+    if not isinstance(group, LazyGroup):
+        return error
+    commands = (group.get_command(error.ctx, command) for command in COMMANDS)
+    having = [c.name or "" for c in commands if c is not None and name in _options(c)]
+    if not having:
+        return error
+    said = f"No such option '{name}' here; it is an option of {', '.join(having)}."
+    return click.NoSuchOption(name, said, ctx=error.ctx)
+
+
+def _options(command: click.Command) -> set[str]:
+    return {name for parameter in command.params for name in parameter.opts}
 
 
 def _give_up_output() -> None:

@@ -334,6 +334,32 @@ settings_options = bundle(
         "--ignore", multiple=True, metavar="RULE", help="Leave rules out, or groups such as HG."
     ),
 )
+
+
+def watch_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option of a command that reads `inputs`, and what `against`, `shapes` and `config` name.
+
+    It stands above the options that are read anew for each run, as settings are.
+    """
+
+    @wraps(command)
+    def watching(*args: Any, **values: Any) -> Any:
+        if not values.pop("watch"):
+            return command(*args, **values)
+        if "-" in values["inputs"] or values["location"] is not None:
+            from clingen_ld.errors import UsageError
+
+            raise UsageError("--watch is for files and folders, not for standard input or a store")
+        from clingen_ld.cli.watching import watch
+
+        return watch(lambda: command(*args, **values), values)
+
+    option = click.option(
+        "--watch", is_flag=True, help="Run again whenever a file changes; Ctrl-C ends it."
+    )
+    return option(watching)
+
+
 partial_option = click.option(
     "--partial", is_flag=True, help="The set is incomplete: references need not resolve."
 )

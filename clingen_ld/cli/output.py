@@ -25,12 +25,12 @@ def say(message: str) -> None:
 
 
 def write_text(text: str, output: str | None) -> None:
-    """Write a text to a file, or to standard output, where colours show on a terminal only.
+    """Write a text to a file, or to standard output, where --color says whether there are colours.
 
     Raises `InputError` when the file cannot be written.
     """
     if output is None:
-        click.echo(text, nl=False, color=False if os.environ.get("NO_COLOR") else None)
+        click.echo(text, nl=False)
         sys.stdout.flush()
         return
     from clingen_ld.messages.writing import open_output

@@ -20,6 +20,7 @@ from clingen_ld.cli.options import (
     reading_options,
     settings_options,
     store_options,
+    watch_option,
 )
 from clingen_ld.cli.output import write_text
 from clingen_ld.cli.progress import Progress
@@ -93,6 +94,7 @@ class _Listed(NamedTuple):
 
 @click.command("validate")
 @click.argument("inputs", nargs=-1, metavar="[INPUT...]", type=click.Path())
+@watch_option
 @store_options(False, "Validate what a store holds: a folder, or the URL of a server.")
 @reading_options
 @partial_option

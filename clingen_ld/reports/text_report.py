@@ -23,6 +23,7 @@ from clingen_ld.reports.wording import (
     pointed,
     read_as,
     rule_counts,
+    rule_of,
     severity_counts,
     shown,
     source_of,
@@ -55,6 +56,14 @@ def render(report: Report, limit: int | None = None) -> str:
     return "\n\n".join(blocks) + (f"{'; '.join(known)}\n" if known else "")
 
 
+def _pointer(counts: Mapping[tuple[str, Severity], int]) -> Iterator[str]:
+    """How to learn more of the rules that were broken, by the first of them."""
+    for row in by_rule(counts):
+        if rule_of(row.rule) is not None:
+            yield f"why, and how to fix it: clingen-ld explain {row.rule}"
+            return
+
+
 def summary(
     files: int,
     resources: int,
@@ -63,7 +72,7 @@ def summary(
     with_rules: bool = True,
 ) -> str:
     """The rules that were broken, with how many findings there are of each, and the verdict."""
-    last = f"{_verdict(files, resources, counts)}\n"
+    last = "\n".join((*_pointer(counts), f"{_verdict(files, resources, counts)}\n"))
     if not with_rules or not counts:
         return last
     return "\n".join((*_rules(counts, terminal_width()), "", last))

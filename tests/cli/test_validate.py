@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import ERROR, GENE, INFO, WARNING, Outcome, call, write
+from tests.cli.running import COMMAND, ERROR, GENE, INFO, WARNING, Outcome, call, write
 
 KEYS = [
     "rule", "name", "severity", "message", "file", "resource", "pointer", "line", "column", "value",
@@ -300,3 +302,68 @@ def test_settings_that_do_not_fit(folder: Path, line: str, said: str) -> None:
     put(folder / "gene.json", GENE)
     put(folder / "clingen-ld.toml", f"{line}\n")
     assert said in check(2, "validate", "gene.json").err
+
+
+def test_colours(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The option wins over NO_COLOR, and that over FORCE_COLOR, before the command and after it."""
+    write(folder / "gene.json", ERROR)
+    args = ("validate", "gene.json")
+    assert "\x1b[" not in call(*args).out
+    for given in ((*args, "--color", "always"), ("--color", "always", *args)):
+        assert "\x1b[1m" in call(*given).out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[1m" in call(*args).out
+    assert "\x1b[" not in call(*args, "--color", "never").out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in call(*args, "--color", "auto").out
+    assert "\x1b[1m" in call(*args, "--color", "always").out
+    call(*args, "--color", "always", "-o", "report.txt")
+    assert "\x1b[" not in (folder / "report.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["convert", "a", "--ignore", "ST"], "it is an option of validate, load."),
+        (["validate", "a", "--no-color"], "Did you mean '--color never'?"),
+        (["validate", "a", "--format", "json"], "Did you mean '--report'?"),
+        (["validate", "a", "--disable", "ST"], "Did you mean '--ignore'?"),
+        (["validate", "a", "--ignroe", "ST"], "'--ignore'"),
+    ],
+)
+def test_options_of_others(args: list[str], said: str) -> None:
+    outcome = call(*args)
+    assert outcome.code == 2
+    assert said in outcome.err
+
+
+@pytest.mark.slow
+def test_watching(folder: Path) -> None:
+    """Each change of an input or of the settings is a run; Ctrl-C is the end."""
+    write(folder / "gene.json", GENE)
+    command = [COMMAND, "validate", "gene.json", "--watch", "-o", "report.txt"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        reports, said = [], []
+        for change in (
+            lambda: write(folder / "gene.json", ERROR),
+            lambda: put(folder / "clingen-ld.toml", "ignore = 1"),
+            lambda: (folder / "clingen-ld.toml").unlink(),
+            lambda: process.send_signal(signal.SIGINT),
+        ):
+            while not (line := process.stderr.readline()).startswith("clingen-ld: watching"):
+                assert process.poll() is None
+                said.append(line)
+            reports.append((folder / "report.txt").read_text(encoding="utf-8").splitlines())
+            change()
+        assert "interrupted" in process.stderr.read()
+    assert process.returncode == 130
+    assert len(said) == 1
+    assert "ignore must be a list" in said[0]
+    verdicts = [report[-1].partition(": ")[2].partition(" (")[0] for report in reports]
+    assert verdicts == ["conforms", *["does not conform"] * 3]
+
+
+def test_what_cannot_be_watched(folder: Path) -> None:
+    for args in (["-"], ["--store", "store"]):
+        assert "--watch is for files" in check(2, "validate", *args, "--watch").err

@@ -63,7 +63,8 @@ def test_findings_by_file_with_their_lines() -> None:
     text = plain(MIXED)
     assert text.startswith(SEEN)
     assert text.endswith(
-        "\n\n4 files, 20 resources: does not conform (4 errors, 2 warnings, 1 info)\n"
+        "\n\nwhy, and how to fix it: clingen-ld explain ST-5\n"
+        "4 files, 20 resources: does not conform (4 errors, 2 warnings, 1 info)\n"
     )
 
 
@@ -72,7 +73,8 @@ def test_nothing_found() -> None:
 
 
 def test_warnings_conform() -> None:
-    assert plain(MILD).endswith("\n\n2 files, 2 resources: conforms (1 warning, 1 info)\n")
+    last = "2 files, 2 resources: conforms (1 warning, 1 info)\n"
+    assert plain(MILD).endswith(f"\n\nwhy, and how to fix it: clingen-ld explain ST-8\n{last}")
 
 
 def test_a_summary_when_there_are_more_than_a_few() -> None:
@@ -108,7 +110,7 @@ def test_hostile_text_stays_on_its_lines(text: str) -> None:
         "ST-5", "error", text, "a.json", text, f"/{text}", 1, 3, text, text, Excerpt(f"ab{text}", 3)
     )
     lines = plain(Report((finding,), 1, 1)).splitlines()
-    assert len(lines) <= 18
+    assert len(lines) <= 19
     assert all(display_width(line) <= 80 for line in lines)
     assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for line in lines for c in line)
 
