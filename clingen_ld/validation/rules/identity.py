@@ -162,6 +162,8 @@ def a_gene_is_there_once(entry: Entry[Gene], resources: ResourceSet) -> Iterator
 def _shared(
     entry: AnyEntry, resources: ResourceSet, kind: str, value: str, pointer: str
 ) -> Iterator[Violation]:
+    if not value:
+        return  # What is empty is no name: ST-9 says so.
     what = "symbol" if kind == "symbol" else "identifier"
     # One other gene is enough to say: with all of them, findings would grow as the square.
     others = (found.iri for found in resources.keyed(kind, value) if found.iri != entry.iri)

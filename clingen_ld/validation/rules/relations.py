@@ -65,9 +65,7 @@ def effects_and_causes(
         inverse = INVERSES[relation]
         if kind_of(other.record) != end:
             yield _cannot_run("to", target.pointer, relation, other.record, reference)
-        elif not _may_run_back(other.record) and not _runs_back(
-            other.record, inverse, entry, resources
-        ):
+        elif not _may_run_back(other.record) and not _runs_back(other.record, entry, resources):
             values = {"target": last_step(reference), "inverse": inverse, "relation": relation}
             yield Violation("CO-7", target.pointer, values, "warning", value=reference)
 
@@ -89,11 +87,10 @@ def _may_run_back(allele: ContextualAllele) -> bool:
     return allele.is_subsetted or allele.is_registered
 
 
-def _runs_back(
-    allele: ContextualAllele, relation: str, entry: AnyEntry, resources: ResourceSet
-) -> bool:
+def _runs_back(allele: ContextualAllele, entry: AnyEntry, resources: ResourceSet) -> bool:
+    """Whether an allele has an effect or a cause here; CO-7 says there which of them is wrong."""
     return any(
-        related.relatedType == relation
+        related.relatedType in INVERSES
         and points_to(all_references(related, "target"), entry, resources)
         for related in allele.related
     )

@@ -152,6 +152,13 @@ def test_genes_that_share_a_symbol() -> None:
     ]
 
 
+def test_empty_names_are_not_shared() -> None:
+    system = "https://www.ncbi.nlm.nih.gov/gene/"
+    one = gene(symbol="", identifier=[{"system": system, "value": ""}])
+    two = gene("GENE2", symbol="", identifier=[{"system": system, "value": ""}])
+    assert found_in_set(one, two, only="CO-12") == []
+
+
 def test_genes_that_share_an_identifier() -> None:
     two = gene("GENE2", symbol="ILK")
     assert found_in_set(gene(), two) == [

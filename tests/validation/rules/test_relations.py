@@ -82,6 +82,15 @@ def test_relations_without_their_inverse() -> None:
     assert found_in_set(*trees, only="CO-7") == [("CO-7", "warning", "XA2", "/related/0/target")]
 
 
+def test_a_relation_of_the_wrong_kind_is_one_finding() -> None:
+    trees = transcript("XA1", related=cause("XA2")), amino_acid("XA2", related=cause("XA1"))
+    expected = [("CO-7", "error", "XA1", "/related/0/relatedType")]
+    assert found_in_set(*trees, only="CO-7") == expected
+    trees = transcript("XA1", related=effect("XA2")), amino_acid("XA2", related=effect("XA1"))
+    expected = [("CO-7", "error", "XA2", "/related/0/relatedType")]
+    assert found_in_set(*trees, only="CO-7") == expected
+
+
 def test_other_relations_run_as_they_like() -> None:
     trees = transcript("XA1", related=related("sequentially-related-to", "XA1")), genomic("XA2")
     assert found_in_set(*trees, only="CO-7") == []
