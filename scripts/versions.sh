@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 which=$1
 shift
 uv=$PWD/.venv/bin/uv
+export UV_SYSTEM_CERTS=1  # those that pip trusts, too
 case $which in
     lowest) resolution=lowest-direct ;;
     newest) resolution=highest ;;

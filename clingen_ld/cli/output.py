@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -24,19 +24,23 @@ def say(message: str) -> None:
         click.echo(f"clingen-ld: {chr(10).join(lines)}".rstrip(), err=True)
 
 
-def write_text(text: str, output: str | None) -> None:
+def write_text(text: str | Iterable[str], output: str | None) -> None:
     """Write a text to a file, or to standard output, where --color says whether there are colours.
 
-    Raises `InputError` when the file cannot be written.
+    A text may come in pieces, which are written as they come. Raises `InputError` when the file
+    cannot be written.
     """
+    pieces = [text] if isinstance(text, str) else text
     if output is None:
-        click.echo(text, nl=False)
+        for piece in pieces:
+            click.echo(piece, nl=False)
         sys.stdout.flush()
         return
     from clingen_ld.messages.writing import open_output
 
     with open_output(output) as stream:
-        stream.write(_COLOUR.sub("", text).encode("utf-8", "backslashreplace"))
+        for piece in pieces:
+            stream.write(_COLOUR.sub("", piece).encode("utf-8", "backslashreplace"))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,7 +26,7 @@ from clingen_ld.cli.output import write_text
 from clingen_ld.cli.progress import Progress
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.model import Severity
-from clingen_ld.reports import FORMATS, LIMITED, check_format, render
+from clingen_ld.reports import FORMATS, LIMITED, check_format, pieces
 
 if TYPE_CHECKING:
     from clingen_ld.cli.stores import StoreAddress
@@ -77,7 +77,7 @@ class _Listed(NamedTuple):
     quiet: bool
     statistics: bool
 
-    def text(self, found: Report, form: str) -> str:
+    def text(self, found: Report, form: str) -> str | Iterator[str]:
         """The report in a form, as much of it as is wanted."""
         if self.quiet:
             errors = tuple(f for f in found.findings if f.severity == "error")
@@ -85,7 +85,7 @@ class _Listed(NamedTuple):
             if found.conforms:
                 return ""
         if not self.statistics:
-            return render(found, form, self.limit)
+            return pieces(found, form, self.limit)
         from clingen_ld.reports.text_report import summary
         from clingen_ld.reports.wording import rule_counts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ FORMATS = (
     "text", "concise", "html", "json", "ndjson", "csv", "sarif", "junit", "github", "gitlab",
     "shacl", "shacl-jsonld",
 )  # fmt: skip
-"""The formats; each is a module of this package with a function `render`."""
+"""The formats; each is a module of this package with a function `render`, or `pieces`."""
 
 LIMITED = ("text", "html")
 """The formats for people, which can show the first findings only."""
@@ -38,9 +39,22 @@ def render(report: Report, format: str, limit: int | None = None) -> str:
     `limit` is how many findings to show, the gravest ones, in the formats for people. Raises
     `UsageError` when there is no such format, or when it takes no limit.
     """
+    return "".join(pieces(report, format, limit))
+
+
+def pieces(report: Report, format: str, limit: int | None = None) -> Iterator[str]:
+    """The same in pieces, so that a report of very many findings takes no more memory.
+
+    JUnit and the SHACL reports come as one piece.
+    """
     check_format(format, limit)
     module = import_module(f"clingen_ld.reports.{format.replace('-', '_')}_report")
-    text: str = module.render(report) if limit is None else module.render(report, limit)
+    if hasattr(module, "pieces"):
+        return map(_encodable, module.pieces(report))
+    return iter([_encodable(module.render(report, *() if limit is None else (limit,)))])
+
+
+def _encodable(text: str) -> str:
     # Halves of surrogate pairs, from "\ud800" in a message or a file name that is not UTF-8,
     # become escapes (in JSON, the ones that they were written with).
     return text.encode("utf-8", "backslashreplace").decode()

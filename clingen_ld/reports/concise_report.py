@@ -5,6 +5,8 @@ A line is `file:line:column: severity RULE name: message`, and what is suggested
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from clingen_ld.display import visible
 from clingen_ld.reports.wording import (
     count,
@@ -23,13 +25,13 @@ from clingen_ld.validation.report import Report
 _LONGEST = 2_000
 
 
-def render(report: Report) -> str:
+def pieces(report: Report) -> Iterator[str]:
     """The findings, one a line, and the verdict."""
     said = verdict(report.resources, report.has("error"))
     checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
     last = f"{checked}: {said} ({counted(report.findings) or 'nothing found'})"
-    lines = [*map(_line, folded(report.findings)), last, *of_baseline(report)]
-    return "\n".join(lines) + "\n"
+    yield from (f"{_line(finding)}\n" for finding in folded(report.findings))
+    yield "\n".join([last, *of_baseline(report)]) + "\n"
 
 
 def _line(finding: Finding) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from clingen_ld.display import visible
@@ -21,7 +22,7 @@ _CELL = 32_000  # Excel holds 32,767 characters in a cell
 _FORMULA = tuple("=+-@＝＋－＠")
 
 
-def render(report: Report) -> str:
+def pieces(report: Report) -> Iterator[str]:
     """The findings as CSV with a header."""
     output = io.StringIO()
     writer = csv.writer(output)  # the excel dialect: comma, quotes where needed, CRLF
@@ -30,7 +31,10 @@ def render(report: Report) -> str:
         values = finding.as_dict()
         values["message"] = message_with_details(finding)
         writer.writerow([cell(value) for value in values.values()])
-    return output.getvalue()
+        yield output.getvalue()
+        output.seek(0)
+        output.truncate()
+    yield output.getvalue()
 
 
 def cell(value: Any) -> str:

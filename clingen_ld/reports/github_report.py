@@ -6,6 +6,7 @@ GitHub shows ten annotations of a kind for a step; all of them are in its log.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from clingen_ld.display import visible
 from clingen_ld.reports.wording import (
@@ -28,14 +29,13 @@ _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _LONGEST = 4_000
 
 
-def render(report: Report) -> str:
+def pieces(report: Report) -> Iterator[str]:
     """A workflow command for each finding, and the verdict as a plain line."""
     said = verdict(report.resources, report.has("error"))
     checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
-    lines = [_command(finding) for finding in folded(report.findings)]
-    lines.append(f"{checked}: {said} ({counted(report.findings) or 'nothing found'})")
-    lines += of_baseline(report)
-    return "\n".join(lines) + "\n"
+    yield from (f"{_command(finding)}\n" for finding in folded(report.findings))
+    last = f"{checked}: {said} ({counted(report.findings) or 'nothing found'})"
+    yield "\n".join([last, *of_baseline(report)]) + "\n"
 
 
 def _command(finding: Finding) -> str:

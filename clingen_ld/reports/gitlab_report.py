@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from clingen_ld.display import visible
@@ -16,11 +17,15 @@ _SEVERITIES = {"error": "critical", "warning": "minor", "info": "info"}
 _LONGEST = 2_000
 
 
-def render(report: Report) -> str:
+def pieces(report: Report) -> Iterator[str]:
     """The findings as a JSON array; each fingerprint occurs once."""
     model, seen = load_model(), dict[str, int]()
-    issues = [_issue(finding, model, seen) for finding in report.findings]
-    return json.dumps(issues, ensure_ascii=False, indent=1) + "\n"
+    before = "[\n "
+    for finding in report.findings:
+        text = json.dumps(_issue(finding, model, seen), ensure_ascii=False, indent=1)
+        yield before + text.replace("\n", "\n ")
+        before = ",\n "
+    yield "[]\n" if before == "[\n " else "\n]\n"
 
 
 def _issue(finding: Finding, model: Model, seen: dict[str, int]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from clingen_ld.reports.wording import details, shown
@@ -10,8 +11,8 @@ from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 
 
-def render(report: Report) -> str:
-    """The report as a JSON object."""
+def pieces(report: Report) -> Iterator[str]:
+    """The report as a JSON object, finding by finding."""
     value: dict[str, Any] = {
         "conforms": report.conforms,
         "files": report.files,
@@ -21,8 +22,14 @@ def render(report: Report) -> str:
         value["settings"] = {"file": shown(report.settings), "ignored": report.ignored}
     if report.known is not None:
         value["known"] = {"leftOut": report.known.left_out, "gone": report.known.gone}
-    value["findings"] = [with_details(finding) for finding in report.findings]
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    head = json.dumps(value, ensure_ascii=False, indent=2).removesuffix("\n}")
+    yield f'{head},\n  "findings": ['
+    before = "\n"
+    for finding in report.findings:
+        text = json.dumps(with_details(finding), ensure_ascii=False, indent=2)
+        yield before + "    " + text.replace("\n", "\n    ")
+        before = ",\n"
+    yield "]\n}\n" if before == "\n" else "\n  ]\n}\n"
 
 
 def with_details(finding: Finding) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from clingen_ld.reports.json_report import with_details
 from clingen_ld.validation.report import Report
@@ -11,7 +12,8 @@ from clingen_ld.validation.report import Report
 _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
-def render(report: Report) -> str:
-    """The findings as JSON objects, one a line; an empty text when there is none."""
-    lines = (json.dumps(with_details(f), ensure_ascii=False) + "\n" for f in report.findings)
-    return "".join(lines).translate(_LINE_ENDS)
+def pieces(report: Report) -> Iterator[str]:
+    """The findings as JSON objects, one a line; nothing when there is none."""
+    for finding in report.findings:
+        text = json.dumps(with_details(finding), ensure_ascii=False)
+        yield text.translate(_LINE_ENDS) + "\n"

@@ -30,6 +30,7 @@ from clingen_ld.reports.wording import (
     suggested,
     verdict,
 )
+from clingen_ld.validation.finding_list import IN_MEMORY
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 
@@ -41,14 +42,16 @@ _FEW = 5
 
 def render(report: Report, limit: int | None = None) -> str:
     """The report as text with terminal colours, which whoever writes it may take out."""
-    every = folded(report.findings)
+    kept = gravest(report.findings, IN_MEMORY)
+    every = folded(kept)
     findings = gravest(every, limit)
     width = terminal_width() if findings else 0
     blocks = []
     for file, group in groupby(findings, key=lambda f: f.file):
         blocks.append("\n".join(_file(file, list(group), width)))
-    if more := left_out(every, findings):
-        blocks.append(more)
+    for more in (left_out(every, findings), left_out(report.findings, kept)):
+        if more:
+            blocks.append(more)
     counts = rule_counts(report.findings)
     is_long = len(report.findings) > _FEW
     blocks.append(summary(report.files, report.resources, counts, with_rules=is_long))

@@ -22,6 +22,7 @@ from clingen_ld.messages.message import Excerpt
 from clingen_ld.messages.model_forms import RESOURCE_JSON
 from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.model import PREFIXES, Rule, Severity, load_model, local_name
+from clingen_ld.validation.finding_list import FindingList, counts_of
 from clingen_ld.validation.findings import SEVERITIES, Finding
 from clingen_ld.validation.report import Report
 
@@ -49,15 +50,22 @@ def count(number: int, what: str) -> str:
 
 def counted(findings: Iterable[Finding]) -> str:
     """How many findings there are of each severity, gravest first; "" when there are none."""
-    return in_words(Counter(finding.severity for finding in findings))
+    return in_words(severity_counts(rule_counts(findings)))
 
 
 def gravest(findings: Sequence[Finding], limit: int | None) -> tuple[Finding, ...]:
     """No more findings than the limit: the gravest ones, in the order that they had."""
     if limit is None or len(findings) <= limit:
         return tuple(findings)
-    order = sorted(range(len(findings)), key=lambda n: SEVERITIES.index(findings[n].severity))
-    return tuple(findings[n] for n in sorted(order[:limit]))
+    numbers, room = severity_counts(rule_counts(findings)), Counter[Severity]()
+    for severity in SEVERITIES:
+        room[severity] = min(numbers[severity], limit - room.total())
+    found = []
+    for finding in findings:
+        if room[finding.severity]:
+            room[finding.severity] -= 1
+            found.append(finding)
+    return tuple(found)
 
 
 _ALIKE = 3
@@ -66,11 +74,14 @@ _PLACES = 3
 """The places of so many of the others are named."""
 
 
-def folded(findings: Sequence[Finding]) -> list[Finding]:
+def folded(findings: Sequence[Finding]) -> Sequence[Finding]:
     """The findings with the first of many equal ones for all: it says how many more, and where.
 
-    Equal are those that say the same of other places. Programs get all of them (JSON, SARIF).
+    Equal are those that say the same of other places. Programs get all of them (JSON, SARIF). Of
+    more findings than memory holds, none are folded.
     """
+    if isinstance(findings, FindingList):
+        return findings
     alike: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         alike.setdefault(_said(finding), []).append(finding)
@@ -102,7 +113,7 @@ def left_out(findings: Sequence[Finding], shown: Sequence[Finding]) -> str:
     more = len(findings) - len(shown)
     if not more:
         return ""
-    left = Counter(f.severity for f in findings) - Counter(f.severity for f in shown)
+    left = severity_counts(rule_counts(findings)) - severity_counts(rule_counts(shown))
     return f"… and {more:,} more ({in_words(left)}); all of them: --report json"
 
 
@@ -123,7 +134,7 @@ def source_of(finding: Finding) -> Excerpt | None:
 
 def rule_counts(findings: Iterable[Finding]) -> Counter[tuple[str, Severity]]:
     """How many findings there are of each rule and severity."""
-    return Counter((finding.rule, finding.severity) for finding in findings)
+    return counts_of(findings)
 
 
 def by_rule(counts: Mapping[tuple[str, Severity], int]) -> list[RuleCount]:

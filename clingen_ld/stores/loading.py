@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -43,6 +43,7 @@ from clingen_ld.stores.sources import Sources
 from clingen_ld.stores.store import Store, is_remote
 from clingen_ld.stores.validating import Lookups
 from clingen_ld.validation.checking import problem_finding
+from clingen_ld.validation.finding_list import mapped
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions, validate_items
@@ -88,7 +89,7 @@ class LoadReport:
     unchanged: int = 0
     left_out: int = 0
     files: int = 0
-    findings: tuple[Finding, ...] = ()
+    findings: Sequence[Finding] = ()
     unread: tuple[str, ...] = ()
     activity: str | None = None
     resumed: bool = False
@@ -123,7 +124,7 @@ def load(
         sources = Sources(readable, shown, chosen.validation.read)
         run = _Load(sources, store, chosen, progress, each)
         report = run.report(run.checked())
-    findings = tuple(replace(f, file=shown.get(f.file, f.file)) for f in report.findings)
+    findings = mapped(report.findings, lambda f: replace(f, file=shown.get(f.file, f.file)))
     return replace(report, findings=findings)
 
 
@@ -169,7 +170,7 @@ class _Load:
     def report(self, checked: Report | None) -> LoadReport:
         """Load what has no error, and say what that did."""
         if checked is not None:
-            self._findings = list(checked.findings)
+            self._findings = [*checked.findings]
             self._faulty = checked.faulty
             if self._options.all_or_nothing and not checked.conforms:
                 for source in self._sources.files:

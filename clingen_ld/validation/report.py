@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from importlib import import_module
@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from clingen_ld.model import Severity
 from clingen_ld.validation.configuration import Configuration
+from clingen_ld.validation.finding_list import FindingList, SortedFindings, counts_of, mapped
 from clingen_ld.validation.findings import NOT_FOUND, SEVERITIES, Finding
 
 
@@ -34,7 +35,7 @@ class Report:
     counts the findings that a baseline left out; None without one.
     """
 
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     files: int
     resources: int
     faulty: frozenset[int] = frozenset()
@@ -59,7 +60,7 @@ class Report:
     def has(self, severity: Severity) -> bool:
         """Whether there is a finding of a severity or of a more severe one."""
         bound = SEVERITIES.index(severity)
-        return any(SEVERITIES.index(f.severity) <= bound for f in self.findings)
+        return any(SEVERITIES.index(found) <= bound for _, found in counts_of(self.findings))
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -89,13 +90,14 @@ class Report:
 
     def shown_as(self, names: Mapping[str, str]) -> Report:
         """The report with other names for some files, in messages, too."""
-        found = self.findings
-        for name, shown in names.items():
-            found = tuple(
-                replace(f, file=shown if f.file == name else f.file,
-                        message=f.message.replace(name, shown))
-                for f in found
-            )  # fmt: skip
+
+        def renamed(finding: Finding) -> Finding:
+            for name, shown in names.items():
+                file = shown if finding.file == name else finding.file
+                finding = replace(finding, file=file, message=finding.message.replace(name, shown))
+            return finding
+
+        found = mapped(self.findings, renamed) if names else self.findings
         forms = {names.get(file, file): read for file, read in self.forms.items()}
         return replace(self, findings=found, forms=forms) if names else self
 
@@ -119,7 +121,9 @@ class Findings:
 
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
-        self._found: list[tuple[int, Finding]] = []
+        self._found = SortedFindings()
+        self._unread: dict[str, str] = {}
+        """The places of texts that could not be read, by the ids that may name their files."""
         self._faulty: set[int] = set()
         self._ignored = 0
         self.files: dict[str, int] = {}
@@ -137,20 +141,27 @@ class Findings:
         """Keep the findings in a file; `resource` is the number of the resource that has them."""
         number = self.files.setdefault(file, len(self.files))
         for finding in findings:
-            self._found.append((number, finding))
+            self._found.add(number, finding)
+            if finding.rule in _UNREADABLE and not finding.resource:
+                self._note_unread(finding)
             wanted = self._configuration.apply(finding) if resource is not None else None
             if resource is not None and wanted is not None and wanted.severity == "error":
                 self._faulty.add(resource)
 
     def note_beside(self, findings: Iterable[Finding]) -> None:
         """Keep findings that are in no file of the input, or at no place of it; they come last."""
-        self._found += ((sys.maxsize, finding) for finding in findings)
+        for finding in findings:
+            self._found.add(sys.maxsize, finding)
 
     def report(self, make: Callable[..., Report], resources: int) -> Report:
         """The findings in the order of files, lines and columns, as a report."""
         forms = {file: tuple(self._forms.get(file, ())) for file in self.files}
+        if self._found.are_many:
+            findings: Sequence[Finding] = FindingList(self._wanted, counts_of(self._wanted()))
+        else:
+            findings = tuple(self._wanted())
         return make(
-            tuple(self._wanted()),
+            findings,
             len(self.files),
             resources,
             frozenset(self._faulty),
@@ -159,26 +170,18 @@ class Findings:
             ignored=self._ignored,
         )
 
-    def _unread(self) -> dict[str, str]:
-        """The places of texts that could not be read, by the ids that may name their files."""
-        places: dict[str, str] = {}
-        for _, finding in self._found:
-            if finding.rule in _UNREADABLE and not finding.resource:
-                name = os.path.basename(finding.file)
-                place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
-                for id_ in (name.partition(".")[0], name.partition(".")[0].partition("-")[0]):
-                    places.setdefault(id_, place)
-        return places
+    def _note_unread(self, finding: Finding) -> None:
+        name = os.path.basename(finding.file)
+        place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
+        for id_ in (name.partition(".")[0], name.partition(".")[0].partition("-")[0]):
+            self._unread.setdefault(id_, place)
 
     def _wanted(self) -> Iterator[Finding]:
         """The findings in order, each once, as the configuration wants them."""
-        unread = self._unread()
-        for _, finding in sorted(
-            dict.fromkeys(self._found),
-            key=lambda pair: (pair[0], *_order(pair[1])),
-        ):
-            if unread and finding.rule == _DANGLING:
-                finding = _said_of_unread(finding, unread)
+        self._ignored = 0
+        for _, finding in self._found:
+            if self._unread and finding.rule == _DANGLING:
+                finding = _said_of_unread(finding, self._unread)
             wanted = self._configuration.apply(finding)
             if wanted is None:
                 self._ignored += 1
@@ -197,9 +200,3 @@ def _said_of_unread(finding: Finding, unread: Mapping[str, str]) -> Finding:
         return finding
     said = finding.message.removesuffix(NOT_FOUND)
     return replace(finding, message=f"{said}could not be read ({place})", suggestion=None)
-
-
-def _order(finding: Finding) -> tuple[int, int, str, str]:
-    """Findings stand as their places do; those without a place, resource by resource."""
-    resource = "" if finding.line is not None else finding.resource
-    return finding.line or 0, finding.column or 0, resource, finding.rule

@@ -197,15 +197,15 @@ class _Validation:
 
     def add(self, item: Item) -> None:
         """Check one item by itself, and keep it for the rules across resources."""
-        checked = check_item(item, self._model)
-        if not isinstance(item, Problem):
-            self._findings.note_form(item.file, item.form)
+        number = None if isinstance(item, Problem) else len(self._set)
+        checked = check_item(
+            item, self._model, lambda found: self._findings.note(item.file, (found,), number)
+        )
         row, record = checked.row, checked.record
-        if row is None or record is None or isinstance(item, Problem):
-            self._findings.note(item.file, checked.findings, None)
+        if row is None or record is None or number is None or isinstance(item, Problem):
             return
-        number = len(self._set)
-        self._findings.note(row.file, checked.findings, number)
+        self._findings.note_form(item.file, item.form)
+        self._findings.note(row.file, (), number)
         self._set.add_row(row)
         self._judge.add(number, facts_of(row.iri, record, self._set.base), record.id, row.file)
         if self._kept is not None:
@@ -397,21 +397,29 @@ class CheckedItem(NamedTuple):
     """The resource, which was at hand for that."""
 
 
-def check_item(item: Item, model: Model) -> CheckedItem:
-    """Check one item by itself."""
+def check_item(
+    item: Item, model: Model, take: Callable[[Finding], None] | None = None
+) -> CheckedItem:
+    """Check one item by itself; `take` gets each finding, instead of what is returned."""
+    findings: list[Finding] = []
+    take = take or findings.append
     if isinstance(item, Problem):
-        return CheckedItem(None, (problem_finding(item, model),))
+        take(problem_finding(item, model))
+        return CheckedItem(None, tuple(findings))
     record = record_of(item)
     row = row_of(item, record)
     if is_right(item, model):
         return CheckedItem(row, (), record)
-    findings = tuple(check_message(item, model))
-    if any(finding.suggestion is not None for finding in findings):
+    has_suggestion = False
+    for finding in check_message(item, model):
+        has_suggestion = has_suggestion or finding.suggestion is not None
+        take(finding)
+    if has_suggestion:
         layers = surely_meant(item.normal.tree, model)
         if layers:
             record = resource(layers[-1].tree)
             row = row_of_record(item, record)
-    return CheckedItem(row, findings, record)
+    return CheckedItem(row, tuple(findings), record)
 
 
 def place(message: Message, violations: Iterable[Violation], model: Model) -> list[Finding]:

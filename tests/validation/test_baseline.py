@@ -114,7 +114,7 @@ def test_settings_name_the_baseline(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_reports_say_what_a_baseline_left_out(tmp_path: Path) -> None:
     path, baseline = put(tmp_path / "G1.json"), tmp_path / "known.json"
-    baseline.write_text(baseline_text(check(path).findings * 2, baseline))
+    baseline.write_text(baseline_text([*check(path).findings] * 2, baseline))
     report = read_baseline(baseline).applied(check(path))
     said = ("1 known finding left out", "1 entry of the baseline no longer occurs")
     for name in "text", "github", "html":

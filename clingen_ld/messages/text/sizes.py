@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 MEGABYTE: Final = 1024 * 1024
-MOST_VALUES: Final = 4_000_000
-"""So many values of a text are kept at once; more take more memory than there may be."""
+MOST_VALUES: Final = 500_000
+"""So many values of a message are read at once: if all were wrong, that would take some 400 MB."""
 
 
 def too_large(largest: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ FORM = "interpretation"
 IRI = "http://reg.genome.network/allele/CA010360"
 
 
-def findings(value: Any) -> tuple[Finding, ...]:
+def findings(value: Any) -> Sequence[Finding]:
     items = read_items(json.dumps(value), form="interpretation")
     return validate_items(items, ValidationOptions(), load_model()).findings
 

@@ -1,0 +1,147 @@
+"""Findings in order: in memory while they are few, and in a temporary file beyond that."""
+
+from __future__ import annotations
+
+import heapq
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from hashlib import blake2b
+from itertools import groupby, islice
+from typing import IO, Final, overload
+
+from clingen_ld.model import Severity
+from clingen_ld.validation.findings import Finding
+
+IN_MEMORY: Final = 20_000
+"""So many findings are held in memory at once."""
+_BATCH: Final = 200
+_MOST_RUNS: Final = 100  # files that are open at once
+
+Pair = tuple[int, Finding]
+"""The number of a file in the order of input, and a finding in it."""
+_FIELDS: Final = tuple(field.name for field in fields(Finding))
+
+
+class SortedFindings:
+    """Findings by file, line, column, resource and rule, each once."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Pair] = []
+        self._runs: list[tuple[int, int]] = []
+        """Where sorted runs begin and end in the temporary file."""
+        self._file: IO[bytes] | None = None
+
+    @property
+    def are_many(self) -> bool:
+        """Whether they are more than memory holds."""
+        return self._file is not None
+
+    def add(self, number: int, finding: Finding) -> None:
+        """Add a finding in the file of a number."""
+        self._waiting.append((number, finding))
+        if len(self._waiting) >= IN_MEMORY:
+            waiting, self._waiting = self._waiting, []
+            self._spill(iter(_in_order(waiting)))
+            if len(self._runs) >= _MOST_RUNS:
+                runs, self._runs = self._runs, []
+                self._spill(self._merged([self._read(run) for run in runs]))
+
+    def __iter__(self) -> Iterator[Pair]:
+        waiting = _in_order(self._waiting)
+        if not self._runs:
+            return iter(waiting)
+        return self._merged([*map(self._read, self._runs), iter(waiting)])
+
+    def _spill(self, pairs: Iterator[Pair]) -> None:
+        """Write a sorted run."""
+        if self._file is None:
+            import tempfile
+
+            self._file = tempfile.NamedTemporaryFile(prefix="clingen-ld-")  # noqa: SIM115
+        start = self._file.seek(0, 2)
+        while batch := list(islice(pairs, _BATCH)):
+            pickle.dump([_record(pair) for pair in batch], self._file, protocol=5)
+        self._runs.append((start, self._file.tell()))
+
+    def _read(self, run: tuple[int, int]) -> Iterator[Pair]:
+        assert self._file is not None
+        self._file.flush()
+        with open(self._file.name, "rb") as file:
+            place, end = run
+            while place < end:
+                file.seek(place)
+                for number, *values in pickle.load(file):
+                    yield number, Finding(*values)
+                place = file.tell()
+
+    def _merged(self, runs: list[Iterator[Pair]]) -> Iterator[Pair]:
+        """The pairs of sorted runs; equal ones have equal places, so that they come together."""
+        for _, group in groupby(heapq.merge(*runs, key=_order), key=_order):
+            seen: set[bytes] = set()
+            for pair in group:
+                digest = blake2b(repr(pair).encode("utf-8", "replace"), digest_size=16).digest()
+                if digest not in seen:
+                    seen.add(digest)
+                    yield pair
+
+
+def _record(pair: Pair) -> tuple[object, ...]:
+    number, finding = pair
+    return (number, *(getattr(finding, name) for name in _FIELDS))
+
+
+def _in_order(pairs: Iterable[Pair]) -> list[Pair]:
+    return sorted(dict.fromkeys(pairs), key=_order)
+
+
+def _order(pair: Pair) -> tuple[int, int, int, str, str]:
+    """Findings stand as their places do; those without a place, resource by resource."""
+    number, finding = pair
+    resource = "" if finding.line is not None else finding.resource
+    return number, finding.line or 0, finding.column or 0, resource, finding.rule
+
+
+class FindingList(Sequence[Finding]):
+    """Very many findings, which are made anew each time that they are gone through."""
+
+    def __init__(
+        self, make: Callable[[], Iterator[Finding]], counts: Counter[tuple[str, Severity]]
+    ) -> None:
+        self._make = make
+        self.counts = counts
+        """How many there are of each rule and severity."""
+
+    def __len__(self) -> int:
+        return self.counts.total()
+
+    def __iter__(self) -> Iterator[Finding]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Finding]: ...
+    def __getitem__(self, index: int | slice) -> Finding | Sequence[Finding]:
+        if isinstance(index, slice):
+            start, stop, step = index.indices(len(self))
+            return tuple(islice(self, start, stop, step))
+        number = index + len(self) if index < 0 else index
+        for finding in islice(self, number, number + 1):
+            return finding
+        raise IndexError(index)
+
+
+def counts_of(findings: Iterable[Finding]) -> Counter[tuple[str, Severity]]:
+    """How many findings there are of each rule and severity."""
+    if isinstance(findings, FindingList):
+        return findings.counts.copy()
+    return Counter((finding.rule, finding.severity) for finding in findings)
+
+
+def mapped(findings: Sequence[Finding], change: Callable[[Finding], Finding]) -> Sequence[Finding]:
+    """Findings changed one by one, in what is no part of their rule and severity."""
+    if isinstance(findings, FindingList):
+        return FindingList(lambda: map(change, findings), findings.counts)
+    return tuple(map(change, findings))
