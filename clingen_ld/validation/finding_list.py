@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
-import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
-from hashlib import blake2b
 from itertools import groupby, islice
 from typing import IO, Final, overload
 
@@ -56,6 +53,8 @@ class SortedFindings:
 
     def _spill(self, pairs: Iterator[Pair]) -> None:
         """Write a sorted run."""
+        import pickle
+
         if self._file is None:
             import tempfile
 
@@ -66,6 +65,8 @@ class SortedFindings:
         self._runs.append((start, self._file.tell()))
 
     def _read(self, run: tuple[int, int]) -> Iterator[Pair]:
+        import pickle
+
         assert self._file is not None
         self._file.flush()
         with open(self._file.name, "rb") as file:
@@ -78,6 +79,9 @@ class SortedFindings:
 
     def _merged(self, runs: list[Iterator[Pair]]) -> Iterator[Pair]:
         """The pairs of sorted runs; equal ones have equal places, so that they come together."""
+        import heapq
+        from hashlib import blake2b
+
         for _, group in groupby(heapq.merge(*runs, key=_order), key=_order):
             seen: set[bytes] = set()
             for pair in group:
