@@ -91,18 +91,25 @@ class DirectFramer:
             return None
         lines = text[:-1].split("\n")
         nodes: dict[str, Node] = {}
+        node, last = Node(), ""
         try:
             for line in lines:
                 subject, predicate, value = line.split(" ", 2)
-                nodes.setdefault(subject, {}).setdefault(predicate, []).append(value[:-2])
+                if subject != last:
+                    node, last = nodes.setdefault(subject, {}), subject
+                if predicate in node:
+                    node[predicate].append(value[:-2])
+                else:
+                    node[predicate] = [value[:-2]]
             tree = _Graph(self, root, nodes).tree()
         except (_UnusualGraphError, LookupError, ValueError, RecursionError):
             return None
         decoded = self._engine.decode_tree(tree)
         if decoded is None or decoded.iri != root:
             return None
-        written = self._engine.n_triples(decoded)[:-1].split("\n")
-        return tree if set(written) == set(lines) else None
+        written = self._engine.n_triples(decoded)
+        is_same = written == text or set(written[:-1].split("\n")) == set(lines)
+        return tree if is_same else None
 
 
 class _Graph:

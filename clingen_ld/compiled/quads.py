@@ -35,7 +35,7 @@ from clingen_ld.graph.terms import (
     escaped,
     n_quads_line,
 )
-from clingen_ld.graph.values import is_name, predicate_of
+from clingen_ld.graph.values import STATEMENT_TERMS, is_name, predicate_of
 from clingen_ld.model import (
     CLINGEN,
     PLAIN_REFERENCE,
@@ -52,7 +52,7 @@ Writer = Callable[[Compiled, str, str, bool], str]
 
 _CONCEPT: Final = "CodeableConcept"
 """The data type whose objects are the same in message after message."""
-_OF_NODE: Final = (RDF_TYPE, RDF_FIRST, RDF_REST)
+_OF_NODE: Final = (RDF_TYPE, RDF_FIRST, RDF_REST, *STATEMENT_TERMS)
 """Properties that mean something else by the node that they stand in."""
 _CONCEPTS: Final = 4096
 """So many of them are kept as lines, of some kilobytes each."""

@@ -20,16 +20,14 @@ from clingen_ld.graph.showing import DEEPEST, list_pointer
 from clingen_ld.graph.terms import (
     RDF_FIRST,
     RDF_NIL,
-    RDF_OBJECT,
-    RDF_PREDICATE,
     RDF_REST,
-    RDF_SUBJECT,
     RDF_TYPE,
     Literal,
     Term,
 )
 from clingen_ld.graph.values import (
     NAMESPACES,
+    STATEMENT_TERMS,
     is_foreign_class,
     key_of,
     property_of,
@@ -50,7 +48,6 @@ from clingen_ld.model import (
     local_name,
 )
 
-_STATEMENT_TERMS: Final = {RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT, RDF_TYPE}
 _CELL: Final = {RDF_FIRST, RDF_REST}
 # Parts of the model that several nodes point to are told as often, which in a chain of such nodes
 # doubles the message at every step: no more nodes are told than this, and this often each on
@@ -387,8 +384,9 @@ class Framer:
             if prop.name != "reference":
                 entries = [e for p in predicates for e in self._entries(statement, p, at)]
                 self._known(message, prop, entries, at, path, (prop.name, ()))
-        for key in sorted(others.keys() - _STATEMENT_TERMS):
-            self._other(statement, key, others[key], pointer, message, path)
+        for key in sorted(others):
+            predicates = [p for p in others[key] if p not in STATEMENT_TERMS]
+            self._other(statement, key, predicates, pointer, message, path)
         return message
 
     def _is_reference(self, name: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.graph.addresses import address, is_address
 from clingen_ld.graph.literals import given_literal, literal
 from clingen_ld.graph.terms import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, Literal, Term
-from clingen_ld.graph.values import is_name, predicate_of
+from clingen_ld.graph.values import STATEMENT_TERMS, is_name, predicate_of
 from clingen_ld.model import CLINGEN, Model, Property, Type, encode, reference_iri
 
 DEEPEST: Final = 64
@@ -112,6 +112,8 @@ class Showing:
         if key == RDF_TYPE and all(map(self._is_no_class_name, values)):
             return key
         if key in _CELL and not self._is_cell(key, node, type_, name):
+            return key
+        if key in STATEMENT_TERMS and type_ is not self._model.reference_type:
             return key
         return predicate_of(key, type_)
 

@@ -13,7 +13,14 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.graph.terms import RDF_FIRST, RDF_REST, RDF_TYPE
+from clingen_ld.graph.terms import (
+    RDF_FIRST,
+    RDF_OBJECT,
+    RDF_PREDICATE,
+    RDF_REST,
+    RDF_SUBJECT,
+    RDF_TYPE,
+)
 from clingen_ld.model import (
     CLINGEN,
     FHIR,
@@ -34,9 +41,12 @@ NAMESPACES: Final = (CLINGEN, FHIR, "http://hl7.org/fhir/resources/", "http://sc
 POINTER: Final = "urn:clingen-ld:pointer"
 """A property that the reader of JSON-LD gives to objects, for itself."""
 
+STATEMENT_TERMS: Final = (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
+"""What an rdf:Statement is about."""
+
 _CLASS_NAMESPACES: Final = (CLINGEN, FHIR)
 # Predicates that the framer, or the reader of JSON-LD, does not always read as properties.
-_RESERVED: Final = {RDF_TYPE, RDF_FIRST, RDF_REST, POINTER}
+_RESERVED: Final = {RDF_TYPE, RDF_FIRST, RDF_REST, *STATEMENT_TERMS, POINTER}
 
 
 def is_name(iri: str) -> bool:

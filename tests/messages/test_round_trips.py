@@ -172,6 +172,7 @@ def test_making_the_normal_form_leaves_the_message_alone(message: Tree) -> None:
 
 FIRST, _, TYPE, SUBJECT = RDF_KEYS[:4]
 _PART = "http://clingendb.clingen.org/Gene/G1#/"
+_TARGETS: Tree = {"resourceType": "Provenance"}
 ODD: tuple[Tree, ...] = (
     # What looks like a cell of a list, and is none, or only in part.
     {"id": {FIRST: None}},
@@ -188,6 +189,10 @@ ODD: tuple[Tree, ...] = (
     {"foo": [{"@list": ["b"]}, "a", {"@list": []}]},
     # A key that looks like an RDF list, whose items point to each other.
     {"version": {"@list": [{"@id": _PART + "version/@list/0"}] * 2}},
+    # A reference that says more is told by a statement, which has a subject and a class itself.
+    _TARGETS | {"target": [{"reference": "Gene/G2", TYPE: None}]},
+    _TARGETS | {"target": [{"reference": "Gene/G2"}, {"reference": "Gene/G2", SUBJECT: "a"}]},
+    _TARGETS | {"target": [{"reference": "Gene/G2", TYPE: ["a", "b"], SUBJECT: {"a": 1}}]},
     # The subject of what is no statement.
     {SUBJECT: [{"canonicalAlleleType": "a"}]},
 )
