@@ -63,7 +63,9 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
         violation = Violation(note.rule, "", note.values, suggestion=note.suggestion)
         place = message.locator.place(note.pointer, note.at_key)
         yield _finding(violation, message, place, model)
-    for violation in check_tree(tree, model):
+    broken = check_tree(tree, model)[::-1]
+    while broken:  # Each is let go when its finding is made: there may be very many.
+        violation = broken.pop()
         if form is not None and _has_no_place(violation, form):
             continue
         # What is null or an empty list is found as that, and not as missing too.

@@ -57,6 +57,8 @@ from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 KEPT_MESSAGES = 10_000
 """Up to so many messages are kept, to place the findings of the rules across resources; of a
 larger set, the files that have such findings are read once more."""
+_KEPT_SIZE = 64 << 20
+"""Nor more than messages of so many bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,7 @@ class _Validation:
         if options.sequences is not None:
             self._sequences = open_sequences(options.sequences)
         self._kept: list[Message] | None = [] if placed else None
+        self._kept_size = 0
         self._findings = Findings(options.configuration)
 
     def add(self, item: Item) -> None:
@@ -210,7 +213,8 @@ class _Validation:
         self._judge.add(number, facts_of(row.iri, record, self._set.base), record.id, row.file)
         if self._kept is not None:
             self._kept.append(item)
-            if len(self._kept) > KEPT_MESSAGES:
+            self._kept_size += len(row.tree)
+            if len(self._kept) > KEPT_MESSAGES or self._kept_size > _KEPT_SIZE:
                 self._kept = None
 
     def finish(self) -> Report:
