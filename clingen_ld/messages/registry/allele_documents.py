@@ -306,13 +306,13 @@ def _written_top(tree: Tree, base: str) -> dict[str, Any]:
 
 
 def _rows_of(members: Iterable[Tree], base: str) -> dict[str, list[Any]]:
-    """The lists of rows that contextual alleles tell."""
-    told: dict[str, list[Any]] = {}
+    """The lists of rows that contextual alleles tell, in the order in which they are read."""
+    told: dict[str, list[Any]] = {name: [] for name in LISTS}
     for member in members:
         name = _list_of(member)
         if name is not None:
-            told.setdefault(name, []).append(TERMS.restored(member, write_row(member, base)))
-    return told
+            told[name].append(TERMS.restored(member, write_row(member, base)))
+    return {name: rows for name, rows in told.items() if rows}
 
 
 def _list_of(member: Tree) -> str | None:

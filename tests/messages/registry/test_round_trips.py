@@ -42,6 +42,14 @@ def test_every_example_comes_back_through_files(path: Path, tmp_path: Path) -> N
     assert json.loads(made.text or "") == json.loads(path.read_text())
 
 
+@pytest.mark.parametrize("name", ["brca1", "ilk"])
+def test_a_second_conversion_changes_nothing(name: str, tmp_path: Path) -> None:
+    once = clingen_ld.convert(ROOT / "examples" / name, "registry").text or ""
+    (tmp_path / "once.jsonl").write_text(once, encoding="utf-8")
+    assert once
+    assert clingen_ld.convert(tmp_path / "once.jsonl", "registry").text == once
+
+
 def resources(text: str, folder: Path, engine: Literal["direct", "standard"]) -> str:
     """The resources of a text as resource-json."""
     (folder / "given.json").write_text(text, encoding="utf-8")
