@@ -58,7 +58,7 @@ def new_command(
     Names on g., m., n. and p. need nothing else. Those on c. count from the coding region of
     their transcript, which comes from a ReferenceSequence message. The new sequence must be in
     the name, as in dupA and invACG, or follow from --sequences. A name of changes in cis, as
-    g.[1A>C;5G>T], makes a complex canonical allele and what it nests. NAME may be -
+    g.[1A>C;5G>T], makes a complex allele and its nested alleles. NAME may be -
     for names on standard input, one a line. What cannot be made is reported, the rest is made.
     When FILE is a folder that exists, each resource gets a file of its own.
 

@@ -85,7 +85,9 @@ def speaks_of(keys: Iterable[str], model: Model) -> str | None:
     """
     for key in keys:
         if key != key.lower() and key in _names(model).all:  # several words in one, as nobody else
-            return next(t.name for t in model.resources.values() if key in t.properties)
+            for type_ in model.resources.values():
+                if key in type_.properties or key in type_.by_spelling:
+                    return type_.name
     return None
 
 

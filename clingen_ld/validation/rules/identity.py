@@ -244,6 +244,8 @@ def placed_at_the_same(
                 is_own = own is None or same.iri == own.iri
                 if is_own and (other is None or other.iri == entry.iri):
                     break  # Of two that are the same, the later one is reported.
+                if is_own and not has_made_id(same.record):
+                    continue  # CO-4 and CO-9 speak of an allele in two canonical ones.
                 if (
                     other is not None
                     and other.iri != entry.iri
