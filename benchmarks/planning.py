@@ -47,7 +47,7 @@ class Reply(NamedTuple):
     packed: float
 
 
-REPLY: Final = Reply(7_247, 42.5, 1_193, 856, 307_000, 9_480)
+REPLY: Final = Reply(7_247, 42.5, 1_193, 856, 317_000, 9_960)
 """Of the 13 replies that were recorded in production and in its manual; `reply_of` tells it."""
 
 
@@ -120,7 +120,7 @@ def reply_of(files: Iterable[Path]) -> Reply:
         text = convert(file, "nquads").text or ""
         alleles = {f"<{r.iri}>" for r in resources if r.type.endswith("Allele")}
         graphs = [line.rpartition(" <")[2].removesuffix(" .") for line in text.splitlines()]
-        own = sum(f"<{graph.removesuffix('>').removesuffix('#subsetted')}>" in alleles
+        own = sum(f"<{graph.removesuffix('>').partition('#subsetted')[0]}>" in alleles
                   for graph in graphs)  # fmt: skip
         packed = len(gzip.compress(text.encode()))
         size = file.stat().st_size
