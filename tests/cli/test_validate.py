@@ -328,7 +328,7 @@ def test_colours(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["validate", "a", "--no-color"], "Did you mean '--color never'?"),
         (["validate", "a", "--format", "json"], "Did you mean '--report'?"),
         (["validate", "a", "--disable", "ST"], "Did you mean '--ignore'?"),
-        (["validate", "a", "--ignroe", "ST"], "'--ignore'"),
+        (["validate", "a", "--ignroe", "ST"], "--ignore"),
     ],
 )
 def test_options_of_others(args: list[str], said: str) -> None:
