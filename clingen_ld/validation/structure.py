@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from clingen_ld.graph.literals import date_datatype, given_literal
 from clingen_ld.graph.terms import n_quads_term
+from clingen_ld.graph.values import is_name
 from clingen_ld.model import (
     XSD,
     Model,
@@ -94,7 +95,7 @@ class _StructureChecker:
     ) -> Iterator[Violation]:
         if isinstance(value, dict) and "@value" in value and given_literal(value, known=True):
             yield _wrong("ST-7" if prop.has_objects else "ST-4", prop, value, pointer)
-        elif prop.kind == "part" and isinstance(value, dict):
+        elif prop.kind == "part" and isinstance(value, dict) and not _is_link(value):
             yield from self.node(value, self._model.types[prop.range or ""], pointer)
         elif prop.kind == "reference" and isinstance(value, dict):
             yield from self._reference(value, pointer)
@@ -115,6 +116,11 @@ class _StructureChecker:
         type_ = self._model.reference_type
         if "reference" not in value:
             yield _lacking("reference", type_, pointer)
+            if "@id" in value:  # as JSON-LD has it
+                yield Violation(
+                    "ST-1", f"{pointer}/@id", {"property": "@id", "type": type_.name},
+                    value=value["@id"], suggestion="reference", at="key",
+                )  # fmt: skip
         yield from self.node(value, type_, pointer)
 
     def _code(
@@ -128,6 +134,12 @@ class _StructureChecker:
         elif value not in value_set.codes:
             suggestion = corrections.code(prop, value, node, self._model)
             yield _wrong("ST-5", prop, value, pointer, suggestion)
+
+
+def _is_link(value: dict[str, Any]) -> bool:
+    """Whether an object is nothing but a link to a node, which has no properties of a part."""
+    name = value.get("@id")
+    return len(value) == 1 and isinstance(name, str) and is_name(name)
 
 
 def _missing(prop: Property, type_: Type, pointer: str) -> Iterator[Violation]:
