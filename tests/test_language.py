@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import click
 import pytest
 
-from clingen_ld.model import load_model
+from clingen_ld.cli.main import cli
+from clingen_ld.model import Rule, load_model
 from tests.cli.running import call
 from tests.console import ROOT
 
@@ -25,10 +28,7 @@ GLOSSARY = {
 """What is not written here, and what is."""
 
 PAGES = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
-COMMANDS = (
-    "validate", "convert", "frame", "new", "load", "remove", "query", "export", "table", "bulk",
-    "diff", "stat", "explain", "rules", "model", "forms", "completion",
-)  # fmt: skip
+COMMANDS = cli.list_commands(click.Context(cli))
 
 
 def odd_words(text: str) -> list[str]:
@@ -41,8 +41,8 @@ def odd_words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_pages(page: object) -> None:
-    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)  # type: ignore[attr-defined]
+def test_pages(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
     assert odd_words(text) == []
 
 
@@ -52,6 +52,6 @@ def test_help(command: str) -> None:
 
 
 @pytest.mark.parametrize("rule", load_model().rules.values(), ids=lambda rule: rule.id)
-def test_rules(rule: object) -> None:
-    texts = [rule.title, rule.why, rule.fix, *rule.messages.values()]  # type: ignore[attr-defined]
+def test_rules(rule: Rule) -> None:
+    texts = [rule.title, rule.why, rule.fix, *rule.messages.values()]
     assert odd_words("\n".join(texts)) == []

@@ -30,11 +30,11 @@ from clingen_ld.model import (
     Property,
     Tree,
     Type,
-    as_iri,
     decode,
     default_iri,
     escape,
     is_absolute,
+    is_name,
     relative_reference,
     told_resource,
 )
@@ -220,7 +220,7 @@ class _Graph:
         if value in self._nodes:
             return self._node(value, None, at)
         iri = value[1:-1]
-        if not is_absolute(iri) or as_iri(iri) != iri:
+        if not is_name(iri):
             _unusual()
         return {"@id": iri}
 

@@ -22,10 +22,9 @@ from clingen_ld.model import (
     Property,
     Tree,
     Type,
-    as_iri,
     default_iri,
     encode,
-    is_absolute,
+    is_name,
     relative_reference,
 )
 
@@ -60,7 +59,7 @@ def make_reader(model: Model, base: str) -> Reader:
     def read(document: Mapping[str, Any]) -> Tree:
         root, types = document["@id"], document["@type"]
         name = types if types.__class__ is str else next((t for t in types if t in readers), "")
-        if not is_absolute(root) or as_iri(root) != root or "#" in root:
+        if not is_name(root) or "#" in root:
             raise UnusualError
         tree: Tree = {"resourceType": name, "@id": root}
         tree |= readers[name](document, root, "", ("", ()), 2)
@@ -77,7 +76,7 @@ def _relative(base: str) -> Callable[[str], str]:
 
     @lru_cache(maxsize=_KNOWN)
     def other(iri: str) -> str:
-        if "://" not in iri or not is_absolute(iri) or as_iri(iri) != iri:
+        if "://" not in iri or not is_name(iri):
             raise UnusualError
         return relative_reference(iri, base)
 

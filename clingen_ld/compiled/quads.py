@@ -35,7 +35,7 @@ from clingen_ld.graph.terms import (
     escaped,
     n_quads_line,
 )
-from clingen_ld.graph.values import STATEMENT_TERMS, is_name, predicate_of
+from clingen_ld.graph.values import STATEMENT_TERMS, predicate_of
 from clingen_ld.model import (
     CLINGEN,
     PLAIN_REFERENCE,
@@ -44,6 +44,7 @@ from clingen_ld.model import (
     Property,
     Type,
     encode,
+    is_name,
     reference_iri,
 )
 

@@ -17,8 +17,8 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.graph.addresses import address, is_address
 from clingen_ld.graph.literals import given_literal, literal
 from clingen_ld.graph.terms import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, Literal, Term
-from clingen_ld.graph.values import STATEMENT_TERMS, is_name, predicate_of
-from clingen_ld.model import CLINGEN, Model, Property, Type, encode, reference_iri
+from clingen_ld.graph.values import STATEMENT_TERMS, predicate_of
+from clingen_ld.model import CLINGEN, Model, Property, Type, encode, is_name, reference_iri
 
 DEEPEST: Final = 64
 """Objects nested deeper than this become JSON literals: no graph is read that deep."""

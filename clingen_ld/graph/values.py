@@ -27,11 +27,10 @@ from clingen_ld.model import (
     Model,
     Property,
     Type,
-    as_iri,
     coding_concept,
     decode,
     encode,
-    is_absolute,
+    is_name,
     local_name,
 )
 
@@ -47,11 +46,6 @@ STATEMENT_TERMS: Final = (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
 _CLASS_NAMESPACES: Final = (CLINGEN, FHIR)
 # Predicates that the framer, or the reader of JSON-LD, does not always read as properties.
 _RESERVED: Final = {RDF_TYPE, RDF_FIRST, RDF_REST, *STATEMENT_TERMS, POINTER}
-
-
-def is_name(iri: str) -> bool:
-    """Whether a text is an absolute IRI, written as one is."""
-    return is_absolute(iri) and as_iri(iri) == iri
 
 
 @lru_cache(maxsize=4096)

@@ -61,6 +61,11 @@ def is_absolute(iri: str) -> bool:
     return _ABSOLUTE.fullmatch(iri) is not None
 
 
+def is_name(iri: str) -> bool:
+    """Whether a text is an absolute IRI, written as one is."""
+    return is_absolute(iri) and as_iri(iri) == iri
+
+
 @lru_cache(maxsize=4096)
 def is_foreign(key: str) -> bool:
     """Whether a key is a property of somebody else's vocabulary, and no slip in one of ours.

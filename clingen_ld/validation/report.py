@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
@@ -85,6 +84,8 @@ class Report:
 
     def _repr_html_(self) -> str:
         """The HTML report in a frame of its own, as notebooks show it."""
+        from html import escape  # which no other report needs
+
         page = escape(self.to_html())
         return f'<iframe {_FRAME} srcdoc="{page}"></iframe>'
 

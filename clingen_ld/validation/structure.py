@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from clingen_ld.graph.literals import date_datatype, given_literal
 from clingen_ld.graph.terms import n_quads_term
-from clingen_ld.graph.values import is_name
 from clingen_ld.model import (
     XSD,
     Model,
@@ -15,6 +14,7 @@ from clingen_ld.model import (
     Type,
     escape,
     is_foreign,
+    is_name,
     load_model,
     xpath_pattern,
 )

@@ -67,7 +67,7 @@ def test_validating_one_message(
     rooms = {name.split(".")[1] for name in ours if "." in name}
     assert rooms.isdisjoint({"bulk", "compiled", "conversion", "creation", "stores"})
     assert len(ours) < 115, ours
-    assert len(second) < 225, len(second)
+    assert len(second) < 220, len(second)
 
 
 def test_other_commands(examples: Path) -> None:

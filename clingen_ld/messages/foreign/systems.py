@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from clingen_ld.model import as_iri, is_absolute
+from clingen_ld.model import is_name
 
 DBSNP: Final = "http://www.ncbi.nlm.nih.gov/snp"
 """The numbers of dbSNP, which the model writes without rs."""
@@ -62,4 +62,4 @@ def named_identifier(name: str, value: object) -> tuple[str | None, object]:
     found = known.form.fullmatch(value) if known is not None and isinstance(value, str) else None
     if known is not None and found is not None:
         return known.system, found["value"]
-    return (name if is_absolute(name) and as_iri(name) == name else None), value
+    return (name if is_name(name) else None), value

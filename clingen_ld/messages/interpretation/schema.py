@@ -24,7 +24,7 @@ from clingen_ld.messages.foreign.schema import (
     mapping_rows,
     one,
 )
-from clingen_ld.model import CLINGEN, FHIR, RDFS, Model, Object, as_iri, is_absolute
+from clingen_ld.model import CLINGEN, FHIR, RDFS, Model, Object, is_name
 
 TERMS: Final = ExtensionTerms(
     "http://dataexchange.clinicalgenome.org/types/",
@@ -134,7 +134,7 @@ def is_foreign(key: str) -> bool:
     """Whether a key is the IRI of a property that is neither the model's nor of this form."""
     has_path = "/" in key or key.startswith("urn:")  # rdfs:label is a key like all others
     is_ours = TERMS.has(key) or key.startswith((CLINGEN, FHIR))
-    return has_path and is_absolute(key) and as_iri(key) == key and not is_ours
+    return has_path and is_name(key) and not is_ours
 
 
 def values(given: Object, schema: ObjectSchema, model: Model) -> Iterator[tuple[str, str, Any]]:

@@ -9,18 +9,28 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary, finalize
 
 from msgspec import DecodeError
 from msgspec.json import decode
 
 from clingen_ld.messages.registry.haplotypes import registered_alleles
 
+_indexes: WeakKeyDictionary[Any, sqlite3.Connection] = WeakKeyDictionary()
+"""What runs have found, each for as long as its inputs are asked for."""
 
-@lru_cache(maxsize=1)
-def _look_through(texts: Callable[[], Iterable[bytes]]) -> sqlite3.Connection:
+
+def _index(texts: Callable[[], Iterable[bytes]]) -> sqlite3.Connection:
     """The placements with their IRIs, on disk; of several alleles the first one counts."""
+    known = _indexes.get(texts)
+    if known is None:
+        known = _indexes[texts] = _look_through(texts)
+        finalize(texts, known.close)
+    return known
+
+
+def _look_through(texts: Callable[[], Iterable[bytes]]) -> sqlite3.Connection:
     database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     database.executescript(
         "CREATE TABLE allele (placement TEXT PRIMARY KEY, iri TEXT) WITHOUT ROWID; BEGIN;"
@@ -38,7 +48,7 @@ def find_registered(placement: str, texts: Callable[[], Iterable[bytes]]) -> str
     `texts` gives the JSON texts of the inputs: the same object each time in one run.
     """
     query = "SELECT iri FROM allele WHERE placement = ?"
-    found: tuple[str] | None = _look_through(texts).execute(query, (placement,)).fetchone()
+    found: tuple[str] | None = _index(texts).execute(query, (placement,)).fetchone()
     return None if found is None else found[0]
 
 
