@@ -22,11 +22,12 @@ from clingen_ld.graph.terms import (
 )
 from clingen_ld.model import XSD, Property, as_iri
 
-_DATE = re.compile(
+DATE: Final = re.compile(
     r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2})"
     r"(?P<time>T(?P<clock>[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?"
     r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?"
 )
+"""A FHIR dateTime."""
 INTEGERS: Final = {
     XSD + name
     for name in (
@@ -64,7 +65,7 @@ def date_datatype(text: str) -> str | None:
     >>> date_datatype("2015-03"), date_datatype("2015-13")
     ('http://www.w3.org/2001/XMLSchema#gYearMonth', None)
     """
-    match = _DATE.fullmatch(text)
+    match = DATE.fullmatch(text)
     if match is None:
         return None
     try:

@@ -36,7 +36,7 @@ def check_format(format: str, limit: int | None = None) -> None:
 def render(report: Report, format: str, limit: int | None = None) -> str:
     """A report in a format, as a text that ends with a line break and that UTF-8 can encode.
 
-    `limit` is how many findings to show, the gravest ones, in the formats for people. Raises
+    `limit` is how many findings to show, the most severe ones, in the formats for people. Raises
     `UsageError` when there is no such format, or when it takes no limit.
     """
     return "".join(pieces(report, format, limit))
@@ -51,7 +51,8 @@ def pieces(report: Report, format: str, limit: int | None = None) -> Iterator[st
     module = import_module(f"clingen_ld.reports.{format.replace('-', '_')}_report")
     if hasattr(module, "pieces"):
         return map(_encodable, module.pieces(report))
-    return iter([_encodable(module.render(report, *() if limit is None else (limit,)))])
+    text = module.render(report) if limit is None else module.render(report, limit)
+    return iter([_encodable(text)])
 
 
 def _encodable(text: str) -> str:

@@ -9,15 +9,12 @@ from collections.abc import Iterator
 
 from clingen_ld.display import visible
 from clingen_ld.reports.wording import (
-    count,
-    counted,
     folded,
-    message_with_details,
     named,
     of_baseline,
     place_of,
-    suggested,
-    verdict,
+    said_at_length,
+    verdict_line,
 )
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
@@ -27,15 +24,10 @@ _LONGEST = 2_000
 
 def pieces(report: Report) -> Iterator[str]:
     """The findings, one a line, and the verdict."""
-    said = verdict(report.resources, report.has("error"))
-    checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
-    last = f"{checked}: {said} ({counted(report.findings) or 'nothing found'})"
     yield from (f"{_line(finding)}\n" for finding in folded(report.findings))
-    yield "\n".join([last, *of_baseline(report)]) + "\n"
+    yield "\n".join([verdict_line(report), *of_baseline(report)]) + "\n"
 
 
 def _line(finding: Finding) -> str:
-    said = f"{finding.severity} {named(finding.rule)}: {message_with_details(finding)}"
-    if (meant := suggested(finding, _LONGEST)) is not None:
-        said += f"; did you mean {meant}?"
+    said = f"{finding.severity} {named(finding.rule)}: {said_at_length(finding, _LONGEST)}"
     return f"{visible(place_of(finding), _LONGEST)}: {visible(said, _LONGEST)}"

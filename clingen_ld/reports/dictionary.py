@@ -10,7 +10,7 @@ from typing import Any, Final
 from clingen_ld.errors import UsageError
 from clingen_ld.model import Model, Property, Type, ValueSet
 from clingen_ld.model.files import shapes_text
-from clingen_ld.model.json_schema import json_schema
+from clingen_ld.reports.json_schema import json_schema
 from clingen_ld.suggestions import nearest
 
 FORMATS = ("table", "json", "markdown", "json-schema", "turtle", "json-ld")

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from clingen_ld.display import visible
 from clingen_ld.reports.wording import (
     STANDARD_INPUT,
-    count,
-    counted,
     folded,
     message_with_details,
     named,
@@ -20,7 +18,7 @@ from clingen_ld.reports.wording import (
     read_as,
     shown,
     suggested,
-    verdict,
+    verdict_line,
 )
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
@@ -31,11 +29,8 @@ _LONGEST = 4_000
 
 def pieces(report: Report) -> Iterator[str]:
     """A workflow command for each finding, and the verdict as a plain line."""
-    said = verdict(report.resources, report.has("error"))
-    checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
     yield from (f"{_command(finding)}\n" for finding in folded(report.findings))
-    last = f"{checked}: {said} ({counted(report.findings) or 'nothing found'})"
-    yield "\n".join([last, *of_baseline(report)]) + "\n"
+    yield "\n".join([verdict_line(report), *of_baseline(report)]) + "\n"
 
 
 def _command(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from clingen_ld.display import visible
 from clingen_ld.model import Model, load_model
 from clingen_ld.reports.sarif_report import fingerprint
-from clingen_ld.reports.wording import message_with_details, named, shown, suggested
+from clingen_ld.reports.wording import named, said_at_length, shown
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 
@@ -31,11 +31,8 @@ def pieces(report: Report) -> Iterator[str]:
 def _issue(finding: Finding, model: Model, seen: dict[str, int]) -> dict[str, Any]:
     mark = fingerprint(finding, model)
     seen[mark] = seen.get(mark, 0) + 1
-    said = message_with_details(finding)
-    if (meant := suggested(finding, _LONGEST)) is not None:
-        said += f"; did you mean {meant}?"
     return {
-        "description": visible(said, _LONGEST),
+        "description": visible(said_at_length(finding, _LONGEST), _LONGEST),
         "check_name": visible(named(finding.rule)),
         "fingerprint": f"{mark}-{seen[mark]}",
         "severity": _SEVERITIES[finding.severity],

@@ -13,10 +13,9 @@ from xml.etree import ElementTree
 from clingen_ld.display import visible
 from clingen_ld.reports.wording import (
     count,
-    message_with_details,
     named,
+    said_at_length,
     shown,
-    suggested,
 )
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
@@ -79,9 +78,8 @@ def _text(findings: Iterable[Finding]) -> str:
 
 def _line(finding: Finding) -> str:
     place = f"{finding.line}:{finding.column}: " if finding.line is not None else ""
-    text = f"{place}{finding.severity} {named(finding.rule)}: {message_with_details(finding)}"
-    if (meant := suggested(finding, _LONGEST)) is not None:
-        text += f"; did you mean {meant}?"
+    said = said_at_length(finding, _LONGEST)
+    text = f"{place}{finding.severity} {named(finding.rule)}: {said}"
     if finding.pointer:
         text += f" (at {finding.pointer})"
     return visible(text, _LONGEST)

@@ -209,6 +209,20 @@ def message_with_details(finding: Finding) -> str:
     return f"{finding.message.rstrip('.')}: {below}" if below else finding.message
 
 
+def said_at_length(finding: Finding, limit: int) -> str:
+    """The message of a finding with the texts below it, and what is suggested."""
+    said = message_with_details(finding)
+    meant = suggested(finding, limit)
+    return said if meant is None else f"{said}; did you mean {meant}?"
+
+
+def verdict_line(report: Report) -> str:
+    """What was checked, the verdict, and how many findings there are: one line."""
+    said = verdict(report.resources, report.has("error"))
+    checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
+    return f"{checked}: {said} ({counted(report.findings) or 'nothing found'})"
+
+
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text that was wrapped by hand, each on one line."""
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]

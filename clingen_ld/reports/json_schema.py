@@ -7,16 +7,17 @@ Rules that compare values (coordinates, HGVS names, references) are beyond a sch
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
-from clingen_ld.model.definitions import Code, Model, Property, Type, ValueSet
-from clingen_ld.model.inference import TYPE_KEY
-from clingen_ld.model.namespaces import CLINGEN
+from clingen_ld.graph.literals import DATE
+from clingen_ld.model import CLINGEN, TYPE_KEY, Code, Model, Property, Type, ValueSet
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-_DATE: Final = r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?"
+# In the syntax of ECMA-262, which has no groups with names such as Python's.
+_DATE: Final = re.sub(r"\?P<\w+>", "", DATE.pattern)
 _KINDS: Final[dict[str, dict[str, Any]]] = {
     "boolean": {"type": "boolean"},
     "integer": {"type": "integer"},
