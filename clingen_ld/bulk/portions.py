@@ -15,15 +15,8 @@ from typing import Final
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Item, Problem, ReadOptions
-from clingen_ld.messages.reading import (
-    array_or_text,
-    begin,
-    lines_of,
-    read_elements,
-    read_input,
-    read_lines,
-    read_stream,
-)
+from clingen_ld.messages.reading import read_elements, read_input, read_lines, read_stream
+from clingen_ld.messages.streams import array_or_text, begin, lines_of
 from clingen_ld.messages.text.compression import damage_errors
 from clingen_ld.messages.text.inputs import (
     STANDARD_INPUT,

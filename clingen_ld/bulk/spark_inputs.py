@@ -18,7 +18,8 @@ from clingen_ld.bulk.portions import Portion, read_portion
 from clingen_ld.bulk.spark_session import Files, SparkFile
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Item, ReadOptions
-from clingen_ld.messages.reading import begin, read_lines
+from clingen_ld.messages.reading import read_lines
+from clingen_ld.messages.streams import begin
 from clingen_ld.messages.text.compression import (
     ENDINGS,
     DamagedError,

@@ -17,16 +17,14 @@ from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.model import load_model
-from clingen_ld.validation.findings import Finding, Violation
+from clingen_ld.validation.findings import Finding, Violation, Violations
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.session import (
     ValidationOptions,
-    Violations,
     check_item,
     place,
     placeless_message,
     rule_violations,
-    shape_findings,
     suspect_violations,
     together,
     with_empty_run,
@@ -167,8 +165,10 @@ class _BulkValidation:
                 found.update(violations)
         if not self._options.shapes:
             return found
+        from clingen_ld.validation.own_shapes import shape_findings
+
         with closing(StoredSet.opened(self._path, self._options.read.base)) as resources:
-            shaped = shape_findings(resources, checked, self._options, load_model())
+            shaped = shape_findings(resources, checked, self._options.shapes, load_model())
         self._findings.note_beside(shaped.beside)
         return together(found, shaped.violations)
 

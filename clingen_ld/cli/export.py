@@ -53,10 +53,9 @@ def export_command(
 ) -> None:
     """Get all messages back out of a store.
 
-    What was loaded comes out again, in any form, whoever wrote it there. Former versions are left
-    out, and so are partial descriptions of a resource when the resource itself is there. When
-    FILE is a folder that exists, each resource gets a file of its own; a name in .gz or .zst is
-    compressed.
+    What was loaded comes out again, in any form. Former versions are left out, and so are partial
+    descriptions of a resource that is there itself. When FILE is a folder that exists, each
+    resource gets a file of its own; a name in .gz or .zst is compressed.
 
     \b
     Examples:
@@ -64,12 +63,11 @@ def export_command(
       clingen-ld export --store alleles.db --to nquads -o alleles.nq.gz
       clingen-ld export --store http://localhost:7878 --type Gene --to json-ld
     """
-    from clingen_ld.cli.converting import ProblemReporter
+    from clingen_ld.cli.converting import ProblemReporter, target_of
     from clingen_ld.cli.progress import Progress
     from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.reading import export
 
-    options = read_options(None, type_, base, False, assembly)
     with (
         opened_store(store, read_only=True) as opened,
         Progress("resources") as progress,
@@ -78,10 +76,10 @@ def export_command(
         export(
             opened,
             to,
-            output if output is not None else sys.stdout.buffer,
+            target_of(output),
             type=type_,
             loads=with_loads,
-            base=options.base,
+            base=read_options(None, type_, base, False, assembly).base,
             assembly=assembly,
             engine=engine,
             progress=progress,

@@ -297,7 +297,9 @@ class _Json:
 
 def _show_errors(report: LoadReport, out: IO[Any]) -> None:
     """The errors, as `validate` shows them."""
-    errors = tuple(finding for finding in report.findings if finding.severity == "error")
+    from clingen_ld.validation.finding_list import of_severity
+
+    errors = of_severity(report.findings, "error")
     if errors:
         from clingen_ld.reports import render
         from clingen_ld.validation.report import Report

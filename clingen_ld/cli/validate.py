@@ -42,6 +42,21 @@ class _Besides(NamedTuple):
     sequences: str | None
     shapes: tuple[str, ...]
 
+    def options(
+        self, reading: ReadingChoices, partial: bool, settings: Configuration
+    ) -> ValidationOptions:
+        """How to validate; what the settings say holds as well."""
+        from clingen_ld.validation.session import ValidationOptions
+
+        return ValidationOptions(
+            read=reading.options(settings),
+            partial=partial or settings.partial,
+            against=self.against,
+            sequences=self.sequences,
+            shapes=(*settings.shapes, *self.shapes),
+            configuration=settings,
+        )
+
 
 class _Known(NamedTuple):
     """Findings that are known, as the command line says it."""
@@ -80,8 +95,7 @@ class _Listed(NamedTuple):
     def text(self, found: Report, form: str) -> str | Iterator[str]:
         """The report in a form, as much of it as is wanted."""
         if self.quiet:
-            errors = tuple(f for f in found.findings if f.severity == "error")
-            found = replace(found, findings=errors)
+            found = found.only("error")
             if found.conforms:
                 return ""
         if not self.statistics:
@@ -185,19 +199,10 @@ def validate_command(
       clingen-ld validate alleles.ndjson.zst --jobs 4
       clingen-ld validate *.json --partial --skip-foreign
     """
-    from clingen_ld.validation.session import ValidationOptions
-
     check_format(report, listed.limit)
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
-    options = ValidationOptions(
-        read=reading.options(settings),
-        partial=partial or settings.partial,
-        against=besides.against,
-        sequences=besides.sequences,
-        shapes=(*settings.shapes, *besides.shapes),
-        configuration=settings,
-    )
+    options = besides.options(reading, partial, settings)
     found = known.report(lambda: _validate(inputs, store, options, jobs), settings)
     write_text(listed.text(found, report), output)
     is_wrong = found.is_missing or found.has(fail_on or settings.fail_on or "error")

@@ -10,25 +10,23 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from clingen_ld.errors import InputError
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
-from clingen_ld.messages.forms import FORMS, object_form, text_form
+from clingen_ld.messages.forms import FORMS, object_form
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
-from clingen_ld.messages.model_forms import RESOURCE_JSON, is_xml_message
+from clingen_ld.messages.model_forms import RESOURCE_JSON
 from clingen_ld.messages.rdf_forms import named_form
+from clingen_ld.messages.streams import array_or_text, begin, lines_of, shape_of
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import (
     binary_problem,
     decode,
     decode_whole,
-    decoded_anyhow,
-    wide_encoding,
 )
 from clingen_ld.messages.text.inputs import (
     STANDARD_INPUT,
@@ -38,12 +36,11 @@ from clingen_ld.messages.text.inputs import (
     find_files,
     named_files,
     open_input,
-    watched,
 )
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.messages.text.sizes import read_again, read_whole, too_large, too_many_values
+from clingen_ld.messages.text.sizes import read_whole, too_large, too_many_values
 from clingen_ld.model import TYPE_KEY, Model
 
 if TYPE_CHECKING:
@@ -75,44 +72,13 @@ def with_inputs(options: ReadOptions, inputs: Iterable[PathName | Document]) -> 
     """The options for reading inputs of one run, in which documents may tell of each other."""
     if options.beside is not None:
         return options
-    return replace(options, beside=partial(json_texts, options, tuple(inputs)))
+    return replace(options, beside=partial(_json_texts, options, tuple(inputs)))
 
 
-def json_texts(options: ReadOptions, inputs: tuple[PathName | Document, ...]) -> Iterator[bytes]:
-    """The JSON texts of inputs: lines, elements of a large array, or all of a file.
+def _json_texts(options: ReadOptions, inputs: tuple[PathName | Document, ...]) -> Iterator[bytes]:
+    from clingen_ld.messages.input_texts import json_texts  # which few runs ask for
 
-    None of standard input, which is read once, nor of what cannot be read.
-    """
-    for given in inputs:
-        yield from _texts_of(given, options)
-
-
-def _texts_of(given: PathName | Document, options: ReadOptions) -> Iterator[bytes]:
-    if isinstance(given, Document):
-        with suppress(DamagedError), decompressed(cast(BinaryIO, io.BytesIO(given.data))) as stream:
-            yield from _json_texts(stream, options)
-        return
-    with suppress(InputError):
-        for name in find_files([given], options.exclude):
-            if name != STANDARD_INPUT and os.path.isfile(name):
-                with suppress(InputError), watched(_unwatched), open_input(name) as stream:
-                    yield from _json_texts(stream, options)
-
-
-def _unwatched(_: str, __: BinaryIO) -> None:
-    """Nobody is told of a file that is read besides."""
-
-
-def _json_texts(stream: BinaryIO, options: ReadOptions) -> Iterator[bytes]:
-    with array_or_text(stream, options) as (start, rest, elements):
-        if elements is not None:
-            yield from (element.text.encode("utf-8", "surrogatepass") for element in elements)
-            return
-        start, shape = begin(rest, options, start)
-        if shape == "ndjson":
-            yield from (line for line in lines_of(start, rest, options.largest) if line)
-        elif shape == "json":
-            yield start + rest.read(options.largest)
+    return json_texts(options, inputs)
 
 
 def _read_document(document: Document, options: ReadOptions, model: Model) -> Iterator[Item]:
@@ -154,7 +120,7 @@ def _is_quads(start: bytes, name: str, options: ReadOptions) -> bool:
     """Whether a file is N-Quads, which need no further look when it begins as JSON does."""
     if start.lstrip().startswith((b"{", b"[")):
         return options.form == "nquads"
-    return _named(name, _shape(start, len(start) < ENOUGH, options), options) == "nquads"
+    return _named(name, shape_of(start, len(start) < ENOUGH, options), options) == "nquads"
 
 
 def _named(file: str, shape: str, options: ReadOptions) -> str:
@@ -265,51 +231,6 @@ def _read_stream(
     yield from read_data(data, 1)
 
 
-def begin(stream: BinaryIO, options: ReadOptions, start: bytes = b"") -> tuple[bytes, str]:
-    """The first bytes of a stream, some of which were read, and what shape of text it is."""
-    start += stream.read(max(0, ENOUGH - len(start)))
-    complete = len(start) < ENOUGH
-    for _ in range(3 - start.count(b"\n")):  # lines so long that they tell nothing of the next
-        if len(start) <= options.largest:
-            start += stream.readline(options.largest + 1)
-    return start, _shape(start, complete, options)
-
-
-@contextmanager
-def array_or_text(
-    stream: BinaryIO, options: ReadOptions, start: bytes = b""
-) -> Iterator[tuple[bytes, BinaryIO, Iterator[ArrayElement] | None]]:
-    """The elements of a large JSON array that a stream holds; else its first bytes and the rest.
-
-    What cannot be read twice, or only by unpacking it twice, waits in a temporary file.
-    """
-    place = stream.tell() - len(start) if stream.seekable() else 0
-    start += stream.read(max(0, ENOUGH - len(start)))
-    if not _may_be_array(start, options):
-        yield start, stream, None
-        return
-    import gzip
-
-    from clingen_ld.messages.text.json_arrays import elements, is_right_array
-
-    with ExitStack() as stack:
-        again = stream
-        if not stream.seekable() or isinstance(stream, gzip.GzipFile):
-            place = 0
-            again = stack.enter_context(read_again(start, stream))
-        again.seek(place)
-        is_right = is_right_array(again, options.largest)
-        again.seek(place)
-        yield b"", again, elements(again, options.largest) if is_right else None
-
-
-def _may_be_array(start: bytes, options: ReadOptions) -> bool:
-    """Whether a text may be a large JSON array, by its first bytes."""
-    if len(start) < ENOUGH or not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-        return False
-    return _shape(start, False, options) == "json"
-
-
 def read_elements(
     found: Iterable[ArrayElement], file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
@@ -352,20 +273,6 @@ def _other_text(text: str) -> str | None:
     return None
 
 
-def _shape(start: bytes, complete: bool, options: ReadOptions) -> str:
-    given = options.form
-    if given is not None and not FORMS[given].is_json:
-        return given
-    if (encoding := wide_encoding(start)) is not None:
-        is_read = encoding.startswith("utf-16") and is_xml_message(decoded_anyhow(start), complete)
-        return "resource-xml" if is_read else "binary"
-    text = start.decode("utf-8", "replace").removeprefix("\ufeff")
-    found = text_form(text, complete)
-    if given is not None:
-        return "ndjson" if found == "ndjson" else "json"
-    return found
-
-
 def read_lines(
     lines: Iterable[bytes | None], first: int, file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
@@ -394,24 +301,6 @@ def _read_line(
         yield Problem(text.rule, text.values, file, "", number, text.column)
     elif text.strip():
         yield from _read_json(text.rstrip("\r\n"), file, number, options, model)
-
-
-def lines_of(start: bytes, stream: BinaryIO, longest: int) -> Iterator[bytes | None]:
-    """The lines of a stream whose first bytes were read; None for one that is too long."""
-    lines = start.split(b"\n")
-    for line in lines[:-1]:
-        yield line if len(line) <= longest else None
-    line = lines[-1]
-    if len(line) <= longest:
-        line += stream.readline(longest + 1)
-    while line:
-        if len(line) > longest:
-            while not line.endswith(b"\n") and (line := stream.readline(1 << 20)):
-                pass
-            yield None
-        else:
-            yield line
-        line = stream.readline(longest + 1)
 
 
 def _read_json(
@@ -468,15 +357,17 @@ def _read_plain_object(
     value: dict[str, Any], source: JsonText, pointer: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The message that an object in the names of the model is, or those that it wraps."""
-    from clingen_ld.messages.foreign_documents import HUB, hub_alleles
     from clingen_ld.messages.wrapped import in_bundle, is_bundle, messages_inside
 
     if is_bundle(value):
         yield from _read_bundle(in_bundle(value), source, pointer, options, model)
         return
     found = [] if TYPE_KEY in value else messages_inside(value, model)
-    if not found and TYPE_KEY not in value and (found := hub_alleles(value)):
-        yield source.problem("ST-12", {"what": HUB}, source.place(pointer))
+    if not found and TYPE_KEY not in value:
+        from clingen_ld.messages.foreign_documents import HUB, hub_alleles
+
+        if found := hub_alleles(value):
+            yield source.problem("ST-12", {"what": HUB}, source.place(pointer))
     for at, inside in found:
         yield from _read_value(inside, source, pointer + at, options, model)
     if not found:

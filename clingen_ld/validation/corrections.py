@@ -9,7 +9,7 @@ from typing import Any, Final
 from clingen_ld.messages.foreign.systems import system_named
 from clingen_ld.model import Model, Property, Tree, Type, is_absolute
 from clingen_ld.suggestions import nearest
-from clingen_ld.variation.hgvs import HgvsName, parse
+from clingen_ld.variation.hgvs import AXES_OF, HgvsName, parse
 
 _BOOLEANS: Final = {"true": True, "yes": True, "false": False, "no": False}
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[,_' ][0-9]{3})+")
@@ -55,7 +55,7 @@ def code(prop: Property, value: str, node: Tree, model: Model) -> str | None:
         if isinstance(parsed, HgvsName) and (parsed.accession or parsed.others):
             return fitting_types(parsed)[0]
         if axis is not None and axis[1] != "p":
-            return next(each for each, axes in AXES.items() if axis[1] in axes)
+            return next(each for each, axes in AXES_OF.items() if axis[1] in axes)
     if values.name == _CHROMOSOMES:
         found = _CHROMOSOME.fullmatch(value.strip())
         meant = found[1].upper().lstrip("0") if found is not None else ""
@@ -93,23 +93,11 @@ def wrapped(node: Tree, type_: Type) -> Tree | None:
     return {inner[0].name: said} | {key: node[key] for key in node if key not in said}
 
 
-AXES: Final = {
-    "hgvs-genomic": "go",
-    "hgvs-mito": "m",
-    "hgvs-cdna": "c",
-    "hgvs-ncrna": "n",
-    "hgvs-rna": "r",
-    "hgvs-protein-1": "p",
-    "hgvs-protein-3": "p",
-}
-"""The axes of the HGVS names of a type."""
-
-
 def fitting_types(name: HgvsName) -> list[str]:
     """The types that a name can have."""
     if name.letters:
         return [f"hgvs-protein-{name.letters}"]
-    return [name_type for name_type, axes in AXES.items() if name.axis in axes]
+    return [name_type for name_type, axes in AXES_OF.items() if name.axis in axes]
 
 
 def nearest_label(said: Iterable[str], labels: Iterable[str]) -> str | None:

@@ -20,13 +20,13 @@ from clingen_ld.types import (
     ReferenceCoordinate,
     ReferenceSequence,
 )
-from clingen_ld.validation.corrections import AXES
 from clingen_ld.validation.rule_registry import is_a
 from clingen_ld.validation.rules.hgvs_names import accessions_of
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import gathered, identifiers_of, references
 from clingen_ld.validation.rules.relations import kind_of
 from clingen_ld.variation.assemblies import chromosome_length
+from clingen_ld.variation.hgvs import AXES_OF
 from clingen_ld.variation.hgvs_references import why_not_counted
 from clingen_ld.variation.position import read_interval
 from clingen_ld.variation.residues import AMINO_ACIDS, ONE_LETTER, complement
@@ -118,7 +118,7 @@ class AlleleFacts(Facts):
         self.hgvs = [
             (each.nameType, each.name)
             for each in record.alleleName
-            if each.name and each.nameType in AXES
+            if each.name and each.nameType in AXES_OF
         ]
         """The HGVS names, each with its type."""
         self.related = [

@@ -144,6 +144,14 @@ def counts_of(findings: Iterable[Finding]) -> Counter[tuple[str, Severity]]:
     return Counter((finding.rule, finding.severity) for finding in findings)
 
 
+def of_severity(findings: Sequence[Finding], severity: Severity) -> Sequence[Finding]:
+    """The findings of a severity."""
+    if isinstance(findings, FindingList):
+        counts = Counter({key: n for key, n in findings.counts.items() if key[1] == severity})
+        return FindingList(lambda: (f for f in findings if f.severity == severity), counts)
+    return tuple(finding for finding in findings if finding.severity == severity)
+
+
 def mapped(findings: Sequence[Finding], change: Callable[[Finding], Finding]) -> Sequence[Finding]:
     """Findings changed one by one, in what is no part of their rule and severity."""
     if isinstance(findings, FindingList):

@@ -96,6 +96,10 @@ class Violation:
     other: str | None = None
 
 
+Violations = dict[int, list[Violation]]
+"""The violations of a set, by the numbers of their resources."""
+
+
 def severity_of(violation: Violation, model: Model) -> Severity:
     """The severity of a violation: its own, or the gravest of its rule."""
     rule = model.rules.get(violation.rule)

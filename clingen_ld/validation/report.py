@@ -13,7 +13,13 @@ from typing import Any, Final, NamedTuple
 
 from clingen_ld.model import Severity
 from clingen_ld.validation.configuration import Configuration
-from clingen_ld.validation.finding_list import FindingList, SortedFindings, counts_of, mapped
+from clingen_ld.validation.finding_list import (
+    FindingList,
+    SortedFindings,
+    counts_of,
+    mapped,
+    of_severity,
+)
 from clingen_ld.validation.findings import NOT_FOUND, SEVERITIES, Finding
 
 
@@ -63,6 +69,10 @@ class Report:
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
+
+    def only(self, severity: Severity) -> Report:
+        """The report with the findings of a severity alone."""
+        return replace(self, findings=of_severity(self.findings, severity))
 
     def to_text(self, limit: int | None = None) -> str:
         """The report as the command line shows it, with the first findings up to a limit."""

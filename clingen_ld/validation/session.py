@@ -27,7 +27,7 @@ from clingen_ld.messages.text.inputs import (
     given_paths,
 )
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
-from clingen_ld.model import Model, Normal, is_subsetted, load_model, reference_iri
+from clingen_ld.model import Model, Normal, load_model, reference_iri
 from clingen_ld.model.records import TypedRecord
 from clingen_ld.types import AnyResource, ContextualAllele, resource
 from clingen_ld.validation.checking import (
@@ -39,7 +39,7 @@ from clingen_ld.validation.checking import (
 )
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.facts import facts_of
-from clingen_ld.validation.findings import Finding, Violation, message_of
+from clingen_ld.validation.findings import Finding, Violation, Violations
 from clingen_ld.validation.meant import as_given
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
@@ -223,15 +223,14 @@ class _Validation:
         for item in read_inputs(self._options.against, self._options.read, self._model):
             if isinstance(item, Message):
                 self._set.add_row(row_of(item, record_of(item)))
-        shaped = shape_findings(self._set, checked, self._options, self._model)
-        self._findings.note_beside(shaped.beside)
+        shaped = self._shaped(checked)
         if self._sequences is None:
             suspects = self._judge.suspects(0, checked)
             broken = suspect_violations(suspects, self._set, self._options)
         else:
             entries = self._set.first(checked)
             broken = rule_violations(entries, self._set, self._options, self._sequences)
-        violations = together(broken, shaped.violations)
+        violations = together(broken, shaped)
         if violations:
             for number, message in self._messages(set(violations)):
                 found = place(message, violations.pop(number), self._model)
@@ -241,6 +240,16 @@ class _Validation:
                 placeless = placeless_message(self._set, number)
                 self._findings.note(placeless.file, place(placeless, rest, self._model), number)
         return self._findings.report(Report, checked)
+
+    def _shaped(self, checked: int) -> Violations:
+        """What the user's shapes find in the resources that are checked."""
+        if not self._options.shapes:
+            return {}
+        from clingen_ld.validation.own_shapes import shape_findings
+
+        shaped = shape_findings(self._set, checked, self._options.shapes, self._model)
+        self._findings.note_beside(shaped.beside)
+        return shaped.violations
 
     def close(self) -> None:
         """Give back what the set holds."""
@@ -264,10 +273,6 @@ def placeless_message(resources: StoredSet, number: int) -> Message:
     entry = resources.numbered(number)
     kind = str(entry.tree.get("resourceType"))
     return Message(kind, entry.iri, Normal(entry.tree), NoText(), entry.file)
-
-
-Violations = dict[int, list[Violation]]
-"""The violations of a set, by the numbers of their resources."""
 
 
 def rule_violations(
@@ -295,52 +300,6 @@ def suspect_violations(
         if found:
             violations[number] = found
     return violations
-
-
-class ShapeFindings(NamedTuple):
-    """What the user's shapes find: violations in resources, and findings that are in none.
-
-    Those are results that no resource has to do with, and shapes that check nothing.
-    """
-
-    violations: Violations
-    beside: tuple[Finding, ...] = ()
-
-
-def shape_findings(
-    resources: StoredSet, checked: int, options: ValidationOptions, model: Model
-) -> ShapeFindings:
-    """What the user's shapes find in the first so many resources of a set.
-
-    Raises `InputError` when shapes cannot be read, `UsageError` when they cannot be run.
-    """
-    if not options.shapes:
-        return ShapeFindings({})
-    from clingen_ld.validation.shacl.faults import refuse_faults
-    from clingen_ld.validation.shacl.reading import load_shapes
-    from clingen_ld.validation.shacl.running import check_shapes
-
-    shapes = load_shapes(options.shapes)
-    refuse_faults(shapes)
-    # Of a resource that is told more than once, the whole one has the places.
-    entries = sorted(resources, key=lambda entry: is_subsetted(entry.tree))
-    numbers = {entry.iri: entry.number for entry in reversed(entries) if entry.number < checked}
-    shaped = check_shapes(((e.iri, e.tree) for e in entries), shapes, model, resources.base)
-    violations: Violations = {}
-    for iri, violation in shaped.placed:
-        if iri in numbers:
-            violations.setdefault(numbers[iri], []).append(violation)
-    files = {entry.file for entry in entries if entry.number < checked}
-    file = files.pop() if len(files) == 1 else ""
-    placeless = [(file, None, violation) for violation in shaped.unplaced]
-    return ShapeFindings(violations, tuple(
-        Finding(
-            violation.rule, violation.severity or "error", message_of(violation, model), where,
-            line=line, column=None if line is None else 1, value=violation.value,
-            suggestion=violation.suggestion, result=violation.result,
-        )
-        for where, line, violation in [*placeless, *shaped.idle]
-    ))  # fmt: skip
 
 
 def together(first: Violations, second: Violations) -> Violations:

@@ -103,18 +103,16 @@ _NAME = re.compile(
     r"(?P<axis>[gmocnrp])\.(?P<body>.+)"
 )
 _HEAD = re.compile(r"[^:;()]+(?:\([^:;()]+\))?:(?P<axis>[gmocnrp])\.")
-_AXIS_OF = MappingProxyType(
-    {
-        "hgvs-genomic": "g",
-        "hgvs-mito": "m",
-        "hgvs-cdna": "c",
-        "hgvs-ncrna": "n",
-        "hgvs-rna": "r",
-        "hgvs-protein-1": "p",
-        "hgvs-protein-3": "p",
-    }
-)
-"""The axis that is meant where a name of a type tells none."""
+AXES_OF: Final[Mapping[str, str]] = MappingProxyType({
+    "hgvs-genomic": "go",
+    "hgvs-mito": "m",
+    "hgvs-cdna": "c",
+    "hgvs-ncrna": "n",
+    "hgvs-rna": "r",
+    "hgvs-protein-1": "p",
+    "hgvs-protein-3": "p",
+})  # fmt: skip
+"""The axes of the HGVS names of a type; the first is meant where a name tells none."""
 
 
 def parse(name: str, name_type: str | None = None) -> HgvsName | NotHgvs:
@@ -128,7 +126,7 @@ def parse(name: str, name_type: str | None = None) -> HgvsName | NotHgvs:
     >>> parse("NC_000017.11:43051098A>C").problem
     'after the colon it does not say what it counts (g., m., c., n., r. or p.)'
     """
-    return _parse(name, _AXIS_OF.get(name_type or "", ""))
+    return _parse(name, AXES_OF.get(name_type or "", "")[:1])
 
 
 @lru_cache(maxsize=8192)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from clingen_ld.model import Severity, Tree
 from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
-from clingen_ld.validation.corrections import AXES, fitting_types
+from clingen_ld.validation.corrections import fitting_types
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rule, set_rule
 from clingen_ld.validation.rules.coordinates import (
@@ -25,7 +25,7 @@ from clingen_ld.validation.rules.coordinates import (
 from clingen_ld.validation.rules.references import found
 from clingen_ld.variation.accessions import ALLELE_TYPES, accession_kind, authority
 from clingen_ld.variation.assemblies import main_accession
-from clingen_ld.variation.hgvs import HgvsName, NotHgvs, parse
+from clingen_ld.variation.hgvs import AXES_OF, HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_edits import Edit
 from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
 from clingen_ld.variation.plain_names import PlainName, plain_axis, read_plain
@@ -33,7 +33,7 @@ from clingen_ld.variation.position import InterbasePosition, Interval
 from clingen_ld.variation.residues import ANY, Residues, matches
 
 _PLAIN_AXES: Mapping[str, str] = MappingProxyType(
-    {**AXES, "hgvs-protein-1": "p1", "hgvs-protein-3": "p3"}
+    {**AXES_OF, "hgvs-protein-1": "p1", "hgvs-protein-3": "p3"}
 )
 
 
@@ -54,7 +54,7 @@ def names_are_hgvs(allele: ContextualAllele) -> Iterator[Violation]:
         text, name_type = given.name, given.nameType
         if text and name_type == _CUSTOM and _INTRON.search(text):
             yield _not_hgvs(given, "HGVS gives introns no numbers, and its type is ivs", "info")
-        if not text or name_type is None or name_type not in AXES:
+        if not text or name_type is None or name_type not in AXES_OF:
             continue
         if is_right_name(text, name_type):
             continue
@@ -106,7 +106,7 @@ def names_are_of_the_allele(
     allele, sequence = entry.record, None
     for given in allele.alleleName:
         text, name_type = given.name, given.nameType
-        if not text or name_type is None or name_type not in AXES:
+        if not text or name_type is None or name_type not in AXES_OF:
             continue
         sequence = sequence or _sequence(allele, resources)
         plain = read_plain(text)
@@ -289,7 +289,7 @@ def _better_ends(
     if edit.kind in _FROM_START or _first_difference(edit, placed) is not None:
         return None
     for given in allele.alleleName:
-        other = parse(given.name or "", given.nameType or "") if given.nameType in AXES else None
+        other = parse(given.name or "", given.nameType or "") if given.nameType in AXES_OF else None
         if isinstance(other, HgvsName) and interval not in other.intervals(*coding):
             return None
     start, end = interval.start.index, interval.end.index

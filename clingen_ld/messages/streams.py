@@ -1,0 +1,95 @@
+"""Streams of bytes: what shape of text they are, and their lines or the elements of their array."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, BinaryIO
+
+from clingen_ld.messages.forms import FORMS, text_form
+from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.model_forms import is_xml_message
+from clingen_ld.messages.text.decoding import decoded_anyhow, wide_encoding
+from clingen_ld.messages.text.layout import ENOUGH
+from clingen_ld.messages.text.sizes import read_again
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.text.json_arrays import ArrayElement
+
+
+def begin(stream: BinaryIO, options: ReadOptions, start: bytes = b"") -> tuple[bytes, str]:
+    """The first bytes of a stream, some of which were read, and what shape of text it is."""
+    start += stream.read(max(0, ENOUGH - len(start)))
+    complete = len(start) < ENOUGH
+    for _ in range(3 - start.count(b"\n")):  # lines so long that they tell nothing of the next
+        if len(start) <= options.largest:
+            start += stream.readline(options.largest + 1)
+    return start, shape_of(start, complete, options)
+
+
+@contextmanager
+def array_or_text(
+    stream: BinaryIO, options: ReadOptions, start: bytes = b""
+) -> Iterator[tuple[bytes, BinaryIO, Iterator[ArrayElement] | None]]:
+    """The elements of a large JSON array that a stream holds; else its first bytes and the rest.
+
+    What cannot be read twice, or only by unpacking it twice, waits in a temporary file.
+    """
+    place = stream.tell() - len(start) if stream.seekable() else 0
+    start += stream.read(max(0, ENOUGH - len(start)))
+    if not _may_be_array(start, options):
+        yield start, stream, None
+        return
+    import gzip
+
+    from clingen_ld.messages.text.json_arrays import elements, is_right_array
+
+    with ExitStack() as stack:
+        again = stream
+        if not stream.seekable() or isinstance(stream, gzip.GzipFile):
+            place = 0
+            again = stack.enter_context(read_again(start, stream))
+        again.seek(place)
+        is_right = is_right_array(again, options.largest)
+        again.seek(place)
+        yield b"", again, elements(again, options.largest) if is_right else None
+
+
+def _may_be_array(start: bytes, options: ReadOptions) -> bool:
+    """Whether a text may be a large JSON array, by its first bytes."""
+    if len(start) < ENOUGH or not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+        return False
+    return shape_of(start, False, options) == "json"
+
+
+def shape_of(start: bytes, complete: bool, options: ReadOptions) -> str:
+    """The shape of a text by its first bytes: a form, `json`, `ndjson` or `binary`."""
+    given = options.form
+    if given is not None and not FORMS[given].is_json:
+        return given
+    if (encoding := wide_encoding(start)) is not None:
+        is_read = encoding.startswith("utf-16") and is_xml_message(decoded_anyhow(start), complete)
+        return "resource-xml" if is_read else "binary"
+    text = start.decode("utf-8", "replace").removeprefix("\ufeff")
+    found = text_form(text, complete)
+    if given is not None:
+        return "ndjson" if found == "ndjson" else "json"
+    return found
+
+
+def lines_of(start: bytes, stream: BinaryIO, longest: int) -> Iterator[bytes | None]:
+    """The lines of a stream whose first bytes were read; None for one that is too long."""
+    lines = start.split(b"\n")
+    for line in lines[:-1]:
+        yield line if len(line) <= longest else None
+    line = lines[-1]
+    if len(line) <= longest:
+        line += stream.readline(longest + 1)
+    while line:
+        if len(line) > longest:
+            while not line.endswith(b"\n") and (line := stream.readline(1 << 20)):
+                pass
+            yield None
+        else:
+            yield line
+        line = stream.readline(longest + 1)
