@@ -16,7 +16,7 @@ import zstandard
 from benchmarks.corpora import resources
 from clingen_ld import ReadOptions, ValidationOptions, convert, validate
 from clingen_ld.bulk.validating import validate as validate_at_once
-from clingen_ld.messages import reading
+from clingen_ld.messages import streams
 from clingen_ld.messages.message import Item, Problem
 from clingen_ld.messages.reading import read_stream
 from clingen_ld.messages.text import json_arrays
@@ -40,7 +40,7 @@ ODD: list[Any] = [
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is large, and read at once, in these tests."""
-    monkeypatch.setattr(reading, "ENOUGH", 64)
+    monkeypatch.setattr(streams, "ENOUGH", 64)
     monkeypatch.setattr(json_arrays, "CHUNK", 997)
 
 
