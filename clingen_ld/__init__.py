@@ -3,6 +3,7 @@
 The verbs, the same as on the command line:
 
     validate    everything that is wrong with some messages, and where
+    fix         what is wrong in messages, where a suggestion is safe to follow
     convert     messages of any form to any other
     to_graph    messages to an rdflib Dataset
     from_graph  an rdflib graph back to resources (also called frame)
@@ -86,7 +87,8 @@ if TYPE_CHECKING:
     from clingen_ld.stores.store import Results, Solutions, Store, TripleResults
     from clingen_ld.stores.validating import validate_store
     from clingen_ld.validation.configuration import Configuration
-    from clingen_ld.validation.findings import Finding
+    from clingen_ld.validation.findings import Finding, Fix
+    from clingen_ld.validation.fixing import Fixed, fix
     from clingen_ld.validation.report import KnownFindings, Report
     from clingen_ld.validation.session import Validating, ValidationOptions, validate
     from clingen_ld.validation.shacl.results import ShaclResult
@@ -108,6 +110,8 @@ _HOMES = {
     "Excerpt": "clingen_ld.messages.message",
     "Exclusion": "clingen_ld.messages.text.exclusion",
     "Finding": "clingen_ld.validation.findings",
+    "Fix": "clingen_ld.validation.findings",
+    "Fixed": "clingen_ld.validation.fixing",
     "InputError": "clingen_ld.errors",
     "Inputs": "clingen_ld.messages.text.inputs",
     "Item": "clingen_ld.messages.message",
@@ -154,6 +158,7 @@ _HOMES = {
     "document_loader": "clingen_ld.messages.json_ld.contexts",
     "explain": "clingen_ld.reports.rule_pages",
     "export": "clingen_ld.stores.reading",
+    "fix": "clingen_ld.validation.fixing",
     "frame": "clingen_ld.conversion",
     "from_graph": "clingen_ld.conversion",
     "load": "clingen_ld.stores.loading",
@@ -188,6 +193,8 @@ __all__ = [
     "Excerpt",
     "Exclusion",
     "Finding",
+    "Fix",
+    "Fixed",
     "InputError",
     "Inputs",
     "Item",
@@ -235,6 +242,7 @@ __all__ = [
     "document_loader",
     "explain",
     "export",
+    "fix",
     "frame",
     "from_graph",
     "load",

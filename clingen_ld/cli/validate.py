@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from clingen_ld.cli.fixing import Fixes, fix_options
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
@@ -160,6 +161,7 @@ class _Listed(NamedTuple):
         help="Remove entries of the baseline that no longer occur.",
     ),
 )
+@fix_options
 @settings_options
 @output_option
 @jobs_option("Processes that validate at once; a store is left to one.")
@@ -176,6 +178,7 @@ def validate_command(
     listed: _Listed,
     besides: _Besides,
     known: _Known,
+    fixes: Fixes,
     output: str | None,
     jobs: int,
 ) -> None:
@@ -203,8 +206,17 @@ def validate_command(
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     options = besides.options(reading, partial, settings)
-    found = known.report(lambda: _validate(inputs, store, options, jobs), settings)
-    write_text(listed.text(found, report), output)
+    fixes.check(inputs, store)
+    if fixes.diff:
+        ctx.exit(fixes.show_diff(inputs, options))
+
+    def validated() -> Report:
+        if fixes.fix:
+            return fixes.report(inputs, options)
+        return _validate(inputs, store, options, jobs)
+
+    found = known.report(validated, settings)
+    fixes.show(listed.text(found, report), inputs, output)
     is_wrong = found.is_missing or found.has(fail_on or settings.fail_on or "error")
     failed = known.write_baseline is None and is_wrong
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
@@ -48,10 +48,14 @@ if TYPE_CHECKING:
 
 
 def read_inputs(
-    inputs: Iterable[PathName | Document], options: ReadOptions, model: Model
+    inputs: Iterable[PathName | Document],
+    options: ReadOptions,
+    model: Model,
+    instead: Mapping[str, Document] | None = None,
 ) -> Iterator[Item]:
     """The messages of files, folders, standard input (`-`) and Documents, in order.
 
+    `instead` has texts for some of the files, by their names, which are read in their place.
     Packed data that are damaged are a problem, after the messages that stand before. Raises
     `InputError` when an input does not exist or cannot be read.
     """
@@ -65,7 +69,13 @@ def read_inputs(
             continue
         for name in find_files([given], options.exclude):
             problems = FileProblems(name, name in expected, options.skip_foreign)
-            yield from judged(read_input(name, options, model), problems)
+            document = instead.get(name) if instead else None
+            found = (
+                read_input(name, options, model)
+                if document is None
+                else _read_document(document, options, model)
+            )
+            yield from judged(found, problems)
 
 
 def with_inputs(options: ReadOptions, inputs: Iterable[PathName | Document]) -> ReadOptions:

@@ -200,6 +200,8 @@ class Rule:
     why: str = ""
     source: str = ""
     fix: str = ""
+    is_safe: bool = False
+    """Whether what is suggested for its findings means the same as what is there."""
 
     @property
     def keeps(self) -> str:

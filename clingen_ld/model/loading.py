@@ -370,4 +370,5 @@ def _rule(g: Triples, node: Node, messages: dict[Severity, str]) -> Rule:
         why=g.text(node, RULE + "why"),
         source=g.text(node, DCTERMS + "source"),
         fix=g.text(node, RULE + "fix"),
+        is_safe=g.text(node, RULE + "suggestions") == "safe",
     )

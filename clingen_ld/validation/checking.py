@@ -13,11 +13,14 @@ from clingen_ld.messages.foreign.repeated import RepeatedMessage
 from clingen_ld.messages.form import Form
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Message, Place, Problem, severity_of_problem
+from clingen_ld.messages.model_forms import RESOURCE_JSON
+from clingen_ld.messages.text.json_text import split
 from clingen_ld.model import Model, Tree, is_subsetted
 from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.accepting import doubted
-from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
+from clingen_ld.validation.corrections import is_other_spelling
+from clingen_ld.validation.findings import At, Finding, Fix, Violation, message_of, severity_of
 from clingen_ld.validation.meant import (
     Meant,
     as_given,
@@ -40,7 +43,9 @@ _MOST_LAYERS: Final = 4
 def problem_finding(problem: Problem, model: Model) -> Finding:
     """The finding that a problem is."""
     severity = severity_of_problem(problem, model)
-    violation = Violation(problem.rule, problem.pointer, problem.values, severity)
+    violation = Violation(
+        problem.rule, problem.pointer, problem.values, severity, suggestion=problem.suggestion
+    )
     return Finding(
         rule=problem.rule,
         severity=severity,
@@ -51,6 +56,7 @@ def problem_finding(problem: Problem, model: Model) -> Finding:
         column=problem.column,
         suggestion=problem.suggestion,
         excerpt=problem.excerpt,
+        fix=_fix(violation, problem.pointer, model),
     )
 
 
@@ -60,7 +66,10 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
     empty = {note.pointer for note in message.normal.notes if note.rule == "ST-9"}
     form = FORMS.get(message.form)
     for note in message.normal.notes:
-        violation = Violation(note.rule, "", note.values, suggestion=note.suggestion)
+        violation = Violation(
+            note.rule, note.pointer, note.values, suggestion=note.suggestion,
+            at="key" if note.at_key else "value",
+        )  # fmt: skip
         place = message.locator.place(note.pointer, note.at_key)
         yield _finding(violation, message, place, model)
     broken = check_tree(tree, model)[::-1]
@@ -243,7 +252,30 @@ def _finding(violation: Violation, message: Message, place: Place, model: Model)
         excerpt=message.locator.excerpt(place),
         result=violation.result,
         other=None if violation.other is None else message.place(violation.other),
+        fix=_fix(violation, place.pointer, model) if message.form == RESOURCE_JSON.name else None,
     )
+
+
+def _fix(violation: Violation, pointer: str, model: Model) -> Fix | None:
+    """How a text becomes right that has a violation at a place; None where no one suggests it."""
+    meant, rule = violation.suggestion, model.rules.get(violation.rule)
+    if meant is None or rule is None:
+        return None
+    is_safe = rule.is_safe
+    if is_slip(violation) and not is_sure(violation):
+        is_safe = violation.rule == "ST-5" and is_other_spelling(
+            str(violation.value), str(meant), model
+        )
+    if violation.at == "key":
+        key = violation.pointer.rpartition("/")[2]
+        if pointer.rpartition("/")[2] != key:
+            return None  # It is the place of something above.
+        at: At = "object" if isinstance(meant, dict) else "key"
+        return Fix(at, json.dumps(split(f"/{key}")[0]), json.dumps(meant), is_safe)
+    if violation.other is not None:
+        return Fix("ends", "", json.dumps(meant), is_safe) if isinstance(meant, dict) else None
+    was = "" if violation.value is None else json.dumps(violation.value)
+    return Fix("value", was, json.dumps(meant), is_safe)
 
 
 def _as_text(suggestion: Any) -> str | None:

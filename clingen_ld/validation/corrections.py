@@ -67,6 +67,19 @@ def code(prop: Property, value: str, node: Tree, model: Model) -> str | None:
     return None if near is None else known[near] or near
 
 
+def is_other_spelling(value: str, meant: str, model: Model) -> bool:
+    """Whether a wrong code says the same as the code that it means: in other letters, or by label.
+
+    Types of names are told by the names themselves.
+    """
+    if meant in AXES or _CHROMOSOME.fullmatch(value.strip()):
+        return True
+    said = value.strip().casefold()
+    known = (values.codes.get(meant) for values in model.value_sets.values())
+    return any(code is not None and said in (meant.casefold(), code.label.casefold())
+               for code in known)  # fmt: skip
+
+
 def reference(value: Any) -> Tree | None:
     """The reference object that a plain string means, where it can be one."""
     if isinstance(value, str) and (_REFERENCE.fullmatch(value) or is_absolute(value)):

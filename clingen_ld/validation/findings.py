@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from clingen_ld.messages.message import Excerpt as Excerpt
 from clingen_ld.messages.message import Place
@@ -24,7 +24,24 @@ IDLE_SHAPE: Final = "idle-shape"
 NOT_FOUND: Final = "was not found"
 """What CO-1 says of a reference that leads to nothing."""
 
+At = Literal["value", "key", "object", "ends"]
+"""What of a text is replaced: a value, the key of a member, the members of the object that has a
+key, or the members of the value compared with."""
+
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
+
+
+class Fix(NamedTuple):
+    """How a text becomes right: what is replaced, by what, and whether that is safe.
+
+    `was` and `text` are JSON texts: the value or key that is there, and the one to write. A safe
+    fix does not change what the message means.
+    """
+
+    at: At
+    was: str
+    text: str
+    is_safe: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +51,8 @@ class Finding:
     `pointer` is a JSON Pointer (an XPath for XML) in the text as given; `line` and `column`
     are 1-based, or None when the input has no text (a graph in memory). `form` is the message form
     that the resource was read as. `result` is the result of the user's own shapes that the finding
-    is. `other` is the place of what the value is compared with, where the resource has that.
+    is. `other` is the place of what the value is compared with, where the resource has that. `fix`
+    is how a program can follow the suggestion; None where only a person can.
     """
 
     rule: str
@@ -51,6 +69,7 @@ class Finding:
     result: ShaclResult | None = None
     form: str = field(default="", compare=False)
     other: Place | None = field(default=None, compare=False)
+    fix: Fix | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -66,7 +85,7 @@ class Finding:
         return found
 
 
-_NO_KEYS: Final = ("rule", "excerpt", "result", "other")
+_NO_KEYS: Final = ("rule", "excerpt", "result", "other", "fix")
 KEYS: Final = ("rule", "name", *(f.name for f in fields(Finding) if f.name not in _NO_KEYS))
 """The keys of a finding in JSON, in their order."""
 

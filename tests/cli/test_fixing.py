@@ -1,0 +1,117 @@
+"""`clingen-ld validate --fix`: files are replaced whole, and nothing is written without need."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from clingen_ld.errors import InputError
+from clingen_ld.validation.fixing import fix
+from tests.cli.running import GENE, call
+
+RIGHT = json.dumps(GENE)
+WRONG = RIGHT.replace('"symbol"', '"symbl"')
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_files_are_fixed_in_place_with_their_modes(folder: Path) -> None:
+    wrong = write(folder / "wrong.json", WRONG)
+    wrong.chmod(0o640)
+    outcome = call("validate", "wrong.json", "--fix")
+    assert outcome.code == 0
+    assert "conforms (nothing found)" in outcome.out
+    assert outcome.err == "clingen-ld: fixed 1 finding in 1 file\n"
+    assert wrong.read_text(encoding="utf-8") == RIGHT
+    assert wrong.stat().st_mode & 0o777 == 0o640
+    before = wrong.stat()
+    assert call("validate", "wrong.json", "--fix").err == "clingen-ld: nothing to fix\n"
+    assert wrong.stat() == before
+    assert os.listdir(folder) == ["wrong.json"]
+
+
+def test_a_diff_writes_nothing(folder: Path) -> None:
+    wrong = write(folder / "wrong.json", WRONG)
+    outcome = call("validate", "wrong.json", "--diff")
+    assert outcome.code == 1
+    assert outcome.out == (
+        "--- wrong.json\n+++ wrong.json\n@@ -1 +1 @@\n"
+        f"-{WRONG}\n\\ No newline at end of file\n+{RIGHT}\n\\ No newline at end of file\n"
+    )
+    assert outcome.err == "clingen-ld: would fix 1 finding in 1 file\n"
+    assert wrong.read_text(encoding="utf-8") == WRONG
+    write(folder / "right.json", RIGHT)
+    assert call("validate", "right.json", "--diff")[:2] == (0, "")
+
+
+def test_standard_input_is_fixed_to_standard_output(folder: Path) -> None:
+    outcome = call("validate", "-", "--fix", stdin=WRONG)
+    assert (outcome.code, outcome.out) == (0, RIGHT)
+    assert "conforms" in outcome.err
+    assert call("validate", "-", "--fix", stdin=RIGHT).out == RIGHT
+
+
+def test_compressed_files_are_compressed_again(folder: Path) -> None:
+    (folder / "a.ndjson.gz").write_bytes(gzip.compress(f"{WRONG}\n".encode()))
+    assert call("validate", "a.ndjson.gz", "--fix").code == 0
+    assert gzip.decompress((folder / "a.ndjson.gz").read_bytes()).decode() == f"{RIGHT}\n"
+    (folder / "b.json").write_bytes(gzip.compress(WRONG.encode()))
+    outcome = call("validate", "b.json", "--fix")
+    assert outcome.code == 2
+    assert (
+        "b.json: cannot be fixed, since its name does not say how it is compressed" in outcome.err
+    )
+    assert gzip.decompress((folder / "b.json").read_bytes()).decode() == WRONG
+
+
+def test_a_file_that_changes_meanwhile_is_not_written(folder: Path) -> None:
+    wrong = write(folder / "wrong.json", WRONG)
+    found = fix(wrong)
+    wrong.write_text(WRONG + " ", encoding="utf-8")
+    with pytest.raises(InputError, match="changed while it was read"):
+        found.write()
+    assert wrong.read_text(encoding="utf-8") == WRONG + " "
+
+
+def test_files_of_a_folder_are_one_set(folder: Path) -> None:
+    (folder / "set").mkdir()
+    write(folder / "set" / "1.json", WRONG)
+    write(folder / "set" / "2.json", RIGHT.replace("GENE1", "GENE2"))
+    (folder / "set" / "page.json").write_text("{}", encoding="utf-8")
+    before = call("validate", "set").out
+    outcome = call("validate", "set", "--fix")
+    assert "symbl" in before
+    assert "symbl" not in outcome.out
+    assert (folder / "set" / "1.json").read_text(encoding="utf-8") == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["x.json", "--unsafe-fixes"], "--unsafe-fixes goes with --fix or --diff"),
+        (["--store", "s", "--fix"], "a store has no text to fix"),
+        (["-", "x.json", "--fix"], "standard input is fixed alone"),
+    ],
+)
+def test_options_that_do_not_go_together(folder: Path, args: list[str], said: str) -> None:
+    outcome = call("validate", *args)
+    assert outcome.code == 2
+    assert said in outcome.err
+
+
+def test_forms_that_are_not_fixed_are_named(folder: Path) -> None:
+    xml = '<Gene xmlns="http://hl7.org/fhir"><id value="G1"/><name value="A"/><symbol value="A1"/>'
+    (folder / "g.xml").write_text(
+        f'{xml}<identifier><system value="HGNC"/><value value="HGNC:1"/></identifier></Gene>'
+    )
+    outcome = call("validate", "g.xml", "--fix")
+    assert (
+        "not fixed: messages of the form resource-xml; only resource-json is fixed" in outcome.err
+    )
