@@ -28,13 +28,17 @@ class Fixes(NamedTuple):
     diff: bool
     unsafe_fixes: bool
 
-    def check(self, inputs: tuple[str, ...], store: StoreAddress) -> None:
+    def check(self, inputs: tuple[str, ...], store: StoreAddress, against: tuple[str, ...]) -> None:
         """Raises `UsageError` for options that do not go together."""
         if self.unsafe_fixes and not (self.fix or self.diff):
             raise UsageError("--unsafe-fixes goes with --fix or --diff")
         if self.fix or self.diff:
             if store.location is not None:
                 raise UsageError("a store has no text to fix: export its messages, and fix those")
+            from clingen_ld.stores.store import is_store
+
+            if stores := [place for place in against if is_store(place)]:
+                raise UsageError(f"--fix looks up no references in a store: export {stores[0]}")
             if STANDARD_INPUT in inputs and len(inputs) > 1:
                 raise UsageError("standard input is fixed alone: name no files beside -")
 
@@ -66,8 +70,8 @@ class Fixes(NamedTuple):
     def _fixed(self, inputs: tuple[str, ...], options: ValidationOptions) -> Fixed:
         from clingen_ld.validation.fixing import fix
 
-        with Progress("resources", inputs, is_whole=False) as progress:
-            chosen = checked_inputs(inputs)
+        with Progress("resources", inputs, False, options.read.exclude) as progress:
+            chosen = checked_inputs(inputs, options.read.exclude)
             return fix(chosen, options, unsafe=self.unsafe_fixes, progress=progress)
 
 

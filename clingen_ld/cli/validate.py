@@ -206,7 +206,7 @@ def validate_command(
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     options = besides.options(reading, partial, settings)
-    fixes.check(inputs, store)
+    fixes.check(inputs, store, besides.against)
     if fixes.diff:
         ctx.exit(fixes.show_diff(inputs, options))
 

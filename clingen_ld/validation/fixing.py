@@ -178,7 +178,7 @@ class _Fixing:
         self._options = options
         self._unsafe = unsafe
         self._progress = progress
-        self._files = Unchanged(paths, {})
+        self._files = Unchanged(paths, {}, options.read.exclude)
         self._paths = paths
         self._documents = {one.name: one for one in given if isinstance(one, Document)}
         self._first: dict[str, str] = {}
