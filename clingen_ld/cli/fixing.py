@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -60,10 +61,10 @@ class Fixes(NamedTuple):
         _say_fixed(found, "fixed")
         return found.report
 
-    def show(self, text: str, inputs: tuple[str, ...], output: str | None) -> None:
+    def show(self, text: str | Iterable[str], inputs: tuple[str, ...], output: str | None) -> None:
         """Show a report: on standard error where the fixed text is on standard output."""
         if self.fix and output is None and inputs == (STANDARD_INPUT,):
-            click.echo(text, nl=False, err=True)
+            click.echo("".join(text), nl=False, err=True)
         else:
             write_text(text, output)
 
