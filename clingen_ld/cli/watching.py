@@ -31,8 +31,9 @@ def watch(run: Callable[[], object], values: dict[str, Any]) -> None:
         before = _states(values, exclude)
         try:
             run()
-        except click.exceptions.Exit:
-            pass  # the verdict, which the next change may alter
+        except click.exceptions.Exit:  # the verdict, which the next change may alter
+            if values["fix"]:  # what it wrote; had another written, that were an error
+                before = _states(values, exclude)
         except ClingenError as error:
             if is_first and isinstance(error, UsageError):
                 raise

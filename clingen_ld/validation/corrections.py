@@ -72,7 +72,7 @@ def is_other_spelling(value: str, meant: str, model: Model) -> bool:
 
     Types of names are told by the names themselves.
     """
-    if meant in AXES or _CHROMOSOME.fullmatch(value.strip()):
+    if meant in AXES_OF or _CHROMOSOME.fullmatch(value.strip()):
         return True
     said = value.strip().casefold()
     known = (values.codes.get(meant) for values in model.value_sets.values())

@@ -364,6 +364,27 @@ def test_watching(folder: Path) -> None:
     assert verdicts == ["conforms", *["does not conform"] * 3]
 
 
+def test_fixing_while_watching(folder: Path) -> None:
+    """What --fix writes is no change to run for."""
+    write(folder / "gene.json", GENE)
+    wrong = (folder / "gene.json").read_text(encoding="utf-8").replace('"symbol"', '"symbl"')
+    command = [COMMAND, "validate", "gene.json", "--watch", "--fix", "-q"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = []
+        for text in (wrong, f"{wrong} "):
+            said += [process.stderr.readline(), process.stderr.readline()]
+            put(folder / "gene.json", text)
+        said += [process.stderr.readline(), process.stderr.readline()]
+        process.send_signal(signal.SIGINT)
+        said += process.stderr.readlines()
+    watching, fixed = (f"clingen-ld: {what}" for what in ("watching", "fixed 1 finding in 1 file"))
+    assert [line.partition(" 1 file;")[0].rstrip() for line in said] == [
+        "clingen-ld: nothing to fix", watching, fixed, watching, fixed, watching,
+        "clingen-ld: interrupted",
+    ]  # fmt: skip
+
+
 def test_what_cannot_be_watched(folder: Path) -> None:
     for args in (["-"], ["--store", "store"]):
         assert "--watch is for files" in check(2, "validate", *args, "--watch").err
