@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
+import signal
 import sys
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -38,20 +40,24 @@ def fault_of(target: Target, data: bytes) -> str | None:
 
 
 def run(names: list[str], seconds: float, seed: int) -> tuple[int, int]:
-    """Try the past failures, then changed texts; the numbers of inputs and of failures."""
+    """Try the past failures, then changed texts; the numbers of inputs and of failures.
+
+    An interrupt (Ctrl-C, SIGTERM) is an early end.
+    """
     tried = failed = 0
     given = [(name, data) for name, data in kept() if name in names]
     change = random.Random(seed)
     end = time.monotonic() + seconds
-    while given or time.monotonic() < end:
-        name, data = given.pop() if given else (change.choice(names), mutated(change))
-        tried += 1
-        fault = fault_of(TARGETS[name], data)
-        if fault is not None:
-            failed += 1
-            path = FAILURES / f"{name}.{hashlib.sha256(data).hexdigest()[:12]}"
-            path.write_bytes(data)
-            print(f"{path}\n{fault}", file=sys.stderr)
+    with suppress(KeyboardInterrupt):
+        while given or time.monotonic() < end:
+            name, data = given.pop() if given else (change.choice(names), mutated(change))
+            fault = fault_of(TARGETS[name], data)
+            tried += 1
+            if fault is not None:
+                failed += 1
+                path = FAILURES / f"{name}.{hashlib.sha256(data).hexdigest()[:12]}"
+                path.write_bytes(data)
+                print(f"{path}\n{fault}", file=sys.stderr)
     return tried, failed
 
 
@@ -90,6 +96,7 @@ def main() -> None:
     if given.guided:
         guided(names[0], given.minutes * 60, seed)
         return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     tried, failed = run(names, given.minutes * 60, seed)
     print(f"{tried:,} inputs, {failed:,} failures (seed {seed})")
     sys.exit(failed > 0)

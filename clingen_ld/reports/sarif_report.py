@@ -15,6 +15,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from clingen_ld.display import cut, visible
@@ -42,28 +43,35 @@ _PROBLEM = {"error": "error", "warning": "warning", "info": "recommendation"}
 _LONGEST_OF_RULES = 1_024
 
 
-def descriptor(id: str, model: Model) -> dict[str, Any]:
-    """The reporting descriptor of a rule; of one that the model does not know, its name."""
-    rule = model.rules.get(id)
-    if rule is None:
-        said = {"text": f"rule {visible(id, 200)}, which is not of the ClinGen Allele Model"}
-        found: dict[str, Any] = {
-            "id": id,
-            "shortDescription": said,
-            "fullDescription": said,
-            "help": said,
-        }
-        return found | ({"helpUri": rule_iri(id)} if is_absolute(id) else {})
+@lru_cache(maxsize=1)
+def _descriptors(model: Model) -> dict[str, dict[str, Any]]:
+    """The reporting descriptors of the model's rules; their examples are read from files once."""
+    return {rule.id: _descriptor(rule) for rule in model.rules.values()}
+
+
+def _foreign_descriptor(id: str) -> dict[str, Any]:
+    """The reporting descriptor of a rule that the model does not know."""
+    said = {"text": f"rule {visible(id, 200)}, which is not of the ClinGen Allele Model"}
+    found: dict[str, Any] = {
+        "id": id,
+        "shortDescription": said,
+        "fullDescription": said,
+        "help": said,
+    }
+    return found | ({"helpUri": rule_iri(id)} if is_absolute(id) else {})
+
+
+def _descriptor(rule: Rule) -> dict[str, Any]:
     gravest = rule.severities[0]
     return {
-        "id": id,
+        "id": rule.id,
         "name": _name(rule.name),
         "shortDescription": {"text": f"{rule.name}: {rule.title}"},
         "fullDescription": {
             "text": cut(" ".join(paragraphs(rule.why)) or rule.title, _LONGEST_OF_RULES)
         },
         "help": {"text": _text(rule), "markdown": _markdown(rule)},
-        "helpUri": rule_iri(id),
+        "helpUri": rule_iri(rule.id),
         "defaultConfiguration": {"level": LEVELS[gravest]},
         "properties": {
             "tags": [rule.scope.lower()] if rule.scope else [],
@@ -131,15 +139,16 @@ def _packed_size(text: str) -> int:
 
 def _log(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
     model = load_model()
+    known = _descriptors(model)
     # All rules of the model, so that two reports differ in their results only; then any others.
-    ids = dict.fromkeys([*model.rules, *(finding.rule for finding in findings)])
+    ids = dict.fromkeys([*known, *(finding.rule for finding in findings)])
     rules = {rule: n for n, rule in enumerate(ids)}
     driver = {
         "name": "clingen-ld",
         "version": __version__,
         "semanticVersion": __version__,
         "informationUri": CLINGEN,
-        "rules": [descriptor(rule, model) for rule in rules],
+        "rules": [known.get(rule) or _foreign_descriptor(rule) for rule in rules],
     }
     run = {
         "tool": {"driver": driver},
