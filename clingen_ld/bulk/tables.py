@@ -10,16 +10,17 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from clingen_ld.bulk.tables_info import InfoColumns
 from clingen_ld.bulk.tables_rows import Row, allele_row, has_row
-from clingen_ld.bulk.tables_schema import file_metadata
+from clingen_ld.bulk.tables_schema import COLUMNS, file_metadata
 from clingen_ld.bulk.tables_splits import SPLITS, Links, Splits
 from clingen_ld.bulk.tables_writing import (
     GROUP_ROWS,
@@ -68,6 +69,7 @@ def write_table(
     output: str | os.PathLike[str] | BinaryIO,
     *,
     options: ReadOptions | None = None,
+    info: Sequence[str] = (),
     seed: str = "",
     part_rows: int = PART_ROWS,
     progress: Callable[[Item | None], None] | None = None,
@@ -78,26 +80,29 @@ def write_table(
     `output` is a file, a binary stream, or a folder: a name that ends in "/", or a folder that is
     there and empty; it gets files of `part_rows` rows each, part-00000.parquet and so on. The
     ending of a file's name decides its format: .parquet, .csv or .tsv, the latter also compressed
-    (.csv.gz). A stream gets Parquet. `seed`
-    is any text: another one makes other splits. `progress` gets each message or problem,
-    `report` of each problem. What cannot be read is a problem, and the rest is written.
+    (.csv.gz). A stream gets Parquet. `info` are INFO fields of VCF records, which become columns.
+    `seed` is any text: another one makes other splits. `progress` gets each message or problem,
+    `report` each problem. What cannot be read is a problem, and the rest is written.
 
-    Raises `UsageError` for Parquet without pyarrow and for another ending, `InputError`
+    Raises `UsageError` for Parquet without pyarrow, for another ending and for an INFO field that
+    no VCF header declares, `InputError`
     when an input or output cannot be read or written, and `StoreError` when the disk for temporary
     data is full; then nothing is written.
     """
     chosen = options or ReadOptions()
     given = given_paths(inputs)
-    items = read_inputs(given, chosen, load_model())
-    return write_items(
-        items,
-        output,
-        base=chosen.base,
-        seed=seed,
-        part_rows=part_rows,
-        progress=progress,
-        report=report,
-    )
+    with closing(InfoColumns(info)) as fields:
+        items = read_inputs(given, replace(chosen, info=fields if info else None), load_model())
+        return write_items(
+            items,
+            output,
+            base=chosen.base,
+            info=fields,
+            seed=seed,
+            part_rows=part_rows,
+            progress=progress,
+            report=report,
+        )
 
 
 def write_items(
@@ -105,6 +110,7 @@ def write_items(
     output: str | os.PathLike[str] | BinaryIO,
     *,
     base: str = DEFAULT_BASE,
+    info: InfoColumns | None = None,
     seed: str = "",
     part_rows: int = PART_ROWS,
     progress: Callable[[Item | None], None] | None = None,
@@ -119,7 +125,6 @@ def write_items(
     made = TableReport()
     with (
         opened(output) as place,
-        closing(make_table(kind, place, file_metadata(seed, base), part_rows)) as table,
         scratch_failures(),
         closing(StoredSet(base)) as resources,
         closing(Links()) as links,
@@ -135,14 +140,24 @@ def write_items(
             made.note(item)
             if report is not None:
                 report(item)
+        columns = (*COLUMNS, *(info.columns() if info is not None else ()))
         rows = _rows(resources, Splits(seed, links.groups()))
-        while some := list(islice(rows, GROUP_ROWS)):
-            made.rows += len(some)
-            for split, count in Counter(row["split"] for row in some).items():
-                made.splits[split] += count
-            table.write(some)
-        table.finish()
+        with closing(
+            make_table(kind, place, columns, file_metadata(seed, base), part_rows)
+        ) as table:
+            while some := list(islice(rows, GROUP_ROWS)):
+                made.rows += len(some)
+                for split, count in Counter(row["split"] for row in some).items():
+                    made.splits[split] += count
+                table.write([_values(row, info) for row in some])
+            table.finish()
     return made
+
+
+def _values(row: Row, info: InfoColumns | None) -> list[Any]:
+    """The values of a row, one for each column."""
+    own = [row[column.name] for column in COLUMNS]
+    return own if info is None else own + info.values(row["allele"])
 
 
 def _rows(resources: StoredSet, splits: Splits) -> Iterator[Row]:

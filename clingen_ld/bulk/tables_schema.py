@@ -6,14 +6,14 @@ pyarrow is needed for `arrow_schema` alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from clingen_ld.model import load_model
 from clingen_ld.model.files import context_texts, shapes_text
 from clingen_ld.version import __version__
 
-Kind = Literal["text", "texts", "integer", "boolean"]
+Kind = Literal["text", "texts", "integer", "integers", "number", "numbers", "boolean"]
 
 
 class Column(NamedTuple):
@@ -101,22 +101,30 @@ COLUMNS: Final = (
 """The columns, in order."""
 
 
-def arrow_schema(arrow: Any, metadata: Mapping[str, str]) -> Any:
+def arrow_schema(arrow: Any, columns: Sequence[Column], metadata: Mapping[str, str]) -> Any:
     """The schema of the table, for the module `pyarrow`, with some metadata of the file."""
     kinds = {
         "text": arrow.string(),
-        "texts": arrow.list_(arrow.field("element", arrow.string(), nullable=False)),
         "integer": arrow.int64(),
+        "number": arrow.float64(),
         "boolean": arrow.bool_(),
     }
+
+    def kind_of(column: Column) -> Any:
+        if column.kind in kinds:
+            return kinds[column.kind]
+        # A list that is always there has no gaps; one of VCF may have some.
+        element = kinds[column.kind.removesuffix("s")]
+        return arrow.list_(arrow.field("element", element, nullable=not column.required))
+
     fields = [
         arrow.field(
             column.name,
-            kinds[column.kind],
+            kind_of(column),
             nullable=not column.required,
             metadata={"description": column.meaning},
         )
-        for column in COLUMNS
+        for column in columns
     ]
     return arrow.schema(fields, metadata=dict(metadata))
 

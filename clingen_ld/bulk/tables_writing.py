@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
 
 from clingen_ld.bulk.portions import whole_folder
-from clingen_ld.bulk.tables_rows import Row
-from clingen_ld.bulk.tables_schema import COLUMNS, arrow_schema
+from clingen_ld.bulk.tables_schema import Column, arrow_schema
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.messages.writing import open_output
@@ -28,6 +28,7 @@ _SEPARATORS: Final = {"CSV": ",", "TSV": "\t"}
 _ENDINGS: Final = {".parquet": PARQUET, ".pq": PARQUET, ".csv": "CSV", ".tsv": "TSV"}
 _QUOTED: Final = re.compile(r'[",\t\r\n]')
 
+Row = Sequence[Any]
 Output = str | os.PathLike[str] | BinaryIO
 
 
@@ -35,7 +36,7 @@ class Table(Protocol):
     """A table that rows are written to; `finish` must be called at the end."""
 
     def write(self, rows: list[Row]) -> None:
-        """Write some rows."""
+        """Write some rows, each with a value for each column."""
         ...
 
     def finish(self) -> None:
@@ -84,20 +85,30 @@ def opened(output: Output) -> Iterator[Path | BinaryIO]:
 
 
 def make_table(
-    kind: str, place: Path | BinaryIO, metadata: dict[str, str], part_rows: int
+    kind: str,
+    place: Path | BinaryIO,
+    columns: Sequence[Column],
+    metadata: dict[str, str],
+    part_rows: int,
 ) -> Table:
     """The table of a format in a folder or a stream; CSV and TSV have no place for metadata."""
     if kind == PARQUET or isinstance(place, Path):
-        return _ParquetTable(place, metadata, part_rows)
-    return _TextTable(place, _SEPARATORS[kind])
+        return _ParquetTable(place, columns, metadata, part_rows)
+    return _TextTable(place, columns, _SEPARATORS[kind])
 
 
 class _ParquetTable:
     """Writes rows to a stream, or to files in a folder."""
 
-    def __init__(self, place: Path | BinaryIO, metadata: dict[str, str], part_rows: int) -> None:
+    def __init__(
+        self,
+        place: Path | BinaryIO,
+        columns: Sequence[Column],
+        metadata: dict[str, str],
+        part_rows: int,
+    ) -> None:
         self._arrow, self._parquet = pyarrow_modules()
-        self._schema = arrow_schema(self._arrow, metadata)
+        self._schema = arrow_schema(self._arrow, columns, metadata)
         self._place = place
         self._part_rows = part_rows if isinstance(place, Path) else None
         self._parts = 0
@@ -117,8 +128,8 @@ class _ParquetTable:
 
     def _write(self, rows: list[Row]) -> None:
         columns = [
-            self._arrow.array([row[column.name] for row in rows], kind)
-            for column, kind in zip(COLUMNS, self._schema.types, strict=True)
+            self._arrow.array(values, kind)
+            for values, kind in zip(zip(*rows, strict=True), self._schema.types, strict=True)
         ]
         batch = self._arrow.RecordBatch.from_arrays(columns, schema=self._schema)
         self._writer.write_batch(batch, row_group_size=GROUP_ROWS)
@@ -152,15 +163,15 @@ class _TextTable:
     cannot do before Python 3.12.
     """
 
-    def __init__(self, stream: BinaryIO, separator: str) -> None:
+    def __init__(self, stream: BinaryIO, columns: Sequence[Column], separator: str) -> None:
         self._stream = stream
         self._separator = separator
-        self._put(column.name for column in COLUMNS)
+        self._put(column.name for column in columns)
 
     def write(self, rows: list[Row]) -> None:
         """Write some rows, a line each."""
         for row in rows:
-            self._put(row[column.name] for column in COLUMNS)
+            self._put(row)
 
     def _put(self, values: Iterable[Any]) -> None:
         line = self._separator.join(map(_field, values))
@@ -182,8 +193,15 @@ def _field(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list | bool):
-        value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        value = json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":"))
     text = str(value)
     if text and _QUOTED.search(text) is None:
         return text
     return '"' + text.replace('"', '""') + '"'
+
+
+def _finite(value: Any) -> Any:
+    """A value as JSON can write it, which has no infinite numbers: those as text."""
+    if not isinstance(value, list):
+        return value
+    return [str(v) if isinstance(v, float) and not isfinite(v) else v for v in value]

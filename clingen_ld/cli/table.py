@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     help="Write here: a file, or a new folder (a name that ends in /) for files of --part-rows.",
 )
 @click.option(
+    "--info",
+    multiple=True,
+    metavar="FIELD",
+    help="Add a column for this INFO field of VCF; several with commas between them.",
+)
+@click.option(
     "--seed",
     default="",
     metavar="TEXT",
@@ -52,6 +58,7 @@ def table_command(
     store: StoreAddress,
     reading: ReadingChoices,
     output: str,
+    info: tuple[str, ...],
     seed: str,
     part_rows: int,
 ) -> None:
@@ -66,6 +73,7 @@ def table_command(
     Examples:
       clingen-ld table examples -o alleles.parquet
       clingen-ld table examples -o alleles.tsv.gz
+      clingen-ld table clinvar.vcf.gz --info CLNSIG,CLNHGVS -o clinvar.parquet
       clingen-ld table replies.ndjson.zst -o alleles/ --seed second
       clingen-ld table --store alleles.db -o alleles.parquet
     """
@@ -81,7 +89,10 @@ def table_command(
         raise UsageError("give messages or --store, not both")
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
-    made = _write(inputs, store, reading, output, seed, part_rows, tell)
+    fields = [name.strip() for given in info for name in given.split(",") if name.strip()]
+    if fields and store.location is not None:
+        raise UsageError("--info is for VCF files: a store has no INFO fields")
+    made = _write(inputs, store, reading, output, fields, seed, part_rows, tell)
     splits = ", ".join(f"{name} {count:,}" for name, count in made.splits.items())
     click.echo(f"{made.rows:,} rows ({splits})")
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
@@ -92,32 +103,25 @@ def _write(
     store: StoreAddress,
     reading: ReadingChoices,
     output: str,
+    info: list[str],
     seed: str,
     part_rows: int,
     tell: Callable[[Problem], None],
 ) -> TableReport:
     """Write the table of the inputs, or of the store."""
-    from clingen_ld.bulk.tables import write_items
+    from clingen_ld.bulk.tables import write_items, write_table
     from clingen_ld.cli.progress import Progress
     from clingen_ld.cli.stores import opened_store
-    from clingen_ld.messages.reading import read_inputs
     from clingen_ld.model import load_model
     from clingen_ld.stores.reading import read_store
 
-    options, model = reading.options(), load_model()
+    options = reading.options()
+    choices: Any = {"seed": seed, "part_rows": part_rows, "report": tell}
     with ExitStack() as stack:
         progress = stack.enter_context(Progress("resources", inputs, False, options.exclude))
         if store.location is not None:
             opened = stack.enter_context(opened_store(store, read_only=True))
-            items = read_store(opened, model, options.base, engine=options.engine)
-        else:
-            items = read_inputs(checked_inputs(inputs, options.exclude), options, model)
-        return write_items(
-            items,
-            output,
-            base=options.base,
-            seed=seed,
-            part_rows=part_rows,
-            progress=progress,
-            report=tell,
-        )
+            items = read_store(opened, load_model(), options.base, engine=options.engine)
+            return write_items(items, output, base=options.base, **choices, progress=progress)
+        given = checked_inputs(inputs, options.exclude)
+        return write_table(given, output, options=options, info=info, **choices, progress=progress)

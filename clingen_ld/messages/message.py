@@ -11,6 +11,7 @@ from clingen_ld.model import DEFAULT_BASE, Model, Normal, Note, Severity, is_sub
 
 if TYPE_CHECKING:
     from clingen_ld.graph.unread import Unread
+    from clingen_ld.messages.vcf.info import Declaration, InfoValue
 
 Engine = Literal["auto", "direct", "standard"]
 
@@ -165,6 +166,20 @@ def severity_of_problem(problem: Problem, model: Model) -> Severity:
 Item = Message | Problem
 
 
+class InfoReceiver(Protocol):
+    """Receiver of the INFO fields of VCF records that have some `names`."""
+
+    names: tuple[str, ...]
+
+    def declare(self, file: str, declared: Mapping[str, Declaration]) -> None:
+        """Take in the INFO fields that the header of a file declares."""
+        ...
+
+    def receive(self, iri: str, values: Mapping[str, InfoValue]) -> None:
+        """Take in the values that a record has for an allele."""
+        ...
+
+
 LARGEST_MESSAGE: Final = 64 * 1024 * 1024
 """The size in bytes of the largest message that is read, where nothing else is said."""
 
@@ -179,7 +194,7 @@ class ReadOptions:
     that files in which nothing looks like a message are passed over without a word, `recover` that
     JSON is read on behind errors whose meaning is certain: to find what else is wrong with it.
     `largest` is the size in bytes of the largest message that is read, `exclude` what is passed
-    over in folders. `beside` gives the JSON
+    over in folders. `info` is given the INFO fields of VCF records. `beside` gives the JSON
     texts of all inputs, which tell the numbers of alleles that others name by their placements;
     what reads several inputs sets it.
     """
@@ -195,6 +210,7 @@ class ReadOptions:
     recover: bool = False
     largest: int = LARGEST_MESSAGE
     exclude: Exclusion = NOTHING
+    info: InfoReceiver | None = None
     beside: Callable[[], Iterable[bytes]] | None = None
 
 

@@ -551,3 +551,83 @@ def test_links_and_groups() -> None:
 
 def test_the_page_has_the_columns() -> None:
     assert columns_table() in (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+
+
+# --- INFO fields of VCF -------------------------------------------------------------------------
+
+AF = '##INFO=<ID=AF,Number=A,Type=Float,Description="Allele frequency">'
+SIGNIFICANCE = '##INFO=<ID=CLNSIG,Number=.,Type=String,Description="Classification">'
+FLAG = '##INFO=<ID=DB,Number=0,Type=Flag,Description="In dbSNP">'
+
+
+def vcf(path: Path, declared: list[str], *records: str) -> Path:
+    head = ["##fileformat=VCFv4.3", "##reference=GRCh38", *declared]
+    titles = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
+    path.write_text("\n".join([*head, titles, *("\t".join(r.split()) for r in records), ""]))
+    return path
+
+
+def test_info_fields_are_columns_of_their_declared_types(tmp_path: Path) -> None:
+    path = vcf(
+        tmp_path / "a.vcf",
+        [AF, SIGNIFICANCE, FLAG, '##INFO=<ID=END,Number=1,Type=Integer,Description="End">'],
+        "17 43051098 . A C . . CLNSIG=Pathogenic,Likely%2Cso;DB;END=43051098",
+        "17 43051099 . C A,CT . . AF=0.5,1e-3",
+    )
+    told: list[object] = []
+    output = io.BytesIO()
+    names = ["AF", "CLNSIG", "DB", "END", "AF"]
+    write_table(path, output, info=names, report=told.append)
+    table = parquet.read_table(pa.BufferReader(output.getvalue()))
+    added = table.column_names[len(COLUMNS) :]
+    assert added == ["AF", "CLNSIG", "DB", "info_END"]  # there is a column `end` already
+    kinds = [str(table.schema.field(name).type) for name in added]
+    assert kinds == ["double", "list<element: string>", "bool", "int64"]
+    assert table.schema.field("AF").metadata[b"description"].endswith(b": Allele frequency")
+    assert [tuple(row.values()) for row in table.select(added).to_pylist()] == [
+        (None, ["Pathogenic", "Likely,so"], True, 43051098),
+        (0.5, None, False, None),
+        (0.001, None, False, None),
+    ]
+    assert told == []  # nothing of INFO is left out
+    # Without the fields it is left out, and said to be.
+    assert [row["allele"] for row in rows_of(path, report=told.append)] == table[
+        "allele"
+    ].to_pylist()
+    assert len(told) == 1
+
+
+def test_info_of_several_files_comes_together(tmp_path: Path) -> None:
+    """The first record that has a field gives its value; other alleles have none."""
+    record = "17 43051098 . A C . ."
+    clinvar = vcf(tmp_path / "clinvar.vcf", [SIGNIFICANCE], f"{record} CLNSIG=Benign;X=1")
+    number = '##INFO=<ID=AF,Number=1,Type=Integer,Description="d">'
+    first = vcf(tmp_path / "first.vcf", [number, FLAG], f"{record} AF=1")
+    second = vcf(tmp_path / "second.vcf", [AF, FLAG], f"{record} AF=0.25;DB")
+    gene = ROOT / "examples" / "ilk" / "XA101.json"
+    rows = rows_of([clinvar, first, second, gene], info=["CLNSIG", "AF", "DB", "X"])
+    assert [[row[name] for name in ("CLNSIG", "AF", "DB", "X")] for row in rows] == [
+        [["Benign"], 1.0, True, "1"],
+        [None, None, None, None],
+    ]
+
+
+def test_info_that_is_wrong_is_told(tmp_path: Path) -> None:
+    path = vcf(
+        tmp_path / "a.vcf", [AF], "17 43051098 . A C,G . . AF=0.5", "17 43051099 . C T . . AF=no"
+    )
+    told: list[Any] = []
+    assert [row["AF"] for row in rows_of(path, info=["AF"], report=told.append)] == [None] * 3
+    assert [problem.values["what"] for problem in told] == [
+        "value of INFO AF ignored in 1 record: its header declares Number=A",
+        "value of INFO AF ignored in 1 record: its header declares Type=Float",
+    ]
+    other = vcf(tmp_path / "b.vcf", [AF.replace("Float", "String")])
+    for inputs, name, said in (
+        (path, "af", "there is no INFO field af in the input; did you mean AF"),
+        (ROOT / "examples" / "ilk", "AF", "no VCF header of the input declares any"),
+        ([path, other], "AF", r"Type=Float in .*a.vcf and Type=String in .*b.vcf"),
+    ):
+        with pytest.raises(UsageError, match=said):
+            write_table(inputs, tmp_path / "a.parquet", info=[name])
+    assert not (tmp_path / "a.parquet").exists()

@@ -126,3 +126,20 @@ def test_usage(tmp_path: Path) -> None:
     missing = call("table", tmp_path / "missing", "-o", tmp_path / "a.parquet")
     assert missing.code == 3
     assert not (tmp_path / "a.parquet").exists()
+
+
+def test_info_fields_of_vcf(tmp_path: Path) -> None:
+    path = tmp_path / "clinvar.vcf"
+    path.write_text(
+        "##fileformat=VCFv4.1\n##reference=GRCh38\n"
+        '##INFO=<ID=CLNSIG,Number=.,Type=String,Description="Classification">\n'
+        '##INFO=<ID=AF,Number=.,Type=Float,Description="Frequencies">\n'
+        "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+        "17\t43051098\t.\tA\tC\t.\t.\tCLNSIG=Benign;AF=0.5,inf,.\n"
+    )
+    outcome = call("table", path, "--info", "CLNSIG, AF", "-o", tmp_path / "a.csv")
+    assert outcome == (0, "1 rows (train 1, validation 0, test 0)\n", "")
+    [row] = csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text()))
+    assert (row["CLNSIG"], row["AF"]) == ('["Benign"]', '[0.5,"inf",null]')
+    outcome = call("table", "--store", tmp_path, "--info", "AF", "-o", tmp_path / "b.csv")
+    assert (outcome.code, "a store has no INFO fields" in outcome.err) == (2, True)

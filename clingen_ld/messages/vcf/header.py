@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from clingen_ld.messages.message import Problem
+from clingen_ld.messages.vcf.info import Declaration
 from clingen_ld.messages.vcf.lines import Line, problem_at
 from clingen_ld.messages.vcf.mapping import COLUMNS
 from clingen_ld.variation.assemblies import (
@@ -28,7 +29,7 @@ from clingen_ld.variation.assemblies import (
 MITOCHONDRIAL: Final = "MT"
 
 _ATTRIBUTE: Final = re.compile(r'(?<!\w)(\w+)=("(?:[^"\\]|\\.)*"|[^,<>]*)')
-_MOST_NAMES: Final = 1000  # of declared INFO and FORMAT fields that are remembered
+_MOST_NAMES: Final = 5000  # of declared INFO and FORMAT fields that are remembered
 _LONGEST: Final = 10_000  # bytes of a header line that are looked at
 
 
@@ -49,8 +50,8 @@ class Header:
     misfits: dict[str, HeaderStatement] = field(default_factory=dict)
     """Chromosomes whose length is that of no known build."""
     mitochondrial_length: int | None = None
-    declared: dict[str, list[str]] = field(default_factory=dict)
-    """The names of the INFO and FORMAT fields."""
+    declared: dict[str, dict[str, Declaration]] = field(default_factory=dict)
+    """The INFO and FORMAT fields by their names."""
     titles: Line | None = None
     """The line that begins with #CHROM."""
 
@@ -65,10 +66,12 @@ class Header:
         elif key == "contig":
             self._read_contig(_attributes(value), line)
         elif key in ("INFO", "FORMAT"):
-            names = self.declared.setdefault(key, [])
-            name = _attributes(value).get("ID")
-            if name and len(names) < _MOST_NAMES:
-                names.append(name)
+            fields = self.declared.setdefault(key, {})
+            given = _attributes(value)
+            if (name := given.get("ID")) and len(fields) < _MOST_NAMES:
+                number, type_ = given.get("Number", "."), given.get("Type", "String")
+                declared = Declaration(number, type_, given.get("Description", ""))
+                fields.setdefault(name, declared)
 
     def _read_contig(self, given: dict[str, str], line: Line) -> None:
         name = given.get("ID", "")

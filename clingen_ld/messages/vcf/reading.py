@@ -24,6 +24,7 @@ from clingen_ld.messages.vcf.header import (
     NoSequence,
     choose_build,
 )
+from clingen_ld.messages.vcf.info import Declaration, InfoValue, fields_of, info_value
 from clingen_ld.messages.vcf.lines import (
     ALT,
     BCF,
@@ -54,6 +55,8 @@ from clingen_ld.variation.change import Change
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Engine
 
+_INFO: Final = COLUMNS.index("INFO") - ALT - 1
+"""The number of INFO among the columns after ALT."""
 NO_RESOURCE: Final = "ST-11"
 """The rule that says that a file holds no resource."""
 
@@ -62,6 +65,8 @@ _PLAIN: Final = re.compile(
 )
 """The beginning of a record with one allele, as most are."""
 _VERSION: Final = re.compile(rb"##fileformat=VCFv[34]\.[0-9]+\s*\Z")
+_PLAIN_TEXT: Final = re.compile(rb"##fileformat=VCFv(?:3\.|4\.[012]\b)")
+"""The versions in which text is not percent-encoded."""
 _NO_BUILD: Final = "the build is not known: the header tells none; give it, as in --assembly GRCh38"
 
 
@@ -126,10 +131,13 @@ class _RecordReader:
     here: SamePlace = field(default_factory=SamePlace)
     plain: dict[bytes, Contig] = field(default_factory=dict)
     """The sequences that were given, by the names that records have for them."""
+    is_encoded: bool = True
+    """Whether the text of INFO fields is percent-encoded."""
 
     def read(self, lines: Iterator[Line]) -> Iterator[Item]:
         """Everything that some lines hold."""
-        left = SkippedRecords(self.file)
+        receiver = self.options.info
+        left = SkippedRecords(self.file, () if receiver is None else receiver.names)
         found = 0
         last = Line(1, b"", True, 0)
         for last in lines:
@@ -143,10 +151,14 @@ class _RecordReader:
             elif last.number == 1 and not _VERSION.match(last.data):
                 said = "no version of VCF that is known, such as VCFv4.3"
                 yield problem_at("ST-0", said, self.file, last, len("##fileformat="))
+            if last.number == 1:
+                self.is_encoded = _PLAIN_TEXT.match(last.data) is None
             items = self._header(last) if last.data[:1] == b"#" else self._record(last, left)
             for item in items:
                 found += 1
                 yield item
+        if self.chromosomes is None:
+            self._declare()  # there is no record
         for problem in left.problems(self.header):
             found += 1
             yield problem
@@ -215,10 +227,14 @@ class _RecordReader:
         if len(ref) > 1 or len(alt) > 1:
             change = Change.of(start, reference, alternate).trim()
             start, reference, alternate = change.start, change.ref or "", change.alt or ""
-        return PlacedMessage(
+        message = PlacedMessage(
             sequence.accession, start, reference, alternate, () if rs is None else (rs.decode(),),
             self.file, line.number, line.data, engine,
         )  # fmt: skip
+        if self.options.info is not None:
+            rest = line.data[found.end() :].split(b"\t", 3)
+            self._info(message.iri, rest, 0, 1, line, left)
+        return message
 
     def _begin(self, line: Line) -> Iterator[Problem]:
         """The header is at its end: settle the build."""
@@ -231,6 +247,11 @@ class _RecordReader:
             said = f"{error}; nothing of the file is read"
             raise _EndOfReading(problem_at("ST-0", said, self.file, line)) from error
         self.chromosomes = Chromosomes(build, self.header.mitochondrial_length)
+        self._declare()
+
+    def _declare(self) -> None:
+        if self.options.info is not None:
+            self.options.info.declare(self.file, self.header.declared.get("INFO", {}))
 
     def _sequence(self, record: Record, line: Line) -> Contig | NoSequence:
         assert self.chromosomes is not None
@@ -268,10 +289,32 @@ class _RecordReader:
                     yield self._at_alternate(LEFT_OUT, said, record, line, n)
                 change = Change.of(record.position - 1, record.reference, alternate.upper())
                 tree = make_allele(sequence.accession, change.trim(), numbers, self.model)
-                yield self._message(tree, locator)
+                message = self._message(tree, locator)
+                self._info(message.iri, record.rest, n, len(kinds), line, left)
+                yield message
             elif not left.kind(kind, line):
                 said = f"{_CALLED[kind]} {shown(alternate)} ignored: it gives no sequence"
                 yield self._at_alternate(LEFT_OUT, said, record, line, n)
+
+    def _info(
+        self, iri: str, rest: list[bytes], n: int, alternates: int, line: Line, left: SkippedRecords
+    ) -> None:
+        """Give the INFO fields that are asked for to who asks; `rest` is what comes after ALT."""
+        receiver = self.options.info
+        if receiver is None or len(rest) <= _INFO:
+            return
+        declared = self.header.declared.get("INFO", {})
+        flags = (f for f in receiver.names if f in declared and declared[f].type == "Flag")
+        values: dict[str, InfoValue] = dict.fromkeys(flags, False)
+        for name, written in fields_of(rest[_INFO], receiver.names):
+            try:
+                if not line.whole and len(rest) == _INFO + 1:
+                    raise ValueError("its record is too long")
+                declaration = declared.get(name, Declaration())
+                values[name] = info_value(declaration, written, n, alternates, self.is_encoded)
+            except ValueError as error:
+                left.info(name, str(error), line)
+        receiver.receive(iri, values)
 
     def _first_of(self, sequence: Contig, locator: RecordLocator) -> Iterator[Message]:
         """The sequence of an allele, if it is the first on it."""

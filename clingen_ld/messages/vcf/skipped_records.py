@@ -5,7 +5,7 @@ Only what stands in few records of a file, such as a symbolic allele, is told in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -34,6 +34,8 @@ _REST: Final = (*COLUMNS[5:], "FORMAT")
 class _Count:
     first: Line
     records: int = 0
+    last: int = 0
+    """The number of the last line that was counted."""
 
 
 @dataclass(slots=True)
@@ -41,6 +43,8 @@ class SkippedRecords:
     """Counts what is passed over while a file is read; lines are kept cut."""
 
     file: str
+    kept: Collection[str] = ()
+    """The INFO fields that the caller has asked for."""
     _ignored: dict[tuple[str, str], _Count] = field(default_factory=dict)
     """What is ignored, and why."""
     _contigs: dict[str, tuple[_Count, str, bool]] = field(default_factory=dict)
@@ -59,7 +63,9 @@ class SkippedRecords:
         self._ignore(_TELOMERE, line)
 
     def _ignore(self, what: tuple[str, str], line: Line) -> None:
-        self._ignored.setdefault(what, _Count(_cut(line))).records += 1
+        count = self._ignored.setdefault(what, _Count(_cut(line)))
+        count.records += line.number != count.last  # a record has several alleles
+        count.last = line.number
 
     def contig(self, name: str, reason: str, grave: bool, line: Line) -> None:
         """Count a record on a contig that is no sequence, and why it is none."""
@@ -74,6 +80,10 @@ class SkippedRecords:
     def identifiers(self, line: Line) -> None:
         """Count a record with an ID that is no number of dbSNP."""
         self._ignore(_IDENTIFIERS, line)
+
+    def info(self, name: str, reason: str, line: Line) -> None:
+        """Count a value of an INFO field that was asked for and cannot be used, and why."""
+        self._ignore((f"value of INFO {shown(name)}", reason), line)
 
     def columns(self, record: Record, line: Line) -> None:
         """Note which of the columns after ALT say anything."""
@@ -109,11 +119,14 @@ class SkippedRecords:
     def _left_columns(self, header: Header) -> Iterator[Problem]:
         if not self._columns:
             return
-        names = [_with_names(name, header) for name in _REST if name in self._columns]
+        told = ((name, self._left_of(name, header)) for name in _REST if name in self._columns)
+        names = [said for name, said in told if said is not None]
         titles = header.titles
         samples = 0 if titles is None else max(0, titles.tabs - len(COLUMNS))
         if samples:
             names.append("1 sample" if samples == 1 else f"{samples} samples")
+        if not names:
+            return
         listed = f"column {names[0]} ignored: the model has no place for it"
         if len(names) > 1:
             several = f"{', '.join(names[:-1])} and {names[-1]}"
@@ -125,6 +138,17 @@ class SkippedRecords:
             offset = max(0, titles.data.find(f"\t{name}".encode()) + 1)
         yield problem_at(LEFT_OUT, listed, self.file, titles or first.first, offset)
 
+    def _left_of(self, column: str, header: Header) -> str | None:
+        """A column that is left out; None where all of it was asked for."""
+        declared = list(header.declared.get(column, ()))
+        if column != "INFO" or not declared:
+            return None if column == "INFO" and self.kept else column
+        names = [name for name in declared if name not in self.kept]
+        more = len(names) - _MOST_NAMES
+        told = ", ".join(shown(name) for name in names[:_MOST_NAMES])
+        told += f" and {more} more" if more > 0 else ""
+        return f"{column} ({told})" if names else None
+
     def _problem(self, rule: str, said: str, count: _Count) -> Problem:
         return problem_at(rule, said, self.file, count.first)
 
@@ -135,12 +159,3 @@ def _cut(line: Line) -> Line:
 
 def _records(count: _Count) -> str:
     return "1 record" if count.records == 1 else f"{count.records} records"
-
-
-def _with_names(column: str, header: Header) -> str:
-    names = header.declared.get(column, [])
-    if column != "INFO" or not names:
-        return column
-    more = len(names) - _MOST_NAMES
-    told = ", ".join(shown(name) for name in names[:_MOST_NAMES])
-    return f"{column} ({told} and {more} more)" if more > 0 else f"{column} ({told})"
