@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from pyld import jsonld
 
 from clingen_ld.conversion import convert
-from clingen_ld.graph.addresses import is_address
+from clingen_ld.graph.terms import is_address
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import CLINGEN, DEFAULT_BASE
 from clingen_ld.variation.hgvs import HgvsName, parse

@@ -25,7 +25,7 @@ from conformance import GENE, LINK, SUITES, canonical
 
 from clingen_ld.conversion import convert
 from clingen_ld.errors import ClingenError
-from clingen_ld.graph.addresses import is_address
+from clingen_ld.graph.terms import is_address
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import CLINGEN, RDF, SH
 from clingen_ld.validation.session import ValidationOptions, validate

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from hypothesis import strategies as st
 
-from clingen_ld.graph.addresses import address
+from clingen_ld.graph.terms import address
 from clingen_ld.model import (
     DEFAULT_BASE,
     Model,

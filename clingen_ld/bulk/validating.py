@@ -165,7 +165,7 @@ class _BulkValidation:
                 found.update(violations)
         if not self._options.shapes:
             return found
-        from clingen_ld.validation.own_shapes import shape_findings
+        from clingen_ld.validation.shacl.running import shape_findings
 
         with closing(StoredSet.opened(self._path, self._options.read.base)) as resources:
             shaped = shape_findings(resources, checked, self._options.shapes, load_model())

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, NoReturn
 
 from clingen_ld.compiled.engine import engine
-from clingen_ld.graph.addresses import address
 from clingen_ld.graph.literals import native
 from clingen_ld.graph.terms import (
     RDF_OBJECT,
@@ -21,6 +20,7 @@ from clingen_ld.graph.terms import (
     RDF_SUBJECT,
     RDF_TYPE,
     Literal,
+    address,
 )
 from clingen_ld.graph.values import key_of
 from clingen_ld.model import (

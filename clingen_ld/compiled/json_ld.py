@@ -1,7 +1,8 @@
-"""Readers of JSON-LD in the project's context, generated from the model: a function for each type.
+"""JSON-LD in the project's context: a reader and a writer for each type, generated from the model.
 
 A document in the terms of that context is read without expansion, its keys in any order. Whatever
-is not written as `clingen_ld.messages.json_ld.writing` would write it is for the standard path.
+is not written as `clingen_ld.messages.json_ld.writing` would write it is for the standard path;
+so are resources with extensions, or with values that the context cannot write plainly.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 from clingen_ld.compiled.checks import is_date_time
-from clingen_ld.compiled.resources import is_required, types_of
+from clingen_ld.compiled.quads import make_targets
+from clingen_ld.compiled.resources import (
+    Compiled,
+    Structs,
+    class_condition,
+    is_present,
+    is_required,
+    types_of,
+)
 from clingen_ld.compiled.source import Source
 from clingen_ld.model import (
     CLINGEN,
@@ -230,3 +239,118 @@ class _ReadSource:
         if prop.kind in ("dateTime", "instant"):
             return f"{wrong} or not is_date(v)"
         return wrong
+
+
+Writer = Callable[[Any, str], Tree]
+"""Takes a resource and its IRI. Raises `UnusualError` for what the standard path is to write."""
+
+
+def make_json_ld_writers(
+    structs: Structs, model: Model, base: str
+) -> Mapping[type[Compiled], Writer]:
+    """The writers of documents, without their context, by the struct of the resource."""
+    scope: dict[str, Any] = {"unusual": _unusual, "target": make_targets(base)}
+    scope |= {"is_date_time": is_date_time, "coding": codings(model)}
+    scope["absent"] = {name: struct.empty for name, struct in structs.items()}
+    source = Source()
+    for type_ in types_of(model):
+        _WriteSource(source, type_, model).write()
+    exec(compile(source.text(), "<generated: JSON-LD>", "exec"), scope)
+    return {structs[name]: scope[f"write_{name}"] for name in model.resources}
+
+
+class _WriteSource:
+    """The function of one type on its way.
+
+    In it `x` is the struct, `root` the IRI of the resource, `p` the pointer of the object, `met`
+    (property, classes of its owner), `t` the object that is made.
+    """
+
+    def __init__(self, source: Source, type_: Type, model: Model) -> None:
+        self._source, self._type, self._model = source, type_, model
+
+    def write(self) -> None:
+        """Add the function."""
+        source, type_ = self._source, self._type
+        with source.block(f"def write_{type_.name}(x, root, p='', met=('', ()))"):
+            source.add("if x.extensions is not None: unusual()")
+            source.add(f"types = [{type_.name!r}]")
+            for n, cls in enumerate(self._model.classes.get(type_.name, ())):
+                with source.block(
+                    f"{'el' if n else ''}if {class_condition(cls, type_, self._model)}"
+                ):
+                    source.add(f"types = {[type_.name, cls.name]!r}")
+            source.add("mine = tuple(types)")
+            if type_.name == "Coding":
+                source.add("known = coding(x.system, x.code)")
+                source.add("if known is not None: types.append(known)")
+            source.add("t = {'@type': types if len(types) > 1 else types[0]}", "said = []")
+            if type_.kind == "resource":
+                source.add("t = {'@id': root} | t")
+            for prop in type_.properties.values():
+                self._property(prop)
+            source.add("if said: t['statement'] = said", "return t")
+
+    def _property(self, prop: Property) -> None:
+        source = self._source
+        source.add(f"v = x.{prop.name}")
+        if prop.many:
+            with source.block("if v"):
+                source.add("found = []", "many = len(v) > 1")
+                with source.block("for k, v in enumerate(v)"):
+                    source.add(f"at = f'{{p}}/{prop.name}/{{k}}'", *self._value(prop, "many"))
+                    source.add("found.append(v)")
+                source.add(f"t[{prop.name!r}] = found")
+            return
+        lines = [f"at = f'{{p}}/{prop.name}'", *self._value(prop, None), f"t[{prop.name!r}] = v"]
+        if is_required(prop, self._type):
+            source.add(*lines)
+            return
+        with source.block(f"if {is_present(prop, 'v', self._model)}"):
+            source.add(*lines)
+
+    def _value(self, prop: Property, listed: str | None) -> list[str]:
+        """What makes the value `v` at `at` that of the document."""
+        inner = self._model.object_type(prop)
+        if prop.kind == "reference":
+            return self._reference(prop, listed)
+        if inner is not None:
+            return [f"v = write_{inner.name}(v, root, at, ({prop.name!r}, mine))"]
+        lines = [f"if {wrong}: unusual()"] if (wrong := self._wrong(prop)) else []
+        if listed:
+            target = "v"
+            if prop.kind == "code":
+                target = f"{{'@id': {CLINGEN + str(prop.value_set) + '#'!r} + v}}"
+            lines.append(f"if {listed}: said.append({self._statement(prop, target)})")
+        return lines
+
+    def _reference(self, prop: Property, listed: str | None) -> list[str]:
+        extra = [p.name for p in self._model.reference_type.properties.values()]
+        extra.remove("reference")
+        asked = [f"v.{name} is not None" for name in extra]
+        statement = self._statement(prop, "{'@id': iri}")
+        lines = [
+            "if v.extensions is not None: unusual()",
+            "iri = target(v.reference)[1:-1]",
+            f"if {' or '.join([*asked, *([listed] if listed else [])])}:",
+            f"    about = {statement}",
+        ]
+        lines += [f"    if v.{name} is not None: about[{name!r}] = v.{name}" for name in extra]
+        return [*lines, "    said.append(about)", "v = iri"]
+
+    def _statement(self, prop: Property, target: str) -> str:
+        """The statement about the triple of a value, as an expression."""
+        return (
+            f"{{'@id': f'{{root}}#{{at}}', '@type': 'Statement', 'predicate': {prop.iri!r}, "
+            f"'object': {target}}}"
+        )
+
+    def _wrong(self, prop: Property) -> str:
+        """Whether the context does not write the plain value `v` as it is, as an expression."""
+        if prop.kind == "integer":
+            return f"not {-LARGEST} < v < {LARGEST}"
+        if prop.kind == "code":
+            codes = self._model.value_sets[prop.value_set or ""].codes
+            plain = {code for code in codes if encode(code) == code}
+            return f"v not in {plain!r}"
+        return "not is_date_time(v)" if prop.kind in ("dateTime", "instant") else ""

@@ -19,7 +19,6 @@ from clingen_ld.compiled.resources import (
     types_of,
 )
 from clingen_ld.compiled.source import Source
-from clingen_ld.graph.addresses import is_address
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.graph.quads import QuadWriter
 from clingen_ld.graph.showing import Showing
@@ -33,6 +32,7 @@ from clingen_ld.graph.terms import (
     RDF_SUBJECT,
     RDF_TYPE,
     escaped,
+    is_address,
     n_quads_line,
 )
 from clingen_ld.graph.values import STATEMENT_TERMS, predicate_of

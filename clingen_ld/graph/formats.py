@@ -14,9 +14,8 @@ from typing import BinaryIO, Generic, TypeVar, overload
 import pyoxigraph as ox
 
 from clingen_ld.errors import TextError
-from clingen_ld.graph.bounds import check_text
+from clingen_ld.graph.bounds import TRIPLE_TERMS, check_text, triple_term
 from clingen_ld.graph.terms import DIRECTION, Literal, Quad, Term, n_quads_line
-from clingen_ld.graph.triple_terms import TRIPLE_TERMS, triple_term
 from clingen_ld.model import PREFIXES
 
 FORMATS: dict[str, ox.RdfFormat] = {

@@ -13,8 +13,6 @@ from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.errors import TextError
-from clingen_ld.graph import dialect
-from clingen_ld.graph.addresses import address, is_address
 from clingen_ld.graph.literals import native
 from clingen_ld.graph.showing import DEEPEST, list_pointer
 from clingen_ld.graph.terms import (
@@ -24,13 +22,18 @@ from clingen_ld.graph.terms import (
     RDF_TYPE,
     Literal,
     Term,
+    address,
+    is_address,
 )
 from clingen_ld.graph.values import (
+    CONCEPT_KEYS,
     NAMESPACES,
     STATEMENT_TERMS,
+    concept_of,
     is_foreign_class,
     key_of,
     property_of,
+    read_dialect,
     resource_type,
 )
 from clingen_ld.graph.view import GraphView
@@ -131,7 +134,7 @@ class Framer:
         for key in sorted(others):
             self._other(name, key, others[key], pointer, message, path)
         if type_ is not None:
-            dialect.read_dialect(message, type_)
+            read_dialect(message, type_)
         return message
 
     def _predicates(
@@ -421,10 +424,10 @@ class Framer:
     def _concept(self, value: str) -> dict[str, Any] | None:
         """The CodeableConcept that a concept of a known code system stands for, or None."""
         said = self._aside.node(value, "", self._model.types["Coding"], {value: ""}, None)
-        concept = dialect.concept(value, said, self._model)
+        concept = concept_of(value, said, self._model)
         if concept is not None:
             self.seen.add(value)
-            for key in sorted(said.keys() - dialect.CONCEPT_KEYS):
+            for key in sorted(said.keys() - CONCEPT_KEYS):
                 self.lost.append((value, key))
         return concept
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clingen_ld.graph.addresses import address
 from clingen_ld.graph.showing import (
     Listed,
     Part,
@@ -32,6 +31,7 @@ from clingen_ld.graph.terms import (
     RDF_TYPE,
     Quad,
     Term,
+    address,
     n_quads_line,
 )
 from clingen_ld.graph.values import foreign_types

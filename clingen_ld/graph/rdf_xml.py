@@ -14,8 +14,7 @@ from xml.sax.saxutils import escape as in_xml
 from xml.sax.saxutils import quoteattr
 
 from clingen_ld.errors import UsageError
-from clingen_ld.graph.addresses import address
-from clingen_ld.graph.terms import RDF_OBJECT, Literal, Quad
+from clingen_ld.graph.terms import RDF_OBJECT, Literal, Quad, address
 from clingen_ld.graph.values import key_of
 from clingen_ld.model import PREFIXES, RDF, XSD, Model, escape
 

@@ -14,9 +14,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.graph.addresses import address, is_address
 from clingen_ld.graph.literals import given_literal, literal
-from clingen_ld.graph.terms import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, Literal, Term
+from clingen_ld.graph.terms import (
+    RDF_FIRST,
+    RDF_NIL,
+    RDF_REST,
+    RDF_TYPE,
+    Literal,
+    Term,
+    address,
+    is_address,
+)
 from clingen_ld.graph.values import STATEMENT_TERMS, predicate_of
 from clingen_ld.model import CLINGEN, Model, Property, Type, encode, is_name, reference_iri
 

@@ -1,12 +1,13 @@
 """RDF terms as plain Python values, and N-Quads text.
 
-An IRI is a str; a blank node is a str that starts with `_:`; a literal is a `Literal`.
+An IRI is a str; a blank node is a str that starts with `_:`; a literal is a `Literal`. The IRI of
+a part of a resource is its address.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from clingen_ld.model import RDF, XSD
 
@@ -82,3 +83,21 @@ def n_quads_line(quad: Quad) -> str:
 def _escape(match: re.Match[str]) -> str:
     found = match[0]
     return _ESCAPES.get(found) or f"\\u{ord(found):04X}"
+
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9/!$&'()*+,;=:@?~._-]*")
+
+
+def address(root: str, pointer: str) -> str:
+    """The IRI of the part of a resource at a JSON Pointer of its normal form."""
+    mark = "" if "#" in root else "#"
+    if _PLAIN.fullmatch(pointer) is not None:  # as nearly all are
+        return root + mark + pointer
+    from urllib.parse import quote
+
+    return root + mark + quote(pointer, safe="/!$&'()*+,;=:@?~-._")
+
+
+def is_address(iri: str, root: str) -> bool:
+    """Whether an IRI is the address of a part of a resource, whether there is one or not."""
+    return iri.startswith(root) and iri.startswith(address(root, "/"))

@@ -2,21 +2,27 @@
 
 A file that was named was expected to hold one, and so was one that looks like a message: there, it
 is an error. A folder may hold files of any kind: of foreign JSON, XML and RDF there is no more than
-a warning, also where it cannot be read. What is no text of any of these is not foreign but broken.
+a warning, also where it cannot be read, unless it has signs of a message. What is no text of any of
+these is not foreign but broken.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Final
 
 from clingen_ld.errors import InputError
+from clingen_ld.messages.forms import FORMS, text_form
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions, severity_of_problem
+from clingen_ld.messages.registry.form import ALLELE_LISTS
+from clingen_ld.messages.text.decoding import decoded_anyhow
 from clingen_ld.messages.text.inputs import UnreadableInputError, named_files, open_input
-from clingen_ld.model import load_model
+from clingen_ld.messages.vrs.form import VRS_TYPES
+from clingen_ld.model import TYPE_KEY, Model, load_model
 
 NO_RESOURCE: Final = "ST-11"
 _ERROR_REPLY: Final = "RG-1"
@@ -119,7 +125,6 @@ def _severity(problem: Problem) -> str:
 
 def _is_foreign(file: str, is_any_text: bool) -> bool:
     """Whether the start of a file is JSON, XML or RDF (or any text) without signs of a message."""
-    from clingen_ld.messages.signs import LOOKED_AT, has_format, has_signs
 
     if not os.path.isfile(file):
         return False
@@ -180,3 +185,44 @@ class ProblemsOfParts:
             return []
         last, self._file = self._file, None
         return list(last.end())
+
+
+LOOKED_AT: Final = 1 << 20
+"""So many bytes of the start of a file are looked at."""
+_IRIS: Final = (
+    r"clingen\.org/(?:models?|dm)/|clingendb\.clingen\.org/|\bgenome\.network/"
+    r"|\bclinicalgenome\.org/interpretation|\bga4gh:[A-Z]{2,3}\."
+)
+
+
+def has_signs(data: bytes) -> bool:
+    """Whether a text has a key, a type or an IRI that only messages of our forms have.
+
+    >>> has_signs(b'{"resourceType": "Gene",,}'), has_signs(b'{"compilerOptions": {}, // x')
+    (True, False)
+    """
+    return _pattern(load_model()).search(decoded_anyhow(data)) is not None
+
+
+def has_format(data: bytes) -> bool:
+    """Whether a text begins as JSON objects and arrays, XML or RDF do, whatever comes then.
+
+    >>> has_format(b"[1, 2"), has_format(b"plain words")
+    (True, False)
+    """
+    text = decoded_anyhow(data)
+    return text.lstrip().startswith(("{", "[")) or text_form(text, True) in FORMS
+
+
+@lru_cache(maxsize=4)
+def _pattern(model: Model) -> re.Pattern[str]:
+    # Names of several words in one: the others are those of many things.
+    names = {p for t in model.types.values() if t.kind != "data type" for p in t.properties}
+    ours = sorted(name for name in names if name != name.lower())
+    keys = "|".join((TYPE_KEY, *ALLELE_LISTS, *ours))
+    return re.compile(
+        rf'"(?:{keys})"\s{{0,9}}:'
+        rf'|"type"\s{{0,9}}:\s{{0,9}}"(?:{"|".join(VRS_TYPES)})"'
+        rf"|<(?:[\w.-]{{1,40}}:)?(?:{'|'.join(model.resources)})[\s/>]"
+        rf"|{_IRIS}"
+    )

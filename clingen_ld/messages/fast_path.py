@@ -10,15 +10,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
-from clingen_ld.model import Model, Normal, Tree
+from clingen_ld.model import Model, Normal, Tree, normal_form
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Decoded, Engine
     from clingen_ld.graph.unread import Unread
-
 
 Standard = Callable[[bytes, int], Iterator[Item]]
 """Reads a text that begins in a line, as the standard path does."""
@@ -169,7 +168,6 @@ class DirectReader:
         if self._form in (FORM, VRS) or _CONTEXT not in text:
             is_vrs = self._form != FORM and _LOCATION in text
             return self._read_vrs(text, line, engine) if is_vrs else self._standard(text, line)
-        from clingen_ld.messages.json_ld.fast_path import read_json_ld
 
         read = read_json_ld(text, engine)
         if read is None:
@@ -243,3 +241,35 @@ def reader(
     if options.form not in (None, FORM, JSON_LD, VRS):
         return standard
     return DirectReader(model, options, file, standard).read
+
+
+def read_json_ld(text: bytes, engine: Engine) -> tuple[Tree, Decoded] | None:
+    """The tree of a message in normal form, but for the order of its keys; and it decoded.
+
+    None when it is not written in the project's context, just as the package writes it.
+    """
+    from msgspec import MsgspecError
+    from msgspec.json import decode
+
+    from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI
+
+    try:
+        document: Any = decode(text)
+    except (MsgspecError, ValueError, RecursionError):
+        return None
+    if document.__class__ is not dict or document.pop("@context", None) != CONTEXT_IRI:
+        return None
+    return engine.read_json_ld(document, text)
+
+
+def normal_of(
+    tree: Tree, model: Model, base: str, engine: Engine | None
+) -> tuple[Normal, Decoded | None]:
+    """The normal form of a tree, and the tree decoded where it is in normal form already.
+
+    Then its keys stay in the order in which they are given.
+    """
+    decoded = None if engine is None else engine.decode_tree(tree)
+    if decoded is not None:
+        return Normal(dict(tree)), decoded
+    return normal_form(tree, tree["resourceType"], model, base), None

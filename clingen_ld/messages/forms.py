@@ -12,9 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.form import Form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
-from clingen_ld.messages.json_ld.form import JSON_LD
-from clingen_ld.messages.model_forms import RESOURCE_JSON, RESOURCE_XML
-from clingen_ld.messages.rdf_forms import RDF_FORMS, is_rdf, may_have_nul
+from clingen_ld.messages.model_forms import (
+    JSON_LD,
+    RDF_FORMS,
+    RESOURCE_JSON,
+    RESOURCE_XML,
+    is_rdf,
+    may_have_nul,
+)
 from clingen_ld.messages.registry.form import REGISTRY
 from clingen_ld.messages.text.layout import is_ndjson
 from clingen_ld.messages.vcf.form import BCF_START, VCF

@@ -19,14 +19,16 @@ from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
 from clingen_ld.messages.forms import FORMS, object_form
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
-from clingen_ld.messages.model_forms import RESOURCE_JSON
-from clingen_ld.messages.rdf_forms import named_form
+from clingen_ld.messages.model_forms import RESOURCE_JSON, named_form
 from clingen_ld.messages.streams import array_or_text, begin, lines_of, shape_of
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import (
     binary_problem,
     decode,
     decode_whole,
+    read_whole,
+    too_large,
+    too_many_values,
 )
 from clingen_ld.messages.text.inputs import (
     STANDARD_INPUT,
@@ -40,7 +42,6 @@ from clingen_ld.messages.text.inputs import (
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.messages.text.sizes import read_whole, too_large, too_many_values
 from clingen_ld.model import TYPE_KEY, Model
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def with_inputs(options: ReadOptions, inputs: Iterable[PathName | Document]) -> 
 
 
 def _json_texts(options: ReadOptions, inputs: tuple[PathName | Document, ...]) -> Iterator[bytes]:
-    from clingen_ld.messages.input_texts import json_texts  # which few runs ask for
+    from clingen_ld.messages.streams import json_texts  # which few runs ask for
 
     return json_texts(options, inputs)
 
@@ -274,7 +275,7 @@ def _other_text(text: str) -> str | None:
     """What a text is that does not begin as JSON does, and is none; None if that is unknown."""
     if text.lstrip().startswith(("{", "[")):
         return None
-    from clingen_ld.messages.text.other_texts import named
+    from clingen_ld.messages.text.layout import named
 
     try:
         read(text)

@@ -27,7 +27,7 @@ SHAPES = (
 """The files of `shapes/` in order: the rules are listed as they follow here."""
 
 GENERATED = "whole.ttl"
-"""The file of these that is made of the others (see `clingen_ld.model.shape_generation`)."""
+"""The file of these that is made of the others (see `clingen_ld.model.type_generation`)."""
 
 
 # Not by importlib.resources, which takes longer to import than the shapes do to read.

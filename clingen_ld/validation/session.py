@@ -245,7 +245,7 @@ class _Validation:
         """What the user's shapes find in the resources that are checked."""
         if not self._options.shapes:
             return {}
-        from clingen_ld.validation.own_shapes import shape_findings
+        from clingen_ld.validation.shacl.running import shape_findings
 
         shaped = shape_findings(self._set, checked, self._options.shapes, self._model)
         self._findings.note_beside(shaped.beside)

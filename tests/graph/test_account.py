@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.graph.addresses import is_address
 from clingen_ld.graph.formats import parse, to_oxigraph
 from clingen_ld.graph.framing import frame_dataset, frame_quads
 from clingen_ld.graph.quads import resource_quads
@@ -28,6 +27,7 @@ from clingen_ld.graph.terms import (
     Literal,
     Quad,
     Term,
+    is_address,
 )
 from clingen_ld.graph.unread import Unread
 from clingen_ld.graph.values import POINTER

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.graph.addresses import address
+from clingen_ld.graph.terms import address
 from clingen_ld.graph.values import key_of, predicate_of
 from clingen_ld.model import (
     CLINGEN,

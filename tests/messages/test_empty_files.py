@@ -11,10 +11,9 @@ import pytest
 from clingen_ld.conversion import to_graph
 from clingen_ld.errors import InputError
 from clingen_ld.messages import empty_files
-from clingen_ld.messages.empty_files import FileProblems, ProblemsOfParts
+from clingen_ld.messages.empty_files import FileProblems, ProblemsOfParts, has_signs
 from clingen_ld.messages.message import Message, Problem, ReadOptions, severity_of_problem
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.signs import has_signs
 from clingen_ld.model import load_model
 
 GENE = json.dumps({"resourceType": "Gene", "id": "G7", "symbol": "CFTR", "name": "a channel"})

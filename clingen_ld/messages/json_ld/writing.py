@@ -12,10 +12,18 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from clingen_ld.graph.addresses import address, is_address
 from clingen_ld.graph.literals import literal
 from clingen_ld.graph.showing import Listed, Part, Pointed, Showing, Shown, Value
-from clingen_ld.graph.terms import DIRECTION, RDF_FIRST, RDF_JSON, RDF_NIL, RDF_REST, Literal
+from clingen_ld.graph.terms import (
+    DIRECTION,
+    RDF_FIRST,
+    RDF_JSON,
+    RDF_NIL,
+    RDF_REST,
+    Literal,
+    address,
+    is_address,
+)
 from clingen_ld.graph.values import foreign_types
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, packaged_contexts

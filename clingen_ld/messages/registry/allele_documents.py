@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from clingen_ld.compiled.engine import Engine
+from clingen_ld.messages.fast_path import normal_of
 from clingen_ld.messages.foreign.builder import ReadResource, merged
 from clingen_ld.messages.foreign.extensions import legal_iri
 from clingen_ld.messages.foreign.repeated import RESOURCES
@@ -21,8 +22,8 @@ from clingen_ld.messages.registry.cross_references import (
     write_records,
 )
 from clingen_ld.messages.registry.document_checks import document_notes
+from clingen_ld.messages.registry.form import allele_type, is_partial, is_placeholder
 from clingen_ld.messages.registry.haplotypes import Registered, place_id, simple_alleles
-from clingen_ld.messages.registry.identity import allele_type, is_partial, is_placeholder
 from clingen_ld.messages.registry.introns import genomic_equivalent, put_on_genome
 from clingen_ld.messages.registry.rows import (
     LISTS,
@@ -36,7 +37,6 @@ from clingen_ld.messages.registry.rows import (
     write_row,
 )
 from clingen_ld.messages.registry.schema import ALLELE_RECORDS, TERMS
-from clingen_ld.messages.tree_fast_path import normal_of
 from clingen_ld.model import (
     Model,
     Normal,

@@ -16,14 +16,8 @@ from clingen_ld.messages.registry.cross_references import (
     write_records,
 )
 from clingen_ld.messages.registry.document_checks import schema_notes
-from clingen_ld.messages.registry.identity import CONTEXT, SEE_ALSO
-from clingen_ld.messages.registry.schema import (
-    GENE,
-    GENE_RECORDS,
-    HGNC,
-    SEQUENCE,
-    SEQUENCE_RECORDS,
-)
+from clingen_ld.messages.registry.form import CONTEXT, SEE_ALSO
+from clingen_ld.messages.registry.schema import GENE, GENE_RECORDS, HGNC, SEQUENCE, SEQUENCE_RECORDS
 from clingen_ld.model import Model, Object, Tree, normal_form, part, reference_iri, resource_iri
 from clingen_ld.types import Gene, ReferenceSequence
 from clingen_ld.variation.accessions import authority

@@ -12,10 +12,9 @@ from clingen_ld.messages.fast_path import DirectMessage, engines
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.allele_documents import no_registered, read_allele
-from clingen_ld.messages.registry.beside import find_registered
-from clingen_ld.messages.registry.errors import reply_problem
+from clingen_ld.messages.registry.document_checks import reply_problem
 from clingen_ld.messages.registry.gene_and_sequence_documents import read_gene, read_sequence
-from clingen_ld.messages.registry.haplotypes import Registered, registered_alleles
+from clingen_ld.messages.registry.haplotypes import Registered, find_registered, registered_alleles
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import Model

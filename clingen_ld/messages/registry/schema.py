@@ -27,8 +27,7 @@ from clingen_ld.messages.foreign.schema import (
     mapping_rows,
     one,
 )
-from clingen_ld.messages.registry.form import ERROR_KEYS
-from clingen_ld.messages.registry.identity import SEE_ALSO
+from clingen_ld.messages.registry.form import ERROR_KEYS, SEE_ALSO
 from clingen_ld.model import REGISTRY, REGISTRY_WITHOUT
 
 TERMS: Final = ExtensionTerms(

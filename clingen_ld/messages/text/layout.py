@@ -1,4 +1,7 @@
-"""The layout of a text: XML, JSON, or JSON values one a line."""
+"""The layout of a text: XML, JSON, or JSON values one a line.
+
+Of texts of no form, it is what they are, as far as their first lines tell.
+"""
 
 from __future__ import annotations
 
@@ -49,3 +52,94 @@ def _is_value(text: str) -> bool:
         return text.lstrip().startswith(("{", "[")) and json.loads(text) is not None
     except (ValueError, RecursionError):
         return False
+
+
+_START: Final = 65_536
+_LINES: Final = 20
+_HTML: Final = re.compile(r"\s{0,99}<(?:!doctype\s{1,9}html|html|head|body)[\s>]", re.I)
+_TITLE: Final = re.compile(r"<title[^<>]{0,200}>([^<]{1,200})", re.I)
+_SEPARATORS: Final = {",": "comma-separated values (CSV)", "\t": "tab-separated values (TSV)",
+                      ";": "values with semicolons between them (CSV)"}  # fmt: skip
+_YAML: Final = re.compile(r"(?:- )?[\w.\"'-]{1,80}:(?: \S.*)?|- \S.*|\s+\S.*|#.*|---.*|\s*")
+_KEY: Final = re.compile(r"(?:- )?[\w.\"'-]{1,80}:(?: |$)")
+_PREFIXES: Final = re.compile(r"@prefix|\bprefix\s|<[a-z]{3,9}:", re.I)
+_STATUS: Final = re.compile(r"(?:HTTP/[0-9.]{1,9} )?[0-9]{3} ")
+_TWO_WORDS: Final = re.compile(r"[A-Za-z]{2,99}[ ,:]")
+_WORDS: Final = 100
+_REGISTRY_LINE: Final = re.compile(r"(?:ERROR|[^\t]{0,9999}\t\S{0,99}\b[CP]A[0-9]{0,19})(?:\t.*)?")
+"""A line of the Allele Registry's text replies: a name and its id, or an error."""
+_HGVS: Final = re.compile(r"[A-Z][\w.]{3,40}(?:\([\w.-]{1,40}\))?:[cgmnpr]\.\S{1,200}")
+_SPDI: Final = re.compile(r"[A-Z][\w.]{3,40}:[0-9]{1,12}:[A-Z0-9]{0,200}:[A-Z]{0,200}")
+
+
+def is_html(text: str) -> bool:
+    """Whether a text starts as a page of HTML does.
+
+    >>> is_html("<!DOCTYPE html>"), is_html("<Gene/>")
+    (True, False)
+    """
+    return _HTML.match(text) is not None
+
+
+def named(text: str) -> str | None:
+    """What a text is that begins as no text of a form does, and what to do; None if unknown.
+
+    >>> named("id,symbol\\n1,BRCA1\\n")
+    'comma-separated values (CSV), which are not read: convert them to JSON'
+    """
+    start = text[:_START].strip("\ufeff \t\r\n")
+    if not start or start[0] in "{[":
+        return None
+    if is_html(start):
+        return _page(start)
+    lines = [line for line in start.splitlines() if line.strip()][:_LINES]
+    if start[0] == ">" and len(lines) > 1:
+        return "FASTA, which holds sequences and no alleles: it is given with --sequences"
+    if any("\t" in line for line in lines) and all(map(_REGISTRY_LINE.fullmatch, lines)):
+        return (
+            "a list of names and ids, not JSON, as the Allele Registry's text replies are: "
+            "ask it for JSON"
+        )
+    if (table := _table(lines)) is not None:
+        return f"{table}, which are not read: convert them to JSON"
+    if _is_yaml(lines):
+        return "YAML, which is not read: convert it to JSON"
+    return _words(lines)
+
+
+def _page(start: str) -> str:
+    title = _TITLE.search(start)
+    said = f' "{" ".join(title[1].split())}"' if title is not None else ""
+    return f"an HTML page{said}, perhaps the error of a server: get the file anew"
+
+
+def _table(lines: list[str]) -> str | None:
+    """What kind of table some lines are: they have the same separators, as many in each."""
+    for separator, name in _SEPARATORS.items():
+        counts = {re.sub(r'"[^"]*"', "", line).count(separator) for line in lines}
+        if len(lines) > 1 and len(counts) == 1 and counts != {0}:
+            return name
+    return None
+
+
+def _is_yaml(lines: list[str]) -> bool:
+    if any(_PREFIXES.search(line) for line in lines):  # Turtle with an error in it
+        return False
+    is_all = all(_YAML.fullmatch(line) for line in lines)
+    return is_all and (lines[0].startswith("---") or any(map(_KEY.match, lines)))
+
+
+def _words(lines: list[str]) -> str | None:
+    """What plain text is: a name of an allele, or what a server says."""
+    if _HGVS.fullmatch(lines[0]):
+        return "HGVS names and no messages: `clingen-ld new` makes alleles of them"
+    if _SPDI.fullmatch(lines[0]):
+        return "SPDI expressions and no messages: `clingen-ld new` makes alleles of them"
+    from http import HTTPStatus
+
+    phrases = {status.phrase.lower() for status in HTTPStatus if status >= 400}
+    said = _STATUS.sub("", lines[0][:_WORDS]).strip(" .!").lower()
+    if said in phrases:
+        return "plain text, as servers send it for an error: get the file anew"
+    is_sentence = _TWO_WORDS.match(lines[0]) is not None
+    return "plain text, and of no form that is read" if is_sentence else None

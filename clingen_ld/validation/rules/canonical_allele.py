@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from clingen_ld.messages.registry.identity import is_of_registry
+from clingen_ld.messages.registry.form import is_of_registry
 from clingen_ld.model import (
     REGISTRY_ALLELES,
     encode,

@@ -1,4 +1,4 @@
-"""Running shapes over resources by pySHACL; each result is a violation, at its place."""
+"""Running shapes, such as the user's own, by pySHACL; each result is a violation, at its place."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from clingen_ld.errors import UsageError
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.rdflib_graph import to_dataset
 from clingen_ld.graph.terms import RDF_JSON, Quad, Term
-from clingen_ld.model import PREFIXES, SHAPE, Model, Severity, Tree, local_name
-from clingen_ld.validation.findings import Violation
+from clingen_ld.messages.text.inputs import PathName
+from clingen_ld.model import PREFIXES, SHAPE, Model, Severity, Tree, is_subsetted, local_name
+from clingen_ld.validation.findings import Finding, Violation, Violations, message_of
+from clingen_ld.validation.set_index import StoredSet
+from clingen_ld.validation.shacl.faults import refuse_faults
 from clingen_ld.validation.shacl.idle import idle_shapes
 from clingen_ld.validation.shacl.places import Places
-from clingen_ld.validation.shacl.reading import Shapes
+from clingen_ld.validation.shacl.reading import Shapes, load_shapes
 from clingen_ld.validation.shacl.results import ShaclResult, path_text, report_results
 
 if TYPE_CHECKING:
@@ -161,3 +164,43 @@ def _fault(data: rdflib.Graph, shapes: Shapes, error: Exception) -> UsageError:
             return UsageError(f"{file}, line {line}: {shapes.words(node)} cannot be run: {reason}")
     names = ", ".join(file.name for file in shapes.files)
     return UsageError(f"{names}: the shapes cannot be run: {reason}")
+
+
+class ShapeFindings(NamedTuple):
+    """What the user's shapes find: violations in resources, and findings that are in none.
+
+    Those are results that no resource has to do with, and shapes that check nothing.
+    """
+
+    violations: Violations
+    beside: tuple[Finding, ...] = ()
+
+
+def shape_findings(
+    resources: StoredSet, checked: int, files: tuple[PathName, ...], model: Model
+) -> ShapeFindings:
+    """What the user's shapes find in the first so many resources of a set.
+
+    Raises `InputError` when shapes cannot be read, `UsageError` when they cannot be run.
+    """
+    shapes = load_shapes(files)
+    refuse_faults(shapes)
+    # Of a resource that is told more than once, the whole one has the places.
+    entries = sorted(resources, key=lambda entry: is_subsetted(entry.tree))
+    numbers = {entry.iri: entry.number for entry in reversed(entries) if entry.number < checked}
+    shaped = check_shapes(((e.iri, e.tree) for e in entries), shapes, model, resources.base)
+    violations: Violations = {}
+    for iri, violation in shaped.placed:
+        if iri in numbers:
+            violations.setdefault(numbers[iri], []).append(violation)
+    given = {entry.file for entry in entries if entry.number < checked}
+    file = given.pop() if len(given) == 1 else ""
+    placeless = [(file, None, violation) for violation in shaped.unplaced]
+    return ShapeFindings(violations, tuple(
+        Finding(
+            violation.rule, violation.severity or "error", message_of(violation, model), where,
+            line=line, column=None if line is None else 1, value=violation.value,
+            suggestion=violation.suggestion, result=violation.result,
+        )
+        for where, line, violation in [*placeless, *shaped.idle]
+    ))  # fmt: skip

@@ -23,10 +23,9 @@ from hypothesis import assume, given
 from pyld import jsonld
 
 import clingen_ld
-from clingen_ld.graph.addresses import address
 from clingen_ld.graph.formats import parse, to_oxigraph
 from clingen_ld.graph.quads import resource_quads
-from clingen_ld.graph.terms import RDF_STATEMENT, Quad
+from clingen_ld.graph.terms import RDF_STATEMENT, Quad, address
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, document_loader, packaged_contexts
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.message import Message, ReadOptions

@@ -20,7 +20,7 @@ from clingen_ld.bulk import converting, folders, validating
 from clingen_ld.conversion import convert
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.reading import with_inputs
-from clingen_ld.messages.registry.beside import find_registered
+from clingen_ld.messages.registry.haplotypes import find_registered
 from clingen_ld.stores.loading import load
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import export

@@ -18,7 +18,7 @@ from clingen_ld.bulk.validating import validate as validate_by_jobs
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text import sizes
+from clingen_ld.messages.text import decoding
 from clingen_ld.messages.text.compression import decompressed
 from clingen_ld.messages.text.inputs import open_input
 from clingen_ld.model import load_model
@@ -95,7 +95,7 @@ def test_the_size_is_an_option_and_a_setting(tmp_path: Path) -> None:
 
 
 def test_texts_with_too_many_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sizes, "MOST_VALUES", 1000)
+    monkeypatch.setattr(decoding, "MOST_VALUES", 1000)
     many = GENE.replace('"BRCA1"', f"[{'1,' * 1001}1]")
     assert _said(many, tmp_path / "a") == [1]
     assert _said(f"{GENE}\n{many}\n{GENE}", tmp_path / "a") == ["Gene", 2, "Gene"]

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from clingen_ld.messages.message import Problem
-from clingen_ld.messages.text.other_texts import named
+from clingen_ld.messages.text.layout import named
 from tests.messages.carrying import read_items
 
 

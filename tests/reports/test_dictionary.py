@@ -12,7 +12,7 @@ from hypothesis import given
 
 import clingen_ld
 from clingen_ld.model import Model, load_model
-from clingen_ld.reports.json_schema import json_schema
+from clingen_ld.reports.dictionary import json_schema
 from tests.cli.running import call
 from tests.console import ROOT
 from tests.strategies import damaged_messages, resources
