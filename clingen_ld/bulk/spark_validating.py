@@ -83,7 +83,8 @@ class _SparkValidation:
         counts.write.parquet(f"{folder}/counts")
         numbers = {(row["rule"], row["severity"]): row["number"] for row in counts.collect()}
         resources = checked.where("iri IS NOT NULL").count()
-        return Validated(len(self._inputs.files), resources, numbers)
+        settings = self._options.configuration.file
+        return Validated(len(self._inputs.files), resources, numbers, settings)
 
     def _findings(self, checked: Any) -> Any:
         """The findings as the configuration wants them, each once."""

@@ -201,6 +201,10 @@ class Validated:
     files: int
     resources: int
     counts: Mapping[tuple[str, Severity], int]
+    settings: str | None = None
+    """The file of the settings, where there are some."""
+    ignored: int = 0
+    """How many findings are left out by them; Spark does not count these."""
 
     def has(self, severity: Severity) -> bool:
         """Whether there is a finding of a severity or of a more severe one."""
@@ -227,7 +231,7 @@ def write_findings(report: Report, folder: Path) -> Validated:
     rows = ({"rule": rule, "severity": severity, "number": number}
             for (rule, severity), number in sorted(counts.items()))  # fmt: skip
     _write(rows, COUNTS, folder / "counts")
-    return Validated(report.files, report.resources, counts)
+    return Validated(report.files, report.resources, counts, report.settings, report.ignored)
 
 
 def _write(rows: Iterable[dict[str, Any]], columns: str, folder: Path) -> None:

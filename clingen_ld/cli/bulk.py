@@ -26,7 +26,7 @@ from clingen_ld.cli.progress import Progress
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.model import Severity
 from clingen_ld.reports.text_report import summary
-from clingen_ld.reports.wording import count
+from clingen_ld.reports.wording import count, of_settings
 
 if TYPE_CHECKING:
     from clingen_ld.bulk.tables import Validated
@@ -204,6 +204,8 @@ def validate_command(
     )
     found = _validate(inputs, options, where, output)
     write_text(summary(found.files, found.resources, found.counts), None)
+    for said in of_settings(found.settings, found.ignored):
+        click.echo(said)
     click.echo(f"{output}/findings: {count(sum(found.counts.values()), 'row')}")
     is_missing = not found.resources and not reading.skip_foreign
     failed = is_missing or found.has(fail_on or settings.fail_on or "error")

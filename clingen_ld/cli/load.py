@@ -244,7 +244,7 @@ class _TextReport:
     def end(self, report: LoadReport, options: LoadOptions) -> None:
         """The findings with errors, and the whole in one line."""
         _show_errors(report, self.out)
-        for said in report.unread:
+        for said in (*report.unread, *_of_settings(report)):
             click.echo(visible(said), file=self.out)
         errors = any(finding.severity == "error" for finding in report.findings)
         if options.all_or_nothing and errors:
@@ -279,7 +279,7 @@ class _Json:
         """The counts and the findings."""
 
         self.out.write("\n  ],\n" if self.comma else '{\n  "changes": [],\n')
-        rest = {
+        rest: dict[str, Any] = {
             "dryRun": options.dry_run,
             "new": report.new,
             "replaced": report.replaced,
@@ -289,8 +289,12 @@ class _Json:
             "files": report.files,
             "activity": report.activity,
             "resumed": report.resumed,
-            "findings": [finding.as_dict() for finding in report.findings],
         }
+        if report.settings is not None:
+            from clingen_ld.reports.wording import shown
+
+            rest["settings"] = {"file": shown(report.settings), "ignored": report.ignored}
+        rest["findings"] = [finding.as_dict() for finding in report.findings]
         text = json.dumps(rest, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace")
         self.out.write(text.decode().removeprefix("{\n") + "\n")
 
@@ -306,6 +310,14 @@ def _show_errors(report: LoadReport, out: IO[Any]) -> None:
 
         number = report.loaded + report.left_out
         click.echo(render(Report(errors, report.files, number), "text"), file=out)
+
+
+def _of_settings(report: LoadReport) -> list[str]:
+    if report.settings is None:
+        return []
+    from clingen_ld.reports.wording import of_settings
+
+    return of_settings(report.settings, report.ignored)
 
 
 def _resources(number: int) -> str:

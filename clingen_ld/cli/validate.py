@@ -29,7 +29,7 @@ from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.messages.model_forms import RESOURCE_JSON
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import Severity
-from clingen_ld.reports import FORMATS, LIMITED, check_format, pieces
+from clingen_ld.reports import BARE, FORMATS, LIMITED, check_format, pieces
 
 if TYPE_CHECKING:
     from clingen_ld.cli.stores import StoreAddress
@@ -105,9 +105,18 @@ class _Listed(NamedTuple):
         if not self.statistics:
             return pieces(found, form, self.limit)
         from clingen_ld.reports.text_report import summary
-        from clingen_ld.reports.wording import rule_counts
+        from clingen_ld.reports.wording import remarks, rule_counts
 
-        return summary(found.files, found.resources, rule_counts(found.findings))
+        said = summary(found.files, found.resources, rule_counts(found.findings))
+        return "".join((said, *(f"{one}\n" for one in remarks(found))))
+
+    def say_beside(self, found: Report, form: str) -> None:
+        """Say on standard error what a form has no place for, of settings and a baseline."""
+        if form in BARE and not self.statistics and (found.settings or found.known):
+            from clingen_ld.reports.wording import remarks
+
+            for one in remarks(found):
+                say(one)
 
 
 class _Fixes(NamedTuple):
@@ -283,6 +292,7 @@ def validate_command(
 
     found = known.report(validated, settings)
     fixes.show(listed.text(found, report), inputs, output)
+    listed.say_beside(found, report)
     is_wrong = found.is_missing or found.has(fail_on or settings.fail_on or "error")
     failed = known.write_baseline is None and is_wrong
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)

@@ -21,6 +21,10 @@ LIMITED = ("text", "html")
 """The formats for people, which can show the first findings only."""
 
 
+BARE = ("ndjson", "csv", "gitlab")
+"""The formats that have findings and nothing else: what is to be said of them is said beside."""
+
+
 def check_format(format: str, limit: int | None = None) -> None:
     """Whether there is such a report. Raises `UsageError` when not, or when it takes no limit."""
     if format not in FORMATS:

@@ -11,8 +11,8 @@ from clingen_ld.display import visible
 from clingen_ld.reports.wording import (
     folded,
     named,
-    of_baseline,
     place_of,
+    remarks,
     said_at_length,
     verdict_line,
 )
@@ -25,7 +25,7 @@ _LONGEST = 2_000
 def pieces(report: Report) -> Iterator[str]:
     """The findings, one a line, and the verdict."""
     yield from (f"{_line(finding)}\n" for finding in folded(report.findings))
-    yield "\n".join([verdict_line(report), *of_baseline(report)]) + "\n"
+    yield "\n".join([verdict_line(report), *remarks(report)]) + "\n"
 
 
 def _line(finding: Finding) -> str:

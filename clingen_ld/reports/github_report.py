@@ -14,8 +14,8 @@ from clingen_ld.reports.wording import (
     folded,
     message_with_details,
     named,
-    of_baseline,
     read_as,
+    remarks,
     shown,
     suggested,
     verdict_line,
@@ -30,7 +30,7 @@ _LONGEST = 4_000
 def pieces(report: Report) -> Iterator[str]:
     """A workflow command for each finding, and the verdict as a plain line."""
     yield from (f"{_command(finding)}\n" for finding in folded(report.findings))
-    yield "\n".join([verdict_line(report), *of_baseline(report)]) + "\n"
+    yield "\n".join([verdict_line(report), *remarks(report)]) + "\n"
 
 
 def _command(finding: Finding) -> str:

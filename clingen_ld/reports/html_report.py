@@ -25,9 +25,9 @@ from clingen_ld.reports.wording import (
     gravest,
     left_out,
     named,
-    of_baseline,
     paragraphs,
     read_as,
+    remarks,
     rule_counts,
     rule_of,
     shown,
@@ -99,7 +99,7 @@ def _summary(report: Report) -> str:
         f'<li class="{f"tile {kind}".strip()}"><b>{number:,}</b> {name}{"s" * (number != 1)}</li>'
         for kind, number, name in tiles
     )
-    said += "".join(f"\n<p>{_e(one)}.</p>" for one in of_baseline(report))
+    said += "".join(f"\n<p>{_e(one)}.</p>" for one in remarks(report))
     return f'{said}\n<ul class="tiles">{"".join(items)}</ul>'
 
 

@@ -7,13 +7,14 @@ but not their names: together they are one passed case, so that there always is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree
 
 from clingen_ld.display import visible
 from clingen_ld.reports.wording import (
     count,
     named,
+    remarks,
     said_at_length,
     shown,
 )
@@ -28,10 +29,11 @@ def render(report: Report) -> str:
     files: dict[str, list[Finding]] = {}
     for finding in report.findings:
         files.setdefault(finding.file, []).append(finding)
-    suites = [_suite(file, findings) for file, findings in files.items()]
+    notes = remarks(report)
+    suites = [_suite(file, findings, notes) for file, findings in files.items()]
     clean = report.files - len(files)
     if clean > 0 or not suites:
-        suites.append(_clean(max(clean, 0)))
+        suites.append(_clean(max(clean, 0), notes))
     root = ElementTree.Element("testsuites", {"name": "clingen-ld"} | _sums(suites))
     root.extend(suites)
     ElementTree.indent(root)
@@ -39,7 +41,7 @@ def render(report: Report) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _suite(file: str, findings: Sequence[Finding]) -> ElementTree.Element:
+def _suite(file: str, findings: Sequence[Finding], notes: Sequence[str]) -> ElementTree.Element:
     name = visible(shown(file), _LONGEST)
     resources: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -48,11 +50,17 @@ def _suite(file: str, findings: Sequence[Finding]) -> ElementTree.Element:
     failed = sum(case.find("failure") is not None for case in cases)
     suite = ElementTree.Element("testsuite", {"name": name} | _numbers(len(cases), failed))
     forms = dict.fromkeys(finding.form for finding in findings if finding.form)
-    if forms:
-        properties = ElementTree.SubElement(suite, "properties")
-        ElementTree.SubElement(properties, "property", name="form", value=", ".join(forms))
+    _add_properties(suite, {"form": ", ".join(forms), "note": "; ".join(notes)})
     suite.extend(cases)
     return suite
+
+
+def _add_properties(suite: ElementTree.Element, values: Mapping[str, str]) -> None:
+    given = {name: value for name, value in values.items() if value}
+    if given:
+        properties = ElementTree.SubElement(suite, "properties")
+        for name, value in given.items():
+            ElementTree.SubElement(properties, "property", name=name, value=value)
 
 
 def _case(file: str, resource: str, findings: Sequence[Finding]) -> ElementTree.Element:
@@ -85,8 +93,9 @@ def _line(finding: Finding) -> str:
     return visible(text, _LONGEST)
 
 
-def _clean(files: int) -> ElementTree.Element:
+def _clean(files: int, notes: Sequence[str]) -> ElementTree.Element:
     suite = ElementTree.Element("testsuite", {"name": "no findings"} | _numbers(1, 0))
+    _add_properties(suite, {"note": "; ".join(notes)})
     name = f"{count(files, 'file')} without findings"
     ElementTree.SubElement(suite, "testcase", classname="no findings", name=name, time="0")
     return suite

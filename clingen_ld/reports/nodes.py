@@ -18,6 +18,7 @@ from clingen_ld.graph.terms import RDF_TYPE, Literal, Term, address
 from clingen_ld.graph.values import predicate_of
 from clingen_ld.model import (
     CLINGEN,
+    RDFS,
     RULE,
     SH,
     SHAPE,
@@ -199,6 +200,7 @@ Object = Term | PropertyPath | list["Statement"]
 Statement = tuple[str, Object]
 """A predicate and an object; the subject is the result."""
 
+RDFS_COMMENT = RDFS + "comment"
 RESULT = SH + "ValidationResult"
 NOWHERE = "_:nowhere"
 """The focus node of a finding that is about no resource and no file."""

@@ -160,12 +160,14 @@ def _log(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _known(report: Report) -> dict[str, int]:
-    ignored = {"findingsIgnored": report.ignored} if report.ignored else {}
+def _known(report: Report) -> dict[str, Any]:
+    said: dict[str, Any] = {"findingsIgnored": report.ignored} if report.ignored else {}
+    if report.settings is not None:
+        said["settings"] = visible(shown(report.settings))
     if report.known is None:
-        return ignored
+        return said
     known = report.known
-    return ignored | {"knownFindingsLeftOut": known.left_out, "baselineEntriesGone": known.gone}
+    return said | {"knownFindingsLeftOut": known.left_out, "baselineEntriesGone": known.gone}
 
 
 def _invocation(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from clingen_ld.graph.terms import RDF_TYPE, Term
 from clingen_ld.model import SH, SHAPE, XSD, local_name
-from clingen_ld.reports.nodes import NOWHERE, Statement, about_data, results
+from clingen_ld.reports.nodes import NOWHERE, RDFS_COMMENT, Statement, about_data, results
+from clingen_ld.reports.wording import remarks
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.shacl.results import Path, PropertyPath
 
@@ -36,10 +37,12 @@ _CONTEXT: dict[str, Any] = {
 
 def render(report: Report) -> str:
     """The report as a JSON-LD object."""
+    notes = remarks(report)
     document = {
-        "@context": _CONTEXT,
+        "@context": _CONTEXT | ({"comment": RDFS_COMMENT} if notes else {}),
         "@type": "ValidationReport",
         "conforms": not about_data(report),
+        **({"comment": notes} if notes else {}),
         "result": [_object(str(n), statements) for n, statements in enumerate(results(report))],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

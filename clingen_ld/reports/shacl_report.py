@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from clingen_ld.display import visible
-from clingen_ld.graph.terms import RDF_TYPE, Term, n_quads_term
+from clingen_ld.graph.terms import RDF_TYPE, Literal, Term, n_quads_term
 from clingen_ld.model import RDF, RULE, SH, SHAPE, XSD
-from clingen_ld.reports.nodes import NOWHERE, Object, Statement, about_data, results
-from clingen_ld.reports.wording import shown
+from clingen_ld.reports.nodes import NOWHERE, RDFS_COMMENT, Object, Statement, about_data, results
+from clingen_ld.reports.wording import remarks, shown
 from clingen_ld.validation.findings import IDLE_SHAPE
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.shacl.results import Path, PropertyPath
@@ -32,6 +32,9 @@ def render(report: Report) -> str:
         ]
     conforms = "true" if not found else "false"
     lines += ["", "[] a sh:ValidationReport ;", f"    sh:conforms {conforms}"]
+    for remark in remarks(report):
+        lines[-1] += " ;"
+        lines.append(f"    {_name(RDFS_COMMENT)} {_term(Literal(remark))}")
     blocks = [_block(statements) for statements in results(report)]
     if blocks:
         lines[-1] += " ;"

@@ -19,9 +19,9 @@ from clingen_ld.reports.wording import (
     in_words,
     left_out,
     name_of,
-    of_baseline,
     pointed,
     read_as,
+    remarks,
     rule_counts,
     rule_of,
     severity_counts,
@@ -55,7 +55,7 @@ def render(report: Report, limit: int | None = None) -> str:
     counts = rule_counts(report.findings)
     is_long = len(report.findings) > _FEW
     blocks.append(summary(report.files, report.resources, counts, with_rules=is_long))
-    known = of_baseline(report)
+    known = remarks(report)
     return "\n\n".join(blocks) + (f"{'; '.join(known)}\n" if known else "")
 
 

@@ -271,11 +271,19 @@ def verdict(resources: int, has_errors: bool) -> str:
     return "does not conform" if has_errors else "conforms"
 
 
-def of_baseline(report: Report) -> list[str]:
-    """What a baseline left out of a report, and what of it no longer occurs, in sentences."""
-    said = []
-    if report.settings is not None and report.ignored:
-        said.append(f"{count(report.ignored, 'finding')} ignored ({shown(report.settings)})")
+def of_settings(file: str | None, ignored: int) -> list[str]:
+    """The settings in a sentence, where they ignored findings or are of no folder below this."""
+    if file is None:
+        return []
+    name = visible(shown(file), 400)
+    if ignored:
+        return [f"{count(ignored, 'finding')} ignored ({name})"]
+    return [] if _below_here(file) else [f"settings: {name}"]
+
+
+def remarks(report: Report) -> list[str]:
+    """What settings and a baseline left out of a report, and what of it no longer occurs."""
+    said = of_settings(report.settings, report.ignored)
     if report.known is None:
         return said
     left_out, gone = report.known

@@ -93,6 +93,10 @@ class LoadReport:
     unread: tuple[str, ...] = ()
     activity: str | None = None
     resumed: bool = False
+    settings: str | None = None
+    """The file of the settings, where there are some."""
+    ignored: int = 0
+    """How many findings are left out, since their rules are ignored."""
 
     @property
     def loaded(self) -> int:
@@ -125,7 +129,8 @@ def load(
         run = _Load(sources, store, chosen, progress, each)
         report = run.report(run.checked())
     findings = mapped(report.findings, lambda f: replace(f, file=shown.get(f.file, f.file)))
-    return replace(report, findings=findings)
+    settings = chosen.validation.configuration.file
+    return replace(report, findings=findings, settings=settings, ignored=run.ignored)
 
 
 class _Load:
@@ -149,6 +154,8 @@ class _Load:
         self._unread: list[str] = []
         self._doubtful: list[Problem] = []
         self._faulty: frozenset[int] = frozenset()
+        self.ignored = 0
+        """How many findings are left out, since their rules are ignored."""
 
     def checked(self) -> Report | None:
         """What validating all inputs as one set finds, together with what the store has."""
@@ -172,6 +179,7 @@ class _Load:
         if checked is not None:
             self._findings = [*checked.findings]
             self._faulty = checked.faulty
+            self.ignored = checked.ignored
             if self._options.all_or_nothing and not checked.conforms:
                 for source in self._sources.files:
                     source.check()
@@ -275,6 +283,7 @@ class _Load:
             problem_finding(problem, load_model())
         )
         if finding is None:
+            self.ignored += not self._options.validate
             return
         if not self._options.validate:
             self._findings.append(finding)

@@ -12,6 +12,7 @@ import pytest
 
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.model import load_model
+from clingen_ld.reports import BARE, FORMATS
 from clingen_ld.validation.configuration import (
     Configuration,
     find_configuration,
@@ -269,3 +270,45 @@ def test_what_settings_hide_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert found["settings"]["ignored"] == 4
     (tmp_path / "g.json").write_text('{"resourceType": ')
     assert call("validate", "../g.json").code == 1
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("ignored", [0, 1])
+def test_every_report_names_settings_of_a_folder_above(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str, ignored: int
+) -> None:
+    """In its own means, or on standard error where it has findings and nothing else."""
+    path = tmp_path / "clingen-ld.toml"
+    path.write_text('ignore = ["GE-1"]' if ignored else "partial = true")
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    Path("g.json").write_text('{"resourceType": "Gene", "id": "G1", "wrong": 1}')
+    outcome = call("validate", "g.json", "--report", format)
+    told, other = (outcome.err, outcome.out) if format in BARE else (outcome.out, outcome.err)
+    assert str(path) in told
+    assert "clingen-ld.toml" not in other
+    if format not in ("json", "sarif"):  # where it is a number
+        assert ("1 finding ignored" in told) == bool(ignored)
+    assert "clingen-ld.toml" not in str(
+        call("validate", "g.json", "--report", format, "--no-config")
+    )
+
+
+def test_loads_and_tables_name_settings_of_a_folder_above(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clingen-ld.toml"
+    path.write_text('ignore = ["GE-1", "ST-10"]')
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    Path("g.json").write_text('{"resourceType": "Gene", "id": "G1", "symbol": "A", "symbol": "A"}')
+    for rest in ((), ("--dry-run",), ("--all-or-nothing",)):
+        said = f"2 findings ignored ({path})"
+        assert said in call("load", "g.json", "--store", "s", *rest).out
+        found = json.loads(call("load", "g.json", "--store", "s", "--report", "json", *rest).out)
+        assert found["settings"] == {"file": str(path), "ignored": 2}
+    assert (
+        f"1 finding ignored ({path})" in call("load", "g.json", "--store", "s", "--no-validate").out
+    )
+    assert said in call("bulk", "validate", "g.json", "-o", "found").out
+    assert said in call("validate", "g.json", "--statistics").out
