@@ -9,6 +9,7 @@ The verbs, the same as on the command line:
     from_graph  an rdflib graph back to resources (also called frame)
     new         contextual alleles of HGVS names and SPDI expressions
     table       the alleles of files as a table for analysis
+    draw        pictures of alleles, as SVG and PNG
     explain     what a rule says and why, and how to fix a violation
     load_model  the model itself: types, properties, value sets, rules
     types       its resources, parts and data types as typed classes over plain trees
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
         to_graph,
     )
     from clingen_ld.creation import new
+    from clingen_ld.drawing.pictures import Picture, Pictures, draw
     from clingen_ld.errors import (
         ClingenError,
         ClusterError,
@@ -126,6 +128,8 @@ _HOMES = {
     "NamedQuery": "clingen_ld.stores.querying",
     "Opener": "clingen_ld.stores.reading",
     "PathName": "clingen_ld.messages.text.inputs",
+    "Picture": "clingen_ld.drawing.pictures",
+    "Pictures": "clingen_ld.drawing.pictures",
     "Place": "clingen_ld.messages.message",
     "Problem": "clingen_ld.messages.message",
     "Progress": "clingen_ld.bulk.validating",
@@ -155,6 +159,7 @@ _HOMES = {
     "convert": "clingen_ld.conversion",
     "describe": "clingen_ld.stores.describing",
     "diff": "clingen_ld.stores.diffing",
+    "draw": "clingen_ld.drawing.pictures",
     "document_loader": "clingen_ld.messages.json_ld.contexts",
     "explain": "clingen_ld.reports.rule_pages",
     "export": "clingen_ld.stores.reading",
@@ -209,6 +214,8 @@ __all__ = [
     "NamedQuery",
     "Opener",
     "PathName",
+    "Picture",
+    "Pictures",
     "Place",
     "Problem",
     "Progress",
@@ -240,6 +247,7 @@ __all__ = [
     "describe",
     "diff",
     "document_loader",
+    "draw",
     "explain",
     "export",
     "fix",

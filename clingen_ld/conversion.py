@@ -222,7 +222,7 @@ class _Run:
 
     def write_folder(self, messages: Iterable[Message], folder: Path) -> None:
         """Write each message to a file of its own."""
-        names = FileNames(self.form)
+        names = FileNames(EXTENSIONS[self.form])
         if not FORMS[self.form].whole:
             self._split(messages, folder, names)
             return

@@ -14,7 +14,6 @@ from clingen_ld.model import (
     REGISTRY,
     SEQUENCE_ONTOLOGY,
     is_subsetted,
-    last_step,
     load_model,
     relative_reference,
     text,
@@ -26,15 +25,13 @@ from clingen_ld.types import (
     Gene,
     Identifier,
     Position,
-    Reference,
     ReferenceCoordinate,
     ReferenceSequence,
 )
 from clingen_ld.validation.rule_registry import AnyEntry, Entry, ResourceSet, of_type, target_iri
-from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
+from clingen_ld.validation.rules.reference_sequence import build_and_chromosome, stated_accession
 from clingen_ld.validation.rules.references import all_references, found, gathered
-from clingen_ld.variation.accessions import accession_kind, is_accession
-from clingen_ld.variation.assemblies import main_accession, molecule
+from clingen_ld.validation.rules.relations import EFFECT, amino_acid_effects
 from clingen_ld.variation.builders import amino_acid_change
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 
@@ -45,7 +42,6 @@ Siblings = Callable[[], list[ContextualAllele]]
 MOST_SIBLINGS: Final = 256
 """How many alleles of a canonical allele are asked for genes and effects."""
 
-_EFFECT: Final = "amino-acid-effect"
 _TRANSLATED: Final = "translates-from"
 _REGISTRY: Final = re.compile(r"https?://reg\.(?:genome\.network|clinicalgenome\.org)(?:/.*)?")
 _REGISTERED: Final = re.compile(r"(?:.*[/=:])?((?:CA|PA)[0-9]+)")
@@ -165,21 +161,11 @@ def _values(identifiers: list[Identifier], system: str) -> Iterator[str]:
 
 def _protein_ids(allele: ContextualAllele, siblings: Siblings, resources: ResourceSet) -> list[str]:
     """The ids in the registry of the amino-acid alleles that an allele leads to."""
-    told = list(_proteins(allele, resources))
+    told = list(amino_acid_effects(allele, resources))
     if not told and allele.contextualAlleleType == "genomic":
-        told = [each for sibling in siblings() for each in _proteins(sibling, resources)]
+        told = [each for sibling in siblings() for each in amino_acid_effects(sibling, resources)]
     ids = (_registry_id(p.record, canonical_alleles(p, resources), resources) for p in told)
     return list(dict.fromkeys(id_ for id_ in ids if id_ is not None))
-
-
-def _proteins(
-    allele: ContextualAllele, resources: ResourceSet
-) -> Iterator[Entry[ContextualAllele]]:
-    for related in allele.related:
-        if related.relatedType == _EFFECT:
-            protein = found(related.target, ContextualAllele, resources)
-            if protein is not None:
-                yield protein
 
 
 # Where it is
@@ -189,8 +175,8 @@ def _place(coordinate: ReferenceCoordinate, names: list[str], resources: Resourc
     reference = coordinate.referenceSequence
     entry = found(reference, ReferenceSequence, resources)
     sequence = entry.record if entry is not None else ReferenceSequence({})
-    accession = _accession(sequence, reference, names)
-    build, chromosome = _build(sequence, accession)
+    accession = stated_accession(sequence, reference, names)
+    build, chromosome = build_and_chromosome(sequence, accession)
     start, end = coordinate.start, coordinate.end
     return {
         "build": build,
@@ -201,34 +187,6 @@ def _place(coordinate: ReferenceCoordinate, names: list[str], resources: Resourc
         "end": end.index,
         "end_offset": _offset(end),
     }
-
-
-def _accession(sequence: ReferenceSequence, reference: Reference, names: list[str]) -> str | None:
-    """The accession of a sequence: its own, else the one that it is referred to by, or counted
-    on by the allele's names."""
-    if (known := accession_of(sequence)) is not None:
-        return known
-    values = [identifier.value for identifier in sequence.identifier]
-    values += [reference.display, last_step(reference.reference or "")]
-    values += [name.partition(":")[0].partition("(")[0] for name in names]
-    found = next((value for value in values if value and is_accession(value)), None)
-    return None if found is None else main_accession(found)
-
-
-def _build(sequence: ReferenceSequence, accession: str | None) -> tuple[str | None, str | None]:
-    """The build and the chromosome of a sequence; none for one that is no chromosome."""
-    type_ = sequence.referenceSequenceType
-    known = None if accession is None else molecule(accession)
-    if type_ is None and accession is not None:
-        type_ = accession_kind(accession) if known is None else "chromosome"
-    if type_ != "chromosome":
-        return None, None
-    build = genome_build(sequence)
-    chromosome = sequence.chromosome
-    if known is not None:
-        chromosome = chromosome or known.chromosome
-        build = build or (next(iter(known.builds)) if len(known.builds) == 1 else None)
-    return build, chromosome
 
 
 def _offset(position: Position) -> int | None:
@@ -313,7 +271,7 @@ def _own_effect(allele: ContextualAllele) -> list[str]:
 def _led_to(allele: ContextualAllele, resources: ResourceSet) -> Iterator[str]:
     """The changes of the amino-acid alleles that a nucleotide allele leads to."""
     for related in allele.related:
-        if related.relatedType != _EFFECT:
+        if related.relatedType != EFFECT:
             continue
         protein = found(related.target, ContextualAllele, resources)
         if protein is not None:

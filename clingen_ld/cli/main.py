@@ -51,6 +51,7 @@ COMMANDS = (
     "query",
     "export",
     "table",
+    "draw",
     "bulk",
     "diff",
     "stat",

@@ -22,7 +22,7 @@ def _complete_name(_: click.Context, __: click.Parameter, incomplete: str) -> li
 @click.argument("name", required=False, shell_complete=_complete_name)
 @format_option(
     "Data dictionary (table, json, markdown), or the whole model for other tools.",
-    "table", "json", "markdown", "json-schema", "turtle", "json-ld",
+    "table", "json", "markdown", "json-schema", "turtle", "json-ld", "svg",
 )  # fmt: skip
 @click.option("--context", metavar="NAME", help="Print a JSON-LD context: context, Gene, an IRI.")
 @click.option("--shape", metavar="NAME", help="Print a SHACL shape: Gene, Gene.symbol, CA-1.")
@@ -39,7 +39,7 @@ def model_command(
     """Print the model: its data dictionary, a context, a shape, a value set.
 
     json-schema is the JSON Schema of messages in their normal form, for editors; turtle and json-ld
-    are vocabulary, value sets, shapes and rules as RDF.
+    are vocabulary, value sets, shapes and rules as RDF; svg is a diagram.
 
     NAME is a type (ContextualAllele), a property (ContextualAllele.allele, or allele wherever it
     occurs) or a value set (contextual-allele-type); without it, the whole dictionary is printed.
@@ -51,6 +51,7 @@ def model_command(
       clingen-ld model reference-sequence-type
       clingen-ld model --format markdown -o dictionary.md
       clingen-ld model --format json-schema -o clingen-allele.schema.json
+      clingen-ld model --format svg -o model.svg
       clingen-ld model --context context
       clingen-ld model --shape ContextualAllele
     """
@@ -67,6 +68,12 @@ def model_command(
         text = context_text(context)
     elif shape is not None:
         text = shape_text(shape)
+    elif format_ == "svg":
+        from clingen_ld.drawing.model_diagram import draw_model
+
+        if name is not None:
+            raise click.UsageError(f"svg is of the whole model: leave out {name}", ctx)
+        text = draw_model(load_model()).svg
     else:
         text = describe(load_model(), name, format_)
     write_text(text, output)

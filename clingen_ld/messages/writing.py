@@ -147,8 +147,8 @@ class FileNames:
     has the file that it has.
     """
 
-    def __init__(self, form: str) -> None:
-        self._extension = EXTENSIONS[form]
+    def __init__(self, extension: str) -> None:
+        self._extension = extension
         self._taken: dict[str, bytes] = {}
 
     def name(self, tree: Object) -> str | None:

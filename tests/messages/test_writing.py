@@ -118,7 +118,7 @@ def test_a_file_is_replaced_and_keeps_its_mode(genes: Path, out: Path) -> None:
     ],
 )  # fmt: skip
 def test_names_that_are_options_or_devices(id: str, name: str) -> None:
-    assert FileNames("resource-json").name({"resourceType": "Gene", "id": id}) == name
+    assert FileNames(".json").name({"resourceType": "Gene", "id": id}) == name
 
 
 def test_a_new_file_has_the_usual_mode(genes: Path, out: Path) -> None:
@@ -312,7 +312,7 @@ def test_carriage_returns_survive_xml() -> None:
 
 
 def names(*trees: Tree) -> list[str | None]:
-    given = FileNames("resource-json")
+    given = FileNames(".json")
     return [given.name({"resourceType": "Gene"} | tree) for tree in trees]
 
 

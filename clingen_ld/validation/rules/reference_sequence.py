@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clingen_ld.model import load_model
-from clingen_ld.types import Identifier, ReferenceSequence, ReferenceSequenceProperty
+from clingen_ld.model import last_step, load_model
+from clingen_ld.types import Identifier, Reference, ReferenceSequence, ReferenceSequenceProperty
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
 from clingen_ld.variation.accessions import accession_kind, is_accession, lacks_version
@@ -42,6 +42,38 @@ def accession_of(sequence: ReferenceSequence) -> str | None:
         if value and accession_kind(value) is not None and is_accession(value):
             return value
     return None
+
+
+def stated_accession(
+    sequence: ReferenceSequence, reference: Reference, names: list[str]
+) -> str | None:
+    """The accession of a sequence: its own, else the one that it is referred to by, or counted
+    on by the allele's names."""
+    if (known := accession_of(sequence)) is not None:
+        return known
+    values = [identifier.value for identifier in sequence.identifier]
+    values += [reference.display, last_step(reference.reference or "")]
+    values += [name.partition(":")[0].partition("(")[0] for name in names]
+    found = next((value for value in values if value and is_accession(value)), None)
+    return None if found is None else main_accession(found)
+
+
+def build_and_chromosome(
+    sequence: ReferenceSequence, accession: str | None
+) -> tuple[str | None, str | None]:
+    """The build and the chromosome of a sequence; none of one that is not a chromosome."""
+    type_ = sequence.referenceSequenceType
+    known = None if accession is None else molecule(accession)
+    if type_ is None and accession is not None:
+        type_ = accession_kind(accession) if known is None else "chromosome"
+    if type_ != "chromosome":
+        return None, None
+    build = genome_build(sequence)
+    chromosome = sequence.chromosome
+    if known is not None:
+        chromosome = chromosome or known.chromosome
+        build = build or (next(iter(known.builds)) if len(known.builds) == 1 else None)
+    return build, chromosome
 
 
 @resource_rule(ReferenceSequence)

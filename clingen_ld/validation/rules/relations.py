@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from clingen_ld.model import last_step
 from clingen_ld.types import ContextualAllele, ReferenceSequence
@@ -18,10 +19,20 @@ SEQUENCES = {
     "amino-acid": ("amino-acid",),
 }
 """The types of sequences that alleles of a type lie on."""
-INVERSES = {
-    "amino-acid-effect": "transcript-allele-cause",
-    "transcript-allele-cause": "amino-acid-effect",
-}
+EFFECT: Final = "amino-acid-effect"
+_CAUSE: Final = "transcript-allele-cause"
+INVERSES = {EFFECT: _CAUSE, _CAUSE: EFFECT}
+
+
+def amino_acid_effects(
+    allele: ContextualAllele, resources: ResourceSet
+) -> Iterator[Entry[ContextualAllele]]:
+    """The amino-acid alleles that a nucleotide allele leads to, as far as the set has them."""
+    for related in allele.related:
+        if related.relatedType == EFFECT:
+            effect = found(related.target, ContextualAllele, resources)
+            if effect is not None:
+                yield effect
 
 
 @set_rule(ContextualAllele)
@@ -52,7 +63,7 @@ def effects_and_causes(
         if own is None or relation not in INVERSES:
             continue
         start, end = "nucleotide", "amino-acid"
-        if relation == "transcript-allele-cause":
+        if relation == _CAUSE:
             start, end = end, start
         if own != start:
             at = related.at("relatedType")

@@ -1,0 +1,131 @@
+"""`clingen-ld draw`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clingen_ld.cli.options import ReadingChoices, checked_inputs, output_option, reading_options
+from clingen_ld.cli.output import write_text
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
+
+if TYPE_CHECKING:
+    from clingen_ld.drawing.pictures import Picture
+    from clingen_ld.messages.message import Problem
+
+
+@click.command("draw")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path())
+@click.option(
+    "--id",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    help="Draw this allele only, by its id or IRI (may be repeated).",
+)
+@click.option(
+    "--sequences",
+    type=click.Path(),
+    metavar="PATH",
+    help="FASTA file or SeqRepo folder, for the residues around a change.",
+)
+@click.option(
+    "--as",
+    "ending",
+    type=click.Choice(["svg", "png"]),
+    default="svg",
+    show_default=True,
+    help="Format of the files in a folder; the name of a single file decides its own.",
+)
+@reading_options
+@output_option
+@click.pass_context
+def draw_command(
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    ids: tuple[str, ...],
+    sequences: str | None,
+    ending: str,
+    reading: ReadingChoices,
+    output: str | None,
+) -> None:
+    """Draw alleles on their sequences, as SVG or PNG.
+
+    A contextual allele is drawn on its sequence: its place, and what is replaced by what. A
+    canonical allele is a chart of its contextual alleles, from the genome to the protein, aligned
+    at the change; a complex one has its simple alleles on one axis. Each picture has a
+    description in words, and colours for light and dark pages.
+
+    When FILE is a folder, each allele gets a file of its own; the folder is made when its name ends
+    in /. Otherwise the input must have one canonical allele, or one allele, or --id says which.
+
+    \b
+    Examples:
+      clingen-ld draw examples/brca1 --id CA201 -o CA201.svg
+      clingen-ld draw examples/cftr -o pictures/
+      clingen-ld draw reply.json -o allele.png
+    """
+    from clingen_ld.cli.converting import say_problem
+    from clingen_ld.drawing.pictures import draw_items
+    from clingen_ld.messages.reading import read_inputs
+    from clingen_ld.model import load_model
+
+    failed = False
+
+    def tell(problem: Problem) -> None:
+        nonlocal failed
+        failed = say_problem(problem) or failed
+
+    options = reading.options()
+    items = read_inputs(checked_inputs(inputs, options.exclude), options, load_model())
+    pictures = draw_items(items, options.base, wanted=ids, sequences=sequences, report=tell)
+    if output is not None and (output.endswith("/") or os.path.isdir(output)):
+        _write_folder(pictures, Path(output), f".{ending}")
+    else:
+        _write_one(pictures, output)
+    ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
+
+
+def _write_folder(pictures: Iterator[Picture], folder: Path, ending: str) -> None:
+    """Write each picture to a file of its own, named by its allele."""
+    from clingen_ld.messages.writing import FileNames
+
+    names, count = FileNames(ending), 0
+    for picture in pictures:
+        folder.mkdir(parents=True, exist_ok=True)
+        name = names.name({"id": picture.id, "picture": picture.svg})
+        if name is not None:
+            picture.save(folder / name)
+            count += 1
+    if not count:
+        raise UsageError("the input has no allele to draw")
+    click.echo(f"{count:,} {'picture' if count == 1 else 'pictures'}")
+
+
+def _write_one(pictures: Iterator[Picture], output: str | None) -> None:
+    """Write the one picture that there is, or that of the one canonical allele."""
+    some = list(islice(pictures, _ENOUGH))
+    canonical = [picture for picture in some if picture.type == "CanonicalAllele"]
+    if len(some) > 1 and len(canonical) == 1:
+        some = canonical
+    if not some:
+        raise UsageError("the input has no allele to draw")
+    if len(some) > 1:
+        many = f"{len(some)}" if len(some) < _ENOUGH else f"more than {_ENOUGH - 1}"
+        raise UsageError(
+            f"the input has {many} alleles ({', '.join(p.id for p in some[:3])}, …): "
+            "name one with --id, or a folder with -o FOLDER/"
+        )
+    if output is None:
+        write_text(some[0].svg, None)
+    else:
+        some[0].save(output)
+
+
+_ENOUGH = 1_001
+"""So many pictures are made before it is said that there are too many for one file."""

@@ -1,0 +1,1 @@
+"""Pictures of alleles and of the model, as SVG and PNG."""

@@ -1,0 +1,134 @@
+"""The pictures: an allele, a canonical allele as a chart, a haplotype on one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from clingen_ld.drawing.canvas import LETTER, MARGIN, Canvas
+from clingen_ld.drawing.track import HEIGHT, Track
+from clingen_ld.drawing.views import LEVELS, AlleleView
+from clingen_ld.model import last_step
+from clingen_ld.variation.assemblies import age_rank
+
+_LINE: Final = 18
+_LEGEND: Final = "Numbers count the residues of each sequence, from 1."
+_GAP: Final = 24
+
+
+class Drawn(NamedTuple):
+    """A picture as SVG, with what it shows in words."""
+
+    title: str
+    description: str
+    svg: str
+
+
+def draw_allele(view: AlleleView) -> Drawn:
+    """A contextual allele on its sequence: what is replaced by what, and its names."""
+    canvas = Canvas()
+    canvas.text(view.label, MARGIN, MARGIN + 12, "title")
+    canvas.text(f"on {view.sequence_words}", MARGIN, MARGIN + 32, "quiet")
+    track, top = Track(view), MARGIN + 44.0
+    track.draw(canvas, MARGIN + track.left, top)
+    y = top + HEIGHT + _LINE
+    canvas.text(f"{view.change_words}.", MARGIN, y)
+    for name in view.names[1:]:
+        y += _LINE
+        canvas.text(name, MARGIN, y, "quiet")
+    words = f"{view.label}: on {view.sequence_words}, {view.change_words}."
+    if view.names[1:]:
+        words += f" Other names: {', '.join(view.names[1:])}."
+    return Drawn(view.label, words, canvas.svg(view.label, words))
+
+
+def draw_canonical(
+    iri: str,
+    label: str | None,
+    views: Sequence[AlleleView],
+    marks: Mapping[str, str],
+    missing: int = 0,
+) -> Drawn:
+    """A canonical allele: its contextual alleles below each other, aligned at the change.
+
+    `marks` are words behind the names of some, by their IRIs; `missing` is how many more the
+    canonical allele names than the input has.
+    """
+    canvas = Canvas()
+    title = f"{last_step(iri)}: {label}" if label else last_step(iri)
+    canvas.text(title, MARGIN, MARGIN + 12, "title")
+    ordered = sorted(views, key=_rank)
+    tracks = [Track(view) for view in ordered]
+    labels = [view.sequence_words for view in ordered]
+    column = max((LETTER * len(text) for text in labels), default=0)
+    middle = MARGIN + column + _GAP + max((track.left for track in tracks), default=0)
+    names = middle + max((track.right for track in tracks), default=0) + _GAP
+    y, level = MARGIN + 24.0, ""
+    for view, track, words in zip(ordered, tracks, labels, strict=True):
+        if view.level != level:
+            level = view.level
+            canvas.text(LEVELS[level], MARGIN, y + _LINE, "group")
+            y += _LINE + 10
+        canvas.text(words, MARGIN, y + 32, "quiet")
+        track.draw(canvas, middle, y)
+        canvas.text(view.label + marks.get(view.iri, ""), names, y + 32)
+        y += HEIGHT + 12
+    if missing:
+        said = f"{missing} more contextual allele{'s'[: missing > 1]}, not in the input"
+        canvas.text(said, MARGIN, y + _LINE, "quiet")
+        y += _LINE
+    canvas.text(_LEGEND, MARGIN, y + _LINE, "position")
+    description = f"{title}. "
+    for view in ordered:
+        mark = marks.get(view.iri, "")
+        description += f"{view.label}{mark}: on {view.sequence_words}, {view.change_words}. "
+    if missing:
+        description += f"{missing} more, not in the input."
+    return Drawn(title, description.strip(), canvas.svg(title, description.strip()))
+
+
+def _rank(view: AlleleView) -> tuple[int, int, str]:
+    """From the genome to the protein; of chromosomes the newest build first."""
+    return list(LEVELS).index(view.level), -age_rank(view.build), view.accession
+
+
+def draw_haplotype(iri: str, label: str | None, members: Sequence[AlleleView]) -> Drawn:
+    """A complex canonical allele: its simple alleles in their order on one sequence."""
+    canvas = Canvas()
+    title = f"{last_step(iri)}: {label}" if label else last_step(iri)
+    canvas.text(title, MARGIN, MARGIN + 12, "title")
+    ordered = sorted(members, key=_start)
+    where = ordered[0].sequence_words
+    canvas.text(f"{len(ordered)} changes in cis on {where}", MARGIN, MARGIN + 32, "quiet")
+    x, top = float(MARGIN), MARGIN + 44.0
+    said: list[str] = []
+    for n, view in enumerate(ordered):
+        track = Track(view)
+        room = max(track.left, track.right, LETTER * len(view.label) / 2)
+        if n:
+            distance = _distance(ordered[n - 1], view)
+            width = LETTER * len(distance) + 16
+            canvas.path(f"M{x} {top + 28} H{x + width}", "line")
+            canvas.text(distance, x + width / 2, top + 22, "position", "middle")
+            x += width
+            said.append(distance)
+        track.draw(canvas, x + room, top)
+        canvas.text(view.label, x + room, top + HEIGHT + _LINE, "", "middle")
+        said.append(f"{view.label}: {view.change_words}")
+        x += 2 * room
+    description = f"{title}. On {where}: {'; '.join(said)}."
+    return Drawn(title, description, canvas.svg(title, description))
+
+
+def _start(view: AlleleView) -> int:
+    return view.interval.start.index if view.interval is not None else 0
+
+
+def _distance(one: AlleleView, other: AlleleView) -> str:
+    """How many residues are between two alleles of one sequence, in words."""
+    if one.interval is None or other.interval is None:
+        return "…"
+    between = other.interval.start.index - one.interval.end.index
+    if between < 0:
+        return "overlap"
+    return "next to each other" if not between else f"{between:,} between"
