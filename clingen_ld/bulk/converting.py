@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,7 +26,8 @@ from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import with_inputs
-from clingen_ld.messages.text.inputs import Inputs, given_paths
+from clingen_ld.messages.text.inputs import Inputs, PathName, given_paths
+from clingen_ld.messages.text.kept_inputs import kept_inputs
 from clingen_ld.model import load_model
 
 BY_LINES: Final = ("resource-json", "json-ld", "nquads")
@@ -63,11 +64,10 @@ def convert(
         sequences=writing.get("sequences"),
         inline_context=writing.get("inline_context", False),
     )
-    chosen = with_inputs(chosen, given)
-    work = partial(convert_portion, form, chosen, how)
+    work = partial(convert_portion, form, how)
     with (
         output_stream(output, result) as stream,
-        closing(in_order(work, portions(given, chosen), jobs, lost_part)) as parts,
+        closing(converted_parts(given, chosen, work, jobs)) as parts,
     ):
         problems = ProblemsOfParts(given, chosen)
         for part in parts:
@@ -75,6 +75,20 @@ def convert(
             note_part(part, problems, result, report, progress)
         note_problems(problems.end(), result, report)
     return result
+
+
+def converted_parts(
+    inputs: Iterable[PathName],
+    options: ReadOptions,
+    work: Callable[[ReadOptions, Portion], ConvertedPart],
+    jobs: int,
+) -> Generator[ConvertedPart, None, None]:
+    """What is made of the portions of some inputs, in order."""
+    with kept_inputs(inputs) as (readable, shown):
+        options = with_inputs(options, readable)
+        given = portions(readable, options, shown)
+        with closing(in_order(partial(work, options), given, jobs, lost_part)) as parts:
+            yield from parts
 
 
 def _write(stream: BinaryIO, text: bytes) -> None:
@@ -132,8 +146,8 @@ def note_problems(
 
 def convert_portion(
     form: str,
-    options: ReadOptions,
     writing: WritingOptions,
+    options: ReadOptions,
     portion: Portion,
 ) -> ConvertedPart:
     """Convert one portion."""

@@ -7,26 +7,23 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from clingen_ld.bulk.converting import (
     ConvertedPart,
     convert_portion,
-    lost_part,
+    converted_parts,
     note_part,
     note_problems,
 )
-from clingen_ld.bulk.portions import Portion, portions, whole_folder
-from clingen_ld.bulk.processes import in_order
+from clingen_ld.bulk.portions import Portion, whole_folder
 from clingen_ld.bulk.tables import Validated, write_findings
 from clingen_ld.bulk.validating import Progress
 from clingen_ld.bulk.validating import validate as validate_at_once
 from clingen_ld.conversion import Conversion, Loss
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.message import Problem, ReadOptions
-from clingen_ld.messages.reading import with_inputs
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.validation.session import ValidationOptions
@@ -54,11 +51,10 @@ def bulk_convert(
     """
     given = given_paths(inputs)
     result = Conversion("nquads")
-    chosen = with_inputs(options or ReadOptions(), given)
-    work = partial(_compressed, chosen)
+    chosen = options or ReadOptions()
     with (
         whole_folder(output) as folder,
-        closing(in_order(work, portions(given, chosen), jobs, lost_part)) as made,
+        closing(converted_parts(given, chosen, _compressed, jobs)) as made,
         _Parts(folder, part_size).open() as parts,
     ):
         problems = ProblemsOfParts(given, chosen)
@@ -71,7 +67,7 @@ def bulk_convert(
 
 def _compressed(options: ReadOptions, portion: Portion) -> ConvertedPart:
     """What is made of a portion, as a member of a gzip file; such files are of any number."""
-    part = convert_portion("nquads", options, {}, portion)
+    part = convert_portion("nquads", {}, options, portion)
     text = gzip.compress(part.text, _LEVEL, mtime=0) if part.text else b""
     return replace(part, text=text)
 

@@ -7,9 +7,9 @@ import io
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +19,6 @@ from clingen_ld.messages.reading import read_elements, read_input, read_lines, r
 from clingen_ld.messages.streams import array_or_text, begin, lines_of
 from clingen_ld.messages.text.compression import damage_errors
 from clingen_ld.messages.text.inputs import (
-    STANDARD_INPUT,
     DamagedInputError,
     UnreadableInputError,
     find_files,
@@ -27,6 +26,7 @@ from clingen_ld.messages.text.inputs import (
     open_input,
 )
 from clingen_ld.messages.text.json_arrays import ArrayElement
+from clingen_ld.messages.text.kept_inputs import is_read_once
 from clingen_ld.model import Model
 
 _SIZE: Final = 1 << 18
@@ -47,27 +47,32 @@ class Portion:
     problem: Problem | None = None
 
 
-def portions(inputs: Iterable[str | os.PathLike[str]], options: ReadOptions) -> Iterator[Portion]:
-    """The portions of some inputs, in order.
+def portions(
+    inputs: Iterable[str | os.PathLike[str]],
+    options: ReadOptions,
+    shown: Mapping[str, str] | None = None,
+) -> Iterator[Portion]:
+    """The portions of some inputs, in order; `shown` has other names for some of them.
 
     Raises `InputError` when an input does not exist or cannot be read.
     """
     given = list(inputs)
     named = named_files(given)
-    for name in find_files(given, options.exclude):
+    for file in find_files(given, options.exclude):
+        name = (shown or {}).get(file, file)
         try:
-            yield from _of_file(name, options)
+            yield from _of_file(file, name, options)
         except UnreadableInputError as error:
-            if name in named:
+            if file in named:
                 raise
             yield Portion(name, problem=error.problem)
         except DamagedInputError as error:
-            yield Portion(name, problem=error.problem)
+            yield Portion(name, problem=replace(error.problem, file=name))
 
 
-def _of_file(name: str, options: ReadOptions) -> Iterator[Portion]:
+def _of_file(file: str, name: str, options: ReadOptions) -> Iterator[Portion]:
     with (
-        open_input(name) as stream,
+        open_input(file) as stream,
         array_or_text(stream, options) as (start, rest, elements),
     ):
         if elements is not None:
@@ -76,7 +81,7 @@ def _of_file(name: str, options: ReadOptions) -> Iterator[Portion]:
         start, shape = begin(rest, options, start)
         if shape == "ndjson":
             yield from _of_lines(name, lines_of(start, rest, options.largest))
-        elif name == STANDARD_INPUT or not os.path.isfile(name):  # read once, and gone
+        elif name != file or is_read_once(file):
             yield Portion(name, text=start + rest.read(options.largest + 1))
         else:
             yield Portion(name)

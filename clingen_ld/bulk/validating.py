@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -61,10 +62,12 @@ def validate(
         open_sequences(chosen.sequences)  # An index is made once, and what is wrong told at once.
     with (
         kept_inputs(given) as (readable, shown),
+        kept_inputs(given_paths(chosen.against)) as (against, _),
         tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder,
     ):
         files = Unchanged(readable, shown, chosen.read.exclude)
-        run = _BulkValidation(readable, chosen.among(readable), jobs, Path(folder, "set.db"))
+        chosen = replace(chosen, against=tuple(against)).among(readable)
+        run = _BulkValidation(readable, chosen, jobs, Path(folder, "set.db"))
         report = with_empty_run(run.report(progress), readable, chosen)
         files.check()
         return report.shown_as(shown)
@@ -134,8 +137,7 @@ class _BulkValidation:
     def _fill_against(self, resources: StoredSet) -> None:
         """Add what references may lead to, which is not checked itself."""
         read = self._options.read
-        against = given_paths(self._options.against)
-        if against:
+        if against := given_paths(self._options.against):
             work = partial(_rows, read)
             with closing(in_order(work, portions(against, read), self._jobs)) as parts:
                 for rows in parts:

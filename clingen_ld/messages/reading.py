@@ -10,7 +10,7 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -40,6 +40,7 @@ from clingen_ld.messages.text.inputs import (
     open_input,
 )
 from clingen_ld.messages.text.json_text import JsonTextError, read
+from clingen_ld.messages.text.kept_inputs import KeptStream, ReadOnce
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import TYPE_KEY, Model
@@ -61,35 +62,44 @@ def read_inputs(
     `InputError` when an input does not exist or cannot be read.
     """
     all_given = list(inputs)
-    options = with_inputs(options, all_given)
-    expected = named_files(given for given in all_given if not isinstance(given, Document))
-    for given in all_given:
-        if isinstance(given, Document):
-            problems = FileProblems(given.name, True, options.skip_foreign)
-            yield from judged(_read_document(given, options, model), problems)
-            continue
-        for name in find_files([given], options.exclude):
-            problems = FileProblems(name, name in expected, options.skip_foreign)
-            document = instead.get(name) if instead else None
-            found = (
-                read_input(name, options, model)
-                if document is None
-                else _read_document(document, options, model)
-            )
-            yield from judged(found, problems)
+    paths = [given for given in all_given if not isinstance(given, Document)]
+    expected = named_files(paths)
+    with closing(ReadOnce(paths)) as once:
+        options = with_inputs(options, all_given, once)
+        for given in all_given:
+            if isinstance(given, Document):
+                problems = FileProblems(given.name, True, options.skip_foreign)
+                yield from judged(_read_document(given, options, model), problems)
+                continue
+            for name in find_files([given], options.exclude):
+                problems = FileProblems(name, name in expected, options.skip_foreign)
+                document = instead.get(name) if instead else None
+                found = (
+                    read_input(name, options, model, again=once.reader)
+                    if document is None
+                    else _read_document(document, options, model)
+                )
+                yield from judged(found, problems)
 
 
-def with_inputs(options: ReadOptions, inputs: Iterable[PathName | Document]) -> ReadOptions:
-    """The options for reading inputs of one run, in which documents may tell of each other."""
+def with_inputs(
+    options: ReadOptions, inputs: Iterable[PathName | Document], once: ReadOnce | None = None
+) -> ReadOptions:
+    """The options for reading inputs of one run, in which documents may tell of each other.
+
+    `once` keeps those that can be read only once.
+    """
     if options.beside is not None:
         return options
-    return replace(options, beside=partial(_json_texts, options, tuple(inputs)))
+    return replace(options, beside=partial(_json_texts, options, tuple(inputs), once))
 
 
-def _json_texts(options: ReadOptions, inputs: tuple[PathName | Document, ...]) -> Iterator[bytes]:
+def _json_texts(
+    options: ReadOptions, inputs: tuple[PathName | Document, ...], once: ReadOnce | None
+) -> Iterator[bytes]:
     from clingen_ld.messages.streams import json_texts  # which few runs ask for
 
-    return json_texts(options, inputs)
+    return json_texts(options, inputs, once)
 
 
 def _read_document(document: Document, options: ReadOptions, model: Model) -> Iterator[Item]:
@@ -107,17 +117,18 @@ def read_input(
     options: ReadOptions,
     model: Model,
     seen: Callable[[memoryview], object] | None = None,
+    again: Callable[[str], BinaryIO | None] = lambda _: None,
 ) -> Iterator[Item]:
     """The messages of one file, or of standard input (`-`), and what is wrong with its text.
 
     Whether it should hold one is not asked here (see `clingen_ld.messages.empty_files`).
 
     `seen` is called with the bytes of the file as it is on disk, of all of it when the last item
-    was taken. Else as `read_inputs`.
+    was taken. `again` is that of `open_input`. Else as `read_inputs`.
     """
     is_direct = not options.placed and options.engine != "standard" and options.type is None
     try:
-        with open_input(name, seen) as stream:
+        with open_input(name, seen, again) as stream:
             start = stream.read(ENOUGH) if is_direct else b""
             if is_direct and _is_quads(start, name, options):
                 yield from _read_quads(start, stream, name, options, model)
@@ -155,18 +166,8 @@ def _read_quads(
                 first.seek(0)
                 return first
         else:  # it can be read only once, so that it waits in a temporary file
-            import shutil
-            import tempfile
-
-            kept = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))
-            kept.write(start)
-            shutil.copyfileobj(stream, kept)
-            size = kept.tell()
-
-            def again() -> BinaryIO:
-                kept.seek(0)
-                return kept
-
+            kept = stack.enter_context(closing(KeptStream(stream, start)))
+            size, again = kept.size(), kept.reader
             start, stream = b"", again()
         try:
             found = read_grouped(_with_ends(start, stream), name, options, model)

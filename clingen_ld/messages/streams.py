@@ -6,9 +6,8 @@ The JSON texts of inputs are for what looks through them besides reading.
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from clingen_ld.errors import InputError
@@ -16,15 +15,15 @@ from clingen_ld.messages.forms import FORMS, text_form
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.model_forms import is_xml_message
 from clingen_ld.messages.text.compression import DamagedError, decompressed
-from clingen_ld.messages.text.decoding import decoded_anyhow, read_again, wide_encoding
+from clingen_ld.messages.text.decoding import decoded_anyhow, wide_encoding
 from clingen_ld.messages.text.inputs import (
-    STANDARD_INPUT,
     Document,
     PathName,
     find_files,
     open_input,
     watched,
 )
+from clingen_ld.messages.text.kept_inputs import ReadOnce, is_read_once, read_again
 from clingen_ld.messages.text.layout import ENOUGH
 
 if TYPE_CHECKING:
@@ -109,25 +108,35 @@ def lines_of(start: bytes, stream: BinaryIO, longest: int) -> Iterator[bytes | N
         line = stream.readline(longest + 1)
 
 
-def json_texts(options: ReadOptions, inputs: tuple[PathName | Document, ...]) -> Iterator[bytes]:
+def json_texts(
+    options: ReadOptions, inputs: tuple[PathName | Document, ...], once: ReadOnce | None
+) -> Iterator[bytes]:
     """The JSON texts of inputs: lines, elements of a large array, or all of a file.
 
-    None of standard input, which is read once, nor of what cannot be read.
+    None of what cannot be read, nor of what can be read only once and is not kept.
     """
     for given in inputs:
-        yield from _texts_of(given, options)
+        yield from _texts_of(given, options, once)
 
 
-def _texts_of(given: PathName | Document, options: ReadOptions) -> Iterator[bytes]:
+def _texts_of(
+    given: PathName | Document, options: ReadOptions, once: ReadOnce | None
+) -> Iterator[bytes]:
     if isinstance(given, Document):
         with suppress(DamagedError), decompressed(cast(BinaryIO, io.BytesIO(given.data))) as stream:
             yield from _json_texts(stream, options)
         return
     with suppress(InputError):
         for name in find_files([given], options.exclude):
-            if name != STANDARD_INPUT and os.path.isfile(name):
-                with suppress(InputError), watched(_unwatched), open_input(name) as stream:
+            with suppress(InputError), watched(_unwatched), _opened(name, once) as stream:
+                if stream is not None:
                     yield from _json_texts(stream, options)
+
+
+def _opened(name: str, once: ReadOnce | None) -> AbstractContextManager[BinaryIO | None]:
+    if once is not None and name in once.names:
+        return open_input(name, again=once.reader) if once.is_kept(name) else nullcontext()
+    return nullcontext() if is_read_once(name) else open_input(name)
 
 
 def _unwatched(_: str, __: BinaryIO) -> None:

@@ -118,16 +118,26 @@ def validate(
     chosen = with_keywords(options or ValidationOptions(), keywords).recovering()
     model = load_model()
     documents = {one.name: one for one in given if isinstance(one, Document)}
-    with kept_inputs(one for one in given if not isinstance(one, Document)) as (paths, shown):
+    with (
+        kept_inputs(one for one in given if not isinstance(one, Document)) as (paths, shown),
+        kept_inputs(one for one in chosen.against if not isinstance(one, Document)) as (others, _),
+    ):
         files = Unchanged(paths, shown, chosen.read.exclude)
-        readable = iter(paths)
-        all_of_them = [one if isinstance(one, Document) else next(readable) for one in given]
-        chosen = chosen.among(all_of_them)
+        all_of_them = _with_paths(given, paths)
+        chosen = replace(chosen, against=_with_paths(chosen.against, others)).among(all_of_them)
         items = read_inputs(all_of_them, chosen.read, model)
         report = validate_items(items, chosen, model, progress, documents=documents)
         report = with_empty_run(report, [*documents, *paths], chosen)
         files.check()
     return report.shown_as(shown)
+
+
+def _with_paths(
+    given: Iterable[PathName | Document], paths: Iterable[str]
+) -> tuple[PathName | Document, ...]:
+    """Some inputs with other paths in the places of theirs."""
+    others = iter(paths)
+    return tuple(one if isinstance(one, Document) else next(others) for one in given)
 
 
 def with_keywords(options: ValidationOptions, keywords: Validating) -> ValidationOptions:

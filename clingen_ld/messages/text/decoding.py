@@ -6,18 +6,11 @@ They are UTF-8; what is not has a place, and texts in other encodings are named.
 from __future__ import annotations
 
 import codecs
-import io
 import re
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.text.layout import ENOUGH
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from _typeshed import WriteableBuffer
 
 # In this order, since the mark of UTF-32 begins as that of UTF-16 does.
 _MARKS: Final = (
@@ -118,54 +111,3 @@ def too_many_values(data: bytes, file: str, line: int) -> Problem | None:
         return None
     message = f"more than {MOST_VALUES:,} values, the most that are read at once"
     return Problem("ST-0", {"message": message}, file, "", line, 1)
-
-
-class _Again(io.RawIOBase):
-    """A stream that is written to a file as it is read, and can be read again from there."""
-
-    def __init__(self, start: bytes, stream: BinaryIO, kept: BinaryIO) -> None:
-        self._stream = stream
-        self._kept = kept
-        self._at = 0
-        self._size = kept.write(start)
-
-    def readable(self) -> bool:
-        """It can be read."""
-        return True
-
-    def seekable(self) -> bool:
-        """It can be read from any place that was read before."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place that was read before."""
-        self._at = offset
-        return offset
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer; 0 at the end."""
-        view = memoryview(buffer).cast("B")
-        if self._at < self._size:
-            self._kept.seek(self._at)
-            data = self._kept.read(min(len(view), self._size - self._at))
-        else:
-            data = self._stream.read(len(view))
-            self._kept.seek(self._size)
-            self._kept.write(data)
-            self._size += len(data)
-        view[: len(data)] = data
-        self._at += len(data)
-        return len(data)
-
-
-@contextmanager
-def read_again(start: bytes, stream: BinaryIO) -> Iterator[BinaryIO]:
-    """A stream of which `start` was read, as one that can be read again from its beginning.
-
-    No more of it is kept, in a temporary file, than was read.
-    """
-    import tempfile
-
-    with tempfile.TemporaryFile() as file:
-        again = _Again(start, stream, cast(BinaryIO, file))
-        yield cast(BinaryIO, io.BufferedReader(again, MEGABYTE))

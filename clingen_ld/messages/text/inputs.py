@@ -295,16 +295,24 @@ def _seen(file: BinaryIO, show: Callable[[memoryview], object] | None) -> Iterat
 
 
 @contextmanager
-def open_input(name: str, seen: Callable[[memoryview], object] | None = None) -> Iterator[BinaryIO]:
+def open_input(
+    name: str,
+    seen: Callable[[memoryview], object] | None = None,
+    again: Callable[[str], BinaryIO | None] = lambda _: None,
+) -> Iterator[BinaryIO]:
     """A file (or `-`) opened for reading, decompressed when its content is gzip or zstd.
 
     `seen` is called with the bytes of a file as it is on disk, each once and in order: as they
-    are read, and at the end with those that were not.
+    are read, and at the end with those that were not. `again` gives the bytes of what can be read
+    only once and was kept.
 
     Raises `InputError` when it cannot be opened or read, `DamagedInputError` when it is damaged.
     """
     try:
-        if name == STANDARD_INPUT:
+        if (kept := again(name)) is not None:
+            with decompressed(kept) as stream:
+                yield stream
+        elif name == STANDARD_INPUT:
             with decompressed(sys.stdin.buffer) as stream:
                 yield stream
         else:

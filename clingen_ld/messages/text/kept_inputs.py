@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from clingen_ld.errors import InputError
+from clingen_ld.messages.text.decoding import MEGABYTE
 from clingen_ld.messages.text.exclusion import NOTHING, Exclusion
 from clingen_ld.messages.text.inputs import STANDARD_INPUT, find_files
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 State = tuple[int, int, int]
 """What tells that a file is as it was: its number on the disk, its size in bytes, and the time of
@@ -35,6 +41,133 @@ def kept_inputs(
             if kept != name:
                 shown[kept] = name
         yield readable, shown
+
+
+class KeptStream:
+    """A stream that is kept as it is read, so that it can be read again from its beginning.
+
+    It waits in memory, and in a temporary file when it is large. With `only_json`, what cannot be
+    JSON by its first sign is not kept, and can be read once.
+    """
+
+    def __init__(self, stream: BinaryIO, start: bytes = b"", *, only_json: bool = False) -> None:
+        self._stream = stream
+        self._kept = cast(BinaryIO, io.BytesIO(start))
+        self._size = len(start)
+        self._only_json = only_json
+        self.is_kept = True
+
+    def reader(self) -> BinaryIO:
+        """A stream of its own that begins at the beginning."""
+        return cast(BinaryIO, io.BufferedReader(_Reader(self), MEGABYTE))
+
+    def read_at(self, place: int, count: int) -> bytes:
+        """Some bytes from a place up to which it was read before; b"" at the end."""
+        if place < self._size:
+            self._kept.seek(place)
+            return self._kept.read(min(count, self._size - place))
+        data: bytes = self._stream.read1(count)  # type: ignore[attr-defined]
+        if self.is_kept:
+            self._keep(data)
+        if self._only_json:  # its first bytes are kept whatever they are
+            self._only_json = False
+            self.is_kept = not data.lstrip().startswith(_NOT_JSON)
+        return data
+
+    def size(self) -> int:
+        """How many bytes there are, which are all read now."""
+        while self.is_kept and self.read_at(self._size, MEGABYTE):
+            pass
+        return self._size
+
+    def _keep(self, data: bytes) -> None:
+        if self._size <= MEGABYTE < self._size + len(data):
+            import tempfile
+
+            self._kept.seek(0)
+            start = self._kept.read()
+            self._kept = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115
+            self._kept.write(start)
+        self._kept.seek(self._size)
+        self._size += self._kept.write(data)
+
+    def close(self) -> None:
+        """Forget what was kept."""
+        self._kept.close()
+
+
+_NOT_JSON: Final = (b"#", b"<", b"@", b"_")
+"""Signs with which texts of VCF, XML and RDF begin."""
+
+
+class _Reader(io.RawIOBase):
+    """Reads a kept stream from its beginning."""
+
+    def __init__(self, kept: KeptStream) -> None:
+        self._of = kept
+        self._at = 0
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Whether it can be read from any place that was read before."""
+        return self._of.is_kept
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place that was read before, or to the end."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at}.get(whence)
+        self._at = offset + (self._of.size() if start is None else start)
+        return self._at
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill a buffer; 0 at the end."""
+        view = memoryview(buffer).cast("B")
+        data = self._of.read_at(self._at, len(view))
+        view[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+@contextmanager
+def read_again(start: bytes, stream: BinaryIO) -> Iterator[BinaryIO]:
+    """A stream of which `start` was read, as one that can be read again from its beginning.
+
+    No more of it is kept than was read.
+    """
+    with closing(KeptStream(stream, start)) as kept:
+        yield kept.reader()
+
+
+class ReadOnce:
+    """Standard input and pipes among some inputs, kept as they are read: they may be read twice."""
+
+    def __init__(self, inputs: Iterable[str | os.PathLike[str]]) -> None:
+        self.names = frozenset(name for one in inputs if is_read_once(name := os.fspath(one)))
+        self._kept: dict[str, KeptStream] = {}
+        self._stack = ExitStack()
+
+    def reader(self, name: str) -> BinaryIO | None:
+        """A stream from the beginning of one of them; None for another file."""
+        return self._of(name).reader() if name in self.names else None
+
+    def is_kept(self, name: str) -> bool:
+        """Whether all of one of them, which is read to its end now, can be read again."""
+        return bool(self._of(name).size()) and self._of(name).is_kept
+
+    def _of(self, name: str) -> KeptStream:
+        if name not in self._kept:
+            stream = sys.stdin.buffer
+            if name != STANDARD_INPUT:
+                stream = self._stack.enter_context(open(name, "rb"))  # noqa: SIM115
+            kept = KeptStream(stream, only_json=True)
+            self._kept[name] = self._stack.enter_context(closing(kept))
+        return self._kept[name]
+
+    def close(self) -> None:
+        """Forget what was kept."""
+        self._stack.close()
 
 
 def is_read_once(name: str) -> bool:

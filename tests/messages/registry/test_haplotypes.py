@@ -5,12 +5,16 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import pickle
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from itertools import permutations
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, BinaryIO, cast
 
 import pytest
 
@@ -21,9 +25,11 @@ from clingen_ld.conversion import convert
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.reading import with_inputs
 from clingen_ld.messages.registry.haplotypes import find_registered
+from clingen_ld.messages.text.kept_inputs import KeptStream
 from clingen_ld.stores.loading import load
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import export
+from clingen_ld.validation.session import ValidationOptions
 from tests.messages.registry.documents import DOCUMENTS, SERVER
 
 SIMPLE, COMPLEX = DOCUMENTS["substitution"], DOCUMENTS["haplotype"]
@@ -68,6 +74,10 @@ def in_a_large_array(folder: Path, *documents: Any) -> list[str]:
     filler = [OTHER | {"name": "n" * 1000, "id": f"F{n}"} for n in range(400)]
     first, *rest = documents
     return in_files(folder, [first, *filler, *rest])
+
+
+def through_standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
 
 
 WAYS = [in_files, in_lines, in_a_folder, in_arrays, in_replies_by_name, packed, in_a_large_array]
@@ -150,12 +160,73 @@ def test_messages_in_memory_tell_it() -> None:
 def test_standard_input_of_a_validation_tells_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stdin = io.BytesIO("".join(json.dumps(d) + "\n" for d in (COMPLEX, SIMPLE)).encode())
-    monkeypatch.setattr(sys, "stdin", type("In", (), {"buffer": stdin}))
+    [name] = in_lines(tmp_path, COMPLEX, SIMPLE)
+    through_standard_input(monkeypatch, Path(name).read_bytes())
     met: list[Any] = []
     clingen_ld.validate(["-"], progress=met.append)
     assert not [item for item in met if item.iri.endswith("/NC_000017.11:43106486:A:C")
                 and item.type == "CanonicalAllele"]  # fmt: skip
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("way", [in_lines, in_a_large_array])
+def test_what_is_read_once_tells_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: Way, pack: Callable[..., Any], jobs: int
+) -> None:
+    [name] = way(tmp_path, COMPLEX, SIMPLE)
+    through_standard_input(monkeypatch, pack(Path(name).read_bytes()))
+    text = converting.convert(["-"], "resource-json", jobs=jobs).text
+    assert text == convert([name], "resource-json").text
+    assert IRI in nested(text or "")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("order", [[COMPLEX, SIMPLE], [SIMPLE, COMPLEX]])
+def test_a_file_and_standard_input_tell_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: list[Any], jobs: int
+) -> None:
+    first, second = in_files(tmp_path, *order)
+    through_standard_input(monkeypatch, Path(second).read_bytes())
+    text = converting.convert([first, "-"], "resource-json", jobs=jobs).text
+    assert text == convert([first, second], "resource-json").text
+    assert IRI in nested(text or "")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_pipes_tell_each_other(tmp_path: Path) -> None:
+    files, pipes = in_files(tmp_path, COMPLEX, SIMPLE), [tmp_path / "a", tmp_path / "b"]
+    writers = []
+    for file, pipe in zip(files, pipes, strict=True):
+        os.mkfifo(pipe)
+        data = Path(file).read_bytes()
+        writers.append(Thread(target=pipe.write_bytes, args=(data,), daemon=True))
+        writers[-1].start()
+    assert IRI in nested(convert(pipes, "resource-json").text or "")
+    for writer in writers:
+        writer.join(10)
+
+
+def test_what_references_may_lead_to_comes_through_standard_input_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, other = in_files(tmp_path, COMPLEX, SIMPLE)
+    for check in (clingen_ld.validate, partial(validating.validate, jobs=2)):
+        through_standard_input(monkeypatch, Path(other).read_bytes())
+        options = ValidationOptions(against=("-",))
+        assert (
+            check([own], options).findings == clingen_ld.validate([own], against=[other]).findings
+        )
+
+
+@pytest.mark.parametrize(("start", "is_kept"), [("##fileformat=VCFv4.3\n", False), ("\n[", True)])
+def test_only_what_may_be_json_is_kept(start: str, is_kept: bool) -> None:
+    data = start.encode() + bytes(3_000_000)
+    stream = KeptStream(cast(BinaryIO, io.BufferedReader(io.BytesIO(data))), only_json=True)
+    with closing(stream):
+        assert stream.reader().read() == data
+        assert stream.is_kept is is_kept
+        assert (stream.reader().read() == data) is is_kept
 
 
 def test_an_allele_in_no_input_keeps_the_name_of_its_placement(tmp_path: Path) -> None:
