@@ -14,6 +14,7 @@ from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
     checked_inputs,
+    config_options,
     fail_on_option,
     inputs_argument,
     jobs_option,
@@ -107,11 +108,17 @@ def bulk_command() -> None:
 @bulk_command.command("convert")
 @inputs_argument
 @reading_without_engine_options
+@config_options
 @_where_options
 @_folder_option("quads")
 @click.pass_context
 def convert_command(
-    ctx: click.Context, inputs: tuple[str, ...], reading: ReadingChoices, where: _Where, output: str
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    reading: ReadingChoices,
+    settings: Configuration,
+    where: _Where,
+    output: str,
 ) -> None:
     """Convert messages to compressed nquads, in parts that stores load.
 
@@ -122,10 +129,10 @@ def convert_command(
       clingen-ld bulk convert alleles.ndjson.zst -o parts --jobs 4
       clingen-ld bulk convert hdfs:///alleles -o hdfs:///parts --engine spark
     """
+    options = reading.options(settings)
     with closing(ProblemReporter("nquads")) as teller:
-        done = _convert(inputs, reading.options(), where, output, teller)
-        code = teller.end()
-        code = without_resources(done.resources, reading.options(), code)
+        done = _convert(inputs, options, where, output, teller)
+        code = without_resources(done.resources, options, teller.end())
     if more := done.problem_count - len(done.problems) if where.is_spark else 0:
         say(f"{count(more, 'more text')} could not be read")
     click.echo(f"{output}: {count(done.resources, 'resource')}")

@@ -9,6 +9,7 @@ import click
 from clingen_ld.cli.options import (
     ReadingChoices,
     complete_form,
+    config_options,
     inputs_argument,
     jobs_option,
     output_option,
@@ -18,6 +19,7 @@ from clingen_ld.cli.options import (
 
 if TYPE_CHECKING:
     from clingen_ld.conversion import WritingOptions
+    from clingen_ld.validation.configuration import Configuration
 
 
 @click.command("convert")
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     "--to", required=True, metavar="FORM", shell_complete=complete_form, help="Form of the output."
 )
 @reading_options
+@config_options
 @output_option
 @writing_options
 @jobs_option("Processes that convert at once, to forms that are written line by line.")
@@ -35,6 +38,7 @@ def convert_command(
     inputs: tuple[str, ...],
     to: str,
     reading: ReadingChoices,
+    settings: Configuration,
     output: str | None,
     writing: WritingOptions,
     jobs: int,
@@ -55,4 +59,4 @@ def convert_command(
     """
     from clingen_ld.cli.converting import run_conversion
 
-    ctx.exit(run_conversion(inputs, to, output, reading.options(), jobs, **writing))
+    ctx.exit(run_conversion(inputs, to, output, reading.options(settings), jobs, **writing))

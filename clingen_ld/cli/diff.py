@@ -9,28 +9,34 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli.options import (
+    ReadingChoices,
     base_option,
+    bundle,
+    config_options,
     engine_option,
+    exclude_option,
     format_option,
+    gitignore_option,
     output_option,
-    read_options,
     remote_option,
 )
 from clingen_ld.cli.output import open_binary
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 
 if TYPE_CHECKING:
-    from clingen_ld.messages.message import Engine
     from clingen_ld.stores.diffing import Comparison
+    from clingen_ld.validation.configuration import Configuration
 
 
 @click.command("diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @format_option("Form of the differences.", "text", "json", "rdf-patch")
-@base_option
-@remote_option
-@engine_option
+@bundle(
+    "reading", ReadingChoices, base_option, remote_option, exclude_option, gitignore_option,
+    engine_option,
+)  # fmt: skip
+@config_options
 @output_option
 @click.pass_context
 def diff_command(
@@ -38,9 +44,8 @@ def diff_command(
     old: str,
     new: str,
     format_: str,
-    base: str | None,
-    allow_remote_contexts: bool,
-    engine: Engine,
+    reading: ReadingChoices,
+    settings: Configuration,
     output: str | None,
 ) -> None:
     """Say what is different between two sets of messages.
@@ -59,7 +64,7 @@ def diff_command(
     from clingen_ld.model import load_model
     from clingen_ld.stores.diffing import diff, patch_rows
 
-    options = read_options(None, None, base, allow_remote_contexts, engine=engine)
+    options = reading.options(settings)
     with (
         diff(old, new, options=options, opener=opened_store) as comparison,
         open_binary(output) as stream,

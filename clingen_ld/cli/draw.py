@@ -10,13 +10,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import ReadingChoices, checked_inputs, output_option, reading_options
+from clingen_ld.cli.options import (
+    ReadingChoices,
+    checked_inputs,
+    config_options,
+    output_option,
+    reading_options,
+)
 from clingen_ld.cli.output import write_text
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 
 if TYPE_CHECKING:
     from clingen_ld.drawing.pictures import Picture
     from clingen_ld.messages.message import Problem
+    from clingen_ld.validation.configuration import Configuration
 
 
 @click.command("draw")
@@ -43,6 +50,7 @@ if TYPE_CHECKING:
     help="Format of the files in a folder; the name of a single file decides its own.",
 )
 @reading_options
+@config_options
 @output_option
 @click.pass_context
 def draw_command(
@@ -52,6 +60,7 @@ def draw_command(
     sequences: str | None,
     ending: str,
     reading: ReadingChoices,
+    settings: Configuration,
     output: str | None,
 ) -> None:
     """Draw alleles on their sequences, as SVG or PNG.
@@ -81,7 +90,7 @@ def draw_command(
         nonlocal failed
         failed = say_problem(problem) or failed
 
-    options = reading.options()
+    options = reading.options(settings)
     items = read_inputs(checked_inputs(inputs, options.exclude), options, load_model())
     pictures = draw_items(items, options.base, wanted=ids, sequences=sequences, report=tell)
     if output is not None and (output.endswith("/") or os.path.isdir(output)):

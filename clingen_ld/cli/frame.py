@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli.options import (
+    ReadingChoices,
     base_option,
+    bundle,
+    config_options,
     engine_option,
+    exclude_option,
     form_option,
+    gitignore_option,
     inputs_argument,
     output_option,
     pretty_option,
-    read_options,
     remote_option,
     sequences_option,
     to_option,
@@ -21,7 +25,8 @@ from clingen_ld.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from clingen_ld.messages.message import Engine, Message
+    from clingen_ld.messages.message import Message
+    from clingen_ld.validation.configuration import Configuration
 
 
 @click.command("frame")
@@ -34,10 +39,11 @@ if TYPE_CHECKING:
     help="Give only the resource of this IRI, which may be relative to the base (Gene/GENE101).",
 )
 @to_option
-@form_option
-@base_option
-@remote_option
-@engine_option
+@bundle(
+    "reading", ReadingChoices, form_option, base_option, remote_option, exclude_option,
+    gitignore_option, engine_option,
+)  # fmt: skip
+@config_options
 @sequences_option
 @output_option
 @pretty_option
@@ -45,11 +51,9 @@ if TYPE_CHECKING:
 def frame_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
-    form: str | None,
+    reading: ReadingChoices,
+    settings: Configuration,
     type_: str | None,
-    base: str | None,
-    allow_remote_contexts: bool,
-    engine: Engine,
     iri: str | None,
     to: str,
     sequences: str | None,
@@ -75,8 +79,7 @@ def frame_command(
     from clingen_ld.model import reference_iri
 
     # --type chooses among the resources; it says nothing of those that show no type.
-    options = read_options(form, type_, base, allow_remote_contexts, engine=engine)
-    options = replace(options, type=None)
+    options = replace(reading._replace(type_=type_).options(settings), type=None)
     wanted = reference_iri(iri, options.base) if iri is not None else None
 
     def keep(message: Message) -> bool:

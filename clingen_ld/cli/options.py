@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial, wraps
-from inspect import signature
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -175,13 +174,16 @@ def bundle(
     """Options whose values a command gets as one argument: what is made of them, by their names."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        names: list[str] = []
+
         @wraps(function)
         def command(*args: Any, **values: Any) -> Any:
-            given = {key: values.pop(key) for key in signature(make).parameters}
+            given = {key: values.pop(key) for key in names}
             return function(*args, **values, **{name: make(**given)})
 
         for option in reversed(options):
             command = option(command)
+            names.append(vars(command)["__click_params__"][-1].name)
         return command
 
     return decorate
@@ -204,28 +206,26 @@ writing_options = bundle(
 
 
 class ReadingChoices(NamedTuple):
-    """How to read, as the command line says it."""
+    """How to read, as the command line says it with the options that a command has."""
 
-    form: str | None
-    type_: str | None
-    base: str | None
-    allow_remote_contexts: bool
-    assembly: str | None
-    skip_foreign: bool
-    max_size: int | None
-    exclude: tuple[str, ...]
-    no_gitignore: bool
+    form: str | None = None
+    type_: str | None = None
+    base: str | None = None
+    allow_remote_contexts: bool = False
+    assembly: str | None = None
+    skip_foreign: bool = False
+    max_size: int | None = None
+    exclude: tuple[str, ...] = ()
+    no_gitignore: bool = False
     engine: Engine = "auto"
 
-    def options(self, settings: Configuration | None = None) -> ReadOptions:
-        """The read options; where the command line says nothing, the settings stand."""
-        form = settings.form if settings is not None else None
-        base = settings.base if settings is not None else None
-        max_size = self.max_size or (settings.max_size if settings is not None else None)
+    def options(self, settings: Configuration) -> ReadOptions:
+        """The read options; where the command line says nothing, the settings do."""
+        max_size = self.max_size or settings.max_size
         made = read_options(
-            self.form or form,
+            self.form or settings.form,
             self.type_,
-            self.base or base,
+            self.base or settings.base,
             self.allow_remote_contexts,
             self.assembly,
             self.engine,
@@ -234,15 +234,13 @@ class ReadingChoices(NamedTuple):
             made = replace(made, largest=max_size * 1024 * 1024)
         return replace(made, skip_foreign=self.skip_foreign, exclude=self._exclusion(settings))
 
-    def _exclusion(self, settings: Configuration | None) -> Exclusion:
+    def _exclusion(self, settings: Configuration) -> Exclusion:
         """What is passed over in folders, by the command line and the settings."""
         from clingen_ld.messages.text.exclusion import Exclusion, specification
 
         if self.exclude:
             specification(self.exclude)  # raises for what is not a pattern
         given = tuple((os.getcwd(), pattern) for pattern in self.exclude)
-        if settings is None:
-            return Exclusion(given, not self.no_gitignore)
         follows = not self.no_gitignore and settings.gitignore
         return Exclusion((*given, *settings.excluded()), follows)
 
@@ -261,32 +259,8 @@ _reading_options = (
 reading_options = bundle("reading", ReadingChoices, *_reading_options, engine_option)
 
 
-def _reading_without_engine(
-    form: str | None,
-    type_: str | None,
-    base: str | None,
-    allow_remote_contexts: bool,
-    assembly: str | None,
-    skip_foreign: bool,
-    max_size: int | None,
-    exclude: tuple[str, ...],
-    no_gitignore: bool,
-) -> ReadingChoices:
-    return ReadingChoices(
-        form,
-        type_,
-        base,
-        allow_remote_contexts,
-        assembly,
-        skip_foreign,
-        max_size,
-        exclude,
-        no_gitignore,
-    )
-
-
 # For commands whose --engine says something else.
-reading_without_engine_options = bundle("reading", _reading_without_engine, *_reading_options)
+reading_without_engine_options = bundle("reading", ReadingChoices, *_reading_options)
 
 
 def read_settings(
@@ -307,6 +281,14 @@ def read_settings(
     return replace(settings, ignore=settings.ignore | left_out)
 
 
+def read_settings_of_reading(config: str | None, no_config: bool) -> Configuration:
+    """The settings for a command that reads and does not validate, as `read_settings`.
+
+    The form of a team's messages is not that of everything which is converted or framed.
+    """
+    return replace(_settings(config, no_config), form=None)
+
+
 def _settings(config: str | None, no_config: bool) -> Configuration:
     from clingen_ld.validation.configuration import (
         Configuration,
@@ -320,13 +302,18 @@ def _settings(config: str | None, no_config: bool) -> Configuration:
     return Configuration() if path is None else read_configuration(path, load_model())
 
 
-settings_options = bundle(
-    "settings",
-    read_settings,
+_config_options = (
     click.option(
         "--config", metavar="FILE", help="Settings (default: clingen-ld.toml, pyproject.toml)."
     ),
     click.option("--no-config", is_flag=True, help="Look for no settings."),
+)
+config_options = bundle("settings", read_settings_of_reading, *_config_options)
+"""The options of a command that reads and does not validate."""
+settings_options = bundle(
+    "settings",
+    read_settings,
+    *_config_options,
     click.option(
         "--select", multiple=True, metavar="RULE", help="Only these rules, or groups such as HG."
     ),

@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clingen_ld.cli.options import ReadingChoices, checked_inputs, reading_options, store_options
+from clingen_ld.cli.options import (
+    ReadingChoices,
+    checked_inputs,
+    config_options,
+    reading_options,
+    store_options,
+)
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 
 if TYPE_CHECKING:
     from clingen_ld.bulk.tables import TableReport
     from clingen_ld.cli.stores import StoreAddress
-    from clingen_ld.messages.message import Problem
+    from clingen_ld.messages.message import Problem, ReadOptions
+    from clingen_ld.validation.configuration import Configuration
 
 
 @click.command("table")
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     required=False, help="Take the alleles of a store: a folder, or the URL of a server."
 )
 @reading_options
+@config_options
 @click.option(
     "-o",
     "--output",
@@ -57,6 +65,7 @@ def table_command(
     inputs: tuple[str, ...],
     store: StoreAddress,
     reading: ReadingChoices,
+    settings: Configuration,
     output: str,
     info: tuple[str, ...],
     seed: str,
@@ -92,7 +101,7 @@ def table_command(
     fields = [name.strip() for given in info for name in given.split(",") if name.strip()]
     if fields and store.location is not None:
         raise UsageError("--info is for VCF files: a store has no INFO fields")
-    made = _write(inputs, store, reading, output, fields, seed, part_rows, tell)
+    made = _write(inputs, store, reading.options(settings), output, fields, seed, part_rows, tell)
     splits = ", ".join(f"{name} {count:,}" for name, count in made.splits.items())
     click.echo(f"{made.rows:,} rows ({splits})")
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
@@ -101,7 +110,7 @@ def table_command(
 def _write(
     inputs: tuple[str, ...],
     store: StoreAddress,
-    reading: ReadingChoices,
+    options: ReadOptions,
     output: str,
     info: list[str],
     seed: str,
@@ -115,7 +124,6 @@ def _write(
     from clingen_ld.model import load_model
     from clingen_ld.stores.reading import read_store
 
-    options = reading.options()
     choices: Any = {"seed": seed, "part_rows": part_rows, "report": tell}
     with ExitStack() as stack:
         progress = stack.enter_context(Progress("resources", inputs, False, options.exclude))

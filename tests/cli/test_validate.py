@@ -290,6 +290,32 @@ def test_settings_exclude_and_ignore_by_file(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "command",
+    [
+        ["validate"], ["convert", "--to", "nquads"], ["frame"], ["table", "-o", "a.csv"],
+        ["load", "--store", "db"], ["diff", "gene.json"], ["bulk", "convert", "-o", "parts"],
+    ],
+    ids=lambda words: " ".join(words[: 1 + (words[0] == "bulk")]),
+)  # fmt: skip
+def test_all_commands_pass_over_the_same(folder: Path, command: list[str]) -> None:
+    """By the settings, by .gitignore and by --exclude."""
+    put(folder / "gene.json", GENE)
+    put(folder / "messages" / "gene.json", GENE)
+    put(folder / "messages" / "drafts" / "gene.json", '{"resourceType": "Gene"')
+    put(folder / "messages" / "old" / "gene.json", '{"resourceType": "Gene"')
+    put(folder / "clingen-ld.toml", 'exclude = ["drafts/"]\nform = "json-ld"\n')
+    put(folder / "messages" / ".gitignore", "old/\n")
+    # The form is a setting of those that validate.
+    given = ["--form", "resource-json"] if command[0] in ("validate", "load") else []
+    said = "" if command[0] == "diff" else "messages/drafts/ and 1 more are excluded"
+    assert said in check(0, *command, "messages", *given).err
+    for n, args in enumerate((["--exclude", "drafts/"], ["--no-gitignore"], [])):
+        others = [part.replace("parts", f"parts{n}") for part in command]
+        code = call(*others, "messages", "--no-config", *args).code
+        assert (code == 0) == bool(args and args[0] == "--exclude")
+
+
+@pytest.mark.parametrize(
     ("line", "said"),
     [
         ('exclude = "drafts"', "exclude must be a list"),
