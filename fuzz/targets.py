@@ -58,7 +58,7 @@ def engines(data: bytes) -> None:
     """Both paths of messages give the same trees and the same quads."""
     form, text = _form(data)
     told: list[list[str]] = []
-    paths: tuple[Engine, ...] = ("standard", "auto")
+    paths: tuple[Engine, ...] = ("standard", "direct")
     for engine in paths:
         options = ReadOptions(form, engine=engine, largest=1 << 20)
         found: list[str] = []

@@ -135,6 +135,7 @@ class _ReadSource:
             source.add("t = {}", "get = node.get", "said = get('statement')")
             with source.block("if said is not None"):
                 source.add(
+                    "if said.__class__ is not list: unusual()",
                     "n += 1",
                     "count, said = len(said), {each.pop('@id'): each for each in map(dict, said)}",
                     "if len(said) != count: unusual()",  # Two speak of one place.
