@@ -27,12 +27,12 @@ from clingen_ld.messages.message import (
 )
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import MemoryInputs, PathName, given_inputs
-from clingen_ld.messages.text.json_output import dump
 from clingen_ld.messages.writing import (
     EXTENSIONS,
     FileNames,
     Lost,
     WriteOptions,
+    dump,
     make_writer,
     open_output,
 )

@@ -10,7 +10,7 @@ import pytest
 import clingen_ld
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.json_output import dump
+from clingen_ld.messages.writing import dump
 from clingen_ld.model import load_model
 from tests.conftest import STORIES
 from tests.console import ROOT

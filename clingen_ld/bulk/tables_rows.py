@@ -29,9 +29,9 @@ from clingen_ld.types import (
     ReferenceSequence,
 )
 from clingen_ld.validation.rule_registry import AnyEntry, Entry, ResourceSet, of_type, target_iri
+from clingen_ld.validation.rules.contextual_allele import EFFECT, amino_acid_effects
 from clingen_ld.validation.rules.reference_sequence import build_and_chromosome, stated_accession
 from clingen_ld.validation.rules.references import all_references, found, gathered
-from clingen_ld.validation.rules.relations import EFFECT, amino_acid_effects
 from clingen_ld.variation.builders import amino_acid_change
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 

@@ -26,7 +26,7 @@ from clingen_ld.cli.options import (
 from clingen_ld.cli.output import say, write_text
 from clingen_ld.cli.progress import Progress
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
-from clingen_ld.messages.model_forms import RESOURCE_JSON
+from clingen_ld.messages.forms import RESOURCE_JSON
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import Severity
 from clingen_ld.reports import BARE, FORMATS, LIMITED, check_format, pieces

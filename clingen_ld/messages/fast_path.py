@@ -17,7 +17,7 @@ from clingen_ld.model import Model, Normal, Tree, normal_form
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Decoded, Engine
-    from clingen_ld.graph.unread import Unread
+    from clingen_ld.graph.framing import Unread
 
 Standard = Callable[[bytes, int], Iterator[Item]]
 """Reads a text that begins in a line, as the standard path does."""

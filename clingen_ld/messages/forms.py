@@ -1,32 +1,200 @@
 """The message forms: all of them in one table, and which of them a text or an object is of.
 
-To add a form: a folder with its `form.py`, and a line in `_FORMS`.
+To add a form: a folder with its `form.py`, and a line in `_FORMS`. The model's own forms (JSON,
+XML, JSON-LD and RDF) are described and recognized here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.form import Form
+from clingen_ld.messages.form import THE_WHOLE, WHAT_XML_ALLOWS, DetectText, Form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
-from clingen_ld.messages.model_forms import (
-    JSON_LD,
-    RDF_FORMS,
-    RESOURCE_JSON,
-    RESOURCE_XML,
-    is_rdf,
-    may_have_nul,
-)
 from clingen_ld.messages.registry.form import REGISTRY
-from clingen_ld.messages.text.layout import is_ndjson
+from clingen_ld.messages.text.layout import LINES, is_html, is_ndjson, is_xml, whole_lines
 from clingen_ld.messages.vcf.form import BCF_START, VCF
 from clingen_ld.messages.vrs.form import VRS
 
 if TYPE_CHECKING:
     from clingen_ld.messages.foreign.schema import MappingRow
+
+
+def is_json_ld(value: Mapping[str, Any]) -> bool:
+    """Whether an object has keywords of JSON-LD and is not of a form that has them too."""
+    if "@context" in value or "@graph" in value or "@type" in value:
+        return True
+    return "resourceType" not in value and any(key.startswith("@") for key in value)
+
+
+JSON_LD: Final = Form(
+    "json-ld",
+    "JSON-LD 1.1; any on input, in the project's context on output",
+    ".jsonld",
+    "application/ld+json",
+    THE_WHOLE,
+    read="clingen_ld.messages.json_ld.reading:read_document",
+    write="clingen_ld.messages.json_ld.writing:JsonLdWriter",
+    other_names=("jsonld",),
+    detect_object=is_json_ld,
+    is_json=True,
+)
+
+
+def is_xml_message(text: str, _complete: bool) -> str | None:
+    """The form of an XML text that is no web page; RDF/XML is recognized before."""
+    return "resource-xml" if is_xml(text) and not is_html(text) else None
+
+
+RESOURCE_JSON: Final = Form(
+    "resource-json",
+    "the working group's messages, as FHIR-style JSON",
+    ".json",
+    "application/json",
+    THE_WHOLE,
+    read="clingen_ld.messages.resource_json:read_object",
+    write="clingen_ld.messages.writing:JsonWriter",
+    other_names=("json",),
+    is_json=True,
+)
+RESOURCE_XML: Final = Form(
+    "resource-xml",
+    "the same as XML",
+    ".xml",
+    "application/xml",
+    WHAT_XML_ALLOWS,
+    read="clingen_ld.messages.resource_xml:read_stream",
+    write="clingen_ld.messages.resource_xml:XmlWriter",
+    other_names=("xml",),
+    detect_text=is_xml_message,
+)
+
+
+_IRI = r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>"
+_STATEMENT = (
+    rf"(?:{_IRI}|_:[^\s<]+)\s*{_IRI}\s*"
+    rf"(?:{_IRI}|_:[^\s<]+|\"(?:[^\"\\]|\\.)*\"(?:\^\^{_IRI}|@[\w-]+)?)"
+    rf"(?P<graph>\s*{_IRI}|\s+_:\S+)?\s*\.\s*(?:#.*)?"
+)
+_RDF_XML = re.compile(
+    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?RDF[\s/>]", re.S
+)
+_RDF = re.compile(
+    r"@prefix|@base|PREFIX|BASE|GRAPH|#|_:|\[|\(|<[^<>\s]*>[\s<]|[\w.-]*:[\w.-]*\s|\{", re.I
+)
+
+
+def is_rdf(text: str, complete: bool) -> str | None:
+    """The form of an RDF text; Turtle is read as TriG, which every Turtle text is, too."""
+    if text.startswith(("{", "[")):
+        return "trig" if _is_turtle(text) else None
+    if found := _statements(text, complete):
+        return found
+    if is_xml(text):
+        return "rdfxml" if _RDF_XML.match(text) else None
+    return "trig" if _RDF.match(text) else None
+
+
+def may_have_nul(text: str) -> bool:
+    """Whether a text with U+0000 may be RDF: it begins as that does, and has it in a literal."""
+    head = text.partition("\0")[0]
+    is_plain = all(line.isprintable() for line in head.expandtabs().splitlines())
+    return is_plain and _RDF.match(head) is not None and ('"' in head or "'" in head)
+
+
+def rdf_title(form: str) -> str:
+    """The name of a form of RDF, as its standard has it."""
+    return _TITLES[form]
+
+
+def named_form(file: str, found: str) -> str:
+    """The form of RDF that the name of a file says, for a text of RDF other than XML.
+
+    Of most texts only the name tells whether they are Turtle or TriG, and the text of N-Triples
+    that has a fault looks like either.
+    """
+    if found in _BY_EXTENSION.values():
+        name = file.lower().removesuffix(".gz").removesuffix(".zst")
+        return next((f for ext, f in _BY_EXTENSION.items() if name.endswith(ext)), found)
+    return found
+
+
+def _is_turtle(text: str) -> bool:
+    """Whether a text that starts with a bracket is a blank node or a graph of Turtle or TriG."""
+    return re.match(r"\[\s*(?:\]\s*[^\s\[{]|a\s|<|[\w.-]*:[\w.-]*\s)", text) is not None or (
+        re.match(r"\{\s*(?:<|_:|[\w.-]*:[\w.-]*\s|\[)", text) is not None
+    )
+
+
+def _statements(text: str, complete: bool) -> str | None:
+    """Whether every line is a statement of N-Quads, or else of N-Triples."""
+    found: str | None = None
+    for line in whole_lines(text, complete)[:LINES]:
+        if line.startswith("#"):
+            continue
+        match = re.fullmatch(_STATEMENT, line)
+        if match is None:  # a fault of N-Quads, or the end of what Turtle has in common with it
+            return found if found == "nquads" else None
+        found = "nquads" if match["graph"] or found == "nquads" else "ntriples"
+    return found
+
+
+_ABOUT: Final = "RDF as "
+
+
+def _form(
+    name: str,
+    title: str,
+    extension: str,
+    media_type: str,
+    carries: str,
+    other_names: tuple[str, ...] = (),
+    detect_text: DetectText | None = None,
+) -> Form:
+    return Form(
+        name,
+        _ABOUT + title,
+        extension,
+        media_type,
+        carries,
+        read="clingen_ld.messages.rdf:read_stream",
+        write=f"clingen_ld.messages.rdf_writing:{name}",
+        other_names=other_names,
+        detect_text=detect_text,
+    )
+
+
+_TRIPLES: Final = "without the names of graphs"
+
+RDF_FORMS: Final = (
+    _form("turtle", "Turtle", ".ttl", "text/turtle", f"{THE_WHOLE}, {_TRIPLES}", ("ttl",), is_rdf),
+    _form("trig", "TriG", ".trig", "application/trig", THE_WHOLE),
+    _form(
+        "ntriples",
+        "N-Triples",
+        ".nt",
+        "application/n-triples",
+        f"{THE_WHOLE}, {_TRIPLES}",
+        ("nt", "n-triples"),
+    ),
+    _form("nquads", "N-Quads", ".nq", "application/n-quads", THE_WHOLE, ("nq", "n-quads")),
+    _form(
+        "rdfxml",
+        "RDF/XML",
+        ".rdf",
+        "application/rdf+xml",
+        f"{WHAT_XML_ALLOWS}; {_TRIPLES}",
+        ("rdf-xml", "rdf/xml", "rdf"),
+    ),
+)
+"""One `detect_text` recognizes them all."""
+
+_BY_EXTENSION: Final = {form.extension: form.name for form in RDF_FORMS if form.name != "rdfxml"}
+_TITLES: Final[dict[str, str]] = {form.name: form.title.removeprefix(_ABOUT) for form in RDF_FORMS}
+
 
 _FORMS: Final[tuple[Form, ...]] = (
     RESOURCE_JSON,

@@ -10,7 +10,7 @@ from clingen_ld.messages.text.exclusion import NOTHING, Exclusion
 from clingen_ld.model import DEFAULT_BASE, Model, Normal, Note, Severity, is_subsetted
 
 if TYPE_CHECKING:
-    from clingen_ld.graph.unread import Unread
+    from clingen_ld.graph.framing import Unread
     from clingen_ld.messages.vcf.info import Declaration, InfoValue
 
 Engine = Literal["auto", "direct", "standard"]

@@ -15,8 +15,8 @@ from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import Framed, frame_dataset
 from clingen_ld.graph.view import DatasetView
+from clingen_ld.messages.forms import rdf_title
 from clingen_ld.messages.message import Excerpt, Item, Message, NoText, Place, Problem, ReadOptions
-from clingen_ld.messages.model_forms import rdf_title
 from clingen_ld.messages.text.decoding import decode_whole, read_whole
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.layout import named

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
-from clingen_ld.messages.forms import FORMS, object_form
+from clingen_ld.messages.forms import FORMS, RESOURCE_JSON, named_form, object_form
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
-from clingen_ld.messages.model_forms import RESOURCE_JSON, named_form
 from clingen_ld.messages.streams import array_or_text, begin, lines_of, shape_of
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import (

@@ -11,9 +11,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from clingen_ld.errors import InputError
-from clingen_ld.messages.forms import FORMS, text_form
+from clingen_ld.messages.forms import FORMS, is_xml_message, text_form
 from clingen_ld.messages.message import ReadOptions
-from clingen_ld.messages.model_forms import is_xml_message
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import decoded_anyhow, wide_encoding
 from clingen_ld.messages.text.inputs import (

@@ -17,9 +17,8 @@ from clingen_ld.display import (
     start_within,
     visible,
 )
-from clingen_ld.messages.forms import FORMS
+from clingen_ld.messages.forms import FORMS, RESOURCE_JSON
 from clingen_ld.messages.message import Excerpt
-from clingen_ld.messages.model_forms import RESOURCE_JSON
 from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.model import PREFIXES, Rule, Severity, load_model, local_name
 from clingen_ld.validation.finding_list import FindingList, counts_of

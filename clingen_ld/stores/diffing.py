@@ -16,7 +16,7 @@ from clingen_ld.errors import InputError
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.message import Item, Problem, ReadOptions
-from clingen_ld.messages.text.json_output import dump
+from clingen_ld.messages.writing import dump
 from clingen_ld.model import (
     Model,
     Tree,

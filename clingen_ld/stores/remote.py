@@ -26,7 +26,7 @@ import pyoxigraph as ox
 from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.formats import WrittenStatements, about
 from clingen_ld.graph.terms import Quad
-from clingen_ld.stores.answers import SOLUTIONS, TRIPLES, Answers
+from clingen_ld.stores.answers import SOLUTIONS, TRIPLES, Answers, GraphReader
 from clingen_ld.stores.endpoints import (
     OTHER,
     Credentials,
@@ -39,7 +39,6 @@ from clingen_ld.stores.endpoints import (
 )
 from clingen_ld.stores.graphs import Statements, batches, n_quads, n_triples, sparql_data
 from clingen_ld.stores.http import Http, Patience
-from clingen_ld.stores.reading_graphs import GraphReader
 from clingen_ld.stores.sparql_text import form, names_dataset, words
 from clingen_ld.stores.store import NamedGraph, Results, TripleResults
 

@@ -11,9 +11,8 @@ from typing import Any, Final
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.foreign.repeated import RepeatedMessage
 from clingen_ld.messages.form import Form
-from clingen_ld.messages.forms import FORMS
+from clingen_ld.messages.forms import FORMS, RESOURCE_JSON
 from clingen_ld.messages.message import Message, Place, Problem, severity_of_problem
-from clingen_ld.messages.model_forms import RESOURCE_JSON
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.model import Model, Tree, is_subsetted
 from clingen_ld.types import resource

@@ -21,13 +21,13 @@ from clingen_ld.types import (
     ReferenceSequence,
 )
 from clingen_ld.validation.rule_registry import is_a
+from clingen_ld.validation.rules.contextual_allele import kind_of
 from clingen_ld.validation.rules.hgvs_names import accessions_of
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import gathered, identifiers_of, references
-from clingen_ld.validation.rules.relations import kind_of
 from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.hgvs import AXES_OF
-from clingen_ld.variation.hgvs_references import why_not_counted
+from clingen_ld.variation.hgvs_positions import why_not_counted
 from clingen_ld.variation.position import read_interval
 from clingen_ld.variation.residues import AMINO_ACIDS, ONE_LETTER, complement
 

@@ -39,6 +39,12 @@ from clingen_ld.validation.rules.canonical_allele import (
     gathers_its_kind,
     parts_and_wholes_name_each_other,
 )
+from clingen_ld.validation.rules.contextual_allele import (
+    INVERSES,
+    SEQUENCES,
+    effects_and_causes,
+    lies_on_its_kind_of_sequence,
+)
 from clingen_ld.validation.rules.coordinates import lies_within_its_chromosome
 from clingen_ld.validation.rules.file_names import begins_with, file_name, has_number, id_form
 from clingen_ld.validation.rules.hgvs_names import names_are_of_the_allele
@@ -53,12 +59,6 @@ from clingen_ld.validation.rules.references import (
     display_is_a_name,
     is_compound,
     references_lead_somewhere,
-)
-from clingen_ld.validation.rules.relations import (
-    INVERSES,
-    SEQUENCES,
-    effects_and_causes,
-    lies_on_its_kind_of_sequence,
 )
 from clingen_ld.validation.set_index import StoredSet
 

@@ -19,20 +19,23 @@ from clingen_ld.variation.hgvs_faults import (
     Fault,
     located_fault,
     old_way,
+    read_change,
     unread_fault,
     written_fault,
 )
-from clingen_ld.variation.hgvs_grammar import read_change
 from clingen_ld.variation.hgvs_members import NotMembersError, is_of_the_whole, members
 from clingen_ld.variation.hgvs_positions import (
+    AXES,
+    SELECTED,
+    Axis,
     Location,
     gap_after,
     gap_before,
     location_of,
     sequence_base,
     why_not_coding,
+    why_not_counted,
 )
-from clingen_ld.variation.hgvs_references import AXES, SELECTED, Axis, why_not_counted
 from clingen_ld.variation.position import Interval
 
 

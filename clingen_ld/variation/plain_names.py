@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from clingen_ld.variation.hgvs_references import why_not_counted
+from clingen_ld.variation.hgvs_positions import why_not_counted
 from clingen_ld.variation.residues import AMINO_ACIDS
 
 _NUMBER: Final = "([1-9][0-9]{0,8})"

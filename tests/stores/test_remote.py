@@ -592,7 +592,7 @@ def test_results_are_read_as_they_come(server: Flaky) -> None:
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
-    for name in ("remote", "http", "authentication", "endpoints", "answers", "reading_graphs"):
+    for name in ("remote", "http", "authentication", "endpoints", "answers"):
         monkeypatch.delitem(sys.modules, f"clingen_ld.stores.{name}", raising=False)
     with (
         pytest.raises(UsageError, match="pip install httpx"),

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.text.json_output import JsonOutput
-from clingen_ld.messages.writing import Lost, WriteOptions, Writer
+from clingen_ld.messages.writing import JsonOutput, Lost, WriteOptions, Writer
 from clingen_ld.model import Object, is_subsetted, objects, reference_iri, resource_iri
 
 # How many contextual alleles that went out are remembered: the same one once more, in another

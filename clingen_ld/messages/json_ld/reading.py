@@ -1,25 +1,216 @@
-"""The form json-ld: any JSON-LD 1.1 document in, the project's context out."""
+"""Reading the form json-ld: any JSON-LD 1.1 document, as a dataset with the order of the text."""
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from c14n.Canonicalize import canonicalize
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.framing import Framed, frame_dataset
+from clingen_ld.graph.literals import literal
+from clingen_ld.graph.terms import (
+    DIRECTION,
+    RDF_DIR_LANG_STRING,
+    RDF_FIRST,
+    RDF_JSON,
+    RDF_LANG_STRING,
+    RDF_NIL,
+    RDF_REST,
+    RDF_TYPE,
+    Literal,
+    Term,
+)
+from clingen_ld.graph.values import POINTER
+from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.json_ld.contexts import document_loader, too_many_contexts
-from clingen_ld.messages.json_ld.dataset import Expanded, Wrong, dataset_of
 from clingen_ld.messages.json_ld.expansion import (
     Written,
     context_problem,
     expand,
     is_iri,
+    unmarked,
     written,
 )
 from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model import Model, escape, local_name, resource_iri
+from clingen_ld.model import FHIR, XSD, Model, as_iri, escape, is_absolute, local_name, resource_iri
+
+# From here on, numbers are doubles to JSON-LD.
+_LARGEST: Final = 10**21
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_I18N: Final = "https://www.w3.org/ns/i18n#"
+"""The datatypes of JSON-LD for texts that have a direction and no language."""
+
+
+@dataclass(slots=True)
+class Wrong:
+    """A text that is not what its place in a document asks for."""
+
+    text: str
+    property: str
+    expected: str
+
+
+@dataclass(slots=True)
+class Expanded:
+    """An expanded document: its dataset, where its nodes were written, and what it lost.
+
+    `wrong` is what is no IRI, no language, or no property; `dropped` are keys without a meaning.
+    """
+
+    dataset: DatasetView
+    pointers: dict[str, str] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+
+
+def dataset_of(nodes: Any, model: Model) -> Expanded:
+    """The dataset of expanded JSON-LD, with what of it is not right."""
+    found = Expanded(DatasetView(ordered=True))
+    _DatasetWriter(found, model).nodes(nodes)
+    return found
+
+
+class _DatasetWriter:
+    """Writes expanded nodes into a dataset, keeping the order of the text."""
+
+    def __init__(self, found: Expanded, model: Model) -> None:
+        self._found = found
+        self._view = found.dataset.graph("")
+        self._labels = (f"_:n{n}" for n in itertools.count())
+        self._references = {
+            p.iri for t in model.types.values() for p in t.properties.values()
+            if p.kind == "reference"
+        }  # fmt: skip
+
+    def nodes(self, values: Any) -> None:
+        for value in values if isinstance(values, list) else [values]:
+            if isinstance(value, dict):
+                self._term(value, None)
+
+    def _term(self, value: dict[str, Any], predicate: str | None) -> Term | None:
+        """The term of an expanded value; nodes are written into the dataset on the way.
+
+        None where it is no term: there is then something wrong with it, or it is a set.
+        """
+        if "@value" in value:
+            return self._literal(value)
+        if "@list" in value:
+            return self._list(value["@list"], predicate)
+        if "@set" in value:
+            self.nodes(value["@set"])
+            return None
+        given = value.get("@id")
+        name = self._name(given, "@id") if given else next(self._labels)
+        if predicate is not None and not name.startswith("_:") and not is_absolute(name):
+            return None
+        if predicate in self._references and self._is_display(value):
+            reference, name = name, next(self._labels)
+            self._view.add(name, FHIR + "reference", reference)
+        self._node(name, value)
+        return name
+
+    def _node(self, name: str, value: dict[str, Any]) -> None:
+        is_graph = "@graph" in value and value.keys() <= {"@id", "@graph", "@index", POINTER}
+        if not is_graph and value.keys() - {"@id"}:
+            self._view.nodes.setdefault(name, {})
+        for key, content in value.items():
+            self._member(name, key, content)
+
+    def _is_display(self, value: dict[str, Any]) -> bool:
+        """Whether a node says no more of itself than how a reference to it is shown."""
+        said = {local_name(key) for key in value if not key.startswith("@")} - {POINTER}
+        return "@id" in value and "@type" not in value and said == {"display"}
+
+    def _member(self, name: str, key: str, content: Any) -> None:
+        if key == "@type":
+            for iri in content:
+                self._view.add(name, RDF_TYPE, self._name(iri, "@type"))
+        elif key == POINTER:
+            mark = str(content[0].get("@value"))
+            self._found.pointers.setdefault(name, mark.removeprefix(POINTER))
+        elif key == "@graph":
+            with self._graph(name):
+                self.nodes(content)
+        elif key == "@included":
+            self.nodes(content)
+        elif key == "@reverse":
+            for predicate, subjects in content.items():
+                for subject in subjects:
+                    term = self._term(subject, None)
+                    if isinstance(term, str) and (said := self._predicate(predicate)):
+                        self._view.add(term, said, name)
+        elif not key.startswith("@") and (predicate := self._predicate(key)):
+            self._view.nodes.setdefault(name, {}).setdefault(predicate, [])
+            for item in content:
+                term = self._term(item, key)
+                if term is not None:
+                    self._view.add(name, predicate, term)
+
+    @contextmanager
+    def _graph(self, name: str) -> Iterator[None]:
+        """Write into the named graph of a node."""
+        around, self._view = self._view, self._found.dataset.graph(name)
+        yield
+        self._view = around
+
+    def _list(self, items: list[Any], predicate: str | None) -> str:
+        head = RDF_NIL
+        terms = [t for t in (self._term(item, predicate) for item in items) if t is not None]
+        for term in reversed(terms):
+            cell = next(self._labels)
+            self._view.add(cell, RDF_FIRST, term)
+            self._view.add(cell, RDF_REST, head)
+            head = cell
+        return head
+
+    def _predicate(self, key: str) -> str | None:
+        if key.startswith("_:"):
+            self._found.dropped.append(key)
+            return None
+        return self._name(key, "a property")
+
+    def _name(self, given: str, where: str) -> str:
+        """The name of a node: an IRI, or a label that none of ours is."""
+        if given.startswith("_:"):
+            return f"_:given-{given[2:]}"
+        if not is_iri(given) or not is_absolute(given):
+            self._found.wrong.append(Wrong(given, where, "an IRI"))
+        return as_iri(given)
+
+    def _literal(self, value: dict[str, Any]) -> Literal | None:
+        content, datatype = value["@value"], value.get("@type")
+        if datatype == "@json":
+            return Literal(canonicalize(unmarked(content)).decode(), RDF_JSON)
+        language, direction = value.get("@language"), value.get("@direction")
+        if language:
+            if _LANGUAGE.fullmatch(language) is None:
+                self._found.wrong.append(Wrong(language, "@language", "a language tag"))
+                return None
+            if direction:
+                return Literal(content, RDF_DIR_LANG_STRING, f"{language}{DIRECTION}{direction}")
+            return Literal(content, RDF_LANG_STRING, language)
+        if direction:
+            return Literal(content, f"{_I18N}_{direction}")
+        plain = literal(_number(content, datatype), None)
+        return Literal(plain.lexical, datatype) if datatype else plain
+
+
+def _number(content: Any, datatype: str | None) -> Any:
+    """A value as the number that it is to JSON-LD, whatever its text looks like."""
+    if isinstance(content, bool) or not isinstance(content, int | float):
+        return content
+    if datatype == XSD + "double":
+        return float(content)
+    is_whole = isinstance(content, float) and content.is_integer() and abs(content) < _LARGEST
+    return int(content) if is_whole else content
 
 
 class JsonLdLocator:

@@ -29,7 +29,7 @@ VCF: Final = Form(
     read="clingen_ld.messages.vcf.reading:read_stream",
     write="clingen_ld.messages.vcf.writing:VcfWriter",
     whole=False,
-    mapping="clingen_ld.messages.vcf.mapping:MAPPING",
+    mapping="clingen_ld.messages.vcf.records:MAPPING",
     detect_text=is_vcf,
     lacks=("canonicalAllele",),
 )

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.info import Declaration
 from clingen_ld.messages.vcf.lines import Line, problem_at
-from clingen_ld.messages.vcf.mapping import COLUMNS
+from clingen_ld.messages.vcf.records import COLUMNS
 from clingen_ld.variation.assemblies import (
     BUILDS,
     CURRENT,

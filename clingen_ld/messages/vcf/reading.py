@@ -34,9 +34,9 @@ from clingen_ld.messages.vcf.lines import (
     problem_at,
     read_lines,
 )
-from clingen_ld.messages.vcf.mapping import COLUMNS
 from clingen_ld.messages.vcf.placed import FORM, PlacedMessage, make_allele
 from clingen_ld.messages.vcf.records import (
+    COLUMNS,
     BrokenRecordError,
     Record,
     RecordKind,

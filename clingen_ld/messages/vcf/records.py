@@ -1,4 +1,4 @@
-"""One record of a variant file: its first five fields, or what is wrong with them.
+"""The records of a variant file: the columns, where they are in the model, and the first five read.
 
 The fields are split here and not by pysam: htslib reads no further after the first broken
 record, and does not tell the line and column in which it stands.
@@ -10,8 +10,36 @@ import re
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
+from clingen_ld.messages.foreign.schema import MappingRow, ObjectSchema, mapping_rows, one
 from clingen_ld.messages.vcf.lines import ALT, LONGEST_HEAD, POS, REF, Line
-from clingen_ld.messages.vcf.mapping import COLUMNS
+
+_LEFT_OUT: Final = "reported once for a file"
+
+RECORD: Final = ObjectSchema("a record", (
+    one("CHROM", path="referenceCoordinate.referenceSequence",
+        note="the NC_ accession of the build"),
+    one("POS", path="referenceCoordinate.start.index",
+        note="from 1-based to interbase, trimmed"),
+    one("ID", path="referenceCoordinate.identifier",
+        note="rs numbers; others are counted as left out"),
+    one("REF", path="referenceCoordinate.refAllele",
+        note="without what it has in common with ALT"),
+    one("ALT", path="allele", note="one ContextualAllele for each"),
+    *(one(key, model="nothing", note=_LEFT_OUT) for key in ("QUAL", "FILTER", "INFO")),
+), "ContextualAllele")  # fmt: skip
+
+COLUMNS: Final = tuple(field.key for field in RECORD.fields)
+"""The columns that every record has."""
+
+MAPPING: Final = (
+    *mapping_rows((("record", RECORD),)),
+    MappingRow("record: POS + length of REF", "referenceCoordinate.end.index", "trimmed"),
+    MappingRow("record: ALT *, <*>, <NON_REF>, .", "no allele", "counted"),
+    MappingRow("record: symbolic ALT, breakends", "no allele", "reported in their places"),
+    MappingRow("record: FORMAT, samples", "nothing", _LEFT_OUT),
+)
+"""Every column, and what it becomes."""
+
 
 _BASES: Final = re.compile(r"[ACGTNacgtn]+")
 _CHROMOSOME: Final = re.compile(r"[^\s<>]+|<[^\s<>]+>")

@@ -12,8 +12,7 @@ from typing import Final
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.header import Header
 from clingen_ld.messages.vcf.lines import Line, problem_at
-from clingen_ld.messages.vcf.mapping import COLUMNS
-from clingen_ld.messages.vcf.records import Record, RecordKind, shown
+from clingen_ld.messages.vcf.records import COLUMNS, Record, RecordKind, shown
 
 LEFT_OUT: Final = "ST-12"
 """The rule that says what a document has that is left out."""

@@ -28,8 +28,8 @@ from clingen_ld.messages.vcf.anchoring import (
     sequence_iri,
     spelled,
 )
-from clingen_ld.messages.vcf.mapping import COLUMNS
 from clingen_ld.messages.vcf.placed import make_allele
+from clingen_ld.messages.vcf.records import COLUMNS
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer
 from clingen_ld.model import Model, Object, resource_iri
 from clingen_ld.variation.accessions import reference_of

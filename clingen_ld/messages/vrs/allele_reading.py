@@ -19,7 +19,7 @@ from clingen_ld.messages.vrs.identifiers import (
     is_natural,
     location_digest,
 )
-from clingen_ld.messages.vrs.normalizing import repeated
+from clingen_ld.messages.vrs.normalizing import may_be_normal, repeated, wrong_parts
 from clingen_ld.messages.vrs.schema import ALLELE, LOCATION, SYSTEM, TERMS, wrong_id, wrong_name
 from clingen_ld.messages.vrs.sequences import (
     ReferencedSequence,
@@ -31,7 +31,6 @@ from clingen_ld.messages.vrs.sequences import (
     read_reference,
     write_reference,
 )
-from clingen_ld.messages.vrs.states import may_be_normal, wrong_parts
 from clingen_ld.model import Model, Note, Object, Tree, encode, escape, part, parts
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import contextual_allele

@@ -17,8 +17,10 @@ from clingen_ld.messages.vrs.normalizing import (
     State,
     justified_state,
     literal_state,
+    may_be_normal,
     normal_with_sequence,
     normal_without_sequence,
+    says,
 )
 from clingen_ld.messages.vrs.schema import SYSTEM, TERMS
 from clingen_ld.messages.vrs.sequences import (
@@ -28,7 +30,6 @@ from clingen_ld.messages.vrs.sequences import (
     kept_reference,
     write_reference,
 )
-from clingen_ld.messages.vrs.states import may_be_normal, says
 from clingen_ld.model import Object, Tree
 from clingen_ld.types import ContextualAllele, ReferenceCoordinate
 from clingen_ld.variation.change import Change

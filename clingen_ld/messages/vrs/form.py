@@ -1,12 +1,123 @@
-"""The form vrs, and how it is recognized."""
+"""The form vrs: how it is recognized, and what of VRS is not read.
+
+That is objects of other versions and of kinds that the model has no allele for. VRS 1 says the
+sequence by `sequence_id` and has intervals; VRS 2.1 adds locations by offset and alleles that are
+relative to others. They are recognized by their keys and types, and named.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.form import Form
-from clingen_ld.messages.vrs.versions import OTHER_TYPES, is_other
+from clingen_ld.model import Note, Object
+
+_ONLY: Final = "only VRS 2.0 is read"
+_NO_ALLELE: Final = (
+    "of VRS, only Allele, CisPhasedBlock and CategoricalVariant are alleles of the model"
+)
+_VRS_1_TYPES: Final = {
+    "Haplotype": "members", "VariationSet": "members", "Genotype": "members",
+    "AbsoluteCopyNumber": "subject", "RelativeCopyNumber": "subject",
+    "CopyNumberCount": "subject", "CopyNumberChange": "subject",
+    "SequenceLocation": "sequence_id", "ChromosomeLocation": "species_id",
+}  # fmt: skip
+"""Classes of VRS 1, and a key by which each is known."""
+_VRS_1_KEYS: Final = ("sequence_id", "species_id", "interval")
+_VRS_1_LOCATION: Final = "ga4gh:VSL."
+_VRS_1_STATES: Final = (
+    "SequenceState", "RepeatedSequenceExpression", "DerivedSequenceExpression",
+    "ComposedSequenceExpression", "RepeatedSequence",
+)  # fmt: skip
+_VRS_2_1_TYPES: Final = {
+    "RelativeAllele": "relativeLocation", "RelativeSequenceLocation": "baseSequenceLocation",
+    "SequenceOffsetLocation": "anchor",
+}  # fmt: skip
+"""Classes of VRS 2.1, and a key by which each is known."""
+_OTHERS: Final = {
+    "Adjacency": "adjoinedSequences", "Terminus": "location", "DerivativeMolecule": "components",
+    "CopyNumberCount": "copies", "CopyNumberChange": "copyChange",
+    "SequenceLocation": "sequenceReference", "SequenceReference": "refgetAccession",
+}  # fmt: skip
+"""Classes of VRS 2.0 that no allele of the model is, and a key by which each is known."""
+_ALL: Final = (_VRS_1_TYPES, _VRS_2_1_TYPES, _OTHERS)
+OTHER_TYPES: Final = frozenset(name for types in _ALL for name in types)
+"""All classes of these."""
+
+
+class Unread(NamedTuple):
+    """What an object is that is not read, in words, and the pointer of what tells so."""
+
+    what: str
+    at: str
+
+    def note(self, at: str) -> Note:
+        """The finding of an object that stands at a pointer."""
+        return Note("ST-11", at + self.at, {"what": self.what})
+
+
+def is_other(value: Mapping[str, Any]) -> bool:
+    """Whether an object is of a class of VRS that is not read, by its type and a key."""
+    type_ = _type(value)
+    return type_ is not None and any(types.get(type_) in value for types in _ALL)
+
+
+def other_version(value: Object) -> Unread | None:
+    """What an object of another version of VRS is; None for all others.
+
+    >>> other_version({"type": "Allele", "location": {"sequence_id": "ga4gh:SQ.x"}}).what
+    'an Allele of VRS 1 (it has a sequence_id): only VRS 2.0 is read'
+    """
+    name = _named(value)
+    if (found := _in_vrs_1(value)) is not None:
+        return Unread(f"{name} of VRS 1 ({found[0]}): {_ONLY}", found[1])
+    if _type(value) in _VRS_2_1_TYPES:
+        return Unread(f"{name} of VRS 2.1: {_ONLY}", "/type")
+    location = value.get("location")
+    kind = _type(location)
+    if kind in _VRS_2_1_TYPES:
+        return Unread(f"{name} with a {kind} of VRS 2.1: {_ONLY}", "/location/type")
+    return None
+
+
+def unread_object(value: Object) -> Unread | None:
+    """What an object of VRS is, if that is not read by version or class; None for all others."""
+    found = other_version(value)
+    if found is None and _type(value) in _OTHERS:
+        return Unread(f"{_named(value)}: {_NO_ALLELE}", "/type")
+    return found
+
+
+def _type(value: object) -> str | None:
+    """The type of an object, if it says one."""
+    type_ = value.get("type") if isinstance(value, Mapping) else None
+    return type_ if isinstance(type_, str) else None
+
+
+def _named(value: Object) -> str:
+    name = _type(value) or "Allele"
+    return f"{'an' if name[:1] in 'AEIO' else 'a'} {name}"
+
+
+def _in_vrs_1(value: Object) -> tuple[str, str] | None:
+    """What tells that an object is of VRS 1, in words, and its pointer."""
+    location = value.get("location")
+    if isinstance(location, str) and location.startswith(_VRS_1_LOCATION):
+        return "by the id of its location", "/location"
+    for at, part in (("", value), ("/location", location)):
+        for key in _VRS_1_KEYS:
+            if isinstance(part, Mapping) and key in part:
+                return f"it has {'an' if key[0] == 'i' else 'a'} {key}", f"{at}/{key}"
+    state = value.get("state")
+    kind = _type(state)
+    if kind in _VRS_1_STATES:
+        return f"its state is a {kind}", "/state/type"
+    type_ = _type(value)
+    if type_ is None or _VRS_1_TYPES.get(type_) not in value:
+        return None
+    return None if "location" in value else ("by its type", "/type")
+
 
 _VRS_KEYS: dict[str, tuple[str, ...]] = {
     "Allele": ("location", "state"),

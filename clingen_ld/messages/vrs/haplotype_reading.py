@@ -17,15 +17,15 @@ from clingen_ld.messages.vrs.categorical import (
     UNNAMED,
     canonical_type,
     is_list_of_names,
+    put_mappings,
     unnamed_id,
 )
+from clingen_ld.messages.vrs.form import Unread, other_version
 from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
 from clingen_ld.messages.vrs.identifiers import BLOCK_ID, block_digest
-from clingen_ld.messages.vrs.mappings import put_mappings
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
 from clingen_ld.messages.vrs.schema import ALLELE, BLOCK, COMPOSITE, SYSTEM, TERMS, wrong_id
 from clingen_ld.messages.vrs.variant_reading import VariantReader
-from clingen_ld.messages.vrs.versions import Unread, other_version
 from clingen_ld.model import (
     SUBSETTED,
     Model,

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clingen_ld.messages.foreign.bundling import Ready
-from clingen_ld.messages.text.json_output import dump
 from clingen_ld.messages.vcf.placed import hgvs_name
 from clingen_ld.messages.vrs.allele_writing import NOT_NORMAL, SYNTAXES
 from clingen_ld.messages.vrs.identifiers import canonical_state
 from clingen_ld.messages.vrs.normalizing import State, literal_state, normal_with_sequence
 from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, write_reference
+from clingen_ld.messages.writing import dump
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.accessions import values_of
 from clingen_ld.variation.assemblies import refget_of

@@ -14,11 +14,11 @@ from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
+from clingen_ld.messages.vrs.form import unread_object
 from clingen_ld.messages.vrs.haplotype_reading import HaplotypeReader, unread_composite
 from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.schema import ALLELE, BLOCK, COMPOSITE, VARIANT
 from clingen_ld.messages.vrs.variant_reading import VariantReader, unread_variant
-from clingen_ld.messages.vrs.versions import unread_object
 from clingen_ld.model import Model, resource_iri
 
 

@@ -23,7 +23,7 @@ from clingen_ld.messages.foreign.schema import (
     one,
     text,
 )
-from clingen_ld.messages.vrs.versions import OTHER_TYPES
+from clingen_ld.messages.vrs.form import OTHER_TYPES
 from clingen_ld.model import Note, wrong
 
 SYSTEM: Final = "https://w3id.org/ga4gh/vrs"

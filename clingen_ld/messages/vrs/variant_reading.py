@@ -19,15 +19,15 @@ from clingen_ld.messages.vrs.categorical import (
     UNNAMED,
     canonical_type,
     extension_values,
+    put_mappings,
     recipe_type,
     unnamed_id,
     write_constraints,
     write_name,
 )
-from clingen_ld.messages.vrs.mappings import put_mappings
+from clingen_ld.messages.vrs.form import Unread, other_version
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
 from clingen_ld.messages.vrs.schema import ALLELE, TERMS, VARIANT
-from clingen_ld.messages.vrs.versions import Unread, other_version
 from clingen_ld.model import (
     SUBSETTED,
     Model,

@@ -6,11 +6,9 @@ from clingen_ld.validation.rules import (  # noqa: F401
     concept_codes,
     contextual_allele,
     coordinates,
-    gene,
     hgvs_names,
     identity,
     provenance,
     reference_sequence,
     references,
-    relations,
 )

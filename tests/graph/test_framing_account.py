@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.graph.formats import parse, to_oxigraph
-from clingen_ld.graph.framing import frame_dataset, frame_quads
+from clingen_ld.graph.framing import Unread, frame_dataset, frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import (
     RDF_DIR_LANG_STRING,
@@ -29,12 +29,11 @@ from clingen_ld.graph.terms import (
     Term,
     is_address,
 )
-from clingen_ld.graph.unread import Unread
 from clingen_ld.graph.values import POINTER
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.json_ld.contexts import document_loader
-from clingen_ld.messages.json_ld.dataset import dataset_of
 from clingen_ld.messages.json_ld.expansion import expand
+from clingen_ld.messages.json_ld.reading import dataset_of
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.model import CLINGEN, DEFAULT_BASE, FHIR, XSD, load_model
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clingen_ld import ReadOptions, ValidationOptions
-from clingen_ld.bulk.spark_rules import AskedSet, asked_iri, asked_key
+from clingen_ld.bulk.spark_validating import AskedSet, asked_iri, asked_key
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import Model
