@@ -54,7 +54,7 @@ def _checked(path: Path) -> Iterator[Item]:
     for item in read_inputs([path], ReadOptions(), model):
         if isinstance(item, Problem):
             raise WrongAnswerError(f"{item.rule}: {item.values}")
-        if not is_right(item, model):
+        if not is_right(item):
             finding = next(check_message(item, model), None)
             if finding is not None:
                 raise WrongAnswerError(f"{finding.rule}: {finding.message}")

@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import MsgspecError, ValidationError, convert
 from msgspec.json import encode
-from msgspec.structs import replace
 
 from clingen_ld.compiled.checks import make_checks
 from clingen_ld.compiled.json_ld import UnusualError, make_json_ld_writers, make_reader
@@ -65,7 +64,7 @@ class Engine:
     def __init__(self, model: Model, base: str) -> None:
         self.model = model
         self.base = base
-        structs = make_structs(model)
+        structs = self.structs = make_structs(model)
         self._decode = make_decoder(structs, model).decode
         self._structs = {name: structs[name] for name in model.resources}
         checks = make_checks(structs, model, base)
@@ -111,18 +110,13 @@ class Engine:
             resource = convert(tree, self._structs[tree["resourceType"]])
         except (ValidationError, ValueError, RecursionError):
             return None
+        return self.made(resource, _needs_escapes(text))
+
+    def made(self, resource: Any, escapes: bool) -> Decoded | None:
+        """A resource that was made of the types of the model; `escapes` as `Decoded` has it."""
         if not self._normal[resource.__class__](resource):
             return None
-        return self._decoded(resource, _needs_escapes(text))
-
-    def extended(self, found: Decoded, extensions: Tree) -> Decoded | None:
-        """A decoded resource with more at its top that the model does not know."""
-        if not extensions:
-            return found
-        if not all(is_canonical(key, value) for key, value in extensions.items()):
-            return None
-        both = (found.resource.extensions or {}) | extensions
-        return found._replace(resource=replace(found.resource, extensions=both))
+        return self._decoded(resource, escapes)
 
     def read_json_ld(self, document: Tree, text: bytes) -> tuple[Tree, Decoded] | None:
         """The tree of a document in the project's context, which the text also has, decoded."""

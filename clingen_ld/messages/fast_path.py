@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
-from clingen_ld.model import Model, Normal, Tree, normal_form
+from clingen_ld.model import Model, Normal, Tree
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Decoded, Engine
@@ -25,10 +25,12 @@ Standard = Callable[[bytes, int], Iterator[Item]]
 FORM: Final = "resource-json"
 JSON_LD: Final = "json-ld"
 VRS: Final = "vrs"
+REGISTRY: Final = "registry"
 _FEW: Final = 8
 """So many texts are read by the standard path first: the engine takes as long to make."""
 _CONTEXT: Final = b'"@context"'
 _LOCATION: Final = b'"SequenceLocation"'
+_REGISTRY_CONTEXT: Final = b"/schema/allele.jsonld"
 
 
 class DirectMessage(Message):
@@ -41,7 +43,7 @@ class DirectMessage(Message):
         make: Callable[[], Message] | None, text: bytes | None = None, tree: Tree | None = None,
         read: Message | None = None,
     ) -> None:  # fmt: skip
-        """One of `text` and `tree` is the resource.
+        """The resource may be there as a `text` or a `tree` beside.
 
         `make` reads it by the standard path, if that did not `read` it before.
         """
@@ -96,7 +98,7 @@ class DirectMessage(Message):
         """The resource in normal form, but for the order of its keys."""
         if self._tree is not None:
             return self._tree
-        tree: Tree = json.loads(self._text or b"")
+        tree: Tree = json.loads(self._text) if self._text is not None else self.normal_tree
         return tree
 
     @property
@@ -162,11 +164,14 @@ class DirectReader:
         engine = self._engines.get(self._is_eager)
         if engine is None:
             return self._standard(text, line)
+        may_be_reply = self._form in (None, REGISTRY) and _REGISTRY_CONTEXT in text
+        if may_be_reply and (replies := self._read_registry(text, line, engine)):
+            return replies
         found = engine.decode(text) if self._form in (None, FORM) else None
         if found is not None:
             return (DirectMessage(found, engine, self._file, FORM, self._maker(text, line), text),)
-        if self._form in (FORM, VRS) or _CONTEXT not in text:
-            is_vrs = self._form != FORM and _LOCATION in text
+        if self._form in (FORM, VRS, REGISTRY) or _CONTEXT not in text:
+            is_vrs = self._form in (None, VRS) and _LOCATION in text
             return self._read_vrs(text, line, engine) if is_vrs else self._standard(text, line)
 
         read = read_json_ld(text, engine)
@@ -187,6 +192,22 @@ class DirectReader:
             DirectMessage(decoded, engine, self._file, VRS, self._maker(text, line, n), tree=tree)
             for n, (tree, decoded) in enumerate(found)
         )
+
+    def _read_registry(self, text: bytes, line: int, engine: Engine) -> list[DirectMessage]:
+        """The messages of a reply of the Allele Registry; none of anything else."""
+        from clingen_ld.messages.registry.plain_documents import read_plain
+
+        @cache
+        def again() -> list[Item]:
+            return list(self._standard(text, line))
+
+        def maker(number: int) -> Callable[[], Message]:
+            return lambda: cast(Message, again()[number])
+
+        return [
+            DirectMessage(each, engine, self._file, REGISTRY, maker(number))
+            for number, each in enumerate(read_plain(text, engine) or ())
+        ]
 
     def _maker(self, text: bytes, line: int, number: int = 0) -> Callable[[], Message]:
         # What is decoded has no problem among its messages.
@@ -238,7 +259,7 @@ def reader(
     """What reads the texts of a file: directly, unless the options ask for the standard path."""
     if options.engine == "standard" or options.type is not None:
         return standard
-    if options.form not in (None, FORM, JSON_LD, VRS):
+    if options.form not in (None, FORM, JSON_LD, VRS, REGISTRY):
         return standard
     return DirectReader(model, options, file, standard).read
 
@@ -260,16 +281,3 @@ def read_json_ld(text: bytes, engine: Engine) -> tuple[Tree, Decoded] | None:
     if document.__class__ is not dict or document.pop("@context", None) != CONTEXT_IRI:
         return None
     return engine.read_json_ld(document, text)
-
-
-def normal_of(
-    tree: Tree, model: Model, base: str, engine: Engine | None
-) -> tuple[Normal, Decoded | None]:
-    """The normal form of a tree, and the tree decoded where it is in normal form already.
-
-    Then its keys stay in the order in which they are given.
-    """
-    decoded = None if engine is None else engine.decode_tree(tree)
-    if decoded is not None:
-        return Normal(dict(tree)), decoded
-    return normal_form(tree, tree["resourceType"], model, base), None

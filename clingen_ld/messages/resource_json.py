@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from clingen_ld.messages.foreign.repeated import Repeated, RepeatedMessage
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.located_json import JsonLocator, JsonText
 from clingen_ld.messages.vrs.form import VRS_TYPES
@@ -22,25 +21,12 @@ from clingen_ld.model import (
     speaks_of,
 )
 
-if TYPE_CHECKING:
-    from clingen_ld.messages.foreign.repeated import Repeated
 
-
-def message(
-    normal: Normal,
-    text: JsonText,
-    pointer: str,
-    base: str,
-    form: str,
-    repeated: Repeated | None = None,
-) -> Message:
+def message(normal: Normal, text: JsonText, pointer: str, base: str, form: str) -> Message:
     """The message that a resource is, read from the value at a pointer of a text."""
     kind, locator = normal.tree["resourceType"], JsonLocator(text, pointer)
-    if repeated is None:
-        iri = resource_iri(normal.tree, base)
-        return Message(kind, iri, normal, locator, text.file, form)
-
-    return RepeatedMessage(kind, repeated.iri, normal, locator, text.file, form, resource=repeated)
+    iri = resource_iri(normal.tree, base)
+    return Message(kind, iri, normal, locator, text.file, form)
 
 
 def read_object(

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from clingen_ld.messages.fast_path import DirectMessage
-from clingen_ld.messages.foreign.repeated import RepeatedMessage
 from clingen_ld.messages.form import Form
 from clingen_ld.messages.forms import FORMS, RESOURCE_JSON
 from clingen_ld.messages.message import Message, Place, Problem, severity_of_problem
@@ -284,14 +283,14 @@ def _as_text(suggestion: Any) -> str | None:
     return json.dumps(suggestion, ensure_ascii=False)
 
 
-def is_right(message: Message, model: Model) -> bool:
+def is_right(message: Message) -> bool:
     """Whether a message by itself is certainly without any finding.
 
     That is the answer for nearly all; for the others, `check_message` tells more.
     """
-    if isinstance(message, DirectMessage):
-        return message.has_right_structure() and _keeps_rules(message)
-    return isinstance(message, RepeatedMessage) and _is_repeated_right(message, model)
+    if not isinstance(message, DirectMessage):
+        return False
+    return message.has_right_structure() and _keeps_rules(message)
 
 
 def _keeps_rules(message: DirectMessage) -> bool:
@@ -302,13 +301,3 @@ def _keeps_rules(message: DirectMessage) -> bool:
             if not (message.is_subsetted and _is_absence(violation)):
                 return False
     return True
-
-
-def _is_repeated_right(message: RepeatedMessage, model: Model) -> bool:
-    notes = message.resource.notes
-    if _VERDICT not in notes:
-        notes[_VERDICT] = next(check_message(message, model), None) is None
-    return bool(notes[_VERDICT])
-
-
-_VERDICT: Final = "verdict"

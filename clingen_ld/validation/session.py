@@ -381,7 +381,7 @@ def check_item(
         return CheckedItem(None, tuple(findings))
     record = record_of(item)
     row = row_of(item, record)
-    if is_right(item, model):
+    if is_right(item):
         return CheckedItem(row, (), record)
     has_suggestion = False
     for finding in check_message(item, model):
@@ -397,5 +397,5 @@ def check_item(
 
 def place(message: Message, violations: Iterable[Violation], model: Model) -> list[Finding]:
     """The findings that rules across resources have in one: they saw what the message means."""
-    layers = [] if is_right(message, model) else surely_meant(message.normal.tree, model)
+    layers = [] if is_right(message) else surely_meant(message.normal.tree, model)
     return [finding_of(as_given(each, layers), message, model) for each in violations]

@@ -46,7 +46,7 @@ __all__ = [
 _ASSEMBLIES: Final = "http://www.ncbi.nlm.nih.gov/assembly/"
 HGVS_NAMES: Final = "http://varnomen.hgvs.org"
 """The system of HGVS names, as FHIR has it."""
-_CHANGE_TYPES: Final = "primary-nucleotide-change-type"
+CHANGE_TYPES: Final = "primary-nucleotide-change-type"
 _SEQUENCE_ONTOLOGY: Final = "http://www.sequenceontology.org/"
 
 
@@ -120,7 +120,7 @@ def contextual_allele(
         tree["allele"] = placement.alternate
     change = change_type(placement.reference, placement.alternate)
     if kind != "amino-acid" and change is not None:
-        tree["primaryNucleotideChangeType"] = coded(change, _CHANGE_TYPES, model)
+        tree["primaryNucleotideChangeType"] = coded(change, CHANGE_TYPES, model)
     listed = [{"nameType": type_, "name": name} for name, type_ in names]
     if listed:
         tree["alleleName"] = listed

@@ -53,10 +53,16 @@ class Placement:
             count = self.interval.length
             counted = "" if count is None or count < 0 else str(count)
             return f"{self.accession}:{start}_{end}:{counted}:{put}"
-        place = str(start)
-        if in_intron or len(self.reference) != length:
-            place += f"_{end}"
-        return f"{self.accession}:{place}:{_sequence(self.reference)}:{put}"
+        is_span = in_intron or len(self.reference) != length
+        return placed_as(self.accession, start, end, is_span, self.reference, self.alternate)
+
+
+def placed_as(
+    accession: str, start: object, end: object, is_span: bool, reference: str, alternate: str
+) -> str:
+    """The id of a placement between two positions; `is_span`: the start alone does not tell it."""
+    place = f"{start}_{end}" if is_span else str(start)
+    return f"{accession}:{place}:{_sequence(reference)}:{_sequence(alternate)}"
 
 
 def _sequence(residues: str) -> str:

@@ -45,7 +45,7 @@ def items(text: str, path: Engine, model: Model) -> list[Item]:
 
 
 def findings(item: Item, model: Model) -> list[Finding]:
-    if isinstance(item, Problem) or is_right(item, model):
+    if isinstance(item, Problem) or is_right(item):
         return []
     return list(check_message(item, model))
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from clingen_ld.messages.foreign.extensions import put_last
-from clingen_ld.messages.foreign.repeated import Repeated
 from clingen_ld.model import Model, Normal, Note, Tree, escape, normal_form
-
-if TYPE_CHECKING:
-    from clingen_ld.compiled.engine import Decoded
 
 
 @dataclass(slots=True)
@@ -22,28 +18,10 @@ class ReadResource:
     pointer: str = ""
     given: Mapping[str, Any] | None = None
     """The object that it was read from, where that describes it."""
-    repeated: Repeated | None = None
-    """What is known of it, if it may be told of many times."""
-    tree: Tree | None = None
-    """The tree that it was made of; it is in normal form, if it is `decoded`."""
-    decoded: Decoded | None = None
-    kept: Tree = field(default_factory=dict)
-    """What the normal form has beside that tree."""
 
     def keep(self, kept: Tree) -> None:
         """Take what the model has no place for."""
         put_last(self.normal.tree, kept)
-        self.kept |= kept
-
-    def whole(self, model: Model, base: str) -> Normal:
-        """The normal form, with its keys in their order."""
-        if self.tree is None or self.decoded is None:
-            return self.normal
-        found = normal_form(self.tree, self.tree["resourceType"], model, base)
-        found.moved |= self.normal.moved
-        found.notes += self.normal.notes
-        put_last(found.tree, self.kept)
-        return found
 
 
 ReadValue = Callable[["ResourceBuilder", Any, str, str], Any]

@@ -247,6 +247,63 @@ def check(given: Object, schema: ObjectSchema, at: str = "", unread: bool = Fals
     return checker.notes
 
 
+def make_acceptor(schema: ObjectSchema) -> Callable[[Any], bool]:
+    """What tells of a JSON value that it is an object in which `check` certainly finds nothing."""
+    from msgspec import MsgspecError, convert
+
+    type_ = _accepted_object(schema)
+
+    def accepts(value: Any) -> bool:
+        try:
+            convert(value, type_)
+        except (MsgspecError, RecursionError):
+            return False
+        return True
+
+    return accepts
+
+
+def _accepted_object(schema: ObjectSchema) -> Any:
+    """The type of the objects of a schema for msgspec; None, which no object is, where it has
+    none."""
+    from typing import Required, TypedDict
+
+    others = schema.others
+    if schema.by_type is not None or schema.any_of:
+        return None
+    if others is not None and not schema.fields:
+        return dict[str, _accepted(others)]  # type: ignore[misc]
+    if others is not None and ANY not in others.kinds:
+        return None
+    keys = {
+        field.key: Required[_accepted(field)] if field.is_required else _accepted(field)
+        for field in schema.fields
+    }
+    return TypedDict("_Accepted", keys, total=False)  # type: ignore[operator]
+
+
+def _accepted(field: Field) -> Any:
+    """The type of the values of a field."""
+    from functools import reduce
+    from operator import or_
+    from typing import Annotated
+
+    from msgspec import Meta
+
+    if field.aliases:
+        return None
+    found: list[Any] = [_accepted_object(each) for each in field.objects]
+    for kind in field.kinds:
+        if kind is ANY:
+            found = [Any]
+            break
+        if kind is NUMBER or not (kind.accepts or kind.form):
+            types = (int,) if kind is NUMBER else kind.types
+            found += [Annotated[t, Meta(min_length=1)] if kind.filled else t for t in types]
+    one_of: Any = reduce(or_, found) if found else None
+    return list.__class_getitem__(one_of) if field.is_array else one_of
+
+
 _Place = tuple[Any, ...]
 """The pointer of the outermost object, and the keys and indexes below it: a pointer costs, and is
 made where something is wrong."""

@@ -10,11 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from clingen_ld.compiled.engine import Engine
-from clingen_ld.messages.fast_path import normal_of
 from clingen_ld.messages.foreign.builder import ReadResource, merged
 from clingen_ld.messages.foreign.extensions import legal_iri
-from clingen_ld.messages.foreign.repeated import RESOURCES
 from clingen_ld.messages.registry.cross_references import (
     document_extensions,
     identifiers,
@@ -39,7 +36,6 @@ from clingen_ld.messages.registry.rows import (
 from clingen_ld.messages.registry.schema import ALLELE_RECORDS, TERMS
 from clingen_ld.model import (
     Model,
-    Normal,
     Object,
     Tree,
     local_name,
@@ -92,13 +88,12 @@ def read_allele(
     given: Object,
     model: Model,
     base: str,
-    engine: Engine | None = None,
     beside: Registered = no_registered,
 ) -> Iterator[ReadResource]:
     """The resources of an allele document: the canonical allele first, each but once.
 
-    `engine` is what is known of trees that were read before, if they may be read directly; `beside`
-    finds the registered alleles that documents beside this one are about.
+    `beside` finds the registered alleles that documents beside this one are about. Documents as
+    plain as nearly all are read by `plain_documents`, which gives the same.
     """
     rows = list(_rows(given))
     tree, moved = _canonical(given, rows, base)
@@ -118,22 +113,22 @@ def read_allele(
     else:
         for allele, at, row in _row_alleles(given, rows, reference, model):
             made.append((allele, at))
-            members.append(_finished(allele, row, at, model, base, engine))
+            members.append(_finished(allele, row, at, model, base))
         members = list({told.normal.tree["id"]: told for told in reversed(members)}.values())[::-1]
         if members:
             tree["relatedContextualAllele"] = [_link(told, base) for told in members]
             _prefer(tree, given, rows, members)
         moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
-    told = _told(RegistryRow(tree, moved), "", model, base, engine)
+    told = _told(RegistryRow(tree, moved), "", model, base)
     told.normal.notes += document_notes(given, rows)
-    lists = _written_lists(given, members, base, engine)
+    lists = _rows_of((told.normal.tree for told in members), base)
     if not any(name in given for name in LISTS):
         lists = {name: [] for name in LISTS}  # so that they are known to be left out
     told.keep(document_extensions(given, _written_top(told.normal.tree, base) | lists))
     yield told
     yield from members
     yield from parts
-    yield from _mentioned(made, model, base, engine)
+    yield from _mentioned(made, model, base)
 
 
 def simple_trees(given: Object, model: Model, base: str) -> Iterator[tuple[Tree, str]]:
@@ -234,25 +229,21 @@ def _prefer(
             link["preferred"] = True
 
 
-def _told(
-    row: RegistryRow, at: str, model: Model, base: str, engine: Engine | None = None
-) -> ReadResource:
-    normal, decoded = normal_of(row.tree, model, base, engine)
+def _told(row: RegistryRow, at: str, model: Model, base: str) -> ReadResource:
+    normal = normal_form(row.tree, row.tree["resourceType"], model, base)
     normal.moved |= row.moved
-    return ReadResource(normal, at, tree=row.tree, decoded=decoded)
+    return ReadResource(normal, at)
 
 
-def _finished(
-    row: RegistryRow, given: Object, at: str, model: Model, base: str, engine: Engine | None
-) -> ReadResource:
+def _finished(row: RegistryRow, given: Object, at: str, model: Model, base: str) -> ReadResource:
     """The contextual allele of a row, with what it keeps."""
-    told = _told(row, at, model, base, engine)
+    told = _told(row, at, model, base)
     told.keep(TERMS.beside(given, write_row(told.normal.tree, base)))
     return told
 
 
 def _mentioned(
-    made: Iterable[tuple[RegistryRow, str]], model: Model, base: str, engine: Engine | None
+    made: Iterable[tuple[RegistryRow, str]], model: Model, base: str
 ) -> Iterator[ReadResource]:
     """The sequences, genes and protein effects that rows tell of, each once."""
     found: dict[str, tuple[Tree, str]] = {}
@@ -262,36 +253,12 @@ def _mentioned(
             known = found.get(name)
             found[name] = (tree, at) if known is None else (merged(known[0], tree), known[1])
     for tree, at in found.values():
-        if engine is not None and tree["resourceType"] == "ContextualAllele":
-            # Other documents have other effects, which are alike.
-            yield _told(RegistryRow(tree, _MOVED_IN_EFFECT), at, model, base, engine)
-            continue
-        repeated = RESOURCES.get(tree, model, base)
         moved = _MOVED_IN_EFFECT if tree["resourceType"] == "ContextualAllele" else {}
-        normal = Normal(repeated.normal.tree, repeated.normal.notes, repeated.normal.moved | moved)
-        yield ReadResource(normal, at, repeated=repeated)
+        yield _told(RegistryRow(tree, moved), at, model, base)
 
 
 _MOVED_IN_EFFECT: Final = {"/alleleName": "/proteinEffect/hgvs"}
 """Where the parts of a protein effect's allele stand in its row."""
-
-
-def _written_lists(
-    given: Object, members: list[ReadResource], base: str, engine: Engine | None
-) -> dict[str, list[Any]]:
-    """The lists of rows, as far as the contextual alleles tell them.
-
-    With what they keep, they tell all of their rows (the standard path, which asks them for it,
-    would show where not); so where each row of a list became one, that is the list.
-    """
-    numbers = Counter(told.pointer.split("/")[1] for told in members)
-    if engine is not None and all(
-        len(rows) == numbers[name]
-        for name in LISTS
-        if isinstance(rows := given.get(name, []), list)
-    ):
-        return {name: given[name] for name in LISTS if numbers[name]}
-    return _rows_of((told.normal.tree for told in members), base)
 
 
 def _written_top(tree: Tree, base: str) -> dict[str, Any]:

@@ -39,6 +39,11 @@ def is_protein_name(name: object) -> bool:
     return isinstance(name, str) and _PROTEIN_NAME.match(name) is not None
 
 
+def is_untranslated(name: str) -> bool:
+    """Whether a protein effect is none, but the place of an intron or an untranslated region."""
+    return _UNTRANSLATED.match(name) is not None
+
+
 def schema_notes(given: Object, schema: ObjectSchema) -> list[Note]:
     """What is wrong with a document by its schema.
 
@@ -74,7 +79,7 @@ def _row_notes(row: Object, kind: str, at: str) -> Iterator[Note]:
         yield from _wrong_chromosome(row, at)
     effect = row.get("proteinEffect")
     name = effect.get("hgvs") if isinstance(effect, dict) else None
-    if isinstance(name, str) and name and not (is_protein_name(name) or _UNTRANSLATED.match(name)):
+    if isinstance(name, str) and name and not (is_protein_name(name) or is_untranslated(name)):
         yield Note("RG-3", f"{at}/proteinEffect/hgvs", {"name": name})
 
 

@@ -64,16 +64,17 @@ def put_on_genome(tree: Tree, given: Object, equivalent: GenomicEquivalent) -> N
     ends = coordinate.start, coordinate.end
     if not any(position.has("externalOffsetLength") for position in ends):
         return
-    interval = _interval(_alleles(given), equivalent)
-    for position, index in zip(ends, interval or (), strict=False):
+    places = genomic_places(given, equivalent)
+    for position, index in zip(ends, places or (), strict=False):
         if position.has("externalOffsetLength"):
             reference = sequence_reference(equivalent.accession)
             position.tree["externalGenomicReferenceSequence"] = reference
             position.tree["externalGenomicPositionIndex"] = index
 
 
-def _interval(own: tuple[str, str] | None, equivalent: GenomicEquivalent) -> tuple[int, int] | None:
-    """The genomic places of the start and the end of a row with some alleles."""
+def genomic_places(given: Object, equivalent: GenomicEquivalent) -> tuple[int, int] | None:
+    """The genomic places of the start and the end of a coordinate."""
+    own = _alleles(given)
     left, right = equivalent.change, equivalent.rightmost()
     is_plus = own == (left.ref, left.alt)
     # Some rows on the minus strand are shifted, and have the bases of the place before.

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.compiled.engine import Engine
-from clingen_ld.messages.fast_path import DirectMessage, engines
 from clingen_ld.messages.foreign.builder import ReadResource
-from clingen_ld.messages.message import Item, Message, ReadOptions
+from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.registry.allele_documents import no_registered, read_allele
 from clingen_ld.messages.registry.document_checks import reply_problem
 from clingen_ld.messages.registry.gene_and_sequence_documents import read_gene, read_sequence
@@ -35,7 +33,6 @@ def read_document(
     if problem is not None:
         yield problem
         return
-    engine = _engine(options, model)
 
     def beside(placement: str) -> str | None:
         found = _beside(text).get(placement)
@@ -43,29 +40,9 @@ def read_document(
             return found
         return find_registered(placement, options.beside)
 
-    for told in read_resources(value, model, options.base, engine, beside):
-        yield _message(told, text, pointer + told.pointer, options.base, model, engine)
-
-
-def _engine(options: ReadOptions, model: Model) -> Engine | None:
-    """What is compiled from the model; None for the standard path."""
-    if options.engine == "standard":
-        return None
-    return engines(model, options.base).get(options.engine == "direct")
-
-
-def _message(
-    told: ReadResource, text: JsonText, at: str, base: str, model: Model, engine: Engine | None
-) -> Message:
-    def make() -> Message:
-        return message(told.whole(model, base), text, at, base, FORM, told.repeated)
-
-    if engine is None or told.decoded is None or told.normal.notes:
-        return make()
-    decoded = engine.extended(told.decoded, told.kept)
-    if decoded is None:
-        return make()
-    return DirectMessage(decoded, engine, text.file, FORM, make, tree=told.normal.tree)
+    for told in read_resources(value, model, options.base, beside):
+        at = pointer + told.pointer
+        yield message(told.normal, text, at, options.base, FORM)
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +58,6 @@ def read_resources(
     value: Mapping[str, Any],
     model: Model,
     base: str,
-    engine: Engine | None = None,
     beside: Registered = no_registered,
 ) -> Iterable[ReadResource]:
     """The resources of a document that tells no error, as `read_allele` and the others do."""
@@ -90,7 +66,7 @@ def read_resources(
         return [read_gene(value, model, base)]
     if kind == "refseq":
         return [read_sequence(value, model, base)]
-    return read_allele(value, model, base, engine, beside)
+    return read_allele(value, model, base, beside)
 
 
 def _kind(value: Mapping[str, Any]) -> str:

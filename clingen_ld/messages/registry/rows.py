@@ -57,11 +57,14 @@ LISTS: Final = {
 }
 """The lists of rows, with the type of their contextual alleles."""
 
-_PROTEIN_CHANGES: Final = "primary-amino-acid-change-type"
+PROTEIN_CHANGES: Final = "primary-amino-acid-change-type"
+EFFECT: Final = "amino-acid-effect"
+"""How a protein effect is related to its cause."""
 _DIRECTIONS: Final = {45: "-", 43: "+"}
 """Directions that one manual prints as the number of the character (45 is "-")."""
-_SIDES: Final = (("start", "startIntronOffset", "startIntronDirection"),
-                 ("end", "endIntronOffset", "endIntronDirection"))  # fmt: skip
+SIDES: Final = (("start", "startIntronOffset", "startIntronDirection"),
+                ("end", "endIntronOffset", "endIntronDirection"))  # fmt: skip
+"""The keys of both ends of a coordinate: of the position, and of its offset and direction."""
 
 
 @dataclass(slots=True)
@@ -137,7 +140,7 @@ def row_allele(row: Object, kind: str, canonical: str, model: Model) -> Registry
         read = parse(own, name_type(own))
         change = amino_acid_change(read) if isinstance(read, HgvsName) else None
         if change is not None:
-            tree["primaryAminoAcidChangeType"] = coded(change, _PROTEIN_CHANGES, model)
+            tree["primaryAminoAcidChangeType"] = coded(change, PROTEIN_CHANGES, model)
     _effect(made, row, model)
     _gene(made, row)
     return made
@@ -185,7 +188,7 @@ def row_id(
 def placement(accession: str, given: Object) -> Placement | None:
     """The placement that a coordinate tells, or None when it does not."""
     ends: list[InterbasePosition] = []
-    for end, offset, direction in _SIDES:
+    for end, offset, direction in SIDES:
         index, length = given.get(end), given.get(offset)
         where = _direction(given.get(direction))
         if not is_integer(index) or not (length is None or is_integer(length)):
@@ -258,16 +261,20 @@ def _sequence(row: Object, kind: str, made: RegistryRow) -> tuple[Tree | None, s
     if names:
         told = row.get("gene")
         gene = told if legal_iri(told) is not None else None
-        type_ = kind if kind != "genomic" else "chromosome" if "chromosome" in row else "gene"
-        made.mentioned.append(_named_sequence(tuple(names), type_, gene))
+        made.mentioned.append(named_sequence(tuple(names), sequence_kind(row, kind), gene))
         return sequence_reference(names[0]), names[0]
     if iri is None:
         return None, None
     return {"reference": iri}, local_name(iri)
 
 
+def sequence_kind(row: Object, kind: str) -> str:
+    """The reference-sequence-type of a row of a contextual-allele-type."""
+    return kind if kind != "genomic" else "chromosome" if "chromosome" in row else "gene"
+
+
 @lru_cache(maxsize=4096)
-def _named_sequence(names: tuple[str, ...], kind: str, gene: str | None) -> Tree:
+def named_sequence(names: tuple[str, ...], kind: str, gene: str | None) -> Tree:
     """The sequence of some names, which row after row tells of; nobody changes it."""
     reference = None if gene is None else {"reference": gene}
     return reference_sequence(names, kind=kind, gene=reference)
@@ -279,17 +286,22 @@ def _effect(made: RegistryRow, row: Object, model: Model) -> None:
     name = effect.get("hgvs") if isinstance(effect, dict) else None
     if not isinstance(effect, dict) or not isinstance(name, str) or not is_protein_name(name):
         return
-    is_registered = isinstance(allele, str) and local_name(allele).startswith("PA")
-    iri = legal_iri(allele) if isinstance(allele, str) and is_registered else None
+    iri = registered_protein(allele)
     canonical = {"reference": iri} if iri is not None else None
     cause = str(made.tree["id"])
     protein = protein_allele(name, model, canonical=canonical, mentioned=True, cause=cause)
     target = {"reference": f"ContextualAllele/{encode(protein['id'])}", "display": name}
-    related: Tree = {"relatedType": "amino-acid-effect", "target": target}
+    related: Tree = {"relatedType": EFFECT, "target": target}
     written = write_effect(RelatedAllele(related)) or {}
     made.tree["related"] = [related | TERMS.beside(effect, written)]
     made.moved |= {"/related": "/proteinEffect", "/related/0": "/proteinEffect"}
-    made.mentioned += [protein, _named_sequence((name.partition(":")[0],), "amino-acid", None)]
+    made.mentioned += [protein, named_sequence((name.partition(":")[0],), "amino-acid", None)]
+
+
+def registered_protein(allele: Any) -> str | None:
+    """The IRI of the canonical allele of a protein effect, as the `@id` of its row has it."""
+    is_registered = isinstance(allele, str) and local_name(allele).startswith("PA")
+    return legal_iri(allele) if is_registered else None
 
 
 def _gene(made: RegistryRow, row: Object) -> None:
@@ -298,18 +310,23 @@ def _gene(made: RegistryRow, row: Object) -> None:
     iri = legal_iri(given)
     if iri is None or not isinstance(symbol, str) or not symbol:
         return
+    made.mentioned.append(gene_tree(iri, symbol, number if is_integer(number) else None))
+
+
+def gene_tree(iri: str, symbol: str, number: int | None) -> Tree:
+    """The gene of an IRI and a symbol, of which there is more to know; `number` is NCBI's."""
     identifiers = []
     digits = local_name(iri).removeprefix("GN")
     if local_name(iri).startswith("GN") and digits.isdecimal():
         # The registry numbers genes as HGNC does: its gene documents say so.
         hgnc = f"HGNC:{int(digits)}"
         identifiers.append({"system": HGNC, "value": hgnc})
-    if is_integer(number):
+    if number is not None:
         identifiers.append({"system": NCBI_GENE, "value": str(number)})
-    made.mentioned.append({
+    return {
         "resourceType": "Gene", "@id": iri, "id": local_name(iri), "meta": {"tag": [SUBSETTED]},
         "identifier": identifiers, "symbol": symbol,
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 def write_row(tree: Tree, base: str) -> dict[str, Any]:
@@ -324,11 +341,12 @@ def write_row(tree: Tree, base: str) -> dict[str, Any]:
             row["referenceSequence"] = reference_iri(reference, base)
         written = write_coordinate(coordinate.tree, tree)
         row["coordinates"] = [TERMS.restored(coordinate.tree, written)]
-    effect = next((r for r in allele.related if r.relatedType == "amino-acid-effect"), None)
+    effect = next((r for r in allele.related if r.relatedType == EFFECT), None)
     if effect is not None and (protein := write_effect(effect)) is not None:
         row["proteinEffect"] = TERMS.restored(effect.tree, protein)
     if allele.contextualAlleleType == "genomic":
-        row |= _build(row.get("hgvs", ()))
+        names = row.get("hgvs", ())
+        row |= chromosome_and_build(n.partition(":")[0] for n in names if isinstance(n, str))
     return row
 
 
@@ -352,10 +370,9 @@ def write_effect(related: RelatedAllele) -> dict[str, Any] | None:
     return None if name is None else {"hgvs": name}
 
 
-def _build(names: Iterable[Any]) -> dict[str, Any]:
-    """Chromosome and build of a genomic row, by its accession."""
-    for name in names:
-        accession = name.partition(":")[0] if isinstance(name, str) else ""
+def chromosome_and_build(accessions: Iterable[str]) -> dict[str, Any]:
+    """Chromosome and build of a genomic row, by the first accession that tells them."""
+    for accession in accessions:
         known = molecule(accession) if accession_kind(accession) == "chromosome" else None
         if known is not None and known.builds:
             return {"referenceGenome": known.build, "chromosome": known.chromosome}

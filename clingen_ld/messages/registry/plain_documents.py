@@ -1,0 +1,462 @@
+"""Allele documents as the Registry writes them, taken apart by their known keys.
+
+What a document says goes straight into compiled resources, and keys that are not known are kept.
+It becomes what `read_allele` makes of it; anything out of the ordinary is left to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Final, NamedTuple
+
+from msgspec import MsgspecError, convert
+from msgspec.json import decode, encode
+
+from clingen_ld.compiled.engine import Decoded, Engine, has_keys_once
+from clingen_ld.messages.foreign.builder import merged
+from clingen_ld.messages.foreign.extensions import legal_iri
+from clingen_ld.messages.foreign.schema import make_acceptor
+from clingen_ld.messages.forms import object_form
+from clingen_ld.messages.registry.allele_documents import context_iri, preferred_row
+from clingen_ld.messages.registry.document_checks import is_protein_name, is_untranslated
+from clingen_ld.messages.registry.form import CONTEXT, REGISTRY, allele_type
+from clingen_ld.messages.registry.introns import (
+    GenomicEquivalent,
+    genomic_equivalent,
+    genomic_places,
+)
+from clingen_ld.messages.registry.rows import (
+    EFFECT,
+    LISTS,
+    PROTEIN_CHANGES,
+    SIDES,
+    chromosome_and_build,
+    gene_tree,
+    named_sequence,
+    placement,
+    registered_protein,
+    sequence_kind,
+)
+from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS, COORDINATE, TERMS
+from clingen_ld.model import Tree, local_name, normal_form, registry_iri, relative_reference
+from clingen_ld.variation.accessions import by_authority
+from clingen_ld.variation.assemblies import molecule, with_refseq
+from clingen_ld.variation.builders import (
+    CHANGE_TYPES,
+    amino_acid_change,
+    change_type,
+    coded,
+    protein_allele,
+    sequence_reference,
+)
+from clingen_ld.variation.hgvs import HgvsName, name_type, parse
+from clingen_ld.variation.naming import name_as_id, tells_apart
+from clingen_ld.variation.residues import read_residues
+from clingen_ld.variation.spdi import placed_as
+
+_MOST: Final = 2048
+"""So many sequences, genes and effects are remembered of each, with quads of some 10 KB."""
+_MANY: Final = 65_536
+"""So many links and terms are remembered."""
+_DIGITS: Final = 19
+"""Of so many digits on, numbers of records are not written as numbers."""
+_DIRECTIONS: Final = ("+", "-")
+_OFFSETS: Final = tuple(key for _, *keys in SIDES for key in keys)
+_RECORDS: Final = "externalRecords"
+_COORDINATE_KEYS: Final = frozenset(field.key for field in COORDINATE.fields)
+_IN_ROW: Final = frozenset(("hgvs", "coordinates"))
+_WITH_EFFECT: Final = _IN_ROW | {"proteinEffect"}
+_IN_EFFECT: Final = frozenset(("hgvs",))
+
+
+class _UnusualError(Exception):
+    """Something that the thorough reader is to judge."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Mentioned:
+    """A resource that rows tell of; `name` tells it from others."""
+
+    name: str
+    tree: Tree
+    decoded: Decoded
+
+
+class _Sequence(NamedTuple):
+    """What the names of a row tell of its sequence.
+
+    `build` has the keys of the row that follow from them.
+    """
+
+    accession: str
+    reference: Any
+    build: Mapping[str, Any]
+    mentioned: _Mentioned
+
+
+class _Effect(NamedTuple):
+    """The allele of a protein effect, and its sequence."""
+
+    reference: str
+    mentioned: _Mentioned
+    sequence: _Mentioned
+
+
+def read_plain(text: bytes, engine: Engine) -> list[Decoded] | None:
+    """The resources of a document in the order of `read_allele`; None of what is not so plain."""
+    try:
+        given = decode(text)
+    except (MsgspecError, ValueError, RecursionError):
+        return None
+    if given.__class__ is not dict or not _accepts(given) or not has_keys_once(text, given):
+        return None
+    if object_form(given) is not REGISTRY:
+        return None
+    try:
+        return _reader(engine).read(given, b"\\" in text or b"\x7f" in text)
+    except _UnusualError:
+        return None
+
+
+_accepts: Final = make_acceptor(ALLELE)
+
+
+class _Reader:
+    """Reads documents in which each known key has a value of its kind."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.structs = engine, engine.structs
+        kept = lru_cache(maxsize=_MOST)
+        self.sequence = kept(self._sequence)
+        self.gene = kept(self._gene)
+        self.effect = kept(self._effect)
+        self.protein = kept(self._protein)
+        self.both = kept(self._both)
+        self.concept = kept(self._concept)
+        self.tells_apart = lru_cache(maxsize=_MANY)(tells_apart)
+
+    def read(self, given: Tree, escapes: bool) -> list[Decoded]:
+        """The resources of a document; `escapes` as `Decoded` has it."""
+        iri = given["@id"]
+        if legal_iri(iri) != iri or registry_iri(iri) not in (None, iri):
+            raise _UnusualError
+        listed = [(name, row) for name in LISTS for row in given.get(name, ())]
+        if not any(name in given for name in LISTS):
+            raise _UnusualError  # It was cut.
+        document = _Document(self, iri, [row for _, row in listed], escapes)
+        members = [document.row(row, LISTS[name]) for name, row in listed]
+        if len({member.iri for member in members}) != len(members):
+            raise _UnusualError
+        canonical = document.canonical(given, members)
+        return [canonical, *members, *(each.decoded for each in document.mentioned.values())]
+
+    def reference(self, iri: str) -> str:
+        """The reference to a resource, in normal form."""
+        return relative_reference(iri, self.engine.base)
+
+    def _decoded(self, tree: Tree) -> Decoded:
+        """A resource that many rows may tell of, with its quads."""
+        engine = self.engine
+        found = engine.decode_tree(tree, encode(tree))
+        if found is None:
+            normal = normal_form(tree, tree["resourceType"], engine.model, engine.base)
+            found = None if normal.notes else engine.decode_tree(normal.tree, encode(normal.tree))
+        if found is None:
+            raise _UnusualError
+        return found._replace(quads=engine.n_quads(found))
+
+    def _mentioned(self, tree: Tree) -> _Mentioned:
+        name = str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
+        return _Mentioned(name, tree, self._decoded(tree))
+
+    def _both(self, one: _Mentioned, other: _Mentioned) -> _Mentioned:
+        return self._mentioned(merged(one.tree, other.tree))
+
+    def _sequence(self, accessions: tuple[str, ...], kind: str, gene: str | None) -> _Sequence:
+        """The sequence of the accessions in the names of a row, in their order."""
+        if not all(accessions):
+            raise _UnusualError
+        names = tuple(by_authority(with_refseq(accessions)))
+        build = {}
+        if kind in ("chromosome", "gene"):
+            build = chromosome_and_build(accessions)
+            if not build and molecule(names[0]) is not None:
+                raise _UnusualError
+        mentioned = self._mentioned(named_sequence(names, kind, gene))
+        target = self.reference(sequence_reference(names[0])["reference"])
+        reference = self.structs["Reference"](reference=target)
+        return _Sequence(names[0], reference, build, mentioned)
+
+    def _protein(self, accession: str) -> _Mentioned:
+        return self._mentioned(named_sequence((accession,), "amino-acid", None))
+
+    def _gene(self, iri: str, symbol: str, number: int | None) -> _Mentioned:
+        return self._mentioned(gene_tree(iri, symbol, number))
+
+    def _effect(self, name: str, iri: str | None, cause: str) -> _Effect:
+        canonical = None if iri is None else {"reference": iri}
+        model = self.engine.model
+        tree = protein_allele(name, model, canonical=canonical, mentioned=True, cause=cause)
+        mentioned = self._mentioned(tree)
+        reference = self.reference(mentioned.decoded.iri)
+        return _Effect(reference, mentioned, self.protein(name.partition(":")[0]))
+
+    def _concept(self, code: str, value_set: str) -> Any:
+        tree = coded(code, value_set, self.engine.model)
+        return convert(tree, self.structs["CodeableConcept"])
+
+
+@lru_cache(maxsize=4)
+def _reader(engine: Engine) -> _Reader:
+    return _Reader(engine)
+
+
+class _Document:
+    """A document on its way; `mentioned` has what its rows tell of, each once."""
+
+    def __init__(self, reader: _Reader, iri: str, rows: list[Tree], escapes: bool) -> None:
+        self._reader, self._structs = reader, reader.structs
+        self._iri, self._rows, self._escapes = iri, rows, escapes
+        self._reference = self._structs["Reference"](reference=reader.reference(iri))
+        self.mentioned: dict[str, _Mentioned] = {}
+
+    def canonical(self, given: Tree, members: list[Decoded]) -> Decoded:
+        """The canonical allele, which gathers contextual alleles."""
+        structs, iri = self._structs, self._iri
+        type_ = allele_type(given, (member.resource.contextualAlleleType for member in members))
+        told = {"@id", "type", _RECORDS, *(name for name in LISTS if given.get(name))}
+        if given[CONTEXT] == context_iri(iri, "allele"):
+            told.add(CONTEXT)
+        kept = _kept_keys(given, told)
+        if type_ is not None and "type" not in given:
+            kept[TERMS.without] = ["type"]
+        listed: dict[str, list[Any]] = {"identifier": [], "relatedIdentifier": []}
+        if _RECORDS in given:
+            self._records(given[_RECORDS], listed, kept)
+        link, reference = structs["RelatedContextualAllele"], structs["Reference"]
+        preferred = preferred_row(given, self._rows)
+        links = tuple(
+            [
+                link(
+                    contextualAllele=reference(reference=self._reader.reference(member.iri)),
+                    preferred=True if n == preferred else None,
+                )
+                for n, member in enumerate(members)
+            ]
+        )
+        made = structs["CanonicalAllele"](
+            iri=iri,
+            id=local_name(iri),
+            canonicalAlleleType=type_,
+            complexity="simple",
+            identifier=tuple(listed["identifier"]),
+            relatedIdentifier=tuple(listed["relatedIdentifier"]),
+            relatedContextualAllele=links,
+            extensions=kept or None,
+        )
+        return self._whole(made)
+
+    def _records(self, records: Tree, listed: dict[str, list[Any]], kept: Tree) -> None:
+        """Take the identifiers of externalRecords, and keep the other ones."""
+        identifier = self._structs["Identifier"]
+        told = {name for name in ALLELE_RECORDS if records.get(name)}
+        if (beside := _kept_keys(records, told)) or not records:
+            kept[TERMS.term(_RECORDS)] = dict(sorted(beside.items()))
+        for name, (path, system, key, is_number) in ALLELE_RECORDS.items():
+            for record in records[name] if name in told else ():
+                value = record.get(key)
+                shown = str(value)
+                if not value or value.__class__ is not (int if is_number else str):
+                    raise _UnusualError
+                if is_number and not (shown.isdecimal() and len(shown) < _DIGITS):
+                    raise _UnusualError
+                page = _kept_keys(record, (key,))
+                listed[path].append(identifier(system=system, value=shown, extensions=page or None))
+
+    def row(self, row: Tree, kind: str) -> Decoded:
+        """The contextual allele of a row of a contextual-allele-type."""
+        names, coordinates, gene = row["hgvs"], row["coordinates"], row.get("gene")
+        types = [name_type(name) for name in names]
+        if len(coordinates) != 1 or not names or "custom" in types:
+            raise _UnusualError
+        reader, structs, given = self._reader, self._structs, coordinates[0]
+        if given.get("start", -1) < 0 or given.get("end", -1) < 0:
+            raise _UnusualError
+        gene = None if gene is None or legal_iri(gene) is None else gene
+        accessions = tuple([name.partition(":")[0] for name in names])
+        on = reader.sequence(accessions, sequence_kind(row, kind), gene)
+        self._mention(on.mentioned)
+        has_offsets = not given.keys().isdisjoint(_OFFSETS)
+        id_ = _placed(on.accession, given, has_offsets)
+        reference, allele = given["referenceAllele"], given["allele"]
+        made: Tree = {}
+        if kind == "amino-acid":
+            id_ = name_as_id(names, on.accession) or id_
+            if (code := _amino_acid_change(names, on.accession, id_)) is not None:
+                made["primaryAminoAcidChangeType"] = reader.concept(code, PROTEIN_CHANGES)
+            reference, allele = _spelled(reference), _spelled(allele)
+        elif (code := change_type(reference, allele)) is not None:
+            made["primaryNucleotideChangeType"] = reader.concept(code, CHANGE_TYPES)
+        told, effect = _IN_ROW, row.get("proteinEffect")
+        if effect is not None and (related := self._related(effect, row.get("@id"), id_)):
+            made["related"] = related
+            told = _WITH_EFFECT
+        self._mention_gene(row, gene)
+        if on.build:
+            told = told | _told_by_name(row, on.build)
+        if row["referenceSequence"] == reader.engine.base + on.reference.reference:
+            told = told | {"referenceSequence"}
+        kept = _kept_keys(row, told)
+        if absent := sorted(on.build.keys() - row.keys()):
+            kept[TERMS.without] = absent
+        name = structs["AlleleName"]
+        both = zip(types, names, strict=True)
+        return self._whole(
+            structs["ContextualAllele"](
+                id=id_,
+                canonicalAllele=self._reference,
+                contextualAlleleType=kind,
+                allele=allele,
+                alleleName=tuple([name(nameType=type_, name=each) for type_, each in both]),
+                referenceCoordinate=structs["ReferenceCoordinate"](
+                    referenceSequence=on.reference,
+                    **self._ends(given, kind, has_offsets),
+                    refAllele=reference,
+                    extensions=_kept_of_coordinate(given, reference, allele),
+                ),
+                extensions=kept or None,
+                **made,
+            )
+        )
+
+    def _ends(self, given: Tree, kind: str, has_offsets: bool) -> dict[str, Any]:
+        """The positions of a coordinate, those in introns with their places on the genome."""
+        position = self._structs["Position"]
+        if not has_offsets:
+            return {"start": position(index=given["start"]), "end": position(index=given["end"])}
+        sibling = self._sibling if kind == "transcript" else None
+        places = (None if sibling is None else genomic_places(given, sibling)) or (None, None)
+        made = {}
+        for (end, offset, direction), place in zip(SIDES, places, strict=True):
+            told: Tree = {"index": given[end]}
+            if offset in given or direction in given:
+                length, side = given.get(offset, 0), given.get(direction)
+                if length < 0 or side not in _DIRECTIONS:
+                    raise _UnusualError
+                told |= {"externalOffsetLength": length, "externalOffsetDirection": side}
+                if place is not None and sibling is not None:
+                    target = sequence_reference(sibling.accession)["reference"]
+                    on = self._structs["Reference"](reference=self._reader.reference(target))
+                    told |= {"externalGenomicReferenceSequence": on,
+                             "externalGenomicPositionIndex": place}  # fmt: skip
+            made[end] = position(**told)
+        return made
+
+    @cached_property
+    def _sibling(self) -> GenomicEquivalent | None:
+        return genomic_equivalent(self._rows)
+
+    def _related(self, effect: Tree, allele: str | None, cause: str) -> tuple[Any, ...]:
+        """The related allele of a protein effect; none of what is no name of a protein."""
+        name, reader = effect["hgvs"], self._reader
+        if not is_protein_name(name):
+            if not is_untranslated(name):
+                raise _UnusualError
+            return ()
+        iri = registered_protein(allele)
+        found = reader.effect(name, iri, "" if reader.tells_apart(name) else cause)
+        self._mention(found.mentioned)
+        self._mention(found.sequence)
+        target = self._structs["Reference"](reference=found.reference, display=name)
+        kept = _kept_keys(effect, _IN_EFFECT) if len(effect) > 1 else None
+        related = self._structs["RelatedAllele"]
+        return (related(relatedType=EFFECT, target=target, extensions=kept or None),)
+
+    def _mention_gene(self, row: Tree, iri: str | None) -> None:
+        if iri is not None and row.get("geneSymbol"):
+            self._mention(self._reader.gene(iri, row["geneSymbol"], row.get("geneNCBI_id")))
+
+    def _mention(self, told: _Mentioned) -> None:
+        known = self.mentioned.setdefault(told.name, told)
+        if known is not told:
+            self.mentioned[told.name] = self._reader.both(known, told)
+
+    def _whole(self, resource: Any) -> Decoded:
+        found = self._reader.engine.made(resource, self._escapes)
+        if found is None:
+            raise _UnusualError
+        return found
+
+
+def _placed(accession: str, given: Tree, has_offsets: bool) -> str:
+    """The id of what has a coordinate on a sequence."""
+    start, end = given["start"], given["end"]
+    reference, allele = given["referenceAllele"], given["allele"]
+    if has_offsets:
+        found = placement(accession, given)
+        if found is None or found.id is None:
+            raise _UnusualError
+        return found.id
+    return placed_as(accession, start, end, len(reference) != end - start, reference, allele)
+
+
+def _amino_acid_change(names: list[str], accession: str, id_: str) -> str | None:
+    own = next((name for name in names if name.startswith(f"{accession}:")), id_)
+    read = parse(own, name_type(own))
+    return amino_acid_change(read) if isinstance(read, HgvsName) else None
+
+
+def _spelled(residues: str) -> str:
+    found = read_residues(residues, True)
+    return residues if found is None else "".join(found)
+
+
+def _told_by_name(row: Tree, build: Mapping[str, Any]) -> frozenset[str]:
+    """The keys of a row that its accession tells, too."""
+    if any(row.get(key, value) != value for key, value in build.items()):
+        raise _UnusualError
+    return frozenset(build)
+
+
+def _kept_of_coordinate(given: Tree, reference: str, allele: str) -> Tree | None:
+    told = _COORDINATE_KEYS
+    if reference != given["referenceAllele"]:
+        told = told - {"referenceAllele"}
+    if allele != given["allele"]:
+        told = told - {"allele"}
+    return None if given.keys() <= told else _kept_keys(given, told)
+
+
+def _kept_keys(given: Tree, told: Collection[str]) -> Tree:
+    """The extension values of an object but for some keys, in any order."""
+    return {_term(key): _kept(value, key) for key, value in given.items() if key not in told}
+
+
+def _kept(value: Any, key: str) -> Any:
+    """An extension value as `ExtensionTerms.to_tree` has it, in normal form."""
+    kind = value.__class__
+    if kind is str:
+        return _link(value) if key in TERMS.iri_keys else value
+    if kind is int or kind is bool:
+        return value
+    if kind is list:
+        return [_kept(item, key) for item in value]
+    if kind is dict:
+        return dict(sorted([(_term(k), _kept(v, k)) for k, v in value.items()]))
+    raise _UnusualError
+
+
+@lru_cache(maxsize=_MANY)
+def _link(text: str) -> str | Tree:
+    """A node, or the text where it is no IRI."""
+    iri = legal_iri(text)
+    if iri is None:
+        return text
+    if "#/" in iri:  # as the parts of a resource have it
+        raise _UnusualError
+    return {"@id": iri}
+
+
+_term: Final = lru_cache(maxsize=_MANY)(TERMS.term)
