@@ -1,0 +1,142 @@
+"""The values of the properties of a graph's nodes, with the places that the graph tells.
+
+A place is told by the address of a part or statement, or by an RDF list. Every statement about a
+triple stands for one value, because equal values are one triple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from clingen_ld.graph.terms import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, Term, address, is_address
+from clingen_ld.graph.view import GraphView
+
+_CELL: Final = {RDF_FIRST, RDF_REST}
+MOST: Final = 10_000
+"""So many cells has a list at most, and so many nodes a resource, but for as many on average."""
+
+
+class Entry(NamedTuple):
+    """A value of a property: its place in a list, and the statement about the triple, if any."""
+
+    place: int | None
+    value: Term
+    statement: str | None
+
+
+class EntryReader:
+    """Reads the values of the nodes of one resource; `seen` are the nodes that were read."""
+
+    def __init__(self, view: GraphView, root: str) -> None:
+        """`root` is the name of the resource, or ""."""
+        self._view = view
+        self._root = root
+        self.seen: set[str] = set()
+
+    def _entries(self, subject: str, predicate: str, pointer: str) -> list[Entry]:
+        """The values of a property. Every statement stands for one value, because equal values
+        are one triple.
+        """
+        objects = self._view.node(subject)[predicate]
+        asserted = set(objects)
+        entries: list[Entry] = []
+        about: set[Term] = set()
+        for statement in self._view.statements(subject, predicate):
+            value = self._view.stated(statement)
+            if value in asserted and value is not None and self._is_ours(statement, pointer):
+                about.add(value)
+                self.seen.add(statement)
+                entries.append(Entry(self._index(statement, pointer), value, statement))
+        for value in objects:
+            if value not in about:
+                entries.extend(
+                    Entry(self._index(x, pointer) if n is None else n, x, None)
+                    for n, x in self._unlisted(value)
+                )
+        return entries
+
+    def _foreign_entries(self, subject: str, predicate: str, pointer: str) -> list[Entry]:
+        """The values of a property that the model does not know: as `_entries`, lists whole.
+
+        Of classes, those without a name, which say by themselves what they are.
+        """
+        entries: list[Entry] = []
+        about: set[Term] = set()
+        objects = self._view.node(subject)[predicate]
+        if predicate == RDF_TYPE:
+            objects = [x for x in objects if not isinstance(x, str) or self._is_anonymous(x)]
+        for statement in self._view.statements(subject, predicate):
+            value = self._view.stated(statement)
+            if value in objects and value is not None and self._is_ours(statement, pointer):
+                about.add(value)
+                self.seen.add(statement)
+                entries.append(Entry(self._index(statement, pointer), value, None))
+        rest = dict.fromkeys(value for value in objects if value not in about)
+        return entries + [Entry(self._index(value, pointer), value, None) for value in rest]
+
+    def _is_ours(self, statement: str, pointer: str) -> bool:
+        """Whether a statement says more of a value, and is nothing that others speak of."""
+        if self._view.pointed(statement, with_statements=False):
+            return False
+        if statement.startswith("_:"):
+            return True
+        here = self._address(pointer)
+        return bool(here) and (statement == here or self._index(statement, pointer) is not None)
+
+    def _index(self, term: Term, pointer: str) -> int | None:
+        """The place in a list that the address of a part or statement tells."""
+        if isinstance(term, str) and self._root and term.startswith(self._root):
+            prefix = address(self._root, pointer) + "/"
+            if term.startswith(prefix):
+                rest = term[len(prefix) :]
+                is_index = rest.isascii() and rest.isdecimal() and len(rest) < 10
+                return int(rest) if is_index and str(int(rest)) == rest else None
+        return None
+
+    def _unlisted(self, value: Term) -> Iterator[tuple[int | None, Term]]:
+        """The members of an RDF list in their order; any other value alone."""
+        if value == RDF_NIL:
+            return
+        if not isinstance(value, str) or not self._is_list(value):
+            yield None, value
+            return
+        n, met = 0, set[str]()
+        while isinstance(value, str) and value != RDF_NIL and value not in met:
+            met.add(value)
+            cell = self._view.node(value)
+            if cell.keys() <= _CELL:
+                self.seen.add(value)
+            for member in cell.get(RDF_FIRST, ()):
+                yield n, member
+                n += 1
+            value = next(iter(cell.get(RDF_REST, ())), RDF_NIL)
+
+    def _is_list(self, value: str) -> bool:
+        """Whether a node is the first cell of an RDF list, and nothing else."""
+        keys = self._view.node(value).keys()
+        return keys == _CELL or (value.startswith("_:") and keys - {RDF_TYPE} == _CELL)
+
+    def _cells(self, head: str) -> list[str] | None:
+        """The cells of an RDF list that is nothing but a list, and nobody else's; else None."""
+        cells: list[str] = []
+        at: Term = head
+        while at != RDF_NIL:
+            if not isinstance(at, str) or not self._is_anonymous(at):
+                return None
+            node = self._view.node(at)
+            if node.keys() != _CELL or self._view.pointed(at) != 1 or len(cells) > MOST:
+                return None
+            if len(node[RDF_FIRST]) != 1 or len(node[RDF_REST]) != 1:
+                return None
+            cells.append(at)
+            at = node[RDF_REST][0]
+        return cells
+
+    def _address(self, pointer: str) -> str:
+        """The address of a part, or "" where the resource has no name."""
+        return address(self._root, pointer) if self._root else ""
+
+    def _is_anonymous(self, name: str) -> bool:
+        """Whether a node has no name of its own: none, or the address of a part."""
+        return name.startswith("_:") or (bool(self._root) and is_address(name, self._root))

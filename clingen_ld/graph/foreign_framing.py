@@ -1,0 +1,201 @@
+"""Reading what the model does not know of the nodes of a resource: the properties of others.
+
+A node that several others point to has its place where it is met first, after all parts of the
+model; the others say its address.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from clingen_ld.errors import TextError
+from clingen_ld.graph.entries import MOST, Entry, EntryReader
+from clingen_ld.graph.literals import native
+from clingen_ld.graph.showing import DEEPEST, list_pointer
+from clingen_ld.graph.terms import RDF_FIRST, RDF_NIL, Literal, Term
+from clingen_ld.graph.values import resource_type
+from clingen_ld.graph.view import GraphView
+from clingen_ld.model import Model, Owner, Property, Type, escape
+
+# Parts of the model that several nodes point to are told as often, which in a chain of such nodes
+# doubles the message at every step: no more nodes are told than `MOST`, and this often each on
+# average.
+_MOST_EACH: Final = 10
+
+Path = Mapping[str, str]
+"""The nodes that lead to a node, with the names that they have in the message."""
+
+
+class ForeignFramer(EntryReader):
+    """Reads what the model does not know; `lost` is what could not be: a node, and what it says."""
+
+    def __init__(
+        self,
+        view: GraphView,
+        root: str,
+        model: Model,
+        names: Mapping[str, str],
+        is_plain: bool = False,
+    ) -> None:
+        """`root` is the name of the resource, or "". A plain framer shares no nodes."""
+        super().__init__(view, root)
+        self._model = model
+        self._names = names
+        self._is_plain = is_plain
+        self._left = MOST + _MOST_EACH * len(view.nodes)
+        self._told: dict[str, str] = {}
+        self._later: list[Callable[[], None]] = []
+        self._is_late = False
+        self.lost: list[tuple[str, str]] = []
+        self.needs_name = False
+        """Whether the resource must have a name, because nodes point to parts of it."""
+
+    @abstractmethod
+    def node(
+        self, name: str, pointer: str, type_: Type | None, path: Path, owner: Owner | None
+    ) -> dict[str, Any]:
+        """The message of a node; values that may be nodes of others' are put in later."""
+
+    @abstractmethod
+    def _text(self, entry: Entry, prop: Property | None) -> str:
+        """The text of a value, as others come before or after it."""
+
+    def _enter(self, path: Path) -> None:
+        """Count one node more. Raises `TextError` when there are too many, in depth or in all."""
+        self._left -= 1
+        if len(path) > DEEPEST + 1 or self._left < 0:
+            why = "nests too many nodes" if self._left >= 0 else "repeats its nodes too often"
+            raise TextError(f"the graph of {self._root or 'a resource'} {why} to be a message")
+
+    def _other(
+        self,
+        name: str,
+        key: str,
+        predicates: list[str],
+        pointer: str,
+        message: dict[str, Any],
+        path: Path,
+    ) -> None:
+        """Read a property that the model does not know; what may be shared waits for the parts."""
+        at = f"{pointer}/{escape(key)}"
+        found = [e for p in predicates for e in self._foreign_entries(name, p, at)]
+        entries = list(dict.fromkeys(found))
+        nodes = [e.value for e in entries if isinstance(e.value, str)]
+
+        def read() -> None:
+            message[key] = self._foreign_values(entries, at, path)
+
+        if any(self._is_anonymous(n) or self._view.node(n) or n in self._names for n in nodes):
+            self._put(read)
+        elif entries:
+            read()
+
+    def _put(self, put: Callable[[], None]) -> None:
+        """Have values put in when all parts of the model are read."""
+        if self._is_plain or self._is_late:
+            put()
+        else:
+            self._later.append(put)
+
+    def _foreign_values(self, entries: list[Entry], pointer: str, path: Path) -> Any:
+        """The value of a property that the model does not know: a list where there are several."""
+        if len(entries) == 1 and entries[0].place is None:
+            return self._foreign_value(entries[0].value, pointer, path, False)
+        if all(e.place is not None for e in entries):
+            entries = sorted(entries, key=lambda e: e.place or 0)
+        elif self._is_plain:
+            made = self._foreign_list(entries, [pointer] * len(entries), path)
+            return sorted(made, key=dump)
+        else:
+            keys = {e: self._foreign_key(e) for e in entries}
+            entries = sorted(entries, key=keys.__getitem__)
+        places = [f"{pointer}/{n}" for n in range(len(entries))]
+        return self._foreign_list(entries, places, path)
+
+    def _foreign_into(self, made: Any, values: Mapping[Any, tuple[Term, str]], path: Path) -> None:
+        """Put nodes of others in where a property of the model has plain values."""
+        links = {key: self._place(value, at) for key, (value, at) in values.items()}
+        for key, (value, at) in values.items():
+            made[key] = self._told_value(value, links[key], at, path, False)
+
+    def _foreign_list(self, entries: Iterable[Entry], places: list[str], path: Path) -> list[Any]:
+        values = [entry.value for entry in entries]
+        links = [self._place(v, at) for v, at in zip(values, places, strict=True)]
+        return [
+            self._told_value(value, link, at, path, True)
+            for value, link, at in zip(values, links, places, strict=True)
+        ]
+
+    def _foreign_key(self, entry: Entry) -> tuple[bool, int, str]:
+        """What values without an order are sorted by: those without a name come last."""
+        value = entry.value
+        if isinstance(value, Literal):
+            return False, 0, dump(native(value, False, True))
+        if value == RDF_NIL:
+            return False, 0, dump({"@list": []})
+        link = self._names.get(value) or self._told.get(value)
+        if link is None and not self._is_anonymous(value):
+            link = value
+        if link is not None:
+            return False, 0, dump({"@id": link} if link else {})
+        if self._view.ordered:
+            return True, 0, ""
+        return True, -1 if entry.place is None else entry.place, self._text(entry, None)
+
+    def _foreign_value(self, value: Term, pointer: str, path: Path, in_array: bool) -> Any:
+        return self._told_value(value, self._place(value, pointer), pointer, path, in_array)
+
+    def _place(self, value: Term, pointer: str) -> str | None:
+        """The name by which a node is told that has its place elsewhere; else it gets this one."""
+        if isinstance(value, Literal) or value == RDF_NIL:
+            return None
+        if value in self._names:
+            return self._names[value]
+        if not self._is_plain and value in self._told:
+            self.needs_name = self.needs_name or not self._told[value]
+            return self._told[value]
+        if self._is_anonymous(value):
+            if self._cells(value) is None and not self._is_plain:
+                self._told[value] = self._address(pointer)
+            return None
+        is_resource = resource_type(self._view.types(value), self._model) is not None
+        if is_resource or not self._view.node(value):
+            return value
+        if not self._is_plain:
+            self._told[value] = value
+        return None
+
+    def _told_value(
+        self, value: Term, link: str | None, pointer: str, path: Path, in_array: bool
+    ) -> Any:
+        """A value under a predicate of somebody else's: a literal, a link, a list or a node."""
+        if isinstance(value, Literal):
+            return native(value, False, in_array, len(path) > DEEPEST)
+        if link is not None:
+            return {"@id": link} if link else {}
+        cells = self._cells(value)
+        if cells is not None:
+            return {"@list": self._list(value, cells, pointer, path)}
+        if value in path:  # of a plain framer
+            return {}
+        name = "" if self._is_anonymous(value) else value
+        below = {**path, value: name or self._address(pointer)}
+        message = self.node(value, pointer, None, below, None)
+        return {"@id": name} | message if name else message
+
+    def _list(self, head: str, cells: list[str], pointer: str, path: Path) -> list[Any]:
+        """The items of an RDF list."""
+        inside = {**path, head: ""}
+        self._enter(inside)
+        self.seen.update(cells)
+        items = [Entry(None, self._view.node(c)[RDF_FIRST][0], None) for c in cells]
+        above = list_pointer(pointer)
+        return self._foreign_list(items, [f"{above}/{n}" for n in range(len(items))], inside)
+
+
+def dump(value: Any) -> str:
+    """A value as the text that it is sorted by."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
