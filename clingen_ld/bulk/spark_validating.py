@@ -24,7 +24,8 @@ from clingen_ld.types import Reference, resource
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import AnyEntry, target_iri
 from clingen_ld.validation.session import ValidationOptions, check_item, place, rule_violations
-from clingen_ld.validation.set_index import MOST_OF_A_KEY, SetEntry, tree_of
+from clingen_ld.validation.set_index import MOST_OF_A_KEY
+from clingen_ld.validation.set_rows import SetEntry, tree_of
 
 _SIGN = "\x00"
 _BY_IRI, _BY_KEY = "iri", "key"

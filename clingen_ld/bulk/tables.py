@@ -42,7 +42,8 @@ from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.stores.validating import scratch_failures
 from clingen_ld.validation.findings import KEYS, SEVERITIES, Finding
 from clingen_ld.validation.report import Report
-from clingen_ld.validation.set_index import StoredSet, record_of, row_of
+from clingen_ld.validation.set_index import StoredSet
+from clingen_ld.validation.set_rows import record_of, row_of
 
 
 @dataclass(slots=True)

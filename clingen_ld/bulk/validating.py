@@ -31,7 +31,8 @@ from clingen_ld.validation.session import (
     with_empty_run,
 )
 from clingen_ld.validation.session import validate as validate_alone
-from clingen_ld.validation.set_index import IndexRow, StoredSet, record_of, row_of
+from clingen_ld.validation.set_index import StoredSet
+from clingen_ld.validation.set_rows import IndexRow, record_of, row_of
 from clingen_ld.validation.suspects import Judge
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clingen_ld.cli.converting import ProblemReporter, without_resources
+from clingen_ld.cli.inputs import checked_inputs
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
-    checked_inputs,
     config_options,
     fail_on_option,
     inputs_argument,

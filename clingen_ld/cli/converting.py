@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Unpack
 
 import click
 
-from clingen_ld.cli.options import checked_inputs
+from clingen_ld.cli.inputs import checked_inputs
 from clingen_ld.cli.output import say
 from clingen_ld.cli.progress import Progress
 from clingen_ld.conversion import KEPT, Conversion, Loss, Writing, convert

@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import (
-    ReadingChoices,
-    checked_inputs,
-    config_options,
-    output_option,
-    reading_options,
-)
+from clingen_ld.cli.inputs import checked_inputs
+from clingen_ld.cli.options import ReadingChoices, config_options, output_option, reading_options
 from clingen_ld.cli.output import write_text
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 

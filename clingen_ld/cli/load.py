@@ -13,10 +13,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from clingen_ld.cli.inputs import checked_inputs
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
-    checked_inputs,
     inputs_argument,
     journal_option,
     output_option,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial, wraps
@@ -323,30 +321,6 @@ settings_options = bundle(
 )
 
 
-def watch_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option of a command that reads `inputs`, and what `against`, `shapes` and `config` name.
-
-    It stands above the options that are read anew for each run, as settings are.
-    """
-
-    @wraps(command)
-    def watching(*args: Any, **values: Any) -> Any:
-        if not values.pop("watch"):
-            return command(*args, **values)
-        if "-" in values["inputs"] or values["location"] is not None:
-            from clingen_ld.errors import UsageError
-
-            raise UsageError("--watch is for files and folders, not for standard input or a store")
-        from clingen_ld.cli.watching import watch
-
-        return watch(lambda: command(*args, **values), values)
-
-    option = click.option(
-        "--watch", is_flag=True, help="Run again whenever a file changes; Ctrl-C ends it."
-    )
-    return option(watching)
-
-
 partial_option = click.option(
     "--partial", is_flag=True, help="The set is incomplete: references need not resolve."
 )
@@ -373,47 +347,6 @@ def store_options(
             "--graph-store", metavar="URL", help="Where the server gives and takes whole graphs."
         ),
     )
-
-
-def checked_inputs(inputs: tuple[str, ...], exclude: Exclusion) -> tuple[str, ...]:
-    """The inputs, when there is anything to read in them; says what is passed over in folders.
-
-    Raises `InputError` when the first does not exist, or when they are folders without messages:
-    a check of nothing must not pass.
-    """
-    from clingen_ld.errors import InputError
-    from clingen_ld.messages.text.inputs import EXTENSIONS, find_files
-
-    passed_over: list[str] = []
-    is_empty = not list(find_files(inputs, exclude, passed_over.append))
-    if passed_over:
-        _say_passed_over(passed_over)
-    if is_empty:
-        raise InputError(
-            f"{', '.join(inputs)}: no message is in there: looked for files named "
-            f"{', '.join(EXTENSIONS)}, compressed (.gz, .zst) or not"
-        )
-    if "-" in inputs and sys.stdin.isatty():
-        _read_terminal()
-    return inputs
-
-
-def _say_passed_over(names: list[str]) -> None:
-    """Say what --exclude, the settings or .gitignore leave out: it is not part of any verdict."""
-    from clingen_ld.cli.output import say
-
-    first, more = names[0], len(names) - 1
-    others = f" and {more:,} more are" if more else " is"
-    say(f"{first}{others} excluded (--exclude, settings, or .gitignore: see --no-gitignore)")
-
-
-def _read_terminal() -> None:
-    """Take in what is typed up to the first Ctrl-D; a buffered stream would want several."""
-    from clingen_ld.cli.output import say
-
-    say("reading standard input; end it with Ctrl-D")
-    typed = b"".join(iter(partial(os.read, sys.stdin.fileno(), 1 << 16), b""))
-    sys.stdin = io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8")
 
 
 def read_options(

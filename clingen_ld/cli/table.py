@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clingen_ld.cli.options import (
-    ReadingChoices,
-    checked_inputs,
-    config_options,
-    reading_options,
-    store_options,
-)
+from clingen_ld.cli.inputs import checked_inputs
+from clingen_ld.cli.options import ReadingChoices, config_options, reading_options, store_options
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from clingen_ld.cli.inputs import checked_inputs, watch_option
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
-    checked_inputs,
     fail_on_option,
     jobs_option,
     output_option,
@@ -21,7 +21,6 @@ from clingen_ld.cli.options import (
     reading_options,
     settings_options,
     store_options,
-    watch_option,
 )
 from clingen_ld.cli.output import say, write_text
 from clingen_ld.cli.progress import Progress

@@ -22,7 +22,8 @@ from clingen_ld.types import CanonicalAllele, ContextualAllele, Reference
 from clingen_ld.validation.rule_registry import AnyEntry, Entry, ResourceSet, of_type
 from clingen_ld.validation.rules.contextual_allele import amino_acid_effects
 from clingen_ld.validation.rules.references import found, gathered
-from clingen_ld.validation.set_index import StoredSet, record_of, row_of
+from clingen_ld.validation.set_index import StoredSet
+from clingen_ld.validation.set_rows import record_of, row_of
 from clingen_ld.variation.assemblies import age_rank
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 

@@ -43,14 +43,8 @@ from clingen_ld.validation.findings import Finding, Violation, Violations
 from clingen_ld.validation.meant import as_given
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
-from clingen_ld.validation.set_index import (
-    IndexRow,
-    SetEntry,
-    StoredSet,
-    record_of,
-    row_of,
-    row_of_record,
-)
+from clingen_ld.validation.set_index import StoredSet
+from clingen_ld.validation.set_rows import IndexRow, SetEntry, record_of, row_of, row_of_record
 from clingen_ld.validation.suspects import Judge, Rules
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 

@@ -7,28 +7,24 @@ processes it gets a name: one fills it, and then all of them read it.
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clingen_ld.messages.fast_path import DirectMessage
-from clingen_ld.messages.message import Message
-from clingen_ld.model import Tree, load_model
+from clingen_ld.model import load_model
 from clingen_ld.types import AnyResource, ContextualAllele, Reference, resource
 from clingen_ld.validation.rule_registry import (
     AnyEntry,
     is_a,
     keys_of,
-    single_keys_of,
     target_iri,
 )
-from clingen_ld.validation.rules.references import folded_id
+from clingen_ld.validation.set_rows import IndexRow, SetEntry, make_row, single_keys, tree_of
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Engine
@@ -70,20 +66,6 @@ _FEW: Final = 8
 _ID: Final = "id"
 
 
-class IndexRow(NamedTuple):
-    """A resource on its way into a set: its tree as JSON text, and what may be of others, too."""
-
-    iri: str
-    file: str
-    tree: bytes | str
-    is_part: bool
-    """Whether it only tells of a resource; rules look among whole ones."""
-    name: str
-    """Its id, without regard to case and punctuation."""
-    keys: tuple[tuple[str, str], ...]
-    """What it can be looked up by, and no other right resource."""
-
-
 class Shared(NamedTuple):
     """The resources that have a key that others have, or that are named by them as theirs.
 
@@ -92,72 +74,6 @@ class Shared(NamedTuple):
 
     numbers: frozenset[int]
     names: bool
-
-
-def record_of(message: Message) -> AnyResource:
-    """The resource of a message: decoded, if it is so at hand, or the record of its tree."""
-    if isinstance(message, DirectMessage):
-        decoded: AnyResource = message.decoded.resource
-        return decoded
-    return resource(message.tree)
-
-
-def row_of(message: Message, record: AnyResource) -> IndexRow:
-    """The row of a message with its resource, which is at hand."""
-    text = message.text if isinstance(message, DirectMessage) else None
-    return _row(message.iri, record, message.file, text)
-
-
-def row_of_record(message: Message, record: AnyResource) -> IndexRow:
-    """The row of a message with another record than its own."""
-    return _row(message.iri, record, message.file)
-
-
-def _row(iri: str, record: AnyResource, file: str, text: bytes | None = None) -> IndexRow:
-    is_part = record.is_subsetted
-    tree = json.dumps(record.tree) if text is None else text
-    if is_part:
-        return IndexRow(iri, file, tree, True, "", ())
-    return IndexRow(iri, file, tree, False, folded_id(record.id or ""), single_keys_of(record))
-
-
-def _singles(rows: Iterable[tuple[int, IndexRow]]) -> Iterator[tuple[int, int, int]]:
-    """The keys of rows, each with what is the same in those that are one, and the number.
-
-    Of keys that are IRIs the last bit is 0. Two keys in 10^19 seem to be one, which does no harm:
-    the rules look themselves.
-    """
-    for number, row in rows:
-        if row.is_part:
-            continue
-        named = hash(row.iri)
-        yield named & ~1, hash(row.tree), number
-        for key in row.keys:
-            yield hash(key) | 1, named, number
-
-
-def tree_of(text: bytes | str) -> Tree:
-    """A tree from its text: bytes as a decoded resource has them, or what was written here."""
-    if isinstance(text, str):
-        tree: Tree = json.loads(text)
-        return tree
-    from clingen_ld.compiled.resources import plain_tree
-
-    return plain_tree(text)
-
-
-class SetEntry(NamedTuple):
-    """A resource of a set; `number` counts from 0 in the order of input."""
-
-    number: int
-    iri: str
-    record: AnyResource
-    file: str
-
-    @property
-    def tree(self) -> Tree:
-        """The tree of the resource."""
-        return self.record.tree
 
 
 class StoredSet:
@@ -253,7 +169,7 @@ class StoredSet:
 
     def add(self, iri: str, tree: dict[str, Any], file: str = "") -> None:
         """Add a resource; one of the same IRI stays in the set beside it."""
-        self.add_row(_row(iri, resource(tree), file))
+        self.add_row(make_row(iri, resource(tree), file))
 
     def add_row(self, row: IndexRow) -> None:
         """Add a resource as a row; one of the same IRI stays in the set beside it."""
@@ -280,7 +196,7 @@ class StoredSet:
             "INSERT INTO resource VALUES (?, ?, ?, ?, ?, ?)",
             ((n, r.iri, r.name, r.is_part, os.fsencode(r.file), r.tree) for n, r in numbered),
         )
-        self._database.executemany("INSERT INTO single VALUES (?, ?, ?)", _singles(numbered))
+        self._database.executemany("INSERT INTO single VALUES (?, ?, ?)", single_keys(numbered))
 
     def _index(self) -> None:
         """Make the set ready for look-ups by IRI."""

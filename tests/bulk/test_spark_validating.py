@@ -16,7 +16,8 @@ from clingen_ld.model import Model
 from clingen_ld.types import Reference
 from clingen_ld.validation.rule_registry import AnyEntry
 from clingen_ld.validation.session import rule_violations
-from clingen_ld.validation.set_index import StoredSet, record_of, row_of
+from clingen_ld.validation.set_index import StoredSet
+from clingen_ld.validation.set_rows import record_of, row_of
 from tests.bulk.faulty import faulty_lines
 
 
