@@ -20,9 +20,11 @@ _MISSPELT_NAME: Final = "ST-1"
 
 
 def is_slip(violation: Violation) -> bool:
-    """Whether a violation is a misspelt name or code, with a suggestion to follow."""
-    misspelt = violation.rule in (_MISSPELT_NAME, "ST-5")
-    return misspelt and violation.suggestion is not None
+    """Whether a violation is a misspelt name or code, or a reference without its object, with a
+    suggestion to follow."""
+    if violation.rule == "ST-7":
+        return isinstance(violation.suggestion, dict)
+    return violation.rule in (_MISSPELT_NAME, "ST-5") and violation.suggestion is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ class Findings:
         self._found = SortedFindings()
         self._unread: dict[str, str] = {}
         """The places of texts that could not be read, by the ids that may name their files."""
+        self._links = _Links()
         self._faulty: set[int] = set()
         self._ignored = 0
         self.files: dict[str, int] = {}
@@ -156,8 +157,10 @@ class Findings:
             if finding.rule in _UNREADABLE and not finding.resource:
                 self._note_unread(finding)
             wanted = self._configuration.apply(finding) if resource is not None else None
-            if resource is not None and wanted is not None and wanted.severity == "error":
-                self._faulty.add(resource)
+            if resource is not None and wanted is not None:
+                at_fault = self._links.note(wanted, resource)
+                if wanted.severity == "error":
+                    self._faulty.add(at_fault)
 
     def note_beside(self, findings: Iterable[Finding]) -> None:
         """Keep findings that are in no file of the input, or at no place of it; they come last."""
@@ -196,8 +199,63 @@ class Findings:
             wanted = self._configuration.apply(finding)
             if wanted is None:
                 self._ignored += 1
-            else:
-                yield wanted
+            elif (said := self._links.said(wanted)) is not None:
+                yield said
+
+
+class _Links:
+    """Links between alleles that one end lacks: CO-4 of the other end and ST-8 are one finding.
+
+    It stands at the end that lacks the property.
+    """
+
+    def __init__(self) -> None:
+        self._lacking: dict[str, int] = {}
+        """The numbers of resources without the property, by their IRIs."""
+        self._from: dict[str, tuple[Finding, int]] = {}
+        """The first finding of CO-4 about such a resource, and how many others there are."""
+
+    def note(self, finding: Finding, resource: int) -> int:
+        """Take in a finding in a resource; gives the number of the resource that is at fault."""
+        if finding.rule == "ST-8" and _LINK_MISSING.match(finding.message):
+            if len(self._lacking) < _MOST_LINKS:
+                self._lacking[finding.resource] = resource
+        elif finding.rule == "CO-4" and self._lacking:
+            iri = _target(finding)
+            if iri in self._lacking:
+                first, others = self._from.get(iri, (replace(finding, excerpt=None), -1))
+                self._from[iri] = first, others + 1
+                return self._lacking[iri]
+        return resource
+
+    def said(self, finding: Finding) -> Finding | None:
+        """A finding as it is reported; None where another finding says the same."""
+        if not self._from or finding.rule not in ("CO-4", "ST-8"):
+            return finding
+        if finding.rule == "CO-4":
+            return None if _target(finding) in self._from else finding
+        match = _LINK_MISSING.match(finding.message)
+        given = self._from.get(finding.resource)
+        if match is None or given is None:
+            return finding
+        first, others = given
+        verb = "refer" if others else "refers"
+        more = f" and {others:,} {'others' if others > 1 else 'other'}" if others else ""
+        name = first.resource.rpartition("/")[2]
+        said = f"{match[0]}, but {name}{more} {verb} to this allele"
+        return replace(finding, rule="CO-4", severity=first.severity, message=said)
+
+
+_MOST_LINKS: Final = 100_000  # that are remembered
+_LINK_MISSING: Final = re.compile(r"(?:canonicalAllele|relatedContextualAllele) is missing")
+
+
+def _target(finding: Finding) -> str:
+    """The IRI that the reference of a finding leads to."""
+    target = str(finding.value)
+    if ":" in target:
+        return target
+    return f"{finding.resource.rsplit('/', 2)[0]}/{target}"
 
 
 _UNREADABLE: Final = ("ST-0", "ST-11")

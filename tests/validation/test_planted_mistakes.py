@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from clingen_ld.reports.wording import folded
+from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import validate
 
@@ -153,7 +154,7 @@ MISTAKES: list[tuple[str, Change, str, str | None]] = [
     ("CA19", put("relatedContextualAllele/0", {"reference": "ContextualAllele/XA19-1",
      "preferred": True}), "ST-1",
      '{"contextualAllele": {"reference": "ContextualAllele/XA19-1"}, "preferred": true}'),
-    ("XA20-1", drop("canonicalAllele"), "ST-8", None),
+    ("XA20-1", drop("canonicalAllele"), "CO-4", None),
     ("XA21-1", put("alleleName", []), "ST-9", None),
     ("GENE5", put("name", ""), "ST-9", None),
     ("XA22-1", put(f"{NAME}/name", "NC_000017.11:g.43000221 A>C"), "HG-1", None),
@@ -244,6 +245,42 @@ def test_a_version_that_was_forgotten_is_one_finding(tmp_path: Path) -> None:
     for name, tree in messages.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(tree))
     assert {(f.rule, Path(f.file).stem) for f in validate(tmp_path).findings} == {("RS-2", "SEQ1")}
+
+
+def _found(folder: Path, messages: dict[str, Tree], **options: Any) -> list[tuple[str, str]]:
+    for name, tree in messages.items():
+        (folder / f"{name}.json").write_text(json.dumps(tree))
+    return [(f.rule, Path(f.file).stem) for f in validate(folder, **options).findings]
+
+
+def test_a_link_that_one_end_lacks_is_one_finding_there(tmp_path: Path) -> None:
+    """Neither the recommendation of the property, nor a finding at each of the other ends."""
+    messages = _messages()
+    drop("canonicalAllele")(messages["XA20-1"])
+    drop("relatedContextualAllele")(messages["CA21"])
+    assert _found(tmp_path, messages) == [("CO-4", "CA21"), ("CO-4", "XA20-1")]
+    first, second = validate(tmp_path).findings
+    assert first.message == (
+        "relatedContextualAllele is missing, but XA21-1 and 1 other refer to this allele"
+    )
+    assert second.message == "canonicalAllele is missing, but CA20 refers to this allele"
+    assert {first.severity, second.severity} == {"error"}
+    # What is ignored speaks for nothing else.
+    ignore = Configuration(ignore=frozenset({"CO-4"}))
+    found = validate(tmp_path, configuration=ignore).findings
+    assert [(f.rule, f.severity) for f in found] == [("ST-8", "warning")] * 2
+    ignore = Configuration(ignore=frozenset({"ST-8"}))
+    found = validate(tmp_path, configuration=ignore).findings
+    assert [(f.rule, Path(f.file).stem) for f in found] == [
+        ("CO-4", "CA20"), ("CO-4", "XA21-1"), ("CO-4", "XA21-2"),
+    ]  # fmt: skip
+
+
+def test_a_reference_without_its_object_is_a_link_all_the_same(tmp_path: Path) -> None:
+    messages = _messages()
+    put("canonicalAllele", "CanonicalAllele/CA22")(messages["XA22-1"])
+    put("relatedContextualAllele/0/contextualAllele", "ContextualAllele/XA23-1")(messages["CA23"])
+    assert _found(tmp_path, messages) == [("ST-7", "CA23"), ("ST-7", "XA22-1")]
 
 
 def test_references_into_a_file_that_cannot_be_read_say_so(tmp_path: Path) -> None:
