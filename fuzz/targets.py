@@ -126,7 +126,7 @@ def queries(data: bytes) -> None:
         sparql_text.form(text)
     sparql_text.calls_service(text)
     sparql_text.names_dataset(text)
-    sparql_text.is_too_deep(text)
+    sparql_text.what_is_too_much(text)
 
 
 TARGETS: Final[dict[str, Target]] = {

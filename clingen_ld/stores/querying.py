@@ -27,7 +27,7 @@ from clingen_ld.model import (
     reference_iri,
 )
 from clingen_ld.model.files import folder
-from clingen_ld.stores.sparql_text import DEEPEST, calls_service, is_too_deep
+from clingen_ld.stores.sparql_text import calls_service, what_is_too_much
 from clingen_ld.stores.store import Results, Store
 from clingen_ld.suggestions import nearest
 from clingen_ld.variation.assemblies import (
@@ -271,8 +271,8 @@ def query(store: Store, text: str) -> Results:
     prefix of `QUERY_PREFIXES` need not be declared. Raises `UsageError`, with line and column, for
     text that is no query or calls a server unasked, and `StoreError` when the store fails.
     """
-    if is_too_deep(text):
-        raise UsageError(f"this query has more than {DEEPEST} brackets inside each other")
+    if (said := what_is_too_much(text)) is not None:
+        raise UsageError(f"this query has {said}")
     fault = _fault(text)
     if fault is None:
         return store.query(_with_prefixes(text))

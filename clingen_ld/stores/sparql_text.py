@@ -24,6 +24,18 @@ _BRACKETS: Final = re.compile(r"[{}()\[\]]")
 
 DEEPEST: Final = 250
 """How deep groups and expressions of a query may stand inside each other: parsers recurse."""
+MOST_JOINTS: Final = 1000
+"""How many clauses, operators and ends of triples a query may have: engines recurse along them."""
+_LISTING: Final = re.compile(r"(?<![\w?$:-])(?:DESCRIBE|BY|HAVING)(?![\w:-])", re.IGNORECASE)
+_DATA: Final = re.compile(r"\bVALUES\s*(?:[?$]\w+|\([^(){}]*\))\s*\{[^{}]*\}", re.IGNORECASE)
+_TOKEN: Final = re.compile(r"\(|[^\s()]+")
+_IN_IRI: Final = 20
+_OPERATORS: Final = re.compile(r"[!=*+/^-]|&&")
+_JOINTS: Final = re.compile(
+    r"\b(?:UNION|OPTIONAL|MINUS|BIND|AS|FILTER|GRAPH|EXISTS|VALUES|SELECT|LATERAL)\b"
+    r"|&&|\|\||[!=<>+*/|^;-]|\.(?!\d)",
+    re.IGNORECASE,
+)
 
 
 def words(query: str) -> str:
@@ -71,11 +83,25 @@ def _names_service(text: str) -> bool:
     )
 
 
-def is_too_deep(query: str) -> bool:
-    """Whether a query has more brackets inside each other than a parser should be given."""
-    depth = 0
-    for bracket in _BRACKETS.findall(_OPAQUE.sub(" ", query)):
+def what_is_too_much(query: str) -> str | None:
+    """What of a query is more than a parser should be given, in a phrase; None of most queries."""
+    joints = depth = 0
+
+    def opened(match: re.Match[str]) -> str:
+        # `1<2+2&&3>2` is no IRI, though it looks like one: what is in it counts where it is much.
+        nonlocal joints
+        iri = match["iri"] or ""
+        joints += max(0, len(_OPERATORS.findall(iri)) - _IN_IRI)
+        return f" {iri[1:-1]} " if match["iri"] else " "
+
+    for bracket in _BRACKETS.findall(_OPAQUE.sub(opened, query)):
         depth += 1 if bracket in "{([" else -1
         if depth > DEEPEST:
-            return True
-    return False
+            return f"more than {DEEPEST} brackets inside each other"
+    joints += sum(1 for _ in _JOINTS.finditer(words(query)))
+    # What is described, grouped, ordered and compared by follows without an operator.
+    _, *rest = _LISTING.split(_DATA.sub(" ", _OPAQUE.sub(" x ", query)), 1)
+    joints += sum(max(0, len(_TOKEN.findall(part)) - 1) for part in "".join(rest).split(","))
+    if joints > MOST_JOINTS:
+        return f"more than {MOST_JOINTS:,} operators and clauses; VALUES lists any number of terms"
+    return None

@@ -13,7 +13,13 @@ from clingen_ld.graph.terms import Literal, Quad
 from clingen_ld.stores.embedded import EmbeddedStore
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.querying import query
-from clingen_ld.stores.sparql_text import DEEPEST, calls_service, is_too_deep, names_dataset
+from clingen_ld.stores.sparql_text import (
+    DEEPEST,
+    MOST_JOINTS,
+    calls_service,
+    names_dataset,
+    what_is_too_much,
+)
 from tests.stores.filled import rows
 
 ONE, OTHER = "http://example.org/one", "http://example.org/other"
@@ -104,7 +110,53 @@ def test_a_query_that_no_parser_survives_is_refused(store: EmbeddedStore, bracke
     left, right = (bracket * 100_000 for bracket in brackets)
     with pytest.raises(UsageError, match=f"more than {DEEPEST} brackets"):
         query(store, f"SELECT * {{ {left}{right} }}")
-    assert not is_too_deep("SELECT * { " + brackets * 1000 + "'" + left + "' }")
+    assert what_is_too_much("SELECT * { " + brackets * 1000 + "'" + left + "' }") is None
+    assert what_is_too_much(f"ASK {{ FILTER(1<{left}1{right}&&2>1) }}") is not None
+
+
+CHAINS = (
+    ("FILTER(", "!", "true)"), ("FILTER(1", "+1", " = 3)"), ("FILTER(true", "&&true", ")"),
+    ("FILTER(true", " || true", ")"), ("FILTER(1<1", "+1", "&&2>1)"), ("?s a ?o", "; a ?o", ""),
+    ("?s <http://x>", "/<http://x>", " ?o"), ("?s <http://x>", "|<http://x>", " ?o"),
+    ("{}", " UNION {}", ""), ("", "OPTIONAL {} ", ""), ("", "MINUS {} ", ""),
+    ("", "FILTER EXISTS {} ", ""), ("", "VALUES ?x {1} ", ""), ("", "{SELECT * {}} ", ""),
+    ("", "GRAPH ?g {} ", ""), ("", "?s ?p ?o . ", ""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "link", "tail"), CHAINS)
+def test_a_chain_that_no_engine_survives_is_refused(
+    store: EmbeddedStore, head: str, link: str, tail: str
+) -> None:
+    with pytest.raises(UsageError, match=f"more than {MOST_JOINTS:,} operators and clauses"):
+        query(store, f"ASK {{ {head}{link * 20_000}{tail} }}")
+    query(store, f"ASK {{ {head}{link * 3}{tail} }}")
+
+
+@pytest.mark.parametrize(
+    ("head", "link"),
+    [
+        ("DESCRIBE", "<http://x/>"),
+        ("DESCRIBE", " ex:x"),
+        ("SELECT ?s { ?s ?p ?o } GROUP BY ?s", " STR(?s)"),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY", "(?s)"),
+        ("SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVING (EXISTS {})", "(1)"),
+    ],
+)
+def test_a_list_that_no_engine_survives_is_refused(
+    store: EmbeddedStore, head: str, link: str
+) -> None:
+    prefix = "PREFIX ex: <http://x/> "
+    with pytest.raises(UsageError, match=f"more than {MOST_JOINTS:,} operators and clauses"):
+        query(store, prefix + head + link * 20_000)
+    query(store, prefix + head + link * 3)
+
+
+def test_lists_of_terms_may_be_long() -> None:
+    terms = "<http://a-b.org/c/d-e#f_(g)> 'a+b' 2.5 ex:a-b "
+    for form in ("ASK", "DESCRIBE ?x"):
+        asked = f"{form} {{ VALUES ?x {{ {terms * 5_000} }} FILTER(?x IN ({'1, ' * 20_000} 1)) }}"
+        assert what_is_too_much(asked) is None
 
 
 def test_a_word_of_a_string_names_no_dataset() -> None:

@@ -12,7 +12,7 @@ InfoValue = Scalar | list[Scalar]
 
 _INTEGER: Final = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT: Final = re.compile(
-    r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?|[-+]?(?:inf(?:inity)?|nan)",
+    r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?|[-+]?(?:inf(?:inity)?|nan)",
     re.IGNORECASE,
 )
 _ONE: Final = ("0", "1", "A")
