@@ -9,9 +9,10 @@ bytes once more.
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.bulk.portions import Portion, read_portion
@@ -27,7 +28,7 @@ from clingen_ld.messages.text.compression import (
     decompressed,
 )
 from clingen_ld.messages.text.inputs import EXTENSIONS, STANDARD_INPUT, DamagedInputError
-from clingen_ld.model import Model
+from clingen_ld.model import TYPE_KEY, Model
 
 # The number of a resource in the order of input, in 63 bits: its file, its line, its place there.
 _FILE_BITS: Final = 49
@@ -35,6 +36,7 @@ _LINE_BITS: Final = 16
 MOST_FILES: Final = 1 << (63 - _FILE_BITS)
 _START: Final = 1 << 17
 """As many bytes of a file as tell its shape, packed or not."""
+_NUMBERED: Final = "line long, url string, value binary"
 Batches = Iterable[Any]
 
 
@@ -84,7 +86,85 @@ def find_inputs(names: Iterable[str], session: Any, options: ReadOptions) -> Spa
     for place, file in enumerate(found):
         is_lines = _is_lines(files.first_bytes(file, _START), options)
         (lines if is_lines else whole)[file.url] = place
-    return SparkInputs(tuple(found), lines, whole, options)
+    return _with_beside(SparkInputs(tuple(found), lines, whole, options), session)
+
+
+def _with_beside(inputs: SparkInputs, session: Any) -> SparkInputs:
+    """The inputs, whose options tell the numbers of the alleles that haplotypes in them have.
+
+    Haplotypes are few: what they ask for is known to the driver.
+    """
+    from pyspark.sql import functions
+
+    found = _placements(inputs, session, None).where("iri IS NULL").select("placement").distinct()
+    asked = frozenset(row.placement for row in found.collect())
+    if not asked:
+        return inputs
+    told = _placements(inputs, session, asked).where("iri IS NOT NULL")
+    first = told.groupBy("placement").agg(functions.min(functions.struct("line", "nth", "iri")))
+    alleles = {placement: named.iri for placement, named in first.collect()}
+    return replace(inputs, options=replace(inputs.options, beside=_Beside(alleles)))
+
+
+class _Beside:
+    """Registered alleles by their placements, as JSON texts that tell of them."""
+
+    def __init__(self, alleles: Mapping[str, str]) -> None:
+        self._alleles = alleles
+
+    def __call__(self) -> Iterator[bytes]:
+        """A contextual allele for each."""
+        for placement, iri in self._alleles.items():
+            allele = {TYPE_KEY: "ContextualAllele", "id": placement}
+            yield json.dumps(allele | {"canonicalAllele": {"reference": iri}}).encode()
+
+
+_ROWS_SIGN: Final = '"coordinates"'
+"""What stands in each reply of the Registry that has rows."""
+
+
+def _placements(inputs: SparkInputs, session: Any, asked: frozenset[str] | None) -> Any:
+    """What the inputs tell of some placements; what haplotypes tell of any (without `asked`)."""
+    from pyspark.sql.functions import col
+
+    tables, work = [], _Placements(asked)
+    if inputs.lines:
+        table = _lines(inputs, session)
+        _count(inputs, table)
+        if asked is None:
+            table = table.where(col("value").cast("string").contains(_ROWS_SIGN))
+        tables.append(table.mapInArrow(_LineReader(inputs).numbered, _NUMBERED))
+    if inputs.whole:
+        tables.append(_files(inputs, session).mapInArrow(_FileReader(inputs).numbered, _NUMBERED))
+    return _together(tables).mapInArrow(work, "placement string, iri string, line long, nth long")
+
+
+class _Placements:
+    """Looks through JSON texts for placements, in a process of Spark's."""
+
+    def __init__(self, asked: frozenset[str] | None) -> None:
+        self._asked = asked
+
+    def __call__(self, batches: Batches) -> Iterator[Any]:
+        """Record batches of placements with their IRIs, and where they are told."""
+        import pyarrow
+
+        from clingen_ld.messages.registry.haplotypes import json_value, placements
+
+        sign = _ROWS_SIGN.encode()
+        types = [pyarrow.string(), pyarrow.string(), pyarrow.int64(), pyarrow.int64()]
+        for batch in batches:
+            lines, _, values = (column.to_pylist() for column in batch.columns)
+            rows = [
+                (placement, iri, line, nth)
+                for line, value in zip(lines, values, strict=True)
+                if self._asked is not None or sign in value
+                for nth, (placement, iri) in enumerate(placements(json_value(value)))
+                if self._asked is None or placement in self._asked
+            ]
+            columns = zip(*rows, strict=True) if rows else ([] for _ in types)
+            arrays = list(map(pyarrow.array, columns, types))
+            yield pyarrow.record_batch(arrays, ["placement", "iri", "line", "nth"])
 
 
 def _is_lines(start: bytes, options: ReadOptions) -> bool:
@@ -107,33 +187,43 @@ def read(
     It gives record batches of a schema. `wanted` is a table of numbers: only the lines and files
     of those are read.
     """
-    from pyspark.sql.functions import col, regexp_replace, shiftright
+    from pyspark.sql.functions import col, shiftright
 
     tables = []
     if inputs.lines:
         table = _lines(inputs, session)
-        if not inputs.first_lines:
-            _count(inputs, table)
+        _count(inputs, table)
         work = _LineReader(inputs)
         if wanted is not None:
-            numbered = table.mapInArrow(work.numbered, "line long, url string, value binary")
+            numbered = table.mapInArrow(work.numbered, _NUMBERED)
             lines = wanted.select(shiftright("number", _LINE_BITS).alias("line")).distinct()
             table = numbered.join(lines, "line").select("url", "line", "value")
             tables.append(table.mapInArrow(_Made(work.again, make), schema))
         else:
             tables.append(table.mapInArrow(_Made(work, make), schema))
     if inputs.whole:
-        table = session.read.format("binaryFile").load(list(inputs.whole))
-        table = table.select(regexp_replace("path", "^file:/+", "file:/").alias("url"), "content")
+        table = _files(inputs, session)
         if wanted is not None:
             files = wanted.select(shiftright("number", _FILE_BITS).alias("file")).distinct()
             kept = {inputs.files[row.file].url for row in files.collect()}
             table = table.where(col("url").isin(list(kept)))
         tables.append(table.mapInArrow(_Made(_FileReader(inputs), make), schema))
+    return _together(tables)
+
+
+def _together(tables: list[Any]) -> Any:
+    """The rows of some tables."""
     first, *others = tables
     for other in others:
         first = first.unionByName(other)
     return first
+
+
+def _files(inputs: SparkInputs, session: Any) -> Any:
+    from pyspark.sql.functions import regexp_replace
+
+    table = session.read.format("binaryFile").load(list(inputs.whole))
+    return table.select(regexp_replace("path", "^file:/+", "file:/").alias("url"), "content")
 
 
 def _lines(inputs: SparkInputs, session: Any) -> Any:
@@ -149,7 +239,9 @@ def _lines(inputs: SparkInputs, session: Any) -> Any:
 
 
 def _count(inputs: SparkInputs, table: Any) -> None:
-    """Find out the numbers of the first lines of blocks."""
+    """Find out the numbers of the first lines of blocks, if they are not known."""
+    if inputs.first_lines:
+        return
     counted = table.groupBy("url", "start").count().collect()
     line, before = 1, None
     for row in sorted(counted, key=lambda row: (row["url"], row["start"])):
@@ -215,6 +307,19 @@ class _FileReader:
 
     def __init__(self, inputs: SparkInputs) -> None:
         self._inputs = inputs
+
+    def numbered(self, batches: Batches) -> Iterator[Any]:
+        """The texts of files with what `line_of` tells of them."""
+        import pyarrow
+
+        for batch in batches:
+            urls, contents = (column.to_pylist() for column in batch.columns)
+            for url, content in zip(urls, contents, strict=True):
+                text = b""
+                with suppress(DamagedError), decompressed(io.BytesIO(content)) as stream:
+                    text = stream.read(self._inputs.options.largest)
+                line = self._inputs.whole[url] << (_FILE_BITS - _LINE_BITS)
+                yield pyarrow.record_batch([[line], [url], [text]], ["line", "url", "value"])
 
     def __call__(self, batches: Batches, model: Model) -> Iterator[Numbered]:
         """The items of files."""

@@ -24,6 +24,7 @@ from clingen_ld.bulk.tables import finding_row
 from clingen_ld.reports.wording import rule_counts
 from clingen_ld.validation.configuration import Configuration
 from tests.bulk.faulty import faulty_lines
+from tests.messages.registry.documents import DOCUMENTS
 
 pytest.importorskip("pyspark")
 pytestmark = [
@@ -85,6 +86,21 @@ def test_quads(inputs: list[str], tmp_path: Path) -> None:
     assert done.resources == one.resources
     assert done.problem_count == one.problem_count
     assert sorted(done.problems, key=repr) == sorted(one.problems, key=repr)
+
+
+def test_a_nested_allele_is_the_registered_one(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    simple = json.dumps(DOCUMENTS["substitution"])
+    other = json.dumps({"resourceType": "Gene", "id": "G1", "name": "n" * 4000})
+    lines = [*[other] * 20, json.dumps(DOCUMENTS["haplotype"]), *[other] * 20, simple]
+    (folder / "a.ndjson").write_text("\n".join(lines))
+    (folder / "b.json").write_text(simple.replace("CA900000001", "CA7"))
+    convert([str(folder)], str(tmp_path / "quads"))
+    parts = [gzip.decompress(part.read_bytes()) for part in (tmp_path / "quads").glob("part-*")]
+    one = (convert_alone([folder], "nquads").text or "").encode().splitlines()
+    assert sorted(b"".join(parts).splitlines()) == sorted(one)
+    assert any(b"/nested> <http://reg.genome.network/allele/CA900000001>" in line for line in one)
 
 
 def test_findings(inputs: list[str], tmp_path: Path) -> None:

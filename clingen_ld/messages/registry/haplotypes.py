@@ -13,7 +13,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, finalize
 
 from msgspec import DecodeError
@@ -58,6 +58,7 @@ class Simple:
         return iri if isinstance(iri, str) else f"CanonicalAllele/{encode(self.tree['id'])}"
 
 
+Row = TypeVar("Row", bound=Object)
 Registered = Callable[[str], str | None]
 """Gives the IRI of the allele with a number of the registry that has a placement, by its id."""
 
@@ -67,6 +68,11 @@ def registered_alleles(value: Any) -> Iterator[tuple[str, str]]:
 
     It is a document, a contextual allele of the model, or what has such inside.
     """
+    return ((placement, iri) for placement, iri in placements(value) if iri is not None)
+
+
+def placements(value: Any) -> Iterator[tuple[str, str | None]]:
+    """What `registered_alleles` gives, and the placements that haplotypes ask for, without IRI."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
@@ -74,9 +80,12 @@ def registered_alleles(value: Any) -> Iterator[tuple[str, str]]:
             waiting += reversed(item)
         elif isinstance(item, dict):
             iri = registry_iri(str(item.get("@id")))
-            if iri is not None and any(name in item for name in LISTS):
+            is_document = any(name in item for name in LISTS)
+            if is_document:
                 yield from _placements(item, iri)
-            elif item.get(TYPE_KEY) == "ContextualAllele":
+            if iri is not None and is_document:
+                continue
+            if item.get(TYPE_KEY) == "ContextualAllele":
                 iri = registry_iri(str(part(item, "canonicalAllele").get("reference")))
                 if iri is not None and isinstance(item.get("id"), str):
                     yield item["id"], iri
@@ -84,13 +93,22 @@ def registered_alleles(value: Any) -> Iterator[tuple[str, str]]:
                 waiting += [each for each in item.values() if isinstance(each, dict | list)][::-1]
 
 
-def _placements(document: Object, iri: str) -> Iterator[tuple[str, str]]:
-    """The placements of a document about a simple allele; none of another."""
+def _placements(document: Object, iri: str | None) -> Iterator[tuple[str, str | None]]:
+    """The placements of a document; of a haplotype those that it asks for, without IRI."""
     rows = [(kind, row) for name, kind in LISTS.items() for row in objects(document.get(name))]
-    if all(len(coordinates(row)) <= 1 for _, row in rows):
-        for kind, row in rows:
-            for given in coordinates(row):
-                yield place_id(row, kind, given), iri
+    if any(len(coordinates(row)) > 1 for _, row in rows):
+        rows, iri = [_main_row(rows)], None
+    elif iri is None:
+        return
+    for kind, row in rows:
+        for given in coordinates(row):
+            yield place_id(row, kind, given), iri
+
+
+def _main_row(rows: Iterable[tuple[str, Row]]) -> tuple[str, Row]:
+    """The row of a haplotype on the newest build, with its contextual-allele-type."""
+    several = (item for item in rows if len(coordinates(item[1])) > 1)
+    return max(several, key=lambda item: build_rank(item[1]))
 
 
 def simple_alleles(
@@ -106,8 +124,7 @@ def simple_alleles(
     allele. Besides, the contextual alleles of rows that do not have the same simple alleles,
     which belong to none.
     """
-    several = [(kind, row) for _, kind, row in rows if len(coordinates(row)) > 1]
-    kind, main = max(several, key=lambda item: build_rank(item[1]))
+    kind, main = _main_row((kind, row) for _, kind, row in rows)
     order = coordinates(main)
     found = [Simple(_simple(main, kind, each, given_type, whole, registered)) for each in order]
     loose: list[tuple[RegistryRow, str]] = []
@@ -203,7 +220,7 @@ def _look_through(texts: Callable[[], Iterable[bytes]]) -> sqlite3.Connection:
     )
     for text in texts():
         database.executemany(
-            "INSERT OR IGNORE INTO allele VALUES (?, ?)", registered_alleles(_value(text))
+            "INSERT OR IGNORE INTO allele VALUES (?, ?)", registered_alleles(json_value(text))
         )
     return database
 
@@ -218,7 +235,7 @@ def find_registered(placement: str, texts: Callable[[], Iterable[bytes]]) -> str
     return None if found is None else found[0]
 
 
-def _value(text: bytes) -> Any:
+def json_value(text: bytes) -> Any:
     """What a JSON text says; None where it is none, which whoever reads it for itself reports."""
     try:
         return decode(text)
