@@ -281,7 +281,9 @@ def _code(g: Triples, node: Node) -> Code:
 
 def _superclasses(g: Triples) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for node in g.subjects(RDF + "type", OWL + "Class"):
+    # The others are expressions, and classes of other vocabularies that are named as such.
+    classes = g.subjects(RDF + "type", OWL + "Class")
+    for node in (each for each in classes if g.nodes(each, RDFS + "isDefinedBy")):
         chain: list[str] = []
         parents = list(g.nodes(node, RDFS + "subClassOf"))
         while parents:

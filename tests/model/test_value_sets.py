@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 import rdflib
+import skosify  # type: ignore[import-untyped]
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from clingen_ld.model import CLINGEN, OBO, Model, load_model
@@ -90,3 +93,19 @@ def test_the_model_reads_the_lists_in_order(model: Model) -> None:
     for name, value_set in model.value_sets.items():
         listed = [str(m) for m in members(g, g.value(VALUE_SETS[name], SKOS.memberList))]
         assert [code.iri for code in value_set.codes.values()] == listed
+
+
+def test_a_tool_of_skos_finds_nothing_to_add(caplog: pytest.LogCaptureFixture) -> None:
+    """Skosify marks top concepts, and warns of labels and relations that SKOS does not allow."""
+    g = graph("value-sets.ttl")
+    for scheme in g.subjects(RDF.type, SKOS.ConceptScheme):
+        tops = set(g.objects(scheme, SKOS.hasTopConcept))
+        assert tops == set(g.subjects(SKOS.topConceptOf, scheme))
+        one = rdflib.Graph()
+        for subject in (scheme, *g.subjects(SKOS.inScheme, scheme)):
+            for triple in g.triples((subject, None, None)):
+                one.add(triple)
+        with caplog.at_level(logging.INFO):
+            made = skosify.skosify(one)
+        assert set(made.objects(scheme, SKOS.hasTopConcept)) == tops
+    assert [each.message for each in caplog.records] == []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import pyhornedowl
 import pytest
 import rdflib
-from rdflib.namespace import OWL, PROV, RDF, RDFS, SH, SKOS, XSD
+from rdflib.compare import graph_diff
+from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SH, SKOS, VANN, XSD
 
 from clingen_ld.model import CLINGEN, FHIR, Model, load_model, local_name
 from tests.model.shapes_graph import CLASSES, OBO, SHAPES_NS, Node, graph, members, text
@@ -57,8 +61,9 @@ def test_a_class_has_a_label_and_a_definition(iri: str) -> None:
 
 def test_there_are_no_other_classes_or_properties() -> None:
     g = graph("vocabulary.ttl")
-    classes = {s for s in g.subjects(RDF.type, OWL.Class) if isinstance(s, rdflib.URIRef)}
-    assert {*map(str, classes)} == {*load_model().type_by_iri, *TREE}
+    named = (s for s in g.subjects(RDF.type, OWL.Class) if isinstance(s, rdflib.URIRef))
+    classes = {str(each) for each in named if g.value(each, RDFS.isDefinedBy) is not None}
+    assert classes == {*load_model().type_by_iri, *TREE}
     properties = {*g.subjects(RDF.type, OWL.DatatypeProperty)}
     properties |= {*g.subjects(RDF.type, OWL.ObjectProperty)}
     assert properties == set(OWNERS)
@@ -209,3 +214,51 @@ def test_alignments_with_prov_and_faldo() -> None:
     note = text(g, CLASSES.ReferenceCoordinate, SKOS.editorialNote)
     assert "begin s+1" in note
     assert "InBetweenPosition" in note
+
+
+def _without_types_of_text(g: rdflib.Graph) -> rdflib.Graph:
+    """The graph with its strings as RDF 1.1 has them: a type or none is the same."""
+    plain = rdflib.Graph()
+    for s, p, o in g:
+        is_text = isinstance(o, rdflib.Literal) and o.datatype == XSD.string
+        plain.add((s, p, rdflib.Literal(str(o)) if is_text else o))
+    return plain
+
+
+def test_a_tool_of_owl_reads_every_triple_of_the_vocabulary() -> None:
+    """horned-owl keeps what the mapping of OWL 2 to RDF knows, and drops everything else."""
+    g = graph("vocabulary.ttl")
+    ontology = pyhornedowl.open_ontology_from_string(g.serialize(format="xml"), "rdf")
+    kept = rdflib.Graph().parse(data=ontology.save_to_string("owl"), format="xml")
+    _, lost, added = graph_diff(*map(_without_types_of_text, (g, kept)))
+    assert (set(lost), set(added)) == (set(), set())
+    own = {iri for iri in ontology.get_classes() if iri.startswith((CLINGEN, FHIR))}
+    assert own == {*load_model().type_by_iri, *TREE}
+
+
+def test_what_is_used_of_other_vocabularies_is_declared() -> None:
+    """As OWL 2 asks of every class and property; what it has itself needs no declaration."""
+    g = graph("vocabulary.ttl")
+    declared = {str(each) for each in g.subjects(RDF.type)}
+
+    def foreign(iris: Iterable[Node]) -> set[str]:
+        known = ("owl#", "rdf-schema#", "rdf-syntax-ns#", "XMLSchema#")
+        named = {str(iri) for iri in iris if isinstance(iri, rdflib.URIRef)}
+        return {iri for iri in named if not any(name in iri for name in known)}
+
+    assert foreign(g.predicates()) <= declared
+    for predicate in (RDFS.subClassOf, RDFS.domain, RDFS.range, OWL.onProperty):
+        assert foreign(g.objects(None, predicate)) <= declared, predicate
+
+
+@pytest.mark.parametrize(
+    "name", ["vocabulary.ttl", "structure.ttl", "rules.ttl", "value-sets.ttl"]
+)  # fmt: skip
+def test_each_file_says_what_it_is_and_how_to_call_it(name: str) -> None:
+    g = graph(name)
+    [ontology] = g.subjects(RDF.type, OWL.Ontology)
+    for predicate in (DCTERMS.title, DCTERMS.description, DCTERMS.creator, DCTERMS.license):
+        assert g.value(ontology, predicate), predicate
+    space = text(g, ontology, VANN.preferredNamespaceUri)
+    assert any(str(s).startswith(space) for s in g.subjects() if s != ontology) or "rule" in name
+    assert text(g, ontology, VANN.preferredNamespacePrefix).isalpha()
