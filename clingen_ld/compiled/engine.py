@@ -162,10 +162,11 @@ class Engine:
         """The quads of a resource, as the standard path writes them."""
         if found.quads is not None:
             return found.quads
-        graph = found.iri
-        if found.is_subsetted:
-            graph = subsetted_graph(graph, self.n_triples(found)[:-1].split("\n"))
-        return self._write(found.resource, found.iri, f" <{graph}> .\n", found.escapes)
+        if not found.is_subsetted:
+            return self._write(found.resource, found.iri, f" <{found.iri}> .\n", found.escapes)
+        triples = self.n_triples(found)
+        graph = subsetted_graph(found.iri, triples[:-1].split("\n"))
+        return triples.replace(" .\n", f" <{graph}> .\n")  # which no literal has
 
     def n_triples(self, found: Decoded) -> str:
         """The same without the graph."""

@@ -6,9 +6,9 @@ What they write of a decoded resource is, to the byte, what `clingen_ld.graph.qu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from clingen_ld.compiled.resources import (
     Compiled,
@@ -21,7 +21,7 @@ from clingen_ld.compiled.resources import (
 from clingen_ld.compiled.source import Source
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.graph.quads import QuadWriter
-from clingen_ld.graph.showing import Showing
+from clingen_ld.graph.showing import Part, Showing, Value, in_order
 from clingen_ld.graph.terms import (
     RDF_FIRST,
     RDF_NIL,
@@ -31,8 +31,8 @@ from clingen_ld.graph.terms import (
     RDF_STATEMENT,
     RDF_SUBJECT,
     RDF_TYPE,
+    address,
     escaped,
-    is_address,
     n_quads_line,
 )
 from clingen_ld.graph.values import STATEMENT_TERMS, predicate_of
@@ -44,6 +44,7 @@ from clingen_ld.model import (
     Property,
     Type,
     encode,
+    escape,
     is_name,
     reference_iri,
 )
@@ -59,14 +60,16 @@ _CONCEPTS: Final = 4096
 """So many of them are kept as lines, of some kilobytes each."""
 _KNOWN: Final = 65_536
 """So many codes, dates and targets are kept, of some bytes each."""
+_DEEP: Final = 32
+"""Values nested deeper are left to the standard path, which writes very deep ones as JSON."""
 _ROOT: Final = "\x00"
 """In the lines of a concept, in the place of the IRI of its resource."""
 
 
 def make_writer(structs: Structs, model: Model, base: str) -> Writer:
     """The writer of N-Quads for resources of all types."""
-    plain = _functions(model, base, "{}", structs)
-    careful = _functions(model, base, "escaped({})", structs)
+    plain = _functions(model, base, "{}", structs, str)
+    careful = _functions(model, base, "escaped({})", structs, escaped)
 
     def write(resource: Compiled, iri: str, end: str, needs_escapes: bool) -> str:
         lines: list[str] = []
@@ -78,15 +81,15 @@ def make_writer(structs: Structs, model: Model, base: str) -> Writer:
 
 
 def _functions(
-    model: Model, base: str, text: str, structs: Structs
+    model: Model, base: str, text: str, structs: Structs, write_text: Callable[[str], str]
 ) -> dict[type[Compiled], Callable[..., None]]:
-    """The functions of resource types; `text` is how a text is put into a literal."""
+    """The functions of resource types; `text` and `write_text` put a text into a literal."""
     source = quads_source(model, text)
     scope: dict[str, Any] = {"escaped": escaped, "step": _step, "date": _date}
     scope["target"] = make_targets(base)
     scope["coding"] = _codings(model)
     scope["concept"] = _Concepts(scope)
-    scope["extensions"] = _extensions(model, base)
+    scope["extensions"] = _extensions(model, base, write_text)
     scope["absent"] = {name: struct.empty for name, struct in structs.items()}
     exec(compile(source, "<generated: N-Quads>", "exec"), scope)
     return {structs[name]: scope[f"write_{name}"] for name in model.resources}
@@ -121,53 +124,116 @@ def _codings(model: Model) -> Callable[[str | None, str | None], str | None]:
     return coding
 
 
-def _extensions(model: Model, base: str) -> Callable[..., None]:
+def _extensions(model: Model, base: str, text: Callable[[str], str]) -> Callable[..., None]:
+    """What adds the lines of values that the model does not know; `text` is put into literals."""
+
     def extensions(x: Any, subject: str, end: str, root: str, pointer: str,
                    add: Callable[[str], None], names: tuple[str, ...]) -> None:  # fmt: skip
         """Add the lines of what the model does not know of a node, as the standard path does."""
-        lines = plain(x, subject, end, root)
-        if lines is not None:
-            for line in lines:
-                add(line)
+        known, lines = sorted(x.extensions.items()), list[str]()
+        kind = x.__class__.__name__
+        write = _PlainExtensions(root, end, text, lines.append, predicate).properties
+        if write(subject, pointer, known, kind):
+            add("".join(lines))
             return
         showing = Showing({}, root, model, base)  # which has no links to its own parts
         writer = QuadWriter(root, end[2:-4], model, showing)
         depth = sum(not step.isdecimal() for step in pointer.split("/")[1:])
-        type_ = model.types[x.__class__.__name__]
-        known = dict(sorted(x.extensions.items()))
-        writer.properties(subject[1:-1], pointer, type_, known, names, depth)
+        writer.properties(subject[1:-1], pointer, model.types[kind], dict(known), names, depth)
         for quad in writer.quads:
             add(n_quads_line(quad))
 
-    def plain(x: Any, subject: str, end: str, root: str) -> list[str] | None:
-        """Those lines, where all values are texts, integers and links elsewhere."""
-        lines = []
-        for key, value in sorted(x.extensions.items()):
-            predicate = known_predicate(key, x.__class__.__name__)
-            if predicate is None:
-                return None
-            if value.__class__ is str:
-                shown = f'"{escaped(value)}"'
-            elif value.__class__ is int:
-                shown = f'"{value}"^^<{XSD}integer>'
-            elif value.__class__ is dict and len(value) == 1:
-                name = value.get("@id")
-                if not isinstance(name, str) or not is_name(name) or name == RDF_NIL:
-                    return None
-                if is_address(name, root):
-                    return None
-                shown = f"<{name}>"
-            else:
-                return None
-            lines.append(f"{subject} <{predicate}> {shown}{end}")
-        return lines
-
     @lru_cache(maxsize=_CONCEPTS)
-    def known_predicate(key: str, type_: str) -> str | None:
+    def predicate(key: str, type_: str) -> str | None:
         """The predicate of a key; None where it depends on the values and the node."""
-        return None if key in _OF_NODE else predicate_of(key, model.types[type_])
+        return None if key in _OF_NODE else predicate_of(key, model.types.get(type_))
 
     return extensions
+
+
+class _PlainExtensions(NamedTuple):
+    """Writes values that the model does not know: texts, numbers, links elsewhere, objects, arrays.
+
+    Each function tells whether there was nothing else; what it added before is of no use then.
+    """
+
+    root: str
+    end: str
+    text: Callable[[str], str]
+    add: Callable[[str], None]
+    predicate: Callable[[str, str], str | None]
+
+    def properties(
+        self, subject: str, pointer: str, known: Iterable[tuple[str, Any]], type_: str
+    ) -> bool:
+        """Add the lines of the properties of a node, of a type of the model or of none ("")."""
+        for key, value in known:
+            predicate = self.predicate(key, type_)
+            if predicate is None:
+                return False
+            at, start = f"{pointer}{_pointer_step(key)}", f"{subject} <{predicate}> "
+            if value.__class__ is not list:
+                if not self._value(start, value, at, None):
+                    return False
+                continue
+            is_told = len(value) == 1 or not _in_order(value)
+            statement = (subject, predicate) if is_told else None
+            for n, item in enumerate(value):
+                if not self._value(start, item, f"{at}/{n}", statement):
+                    return False
+            if not value:
+                return False
+        return True
+
+    def _value(self, start: str, value: Any, at: str, statement: tuple[str, str] | None) -> bool:
+        """Add the lines of a value; with a subject and a predicate, those of a statement, too."""
+        kind, end, root = value.__class__, self.end, self.root
+        if kind is str:
+            shown = f'"{self.text(value)}"'
+        elif kind is int:
+            shown = f'"{value}"^^<{XSD}integer>'
+        elif kind is not dict:
+            return False
+        elif len(value) == 1 and "@id" in value:
+            name = value["@id"]
+            if name.__class__ is not str or "#/" in name or name == RDF_NIL or not is_name(name):
+                return False
+            shown = f"<{name}>"
+        else:
+            if at.count("/") > _DEEP or any(key[:1] == "@" for key in value):
+                return False
+            node = f"<{root}#{at}>"
+            self.add(f"{start}{node}{end}")
+            return self.properties(node, at, value.items(), "")
+        self.add(f"{start}{shown}{end}")
+        if statement is not None:
+            self.add(_statement_lines(f"<{root}#{at}>", *statement, shown, end))
+        return True
+
+
+def _statement_lines(node: str, subject: str, predicate: str, value: str, end: str) -> str:
+    """The lines of a statement about a triple."""
+    return (
+        f"{node} <{RDF_TYPE}> <{RDF_STATEMENT}>{end}{node} <{RDF_SUBJECT}> {subject}{end}"
+        f"{node} <{RDF_PREDICATE}> <{predicate}>{end}{node} <{RDF_OBJECT}> {value}{end}"
+    )
+
+
+@lru_cache(maxsize=_KNOWN)
+def _pointer_step(key: str) -> str:
+    """A step of a pointer to a key, as it is in an address."""
+    return address("", f"/{escape(key)}")[1:]
+
+
+def _is_node(value: Any) -> bool:
+    return value.__class__ is dict and "@id" not in value
+
+
+def _in_order(values: list[Any]) -> bool:
+    """Whether plain values stand in the order that reading gives them."""
+    if all(map(_is_node, values)):
+        return True
+    return in_order([Value(v, "", Part(None) if _is_node(v) else v) for v in values])
 
 
 class _Concepts:
@@ -298,11 +364,8 @@ class _TypeSource:
 
     def _statement(self, prop: Property, at: str) -> None:
         """Add the statement about a value, whose term is `o`."""
-        self._source.add(
-            f"u = f'<{{root}}#{at}>'",
-            f"add(f'{{u}} <{RDF_TYPE}> <{RDF_STATEMENT}>{{e}}{{u}} <{RDF_SUBJECT}> {{s}}{{e}}"
-            f"{{u}} <{RDF_PREDICATE}> <{prop.iri}>{{e}}{{u}} <{RDF_OBJECT}> {{o}}{{e}}')",
-        )
+        lines = _statement_lines("{u}", "{s}", prop.iri, "{o}", "{e}")
+        self._source.add(f"u = f'<{{root}}#{at}>'", f"add(f'{lines}')")
 
     def _literal(self, prop: Property) -> str:
         """The term of the plain value `v`, as an expression."""

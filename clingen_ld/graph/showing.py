@@ -106,7 +106,7 @@ class Showing:
         found = [self._value(v, prop, f"{at}/{n}", at, depth) for n, v in enumerate(value)]
         if len(found) == 1:
             return found, prop is None
-        return found, prop is not None or not _in_order(found)
+        return found, prop is not None or not in_order(found)
 
     def items(self, items: Sequence[Any], at: str, depth: int) -> list[Value]:
         """The items of the RDF list at a pointer."""
@@ -245,7 +245,7 @@ def _names(value: Any) -> Iterator[str]:
             yield from _names(item)
 
 
-def _in_order(values: list[Value]) -> bool:
+def in_order(values: list[Value]) -> bool:
     """Whether values stand in the order that reading gives them: what has no name comes last."""
     last, is_past = "", False
     for value in values:

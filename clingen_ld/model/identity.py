@@ -104,7 +104,8 @@ def as_iri(text: str) -> str:
 # An IRI that needs no further look: an ordinary authority, then characters legal anywhere.
 _PLAIN = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:(//[A-Za-z0-9._~-]+(:[0-9]+)?(?=[/?#]|$)|(?!//))"
-    r"[A-Za-z0-9._~!$&'()*+,;=:@/?-]*(#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?"
+    r"[A-Za-z0-9._~!$&'()*+,;=:@/?-]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)*"
+    r"(#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?"
 )
 _PLAIN_STEP = re.compile(r"[A-Za-z0-9!$'()*+,;=:@~._-]*")
 _STEPS_UP = re.compile(r"\A(\.{0,2}/)+")

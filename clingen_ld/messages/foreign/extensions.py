@@ -8,6 +8,7 @@ place when the node is written in that form again.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +19,11 @@ from clingen_ld.model import Object, Tree, as_iri, canonical_json, decode, encod
 
 # Octets that no IRI may have plainly; only these were encoded, and only these are decoded.
 _ILLEGAL = '<>"{}|\\^`[] '
+_ENCODED = str.maketrans({character: f"%{ord(character):02X}" for character in _ILLEGAL})
+# The address of a page, of which nothing is encoded yet.
+_WITHOUT_ESCAPES = re.compile(
+    r"https?://[A-Za-z0-9._~-]+(?=[/?])[A-Za-z0-9._~!$&'()*+,;=:@/?<>{}|\\^`\[\]-]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +229,11 @@ def legal_iri(text: object) -> str | None:
     >>> legal_iri("http://myvariant.info/v1/variant/chr3:g.1A>T")
     'http://myvariant.info/v1/variant/chr3:g.1A%3ET'
     """
-    if not isinstance(text, str) or not is_absolute(text):
+    if not isinstance(text, str):
+        return None
+    if _WITHOUT_ESCAPES.fullmatch(text):
+        return text.translate(_ENCODED)
+    if not is_absolute(text):
         return None
     iri = as_iri(text)
     if iri == text and "%" not in text:
