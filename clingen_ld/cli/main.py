@@ -52,6 +52,7 @@ COMMANDS = (
     "export",
     "table",
     "draw",
+    "serve",
     "bulk",
     "diff",
     "stat",

@@ -112,6 +112,12 @@ def _read_texts(
         yield Message(kind, iri, Normal(tree), NoText(), file, "nquads")
 
 
+def read_resource(store: Store, iri: str, model: Model, base: str = DEFAULT_BASE) -> list[Item]:
+    """The resource of an IRI in a store, as it is in its own graph; nothing when it has none."""
+    quads = store.graph(iri)
+    return list(_resources((iri, quads), store.location, model, base)) if quads else []
+
+
 def _is_data(name: str, names: DiskSet, loads: bool) -> bool:
     if is_version(name) or (not loads and name + _RECORD in names):
         return False

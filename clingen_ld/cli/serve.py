@@ -1,0 +1,147 @@
+"""`clingen-ld serve`."""
+
+from __future__ import annotations
+
+import logging
+import socket
+
+import click
+
+from clingen_ld.cli.options import base_option
+from clingen_ld.errors import InputError, UsageError, missing_package
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="Port to listen on; 0 takes any that is free.",
+)
+@click.option("--store", metavar="STORE", help="Serve the resources of this store, too.")
+@click.option(
+    "--sequences",
+    type=click.Path(),
+    metavar="PATH",
+    help="FASTA file or SeqRepo folder for conversions, names and pictures.",
+)
+@base_option
+@click.option(
+    "--prefix", default="", metavar="PATH", help="Path that the service is below, such as /alleles."
+)
+@click.option(
+    "--cors",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Let pages of this origin ask, or of any (*); may be repeated.",
+)
+@click.option(
+    "--max-body",
+    type=click.IntRange(min=1),
+    default=16,
+    show_default=True,
+    metavar="MB",
+    help="Largest request.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="Longest time for a request.",
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(min=1),
+    default=4,
+    show_default=True,
+    metavar="N",
+    help="Requests that are worked on at a time.",
+)
+@click.option("--no-log", is_flag=True, help="Write no line for each request.")
+def serve_command(
+    host: str,
+    port: int,
+    store: str | None,
+    sequences: str | None,
+    base: str | None,
+    prefix: str,
+    origins: tuple[str, ...],
+    max_body: int,
+    timeout: float,
+    concurrency: int,
+    no_log: bool,
+) -> None:
+    """Serve the verbs over HTTP, and the resources of a store.
+
+    POST /api/validate, /api/convert, /api/frame, /api/draw and /api/new take messages of any form;
+    /openapi.json describes them. With --store, each resource is at its path (/CanonicalAllele/CA1)
+    in any form or as a page, and /sparql takes queries. Nothing is fetched from elsewhere, and the
+    log has nothing of the messages.
+
+    \b
+    Examples:
+      clingen-ld serve
+      clingen-ld serve --port 9000 --store alleles.db
+      clingen-ld serve --host 0.0.0.0 --prefix /alleles --cors https://curation.example.org
+    """
+    try:
+        import uvicorn
+
+        from clingen_ld.web.app import make_app
+        from clingen_ld.web.verbs import ServiceSettings
+    except ModuleNotFoundError as error:
+        raise missing_package("to serve", "uvicorn", "starlette") from error
+    from clingen_ld.model import DEFAULT_BASE
+    from clingen_ld.stores.opening import open_store
+
+    if prefix and (not prefix.startswith("/") or prefix.endswith("/")):
+        raise UsageError(f"a prefix begins with / and does not end in /: {prefix}")
+    if store is not None:
+        with open_store(store, read_only=True):
+            pass
+    settings = ServiceSettings(
+        store=store,
+        sequences=sequences,
+        base=base or DEFAULT_BASE,
+        max_body=max_body << 20,
+        seconds=timeout,
+        places=concurrency,
+        origins=origins,
+        prefix=prefix,
+    )
+    if not no_log:
+        _log_to_standard_error()
+    config = uvicorn.Config(
+        make_app(settings), host=host, port=port, access_log=False, log_level="warning",
+        server_header=False, timeout_graceful_shutdown=int(timeout) + 1,
+    )  # fmt: skip
+    with _listening(host, port) as listening:
+        number = listening.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"http://{shown}:{number}{prefix}/openapi.json", err=True)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _log_to_standard_error() -> None:
+    """Write a line for each request."""
+    from clingen_ld.web.limits import LOG
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises `InputError` when there can be none."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"{host}:{port} cannot be listened on: {reason}") from None

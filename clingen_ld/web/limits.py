@@ -1,0 +1,149 @@
+"""What keeps the service well: limits on bodies, time and concurrency, headers, and a log.
+
+The verbs run in threads. A request that takes too long is answered; its thread ends by itself,
+since the size of a body bounds the work, and holds its place until then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final, TypeVar
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from clingen_ld.web.answers import ProblemError
+
+T = TypeVar("T")
+
+LOG: Final = logging.getLogger("clingen_ld.web")
+"""Gets a line for each request, at the level INFO."""
+
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+}
+
+
+class Gate:
+    """Lets so many requests work at a time, each for so many seconds."""
+
+    def __init__(self, places: int, seconds: float) -> None:
+        self._places = places
+        self._seconds = seconds
+        self._waiting = 0
+        self._free: asyncio.Semaphore | None = None
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do some work in a thread.
+
+        Raises `ProblemError` (503) when there is no place, or when it takes too long.
+        """
+        if self._free is None:
+            self._free = asyncio.Semaphore(self._places)
+        if self._waiting >= 8 * self._places:
+            raise ProblemError(503, "the service is busy; ask again")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._seconds):
+                await self._free.acquire()
+        except TimeoutError:
+            raise ProblemError(503, "the service is busy; ask again") from None
+        finally:
+            self._waiting -= 1
+        loop, free = asyncio.get_running_loop(), self._free
+        future = loop.run_in_executor(None, work)
+        future.add_done_callback(lambda _: free.release())
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), self._seconds)
+        except TimeoutError:
+            future.add_done_callback(_forget)
+            raise ProblemError(
+                503, f"this took longer than {self._seconds:g} seconds; ask for less at a time"
+            ) from None
+
+
+def _forget(future: asyncio.Future[Any]) -> None:
+    """Nobody waits for the outcome any more, a failure included."""
+    with suppress(asyncio.CancelledError):
+        future.exception()
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The body of a request.
+
+    Raises `ProblemError` (413) for one of more than `most` bytes.
+    """
+    said = request.headers.get("content-length", "0")
+    if said.isdigit() and int(said) > most:
+        raise _too_large(most)
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > most:
+                raise _too_large(most)
+            chunks.append(chunk)
+    except ClientDisconnect:
+        raise ProblemError(400, "the request ended before its body") from None
+    return b"".join(chunks)
+
+
+def _too_large(most: int) -> ProblemError:
+    return ProblemError(413, f"a request has at most {most:,} bytes; send less at a time")
+
+
+class Guarded:
+    """An application with the headers that keep browsers safe, and a line of log a request.
+
+    A line is JSON and has nothing of messages: no body, and no query.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, status, size = time.perf_counter(), 500, 0
+
+        async def guarded(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            elif message["type"] == "http.response.body":
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, guarded)
+        finally:
+            _log(scope, status, size, time.perf_counter() - began)
+
+
+def _log(scope: Scope, status: int, size: int, seconds: float) -> None:
+    line = {
+        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "method": scope["method"],
+        "path": scope["path"],
+        "status": status,
+        "bytes": size,
+        "ms": round(seconds * 1000, 1),
+    }
+    LOG.info(json.dumps(line))

@@ -1,0 +1,188 @@
+"""The resources of a store at their paths, and its named queries."""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from clingen_ld.conversion import write_items
+from clingen_ld.drawing.pictures import draw_items
+from clingen_ld.messages.forms import FORMS
+from clingen_ld.messages.message import Message, ReadOptions
+from clingen_ld.messages.writing import dump
+from clingen_ld.model import last_step, load_model, reference_iri
+from clingen_ld.stores.querying import get_query, named_queries, query
+from clingen_ld.stores.reading import read_resource
+from clingen_ld.stores.results import write_results
+from clingen_ld.stores.store import Store
+from clingen_ld.web.answers import ProblemError
+from clingen_ld.web.limits import Gate
+from clingen_ld.web.sparql import RESULTS
+from clingen_ld.web.verbs import ServiceSettings, wanted
+
+PAGE: Final = "html"
+RESOURCE_FORMS: Final = ("json-ld", "resource-json", "turtle", "trig", "nquads", "ntriples",
+                         "rdfxml", "resource-xml")  # fmt: skip
+"""The forms of one resource, besides its page; the preferred ones first."""
+_TYPES: Final = {name: FORMS[name].media_type for name in RESOURCE_FORMS}
+_OFFERS: Final = _TYPES | {PAGE: "text/html"}
+_ALLELES: Final = ("CanonicalAllele", "ContextualAllele")
+_MOST_AROUND: Final = 200
+"""A picture asks for so many resources around an allele."""
+_DEPTH: Final = 3
+
+_TEMPLATE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; }}
+main {{ margin: 2rem auto; max-width: 62rem; padding: 0 1rem; }}
+svg {{ max-width: 100%; height: auto; }}
+pre {{ overflow-x: auto; border: 1px solid #8c959f; border-radius: 4px; padding: 1rem; }}
+code {{ overflow-wrap: anywhere; }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p>{type} <code>{iri}</code></p>
+{picture}
+<p>This resource as: {links}</p>
+<h2>Message</h2>
+<pre><code>{text}</code></pre>
+</main>
+</body>
+</html>
+"""
+
+
+class StorePages:
+    """The endpoints over a store."""
+
+    def __init__(self, settings: ServiceSettings, gate: Gate, store: Store) -> None:
+        self._settings = settings
+        self._gate = gate
+        self._store = store
+
+    async def resource(self, request: Request, type_: str) -> Response:
+        """GET /{Type}/{id}: a resource in the form that is wanted, or its page."""
+        reference = f"{type_}/{request.path_params['id']}"
+        iri = reference_iri(reference, self._settings.base)
+        return await self._answer(request, iri, f"{request.url.path}?")
+
+    async def named(self, request: Request) -> Response:
+        """GET /resource?iri=…: a resource by its IRI."""
+        iri = request.query_params.get("iri")
+        if not iri:
+            raise ProblemError(400, "give the IRI of a resource: /resource?iri=…")
+        here = f"{request.url.path}?{urlencode({'iri': iri})}&"
+        return await self._answer(request, iri, here)
+
+    async def _answer(self, request: Request, iri: str, here: str) -> Response:
+        """A resource, or its page; `here` is the path of the request, to which `to=` is put."""
+        form = wanted(request, "to", _OFFERS)
+        response = await self._gate.run(lambda: self._made(iri, form, here))
+        response.headers["Vary"] = "Accept"
+        return response
+
+    def _made(self, iri: str, form: str, here: str) -> Response:
+        model, base = load_model(), self._settings.base
+        items = read_resource(self._store, iri, model, base)
+        messages = [item for item in items if isinstance(item, Message) and item.iri == iri]
+        if not messages:
+            raise ProblemError(404, f"the store has no resource {iri}")
+        if form != PAGE:
+            output = io.BytesIO()
+            write_items(messages, form, output, options=ReadOptions(base=base))
+            return Response(output.getvalue(), media_type=_TYPES[form])
+        return Response(self._page(messages[0], here), media_type="text/html")
+
+    def _page(self, message: Message, here: str) -> str:
+        picture = ""
+        if message.type in _ALLELES:
+            around = [message, *self._around(message)]
+            drawn = draw_items(around, self._settings.base, wanted=[message.iri])
+            picture = "".join(each.svg for each in drawn)
+        links = ", ".join(
+            f'<a href="{html.escape(f"{here}to={form}")}">{form}</a>' for form in RESOURCE_FORMS
+        )
+        return _TEMPLATE.format(
+            title=html.escape(last_step(message.iri)),
+            type=html.escape(message.type),
+            iri=html.escape(message.iri),
+            picture=picture,
+            links=links,
+            text=html.escape(dump(message.normal_tree, True)),
+        )
+
+    def _around(self, message: Message) -> Iterator[Message]:
+        """The resources that a message refers to, directly and by others, as the store has them."""
+        model, base = load_model(), self._settings.base
+        seen, level = {message.iri}, [message]
+        for _ in range(_DEPTH):
+            following: list[Message] = []
+            for each in level:
+                for reference in _references(each.normal_tree):
+                    iri = reference_iri(reference, base)
+                    if iri in seen or len(seen) > _MOST_AROUND:
+                        continue
+                    seen.add(iri)
+                    for item in read_resource(self._store, iri, model, base):
+                        if isinstance(item, Message):
+                            following.append(item)
+                            yield item
+            level = following
+
+    async def queries(self, _: Request) -> Response:
+        """GET /api/queries: the named queries with their parameters."""
+        listed = [
+            {
+                "name": each.name,
+                "title": each.title,
+                "description": each.description,
+                "parameters": [asdict(parameter) for parameter in each.parameters],
+            }
+            for each in named_queries().values()
+        ]
+        return JSONResponse({"queries": listed})
+
+    async def query(self, request: Request) -> Response:
+        """GET /api/queries/{name}: the results of a named query; its parameters are the URL's."""
+        name = request.path_params["name"]
+        if name not in named_queries():
+            raise ProblemError(404, f"there is no query {name!r}; /api/queries lists them")
+        form = wanted(request, "to", RESULTS)
+        given = {k: v for k, v in request.query_params.items() if k != "to"}
+        text = get_query(name).bound(given)
+
+        def work() -> bytes:
+            output = io.BytesIO()
+            write_results(query(self._store, text), form, output)
+            return output.getvalue()
+
+        return Response(await self._gate.run(work), media_type=RESULTS[form])
+
+
+def _references(value: Any) -> Iterator[str]:
+    """The references anywhere in a tree."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            reference = each.get("reference")
+            if isinstance(reference, str):
+                yield reference
+            waiting += reversed(each.values())
+        elif isinstance(each, list):
+            waiting += reversed(each)

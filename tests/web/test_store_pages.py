@@ -1,0 +1,129 @@
+"""The resources of a store over HTTP: forms, pages, named queries, SPARQL."""
+
+from __future__ import annotations
+
+import json
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+import rdflib
+from starlette.testclient import TestClient
+
+import clingen_ld
+from clingen_ld.messages.forms import FORMS
+from clingen_ld.web import sparql
+from clingen_ld.web.store_pages import RESOURCE_FORMS
+from tests.web.conftest import example
+
+ALLELE = "/CanonicalAllele/CA201"
+
+
+@pytest.mark.parametrize("form", RESOURCE_FORMS)
+def test_a_resource_in_every_form(client: TestClient, form: str) -> None:
+    answer = client.get(ALLELE, headers={"Accept": FORMS[form].media_type})
+    assert answer.status_code == 200
+    assert answer.headers["vary"] == "Accept"
+    back = clingen_ld.convert(clingen_ld.Document(answer.text), "resource-json")
+    assert json.loads(back.text or "") == json.loads(example("brca1/CA201.json"))
+
+
+def test_a_page_has_the_picture_and_the_message(client: TestClient) -> None:
+    answer = client.get(ALLELE, headers={"Accept": "text/html,*/*;q=0.8"})
+    page = ET.fromstring(re.sub(r"<!doctype html>|<meta[^>]*>", "", answer.text))
+    texts = [each.text for each in page.iter("{http://www.w3.org/2000/svg}text")]
+    assert "NC_000017.11:g.43051098A>C" in texts
+    message = page.find(".//pre/code")
+    assert message is not None
+    assert json.loads(message.text or "") == json.loads(example("brca1/CA201.json"))
+    links = [each.get("href") or "" for each in page.iter("a")]
+    assert len(links) == len(RESOURCE_FORMS)
+    assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_a_resource_by_its_iri(client: TestClient) -> None:
+    iri = "http://reg.genome.network/allele/CA900000001"
+    answer = client.get("/resource", params={"iri": iri}, headers={"Accept": "text/turtle"})
+    assert f"<{iri}> a clingen:CanonicalAllele" in answer.text
+    page = client.get("/resource", params={"iri": iri, "to": "html"}).text
+    link = re.search(r'href="([^"]*to=turtle)"', page)
+    assert link is not None
+    assert client.get(link[1].replace("&amp;", "&")).text == answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/CanonicalAllele/NONE", 404),
+        ("/Nothing/CA201", 404),
+        ("/Identifier/x", 404),
+        ("/resource", 400),
+        ("/resource?iri=http://a.example/none", 404),
+        (f"{ALLELE}?to=nonsense", 400),
+        ("/api/queries/nothing", 404),
+        ("/api/queries/alleles-of-gene", 400),
+        ("/sparql", 400),
+        ("/sparql?query=nonsense", 400),
+        ("/sparql?query=ASK{}&default-graph-uri=x", 400),
+        ("/sparql?query=DELETE+WHERE+{?a+?b+?c}", 400),
+    ],
+)
+def test_what_is_not_there_is_a_problem(client: TestClient, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        status, "application/problem+json",
+    )  # fmt: skip
+
+
+def test_named_queries(client: TestClient) -> None:
+    names = [each["name"] for each in client.get("/api/queries").json()["queries"]]
+    assert names == list(clingen_ld.named_queries())
+    answer = client.get("/api/queries/alleles-of-gene?symbol=ILK", headers={"Accept": "text/csv"})
+    assert "CA101" in answer.text
+
+
+def test_sparql_by_all_ways_of_the_protocol(client: TestClient) -> None:
+    text = "SELECT ?s { <http://clingendb.clingen.org/Gene/GENE101> clingen:symbol ?s }"
+    plain = {"Content-Type": "application/sparql-query"}
+    answers = [
+        client.get("/sparql", params={"query": text}),
+        client.post("/sparql", data={"query": text}),
+        client.post("/sparql", content=text, headers=plain),
+    ]
+    for answer in answers:
+        assert answer.headers["content-type"] == "application/sparql-results+json"
+        [row] = answer.json()["results"]["bindings"]
+        assert row["s"]["value"] == "ILK"
+
+
+def test_sparql_gives_graphs(client: TestClient) -> None:
+    text = "CONSTRUCT { ?g clingen:symbol ?s } WHERE { ?g clingen:symbol ?s }"
+    answer = client.get("/sparql", params={"query": text}, headers={"Accept": "text/turtle"})
+    assert len(rdflib.Graph().parse(data=answer.text)) > 5
+    answer = client.get("/sparql", params={"query": text}, headers={"Accept": "image/png"})
+    assert answer.status_code == 406
+
+
+def test_sparql_has_limits(client: TestClient, store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = "SELECT * { ?a ?b ?c }"
+    monkeypatch.setattr(sparql, "MOST_BYTES", 1000)
+    answer = client.get("/sparql", params={"query": query})
+    assert answer.status_code == 422
+    assert "LIMIT" in answer.json()["detail"]
+    called = client.get(
+        "/sparql", params={"query": "ASK { SERVICE <http://a.example> { ?a ?b ?c } }"}
+    )
+    assert called.status_code == 400
+
+
+@pytest.mark.slow
+def test_a_query_that_never_ends_is_ended(store: str) -> None:
+    from clingen_ld.web.app import make_app
+    from clingen_ld.web.verbs import ServiceSettings
+
+    settings = ServiceSettings(store=store, seconds=2)
+    with TestClient(make_app(settings)) as client:
+        text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        answer = client.get("/sparql", params={"query": text})
+        assert answer.status_code == 503
+        assert client.get("/health").status_code == 200
