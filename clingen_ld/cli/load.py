@@ -271,14 +271,13 @@ class _Json:
         """What became of one resource."""
         self.loaded += change != "left out"
         entry = json.dumps({"change": change, "name": name}, ensure_ascii=False)
-        head = self.comma or '{\n  "changes": ['
-        self.out.write(f"{head}\n    {entry}")
+        self.out.write(f"{self.comma or _json_head()}\n    {entry}")
         self.comma = ","
 
     def end(self, report: LoadReport, options: LoadOptions) -> None:
         """The counts and the findings."""
 
-        self.out.write("\n  ],\n" if self.comma else '{\n  "changes": [],\n')
+        self.out.write("\n  ],\n" if self.comma else f"{_json_head()}],\n")
         rest: dict[str, Any] = {
             "dryRun": options.dry_run,
             "new": report.new,
@@ -297,6 +296,13 @@ class _Json:
         rest["findings"] = [finding.as_dict() for finding in report.findings]
         text = json.dumps(rest, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace")
         self.out.write(text.decode().removeprefix("{\n") + "\n")
+
+
+def _json_head() -> str:
+    """The beginning of the JSON report, up to the changes."""
+    from clingen_ld.reports.report_schema import about
+
+    return json.dumps(about(), indent=2).removesuffix("\n}") + ',\n  "changes": ['
 
 
 def _show_errors(report: LoadReport, out: IO[Any]) -> None:

@@ -22,7 +22,7 @@ def _complete_name(_: click.Context, __: click.Parameter, incomplete: str) -> li
 @click.argument("name", required=False, shell_complete=_complete_name)
 @format_option(
     "Data dictionary (table, json, markdown), or the whole model for other tools.",
-    "table", "json", "markdown", "json-schema", "turtle", "json-ld", "svg",
+    "table", "json", "markdown", "json-schema", "report-schema", "turtle", "json-ld", "svg",
 )  # fmt: skip
 @click.option("--context", metavar="NAME", help="Print a JSON-LD context: context, Gene, an IRI.")
 @click.option("--shape", metavar="NAME", help="Print a SHACL shape: Gene, Gene.symbol, CA-1.")
@@ -38,8 +38,9 @@ def model_command(
 ) -> None:
     """Print the model: its data dictionary, a context, a shape, a value set.
 
-    json-schema is the JSON Schema of messages in their normal form, for editors; turtle and json-ld
-    are vocabulary, value sets, shapes and rules as RDF; svg is a diagram.
+    json-schema is the JSON Schema of messages in their normal form, for editors; report-schema is
+    that of JSON reports; turtle and json-ld are vocabulary, value sets, shapes and rules as RDF;
+    svg is a diagram.
 
     NAME is a type (ContextualAllele), a property (ContextualAllele.allele, or allele wherever it
     occurs) or a value set (contextual-allele-type); without it, the whole dictionary is printed.

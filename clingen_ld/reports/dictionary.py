@@ -18,9 +18,10 @@ from clingen_ld.errors import UsageError
 from clingen_ld.graph.literals import DATE
 from clingen_ld.model import CLINGEN, TYPE_KEY, Code, Model, Property, Type, ValueSet
 from clingen_ld.model.files import shapes_text
+from clingen_ld.reports.report_schema import DIALECT, report_schema
 from clingen_ld.suggestions import nearest
 
-FORMATS = ("table", "json", "markdown", "json-schema", "turtle", "json-ld")
+FORMATS = ("table", "json", "markdown", "json-schema", "report-schema", "turtle", "json-ld")
 
 _LEGEND = (
     "⚠ marks the stricter bound where published documents disagree: "
@@ -56,6 +57,10 @@ def _schema_text(model: Model) -> str:
     return json.dumps(json_schema(model), ensure_ascii=False, indent=2) + "\n"
 
 
+def _report_schema_text(model: Model) -> str:
+    return json.dumps(report_schema(model), ensure_ascii=False, indent=2) + "\n"
+
+
 def _turtle(_: Model) -> str:
     """Vocabulary, value sets, shapes and rules, with the comments of their files."""
     return shapes_text()
@@ -71,7 +76,8 @@ def _json_ld(_: Model) -> str:
 
 
 _WHOLE: Final[Mapping[str, Callable[[Model], str]]] = {
-    "json-schema": _schema_text, "turtle": _turtle, "json-ld": _json_ld,
+    "json-schema": _schema_text, "report-schema": _report_schema_text,
+    "turtle": _turtle, "json-ld": _json_ld,
 }  # fmt: skip
 
 
@@ -193,9 +199,6 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[s
         yield (start + wrapped[0]).rstrip()
         for more in wrapped[1:]:
             yield " " * indent + more
-
-
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 # In the syntax of ECMA-262, which has no groups with names such as Python's.

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from clingen_ld.reports.report_schema import about
 from clingen_ld.reports.wording import details, shown
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
@@ -13,7 +14,7 @@ from clingen_ld.validation.report import Report
 
 def pieces(report: Report) -> Iterator[str]:
     """The report as a JSON object, finding by finding."""
-    value: dict[str, Any] = {
+    value: dict[str, Any] = about() | {
         "conforms": report.conforms,
         "files": report.files,
         "resources": report.resources,

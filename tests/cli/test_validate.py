@@ -29,7 +29,7 @@ def test_the_json_report_has_the_documented_keys(folder: Path) -> None:
     write(folder / "wrong.json", ERROR)
     outcome = call("validate", "wrong.json", "--report", "json")
     report = json.loads(outcome.out)
-    assert list(report) == ["conforms", "files", "resources", "findings"]
+    assert list(report) == ["$schema", "versions", "conforms", "files", "resources", "findings"]
     assert (report["conforms"], report["files"], report["resources"]) == (False, 1, 1)
     by_rule = {finding["rule"]: finding for finding in report["findings"]}
     assert set(by_rule) == {"ST-1", "ST-2"}

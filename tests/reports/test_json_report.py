@@ -6,9 +6,12 @@ import json
 
 import pytest
 
+from clingen_ld.model import load_model
 from clingen_ld.reports import render
+from clingen_ld.reports.report_schema import REPORT_VERSION
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
+from clingen_ld.version import __version__
 from tests.reports.report_samples import EMPTY, HOSTILE, MIXED, NASTY, WRONG_CODE, many
 
 KEYS = [
@@ -26,7 +29,10 @@ def strict(text: str) -> object:
 
 def test_the_keys_of_the_json_report() -> None:
     value = json.loads(render(MIXED, "json"))
-    assert list(value) == ["conforms", "files", "resources", "findings"]
+    assert list(value) == ["$schema", "versions", "conforms", "files", "resources", "findings"]
+    assert value["versions"] == {
+        "report": REPORT_VERSION, "tool": __version__, "model": load_model().version,
+    }  # fmt: skip
     assert (value["conforms"], value["files"], value["resources"]) == (False, 4, 20)
     assert [list(finding) for finding in value["findings"]] == [KEYS] * 7
     assert value["findings"][0] == {
