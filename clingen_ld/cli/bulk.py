@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clingen_ld.cli.converting import ProblemReporter, without_resources
+from clingen_ld.cli.convert import ProblemReporter, without_resources
 from clingen_ld.cli.inputs import checked_inputs
 from clingen_ld.cli.options import (
     ReadingChoices,
@@ -22,8 +22,7 @@ from clingen_ld.cli.options import (
     reading_without_engine_options,
     settings_options,
 )
-from clingen_ld.cli.output import say, write_text
-from clingen_ld.cli.progress import Progress
+from clingen_ld.cli.output import Progress, say, write_text
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.model import Severity
 from clingen_ld.reports.text_report import summary

@@ -1,11 +1,17 @@
-"""`clingen-ld convert`."""
+"""`clingen-ld convert`, and what commands that convert have in common."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING, BinaryIO, Unpack
 
 import click
 
+from clingen_ld.cli.inputs import checked_inputs
 from clingen_ld.cli.options import (
     ReadingChoices,
     complete_form,
@@ -16,10 +22,155 @@ from clingen_ld.cli.options import (
     reading_options,
     writing_options,
 )
+from clingen_ld.cli.output import Progress, say
+from clingen_ld.conversion import KEPT, Conversion, Loss, Writing, convert
+from clingen_ld.display import visible
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
+from clingen_ld.messages.forms import form_name
+from clingen_ld.messages.message import Problem, ReadOptions
+from clingen_ld.model import PREFIXES, RDFS, load_model
+from clingen_ld.validation.checking import problem_finding
 
 if TYPE_CHECKING:
     from clingen_ld.conversion import WritingOptions
+    from clingen_ld.messages.text.disk_set import DiskSet
     from clingen_ld.validation.configuration import Configuration
+
+
+def run_conversion(
+    inputs: tuple[str, ...],
+    to: str,
+    output: str | None,
+    options: ReadOptions,
+    jobs: int = 1,
+    **writing: Unpack[Writing],
+) -> int:
+    """Convert, say on standard error what could not be read or carried, give the exit code."""
+    target = target_of(output)
+    exclude = options.exclude
+    with (
+        Progress("resources", inputs, exclude=exclude) as progress,
+        closing(ProblemReporter(to)) as teller,
+    ):
+        chosen = checked_inputs(inputs, exclude)
+        writing["progress"], writing["report"] = progress, teller
+        if jobs > 1:
+            from clingen_ld.bulk.converting import convert as convert_at_once
+
+            result = convert_at_once(chosen, to, target, jobs=jobs, options=options, **writing)
+        else:
+            result = convert(chosen, to, target, options=options, **writing)
+        sys.stdout.flush()
+        code = teller.end()
+    asked = " that --type and --id ask for" if "keep" in writing else ""
+    return without_resources(result.resources, options, code, asked)
+
+
+def without_resources(resources: int, options: ReadOptions, code: int, asked: str = "") -> int:
+    """The exit code of a run, which fails when it found no resource and says so."""
+    if resources or code != EXIT_CONFORMS or (options.skip_foreign and not asked):
+        return code
+    say(f"no resource was found{asked}")
+    return EXIT_DATA_ERRORS
+
+
+def target_of(output: str | None) -> str | BinaryIO:
+    """Where to write to: what is named, or standard output.
+
+    Raises `InputError` for a folder that does not exist.
+    """
+    if output is not None and output.endswith("/") and not os.path.isdir(output):
+        raise InputError(f"{output}: there is no such folder; make it first")
+    return output if output is not None else sys.stdout.buffer
+
+
+_STEP = re.compile(r"/[0-9]+(?=/|$)")
+# What is lost in more places than this is said once for all of them.
+_MANY = 3
+
+
+class ProblemReporter:
+    """Says on standard error what could not be read, at once, and what a form cannot carry, at
+    the end: of a few resources each by itself, of many together. It does not grow with them."""
+
+    def __init__(self, form: str) -> None:
+        self._result = Conversion(form_name(form))
+        self._failed = False
+        self._alike: dict[str, _LossGroup] = {}
+
+    def __call__(self, met: Problem | Loss) -> None:
+        """A problem or a loss was met."""
+        if isinstance(met, Problem):
+            self._failed = say_problem(met) or self._failed
+            return
+        what = _STEP.sub("/*", met.what)
+        alike = self._alike.get(what)
+        if alike is None and len(self._alike) >= KEPT:
+            say(self._result.said(met))
+            return
+        if alike is None:
+            alike = self._alike[what] = _LossGroup()
+        alike.add(met)
+
+    def end(self) -> int:
+        """Say what is still to be said, and give the exit code."""
+        for what, alike in self._alike.items():
+            for said in alike.said(_compact(what), self._result):
+                say(said)
+        return EXIT_DATA_ERRORS if self._failed else EXIT_CONFORMS
+
+    def close(self) -> None:
+        """Give back what it holds."""
+        for alike in self._alike.values():
+            alike.close()
+
+
+class _LossGroup:
+    """Losses that are alike but for their places: the first of them, and how many there are."""
+
+    def __init__(self) -> None:
+        self._first: list[Loss] = []
+        self._iris: DiskSet | None = None
+
+    def add(self, loss: Loss) -> None:
+        if len(self._first) < _MANY:
+            self._first.append(loss)
+            return
+        if self._iris is None:
+            from clingen_ld.messages.text.disk_set import DiskSet
+
+            self._iris = DiskSet(first.iri for first in self._first)
+        self._iris.add(loss.iri)
+
+    def said(self, what: str, result: Conversion) -> Iterator[str]:
+        if self._iris is None:
+            yield from map(result.said, self._first)
+            return
+        first, count = self._first[0].iri, len(self._iris)
+        of = f"{count} resources, such as {first}," if count > 1 else first
+        yield f"{what} of {of} cannot be carried by {result.form}"
+
+    def close(self) -> None:
+        if self._iris is not None:
+            self._iris.close()
+
+
+def say_problem(problem: Problem) -> bool:
+    """Say on standard error what could not be read; whether that is an error."""
+    finding = problem_finding(problem, load_model())
+    where = f"{finding.file}:{finding.line or 1}:{finding.column or 1}"
+    said = visible(f"{where}: {finding.severity} {finding.rule}: {finding.message}")
+    # On a terminal, progress may stand in the line.
+    click.echo(f"\r\033[K{said}" if sys.stderr.isatty() else said, err=True)
+    return finding.severity == "error"
+
+
+def _compact(pointer: str) -> str:
+    """A pointer with the prefixes of namespaces for the names that are IRIs."""
+    text = pointer.replace("~1", "/").replace("~0", "~")
+    for prefix, namespace in {**PREFIXES, "rdfs": RDFS}.items():
+        text = text.replace(namespace, f"{prefix}:")
+    return text
 
 
 @click.command("convert")
@@ -57,6 +208,5 @@ def convert_command(
       clingen-ld convert old.xml --to resource-json --pretty
       cat allele.json | clingen-ld convert - --to json-ld
     """
-    from clingen_ld.cli.converting import run_conversion
 
     ctx.exit(run_conversion(inputs, to, output, reading.options(settings), jobs, **writing))

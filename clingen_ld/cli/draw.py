@@ -74,7 +74,7 @@ def draw_command(
       clingen-ld draw examples/cftr -o pictures/
       clingen-ld draw reply.json -o allele.png
     """
-    from clingen_ld.cli.converting import say_problem
+    from clingen_ld.cli.convert import say_problem
     from clingen_ld.drawing.pictures import draw_items
     from clingen_ld.messages.reading import read_inputs
     from clingen_ld.model import load_model

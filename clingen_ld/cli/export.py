@@ -63,8 +63,8 @@ def export_command(
       clingen-ld export --store alleles.db --to nquads -o alleles.nq.gz
       clingen-ld export --store http://localhost:7878 --type Gene --to json-ld
     """
-    from clingen_ld.cli.converting import ProblemReporter, target_of
-    from clingen_ld.cli.progress import Progress
+    from clingen_ld.cli.convert import ProblemReporter, target_of
+    from clingen_ld.cli.output import Progress
     from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.reading import export
 

@@ -75,7 +75,7 @@ def frame_command(
     """
     from dataclasses import replace
 
-    from clingen_ld.cli.converting import run_conversion
+    from clingen_ld.cli.convert import run_conversion
     from clingen_ld.model import reference_iri
 
     # --type chooses among the resources; it says nothing of those that show no type.

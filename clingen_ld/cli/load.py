@@ -25,7 +25,7 @@ from clingen_ld.cli.options import (
     settings_options,
     store_options,
 )
-from clingen_ld.cli.progress import Progress
+from clingen_ld.cli.output import Progress
 from clingen_ld.cli.stores import StoreAddress, opened_store
 from clingen_ld.display import visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS

@@ -18,7 +18,7 @@ from contextlib import suppress
 from importlib import import_module
 
 import click
-from click.shell_completion import shell_complete
+from click.shell_completion import get_completion_class, shell_complete
 
 from clingen_ld.display import visible
 from clingen_ld.errors import (
@@ -62,7 +62,9 @@ COMMANDS = (
     "forms",
     "completion",
 )
-"""The commands; each is a module of this package, with a function of the same name."""
+"""The commands; each is a function of a module of this package that has its name."""
+_HOMES = {"explain": "model", "rules": "model", "forms": "model", "completion": "main"}
+"""The modules of those that have none of their own."""
 
 
 class LazyGroup(click.Group):
@@ -77,7 +79,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(
-            import_module(f"clingen_ld.cli.{cmd_name}"), f"{cmd_name}_command"
+            import_module(f"clingen_ld.cli.{_HOMES.get(cmd_name, cmd_name)}"), f"{cmd_name}_command"
         )
         _take_everywhere(command)
         return command
@@ -293,3 +295,21 @@ def _say(message: str) -> None:
     from clingen_ld.cli.output import say
 
     say(message)
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion_command(shell: str) -> None:
+    """Print what a shell needs to complete commands and options.
+
+    It also completes forms, resource types, rules, and the names in the model.
+
+    \b
+    Examples:
+      clingen-ld completion bash >> ~/.bashrc
+      clingen-ld completion fish > ~/.config/fish/completions/clingen-ld.fish
+    """
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"{shell} is not known")
+    click.echo(kind(cli, {}, NAME, _COMPLETE).source())

@@ -1,11 +1,13 @@
-"""`clingen-ld model`."""
+"""`clingen-ld model`, `explain`, `rules` and `forms`: what the package knows, for people."""
 
 from __future__ import annotations
+
+import json
 
 import click
 from click.core import ParameterSource
 
-from clingen_ld.cli.options import format_option, output_option
+from clingen_ld.cli.options import complete_form, complete_rule, format_option, output_option
 from clingen_ld.cli.output import write_text
 
 
@@ -78,3 +80,86 @@ def model_command(
     else:
         text = describe(load_model(), name, format_)
     write_text(text, output)
+
+
+@click.command("explain", short_help="Explain a rule, with examples and how to fix it.")
+@click.argument("rule", shell_complete=complete_rule)
+def explain_command(rule: str) -> None:
+    """Explain a rule: what it says and why, how to fix a violation, with examples.
+
+    \b
+    Examples:
+      clingen-ld explain HG-4
+      clingen-ld explain ca-2
+    """
+    from clingen_ld.reports.rule_pages import explain
+
+    write_text(explain(rule), None)
+
+
+@click.command("rules")
+@format_option("Form of the list.", "table", "json", "markdown")
+@output_option
+def rules_command(format_: str, output: str | None) -> None:
+    """List the rules with their severities.
+
+    `clingen-ld explain RULE` says more of each.
+
+    \b
+    Examples:
+      clingen-ld rules
+      clingen-ld rules --format markdown -o rules.md
+    """
+    from clingen_ld.model import load_model
+    from clingen_ld.reports.rule_pages import list_rules
+
+    write_text(list_rules(load_model(), format_), output)
+
+
+@click.command("forms")
+@click.argument("form", required=False, metavar="[FORM]", shell_complete=complete_form)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def forms_command(form: str | None, as_json: bool) -> None:
+    """List the message forms, with what each of them carries.
+
+    With FORM, its mapping: what the form has, and where that is in the model.
+
+    \b
+    Examples:
+      clingen-ld forms
+      clingen-ld forms registry
+      clingen-ld forms vrs --json
+    """
+    click.echo(_one(form, as_json) if form is not None else _all(as_json))
+
+
+def _all(as_json: bool) -> str:
+    from clingen_ld.messages.forms import FORMS
+
+    if as_json:
+        return json.dumps([form.description() for form in FORMS.values()], indent=2)
+    width = max(map(len, FORMS))
+    indent = " " * (width + 2)
+    return "\n".join(
+        f"{form.name:<{width}}  {form.title}\n{indent}carries {form.carries}"
+        for form in FORMS.values()
+    )
+
+
+def _one(name: str, as_json: bool) -> str:
+    from clingen_ld.messages.forms import FORMS, form_name, mapping
+
+    form = FORMS[form_name(name)]
+    table = mapping(form.name)
+    if as_json:
+        return json.dumps([line._asdict() for line in table], indent=2)
+    start = f"{form.name}: {form.title}; carries {form.carries}"
+    if not table:
+        why = "Its names are those of the model: see `clingen-ld model`."
+        return f"{start}\n\n{why if form.whole else 'It has no mapping table.'}"
+    width = max(len(line.given) for line in table)
+    lines = (
+        f"{line.given:<{width}}  {line.model}" + (f" ({line.note})" if line.note else "")
+        for line in table
+    )
+    return "\n".join([start, "", *lines])

@@ -69,7 +69,7 @@ def new_command(
       clingen-ld new NC_000017.11:43106486:A:C
       clingen-ld new - --transcripts transcripts.json < names.txt
     """
-    from clingen_ld.cli.converting import ProblemReporter, target_of
+    from clingen_ld.cli.convert import ProblemReporter, target_of
     from clingen_ld.conversion import write_items
     from clingen_ld.creation import Maker
     from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS

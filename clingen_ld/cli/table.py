@@ -81,7 +81,7 @@ def table_command(
       clingen-ld table replies.ndjson.zst -o alleles/ --seed second
       clingen-ld table --store alleles.db -o alleles.parquet
     """
-    from clingen_ld.cli.converting import say_problem
+    from clingen_ld.cli.convert import say_problem
 
     failed = False
 
@@ -114,7 +114,7 @@ def _write(
 ) -> TableReport:
     """Write the table of the inputs, or of the store."""
     from clingen_ld.bulk.tables import write_items, write_table
-    from clingen_ld.cli.progress import Progress
+    from clingen_ld.cli.output import Progress
     from clingen_ld.cli.stores import opened_store
     from clingen_ld.model import load_model
     from clingen_ld.stores.reading import read_store

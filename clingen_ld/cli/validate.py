@@ -22,8 +22,7 @@ from clingen_ld.cli.options import (
     settings_options,
     store_options,
 )
-from clingen_ld.cli.output import say, write_text
-from clingen_ld.cli.progress import Progress
+from clingen_ld.cli.output import Progress, say, write_text
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.messages.forms import RESOURCE_JSON
 from clingen_ld.messages.text.inputs import STANDARD_INPUT

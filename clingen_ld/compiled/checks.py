@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from clingen_ld.compiled.resources import (
     Compiled,
+    Source,
     Structs,
     is_present,
     is_required,
     types_of,
 )
-from clingen_ld.compiled.source import Source
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.model import (
     PLAIN_REFERENCE,

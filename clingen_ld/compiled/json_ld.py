@@ -15,13 +15,13 @@ from clingen_ld.compiled.checks import is_date_time
 from clingen_ld.compiled.quads import make_targets
 from clingen_ld.compiled.resources import (
     Compiled,
+    Source,
     Structs,
     class_condition,
     is_present,
     is_required,
     types_of,
 )
-from clingen_ld.compiled.source import Source
 from clingen_ld.model import (
     CLINGEN,
     OBO,

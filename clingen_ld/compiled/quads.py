@@ -12,13 +12,13 @@ from typing import Any, Final, NamedTuple
 
 from clingen_ld.compiled.resources import (
     Compiled,
+    Source,
     Structs,
     class_condition,
     is_present,
     is_required,
     types_of,
 )
-from clingen_ld.compiled.source import Source
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.graph.quads import QuadWriter
 from clingen_ld.graph.showing import Part, Showing, Value, in_order

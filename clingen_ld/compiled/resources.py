@@ -4,17 +4,45 @@ Decoding takes only what the model has, each value of its kind. A decoded resour
 the records of `clingen_ld.types` answer, from attributes: so the rules of the package can ask it,
 and no rule is written twice. It has no places: a rule that finds something is asked again of the
 record, which has them.
+
+Functions that are generated from the model have their source here as well, as lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any, ClassVar, Final, Union
 
 from msgspec import Meta, Struct, defstruct
 from msgspec.json import Decoder, decode, encode
 
 from clingen_ld.model import REGISTRY, SUBSETTED, ConceptualClass, Model, Property, Tree, Type
+
+
+class Source:
+    """Lines of Python on their way to a module."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._depth = 0
+
+    def add(self, *lines: str) -> None:
+        """Add lines at the present depth."""
+        self._lines += ["    " * self._depth + line for line in lines]
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """A compound statement, whose head is given, around what is added within."""
+        self.add(f"{head}:")
+        self._depth += 1
+        yield
+        self._depth -= 1
+
+    def text(self) -> str:
+        """The source."""
+        return "\n".join(self._lines) + "\n"
+
 
 _TEXT = Annotated[str, Meta(min_length=1)]
 EXTENSIONS: Final = "urn:clingen-ld:extensions"

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from clingen_ld.errors import UsageError
 
 if TYPE_CHECKING:
     from clingen_ld.validation.report import Report
 
-FORMATS = (
-    "text", "concise", "html", "json", "ndjson", "csv", "sarif", "junit", "github", "gitlab",
-    "shacl", "shacl-jsonld",
-)  # fmt: skip
-"""The formats; each is a module of this package with a function `render`, or `pieces`."""
+_FUNCTIONS: Final = {
+    "text": "text_report:render",
+    "concise": "concise_report:pieces",
+    "html": "html_report:render",
+    "json": "json_report:pieces",
+    "ndjson": "json_report:ndjson_pieces",
+    "csv": "csv_report:pieces",
+    "sarif": "sarif_report:render",
+    "junit": "junit_report:render",
+    "github": "concise_report:github_pieces",
+    "gitlab": "gitlab_report:pieces",
+    "shacl": "shacl_report:render",
+    "shacl-jsonld": "shacl_report:render_json_ld",
+}
+"""What makes a report of a format, or the pieces of one, in the modules of this package."""
+FORMATS: Final = tuple(_FUNCTIONS)
+"""The formats."""
 
 LIMITED = ("text", "html")
 """The formats for people, which can show the first findings only."""
@@ -52,11 +64,10 @@ def pieces(report: Report, format: str, limit: int | None = None) -> Iterator[st
     JUnit and the SHACL reports come as one piece.
     """
     check_format(format, limit)
-    module = import_module(f"clingen_ld.reports.{format.replace('-', '_')}_report")
-    if hasattr(module, "pieces"):
-        return map(_encodable, module.pieces(report))
-    text = module.render(report) if limit is None else module.render(report, limit)
-    return iter([_encodable(text)])
+    module, _, name = _FUNCTIONS[format].partition(":")
+    make = getattr(import_module(f"clingen_ld.reports.{module}"), name)
+    made = make(report) if limit is None else make(report, limit)
+    return map(_encodable, [made] if isinstance(made, str) else made)
 
 
 def _encodable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The JSON report: one object with counts and every finding."""
+"""The JSON report: one object with counts and every finding; the NDJSON one: a finding a line."""
 
 from __future__ import annotations
 
@@ -37,3 +37,14 @@ def with_details(finding: Finding) -> dict[str, Any]:
     """A finding as a JSON object, with the texts below a result of the user's shapes, if any."""
     below = details(finding)
     return finding.as_dict() | ({"details": below} if below else {})
+
+
+# JSON allows these inside strings, but many tools take them for the end of a line.
+_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+def ndjson_pieces(report: Report) -> Iterator[str]:
+    """The findings as JSON objects, one a line; nothing when there is none."""
+    for finding in report.findings:
+        text = json.dumps(with_details(finding), ensure_ascii=False)
+        yield text.translate(_LINE_ENDS) + "\n"

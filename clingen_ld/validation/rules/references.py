@@ -36,7 +36,7 @@ from clingen_ld.validation.rules.file_names import OTHER_FILE, file_name
 from clingen_ld.validation.rules.reference_sequence import accessions
 
 if TYPE_CHECKING:
-    from clingen_ld.compiled.source import Source
+    from clingen_ld.compiled.resources import Source
 
 
 @index(CanonicalAllele)
@@ -187,7 +187,7 @@ def _find(
 @lru_cache(maxsize=128)
 def _finder(type_name: str, wanted: str) -> Callable[[Any], list[tuple[Property, Any]]]:
     """A function, generated from the model, that finds what is wanted in a decoded object."""
-    from clingen_ld.compiled.source import Source
+    from clingen_ld.compiled.resources import Source
 
     source, scope = Source(), dict[str, Any]()
     with source.block("def find(x)"):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.corpora import resources
-from clingen_ld.cli.progress import _clock
+from clingen_ld.cli.output import _clock
 from tests.cli.running import run
 from tests.compiled.test_engine import compact
 
