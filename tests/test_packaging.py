@@ -17,6 +17,7 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import clingen_ld
+from scripts import dependencies
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +39,8 @@ DATA = [
     if path.is_file()
 ]
 HEAVY = ("rdflib", "pyld", "pyshacl", "pyoxigraph", "click", "ferro_hgvs", "bioutils", "requests")
+EPOCH = "1790000000"
+"""When a release is said to be made, in seconds since 1970: on 2026-09-21."""
 GENE = '{"resourceType":"Gene","id":"G1","identifier":[{"value":"HGNC:1100"}],"symbol":"BRCA1",'
 GENE += '"name":"BRCA1 DNA repair associated"}\n'
 
@@ -55,9 +59,11 @@ def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-def _run(*command: str | Path, cwd: Path | None = None, stdin: str = "") -> str:
+def _run(
+    *command: str | Path, cwd: Path | None = None, stdin: str = "", **variables: str | Path
+) -> str:
     """The standard output of a command that must succeed and say nothing else."""
-    env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | variables
     done = subprocess.run(
         command, cwd=cwd, env=env, input=stdin, capture_output=True, text=True, check=False
     )
@@ -72,8 +78,13 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = shared / "dist"
     with _alone(shared):
         if not list(folder.glob("*.whl")):
-            _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT)
+            _build(folder)
     return folder
+
+
+def _build(folder: Path, *options: str) -> None:
+    build = (sys.executable, "-m", "build", "--no-isolation", *options)
+    _run(*build, "--outdir", folder, ROOT, SOURCE_DATE_EPOCH=EPOCH)
 
 
 @pytest.fixture(scope="session")
@@ -146,20 +157,74 @@ def test_the_source_archive_has_all_that_a_build_and_the_tests_need(dist: Path) 
     assert not any("__pycache__" in name for name in names)
 
 
-def test_the_wheel_has_the_same_bytes_each_time(wheel: Path, tmp_path: Path) -> None:
+def test_the_archives_have_the_same_bytes_each_time(dist: Path, tmp_path: Path) -> None:
     """Built from the source archive or from the checkout, at any time."""
-    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT)
-    [again] = tmp_path.glob("*.whl")
-    assert again.read_bytes() == wheel.read_bytes()
+    _build(tmp_path, "--sdist", "--wheel")
+    for path in dist.iterdir():
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes()
+    [wheel] = dist.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        assert {entry.date_time[:3] for entry in archive.infolist()} == {(2026, 9, 21)}
 
 
-def test_the_locked_versions_are_those_that_are_asked_for() -> None:
-    """requirements-dev.txt has all that the tests need, by hashes, and from no place of its own."""
+def test_the_source_archive_can_be_installed(dist: Path, tmp_path: Path) -> None:
+    """In a new environment that has nothing else; then the main job is done."""
+    [archive] = dist.glob("*.tar.gz")
+    uv, here = Path(sys.executable).with_name("uv"), tmp_path / "environment"
+    _run(uv, "venv", "--quiet", "--python", sys.executable, here)
+    _run(uv, "pip", "install", "--quiet", archive, VIRTUAL_ENV=here, UV_SYSTEM_CERTS="1")
+    _do_the_main_job(here / "bin" / "clingen-ld", tmp_path)
+
+
+def test_the_bill_of_materials_has_what_is_installed(installed: Path, tmp_path: Path) -> None:
+    """Each package with its version and licence."""
+    bill = tmp_path / "bill.json"
+    dependencies.write_bill(str(installed / "python"), str(bill))
+    found = json.loads(bill.read_text(encoding="utf-8"))
+    assert found["bomFormat"] == "CycloneDX"
+    about = found["metadata"]["component"]
+    assert (about["name"], about["version"]) == ("clingen-ld", clingen_ld.__version__)
+    code = "import importlib.metadata as m; print({d.name: d.version for d in m.distributions()})"
+    there = eval(_run(installed / "python", "-c", code))
+    of_environment = ("clingen-ld", "pip", "setuptools")
+    listed = {
+        c["name"]: c["version"] for c in found["components"] if c["name"] not in of_environment
+    }
+    assert listed == {name: v for name, v in there.items() if name not in of_environment}
+    assert all(component["licenses"] for component in found["components"])
+    [needs] = (d["dependsOn"] for d in found["dependencies"] if d["ref"] == about["bom-ref"])
+    assert len(needs) == len(PROJECT["dependencies"])
+
+
+def test_the_licences_are_listed() -> None:
+    """docs/licences.md has what the installed packages say, where these are the locked versions."""
+    _, _, table = dependencies.PAGE.read_text(encoding="utf-8").partition("|---|---|---|\n")
+    rows = [line.strip("|").split("|") for line in table.splitlines()]
+    listed = {name.strip(): (said.strip(), extra.strip()) for name, said, extra in rows}
+    locked = _locked()
+    for name, row in dependencies.licences().items():
+        if locked.get(name) == version(name):
+            assert listed.get(name) == row, "run python scripts/dependencies.py"
+    direct = [*PROJECT["dependencies"]]
+    for extra in filter(None, dependencies.EXTRAS):
+        direct += PROJECT["optional-dependencies"][extra]
+    names = {canonicalize_name(Requirement(text).name) for text in direct} - {"clingen-ld"}
+    assert names <= set(listed)
+    assert set(listed) <= set(locked)
+
+
+def _locked() -> dict[str, str]:
+    """The versions of requirements-dev.txt."""
     text = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
     assert not re.search(r"://|--(extra-)?index|--find-links", text)
     entries = re.findall(r"^(\S+)==(\S+)(?: ;.*)? \\\n +--hash=sha256:", text, re.MULTILINE)
     assert len(entries) == len(re.findall(r"^[^ #\n]", text, re.MULTILINE))
-    locked = {canonicalize_name(name): version for name, version in entries}
+    return {canonicalize_name(name): number for name, number in entries}
+
+
+def test_the_locked_versions_are_those_that_are_asked_for() -> None:
+    """requirements-dev.txt has all that the tests need, by hashes, and from no place of its own."""
+    locked = _locked()
     extras, waiting = PROJECT["optional-dependencies"], ["test"]
     wanted = [Requirement(text) for text in PROJECT["dependencies"]]
     while waiting:
@@ -176,7 +241,10 @@ def test_the_locked_versions_are_those_that_are_asked_for() -> None:
 
 
 def test_the_command_works(installed: Path, tmp_path: Path) -> None:
-    command = installed / "clingen-ld"
+    _do_the_main_job(installed / "clingen-ld", tmp_path)
+
+
+def _do_the_main_job(command: Path, tmp_path: Path) -> None:
     assert _run(command, "--version", cwd=tmp_path).split()[-1] == clingen_ld.__version__
     (tmp_path / "gene.json").write_text(GENE, encoding="utf-8")
     assert "conforms" in _run(command, "validate", "gene.json", cwd=tmp_path)
