@@ -23,7 +23,9 @@ from clingen_ld import __version__
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "licences.md"
-EXTRAS: Final = ("", "parquet", "pictures", "remote", "sequences", "spark")
+PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+_OF_DEVELOPERS: Final = ("benchmarks", "fuzz", "release", "test")
+EXTRAS: Final = ("", *sorted({*PROJECT["optional-dependencies"]}.difference(_OF_DEVELOPERS)))
 """The extras that users install; "" is the package itself."""
 START: Final = """# Licences
 
@@ -92,8 +94,7 @@ def _by_its_text(installed: Distribution) -> str:
 
 def _needed(extra: str) -> Iterator[Distribution]:
     """What an extra needs, and what that needs in turn, as far as it is installed."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    given = project["optional-dependencies"][extra] if extra else project["dependencies"]
+    given = PROJECT["optional-dependencies"][extra] if extra else PROJECT["dependencies"]
     seen: set[tuple[str, str]] = set()
     waiting = [(Requirement(text), "") for text in given]
     while waiting:
