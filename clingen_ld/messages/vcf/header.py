@@ -1,4 +1,4 @@
-"""The header of a variant file: what it tells of the build, and what else it declares.
+"""The header of a variant file: what it tells of the build, what else it declares, and its faults.
 
 The lines are read here and not by pysam, which does not tell places, writes what it misses to
 standard error by itself, and is not installed everywhere.
@@ -7,6 +7,7 @@ standard error by itself, and is not installed everywhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -32,6 +33,39 @@ _ATTRIBUTE: Final = re.compile(r'(?<!\w)(\w+)=("(?:[^"\\]|\\.)*"|[^,<>]*)')
 _MOST_NAMES: Final = 5000  # of declared INFO and FORMAT fields that are remembered
 _LONGEST: Final = 10_000  # bytes of a header line that are looked at
 
+LEFT_OUT: Final = "ST-12"
+"""The rule that says what a document has that is left out."""
+_KEY: Final = re.compile(r'\s{0,99}([^\s=,<>"]{1,999})\s{0,99}=\s{0,99}')
+_VALUE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^",>][^,>]*|(?=[,>])')
+_NUMBER: Final = re.compile(r"[0-9]+|[.ARG]|LA|LR|LG|P|M")
+_TYPES: Final = ("Integer", "Float", "Character", "String")
+_FIELD: Final = ("ID", "Number", "Type", "Description")
+_REQUIRED: Final = {
+    "INFO": _FIELD, "FORMAT": _FIELD, "FILTER": ("ID", "Description"), "ALT": ("ID",),
+    "contig": ("ID",),
+}  # fmt: skip
+"""What the specification requires of lines (VCF 4.3, section 1.4)."""
+_MEANT: Final = {key.lower(): key for key in _REQUIRED}
+_COMPARED: Final[tuple[str, ...]] = ("Number", "Type", "length")
+_LATEST: Final = 5
+"""VCF 4.5 is the latest version."""
+
+
+class _Fault(NamedTuple):
+    """What is wrong with a line, and where in it (0-based); `grave` where htslib refuses it."""
+
+    at: int
+    said: str
+    grave: bool = False
+
+
+class _Attribute(NamedTuple):
+    """A value in a line, and where in it."""
+
+    text: str
+    at: int
+    is_quoted: bool
+
 
 @dataclass(frozen=True, slots=True)
 class HeaderStatement:
@@ -54,9 +88,13 @@ class Header:
     """The INFO and FORMAT fields by their names."""
     titles: Line | None = None
     """The line that begins with #CHROM."""
+    _first: dict[tuple[str, str], tuple[int, dict[str, str]]] = field(default_factory=dict)
+    """The lines in which IDs stand first, with what they say of them."""
+    _is_old: bool = False
+    """Whether the version is 3, whose lines are others."""
 
-    def read_meta(self, line: Line) -> None:
-        """Take in a line that begins with ##."""
+    def read_meta(self, line: Line, file: str) -> Iterator[Problem]:
+        """Take in a line that begins with ##; tells what is wrong with it."""
         text = line.data[:_LONGEST].decode("utf-8", "replace")
         key, _, value = text[2:].partition("=")
         if key == "reference":
@@ -72,6 +110,51 @@ class Header:
                 number, type_ = given.get("Number", "."), given.get("Type", "String")
                 declared = Declaration(number, type_, given.get("Description", ""))
                 fields.setdefault(name, declared)
+        for fault in () if self._is_old else self._faults(text, key, value, line):
+            rule, offset = "ST-0" if fault.grave else LEFT_OUT, len(text[: fault.at].encode())
+            yield problem_at(rule, fault.said, file, line, offset)
+
+    def _faults(self, text: str, key: str, value: str, line: Line) -> Iterator[_Fault]:
+        start = len(key) + 3
+        if not key or start > len(text):
+            yield _Fault(0, "a line of a header is ##key=value", grave=True)
+        elif key == "fileformat":
+            yield from self._faults_of_version(value, start, line)
+        elif (meant := _MEANT.get(key.strip().lower(), key)) != key and value[:1] == "<":
+            yield _Fault(0, f"##{key[:40]}: the key is written ##{meant}")
+        elif key in _REQUIRED and line.whole and len(line.data) < _LONGEST:
+            given, fault = _structure(text, start)
+            name = given["ID"].text if "ID" in given else ""
+            shown = f"##{key} {name[:40]}".rstrip()
+            faults = _declaration_faults(key, given, start) if fault is None else iter((fault,))
+            for at, said, grave in faults:
+                yield _Fault(at, f"{shown}: {said}", grave)
+            if name and fault is None:
+                yield from self._repeated(key, name, given, line)
+
+    def _faults_of_version(self, value: str, at: int, line: Line) -> Iterator[_Fault]:
+        major, _, minor = value.strip().removeprefix("VCFv").partition(".")
+        self._is_old = major == "3"
+        if line.number > 1:
+            if ("fileformat", "") in self._first:
+                yield _Fault(0, "##fileformat stands twice: a file has one, in its first line")
+        elif major == "4" and minor.isdecimal() and int(minor[:9]) > _LATEST:
+            yield _Fault(at, f"a version later than VCFv4.{_LATEST}, as which it is read")
+        self._first["fileformat", ""] = line.number, {}
+
+    def _repeated(
+        self, key: str, name: str, given: dict[str, _Attribute], line: Line
+    ) -> Iterator[_Fault]:
+        """The fault that an ID stands in an earlier line."""
+        told = {n: given[n].text for n in _COMPARED if n in given}
+        first, before = self._first.get((key, name), (line.number, told))
+        if len(self._first) < _MOST_NAMES:
+            self._first.setdefault((key, name), (first, told))
+        if first != line.number:
+            others = (n for n in told if before.get(n, told[n]) != told[n])
+            other = "".join(f", with {n}={before[n]}" for n in others)
+            said = f"##{key} {name[:40]}: it stands in line {first} already{other}"
+            yield _Fault(given["ID"].at, said)
 
     def _read_contig(self, given: dict[str, str], line: Line) -> None:
         name = given.get("ID", "")
@@ -114,6 +197,70 @@ class Header:
                 return problem_at("ST-0", f"{said}, with tabs between them", file, line, where)
             offset += len(title) + 1
         return None
+
+
+def _structure(text: str, at: int) -> tuple[dict[str, _Attribute], _Fault | None]:
+    """What stands between < and > of a line from a place on, and the first fault in it."""
+    given: dict[str, _Attribute] = {}
+    if text[at : at + 1] != "<":
+        return given, _Fault(at, "what it declares must stand between < and >")
+    end = ","
+    while end == ",":
+        key = _KEY.match(text, at + 1)
+        if key is None:
+            said = "key=value is due here; text with commas or quotation marks must be quoted"
+            return given, _Fault(at + 1, said, grave=True)
+        if key[1] in given:
+            return given, _Fault(key.start(1), f"{key[1]} stands twice")
+        value = _VALUE.match(text, key.end())
+        if value is None:
+            what = "the quotation mark is not closed" if text[key.end() :] else "> is missing"
+            return given, _Fault(min(key.end(), len(text)), what)
+        is_quoted = value[0].startswith('"')
+        plain = value[0][1:-1] if is_quoted else value[0].strip()
+        given[key[1]] = _Attribute(plain, value.start(), is_quoted)
+        at = value.end()
+        end = text[at : at + 1]
+    if end == ">":
+        rest = text[at + 1 :].strip()
+        return given, _Fault(at + 1, "text behind the closing >") if rest else None
+    if not text[at:].strip():
+        return given, _Fault(at, "> is missing at the end")
+    said = ', or > is due behind the closing quotation mark; inside of a value it is written \\"'
+    return given, _Fault(at, said, grave=True)
+
+
+def _declaration_faults(key: str, given: dict[str, _Attribute], start: int) -> Iterator[_Fault]:
+    """What is wrong with what a line declares, each by its place."""
+    required = _REQUIRED[key]
+    missing = [n for n in required if n not in given or not (given[n].text or n == "Description")]
+    if missing:
+        are = "is" if len(missing) == 1 else "are"
+        yield _Fault(start, f"{' and '.join(missing)} {are} missing")
+    for name in ("ID", "Number", "Type"):
+        if name in given and name not in missing and given[name].is_quoted:
+            yield _Fault(given[name].at, f"{name} stands without quotation marks")
+    if "ID" in given and re.search(r"\s", given["ID"].text):
+        yield _Fault(given["ID"].at, "an ID has no space in it")
+    text = given.get("Description") if "Description" in required else None
+    if text is not None and not text.is_quoted:
+        yield _Fault(text.at, "Description must stand in quotation marks")
+    length = given.get("length") if key == "contig" else None
+    if length is not None and not length.text.isdecimal():
+        yield _Fault(length.at, "length must be a number of bases")
+    if required is _FIELD and not missing:
+        yield from _field_faults(key, given)
+
+
+def _field_faults(key: str, given: dict[str, _Attribute]) -> Iterator[_Fault]:
+    number, kind = given["Number"], given["Type"]
+    types = (*_TYPES, "Flag") if key == "INFO" else _TYPES
+    if kind.text not in types:
+        yield _Fault(kind.at, f"Type must be {', '.join(types[:-1])} or {types[-1]}")
+    if not _NUMBER.fullmatch(number.text):
+        yield _Fault(number.at, "Number must be a number, A, R, G or .")
+    elif (number.text == "0") != (kind.text == "Flag") and kind.text in types:
+        yield _Fault(number.at, "Number is 0 for Type Flag, and for no other")
 
 
 def _attributes(value: str) -> dict[str, str]:

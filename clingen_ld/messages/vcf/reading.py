@@ -17,6 +17,7 @@ from clingen_ld.errors import UsageError
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.vcf.header import (
+    LEFT_OUT,
     BuildNeededError,
     Chromosomes,
     Contig,
@@ -46,7 +47,7 @@ from clingen_ld.messages.vcf.records import (
     parse_record,
     shown,
 )
-from clingen_ld.messages.vcf.skipped_records import LEFT_OUT, SkippedRecords
+from clingen_ld.messages.vcf.skipped_records import SkippedRecords
 from clingen_ld.model import Model, Normal, resource_iri
 from clingen_ld.variation.assemblies import BUILDS, build_named
 from clingen_ld.variation.builders import reference_sequence
@@ -180,7 +181,7 @@ class _RecordReader:
                 raise _EndOfReading(problem_at("ST-0", said, self.file, line))
             yield problem_at("ST-0", said, self.file, line)
         elif line.data.startswith(b"##"):
-            self.header.read_meta(line)
+            yield from self.header.read_meta(line, self.file)
         elif self.header.titles is None:
             problem = self.header.read_titles(line, self.file)
             if problem is not None:

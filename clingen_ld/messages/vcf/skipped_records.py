@@ -10,12 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from clingen_ld.messages.message import Problem
-from clingen_ld.messages.vcf.header import Header
+from clingen_ld.messages.vcf.header import LEFT_OUT, Header
 from clingen_ld.messages.vcf.lines import Line, problem_at
 from clingen_ld.messages.vcf.records import COLUMNS, Record, RecordKind, shown
-
-LEFT_OUT: Final = "ST-12"
-"""The rule that says what a document has that is left out."""
 
 _COUNTED: Final = {
     RecordKind.OVERLAPPING: ("allele *", "it stands for the deletion of another record"),

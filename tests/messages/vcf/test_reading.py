@@ -260,7 +260,8 @@ def test_what_stands_in_most_records_is_counted() -> None:
 
 
 def test_what_the_model_has_no_place_for_is_told_once_by_name() -> None:
-    header = ["##reference=GRCh38", *(f"##INFO=<ID=I{n},Number=1>" for n in range(7))]
+    declared = '##INFO=<ID=I{},Number=1,Type=String,Description="d">'
+    header = ["##reference=GRCh38", *map(declared.format, range(7))]
     text = vcf("1 5 . A T 50 PASS I0=1 GT 0/1 0/0", "1 6 . A T 5 . . GT 0/1 0/0", header=header)
     text = text.replace(TITLES, f"{TITLES}\tFORMAT\tone\ttwo")
     [(rule, line, column, said)] = problems(text)
