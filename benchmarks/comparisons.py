@@ -10,9 +10,9 @@ from typing import Any, Final, Literal, NamedTuple
 from benchmarks.corpora import REPEATED, VARIED, corpus
 from benchmarks.measuring import Series, in_turn, ratios
 
-Kind = Literal["times", "within", "growth", "same", "seconds"]
+Kind = Literal["times", "within", "growth", "same", "seconds", "rate"]
 """How a ratio is read: so many times as fast, time within so many times that of others, growth,
-time within so many times that of another task of ours, and plain seconds."""
+time within so many times that of another task of ours, plain seconds, and documents a second."""
 Whole = Literal["validate", "fast", "slow", "load", ""]
 
 
@@ -263,6 +263,19 @@ COMPARISONS: Final = {
             ),
         ),
     ),
+    "requests": Comparison(
+        (Task("validate by HTTP", whole="slow"),),
+        (
+            Aim(
+                "a service of 20 lines validates a message a request",
+                "requests a second of its one core",
+                (),
+                "rate",
+                500,
+                1000,
+            ),
+        ),
+    ),
     "load-checked": Comparison(
         (
             Task("clingen-ld load", whole="slow"),
@@ -317,6 +330,10 @@ def row(aim: Aim, series: list[Series]) -> Row:
     ours = series[0]
     if aim.kind == "seconds":
         made.failure, made.ratios = ours.failure, [each.wall for each in ours.rounds]
+        return made
+    if aim.kind == "rate":
+        made.failure = ours.failure
+        made.ratios = [1 / each.seconds(False) for each in ours.rounds]
         return made
     is_own = aim.kind in ("growth", "same")
     others = series[1:] if is_own else [s for s in series if s.task in aim.tasks]

@@ -60,6 +60,7 @@ TASKS: Final = {
     "Virtuoso loader": "virtuoso:bulk_load",
     "clingen-ld load into a server": "servers:load_into_server",
     "one HTTP upload": "servers:upload_to_server",
+    "validate by HTTP": "servers:validate_requests",
 }
 """The functions of tasks, by module."""
 

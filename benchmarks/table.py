@@ -18,6 +18,9 @@ _FIGURES = """\
 """
 
 
+_UNITS = {"seconds": "s", "rate": "/s"}
+
+
 def table(rows: Iterable[Row]) -> str:
     """The rows as Markdown tables: whole commands first, then what measures less or more."""
     given = list(rows)
@@ -35,7 +38,7 @@ def _cells(row: Row) -> list[str]:
     if row.failure:
         return [*cells, f"not measured: {row.failure}".replace("|", "/"), ""]
     middle, low, high = statistics.median(row.ratios), min(row.ratios), max(row.ratios)
-    unit = "s" if row.kind == "seconds" else "x"
+    unit = _UNITS.get(row.kind, "x")
     spread = f"{_number(middle)} {unit} ({_number(low)} to {_number(high)})"
     if row.peer and "fastest" in row.against:
         spread += f" of {row.peer}"
@@ -47,8 +50,8 @@ def _ratio(row: Row, value: float | None) -> str:
         return ""
     if row.kind == "growth":
         return f"{value:g} x ± 10 %"
-    if row.kind == "seconds":
-        return f"{value:g} s"
+    if row.kind in _UNITS:
+        return f"{value:g} {_UNITS[row.kind]}"
     return f"{value:g} x" if row.kind == "times" else f"within {value:g} x"
 
 
@@ -62,7 +65,7 @@ def verdict(row: Row) -> str:
         return "reached" if 0.9 <= share <= 1.1 else "grows less" if share < 1 else "not reached"
 
     def reaches(aim: float) -> bool:
-        return middle >= aim if row.kind == "times" else middle <= aim
+        return middle >= aim if row.kind in ("times", "rate") else middle <= aim
 
     if row.hope is not None and reaches(row.hope):
         return "hope reached"

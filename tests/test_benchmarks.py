@@ -196,6 +196,7 @@ def test_a_failure_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
         ("PyLD compact", "json-ld varied"),
         ("clingen-ld load, unchecked", "resource-json"),
         ("one process", "resource-json"),
+        ("validate by HTTP", "resource-json"),
         ("PyLD to_rdf", "json-ld"),
         ("PyLD frame", "nquads"),
         ("rdflib", "json-ld"),
