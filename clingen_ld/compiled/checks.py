@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from clingen_ld.compiled.resources import (
@@ -61,9 +62,13 @@ def make_checks(structs: Structs, model: Model, base: str) -> Checks:
 def _relative(base: str) -> Callable[[str], bool]:
     is_plain = PLAIN_REFERENCE.fullmatch
 
+    @lru_cache(maxsize=1024)
+    def other(reference: str) -> bool:
+        return relative_reference(reference, base) == reference
+
     def relative(reference: str) -> bool:
         """Whether a reference is in normal form."""
-        return bool(is_plain(reference)) or relative_reference(reference, base) == reference
+        return bool(is_plain(reference)) or other(reference)
 
     return relative
 

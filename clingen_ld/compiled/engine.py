@@ -87,7 +87,7 @@ class Engine:
             return None
         if _quotes(text) != _quotes(encode(resource)):  # Some key is there twice.
             return None
-        return self._decoded(resource, _needs_escapes(text))
+        return self.named(resource, _needs_escapes(text))
 
     def decode_again(self, text: bytes) -> Any:
         """The resource of a text that was decoded before, or that such a one was written as."""
@@ -116,7 +116,7 @@ class Engine:
         """A resource that was made of the types of the model; `escapes` as `Decoded` has it."""
         if not self._normal[resource.__class__](resource):
             return None
-        return self._decoded(resource, escapes)
+        return self.named(resource, escapes)
 
     def read_json_ld(self, document: Tree, text: bytes) -> tuple[Tree, Decoded] | None:
         """The tree of a document in the project's context, which the text also has, decoded."""
@@ -130,7 +130,11 @@ class Engine:
         decoded = self.decode_plain(tree, text)
         return None if decoded is None else (tree, decoded)
 
-    def _decoded(self, resource: Any, escapes: bool) -> Decoded | None:
+    def named(self, resource: Any, escapes: bool) -> Decoded | None:
+        """A resource that is in normal form, with its IRI; None where that is out of the ordinary.
+
+        `escapes` as `Decoded` has it.
+        """
         name = resource.id
         if name is None:
             return None

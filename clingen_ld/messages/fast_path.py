@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -149,6 +149,20 @@ class DirectMessage(Message):
         return self._read
 
 
+class _ReadAgain:
+    """The messages of a text by the standard path, which is read when the first is asked for."""
+
+    def __init__(self, read: Callable[[], Iterable[Item]]) -> None:
+        self._read = read
+        self._found: list[Item] | None = None
+
+    def message(self, number: int) -> Message:
+        """The message of a number."""
+        if self._found is None:
+            self._found = list(self._read())
+        return cast(Message, self._found[number])
+
+
 class DirectReader:
     """Reads the texts of single resources directly where that is possible."""
 
@@ -197,15 +211,9 @@ class DirectReader:
         """The messages of a reply of the Allele Registry; none of anything else."""
         from clingen_ld.messages.registry.plain_documents import read_plain
 
-        @cache
-        def again() -> list[Item]:
-            return list(self._standard(text, line))
-
-        def maker(number: int) -> Callable[[], Message]:
-            return lambda: cast(Message, again()[number])
-
+        read = _ReadAgain(partial(self._standard, text, line))
         return [
-            DirectMessage(each, engine, self._file, REGISTRY, maker(number))
+            DirectMessage(each, engine, self._file, REGISTRY, partial(read.message, number))
             for number, each in enumerate(read_plain(text, engine) or ())
         ]
 

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.forms import FORMS
@@ -167,6 +167,10 @@ def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         raise InputError(f"{name}: cannot be written: {error.strerror or error}") from error
 
 
+_BUFFER: Final = 1 << 18
+"""Octets that are written at once: each call of the system costs as much as some kilobytes."""
+
+
 @contextmanager
 def _whole_file(target: Path) -> Iterator[BinaryIO]:
     """A file beside the target that takes its place at the end."""
@@ -174,7 +178,7 @@ def _whole_file(target: Path) -> Iterator[BinaryIO]:
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
     # What nobody else may read is not readable while it is written either.
     opener = partial(os.open, mode=0o666 if mode is None else 0o600)
-    with open(waiting, "xb", opener=opener) as raw, ExitStack() as stack:
+    with open(waiting, "xb", _BUFFER, opener=opener) as raw, ExitStack() as stack:
         stack.callback(waiting.unlink, missing_ok=True)
         if mode is not None:
             os.chmod(waiting, mode)

@@ -36,6 +36,7 @@ from clingen_ld.variation.hgvs_positions import (
     why_not_coding,
     why_not_counted,
 )
+from clingen_ld.variation.plain_names import FROM_TWO, THREE_LETTERS
 from clingen_ld.variation.position import Interval
 
 
@@ -253,8 +254,21 @@ _PLAIN: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
 """Changes of each axis that are written as they must be, if the grammar reads them."""
 
 
+_SUBSTITUTED = re.compile(
+    rf"(?P<open>\()?(?P<before>{THREE_LETTERS})(?P<place>{FROM_TWO})"
+    rf"(?!(?P=before))(?P<after>{THREE_LETTERS}|Ter)(?(open)\))"
+)
+"""The substitution of an amino acid in three letters."""
+
+
 def _change(axis: Axis, body: str) -> HgvsName | Fault:
     """What stands behind the axis of a name, or why it is no change."""
+    if axis == "p" and (found := _SUBSTITUTED.fullmatch(body)) is not None:
+        # As nearly all, which need no grammar.
+        before, after, place = found["before"], found["after"], int(found["place"])
+        at = Location(place, residue=before)
+        edit = Edit("substitution", (before,), (after,))
+        return HgvsName("", None, None, axis, at, at, edit, found["open"] is not None, 1, 3)
     if _PLAIN[axis].fullmatch(body):
         return _one_change(axis, body, is_plain=True)
     if "::" in body or body.endswith("]sup"):

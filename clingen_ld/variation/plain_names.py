@@ -25,13 +25,15 @@ _INTRON: Final = re.compile(
 )
 _NAMES: Final = [(one, AMINO_ACIDS[one]) for one in "ARNDCQEGHILKMFPSTWYV"]
 _ONE: Final = f"[{''.join(one for one, _ in _NAMES)}]"
-_THREE: Final = f"(?:{'|'.join(three for _, three in _NAMES)})"
+THREE_LETTERS: Final = f"(?:{'|'.join(three for _, three in _NAMES)})"
+"""The amino acids that proteins are made of, as a regular expression."""
 # The first residue is the initiator, of which HGVS says other things.
-_FROM_TWO: Final = "(?:[2-9]|[1-9][0-9]{1,8})"
+FROM_TWO: Final = "(?:[2-9]|[1-9][0-9]{1,8})"
+"""The number of a residue behind the initiator, as a regular expression."""
 _PROTEIN: Final = re.compile(
     rf"([NX]P_[0-9]{{6,9}}\.[0-9]+):p\.(?P<open>\()?"
-    rf"(?:(?P<one>{_ONE}){_FROM_TWO}(?:=|(?!(?P=one)){_ONE})"
-    rf"|(?P<three>{_THREE}){_FROM_TWO}(?:=|(?!(?P=three)){_THREE}))(?(open)\))"
+    rf"(?:(?P<one>{_ONE}){FROM_TWO}(?:=|(?!(?P=one)){_ONE})"
+    rf"|(?P<three>{THREE_LETTERS}){FROM_TWO}(?:=|(?!(?P=three)){THREE_LETTERS}))(?(open)\))"
 )
 _UNTRANSLATED: Final = re.compile(
     rf"([NX]M_[0-9]{{6,9}}\.[0-9]+):(c)\.[*-]{_NUMBER}([ACGT])>(?!\4)[ACGT]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from clingen_ld.variation import hgvs
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
 from clingen_ld.variation.hgvs_edits import Edit
 from clingen_ld.variation.hgvs_positions import Location
@@ -828,3 +830,20 @@ def test_no_count_of_a_repeat_ends_the_program(name: str, count: str) -> None:
     found = parse(text, name_type(text))
     if isinstance(found, HgvsName) and count not in ("3", "0"):
         assert found.edit.alternate is None
+
+
+def test_plain_protein_names_are_what_the_grammar_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    residues = ("Val", "Met", "Ter", "Xaa", "Sec", "Glu", "*", "=", "V", "val")
+    forms = ("{}", "({})", "({}", "{})", "{}fs")
+    names = [
+        f"NP_000001.2:p.{form.format(f'{before}{place}{after}')}"
+        for form in forms
+        for place in (1, 2, 600, 10**9)
+        for before in residues
+        for after in residues
+    ]
+    read = [parse(name) for name in names]
+    hgvs._parse.cache_clear()
+    monkeypatch.setattr(hgvs, "_SUBSTITUTED", re.compile("(?!)"))
+    assert read == [parse(name) for name in names]
+    hgvs._parse.cache_clear()

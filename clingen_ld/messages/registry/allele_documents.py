@@ -59,11 +59,13 @@ def preferred_row(given: Object, rows: Sequence[Object]) -> int | None:
     titles = [_TITLE.match(title) for title in texts(given.get("communityStandardTitle"))]
     named = [f"{title[1]}:{title[2]}" for title in titles if title is not None]
     selected = [name for row in rows if (name := _select(row)) is not None]
-    for name in (*named, *selected):
-        for n, row in enumerate(rows):
-            if name in texts(row.get("hgvs")):
-                return n
-    return None
+    if not named and not selected:
+        return None
+    numbers: dict[str, int] = {}
+    for n, row in enumerate(rows):
+        for name in texts(row.get("hgvs")):
+            numbers.setdefault(name, n)
+    return next((numbers[name] for name in (*named, *selected) if name in numbers), None)
 
 
 def _select(row: Object) -> str | None:

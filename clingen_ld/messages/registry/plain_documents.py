@@ -40,7 +40,14 @@ from clingen_ld.messages.registry.rows import (
     sequence_kind,
 )
 from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS, COORDINATE, TERMS
-from clingen_ld.model import Tree, local_name, normal_form, registry_iri, relative_reference
+from clingen_ld.model import (
+    PLAIN_REFERENCE,
+    Tree,
+    local_name,
+    normal_form,
+    registry_iri,
+    relative_reference,
+)
 from clingen_ld.variation.accessions import by_authority
 from clingen_ld.variation.assemblies import molecule, with_refseq
 from clingen_ld.variation.builders import (
@@ -128,6 +135,10 @@ class _Reader:
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.structs = engine, engine.structs
+        self.contextual, self.coordinate, self.position, self.allele_name = (
+            engine.structs[name]
+            for name in ("ContextualAllele", "ReferenceCoordinate", "Position", "AlleleName")
+        )
         kept = lru_cache(maxsize=_MOST)
         self.sequence = kept(self._sequence)
         self.gene = kept(self._gene)
@@ -154,7 +165,10 @@ class _Reader:
 
     def reference(self, iri: str) -> str:
         """The reference to a resource, in normal form."""
-        return relative_reference(iri, self.engine.base)
+        base = self.engine.base
+        if iri.startswith(base) and PLAIN_REFERENCE.fullmatch(iri, len(base)):
+            return iri[len(base) :]
+        return relative_reference(iri, base)
 
     def _decoded(self, tree: Tree) -> Decoded:
         """A resource that many rows may tell of, with its quads."""
@@ -281,7 +295,7 @@ class _Document:
         types = [name_type(name) for name in names]
         if len(coordinates) != 1 or not names or "custom" in types:
             raise _UnusualError
-        reader, structs, given = self._reader, self._structs, coordinates[0]
+        reader, given = self._reader, coordinates[0]
         if given.get("start", -1) < 0 or given.get("end", -1) < 0:
             raise _UnusualError
         gene = None if gene is None or legal_iri(gene) is None else gene
@@ -299,28 +313,21 @@ class _Document:
             reference, allele = _spelled(reference), _spelled(allele)
         elif (code := change_type(reference, allele)) is not None:
             made["primaryNucleotideChangeType"] = reader.concept(code, CHANGE_TYPES)
-        told, effect = _IN_ROW, row.get("proteinEffect")
+        effect = row.get("proteinEffect")
         if effect is not None and (related := self._related(effect, row.get("@id"), id_)):
             made["related"] = related
-            told = _WITH_EFFECT
-        self._mention_gene(row, gene)
-        if on.build:
-            told = told | _told_by_name(row, on.build)
-        if row["referenceSequence"] == reader.engine.base + on.reference.reference:
-            told = told | {"referenceSequence"}
-        kept = _kept_keys(row, told)
-        if absent := sorted(on.build.keys() - row.keys()):
-            kept[TERMS.without] = absent
-        name = structs["AlleleName"]
-        both = zip(types, names, strict=True)
+        if gene is not None and row.get("geneSymbol"):
+            self._mention(reader.gene(gene, row["geneSymbol"], row.get("geneNCBI_id")))
+        kept = self._kept_of_row(row, on, "related" in made)
+        name, both = reader.allele_name, zip(types, names, strict=True)
         return self._whole(
-            structs["ContextualAllele"](
+            reader.contextual(
                 id=id_,
                 canonicalAllele=self._reference,
                 contextualAlleleType=kind,
                 allele=allele,
                 alleleName=tuple([name(nameType=type_, name=each) for type_, each in both]),
-                referenceCoordinate=structs["ReferenceCoordinate"](
+                referenceCoordinate=reader.coordinate(
                     referenceSequence=on.reference,
                     **self._ends(given, kind, has_offsets),
                     refAllele=reference,
@@ -328,12 +335,13 @@ class _Document:
                 ),
                 extensions=kept or None,
                 **made,
-            )
+            ),
+            is_normal=not has_offsets,
         )
 
     def _ends(self, given: Tree, kind: str, has_offsets: bool) -> dict[str, Any]:
         """The positions of a coordinate, those in introns with their places on the genome."""
-        position = self._structs["Position"]
+        position = self._reader.position
         if not has_offsets:
             return {"start": position(index=given["start"]), "end": position(index=given["end"])}
         sibling = self._sibling if kind == "transcript" else None
@@ -342,7 +350,7 @@ class _Document:
         for (end, offset, direction), place in zip(SIDES, places, strict=True):
             told: Tree = {"index": given[end]}
             if offset in given or direction in given:
-                length, side = given.get(offset, 0), given.get(direction)
+                length, side = given.get(offset, -1), given.get(direction)
                 if length < 0 or side not in _DIRECTIONS:
                     raise _UnusualError
                 told |= {"externalOffsetLength": length, "externalOffsetDirection": side}
@@ -374,17 +382,28 @@ class _Document:
         related = self._structs["RelatedAllele"]
         return (related(relatedType=EFFECT, target=target, extensions=kept or None),)
 
-    def _mention_gene(self, row: Tree, iri: str | None) -> None:
-        if iri is not None and row.get("geneSymbol"):
-            self._mention(self._reader.gene(iri, row["geneSymbol"], row.get("geneNCBI_id")))
+    def _kept_of_row(self, row: Tree, on: _Sequence, has_effect: bool) -> Tree:
+        """What a row has beside what the model tells of it."""
+        told = _WITH_EFFECT if has_effect else _IN_ROW
+        if on.build:
+            if any(row.get(key, value) != value for key, value in on.build.items()):
+                raise _UnusualError
+            told = told | on.build.keys()
+        if row["referenceSequence"] == self._reader.engine.base + on.reference.reference:
+            told = told | {"referenceSequence"}
+        kept = _kept_keys(row, told)
+        if on.build and (absent := sorted(on.build.keys() - row.keys())):
+            kept[TERMS.without] = absent
+        return kept
 
     def _mention(self, told: _Mentioned) -> None:
         known = self.mentioned.setdefault(told.name, told)
         if known is not told:
             self.mentioned[told.name] = self._reader.both(known, told)
 
-    def _whole(self, resource: Any) -> Decoded:
-        found = self._reader.engine.made(resource, self._escapes)
+    def _whole(self, resource: Any, is_normal: bool = False) -> Decoded:
+        engine = self._reader.engine
+        found = (engine.named if is_normal else engine.made)(resource, self._escapes)
         if found is None:
             raise _UnusualError
         return found
@@ -411,13 +430,6 @@ def _amino_acid_change(names: list[str], accession: str, id_: str) -> str | None
 def _spelled(residues: str) -> str:
     found = read_residues(residues, True)
     return residues if found is None else "".join(found)
-
-
-def _told_by_name(row: Tree, build: Mapping[str, Any]) -> frozenset[str]:
-    """The keys of a row that its accession tells, too."""
-    if any(row.get(key, value) != value for key, value in build.items()):
-        raise _UnusualError
-    return frozenset(build)
 
 
 def _kept_of_coordinate(given: Tree, reference: str, allele: str) -> Tree | None:

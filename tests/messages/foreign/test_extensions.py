@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.messages.foreign.extensions import ExtensionTerms, same
+from clingen_ld.messages.foreign.extensions import ExtensionTerms, given_iri, legal_iri, same
 from clingen_ld.messages.foreign.schema import ObjectSchema, many, one
+from clingen_ld.model import as_iri, is_absolute, is_name
 
 SPACE = "http://example.org/#"
 TERMS = ExtensionTerms(
@@ -91,3 +92,12 @@ def test_what_is_no_object_is_kept_whole(value: Any) -> None:
     TERMS.keep_beside(tree, value, written(), ALLELE)
     assert tree["http://example.org/whole"] == value
     assert TERMS.restored(tree, written(), ALLELE) == value
+
+
+@given(st.text('ab1/?#:[]<>{}|\\^`%2 A.-~@"é', max_size=12))
+def test_addresses_of_pages_are_encoded_as_any_iri(rest: str) -> None:
+    for text in (f"http://a.example/{rest}", f"https://a.example{rest}"):
+        right = as_iri(text)
+        is_lossless = is_absolute(text) and right == as_iri(right) and given_iri(right) == text
+        assert legal_iri(text) == (right if is_lossless else None)
+        assert not is_lossless or is_name(right)

@@ -78,6 +78,16 @@ def test_a_key_that_is_there_twice(key: str, model: Model) -> None:
     assert_same(text.replace(f'"{key}":', f'"{key}": "x", "{key}":', 1) + "\n", model)
 
 
+@pytest.mark.parametrize("key", ["startIntronOffset", "endIntronOffset", "startIntronDirection"])
+def test_a_position_in_an_intron_that_is_not_told_in_whole(key: str, model: Model) -> None:
+    document = copy.deepcopy(DOCUMENTS["intron"])
+    for row in document["transcriptAlleles"]:
+        given = row["coordinates"][0]
+        given |= {"startIntronDirection": "+", "endIntronDirection": "+"}
+        del given[key]
+    assert_same(lines([document]), model)
+
+
 def test_rows_that_tell_more_of_the_same_sequence(model: Model) -> None:
     document = copy.deepcopy(DOCUMENTS["substitution"])
     row = copy.deepcopy(document["transcriptAlleles"][0])
