@@ -53,6 +53,7 @@ COMMANDS = (
     "table",
     "draw",
     "serve",
+    "lsp",
     "bulk",
     "diff",
     "stat",

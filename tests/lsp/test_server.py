@@ -1,0 +1,113 @@
+"""The server as a process, asked by a client as editors ask it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from lsprotocol import types as lsp
+from pygls.lsp.client import LanguageClient
+
+URI = "file:///alleles/gene.json"
+Published = asyncio.Queue[lsp.PublishDiagnosticsParams]
+Talk = Callable[[LanguageClient, Published], Coroutine[Any, Any, None]]
+
+pytestmark = pytest.mark.slow
+
+
+def talk(steps: Talk) -> None:
+    """Start a server, and say something to it."""
+
+    async def run() -> None:
+        client = LanguageClient("test", "1")
+        published: Published = asyncio.Queue()
+
+        def received(params: lsp.PublishDiagnosticsParams) -> None:
+            published.put_nowait(params)
+
+        client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(received)
+
+        await client.start_io(sys.executable, "-m", "clingen_ld", "lsp")
+        await client.initialize_async(lsp.InitializeParams(capabilities=lsp.ClientCapabilities()))
+        client.initialized(lsp.InitializedParams())
+        await asyncio.wait_for(steps(client, published), 60)
+        await client.shutdown_async(None)
+        client.exit(None)
+        await client.stop()  # type: ignore[no-untyped-call]
+
+    asyncio.run(run())
+
+
+def open_text(client: LanguageClient, text: str) -> None:
+    client.text_document_did_open(
+        lsp.DidOpenTextDocumentParams(lsp.TextDocumentItem(URI, "json", 1, text))
+    )
+
+
+GENE = """{
+  "resourceType": "Gene",
+  "id": "😀", "symbl": "ILK",
+  "name": "integrin linked kinase"
+}
+"""
+DOCUMENT = lsp.TextDocumentIdentifier(URI)
+
+
+def test_a_mistake_is_marked_and_its_fix_makes_it_right() -> None:
+    async def steps(client: LanguageClient, published: Published) -> None:
+        open_text(client, GENE)
+        found = (await published.get()).diagnostics
+        wrong = next(each for each in found if each.code == "ST-1")
+        assert "did you mean symbol?" in wrong.message
+        # Editors count in units of UTF-16: the face before the key is two.
+        assert wrong.range == lsp.Range(lsp.Position(2, 14), lsp.Position(2, 21))
+        actions = await client.text_document_code_action_async(
+            lsp.CodeActionParams(DOCUMENT, wrong.range, lsp.CodeActionContext([wrong]))
+        )
+        assert actions
+        action = actions[0]
+        assert isinstance(action, lsp.CodeAction)
+        assert action.edit is not None
+        assert action.edit.changes is not None
+        [edit] = action.edit.changes[URI]
+        assert (edit.range, edit.new_text) == (wrong.range, '"symbol"')
+        client.text_document_did_change(
+            lsp.DidChangeTextDocumentParams(
+                lsp.VersionedTextDocumentIdentifier(2, URI),
+                [lsp.TextDocumentContentChangePartial(edit.range, edit.new_text)],
+            )
+        )
+        left = (await published.get()).diagnostics
+        assert {each.code for each in left} == {"GE-1"}
+
+    talk(steps)
+
+
+def test_meanings_and_completions() -> None:
+    async def steps(client: LanguageClient, published: Published) -> None:
+        open_text(client, GENE)
+        await published.get()
+        said = await client.text_document_hover_async(lsp.HoverParams(DOCUMENT, lsp.Position(3, 5)))
+        assert said is not None
+        assert "**Gene.name**" in said.contents.value  # type: ignore[union-attr]
+        items = await client.text_document_completion_async(
+            lsp.CompletionParams(DOCUMENT, lsp.Position(2, 16))
+        )
+        assert isinstance(items, list)
+        symbol = next(item for item in items if item.label == "symbol")
+        assert isinstance(symbol.text_edit, lsp.TextEdit)
+        assert symbol.text_edit.new_text == '"symbol"'
+
+    talk(steps)
+
+
+def test_other_files_are_left_alone() -> None:
+    async def steps(client: LanguageClient, published: Published) -> None:
+        open_text(client, json.dumps({"compilerOptions": {"target": "es2022"}}))
+        assert not (await published.get()).diagnostics
+
+    talk(steps)
