@@ -13,9 +13,8 @@ from clingen_ld.creation import Maker
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.reading import read_text
-from clingen_ld.model import load_model
+from clingen_ld.model import SUBSETTED, load_model
 from clingen_ld.validation.session import ValidationOptions, validate_items
-from clingen_ld.variation.builders import SUBSETTED
 from tests.console import ROOT
 
 TRANSCRIPTS = [ROOT / "examples" / "brca1"]

@@ -28,7 +28,7 @@ from clingen_ld.display import visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Problem, ReadOptions
-from clingen_ld.model import PREFIXES, RDFS, load_model
+from clingen_ld.model import PREFIXES, RDFS, load_model, unescape
 from clingen_ld.validation.checking import problem_finding
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def say_problem(problem: Problem) -> bool:
 
 def _compact(pointer: str) -> str:
     """A pointer with the prefixes of namespaces for the names that are IRIs."""
-    text = pointer.replace("~1", "/").replace("~0", "~")
+    text = unescape(pointer)
     for prefix, namespace in {**PREFIXES, "rdfs": RDFS}.items():
         text = text.replace(namespace, f"{prefix}:")
     return text

@@ -64,7 +64,13 @@ COMMANDS = (
     "completion",
 )
 """The commands; each is a function of a module of this package that has its name."""
-_HOMES = {"explain": "model", "rules": "model", "forms": "model", "completion": "main"}
+_HOMES = {
+    "explain": "model",
+    "rules": "model",
+    "forms": "model",
+    "stat": "query",
+    "completion": "main",
+}
 """The modules of those that have none of their own."""
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 from clingen_ld.compiled.checks import is_date_time
-from clingen_ld.compiled.quads import make_targets
+from clingen_ld.compiled.quads import codings, make_targets
 from clingen_ld.compiled.resources import (
     Compiled,
     Source,
@@ -61,7 +61,7 @@ def make_reader(model: Model, base: str) -> Reader:
     for type_ in types_of(model):
         _ReadSource(source, type_, model).write()
     scope: dict[str, Any] = {"unusual": _unusual, "relative": _relative(base)}
-    scope |= {"is_date": is_date_time, "about": _about, "coding": codings(model)}
+    scope |= {"is_date": is_date_time, "about": _about, "coding": _codings(model)}
     exec(compile(source.text(), "<generated: JSON-LD>", "exec"), scope)
     readers = {name: scope[f"read_{name}"] for name in model.resources}
 
@@ -96,13 +96,13 @@ def _relative(base: str) -> Callable[[str], str]:
     return relative
 
 
-def codings(model: Model) -> Callable[[str | None, str | None], str | None]:
+def _codings(model: Model) -> Callable[[str | None, str | None], str | None]:
     """What gives the concept of a code as the context writes it."""
+    concept = codings(model)
 
     @lru_cache(maxsize=_KNOWN)
     def coding(system: str | None, code: str | None) -> str | None:
-        known = model.code_systems.get(system or "")
-        found = known.concept(code) if known is not None and code is not None else None
+        found = concept(system, code)
         return None if found is None else found.replace(OBO, "obo:")
 
     return coding
@@ -251,7 +251,7 @@ def make_json_ld_writers(
 ) -> Mapping[type[Compiled], Writer]:
     """The writers of documents, without their context, by the struct of the resource."""
     scope: dict[str, Any] = {"unusual": _unusual, "target": make_targets(base)}
-    scope |= {"is_date_time": is_date_time, "coding": codings(model)}
+    scope |= {"is_date_time": is_date_time, "coding": _codings(model)}
     scope["absent"] = {name: struct.empty for name, struct in structs.items()}
     source = Source()
     for type_ in types_of(model):

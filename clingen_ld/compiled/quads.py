@@ -87,7 +87,7 @@ def _functions(
     source = quads_source(model, text)
     scope: dict[str, Any] = {"escaped": escaped, "step": _step, "date": _date}
     scope["target"] = make_targets(base)
-    scope["coding"] = _codings(model)
+    scope["coding"] = codings(model)
     scope["concept"] = _Concepts(scope)
     scope["extensions"] = _extensions(model, base, write_text)
     scope["absent"] = {name: struct.empty for name, struct in structs.items()}
@@ -115,7 +115,9 @@ def make_targets(base: str) -> Callable[[str], str]:
     return target
 
 
-def _codings(model: Model) -> Callable[[str | None, str | None], str | None]:
+def codings(model: Model) -> Callable[[str | None, str | None], str | None]:
+    """What gives the concept of a code."""
+
     @lru_cache(maxsize=_KNOWN)
     def coding(system: str | None, code: str | None) -> str | None:
         known = model.code_systems.get(system or "")

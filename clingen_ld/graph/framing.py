@@ -17,9 +17,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from clingen_ld.graph.framer import Framer
-from clingen_ld.graph.literals import native
 from clingen_ld.graph.terms import Quad
-from clingen_ld.graph.values import is_kept, key_of, resource_type
+from clingen_ld.graph.values import is_kept, resource_type
 from clingen_ld.graph.view import DatasetView, GraphView, Node, find_resources, linked
 from clingen_ld.model import (
     Model,
@@ -106,9 +105,6 @@ def _what(node: str, view: GraphView) -> str:
         return "no resource refers to this node"
     said = ", ".join(sorted(view.node(node))) or "nothing"
     return f"no resource refers to the nameless node with {said}"
-
-
-__all__ = ["Framed", "frame_dataset", "frame_quads", "key_of", "native"]
 
 
 @dataclass(slots=True)

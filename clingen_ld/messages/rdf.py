@@ -22,7 +22,7 @@ from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.layout import named
 from clingen_ld.messages.text.lines import Lines
 from clingen_ld.messages.text.xml_text import XmlTextError, read
-from clingen_ld.model import Model, Normal, local_name, resource_iri, told_resource
+from clingen_ld.model import Model, Normal, local_name, resource_iri, told_resource, unescape
 
 
 class GraphText(Lines):
@@ -87,7 +87,7 @@ class GraphLocator:
         node = nodes.get(above, self._framed.iri)
         if node.startswith("_:"):
             node = self._framed.iri
-        name = local_name(step.replace("~1", "/").replace("~0", "~"))
+        name = local_name(unescape(step))
         return Place(pointer, *self._text.find(node, name))
 
 

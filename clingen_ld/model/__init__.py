@@ -42,6 +42,7 @@ from clingen_ld.model.identity import (
     resource_iri,
     subsetted_graph,
     told_resource,
+    unescape,
 )
 from clingen_ld.model.inference import (
     TYPE_KEY,
@@ -68,13 +69,12 @@ from clingen_ld.model.namespaces import (
     XSD,
     local_name,
 )
-from clingen_ld.model.normal_form import Normal, Note, canonical_json, normal_form
+from clingen_ld.model.normal_form import Normal, Note, canonical_json, is_integer, normal_form
 from clingen_ld.model.trees import (
     SEQUENCE_ONTOLOGY,
     Object,
     Tree,
     coding_concept,
-    is_integer,
     is_registered,
     last_step,
     natural,
@@ -160,6 +160,7 @@ __all__ = [
     "text",
     "texts",
     "told_resource",
+    "unescape",
     "wrong",
     "xpath_pattern",
 ]

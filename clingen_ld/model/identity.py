@@ -138,6 +138,11 @@ def escape(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
 
 
+def unescape(step: str) -> str:
+    """The key that a step of a JSON Pointer is."""
+    return step.replace("~1", "/").replace("~0", "~")
+
+
 def resource_iri(tree: Mapping[str, Any], base: str) -> str:
     """The IRI of a resource in normal form.
 

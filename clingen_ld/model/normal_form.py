@@ -56,10 +56,15 @@ class Normal:
 
     def given_pointer(self, pointer: str) -> str:
         """The JSON Pointer in the message as given of a pointer in the normal form."""
-        prefix = pointer
-        while prefix and prefix not in self.moved:
-            prefix = prefix.rpartition("/")[0]
-        return self.moved.get(prefix, "") + pointer[len(prefix) :] if prefix else pointer
+        return given_pointer(pointer, self.moved)
+
+
+def given_pointer(pointer: str, moved: Mapping[str, str]) -> str:
+    """The JSON Pointer of what was given that was moved to a pointer, or above it."""
+    prefix = pointer
+    while prefix and prefix not in moved:
+        prefix = prefix.rpartition("/")[0]
+    return moved.get(prefix, "") + pointer[len(prefix) :] if prefix else pointer
 
 
 def normal_form(message: Mapping[str, Any], type_name: str, model: Model, base: str) -> Normal:
@@ -214,8 +219,8 @@ class _Normalizer:
         if (
             start.get("externalOffsetDirection") == end.get("externalOffsetDirection") == "-"
             and start.get("index") == end.get("index")
-            and _is_integer(low)
-            and _is_integer(high)
+            and is_integer(low)
+            and is_integer(high)
             and low < high
         ):
             start["externalOffsetLength"], end["externalOffsetLength"] = high, low
@@ -261,5 +266,6 @@ def _integer(value: Any) -> Any:
     return value
 
 
-def _is_integer(value: Any) -> TypeGuard[int]:
+def is_integer(value: Any) -> TypeGuard[int]:
+    """Whether a value is an integer, which true and false are not."""
     return isinstance(value, int) and not isinstance(value, bool)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
 from clingen_ld.model.definitions import Model
 from clingen_ld.model.namespaces import REGISTRY
-from clingen_ld.model.normal_form import Note
+from clingen_ld.model.normal_form import Note, is_integer
 
 Tree = dict[str, Any]
 """A resource or a part of one, as a message has it: right or wrong."""
@@ -78,11 +78,6 @@ def objects(value: object) -> list[dict[str, Any]]:
 def texts(value: object) -> list[str]:
     """The strings of a list; none for what is no list."""
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def is_integer(value: object) -> TypeGuard[int]:
-    """Whether a value is an integer, which true and false are to Python alone."""
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def wrong(name: str, value: object, expected: str, pointer: str, rule: str = "ST-7") -> Note:

@@ -21,7 +21,7 @@ _FUNCTIONS: Final = {
     "sarif": "sarif_report:render",
     "junit": "junit_report:render",
     "github": "concise_report:github_pieces",
-    "gitlab": "gitlab_report:pieces",
+    "gitlab": "sarif_report:gitlab_pieces",
     "shacl": "shacl_report:render",
     "shacl-jsonld": "shacl_report:render_json_ld",
 }

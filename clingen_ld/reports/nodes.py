@@ -33,6 +33,7 @@ from clingen_ld.model import (
     load_model,
     local_name,
     reference_iri,
+    unescape,
 )
 from clingen_ld.reports.wording import STANDARD_INPUT, absolute_uri, shown
 from clingen_ld.validation.findings import IDLE_SHAPE, Finding
@@ -107,7 +108,7 @@ def pointer_steps(pointer: str, model: Model) -> list[str]:
     raw = pointer.split("/")[1:]
     match = _XPATH_STEP.fullmatch(raw[0]) if raw else None
     if match is None or not (match[1] in model.types or match[1] == "Bundle"):
-        return [step.replace("~1", "/").replace("~0", "~") for step in raw]
+        return [unescape(step) for step in raw]
     steps = []
     for step in raw:
         match = _XPATH_STEP.fullmatch(step)

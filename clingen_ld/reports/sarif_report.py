@@ -5,6 +5,8 @@ and says so in a notification. Results are told apart by `partialFingerprints` t
 when lines move: by the rule, and the place in the resource. GitHub itself goes by the hash of the
 line that its upload action computes, and warns when it finds another one; so that one is given
 only where there is no line to compute it from.
+
+GitLab shows Code Quality issues, of the same fingerprints, beside the lines of a merge request.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ from clingen_ld.reports.wording import (
     gravest,
     left_out,
     message_with_details,
+    named,
     paragraphs,
+    said_at_length,
     shown,
     source_of,
     suggested,
@@ -272,3 +276,30 @@ def fingerprint(finding: Finding, model: Model) -> str:
     parts = (finding.rule, finding.severity, *where, str(finding.value))
     text = "\0".join(parts)
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+_GITLAB_SEVERITIES = {"error": "critical", "warning": "minor", "info": "info"}
+_LONGEST_DESCRIPTION = 2_000
+
+
+def gitlab_pieces(report: Report) -> Iterator[str]:
+    """The findings as a JSON array; each fingerprint occurs once."""
+    model, seen = load_model(), dict[str, int]()
+    before = "[\n "
+    for finding in report.findings:
+        text = json.dumps(_issue(finding, model, seen), ensure_ascii=False, indent=1)
+        yield before + text.replace("\n", "\n ")
+        before = ",\n "
+    yield "[]\n" if before == "[\n " else "\n]\n"
+
+
+def _issue(finding: Finding, model: Model, seen: dict[str, int]) -> dict[str, Any]:
+    mark = fingerprint(finding, model)
+    seen[mark] = seen.get(mark, 0) + 1
+    return {
+        "description": visible(said_at_length(finding, _LONGEST_DESCRIPTION), _LONGEST_DESCRIPTION),
+        "check_name": visible(named(finding.rule)),
+        "fingerprint": f"{mark}-{seen[mark]}",
+        "severity": _GITLAB_SEVERITIES[finding.severity],
+        "location": {"path": visible(shown(finding.file)), "lines": {"begin": finding.line or 1}},
+    }

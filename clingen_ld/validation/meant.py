@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
-from clingen_ld.model import DEFAULT_BASE, Model, Tree, normal_form
+from clingen_ld.model import DEFAULT_BASE, Model, Tree, normal_form, unescape
+from clingen_ld.model.normal_form import given_pointer
 from clingen_ld.suggestions import is_near
 from clingen_ld.validation.findings import Violation
 
@@ -39,10 +40,7 @@ class Meant:
 
     def given_pointer(self, pointer: str) -> str:
         """The pointer in the tree that was given of one in this tree."""
-        prefix = pointer
-        while prefix and prefix not in self.pointers:
-            prefix = prefix.rpartition("/")[0]
-        return self.pointers.get(prefix, "") + pointer[len(prefix) :] if prefix else pointer
+        return given_pointer(pointer, self.pointers)
 
     def as_given(self, violation: Violation) -> Violation:
         """A violation in this tree, in the tree that was given."""
@@ -74,7 +72,7 @@ def corrected(tree: Tree, found: Iterable[Violation], model: Model) -> Meant | N
         if slip.suggestion is None:
             continue
         above, _, step = slip.pointer.rpartition("/")
-        key = step.replace("~1", "/").replace("~0", "~")
+        key = unescape(step)
         made = copy.deepcopy(tree) if made is None else made
         if _follow(_at(made, above), key, slip):
             if isinstance(slip.suggestion, dict) and slip.rule == _MISSPELT_NAME:
@@ -94,7 +92,7 @@ def corrected(tree: Tree, found: Iterable[Violation], model: Model) -> Meant | N
 def with_value(tree: Tree, pointer: str, value: Any) -> Tree | None:
     """The tree with another value at a pointer that it has, sharing the rest; else None."""
     made: Any = dict(tree)
-    node, steps = made, [s.replace("~1", "/").replace("~0", "~") for s in pointer.split("/")[1:]]
+    node, steps = made, [unescape(s) for s in pointer.split("/")[1:]]
     for n, step in enumerate(steps):
         key: Any = int(step) if isinstance(node, list) and step.isdecimal() else step
         known = key < len(node) if isinstance(node, list) and key != step else key in node
@@ -112,7 +110,7 @@ def is_sure(slip: Violation) -> bool:
     """Whether a suggestion is as good as certain; of numbers, the next one is no slip."""
     if not isinstance(slip.suggestion, str):
         return True  # The value itself tells.
-    key = slip.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    key = unescape(slip.pointer.rpartition("/")[2])
     said = key if slip.rule == _MISSPELT_NAME else str(slip.value)
     return is_near(said, slip.suggestion) and not re.search(r"[0-9]", said)
 
@@ -139,7 +137,7 @@ def _follow(node: Any, key: str, slip: Violation) -> bool:
 
 def _at(node: Any, pointer: str) -> Any:
     for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
+        key = unescape(step)
         if isinstance(node, list):
             node = node[int(key)] if key.isdecimal() and int(key) < len(node) else None
         else:

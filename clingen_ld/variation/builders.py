@@ -18,7 +18,6 @@ from clingen_ld.model import (
     Model,
     Tree,
     encode,
-    is_subsetted,
     relative_reference,
     resource_iri,
 )
@@ -36,12 +35,6 @@ from clingen_ld.variation.naming import digest_id, haplotype_id, placed_id, tell
 from clingen_ld.variation.position import InterbasePosition
 from clingen_ld.variation.residues import ANY, STOP, Residues
 from clingen_ld.variation.spdi import Placement
-
-__all__ = [
-    "SUBSETTED", "authority", "build_concept", "change_type", "coded", "contextual_allele",
-    "coordinate", "is_subsetted", "position", "reference_sequence", "sequence_reference",
-]  # fmt: skip
-
 
 _ASSEMBLIES: Final = "http://www.ncbi.nlm.nih.gov/assembly/"
 HGVS_NAMES: Final = "http://varnomen.hgvs.org"

@@ -15,8 +15,13 @@ from clingen_ld.messages.interpretation.allele_writing import (
     InterpretationAlleleWriter,
     write_change,
 )
-from clingen_ld.messages.interpretation.finding import is_mention, name_in
-from clingen_ld.messages.interpretation.names import identifier_of, iri_of, name_of
+from clingen_ld.messages.interpretation.names import (
+    identifier_of,
+    iri_of,
+    is_mention,
+    name_in,
+    name_of,
+)
 from clingen_ld.messages.interpretation.schema import (
     CANONICAL,
     CONTEXTUAL,
@@ -36,6 +41,7 @@ from clingen_ld.messages.interpretation.sequences import (
 )
 from clingen_ld.model import (
     NAMELESS,
+    SUBSETTED,
     Model,
     Normal,
     Object,
@@ -47,7 +53,6 @@ from clingen_ld.model import (
     relative_reference,
     resource_iri,
 )
-from clingen_ld.variation.builders import SUBSETTED
 from clingen_ld.variation.hgvs import name_type
 
 _MEMBERS: Final = "relatedContextualAllele"

@@ -40,7 +40,17 @@ from clingen_ld.messages.json_ld.expansion import (
 )
 from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model import FHIR, XSD, Model, as_iri, escape, is_absolute, local_name, resource_iri
+from clingen_ld.model import (
+    FHIR,
+    XSD,
+    Model,
+    as_iri,
+    escape,
+    is_absolute,
+    local_name,
+    resource_iri,
+    unescape,
+)
 
 # From here on, numbers are doubles to JSON-LD.
 _LARGEST: Final = 10**21
@@ -262,7 +272,7 @@ class JsonLdLocator:
             yield f"{above}/@id"
         if step == "reference" or step == "0":
             yield above  # a reference as an IRI, a list of one as its item
-        key = step.replace("~1", "/").replace("~0", "~")
+        key = unescape(step)
         name = local_name(key).lower()
         names = {"identifier": ("identifier", "xref")}.get(name, (name,))
         for other in self._text.keys(above):

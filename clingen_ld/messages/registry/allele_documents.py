@@ -35,6 +35,7 @@ from clingen_ld.messages.registry.rows import (
 )
 from clingen_ld.messages.registry.schema import ALLELE_RECORDS, TERMS
 from clingen_ld.model import (
+    SUBSETTED,
     Model,
     Object,
     Tree,
@@ -47,7 +48,6 @@ from clingen_ld.model import (
     texts,
 )
 from clingen_ld.types import CanonicalAllele, ContextualAllele
-from clingen_ld.variation.builders import SUBSETTED
 from clingen_ld.variation.naming import digest_id
 
 # As in NM_001408.3(CELSR2):c.1A>G (p.Met1Val): an HGVS name with the gene and the protein effect.
@@ -318,6 +318,3 @@ def context_iri(iri: str, kind: str) -> str:
 def write_document(tree: Tree, members: Iterable[Tree], base: str) -> dict[str, Any]:
     """The document of a canonical allele with its contextual alleles."""
     return restored_document(tree, _written_top(tree, base) | _rows_of(members, base))
-
-
-__all__ = ["ReadResource", "context_iri", "read_allele", "write_document"]

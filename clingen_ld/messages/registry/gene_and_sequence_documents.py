@@ -18,10 +18,19 @@ from clingen_ld.messages.registry.cross_references import (
 from clingen_ld.messages.registry.document_checks import schema_notes
 from clingen_ld.messages.registry.form import CONTEXT, SEE_ALSO
 from clingen_ld.messages.registry.schema import GENE, GENE_RECORDS, HGNC, SEQUENCE, SEQUENCE_RECORDS
-from clingen_ld.model import Model, Object, Tree, normal_form, part, reference_iri, resource_iri
+from clingen_ld.model import (
+    SUBSETTED,
+    Model,
+    Object,
+    Tree,
+    normal_form,
+    part,
+    reference_iri,
+    resource_iri,
+)
 from clingen_ld.types import Gene, ReferenceSequence
 from clingen_ld.variation.accessions import authority
-from clingen_ld.variation.builders import SUBSETTED, build_concept
+from clingen_ld.variation.builders import build_concept
 
 
 def read_gene(given: Object, model: Model, base: str) -> ReadResource:

@@ -16,6 +16,7 @@ from clingen_ld.messages.foreign.systems import HGNC, NCBI_GENE
 from clingen_ld.messages.registry.document_checks import is_protein_name
 from clingen_ld.messages.registry.schema import COORDINATE, TERMS
 from clingen_ld.model import (
+    SUBSETTED,
     Model,
     Object,
     Tree,
@@ -36,7 +37,6 @@ from clingen_ld.variation.assemblies import (
     with_refseq,
 )
 from clingen_ld.variation.builders import (
-    SUBSETTED,
     amino_acid_change,
     change_type,
     coded,

@@ -31,7 +31,7 @@ from clingen_ld.messages.text.json_faults import (
     finite,
     half_surrogate,
 )
-from clingen_ld.model import escape
+from clingen_ld.model import escape, unescape
 
 __all__ = [
     "MAX_DEPTH",
@@ -97,7 +97,7 @@ def split(pointer: str) -> list[str]:
         return pointer.split("/")[1:]
     if re.search("~(?![01])", pointer):
         raise ValueError(f"in a JSON Pointer '~' is written ~0, and '/' in a name ~1: {pointer!r}")
-    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    return [unescape(part) for part in pointer.split("/")[1:]]
 
 
 # --- JsonReading ----------------------------------------------------------------------------------

@@ -2,24 +2,60 @@
 
 What VRS and the model both say is read into the model, and the computed identifier is kept as
 an Identifier. What only VRS says is an extension value of the same nodes.
+
+Alleles in cis, CisPhasedBlocks of VRS and composites of Cat-VRS, are complex canonical alleles,
+which nest simple ones. A CisPhasedBlock has contextual alleles instead: each belongs to a simple
+canonical allele of the same id, which is only told of. A composite has whole canonical alleles.
+What is in trans, or only one of several, is no allele of the model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
-from clingen_ld.messages.foreign.builder import ReadResource
+from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention
+from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
-from clingen_ld.messages.vrs.form import unread_object
-from clingen_ld.messages.vrs.haplotype_reading import HaplotypeReader, unread_composite
-from clingen_ld.messages.vrs.pointers import PointerResolver
-from clingen_ld.messages.vrs.schema import ALLELE, BLOCK, COMPOSITE, VARIANT
+from clingen_ld.messages.vrs.categorical import (
+    UNNAMED,
+    canonical_type,
+    is_list_of_names,
+    put_mappings,
+    unnamed_id,
+)
+from clingen_ld.messages.vrs.form import Unread, other_version, unread_object
+from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
+from clingen_ld.messages.vrs.identifiers import BLOCK_ID, block_digest
+from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
+from clingen_ld.messages.vrs.schema import (
+    ALLELE,
+    BLOCK,
+    COMPOSITE,
+    SYSTEM,
+    TERMS,
+    VARIANT,
+    wrong_id,
+)
 from clingen_ld.messages.vrs.variant_reading import VariantReader, unread_variant
-from clingen_ld.model import Model, resource_iri
+from clingen_ld.model import (
+    SUBSETTED,
+    Model,
+    Note,
+    Object,
+    Tree,
+    decode,
+    encode,
+    is_absolute,
+    objects,
+    part,
+    relative_reference,
+    resource_iri,
+)
+from clingen_ld.variation.builders import HGVS_NAMES
 
 
 def read_object(
@@ -68,3 +104,208 @@ def _kind(value: Mapping[str, Any]) -> str | None:
     if "constraints" in value or "members" in value:
         return VARIANT.name
     return None
+
+
+_KIND: Final = "CanonicalAllele/"
+_IN_CIS: Final = "the model has only alleles that are together in cis"
+
+
+def unread_composite(value: Object) -> Unread | None:
+    """Why a composite is no allele of the model; None of one that is, and of other objects."""
+    if value.get("type") != COMPOSITE.name:
+        return None
+    name, elements, phase = f"a {COMPOSITE.name}", value.get("elements"), value.get("phaseRelation")
+    if value.get("operator") != "AND":
+        return Unread(f"{name} whose elements are alternatives: {_IN_CIS}", "/operator")
+    if phase != "cis":
+        said = "in trans" if phase == "trans" else "without a phase"
+        return Unread(f"{name} {said}: {_IN_CIS}", "" if phase is None else "/phaseRelation")
+    listed = elements if isinstance(elements, list) else []
+    for n, each in enumerate(listed):
+        is_there = isinstance(each, dict) and each.get("presence") == CRITERION["presence"]
+        if not is_there or not isinstance(each.get("subject"), dict):
+            return Unread(f"{name} of more than present alleles: {_IN_CIS}", f"/elements/{n}")
+    if len(listed) < 2:
+        return Unread(f"{name} of fewer than two alleles: {_IN_CIS}", "")
+    return None
+
+
+class HaplotypeReader:
+    """Reads blocks and composites."""
+
+    def __init__(self, model: Model, base: str) -> None:
+        self._model = model
+        self._base = base
+        self._alleles = AlleleReader(model, base)
+        self._variants = VariantReader(model, base)
+
+    def read(self, resolver: PointerResolver) -> list[ReadResource]:
+        """A complex allele, and what it is made of."""
+        is_block = resolver.given.get("type") == BLOCK.name
+        return self.block(resolver) if is_block else self.composite(resolver)
+
+    def composite(self, resolver: PointerResolver) -> list[ReadResource]:
+        """A complex allele, and the canonical alleles that it is made of, all whole.
+
+        The object of the resolver is one that `unread_composite` has nothing against.
+        """
+        given = resolver.given
+        made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=check(given, COMPOSITE))
+        _identify(made, given, None)
+        whole, simple = {"reference": self._name(made.tree)}, list[ReadResource]()
+        found: list[ReadResource] = []
+        for n, element in enumerate(given["elements"]):
+            at = f"/elements/{n}/subject"
+            inner = PointerResolver(element["subject"], resolver.look_up)
+            told = self._variants.read(inner.resolved(), at, inner, whole)
+            simple.append(told[0])
+            found += told
+        put_mappings(made, given)
+        self._finish(made, simple)
+        TERMS.keep(made.tree, given, ["type", *COMPOSITE.extension_keys(given)])
+        more = [{k: v for k, v in e.items() if k != "subject"} for e in given["elements"]]
+        if any(each != CRITERION for each in more):
+            TERMS.keep(made.tree, {"elements": more}, ["elements"])
+        return [ReadResource(made.normal(self._model, self._base)), *found]
+
+    def block(self, resolver: PointerResolver) -> list[ReadResource]:
+        """A complex allele, the simple ones that it is made of, and their contextual alleles."""
+        given = resolver.resolved()
+        made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=check(given, BLOCK))
+        members = given.get("members")
+        listed = members if isinstance(members, list) else []
+        digest = block_digest(map(self._alleles.digest, listed))
+        _identify(made, given, digest)
+        named = _put_names(made, given)
+        made.notes += [*resolver.notes, *_wrong_ids(given, digest)]
+        whole = {"reference": self._name(made.tree)}
+        names, extensions = _nested_names(given)
+        nested, found, others = list[ReadResource](), list[ReadResource](), []
+        for n, value in enumerate(listed):
+            at, name = f"/members/{n}", names[n] if n < len(names) else None
+            other = other_version(value) if isinstance(value, dict) else None
+            simple = None if other is not None else self._simple(value, name, at, whole, found)
+            if other is not None:
+                made.notes.append(other.note(at))
+            if simple is None:
+                others.append(value)
+            else:
+                nested.append(simple)
+        self._finish(made, nested)
+        own = [k for k in BLOCK.extension_keys(given) if k not in ("extensions", named)]
+        TERMS.keep(made.tree, given, own)
+        for key, kept in (("members", others), ("extensions", extensions)):
+            if kept:
+                TERMS.keep(made.tree, {key: kept}, [key])
+        return [ReadResource(made.normal(self._model, self._base)), *found]
+
+    def _finish(self, made: ResourceBuilder, simple: list[ReadResource]) -> None:
+        """Put the simple alleles that a complex one is made of."""
+        trees = [each.normal.tree for each in simple]
+        kind = canonical_type(tree.get("canonicalAlleleType") for tree in trees)
+        if kind is not None:
+            made.put("canonicalAlleleType", kind, "")
+        made.put("complexity", "complex", "/type")
+        if simple:
+            made.put("nested", [{"reference": self._name(tree)} for tree in trees], "")
+        for n, each in enumerate(simple):
+            made.moved[f"/nested/{n}"] = each.pointer
+
+    def _simple(
+        self, value: Any, name: str | None, at: str, whole: Tree, found: list[ReadResource]
+    ) -> ReadResource | None:
+        """The simple allele of a member; None of what is no allele.
+
+        `name` is the reference to it, if it does not have the id of the member: then it is told
+        of elsewhere. What else the member tells of is added to what was `found`.
+        """
+        told: list[ReadResource] = []
+        kind = None
+        if isinstance(value, str) and value and not is_pointer(value):
+            link = value
+        elif isinstance(value, dict) and value.get("type", ALLELE.name) == ALLELE.name:
+            reference = None if name is None else {"reference": name}
+            told = self._alleles.read(value, at, reference, is_checked=True, is_alone=name is None)
+            tree = told[0].normal.tree
+            link = self._name(tree)
+            kind = canonical_type([tree.get("contextualAlleleType")])
+        else:
+            return None
+        simple: Tree = {"resourceType": "CanonicalAllele"}
+        own = part(told[0].normal.tree, "canonicalAllele")["reference"] if told else None
+        simple |= _named(name or own or f"{_KIND}{encode(link)}") | {"meta": {"tag": [SUBSETTED]}}
+        simple |= {} if kind is None else {"canonicalAlleleType": kind}
+        simple |= {"complexity": "simple"}
+        simple |= {"relatedContextualAllele": [{"contextualAllele": {"reference": link}}]}
+        made = mention(simple | {"composite": [whole]}, at)
+        found += told if told and name is not None else [made, *told]
+        return made
+
+    def _name(self, tree: Tree) -> str:
+        return relative_reference(resource_iri(tree, self._base), self._base)
+
+
+def _named(reference: str) -> Tree:
+    """The id, or the IRI, of the canonical allele that a reference leads to."""
+    if reference.startswith(_KIND):
+        return {"id": decode(reference[len(_KIND) :])}
+    return {"@id": reference} if is_absolute(reference) else {"id": reference}
+
+
+def _nested_names(given: Object) -> tuple[list[str], list[Any]]:
+    """The references to its simple alleles that a block tells, and its other extensions."""
+    extensions = given.get("extensions")
+    names: list[str] = []
+    others = []
+    for each in extensions if isinstance(extensions, list) else ():
+        told = each if isinstance(each, dict) else {}
+        value = told.get("value")
+        if told.get("name") == NESTED and is_list_of_names(value) and not names:
+            names = list(value or ())
+        else:
+            others.append(each)
+    return names, others
+
+
+def _identify(made: ResourceBuilder, given: Object, digest: str | None) -> None:
+    """Put the id: the given one, else the computed one, else one of the content."""
+    id_ = given.get("id")
+    if isinstance(id_, str) and id_:
+        made.put("@id" if is_absolute(id_) and "/" in id_ else "id", id_, "/id")
+        if BLOCK_ID.fullmatch(id_):
+            made.put("identifier", [{"system": SYSTEM, "value": id_}], "/id")
+    elif digest is not None:
+        made.put("id", f"ga4gh:CPB.{digest}", "")
+    else:
+        made.put("id", unnamed_id(given, str(given.get("type"))), "")
+        if "id" not in given:
+            made.tree[TERMS.without] = UNNAMED
+
+
+def _put_names(made: ResourceBuilder, given: Object) -> str:
+    """Put the HGVS names of a block as identifiers; gives the key of what that tells in whole."""
+    listed, key = given.get("expressions"), "expressions"
+    values = [each.get("value") for each in objects(listed)]
+    names = [value for value in values if isinstance(value, str)]
+    if not names or listed != [expression(name) for name in names]:
+        return ""
+    identifiers = [{"system": HGVS_NAMES, "value": name} for name in names]
+    if not all(map(is_name, identifiers)):
+        return ""
+    first = made.tree.setdefault("identifier", [])
+    for n, each in enumerate(identifiers):
+        made.moved[f"/identifier/{len(first)}"] = f"/{key}/{n}"
+        made.moved[f"/identifier/{len(first)}/value"] = f"/{key}/{n}/value"
+        first.append(each)
+    return key
+
+
+def _wrong_ids(given: Object, digest: str | None) -> Iterator[Note]:
+    """The computed identifier and the digest of a block, if they are not those of its members."""
+    id_, said = given.get("id"), given.get("digest")
+    if digest is None:
+        return
+    if isinstance(id_, str) and BLOCK_ID.fullmatch(id_) and id_ != f"ga4gh:CPB.{digest}":
+        yield wrong_id("id", id_, f"ga4gh:CPB.{digest}", "/id")
+    if isinstance(said, str) and said != digest:
+        yield wrong_id("digest", said, digest, "/digest")

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeGuard
 
 from clingen_ld.messages.vrs.schema import REFGET, TERMS
-from clingen_ld.model import Object, Tree, encode, is_absolute, reference_iri, relative_reference
+from clingen_ld.model import (
+    SUBSETTED,
+    Object,
+    Tree,
+    encode,
+    is_absolute,
+    reference_iri,
+    relative_reference,
+)
 from clingen_ld.types import ContextualAllele, ReferenceCoordinate
 from clingen_ld.variation.accessions import (
     ALLELE_TYPES,
@@ -23,7 +31,7 @@ from clingen_ld.variation.accessions import (
 )
 from clingen_ld.variation.assemblies import REFGET as REFGET_FORM
 from clingen_ld.variation.assemblies import accession_of, main_accession, refget_digest, refget_of
-from clingen_ld.variation.builders import SUBSETTED, reference_sequence
+from clingen_ld.variation.builders import reference_sequence
 from clingen_ld.variation.sequence_sources import SequenceSource
 
 _MOLECULES: Final = {

@@ -17,10 +17,10 @@ from clingen_ld.messages.vrs.categorical import (
     defining_member,
     write_variant,
 )
-from clingen_ld.messages.vrs.haplotype_reading import HaplotypeReader
 from clingen_ld.messages.vrs.haplotype_writing import BlockMember, Haplotypes, SimpleAllele
 from clingen_ld.messages.vrs.placed_writing import PlacedAlleles
 from clingen_ld.messages.vrs.pointers import PointerResolver
+from clingen_ld.messages.vrs.reading import HaplotypeReader
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.vrs.variant_reading import VariantReader

@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import unquote
 
-from clingen_ld.graph.framing import key_of
 from clingen_ld.graph.literals import literal
 from clingen_ld.graph.terms import RDF_TYPE, Quad, Term
+from clingen_ld.graph.values import key_of
 from clingen_ld.model import (
     CLINGEN,
     SH,
@@ -26,6 +26,7 @@ from clingen_ld.model import (
     escape,
     local_name,
     reference_iri,
+    unescape,
 )
 from clingen_ld.validation.shacl.results import Path, ShaclResult
 
@@ -225,7 +226,7 @@ def _node_at(tree: dict[str, Any], pointer: str, model: Model) -> tuple[Any, Typ
     node: Any = tree
     type_ = model.types.get(str(tree.get("resourceType")))
     for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
+        key = unescape(step)
         if isinstance(node, list):
             node = node[int(key)] if key.isdecimal() and int(key) < len(node) else None
             continue
