@@ -1,4 +1,4 @@
-"""`python -m clingen_ld`, and what `spark-submit` is given."""
+"""Entry point of `python -m clingen_ld` and of `spark-submit`."""
 
 from clingen_ld.cli.main import main
 

@@ -47,7 +47,7 @@ KEPT: Final = 10_000
 
 
 class Loss(NamedTuple):
-    """What a form cannot carry: of a resource in a file ("" when it is in none, or in several)."""
+    """Something that a form cannot carry, of a resource in a file ("" for none, or for several)."""
 
     file: str
     iri: str
@@ -72,7 +72,7 @@ class WritingOptions(TypedDict, total=False):
 
 
 class Writing(WritingOptions, total=False):
-    """How to write, whatever is written.
+    """The options of writing as keyword arguments, for every form.
 
     `keep` chooses resources. `progress` gets each message or problem, `report` of each
     problem and loss when it is met.
@@ -89,7 +89,7 @@ class Converting(Reading, Writing, total=False):
 
 @dataclass(slots=True)
 class Conversion:
-    """What a conversion to a form did: resources written, problems met, and what was left out.
+    """The outcome of a conversion: resources written, problems met, and losses.
 
     Of problems and losses the first `KEPT` are listed, and all are counted; `report` gets
     every one.
@@ -292,7 +292,7 @@ def output_stream(
 def to_graph(
     inputs: MemoryInputs, *, options: ReadOptions | None = None, **reading: Unpack[Reading]
 ) -> rdflib.Dataset:
-    """The resources of some inputs as an rdflib Dataset, with a named graph for each.
+    """Convert inputs to an rdflib Dataset with a named graph for each resource.
 
     Inputs and further keywords are as for `convert`. Raises `InputError` when an input cannot be
     read, or holds a text that cannot, or not whole. What holds no resource is passed over where
@@ -323,7 +323,7 @@ def from_graph(
     id: str | None = None,
     base: str = DEFAULT_BASE,
 ) -> list[Tree]:
-    """The resources that an rdflib Dataset or Graph describes, in normal form.
+    """Read the resources that an rdflib Dataset or Graph describes, in normal form.
 
     `type` is a resource type, `id` the IRI of one resource; both choose among the resources.
     """

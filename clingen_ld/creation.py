@@ -154,7 +154,7 @@ def new(
     sequences: str | os.PathLike[str] | None = None,
     base: str = DEFAULT_BASE,
 ) -> list[Tree]:
-    """The ContextualAllele of an HGVS name or SPDI expression, and the sequence that it is on.
+    """Make the ContextualAllele of an HGVS name or SPDI expression, and its reference sequence.
 
     `transcripts` are files or folders with ReferenceSequence messages: c. names count from
     theirs, and the allele refers to the one of its accession. Of any other sequence, what the

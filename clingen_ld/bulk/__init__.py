@@ -1,1 +1,1 @@
-"""Much at once: inputs in portions, and several processes that work on them in order."""
+"""Work at volume: inputs in portions, and several processes that work on them in order."""

@@ -1,4 +1,4 @@
-"""Several processes that do one kind of work, with what they make in the order of what they got."""
+"""A pool of processes that do one kind of work, with results in the order of the input."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ from clingen_ld.validation.set_rows import record_of, row_of
 
 @dataclass(slots=True)
 class TableReport:
-    """What was written: rows, by their splits too, and the problems met in reading.
+    """The outcome of writing a table: rows, also by split, and the problems met in reading.
 
     `problems` are the first `KEPT` of them, `problem_count` counts all.
     """

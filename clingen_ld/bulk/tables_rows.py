@@ -1,4 +1,4 @@
-"""A row of the table of alleles: what a contextual allele and all around it tell."""
+"""Rows of the table of alleles, each made of a contextual allele and the resources around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The columns of a table of alleles: their names, kinds and meanings, and how Parquet has them.
+"""Columns of a table of alleles: their names, kinds and meanings, and their types in Parquet.
 
 pyarrow is needed for `arrow_schema` alone.
 """

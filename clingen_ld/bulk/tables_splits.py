@@ -1,4 +1,4 @@
-"""Splits for machine learning: which side an allele is on, so that no allele is on two.
+"""Splits for machine learning: each allele is in one of them, whatever sequence it is on.
 
 A digest of the canonical allele decides, so that the same allele is on the same side in every
 table with the same seed. Canonical alleles that belong together are a group, and decided as one:

@@ -1,4 +1,4 @@
-"""Where commands write to: standard output, or a file that is written whole or not at all.
+"""Output of commands: standard output, or a file that is written whole or not at all.
 
 Progress goes to standard error, on a terminal only, and only when the work takes long.
 """

@@ -1,4 +1,4 @@
-"""Stores as the command line opens them: with what the environment says of who asks."""
+"""Stores as the command line opens them, with credentials from the environment."""
 
 from __future__ import annotations
 

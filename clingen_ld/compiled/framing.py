@@ -1,4 +1,4 @@
-"""Framing graphs that the package wrote, without the detour over a graph.
+"""Fast framing of N-Quads that the package wrote, without building a graph.
 
 Lines become a tree as the model tells, and the tree is written again: only where that gives the
 very same lines is it the resource. All other graphs are for the standard path.

@@ -1,4 +1,4 @@
-"""Bounds of RDF texts, beyond which parsers take all memory or time, or end the process.
+"""Limits of RDF texts, beyond which parsers use up memory or time, or crash the process.
 
 They are checked before a parser sees the text, in time that grows as the text does. So are triple
 terms of RDF 1.2, which the model has no place for.

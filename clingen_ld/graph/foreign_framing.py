@@ -1,4 +1,4 @@
-"""Reading what the model does not know of the nodes of a resource: the properties of others.
+"""Framing of foreign properties: what other vocabularies say of the nodes of a resource.
 
 A node that several others point to has its place where it is met first, after all parts of the
 model; the others say its address.

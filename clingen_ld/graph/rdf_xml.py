@@ -1,4 +1,4 @@
-"""RDF/XML: writing it, and telling what it cannot carry.
+"""RDF/XML: the writer, and what the format cannot carry.
 
 XML 1.0 has no way to write most control characters, and a predicate must end in an XML name.
 """

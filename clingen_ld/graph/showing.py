@@ -1,4 +1,4 @@
-"""How the values of one resource show in its graph: as nodes, links, lists or literals.
+"""Values of a resource in its graph: nodes, links, lists or literals.
 
 Both writers, of quads and of JSON-LD, go through a tree in its order and ask here. The names that
 a tree gives nodes hold only where reading the graph gives them back: a link to a part of the

@@ -1,4 +1,4 @@
-"""Files in which there was no resource, and what is said of them.
+"""Files without a resource, and the problems that say so.
 
 A file that was named was expected to hold one, and so was one that looks like a message: there, it
 is an error. A folder may hold files of any kind: of foreign JSON, XML and RDF there is no more than

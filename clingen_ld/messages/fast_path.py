@@ -1,4 +1,4 @@
-"""Messages that are read by the functions that are compiled from the model.
+"""The fast path of reading: messages that compiled functions decode.
 
 What these do not take (a message with an error in its structure, or written in another way than
 the normal form) is read by the standard path, which gives the same for all others.

@@ -1,4 +1,4 @@
-"""What reading gives: messages with their places, and problems where there is no message."""
+"""Results of reading: messages with their places, and problems where there is no message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Engine = Literal["auto", "direct", "standard"]
 
 
 class Place(NamedTuple):
-    """A place in a text as given: a JSON Pointer or XPath, 1-based line and column."""
+    """A place in a text: a JSON Pointer or XPath, with line and column (1-based)."""
 
     pointer: str
     line: int | None
@@ -91,7 +91,7 @@ class PointersAlone:
 
 @dataclass(slots=True)
 class Message:
-    """One resource as it was read: its normal form, its name, and where it stands."""
+    """A resource as it was read: its normal form, its IRI, and its place in a file."""
 
     type: str
     iri: str
@@ -137,7 +137,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with a text, found before there was a resource.
+    """A fault of a text, found before there was a resource.
 
     `severity` is None for the mildest that the rule has.
     """
@@ -186,7 +186,7 @@ LARGEST_MESSAGE: Final = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read: the form and type to assume (None: from the content), the base IRI.
+    """Options of reading: the form and type to assume (None: from the content), the base IRI.
 
     `assembly` is the build, such as GRCh38, of variant files that do not name it. `engine` is
     the path that messages take: the standard one, or for forms that have it the direct one, which

@@ -1,4 +1,4 @@
-"""What several messages tell of one resource, made one: for forms without the names of graphs.
+"""Merging of what several messages say of one resource, for forms without named graphs.
 
 A resource may come whole in one document, and in part (`SUBSETTED`) in others. In a graph of its
 own each stands for itself; where there are no graphs they would run into each other.

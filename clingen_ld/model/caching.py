@@ -27,7 +27,7 @@ from clingen_ld.model.definitions import Model
 
 @lru_cache(maxsize=1)
 def load_model() -> Model:
-    """The model that the shapes of this package define. Read once, then kept."""
+    """Return the model that the shapes of this package define. It is read once, then kept."""
     path = _path()
     key = _key()
     found = _read(path, key)

@@ -1,4 +1,4 @@
-"""What a model consists of: types, properties, value sets, classes and rules, as plain data.
+"""Definitions of the model as plain data: types, properties, value sets, classes and rules.
 
 The objects are made by `clingen_ld.model.loading` from `contexts/` and `shapes/`, and are
 never changed afterwards.
@@ -216,7 +216,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """The whole model. Get it from `clingen_ld.load_model()`."""
+    """The ClinGen Allele Model as data. Get it from `clingen_ld.load_model()`."""
 
     version: str
     types: Mapping[str, Type]

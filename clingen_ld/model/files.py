@@ -1,4 +1,4 @@
-"""Where the files are that define the model."""
+"""Paths and texts of the files that define the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How resources, references and parts are named: ids, IRIs and JSON Pointers.
+"""Names of resources, references and parts: ids, IRIs and JSON Pointers.
 
 A resource's IRI is base + type + "/" + id; `@id` in a tree says another one. A part's address
 is the IRI of its resource, `#`, and its JSON Pointer (RFC 6901) in the normal form. A canonical

@@ -1,4 +1,4 @@
-"""Reading trees that may be wrong: every function gives None or nothing for what does not fit."""
+"""Access to trees that may be wrong: every function gives None or nothing for what does not fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the place of a finding in a text to the place in the graph: focus node, path and value.
+"""Places of findings in the graph: focus node, path and value of a place in a text.
 
 A finding points into the text as it was given, by a JSON Pointer or an XPath; the graph is made
 from the normal form. Following the pointer along the properties of the model leads from one to

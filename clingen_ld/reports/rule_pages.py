@@ -28,7 +28,7 @@ _WIDTH = 88
 
 
 def explain(rule_id: str, model: Model | None = None) -> str:
-    """The page of help of a rule. Raises `UsageError` when there is no such rule."""
+    """Return the help page of a rule. Raises `UsageError` when there is no such rule."""
     model = model or load_model()
     by_name = {rule.name: rule for rule in model.rules.values()}
     rule = model.rules.get(rule_id.upper()) or by_name.get(rule_id.lower())

@@ -1,4 +1,4 @@
-"""What several reports say in the same words: counts, cut texts, rules by number of findings."""
+"""Wording that several reports share: counts, cut texts, rules by number of findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What servers answer to queries: solutions and triples, read as they come.
+"""Answers of servers to queries: solutions and triples, read as they come.
 
 Graphs are read without holding more than a few.
 """

@@ -1,4 +1,4 @@
-"""What a load writes at once: some graphs, what becomes of them, and the account of that."""
+"""Batches of a load: graphs that are written at once, and the record of what became of them."""
 
 from __future__ import annotations
 

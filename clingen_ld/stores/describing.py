@@ -1,4 +1,4 @@
-"""What a store holds, in numbers: by resource type, class, sequence, build and gene.
+"""Statistics of a store: resources by resource type, class, sequence, build and gene.
 
 The store counts, by SPARQL, so that this works at any size. Counted are the graphs that describe
 resources of the model; former versions and what the tool writes of itself in PROV-O are not.
@@ -102,7 +102,7 @@ SELECT ("" AS ?key) (MAX(?time) AS ?label) WHERE { ?activity prov:endedAtTime ?t
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of things that share something: its IRI or code, and what people call it."""
+    """How many things share a value: the IRI or code of the value, its label, and the number."""
 
     key: str
     label: str
@@ -111,7 +111,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a store holds.
+    """A description of what a store holds, in numbers.
 
     `types` and `classes` count resources, by resource type and by conceptual class; `sequences`
     and `builds` count contextual alleles, `genes` canonical ones. `partitions` and `properties`
@@ -142,7 +142,7 @@ class Description:
 
 
 def describe(store: Store) -> Description:
-    """What a store holds. Raises `StoreError` when the store fails."""
+    """Describe what a store holds, in numbers. Raises `StoreError` when the store fails."""
     model = load_model()
     types = " ".join(f"<{resource.iri}>" for resource in model.resources.values())
     graphs = _GRAPHS.format(types=types, present=_PRESENT.format("?graph"))

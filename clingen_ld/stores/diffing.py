@@ -1,4 +1,4 @@
-"""Holding two sets of resources against each other, wherever they are."""
+"""Comparison of two sets of resources, wherever they are."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Kind = Literal["added", "removed", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
-    """One difference.
+    """One difference between two states of a resource.
 
     `pointer` is a JSON Pointer in the normal form: of the new state, but of the former one for
     what was removed. `old` is None for what was added, `new` for what was removed.
@@ -120,7 +120,7 @@ _PAGES: Final = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A resource that is not the same on both sides; `old` or `new` is None where it is not."""
+    """A resource that differs between two sets; `old` or `new` is None where it is not."""
 
     kind: Kind
     iri: str
@@ -139,7 +139,7 @@ class Difference:
 
 
 class Comparison:
-    """Two sets of resources side by side.
+    """A comparison of two sets of resources.
 
     Every method raises `StoreError` when the database fails, as when the disk is full.
     """
@@ -255,7 +255,7 @@ def diff(
     options: ReadOptions | None = None,
     opener: Opener = open_store,
 ) -> Iterator[Comparison]:
-    """What is different between two files, folders or stores, resource by resource.
+    """Compare two files, folders or stores, resource by resource.
 
     `opener` opens a store at a location. Raises `InputError` for what is not there or cannot be
     read, whole, and `StoreError` for a store that cannot be reached.

@@ -1,4 +1,4 @@
-"""Where a server takes queries, updates and graphs, and what is particular about it."""
+"""Endpoints of a server for queries, updates and graphs, and how its kind differs."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _parts(location: str) -> SplitResult:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What is particular about a kind of server."""
+    """A kind of triple store server, and how it differs from others."""
 
     name: str
     union: tuple[tuple[str, str], ...] = ()
@@ -163,7 +163,7 @@ _SERVERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """The URLs of a server; one that is empty it does not have, or it is to be found out."""
+    """URLs of the endpoints of a server; an empty one is absent, or still to be found."""
 
     query: str = ""
     update: str = ""

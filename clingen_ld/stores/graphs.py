@@ -1,4 +1,4 @@
-"""What a store has under some names, and whether that is the same as what is to be there."""
+"""Graphs of a store by name, and whether they are the same as those to be written."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ _MOST_UNREAD: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """How to load.
+    """Options of a load.
 
     `validation` says how to read and to validate; with `validate` false nothing is validated.
     Resources with errors are left out; with `all_or_nothing`, nothing is loaded if there is one.
@@ -77,7 +77,7 @@ class LoadOptions:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did, the part before it was stopped included.
+    """The outcome of a load, the part before an interruption included.
 
     `left_out` counts resources with errors and texts that could not be read; `unread` says what
     of graphs no resource leads to, a sentence each, of very many the first. `activity` is the

@@ -36,7 +36,7 @@ def open_store(
     credentials: Credentials | None = None,
     endpoints: Endpoints | None = None,
 ) -> Iterator[Store]:
-    """The store at a location, closed at the end.
+    """Open the store at a location; it is closed at the end.
 
     `create` makes an embedded store that does not exist yet. With `read_only`, many processes can
     read an embedded store at the same time; a server does not care. `allow_service` lets queries to

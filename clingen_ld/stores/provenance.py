@@ -1,4 +1,4 @@
-"""How resources came into a store: Provenance in the model, and activities in PROV-O.
+"""Provenance of the resources in a store: Provenance in the model, and activities in PROV-O.
 
 A load is one activity, in a graph of its own: when, by which version of the tool, with which
 contexts and shapes. It works in batches, each of which has a Provenance resource (targets: what

@@ -62,7 +62,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A query with what its header says of it."""
+    """A SPARQL query with its name, description, parameters and an example."""
 
     name: str
     title: str
@@ -94,7 +94,7 @@ class NamedQuery:
 
 @lru_cache(maxsize=1)
 def named_queries() -> Mapping[str, NamedQuery]:
-    """The queries of the package by name."""
+    """Return the queries of the package by name."""
     files = sorted(folder("queries").iterdir(), key=lambda entry: entry.name)
     found = {}
     for file in files:
@@ -265,7 +265,7 @@ _AROUND = 20
 
 
 def query(store: Store, text: str) -> Results:
-    """The results of a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+    """Run a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     All named graphs are asked as one, but for a query that names its own (FROM, FROM NAMED). A
     prefix of `QUERY_PREFIXES` need not be declared. Raises `UsageError`, with line and column, for

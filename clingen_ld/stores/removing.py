@@ -25,7 +25,7 @@ _AT_ONCE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class RemoveReport:
-    """How many resources were removed, not there, or there only as described by others."""
+    """The outcome of a removal: resources removed, absent, and only described by others."""
 
     removed: int = 0
     missing: int = 0

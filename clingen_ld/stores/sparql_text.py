@@ -1,4 +1,4 @@
-"""What the text of a SPARQL query says that is told before the query is run."""
+"""Checks of the text of a SPARQL query before it is run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a triple store is to the rest: named graphs that are replaced whole, and queries."""
+"""The interface of a triple store: named graphs that are replaced whole, and queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rules within one resource may find something in it; mostly none.
+"""Accepting forms of the rules within a resource: they say which rules may find something.
 
 Of what nearly all resources are like, each rule has its accepting form here, and those of a type
 are one function. What a form does not accept, its rule judges, which alone explains. So a form may

@@ -1,4 +1,4 @@
-"""What a team settles once: severities, ignored rules, how to read. Kept in a TOML file.
+"""Settings of a team, in a TOML file: severities, ignored rules, how to read.
 
 # clingen-ld.toml; in pyproject.toml, the table [tool.clingen-ld]
 base = "https://example.org/"
@@ -53,7 +53,7 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Settings of a team; None where a file says nothing."""
+    """The settings of a team; a setting that the file lacks is None."""
 
     base: str | None = None
     form: str | None = None

@@ -1,4 +1,4 @@
-"""What to write instead of a wrong value, where the value or what stands beside it tells."""
+"""Corrections of wrong values, where the value or its neighbours show what was meant."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
 
 
 class Fix(NamedTuple):
-    """How a text becomes right: what is replaced, by what, and whether that is safe.
+    """A correction of a text: what is replaced, by what, and whether that is safe.
 
     `was` and `text` are JSON texts: the value or key that is there, and the one to write. A safe
     fix does not change what the message means.
@@ -46,7 +46,7 @@ class Fix(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding, as users and reports see it.
+    """A finding, as users and reports see it.
 
     `pointer` is a JSON Pointer (an XPath for XML) in the text as given; `line` and `column`
     are 1-based, or None when the input has no text (a graph in memory). `form` is the message form

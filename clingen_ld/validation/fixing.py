@@ -71,7 +71,7 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What comes out of fixing: the texts that change, what was fixed and what is left.
+    """The outcome of fixing: the texts that change, what was fixed, and what is left.
 
     `texts` has the text before and after of each file or Document that changes, by its name.
     `fixed` are the findings that are gone by the fixes, `report` those that are left.
@@ -125,7 +125,7 @@ def fix(
     progress: Callable[[Item], None] | None = None,
     **keywords: Unpack[Validating],
 ) -> Fixed:
-    """Fix what is wrong in messages of the form resource-json, as far as it is known how.
+    """Fix messages of the form resource-json, where it is certain what they mean.
 
     Inputs and keywords are those of `validate`. Nothing is written: `Fixed.write` does that.
     `unsafe`: follow suggestions, too, that change what a message means. Raises `InputError` as

@@ -1,4 +1,4 @@
-"""What a message means that has something wrong, where a suggestion tells that.
+"""The meaning of a message with mistakes, where suggestions show what was meant.
 
 A misspelt name hides its value from the rules: it seems to be missing, and what is wrong in it is
 not seen. So the rules look at the message that is meant as well.

@@ -24,7 +24,7 @@ from clingen_ld.validation.findings import NOT_FOUND, SEVERITIES, Finding
 
 
 class KnownFindings(NamedTuple):
-    """What a baseline left out of a report, and how many of its entries no longer occur."""
+    """Counts of a baseline: findings that it left out, and entries that no longer occur."""
 
     left_out: int
     gone: int

@@ -1,4 +1,4 @@
-"""Where the rules that are written in Python are registered, each under its id.
+"""The registry of the rules that are written in Python, each under its id.
 
 A rule within one resource is a function of the typed resource (over its normal form); a rule
 across resources is a function of an entry and the set that it belongs to. Both yield the

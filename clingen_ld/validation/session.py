@@ -57,7 +57,7 @@ _KEPT_SIZE = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class ValidationOptions:
-    """How to validate.
+    """Options of a validation.
 
     `partial`: the set is known to be incomplete, so references need not resolve. `against`:
     inputs that references may lead to, which are not checked themselves. `sequences`: a FASTA

@@ -1,4 +1,4 @@
-"""What HGVS names do to a sequence: reading it, and the residues before and after."""
+"""Edits of HGVS names: the parser, and the residues before and after."""
 
 from __future__ import annotations
 

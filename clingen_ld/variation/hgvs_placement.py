@@ -1,4 +1,4 @@
-"""Where an HGVS name of a nucleotide change is, and what it puts there.
+"""Placement of an HGVS name of a nucleotide change: where it is, and what it puts there.
 
 A name need not say what it deletes or replaces: that is left open when no sequence tells it. But
 what comes in its place must be known, by the name or by a sequence, or the allele would be any.

@@ -1,4 +1,4 @@
-"""Where a contextual allele is and what it changes, as its message says it.
+"""The place and change of a contextual allele, as its message says it.
 
 What other rules find fault with, such as letters of no alphabet, is read as not said.
 """

@@ -1,4 +1,4 @@
-"""Where an allele is placed, and the name that a contextual allele gets from that.
+"""Placements of alleles in SPDI, and the name that a contextual allele gets from one.
 
 The id is SPDI's: accession, interbase start, what is deleted, what is inserted. Positions in
 introns, which SPDI does not have, are written with their offset, start and end; a sequence that

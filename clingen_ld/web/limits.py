@@ -1,4 +1,4 @@
-"""What keeps the service well: limits on bodies, time and concurrency, headers, and a log.
+"""Safeguards of the service: limits on bodies, time and concurrency, headers, and a log.
 
 The verbs run in threads. A request that takes too long is answered; its thread ends by itself,
 since the size of a body bounds the work, and holds its place until then.

@@ -1,1 +1,1 @@
-"""The kit of the forms with names of their own: what they share in being read and written."""
+"""The kit of mapped forms: what forms with names of their own share in reading and writing."""

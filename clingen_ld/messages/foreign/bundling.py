@@ -1,4 +1,4 @@
-"""Putting a canonical allele together with its contextual alleles, for forms that want that.
+"""Bundles of a canonical allele with its contextual alleles, for forms that want them together.
 
 Resources come one by one in any order. A canonical allele goes out as soon as everything that it
 needs has come; what it waited for is let go, so that memory does not grow with a stream whose

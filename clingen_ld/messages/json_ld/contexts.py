@@ -41,7 +41,7 @@ def packaged_contexts() -> dict[str, Any]:
 
 
 def document_loader(allow_remote: bool = False) -> Loader:
-    """A document loader for PyLD that knows the contexts of the package.
+    """Return a document loader for PyLD that knows the contexts of the package.
 
     `allow_remote` fetches others by https. The loader raises `InputError` for a context that it
     may not load.

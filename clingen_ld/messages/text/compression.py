@@ -1,4 +1,4 @@
-"""Packed files: gzip and zstd, told by their content when read and by their name when written.
+"""Compressed files: gzip and zstd, recognized by content in reading and by name in writing.
 
 Variant files are compressed in blocks (BGZF), which any program reads as gzip, and which tabix and
 bcftools need to look into the middle of one.

@@ -1,4 +1,4 @@
-"""Names that were met: any number of them, in a database of SQLite's own.
+"""A set of names of any size, in a temporary SQLite database.
 
 It holds them in memory while they are few, and in a file without a name when they are not.
 """

@@ -19,7 +19,7 @@ Rooted = tuple[str, "_Patterns"]
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """What is passed over in folders; a file that is named itself is always read.
+    """Files and folders to skip in folders; a file that is named itself is always read.
 
     `patterns` are pairs: the folder that a pattern counts from, and the pattern in the syntax of
     .gitignore. `gitignore` says that .gitignore files hold too: those in the folder and below it,

@@ -1,4 +1,4 @@
-"""Files, folders and standard input as sources of bytes; packed ones as what they hold."""
+"""Files, folders and standard input as sources of bytes; compressed files are decompressed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The form vcf: variant files (VCF 4.2 and later, and BCF), read and written."""
+"""The form vcf: VCF files (4.2 and later) and BCF, read and written."""

@@ -1,4 +1,4 @@
-"""From an allele of the model to the bases of a record, with the sequence where it takes one.
+"""Anchoring of alleles: the bases of a VCF record, with the sequence where one is needed.
 
 An insertion or a deletion is written with the base before it (at the start of a sequence, the
 base behind it), and as far to the left as it can be: both take the sequence.

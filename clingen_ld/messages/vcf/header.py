@@ -1,4 +1,4 @@
-"""The header of a variant file: what it tells of the build, what else it declares, and its faults.
+"""The header of a VCF file: what it says of the build, what else it declares, and its faults.
 
 The lines are read here and not by pysam, which does not tell places, writes what it misses to
 standard error by itself, and is not installed everywhere.

@@ -1,4 +1,4 @@
-"""The lines of a variant file, in bounded memory, and the places in them.
+"""The lines of a VCF file, in bounded memory, and the places in them.
 
 A line may be as long as it likes: what stands after its first columns is looked at no further
 than the model needs, and is not kept.

@@ -1,4 +1,4 @@
-"""Alleles of variant files on their way: what their record tells, until more is asked for."""
+"""Alleles of VCF records, made into messages only when more than their place is asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a variant file: each allele of each record as a contextual allele.
+"""Reader of VCF files: each allele of each record is a contextual allele.
 
 POS of a record is 1-based; positions of the model are 0-based interbase. The alleles of a record
 are read apart, without the bases that they share with REF. What holds no sequence of its own is

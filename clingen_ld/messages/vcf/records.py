@@ -1,4 +1,4 @@
-"""The records of a variant file: the columns, where they are in the model, and the first five read.
+"""The records of a VCF file: the columns, where they are in the model, and the first five read.
 
 The fields are split here and not by pysam: htslib reads no further after the first broken
 record, and does not tell the line and column in which it stands.

@@ -1,4 +1,4 @@
-"""What a variant file says that is left out: counted, and told once per file by name (ST-12).
+"""What of a VCF file is left out: counted, and reported once per file by name (ST-12).
 
 Only what stands in few records of a file, such as a symbolic allele, is told in its place.
 """

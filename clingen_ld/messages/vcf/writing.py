@@ -1,4 +1,4 @@
-"""Writing contextual alleles of chromosomes as a variant file, VCF 4.3.
+"""Writer of VCF 4.3 files: contextual alleles on chromosomes.
 
 Records have the order that VCF asks for, so they are written when all have come; those of the
 same change are one. Positions of the model are 0-based interbase; POS is 1-based. Chromosomes

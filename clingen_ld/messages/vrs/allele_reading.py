@@ -1,4 +1,4 @@
-"""An Allele of VRS, read into a contextual allele of the model."""
+"""Reader of Alleles of VRS into contextual alleles."""
 
 from __future__ import annotations
 

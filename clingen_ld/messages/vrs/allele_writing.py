@@ -1,4 +1,4 @@
-"""A contextual allele of the model, told as an Allele of VRS 2."""
+"""Writer of contextual alleles as Alleles of VRS 2."""
 
 from __future__ import annotations
 

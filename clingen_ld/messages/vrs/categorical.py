@@ -1,4 +1,4 @@
-"""A canonical allele of the model, told as a CategoricalVariant by the recipes of Cat-VRS.
+"""Writer of canonical alleles as CategoricalVariants, by the recipes of Cat-VRS.
 
 A nucleotide allele is the recipe CanonicalAllele, an amino-acid one ProteinSequenceConsequence.
 Both are defined by one of their members. That is the preferred one; else one on a chromosome of

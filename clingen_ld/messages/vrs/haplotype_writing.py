@@ -1,4 +1,4 @@
-"""Complex alleles of the model, told as CisPhasedBlocks of VRS or as composites of Cat-VRS.
+"""Writer of complex alleles as CisPhasedBlocks of VRS or composites of Cat-VRS.
 
 They wait for the simple ones that they are made of, to be written whole.
 """

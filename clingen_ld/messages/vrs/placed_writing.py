@@ -1,4 +1,4 @@
-"""Alleles on chromosomes, as variant files have them, told as Alleles of VRS directly.
+"""Fast writer of alleles on chromosomes, as VCF files have them, as Alleles of VRS.
 
 They are, to the byte, what `VrsAlleleWriter` tells. What depends on more than the allele itself,
 or loses more than its number in dbSNP, is left to that.

@@ -1,4 +1,4 @@
-"""What is under one canonical allele agrees (CO-13, CO-14), and with its effects (CO-15).
+"""Agreement of alleles under one canonical allele (CO-13, CO-14) and with their effects (CO-15).
 
 Which contextual alleles belong together, the canonical allele tells; where the set does not have
 it, they themselves do. Then each is compared with those before it.

@@ -1,4 +1,4 @@
-"""What is wrong with shapes themselves, told before they are run, with the place of each fault."""
+"""Faults of shapes themselves, reported with their places before the shapes are run."""
 
 from __future__ import annotations
 

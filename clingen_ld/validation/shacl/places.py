@@ -1,4 +1,4 @@
-"""Where the results of shapes are in messages: the resource, and the JSON Pointer in it.
+"""Places of the results of shapes in messages: the resource, and a JSON Pointer in it.
 
 A result says where it is by focus node, path and value. The addresses of parts lead from there to
 a place; a node without one, such as a value or a resource of others, is placed where a resource
