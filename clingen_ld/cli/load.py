@@ -106,7 +106,9 @@ def load_command(
     INPUT is a file, a folder, or - for standard input. Everything is validated first, as one set
     together with what the store has; resources with errors are left out and reported. Each
     resource has a graph of its own, named by it, which is replaced as a whole: loading the same
-    again changes nothing. A load that was stopped, by whatever, is finished by the same command.
+    again changes nothing. What tells only a part (VCF, VRS, names, cut replies) replaces nothing:
+    what it says besides is kept beside the whole description, and reported. A load that was
+    stopped, by whatever, is finished by the same command.
 
     \b
     Examples:
@@ -244,7 +246,7 @@ class _TextReport:
     def end(self, report: LoadReport, options: LoadOptions) -> None:
         """The findings with errors, and the whole in one line."""
         _show_errors(report, self.out)
-        for said in (*report.unread, *_of_settings(report)):
+        for said in (*report.unread, *report.remarks, *_of_settings(report)):
             click.echo(visible(said), file=self.out)
         errors = any(finding.severity == "error" for finding in report.findings)
         if options.all_or_nothing and errors:
@@ -254,6 +256,7 @@ class _TextReport:
             return
         verb = "would load" if options.dry_run else "loaded"
         done = f"{report.new:,} new, {report.replaced:,} replaced, {report.unchanged:,} unchanged"
+        done += f", {report.kept:,} kept: the store has more" if report.kept else ""
         out = f", left out {report.left_out:,} with errors" if report.left_out else ""
         since = ", the part before it was stopped included" if report.resumed else ""
         click.echo(f"{verb} {_resources(report.loaded)} ({done}){out}{since}", file=self.out)
@@ -283,8 +286,10 @@ class _Json:
             "new": report.new,
             "replaced": report.replaced,
             "unchanged": report.unchanged,
+            "kept": report.kept,
             "leftOut": report.left_out,
             "unread": list(report.unread),
+            "remarks": list(report.remarks),
             "files": report.files,
             "activity": report.activity,
             "resumed": report.resumed,

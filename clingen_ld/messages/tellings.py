@@ -14,6 +14,8 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.model import SUBSETTED, Object, escape, is_subsetted, registry_iri
 
 _CANONICAL: Final = "/canonicalAllele/reference"
+_WITHOUT: Final = "/without"
+"""How properties end that say what an object of a mapped form does not have."""
 _NAMES: Final = ("resourceType", "@id", "id", "meta")
 
 
@@ -85,6 +87,71 @@ def merged(told: list[dict[str, Any]], whole: dict[str, Any] | None = None) -> M
     return Merged(tree, whole, list(dict.fromkeys(lost)))
 
 
+def says(one: Object, other: Object) -> bool:
+    """Whether a description of a resource says all that another one of it does.
+
+    >>> says({"id": "G1", "symbol": "s", "name": "n"}, {"id": "G1", "name": "n"})
+    True
+    """
+    both = merged([_told(other)], dict(one))
+    return not both.lost and both.tree == one
+
+
+def contradictions(one: Object, other: Object) -> list[str]:
+    """The JSON Pointers of values that a description denies; two displays may well differ."""
+    lost = merged([dict(other)], dict(one)).lost
+    return [pointer for pointer in lost if not pointer.endswith("/display")]
+
+
+def _told(value: Any) -> Any:
+    """A value but for the notes of what a document does not have, which tell nothing."""
+    if isinstance(value, dict):
+        return {key: _told(item) for key, item in value.items() if not key.endswith(_WITHOUT)}
+    return [_told(item) for item in value] if isinstance(value, list) else value
+
+
+def additions(one: Any, other: Any, at: str = "") -> list[str]:
+    """The JSON Pointers of what a description says besides what another one does.
+
+    >>> additions({"symbol": "s"}, {"symbol": "t", "name": "n"})
+    ['/name']
+    """
+    if isinstance(one, dict) and isinstance(other, dict):
+        found: list[str] = []
+        for key, value in _told(other).items():
+            pointer = f"{at}/{escape(key)}"
+            if key in one:
+                found += additions(one[key], value, pointer)
+            elif at or key not in _NAMES:
+                found.append(pointer)
+        return found
+    return [at] if isinstance(one, list) and not _has(one, other) else []
+
+
+def combined(former: Any, told: Any) -> Any:
+    """What was told of a resource, with what is told now, which is right where they differ.
+
+    The order of telling says nothing: a list with items of both is sorted.
+
+    >>> combined({"symbol": "A", "aliasSymbol": ["C"]}, {"symbol": "B", "aliasSymbol": ["B"]})
+    {'symbol': 'B', 'aliasSymbol': ['B', 'C']}
+    """
+    if isinstance(former, dict) and isinstance(told, dict):
+        made = dict(former)
+        for key, value in told.items():
+            made[key] = combined(made[key], value) if key in made else value
+        return made
+    if isinstance(former, list) and isinstance(told, list):
+        if _has(former, told):
+            return former
+        if _has(told, former):
+            return told
+        rest = [item for item in former if not _has(told, [item])]
+        added = [item for item in told if not _has(rest, [item])]
+        return sorted(rest + added, key=lambda item: json.dumps(item, sort_keys=True))
+    return told
+
+
 def _is_stand_in(one: Any, other: Any) -> bool:
     """Whether a canonical allele with a number of the Registry is named by its placement, too.
 
@@ -93,7 +160,12 @@ def _is_stand_in(one: Any, other: Any) -> bool:
     """
     if not isinstance(one, str) or not isinstance(other, str) or registry_iri(one) is None:
         return False
-    return ":" in other.rpartition("/")[2] and registry_iri(other) is None
+    return is_placement(other)
+
+
+def is_placement(reference: str) -> bool:
+    """Whether a reference names an allele by its placement, for want of another name."""
+    return ":" in reference.rpartition("/")[2] and registry_iri(reference) is None
 
 
 def _with_meta(made: dict[str, Any], one: Object, other: Object, is_whole: bool) -> dict[str, Any]:

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Sequence, Set
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from clingen_ld.graph.formats import WrittenQuads, about
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.message import Message
-from clingen_ld.model import Model, subsetted_graph
+from clingen_ld.messages.tellings import combined
+from clingen_ld.model import CLINGEN, Model, subsetted_graph, told_resource
 from clingen_ld.stores.graphs import (
     framed,
-    merged,
+    is_unseen,
+    own_predicates,
     present_graphs,
     same,
     version_name,
     version_quads,
 )
 from clingen_ld.stores.journal import LoadState, Planned
-from clingen_ld.stores.provenance import Account, LoadedGraph
+from clingen_ld.stores.keeping import (
+    ADDED,
+    BESIDE,
+    PARTIAL_TYPES,
+    REMOVED,
+    REPLACING,
+    Description,
+    Remarks,
+    Settled,
+    may_be_placement,
+    settled,
+)
+from clingen_ld.stores.provenance import Account, LoadedGraph, told_forms
 from clingen_ld.stores.sources import Source
 from clingen_ld.stores.store import NamedGraph, Store, is_remote
 
 NEW: Final = "new"
 REPLACED: Final = "replaced"
 UNCHANGED: Final = "unchanged"
+KEPT: Final = "kept"
 LEFT_OUT: Final = "left out"
-CHANGES: Final = (NEW, REPLACED, UNCHANGED, LEFT_OUT)
+CHANGES: Final = (NEW, REPLACED, UNCHANGED, KEPT, LEFT_OUT)
 """What becomes of a graph; the last one, of a resource with errors."""
 
 # Whatever the number of graphs, no batch has many more quads: a resource can be very large. The
@@ -41,12 +54,25 @@ _QUADS = 200_000
 
 @dataclass(slots=True)
 class Wanted:
-    """A graph as it is to be. `tree` is kept of a resource that others tell of, to be merged."""
+    """A graph as it is to be. `tree` is kept of a resource that others tell of, to be merged.
+
+    `partial` is that of a `Description`; `earlier` are descriptions of the resource that came
+    before, where one of them may tell only a part.
+    """
 
     resource: str
     quads: Sequence[Quad]
     sources: dict[Source, None]
     tree: dict[str, Any] | None = None
+    type: str = ""
+    form: str = ""
+    partial: bool | None = False
+    earlier: tuple[Wanted, ...] = ()
+
+    @property
+    def may_differ(self) -> bool:
+        """Whether it, or one before it, may tell only a part."""
+        return self.partial is not False or bool(self.earlier)
 
 
 @dataclass(slots=True)
@@ -59,25 +85,31 @@ class Batch:
     left_out: list[str] = field(default_factory=list)
     size: int = 0
 
-    def add(self, message: Message, source: Source) -> None:
-        """Take in a message; of several about the same, the last one, or what all tell of it."""
+    def add(self, message: Message, source: Source, partial: bool | None = False) -> None:
+        """Take in a message; of several about the same, the last one, or what all tell of it.
+
+        `partial` is that of a `Description`.
+        """
         iri, sources = message.iri, {source: None}
-        tree: dict[str, Any] | None = None
         quads: Sequence[Quad]
         if message.is_subsetted:
             name, tree = subsetted_graph(iri), message.normal.tree
             before = self.graphs.get(name)
             if before is not None and before.tree is not None:
-                tree = merged(before.tree, tree)
+                tree = combined(before.tree, tree)
                 sources = before.sources | sources
-            quads = self.quads(tree, name)
+            wanted = Wanted(iri, self.quads(tree, name), sources, tree)
         else:
             name, text = iri, message.n_quads()
             quads = (
                 self.quads(message.normal.tree, name) if text is None else WrittenQuads(iri, text)
             )
-        self.size += about(quads)
-        self.graphs[name] = Wanted(iri, quads, sources, tree)
+            wanted = Wanted(iri, quads, sources, None, message.type, message.form, partial)
+            before = self.graphs.get(name)
+            if before is not None and (before.may_differ or wanted.may_differ):
+                wanted.earlier = (*before.earlier, before)
+        self.size += about(wanted.quads)
+        self.graphs[name] = wanted
 
     def quads(self, tree: dict[str, Any], name: str) -> list[Quad]:
         """The quads of a resource in the graph of that name."""
@@ -98,9 +130,16 @@ class Work:
 
     plan: dict[str, Planned] = field(default_factory=dict)
     graphs: list[NamedGraph] = field(default_factory=list)
-    versions: list[NamedGraph] = field(default_factory=list)
+    first: list[NamedGraph] = field(default_factory=list)
+    """What is written before: what is there now, and would be there no more."""
     absent: set[str] = field(default_factory=set)
     """The names that no graph of the store has."""
+    kept: set[str] = field(default_factory=set)
+    """The names of graphs that stay, since they say more than a message, or something else."""
+    aside: dict[str, Wanted] = field(default_factory=dict)
+    """Graphs with what partial descriptions say, of resources whose own graphs are written."""
+    settled: dict[str, list[str]] = field(default_factory=dict)
+    """The resources of which there are several descriptions, with what is kept beside."""
 
 
 class BatchWriter:
@@ -130,34 +169,96 @@ class BatchWriter:
         self._note = note
         self._each = each
         self._is_announced = False
+        self.remarks = Remarks()
 
     def plan(self, batch: Batch) -> Work:
         """What becomes of the graphs of a batch, by what the store has.
 
-        Another batch may be written meanwhile, if it has no graph of a name of this one.
+        Another batch may be written meanwhile, if it has no resource of this one.
         """
         # A folder gives whole graphs, and nobody asks how many quads there are to be.
         size = _size if is_remote(self._store.location) else about
         sizes = {name: size(wanted.quads) for name, wanted in batch.graphs.items()}
-        told = {name for name, wanted in batch.graphs.items() if wanted.tree is not None}
-        present = present_graphs(self._store, sizes, sizes if self._as_version else told)
-        work = Work(absent=batch.graphs.keys() - present.keys())
-        for name, wanted in batch.graphs.items():
+        compared = {
+            name for name, wanted in batch.graphs.items()
+            if wanted.tree is not None or wanted.may_differ
+        }  # fmt: skip
+        present = present_graphs(self._store, sizes, sizes if self._as_version else compared)
+        work = Work()
+        self._settle(batch, present, work)
+        beside = [name for name in (*batch.graphs, *work.aside) if name not in sizes]
+        present |= present_graphs(self._store, dict.fromkeys(beside, 0), beside)
+        work.absent = {name for name in (*batch.graphs, *work.aside) if name not in present}
+        for name, wanted in (*batch.graphs.items(), *work.aside.items()):
             planned = self._decide(name, wanted, present.get(name), batch, work)
             # What this batch had planned when it was stopped, it did or does now.
             planned = self.state.plan.get(name, planned)
             if planned is not None:
                 work.plan[name] = planned
+        for name, planned in self.state.plan.items():
+            if told_resource(name) in batch.graphs:
+                work.plan.setdefault(name, planned)
+        for name, added in work.settled.items():
+            for pointer in added if subsetted_graph(name) in work.plan else ():
+                self.remarks.note(pointer, ADDED, name)
+        self._note_removed(batch, present, work)
         return work
+
+    def _settle(self, batch: Batch, present: dict[str, list[Quad]], work: Work) -> None:
+        """Find what becomes of resources of which there are several descriptions."""
+        met = [name for name, w in batch.graphs.items() if _meets(w, present.get(name))]
+        stored = [name for name in met if name in present]
+        alleles = [name for name in stored if batch.graphs[name].type in PARTIAL_TYPES]
+        forms = told_forms(self._store, alleles)
+        unseen = [name for name in forms if is_unseen(present[name])]
+        present |= present_graphs(self._store, dict.fromkeys(unseen, 0), unseen)
+        for name in met:
+            wanted, found = batch.graphs[name], present.get(name)
+            given = [
+                (Description(name, one.quads, one.partial, batch.model, batch.base), one)
+                for one in (*wanted.earlier, wanted)
+            ]
+            before = None
+            if found is not None and not is_unseen(found):
+                partial = True if name in forms else None if may_be_placement(name) else False
+                before = Description(name, found, partial, batch.model, batch.base)
+            several = [*filter(None, [before]), *(each for each, _ in given)]
+            if any(each.is_partial for each in several):
+                result = settled(several)
+                _take(name, result, before, given, batch, work, forms.get(name, ""))
+                work.settled[name] = result.added
+                for pointer in result.denied:
+                    self.remarks.note(
+                        pointer, REPLACING if result.stands.is_partial else BESIDE, name
+                    )
+
+    def _note_removed(
+        self, batch: Batch, present: Mapping[str, Sequence[Quad]], work: Work
+    ) -> None:
+        """Note the properties that resources have no more."""
+        replaced = {
+            name: present[name]
+            for name, planned in work.plan.items()
+            if planned.change == REPLACED and name in batch.graphs and name in present
+            if name not in work.settled and batch.graphs[name].tree is None
+        }
+        unseen = [name for name, found in replaced.items() if is_unseen(found)]
+        owned = own_predicates(self._store, unseen)
+        for name, found in replaced.items():
+            iri, wanted = batch.graphs[name].resource, batch.graphs[name].quads
+            before = owned[name] if name in owned else _own(found, iri)
+            for predicate in sorted(before - _own(wanted, iri)):
+                self.remarks.note(predicate.removeprefix(CLINGEN), REMOVED, name)
 
     def write(self, batch: Batch, work: Work, file: int, in_file: int, messages: int) -> None:
         """Write a batch; the rest are the places in the inputs where the next one begins."""
         if not self._dry_run:
             self._carry_out(work, batch)
-        counts = dict(self.state.counts)
+        counts = dict.fromkeys(CHANGES, 0) | self.state.counts
         for name in batch.graphs:
             planned = work.plan.get(name)
-            change = planned.change if planned is not None else UNCHANGED
+            stays = KEPT if name in work.kept else UNCHANGED
+            change = planned.change if planned is not None else stays
             counts[change] += 1
             self._each(change, name)
         for name in batch.left_out:
@@ -180,21 +281,24 @@ class BatchWriter:
         self, name: str, wanted: Wanted, found: list[Quad] | None, batch: Batch, work: Work
     ) -> Planned | None:
         """What becomes of one graph; None when it stays as it is."""
+        if name in work.kept and wanted.tree is None:
+            return None
+        graphs = work.first if name in work.aside else work.graphs
         if found is None:
-            work.graphs.append((name, wanted.quads))
+            graphs.append((name, wanted.quads))
             return Planned(NEW)
         quads = wanted.quads
         if wanted.tree is not None:
             before = framed(found, wanted.resource, batch.model, batch.base)
             if before is not None:
-                quads = batch.quads(merged(before, wanted.tree), name)
+                quads = batch.quads(combined(before, wanted.tree), name)
         if same(found, quads):
             return None
-        work.graphs.append((name, quads))
+        graphs.append((name, quads))
         if not self._as_version or wanted.tree is not None:
             return Planned(REPLACED)
         version = version_name(name, found)
-        work.versions.append((version, version_quads(name, found, version)))
+        work.first.append((version, version_quads(name, found, version)))
         return Planned(REPLACED, version)
 
     def _carry_out(self, work: Work, batch: Batch) -> None:
@@ -203,14 +307,10 @@ class BatchWriter:
             return
         recorded = self.state.recorded or self._now()
         self._note(replace(self.state, plan=work.plan, recorded=recorded))
-        if work.versions:
+        if work.first:
             # By themselves, and first: afterwards nobody could tell what they were.
-            self._store.replace(work.versions)
-        made = [
-            LoadedGraph(name, wanted.resource, tuple(wanted.sources), work.plan[name].version)
-            for name, wanted in batch.graphs.items()
-            if name in work.plan
-        ]
+            self._store.replace(work.first)
+        made = [_made(name, planned, batch, work) for name, planned in work.plan.items()]
         graphs = [*work.graphs, *self._account.batch_graphs(self.state.batch, recorded, made)]
         if not self._is_announced:
             graphs.append(self._account.load_graph())
@@ -221,71 +321,72 @@ class BatchWriter:
         return f"{self._clock():%Y-%m-%dT%H:%M:%SZ}"
 
 
+def _own(quads: Sequence[Quad], iri: str) -> set[str]:
+    """The predicates that a resource has itself, not its parts."""
+    return {quad.predicate for quad in quads if quad.subject == iri}
+
+
+def _meets(wanted: Wanted, found: Sequence[Quad] | None) -> bool:
+    """Whether there is more than one description of a resource, and it matters which one stays."""
+    if wanted.tree is not None or (found is None and not wanted.earlier):
+        return False
+    if found is None or wanted.earlier or is_unseen(found):
+        return True
+    says_all = not wanted.partial and set(found) <= set(wanted.quads)
+    return not (says_all or same(found, wanted.quads))
+
+
+def _take(
+    name: str,
+    result: Settled,
+    before: Description | None,
+    given: Sequence[tuple[Description, Wanted]],
+    batch: Batch,
+    work: Work,
+    form: str,
+) -> None:
+    """Put into a batch what several descriptions of a resource come to."""
+    wanted = batch.graphs[name]
+    partial = [one for each, one in given if each.is_partial]
+    if result.stands is before:
+        work.kept.add(name)
+        if result.beside is not None:
+            del batch.graphs[name]
+    else:
+        own = [one for each, one in given if each is result.stands] or partial
+        wanted.quads, wanted.earlier = result.stands.quads, ()
+        wanted.sources = {source: None for one in own for source in one.sources}
+        wanted.partial = result.stands.is_partial
+        wanted.form = next((one.form for one in partial if one.partial), form)
+    if result.beside is None:
+        return
+    told = subsetted_graph(name)
+    tree, sources = result.beside, {source: None for one in partial for source in one.sources}
+    graphs = batch.graphs if result.stands is before or told in batch.graphs else work.aside
+    if (other := graphs.get(told)) is not None and other.tree is not None:
+        tree, sources = combined(other.tree, tree), other.sources | sources
+    graphs[told] = Wanted(name, batch.quads(tree, told), sources, tree)
+    work.kept.add(told)
+
+
+def _made(name: str, planned: Planned, batch: Batch, work: Work) -> LoadedGraph:
+    """What the account of a load says of a graph."""
+    wanted = batch.graphs.get(name) or work.aside.get(name)
+    if wanted is None:  # which was written before the load was stopped
+        return LoadedGraph(name, told_resource(name) or name, ())
+    form = wanted.form if wanted.partial and wanted.form and _has_canonical(wanted.quads) else None
+    sources = tuple(wanted.sources)
+    return LoadedGraph(name, wanted.resource, sources, planned.version, form)
+
+
+def _has_canonical(quads: Sequence[Quad]) -> bool:
+    """Whether quads are about a canonical allele, or refer to one."""
+    link, type_ = f"{CLINGEN}canonicalAllele", f"{CLINGEN}CanonicalAllele"
+    if isinstance(quads, WrittenQuads):
+        return f"<{link}>" in quads.statements.text or f"<{type_}>" in quads.statements.text
+    return any(quad.predicate == link or quad.object == type_ for quad in quads)
+
+
 def _size(quads: Sequence[Quad]) -> int:
     """How many different quads there are."""
     return len(quads if isinstance(quads, WrittenQuads) else set(quads))
-
-
-# So many batches are planned or being written while the next one is read. Measured with a server:
-# with two it waits for us no longer; with one it did for a third of the time.
-_AHEAD: Final = 2
-
-
-class _Given(NamedTuple):
-    """A batch on its way: the names of its graphs, and its end."""
-
-    names: Set[str]
-    written: Future[None]
-
-
-class Handover:
-    """Lets a batch be written while the next is planned, and the one after it read: stores leave
-    Python time to do that.
-
-    Batches are written one after the other. At the end, however that comes, those that were given
-    are written whole, unless one of them failed; those after it are not begun.
-    """
-
-    def __init__(self, writer: BatchWriter) -> None:
-        self._writer = writer
-        self._planning, self._writing = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
-        self._given: deque[_Given] = deque()
-
-    def __enter__(self) -> Handover:
-        return self
-
-    def give(self, batch: Batch, file: int, in_file: int, messages: int) -> None:
-        """Write a batch as `BatchWriter.write` does; raises what went wrong before."""
-        while len(self._given) >= _AHEAD:
-            self._given.popleft().written.result()
-        names = batch.graphs.keys()
-        before = [one.written for one in self._given]
-        same = [one.written for one in self._given if not names.isdisjoint(one.names)]
-        work = self._planning.submit(self._plan, batch, same)
-        written = self._writing.submit(self._write, before, batch, work, file, in_file, messages)
-        self._given.append(_Given(names, written))
-
-    def _plan(self, batch: Batch, same: list[Future[None]]) -> Work:
-        """Plan a batch, once those with graphs of the same names are written."""
-        for earlier in same:
-            earlier.result()
-        return self._writer.plan(batch)
-
-    def _write(
-        self,
-        before: list[Future[None]],
-        batch: Batch,
-        work: Future[Work],
-        file: int,
-        in_file: int,
-        messages: int,
-    ) -> None:
-        for earlier in before:
-            earlier.result()  # Nothing is written after what failed.
-        self._writer.write(batch, work.result(), file, in_file, messages)
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self._planning.shutdown()
-        self._writing.shutdown()
-        while error is None and self._given:
-            self._given.popleft().written.result()

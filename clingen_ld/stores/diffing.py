@@ -16,6 +16,7 @@ from clingen_ld.errors import InputError
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.message import Item, Problem, ReadOptions
+from clingen_ld.messages.tellings import combined
 from clingen_ld.messages.writing import dump
 from clingen_ld.model import (
     Model,
@@ -26,7 +27,6 @@ from clingen_ld.model import (
     resource_iri,
     subsetted_graph,
 )
-from clingen_ld.stores.graphs import merged
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import Opener, open_resources
 from clingen_ld.stores.validating import Scratch
@@ -199,7 +199,7 @@ class Comparison:
             if row is not None and not row[0]:
                 return
             if row is not None:
-                tree = merged(json.loads(row[1]), tree)
+                tree = combined(json.loads(row[1]), tree)
         # The order of members says nothing; that of the model is kept for people to read.
         sorted_text = json.dumps(tree, sort_keys=True)
         digest = hashlib.sha256(sorted_text.encode()).digest()

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Final
 
 from clingen_ld.errors import ClingenError
 from clingen_ld.graph.formats import WrittenQuads, WrittenStatements
@@ -90,6 +90,10 @@ def _comparable(quads: Iterable[Quad]) -> set[Quad]:
     return {quad._replace(object=comparable(quad.object)) for quad in quads}
 
 
+_UNSEEN: Final = ""
+"""The predicate of the one quad that stands for a graph on a server that was not fetched."""
+
+
 def present_graphs(
     store: Store, wanted: Mapping[str, int], whole: Collection[str] = ()
 ) -> dict[str, list[Quad]]:
@@ -106,10 +110,28 @@ def present_graphs(
     for names in _portions(wanted, _NAMES):
         sizes = dict(_sizes(store, names))
         fetched = [n for n in sizes if n in whole or sizes[n] == wanted[n]]
-        result |= {name: [Quad(name, "", "", name)] for name in sizes}
+        result |= {name: [Quad(name, _UNSEEN, "", name)] for name in sizes}
         for some in _portions({n: sizes[n] for n in fetched}, _NAMES, _ROWS):
             result |= _fetched(store, some)
     return result
+
+
+def is_unseen(quads: Sequence[Quad]) -> bool:
+    """Whether `present_graphs` gave a stand-in for a graph."""
+    return len(quads) == 1 and quads[0].predicate == _UNSEEN
+
+
+def own_predicates(store: Store, names: Collection[str]) -> dict[str, set[str]]:
+    """The predicates that the resources of some graphs have themselves, not their parts."""
+    found: dict[str, set[str]] = {}
+    for some in _portions(dict.fromkeys(names, 0), _NAMES):
+        values = " ".join(n_quads_term(name) for name in some)
+        query = (
+            f"SELECT DISTINCT ?g ?p WHERE {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?g ?p ?o }} }}"
+        )
+        for graph, predicate in _rows(store, query):
+            found.setdefault(str(graph), set()).add(str(predicate))
+    return found
 
 
 def _portions(sizes: Mapping[str, int], most: int, rows: int | None = None) -> Iterator[list[str]]:
@@ -154,22 +176,6 @@ def _rows(store: Store, query: str) -> Iterator[tuple[Term | None, ...]]:
     found = store.query(query)
     if isinstance(found, Solutions):
         yield from found.rows
-
-
-def merged(former: Mapping[str, Any], told: Mapping[str, Any]) -> Tree:
-    """What was told of a resource, with what is told now.
-
-    >>> merged({"id": "G1", "symbol": "A", "aliasSymbol": ["B"]}, {"aliasSymbol": ["C", "B"]})
-    {'id': 'G1', 'symbol': 'A', 'aliasSymbol': ['B', 'C']}
-    """
-    result = dict(former)
-    for key, value in told.items():
-        before = result.get(key)
-        if isinstance(before, list) and isinstance(value, list):
-            result[key] = before + [item for item in value if item not in before]
-        else:
-            result[key] = value
-    return result
 
 
 def framed(quads: Sequence[Quad], iri: str, model: Model, base: str) -> Tree | None:

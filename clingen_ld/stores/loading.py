@@ -1,8 +1,9 @@
 """Loading: inputs of any form into a store, each resource into the named graph that is its own.
 
 Loading the same twice changes nothing; loading a correction leaves nothing stale, because a graph
-is replaced whole. A load that is stopped at any moment leaves every graph as it was or as it was
-to be, and the same load once more does the rest (see `clingen_ld.stores.journal`).
+is replaced whole, but never by what tells a part (see `clingen_ld.stores.keeping`). A load that is
+stopped at any moment leaves every graph as it was or as it was to be, and the same load once more
+does the rest (see `clingen_ld.stores.journal`).
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Item, Message, Problem
@@ -24,13 +26,14 @@ from clingen_ld.messages.text.kept_inputs import kept_inputs
 from clingen_ld.model import load_model
 from clingen_ld.stores.batches import (
     CHANGES,
+    KEPT,
     LEFT_OUT,
     NEW,
     REPLACED,
     UNCHANGED,
     Batch,
     BatchWriter,
-    Handover,
+    Work,
 )
 from clingen_ld.stores.journal import (
     Journal,
@@ -38,6 +41,7 @@ from clingen_ld.stores.journal import (
     NoJournal,
     journal_beside,
 )
+from clingen_ld.stores.keeping import Parts
 from clingen_ld.stores.provenance import Account
 from clingen_ld.stores.sources import Sources
 from clingen_ld.stores.store import Store, is_remote
@@ -79,18 +83,22 @@ class LoadOptions:
 class LoadReport:
     """The outcome of a load, the part before an interruption included.
 
-    `left_out` counts resources with errors and texts that could not be read; `unread` says what
-    of graphs no resource leads to, a sentence each, of very many the first. `activity` is the
-    IRI under which the store describes the load; None when nothing changed.
+    `kept` counts messages that say less than the store does, or less and something else, so that
+    the store keeps what it has. `left_out` counts resources with errors and texts that could not
+    be read; `unread` says what of graphs no resource leads to, a sentence each, of very many the
+    first. `remarks` says which properties were removed, and what contradicts the store. `activity`
+    is the IRI under which the store describes the load; None when nothing changed.
     """
 
     new: int = 0
     replaced: int = 0
     unchanged: int = 0
+    kept: int = 0
     left_out: int = 0
     files: int = 0
     findings: Sequence[Finding] = ()
     unread: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     activity: str | None = None
     resumed: bool = False
     settings: str | None = None
@@ -101,7 +109,7 @@ class LoadReport:
     @property
     def loaded(self) -> int:
         """How many resources of the inputs are in the store now."""
-        return self.new + self.replaced + self.unchanged
+        return self.new + self.replaced + self.unchanged + self.kept
 
 
 def load(
@@ -115,7 +123,7 @@ def load(
     """Load files, folders and standard input (`-`) into a store.
 
     `progress` is called with "checked" or "loaded" and what was read; `each` with what became of
-    a graph (new, replaced, unchanged, left out) and its name, once that is so in the store.
+    a graph (new, replaced, unchanged, kept, left out) and its name, once that is so in the store.
 
     Raises `InputError` when an input cannot be read, `StoreError` when the store fails; then the
     same call goes on where this one was stopped.
@@ -227,7 +235,9 @@ class _Load:
             new=counts[NEW],
             replaced=counts[REPLACED],
             unchanged=counts[UNCHANGED],
+            kept=counts[KEPT],
             left_out=counts[LEFT_OUT],
+            remarks=writer.remarks.sentences(),
             activity=account.activity if changed else None,
             resumed=before is not None,
         )
@@ -252,6 +262,7 @@ class _Load:
         """Read the inputs from where a load stands, and hand them on in batches."""
         batch = Batch(load_model(), self._read.base)
         message = start.messages
+        parts = Parts()
         files = self._sources.files
         for number in range(start.file, len(files)):
             done = start.in_file if number == start.file else 0
@@ -259,12 +270,14 @@ class _Load:
                 self._progress("loaded", item)
                 if isinstance(item, Problem):
                     self._meet(item, batch if count > done else None)
-                elif count > done:
+                    continue
+                partial = parts.has(item)
+                if count > done:
                     self._note(item)
                     if message in self._faulty or self._is_doubtful(item):
                         batch.leave_out(item.iri)
                     else:
-                        batch.add(item, files[number])
+                        batch.add(item, files[number], partial)
                     message += 1
                     if batch.is_full(self._options.batch):
                         handover.give(batch, number, count, message)
@@ -305,3 +318,69 @@ class _Load:
             p.pointer == place.pointer or p.pointer.startswith(place.pointer + "/")
             for p in self._doubtful
         )
+
+
+# So many batches are planned or being written while the next one is read. Measured with a server:
+# with two it waits for us no longer; with one it did for a third of the time.
+_AHEAD: Final = 2
+
+
+class _Given(NamedTuple):
+    """A batch on its way: the IRIs of its resources, and its end."""
+
+    names: Set[str]
+    written: Future[None]
+
+
+class Handover:
+    """Lets a batch be written while the next is planned, and the one after it read: stores leave
+    Python time to do that.
+
+    Batches are written one after the other. At the end, however that comes, those that were given
+    are written whole, unless one of them failed; those after it are not begun.
+    """
+
+    def __init__(self, writer: BatchWriter) -> None:
+        self._writer = writer
+        self._planning, self._writing = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self._given: deque[_Given] = deque()
+
+    def __enter__(self) -> Handover:
+        return self
+
+    def give(self, batch: Batch, file: int, in_file: int, messages: int) -> None:
+        """Write a batch as `BatchWriter.write` does; raises what went wrong before."""
+        while len(self._given) >= _AHEAD:
+            self._given.popleft().written.result()
+        # Beside the graph of a resource there may be one with what others tell of it.
+        names = {wanted.resource for wanted in batch.graphs.values()}
+        before = [one.written for one in self._given]
+        same = [one.written for one in self._given if not names.isdisjoint(one.names)]
+        work = self._planning.submit(self._plan, batch, same)
+        written = self._writing.submit(self._write, before, batch, work, file, in_file, messages)
+        self._given.append(_Given(names, written))
+
+    def _plan(self, batch: Batch, same: list[Future[None]]) -> Work:
+        """Plan a batch, once those with the same resources are written."""
+        for earlier in same:
+            earlier.result()
+        return self._writer.plan(batch)
+
+    def _write(
+        self,
+        before: list[Future[None]],
+        batch: Batch,
+        work: Future[Work],
+        file: int,
+        in_file: int,
+        messages: int,
+    ) -> None:
+        for earlier in before:
+            earlier.result()  # Nothing is written after what failed.
+        self._writer.write(batch, work.result(), file, in_file, messages)
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._planning.shutdown()
+        self._writing.shutdown()
+        while error is None and self._given:
+            self._given.popleft().written.result()

@@ -26,7 +26,7 @@ from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad, Term, n_quads_line, 
 from clingen_ld.model import CLINGEN, DCTERMS, RDFS, XSD, Model, relative_reference
 from clingen_ld.model.files import context_texts, shapes_text
 from clingen_ld.stores.sources import Source
-from clingen_ld.stores.store import NamedGraph
+from clingen_ld.stores.store import NamedGraph, Solutions, Store
 from clingen_ld.types import (
     Agent,
     CodeableConcept,
@@ -42,6 +42,7 @@ PROV: Final = "http://www.w3.org/ns/prov#"
 TOOL: Final = f"pkg:pypi/clingen-ld@{__version__}"
 """The version of the tool, as a package URL."""
 
+_AT_ONCE: Final = 500  # graphs that are asked about in one query
 _TARGET: Final = "#/target/"
 _MARKED: Final = f"{_TARGET}1>"
 _MARK: Final = "urn:uuid:00000000-0000-0000-0000-000000000000"
@@ -51,12 +52,16 @@ _PARTICIPANT: Final = "http://hl7.org/fhir/provenance-participant-"
 
 @dataclass(frozen=True, slots=True)
 class LoadedGraph:
-    """A graph that a batch made: of which resource, from which files, after which version."""
+    """A graph that a batch made: of which resource, from which files, after which version.
+
+    `form` is told of a graph whose content does not show that it tells only a part.
+    """
 
     graph: str
     resource: str
     sources: tuple[Source, ...]
     version: str | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,26 @@ class Account:
                     yield one.graph, PROV + "wasDerivedFrom", source.iri
             if one.version is not None:
                 yield one.graph, PROV + "wasRevisionOf", one.version
+            if one.form is not None:
+                yield one.graph, DCTERMS + "format", Literal(one.form)
+
+
+def told_forms(store: Store, names: Sequence[str]) -> dict[str, str]:
+    """The forms of what some graphs were made of, as far as the store tells them."""
+    latest: dict[str, tuple[tuple[str, int], str | None]] = {}
+    for start in range(0, len(names), _AT_ONCE):
+        values = " ".join(n_quads_term(name) for name in names[start : start + _AT_ONCE])
+        found = store.query(
+            f"SELECT ?g ?batch ?form WHERE {{ VALUES ?g {{ {values} }} GRAPH ?account {{ "
+            f"?g <{PROV}wasGeneratedBy> ?batch OPTIONAL {{ ?g <{DCTERMS}format> ?form }} }} }}"
+        )
+        for graph, batch, form in found.rows if isinstance(found, Solutions) else ():
+            load, _, number = str(batch).rpartition("-")
+            when = load.rpartition("/")[2], int(number) if number.isdecimal() else 0
+            told = form.lexical if isinstance(form, Literal) else None
+            if str(graph) not in latest or latest[str(graph)][0] < when:
+                latest[str(graph)] = when, told
+    return {graph: form for graph, (_, form) in latest.items() if form is not None}
 
 
 def removal_graph(activity: str, started: str, ended: str, removed: Sequence[str]) -> NamedGraph:

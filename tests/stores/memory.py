@@ -49,7 +49,7 @@ class MemoryStore:
         """See `Store`."""
         self.queries.append(text)
         store = ox.Store()
-        store.extend(to_oxigraph(quad) for quads in self.contents.values() for quad in quads)
+        store.extend(to_oxigraph(quad) for quads in list(self.contents.values()) for quad in quads)
         try:
             found = store.query(text, use_default_graph_as_union=True)
         except SyntaxError as error:

@@ -471,7 +471,8 @@ def test_a_server_is_asked_for_many_graphs_at_once(tmp_path: Path) -> None:
     load(path, store, UNCHECKED)
     assert (store.asked, len(store.queries)) == (0, 1)
     load(written(path, *map(gene, range(19)), gene(19, "x", aliasSymbol=["A"])), store, UNCHECKED)
-    assert (store.asked, len(store.queries)) == (0, 3)
+    # The last one asks which properties the changed resource had.
+    assert (store.asked, len(store.queries)) == (0, 4)
     report = load(written(path, *map(gene, range(19)), told(19, name="x")), store, UNCHECKED)
     assert counts(report) == (1, 0, 19, 0)
 
