@@ -46,6 +46,23 @@ def test_links_into_the_repository_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("index", [ROOT / "README.md", ROOT / "docs" / "README.md"])
+def test_an_index_has_every_page_by_its_kind(index: Path) -> None:
+    """Tutorial, how-to guides, reference, explanation: each page is one of them."""
+    text = index.read_text()
+    text = text[text.index("Documentation\n") :]
+    kinds = re.split(r"(?m)^(?:## |\| )(Tutorial|How-to guides|Reference|Explanation)\b", text)
+    assert kinds[1::2] == ["Tutorial", "How-to guides", "Reference", "Explanation"]
+    kinds[-1] = kinds[-1].partition("\n\n## ")[0]
+    linked = [
+        (index.parent / target).resolve()
+        for kind in kinds[2::2]
+        for target in re.findall(r"\]\(([^)]+[.]md)\)", kind)
+    ]
+    pages = {*(ROOT / "docs").glob("*.md"), ROOT / "SECURITY.md"} - {ROOT / "docs" / "README.md"}
+    assert sorted(linked) == sorted(pages)
+
+
 def test_the_readme_names_every_dependency_with_its_reason() -> None:
     import tomllib
 
