@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ReadValue, ResourceBuilder, each
-from clingen_ld.messages.foreign.schema import ObjectSchema, check
+from clingen_ld.messages.foreign.checking import check
+from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.interpretation.allele_writing import (
     CHANGE,
     InterpretationAlleleWriter,

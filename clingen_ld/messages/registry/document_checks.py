@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from clingen_ld.messages.foreign.schema import ObjectSchema, check
+from clingen_ld.messages.foreign.checking import check
+from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.registry.form import CONTEXT, names_no_allele
 from clingen_ld.messages.registry.schema import ALLELE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.foreign.systems import DBSNP
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.vcf.header import MITOCHONDRIAL_LENGTHS
+from clingen_ld.messages.vcf.chromosomes import MITOCHONDRIAL_LENGTHS
 from clingen_ld.messages.vcf.lines import RecordLocator
 from clingen_ld.model import Model, Normal, Tree
 from clingen_ld.variation.builders import contextual_allele

@@ -16,15 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
-from clingen_ld.messages.vcf.header import (
-    LEFT_OUT,
-    BuildNeededError,
-    Chromosomes,
-    Contig,
-    Header,
-    NoSequence,
-    choose_build,
-)
+from clingen_ld.messages.vcf.chromosomes import BuildNeededError, Chromosomes, Contig, NoSequence
+from clingen_ld.messages.vcf.header import LEFT_OUT, Header, choose_build
 from clingen_ld.messages.vcf.info import Declaration, InfoValue, fields_of, info_value
 from clingen_ld.messages.vcf.lines import (
     ALT,

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention
+from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.foreign.extensions import same
-from clingen_ld.messages.foreign.schema import check
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES, VrsAlleleWriter
 from clingen_ld.messages.vrs.identifiers import (
     ALLELE_ID,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder
-from clingen_ld.messages.foreign.schema import check
+from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.vrs.allele_reading import AlleleReader, unread
 from clingen_ld.messages.vrs.categorical import (
     DEFINING,

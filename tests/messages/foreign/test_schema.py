@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.foreign.schema import (
     ANY_OTHER,
     BOOLEAN,
@@ -19,7 +20,6 @@ from clingen_ld.messages.foreign.schema import (
     MappingRow,
     ObjectSchema,
     Rules,
-    check,
     many,
     mapping_rows,
     one,

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.corpora import documents
 from clingen_ld.messages.fast_path import DirectMessage
-from clingen_ld.messages.foreign.schema import check, make_acceptor
+from clingen_ld.messages.foreign.checking import check, make_acceptor
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.registry.schema import ALLELE, GENE, SEQUENCE
 from clingen_ld.model import Model
