@@ -26,10 +26,10 @@ COMMANDS = re.findall(
 
 
 @contextmanager
-def serving(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(*options: str, command: str = COMMAND) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A service that listens, its address and its process."""
     process = subprocess.Popen(
-        [COMMAND, "serve", "--port", "0", *options], stderr=subprocess.PIPE, text=True
+        [command, "serve", "--port", "0", *options], stderr=subprocess.PIPE, text=True
     )
     try:
         assert process.stderr is not None
