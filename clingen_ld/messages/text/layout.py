@@ -68,8 +68,18 @@ _TWO_WORDS: Final = re.compile(r"[A-Za-z]{2,99}[ ,:]")
 _WORDS: Final = 100
 _REGISTRY_LINE: Final = re.compile(r"(?:ERROR|[^\t]{0,9999}\t\S{0,99}\b[CP]A[0-9]{0,19})(?:\t.*)?")
 """A line of the Allele Registry's text replies: a name and its id, or an error."""
-_HGVS: Final = re.compile(r"[A-Z][\w.]{3,40}(?:\([\w.-]{1,40}\))?:[cgmnpr]\.\S{1,200}")
-_SPDI: Final = re.compile(r"[A-Z][\w.]{3,40}:[0-9]{1,12}:[A-Z0-9]{0,200}:[A-Z]{0,200}")
+_NEW: Final = "`clingen-ld new - < FILE` makes alleles of them"
+_REGISTRY: Final = "ask the Allele Registry for the JSON of each"
+_NAMES: Final = (
+    (re.compile(r"[A-Z][\w.]{3,40}(?:\([\w.-]{1,40}\))?:[cgmnpr]\.\S{1,200}"), "HGVS names", _NEW),
+    (re.compile(r"[A-Z][\w.]{3,40}:[0-9]{1,12}:[A-Z0-9]{0,200}:[A-Z]{0,200}"),
+     "SPDI expressions", _NEW),
+    (re.compile(r"[CP]A[0-9]{1,19}"), "ids of the Allele Registry", _REGISTRY),
+    (re.compile(r"rs[0-9]{1,19}"), "numbers of dbSNP", _REGISTRY),
+    (re.compile(r"(?:chr)?[\dXYM]{1,2}[-:_][0-9]{1,9}[-:_][ACGT]{1,200}[-:_>/][ACGT]{1,200}"),
+     "chromosomes, positions and bases", "write them as VCF"),
+)  # fmt: skip
+"""Lists of names of alleles: how the first line is written, what they are, and what to do."""
 
 
 def is_html(text: str) -> bool:
@@ -131,10 +141,9 @@ def _is_yaml(lines: list[str]) -> bool:
 
 def _words(lines: list[str]) -> str | None:
     """What plain text is: a name of an allele, or what a server says."""
-    if _HGVS.fullmatch(lines[0]):
-        return "HGVS names and no messages: `clingen-ld new` makes alleles of them"
-    if _SPDI.fullmatch(lines[0]):
-        return "SPDI expressions and no messages: `clingen-ld new` makes alleles of them"
+    for pattern, names, advice in _NAMES:
+        if pattern.fullmatch(lines[0]):
+            return f"{names} and no messages: {advice}"
     from http import HTTPStatus
 
     phrases = {status.phrase.lower() for status in HTTPStatus if status >= 400}
