@@ -193,12 +193,13 @@ def _is_part(name: str, views: Iterable[GraphView]) -> bool:
     return any(a in view.nodes for view in views for a in above)
 
 
-def linked(views: Iterable[GraphView], names: Set[str] | None = None) -> set[str]:
+def linked(views: Collection[GraphView], names: Set[str] | None = None) -> set[str]:
     """The nodes that others point to, with any property or with those of the model so named.
 
-    An rdf:Statement does not point to what it is about.
+    An rdf:Statement does not point to what it is about, unless it stands inside of another node
+    and that has no name.
     """
-    return {
+    found = {
         value
         for view in views
         for node in view.nodes.values()
@@ -208,6 +209,15 @@ def linked(views: Iterable[GraphView], names: Set[str] | None = None) -> set[str
         for value in objects
         if isinstance(value, str)
     }
+    nameless = [
+        (name, [o for o in node[RDF_SUBJECT] if isinstance(o, str) and o.startswith("_:")])
+        for view in views
+        for name, node in view.nodes.items()
+        if names is None and RDF_SUBJECT in node
+    ]
+    while more := {o for name, about in nameless if name in found for o in about} - found:
+        found |= more
+    return found
 
 
 def _is_one_of(predicate: str, names: Set[str]) -> bool:

@@ -145,6 +145,19 @@ def test_parts_without_a_type_are_no_resources() -> None:
     assert trees[0]["entity"] == [{"role": "used", "agent": {"display": "d"}}]
 
 
+@pytest.mark.parametrize("statement", ["_:s", "ex:s"])
+def test_what_a_statement_inside_is_about_stands_inside(statement: str) -> None:
+    inner = "clingen:symbol 'S' ; clingen:aliasSymbol 'A'"
+    tree = frame_one(f"""<Gene/G1> a clingen:Gene ; ex:note {statement} .
+        {statement} a rdf:Statement ; rdf:subject _:t ; rdf:object "o" .
+        _:t a rdf:Statement ; rdf:subject _:b ; rdf:object "p" .
+        _:b {inner} .""")
+    assert tree["id"] == "G1"
+    # One that nobody points to says more of a resource.
+    [gene] = frame(f"""[] a rdf:Statement ; rdf:subject _:b ; rdf:object "o" . _:b {inner} .""")
+    assert gene["symbol"] == "S"
+
+
 def test_the_type_that_a_caller_knows() -> None:
     [framed] = found('<x> ex:p "v" .', "Gene")
     assert framed.normal.tree["resourceType"] == "Gene"
