@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypedDict, Unpack, cast
 
-from clingen_ld.errors import ClingenError, InputError, UsageError
+from clingen_ld.errors import ClingenError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.forms import FORMS, form_name
@@ -306,12 +306,10 @@ def to_graph(
     def quads() -> Iterator[Any]:
         for item in read_inputs(given_inputs(inputs), chosen, model):
             if isinstance(item, Problem):
-                if severity_of_problem(item, model) != "error":
-                    continue
-                said = ", ".join(item.values.values())
-                where = [item.file, item.line, item.column] if item.line else [item.file]
-                raise InputError(f"{':'.join(map(str, where))}: {item.rule}: {said}")
-            yield from resource_quads(item.normal.tree, model, chosen.base)
+                if severity_of_problem(item, model) == "error":
+                    raise item.error()
+            else:
+                yield from resource_quads(item.normal.tree, model, chosen.base)
 
     return to_dataset(quads())
 
@@ -341,16 +339,3 @@ def from_graph(
 
 
 frame = from_graph
-
-__all__ = [
-    "EXTENSIONS",
-    "KEPT",
-    "Conversion",
-    "Loss",
-    "Writing",
-    "convert",
-    "frame",
-    "from_graph",
-    "to_graph",
-    "write_items",
-]

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from clingen_ld.errors import InputError, UsageError
+from clingen_ld.errors import UsageError
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.model import (
     DEFAULT_BASE,
@@ -31,6 +31,7 @@ from clingen_ld.variation.accessions import (
     accession_kind,
     is_accession,
     lacks_version,
+    values_of,
 )
 from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.builders import (
@@ -96,7 +97,9 @@ class KnownSequences:
         for tree in trees:
             if tree.get("resourceType") == "ReferenceSequence":
                 iri = resource_iri(tree, base)
-                for accession in _accessions(tree):
+                for accession in values_of(tree):
+                    if not isinstance(accession, str):
+                        continue
                     known = KnownSequence(accession, tree, iri, base)
                     self._found.setdefault(accession, []).append(known)
 
@@ -123,14 +126,6 @@ class KnownSequences:
         """The known accessions that differ from one in the version alone."""
         bare = accession.partition(".")[0]
         return [known for known in self._found if known.partition(".")[0] == bare]
-
-
-def _accessions(tree: Object) -> Iterable[str]:
-    identifiers = tree.get("identifier")
-    for identifier in identifiers if isinstance(identifiers, list) else ():
-        value = identifier.get("value") if isinstance(identifier, dict) else None
-        if isinstance(value, str):
-            yield value
 
 
 _COUNTED: Final = {
@@ -340,8 +335,7 @@ def _messages(inputs: Inputs, base: str, model: Model) -> Iterable[Tree]:
         if not isinstance(item, Problem):
             yield item.normal.tree
         elif severity_of_problem(item, model) == "error":
-            said = ", ".join(item.values.values())
-            raise InputError(f"{item.file}:{item.line}:{item.column}: {item.rule}: {said}")
+            raise item.error()
 
 
 def _check_introns(kind: str, interval: Interval) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypedDict
 
+from clingen_ld.errors import InputError
 from clingen_ld.messages.text.exclusion import NOTHING, Exclusion
 from clingen_ld.model import DEFAULT_BASE, Model, Normal, Note, Severity, is_subsetted
 
@@ -155,6 +156,12 @@ class Problem:
     def without_lines(self) -> Problem:
         """The problem, whose place is a pointer alone."""
         return replace(self, line=None, column=None, excerpt=None)
+
+    def error(self) -> InputError:
+        """The problem as the exception of what cannot do without the text."""
+        where = [self.file, self.line, self.column] if self.line else [self.file]
+        said = ", ".join(self.values.values())
+        return InputError(f"{':'.join(map(str, where))}: {self.rule}: {said}")
 
 
 def severity_of_problem(problem: Problem, model: Model) -> Severity:

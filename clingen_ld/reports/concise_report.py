@@ -11,8 +11,8 @@ import os
 from collections.abc import Callable, Iterator
 
 from clingen_ld.display import visible
+from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.reports.wording import (
-    STANDARD_INPUT,
     folded,
     message_with_details,
     named,

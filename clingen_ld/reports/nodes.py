@@ -16,6 +16,7 @@ from clingen_ld.display import encodable
 from clingen_ld.graph.literals import literal
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Term, address
 from clingen_ld.graph.values import predicate_of
+from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import (
     CLINGEN,
     RDFS,
@@ -35,7 +36,7 @@ from clingen_ld.model import (
     reference_iri,
     unescape,
 )
-from clingen_ld.reports.wording import STANDARD_INPUT, absolute_uri, shown
+from clingen_ld.reports.wording import absolute_uri, shown
 from clingen_ld.validation.findings import IDLE_SHAPE, Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.shacl.results import PropertyPath, ShaclResult

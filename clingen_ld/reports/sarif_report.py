@@ -22,10 +22,10 @@ from typing import Any
 
 from clingen_ld.display import cut, visible
 from clingen_ld.messages.text.compression import plain_name
+from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import CLINGEN, Model, Rule, is_absolute, load_model
 from clingen_ld.reports.nodes import node_place, rule_iri
 from clingen_ld.reports.wording import (
-    STANDARD_INPUT,
     count,
     gravest,
     left_out,

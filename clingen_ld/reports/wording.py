@@ -20,6 +20,7 @@ from clingen_ld.display import (
 from clingen_ld.messages.forms import FORMS, RESOURCE_JSON
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.messages.text.compression import plain_name
+from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import PREFIXES, Rule, Severity, load_model, local_name
 from clingen_ld.validation.finding_list import FindingList, counts_of
 from clingen_ld.validation.findings import SEVERITIES, Finding
@@ -292,9 +293,6 @@ def remarks(report: Report) -> list[str]:
         entries = "1 entry" if gone == 1 else f"{gone:,} entries"
         said.append(f"{entries} of the baseline no longer {'occurs' if gone == 1 else 'occur'}")
     return said
-
-
-STANDARD_INPUT = "-"
 
 
 def shown(file: str) -> str:

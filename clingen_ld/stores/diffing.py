@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
-from clingen_ld.errors import InputError
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
 from clingen_ld.messages.message import Item, Problem, ReadOptions
@@ -186,9 +185,7 @@ class Comparison:
             if not isinstance(item, Problem):
                 self._add(side, item.iri, item.normal.tree)
             elif item.rule == "ST-0":
-                said = ", ".join(item.values.values())
-                place = f"{item.file}:{item.line or 1}:{item.column or 1}"
-                raise InputError(f"{place}: {item.rule}: {said}")
+                raise item.error()
 
     def _add(self, side: int, iri: str, tree: Tree) -> None:
         told = is_subsetted(tree)
