@@ -73,8 +73,8 @@ def test_pre_commit_runs_the_hook(tmp_path: Path) -> None:
     assert "wrong.json  2 errors" in done.stdout
 
 
-def test_the_manifest_of_the_hook_is_one() -> None:
-    done = run(ROOT, str(BIN / "pre-commit"), "validate-manifest", str(HOOKS))
+def test_the_manifest_of_the_hook_is_one(tmp_path: Path) -> None:
+    done = run(tmp_path, str(BIN / "pre-commit"), "validate-manifest", str(HOOKS))
     assert done.returncode == 0, done.stdout
     assert [each["id"] for each in yaml.safe_load(HOOKS.read_text())] == [
         hook["id"] for repository in example("repos")["repos"] for hook in repository["hooks"]
