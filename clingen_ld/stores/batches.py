@@ -35,7 +35,7 @@ from clingen_ld.stores.keeping import (
     may_be_placement,
     settled,
 )
-from clingen_ld.stores.provenance import Account, LoadedGraph, told_forms
+from clingen_ld.stores.provenance import Account, LoadedGraph, tells_forms, told_forms
 from clingen_ld.stores.sources import Source
 from clingen_ld.stores.store import NamedGraph, Store, is_remote
 
@@ -169,6 +169,7 @@ class BatchWriter:
         self._note = note
         self._each = each
         self._is_announced = False
+        self._tells_forms = False
         self.remarks = Remarks()
 
     def plan(self, batch: Batch) -> Work:
@@ -209,8 +210,14 @@ class BatchWriter:
         met = [name for name, w in batch.graphs.items() if _meets(w, present.get(name))]
         stored = [name for name in met if name in present]
         alleles = [name for name in stored if batch.graphs[name].type in PARTIAL_TYPES]
-        forms = told_forms(self._store, alleles)
-        unseen = [name for name in forms if is_unseen(present[name])]
+        if alleles and not self._tells_forms:
+            self._tells_forms = tells_forms(self._store)
+        forms = told_forms(self._store, alleles) if self._tells_forms else {}
+        unseen = [
+            name
+            for name in alleles
+            if is_unseen(present[name]) and (name in forms or may_be_placement(name))
+        ]
         present |= present_graphs(self._store, dict.fromkeys(unseen, 0), unseen)
         for name in met:
             wanted, found = batch.graphs[name], present.get(name)

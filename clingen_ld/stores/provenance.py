@@ -183,6 +183,11 @@ class Account:
                 yield one.graph, DCTERMS + "format", Literal(one.form)
 
 
+def tells_forms(store: Store) -> bool:
+    """Whether a store tells of any graph the form of what it was made of."""
+    return store.query(f"ASK {{ GRAPH ?account {{ ?g <{DCTERMS}format> ?form }} }}") is True
+
+
 def told_forms(store: Store, names: Sequence[str]) -> dict[str, str]:
     """The forms of what some graphs were made of, as far as the store tells them."""
     latest: dict[str, tuple[tuple[str, int], str | None]] = {}

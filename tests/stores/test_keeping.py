@@ -394,11 +394,11 @@ def test_a_load_that_is_stopped_loses_no_part(reply: Path, tmp_path: Path) -> No
 
 def check_every_order(store: Store, reply: Path, folder: Path) -> None:
     parts = [file(folder, name, text()) for name, text in LESSER.items()]
-    paths = [*parts[:5], reply, *parts[5:]]
     memory = MemoryStore()
-    loaded(memory, *paths)
-    loaded(store, *paths)
-    assert trees(store) == trees(memory)
+    for paths in ([parts[1], reply], [*parts, reply]):
+        loaded(memory, *paths)
+        loaded(store, *paths)
+        assert trees(store) == trees(memory)
     assert [loaded(store, path).replaced for path in paths] == [0] * len(paths)
     assert trees(store) == trees(memory)
     newer = json.loads(json.dumps(REPLY))
@@ -412,6 +412,11 @@ def check_every_order(store: Store, reply: Path, folder: Path) -> None:
 def test_the_store_in_a_folder(reply: Path, tmp_path: Path) -> None:
     with open_store(str(tmp_path / "s.db"), create=True) as store:
         check_every_order(store, reply, tmp_path)
+
+
+def test_a_store_that_is_far_away(reply: Path, tmp_path: Path) -> None:
+    """Of its graphs, only those are fetched of which more must be known."""
+    check_every_order(MemoryStore("http://localhost:1/"), reply, tmp_path)
 
 
 @pytest.mark.parametrize("kind", SERVERS)

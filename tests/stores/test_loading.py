@@ -29,6 +29,7 @@ from clingen_ld.validation.checking import check_tree
 from clingen_ld.validation.session import ValidationOptions, validate
 from tests.stores.loads import (
     EXAMPLES,
+    SUBSETTED,
     Tree,
     clock,
     contents,
@@ -234,6 +235,22 @@ def test_what_is_told_adds_up(store: MemoryStore, tmp_path: Path, batch: int) ->
     assert load(path, store, replace(UNCHECKED, batch=batch)).replaced == 0
     assert contents(store, accounts=True) == before
     assert stored_resources(store, [iri(1)], DEFAULT_BASE) == {iri(1): found}
+
+
+@pytest.mark.parametrize("batch", [1, 100])
+def test_what_is_told_of_parts_of_a_resource_adds_up(
+    store: MemoryStore, tmp_path: Path, batch: int
+) -> None:
+    allele = {"resourceType": "ContextualAllele", "id": "XA1", "meta": SUBSETTED}
+    start, end = {"start": {"index": 4}}, {"end": {"index": 5}, "refAllele": "A"}
+    path = written(
+        tmp_path / "a.json",
+        allele | {"referenceCoordinate": start},
+        allele | {"referenceCoordinate": end},
+    )
+    load(path, store, replace(UNCHECKED, batch=batch))
+    found = trees(store)[f"{DEFAULT_BASE}ContextualAllele/XA1#subsetted"]
+    assert found["referenceCoordinate"] == start | end
 
 
 def test_of_one_value_what_was_told_last_stands(store: MemoryStore, tmp_path: Path) -> None:
