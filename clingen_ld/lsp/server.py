@@ -16,8 +16,8 @@ from clingen_ld.lsp.knowledge import hover, proposals
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.text.inputs import Document
 from clingen_ld.model import Severity, load_model
+from clingen_ld.validation.edits import edits_of
 from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.fixing import edits_of
 from clingen_ld.validation.session import ValidationOptions, validate
 from clingen_ld.version import __version__
 

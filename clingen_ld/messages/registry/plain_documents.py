@@ -6,16 +6,14 @@ It becomes what `read_allele` makes of it; anything out of the ordinary is left 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from functools import cached_property, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from msgspec import MsgspecError, convert
-from msgspec.json import decode, encode
+from msgspec import MsgspecError
+from msgspec.json import decode
 
 from clingen_ld.compiled.engine import Decoded, Engine, has_keys_once
-from clingen_ld.messages.foreign.builder import merged
 from clingen_ld.messages.foreign.checking import make_acceptor
 from clingen_ld.messages.foreign.extensions import legal_iri
 from clingen_ld.messages.forms import object_form
@@ -27,46 +25,40 @@ from clingen_ld.messages.registry.introns import (
     genomic_equivalent,
     genomic_places,
 )
+from clingen_ld.messages.registry.plain_mentions import (
+    MANY,
+    Mentioned,
+    Mentions,
+    NamedSequence,
+    UnusualError,
+    mentions_of,
+)
 from clingen_ld.messages.registry.rows import (
     EFFECT,
     LISTS,
     PROTEIN_CHANGES,
     SIDES,
-    chromosome_and_build,
-    gene_tree,
-    named_sequence,
     placement,
     registered_protein,
     sequence_kind,
 )
 from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS, COORDINATE, TERMS
 from clingen_ld.model import (
-    PLAIN_REFERENCE,
     Tree,
     local_name,
-    normal_form,
     registry_iri,
-    relative_reference,
 )
-from clingen_ld.variation.accessions import by_authority
-from clingen_ld.variation.assemblies import molecule, with_refseq
 from clingen_ld.variation.builders import (
     CHANGE_TYPES,
     amino_acid_change,
     change_type,
-    coded,
-    protein_allele,
     sequence_reference,
 )
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
-from clingen_ld.variation.naming import name_as_id, tells_apart
+from clingen_ld.variation.naming import name_as_id
 from clingen_ld.variation.residues import read_residues
 from clingen_ld.variation.spdi import placed_as
 
-_MOST: Final = 2048
-"""So many sequences, genes and effects are remembered of each, with quads of some 10 KB."""
-_MANY: Final = 65_536
-"""So many links and terms are remembered."""
 _DIGITS: Final = 19
 """Of so many digits on, numbers of records are not written as numbers."""
 _DIRECTIONS: Final = ("+", "-")
@@ -76,39 +68,6 @@ _COORDINATE_KEYS: Final = frozenset(field.key for field in COORDINATE.fields)
 _IN_ROW: Final = frozenset(("hgvs", "coordinates"))
 _WITH_EFFECT: Final = _IN_ROW | {"proteinEffect"}
 _IN_EFFECT: Final = frozenset(("hgvs",))
-
-
-class _UnusualError(Exception):
-    """Something that the thorough reader is to judge."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Mentioned:
-    """A resource that rows tell of; `name` tells it from others."""
-
-    name: str
-    tree: Tree
-    decoded: Decoded
-
-
-class _Sequence(NamedTuple):
-    """What the names of a row tell of its sequence.
-
-    `build` has the keys of the row that follow from them.
-    """
-
-    accession: str
-    reference: Any
-    build: Mapping[str, Any]
-    mentioned: _Mentioned
-
-
-class _Effect(NamedTuple):
-    """The allele of a protein effect, and its sequence."""
-
-    reference: str
-    mentioned: _Mentioned
-    sequence: _Mentioned
 
 
 def read_plain(text: bytes, engine: Engine) -> list[Decoded] | None:
@@ -122,119 +81,38 @@ def read_plain(text: bytes, engine: Engine) -> list[Decoded] | None:
     if object_form(given) is not REGISTRY:
         return None
     try:
-        return _reader(engine).read(given, b"\\" in text or b"\x7f" in text)
-    except _UnusualError:
+        return _read(mentions_of(engine), given, b"\\" in text or b"\x7f" in text)
+    except UnusualError:
         return None
 
 
 _accepts: Final = make_acceptor(ALLELE)
 
 
-class _Reader:
-    """Reads documents in which each known key has a value of its kind."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine, self.structs = engine, engine.structs
-        self.contextual, self.coordinate, self.position, self.allele_name = (
-            engine.structs[name]
-            for name in ("ContextualAllele", "ReferenceCoordinate", "Position", "AlleleName")
-        )
-        kept = lru_cache(maxsize=_MOST)
-        self.sequence = kept(self._sequence)
-        self.gene = kept(self._gene)
-        self.effect = kept(self._effect)
-        self.protein = kept(self._protein)
-        self.both = kept(self._both)
-        self.concept = kept(self._concept)
-        self.tells_apart = lru_cache(maxsize=_MANY)(tells_apart)
-
-    def read(self, given: Tree, escapes: bool) -> list[Decoded]:
-        """The resources of a document; `escapes` as `Decoded` has it."""
-        iri = given["@id"]
-        if legal_iri(iri) != iri or registry_iri(iri) not in (None, iri):
-            raise _UnusualError
-        listed = [(name, row) for name in LISTS for row in given.get(name, ())]
-        if not any(name in given for name in LISTS):
-            raise _UnusualError  # It was cut.
-        document = _Document(self, iri, [row for _, row in listed], escapes)
-        members = [document.row(row, LISTS[name]) for name, row in listed]
-        if len({member.iri for member in members}) != len(members):
-            raise _UnusualError
-        canonical = document.canonical(given, members)
-        return [canonical, *members, *(each.decoded for each in document.mentioned.values())]
-
-    def reference(self, iri: str) -> str:
-        """The reference to a resource, in normal form."""
-        base = self.engine.base
-        if iri.startswith(base) and PLAIN_REFERENCE.fullmatch(iri, len(base)):
-            return iri[len(base) :]
-        return relative_reference(iri, base)
-
-    def _decoded(self, tree: Tree) -> Decoded:
-        """A resource that many rows may tell of, with its quads."""
-        engine = self.engine
-        found = engine.decode_tree(tree, encode(tree))
-        if found is None:
-            normal = normal_form(tree, tree["resourceType"], engine.model, engine.base)
-            found = None if normal.notes else engine.decode_tree(normal.tree, encode(normal.tree))
-        if found is None:
-            raise _UnusualError
-        return found._replace(quads=engine.n_quads(found))
-
-    def _mentioned(self, tree: Tree) -> _Mentioned:
-        name = str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
-        return _Mentioned(name, tree, self._decoded(tree))
-
-    def _both(self, one: _Mentioned, other: _Mentioned) -> _Mentioned:
-        return self._mentioned(merged(one.tree, other.tree))
-
-    def _sequence(self, accessions: tuple[str, ...], kind: str, gene: str | None) -> _Sequence:
-        """The sequence of the accessions in the names of a row, in their order."""
-        if not all(accessions):
-            raise _UnusualError
-        names = tuple(by_authority(with_refseq(accessions)))
-        build = {}
-        if kind in ("chromosome", "gene"):
-            build = chromosome_and_build(accessions)
-            if not build and molecule(names[0]) is not None:
-                raise _UnusualError
-        mentioned = self._mentioned(named_sequence(names, kind, gene))
-        target = self.reference(sequence_reference(names[0])["reference"])
-        reference = self.structs["Reference"](reference=target)
-        return _Sequence(names[0], reference, build, mentioned)
-
-    def _protein(self, accession: str) -> _Mentioned:
-        return self._mentioned(named_sequence((accession,), "amino-acid", None))
-
-    def _gene(self, iri: str, symbol: str, number: int | None) -> _Mentioned:
-        return self._mentioned(gene_tree(iri, symbol, number))
-
-    def _effect(self, name: str, iri: str | None, cause: str) -> _Effect:
-        canonical = None if iri is None else {"reference": iri}
-        model = self.engine.model
-        tree = protein_allele(name, model, canonical=canonical, mentioned=True, cause=cause)
-        mentioned = self._mentioned(tree)
-        reference = self.reference(mentioned.decoded.iri)
-        return _Effect(reference, mentioned, self.protein(name.partition(":")[0]))
-
-    def _concept(self, code: str, value_set: str) -> Any:
-        tree = coded(code, value_set, self.engine.model)
-        return convert(tree, self.structs["CodeableConcept"])
-
-
-@lru_cache(maxsize=4)
-def _reader(engine: Engine) -> _Reader:
-    return _Reader(engine)
+def _read(mentions: Mentions, given: Tree, escapes: bool) -> list[Decoded]:
+    """The resources of a document; `escapes` as `Decoded` has it."""
+    iri = given["@id"]
+    if legal_iri(iri) != iri or registry_iri(iri) not in (None, iri):
+        raise UnusualError
+    listed = [(name, row) for name in LISTS for row in given.get(name, ())]
+    if not any(name in given for name in LISTS):
+        raise UnusualError  # It was cut.
+    document = _Document(mentions, iri, [row for _, row in listed], escapes)
+    members = [document.row(row, LISTS[name]) for name, row in listed]
+    if len({member.iri for member in members}) != len(members):
+        raise UnusualError
+    canonical = document.canonical(given, members)
+    return [canonical, *members, *(each.decoded for each in document.mentioned.values())]
 
 
 class _Document:
     """A document on its way; `mentioned` has what its rows tell of, each once."""
 
-    def __init__(self, reader: _Reader, iri: str, rows: list[Tree], escapes: bool) -> None:
-        self._reader, self._structs = reader, reader.structs
+    def __init__(self, mentions: Mentions, iri: str, rows: list[Tree], escapes: bool) -> None:
+        self._mentions, self._structs = mentions, mentions.structs
         self._iri, self._rows, self._escapes = iri, rows, escapes
-        self._reference = self._structs["Reference"](reference=reader.reference(iri))
-        self.mentioned: dict[str, _Mentioned] = {}
+        self._reference = self._structs["Reference"](reference=mentions.reference(iri))
+        self.mentioned: dict[str, Mentioned] = {}
 
     def canonical(self, given: Tree, members: list[Decoded]) -> Decoded:
         """The canonical allele, which gathers contextual alleles."""
@@ -254,7 +132,7 @@ class _Document:
         links = tuple(
             [
                 link(
-                    contextualAllele=reference(reference=self._reader.reference(member.iri)),
+                    contextualAllele=reference(reference=self._mentions.reference(member.iri)),
                     preferred=True if n == preferred else None,
                 )
                 for n, member in enumerate(members)
@@ -283,9 +161,9 @@ class _Document:
                 value = record.get(key)
                 shown = str(value)
                 if not value or value.__class__ is not (int if is_number else str):
-                    raise _UnusualError
+                    raise UnusualError
                 if is_number and not (shown.isdecimal() and len(shown) < _DIGITS):
-                    raise _UnusualError
+                    raise UnusualError
                 page = _kept_keys(record, (key,))
                 listed[path].append(identifier(system=system, value=shown, extensions=page or None))
 
@@ -294,10 +172,10 @@ class _Document:
         names, coordinates, gene = row["hgvs"], row["coordinates"], row.get("gene")
         types = [name_type(name) for name in names]
         if len(coordinates) != 1 or not names or "custom" in types:
-            raise _UnusualError
-        reader, given = self._reader, coordinates[0]
+            raise UnusualError
+        reader, given = self._mentions, coordinates[0]
         if given.get("start", -1) < 0 or given.get("end", -1) < 0:
-            raise _UnusualError
+            raise UnusualError
         gene = None if gene is None or legal_iri(gene) is None else gene
         accessions = tuple([name.partition(":")[0] for name in names])
         on = reader.sequence(accessions, sequence_kind(row, kind), gene)
@@ -341,7 +219,7 @@ class _Document:
 
     def _ends(self, given: Tree, kind: str, has_offsets: bool) -> dict[str, Any]:
         """The positions of a coordinate, those in introns with their places on the genome."""
-        position = self._reader.position
+        position = self._mentions.position
         if not has_offsets:
             return {"start": position(index=given["start"]), "end": position(index=given["end"])}
         sibling = self._sibling if kind == "transcript" else None
@@ -352,11 +230,11 @@ class _Document:
             if offset in given or direction in given:
                 length, side = given.get(offset, -1), given.get(direction)
                 if length < 0 or side not in _DIRECTIONS:
-                    raise _UnusualError
+                    raise UnusualError
                 told |= {"externalOffsetLength": length, "externalOffsetDirection": side}
                 if place is not None and sibling is not None:
                     target = sequence_reference(sibling.accession)["reference"]
-                    on = self._structs["Reference"](reference=self._reader.reference(target))
+                    on = self._structs["Reference"](reference=self._mentions.reference(target))
                     told |= {"externalGenomicReferenceSequence": on,
                              "externalGenomicPositionIndex": place}  # fmt: skip
             made[end] = position(**told)
@@ -368,10 +246,10 @@ class _Document:
 
     def _related(self, effect: Tree, allele: str | None, cause: str) -> tuple[Any, ...]:
         """The related allele of a protein effect; none of what is no name of a protein."""
-        name, reader = effect["hgvs"], self._reader
+        name, reader = effect["hgvs"], self._mentions
         if not is_protein_name(name):
             if not is_untranslated(name):
-                raise _UnusualError
+                raise UnusualError
             return ()
         iri = registered_protein(allele)
         found = reader.effect(name, iri, "" if reader.tells_apart(name) else cause)
@@ -382,30 +260,30 @@ class _Document:
         related = self._structs["RelatedAllele"]
         return (related(relatedType=EFFECT, target=target, extensions=kept or None),)
 
-    def _kept_of_row(self, row: Tree, on: _Sequence, has_effect: bool) -> Tree:
+    def _kept_of_row(self, row: Tree, on: NamedSequence, has_effect: bool) -> Tree:
         """What a row has beside what the model tells of it."""
         told = _WITH_EFFECT if has_effect else _IN_ROW
         if on.build:
             if any(row.get(key, value) != value for key, value in on.build.items()):
-                raise _UnusualError
+                raise UnusualError
             told = told | on.build.keys()
-        if row["referenceSequence"] == self._reader.engine.base + on.reference.reference:
+        if row["referenceSequence"] == self._mentions.engine.base + on.reference.reference:
             told = told | {"referenceSequence"}
         kept = _kept_keys(row, told)
         if on.build and (absent := sorted(on.build.keys() - row.keys())):
             kept[TERMS.without] = absent
         return kept
 
-    def _mention(self, told: _Mentioned) -> None:
+    def _mention(self, told: Mentioned) -> None:
         known = self.mentioned.setdefault(told.name, told)
         if known is not told:
-            self.mentioned[told.name] = self._reader.both(known, told)
+            self.mentioned[told.name] = self._mentions.both(known, told)
 
     def _whole(self, resource: Any, is_normal: bool = False) -> Decoded:
-        engine = self._reader.engine
+        engine = self._mentions.engine
         found = (engine.named if is_normal else engine.made)(resource, self._escapes)
         if found is None:
-            raise _UnusualError
+            raise UnusualError
         return found
 
 
@@ -416,7 +294,7 @@ def _placed(accession: str, given: Tree, has_offsets: bool) -> str:
     if has_offsets:
         found = placement(accession, given)
         if found is None or found.id is None:
-            raise _UnusualError
+            raise UnusualError
         return found.id
     return placed_as(accession, start, end, len(reference) != end - start, reference, allele)
 
@@ -457,18 +335,18 @@ def _kept(value: Any, key: str) -> Any:
         return [_kept(item, key) for item in value]
     if kind is dict:
         return dict(sorted([(_term(k), _kept(v, k)) for k, v in value.items()]))
-    raise _UnusualError
+    raise UnusualError
 
 
-@lru_cache(maxsize=_MANY)
+@lru_cache(maxsize=MANY)
 def _link(text: str) -> str | Tree:
     """A node, or the text where it is no IRI."""
     iri = legal_iri(text)
     if iri is None:
         return text
     if "#/" in iri:  # as the parts of a resource have it
-        raise _UnusualError
+        raise UnusualError
     return {"@id": iri}
 
 
-_term: Final = lru_cache(maxsize=_MANY)(TERMS.term)
+_term: Final = lru_cache(maxsize=MANY)(TERMS.term)

@@ -1,0 +1,144 @@
+"""What rows of the Registry mention again and again: sequences, genes and effects.
+
+Each is compiled once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from msgspec import convert
+from msgspec.json import encode
+
+from clingen_ld.compiled.engine import Decoded, Engine
+from clingen_ld.messages.foreign.builder import merged
+from clingen_ld.messages.registry.rows import chromosome_and_build, gene_tree, named_sequence
+from clingen_ld.model import PLAIN_REFERENCE, Tree, normal_form, relative_reference
+from clingen_ld.variation.accessions import by_authority
+from clingen_ld.variation.assemblies import molecule, with_refseq
+from clingen_ld.variation.builders import coded, protein_allele, sequence_reference
+from clingen_ld.variation.naming import tells_apart
+
+_MOST: Final = 2048
+"""So many sequences, genes and effects are remembered of each, with quads of some 10 KB."""
+MANY: Final = 65_536
+"""So many links and terms are remembered."""
+
+
+class UnusualError(Exception):
+    """Something that the thorough reader is to judge."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Mentioned:
+    """A resource that rows tell of; `name` tells it from others."""
+
+    name: str
+    tree: Tree
+    decoded: Decoded
+
+
+class NamedSequence(NamedTuple):
+    """What the names of a row tell of its sequence.
+
+    `build` has the keys of the row that follow from them.
+    """
+
+    accession: str
+    reference: Any
+    build: Mapping[str, Any]
+    mentioned: Mentioned
+
+
+class Effect(NamedTuple):
+    """The allele of a protein effect, and its sequence."""
+
+    reference: str
+    mentioned: Mentioned
+    sequence: Mentioned
+
+
+class Mentions:
+    """What the rows of documents tell of: sequences, genes and effects, each compiled once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.structs = engine, engine.structs
+        self.contextual, self.coordinate, self.position, self.allele_name = (
+            engine.structs[name]
+            for name in ("ContextualAllele", "ReferenceCoordinate", "Position", "AlleleName")
+        )
+        kept = lru_cache(maxsize=_MOST)
+        self.sequence = kept(self._sequence)
+        self.gene = kept(self._gene)
+        self.effect = kept(self._effect)
+        self.protein = kept(self._protein)
+        self.both = kept(self._both)
+        self.concept = kept(self._concept)
+        self.tells_apart = lru_cache(maxsize=MANY)(tells_apart)
+
+    def reference(self, iri: str) -> str:
+        """The reference to a resource, in normal form."""
+        base = self.engine.base
+        if iri.startswith(base) and PLAIN_REFERENCE.fullmatch(iri, len(base)):
+            return iri[len(base) :]
+        return relative_reference(iri, base)
+
+    def _decoded(self, tree: Tree) -> Decoded:
+        """A resource that many rows may tell of, with its quads."""
+        engine = self.engine
+        found = engine.decode_tree(tree, encode(tree))
+        if found is None:
+            normal = normal_form(tree, tree["resourceType"], engine.model, engine.base)
+            found = None if normal.notes else engine.decode_tree(normal.tree, encode(normal.tree))
+        if found is None:
+            raise UnusualError
+        return found._replace(quads=engine.n_quads(found))
+
+    def _mentioned(self, tree: Tree) -> Mentioned:
+        name = str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
+        return Mentioned(name, tree, self._decoded(tree))
+
+    def _both(self, one: Mentioned, other: Mentioned) -> Mentioned:
+        return self._mentioned(merged(one.tree, other.tree))
+
+    def _sequence(self, accessions: tuple[str, ...], kind: str, gene: str | None) -> NamedSequence:
+        """The sequence of the accessions in the names of a row, in their order."""
+        if not all(accessions):
+            raise UnusualError
+        names = tuple(by_authority(with_refseq(accessions)))
+        build = {}
+        if kind in ("chromosome", "gene"):
+            build = chromosome_and_build(accessions)
+            if not build and molecule(names[0]) is not None:
+                raise UnusualError
+        mentioned = self._mentioned(named_sequence(names, kind, gene))
+        target = self.reference(sequence_reference(names[0])["reference"])
+        reference = self.structs["Reference"](reference=target)
+        return NamedSequence(names[0], reference, build, mentioned)
+
+    def _protein(self, accession: str) -> Mentioned:
+        return self._mentioned(named_sequence((accession,), "amino-acid", None))
+
+    def _gene(self, iri: str, symbol: str, number: int | None) -> Mentioned:
+        return self._mentioned(gene_tree(iri, symbol, number))
+
+    def _effect(self, name: str, iri: str | None, cause: str) -> Effect:
+        canonical = None if iri is None else {"reference": iri}
+        model = self.engine.model
+        tree = protein_allele(name, model, canonical=canonical, mentioned=True, cause=cause)
+        mentioned = self._mentioned(tree)
+        reference = self.reference(mentioned.decoded.iri)
+        return Effect(reference, mentioned, self.protein(name.partition(":")[0]))
+
+    def _concept(self, code: str, value_set: str) -> Any:
+        tree = coded(code, value_set, self.engine.model)
+        return convert(tree, self.structs["CodeableConcept"])
+
+
+@lru_cache(maxsize=4)
+def mentions_of(engine: Engine) -> Mentions:
+    """What is remembered for an engine."""
+    return Mentions(engine)
