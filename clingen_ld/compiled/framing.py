@@ -220,6 +220,8 @@ class _Graph:
         if value in self._nodes:
             return self._node(value, None, at)
         iri = value[1:-1]
+        if iri == address(self._root, at):
+            return {}  # an object with nothing in it
         if not is_name(iri):
             _unusual()
         return {"@id": iri}

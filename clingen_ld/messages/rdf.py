@@ -22,7 +22,16 @@ from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.layout import named
 from clingen_ld.messages.text.lines import Lines
 from clingen_ld.messages.text.xml_text import XmlTextError, read
-from clingen_ld.model import Model, Normal, local_name, resource_iri, told_resource, unescape
+from clingen_ld.model import (
+    Model,
+    Normal,
+    is_subsetted,
+    local_name,
+    resource_iri,
+    subsetted_graph,
+    told_resource,
+    unescape,
+)
 
 
 class GraphText(Lines):
@@ -240,22 +249,53 @@ def _frame(
     """
     from clingen_ld.compiled.framing import DirectFramer, graphs
 
-    framer = DirectFramer(model, options.base)
+    framer, told = DirectFramer(model, options.base), _Told()
     with DiskSet() as seen:
         try:
             for name, text in graphs(line for line in lines if line):
-                # What others tell of a resource may belong to a graph of its own elsewhere.
-                if not name or told_resource(name) is not None:
+                is_told = told_resource(name) is not None
+                if not name:
                     return "odd"
+                if is_told and not told.is_whole(name, text):
+                    return "torn"
                 if not seen.add(name):
+                    if is_told:  # once more, as several documents tell of a gene
+                        continue
                     return "torn"
-                tree = framer.frame(name, text)
-                if tree is None:  # perhaps because the rest of it is elsewhere
-                    return "torn"
+                tree = framer.frame(name, text) or framer.frame(name, _each_once(text))
+                if tree is None or (is_told and not is_subsetted(tree)):
+                    return "torn"  # perhaps because the rest of it is elsewhere
                 waiting.write(json.dumps(tree).encode() + b"\n")
         except UnicodeDecodeError:
             return "odd"
         return "framed" if len(seen) else "odd"
+
+
+def _each_once(text: str) -> str:
+    """Lines, each but once: those of graphs that were written several times, and then grouped."""
+    return "\n".join(dict.fromkeys(text.split("\n")))
+
+
+class _Told:
+    """The graphs with what others tell of resources, those that came last."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, int] = {}
+
+    def is_whole(self, name: str, text: str) -> bool:
+        """Whether a graph is by itself all of one telling, as its name says.
+
+        Any other may belong to a graph of the resource elsewhere.
+        """
+        said = hash(text)
+        if self._texts.get(name) == said:
+            return True
+        if name != subsetted_graph(str(told_resource(name)), text[:-1].split("\n")):
+            return False
+        if len(self._texts) >= _KNOWN:
+            self._texts.clear()
+        self._texts[name] = said
+        return True
 
 
 def _messages(waiting: BinaryIO, file: str, options: ReadOptions) -> Iterator[Message]:

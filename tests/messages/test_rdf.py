@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+import json
 import random
 import subprocess
 import sys
@@ -12,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from clingen_ld import InputError, ReadOptions, convert
+from benchmarks.corpora import documents as made_documents
+from clingen_ld import Document, InputError, ReadOptions, convert
 from clingen_ld.messages import rdf
 from clingen_ld.messages.message import NoText
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.model import Model
+from tests.messages.registry.documents import DOCUMENTS
 
 STANDARD = ReadOptions(engine="standard")
 
@@ -59,6 +62,28 @@ def test_lines_in_any_order_within_a_graph(lines: list[str], tmp_path: Path, mod
     path.write_text("".join("".join(chance.sample(g, len(g))) for g in by_graph.values()))
     assert is_grouped(path, model)
     assert_same(path)
+
+
+@pytest.mark.parametrize("how", ["as written", "torn", "twice", "mixed"])
+def test_what_documents_tell_of_resources_in_part(
+    how: str, tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [*made_documents(12), *DOCUMENTS.values()]
+    given = "".join(f"{json.dumps(each)}\n" for each in documents if "genomicAlleles" in each)
+    lines = (convert(Document(given), "nquads").text or "").splitlines(keepends=True)
+    told = [n for n, line in enumerate(lines) if "#subsetted-" in line]
+    path = tmp_path / "told.nq"
+    if how == "torn":
+        lines.append(lines.pop(told[3]))
+    elif how == "twice":
+        lines += lines[told[0] : told[-1]]
+    elif how == "mixed":
+        monkeypatch.setattr(rdf, "LARGE", 1000)
+        random.Random(1).shuffle(lines)
+    path.write_text("".join(lines))
+    assert is_grouped(path, model) == (how in ("as written", "mixed"))
+    assert_same(path)
+    assert convert(path, "registry").text == convert(path, "registry", options=STANDARD).text
 
 
 @pytest.mark.slow
