@@ -32,7 +32,8 @@ START: Final = """# Licences
 The package is under [Apache-2.0](../LICENSE); the terms of the Sequence Ontology in
 `shapes/sequence-ontology.ttl` are under CC BY 4.0. This is what is installed with it, by the
 metadata of each package: what the package needs itself, and what an extra needs. None of them is
-in the wheel or the source archive.
+in the wheel or the source archive. The page of the service has CodeMirror in it, which is under
+MIT; its licences are in `clingen_ld/web/page/LICENSES.txt`.
 
 `python scripts/dependencies.py` writes this page; a test compares it with what is installed.
 Versions are in the bill of materials of a release ([SECURITY.md](../SECURITY.md)).

@@ -123,7 +123,7 @@ def serve_command(
     with _listening(host, port) as listening:
         number = listening.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
-        click.echo(f"http://{shown}:{number}{prefix}/openapi.json", err=True)
+        click.echo(f"http://{shown}:{number}{prefix}/", err=True)
         uvicorn.Server(config).run(sockets=[listening])
 
 

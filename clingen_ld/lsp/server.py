@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from lsprotocol import types as lsp
@@ -13,12 +12,8 @@ from pygls.workspace import TextDocument
 
 from clingen_ld.lsp.cursor import Cursor, cursor_at
 from clingen_ld.lsp.knowledge import hover, proposals
-from clingen_ld.messages.message import ReadOptions
-from clingen_ld.messages.text.inputs import Document
 from clingen_ld.model import Severity, load_model
-from clingen_ld.validation.edits import edits_of
-from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.session import ValidationOptions, validate
+from clingen_ld.validation.marks import Mark, marks_in, message_of_mark
 from clingen_ld.version import __version__
 
 SOURCE: Final = "clingen-ld"
@@ -29,16 +24,6 @@ _SEVERITIES: Final[dict[Severity, lsp.DiagnosticSeverity]] = {
     "warning": lsp.DiagnosticSeverity.Warning,
     "info": lsp.DiagnosticSeverity.Information,
 }
-_TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[^\s,:{}\[\]"]+|.')
-
-
-def findings_in(text: str, name: str, partial: bool = True) -> Sequence[Finding]:
-    """What is wrong in a text; of one that holds nothing of the model, nothing.
-
-    `partial`: references need not lead to anything, since other files may have their targets.
-    """
-    options = ValidationOptions(ReadOptions(skip_foreign=True), partial)
-    return list(validate(Document(text, name), options))
 
 
 def make_server() -> LanguageServer:
@@ -50,9 +35,9 @@ def make_server() -> LanguageServer:
         await asyncio.sleep(pause)
         document = server.workspace.get_text_document(uri)
         version, text = document.version, document.source
-        found = await asyncio.to_thread(findings_in, text, uri)
+        found = await asyncio.to_thread(marks_in, text, uri)
         if document.version == version:
-            diagnostics = [diagnostic(finding, document) for finding in found]
+            diagnostics = [diagnostic(mark, document) for mark in found]
             server.text_document_publish_diagnostics(
                 lsp.PublishDiagnosticsParams(uri, diagnostics, version)
             )
@@ -100,26 +85,21 @@ def make_server() -> LanguageServer:
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, kinds)
     def acted(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         document = server.workspace.get_text_document(params.text_document.uri)
-        found = findings_in(document.source, document.uri)
+        found = marks_in(document.source, document.uri)
         first, last = params.range.start.line, params.range.end.line
-        near = [each for each in found if first <= (each.line or 1) - 1 <= last]
+        near = [mark for mark in found if first <= (mark.finding.line or 1) - 1 <= last]
         return list(_quick_fixes(document, near))
 
     return server
 
 
-def diagnostic(finding: Finding, document: TextDocument) -> lsp.Diagnostic:
+def diagnostic(mark: Mark, document: TextDocument) -> lsp.Diagnostic:
     """A finding as editors show it."""
-    offset = _offset(document, finding.line or 1, finding.column or 1)
-    token = _TOKEN.match(document.source, offset)
-    message = finding.message
-    if finding.suggestion is not None:
-        message += f"\ndid you mean {finding.suggestion or 'an empty string'}?"
     return lsp.Diagnostic(
-        range=_range(document, offset, token.end() if token else offset),
-        message=message,
-        severity=_SEVERITIES[finding.severity],
-        code=finding.rule,
+        range=_range(document, mark.start, mark.end),
+        message=message_of_mark(mark),
+        severity=_SEVERITIES[mark.finding.severity],
+        code=mark.finding.rule,
         source=SOURCE,
     )
 
@@ -143,29 +123,22 @@ def _has_value(document: TextDocument, cursor: Cursor) -> bool:
     return document.source[cursor.end :].lstrip().startswith(":")
 
 
-def _quick_fixes(document: TextDocument, findings: Iterable[Finding]) -> Iterable[lsp.CodeAction]:
-    for finding in findings:
-        if finding.fix is None:
+def _quick_fixes(document: TextDocument, marks: Iterable[Mark]) -> Iterable[lsp.CodeAction]:
+    for mark in marks:
+        fix = mark.finding.fix
+        if fix is None or not mark.edits:
             continue
-        for edit in edits_of([finding], document.source):
-            edits = [
-                lsp.TextEdit(_range(document, splice.start, splice.end), splice.text)
-                for splice in edit.splices
-            ]
-            yield lsp.CodeAction(
-                title=f"{finding.rule}: write {finding.fix.text}",
-                kind=lsp.CodeActionKind.QuickFix,
-                diagnostics=[diagnostic(finding, document)],
-                is_preferred=finding.fix.is_safe,
-                edit=lsp.WorkspaceEdit(changes={document.uri: edits}),
-            )
-
-
-def _offset(document: TextDocument, line: int, column: int) -> int:
-    """The offset of a line and a column, both from 1."""
-    lines = document.lines
-    before = sum(map(len, lines[: line - 1]))
-    return before + min(column - 1, len(lines[line - 1]) if line <= len(lines) else 0)
+        edits = [
+            lsp.TextEdit(_range(document, splice.start, splice.end), splice.text)
+            for splice in mark.edits
+        ]
+        yield lsp.CodeAction(
+            title=f"{mark.finding.rule}: write {fix.text}",
+            kind=lsp.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic(mark, document)],
+            is_preferred=fix.is_safe,
+            edit=lsp.WorkspaceEdit(changes={document.uri: edits}),
+        )
 
 
 def _range(document: TextDocument, start: int, end: int) -> lsp.Range:

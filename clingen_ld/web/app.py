@@ -19,6 +19,7 @@ from clingen_ld.stores.opening import open_store
 from clingen_ld.web.answers import ProblemError, on_fault, on_http_error, on_our_error, on_problem
 from clingen_ld.web.limits import Gate, Guarded
 from clingen_ld.web.openapi import description
+from clingen_ld.web.page_files import INDEX, PAGE_FILES, page_file
 from clingen_ld.web.sparql import Sparql
 from clingen_ld.web.store_pages import StorePages
 from clingen_ld.web.verbs import ServiceSettings, Verbs, forms, model, rules
@@ -83,7 +84,9 @@ def _api(settings: ServiceSettings, gate: Gate) -> list[Route]:
         return JSONResponse({"status": "ok"})
 
     return [
+        *(Route(f"/{name}" if name != INDEX else "/", page_file(name)) for name in PAGE_FILES),
         Route("/api/validate", verbs.validate, methods=["POST"]),
+        Route("/api/marks", verbs.marks, methods=["POST"]),
         Route("/api/convert", verbs.convert, methods=["POST"]),
         Route("/api/frame", verbs.convert, methods=["POST"]),
         Route("/api/draw", verbs.draw, methods=["POST"]),

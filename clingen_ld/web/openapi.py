@@ -29,6 +29,7 @@ def description(model: Model, prefix: str, has_store: bool) -> dict[str, Any]:
     """The whole description; `prefix` is the path that the service is below."""
     paths: dict[str, Any] = {
         "/api/validate": {"post": _validate()},
+        "/api/marks": {"post": _marks()},
         "/api/convert": {"post": _writing("convert", "Convert messages to another form.")},
         "/api/frame": {"post": _writing("frame", "Make resources of a graph.")},
         "/api/draw": {"post": _draw()},
@@ -127,6 +128,11 @@ def _validate() -> dict[str, Any]:
         "requestBody": _body(),
         "parameters": [_choice("report", REPORTS), partial, *_reading()],
     }
+
+
+def _marks() -> dict[str, Any]:
+    operation = _operation("marks", "What an editor marks in a text.", ["application/json"])
+    return operation | {"requestBody": _body(), "parameters": _reading()}
 
 
 def _writing(name: str, summary: str) -> dict[str, Any]:

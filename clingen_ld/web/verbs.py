@@ -30,6 +30,7 @@ from clingen_ld.reports.dictionary import FORMATS as MODEL_FORMATS
 from clingen_ld.reports.dictionary import describe
 from clingen_ld.reports.rule_pages import explain
 from clingen_ld.validation.checking import problem_finding
+from clingen_ld.validation.marks import Mark, marks_in, message_of_mark
 from clingen_ld.validation.session import ValidationOptions, validate
 from clingen_ld.web.answers import ProblemError
 from clingen_ld.web.limits import Gate, read_body
@@ -67,6 +68,7 @@ _MEMORY: Final = 4 << 20
 """An answer of so many bytes waits in memory, a longer one in a temporary file."""
 _CHUNK: Final = 1 << 16
 _MOST_NAMES: Final = 10_000
+_MOST_MARKS: Final = 500
 _MOST_SAID: Final = 100
 """An answer about what cannot be read or carried names so many of them."""
 
@@ -112,6 +114,20 @@ class Verbs:
 
         text = await self._gate.run(work)
         return Response(text, media_type=REPORTS.get(report_format, "text/plain"))
+
+    async def marks(self, request: Request) -> Response:
+        """POST /api/marks: what is wrong in a text, as an editor marks it, and how it is fixed.
+
+        Offsets count units of UTF-16, as browsers do, from 0.
+        """
+        body = (await read_body(request, self._settings.max_body)).decode("utf-8", "replace")
+
+        def work() -> dict[str, Any]:
+            options = ValidationOptions(self._reading(request), partial=True)
+            found = marks_in(body, "text", options)
+            return {"marks": [_mark(mark, body) for mark in found[:_MOST_MARKS]]}
+
+        return JSONResponse(await self._gate.run(work))
 
     async def convert(self, request: Request) -> Response:
         """POST /api/convert: the messages of the body in another form."""
@@ -304,6 +320,28 @@ def _refuse(problems: list[Problem]) -> None:
             f"line {first.line}, column {first.column}: {first.message}",
             findings=[finding.as_dict() for finding in wrong[:_MOST_SAID]],
         )
+
+
+def _mark(mark: Mark, text: str) -> dict[str, Any]:
+    def units(offset: int) -> int:
+        return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
+
+    finding = mark.finding
+    return {
+        "from": units(mark.start),
+        "to": units(mark.end),
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": message_of_mark(mark),
+        "line": finding.line,
+        "column": finding.column,
+        "fix": finding.fix.text if finding.fix is not None and mark.edits else None,
+        "edits": [
+            {"from": units(edit.start), "to": units(edit.end), "insert": edit.text}
+            for edit in mark.edits
+        ],
+    }
 
 
 def _chunks(output: BinaryIO) -> Iterator[bytes]:

@@ -33,7 +33,7 @@ def serving(*options: str, command: str = COMMAND) -> Iterator[tuple[str, subpro
     )
     try:
         assert process.stderr is not None
-        address = process.stderr.readline().strip().removesuffix("/openapi.json")
+        address = process.stderr.readline().strip().removesuffix("/")
         for _ in range(100):
             try:
                 httpx.get(f"{address}/ready")

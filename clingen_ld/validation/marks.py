@@ -1,0 +1,54 @@
+"""What is wrong in a text, as editors mark it: from where to where, and the edits that fix it.
+
+Offsets are counted in characters, from 0.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.text.inputs import Document
+from clingen_ld.validation.edits import Splice, edits_of
+from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.session import ValidationOptions, validate
+
+_TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|<[^<>\s]*>?|[^\s,:{}\[\]"<>]+|.')
+
+
+class Mark(NamedTuple):
+    """A finding with the part of the text that it is about, and what to replace to follow it."""
+
+    start: int
+    end: int
+    finding: Finding
+    edits: tuple[Splice, ...]
+
+
+def marks_in(text: str, name: str, options: ValidationOptions | None = None) -> list[Mark]:
+    """What is wrong in a text. Of one that holds nothing of the model, nothing.
+
+    Without options, references need not lead to anything: other files may have their targets.
+    """
+    chosen = options or ValidationOptions(ReadOptions(skip_foreign=True), partial=True)
+    starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+    return [_mark(finding, text, starts) for finding in validate(Document(text, name), chosen)]
+
+
+def message_of_mark(mark: Mark) -> str:
+    """What to say at a mark: the message of its finding, and what is meant."""
+    finding = mark.finding
+    if finding.suggestion is None:
+        return finding.message
+    return f"{finding.message}\ndid you mean {finding.suggestion or 'an empty string'}?"
+
+
+def _mark(finding: Finding, text: str, starts: list[int]) -> Mark:
+    line, column = finding.line or 1, finding.column or 1
+    offset = min(starts[min(line, len(starts)) - 1] + column - 1, len(text))
+    token = _TOKEN.match(text, offset)
+    edits = edits_of([finding], text) if finding.fix is not None else ()
+    splices = tuple(splice for edit in edits for splice in edit.splices)
+    return Mark(offset, token.end() if token else offset, finding, splices)
