@@ -17,10 +17,9 @@ from clingen_ld.graph.framing import Framed, frame_dataset
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.forms import rdf_title
 from clingen_ld.messages.message import Excerpt, Item, Message, NoText, Place, Problem, ReadOptions
-from clingen_ld.messages.text.decoding import decode_whole, read_whole
+from clingen_ld.messages.text.decoding import Lines, decode_whole, read_whole
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.layout import named
-from clingen_ld.messages.text.lines import Lines
 from clingen_ld.messages.text.xml_text import XmlTextError, read
 from clingen_ld.model import (
     Model,

@@ -19,7 +19,7 @@ from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
 from clingen_ld.messages.forms import FORMS, RESOURCE_JSON, named_form, object_form
 from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
-from clingen_ld.messages.streams import array_or_text, begin, lines_of, shape_of
+from clingen_ld.messages.streams import array_or_text, begin, lines_of, lines_with_ends, shape_of
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import (
     binary_problem,
@@ -169,22 +169,13 @@ def _read_quads(
             size, again = kept.size(), kept.reader
             start, stream = b"", again()
         try:
-            found = read_grouped(_with_ends(start, stream), name, options, model)
+            found = read_grouped(lines_with_ends(start, stream), name, options, model)
         except SplitGraphError:
             found = None
             if size > LARGE:
                 with regrouped(again()) as lines, suppress(SplitGraphError):
                     found = read_grouped(lines, name, options, model)
         yield from read_stream(again(), name, options, model) if found is None else found
-
-
-def _with_ends(start: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream whose first bytes were read, with their ends."""
-    *lines, last = start.split(b"\n")
-    yield from (line + b"\n" for line in lines)
-    yield last + stream.readline()
-    for line in stream:  # noqa: UP028 (`yield from` would close the stream when it is left)
-        yield line
 
 
 def read_text(

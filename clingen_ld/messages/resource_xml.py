@@ -15,8 +15,7 @@ from xml.etree import ElementTree
 
 from clingen_ld.graph.rdf_xml import NO_XML
 from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
-from clingen_ld.messages.text.decoding import read_whole
-from clingen_ld.messages.text.lines import Lines
+from clingen_ld.messages.text.decoding import Lines, read_whole
 from clingen_ld.messages.text.xml_text import Element, XmlTextError, read
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer
 from clingen_ld.model import (

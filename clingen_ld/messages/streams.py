@@ -152,3 +152,12 @@ def _json_texts(stream: BinaryIO, options: ReadOptions) -> Iterator[bytes]:
             yield from (line for line in lines_of(start, rest, options.largest) if line)
         elif shape == "json":
             yield start + rest.read(options.largest)
+
+
+def lines_with_ends(start: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream whose first bytes were read, with their ends."""
+    *lines, last = start.split(b"\n")
+    yield from (line + b"\n" for line in lines)
+    yield last + stream.readline()
+    for line in stream:  # noqa: UP028 (`yield from` would close the stream when it is left)
+        yield line

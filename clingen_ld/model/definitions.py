@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from clingen_ld.errors import UsageError
 from clingen_ld.model.files import rule_example_file
-from clingen_ld.model.namespaces import local_name
+from clingen_ld.model.identity import local_name
 
 Kind = Literal[
     "string", "boolean", "integer", "uri", "dateTime", "instant", "code", "part", "reference"

@@ -1,4 +1,4 @@
-"""Names of resources, references and parts: ids, IRIs and JSON Pointers.
+"""Names of resources, references and parts: namespaces, ids, IRIs and JSON Pointers.
 
 A resource's IRI is base + type + "/" + id; `@id` in a tree says another one. A part's address
 is the IRI of its resource, `#`, and its JSON Pointer (RFC 6901) in the normal form. A canonical
@@ -15,7 +15,44 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from clingen_ld.model.namespaces import CLINGEN, FHIR, PREFIXES
+CLINGEN: Final = "http://clingen.org/model/allele/"
+FHIR: Final = "http://hl7.org/fhir/"
+SHAPE: Final = "http://clingen.org/model/allele/shapes#"
+RULE: Final = "http://clingen.org/model/allele/rules#"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+SH: Final = "http://www.w3.org/ns/shacl#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+REGISTRY: Final = "http://reg.genome.network/schema#"
+REGISTRY_WITHOUT: Final = "http://reg.genome.network/schema/without"
+"""The property with the keys that a part of a Registry document does not have."""
+OBO: Final = "http://purl.obolibrary.org/obo/"
+
+PREFIXES: Final = {
+    "clingen": CLINGEN,
+    "fhir": FHIR,
+    "rdf": RDF,
+    "registry": REGISTRY,
+    "xsd": XSD,
+    "obo": OBO,
+}
+"""The prefixes that Turtle, TriG and RDF/XML are written with."""
+
+DEFAULT_BASE: Final = "http://clingendb.clingen.org/"
+"""Base IRI of references and resources when none is given."""
+
+
+def local_name(iri: str) -> str:
+    """The part of an IRI after its last `#` or `/`.
+
+    >>> local_name("http://hl7.org/fhir/Coding")
+    'Coding'
+    """
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
+
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]*")
 NAMELESS = "/.well-known/genid/"

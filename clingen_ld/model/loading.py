@@ -20,7 +20,7 @@ from clingen_ld.model.definitions import (
     TypeKind,
     ValueSet,
 )
-from clingen_ld.model.namespaces import (
+from clingen_ld.model.identity import (
     CLINGEN,
     DCTERMS,
     OWL,

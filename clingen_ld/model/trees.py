@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from clingen_ld.model.definitions import Model
-from clingen_ld.model.namespaces import REGISTRY
+from clingen_ld.model.identity import REGISTRY
 from clingen_ld.model.normal_form import Note, is_integer
 
 Tree = dict[str, Any]

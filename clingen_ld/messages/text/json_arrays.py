@@ -15,8 +15,8 @@ from functools import cached_property
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from clingen_ld.messages.message import EXCERPT_AFTER, EXCERPT_BEFORE, Excerpt, Place, excerpt
+from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.messages.text.json_text import JsonTextError, read
-from clingen_ld.messages.text.lines import LineIndex
 from clingen_ld.messages.text.located_json import JsonText
 
 CHUNK: Final = 1 << 20

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from clingen_ld.messages.message import Excerpt, Place, Problem, excerpt
+from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.messages.text.json_text import Places, duplicates, split
-from clingen_ld.messages.text.lines import LineIndex
 from clingen_ld.model import Severity
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clingen_ld.messages.text import json_text
+from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.messages.text.json_text import (
     MAX_DEPTH,
     Duplicate,
@@ -25,7 +26,6 @@ from clingen_ld.messages.text.json_text import (
     read,
     split,
 )
-from clingen_ld.messages.text.lines import LineIndex
 from clingen_ld.model import escape
 
 pytestmark = pytest.mark.filterwarnings("error")
