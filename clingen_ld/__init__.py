@@ -65,8 +65,10 @@ if TYPE_CHECKING:
     )
     from clingen_ld.messages.json_ld.contexts import Loader, document_loader
     from clingen_ld.messages.message import (
+        Edit,
         Engine,
         Excerpt,
+        Fix,
         Item,
         Message,
         Place,
@@ -89,7 +91,7 @@ if TYPE_CHECKING:
     from clingen_ld.stores.store import Results, Solutions, Store, TripleResults
     from clingen_ld.stores.validating import validate_store
     from clingen_ld.validation.configuration import Configuration
-    from clingen_ld.validation.findings import Finding, Fix
+    from clingen_ld.validation.findings import Finding
     from clingen_ld.validation.fixing import Fixed, fix
     from clingen_ld.validation.report import KnownFindings, Report
     from clingen_ld.validation.session import Validating, ValidationOptions, validate
@@ -106,13 +108,14 @@ _HOMES = {
     "Credentials": "clingen_ld.stores.endpoints",
     "Description": "clingen_ld.stores.describing",
     "Difference": "clingen_ld.stores.diffing",
+    "Edit": "clingen_ld.messages.message",
     "Document": "clingen_ld.messages.text.inputs",
     "Endpoints": "clingen_ld.stores.endpoints",
     "Engine": "clingen_ld.messages.message",
     "Excerpt": "clingen_ld.messages.message",
     "Exclusion": "clingen_ld.messages.text.exclusion",
     "Finding": "clingen_ld.validation.findings",
-    "Fix": "clingen_ld.validation.findings",
+    "Fix": "clingen_ld.messages.message",
     "Fixed": "clingen_ld.validation.fixing",
     "InputError": "clingen_ld.errors",
     "Inputs": "clingen_ld.messages.text.inputs",
@@ -193,6 +196,7 @@ __all__ = [
     "Description",
     "Difference",
     "Document",
+    "Edit",
     "Endpoints",
     "Engine",
     "Excerpt",

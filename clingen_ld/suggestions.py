@@ -10,6 +10,10 @@ _SHORT: Final = 64
 """So long, and so many, are names that are remembered: a mistake is mostly made again and again."""
 
 
+MOST_APART: Final = 2
+"""So many letters apart are a slip of the fingers: one that is another, or two in wrong order."""
+
+
 def nearest(name: object, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The known name nearest to a mistyped one, or None when none is near.
 
@@ -64,6 +68,19 @@ def is_near(name: str, known: str, least: float = 0.75) -> bool:
     from difflib import SequenceMatcher
 
     return SequenceMatcher(None, _folded(name), _folded(known)).ratio() >= least
+
+
+def letters_apart(name: str, known: str) -> int:
+    """How many letters to take out or put in, but for case and what joins words.
+
+    >>> letters_apart("Reference_sequnce", "referenceSequence"), letters_apart("traget", "target")
+    (1, 2)
+    """
+    from difflib import SequenceMatcher
+
+    one, other = (_folded(text).replace("-", "") for text in (name, known))
+    alike = sum(block.size for block in SequenceMatcher(None, one, other).get_matching_blocks())
+    return len(one) + len(other) - 2 * alike
 
 
 def _folded(name: str) -> str:

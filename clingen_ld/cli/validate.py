@@ -24,7 +24,7 @@ from clingen_ld.cli.options import (
 )
 from clingen_ld.cli.output import Progress, say, write_text
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
-from clingen_ld.messages.forms import RESOURCE_JSON
+from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import Severity
 from clingen_ld.reports import BARE, FORMATS, LIMITED, check_format, pieces
@@ -340,8 +340,6 @@ def _say_fixed(found: Fixed, verb: str) -> None:
     findings, files = len(found.fixed), len(found.texts)
     many = f"{findings:,} finding{'s' * (findings != 1)} in {files:,} file{'s' * (files != 1)}"
     say(f"{verb} {many}" if findings else "nothing to fix")
-    forms = {f.form for f in found.report if f.suggestion is not None and f.form}
-    forms.discard(RESOURCE_JSON.name)
-    if forms:
-        others = ", ".join(sorted(forms))
-        say(f"not fixed: messages of the form {others}; only {RESOURCE_JSON.name} is fixed")
+    suggested = {f.form for f in found.report if f.suggestion is not None and f.form}
+    if forms := sorted(form for form in suggested if FORMS[form].mapping is not None):
+        say(f"not fixed: messages of the form {', '.join(forms)}, which is not of the model")

@@ -13,7 +13,7 @@ from pygls.workspace import TextDocument
 from clingen_ld.lsp.cursor import Cursor, cursor_at
 from clingen_ld.lsp.knowledge import hover, proposals
 from clingen_ld.model import Severity, load_model
-from clingen_ld.validation.marks import Mark, marks_in, message_of_mark
+from clingen_ld.validation.marks import Mark, marks_in, message_of_mark, written
 from clingen_ld.version import __version__
 
 SOURCE: Final = "clingen-ld"
@@ -133,7 +133,7 @@ def _quick_fixes(document: TextDocument, marks: Iterable[Mark]) -> Iterable[lsp.
             for splice in mark.edits
         ]
         yield lsp.CodeAction(
-            title=f"{mark.finding.rule}: write {fix.text}",
+            title=f"{mark.finding.rule}: write {written(mark)}",
             kind=lsp.CodeActionKind.QuickFix,
             diagnostics=[diagnostic(mark, document)],
             is_preferred=fix.is_safe,

@@ -28,24 +28,66 @@ class Place(NamedTuple):
 class Excerpt(NamedTuple):
     """The line of a text that a place is in, cut to what a screen shows.
 
-    `column` is the 1-based column of the place within `text`.
+    `column` is the 1-based column of the place within `text`, `length` how many characters what is
+    there has: 0 where that is not known.
     """
 
     text: str
     column: int
+    length: int = 0
+
+
+class Edit(NamedTuple):
+    """A part of a text to replace: where it begins, the place behind it, and both texts.
+
+    Lines and columns are 1-based, columns count characters.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    was: str
+    text: str
+
+
+class Fix(NamedTuple):
+    """Edits that make a text right, and whether they are safe.
+
+    A safe fix does not change what the message means. `moved` are the pointers of what has another
+    one afterwards, before and after.
+    """
+
+    edits: tuple[Edit, ...]
+    is_safe: bool = True
+    moved: tuple[tuple[str, str], ...] = ()
+
+
+class Change(NamedTuple):
+    """What of a message to write otherwise.
+
+    `at` is `value` for the value at a pointer, `key` for the key of a member, and `object` for the
+    members of the object around, which `meant` has in their new places. `was` is the value or key
+    that is there, None for any.
+    """
+
+    pointer: str
+    at: Literal["value", "key", "object"]
+    was: Any
+    meant: Any
 
 
 EXCERPT_BEFORE, EXCERPT_AFTER = 60, 100  # characters of an excerpt around its place
 
 
-def excerpt(text: str, start: int, column: int) -> Excerpt:
+def excerpt(text: str, start: int, column: int, length: int = 0) -> Excerpt:
     """The excerpt for a 1-based column of the line of a text that begins at an offset."""
     offset = start + column - 1
     left = max(start, offset - EXCERPT_BEFORE)
     shown = text[left : offset + EXCERPT_AFTER]
     for end in ("\r", "\n"):
         shown = shown.partition(end)[0]
-    return Excerpt(shown.replace("\t", " "), offset - left + 1)
+    return Excerpt(shown.replace("\t", " "), offset - left + 1, length)
 
 
 class Locator(Protocol):
@@ -62,6 +104,10 @@ class Locator(Protocol):
         """
         ...
 
+    def fix(self, change: Change) -> Fix | None:
+        """How to make a change of the message as given; None where the text has no place for it."""
+        ...
+
 
 class NoText:
     """The places of a resource that stands in no text: pointers alone."""
@@ -73,6 +119,10 @@ class NoText:
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The pointer, without line and column."""
         return Place(pointer, None, None)
+
+    def fix(self, change: Change) -> Fix | None:
+        """There is nothing to write to."""
+        return None
 
 
 class PointersAlone:
@@ -88,6 +138,10 @@ class PointersAlone:
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The pointer of the place, without line and column."""
         return Place(self._locator.place(pointer, at_key).pointer, None, None)
+
+    def fix(self, change: Change) -> Fix | None:
+        """How to make a change in the text that the value is written as."""
+        return self._locator.fix(change)
 
 
 @dataclass(slots=True)
@@ -130,6 +184,11 @@ class Message:
         """The place of a JSON Pointer of the normal form in the text as given."""
         return self.locator.place(self.normal.given_pointer(pointer), at_key)
 
+    def fix(self, change: Change) -> Fix | None:
+        """How to make a change of the normal form in the text as given."""
+        given = self.normal.given_pointer(change.pointer)
+        return self.locator.fix(change._replace(pointer=given))
+
     def without_lines(self) -> Message:
         """The message, whose places are pointers alone from now on."""
         self.locator = PointersAlone(self.locator)
@@ -152,6 +211,7 @@ class Problem:
     excerpt: Excerpt | None = field(default=None, compare=False)
     severity: Severity | None = None
     suggestion: str | None = None
+    fix: Fix | None = field(default=None, compare=False)
 
     def without_lines(self) -> Problem:
         """The problem, whose place is a pointer alone."""

@@ -16,7 +16,17 @@ from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import Framed, frame_dataset
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.forms import rdf_title
-from clingen_ld.messages.message import Excerpt, Item, Message, NoText, Place, Problem, ReadOptions
+from clingen_ld.messages.message import (
+    Change,
+    Excerpt,
+    Fix,
+    Item,
+    Message,
+    NoText,
+    Place,
+    Problem,
+    ReadOptions,
+)
 from clingen_ld.messages.text.decoding import Lines, decode_whole, read_whole
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.layout import named
@@ -63,6 +73,22 @@ class GraphText(Lines):
         match = self._pattern(subject).search(self.all[named[0]])
         return named[0] + 1, match.start() + 1 if match is not None else 1
 
+    def fix(self, subject: str, name: str, was: str, meant: str) -> Fix | None:
+        """How to write another literal, where one statement alone has the one that is there.
+
+        The statement of a property and a literal is looked for in the lines that begin with the
+        subject, where lines do, else in all of the text.
+        """
+        space = r"(?:>[ \t]*|[ \t]+)"
+        statement = re.compile(rf'(?<![\w-]){re.escape(name)}{space}"({re.escape(was)})"')
+        starts = [self.index.start(n + 1) for n in self._by_subject.get(f"<{subject}>", ())]
+        lines = [(start, self.text.find("\n", start) + 1 or len(self.text)) for start in starts]
+        found = [match for line in lines for match in statement.finditer(self.text, *line)]
+        found = found or list(statement.finditer(self.text))
+        if len(found) != 1 or "\\" in was:
+            return None
+        return Fix((self.edit(*found[0].span(1), json.dumps(meant, ensure_ascii=False)[1:-1]),))
+
     def _naming(self, subject: str) -> list[int]:
         pattern = self._pattern(subject)
         return [n for n, line in enumerate(self.all) if pattern.search(line)]
@@ -86,6 +112,19 @@ class GraphLocator:
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a pointer: of the property that leads to it."""
+        return Place(pointer, *self._text.find(*self._named(pointer)))
+
+    def fix(self, change: Change) -> Fix | None:
+        """How to write another literal."""
+        if change.at != "value" or not (isinstance(change.was, str) and change.was):
+            return None
+        if not isinstance(change.meant, str | int | float | bool):
+            return None
+        meant = change.meant if isinstance(change.meant, str) else json.dumps(change.meant)
+        return self._text.fix(*self._named(change.pointer), change.was, meant)
+
+    def _named(self, pointer: str) -> tuple[str, str]:
+        """The node whose property leads to a pointer, and the local name of that."""
         above, _, step = pointer.rpartition("/")
         if step.isdecimal() or (step == "reference" and above not in self._framed.places):
             above, _, step = above.rpartition("/")
@@ -95,8 +134,7 @@ class GraphLocator:
         node = nodes.get(above, self._framed.iri)
         if node.startswith("_:"):
             node = self._framed.iri
-        name = local_name(unescape(step))
-        return Place(pointer, *self._text.find(node, name))
+        return node, local_name(unescape(step))
 
 
 def read_stream(

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
 from clingen_ld.messages.forms import FORMS, RESOURCE_JSON, named_form, object_form
-from clingen_ld.messages.message import Item, Place, Problem, ReadOptions
+from clingen_ld.messages.message import Fix, Item, Place, Problem, ReadOptions
 from clingen_ld.messages.streams import array_or_text, begin, lines_of, lines_with_ends, shape_of
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import (
@@ -46,6 +47,7 @@ from clingen_ld.model import TYPE_KEY, Model
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement
+    from clingen_ld.messages.text.json_recovery import Correction
 
 
 def read_inputs(
@@ -316,9 +318,10 @@ def _read_json(
         from clingen_ld.messages.text.json_recovery import Recovery, recover
 
         recovery = recover(text) if options.recover else Recovery((Fault(*error.args),), None)
-        for fault in recovery.faults:
+        fixes = [_fix(each, source) for each in recovery.corrections]
+        for fault, fix in zip_longest(recovery.faults, fixes):
             place = Place("", *source.at(fault.offset))
-            yield source.problem("ST-0", {"message": fault.message}, place)
+            yield source.problem("ST-0", {"message": fault.message}, place, fix=fix)
         if recovery.text is None:
             return
         source, reading = JsonText(text, file, first_line, recovery), read(recovery.text)
@@ -326,6 +329,13 @@ def _read_json(
         for _, problem in source.repeated_keys():
             yield problem
     yield from _read_value(reading.value, source, "", options, model)
+
+
+def _fix(correction: Correction, source: JsonText) -> Fix:
+    """How to write a part of a text that is not JSON."""
+    start, end, meant, is_safe = correction
+    is_gone = not meant.strip() and not source.text[start:end].isspace()
+    return Fix((source.edit_given(start, end, "" if is_gone else meant),), is_safe)
 
 
 def _read_value(

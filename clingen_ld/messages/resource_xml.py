@@ -12,9 +12,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape as escape_xml
 
 from clingen_ld.graph.rdf_xml import NO_XML
-from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
+from clingen_ld.messages.message import (
+    Change,
+    Edit,
+    Fix,
+    Item,
+    Message,
+    Place,
+    Problem,
+    ReadOptions,
+)
 from clingen_ld.messages.text.decoding import Lines, read_whole
 from clingen_ld.messages.text.xml_text import Element, XmlTextError, read
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer
@@ -43,6 +53,14 @@ _MOST_ELEMENTS: Final = 500_000
 _DEEPEST: Final = 100
 _PYTHON: Final = {"part": dict, "reference": dict, "boolean": bool, "integer": int}
 _ABSENT: Final = object()
+_START: Final = re.compile(r"<(?:[^\s/>:]+:)?([^\s/>:]+)")
+_ATTRIBUTE: Final = re.compile(r"\s+([^\s=/>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_MARKUP: Final = re.compile(
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+    r"|<(?P<end>/?)(?:[^\s/>:]+:)?(?P<name>[^\s/>:]+)"
+    r"(?:\s+[^\s=/>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(?P<empty>/?)>",
+    re.S,
+)
 
 
 @dataclass(slots=True)
@@ -118,6 +136,7 @@ class XmlLocator:
 
     def __init__(self, places: Mapping[str, Element], lines: Lines) -> None:
         self._places = places
+        self._lines = lines
         self.excerpt = lines.excerpt
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
@@ -126,6 +145,47 @@ class XmlLocator:
             pointer = pointer.rpartition("/")[0]
         element = self._places[pointer]
         return Place(element.path, element.line, element.column)
+
+    def fix(self, change: Change) -> Fix | None:
+        """How to make a change of an element's value or name; None where it has no such."""
+        element = self._places.get(change.pointer)
+        if element is None or f"{change.pointer}/0" in self._places:
+            return None
+        start = self._lines.index.start(element.line) + element.column - 1
+        if change.at == "value":
+            return self._replaced(element, start, change)
+        return self._renamed(element, start, change) if change.at == "key" else None
+
+    def _replaced(self, element: Element, start: int, change: Change) -> Fix | None:
+        """Another value in the attribute that has it."""
+        given, meant = element.attributes.get("value"), _primitive(change.meant)
+        if given is None or meant is None or change.was not in (None, given):
+            return None
+        text = self._lines.text
+        tag = _START.match(text, start)
+        at = start if tag is None else tag.end()
+        while (attribute := _ATTRIBUTE.match(text, at)) is not None:
+            at = attribute.end()
+            if attribute[1] == "value":
+                written = escape_xml(meant, {attribute[0][-1]: "&quot;"})
+                return Fix((self._lines.edit(*attribute.span(attribute.lastindex or 0), written),))
+        return None
+
+    def _renamed(self, element: Element, start: int, change: Change) -> Fix | None:
+        """Another name in the tags of an element that no other has beside it."""
+        beside = [] if element.parent is None else element.parent.children
+        if element.name != change.was or any(one.name == change.meant for one in beside):
+            return None
+        edits, depth = list[Edit](), 0
+        for markup in _MARKUP.finditer(self._lines.text, start):
+            depth += 0 if markup["empty"] or not markup["name"] else -1 if markup["end"] else 1
+            if not edits or (not depth and markup["end"]):
+                edits.append(self._lines.edit(*markup.span("name"), change.meant))
+            if not depth:
+                break
+        new = element.path.removesuffix(element.name) + change.meant
+        is_right = all(edit.was == element.name for edit in edits)
+        return Fix(tuple(edits), moved=((element.path, new),)) if is_right else None
 
 
 def read_stream(

@@ -8,11 +8,13 @@ lines: ten of a kind for a step; all of them are in its log.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from clingen_ld.display import visible
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.reports.wording import (
+    fix_mark,
+    fixable,
     folded,
     message_with_details,
     named,
@@ -34,7 +36,7 @@ _LONGEST_MESSAGE = 4_000
 
 def pieces(report: Report) -> Iterator[str]:
     """The findings, one a line, and the verdict."""
-    return _lines(report, _line)
+    return _lines(report, _line, fixable(report))
 
 
 def github_pieces(report: Report) -> Iterator[str]:
@@ -42,13 +44,16 @@ def github_pieces(report: Report) -> Iterator[str]:
     return _lines(report, _command)
 
 
-def _lines(report: Report, line: Callable[[Finding], str]) -> Iterator[str]:
+def _lines(
+    report: Report, line: Callable[[Finding], str], fixes: Iterable[str] = ()
+) -> Iterator[str]:
     yield from (f"{line(finding)}\n" for finding in folded(report.findings))
-    yield "\n".join([verdict_line(report), *remarks(report)]) + "\n"
+    yield "\n".join([*fixes, verdict_line(report), *remarks(report)]) + "\n"
 
 
 def _line(finding: Finding) -> str:
-    said = f"{finding.severity} {named(finding.rule)}: {said_at_length(finding, _LONGEST)}"
+    text = fix_mark(finding) + said_at_length(finding, _LONGEST)
+    said = f"{finding.severity} {named(finding.rule)}: {text}"
     return f"{visible(place_of(finding), _LONGEST)}: {visible(said, _LONGEST)}"
 
 

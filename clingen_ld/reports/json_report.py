@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from clingen_ld.reports.report_schema import about
+from clingen_ld.reports.report_schema import EDIT_KEYS, about
 from clingen_ld.reports.wording import details, shown
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
@@ -34,9 +34,13 @@ def pieces(report: Report) -> Iterator[str]:
 
 
 def with_details(finding: Finding) -> dict[str, Any]:
-    """A finding as a JSON object, with the texts below a result of the user's shapes, if any."""
-    below = details(finding)
-    return finding.as_dict() | ({"details": below} if below else {})
+    """A finding as a JSON object: with the texts below a result of the user's shapes, and a fix."""
+    below, fix = details(finding), finding.fix
+    found = finding.as_dict() | ({"details": below} if below else {})
+    if fix is None or finding.line is None:
+        return found
+    edits = [dict(zip(EDIT_KEYS, edit, strict=True)) for edit in fix.edits]
+    return found | {"fix": {"isSafe": fix.is_safe, "edits": edits}}
 
 
 # JSON allows these inside strings, but many tools take them for the end of a line.

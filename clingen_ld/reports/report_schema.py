@@ -15,6 +15,8 @@ from clingen_ld.version import __version__
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 REPORT_VERSION: Final = "1.0"
 """The version of the format: the first number grows when a program must be changed."""
+EDIT_KEYS: Final = ("line", "column", "endLine", "endColumn", "was", "text")
+"""The keys of an edit of a fix: where it begins, the place behind it, and both texts."""
 SCHEMA_IRI: Final = f"{CLINGEN}report.schema.json"
 
 _TEXT: Final = {"type": "string"}
@@ -41,6 +43,25 @@ _DETAILS: Final = {
     "type": "array",
     "items": _TEXT,
     "description": "What sh:detail says below a result of your own shapes.",
+}
+_FIX: Final = {
+    "type": "object",
+    "description": "What to write in the file, where that follows from the suggestion.",
+    "properties": {
+        "isSafe": {"type": "boolean", "description": "The message means the same afterwards."},
+        "edits": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    **dict.fromkeys(EDIT_KEYS[:4], {"type": "integer", "minimum": 1}),
+                    **dict.fromkeys(EDIT_KEYS[4:], _TEXT),
+                },
+                "required": list(EDIT_KEYS),
+            },
+        },
+    },
+    "required": ["isSafe", "edits"],
 }
 _FINDINGS: Final = {"type": "array", "items": {"$ref": "#/$defs/Finding"}}
 _SETTINGS: Final = {
@@ -103,7 +124,7 @@ _LOAD: Final[dict[str, Any]] = {
     "settings": _SETTINGS,
     "findings": _FINDINGS,
 }
-_OPTIONAL: Final = ("settings", "known", "details")
+_OPTIONAL: Final = ("settings", "known", "details", "fix")
 
 
 def about() -> dict[str, Any]:
@@ -119,7 +140,7 @@ def report_schema(model: Model) -> dict[str, Any]:
     >>> list(report_schema(load_model())["$defs"])
     ['Report', 'LoadReport', 'Finding']
     """
-    finding = {key: _FINDING[key] for key in KEYS} | {"details": _DETAILS}
+    finding = {key: _FINDING[key] for key in KEYS} | {"details": _DETAILS, "fix": _FIX}
     definitions = {"Report": _REPORT, "LoadReport": _LOAD, "Finding": finding}
     return {
         "$schema": DIALECT,

@@ -203,6 +203,7 @@ def _results(
                 "partialFingerprints": marks,
             }
             | _related(finding)
+            | _fixes(finding)
             | ({"properties": {"form": finding.form}} if finding.form else {})
         )
 
@@ -215,12 +216,16 @@ def _message(finding: Finding) -> str:
     return re.sub(r"\{(\d+)\}", r"{{\1}}", re.sub(r"\[([^\[\]]*)\]\(", r"\\[\1\\](", text))
 
 
-def _location(finding: Finding) -> dict[str, Any]:
+def _artifact(finding: Finding) -> dict[str, str]:
     place = uri(finding.file)
     artifact = {"uri": place}
     if finding.file not in ("", STANDARD_INPUT) and not place.startswith("file:"):
         artifact["uriBaseId"] = "%SRCROOT%"
-    physical: dict[str, Any] = {"artifactLocation": artifact}
+    return artifact
+
+
+def _location(finding: Finding) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": _artifact(finding)}
     if finding.line is not None:
         physical |= _regions(finding.line, finding)
     found: dict[str, Any] = {"physicalLocation": physical}
@@ -241,16 +246,48 @@ def _related(finding: Finding) -> dict[str, Any]:
     return {"relatedLocations": [_location(there) | {"message": {"text": said}}]}
 
 
+def _fixes(finding: Finding) -> dict[str, Any]:
+    """What to replace in the file, where that has lines: a compressed one has none."""
+    fix = finding.fix
+    if fix is None or finding.line is None or plain_name(finding.file) != finding.file:
+        return {}
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": edit.line,
+                "startColumn": edit.column,
+                "endLine": edit.end_line,
+                "endColumn": edit.end_column,
+            },
+            "insertedContent": {"text": edit.text},
+        }
+        for edit in fix.edits
+    ]
+    meant = suggested(finding, _LONGEST)
+    said = visible(finding.message, _LONGEST) if meant is None else f"Write {meant}"
+    change = {"artifactLocation": _artifact(finding), "replacements": replacements}
+    found = {
+        "description": {"text": said if fix.is_safe else f"{said} (this changes the meaning)"},
+        "artifactChanges": [change],
+        "properties": {"isSafe": fix.is_safe},
+    }
+    return {"fixes": [found]}
+
+
 def _regions(line: int, finding: Finding) -> dict[str, Any]:
-    """From the place to the end of its line, and the line, with their texts where not cut."""
+    """What is at the place, or the rest of its line, and the line, with their texts if not cut."""
     region: dict[str, Any] = {"startLine": line}
     if finding.column is None:
         return {"region": region}
     region["startColumn"] = finding.column
+    length = 0 if finding.excerpt is None else finding.excerpt.length
+    if length:
+        region |= {"endLine": line, "endColumn": finding.column + length}
     excerpt = source_of(finding)
     if excerpt is None or excerpt.column != finding.column or "…" in excerpt.text:
         return {"region": region}
-    region["snippet"] = {"text": excerpt.text[excerpt.column - 1 :]}
+    shown = excerpt.text[excerpt.column - 1 :]
+    region["snippet"] = {"text": shown[:length] if length else shown}
     context = {"startLine": line, "snippet": {"text": excerpt.text}}
     # The context must be more than the region.
     return {"region": region} | ({"contextRegion": context} if finding.column > 1 else {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from click import style
@@ -14,6 +14,8 @@ from clingen_ld.reports.wording import (
     count,
     counted,
     details,
+    fix_mark,
+    fixable,
     folded,
     gravest,
     in_words,
@@ -54,7 +56,9 @@ def render(report: Report, limit: int | None = None) -> str:
             blocks.append(more)
     counts = rule_counts(report.findings)
     is_long = len(report.findings) > _FEW
-    blocks.append(summary(report.files, report.resources, counts, with_rules=is_long))
+    fixes = tuple(fixable(report))
+    last = summary(report.files, report.resources, counts, with_rules=is_long, fixes=fixes)
+    blocks.append(last)
     known = remarks(report)
     return "\n\n".join(blocks) + (f"{'; '.join(known)}\n" if known else "")
 
@@ -73,9 +77,13 @@ def summary(
     counts: Mapping[tuple[str, Severity], int],
     *,
     with_rules: bool = True,
+    fixes: Iterable[str] = (),
 ) -> str:
-    """The rules that were broken, with how many findings there are of each, and the verdict."""
-    last = "\n".join((*_pointer(counts), f"{_verdict(files, resources, counts)}\n"))
+    """The rules that were broken, with how many findings there are of each, and the verdict.
+
+    `fixes` says what can be fixed.
+    """
+    last = "\n".join((*fixes, *_pointer(counts), f"{_verdict(files, resources, counts)}\n"))
     if not with_rules or not counts:
         return last
     return "\n".join((*_rules(counts, terminal_width()), "", last))
@@ -101,7 +109,7 @@ def _finding(finding: Finding, places: int, names: int, width: int) -> Iterator[
     room, indent = width - len(head), " " * len(head)
     severity = style(f"{finding.severity:<7}", fg=_COLOURS[finding.severity])
     rule = style(f"{_short(finding.rule):<{names}}", bold=True)
-    message = visible(finding.message, _LONGEST)
+    message = fix_mark(finding) + visible(finding.message, _LONGEST)
     if name := finding.name:
         message += f" [{name}]"
     lines = [(line, "") for line in wrapped(message, room)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -68,6 +68,8 @@ def gravest(findings: Sequence[Finding], limit: int | None) -> tuple[Finding, ..
     return tuple(found)
 
 
+_FIXABLE = "[*]"
+"""The mark of what --fix fixes, as ruff has it."""
 _ALIKE = 3
 """Up to so many equal findings are shown one by one."""
 _PLACES = 3
@@ -124,12 +126,12 @@ def source_of(finding: Finding) -> Excerpt | None:
     """
     if finding.excerpt is None or len(finding.excerpt.text.strip()) < 2:
         return None
-    text, column = finding.excerpt
+    text, column, length = finding.excerpt
     if len(text) - column + 1 >= _EXCERPT:
         text += "…"
     if finding.column is not None and column < finding.column:
         text, column = f"…{text}", column + 1
-    return Excerpt(text, column)
+    return Excerpt(text, column, length)
 
 
 def rule_counts(findings: Iterable[Finding]) -> Counter[tuple[str, Severity]]:
@@ -214,6 +216,26 @@ def said_at_length(finding: Finding, limit: int) -> str:
     said = message_with_details(finding)
     meant = suggested(finding, limit)
     return said if meant is None else f"{said}; did you mean {meant}?"
+
+
+def fix_mark(finding: Finding) -> str:
+    """The mark of a finding that --fix fixes; "" for others."""
+    return f"{_FIXABLE} " if _is_fixable(finding) and finding.fix and finding.fix.is_safe else ""
+
+
+def fixable(report: Report) -> Iterator[str]:
+    """How many of the findings that a text shows are fixed by --fix, where any are."""
+    counts = Counter(f.fix.is_safe for f in report.findings if f.fix and _is_fixable(f))
+    if counts[True]:
+        more = f" ({counts[False]:,} more with --unsafe-fixes)" if counts[False] else ""
+        yield f"{_FIXABLE} {counts[True]:,} fixable with --fix{more}"
+    elif counts[False]:
+        yield f"{counts[False]:,} fixable with --fix --unsafe-fixes"
+
+
+def _is_fixable(finding: Finding) -> bool:
+    """Whether a finding has a fix in a text."""
+    return finding.fix is not None and finding.line is not None
 
 
 def verdict_line(report: Report) -> str:

@@ -10,15 +10,23 @@ from typing import Any, Final
 
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.form import Form
-from clingen_ld.messages.forms import FORMS, RESOURCE_JSON
-from clingen_ld.messages.message import Message, Place, Problem, severity_of_problem
+from clingen_ld.messages.forms import FORMS
+from clingen_ld.messages.message import (
+    Change,
+    Fix,
+    Message,
+    Place,
+    Problem,
+    severity_of_problem,
+)
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.model import Model, Tree, is_subsetted
+from clingen_ld.suggestions import MOST_APART, letters_apart
 from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.accepting import doubted
 from clingen_ld.validation.corrections import is_other_spelling
-from clingen_ld.validation.findings import At, Finding, Fix, Violation, message_of, severity_of
+from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
 from clingen_ld.validation.meant import (
     Meant,
     as_given,
@@ -41,9 +49,8 @@ _MOST_LAYERS: Final = 4
 def problem_finding(problem: Problem, model: Model) -> Finding:
     """The finding that a problem is."""
     severity = severity_of_problem(problem, model)
-    violation = Violation(
-        problem.rule, problem.pointer, problem.values, severity, suggestion=problem.suggestion
-    )
+    violation = Violation(problem.rule, problem.pointer, problem.values, severity)
+    fix, rule = problem.fix, model.rules[problem.rule]
     return Finding(
         rule=problem.rule,
         severity=severity,
@@ -54,7 +61,7 @@ def problem_finding(problem: Problem, model: Model) -> Finding:
         column=problem.column,
         suggestion=problem.suggestion,
         excerpt=problem.excerpt,
-        fix=_fix(violation, problem.pointer, model),
+        fix=None if fix is None else fix._replace(is_safe=fix.is_safe and rule.is_safe),
     )
 
 
@@ -69,7 +76,9 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
             at="key" if note.at_key else "value",
         )  # fmt: skip
         place = message.locator.place(note.pointer, note.at_key)
-        yield _finding(violation, message, place, model)
+        # So the message was read.
+        fixes = map(message.locator.fix, _changes(violation)) if note.suggestion else ()
+        yield _finding(violation, message, place, model, next(iter(fixes), None))
     broken = check_tree(tree, model)[::-1]
     while broken:  # Each is let go when its finding is made: there may be very many.
         violation = broken.pop()
@@ -230,10 +239,12 @@ def _broken_rules(tree: dict[str, Any]) -> list[Violation]:
 def finding_of(violation: Violation, message: Message, model: Model) -> Finding:
     """The finding that a violation is, placed in the text of its message."""
     place = message.place(violation.pointer, violation.at == "key")
-    return _finding(violation, message, place, model)
+    return _finding(violation, message, place, model, _fix(violation, message, model))
 
 
-def _finding(violation: Violation, message: Message, place: Place, model: Model) -> Finding:
+def _finding(
+    violation: Violation, message: Message, place: Place, model: Model, fix: Fix | None
+) -> Finding:
     value = violation.value if isinstance(violation.value, str | int | float | bool) else None
     return Finding(
         rule=violation.rule,
@@ -250,30 +261,49 @@ def _finding(violation: Violation, message: Message, place: Place, model: Model)
         excerpt=message.locator.excerpt(place),
         result=violation.result,
         other=None if violation.other is None else message.place(violation.other),
-        fix=_fix(violation, place.pointer, model) if message.form == RESOURCE_JSON.name else None,
+        fix=fix,
     )
 
 
-def _fix(violation: Violation, pointer: str, model: Model) -> Fix | None:
-    """How a text becomes right that has a violation at a place; None where no one suggests it."""
+def _fix(violation: Violation, message: Message, model: Model) -> Fix | None:
+    """How the text of a message becomes right; None where nothing is suggested, or has a place."""
     meant, rule = violation.suggestion, model.rules.get(violation.rule)
-    if meant is None or rule is None:
+    form = FORMS.get(message.form)
+    if meant is None or rule is None or (form is not None and form.mapping is not None):
+        return None  # Of other models, the text has none of our values.
+    is_safe = rule.is_safe and (not is_slip(violation) or _keeps_the_meaning(violation, model))
+    fixes = [message.fix(change) for change in _changes(violation)]
+    found = [fix for fix in fixes if fix is not None]
+    if not found or len(found) < len(fixes):
         return None
-    is_safe = rule.is_safe
-    if is_slip(violation) and not is_sure(violation):
-        is_safe = violation.rule == "ST-5" and is_other_spelling(
-            str(violation.value), str(meant), model
-        )
+    edits = tuple(edit for fix in found for edit in fix.edits)
+    return Fix(edits, is_safe, tuple(pair for fix in found for pair in fix.moved))
+
+
+def _keeps_the_meaning(slip: Violation, model: Model) -> bool:
+    """Whether the name or code that is suggested is no other, but written otherwise."""
+    meant, said = slip.suggestion, str(slip.value)
+    if not isinstance(meant, str):
+        return True
+    if slip.rule == "ST-5" and is_other_spelling(said, meant, model):
+        return True
+    if slip.at == "key":
+        said = split(slip.pointer[slip.pointer.rindex("/") :])[0]
+    return is_sure(slip) and letters_apart(said, meant) <= MOST_APART
+
+
+def _changes(violation: Violation) -> Iterator[Change]:
+    """What of the normal form to write otherwise, by what is suggested."""
+    meant, pointer = violation.suggestion, violation.pointer
     if violation.at == "key":
-        key = violation.pointer.rpartition("/")[2]
-        if pointer.rpartition("/")[2] != key:
-            return None  # It is the place of something above.
-        at: At = "object" if isinstance(meant, dict) else "key"
-        return Fix(at, json.dumps(split(f"/{key}")[0]), json.dumps(meant), is_safe)
-    if violation.other is not None:
-        return Fix("ends", "", json.dumps(meant), is_safe) if isinstance(meant, dict) else None
-    was = "" if violation.value is None else json.dumps(violation.value)
-    return Fix("value", was, json.dumps(meant), is_safe)
+        key = split(pointer[pointer.rindex("/") :])[0]
+        yield Change(pointer, "object" if isinstance(meant, dict) else "key", key, meant)
+    elif violation.other is None:
+        yield Change(pointer, "value", violation.value, meant)
+    elif isinstance(meant, dict):  # of HG-4 the numbers of both ends
+        for end, members in meant.items():
+            for name, number in members.items():
+                yield Change(f"{violation.other}/{end}/{name}", "value", None, number)
 
 
 def _as_text(suggestion: Any) -> str | None:

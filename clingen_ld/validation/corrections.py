@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.systems import system_named
 from clingen_ld.model import Model, Property, Tree, Type, is_absolute
-from clingen_ld.suggestions import nearest
+from clingen_ld.suggestions import MOST_APART, is_near, letters_apart, nearest
 from clingen_ld.variation.hgvs import AXES_OF, HgvsName, parse
 
 _BOOLEANS: Final = {"true": True, "yes": True, "false": False, "no": False}
@@ -63,14 +63,29 @@ def code(prop: Property, value: str, node: Tree, model: Model) -> str | None:
         return meant if meant in values.codes else None
     labels = {each.label: each.code for each in values.codes.values()}
     known = dict.fromkeys(values.codes) | labels
-    near = nearest(value, (each for each in known if _digits(each) == _digits(value)))
+    alike = [each for each in known if _digits(each) == _digits(value)]
+    if values.name == _NAME_TYPES:
+        return _only_slip(value, {each: known[each] or each for each in alike})
+    near = nearest(value, alike)
     return None if near is None else known[near] or near
+
+
+def _only_slip(value: str, codes: Mapping[str, str]) -> str | None:
+    """The one of some codes that begin alike which a wrong one is a slip of, or None.
+
+    `codes` are the codes by what they may be written as.
+    """
+    apart = sorted((letters_apart(value, written), written) for written in codes)
+    if not apart or apart[0][0] > MOST_APART or not is_near(value, apart[0][1]):
+        return None
+    nearest_ones = {codes[written] for letters, written in apart if letters == apart[0][0]}
+    return nearest_ones.pop() if len(nearest_ones) == 1 else None
 
 
 def is_other_spelling(value: str, meant: str, model: Model) -> bool:
     """Whether a wrong code says the same as the code that it means: in other letters, or by label.
 
-    Types of names are told by the names themselves.
+    Types of names are near, or told by the names themselves.
     """
     if meant in AXES_OF or _CHROMOSOME.fullmatch(value.strip()):
         return True

@@ -6,10 +6,10 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from clingen_ld.messages.message import Excerpt as Excerpt
-from clingen_ld.messages.message import Place
+from clingen_ld.messages.message import Fix, Place
 from clingen_ld.model import Model, Severity, load_model
 
 if TYPE_CHECKING:
@@ -24,24 +24,7 @@ IDLE_SHAPE: Final = "idle-shape"
 NOT_FOUND: Final = "was not found"
 """What CO-1 says of a reference that leads to nothing."""
 
-At = Literal["value", "key", "object", "ends"]
-"""What of a text is replaced: a value, the key of a member, the members of the object that has a
-key, or the members of the value compared with."""
-
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
-
-
-class Fix(NamedTuple):
-    """A correction of a text: what is replaced, by what, and whether that is safe.
-
-    `was` and `text` are JSON texts: the value or key that is there, and the one to write. A safe
-    fix does not change what the message means.
-    """
-
-    at: At
-    was: str
-    text: str
-    is_safe: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,21 @@ written is validated before: a fix stays if its finding is gone and no other has
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Unpack
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Final, NamedTuple, Unpack, cast
 
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.message import Item
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.compression import ENDINGS, decompressed
+from clingen_ld.messages.streams import shape_of
+from clingen_ld.messages.text.compression import ENDINGS, compressed, compression_of, decompressed
+from clingen_ld.messages.text.decoding import wide_encoding
 from clingen_ld.messages.text.inputs import (
     STANDARD_INPUT,
     Document,
@@ -26,8 +30,10 @@ from clingen_ld.messages.text.inputs import (
     open_input,
 )
 from clingen_ld.messages.text.kept_inputs import Unchanged, is_read_once
+from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.model import load_model
-from clingen_ld.validation.edits import Edit, edited, edits_of
+from clingen_ld.validation.edits import Applied, applied, edited, unit_of
+from clingen_ld.validation.finding_list import mapped
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import (
@@ -38,12 +44,23 @@ from clingen_ld.validation.session import (
     with_keywords,
 )
 
-_MOST_ROUNDS: Final = 10
-"""How often fixes are looked for in what other fixes uncover."""
 _FEW: Final = 32
 """So many fixes that do not go together are tried one by one."""
 _NO_END: Final = "\\ No newline at end of file"
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_BOM: Final = "\ufeff"
+
+
+class _Source(NamedTuple):
+    """The text of a file or Document, without a byte order mark.
+
+    `is_lined`: each line is a text of its own.
+    """
+
+    text: str
+    encoding: str
+    mark: str
+    is_lined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +76,28 @@ class Fixed:
     report: Report
     _files: Unchanged
     _documents: Mapping[str, Document]
+    _sources: Mapping[str, _Source]
 
     def data(self, name: str) -> bytes:
-        """The bytes of a Document after all fixes: those given, where nothing changes."""
-        found = self.texts.get(name)
-        return self._documents[name].data if found is None else found[1].encode()
+        """The bytes of a Document after all fixes: those given, where nothing changes.
+
+        What was compressed is compressed.
+        """
+        found, given = self.texts.get(name), self._documents[name].data
+        if found is None:
+            return given
+        made = io.BytesIO()
+        with compressed(cast(BinaryIO, made), compression_of(given)) as stream:
+            stream.write(found[1].encode(self._sources[name].encoding))
+        return made.getvalue()
 
     def diff(self) -> str:
         """The changes as a unified diff."""
         from difflib import unified_diff
 
         found: list[str] = []
-        for name, (before, after) in self.texts.items():
-            old, new = (_LINE.findall(text) for text in (before, after))
+        for name, texts in self.texts.items():
+            old, new = (_LINE.findall(text) for text in texts)
             shown = "stdin" if name == STANDARD_INPUT else name
             found += unified_diff(old, new, shown, shown)
         whole = (line if line.endswith("\n") else f"{line}\n{_NO_END}\n" for line in found)
@@ -80,18 +106,19 @@ class Fixed:
     def write(self) -> None:
         """Write the files that change, each whole or not at all; a compressed one is compressed.
 
-        Raises `InputError` when a file changed since it was read, or cannot be written.
+        Raises `InputError` when a file changed since it was read, is read-only, or cannot be
+        written.
         """
         from clingen_ld.messages.writing import open_output
 
         names = [name for name in self.texts if name not in self._documents]
         for name in names:
-            _refuse_other_compression(name)
+            _refuse(name)
         self._files.check()
         for name in names:
             self._files.check(name)
             with open_output(name) as stream:
-                stream.write(self.texts[name][1].encode())
+                stream.write(self.texts[name][1].encode(self._sources[name].encoding))
 
 
 def fix(
@@ -102,7 +129,7 @@ def fix(
     progress: Callable[[Item], None] | None = None,
     **keywords: Unpack[Validating],
 ) -> Fixed:
-    """Fix messages of the form resource-json, where it is certain what they mean.
+    """Fix messages, where it is certain what they mean.
 
     Inputs and keywords are those of `validate`. Nothing is written: `Fixed.write` does that.
     `unsafe`: follow suggestions, too, that change what a message means. Raises `InputError` as
@@ -127,12 +154,16 @@ def _from_standard_input(one: PathName | Document) -> PathName | Document:
     return Document(sys.stdin.buffer.read(), STANDARD_INPUT)
 
 
-def _refuse_other_compression(name: str) -> None:
-    """Raises `UsageError` for a file that is compressed and is not named so, or the reverse."""
+def _refuse(name: str) -> None:
+    """Refuse a file that is not to be written, or not known how.
+
+    Raises `InputError` for a read-only file, and `UsageError` for one that is compressed and is not
+    named so, or the reverse.
+    """
+    if not os.stat(name).st_mode & 0o222 or not os.access(name, os.W_OK):
+        raise InputError(f"{name}: cannot be fixed, since it is read-only")
     with open(name, "rb") as raw:
-        magic = raw.read(4)
-    is_gzip, is_zstd = magic[:2] == b"\x1f\x8b", magic == b"\x28\xb5\x2f\xfd"
-    ending = ENDINGS[0] if is_gzip else ENDINGS[1] if is_zstd else ""
+        ending = compression_of(raw.read(4))
     if (ending and not name.endswith(ending)) or (not ending and name.endswith(ENDINGS)):
         raise UsageError(
             f"{name}: cannot be fixed, since its name does not say how it is compressed: "
@@ -158,28 +189,37 @@ class _Fixing:
         self._files = Unchanged(paths, {}, options.read.exclude)
         self._paths = paths
         self._documents = {one.name: one for one in given if isinstance(one, Document)}
-        self._first: dict[str, str] = {}
+        self._sources: dict[str, _Source | None] = {}
 
     def run(self) -> Fixed:
-        """Fix until nothing is left that can be."""
+        """Fix until nothing is left that can be: each round leaves fewer findings."""
         texts: dict[str, str] = {}
         report, fixed = self._validated(texts), list[Finding]()
-        for _ in range(_MOST_ROUNDS):
-            edits = list(self._edits(report, texts))
-            if not edits:
-                break
+        while edits := list(self._edits(report, texts)):
             taken, after = self._taken(edits, texts, report)
             if not taken:
                 break
             texts, report = self._with(taken, texts), after
             fixed += (edit.finding for edit in taken)
         self._files.check()
-        changed = {name: (self._first[name], text) for name, text in texts.items()}
-        return Fixed(changed, tuple(fixed), report, self._files, self._documents)
+        sources = {name: source for name, source in self._sources.items() if source is not None}
+        marks = {name: source.mark for name, source in sources.items()}
+        changed = {
+            name: (marks[name] + sources[name].text, marks[name] + text)
+            for name, text in texts.items()
+        }
+        # What a fix was tried for in vain has none.
+        left = mapped(report.findings, self._unfixable)
+        report = replace(report, findings=left)
+        return Fixed(changed, tuple(fixed), report, self._files, self._documents, sources)
+
+    def _unfixable(self, finding: Finding) -> Finding:
+        is_tried = finding.fix is not None and (finding.fix.is_safe or self._unsafe)
+        return replace(finding, fix=None) if is_tried else finding
 
     def _validated(self, texts: Mapping[str, str]) -> Report:
         """The report of the inputs with other texts for some of them."""
-        instead = {name: Document(text, name) for name, text in texts.items()}
+        instead = {name: self._document(name, text) for name, text in texts.items()}
         given = [
             instead.get(one.name, one) if isinstance(one, Document) else one for one in self._given
         ]
@@ -189,51 +229,68 @@ class _Fixing:
         report = validate_items(items, options, model, self._progress, documents=documents)
         return with_empty_run(report, [*self._documents, *self._paths], options)
 
-    def _edits(self, report: Report, texts: Mapping[str, str]) -> Iterator[Edit]:
+    def _document(self, name: str, text: str) -> Document:
+        """Another text in the place of an input."""
+        source, before = self._source(name), self._documents.get(name)
+        assert source is not None  # there would be no edits of it
+        made = Document((source.mark + text).encode(source.encoding), name)
+        made.is_text = before is None or before.is_text
+        return made
+
+    def _edits(self, report: Report, texts: Mapping[str, str]) -> Iterator[Applied]:
         """What fixes do in each file, without those that are in the way of one before."""
         by_file: dict[str, list[Finding]] = {}
         for finding in report.findings:
             if finding.fix is not None and (finding.fix.is_safe or self._unsafe):
                 by_file.setdefault(finding.file, []).append(finding)
         for name, findings in by_file.items():
-            text = texts.get(name)
-            if text is None and (text := self._text(name)) is not None:
-                self._first[name] = text
-            if text is not None:
-                yield from edits_of(findings, text)
+            source = self._source(name)
+            if source is not None:
+                yield from applied(findings, texts.get(name, source.text), source.is_lined)
 
-    def _text(self, name: str) -> str | None:
+    def _source(self, name: str) -> _Source | None:
         """The text of an input; None where it is not text."""
-        import io
+        if name not in self._sources:
+            self._sources[name] = self._read(name)
+        return self._sources[name]
 
+    def _read(self, name: str) -> _Source | None:
         document = self._documents.get(name)
+        opened = open_input(name) if document is None else decompressed(
+            cast(BinaryIO, io.BytesIO(document.data))
+        )  # fmt: skip
+        with opened as stream:
+            data = stream.read()
+        encoding = wide_encoding(data) or "utf-8"
         try:
-            if document is None:
-                with open_input(name) as stream:
-                    return stream.read().decode("utf-8")
-            with decompressed(io.BytesIO(document.data)) as stream:
-                return stream.read().decode("utf-8")
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             return None
+        is_lined = shape_of(data[:ENOUGH], len(data) < ENOUGH, self._options.read) == "ndjson"
+        mark = _BOM if text.startswith(_BOM) else ""
+        return _Source(text.removeprefix(mark), encoding, mark, is_lined)
 
-    def _with(self, edits: Iterable[Edit], texts: Mapping[str, str]) -> dict[str, str]:
+    def _with(self, edits: Iterable[Applied], texts: Mapping[str, str]) -> dict[str, str]:
         """The texts after some edits."""
-        by_file: dict[str, list[Edit]] = {}
+        by_file: dict[str, list[Applied]] = {}
         for edit in edits:
             by_file.setdefault(edit.finding.file, []).append(edit)
         changed = dict(texts)
         for name, its_own in by_file.items():
-            changed[name] = edited(texts.get(name, self._first.get(name, "")), its_own)
+            source = self._source(name)
+            assert source is not None  # there would be no edits of it
+            changed[name] = edited(texts.get(name, source.text), its_own)
         return changed
 
     def _taken(
-        self, edits: Sequence[Edit], texts: Mapping[str, str], before: Report
-    ) -> tuple[list[Edit], Report]:
+        self, edits: Sequence[Applied], texts: Mapping[str, str], before: Report
+    ) -> tuple[list[Applied], Report]:
         """Those edits that make their findings go away and bring no other, and the report then."""
+        lined = {name for name, source in self._sources.items() if source and source.is_lined}
 
-        def tried(some: Sequence[Edit]) -> tuple[set[int], Report]:
+        def tried(some: Sequence[Applied]) -> tuple[set[int], Report]:
             report = self._validated(self._with(some, texts))
-            return _to_blame(some, before, report), report
+            return _to_blame(some, before, report, lined), report
 
         wrong, report = tried(edits)
         if not wrong:
@@ -250,18 +307,20 @@ class _Fixing:
         return taken, report
 
 
-def _to_blame(edits: Sequence[Edit], before: Report, after: Report) -> set[int]:
+def _to_blame(edits: Sequence[Applied], before: Report, after: Report, lined: set[str]) -> set[int]:
     """The places in a list of edits of those whose findings are there still, or bring others."""
-    units = _Units(edits)
+    units = _Units(edits, lined)
     said = Counter((f.file, f.rule, f.message) for f in before.findings)
-    known = {units.place(finding) for finding in before.findings}
-    there = {units.place(finding, is_after=True) for finding in after.findings}
-    wrong = {n for n, edit in enumerate(edits) if units.place(edit.finding) in there}
+    known = Counter(units.place(finding) for finding in before.findings)
+    there = Counter(units.place(finding, is_after=True) for finding in after.findings)
+    gone = Counter(units.place(edit.finding) for edit in edits)
+    wrong = {n for n, edit in enumerate(edits)
+             if there[place := units.place(edit.finding)] > known[place] - gone[place]}  # fmt: skip
     for finding in after.findings:
         what = finding.file, finding.rule, finding.message
         if said[what]:
             said[what] -= 1
-        elif units.place(finding, is_after=True) not in known:
+        elif not known[units.place(finding, is_after=True)]:
             near = {n for n, edit in enumerate(edits) if edit.finding.resource == finding.resource
                     and edit.finding.file == finding.file}  # fmt: skip
             same = {n for n, edit in enumerate(edits) if edit.finding.file == finding.file}
@@ -272,16 +331,17 @@ def _to_blame(edits: Sequence[Edit], before: Report, after: Report) -> set[int]:
 class _Units:
     """Places of findings that are the same before and after some edits."""
 
-    def __init__(self, edits: Iterable[Edit]) -> None:
-        self._lined = {edit.finding.file for edit in edits if edit.unit}
+    def __init__(self, edits: Iterable[Applied], lined: set[str]) -> None:
+        self._lined = lined
         self._moved = {
-            (edit.finding.file, edit.unit, new): old for edit in edits for old, new in edit.moved
+            (edit.finding.file, edit.unit, new): old
+            for edit in edits
+            for old, new in (edit.finding.fix.moved if edit.finding.fix is not None else ())
         }
 
-    def place(self, finding: Finding, is_after: bool = False) -> tuple[str, int, str, str]:
-        """The file, the line where each is a text of its own, the pointer and the rule."""
-        unit = (finding.line or 0) if finding.file in self._lined else 0
-        pointer = finding.pointer
+    def place(self, finding: Finding, is_after: bool = False) -> tuple[str, str, str, str]:
+        """The file, what tells texts of the file apart, the pointer and the rule."""
+        unit, pointer = unit_of(finding, finding.file in self._lined), finding.pointer
         if is_after:
             prefix = pointer
             while prefix and (finding.file, unit, prefix) not in self._moved:

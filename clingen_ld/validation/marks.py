@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.text.inputs import Document
-from clingen_ld.validation.edits import Splice, edits_of
+from clingen_ld.messages.text.json_edits import Splice
+from clingen_ld.validation.edits import applied
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate
 
@@ -45,10 +46,15 @@ def message_of_mark(mark: Mark) -> str:
     return f"{finding.message}\ndid you mean {finding.suggestion or 'an empty string'}?"
 
 
+def written(mark: Mark) -> str:
+    """What its edits write, shown in a line."""
+    return " … ".join(edit.text or "nothing" for edit in mark.edits)
+
+
 def _mark(finding: Finding, text: str, starts: list[int]) -> Mark:
     line, column = finding.line or 1, finding.column or 1
     offset = min(starts[min(line, len(starts)) - 1] + column - 1, len(text))
     token = _TOKEN.match(text, offset)
-    edits = edits_of([finding], text) if finding.fix is not None else ()
+    edits = applied([finding], text, is_lined=False)
     splices = tuple(splice for edit in edits for splice in edit.splices)
     return Mark(offset, token.end() if token else offset, finding, splices)

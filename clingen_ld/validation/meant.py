@@ -16,6 +16,7 @@ from clingen_ld.model import DEFAULT_BASE, Model, Tree, normal_form, unescape
 from clingen_ld.model.normal_form import given_pointer
 from clingen_ld.suggestions import is_near
 from clingen_ld.validation.findings import Violation
+from clingen_ld.variation.hgvs import AXES_OF
 
 _MISSPELT_NAME: Final = "ST-1"
 
@@ -108,8 +109,8 @@ def with_value(tree: Tree, pointer: str, value: Any) -> Tree | None:
 
 def is_sure(slip: Violation) -> bool:
     """Whether a suggestion is as good as certain; of numbers, the next one is no slip."""
-    if not isinstance(slip.suggestion, str):
-        return True  # The value itself tells.
+    if not isinstance(slip.suggestion, str) or slip.suggestion in AXES_OF:
+        return True  # The value itself tells, or the name that a type is of.
     key = unescape(slip.pointer.rpartition("/")[2])
     said = key if slip.rule == _MISSPELT_NAME else str(slip.value)
     return is_near(said, slip.suggestion) and not re.search(r"[0-9]", said)

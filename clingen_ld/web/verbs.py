@@ -30,7 +30,7 @@ from clingen_ld.reports.dictionary import FORMATS as MODEL_FORMATS
 from clingen_ld.reports.dictionary import describe
 from clingen_ld.reports.rule_pages import explain
 from clingen_ld.validation.checking import problem_finding
-from clingen_ld.validation.marks import Mark, marks_in, message_of_mark
+from clingen_ld.validation.marks import Mark, marks_in, message_of_mark, written
 from clingen_ld.validation.session import ValidationOptions, validate
 from clingen_ld.web.answers import ProblemError
 from clingen_ld.web.limits import Gate, read_body
@@ -336,7 +336,7 @@ def _mark(mark: Mark, text: str) -> dict[str, Any]:
         "message": message_of_mark(mark),
         "line": finding.line,
         "column": finding.column,
-        "fix": finding.fix.text if finding.fix is not None and mark.edits else None,
+        "fix": written(mark) if mark.edits else None,
         "edits": [
             {"from": units(edit.start), "to": units(edit.end), "insert": edit.text}
             for edit in mark.edits

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from clingen_ld.errors import InputError
+from clingen_ld.messages.text.inputs import Document
 from clingen_ld.validation.fixing import fix
-from tests.cli.running import GENE, call
+from tests.cli.running import COMMAND, GENE, call
 
 RIGHT = json.dumps(GENE)
 WRONG = RIGHT.replace('"symbol"', '"symbl"')
@@ -56,6 +58,11 @@ def test_standard_input_is_fixed_to_standard_output(folder: Path) -> None:
     assert (outcome.code, outcome.out) == (0, RIGHT)
     assert "conforms" in outcome.err
     assert call("validate", "-", "--fix", stdin=RIGHT).out == RIGHT
+
+
+def test_compressed_standard_input_is_compressed_again() -> None:
+    found = fix(Document(gzip.compress(WRONG.encode()), "-"))
+    assert gzip.decompress(found.data("-")).decode() == RIGHT
 
 
 def test_compressed_files_are_compressed_again(folder: Path) -> None:
@@ -106,12 +113,74 @@ def test_options_that_do_not_go_together(folder: Path, args: list[str], said: st
     assert said in outcome.err
 
 
-def test_forms_that_are_not_fixed_are_named(folder: Path) -> None:
-    xml = '<Gene xmlns="http://hl7.org/fhir"><id value="G1"/><name value="A"/><symbol value="A1"/>'
-    (folder / "g.xml").write_text(
-        f'{xml}<identifier><system value="HGNC"/><value value="HGNC:1"/></identifier></Gene>'
+def test_messages_of_other_models_are_not_fixed_but_named(folder: Path) -> None:
+    sequence = {"reference": "ReferenceSequence/RS1"}
+    coordinate = {"referenceSequence": sequence, "start": {"index": 9}, "end": {"index": 10}}
+    message = {
+        "id": "XA1", "type": "ContextualAllele", "relatedCanonicalAllele": "CA1", "state": "c",
+        "contextualAlleleType": "genomic", "referenceCoordinate": {**coordinate, "refState": "A"},
+    }  # fmt: skip
+    (folder / "a.json").write_text(json.dumps(message))
+    outcome = call("validate", "a.json", "--partial", "--fix")
+    assert "did you mean C?" in outcome.out
+    assert "[*]" not in outcome.out
+    assert "not fixed: messages of the form interpretation" in outcome.err
+
+
+def test_a_read_only_file_keeps_all_from_being_written(folder: Path) -> None:
+    for name in ("a.json", "b.json"):
+        write(folder / name, WRONG)
+    (folder / "b.json").chmod(0o444)
+    outcome = call("validate", ".", "--fix")
+    assert outcome.code == 3
+    assert "b.json: cannot be fixed, since it is read-only" in outcome.err
+    assert (folder / "a.json").read_text(encoding="utf-8") == WRONG
+
+
+def test_a_link_stays_one(folder: Path) -> None:
+    write(folder / "gene.json", WRONG)
+    (folder / "link.json").symlink_to("gene.json")
+    assert call("validate", "link.json", "--fix").code == 0
+    assert (folder / "link.json").is_symlink()
+    assert (folder / "gene.json").read_text(encoding="utf-8") == RIGHT
+
+
+def test_an_interrupt_leaves_whole_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.json", "b.json"):
+        write(folder / name, WRONG)
+    found, replace = fix(["a.json", "b.json"]), os.replace
+
+    def interrupted(source: object, target: object) -> None:
+        if str(target).endswith("b.json"):
+            raise KeyboardInterrupt
+        replace(str(source), str(target))
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        found.write()
+    assert sorted(os.listdir(folder)) == ["a.json", "b.json"]
+    texts = [(folder / name).read_text(encoding="utf-8") for name in ("a.json", "b.json")]
+    assert texts == [RIGHT, WRONG]
+
+
+def test_a_diff_is_a_patch(folder: Path) -> None:
+    """`patch` makes of the file what --fix makes of it, whatever ends its lines."""
+    text = "\ufeff" + json.dumps(json.loads(WRONG), indent=1).replace("\n", "\r\n")
+    for name in ("patched.json", "fixed.json"):
+        (folder / name).write_bytes(text.encode())
+    diff = subprocess.run(
+        [COMMAND, "validate", "patched.json", "--diff"], capture_output=True, check=False
     )
-    outcome = call("validate", "g.xml", "--fix")
-    assert (
-        "not fixed: messages of the form resource-xml; only resource-json is fixed" in outcome.err
-    )
+    subprocess.run(["patch", "--binary", "-s", "patched.json"], input=diff.stdout, check=True)
+    assert call("validate", "fixed.json", "--fix").code == 0
+    assert (folder / "patched.json").read_bytes() == (folder / "fixed.json").read_bytes()
+    assert (folder / "patched.json").read_bytes() == text.replace("symbl", "symbol").encode()
+
+
+def test_what_is_left_is_marked_no_more(folder: Path) -> None:
+    """Another message has the name that is suggested: --fix leaves it, and promises nothing."""
+    write(folder / "wrong.json", WRONG.replace('"symbl"', '"symbol": "X", "symbl"'))
+    outcome = call("validate", "wrong.json", "--fix")
+    assert "symbl" in outcome.out
+    assert "[*]" not in outcome.out
+    assert outcome.err == "clingen-ld: nothing to fix\n"

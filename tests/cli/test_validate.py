@@ -34,7 +34,7 @@ def test_the_json_report_has_the_documented_keys(folder: Path) -> None:
     by_rule = {finding["rule"]: finding for finding in report["findings"]}
     assert set(by_rule) == {"ST-1", "ST-2"}
     for finding in report["findings"]:
-        assert list(finding) == KEYS
+        assert [key for key in finding if key != "fix"] == KEYS
     unknown = by_rule["ST-1"]
     assert unknown["severity"] == "error"
     assert unknown["file"] == "wrong.json"
@@ -43,6 +43,11 @@ def test_the_json_report_has_the_documented_keys(folder: Path) -> None:
     assert (unknown["line"], unknown["value"], unknown["suggestion"]) == (1, "x", "aliasSymbol")
     text = (folder / "wrong.json").read_text(encoding="utf-8")
     assert text[unknown["column"] - 1 :].startswith('"aliasSymbols"')
+    (edit,) = unknown["fix"]["edits"]
+    assert text[edit["column"] - 1 : edit["endColumn"] - 1] == edit["was"] == '"aliasSymbols"'
+    assert (edit["line"], edit["endLine"], edit["text"]) == (1, 1, '"aliasSymbol"')
+    assert unknown["fix"]["isSafe"] is True
+    assert "fix" not in by_rule["ST-2"]
 
 
 @pytest.mark.parametrize(
@@ -400,7 +405,8 @@ def test_fixing_while_watching(folder: Path) -> None:
         said = []
         for text in (wrong, f"{wrong} "):
             said += [process.stderr.readline(), process.stderr.readline()]
-            put(folder / "gene.json", text)
+            put(folder / "next", text)
+            (folder / "next").replace(folder / "gene.json")  # whole at once
         said += [process.stderr.readline(), process.stderr.readline()]
         process.send_signal(signal.SIGINT)
         said += process.stderr.readlines()

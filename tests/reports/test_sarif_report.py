@@ -16,8 +16,10 @@ import pytest
 
 from clingen_ld import load_model
 from clingen_ld.messages.message import Excerpt, Place
+from clingen_ld.messages.text.inputs import Document
 from clingen_ld.reports import render, sarif_report
 from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.fixing import fix
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions, validate
 from tests.reports.report_samples import (
@@ -121,6 +123,52 @@ def test_a_result() -> None:
             },
         ],
     }
+
+
+MISTAKES = """{"resourceType": "ContextualAllele", "id": "XA1",
+\t"contextualAlleleTyp": "é\\u00e9🧬", "allele": "C",
+  "canonicalAllele": "CanonicalAllele/CA1", "referenceCoordinate": {
+    "reference": "ReferenceSequence/RS1", "display": "17", "start": {"index": "1,000"},
+    "end": 1001, "refAllele": "A",},
+  "alleleName": [{"nameType": "hgvs", "name": "NC_000017.11:g.1001A>C", "prefered": 1}]}
+"""
+
+
+def test_the_fixes_of_a_result_lead_to_what_fix_writes() -> None:
+    """The replacements, made one after the other from the last, are what --fix writes."""
+    named = Document(MISTAKES, "a.json")
+    results = run(validate(named, partial=True))["results"]
+    fixes = [fix for result in results for fix in result.get("fixes", ())]
+    assert len(fixes) >= 6
+    lines = MISTAKES.split("\n")
+    places = dict[tuple[int, int, int], str]()  # two findings may have one fix
+    for each in fixes:
+        (change,) = each["artifactChanges"]
+        assert change["artifactLocation"] == {"uri": "a.json", "uriBaseId": "%SRCROOT%"}
+        assert each["description"]["text"]
+        for replacement in change["replacements"] if each["properties"]["isSafe"] else ():
+            region = replacement["deletedRegion"]
+            assert region["startLine"] == region["endLine"]
+            place = region["startLine"] - 1, region["startColumn"] - 1, region["endColumn"] - 1
+            places[place] = replacement["insertedContent"]["text"]
+    for (n, start, end), text in sorted(places.items(), reverse=True):
+        lines[n] = lines[n][:start] + text + lines[n][end:]
+    assert "\n".join(lines) == fix(named, partial=True).data("a.json").decode()
+
+
+def test_a_region_is_what_is_at_the_place() -> None:
+    lines = MISTAKES.split("\n")
+    for result in run(validate(Document(MISTAKES, "a.json"), partial=True))["results"]:
+        region = result["locations"][0]["physicalLocation"]["region"]
+        line = lines[region["startLine"] - 1]
+        there = line[region["startColumn"] - 1 : region["endColumn"] - 1]
+        assert there in ("{", ",") or json.loads(there) is not None
+        assert region.get("snippet", {"text": there})["text"] == there
+
+
+def test_compressed_files_have_no_fixes_in_lines() -> None:
+    named = Document(MISTAKES, "a.json.gz")
+    assert not any("fixes" in result for result in run(validate(named, partial=True))["results"])
 
 
 def test_all_rules_of_the_model_are_described() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from clingen_ld.display import display_width, wrapped
-from clingen_ld.messages.message import Excerpt
+from clingen_ld.messages.message import Edit, Excerpt, Fix
 from clingen_ld.reports import render
 from clingen_ld.reports.wording import pointed, source_of
 from clingen_ld.validation.findings import Finding
@@ -25,6 +25,21 @@ def _eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def plain(report: Report, limit: int | None = None) -> str:
     return COLOUR.sub("", render(report, "text", limit))
+
+
+def test_what_can_be_fixed_is_marked_and_counted() -> None:
+    edit = Edit(4, 27, 4, 39, '"transkript"', '"transcript"')
+    safe = replace(WRONG_CODE, fix=Fix((edit,)))
+    unsafe = replace(WRONG_CODE, line=5, fix=Fix((edit,), is_safe=False))
+    placeless = replace(WRONG_CODE, line=None, column=None, excerpt=None, fix=Fix((edit,)))
+    lines = plain(Report((safe, unsafe, placeless), 1, 1)).splitlines()
+    assert sum("[*] contextualAlleleType" in line for line in lines) == 1
+    assert lines[-3] == "[*] 1 fixable with --fix (1 more with --unsafe-fixes)"
+    concise = render(Report((unsafe,), 1, 1), "concise").splitlines()
+    assert "[*]" not in "".join(concise)
+    assert concise[-2] == "1 fixable with --fix --unsafe-fixes"
+    assert ": [*] contextual" in render(Report((safe,), 1, 1), "concise")
+    assert "[*]" not in plain(Report((placeless,), 1, 1))
 
 
 SEEN = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clingen_ld.conversion import convert
 from clingen_ld.messages.text.inputs import Document
 from clingen_ld.model import Tree
 from clingen_ld.validation.fixing import Fixed, fix
@@ -143,13 +145,128 @@ def test_one_line_that_is_not_json_keeps_no_other_from_being_fixed() -> None:
     assert text_of("\n".join(lines)).split("\n") == [*lines[:2], GENE, lines[3]]
 
 
-def test_values_in_memory_and_forms_that_are_not_fixed() -> None:
+def test_values_in_memory() -> None:
     gene = {"resourceType": "Gene", "id": "G1", "symbl": "A1"}
     found = fix(gene)
     assert json.loads(found.data("<message>"))["symbol"] == "A1"
-    assert [finding.rule for finding in found.fixed] == ["ST-1"]
-    xml = '<Gene xmlns="http://hl7.org/fhir"><id value="G1"/><symbl value="A1"/></Gene>'
-    assert fix(Document(xml, "g.xml")).texts == {}
+    assert [(finding.rule, finding.line) for finding in found.fixed] == [("ST-1", None)]
+    assert all(finding.line is None for finding in found.report)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('"name": "a"}', '"name": "a",}'),
+        ('"id": "G1", ', '"id": "G1" '),
+        ('"symbol": ', "symbol: "),
+        ('"A1"', "'A1'"),
+        ('"a"}', '"a"}}'),
+        ('"a"}\n', '"a"}]\n'),
+        ('"a\\nb"', '"a\nb"'),
+        ('"id": ', '"id"= '),
+        ('"symbol": "A1", ', '"symbol": "A1",, '),
+    ],
+)
+def test_syntax_errors_whose_meaning_is_certain(right: str, wrong: str) -> None:
+    meant = GENE.replace('"a"', '"a\\nb"') + "\n" if "\\n" in right else GENE + "\n"
+    assert right in meant
+    assert text_of(meant.replace(right, wrong)) == meant
+    if "\n" not in wrong.rstrip("\n"):
+        before = f"{GENE.replace('G1', 'G0')}\n"
+        assert text_of(before + meant.replace(right, wrong)) == before + meant
+
+
+def test_a_comment_is_removed_only_on_request() -> None:
+    wrong = GENE.replace('"A1"', '"A1" /* see there */')
+    assert text_of(wrong) == wrong
+    assert json.loads(text_of(wrong, unsafe=True)) == json.loads(GENE)
+
+
+def test_several_fixes_in_several_places_of_a_text() -> None:
+    """Those next to each other, too, and one within what another moves."""
+    wrong = ALLELE.replace('"allele": "C",', '"allelle": "c"').replace(
+        '"preferred": true', '"prefered": "yes",'
+    )
+    wrong = wrong.replace(
+        '{"reference": "ReferenceSequence/RS1"}', '{"refrence": "ReferenceSequence/RS1"}'
+    )
+    assert text_of(wrong) == ALLELE
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [("hgvs", True), ("hgvs-genomc", True), ("HGVS", False)]
+)
+def test_the_type_of_a_name_is_told_by_the_name_or_near(value: str, told: bool) -> None:
+    name = "NC_000017.11:g.101A>C" if told else "rs80357064"
+    text = ALLELE.replace("NC_000017.11:g.101A>C", name)
+    wrong = text.replace('"hgvs-genomic"', f'"{value}"')
+    assert text_of(wrong) == (text if told else wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "is_safe"),
+    [("canonical_allele", True), ("CanonicalAlelle", True), ("canonicalVariant", False)],
+)
+def test_another_word_is_no_slip_of_the_fingers(wrong: str, is_safe: bool) -> None:
+    text = ALLELE.replace('"canonicalAllele"', f'"{wrong}"')
+    assert text_of(text) == (ALLELE if is_safe else text)
+    assert text_of(text, unsafe=True) == ALLELE
+
+
+XML = """<?xml version="1.0" encoding="{}"?>
+<ContextualAllele xmlns="http://clingen.org/dm/allele/v1" xmlns:f="http://hl7.org/fhir">
+  <f:id value="XA1"/><!-- <allele value="c"/> -->
+  <canonicalAllele><f:reference value="CanonicalAllele/CA1"/></canonicalAllele>
+  <contextualAlleleType value="genomic"/>
+  <allele note = "a > b" value = 'C'></allele>
+  <alleleName><nameType value="hgvs-genomic"/><name value="NC_000017.11:g.101A&gt;C"/>
+    <preferred value="true"/></alleleName>
+  <referenceCoordinate><referenceSequence><f:reference value="ReferenceSequence/RS1"/>
+    </referenceSequence><start><index value="100"/></start><end><index value="101"/></end>
+    <refAllele value="A"/></referenceCoordinate>
+</ContextualAllele>
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("'C'", "'c'"),
+        ('"hgvs-genomic"', '"hgvs-cdna"'),
+        ('<preferred value="true"', '<preferred value="yes"'),
+        ("referenceCoordinate>", "refrenceCoordinate>"),
+        ("f:reference value", "f:refrence value"),
+        ("contextualAlleleType", "contextualAllelType"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_xml_is_fixed_in_its_encoding(right: str, wrong: str, encoding: str, end: str) -> None:
+    text = XML.format(encoding.removesuffix("-sig").upper()).replace("\n", end)
+    assert right in text
+    found = fixed(text.replace(right, wrong).encode(encoding))
+    assert found.data(NAME) == text.encode(encoding)
+
+
+def text_in(form: str) -> str:
+    made = io.BytesIO()
+    convert(Document(ALLELE, NAME), form, made)
+    return made.getvalue().decode()
+
+
+@pytest.mark.parametrize("form", ["json-ld", "turtle", "ntriples"])
+def test_plain_values_of_graphs_are_fixed(form: str) -> None:
+    text = text_in(form)
+    for right, wrong in (('"C"', '"c"'), ('"substitution"', '"insertion"')):
+        assert text.count(right) == 1
+        assert text_of(text.replace(right, wrong), unsafe=True) == text
+
+
+def test_a_literal_that_several_statements_have_is_not_fixed() -> None:
+    text = text_in("turtle").replace('"C"', '"c"')
+    other = text.replace("/XA1", "/XA2")
+    twice = text + "\n".join(line for line in other.split("\n") if not line.startswith("@prefix"))
+    assert text_of(twice) == twice
 
 
 def _keys(node: Any) -> list[str]:

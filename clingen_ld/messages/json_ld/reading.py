@@ -38,7 +38,16 @@ from clingen_ld.messages.json_ld.expansion import (
     unmarked,
     written,
 )
-from clingen_ld.messages.message import Excerpt, Item, Message, Place, Problem, ReadOptions
+from clingen_ld.messages.message import (
+    Change,
+    Excerpt,
+    Fix,
+    Item,
+    Message,
+    Place,
+    Problem,
+    ReadOptions,
+)
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import (
     FHIR,
@@ -239,11 +248,22 @@ class JsonLdLocator:
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a JSON Pointer of the framed message."""
+        return self._text.place(self._found(pointer)[0], at_key)
+
+    def fix(self, change: Change) -> Fix | None:
+        """How to make a change of a key or plain value that the text has as it is."""
+        found, is_whole = self._found(change.pointer)
+        if not is_whole or isinstance(change.meant, dict):
+            return None
+        return self._text.fix(change._replace(pointer=found))
+
+    def _found(self, pointer: str) -> tuple[str, bool]:
+        """The pointer in the text, and whether all of it is there."""
         found, is_whole = self._find(pointer, self._nodes)
         if not is_whole:  # it may be what a statement says of a reference
             said, is_said = self._find(pointer, self._statements)
-            found = said if is_said else found
-        return self._text.place(found, at_key)
+            found, is_whole = said if is_said else found, is_said
+        return found, is_whole
 
     def _find(self, pointer: str, nodes: Mapping[str, str]) -> tuple[str, bool]:
         """The pointer in the text of what is written of some nodes, and whether it is all there."""

@@ -48,6 +48,17 @@ def plain_name(name: str) -> str:
     return name.removesuffix(_GZIP).removesuffix(_ZSTD)
 
 
+def compression_of(start: bytes) -> str:
+    """The ending of names of files that are compressed as data with these first bytes; "" if not.
+
+    >>> compression_of(b"\x1f\x8b\x08"), compression_of(b"[]")
+    ('.gz', '')
+    """
+    if start.startswith(_GZIP_MAGIC):
+        return _GZIP
+    return _ZSTD if start.startswith(_ZSTD_MAGIC) else ""
+
+
 def damage_errors() -> tuple[type[Exception], ...]:
     """What reading raises when compressed data are damaged."""
     import gzip
@@ -61,13 +72,13 @@ def decompressed(raw: BinaryIO) -> Iterator[BinaryIO]:
     """The content of a stream; what is compressed is decompressed. Raises `DamagedError`."""
     buffered = io.BufferedReader(cast(io.RawIOBase, raw))
     try:
-        magic = buffered.peek(4)[:4]
-        if magic.startswith(_GZIP_MAGIC):
+        compression = compression_of(buffered.peek(4)[:4])
+        if compression == _GZIP:
             import gzip
 
             with gzip.GzipFile(fileobj=buffered) as stream:
                 yield cast(BinaryIO, stream)
-        elif magic == _ZSTD_MAGIC:
+        elif compression == _ZSTD:
             yield io.BufferedReader(_Zstd(buffered), _CHUNK)
         else:
             yield buffered

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import BinaryIO, Final
 
-from clingen_ld.messages.message import Excerpt, Place, Problem, excerpt
+from clingen_ld.messages.message import Edit, Excerpt, Place, Problem, excerpt
 from clingen_ld.messages.text.layout import ENOUGH
 
 # In this order, since the mark of UTF-32 begins as that of UTF-16 does.
@@ -116,6 +116,8 @@ def too_many_values(data: bytes, file: str, line: int) -> Problem | None:
 
 
 _LINE_END = re.compile(r"\r\n?|\n")
+_WORD = re.compile(r"<[^<>]*/?>|[\w:.-]+")
+"""A tag, an IRI or a name."""
 
 
 class Lines:
@@ -128,19 +130,37 @@ class Lines:
         self._text = text
 
     @cached_property
-    def all(self) -> list[str]:
-        """Every line, without its end."""
+    def text(self) -> str:
+        """The text, without a byte order mark."""
         text = self._text
         if isinstance(text, bytes):
             wide = text.startswith((b"\xff\xfe", b"\xfe\xff"))
-            text = text.decode("utf-16" if wide else "utf-8", "replace").removeprefix("\ufeff")
-        return _LINE_END.split(text)
+            text = text.decode("utf-16" if wide else "utf-8", "replace")
+        return text.removeprefix("\ufeff")
+
+    @cached_property
+    def all(self) -> list[str]:
+        """Every line, without its end."""
+        return _LINE_END.split(self.text)
+
+    @cached_property
+    def index(self) -> LineIndex:
+        """Where the lines begin."""
+        return LineIndex(self.text)
+
+    def edit(self, start: int, end: int, text: str) -> Edit:
+        """Another text between two offsets."""
+        was = self.text[start:end]
+        return Edit(*self.index.at(start), *self.index.at(end), was, text)
 
     def excerpt(self, place: Place) -> Excerpt | None:
         """The line that a place is in."""
         if place.line is None or place.column is None or place.line > len(self.all):
             return None
-        return excerpt(self.all[place.line - 1], 0, place.column)
+        line = self.all[place.line - 1]
+        word = _WORD.match(line, place.column - 1)
+        length = len(line[place.column - 1 :][:1]) if word is None else word.end() - word.start()
+        return excerpt(line, 0, place.column, length)
 
 
 class LineIndex:

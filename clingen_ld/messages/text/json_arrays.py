@@ -14,10 +14,18 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from clingen_ld.messages.message import EXCERPT_AFTER, EXCERPT_BEFORE, Excerpt, Place, excerpt
+from clingen_ld.messages.message import (
+    EXCERPT_AFTER,
+    EXCERPT_BEFORE,
+    Change,
+    Excerpt,
+    Fix,
+    Place,
+    excerpt,
+)
 from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.messages.text.json_text import JsonTextError, read
-from clingen_ld.messages.text.located_json import JsonText
+from clingen_ld.messages.text.located_json import JsonText, length
 
 CHUNK: Final = 1 << 20
 """How many bytes are read at once."""
@@ -211,7 +219,16 @@ class ElementText(JsonText):
             return None
         line = place.line - self.first_line + 1
         column = place.column - (self._shift if line == 1 else 0)
-        return excerpt(self._around, self._lines.start(line), column)
+        start = self._lines.start(line)
+        return excerpt(self._around, start, column, length(self._around, start + column - 1))
+
+    def fix(self, change: Change) -> Fix | None:
+        """How to make a change in the element."""
+        fix = super().fix(change._replace(pointer=self._own(change.pointer)))
+        if fix is None:
+            return None
+        moved = ((self._pointer + old, self._pointer + new) for old, new in fix.moved)
+        return fix._replace(moved=tuple(moved))
 
     def has(self, pointer: str) -> bool:
         """Whether the text has a value at a JSON Pointer."""

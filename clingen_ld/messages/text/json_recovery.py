@@ -54,24 +54,27 @@ _NEXT: Final = re.compile(r"[ \t\n\r]*(?:[,:}\]]|\Z)")
 _BEHIND_STRING: Final = re.compile(r'[ \t\n\r]*(?:[,}\]"]|\Z)')
 
 
-class _Edit(NamedTuple):
-    """What is read in the place of a part of a text."""
+class Correction(NamedTuple):
+    """What is read in the place of a part of a text, and whether that leaves nothing out."""
 
     start: int
     end: int
     meant: str
+    is_safe: bool = True
 
 
 class Recovery(NamedTuple):
     """The syntax errors of a text, and the text as it was meant; None when reading stopped.
 
-    `given` leads from one to the other.
+    `given` leads from one to the other. `corrections` has one of each error, where the text was
+    read to its end.
     """
 
     faults: tuple[Fault, ...]
     text: str | None
     changes: tuple[tuple[int, int], ...] = ()
     """Offsets behind each change in the text as it was meant, and those in the text as given."""
+    corrections: tuple[Correction, ...] = ()
 
     def given(self, offset: int) -> int:
         """The offset in the text as given of an offset in the text as it was meant."""
@@ -95,7 +98,7 @@ def recover(text: str) -> Recovery:
         recovery = Recovery((), meant, changes)
         fault = Fault(error.message, recovery.given(error.offset))
         return Recovery(_with_stop([*scan.faults, fault]), None)
-    return Recovery(tuple(scan.faults), meant, changes)
+    return Recovery(tuple(scan.faults), meant, changes, tuple(scan.edits))
 
 
 def _with_stop(faults: list[Fault]) -> tuple[Fault, ...]:
@@ -106,7 +109,7 @@ def _with_stop(faults: list[Fault]) -> tuple[Fault, ...]:
     return (*faults[:-1], Fault(last.message + _BEHIND, last.offset))
 
 
-def _edited(text: str, edits: list[_Edit]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _edited(text: str, edits: list[Correction]) -> tuple[str, tuple[tuple[int, int], ...]]:
     made: list[str] = []
     changes: list[tuple[int, int]] = []
     length = done = 0
@@ -131,7 +134,7 @@ class _Scan:
         self._behind = 0
         """Where the last token but that ends."""
         self.faults: list[Fault] = []
-        self.edits: list[_Edit] = []
+        self.edits: list[Correction] = []
         self.is_whole = False
 
     def run(self) -> None:
@@ -184,7 +187,8 @@ class _Scan:
         at = match.start("string" if kind == "key" else kind)
         if state is END and kind != "bad":
             rest = _CLOSERS.match(self._text, at)
-            return None if rest is None else self._replace(at, rest.end(), " ", END)
+            end = at if rest is None else at + len(rest[0].rstrip())
+            return None if rest is None else self._replace(at, end, " ", END)
         if kind == "bad":
             return self._correct_bad(at)
         if kind == "comma":
@@ -214,7 +218,7 @@ class _Scan:
         if character == '"':
             return self._correct_string(at)
         if (comment := _COMMENT.match(text, at)) is not None:
-            return self._replace(at, comment.end(), " ", self._state)
+            return self._replace(at, comment.end(), " ", self._state, is_safe=False)
         if character.isspace():
             return self._replace(at, at + 1, " ", self._state)
         if (quoted := _OTHER_QUOTES.match(text, at)) is not None:
@@ -223,7 +227,7 @@ class _Scan:
             return self._replace(at, at + 1, ",", KEY if self._state is AFTER_MEMBER else ITEM)
         number = _NO_NUMBER.match(text, at)
         if number is not None and "plain" in self._state.allowed:
-            return self._replace(at, number.end(), "null", self._after)
+            return self._replace(at, number.end(), "null", self._after, is_safe=False)
         word = _WORD.match(text, at)
         if word is None:
             return None
@@ -254,9 +258,11 @@ class _Scan:
             return None
         return self._replace(start, end, written, self._after)
 
-    def _replace(self, start: int, end: int, meant: str, state: ScanState) -> int:
+    def _replace(
+        self, start: int, end: int, meant: str, state: ScanState, *, is_safe: bool = True
+    ) -> int:
         """Read something in the place of a part of the text; gives where that ends."""
-        self.edits.append(_Edit(start, end, meant))
+        self.edits.append(Correction(start, end, meant, is_safe))
         self._state = state
         if meant.strip():
             self._behind = end

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from clingen_ld.messages.message import Excerpt, Place, Problem, excerpt
+from clingen_ld.messages.message import Change, Edit, Excerpt, Fix, Place, Problem, excerpt
 from clingen_ld.messages.text.decoding import LineIndex
+from clingen_ld.messages.text.json_faults import TOKEN
 from clingen_ld.messages.text.json_text import Places, duplicates, split
 from clingen_ld.model import Severity
 
@@ -65,7 +66,33 @@ class JsonText:
         if place.line is None or place.column is None:
             return None
         start = self._lines.start(place.line - self.first_line + 1)
-        return excerpt(self.text, start, place.column)
+        return excerpt(self.text, start, place.column, length(self.text, start + place.column - 1))
+
+    def fix(self, change: Change) -> Fix | None:
+        """How to make a change; None where it does not fit the text, or keys are repeated."""
+        from clingen_ld.messages.text.json_edits import splices  # which few messages ask for
+
+        if self._places.duplicates():
+            return None
+        found = splices(self._meant, self._places, self.value, change)
+        if found is None:
+            return None
+        edits = []
+        for start, end, text in found.splices:
+            edits.append(self.edit(start, end, text))
+            if edits[-1].was != self._meant[start:end]:
+                return None  # An error is in it.
+        return Fix(tuple(edits), moved=found.moved)
+
+    def edit(self, start: int, end: int, text: str) -> Edit:
+        """Another text between two offsets in the text that is JSON."""
+        if self._recovery is not None:
+            start, end = self._recovery.given(start), self._recovery.given(end)
+        return self.edit_given(start, end, text)
+
+    def edit_given(self, start: int, end: int, text: str) -> Edit:
+        """Another text between two offsets in the text as given."""
+        return Edit(*self.at(start), *self.at(end), self.text[start:end], text)
 
     def problem(
         self,
@@ -74,10 +101,13 @@ class JsonText:
         place: Place,
         severity: Severity | None = None,
         suggestion: str | None = None,
+        fix: Fix | None = None,
     ) -> Problem:
-        """A problem at a place of the text."""
+        """A problem at a place of the text; the value there is replaced by what is suggested."""
+        if suggestion is not None:
+            fix = self.fix(Change(place.pointer, "value", None, suggestion))
         shown = self.excerpt(place)
-        return Problem(rule, values, self.file, *place, shown, severity, suggestion)
+        return Problem(rule, values, self.file, *place, shown, severity, suggestion, fix)
 
     def has(self, pointer: str) -> bool:
         """Whether the text has a value at a JSON Pointer."""
@@ -114,6 +144,20 @@ class JsonText:
             yield found.pointer, self.problem("ST-10", values, place)
 
 
+def length(text: str, offset: int) -> int:
+    """The length of the token at an offset; of an object or array that of its bracket.
+
+    0 at the end of a line.
+    """
+    if text[offset : offset + 1] in ("", "\r", "\n"):
+        return 0
+    token = TOKEN.match(text, offset)
+    if token is None or token.lastgroup in (None, "bad"):
+        return 1
+    start, end = token.span("string" if token.lastgroup == "key" else token.lastgroup)
+    return end - start if start == offset else 1
+
+
 class JsonLocator:
     """Places of one value of a JSON text, for pointers that start at that value."""
 
@@ -124,6 +168,10 @@ class JsonLocator:
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a pointer below the value."""
         return self._text.place(self._prefix + pointer, at_key)
+
+    def fix(self, change: Change) -> Fix | None:
+        """How to make a change below the value."""
+        return self._text.fix(change._replace(pointer=self._prefix + change.pointer))
 
     def excerpt(self, place: Place) -> Excerpt | None:
         """The line that a place is in."""

@@ -7,6 +7,7 @@ than the model needs, and is not kept.
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from clingen_ld.errors import missing_package
-from clingen_ld.messages.message import Excerpt, Place, Problem, excerpt
+from clingen_ld.messages.message import Change, Excerpt, Fix, Place, Problem, excerpt
 from clingen_ld.messages.text.inputs import DamagedInputError
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def problem_at(rule: str, said: str, file: str, line: Line, offset: int = 0) -> 
 CHROM, POS, ID, REF, ALT = range(5)
 """The first five fields of a record by their numbers."""
 
+_FIELD: Final = re.compile(r"[^\t,\r\n]+")
 _FIELDS_OF: Final = (
     ("/allele", ALT),
     ("/referenceCoordinate/identifier", ID),
@@ -123,7 +125,14 @@ class RecordLocator:
 
     def excerpt(self, place: Place) -> Excerpt | None:
         """The record around a place."""
-        return None if place.column is None else excerpt(self.head, 0, place.column)
+        if place.column is None:
+            return None
+        field = _FIELD.match(self.head, place.column - 1)
+        return excerpt(self.head, 0, place.column, 0 if field is None else len(field[0]))
+
+    def fix(self, change: Change) -> Fix | None:
+        """The fields of a record are not the values of the model."""
+        return None
 
     def _column(self, field: int) -> int:
         """The 1-based column in which a field begins, or, in ALT, the allele."""
