@@ -54,7 +54,7 @@ _FIX: Final = {
             "items": {
                 "type": "object",
                 "properties": {
-                    **dict.fromkeys(EDIT_KEYS[:4], {"type": "integer", "minimum": 1}),
+                    **{key: {"type": "integer", "minimum": 1} for key in EDIT_KEYS[:4]},
                     **dict.fromkeys(EDIT_KEYS[4:], _TEXT),
                 },
                 "required": list(EDIT_KEYS),
