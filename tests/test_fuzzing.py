@@ -65,6 +65,6 @@ def test_killed_some_times(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["closed_pipes", "bad_servers"])
+@pytest.mark.parametrize("name", faults.FAULTS)
 def test_faults_from_outside(name: str, tmp_path: Path) -> None:
     assert faults.FAULTS[name](tmp_path) >= 3

@@ -92,6 +92,12 @@ def unknown_keys(count: int) -> str:
     return _gene(**{f"key{i}": i for i in range(count)})
 
 
+def unknown_in_turtle(count: int) -> str:
+    """A gene with many properties that are not its own, in Turtle, one a line."""
+    start = "@prefix c: <http://clingen.org/model/allele/> .\n<http://x.example/Gene/G1> a c:Gene"
+    return f"{start}{''.join(f' ;{chr(10)}  c:wrong{i} {i}' for i in range(count))} .\n"
+
+
 def a_long_key(count: int) -> str:
     return _gene(**{"a" * count + "é": 1})
 
@@ -102,7 +108,7 @@ def wrong_identifiers(count: int) -> str:
 
 GENERATORS = [
     members, haplotypes, registry_rows, vcf_ids, vcf_alternates, vcf_info, contexts, unknown_keys,
-    a_long_key, wrong_identifiers,
+    a_long_key, wrong_identifiers, unknown_in_turtle,
 ]  # fmt: skip
 
 

@@ -48,12 +48,27 @@ class GraphText(Lines):
 
     @cached_property
     def _by_subject(self) -> dict[str, list[int]]:
-        """The lines that begin with a subject, as all do in N-Quads and N-Triples."""
+        """The lines that begin with a subject, by its IRI, or by the last step of a short name."""
         found: dict[str, list[int]] = {}
         for n, line in enumerate(self.all):
-            if line.startswith(("<", "_:")):
-                found.setdefault(line.split(None, 1)[0], []).append(n)
+            if match := _SUBJECT.match(line) or _ABOUT.search(line):
+                iri, short, about = match["iri"], match["short"], match["about"]
+                subject = iri or (_last_step(about) if about else short.rpartition(":")[2])
+                found.setdefault(subject, []).append(n)
         return found
+
+    @cached_property
+    def _next(self) -> dict[str, tuple[int, int]]:
+        """Where a word was looked for, and where it was found."""
+        return {}
+
+    @cached_property
+    def _named(self) -> dict[str, list[int]]:
+        """The lines that name a node."""
+        return {}
+
+    _left = 50_000_000
+    """How many lines are looked at yet: some seconds."""
 
     def find(self, subject: str, name: str) -> tuple[int, int]:
         """Where a node's property is written, as far as a look at the lines can tell.
@@ -61,15 +76,15 @@ class GraphText(Lines):
         The line that names both the node and the property; else the first line of the
         property after the one that names the node; else the node's line; else the start.
         """
-        named = self._by_subject.get(f"<{subject}>") or self._naming(subject)
+        named = self._naming(subject)
         if not named:
             return 1, 1
         if name:
             # As the last step of an IRI or a prefixed name, not one on the way.
-            word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w/#-])")
-            for n in [*named, *range(named[0], len(self.all))]:
-                if match := word.search(self.all[n]):
-                    return n + 1, match.start() + 1
+            both = next((n for n in named if name in self.all[n] and self._word(name, n)), None)
+            line = self._after(named[0], name) if both is None else both
+            if (match := self._word(name, line)) is not None:
+                return line + 1, match.start() + 1
         match = self._pattern(subject).search(self.all[named[0]])
         return named[0] + 1, match.start() + 1 if match is not None else 1
 
@@ -89,14 +104,49 @@ class GraphText(Lines):
             return None
         return Fix((self.edit(*found[0].span(1), json.dumps(meant, ensure_ascii=False)[1:-1]),))
 
+    def _word(self, name: str, line: int) -> re.Match[str] | None:
+        if line >= len(self.all):
+            return None
+        return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w/#-])", self.all[line])
+
+    def _after(self, start: int, name: str) -> int:
+        """The first line from one on that has a word; the number of lines when none has."""
+        asked, found = self._next.get(name, (0, -1))
+        if not asked <= start <= found:
+            found = start
+            end = min(len(self.all), start + self._left)
+            while found < end and not (name in self.all[found] and self._word(name, found)):
+                found += 1
+            self._left -= found - start
+            found = found if found < end else len(self.all)
+            self._next[name] = start, found
+        return found
+
     def _naming(self, subject: str) -> list[int]:
-        pattern = self._pattern(subject)
-        return [n for n, line in enumerate(self.all) if pattern.search(line)]
+        known = self._by_subject.get(f"<{subject}>") or self._by_subject.get(_last_step(subject))
+        if known is None:
+            known = self._named.get(subject)
+        if known is None:
+            known, pattern, step = [], self._pattern(subject), _last_step(subject)
+            if self._left > 0:
+                known = [
+                    n for n, line in enumerate(self.all) if step in line and pattern.search(line)
+                ]
+                self._left -= len(self.all)
+            self._named[subject] = known
+        return known
 
     def _pattern(self, subject: str) -> re.Pattern[str]:
         """A node by the last step of its IRI, since the rest may stand in a prefix or a base."""
-        short = subject.rstrip("/").rpartition("/")[2] if "#/" not in subject else subject
-        return re.compile(rf"(?<![\w.-]){re.escape(short)}(?![\w.-])")
+        return re.compile(rf"(?<![\w.-]){re.escape(_last_step(subject))}(?![\w.-])")
+
+
+_SUBJECT: Final = re.compile(r"(?P<iri><[^<>\s]*>|_:\S+)|(?P<short>[\w.-]*+:\S+)(?P<about>)")
+_ABOUT: Final = re.compile(r"(?P<iri>)(?P<short>)\babout=[\"'](?P<about>[^\"'<>]*)")
+
+
+def _last_step(subject: str) -> str:
+    return subject.rstrip("/").rpartition("/")[2] if "#/" not in subject else subject
 
 
 class GraphLocator:

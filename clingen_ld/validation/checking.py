@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from clingen_ld.messages.message import (
     severity_of_problem,
 )
 from clingen_ld.messages.text.json_text import split
-from clingen_ld.model import Model, Tree, is_subsetted
+from clingen_ld.model import Model, Severity, Tree, is_subsetted
 from clingen_ld.suggestions import MOST_APART, letters_apart
 from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
@@ -39,8 +39,12 @@ from clingen_ld.validation.meant import (
 from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
 
+MOST_LISTED: Final = 10_000
+"""How many findings of a rule and severity are listed of one resource."""
 _MOST_CHECKED: Final = 50
 """How many suggestions of a message are checked."""
+_MOST_VALUES: Final = 100_000
+"""How many values are looked at again for them: about a second."""
 _NUMBER: Final = re.compile(r"/[0-9]+(?=/|$)")
 _MOST_LAYERS: Final = 4
 """How often misspelt names are looked for within what stands under misspelt names."""
@@ -70,26 +74,64 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
     tree = message.normal.tree
     empty = {note.pointer for note in message.normal.notes if note.rule == "ST-9"}
     form = FORMS.get(message.form)
-    for note in message.normal.notes:
-        violation = Violation(
-            note.rule, note.pointer, note.values, suggestion=note.suggestion,
-            at="key" if note.at_key else "value",
-        )  # fmt: skip
-        place = message.locator.place(note.pointer, note.at_key)
+
+    def noted() -> Iterator[Violation]:
+        for note in message.normal.notes:
+            yield Violation(
+                note.rule, note.pointer, note.values, suggestion=note.suggestion,
+                at="key" if note.at_key else "value",
+            )  # fmt: skip
+
+    def finding_of_note(violation: Violation) -> Finding:
+        place = message.locator.place(violation.pointer, violation.at == "key")
         # So the message was read.
-        fixes = map(message.locator.fix, _changes(violation)) if note.suggestion else ()
-        yield _finding(violation, message, place, model, next(iter(fixes), None))
-    broken = check_tree(tree, model)[::-1]
-    while broken:  # Each is let go when its finding is made: there may be very many.
-        violation = broken.pop()
-        if form is not None and _has_no_place(violation, form):
-            continue
-        # What is null or an empty list is found as that, and not as missing too.
-        missing = message.normal.given_pointer(
+        fixes = map(message.locator.fix, _changes(violation)) if violation.suggestion else ()
+        return _finding(violation, message, place, model, next(iter(fixes), None))
+
+    def broken() -> Iterator[Violation]:
+        found = check_tree(tree, model)[::-1]
+        while found:  # Each is let go when its finding is made: there may be very many.
+            violation = found.pop()
+            if form is not None and _has_no_place(violation, form):
+                continue
+            # What is null or an empty list is found as that, and not as missing too.
+            if (
+                violation.rule not in ("ST-2", "ST-8")
+                or not empty
+                or missing(violation) not in empty
+            ):
+                yield violation
+
+    def missing(violation: Violation) -> str:
+        return message.normal.given_pointer(
             f"{violation.pointer}/{violation.values.get('property')}"
         )
-        if violation.rule not in ("ST-2", "ST-8") or missing not in empty:
-            yield finding_of(violation, message, model)
+
+    yield from listed(noted(), finding_of_note)
+    yield from listed(broken(), lambda violation: finding_of(violation, message, model))
+
+
+def listed(
+    violations: Iterable[Violation], make: Callable[[Violation], Finding]
+) -> Iterator[Finding]:
+    """The findings that violations in one resource are, of each rule and severity so many.
+
+    Where there are more, a last one says how many, so that no message takes minutes.
+    """
+    met: dict[tuple[str, Severity | None], int] = {}
+    last: dict[tuple[str, Severity | None], Finding] = {}
+    for violation in violations:
+        kind = violation.rule, violation.severity
+        met[kind] = number = met.get(kind, 0) + 1
+        if number <= MOST_LISTED:
+            finding = make(violation)
+            if number == MOST_LISTED:
+                last[kind] = finding
+            yield finding
+    for kind, finding in last.items():
+        if more := met[kind] - MOST_LISTED:
+            said = f"{more:,} more findings of {finding.rule} in this resource are not listed"
+            yield replace(finding, message=said, value=None, suggestion=None, fix=None, other=None)
 
 
 def _has_no_place(violation: Violation, form: Form) -> bool:
@@ -117,16 +159,17 @@ def _with_right_suggestions(
 ) -> list[Violation]:
     """Violations with those suggestions alone that help.
 
-    Each is checked on the whole tree, so the first ones alone are, or time would grow with the
-    square of the mistakes. A later one is right if all that were checked of its kind were.
+    Each is checked on the whole tree, so the first ones alone are, fewer of a large tree, or time
+    would grow with the square. A later one is right if all that were checked of its kind were.
     """
     made, checked, right = [], 0, dict[tuple[str, str], bool]()
+    most = min(_MOST_CHECKED, _MOST_VALUES // _size(tree))
     for violation in found:
         if violation.suggestion is None:
             made.append(violation)
             continue
         kind = violation.rule, _NUMBER.sub("/*", violation.pointer)
-        if checked < _MOST_CHECKED:
+        if checked < most:
             checked += 1
             judged = _with_right_suggestion(violation, tree, places, model)
             right[kind] = right.get(kind, True) and judged.suggestion is not None
@@ -134,6 +177,19 @@ def _with_right_suggestions(
             judged = violation if right.get(kind, False) else replace(violation, suggestion=None)
         made.append(judged)
     return made
+
+
+def _size(tree: Tree) -> int:
+    """How many values a tree has, itself included."""
+    number, waiting = 0, [tree]
+    while waiting:
+        value: Any = waiting.pop()
+        number += 1
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return number
 
 
 def _with_right_suggestion(

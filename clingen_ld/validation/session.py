@@ -34,6 +34,7 @@ from clingen_ld.validation.checking import (
     check_message,
     finding_of,
     is_right,
+    listed,
     problem_finding,
     surely_meant,
 )
@@ -392,4 +393,5 @@ def check_item(
 def place(message: Message, violations: Iterable[Violation], model: Model) -> list[Finding]:
     """The findings that rules across resources have in one: they saw what the message means."""
     layers = [] if is_right(message) else surely_meant(message.normal.tree, model)
-    return [finding_of(as_given(each, layers), message, model) for each in violations]
+    as_said = (as_given(each, layers) for each in violations)
+    return list(listed(as_said, lambda violation: finding_of(violation, message, model)))

@@ -19,6 +19,7 @@ import pytest
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.resource_xml import dump, to_element
 from clingen_ld.model import DEFAULT_BASE, Property, load_model
+from clingen_ld.validation import checking
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate
 
@@ -237,3 +238,25 @@ def test_both_ends_of_what_is_wrong_between_resources(tmp_path: Path) -> None:
         ("XA1.json", "/canonicalAllele", 4, 22),
         ("XA2.json", "", 1, 1),
     }
+
+
+def test_very_many_findings_of_a_resource_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of each rule; the verdict stays, also of rules across resources."""
+    monkeypatch.setattr(checking, "MOST_LISTED", 3)
+    links = [{"contextualAllele": {"reference": f"ContextualAllele/X{n}"}} for n in range(7)]
+    wrong = {f"wrong{n}": n for n in range(5)} | {f"empty{n}": None for n in range(4)}
+    path = tmp_path / "c.json"
+    path.write_text(json.dumps({
+        "resourceType": "CanonicalAllele", "id": "C1", "canonicalAlleleType": "nucleotide",
+        "complexity": "simple", "relatedContextualAllele": links, **wrong,
+    }))  # fmt: skip
+    report = validate([path])
+    for rule, number in {"CO-1": 7, "ST-1": 9, "ST-9": 4}.items():
+        *listed, last = [f for f in report.findings if f.rule == rule]
+        assert len(listed) == 3
+        said = f"{number - 3} more findings of {rule} in this resource are not listed"
+        assert (last.message, last.fix, last.suggestion) == (said, None, None)
+        assert last.severity == listed[0].severity
+    assert not report.conforms
