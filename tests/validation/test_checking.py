@@ -246,14 +246,14 @@ def test_very_many_findings_of_a_resource_are_counted(
     """Those of each rule; the verdict stays, also of rules across resources."""
     monkeypatch.setattr(checking, "MOST_LISTED", 3)
     links = [{"contextualAllele": {"reference": f"ContextualAllele/X{n}"}} for n in range(7)]
-    wrong = {f"wrong{n}": n for n in range(5)} | {f"empty{n}": None for n in range(4)}
+    wrong = {f"wrong{n}": n for n in range(9)}
     path = tmp_path / "c.json"
     path.write_text(json.dumps({
         "resourceType": "CanonicalAllele", "id": "C1", "canonicalAlleleType": "nucleotide",
         "complexity": "simple", "relatedContextualAllele": links, **wrong,
     }))  # fmt: skip
     report = validate([path])
-    for rule, number in {"CO-1": 7, "ST-1": 9, "ST-9": 4}.items():
+    for rule, number in {"CO-1": 7, "ST-1": 9}.items():
         *listed, last = [f for f in report.findings if f.rule == rule]
         assert len(listed) == 3
         said = f"{number - 3} more findings of {rule} in this resource are not listed"
