@@ -127,7 +127,7 @@ def _texts_of(
         return
     with suppress(InputError):
         for name in find_files([given], options.exclude):
-            with suppress(InputError), watched(_unwatched), _opened(name, once) as stream:
+            with suppress(InputError, OSError), watched(_unwatched), _opened(name, once) as stream:
                 if stream is not None:
                     yield from _json_texts(stream, options)
 

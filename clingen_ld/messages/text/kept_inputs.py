@@ -55,6 +55,7 @@ class KeptStream:
         self._kept = cast(BinaryIO, io.BytesIO(start))
         self._size = len(start)
         self._only_json = only_json
+        self._broken: OSError | None = None
         self.is_kept = True
 
     def reader(self) -> BinaryIO:
@@ -66,9 +67,15 @@ class KeptStream:
         if place < self._size:
             self._kept.seek(place)
             return self._kept.read(min(count, self._size - place))
-        data: bytes = self._stream.read1(count)  # type: ignore[attr-defined]
-        if self.is_kept:
-            self._keep(data)
+        if self._broken is not None:
+            raise self._broken
+        try:
+            data: bytes = self._stream.read1(count)  # type: ignore[attr-defined]
+            if self.is_kept:
+                self._keep(data)
+        except OSError as error:  # what was read may be gone: nothing that follows is right
+            self._broken = error
+            raise
         if self._only_json:  # its first bytes are kept whatever they are
             self._only_json = False
             self.is_kept = not data.lstrip().startswith(_NOT_JSON)
@@ -81,6 +88,7 @@ class KeptStream:
         return self._size
 
     def _keep(self, data: bytes) -> None:
+        """Keep some more. Raises `OSError` when there is no room."""
         if self._size <= MEGABYTE < self._size + len(data):
             import tempfile
 

@@ -8,6 +8,7 @@ import json
 import os
 import pickle
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
@@ -22,6 +23,7 @@ import clingen_ld
 from clingen_ld import Document
 from clingen_ld.bulk import converting, folders, validating
 from clingen_ld.conversion import convert
+from clingen_ld.errors import InputError
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.reading import with_inputs
 from clingen_ld.messages.registry.haplotypes import find_registered
@@ -207,6 +209,25 @@ def test_pipes_tell_each_other(tmp_path: Path) -> None:
         writer.join(10)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_that_cannot_be_read_is_an_error_at_its_own_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [file], pipe = in_files(tmp_path, COMPLEX), str(tmp_path / "a")
+    os.mkfifo(pipe)
+    opened, met = io.open, list[Any]()
+
+    def refuse(name: Any, *rest: Any, **more: Any) -> Any:
+        if name == pipe:
+            raise PermissionError(13, "Permission denied")
+        return opened(name, *rest, **more)
+
+    monkeypatch.setattr("builtins.open", refuse)
+    with pytest.raises(InputError, match="a: Permission denied"):
+        convert([file, pipe], "resource-json", progress=met.append)
+    assert len(met) > 5
+
+
 def test_what_references_may_lead_to_comes_through_standard_input_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,6 +248,22 @@ def test_only_what_may_be_json_is_kept(start: str, is_kept: bool) -> None:
         assert stream.reader().read() == data
         assert stream.is_kept is is_kept
         assert (stream.reader().read() == data) is is_kept
+
+
+def test_nothing_is_read_behind_what_could_not_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> Any:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    stream = KeptStream(cast(BinaryIO, io.BufferedReader(io.BytesIO(bytes(3_000_000)))))
+    with closing(stream):
+        reader = stream.reader()
+        assert reader.read(10) == bytes(10)
+        for _ in range(2):
+            with pytest.raises(OSError, match="No space left"):
+                stream.size()
+        with pytest.raises(OSError, match="No space left"):
+            reader.read()
 
 
 def test_an_allele_in_no_input_keeps_the_name_of_its_placement(tmp_path: Path) -> None:
