@@ -329,7 +329,7 @@ def from_graph(
 
     model = load_model()
     if type is not None and type not in model.resources:
-        raise UsageError(f"{type!r} is no resource type; they are {', '.join(model.resources)}")
+        raise UsageError(f"{type!r} is not a resource type; they are {', '.join(model.resources)}")
     return [
         framed.normal.tree
         for framed in frame_quads(quads_of(graph), model, base)

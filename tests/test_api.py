@@ -337,7 +337,7 @@ def test_outputs_that_cannot_be_written(gene: Path, tmp_path: Path) -> None:
         (lambda gene: clingen_ld.convert(gene, ""), "there is no form ''"),
         (
             lambda gene: clingen_ld.from_graph(rdflib.Graph(), type="gene"),
-            "'gene' is no resource type; they are CanonicalAllele",
+            "'gene' is not a resource type; they are CanonicalAllele",
         ),
         (lambda gene: clingen_ld.load_model().type("gene"), "there is no type 'gene'"),
     ],

@@ -185,7 +185,7 @@ def test_spdi(name: str, place: tuple[Any, ...]) -> None:
         ("NM_007294.3:c.5590_5600del", "5600, which is behind the stop"),
         ("NM_007294.3:c.6000CAG[9]", "6000, which is behind the stop"),
         ("NM_007294.3:r.5593a>g", "5593, which is behind the stop"),
-        ("NM_007294.3:c.5591_*1insA", "5591 and [*]1, which are no neighbours"),
+        ("NM_007294.3:c.5591_*1insA", "5591 and [*]1, which are not neighbours"),
         ("NM_007294.3:c.5592_*2insA", "neighbouring"),
         ("NM_007294.3:c.100A>GG", "one base by one"),
         (f"{CHROMOSOME}:g.100A>A", "nothing changes"),

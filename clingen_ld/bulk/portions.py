@@ -155,7 +155,7 @@ def whole_folder(name: str | os.PathLike[str]) -> Iterator[Path]:
     """
     shown = os.fspath(name)
     if "\0" in shown:
-        raise InputError(f"{shown!r}: no folder can have that name")
+        raise InputError(f"{shown!r}: not a valid folder name")
     target = Path(os.path.realpath(shown))
     waiting = target.parent / f".clingen-ld-{secrets.token_hex(8)}"
     try:

@@ -81,7 +81,7 @@ def find_inputs(names: Iterable[str], session: Any, options: ReadOptions) -> Spa
     if not found:
         raise InputError("no message is there: no file has a name such as alleles.ndjson.gz")
     if len(found) > MOST_FILES:
-        raise InputError(f"there are {len(found):,} files, and no more than {MOST_FILES:,} go")
+        raise InputError(f"there are {len(found):,} files; the limit is {MOST_FILES:,}")
     lines, whole = dict[str, int](), dict[str, int]()
     for place, file in enumerate(found):
         is_lines = _is_lines(files.first_bytes(file, _START), options)

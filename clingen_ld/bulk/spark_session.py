@@ -56,7 +56,7 @@ def spark_session(master: str | None = None) -> Iterator[Any]:
         yield active
         return
     if master is not None and not _MASTERS.match(master):
-        raise UsageError(f"{master!r} is no Spark master, such as {_SUCH}")
+        raise UsageError(f"{master!r} is not a Spark master, such as {_SUCH}")
     configuration = SparkConf()
     if master is not None:
         configuration.set(_MASTER, master)

@@ -50,7 +50,7 @@ COLUMNS: Final = (
     Column("dbsnp", "texts", "rs numbers in dbSNP, of it and its canonical alleles", True),
     Column("allele_type", "text", "contextualAlleleType: genomic, transcript or amino-acid"),
     Column("build", "text", "Genome build, such as GRCh38; null for transcripts, proteins, genes"),
-    Column("chromosome", "text", "1 to 22, X, Y or MT; null for what is no chromosome"),
+    Column("chromosome", "text", "1 to 22, X, Y or MT; null if not a chromosome"),
     Column("accession", "text", "Accession of the reference sequence, with its version"),
     Column(
         "start",

@@ -86,7 +86,7 @@ def _folder_option(default: str) -> Callable[[Callable[..., Any]], Callable[...,
         default=default,
         show_default=True,
         metavar="FOLDER",
-        help="A new folder, which is there once everything is in it.",
+        help="A new folder; it appears once it is complete.",
     )
 
 

@@ -51,7 +51,7 @@ def export_command(
     output: str | None,
     writing: WritingOptions,
 ) -> None:
-    """Get all messages back out of a store.
+    """Export all messages of a store.
 
     What was loaded comes out again, in any form. Former versions are left out, and so are partial
     descriptions of a resource that is there itself. When FILE is a folder that exists, each

@@ -62,7 +62,7 @@ def frame_command(
 ) -> None:
     """Get messages back from a graph, whoever wrote it.
 
-    Reads RDF or JSON-LD (or any other form), finds the resources of the model in it, and gives
+    Reads RDF or JSON-LD (or any other form), finds the resources of the model in it, and writes
     them as messages. Parts may have any names or none (blank nodes). --type and --id choose
     among the resources.
 

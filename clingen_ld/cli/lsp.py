@@ -11,7 +11,7 @@ from clingen_ld.errors import missing_package
 def lsp_command() -> None:
     """Run a language server for editors.
 
-    It speaks over standard input and output. It marks what is wrong as one types, explains
+    It speaks over standard input and output. It marks what is wrong as you type, explains
     properties and codes, completes keys and codes, and follows suggestions, in JSON and JSON-LD.
     Files that hold nothing of the model are left alone.
 

@@ -67,21 +67,21 @@ remote_option = click.option(
 assembly_option = click.option(
     "--assembly",
     metavar="BUILD",
-    help="Genome build of a variant file, such as GRCh38 (default: as its header says).",
+    help="Genome build of a VCF file, such as GRCh38 (default: from its header).",
 )
 skip_foreign_option = click.option(
     "--skip-foreign",
     is_flag=True,
-    help="Pass over files that hold no message, as those of other kinds in a repository.",
+    help="Skip files that hold no message, such as other files of a repository.",
 )
 exclude_option = click.option(
     "--exclude",
     multiple=True,
     metavar="PATTERN",
-    help="Pass over these in folders: a pattern as in .gitignore, from the working folder on.",
+    help="Skip these in folders: a pattern as in .gitignore, relative to the working folder.",
 )
 gitignore_option = click.option(
-    "--no-gitignore", is_flag=True, help="Read in folders what their .gitignore leaves out, too."
+    "--no-gitignore", is_flag=True, help="In folders, read what .gitignore leaves out, too."
 )
 max_size_option = click.option(
     "--max-size",
@@ -94,7 +94,7 @@ engine_option = click.option(
     type=click.Choice(["auto", "direct", "standard"]),
     default="auto",
     show_default=True,
-    help="Path that messages take; both give the same, the direct one sooner, where it can.",
+    help="Engine that reads messages: both give the same; direct is faster where it applies.",
 )
 sequences_option = click.option(
     "--sequences",
@@ -121,7 +121,7 @@ output_option = click.option(
     type=click.Path(),
     metavar="FILE",
     callback=_file,
-    help="Write here, not to standard output (-).",
+    help="Write to this file (default: standard output).",
 )
 pretty_option = click.option("--pretty", is_flag=True, help="Indent JSON and XML.")
 strict_option = click.option(
@@ -304,7 +304,7 @@ _config_options = (
     click.option(
         "--config", metavar="FILE", help="Settings (default: clingen-ld.toml, pyproject.toml)."
     ),
-    click.option("--no-config", is_flag=True, help="Look for no settings."),
+    click.option("--no-config", is_flag=True, help="Ignore settings files."),
 )
 config_options = bundle("settings", read_settings_of_reading, *_config_options)
 """The options of a command that reads and does not validate."""
@@ -327,7 +327,7 @@ partial_option = click.option(
 fail_on_option = click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info"]),
-    help="The mildest severity that makes the exit code 1 (default: error).",
+    help="Minimum severity that makes the exit code 1 (default: error).",
 )
 
 
@@ -341,11 +341,13 @@ def store_options(
         "store",
         StoreAddress,
         click.option("--store", "location", required=required, metavar="LOCATION", help=help),
-        click.option("--query-endpoint", metavar="URL", help="Where the server is asked."),
-        click.option("--update-endpoint", metavar="URL", help="Where the server is changed."),
         click.option(
-            "--graph-store", metavar="URL", help="Where the server gives and takes whole graphs."
+            "--query-endpoint", metavar="URL", help="SPARQL query endpoint of the server."
         ),
+        click.option(
+            "--update-endpoint", metavar="URL", help="SPARQL update endpoint of the server."
+        ),
+        click.option("--graph-store", metavar="URL", help="Graph Store endpoint of the server."),
     )
 
 
@@ -368,11 +370,11 @@ def read_options(
 
     if type_ is not None and type_ not in load_model().resources:
         names = ", ".join(load_model().resources)
-        raise UsageError(f"{type_!r} is no resource type; they are {names}")
+        raise UsageError(f"{type_!r} is not a resource type; they are {names}")
     if base is None:
         base = DEFAULT_BASE
     if not is_absolute(base):
-        raise UsageError(f"the base {base!r} is no absolute IRI, such as {DEFAULT_BASE}")
+        raise UsageError(f"the base {base!r} is not an absolute IRI, such as {DEFAULT_BASE}")
     return ReadOptions(
         form=form_name(form) if form is not None else None,
         type=type_,

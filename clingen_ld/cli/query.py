@@ -126,7 +126,7 @@ def _text(words: tuple[str, ...], file: str | None, named: str | None, show: boo
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
-            raise UsageError(f"{word!r} is no parameter: write name=value")
+            raise UsageError(f"{word!r} is not a parameter: write name=value")
         values[name] = value
     if show and not values:
         return found.text

@@ -49,8 +49,8 @@ def remove_command(
     """Remove resources from a store.
 
     NAME is the IRI of a resource, or its type and id such as Gene/GENE101. References to it stay,
-    and its provenance in the store; a record of the removal is added. The exit
-    code is 1 when one was not there.
+    and its provenance in the store; a record of the removal is added. The exit code is 1 if one of
+    them does not exist.
 
     \b
     Examples:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class StoreAddress:
     """Where a store is, as the command line says it; `location` is None where it names none.
 
-    Raises `UsageError` for endpoints of a store that is no server, or that are no URLs.
+    Raises `UsageError` for endpoints of a store that is not a server, or that are no URLs.
     """
 
     location: str | None
@@ -34,10 +34,12 @@ class StoreAddress:
         from clingen_ld.stores.store import is_remote
 
         if not is_remote(self.named):
-            raise UsageError(f"{self.named} is no server: endpoints are given with the URL of one")
+            raise UsageError(
+                f"{self.named} is not a server: endpoints are given with the URL of one"
+            )
         # What it is instead is not repeated: a user and password may be in it.
         if not all(map(is_remote, given)):
-            raise UsageError("an endpoint is no URL, such as http://localhost:7878/query")
+            raise UsageError("an endpoint is not a URL, such as http://localhost:7878/query")
 
     @property
     def named(self) -> str:

@@ -67,7 +67,7 @@ def _no_resource(value: Mapping[str, Any], text: JsonText, pointer: str, model: 
         return text.problem("ST-11", {"what": what}, place, "error", meant)
     place = text.place(pointer)
     if value.get("type") in VRS_TYPES:
-        what = f"a {value['type']} of VRS, which is no allele by itself"
+        what = f"a {value['type']} of VRS, which is not an allele by itself"
         return text.problem("ST-11", {"what": what}, place, "error")
     if (meant := speaks_of(value, model)) is not None:
         what = f"an object without {TYPE_KEY} (is it a {meant}?)"

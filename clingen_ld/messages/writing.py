@@ -150,7 +150,7 @@ def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """
     name = os.fspath(path)
     if "\0" in name:
-        raise InputError(f"{name!r}: no file can have that name")
+        raise InputError(f"{name!r}: not a valid file name")
     try:
         # A link keeps pointing where it does: the file that it leads to is replaced. A device is
         # asked for by the name given, since /dev/stdout may lead to a pipe without one.

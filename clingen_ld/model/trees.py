@@ -71,12 +71,12 @@ _KINDS: Final[Mapping[type, str]] = {dict: "an object", list: "an array"}
 
 
 def objects(value: object) -> list[dict[str, Any]]:
-    """The objects of a list; none for what is no list."""
+    """The objects of a list; none for what is not a list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def texts(value: object) -> list[str]:
-    """The strings of a list; none for what is no list."""
+    """The strings of a list; none for what is not a list."""
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 

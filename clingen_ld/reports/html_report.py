@@ -218,7 +218,7 @@ def _help(rules: Sequence[str]) -> Iterator[str]:
         yield f'<details id="rule-{n}"><summary><code>{_e(named(name), 200)}</code> '
         yield f"{_e(title_of(name))}</summary>"
         if rule is None:
-            yield "<p>This is no rule of the ClinGen Allele Model.</p></details>"
+            yield "<p>This is not a rule of the ClinGen Allele Model.</p></details>"
             continue
         blocks = (
             ("Why", rule.why),

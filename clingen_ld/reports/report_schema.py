@@ -107,15 +107,20 @@ _LOAD: Final[dict[str, Any]] = {
         "items": {
             "type": "object",
             "properties": {
-                "change": {"enum": ["new", "replaced", "unchanged", "left out"]},
+                "change": {"enum": ["new", "replaced", "unchanged", "kept", "left out"]},
                 "name": _TEXT | {"description": "IRI of the graph."},
             },
             "required": ["change", "name"],
         },
     },
     "dryRun": {"type": "boolean", "description": "Nothing was written."},
-    **dict.fromkeys(("new", "replaced", "unchanged", "leftOut", "files"), _COUNT),
+    **dict.fromkeys(("new", "replaced", "unchanged", "kept", "leftOut", "files"), _COUNT),
     "unread": {"type": "array", "items": _TEXT, "description": "What of graphs was not read."},
+    "remarks": {
+        "type": "array",
+        "items": _TEXT,
+        "description": "Properties that were removed, and what contradicts the store.",
+    },
     "activity": {
         "type": ["string", "null"],
         "description": "IRI that describes the load in the store.",

@@ -178,7 +178,7 @@ def _invocation(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
     found: dict[str, Any] = {"executionSuccessful": True}
     more = left_out(report.findings, findings)
     if more:
-        said = f"only the gravest {count(len(findings), 'finding')} are in this report: {more}"
+        said = f"only the {count(len(findings), 'most severe finding')} are in this report: {more}"
         found["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": said}}]
     return found
 

@@ -371,7 +371,7 @@ def _named(location: str, name: str) -> ox.NamedNode | ox.BlankNode:
     try:
         return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)
     except ValueError:
-        raise UsageError(f"{location}: {name!r} is no IRI, so it names no graph") from None
+        raise UsageError(f"{location}: {name!r} is not an IRI, so it cannot name a graph") from None
 
 
 def _size(location: str) -> int:
@@ -391,7 +391,7 @@ def _check_folder(location: str, create: bool) -> None:
     if (folder / "CURRENT").exists():
         return
     if folder.is_dir() and any(folder.iterdir()):
-        raise StoreError(f"{location}: this folder has other files in it, and no store")
+        raise StoreError(f"{location}: this folder holds other files, and no store")
     if not create:
         raise InputError(f"{location}: no store is there")
     if not folder.absolute().parent.is_dir():

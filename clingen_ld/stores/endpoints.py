@@ -67,7 +67,7 @@ def credentials_from(environment: Mapping[str, str], location: str) -> Credentia
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise InputError(f"{file}: cannot be read: it is no text") from None
+        raise InputError(f"{file}: cannot be read: it is not text") from None
     return Credentials(found[0], found[2]) if found else None
 
 

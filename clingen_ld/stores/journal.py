@@ -81,7 +81,7 @@ class Journal:
             (owner,) = self._database.execute("PRAGMA application_id").fetchone()
             (tables,) = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if owner != _OURS and (owner or tables):
-            raise InputError(f"{self._path}: this is no journal of a load")
+            raise InputError(f"{self._path}: this is not the journal of a load")
         with self._failures():
             # FULL: what the journal says must hold after a power failure as well; with a
             # write-ahead log, that costs one wait for the disk, not three.
@@ -136,7 +136,7 @@ class Journal:
             if "locked" in str(error):
                 raise StoreError(f"{self._path}: another load into this store is at work") from None
             if "not a database" in str(error):
-                raise InputError(f"{self._path}: this is no journal of a load") from None
+                raise InputError(f"{self._path}: this is not the journal of a load") from None
             raise StoreError(f"{self._path}: the journal failed: {error}") from error
 
 

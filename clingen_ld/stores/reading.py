@@ -169,7 +169,7 @@ def export(
     """
     model = load_model()
     if type is not None and type not in model.resources:
-        raise UsageError(f"{type!r} is no resource type; they are {', '.join(model.resources)}")
+        raise UsageError(f"{type!r} is not a resource type; they are {', '.join(model.resources)}")
 
     def keep(message: Message) -> bool:
         return type in (None, message.type)

@@ -297,7 +297,7 @@ def _characters(graph: Statements) -> int:
 
 def _check(name: str) -> None:
     if _IRI.fullmatch(name) is None:
-        raise UsageError(f"{name!r} is no IRI, so it names no graph")
+        raise UsageError(f"{name!r} is not an IRI, so it cannot name a graph")
 
 
 def _first(body: str) -> str:

@@ -173,7 +173,7 @@ def read_configuration(path: str | os.PathLike[str], model: Model) -> Configurat
     _check_rules(where, [*table.get("ignore", ()), *table.get("severity", {})], model)
     for value in [*table.get("severity", {}).values(), table.get("fail-on", "error")]:
         if not isinstance(value, str) or value not in SEVERITIES:
-            raise UsageError(f"{where}: {value!r} is no severity: {', '.join(SEVERITIES)}")
+            raise UsageError(f"{where}: {value!r} is not a severity: {', '.join(SEVERITIES)}")
     return Configuration(
         base=table.get("base"),
         form=table.get("form"),

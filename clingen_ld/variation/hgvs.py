@@ -221,7 +221,7 @@ def _why_no_name(name: str, axis: str) -> str:
         return f"it is not of the form accession:{axis or 'c'}.change"
     if re.match(r"[gmocnrp]\.", after) is None:
         return "after the colon it does not say what it counts (g., m., c., n., r. or p.)"
-    return "what stands before the colon is no accession" if after[2:] else "it has no change"
+    return "what stands before the colon is not an accession" if after[2:] else "it has no change"
 
 
 _OF_THE_WHOLE = ("NoProduct", "NoProtein", "Splice")

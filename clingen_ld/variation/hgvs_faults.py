@@ -175,10 +175,10 @@ def _bases_fault(axis: str, change: str, bare: str) -> Fault | None:
         return _substitution_fault(change) if ">" in change else None
     alien = next((word for word in wrong if word.upper().strip(BASES)), None)
     if alien is not None:
-        return Fault(f"{alien} is no sequence of bases")
+        return Fault(f"{alien} is not a sequence of bases")
     better = _BASES_IN.sub(_rna if is_rna else _dna, change) if bare == change else None
     if any(other in word.upper() for word in wrong):
-        return Fault(f"{other} is no base of {kind}", better)
+        return Fault(f"{other} is not a base of {kind}", better)
     case = "small letters, as in 76a>u" if is_rna else "capitals, as in 76A>T"
     return Fault(f"{kind} is written in {case}", better)
 
@@ -248,7 +248,7 @@ def located_fault(
     if named == "Empty":
         return Fault(_NO_ALTERNATE)
     if isinstance(named, dict) and "Named" in named and axis == "p":
-        return Fault(f"{named['Named']} is no sequence of amino acids")
+        return Fault(f"{named['Named']} is not a sequence of amino acids")
     if start is None or end is None:
         return None
     if _ZERO.search(change):

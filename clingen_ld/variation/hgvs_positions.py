@@ -60,7 +60,7 @@ def why_not_counted(accession: str, inner: str | None, axis: str) -> str | None:
     >>> why_not_counted("NC_012920.1", "MT-TL1", "n")
     """
     if not _ACCESSION.fullmatch(accession):
-        return f"{accession} is no accession of a sequence"
+        return f"{accession} is not an accession of a sequence"
     if inner is not None and axis in _ON_SELECTED and _GENOMIC.match(accession):
         return None
     axes, sequence = _counted(accession)
@@ -193,7 +193,7 @@ def why_not_coding(
         return None
     if not start.region and end.region == "*" and start.base != coding:
         last = f"the last coding base is {coding}"
-        return f"{start.base} and *{end.base}, which are no neighbours ({last})"
+        return f"{start.base} and *{end.base}, which are not neighbours ({last})"
     return None
 
 

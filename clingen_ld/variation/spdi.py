@@ -147,12 +147,12 @@ def _gaps(text: str) -> tuple[InterbasePosition, InterbasePosition | None]:
     if mark:
         start, end = _gap(first), _gap(last)
         if start is None or end is None or start.index > end.index:
-            raise UsageError(f"{text} is no start and end of a place, as in 9+0_9+1")
+            raise UsageError(f"{text} is not the start and end of a place, such as 9+0_9+1")
         return start, end
     alone = _gap(text)
     if alone is None or alone.side == "-":
         raise UsageError(
-            f"{text or 'nothing'} is no position: SPDI counts the bases before, from 0"
+            f"{text or 'nothing'} is not a position: SPDI counts the bases before, from 0"
         )
     return alone, None
 
@@ -179,5 +179,5 @@ def _residues(text: str, what: str) -> str | None:
     if _DIGEST.fullmatch(text):
         raise UsageError(f"the {what} sequence is given by its digest: give the sequence itself")
     if _RESIDUES.fullmatch(text) is None:
-        raise UsageError(f"{text[:40]} is no sequence")
+        raise UsageError(f"{text[:40]} is not a sequence")
     return text if re.search("[A-Z][a-z]{2}", text) else text.upper()

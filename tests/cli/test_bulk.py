@@ -136,7 +136,7 @@ def test_usage(tmp_path: Path) -> None:
     for words, said in (
         (("convert", gene, "--master", "yarn"), "--master is for --engine spark"),
         (("convert", gene, "--engine", "spark", "--master", "yarn", "--jobs", 2), "or --master"),
-        (("convert", gene, "--engine", "spark", "--master", "nonsense"), "is no Spark master"),
+        (("convert", gene, "--engine", "spark", "--master", "nonsense"), "is not a Spark master"),
         (("convert", gene, "--jobs", 0), "--jobs"),
         (("convert",), "INPUT"),
         (("convrt",), "convert"),

@@ -183,7 +183,7 @@ def test_frame_finds_nothing(graph: Path, args: list[str]) -> None:
 def test_frame_with_a_type_that_is_none(graph: Path) -> None:
     outcome = call("frame", graph, "--type", "gene")
     assert outcome.code == 2
-    assert "'gene' is no resource type" in outcome.err
+    assert "'gene' is not a resource type" in outcome.err
 
 
 def test_frame_of_a_graph_written_by_hand(examples: Path) -> None:

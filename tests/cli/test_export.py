@@ -43,7 +43,7 @@ def test_forms_types_and_files(store: Path, tmp_path: Path) -> None:
     ("words", "code", "said"),
     [
         (["--to", "docx"], 2, "no form 'docx'"),
-        (["--type", "gene"], 2, "'gene' is no resource type"),
+        (["--type", "gene"], 2, "'gene' is not a resource type"),
         (["-o", "no/such/folder/x"], 3, "no/such/folder"),
     ],
 )

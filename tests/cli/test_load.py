@@ -118,7 +118,7 @@ def test_settings_are_those_of_the_team(file: Path) -> None:
         (["none.json", "--store", "s.db"], 3, "no such file"),
         (["genes.ndjson"], 2, "--store"),
         (["genes.ndjson", "--store", "genes.ndjson"], 4, "genes.ndjson"),
-        (["genes.ndjson", "--store", "s.db", "--journal", "notes.txt"], 3, "no journal"),
+        (["genes.ndjson", "--store", "s.db", "--journal", "notes.txt"], 3, "not the journal"),
         (["genes.ndjson", "--store", "s.db", "--form", "prose"], 2, "no form"),
     ],
 )

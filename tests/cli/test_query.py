@@ -85,7 +85,7 @@ def test_the_name_of_the_file_tells_the_format(store: Path, tmp_path: Path) -> N
         (["ASK {}", "--format", "turtle"], "CONSTRUCT or DESCRIBE"),
         (["--named", "alleles-of-gen"], "did you mean alleles-of-gene"),
         (["--named", "alleles-of-gene"], "needs symbol="),
-        (["--named", "alleles-of-gene", "BRCA1"], "'BRCA1' is no parameter: write name=value"),
+        (["--named", "alleles-of-gene", "BRCA1"], "'BRCA1' is not a parameter: write name=value"),
         (["--named", "statistics", "--file", "x.rq"], "not both"),
         (["--list", "--named", "statistics"], "--list stands alone"),
     ],

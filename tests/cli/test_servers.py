@@ -109,7 +109,7 @@ def test_endpoints_are_of_servers(command: list[str], option: str) -> None:
     write_gene()
     outcome = call(*command, "--store", "s.db", option, "http://127.0.0.1:1/query")
     assert outcome.code == 2
-    assert "s.db is no server: endpoints are given with the URL of one" in outcome.err
+    assert "s.db is not a server: endpoints are given with the URL of one" in outcome.err
     assert call("load", "gene.json", "--store", "s.db", "--dry-run", option, "http://x").code == 2
 
 
@@ -125,7 +125,7 @@ def test_endpoints_without_a_store() -> None:
 def test_endpoints_that_are_no_urls(wrong: str) -> None:
     outcome = call("export", "--store", "http://127.0.0.1:1", "--graph-store", wrong)
     assert outcome.code == 2
-    assert "an endpoint is no URL, such as http" in outcome.err
+    assert "an endpoint is not a URL, such as http" in outcome.err
     assert SECRET not in outcome.err
 
 

@@ -141,8 +141,8 @@ def test_forms_types_and_bases(folder: Path) -> None:
     ("args", "said"),
     [
         (["--form", "yaml"], "there is no form 'yaml'; the forms are resource-json"),
-        (["--type", "gene"], "'gene' is no resource type; they are CanonicalAllele"),
-        (["--base", "here"], "the base 'here' is no absolute IRI, such as http://"),
+        (["--type", "gene"], "'gene' is not a resource type; they are CanonicalAllele"),
+        (["--base", "here"], "the base 'here' is not an absolute IRI, such as http://"),
         (["--report", "pdf"], "'text'"),
         (["--max", "3", "--report", "json"], "json"),
     ],

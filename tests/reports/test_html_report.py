@@ -112,7 +112,7 @@ def test_what_is_said() -> None:
     assert WRONG_CODE.message in text
     assert "Did you mean transcript?" in text
     assert "How to fix it" in text
-    assert "This is no rule of the ClinGen Allele Model." in text
+    assert "This is not a rule of the ClinGen Allele Model." in text
     assert "Conforms: there are no errors." in page(EMPTY).text
     assert "Nothing was found." in page(EMPTY).text
 

@@ -266,7 +266,7 @@ def test_no_more_results_than_github_takes(monkeypatch: pytest.MonkeyPatch) -> N
     assert sum(result["level"] == "error" for result in found["results"]) == 22
     (note,) = found["invocations"][0]["toolExecutionNotifications"]
     assert note["message"]["text"] == (
-        "only the gravest 25 findings are in this report: "
+        "only the 25 most severe findings are in this report: "
         "… and 25 more (7 warnings, 18 infos); all of them: --report json"
     )
 

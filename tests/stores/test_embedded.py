@@ -216,7 +216,7 @@ def test_a_file_or_a_folder_of_others(tmp_path: Path) -> None:
     ):
         pass
     with (
-        pytest.raises(StoreError, match="other files in it"),
+        pytest.raises(StoreError, match="holds other files"),
         open_store(str(tmp_path), create=True),
     ):
         pass

@@ -56,7 +56,7 @@ def test_a_folder_gets_a_file_for_each_resource(tmp_path: Path) -> None:
 def test_only_one_type(examples: Path) -> None:
     trees = [json.loads(line) for line in _lines(export(filled(examples), type="Gene").text)]
     assert {tree["resourceType"] for tree in trees} == {"Gene"}
-    with pytest.raises(UsageError, match="'gene' is no resource type"):
+    with pytest.raises(UsageError, match="'gene' is not a resource type"):
         export(MemoryStore(), type="gene")
     with pytest.raises(UsageError, match="there is no form"):
         export(MemoryStore(), "docx")

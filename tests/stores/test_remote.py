@@ -633,7 +633,7 @@ def test_a_url_that_is_none_has_no_credentials() -> None:
 def test_a_netrc_file_that_is_no_text(tmp_path: Path) -> None:
     file = tmp_path / "netrc"
     file.write_bytes(b"machine \xff\xfe")
-    with pytest.raises(InputError, match="it is no text"):
+    with pytest.raises(InputError, match="it is not text"):
         credentials_from({"NETRC": str(file)}, "http://localhost/sparql")
 
 

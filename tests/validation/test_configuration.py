@@ -99,7 +99,7 @@ def test_settings_are_read_from_both_files(tmp_path: Path) -> None:
         ("bass = 1", "no setting 'bass'"),
         ("partial = 'yes'", "partial must be"),
         ("ignore = ['XX-1']", "no rule 'XX-1'"),
-        ("[severity]\nXA-2 = 'grave'", "'grave' is no severity"),
+        ("[severity]\nXA-2 = 'grave'", "'grave' is not a severity"),
     ],
 )
 def test_wrong_settings_are_told(tmp_path: Path, text: str, said: str) -> None:

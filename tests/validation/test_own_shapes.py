@@ -294,8 +294,8 @@ IDLE = {
     "sh:targetClass c:Gene ; sh:sparql [ sh:select "
     "'PREFIX m: <http://clingen.org/model/allele/> "
     "SELECT $this { $this a m:Gene ; m:gene/m:symbl ?s ; m:sybol ?o }' ]": [
-        "c:sybol in a query is no class and no property of the model",
-        "c:symbl in a query is no class and no property of the model",
+        "c:sybol in a query is neither a class nor a property of the model",
+        "c:symbl in a query is neither a class nor a property of the model",
     ],
 }
 
@@ -326,10 +326,10 @@ FAULTS = {
     ),
     "sh:property [ sh:path c:symbol ; sh:minCount 1, 2 ]": "has more than one sh:minCount",
     "sh:closed true ; sh:ignoredProperties rdf:type": (
-        "the sh:ignoredProperties of ex:S is no list"
+        "the sh:ignoredProperties of ex:S is not a list"
     ),
     "sh:property [ sh:path c:symbol ;\n\n sh:pattern '[' ]": (
-        "line 13: the sh:pattern of the property shape c:symbol of ex:S is no regular expression"
+        "line 13: the sh:pattern of the property shape c:symbol of ex:S is not a regular expression"
     ),
     "sh:sparql [ sh:select '''SELECT $this {\n $this nope:p ?o }''' ]": (
         "line 12: the sh:select of ex:S uses the prefix nope:"

@@ -90,7 +90,7 @@ class Chromosomes:
             return self._mitochondrial(name)
         if plain not in chromosomes(CURRENT):
             build = self.build or "any build"
-            return NoSequence(f"it is no chromosome of {build}")
+            return NoSequence(f"it is not a chromosome of {build}")
         if self.build is None:
             raise BuildNeededError
         chromosome = chromosomes(self.build)[plain]

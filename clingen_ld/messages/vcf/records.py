@@ -115,7 +115,7 @@ def parse_record(line: Line) -> Record:
     if not _CHROMOSOME.fullmatch(chromosome):
         raise BrokenRecordError(_wrong_chromosome(chromosome), 0)
     if not _POSITION.fullmatch(position):
-        raise _wrong(parts, POS, f"POS is {shown(position)}, which is no number from 0")
+        raise _wrong(parts, POS, f"POS is {shown(position)}, which is not a number from 0")
     if not _BASES.fullmatch(reference):
         raise _wrong(parts, REF, f"REF is {shown(reference)}: {_no_bases(reference)}")
     if (strange := _UNNAMED.search(chromosome)) is not None:

@@ -163,7 +163,7 @@ class VcfWriter(Writer):
         """Keep the record of an allele; gives what it does not carry."""
         known = known_sequences().get(accession or "")
         if accession is None or known is None:
-            raise Uncarried("an allele on a sequence that is no chromosome of a known build")
+            raise Uncarried("an allele on a sequence that is not a chromosome of a known build")
         builds = self._builds & known.builds
         if not builds:
             of, wanted = (", ".join(oldest_first(each)) for each in (known.builds, self._builds))

@@ -83,7 +83,7 @@ def _said(shapes: Shapes, shape: str, name: str, result: ShaclResult) -> str:
     if component == "MaxCount":
         return f"{shape} has more than one sh:{name}"
     if component == "Node" and "ListShape" in result.message:
-        return f"the sh:{name} of {shape} is no list"
+        return f"the sh:{name} of {shape} is not a list"
     said = f"the sh:{name} of {shape} is wrong: {_shown(shapes, result.value)}"
     return f"{said} ({result.message})" if component in ("Datatype", "NodeKind", "In") else said
 
@@ -111,7 +111,7 @@ def _wrong_patterns(shapes: Shapes) -> Iterator[Fault]:
             re.compile(str(pattern))
         except re.error as error:
             file, line = shapes.place(node, "sh:pattern", str(pattern))
-            said = f"the sh:pattern of {shapes.words(node)} is no regular expression: {error}"
+            said = f"the sh:pattern of {shapes.words(node)} is not a regular expression: {error}"
             yield file, line, said
 
 

@@ -364,7 +364,7 @@ def _unknown_in_queries(shapes: Shapes, model: Model) -> Iterator[tuple[str, int
     for node, iri in names_in_queries(shapes):
         if iri.startswith(CLINGEN) and iri != CLINGEN and "#" not in iri and iri not in known:
             near = nearest(local_name(iri), [local_name(name) for name in sorted(known)])
-            said = f"{shapes.short(iri)} in a query is no class and no property of the model"
+            said = f"{shapes.short(iri)} in a query is neither a class nor a property of the model"
             suggestion = shapes.short(CLINGEN + near) if near else None
             yield _warning(shapes, node, local_name(iri), said, suggestion=suggestion)
 

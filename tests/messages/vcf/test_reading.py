@@ -138,7 +138,7 @@ def test_contigs_that_are_no_chromosomes_are_told_once() -> None:
         "23 5 . A T", "NC_000001 5 . A T", "NC_000001.10 5 . A T",
     )  # fmt: skip
     assert ids(text) == ["NC_000001.11:4:A:T"]
-    other = "ignored: it is no chromosome of GRCh38"
+    other = "ignored: it is not a chromosome of GRCh38"
     assert problems(text) == [
         (PASSED, 5, 1, f"2 records of contig chrUn_KI270742v1 {other}"),
         (PASSED, 6, 1, f"1 record of contig hs37d5 {other}"),
@@ -329,7 +329,7 @@ def test_other_contigs_are_named_as_what_they_are() -> None:
     )
     assert [(rule, said.split(": ")[-1]) for rule, _, _, said in problems(text)] == [
         (BAD, "the accession has no version"),
-        *[(PASSED, "it is no chromosome of GRCh38")] * 3,
+        *[(PASSED, "it is not a chromosome of GRCh38")] * 3,
     ]
 
 

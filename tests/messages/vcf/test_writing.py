@@ -28,7 +28,7 @@ from tests.messages.vcf.making import (
     written,
 )
 
-NO_CHROMOSOME = "an allele on a sequence that is no chromosome of a known build"
+NO_CHROMOSOME = "an allele on a sequence that is not a chromosome of a known build"
 HOW = "the anchor base of an insertion or a deletion (give --sequences)"
 
 

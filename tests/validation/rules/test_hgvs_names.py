@@ -384,7 +384,7 @@ def test_names_at_the_place_and_beside_it(tree: Tree, name: str, other: Tree) ->
         ("NM_007294.3:c.5593_*5del", "5593, which is behind the stop"),
         ("NM_007294.3:r.5593a>g", "5593, which is behind the stop"),
         ("NM_007294.3:c.5593CAG[5]", "5593, which is behind the stop"),
-        ("NM_007294.3:c.300_*1insA", "300 and *1, which are no neighbours"),
+        ("NM_007294.3:c.300_*1insA", "300 and *1, which are not neighbours"),
         ("c.5593A>G", "5593, which is behind the stop"),
     ],
 )
