@@ -10,16 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
-from clingen_ld.compiled.resources import (
-    Compiled,
-    Source,
-    Structs,
-    is_present,
-    is_required,
-    types_of,
-)
+from clingen_ld.compiled.resources import Compiled, Source, Structs, is_required
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.model import (
     PLAIN_REFERENCE,
@@ -44,19 +37,42 @@ class Checks(NamedTuple):
 
 def make_checks(structs: Structs, model: Model, base: str) -> Checks:
     """The checks of resources of all types."""
-    scope: dict[str, Any] = {"relative": _relative(base), "upstream": _upstream}
-    scope |= {"is_date": _is_date, "is_instant": is_date_time}
-    scope["absent"] = {name: struct.empty for name, struct in structs.items()}
+    scope: dict[str, Any] = {"upstream": _upstream}
+    scope["known_references"], scope["relative"] = _remembered(_relative(base))
+    scope |= {f"no_{name}": struct.empty for name, struct in structs.items()}
     source = Source()
-    for type_ in types_of(model):
-        _NormalSource(source, type_, model, scope).write()
-        _AcceptSource(source, type_, model, scope).write()
+    normal, accept = _NormalSource(source, model, scope), _AcceptSource(source, model, scope)
+    for type_ in model.resources.values():
+        normal.write(type_)
+        accept.write(type_)
     exec(compile(source.text(), "<generated: checks>", "exec"), scope)
     names = model.resources
     return Checks(
         {structs[name]: scope[f"normal_{name}"] for name in names},
         {structs[name]: scope[f"accept_{name}"] for name in names},
     )
+
+
+def _remembered(test: Callable[[str], object]) -> tuple[set[str], Callable[[str], bool]]:
+    """The last texts that passed a test, which many messages have, and the test of others."""
+    known: set[str] = set()
+
+    def passes(text: str) -> bool:
+        if not test(text):
+            return False
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known.add(text)
+        return True
+
+    return known, passes
+
+
+_REMEMBERED: Final = 8192
+
+
+def _all_of(tests: list[Callable[[str], object]]) -> Callable[[str], object]:
+    return tests[0] if len(tests) == 1 else lambda text: all(test(text) for test in tests)
 
 
 def _relative(base: str) -> Callable[[str], bool]:
@@ -94,15 +110,56 @@ def is_date_time(value: str) -> bool:
     return date_datatype(value) == XSD + "dateTime"
 
 
+Path = tuple[str, ...]
+"""The names of the objects around one, and its own, in the source."""
+
+
 class _CheckSource:
-    """A function of one type on its way; in it `x` is the struct."""
+    """Functions on their way; in them `x` is the resource, and what is in it has its own name."""
 
-    def __init__(self, source: Source, type_: Type, model: Model, scope: dict[str, Any]) -> None:
-        self._source, self._type, self._model, self._scope = source, type_, model, scope
+    name: ClassVar[str]
+    parameters: ClassVar[str] = "x"
 
-    def _guard(self, prop: Property) -> str:
-        """Whether `v`, the value of a property, is there; empty for one that always is."""
-        return "" if is_required(prop, self._type) else is_present(prop, "v", self._model)
+    def __init__(self, source: Source, model: Model, scope: dict[str, Any]) -> None:
+        self._source, self._model, self._scope = source, model, scope
+        self._written: set[str] = set()
+
+    def write(self, type_: Type) -> None:
+        """Add the function of a type, after those that it calls."""
+        if type_.name in self._written:
+            return
+        self._written.add(type_.name)
+        lines = self._of(type_, ("x",))
+        with self._source.block(f"def {self.name}_{type_.name}({self.parameters})"):
+            self._source.add(*lines, "return True")
+
+    def _of(self, type_: Type, path: Path) -> list[str]:
+        """What is asked of the object at the end of a path: lines that return False if it fails."""
+        props = type_.properties.values()
+        return [line for prop in props for line in self._property(prop, type_, path)]
+
+    def _property(self, prop: Property, type_: Type, path: Path) -> list[str]:
+        raise NotImplementedError
+
+    def _object(self, prop: Property, path: Path) -> list[str]:
+        """What is asked of an object that a property has: in place, or by a function if long."""
+        inner = self._model.object_type(prop)
+        if inner is None:
+            return []
+        lines = self._of(inner, path)
+        if len(lines) <= _SHORT:
+            return lines
+        self.write(inner)
+        return [f"if not {self.name}_{inner.name}({path[-1]}): return False"]
+
+    def _present(self, prop: Property, type_: Type, value: str) -> str:
+        """Whether a value of a property is there; empty for one that always is."""
+        if is_required(prop, type_):
+            return ""
+        if prop.many:
+            return value
+        inner = self._model.object_type(prop)
+        return f"{value} is not {'None' if inner is None else f'no_{inner.name}'}"
 
     def _constant(self, name: str, value: object) -> str:
         """The name of a value in the functions' scope."""
@@ -113,127 +170,105 @@ class _CheckSource:
 class _NormalSource(_CheckSource):
     """Asks for all that the normal form writes in one way, and decoding takes in several."""
 
-    def write(self) -> None:
-        """Add the function."""
-        source, type_ = self._source, self._type
-        with source.block(f"def normal_{type_.name}(x)"):
-            for prop in type_.properties.values():
-                asked = self._asked(prop)
-                if asked and prop.many:
-                    source.add(f"for v in x.{prop.name}:", *[f"    {line}" for line in asked])
-                elif asked and (guard := self._guard(prop)):
-                    source.add(f"v = x.{prop.name}", f"if {guard}:")
-                    source.add(*[f"    {line}" for line in asked])
-                elif asked:
-                    source.add(f"v = x.{prop.name}", *asked)
-            if type_.name == "Reference":  # What is more in it is a statement about the link.
-                source.add("if x.extensions is not None: return False")
-            if type_.name == "ReferenceCoordinate":
-                source.add("if upstream(x.start, x.end): return False")
-            source.add("return True")
+    name = "normal"
 
-    def _asked(self, prop: Property) -> list[str]:
-        """What is asked of the value `v` of a property."""
-        found, inner = [], self._model.object_type(prop)
-        if inner is not None and self._is_asked(inner):
-            found.append(f"if not normal_{inner.name}(v): return False")
-        if self._is_target(prop):
-            found.append("if not relative(v): return False")
-        if known := self._spellings(prop):
-            name = self._constant(f"spelled_{_identifier(prop.value_set or '')}", known)
-            test = f"v in {name}" if inner is None else f"any(c.code in {name} for c in v.coding)"
-            found.append(f"if {test}: return False")
-        return found
+    def _of(self, type_: Type, path: Path) -> list[str]:
+        lines, node = super()._of(type_, path), path[-1]
+        if type_.name == "Reference":  # What is more in it is a statement about the link.
+            lines.append(f"if {node}.extensions is not None: return False")
+        if type_.name == "ReferenceCoordinate":
+            lines.append(f"if upstream({node}.start, {node}.end): return False")
+        return lines
 
-    def _is_asked(self, type_: Type) -> bool:
-        """Whether there is anything to ask of the objects of a type."""
-        return type_.name == "ReferenceCoordinate" or any(
-            self._is_target(prop)
-            or self._spellings(prop)
-            or ((inner := self._model.object_type(prop)) is not None and self._is_asked(inner))
-            for prop in type_.properties.values()
-        )
+    def _property(self, prop: Property, type_: Type, path: Path) -> list[str]:
+        value, given = _variable(path, prop), f"{path[-1]}.{prop.name}"
+        asked = self._asked(prop, (*path, value))
+        if asked and prop.many:
+            return [f"for {value} in {given}:", *_indented(asked)]
+        if asked and (guard := self._present(prop, type_, value)):
+            asked = [f"if {guard}:", *_indented(asked)]
+        return [f"{value} = {given}", *asked] if asked else []
 
-    def _is_target(self, prop: Property) -> bool:
-        return prop.owner == "Reference" and prop.name == "reference"
-
-    def _spellings(self, prop: Property) -> frozenset[str]:
+    def _asked(self, prop: Property, path: Path) -> list[str]:
+        found, value = self._object(prop, path), path[-1]
+        if prop.owner == "Reference" and prop.name == "reference":
+            known = f"{value} not in known_references"
+            found.append(f"if {known} and not relative({value}): return False")
         values = self._model.value_sets.get(prop.value_set or "")
-        return frozenset(values.by_spelling) if values is not None else frozenset()
+        if values is not None and values.by_spelling:
+            spelled = f"spelled_{_identifier(prop.value_set or '')}"
+            self._constant(spelled, frozenset(values.by_spelling))
+            if self._model.object_type(prop) is None:
+                found.append(f"if {value} in {spelled}: return False")
+            else:
+                found.append(f"for coding in {value}.coding:")
+                found.append(f"    if coding.code in {spelled}: return False")
+        return found
 
 
 class _AcceptSource(_CheckSource):
-    """Asks for all that decoding leaves open."""
+    """Asks for all that decoding leaves open; of a `partial` resource, not what is missing."""
 
-    def write(self) -> None:
-        """Add the function; that of a resource is told whether nothing is missing."""
-        source, type_ = self._source, self._type
-        with source.block(f"def accept_{type_.name}(x, partial=False)"):
-            for prop in type_.properties.values():
-                self._property(prop)
-            source.add("return True")
+    name = "accept"
+    parameters = "x, partial=False"
 
-    def _property(self, prop: Property) -> None:
-        source, guard = self._source, self._guard(prop)
-        asked = self._asked(prop)
-        if (prop.minimum or prop.published_minimum) and guard:
-            is_excused = self._type.kind == "resource" and prop.name != "id"
-            unless = "not partial and " if is_excused else ""
-            source.add(f"v = x.{prop.name}", f"if {unless}not ({guard}): return False")
-        if not asked:
-            return
-        source.add(f"v = x.{prop.name}")
-        if not guard:
-            source.add(*asked)
-            return
-        with source.block(f"if {guard}"):
-            source.add(*asked)
-
-    def _asked(self, prop: Property) -> list[str]:
-        """What is asked of the value `v` of a property."""
-        found = []
+    def _property(self, prop: Property, type_: Type, path: Path) -> list[str]:
+        value, given = _variable(path, prop), f"{path[-1]}.{prop.name}"
+        lines = self._object(prop, (*path, value)) or self._plain(prop, value)
+        if lines and prop.many:
+            lines = [f"for {value} in {given}:", *_indented(lines)]
+        elif lines:
+            guard = self._present(prop, type_, value)
+            lines = [f"if {guard}:", *_indented(lines)] if guard else lines
+            lines = [f"{value} = {given}", *lines]
         if prop.many and prop.published_maximum is not None:
-            found.append(f"if len(v) > {prop.published_maximum}: return False")
-        inner = self._model.object_type(prop)
-        test = f"accept_{inner.name}({{}})" if inner is not None else self._plain(prop)
-        if test and (inner is None or self._is_asked(inner)):
-            if prop.many:
-                each = test.format("w")
-                found += ["for w in v:", f"    if not {each}: return False"]
-            else:
-                found.append(f"if not {test.format('v')}: return False")
-        return found
+            lines.append(f"if len({given}) > {prop.published_maximum}: return False")
+        guard = self._present(prop, type_, given)
+        if (prop.minimum or prop.published_minimum) and guard:
+            is_excused = type_.kind == "resource" and prop.name != "id"
+            unless = "not partial and " if is_excused else ""
+            lines.append(f"if {unless}not ({guard}): return False")
+        return lines
 
-    def _is_asked(self, type_: Type) -> bool:
-        """Whether there is anything to ask of the objects of a type."""
-        return any(
-            p.published_minimum
-            or p.published_maximum is not None
-            or self._is_asked_plain(p)
-            or ((inner := self._model.object_type(p)) is not None and self._is_asked(inner))
-            for p in type_.properties.values()
-        )
-
-    def _is_asked_plain(self, prop: Property) -> bool:
-        return self._model.object_type(prop) is None and bool(self._plain(prop))
-
-    def _plain(self, prop: Property) -> str:
-        """The test of a plain value, to be filled in; empty for one that is always right."""
-        tests = []
+    def _plain(self, prop: Property, value: str) -> list[str]:
+        """What is asked of a plain value."""
         name = f"{_identifier(prop.owner)}_{prop.name}"
+        lines, tests = [], list[Callable[[str], object]]()
         if prop.kind == "code":
-            codes = self._model.value_sets[prop.value_set or ""].codes
-            tests.append(f"{{0}} in {self._constant(f'codes_{name}', frozenset(codes))}")
-        if prop.kind == "dateTime":
-            tests.append("is_date({0})")
-        if prop.kind == "instant":
-            tests.append("is_instant({0})")
-        if prop.pattern is not None:
-            search = self._constant(f"pattern_{name}", xpath_pattern(prop.pattern).search)
-            tests.append(f"{search}({{0}})")
+            codes = frozenset(self._model.value_sets[prop.value_set or ""].codes)
+            lines.append(
+                f"if {value} not in {self._constant(f'codes_{name}', codes)}: return False"
+            )
         if prop.choices:
-            tests.append(f"{{0}} in {self._constant(f'choices_{name}', frozenset(prop.choices))}")
-        return f"({' and '.join(tests)})" if tests else ""
+            choices = self._constant(f"choices_{name}", frozenset(prop.choices))
+            lines.append(f"if {value} not in {choices}: return False")
+        if prop.kind in _TIMES:
+            tests.append(_TIMES[prop.kind])
+        if prop.pattern is not None:
+            tests.append(xpath_pattern(prop.pattern).search)
+        if tests:
+            known, passes = _remembered(_all_of(tests))
+            fails = f"not {self._constant(f'passes_{name}', passes)}({value})"
+            if prop.name != "id":  # which no other message has
+                fails = f"{value} not in {self._constant(f'known_{name}', known)} and {fails}"
+            lines.append(f"if {fails}: return False")
+        return lines
+
+
+_TIMES: Final[Mapping[str, Callable[[str], bool]]] = {
+    "dateTime": _is_date, "instant": is_date_time,
+}  # fmt: skip
+_SHORT: Final = 12
+"""What is asked of an object in more lines has a function."""
+
+
+def _variable(path: Path, prop: Property) -> str:
+    """The name of a property's value, which stands in no object of that name."""
+    return prop.name if prop.name not in path else f"{path[-1]}_{prop.name}"
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 def _identifier(name: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from msgspec import MsgspecError, ValidationError, convert
-from msgspec.json import encode
+from msgspec import MsgspecError, Struct, ValidationError, convert
+from msgspec.json import Encoder
 
 from clingen_ld.compiled.checks import make_checks
 from clingen_ld.compiled.json_ld import UnusualError, make_json_ld_writers, make_reader
@@ -36,6 +36,7 @@ from clingen_ld.model import (
     subsetted_graph,
 )
 
+_encode: Final = Encoder().encode
 _EXTENSIONS: Final = EXTENSIONS.encode()
 _CONTEXT_QUOTES: Final = 4
 """The quotation marks of a context that is an IRI."""
@@ -45,7 +46,7 @@ _PLAIN_ID: Final = re.compile(f"(?!(?i:{_CURIES}):){PLAIN_STEP}")
 """An id that stands in an IRI as it is, and that is no IRI."""
 
 
-class Decoded(NamedTuple):
+class Decoded(Struct, frozen=True, gc=False):
     """A resource in normal form, with its IRI; `escapes`: whether its texts may need escapes.
 
     `quads` are its N-Quads, where it comes again and again.
@@ -85,7 +86,7 @@ class Engine:
             return None
         if _EXTENSIONS in text or not self._normal[resource.__class__](resource):
             return None
-        if _quotes(text) != _quotes(encode(resource)):  # Some key is there twice.
+        if not has_keys_once(text, resource):
             return None
         return self.named(resource, _needs_escapes(text))
 
@@ -121,7 +122,7 @@ class Engine:
     def read_json_ld(self, document: Tree, text: bytes) -> tuple[Tree, Decoded] | None:
         """The tree of a document in the project's context, which the text also has, decoded."""
         quotes = _quotes(text) - _CONTEXT_QUOTES
-        if _quotes(encode(document)) != quotes:  # Some key is there twice.
+        if _quotes(_encode(document)) != quotes:  # Some key is there twice.
             return None
         try:
             tree = self._read_json_ld(document)
@@ -138,7 +139,7 @@ class Engine:
         name = resource.id
         if name is None:
             return None
-        if _PLAIN_ID.fullmatch(name):
+        if (name.isalnum() and name.isascii()) or _PLAIN_ID.fullmatch(name):
             iri = self._heads[resource.__class__] + name
         else:
             iri = default_iri({"resourceType": resource.resourceType, "id": name}, self.base)
@@ -149,7 +150,7 @@ class Engine:
             iri = own
         if "#" in iri:
             return None
-        return Decoded(resource, iri, resource.is_subsetted, escapes)
+        return Decoded(resource, iri, bool(resource.meta.tag) and resource.is_subsetted, escapes)
 
     def json_ld(self, found: Decoded) -> Tree | None:
         """The resource as JSON-LD in the project's context, but for the line that names that."""
@@ -184,13 +185,15 @@ def _needs_escapes(text: bytes) -> bool:
 
 def has_keys_once(text: bytes, value: Any) -> bool:
     """Whether a JSON text, which was decoded as a value, has each key of an object but once."""
-    return _quotes(encode(value)) == _quotes(text)
+    return _quotes(_encode(value)) == _quotes(text)
 
 
 def _quotes(text: bytes) -> int:
     """The quotation marks around the keys and the strings of a JSON text."""
     found = text.count(b'"')
-    return found - _ESCAPE.findall(text).count(b'\\"') if b'\\"' in text else found
+    if b"\\" not in text:  # One byte is found sooner than two.
+        return found
+    return found - _ESCAPE.findall(text).count(b'\\"')
 
 
 def _is_utf_8(text: bytes) -> bool:

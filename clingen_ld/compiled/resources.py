@@ -94,8 +94,8 @@ class Compiled(Struct, frozen=True, gc=False):
     @property
     def is_registered(self) -> bool:
         """Whether the Allele Registry gave a resource."""
-        known = self.extensions or ()  # type: ignore[attr-defined]
-        return any(key.startswith(REGISTRY) for key in known)
+        known = self.extensions  # type: ignore[attr-defined]
+        return known is not None and any(key.startswith(REGISTRY) for key in known)
 
 
 def plain_tree(text: bytes) -> Tree:

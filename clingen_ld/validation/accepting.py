@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.types import AlleleName, CanonicalAllele, CodeableConcept, ContextualAllele
+from clingen_ld.compiled.source import Source
+from clingen_ld.types import AlleleName, CanonicalAllele, ContextualAllele, Identifier
 from clingen_ld.validation.rule_registry import ResourceRule, resource_rules
 from clingen_ld.validation.rules.canonical_allele import (
     active_and_replacement,
@@ -49,6 +50,8 @@ from clingen_ld.validation.rules.coordinates import (
     written_in_their_alphabet,
 )
 from clingen_ld.validation.rules.hgvs_names import is_right_name, names_are_hgvs
+from clingen_ld.validation.rules.identity import identifiers, may_be_uri
+from clingen_ld.validation.rules.references import parts_of_type
 from clingen_ld.variation.residues import AMINO_ACIDS, ONE_LETTER
 
 Rules = list[ResourceRule[Any]]
@@ -58,10 +61,11 @@ def doubted(resource: Any) -> Iterable[ResourceRule[Any]]:
     """The rules that may find something in a decoded resource."""
     kind = resource.resourceType
     asked = _ASKED.get(kind)
-    if asked is None:
-        return resource_rules.get(kind, ())
     found: Rules = [*_others(kind)]
-    asked(resource, found)
+    if asked is not None:
+        asked(resource, found)
+    elif not _are_right(parts_of_type(resource, Identifier)):
+        found.append(identifiers)
     return found
 
 
@@ -93,19 +97,22 @@ def _contextual_allele(allele: ContextualAllele, found: Rules) -> None:
         found.append(change_types_fit)
     if kind != "transcript" and _has_regions(coordinate):
         found.append(transcripts_only)
-    if not (_is_index(start) and _is_index(end)):
-        found += _OF_POSITIONS
-        low = high = None
-    else:
+    if _is_index(start) and _is_index(end):
         low, high = start.index, end.index
-    length = None if low is None or high is None else high - low
+        length = None if low is None or high is None else high - low
+    else:
+        length = _in_intron(start, end) if kind == "transcript" else None
+        if length is None:
+            found += _OF_POSITIONS
     count = None if old is None else 1 if kind == "amino-acid" else len(old)
     if not is_written or length is None or length < 0 or count not in (None, length):
         found += _OF_SEQUENCES
     elif allele.primaryNucleotideChangeType and not _is_called_right(allele, length):
         found += (change_and_sequences, insertion_has_no_interval)
-    if not _are_right_codes(allele) or not _are_right_codes(coordinate):
+    if not _code_check()(allele):
         found += (codes_of_the_value_set, display_is_the_label)
+    if not (_are_right(allele.identifier) and _are_right(coordinate.identifier)):
+        found.append(identifiers)
     names = allele.alleleName
     if len(names) > 1 and not _are_given_once(names):
         found.append(names_are_given_once)
@@ -123,12 +130,26 @@ def _are_given_once(names: Sequence[AlleleName]) -> bool:
 
 def _is_index(position: Any) -> bool:
     """Whether a position has nothing but an index."""
+    sequence = position.externalGenomicReferenceSequence
     return (
         position.externalOffsetLength is None
         and position.externalOffsetDirection is None
         and position.externalGenomicPositionIndex is None
-        and not position.has("externalGenomicReferenceSequence")
+        and sequence is sequence.empty
     )
+
+
+def _in_intron(start: Any, end: Any) -> int | None:
+    """How long an interval is whose ends are complete, at one edge of an exon, and in order."""
+    side, first, last = start.externalOffsetDirection, start.externalOffsetLength, end.index
+    length, one = end.externalOffsetLength, start.externalGenomicPositionIndex
+    other, sequence = end.externalGenomicPositionIndex, start.externalGenomicReferenceSequence
+    if None in (side, first, last, length, one, other) or end.externalOffsetDirection != side:
+        return None
+    if start.index != last or sequence.reference != end.externalGenomicReferenceSequence.reference:
+        return None
+    length = length - first if side == "+" else first - length
+    return length if sequence.reference and length == abs(one - other) else None
 
 
 def _has_regions(coordinate: Any) -> bool:
@@ -150,16 +171,35 @@ def _is_called_right(allele: ContextualAllele, length: int) -> bool:
     return True
 
 
-def _are_right_codes(record: Any) -> bool:
-    for name, value_set in bound_properties(record.resourceType or type(record).__name__):
-        value = getattr(record, name)
-        if value is record.absent[name]:
-            continue
-        concepts: Iterable[CodeableConcept] = value if isinstance(value, tuple) else (value,)
-        for concept in concepts:
-            for coding in concept.coding:
-                if not is_right_code(value_set, coding.system, coding.code, coding.display):
-                    return False
+@lru_cache(maxsize=1)
+def _code_check() -> Callable[[Any], bool]:
+    """A function, generated from the model: whether the bound codes of an allele are right."""
+    source = Source()
+    with source.block("def are_right(x)"):
+        for node, kind in ("x", "ContextualAllele"), _COORDINATE:
+            for prop in bound_properties(kind):
+                value, asked = f"{node}.{prop.name}", f"is_right({prop.value_set!r}, {_CODING})"
+                each = [f"for coding in {'concept' if prop.many else value}.coding:"]
+                each.append(f"    if not {asked}: return False")
+                if prop.many:
+                    each = [f"for concept in {value}:", *(f"    {line}" for line in each)]
+                source.add(*each)
+        source.add("return True")
+    scope: dict[str, Any] = {"is_right": is_right_code}
+    exec(compile(source.text(), "<generated: codes of alleles>", "exec"), scope)
+    made: Callable[[Any], bool] = scope["are_right"]
+    return made
+
+
+_COORDINATE: Final = ("x.referenceCoordinate", "ReferenceCoordinate")
+_CODING: Final = "coding.system, coding.code, coding.display"
+
+
+def _are_right(given: Iterable[Identifier]) -> bool:
+    """Whether identifiers have values, and systems that are URIs."""
+    for each in given:
+        if each.value is None or not (each.system is None or may_be_uri(each.system)):
+            return False
     return True
 
 
@@ -171,6 +211,8 @@ _RESIDUES: Final = frozenset((*AMINO_ACIDS, *ONE_LETTER))
 
 def _canonical_allele(canonical: CanonicalAllele, found: Rules) -> None:
     links = canonical.relatedContextualAllele
+    if not (_are_right(canonical.identifier) and _are_right(canonical.relatedIdentifier)):
+        found.append(identifiers)
     if (
         canonical.complexity != "simple"
         or not links
@@ -197,7 +239,7 @@ _ASKED: Final[Mapping[str, Callable[[Any, Rules], None]]] = {
 }
 _ACCEPTED: Final = frozenset((
     *_OF_SEQUENCES, *_OF_POSITIONS, *_OF_CANONICAL, change_types_fit, codes_of_the_value_set,
-    display_is_the_label, names_are_given_once, names_are_hgvs,
+    display_is_the_label, identifiers, names_are_given_once, names_are_hgvs,
 ))  # fmt: skip
 """The rules that have an accepting form here; all others are always asked."""
 

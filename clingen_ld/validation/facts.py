@@ -6,17 +6,19 @@ is right; what it does not accept, the rules judge, and they ask the resources t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from clingen_ld.model import PLAIN_REFERENCE, Property, reference_iri
+from clingen_ld.model import PLAIN_REFERENCE, Property, reference_iri, relative_reference
+from clingen_ld.model.records import TypedRecord
 from clingen_ld.types import (
     AnyResource,
     CanonicalAllele,
     ContextualAllele,
     Gene,
     Position,
+    Reference,
     ReferenceCoordinate,
     ReferenceSequence,
 )
@@ -47,22 +49,34 @@ ODD: Final = "odd"
 """What only the rules can judge."""
 
 
-class Facts:
-    """What is asked of a resource of any type."""
+class Link(NamedTuple):
+    """A reference in normal form, and what it shows."""
 
-    __slots__ = ("iri", "is_part", "kind", "names", "references")
+    reference: str
+    display: str | None
+
+
+class Facts:
+    """What is asked of a resource of any type. What it points to is told by references."""
+
+    __slots__ = ("is_part", "kind", "names", "reference", "references")
 
     def __init__(self, iri: str, record: AnyResource, base: str) -> None:
-        self.iri = iri
+        plain = iri.removeprefix(base)
+        is_plain = PLAIN_REFERENCE.fullmatch(plain)
+        self.reference = plain if is_plain else relative_reference(iri, base)
+        """What leads to it."""
         self.kind = record.resourceType
         self.is_part = record.is_subsetted
         """Whether it is only told of."""
-        self.references: list[tuple[Property, str, str | None]] = [
-            (prop, _iri(reference.reference, base), reference.display)
-            for prop, reference in references(record)
-            if reference.reference
-        ]
-        """What it points to: by which property, the IRI, and the display."""
+        self.references: Sequence[tuple[Property, Link | Reference]] = references(record)
+        """What it points to, each by which property."""
+        if isinstance(record, TypedRecord):  # Its references may be missing, or of any form.
+            self.references = [
+                (prop, Link(_normal(given.reference, base), given.display))
+                for prop, given in self.references
+                if given.reference
+            ]
         self.names: tuple[str, ...] = self._names(record)
         """Names that a display of it may be, as far as it has them itself."""
 
@@ -74,14 +88,14 @@ class Facts:
 
 
 class SequenceFacts(Facts):
-    """What is asked of a reference sequence: its `key` is the accession, or else the IRI."""
+    """What is asked of a reference sequence: its `key` is the accession, or else the reference."""
 
     __slots__ = ("build", "cds", "chromosome", "counted", "key", "length", "type")
 
     def __init__(self, iri: str, record: ReferenceSequence, base: str) -> None:
         super().__init__(iri, record, base)
         self.type = record.referenceSequenceType
-        self.key = accession_of(record) or iri
+        self.key = accession_of(record) or self.reference
         is_chromosome = self.type == "chromosome"
         self.build = genome_build(record) if is_chromosome else None
         self.chromosome = record.chromosome if is_chromosome else None
@@ -110,22 +124,24 @@ class AlleleFacts(Facts):
         super().__init__(iri, record, base)
         self.type = record.contextualAlleleType
         self.group = kind_of(record)
-        coordinate = record.referenceCoordinate
-        name = record.canonicalAllele.reference
-        self.canonical = _iri(name, base) if name else None
-        name = coordinate.referenceSequence.reference
-        self.sequence = _iri(name, base) if name else None
+        coordinate, new = record.referenceCoordinate, record.allele
+        start, end, old = coordinate.start, coordinate.end, coordinate.refAllele
+        is_decoded = not isinstance(record, TypedRecord)
+        self.canonical = _led(record.canonicalAllele.reference, base, is_decoded)
+        self.sequence = _led(coordinate.referenceSequence.reference, base, is_decoded)
         self.hgvs = [
-            (each.nameType, each.name)
+            (name_type, name)
             for each in record.alleleName
-            if each.name and each.nameType in AXES_OF
+            if (name := each.name) and (name_type := each.nameType) in AXES_OF
         ]
         """The HGVS names, each with its type."""
-        self.related = [
-            (each.relatedType, _iri(each.target.reference, base))
-            for each in record.related
-            if each.target.reference
-        ] if record.related else ()  # fmt: skip
+        self.related: Sequence[tuple[str | None, str | None]] = ()
+        if record.related:
+            self.related = [
+                (each.relatedType, _led(each.target.reference, base, is_decoded))
+                for each in record.related
+                if each.target.reference
+            ]
         self.is_open = self.is_part or record.is_registered
         """Whether it may have relations that are not told."""
         self.genomic: tuple[str, int, int] | None = None
@@ -133,22 +149,21 @@ class AlleleFacts(Facts):
         self.intron: tuple[int, str | None, int] | None = None
         """Of one base of an intron: the index that it is counted from, to which side, and how
         far, from 1."""
-        start, end = coordinate.start, coordinate.end
         self.place: Place | None = None
         """What it does; None of a nucleotide allele in an intron."""
-        if self.group == "nucleotide":
-            if _is_plain(start) and _is_plain(end):
-                self.place = _place(start.index, end.index, coordinate.refAllele, record.allele)
-            else:
-                self._in_intron(coordinate, base)
-        else:
+        low, high = start.index, end.index
+        is_plain = low is not None and high is not None and _is_plain(start) and _is_plain(end)
+        if self.group != "nucleotide":
             self.place = ODD_PLACE
-            low, high = start.index, end.index
-            if _is_plain(start) and _is_plain(end) and low is not None and high is not None:
-                self.place = Place(low, high, coordinate.refAllele, record.allele or "")
-        self.said = coordinate.refAllele or "", record.allele or ""
+            if is_plain and low is not None and high is not None:
+                self.place = Place(low, high, old, new or "")
+        elif is_plain:
+            self.place = _place(low, high, old, new)
+        else:
+            self._in_intron(coordinate, base)
+        self.said = old or "", new or ""
         """What was there, and what is in its place."""
-        self.substitution = _substitution(coordinate.refAllele, record.allele)
+        self.substitution = _substitution(old, new)
         """One base by one, the same for either strand; None of any other change."""
 
     def _in_intron(self, coordinate: ReferenceCoordinate, base: str) -> None:
@@ -165,27 +180,34 @@ class AlleleFacts(Facts):
         self.genomic = ODD, -1, -1
         is_one = sequence == end.externalGenomicReferenceSequence.reference
         if sequence and is_one and one is not None and other is not None:
-            self.genomic = _iri(sequence, base), min(one, other), max(one, other)
+            self.genomic = _normal(sequence, base), min(one, other), max(one, other)
 
     def _names(self, record: AnyResource) -> tuple[str, ...]:
         if not is_a(record, ContextualAllele):
             return ()
         said = [name for each in record.alleleName if (name := each.name)]
-        return (*said, *identifiers_of(record.identifier)) if said else ()
+        if said and record.identifier:
+            said += identifiers_of(record.identifier)
+        return tuple(said)
 
 
 class CanonicalFacts(Facts):
     """What is asked of a canonical allele; `names` are its identifiers."""
 
-    __slots__ = ("complexity", "has_parts", "members", "type")
+    __slots__ = ("complexity", "has_parts", "members", "shown", "type")
 
     def __init__(self, iri: str, record: CanonicalAllele, base: str) -> None:
         super().__init__(iri, record, base)
         self.type = record.canonicalAlleleType
         self.complexity = record.complexity
         self.has_parts = bool(record.nested or record.composite)
-        self.members = dict.fromkeys(_iri(each.reference or "", base) for each in gathered(record))
-        """The IRIs of the contextual alleles that it gathers."""
+        named = [each.reference or "" for each in gathered(record)]
+        if isinstance(record, TypedRecord):
+            named = [_normal(name, base) for name in named]
+        self.members = dict.fromkeys(named)
+        """What leads to the contextual alleles that it gathers."""
+        self.shown: str | None = None
+        """The last display of it that is a name of a member."""
 
     def _names(self, record: AnyResource) -> tuple[str, ...]:
         return tuple(identifiers_of(record.identifier)) if is_a(record, CanonicalAllele) else ()
@@ -204,18 +226,24 @@ def facts_of(iri: str, record: AnyResource, base: str) -> Facts:
 
 
 @lru_cache(maxsize=16_384)
-def _iri(reference: str, base: str) -> str:
-    """The IRI that a reference in normal form points to."""
+def _normal(reference: str, base: str) -> str:
+    """A reference in normal form: those that lead to one IRI are the same."""
     is_plain = PLAIN_REFERENCE.fullmatch(reference)
-    return base + reference if is_plain else reference_iri(reference, base)
+    return reference if is_plain else relative_reference(reference_iri(reference, base), base)
+
+
+def _led(reference: str | None, base: str, is_decoded: bool) -> str | None:
+    """A reference in normal form, as decoded ones are; None of one that leads nowhere."""
+    return reference if is_decoded or not reference else _normal(reference, base)
 
 
 def _is_plain(position: Position) -> bool:
-    """Whether a position is an index alone, as far as one line goes."""
-    return (
-        position.index is not None
-        and not position.has("externalOffsetLength")
-        and not position.has("externalOffsetDirection")
+    """Whether the index of a position is all of it, as far as one line goes."""
+    if position.externalOffsetLength is not None or position.externalOffsetDirection is not None:
+        return False
+    return not (
+        isinstance(position, TypedRecord)
+        and (position.has("externalOffsetLength") or position.has("externalOffsetDirection"))
     )
 
 
@@ -235,12 +263,20 @@ def _place(
 def _substitution(reference: str | None, alternate: str | None) -> str | None:
     if reference is None or alternate is None or len(reference) != len(alternate):
         return None  # What is trimmed of both leaves them as different in length.
+    known = _SUBSTITUTIONS.get(reference + alternate)
+    if known is not None:
+        return known
     if len(reference) != 1 or (reference + alternate).strip("ACGT"):
         return ODD if reference else None
-    if reference == alternate:
-        return None
-    own = reference + alternate
-    return min(own, complement(reference) + complement(alternate))
+    return None
+
+
+_SUBSTITUTIONS: Final = {
+    old + new: min(old + new, complement(old) + complement(new))
+    for old in "ACGT"
+    for new in "ACGT"
+    if old != new
+}
 
 
 def _counted(accession: str) -> str:
@@ -251,24 +287,26 @@ def _counted(accession: str) -> str:
 # The names that an allele certainly has
 
 
-def certain_names(allele: AlleleFacts, sequence: SequenceFacts, name_type: str | None) -> list[str]:
-    """HGVS names of a type that certainly say what an allele on a sequence says."""
+def is_certain_name(
+    name: str, name_type: str | None, allele: AlleleFacts, sequence: SequenceFacts
+) -> bool:
+    """Whether an HGVS name of a type certainly says what an allele on a sequence says."""
     axis = _PLAIN_AXES.get(name_type or "")
     if axis is None:
-        body = _protein_body(allele, name_type)
-        bodies = [] if body is None else [body, f"({body})"]
-        axis = "p"
+        axis, body = "p", _protein_body(allele, name_type)
     elif axis == "c" and sequence.cds is None:
-        return []
+        return False
     else:
-        body = _nucleotide_body(allele, None if axis != "c" else sequence.cds)
-        bodies = [] if body is None else [body]
-    return [
-        f"{accession}:{axis}.{body}"
-        for accession, axes in sequence.counted
-        if axis in axes
-        for body in bodies
-    ]
+        cds = None if axis != "c" else sequence.cds
+        is_dup = name.endswith("dup")
+        body = _duplicated(allele.place, cds) if is_dup else _nucleotide_body(allele, cds)
+    for accession, axes in sequence.counted if body is not None else ():
+        if axis in axes and (
+            name == f"{accession}:{axis}.{body}"
+            or (axis == "p" and name == f"{accession}:p.({body})")
+        ):
+            return True
+    return False
 
 
 _PLAIN_AXES: Final = {"hgvs-genomic": "g", "hgvs-cdna": "c", "hgvs-ncrna": "n"}
@@ -282,7 +320,9 @@ def _nucleotide_body(allele: AlleleFacts, cds: tuple[int, int] | None) -> str | 
         index, side, far = allele.intron
         base = _base(index if side == "+" else index + 1, cds)
         old, new = allele.said
-        return f"{base}{side}{far}{old}>{new}" if is_substitution else None
+        if is_substitution:
+            return f"{base}{side}{far}{old}>{new}"
+        return f"{base}{side}{far}del" if len(old) == 1 and not new else None
     if place is None or place is ODD_PLACE:
         return None
     length = place.end - place.start
@@ -296,7 +336,18 @@ def _nucleotide_body(allele: AlleleFacts, cds: tuple[int, int] | None) -> str | 
         at = f"{_base(place.start + 1, cds)}_{at}"
     if not place.new:
         return f"{at}del"
-    return f"{at}delins{place.new}" if len(place.new) != length else None
+    return f"{at}delins{place.new}" if length > 1 or len(place.new) > 1 else None
+
+
+def _duplicated(place: Place | None, cds: tuple[int, int] | None) -> str | None:
+    """The bases before an insertion that are as many as it has, as copied by it."""
+    if place is None or place is ODD_PLACE or place.start != place.end or not place.new:
+        return None
+    first = place.start - len(place.new) + 1
+    if first < 1:
+        return None
+    last = _base(place.start, cds)
+    return f"{last}dup" if first == place.start else f"{_base(first, cds)}_{last}dup"
 
 
 def _base(number: int, cds: tuple[int, int] | None) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
+from clingen_ld.model import reference_iri
 from clingen_ld.validation.facts import (
     ODD,
     ODD_PLACE,
@@ -22,8 +23,8 @@ from clingen_ld.validation.facts import (
     Facts,
     Place,
     SequenceFacts,
-    certain_names,
     facts_of,
+    is_certain_name,
 )
 from clingen_ld.validation.rule_registry import SetRule, set_rules
 from clingen_ld.validation.rules.agreement import (
@@ -63,7 +64,7 @@ from clingen_ld.validation.rules.references import (
 from clingen_ld.validation.set_index import StoredSet
 
 Look = Callable[[str], Facts | None]
-"""Gives the facts of the resource of an IRI, or None where the set has none."""
+"""Gives the facts of what a reference in normal form leads to; None where the set has nothing."""
 Rules = set[SetRule[Any]]
 
 
@@ -78,11 +79,14 @@ class Judge:
     def __init__(self, resources: StoredSet, is_partial: bool = False) -> None:
         self._set = resources
         self._is_partial = is_partial
-        self._near: tuple[dict[str, Facts], ...] = ({}, {}, {})
-        """The last whole resources, the earliest first, and how many of them wait for others."""
+        self._near: dict[str, Facts] = {}
+        """The last whole resources by what leads to them, and genes, sequences and their like."""
+        self._often = 0
+        """How many of them others often point to."""
+        self._first: list[tuple[int, Facts]] = []
+        """The earliest of those that are kept; those after them wait for what comes next."""
         self._waiting: list[tuple[int, Facts]] = []
         self._next: list[tuple[int, Facts]] = []
-        self._often: dict[str, Facts] = {}
         self._far: dict[str, Facts | None] = {}
         self._left: list[int] = []
         self._in_files: dict[tuple[str, str, str | None], int] = {}
@@ -95,7 +99,7 @@ class Judge:
             return  # What is only told of stands against no other resource.
         if file and name:
             self._in_file(number, facts, name, file)
-        self._near[2].setdefault(facts.iri, facts)
+        self._near.setdefault(facts.reference, facts)
         self._next.append((number, facts))
         if len(self._next) >= _BLOCK:
             self._go_by()
@@ -109,36 +113,28 @@ class Judge:
 
     def _go_by(self) -> None:
         """Judge the resources in the midst of those that are kept, and let the first ones go."""
-        self._judge_near()
-        first, second, third = self._near
-        if first:
-            self._is_whole = False
-            self._often |= {
-                iri: facts for iri, facts in first.items() if not isinstance(facts, _MANY)
-            }
-            if len(self._often) > _BLOCK:
-                self._often.clear()
-        self._near = second, third, {}
-        self._waiting, self._next = self._next, []
-
-    def _judge_near(self) -> None:
-        first, second, third = self._near
-        often, base = self._often, self._set.base
-
-        def look(iri: str) -> Facts:
-            found = second.get(iri) or first.get(iri) or third.get(iri)
-            return found or often[iri]
-
+        near, base = self._near, self._set.base
         for number, facts in self._waiting:
             try:
-                if suspected(facts, look, base):
+                if suspected(facts, near.__getitem__, base):
                     self._left.append(number)
             except KeyError:
                 self._left.append(number)
+        for _, facts in self._first:
+            self._is_whole = False
+            if not isinstance(facts, _MANY):
+                self._often += 1
+            elif near.get(facts.reference) is facts:
+                del near[facts.reference]
+        self._first, self._waiting, self._next = self._waiting, self._next, []
+        if self._often > _BLOCK:
+            self._often = 0
+            kept = (*self._first, *self._waiting)
+            self._near = {facts.reference: facts for _, facts in reversed(kept)}
 
     def between(self, start: int, end: int) -> Iterator[tuple[int, Rules | None]]:
         """The suspects of a part of a set that is finished; of no more than go by together."""
-        self._near, self._next, self._in_files = ({}, {}, {}), [], {}
+        self._near, self._next, self._in_files = {}, [], {}
         self._is_whole = False
         for entry in self._set.between(start, end):
             facts = facts_of(entry.iri, entry.record, self._set.base)
@@ -152,7 +148,7 @@ class Judge:
         if shared.names and not self._is_whole:
             # Those that point to a name may have been shown the wrong resource.
             self._left, self._waiting, self._next = list(range(start, end)), [], []
-            self._near, self._often = ({}, {}, {}), {}
+            self._near = {}
         for number in self._left:
             entry = self._set.numbered(number)
             facts = facts_of(entry.iri, entry.record, self._set.base)
@@ -178,17 +174,17 @@ class Judge:
         if rules:
             found[number] = rules
 
-    def _look(self, iri: str) -> Facts | None:
-        for near in self._near:
-            if iri in near:
-                return near[iri]
-        if iri in self._far:
-            return self._far[iri]
-        entry = self._set.get(iri)
+    def _look(self, reference: str) -> Facts | None:
+        if reference in self._near:
+            return self._near[reference]
+        if reference in self._far:
+            return self._far[reference]
+        base = self._set.base
+        entry = self._set.get(reference_iri(reference, base))
         if len(self._far) >= _BLOCK:
             self._far.clear()
-        base = self._set.base
-        facts = self._far[iri] = None if entry is None else facts_of(iri, entry.record, base)
+        facts = None if entry is None else facts_of(entry.iri, entry.record, base)
+        self._far[reference] = facts
         return facts
 
 
@@ -226,10 +222,11 @@ def _others(kind: str | None) -> tuple[SetRule[Any], ...]:
 
 
 def _references(facts: Facts, look: Look, base: str, found: Rules) -> None:
-    for prop, iri, display in facts.references:
-        target = look(iri)
+    for prop, link in facts.references:
+        reference, display = link.reference or "", link.display
+        target = look(reference)
         if target is None:
-            if iri.startswith(base):
+            if reference_iri(reference, base).startswith(base):
                 found.add(references_lead_somewhere)
             continue
         if target.kind not in prop.targets:
@@ -240,13 +237,15 @@ def _references(facts: Facts, look: Look, base: str, found: Rules) -> None:
 
 def _is_shown(display: str, target: Facts, look: Look) -> bool:
     """Whether a display that its target does not have itself is one of its names."""
-    if is_compound(display):
-        return True
-    if not isinstance(target, CanonicalFacts):
-        return False
-    return any(
-        member is not None and display in member.names for member in map(look, target.members)
-    )
+    if isinstance(target, CanonicalFacts):
+        if display == target.shown:
+            return True
+        for reference in target.members:
+            member = look(reference)
+            if member is not None and display in member.names:
+                target.shown = display
+                return True
+    return is_compound(display)
 
 
 # Contextual alleles
@@ -255,7 +254,7 @@ def _is_shown(display: str, target: Facts, look: Look) -> bool:
 def _allele(allele: AlleleFacts, look: Look, found: Rules) -> None:
     canonical = look(allele.canonical) if allele.canonical else None
     if isinstance(canonical, CanonicalFacts):
-        if allele.iri not in canonical.members:
+        if allele.reference not in canonical.members:
             found.add(canonical_allele_names_it)
     elif allele.canonical and canonical is None:
         found.add(siblings_agree)
@@ -265,7 +264,7 @@ def _allele(allele: AlleleFacts, look: Look, found: Rules) -> None:
     elif sequence.type not in SEQUENCES.get(allele.type or "", (sequence.type,)):
         found.add(lies_on_its_kind_of_sequence)
     for name_type, name in allele.hgvs:
-        if sequence is None or name not in certain_names(allele, sequence, name_type):
+        if sequence is None or not is_certain_name(name, name_type, allele, sequence):
             found.add(names_are_of_the_allele)
             break
     length = None if sequence is None else sequence.length
@@ -286,24 +285,24 @@ def _ends_before(length: int | None, place: Place | None) -> bool:
     return length is None or (place is not None and max(place.start, place.end) <= length)
 
 
-def _is_in_genomic(iri: str, first: int, last: int, look: Look) -> bool:
+def _is_in_genomic(reference: str, first: int, last: int, look: Look) -> bool:
     """Whether an interval certainly lies within a genomic sequence."""
-    sequence = look(iri) if iri != ODD else None
+    sequence = look(reference) if reference != ODD else None
     if not isinstance(sequence, SequenceFacts):
         return False
     return sequence.length is None or max(first, last) <= sequence.length
 
 
 def _related(allele: AlleleFacts, sequence: SequenceFacts | None, look: Look, found: Rules) -> None:
-    for relation, iri in allele.related:
-        if relation not in INVERSES or allele.group is None:
+    for relation, reference in allele.related:
+        if relation not in INVERSES or allele.group is None or reference is None:
             continue
         is_effect = relation == "amino-acid-effect"
-        other = look(iri)
+        other = look(reference)
         if (allele.group == "nucleotide") != is_effect:
             found.add(effects_and_causes)
         elif isinstance(other, AlleleFacts) and other.group is not None:
-            is_back = other.is_open or (INVERSES[relation], allele.iri) in other.related
+            is_back = other.is_open or (INVERSES[relation], allele.reference) in other.related
             if other.group == allele.group or not is_back:
                 found.add(effects_and_causes)
         if (
@@ -332,10 +331,10 @@ def _is_at_sibling(allele: AlleleFacts, canonical: Facts | None, look: Look) -> 
         return False
     if canonical.complexity != "simple":
         return True
-    iri, first, last = allele.genomic
-    if iri == ODD:
+    reference, first, last = allele.genomic
+    if reference == ODD:
         return False
-    key = _key(iri, look)
+    key = _key(reference, look)
     siblings = (look(member) for member in canonical.members)
     places = [
         sibling.place
@@ -348,10 +347,10 @@ def _is_at_sibling(allele: AlleleFacts, canonical: Facts | None, look: Look) -> 
     return all(place[:2] == (first, last) for place in places)
 
 
-def _key(iri: str | None, look: Look) -> str | None:
-    """What tells a reference sequence: its accession, or else its IRI."""
-    sequence = look(iri) if iri else None
-    return sequence.key if isinstance(sequence, SequenceFacts) else iri
+def _key(reference: str | None, look: Look) -> str | None:
+    """What tells a reference sequence: its accession, or else what leads to it."""
+    sequence = look(reference) if reference else None
+    return sequence.key if isinstance(sequence, SequenceFacts) else reference
 
 
 # Canonical alleles
@@ -360,9 +359,9 @@ def _key(iri: str | None, look: Look) -> str | None:
 def _canonical(canonical: CanonicalFacts, look: Look, found: Rules) -> None:
     members: list[AlleleFacts] = []
     foreign = FOREIGN.get(canonical.type or "", ())
-    for iri in canonical.members:
-        member = look(iri)
-        if not isinstance(member, AlleleFacts) or member.canonical != canonical.iri:
+    for reference in canonical.members:
+        member = look(reference)
+        if not isinstance(member, AlleleFacts) or member.canonical != canonical.reference:
             found |= {contextual_alleles_name_it, gathers_its_kind, placed_at_the_same}
         elif member.type in foreign:
             found.add(gathers_its_kind)

@@ -38,6 +38,9 @@ _PROTEIN: Final = re.compile(
 _UNTRANSLATED: Final = re.compile(
     rf"([NX]M_[0-9]{{6,9}}\.[0-9]+):(c)\.[*-]{_NUMBER}([ACGT])>(?!\4)[ACGT]"
 )
+_DUPLICATION: Final = re.compile(
+    rf"([A-Z]{{2}}_[0-9]{{6,9}}\.[0-9]+):([gcn])\.{_NUMBER}(?:_{_NUMBER})?dup"
+)
 
 
 class PlainName(NamedTuple):
@@ -84,10 +87,21 @@ def plain_axis(name: str) -> str | None:
     found = _INTRON.fullmatch(name) or _UNTRANSLATED.fullmatch(name)
     if found is not None:
         return found[2] if why_not_counted(found[1], None, found[2]) is None else None
+    found = _DUPLICATION.fullmatch(name)
+    if found is not None:
+        accession, axis, first, last = found.groups()
+        is_right = last is None or int(first) < int(last)
+        return axis if is_right and _is_counted(accession, axis) else None
     found = _PROTEIN.fullmatch(name)
     if found is None or why_not_counted(found[1], None, "p") is not None:
         return None
     return "p1" if found["one"] else "p3"
+
+
+def _is_counted(accession: str, axis: str) -> bool:
+    """Whether an axis certainly counts on a sequence, as names of today do."""
+    is_of_old = axis != "g" and accession.startswith("NG_")
+    return not is_of_old and why_not_counted(accession, None, axis) is None
 
 
 def read_plain(name: str) -> PlainName | None:
@@ -103,10 +117,8 @@ def read_plain(name: str) -> PlainName | None:
     if found is None:
         return None
     accession, axis, first, last, base, other, kind, new = found.groups()
-    if why_not_counted(accession, None, axis) is not None:
+    if not _is_counted(accession, axis):
         return None
-    if axis != "g" and accession.startswith("NG_"):
-        return None  # which is an older way of writing
     start = int(first)
     end = start if last is None else int(last)
     if base is not None:

@@ -37,7 +37,7 @@ def bound_concepts(allele: ContextualAllele) -> Iterator[tuple[Property, Codeabl
     """The concepts of a contextual allele that are bound to a value set."""
     records: tuple[AnyRecord, ...] = (allele, allele.referenceCoordinate)
     for record in records:
-        for prop in _bound(type(record).__name__):
+        for prop in bound_properties(type(record).__name__):
             for concept in record.objects(prop.name, CodeableConcept):
                 yield prop, concept
 
@@ -95,13 +95,8 @@ def folded(label: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def bound_properties(type_name: str) -> tuple[tuple[str, str], ...]:
-    """The properties of a type that are bound to a value set, each with its name."""
-    return tuple((prop.name, prop.value_set or "") for prop in _bound(type_name))
-
-
-@lru_cache(maxsize=8)
-def _bound(type_name: str) -> tuple[Property, ...]:
+def bound_properties(type_name: str) -> tuple[Property, ...]:
+    """The properties of a type that are bound to a value set."""
     properties = load_model().types[type_name].properties.values()
     return tuple(p for p in properties if p.kind == "part" and p.value_set is not None)
 
@@ -109,7 +104,7 @@ def _bound(type_name: str) -> tuple[Property, ...]:
 def _other_set(code: str, prop: Property) -> str | None:
     """The other value set of an allele's concepts that has a code, or None."""
     sets = load_model().value_sets
-    others = [each.value_set for each in _bound("ContextualAllele") if each.value_set]
+    others = [each.value_set for each in bound_properties("ContextualAllele") if each.value_set]
     return next((n for n in others if n != prop.value_set and code in sets[n].codes), None)
 
 

@@ -274,11 +274,16 @@ def identifiers(resource: AnyResource) -> Iterator[Violation]:
         if not identifier.has("value"):
             yield Violation("ID-1", identifier.pointer, {"problem": "has no value"})
         system = identifier.system
-        # What has characters that no URI has is ST-4's business.
-        if system and not _URI.match(system) and not _NO_URI.search(system):
+        if system and not may_be_uri(system):
             problem = f"has the system {system}, which is not a URI"
             at, near = identifier.at("system"), system_named(system)
             yield Violation("ID-1", at, {"problem": problem}, value=system, suggestion=near)
+
+
+@lru_cache(maxsize=1024)
+def may_be_uri(system: str) -> bool:
+    """Whether a system is a URI; what has characters that no URI has is ST-4's business."""
+    return bool(_URI.match(system) or _NO_URI.search(system))
 
 
 def _canonical_of(resource: AnyResource, resources: ResourceSet) -> Entry[CanonicalAllele] | None:
