@@ -168,6 +168,7 @@ class DirectReader:
 
     def __init__(self, model: Model, options: ReadOptions, file: str, standard: Standard) -> None:
         self._engines = engines(model, options.base)
+        self._engine: Engine | None = None
         self._is_eager = options.engine == "direct"
         self._form = options.form
         self._file = file
@@ -175,9 +176,11 @@ class DirectReader:
 
     def read(self, text: bytes, line: int) -> Iterable[Item]:
         """The items of a text that begins in a line, by the standard path if need be."""
-        engine = self._engines.get(self._is_eager)
+        engine = self._engine
         if engine is None:
-            return self._standard(text, line)
+            engine = self._engine = self._engines.get(self._is_eager)
+            if engine is None:
+                return self._standard(text, line)
         may_be_reply = self._form in (None, REGISTRY) and _REGISTRY_CONTEXT in text
         if may_be_reply and (replies := self._read_registry(text, line, engine)):
             return replies

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.compiled.source import Source
 from clingen_ld.types import AlleleName, CanonicalAllele, ContextualAllele, Identifier
 from clingen_ld.validation.rule_registry import ResourceRule, resource_rules
 from clingen_ld.validation.rules.canonical_allele import (
@@ -174,6 +173,8 @@ def _is_called_right(allele: ContextualAllele, length: int) -> bool:
 @lru_cache(maxsize=1)
 def _code_check() -> Callable[[Any], bool]:
     """A function, generated from the model: whether the bound codes of an allele are right."""
+    from clingen_ld.compiled.source import Source
+
     source = Source()
     with source.block("def are_right(x)"):
         for node, kind in ("x", "ContextualAllele"), _COORDINATE:

@@ -6,9 +6,9 @@ is right; what it does not accept, the rules judge, and they ask the resources t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from clingen_ld.model import PLAIN_REFERENCE, Property, reference_iri, relative_reference
 from clingen_ld.model.records import TypedRecord
@@ -59,7 +59,7 @@ class Link(NamedTuple):
 class Facts:
     """What is asked of a resource of any type. What it points to is told by references."""
 
-    __slots__ = ("is_part", "kind", "names", "reference", "references")
+    __slots__ = ("_links", "is_part", "kind", "names", "record", "reference")
 
     def __init__(self, iri: str, record: AnyResource, base: str) -> None:
         plain = iri.removeprefix(base)
@@ -69,16 +69,21 @@ class Facts:
         self.kind = record.resourceType
         self.is_part = record.is_subsetted
         """Whether it is only told of."""
-        self.references: Sequence[tuple[Property, Link | Reference]] = references(record)
-        """What it points to, each by which property."""
+        self.record = record
+        self._links: Sequence[tuple[Property, Link]] | None = None
         if isinstance(record, TypedRecord):  # Its references may be missing, or of any form.
-            self.references = [
+            self._links = [
                 (prop, Link(_normal(given.reference, base), given.display))
-                for prop, given in self.references
+                for prop, given in references(record)
                 if given.reference
             ]
         self.names: tuple[str, ...] = self._names(record)
         """Names that a display of it may be, as far as it has them itself."""
+
+    @property
+    def links(self) -> Sequence[tuple[Property, Link | Reference]]:
+        """What it points to, each by which property."""
+        return references(self.record) if self._links is None else self._links
 
     def _names(self, record: AnyResource) -> tuple[str, ...]:
         if not is_a(record, Gene):
@@ -116,8 +121,8 @@ class AlleleFacts(Facts):
     """What is asked of a contextual allele."""
 
     __slots__ = (
-        "canonical", "genomic", "group", "hgvs", "intron", "is_open", "place", "related",
-        "said", "sequence", "substitution", "type",
+        "canonical", "genomic", "group", "intron", "place", "related", "sequence",
+        "substitution", "type",
     )  # fmt: skip
 
     def __init__(self, iri: str, record: ContextualAllele, base: str) -> None:
@@ -129,12 +134,6 @@ class AlleleFacts(Facts):
         is_decoded = not isinstance(record, TypedRecord)
         self.canonical = _led(record.canonicalAllele.reference, base, is_decoded)
         self.sequence = _led(coordinate.referenceSequence.reference, base, is_decoded)
-        self.hgvs = [
-            (name_type, name)
-            for each in record.alleleName
-            if (name := each.name) and (name_type := each.nameType) in AXES_OF
-        ]
-        """The HGVS names, each with its type."""
         self.related: Sequence[tuple[str | None, str | None]] = ()
         if record.related:
             self.related = [
@@ -142,8 +141,6 @@ class AlleleFacts(Facts):
                 for each in record.related
                 if each.target.reference
             ]
-        self.is_open = self.is_part or record.is_registered
-        """Whether it may have relations that are not told."""
         self.genomic: tuple[str, int, int] | None = None
         """The genomic sequence, perhaps `ODD`, and interval of an allele in an intron."""
         self.intron: tuple[int, str | None, int] | None = None
@@ -161,10 +158,31 @@ class AlleleFacts(Facts):
             self.place = _place(low, high, old, new)
         else:
             self._in_intron(coordinate, base)
-        self.said = old or "", new or ""
-        """What was there, and what is in its place."""
         self.substitution = _substitution(old, new)
         """One base by one, the same for either strand; None of any other change."""
+
+    @property
+    def hgvs(self) -> Iterator[tuple[str | None, str]]:
+        """The HGVS names, each with its type."""
+        for each in self.allele.alleleName:
+            name, name_type = each.name, each.nameType
+            if name and name_type in AXES_OF:
+                yield name_type, name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may have relations that are not told."""
+        return self.is_part or self.record.is_registered
+
+    @property
+    def allele(self) -> ContextualAllele:
+        """The allele itself."""
+        return cast(ContextualAllele, self.record)
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """What was there, and what is in its place."""
+        return self.allele.referenceCoordinate.refAllele or "", self.allele.allele or ""
 
     def _in_intron(self, coordinate: ReferenceCoordinate, base: str) -> None:
         start, end = coordinate.start, coordinate.end
@@ -266,9 +284,10 @@ def _substitution(reference: str | None, alternate: str | None) -> str | None:
     known = _SUBSTITUTIONS.get(reference + alternate)
     if known is not None:
         return known
-    if len(reference) != 1 or (reference + alternate).strip("ACGT"):
-        return ODD if reference else None
-    return None
+    if (reference + alternate).strip("ACGT"):
+        return ODD
+    is_trimmed = reference[:1] == alternate[:1] or reference[-1:] == alternate[-1:]
+    return ODD if is_trimmed and len(reference) > 1 else None
 
 
 _SUBSTITUTIONS: Final = {

@@ -141,12 +141,13 @@ class Findings:
         self.files: dict[str, int] = {}
         """The files in the order of input."""
         self._forms: dict[str, dict[str, None]] = {}
-        self._last: tuple[str, str] | None = None
+        self._last: tuple[str | None, str] = None, ""
 
     def note_form(self, file: str, form: str) -> None:
         """A resource of a file was read as some form."""
-        if (file, form) != self._last:
+        if file != self._last[0] or form != self._last[1]:
             self._last = file, form
+            self.files.setdefault(file, len(self.files))
             self._forms.setdefault(file, {})[form] = None
 
     def note(self, file: str, findings: Iterable[Finding], resource: int | None) -> None:

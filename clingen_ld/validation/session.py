@@ -205,15 +205,19 @@ class _Validation:
 
     def add(self, item: Item) -> None:
         """Check one item by itself, and keep it for the rules across resources."""
-        number = None if isinstance(item, Problem) else len(self._set)
-        checked = check_item(
-            item, self._model, lambda found: self._findings.note(item.file, (found,), number)
-        )
-        row, record = checked.row, checked.record
-        if row is None or record is None or number is None or isinstance(item, Problem):
+        number = len(self._set)
+        if isinstance(item, Problem):
+            self._explain(item, None)
             return
+        if is_right(item, self._model):
+            record = record_of(item)
+            row = row_of(item, record)
+        else:
+            checked = self._explain(item, number)
+            assert checked.row is not None
+            assert checked.record is not None
+            row, record = checked.row, checked.record
         self._findings.note_form(item.file, item.form)
-        self._findings.note(row.file, (), number)
         self._set.add_row(row)
         self._judge.add(number, facts_of(row.iri, record, self._set.base), record.id, row.file)
         if self._kept is not None:
@@ -221,6 +225,13 @@ class _Validation:
             self._kept_size += len(row.tree)
             if len(self._kept) > KEPT_MESSAGES or self._kept_size > _KEPT_SIZE:
                 self._kept = None
+
+    def _explain(self, item: Item, number: int | None) -> CheckedItem:
+        """Check an item that may have findings, and note these."""
+        self._findings.note(item.file, (), None)
+        return check_item(
+            item, self._model, lambda found: self._findings.note(item.file, (found,), number)
+        )
 
     def finish(self) -> Report:
         """Check the set, and put the findings in the order of files, lines and columns."""

@@ -11,7 +11,6 @@ from clingen_ld.messages.message import Message
 from clingen_ld.model import Tree
 from clingen_ld.types import AnyResource, resource
 from clingen_ld.validation.rule_registry import single_keys_of
-from clingen_ld.validation.rules.references import folded_id
 
 
 class IndexRow(NamedTuple):
@@ -23,9 +22,13 @@ class IndexRow(NamedTuple):
     is_part: bool
     """Whether it only tells of a resource; rules look among whole ones."""
     name: str
-    """Its id, without regard to case and punctuation."""
+    """Its id; empty of what only tells of a resource."""
     keys: tuple[tuple[str, str], ...]
     """What it can be looked up by, and no other right resource."""
+
+
+KeptRow = tuple[str, str, bytes | str, bool, str]
+"""An `IndexRow` as it is kept, without its keys."""
 
 
 def record_of(message: Message) -> AnyResource:
@@ -53,21 +56,21 @@ def make_row(iri: str, record: AnyResource, file: str, text: bytes | None = None
     tree = json.dumps(record.tree) if text is None else text
     if is_part:
         return IndexRow(iri, file, tree, True, "", ())
-    return IndexRow(iri, file, tree, False, folded_id(record.id or ""), single_keys_of(record))
+    return IndexRow(iri, file, tree, False, record.id or "", single_keys_of(record))
 
 
-def single_keys(rows: Iterable[tuple[int, IndexRow]]) -> Iterator[tuple[int, int, int]]:
+def single_keys(rows: Iterable[IndexRow], first: int) -> Iterator[tuple[int, int, int]]:
     """The keys of rows, each with what is the same in those that are one, and the number.
 
     Of keys that are IRIs the last bit is 0. Two keys in 10^19 seem to be one, which does no harm:
     the rules look themselves.
     """
-    for number, row in rows:
-        if row.is_part:
+    for number, (iri, _, tree, is_part, _, keys) in enumerate(rows, first):
+        if is_part:
             continue
-        named = hash(row.iri)
-        yield named & ~1, hash(row.tree), number
-        for key in row.keys:
+        named = hash(iri)
+        yield named & ~1, hash(tree), number
+        for key in keys:
             yield hash(key) | 1, named, number
 
 

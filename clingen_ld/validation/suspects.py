@@ -107,9 +107,10 @@ class Judge:
     def _in_file(self, number: int, facts: Facts, name: str, file: str) -> None:
         # What its file says of an id, it says of all ids of that form.
         last = file_name(file)
-        if not begins_with(last, name):
-            form = id_form(name) if has_number(last) else ""
-            self._in_files.setdefault((file, form, facts.kind), number)
+        form = id_form(name) if has_number(last) else ""
+        key = file, form, facts.kind
+        if key not in self._in_files and not begins_with(last, name):
+            self._in_files[key] = number
 
     def _go_by(self) -> None:
         """Judge the resources in the midst of those that are kept, and let the first ones go."""
@@ -222,7 +223,7 @@ def _others(kind: str | None) -> tuple[SetRule[Any], ...]:
 
 
 def _references(facts: Facts, look: Look, base: str, found: Rules) -> None:
-    for prop, link in facts.references:
+    for prop, link in facts.links:
         reference, display = link.reference or "", link.display
         target = look(reference)
         if target is None:

@@ -81,9 +81,10 @@ def plain_axis(name: str) -> str | None:
     >>> plain_axis("NP_009225.1:p.(Val1766Gly)"), plain_axis("NM_007294.3:c.212+1G>T")
     ('p3', 'c')
     """
-    plain = read_plain(name)
-    if plain is not None:
-        return plain.axis
+    found = _PLAIN.fullmatch(name)
+    if found is not None:
+        plain = read_plain(name) if found[5] is None or found[4] is not None else found
+        return found[2] if plain is not None and _is_counted(found[1], found[2]) else None
     found = _INTRON.fullmatch(name) or _UNTRANSLATED.fullmatch(name)
     if found is not None:
         return found[2] if why_not_counted(found[1], None, found[2]) is None else None

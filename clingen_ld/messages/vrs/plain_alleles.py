@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 
 from msgspec import Meta, MsgspecError, Struct
 from msgspec.json import Decoder
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from clingen_ld.compiled.engine import Engine, has_keys_once
 from clingen_ld.messages.foreign.checking import check
@@ -155,5 +155,5 @@ def _sequence(given: _SequenceReference, engine: Engine) -> _Sequence | None:
     kept: Tree = {}
     if not same(named, written):
         TERMS.keep(kept, {"sequenceReference": named}, ["sequenceReference"])
-    whole = decoded._replace(quads=engine.n_quads(decoded))
+    whole = replace(decoded, quads=engine.n_quads(decoded))
     return _Sequence(str(found.accession), str(found.refget), str(kind), kept, mentioned, whole)

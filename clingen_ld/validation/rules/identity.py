@@ -9,6 +9,7 @@ from typing import Final
 
 from clingen_ld.messages.foreign.systems import system_named
 from clingen_ld.model import last_step, load_model
+from clingen_ld.model.records import TypedRecord
 from clingen_ld.types import (
     RESOURCES,
     AnyResource,
@@ -208,8 +209,16 @@ def placements(allele: ContextualAllele) -> Iterator[tuple[str, str]]:
 
 def _place(position: Position) -> str:
     """A position on one line; empty when it is none."""
-    if position.index is None:
+    index = position.index
+    if index is None:
         return ""
+    if (
+        position.externalOffsetLength is None
+        and position.externalGenomicReferenceSequence.reference is None
+        and position.externalOffsetDirection is None
+        and not isinstance(position, TypedRecord)
+    ):
+        return str(index)
     offset = position.raw("externalOffsetLength"), position.raw("externalOffsetDirection")
     is_genomic = position.has("externalGenomicReferenceSequence")
     if not is_genomic and offset == (None, None):
