@@ -185,15 +185,16 @@ def _needs_escapes(text: bytes) -> bool:
 
 def has_keys_once(text: bytes, value: Any) -> bool:
     """Whether a JSON text, which was decoded as a value, has each key of an object but once."""
-    return _quotes(_encode(value)) == _quotes(text)
+    written = _encode(value)
+    if b"\\" not in text:
+        return written.count(b'"') == text.count(b'"')
+    return _quotes(written) == _quotes(text)
 
 
 def _quotes(text: bytes) -> int:
     """The quotation marks around the keys and the strings of a JSON text."""
     found = text.count(b'"')
-    if b"\\" not in text:  # One byte is found sooner than two.
-        return found
-    return found - _ESCAPE.findall(text).count(b'\\"')
+    return found - _ESCAPE.findall(text).count(b'\\"') if b"\\" in text else found
 
 
 def _is_utf_8(text: bytes) -> bool:

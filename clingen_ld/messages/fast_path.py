@@ -221,8 +221,13 @@ class DirectReader:
         ]
 
     def _maker(self, text: bytes, line: int, number: int = 0) -> Callable[[], Message]:
-        # What is decoded has no problem among its messages.
-        return lambda: cast(Message, next(islice(self._standard(text, line), number, None)))
+        # Made for every message, which a partial is sooner than a function.
+        return partial(_message, self._standard, text, line, number)
+
+
+def _message(standard: Standard, text: bytes, line: int, number: int) -> Message:
+    """One of the messages of a text, of which none has a problem, since it is decoded."""
+    return cast(Message, next(islice(standard(text, line), number, None)))
 
 
 class Engines:

@@ -153,6 +153,7 @@ class StoredSet:
         """The block that was read last, with the number of its first row."""
         self._numbered: OrderedDict[int, SetEntry] = OrderedDict()
         self._named: dict[str, AnyEntry] = {}
+        self._of_names: dict[str, list[int]] = {}
         self._missed: set[str] = set()
         self._asked_names = 0
         self._has_keys = self._has_names = False
@@ -215,6 +216,7 @@ class StoredSet:
         """Add resources as rows."""
         self._count += len(rows)
         self._is_finished = False
+        self._of_names.clear()
         if self._named:
             for row in rows:
                 self._named.pop(row.iri, None)
@@ -321,7 +323,12 @@ class StoredSet:
     def keyed(self, kind: str, key: str) -> list[AnyEntry]:
         """The first resources that an index put under a key, in the order of input."""
         if kind == _ID:
-            return [self.numbered(number) for number in self._with_name(key)]
+            known = self._of_names.get(key)
+            if known is None:
+                known = self._of_names[key] = self._with_name(key)
+                if len(self._of_names) > _KEPT:
+                    self._of_names.clear()
+            return [self.numbered(number) for number in known]
         self._flush()
         self._index_keys()
         rows = self._database.execute(

@@ -143,3 +143,45 @@ def test_what_comes_from_elsewhere_shares_a_symbol() -> None:
     found = suspect_violations(judge.suspects(0, 2), resources, OPTIONS)
     assert [violation.rule for violation in found[0]] == ["CO-12"]
     resources.close()
+
+
+def named(name: str, start: Any, end: Any, old: str, new: str) -> list[Tree]:
+    """An allele of a name on a transcript whose first coding base is the 11th."""
+    sequence: Tree = {
+        "resourceType": "ReferenceSequence", "id": "NM1", "referenceSequenceType": "transcript",
+        "identifier": [{"system": "http://www.ncbi.nlm.nih.gov/nuccore", "value": "NM_000001.2"}],
+        "cdsStart": 11, "cdsEnd": 310,
+    }  # fmt: skip
+    ends = [each if isinstance(each, dict) else {"index": each} for each in (start, end)]
+    on = {"referenceSequence": {"reference": "ReferenceSequence/NM1"}, "refAllele": old}
+    allele: Tree = {
+        "resourceType": "ContextualAllele", "id": "XA1", "contextualAlleleType": "transcript",
+        "alleleName": [{"name": f"NM_000001.2:c.{name}", "nameType": "hgvs-cdna"}],
+        "referenceCoordinate": {**on, "start": ends[0], "end": ends[1]}, "allele": new,
+    }  # fmt: skip
+    return [sequence, allele]
+
+
+def intron(length: int) -> Tree:
+    return {"index": 50, "externalOffsetLength": length, "externalOffsetDirection": "+"}
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        (("21_23dup", 33, 33, "", "ACG"), "22_24dup"),
+        (("21_23dup", 33, 33, "", "ACG"), "21_24dup"),
+        (("23dup", 33, 33, "", "G"), "24dup"),
+        (("-1_1dup", 11, 11, "", "AC"), "-2_1dup"),
+        (("21_22delinsGT", 30, 32, "AC", "GT"), "21_22delinsGA"),
+        (("40+4del", intron(3), intron(4), "A", ""), "40+5del"),
+    ],
+)
+def test_a_right_name_is_accepted(change: tuple[Any, ...], wrong: str) -> None:
+    right, other = named(*change), named(wrong, *change[1:])
+    for trees, is_right in ((right, True), (other, False)):
+        assert_nothing_is_missed(trees)
+        resources, judge = judged(trees)
+        asked = dict(judge.suspects(0, 2)).get(1) or set()
+        assert ("names_are_of_the_allele" not in {rule.__name__ for rule in asked}) == is_right
+        resources.close()
