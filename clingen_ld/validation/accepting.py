@@ -173,7 +173,7 @@ def _is_called_right(allele: ContextualAllele, length: int) -> bool:
 @lru_cache(maxsize=1)
 def _code_check() -> Callable[[Any], bool]:
     """A function, generated from the model: whether the bound codes of an allele are right."""
-    from clingen_ld.compiled.source import Source
+    from clingen_ld.compiled.resources import Source
 
     source = Source()
     with source.block("def are_right(x)"):

@@ -209,7 +209,7 @@ class _Validation:
         if isinstance(item, Problem):
             self._explain(item, None)
             return
-        if is_right(item, self._model):
+        if is_right(item):
             record = record_of(item)
             row = row_of(item, record)
         else:

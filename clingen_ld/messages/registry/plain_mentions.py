@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import convert
 from msgspec.json import encode
+from msgspec.structs import replace
 
 from clingen_ld.compiled.engine import Decoded, Engine
 from clingen_ld.messages.foreign.builder import merged
@@ -95,7 +96,7 @@ class Mentions:
             found = None if normal.notes else engine.decode_tree(normal.tree, encode(normal.tree))
         if found is None:
             raise UnusualError
-        return found._replace(quads=engine.n_quads(found))
+        return replace(found, quads=engine.n_quads(found))
 
     def _mentioned(self, tree: Tree) -> Mentioned:
         name = str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
