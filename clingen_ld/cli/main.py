@@ -55,6 +55,7 @@ COMMANDS = (
     "table",
     "draw",
     "serve",
+    "site",
     "lsp",
     "bulk",
     "diff",

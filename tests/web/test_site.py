@@ -1,0 +1,163 @@
+"""The site: every IRI of the model has its page and its RDF, and every link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from clingen_ld.model import CLINGEN, Model
+from clingen_ld.model.files import context_texts, shapes_text
+from clingen_ld.web.site import FORMATS, HOST, write_site
+from tests.cli.running import call
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class _Reader(HTMLParser):
+    """The links and the ids of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src") and value:
+                self.links.append(value)
+            elif name == "id" and value:
+                self.ids.append(value)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    write_site(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[Path, _Reader]:
+    found = {}
+    for path in site.rglob("*.html"):
+        found[path] = _Reader()
+        found[path].feed(path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_every_link_leads_to_a_file_and_every_fragment_to_a_part(
+    site: Path, pages: dict[Path, _Reader]
+) -> None:
+    assert len(pages) > 100
+    for path, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), path
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme:
+                assert parts.scheme in ("http", "https", "data"), link
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            assert target.is_file(), f"{path}: {link}"
+            assert target.is_relative_to(site)
+            if parts.fragment and target.suffix == ".html":
+                assert unquote(parts.fragment) in pages[target].ids, f"{path}: {link}"
+
+
+def _iris() -> Iterator[str]:
+    graph = rdflib.Graph().parse(data=shapes_text(), format="turtle")
+    for subject in set(graph.subjects()):
+        if isinstance(subject, rdflib.URIRef) and subject.startswith(CLINGEN.rstrip("/")):
+            yield str(subject)
+    yield from (f"{CLINGEN}{name}" for name in context_texts())
+
+
+def test_every_iri_of_the_model_resolves(site: Path, pages: dict[Path, _Reader]) -> None:
+    iris = list(_iris())
+    assert len(iris) > 400
+    for iri in iris:
+        document, _, part = iri.removeprefix(f"{HOST}/").partition("#")
+        path = site / document
+        if path.is_file():
+            continue
+        page = pages[path / "index.html"]
+        assert not part or part in page.ids, iri
+
+
+def test_the_rdf_beside_the_pages_is_all_of_the_model(site: Path) -> None:
+    whole = rdflib.Graph()
+    for path in site.rglob("index.ttl"):
+        graph = rdflib.Graph().parse(path)
+        assert len(rdflib.Graph().parse(path.with_suffix(".nt"))) == len(graph)
+        text = path.with_suffix(".jsonld").read_bytes()
+        assert len(set(ox.parse(text, format=ox.RdfFormat.JSON_LD))) == len(graph)
+        whole += graph
+    model = rdflib.Graph().parse(data=shapes_text(), format="turtle")
+    ours = rdflib.Graph()
+    waiting = [s for s in model.subjects() if str(s).startswith(CLINGEN.rstrip("/"))]
+    while waiting:
+        subject = waiting.pop()
+        for triple in model.triples((subject, None, None)):
+            if triple not in ours:
+                ours.add(triple)
+                waiting += [triple[2]] if isinstance(triple[2], rdflib.BNode) else []
+    assert len(whole) == len(ours)
+    assert _named(whole) == _named(ours)
+
+
+def _named(graph: rdflib.Graph) -> set[tuple[str, ...]]:
+    """The triples of a graph that have no blank node."""
+    return {tuple(map(str, t)) for t in graph if not any(isinstance(n, rdflib.BNode) for n in t)}
+
+
+def test_a_class_has_its_properties_and_examples(site: Path, model: Model) -> None:
+    text = (site / "model/allele/ContextualAllele/index.html").read_text(encoding="utf-8")
+    for prop in model.types["ContextualAllele"].properties.values():
+        assert f'id="{prop.name}"' in text
+        assert prop.cardinality in text
+    for form in ("JSON", "JSON-LD", "Turtle", "XML"):
+        assert f"<summary>{form}</summary>" in text
+
+
+def test_nothing_is_fetched_from_elsewhere(pages: dict[Path, _Reader]) -> None:
+    for path in pages:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r'<(?:script|link|img)[^>]*(?:src|href)="(?!data:)\w+:', text)
+
+
+def test_redirects_know_every_format(site: Path) -> None:
+    rules = (site / ".htaccess").read_text(encoding="utf-8")
+    assert all(f"/index.{ending} " in rules for ending in FORMATS)
+
+
+def test_the_command_says_how_many_pages_there_are(tmp_path: Path) -> None:
+    ran = call("site", "-o", tmp_path / "new" / "site")
+    assert ran.code == 0
+    assert re.fullmatch(r"\d+ pages\n", ran.out)
+    (tmp_path / "file").write_text("")
+    assert call("site", "-o", tmp_path / "file" / "site").code == 3
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(BROWSER is None, reason="chromium is not installed")
+def test_in_a_browser(site: Path) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        for scheme in ("light", "dark"):
+            page = browser.new_page(color_scheme=scheme, viewport={"width": 375, "height": 800})
+            page.goto((site / "model/allele/ContextualAllele/index.html").as_uri() + "#allele")
+            expect(page.get_by_role("heading", level=1)).to_have_text("ContextualAllele")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 375
+            found = Axe().run(page).response["violations"]
+            serious = [each for each in found if each["impact"] in ("serious", "critical")]
+            assert serious == [], [(each["id"], each["nodes"][0]["html"]) for each in serious]
+        browser.close()
