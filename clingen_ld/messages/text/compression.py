@@ -49,7 +49,7 @@ def plain_name(name: str) -> str:
 
 
 def compression_of(start: bytes) -> str:
-    """The ending of names of files that are compressed as data with these first bytes; "" if not.
+    r"""The ending of names of files that are compressed as data with these first bytes; "" if not.
 
     >>> compression_of(b"\x1f\x8b\x08"), compression_of(b"[]")
     ('.gz', '')
