@@ -151,7 +151,8 @@ class _DatasetWriter:
     def _member(self, name: str, key: str, content: Any) -> None:
         if key == "@type":
             for iri in content:
-                self._view.add(name, RDF_TYPE, self._name(iri, "@type"))
+                if iri is not None:  # A word in the form of a keyword names no class.
+                    self._view.add(name, RDF_TYPE, self._name(iri, "@type"))
         elif key == POINTER:
             mark = str(content[0].get("@value"))
             self._found.pointers.setdefault(name, mark.removeprefix(POINTER))
