@@ -19,7 +19,16 @@ from clingen_ld.messages.registry.reading import read_resources
 from clingen_ld.messages.registry.rows import LISTS
 from clingen_ld.messages.registry.schema import TERMS
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model import Model, Object, Tree, is_subsetted, objects
+from clingen_ld.model import (
+    Model,
+    Object,
+    Tree,
+    is_subsetted,
+    objects,
+    part,
+    reference_iri,
+    resource_iri,
+)
 from clingen_ld.types import ContextualAllele
 
 
@@ -56,9 +65,24 @@ class RegistryWriter(GatheringWriter):
         for n, member in enumerate(found.members):
             if member.allele is None:
                 lost.append(self._of(canonical, _link(n)))
-            elif member.link.get("preferred") is not None and n != preferred:
+            elif (
+                member.link.get("preferred") is not None
+                and n != preferred
+                and (
+                    len(rows) == len(found.members)
+                    or not self._is_preferred(document, member.allele)
+                )
+            ):
                 lost.append(self._of(canonical, f"{_link(n)}/preferred"))
         return lost
+
+    def _is_preferred(self, document: Object, allele: Object) -> bool:
+        """Whether a document, in which rows are told twice, prefers an allele."""
+        again = next(iter(self._read(document))).normal.tree
+        links = objects(again.get("relatedContextualAllele"))
+        told = [part(link, "contextualAllele") for link in links if link.get("preferred")]
+        iris = [reference_iri(str(each.get("reference")), self._base) for each in told]
+        return resource_iri(allele, self._base) in iris
 
     def _has_all(self, document: Object, found: Gathered) -> bool:
         """Whether a document certainly has all of its alleles, by a reading that costs little."""
@@ -74,9 +98,11 @@ class RegistryWriter(GatheringWriter):
         again, *others = self._read(document)
         lost = [] if found.canonical is None else self._lost(found.canonical, again)
         by_row = {each.pointer: each for each in reversed(others)}
+        by_iri = {resource_iri(each.normal.tree, self._base): each for each in reversed(others)}
         members = _alleles_of(found)
         for allele, pointer in zip(members, row_pointers(members), strict=True):
-            lost += self._lost(allele, by_row.get(pointer or "none"))
+            named = by_iri.get(resource_iri(allele, self._base))  # rows may be told twice
+            lost += self._lost(allele, named or by_row.get(pointer or "none"))
         return lost
 
     def _read(self, document: Object) -> Iterable[ReadResource]:

@@ -31,6 +31,19 @@ def test_every_kind_of_document_comes_back(name: str, way: str) -> None:
     assert back([DOCUMENTS[name]], way) == [DOCUMENTS[name]]
 
 
+@pytest.mark.parametrize("rows", ["genomicAlleles", "transcriptAlleles"])
+@pytest.mark.parametrize("way", ["registry", "nquads"])
+def test_of_a_document_with_a_row_twice_nothing_is_lost(rows: str, way: str) -> None:
+    document = copy.deepcopy(DOCUMENTS["substitution"])
+    document[rows].append(document[rows][0])
+    through = document if way == "registry" else clingen_ld.convert([document], way).text or ""
+    made = clingen_ld.convert(
+        [through] if isinstance(through, dict) else clingen_ld.Document(through), "registry"
+    )
+    assert json.loads(made.text or "") == document
+    assert made.lost == []
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_every_example_comes_back_through_files(path: Path, tmp_path: Path) -> None:
     quads = tmp_path / "quads.nq.gz"
