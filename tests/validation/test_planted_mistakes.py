@@ -276,6 +276,29 @@ def test_a_link_that_one_end_lacks_is_one_finding_there(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("NC_000017.11:g.43000301A>T", "HG-5"), ("NC_000017.11:g.43000302A>C", "HG-4"),
+        ("NC_000017.11:g.43000301 A>C", "HG-1"), ("NC_000017.10:g.43000301A>C", "HG-3"),
+    ],
+)  # fmt: skip
+def test_a_wrong_name_is_no_suggestion_for_a_right_display(
+    tmp_path: Path, name: str, rule: str
+) -> None:
+    messages = _messages()
+    put("relatedContextualAllele/0/contextualAllele/display", "NC_000017.11:g.43000301A>C")(
+        messages["CA30"]
+    )
+    assert _found(tmp_path, messages) == []
+    put(f"{NAME}/name", name)(messages["XA30-1"])
+    assert _found(tmp_path, messages) == [(rule, "XA30-1")]
+    # A display that is wrong is found where the name is right.
+    put(f"{NAME}/name", "NC_000017.11:g.43000301A>C")(messages["XA30-1"])
+    put("relatedContextualAllele/0/contextualAllele/display", name)(messages["CA30"])
+    assert _found(tmp_path, messages) == [("CO-11", "CA30")]
+
+
 def test_a_reference_without_its_object_is_a_link_all_the_same(tmp_path: Path) -> None:
     messages = _messages()
     put("canonicalAllele", "CanonicalAllele/CA22")(messages["XA22-1"])

@@ -6,7 +6,8 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from clingen_ld.model import Property, Tree, encode, last_step, load_model, reference_iri
 from clingen_ld.model.records import Name, TypedRecord
@@ -30,7 +31,9 @@ from clingen_ld.validation.rule_registry import (
     index,
     is_a,
     of_type,
+    resource_rules,
     set_rule,
+    set_rules,
 )
 from clingen_ld.validation.rules.file_names import OTHER_FILE, file_name
 from clingen_ld.validation.rules.reference_sequence import accessions
@@ -301,15 +304,35 @@ def display_is_a_name(entry: AnyEntry, resources: ResourceSet) -> Iterator[Viola
                 break
             best = best or name
         else:
-            if best is not None and not _is_at_fault(other.record):
+            if best is not None and not _is_at_fault(other, resources):
                 values = {"display": display, "target": last_step(other.iri), "expected": best}
                 place = reference.at("display")
                 yield Violation("CO-11", place, values, value=display, suggestion=best)
 
 
-def _is_at_fault(target: AnyResource) -> bool:
-    """Whether what a target is named by is wrong itself, of which RS-1 or RS-2 speaks."""
-    return is_a(target, ReferenceSequence) and any(True for _ in accessions(target))
+def _is_at_fault(target: AnyEntry, resources: ResourceSet) -> bool:
+    """Whether what a target is named by is wrong itself, of which RS-1, RS-2 or a rule of HGVS
+    names speaks."""
+    if is_a(target.record, ReferenceSequence):
+        return any(True for _ in accessions(target.record))
+    if is_a(target.record, CanonicalAllele):
+        members = (found(each, ContextualAllele, resources) for each in gathered(target.record))
+        return any(_is_at_fault(member, resources) for member in members if member is not None)
+    if not is_a(target.record, ContextualAllele):
+        return False
+    # These rules stand above this module, which knows them from where they are registered.
+    kind = target.record.resourceType or ""
+    alone = (said for rule in resource_rules[kind] for said in _named(rule, target.record))
+    within = (said for rule in set_rules[kind] for said in _named(rule, target, resources))
+    return any(each.rule in _OF_NAMES for each in chain(alone, within))
+
+
+_OF_NAMES: Final = ("HG-1", "HG-3", "HG-4", "HG-5")
+
+
+def _named(rule: Callable[..., Iterable[Violation]], *given: Any) -> Iterable[Violation]:
+    """What a rule finds, if it is one of HGVS names."""
+    return rule(*given) if rule.__module__.endswith(".hgvs_names") else ()
 
 
 def names_of(resource: AnyResource, resources: ResourceSet) -> Iterator[str | None]:
