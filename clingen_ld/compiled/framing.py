@@ -20,7 +20,7 @@ from clingen_ld.graph.terms import (
     RDF_SUBJECT,
     RDF_TYPE,
     Literal,
-    address,
+    address_step,
 )
 from clingen_ld.graph.values import key_of
 from clingen_ld.model import (
@@ -32,7 +32,6 @@ from clingen_ld.model import (
     Type,
     decode,
     default_iri,
-    escape,
     is_absolute,
     is_name,
     relative_reference,
@@ -195,16 +194,15 @@ class _Graph:
 
     def _extension(self, key: str, values: list[str], at: str) -> Any:
         """The value of a property that the model does not know, in a list or not."""
-        here = f"{at}/{escape(key)}"
-        first = f"<{address(self._root, f'{here}/0')}>"
-        if first not in self._nodes:
+        here = f"{at}{address_step(key)}"
+        if f"<{self._root}#{here}/0>" not in self._nodes:
             if len(values) > 1:  # in the order of their texts, as writing shows
                 return sorted((self._foreign(v, here) for v in values), key=_text)
             (value,) = values
             return self._foreign(value, here)
         found = []
         for n in range(len(values)):
-            place = f"<{address(self._root, f'{here}/{n}')}>"
+            place = f"<{self._root}#{here}/{n}>"
             value = place
             if _STATEMENT[3] in self._nodes[place]:
                 value = self._nodes[place][_STATEMENT[3]][0]
@@ -220,7 +218,7 @@ class _Graph:
         if value in self._nodes:
             return self._node(value, None, at)
         iri = value[1:-1]
-        if iri == address(self._root, at):
+        if iri == f"{self._root}#{at}":
             return {}  # an object with nothing in it
         if not is_name(iri):
             _unusual()

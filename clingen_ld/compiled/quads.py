@@ -31,7 +31,7 @@ from clingen_ld.graph.terms import (
     RDF_STATEMENT,
     RDF_SUBJECT,
     RDF_TYPE,
-    address,
+    address_step,
     escaped,
     n_quads_line,
 )
@@ -44,7 +44,6 @@ from clingen_ld.model import (
     Property,
     Type,
     encode,
-    escape,
     is_name,
     reference_iri,
 )
@@ -173,7 +172,7 @@ class _PlainExtensions(NamedTuple):
             predicate = self.predicate(key, type_)
             if predicate is None:
                 return False
-            at, start = f"{pointer}{_pointer_step(key)}", f"{subject} <{predicate}> "
+            at, start = f"{pointer}{address_step(key)}", f"{subject} <{predicate}> "
             if value.__class__ is not list:
                 if not self._value(start, value, at, None):
                     return False
@@ -219,12 +218,6 @@ def _statement_lines(node: str, subject: str, predicate: str, value: str, end: s
         f"{node} <{RDF_TYPE}> <{RDF_STATEMENT}>{end}{node} <{RDF_SUBJECT}> {subject}{end}"
         f"{node} <{RDF_PREDICATE}> <{predicate}>{end}{node} <{RDF_OBJECT}> {value}{end}"
     )
-
-
-@lru_cache(maxsize=_KNOWN)
-def _pointer_step(key: str) -> str:
-    """A step of a pointer to a key, as it is in an address."""
-    return address("", f"/{escape(key)}")[1:]
 
 
 def _is_node(value: Any) -> bool:

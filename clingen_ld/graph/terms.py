@@ -7,9 +7,10 @@ a part of a resource is its address.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from clingen_ld.model import RDF, XSD
+from clingen_ld.model import RDF, XSD, escape
 
 
 class Literal(NamedTuple):
@@ -96,6 +97,16 @@ def address(root: str, pointer: str) -> str:
     from urllib.parse import quote
 
     return root + mark + quote(pointer, safe="/!$&'()*+,;=:@?~-._")
+
+
+@lru_cache(maxsize=4096)
+def address_step(key: str) -> str:
+    """A step of a JSON Pointer to a key, as addresses have it.
+
+    >>> address_step("http://example.org/a b")
+    '/http:~1~1example.org~1a%20b'
+    """
+    return address("", f"/{escape(key)}")[1:]
 
 
 def is_address(iri: str, root: str) -> bool:

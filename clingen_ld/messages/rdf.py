@@ -339,7 +339,7 @@ def _frame(
     framer, told = DirectFramer(model, options.base), _Told()
     with DiskSet() as seen:
         try:
-            for name, text in graphs(line for line in lines if line):
+            for name, text in graphs(filter(None, lines)):
                 is_told = told_resource(name) is not None
                 if not name:
                     return "odd"

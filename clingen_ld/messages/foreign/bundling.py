@@ -7,14 +7,18 @@ resources stand near each other. The rest goes out at the end.
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.writing import JsonOutput, Lost, WriteOptions, Writer
 from clingen_ld.model import Object, is_subsetted, objects, reference_iri, resource_iri
+
+if TYPE_CHECKING:
+    import sqlite3
 
 # How many contextual alleles that went out are remembered: the same one once more, in another
 # form say, is not written alone.
@@ -54,6 +58,49 @@ class Gathered:
     ready: Ready | None = None
 
 
+class _Parts:
+    """Contextual alleles that are only told of: a few in memory, the others on disk."""
+
+    def __init__(self, most: int = _RECENT) -> None:
+        self._most = most
+        self._last: dict[str, Object] = {}
+        self._disk: sqlite3.Connection | None = None
+
+    def add(self, iri: str, tree: Object) -> None:
+        """Keep an allele that is not there yet."""
+        self._last[iri] = tree
+        if len(self._last) < self._most:
+            return
+        if self._disk is None:
+            import sqlite3
+
+            self._disk = sqlite3.connect("", isolation_level=None)
+            self._disk.execute("CREATE TABLE part (iri TEXT PRIMARY KEY, tree BLOB) WITHOUT ROWID")
+            self._disk.execute("BEGIN")
+        rows = ((iri, json.dumps(tree)) for iri, tree in self._last.items())
+        self._disk.executemany("INSERT INTO part VALUES (?, ?)", rows)
+        self._last.clear()
+
+    def __contains__(self, iri: str) -> bool:
+        return self.get(iri) is not None
+
+    def get(self, iri: str) -> Object | None:
+        """An allele, or None."""
+        found = self._last.get(iri)
+        if found is None and self._disk is not None:
+            query = "SELECT tree FROM part WHERE iri = ?"
+            for (text,) in self._disk.execute(query, (iri,)):
+                told: Object = json.loads(text)
+                return told
+        return found
+
+    def remove(self, iri: str) -> None:
+        """Let go of an allele, if it is there."""
+        self._last.pop(iri, None)
+        if self._disk is not None:
+            self._disk.execute("DELETE FROM part WHERE iri = ?", (iri,))
+
+
 @dataclass(slots=True)
 class Gathering:
     """Resources on their way.
@@ -67,6 +114,7 @@ class Gathering:
     needs: Callable[[Object], Iterable[Object]] = lambda _: ()
     waits: bool = False
     _known: dict[str, Object | Ready] = field(default_factory=dict)
+    _parts: _Parts = field(default_factory=lambda: _Parts())
     _waiting: dict[str, Object] = field(default_factory=dict)
     _missing: dict[str, set[str]] = field(default_factory=dict)
     _wanted_by: dict[str, set[str]] = field(default_factory=dict)
@@ -90,9 +138,13 @@ class Gathering:
             if not self._missing[iri]:
                 yield self._let_go(iri)
             return
-        if is_subsetted(tree) and iri in self._known:
+        is_part = is_subsetted(tree)
+        if is_part and (iri in self._known or iri in self._parts):
             return
-        self._known[iri] = tree
+        if is_part and iri not in self._wanted_by:  # Hardly any of these is ever asked for.
+            self._parts.add(iri, tree)
+        else:
+            self._known[iri] = tree
         if iri in self._gone:
             self._again.add(iri)
         for canonical in sorted(self._wanted_by.pop(iri, ())):
@@ -139,7 +191,7 @@ class Gathering:
         found = self._known.get(iri)
         if isinstance(found, Ready):
             found = self._known[iri] = found.message.normal_tree
-        return found or (self._recent.get(iri) if self.waits else None)
+        return found or self._parts.get(iri) or (self._recent.get(iri) if self.waits else None)
 
     def _want(self, canonical: str, reference: object) -> None:
         found = reference.get("reference") if isinstance(reference, Mapping) else None
@@ -180,8 +232,9 @@ class Gathering:
         if holders:
             return
         self._held_by.pop(allele, None)
-        tree = self.tree(allele) if allele in self._known else None
+        tree = self.tree(allele) if allele in self._known or allele in self._parts else None
         self._known.pop(allele, None)
+        self._parts.remove(allele)
         self._gone[allele] = None
         if len(self._gone) > _REMEMBERED:
             del self._gone[next(iter(self._gone))]

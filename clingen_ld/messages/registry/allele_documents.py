@@ -133,21 +133,6 @@ def read_allele(
     yield from _mentioned(made, model, base)
 
 
-def simple_trees(given: Object, model: Model, base: str) -> Iterator[tuple[Tree, str]]:
-    """The canonical allele of a document and those of its rows, with their pointers.
-
-    They are as they are made, not in normal form, and without what the model has no place for and
-    without links; so they are made sooner than those of `read_allele`. None of a haplotype.
-    """
-    rows = list(_rows(given))
-    tree, _ = _canonical(given, rows, base)
-    if tree["complexity"] == "complex":
-        return
-    yield tree, ""
-    for allele, at, _ in _row_alleles(given, rows, _reference(tree, model, base), model):
-        yield allele.tree, at
-
-
 def _reference(tree: Tree, model: Model, base: str) -> str:
     """The reference to the canonical allele of a document."""
     named: Tree = {key: tree[key] for key in ("@id", "id") if key in tree}

@@ -76,12 +76,17 @@ def read_plain(text: bytes, engine: Engine) -> list[Decoded] | None:
         given = decode(text)
     except (MsgspecError, ValueError, RecursionError):
         return None
-    if given.__class__ is not dict or not _accepts(given) or not has_keys_once(text, given):
+    if given.__class__ is not dict or not has_keys_once(text, given):
         return None
-    if object_form(given) is not REGISTRY:
+    return read_object(given, engine, b"\\" in text or b"\x7f" in text)
+
+
+def read_object(given: Tree, engine: Engine, escapes: bool) -> list[Decoded] | None:
+    """The same of a document as a JSON parser gives it; `escapes` as `Decoded` has it."""
+    if not _accepts(given) or object_form(given) is not REGISTRY:
         return None
     try:
-        return _read(mentions_of(engine), given, b"\\" in text or b"\x7f" in text)
+        return _read(mentions_of(engine), given, escapes)
     except UnusualError:
         return None
 

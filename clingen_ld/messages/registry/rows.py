@@ -174,13 +174,13 @@ def row_id(
     Of a row that tells neither, a digest of what it does tell, and of whose `canonical` it is.
     """
     names = texts(row.get("hgvs"))
-    name = None if accession is None else name_as_id(names, accession)
-    if kind == "amino-acid" and name is not None:
-        return name
     placed = None if accession is None else placement(accession, given)
     found = None if placed is None else placed.id
-    if found is not None or name is not None:
-        return found or name or ""
+    if accession is not None and (kind == "amino-acid" or found is None):
+        name = name_as_id(names, accession)
+        found = name or found
+    if found is not None:
+        return found
     told = digest_id(sorted(names), coordinates(row), row.get("referenceSequence"), canonical)
     return told if accession is None else f"{accession}:{told}"
 

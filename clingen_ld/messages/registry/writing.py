@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO, Final
 
+from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter
 from clingen_ld.messages.foreign.losses import is_carried, lost_of
 from clingen_ld.messages.registry.allele_documents import (
     preferred_row,
     row_pointers,
-    simple_trees,
     write_document,
 )
 from clingen_ld.messages.registry.gene_and_sequence_documents import write_document as told_sister
@@ -38,6 +38,7 @@ class RegistryWriter(GatheringWriter):
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         super().__init__(output, options)
         self._model = model
+        self._engines = engines(model, options.base)
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
@@ -84,9 +85,16 @@ class RegistryWriter(GatheringWriter):
         iris = [reference_iri(str(each.get("reference")), self._base) for each in told]
         return resource_iri(allele, self._base) in iris
 
-    def _has_all(self, document: Object, found: Gathered) -> bool:
+    def _has_all(self, document: Tree, found: Gathered) -> bool:
         """Whether a document certainly has all of its alleles, by a reading that costs little."""
-        made = {at: tree for tree, at in simple_trees(document, self._model, self._base)}
+        from clingen_ld.messages.registry.plain_documents import read_object
+
+        engine = self._engines.get()
+        read = None if engine is None else read_object(document, engine, escapes=True)
+        if read is None:
+            return False
+        pointers = [f"/{name}/{n}" for name in LISTS for n in range(len(document.get(name, ())))]
+        made = {at: each.resource.tree for at, each in zip(["", *pointers], read, strict=False)}
         members = _alleles_of(found)
         given = list(zip(members, row_pointers(members), strict=True))
         if found.canonical is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.messages.foreign.bundling import Gathered, Gathering
+from clingen_ld.messages.foreign.bundling import Gathered, Gathering, _Parts
 from clingen_ld.model import DEFAULT_BASE, SUBSETTED
 
 Tree = dict[str, Any]
@@ -96,3 +96,15 @@ def test_links_that_are_none(link: Any) -> None:
     tree = canonical("CA1") | {"relatedContextualAllele": [link]}
     [found], _ = gather(tree)
     assert all(member.allele is None for member in found.members)
+
+
+def test_alleles_that_are_only_told_of_wait_on_disk() -> None:
+    parts = _Parts(most=2)
+    trees = {f"urn:{n}": {"id": str(n)} for n in range(5)}
+    for iri, tree in trees.items():
+        parts.add(iri, tree)
+    assert all(iri in parts and parts.get(iri) == tree for iri, tree in trees.items())
+    for iri in ("urn:0", "urn:4", "urn:9"):
+        parts.remove(iri)
+        assert iri not in parts
+    assert "urn:1" in parts
