@@ -8,7 +8,7 @@ python=${PYTHON:-python3}
     exit 2
 }
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check .
+.venv/bin/python -m pip install --quiet --disable-pip-version-check '.[web]'
 mkdir -p build
 
 show() {
@@ -22,3 +22,4 @@ show convert examples --to nquads -o build/alleles.nq.gz
 show load examples --store build/alleles.db
 show query --store build/alleles.db --named alleles-of-gene symbol=BRCA1
 show frame build/alleles.nq.gz --id http://clingendb.clingen.org/ContextualAllele/XA101 --pretty
+printf '\nA page to paste a message into: .venv/bin/clingen-ld serve --store build/alleles.db\n'

@@ -42,7 +42,9 @@ def test_the_first_command_shows_the_main_job(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "conforms (nothing found)" in done.stdout
     assert "clingen:TranscriptContextualAllele" in done.stdout
-    framed = done.stdout[done.stdout.rindex("--pretty\n") + len("--pretty\n") :]
+    shown, _, page = done.stdout.rstrip().rpartition("\n")
+    assert page.endswith("serve --store build/alleles.db")
+    framed = shown[shown.rindex("--pretty\n") + len("--pretty\n") :]
     assert json.loads(framed) == json.loads((ROOT / "examples/ilk/XA101.json").read_text())
     assert "NM_007294.3:c.5297T>G" in done.stdout  # an allele of BRCA1, out of the store
     assert (tmp_path / "build" / "alleles.nq.gz").stat().st_size > 1000
