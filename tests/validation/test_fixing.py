@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -299,3 +300,31 @@ def test_a_slip_in_a_key_is_taken_back_and_nothing_else(data: st.DataObject, ind
     keys = [key for key in _keys(json.loads(ALLELE)) if len(key) > 5 and key != "resourceType"]
     key = data.draw(st.sampled_from(sorted(set(keys))))
     assert text_of(right.replace(f'"{key}"', f'"{key}s"')) == right
+
+
+@lru_cache
+def _texts() -> list[str]:
+    graphs = [text_in("json-ld"), text_in("turtle")]
+    texts = [ALLELE, XML.format("UTF-8"), f"{GENE}\n{GENE.replace('G1', 'G2')}\n", *graphs]
+    return [*texts, "\ufeff" + ALLELE.replace("\n", "\r\n")]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data(), st.integers(0, 5), st.booleans())
+def test_letters_lost_and_doubled_in_any_form(data: st.DataObject, n: int, unsafe: bool) -> None:
+    """No finding is new, fixing twice changes nothing, and the text between the edits stays."""
+    text = _texts()[n]
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(text) - 1))
+        instead = data.draw(st.sampled_from(["", text[at] * 2, text[at].swapcase()]))
+        text = text[:at] + instead + text[at + 1 :]
+    before = validate(Document(text, NAME), partial=True)
+    found = fixed(text, unsafe)
+    after = Document(found.data(NAME), NAME)
+    report = validate(after, partial=True)
+    assert report.findings == found.report.findings
+    assert len(report.findings) <= len(before.findings) - len(found.fixed)
+    assert {(f.rule, f.message) for f in report} <= {(f.rule, f.message) for f in before}
+    assert fixed(after.data, unsafe).texts == {}
+    if not found.fixed:
+        assert after.data == text.encode()
