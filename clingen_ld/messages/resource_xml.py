@@ -55,12 +55,11 @@ _PYTHON: Final = {"part": dict, "reference": dict, "boolean": bool, "integer": i
 _ABSENT: Final = object()
 _START: Final = re.compile(r"<(?:[^\s/>:]+:)?([^\s/>:]+)")
 _ATTRIBUTE: Final = re.compile(r"\s+([^\s=/>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_MARKUP: Final = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
-    r"|<(?P<end>/?)(?:[^\s/>:]+:)?(?P<name>[^\s/>:]+)"
-    r"(?:\s+[^\s=/>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(?P<empty>/?)>",
-    re.S,
+_TAG: Final = re.compile(
+    r"<(?P<end>/?)(?:[^\s/>:]+:)?(?P<name>[^\s/>:]+)"
+    r"(?:\s+[^\s=/>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(?P<empty>/?)>"
 )
+_OTHER_MARKUP: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
 
 
 @dataclass(slots=True)
@@ -177,15 +176,29 @@ class XmlLocator:
         if element.name != change.was or any(one.name == change.meant for one in beside):
             return None
         edits, depth = list[Edit](), 0
-        for markup in _MARKUP.finditer(self._lines.text, start):
-            depth += 0 if markup["empty"] or not markup["name"] else -1 if markup["end"] else 1
-            if not edits or (not depth and markup["end"]):
-                edits.append(self._lines.edit(*markup.span("name"), change.meant))
+        for tag in _tags(self._lines.text, start):
+            depth += 0 if tag["empty"] else -1 if tag["end"] else 1
+            if not edits or (not depth and tag["end"]):
+                edits.append(self._lines.edit(*tag.span("name"), change.meant))
             if not depth:
                 break
         new = element.path.removesuffix(element.name) + change.meant
         is_right = all(edit.was == element.name for edit in edits)
         return Fix(tuple(edits), moved=((element.path, new),)) if is_right else None
+
+
+def _tags(text: str, start: int) -> Iterator[re.Match[str]]:
+    """The tags of a well-formed text from an offset on, without those in comments and the like."""
+    while (start := text.find("<", start)) >= 0:
+        other = next((end for begin, end in _OTHER_MARKUP if text.startswith(begin, start)), None)
+        if other is not None:
+            end = text.find(other, start)
+            start = len(text) if end < 0 else end + len(other)
+        elif (tag := _TAG.match(text, start)) is not None:
+            yield tag
+            start = tag.end()
+        else:
+            return
 
 
 def read_stream(
