@@ -16,6 +16,7 @@ from clingen_ld.messages.vcf.chromosomes import MITOCHONDRIAL, plain_name
 from clingen_ld.messages.vcf.info import Declaration
 from clingen_ld.messages.vcf.lines import Line, problem_at
 from clingen_ld.messages.vcf.records import COLUMNS
+from clingen_ld.messages.vcf.skipped_records import LEFT_OUT
 from clingen_ld.variation.assemblies import (
     BUILDS,
     CURRENT,
@@ -30,8 +31,6 @@ _ATTRIBUTE: Final = re.compile(r'(?<!\w)(\w+)=("(?:[^"\\]|\\.)*"|[^,<>]*)')
 _MOST_NAMES: Final = 5000  # of declared INFO and FORMAT fields that are remembered
 _LONGEST: Final = 10_000  # bytes of a header line that are looked at
 
-LEFT_OUT: Final = "ST-12"
-"""The rule that says what a document has that is left out."""
 _KEY: Final = re.compile(r'\s{0,99}([^\s=,<>"]{1,999})\s{0,99}=\s{0,99}')
 _VALUE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^",>][^,>]*|(?=[,>])')
 _NUMBER: Final = re.compile(r"[0-9]+|[.ARG]|LA|LR|LG|P|M")

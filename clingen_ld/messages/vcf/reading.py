@@ -17,7 +17,7 @@ from clingen_ld.errors import UsageError
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.vcf.chromosomes import BuildNeededError, Chromosomes, Contig, NoSequence
-from clingen_ld.messages.vcf.header import LEFT_OUT, Header, choose_build
+from clingen_ld.messages.vcf.header import Header, choose_build
 from clingen_ld.messages.vcf.info import Declaration, InfoValue, fields_of, info_value
 from clingen_ld.messages.vcf.lines import (
     ALT,
@@ -40,7 +40,7 @@ from clingen_ld.messages.vcf.records import (
     parse_record,
     shown,
 )
-from clingen_ld.messages.vcf.skipped_records import SkippedRecords
+from clingen_ld.messages.vcf.skipped_records import LEFT_OUT, SkippedRecords
 from clingen_ld.model import Model, Normal, resource_iri
 from clingen_ld.variation.assemblies import BUILDS, build_named
 from clingen_ld.variation.builders import reference_sequence

@@ -6,6 +6,7 @@ from clingen_ld.validation.rules import (  # noqa: F401
     concept_codes,
     contextual_allele,
     coordinates,
+    gene,
     hgvs_names,
     identity,
     provenance,

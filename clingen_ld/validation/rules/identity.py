@@ -1,4 +1,4 @@
-"""What names one thing names no other (CO-5 and CO-12), and a gene has its HGNC name (GE-1)."""
+"""What names one thing names no other (CO-5 and CO-12)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from clingen_ld.types import (
     ContextualAllele,
     Gene,
     Identifier,
-    IdentifierProperty,
     Position,
 )
 from clingen_ld.validation.findings import Violation
@@ -38,6 +37,7 @@ from clingen_ld.validation.rules.file_names import (
     id_form,
     is_like_id,
 )
+from clingen_ld.validation.rules.gene import HGNC_ID
 from clingen_ld.validation.rules.references import (
     all_references,
     each_once,
@@ -310,44 +310,3 @@ def _gave_way(entry: AnyEntry, other: AnyEntry, resources: ResourceSet) -> bool:
             for replacement in canonical.replacement
         )
     )
-
-
-HGNC_ID = re.compile(r"HGNC:[1-9][0-9]*")
-
-_LIKE_HGNC = re.compile(r"HGNC", re.IGNORECASE)
-_HGNC = re.compile(r"genenames[.]org|hgnc|2[.]16[.]840[.]1[.]113883[.]6[.]281", re.IGNORECASE)
-
-
-@resource_rule(Gene)
-def has_an_hgnc_identifier(gene: Gene) -> Iterator[Violation]:
-    """GE-1: a gene has an identifier of HGNC, and that is written in full."""
-    meant = [identifier for identifier in gene.identifier if _is_of_hgnc(identifier)]
-    if not meant:
-        place = gene.at("identifier") if gene.has("identifier") else ""
-        yield Violation("GE-1", place, {"problem": "the gene has no HGNC identifier"})
-    for identifier in meant:
-        value = identifier.value
-        if value and not HGNC_ID.fullmatch(value):
-            problem = f"{value} is not a well-formed HGNC identifier"
-            number = re.search(r"[1-9][0-9]*", value)
-            yield Violation(
-                "GE-1",
-                identifier.at("value"),
-                {"problem": problem},
-                value=value,
-                suggestion=f"HGNC:{number[0]}" if number else None,
-            )
-
-
-def _is_of_hgnc(identifier: Identifier) -> bool:
-    """Whether an identifier is meant as one of HGNC: by its value or its system."""
-    values, systems = _texts(identifier, "value"), _texts(identifier, "system")
-    return any(map(_LIKE_HGNC.match, values)) or any(map(_HGNC.search, systems))
-
-
-def _texts(identifier: Identifier, name: IdentifierProperty) -> list[str]:
-    """The texts of a property, which may have several though it should not."""
-    value = identifier.raw(name)
-    return [
-        each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)
-    ]
