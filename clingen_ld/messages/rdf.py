@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
+from itertools import islice
 from typing import BinaryIO, Final, Literal
 
 from clingen_ld.errors import TextError
@@ -99,10 +100,20 @@ class GraphText(Lines):
         starts = [self.index.start(n + 1) for n in self._by_subject.get(f"<{subject}>", ())]
         lines = [(start, self.text.find("\n", start) + 1 or len(self.text)) for start in starts]
         found = [match for line in lines for match in statement.finditer(self.text, *line)]
-        found = found or list(statement.finditer(self.text))
+        found = found or list(islice(self._stating(statement, f'"{was}"'), 2))
         if len(found) != 1 or "\\" in was:
             return None
         return Fix((self.edit(*found[0].span(1), json.dumps(meant, ensure_ascii=False)[1:-1]),))
+
+    def _stating(self, statement: re.Pattern[str], literal: str) -> Iterator[re.Match[str]]:
+        """Where a statement is in the text; its literal is looked for first, which is fast."""
+        at = self.text.find(literal)
+        while at >= 0:
+            line = self.text.rfind("\n", 0, at) + 1
+            for match in statement.finditer(self.text, max(line, at - 1_000), at + len(literal)):
+                if match.end() == at + len(literal):
+                    yield match
+            at = self.text.find(literal, at + 1)
 
     def _word(self, name: str, line: int) -> re.Match[str] | None:
         if line >= len(self.all):
