@@ -543,7 +543,7 @@ def test_what_is_no_journal_is_left_alone(
     path = tmp_path / "notes"
     path.write_bytes(content)
     data = written(tmp_path / "a.json", gene(1))
-    with pytest.raises(InputError, match="no journal"):
+    with pytest.raises(InputError, match="not the journal"):
         load(data, store, replace(UNCHECKED, journal=path))
     assert path.read_bytes() == content
 
@@ -555,7 +555,7 @@ def test_another_database_is_left_alone(tmp_path: Path) -> None:
     database = sqlite3.connect(path)
     database.execute("CREATE TABLE mine (x)")
     database.close()
-    with pytest.raises(InputError, match="no journal"):
+    with pytest.raises(InputError, match="not the journal"):
         Journal(path)
 
 
