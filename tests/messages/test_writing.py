@@ -203,7 +203,7 @@ def test_a_disk_that_is_full(
     target = out / name
     target.write_text("old")
 
-    def open_full(path: Any, mode: str, **how: Any) -> Any:
+    def open_full(path: Any, mode: str, *size: int, **how: Any) -> Any:
         return io.BufferedWriter(Full(open(path, mode, **how), room))
 
     monkeypatch.setattr(writing, "open", open_full, raising=False)
