@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from clingen_ld.graph.terms import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, Term, address, is_address
+from clingen_ld.graph.terms import (
+    RDF_FIRST,
+    RDF_NIL,
+    RDF_REST,
+    RDF_STATEMENT,
+    RDF_TYPE,
+    Term,
+    address,
+    is_address,
+)
+from clingen_ld.graph.values import STATEMENT_TERMS
 from clingen_ld.graph.view import GraphView
 
 _CELL: Final = {RDF_FIRST, RDF_REST}
@@ -26,13 +36,17 @@ class Entry(NamedTuple):
 
 
 class EntryReader:
-    """Reads the values of the nodes of one resource; `seen` are the nodes that were read."""
+    """Reads the values of the nodes of one resource; `seen` are the nodes that were read.
+
+    `lost` is what could not be read: a node, and what it says.
+    """
 
     def __init__(self, view: GraphView, root: str) -> None:
         """`root` is the name of the resource, or ""."""
         self._view = view
         self._root = root
         self.seen: set[str] = set()
+        self.lost: list[tuple[str, str]] = []
 
     def _entries(self, subject: str, predicate: str, pointer: str) -> list[Entry]:
         """The values of a property. Every statement stands for one value, because equal values
@@ -71,9 +85,26 @@ class EntryReader:
             if value in objects and value is not None and self._is_ours(statement, pointer):
                 about.add(value)
                 self.seen.add(statement)
+                self._note_lost(statement)
                 entries.append(Entry(self._index(statement, pointer), value, None))
         rest = dict.fromkeys(value for value in objects if value not in about)
         return entries + [Entry(self._index(value, pointer), value, None) for value in rest]
+
+    def _note_lost(self, statement: str | None, is_read: bool = False) -> None:
+        """Note what a statement says that no message will have: all of it, unless that is read."""
+        if statement is None:
+            return
+        for predicate, values in self._view.node(statement).items():
+            if predicate in STATEMENT_TERMS:
+                if len(set(values)) > 1:
+                    self.lost.append((statement, f"a second value of {predicate}"))
+            elif is_read:
+                continue
+            elif predicate != RDF_TYPE:
+                self.lost.append((statement, predicate))
+            else:
+                classes = [c for c in values if c != RDF_STATEMENT]
+                self.lost += [(statement, f"the class {c}") for c in classes]
 
     def _is_ours(self, statement: str, pointer: str) -> bool:
         """Whether a statement says more of a value, and is nothing that others speak of."""

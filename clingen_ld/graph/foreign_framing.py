@@ -30,7 +30,7 @@ Path = Mapping[str, str]
 
 
 class ForeignFramer(EntryReader):
-    """Reads what the model does not know; `lost` is what could not be: a node, and what it says."""
+    """Reads what the model does not know."""
 
     def __init__(
         self,
@@ -49,7 +49,6 @@ class ForeignFramer(EntryReader):
         self._told: dict[str, str] = {}
         self._later: list[Callable[[], None]] = []
         self._is_late = False
-        self.lost: list[tuple[str, str]] = []
         self.needs_name = False
         """Whether the resource must have a name, because nodes point to parts of it."""
 

@@ -17,6 +17,7 @@ from clingen_ld.graph.foreign_framing import ForeignFramer, Path, dump
 from clingen_ld.graph.literals import native
 from clingen_ld.graph.showing import DEEPEST
 from clingen_ld.graph.terms import (
+    RDF_STATEMENT,
     RDF_TYPE,
     Literal,
     Term,
@@ -91,7 +92,7 @@ class Framer(ForeignFramer):
                 entries = list(dict.fromkeys(entries))
             self._known(message, prop, entries, at, path, (prop.name, owners))
         if RDF_TYPE in self._view.node(name):
-            self._classes(name, type_, message, owner)
+            self._classes(name, self._view.types(name), type_, message, owner)
         for key in sorted(others):
             self._other(name, key, others[key], pointer, message, path)
         if type_ is not None:
@@ -131,12 +132,13 @@ class Framer(ForeignFramer):
     def _classes(
         self,
         name: str,
+        types: list[str],
         type_: Type | None,
         message: dict[str, Any],
         owner: Owner | None,
     ) -> None:
         """Read the classes of a node that have names, those of the model and those of others."""
-        classes = [class_ for class_ in self._view.types(name) if not self._is_anonymous(class_)]
+        classes = [class_ for class_ in types if not self._is_anonymous(class_)]
         if type_ is not None:
             self._codes_of_classes(message, classes, type_)
         foreign = {c for c in classes if is_foreign_class(c, message, type_, self._model)}
@@ -168,7 +170,8 @@ class Framer(ForeignFramer):
         if type_.name == "Coding" and (concept := coding_concept(message, model)):
             said.add(concept)
         for class_ in sorted(classes - said):
-            if local_name(class_) != type_.name and class_.startswith(CLINGEN):
+            is_ours = class_.startswith(CLINGEN) or class_ == RDF_STATEMENT
+            if local_name(class_) != type_.name and is_ours:
                 self.lost.append((name, f"the class {class_}"))
 
     # --- Properties of the model -----------------------------------------------------------------
@@ -197,8 +200,10 @@ class Framer(ForeignFramer):
         for n, (entry, at, link) in enumerate(zip(entries, places, links, strict=True)):
             key = n if listed else prop.name
             if link is not None:
+                self._note_lost(entry.statement)
                 made[key] = {"@id": link}
             elif self._is_nodes_of_others(entry.value, prop):
+                self._note_lost(entry.statement)
                 foreign[key] = entry.value, at
             else:
                 made[key] = self._value(prop, entry, listed, at, path, owner)
@@ -235,11 +240,13 @@ class Framer(ForeignFramer):
     ) -> Any:
         value = entry.value
         if isinstance(value, Literal):
+            self._note_lost(entry.statement)
             if prop.kind == "reference" and value.datatype == XSD + "anyURI":
                 return {"reference": value.lexical}
             return native(value, True, listed, len(path) > DEEPEST)
         if prop.kind == "reference":
             return self._reference(value, entry.statement, pointer, path)
+        self._note_lost(entry.statement)
         if prop.kind == "part" and prop.range is not None:
             return self._part(value, prop, pointer, path, owner)
         return self._code(value, prop) if prop.kind == "code" else value
@@ -251,6 +258,7 @@ class Framer(ForeignFramer):
             if not value:
                 return {}
         elif value.startswith("_:") or self._is_reference(value):
+            self._note_lost(statement)
             self.places[pointer] = value
             return self._below(value, pointer, type_, path, ("reference", ()))
         if statement is not None:
@@ -269,9 +277,12 @@ class Framer(ForeignFramer):
             if prop.name != "reference":
                 entries = [e for p in predicates for e in self._entries(statement, p, at)]
                 self._known(message, prop, entries, at, path, (prop.name, ()))
+        types = [class_ for class_ in self._view.types(statement) if class_ != RDF_STATEMENT]
+        self._classes(statement, types, type_, message, None)
         for key in sorted(others):
             predicates = [p for p in others[key] if p not in STATEMENT_TERMS]
             self._other(statement, key, predicates, pointer, message, path)
+        self._note_lost(statement, is_read=True)
         return message
 
     def _is_reference(self, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 The graph form: a node for every embedded object, named by its address; codes as concepts;
 references straight to their target. What a triple cannot hold of a reference or of a list of
-plain values, its display and its place in the list, hangs on an `rdf:Statement` at the address
+plain values, its display, classes and place in the list, hangs on an `rdf:Statement` at the address
 of the value, with `rdf:subject`, `rdf:predicate` and `rdf:object` naming the triple it is about.
 The cells of an RDF list have addresses, too.
 """
@@ -159,6 +159,8 @@ class QuadWriter:
             self._statement(subject, predicate, target, pointer)
         if extra:
             reference = self._model.reference_type
+            for iri in foreign_types(extra, reference, self._model):
+                self._add(self._at(pointer), RDF_TYPE, iri)
             self.properties(self._at(pointer), pointer, reference, extra, (), depth + 1)
 
     def _list(self, shown: Listed, pointer: str, depth: int) -> None:

@@ -22,6 +22,7 @@ from clingen_ld.graph.terms import (
     RDF_OBJECT,
     RDF_PREDICATE,
     RDF_REST,
+    RDF_STATEMENT,
     RDF_SUBJECT,
     RDF_TYPE,
 )
@@ -108,6 +109,8 @@ def is_foreign_class(iri: str, node: Mapping[str, Any], type_: Type | None, mode
     """Whether a class of a node is neither the model's nor said by the node itself."""
     if type_ is None:  # of a node that has a class of resources, the graph is another resource
         return resource_type((iri,), model) is None
+    if iri == RDF_STATEMENT and type_ is model.reference_type:
+        return False  # of the node that says more of a reference
     if iri.startswith(_CLASS_NAMESPACES):
         return iri not in model.type_by_iri and iri not in model.superclasses
     if type_.name != "Coding":

@@ -35,7 +35,7 @@ from clingen_ld.messages.json_ld.contexts import document_loader
 from clingen_ld.messages.json_ld.expansion import expand
 from clingen_ld.messages.json_ld.reading import dataset_of
 from clingen_ld.messages.json_ld.writing import to_json_ld
-from clingen_ld.model import CLINGEN, DEFAULT_BASE, FHIR, XSD, load_model
+from clingen_ld.model import CLINGEN, DEFAULT_BASE, FHIR, RDF, XSD, load_model
 
 EX = "http://example.org/"
 GENE = DEFAULT_BASE + "Gene/G1"
@@ -166,7 +166,7 @@ def test_json_ld_says_the_same(quads: list[Quad]) -> None:
 
 def unread_of(trig: str) -> list[Unread]:
     text = f"""@base <{DEFAULT_BASE}> . @prefix c: <{CLINGEN}> . @prefix ex: <{EX}> .
-        @prefix fhir: <{FHIR}> . {trig}"""
+        @prefix fhir: <{FHIR}> . @prefix rdf: <{RDF}> . {trig}"""
     return frame_dataset(
         DatasetView(parse(text, "trig", DEFAULT_BASE)), load_model(), DEFAULT_BASE
     )[1]
@@ -206,6 +206,37 @@ def test_a_concept_that_says_more_than_a_coding_can() -> None:
         <http://purl.obolibrary.org/obo/SO_0000159> fhir:display "d" ; ex:comment "c" .""")
     assert left.name.endswith("SO_0000159")
     assert EX + "comment" in left.why
+
+
+@pytest.mark.parametrize("about", ["c:allele 'A'", "ex:p 'v'", "c:referenceCoordinate <#r>"])
+@pytest.mark.parametrize(
+    ("said", "lost"),
+    [
+        ("ex:comment 'c'", EX + "comment"),
+        ("a ex:C", f"the class {EX}C"),
+        ("rdf:object 'more'", f"a second value of {RDF_OBJECT}"),
+    ],
+)
+def test_what_is_said_of_a_value_is_named(about: str, said: str, lost: str) -> None:
+    predicate, value = about.split()
+    text = f"""<x> a c:ContextualAllele ; {about} . [] a rdf:Statement ; rdf:subject <x> ;
+        rdf:predicate {predicate} ; rdf:object {value} ; {said} ."""
+    assert [u.why for u in unread_of(text)] == [f"{lost} is not kept"]
+
+
+@pytest.mark.parametrize("name", ["[]", "ex:s", "<x#/canonicalAllele>"])
+def test_what_is_said_of_a_reference_is_kept(name: str) -> None:
+    text = f"""@prefix c: <{CLINGEN}> . @prefix ex: <{EX}> . @prefix rdf: <{RDF}> .
+        <x> a c:ContextualAllele ; c:canonicalAllele <y> .
+        {name} a rdf:Statement, ex:B, ex:A, [] ; rdf:subject <x> ; rdf:object <y> ;
+            rdf:predicate c:canonicalAllele ; ex:comment "c" ."""
+    dataset = DatasetView(parse(text, "turtle", DEFAULT_BASE))
+    [framed], unread = frame_dataset(dataset, load_model(), DEFAULT_BASE)
+    said = {"reference": "y", "@type": [EX + "A", EX + "B"], EX + "comment": "c", RDF_TYPE: {}}
+    is_ours = name != "ex:s"  # which is a node of its own
+    assert framed.normal.tree["canonicalAllele"] == (said if is_ours else {"reference": "y"})
+    assert [u.name for u in unread] == ([] if is_ours else [EX + "s"])
+    assert read(written(framed.normal.tree)) == (framed.normal.tree, [])
 
 
 def test_two_properties_that_are_one_of_the_model() -> None:

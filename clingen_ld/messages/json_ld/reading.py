@@ -27,7 +27,7 @@ from clingen_ld.graph.terms import (
     Literal,
     Term,
 )
-from clingen_ld.graph.values import POINTER
+from clingen_ld.graph.values import POINTER, property_of, resource_type
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.json_ld.contexts import document_loader, too_many_contexts
 from clingen_ld.messages.json_ld.expansion import (
@@ -53,6 +53,8 @@ from clingen_ld.model import (
     FHIR,
     XSD,
     Model,
+    Property,
+    Type,
     as_iri,
     escape,
     is_absolute,
@@ -104,25 +106,27 @@ class _DatasetWriter:
         self._found = found
         self._view = found.dataset.graph("")
         self._labels = (f"_:n{n}" for n in itertools.count())
-        self._references = {
-            p.iri for t in model.types.values() for p in t.properties.values()
-            if p.kind == "reference"
-        }  # fmt: skip
+        self._model = model
+        self._any = tuple(model.types.values())
+        self._met: dict[tuple[str, ...], tuple[Property, ...]] = {}
 
     def nodes(self, values: Any) -> None:
         for value in values if isinstance(values, list) else [values]:
             if isinstance(value, dict):
-                self._term(value, None)
+                self._term(value, None, ())
 
-    def _term(self, value: dict[str, Any], predicate: str | None) -> Term | None:
+    def _term(
+        self, value: dict[str, Any], predicate: str | None, as_: tuple[Property, ...]
+    ) -> Term | None:
         """The term of an expanded value; nodes are written into the dataset on the way.
 
-        None where it is no term: there is then something wrong with it, or it is a set.
+        `as_` are the properties of the model that the predicate may be, where it stands. None
+        where it is no term: there is then something wrong with it, or it is a set.
         """
         if "@value" in value:
             return self._literal(value)
         if "@list" in value:
-            return self._list(value["@list"], predicate)
+            return self._list(value["@list"], predicate, as_)
         if "@set" in value:
             self.nodes(value["@set"])
             return None
@@ -130,25 +134,45 @@ class _DatasetWriter:
         name = self._name(given, "@id") if given else next(self._labels)
         if predicate is not None and not name.startswith("_:") and not is_absolute(name):
             return None
-        if predicate in self._references and self._is_display(value):
+        if any(prop.kind == "reference" for prop in as_) and self._is_display(value):
             reference, name = name, next(self._labels)
             self._view.add(name, FHIR + "reference", reference)
-        self._node(name, value)
+        self._node(name, value, self._types(value, predicate, as_))
         return name
 
-    def _node(self, name: str, value: dict[str, Any]) -> None:
+    def _types(
+        self, value: dict[str, Any], predicate: str | None, as_: tuple[Property, ...]
+    ) -> tuple[Type, ...]:
+        """The types of the model that a node may be of, by its class or its place."""
+        known = resource_type(filter(None, value.get("@type", ())), self._model)
+        if known is not None:
+            return (self._model.types[known],)
+        if predicate is None:
+            return self._any
+        found = [self._model.object_type(prop) for prop in as_]
+        return tuple({type_.name: type_ for type_ in found if type_ is not None}.values())
+
+    def _properties(self, types: tuple[Type, ...], predicate: str) -> tuple[Property, ...]:
+        """What a predicate may be in a node of one of some types."""
+        key = (predicate, *(type_.name for type_ in types))
+        if key not in self._met:
+            found = [property_of(predicate, type_) for type_ in types]
+            self._met[key] = tuple(prop for prop in found if prop is not None)
+        return self._met[key]
+
+    def _node(self, name: str, value: dict[str, Any], types: tuple[Type, ...]) -> None:
         is_graph = "@graph" in value and value.keys() <= {"@id", "@graph", "@index", POINTER}
         if not is_graph and value.keys() - {"@id"}:
             self._view.nodes.setdefault(name, {})
         for key, content in value.items():
-            self._member(name, key, content)
+            self._member(name, key, content, types)
 
     def _is_display(self, value: dict[str, Any]) -> bool:
         """Whether a node says no more of itself than how a reference to it is shown."""
         said = {local_name(key) for key in value if not key.startswith("@")} - {POINTER}
         return "@id" in value and "@type" not in value and said == {"display"}
 
-    def _member(self, name: str, key: str, content: Any) -> None:
+    def _member(self, name: str, key: str, content: Any, types: tuple[Type, ...]) -> None:
         if key == "@type":
             for iri in content:
                 if iri is not None:  # A word in the form of a keyword names no class.
@@ -164,13 +188,14 @@ class _DatasetWriter:
         elif key == "@reverse":
             for predicate, subjects in content.items():
                 for subject in subjects:
-                    term = self._term(subject, None)
+                    term = self._term(subject, None, ())
                     if isinstance(term, str) and (said := self._predicate(predicate)):
                         self._view.add(term, said, name)
         elif not key.startswith("@") and (predicate := self._predicate(key)):
             self._view.nodes.setdefault(name, {}).setdefault(predicate, [])
+            as_ = self._properties(types, key)
             for item in content:
-                term = self._term(item, key)
+                term = self._term(item, key, as_)
                 if term is not None:
                     self._view.add(name, predicate, term)
 
@@ -181,9 +206,10 @@ class _DatasetWriter:
         yield
         self._view = around
 
-    def _list(self, items: list[Any], predicate: str | None) -> str:
+    def _list(self, items: list[Any], predicate: str | None, as_: tuple[Property, ...]) -> str:
         head = RDF_NIL
-        terms = [t for t in (self._term(item, predicate) for item in items) if t is not None]
+        made = (self._term(item, predicate, as_) for item in items)
+        terms = [term for term in made if term is not None]
         for term in reversed(terms):
             cell = next(self._labels)
             self._view.add(cell, RDF_FIRST, term)

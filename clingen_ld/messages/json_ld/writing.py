@@ -204,8 +204,10 @@ class _DocumentWriter:
         else:
             target = {"@id": what if isinstance(what, str) else what.iri}
         own = address(self._root, pointer)
-        made = {"@id": own, "@type": "Statement", "predicate": predicate, "object": target}
         reference = self._model.reference_type
+        classes = foreign_types(extra, reference, self._model)
+        types = ["Statement", *classes] if classes else "Statement"
+        made = {"@id": own, "@type": types, "predicate": predicate, "object": target}
         yield made | self._properties(extra, reference, pointer, own, (), depth + 1)
 
 
