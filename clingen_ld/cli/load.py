@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -31,6 +32,7 @@ from clingen_ld.display import visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
 from clingen_ld.stores.store import Store, is_remote
+from clingen_ld.validation.finding_list import of_severity
 
 if TYPE_CHECKING:
     from clingen_ld.validation.configuration import Configuration
@@ -156,7 +158,7 @@ def run_load(
                 report = load(inputs, store, options, progress=steps, each=said.each)
             stack.pop_all()
         said.end(report, options)
-    has_error = any(f.severity == "error" for f in report.findings)
+    has_error = bool(of_severity(report.findings, "error"))
     may_be_empty = options.validation.read.skip_foreign
     failed = report.left_out or has_error or not (report.loaded or may_be_empty)
     return EXIT_DATA_ERRORS if failed else EXIT_CONFORMS
@@ -248,8 +250,7 @@ class _TextReport:
         _show_errors(report, self.out)
         for said in (*report.unread, *report.remarks, *_of_settings(report)):
             click.echo(visible(said), file=self.out)
-        errors = any(finding.severity == "error" for finding in report.findings)
-        if options.all_or_nothing and errors:
+        if options.all_or_nothing and of_severity(report.findings, "error"):
             checked = _resources(report.left_out)
             said = f"nothing is loaded: there are errors ({checked} checked)"
             click.echo(said, file=self.out)
@@ -279,6 +280,7 @@ class _Json:
 
     def end(self, report: LoadReport, options: LoadOptions) -> None:
         """The counts and the findings."""
+        from clingen_ld.reports.json_report import list_pieces
 
         self.out.write("\n  ],\n" if self.comma else f"{_json_head()}],\n")
         rest: dict[str, Any] = {
@@ -298,9 +300,10 @@ class _Json:
             from clingen_ld.reports.wording import shown
 
             rest["settings"] = {"file": shown(report.settings), "ignored": report.ignored}
-        rest["findings"] = [finding.as_dict() for finding in report.findings]
-        text = json.dumps(rest, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace")
-        self.out.write(text.decode().removeprefix("{\n") + "\n")
+        text = json.dumps(rest, ensure_ascii=False, indent=2)
+        head = text.removeprefix("{\n").removesuffix("\n}") + ',\n  "findings": ['
+        for piece in chain((head,), list_pieces(f.as_dict() for f in report.findings)):
+            self.out.write(piece.encode("utf-8", "backslashreplace").decode())
 
 
 def _json_head() -> str:
@@ -312,8 +315,6 @@ def _json_head() -> str:
 
 def _show_errors(report: LoadReport, out: IO[Any]) -> None:
     """The errors, as `validate` shows them."""
-    from clingen_ld.validation.finding_list import of_severity
-
     errors = of_severity(report.findings, "error")
     if errors:
         from clingen_ld.reports import render

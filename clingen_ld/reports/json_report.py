@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clingen_ld.reports.report_schema import EDIT_KEYS, about
@@ -25,9 +25,14 @@ def pieces(report: Report) -> Iterator[str]:
         value["known"] = {"leftOut": report.known.left_out, "gone": report.known.gone}
     head = json.dumps(value, ensure_ascii=False, indent=2).removesuffix("\n}")
     yield f'{head},\n  "findings": ['
+    yield from list_pieces(map(with_details, report.findings))
+
+
+def list_pieces(values: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The rest of a report from the start of the list of its findings on."""
     before = "\n"
-    for finding in report.findings:
-        text = json.dumps(with_details(finding), ensure_ascii=False, indent=2)
+    for value in values:
+        text = json.dumps(value, ensure_ascii=False, indent=2)
         yield before + "    " + text.replace("\n", "\n    ")
         before = ",\n"
     yield "]\n}\n" if before == "\n" else "\n  ]\n}\n"

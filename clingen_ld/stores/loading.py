@@ -9,6 +9,7 @@ does the rest (see `clingen_ld.stores.journal`).
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections import deque
 from collections.abc import Callable, Sequence, Set
@@ -47,7 +48,7 @@ from clingen_ld.stores.sources import Sources
 from clingen_ld.stores.store import Store, is_remote
 from clingen_ld.stores.validating import Lookups
 from clingen_ld.validation.checking import problem_finding
-from clingen_ld.validation.finding_list import mapped
+from clingen_ld.validation.finding_list import SortedFindings, mapped
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions, validate_items
@@ -158,7 +159,9 @@ class _Load:
         self._read = options.validation.read
         self._progress = progress or (lambda _, __: None)
         self._each = each or (lambda _, __: None)
-        self._findings: list[Finding] = []
+        self._problems = SortedFindings()
+        """What reading finds, where nothing is validated."""
+        self._numbers = itertools.count()
         self._unread: list[str] = []
         self._doubtful: list[Problem] = []
         self._faulty: frozenset[int] = frozenset()
@@ -185,7 +188,6 @@ class _Load:
     def report(self, checked: Report | None) -> LoadReport:
         """Load what has no error, and say what that did."""
         if checked is not None:
-            self._findings = [*checked.findings]
             self._faulty = checked.faulty
             self.ignored = checked.ignored
             if self._options.all_or_nothing and not checked.conforms:
@@ -204,7 +206,7 @@ class _Load:
         return replace(
             done,
             files=len(self._sources.files),
-            findings=tuple(self._findings),
+            findings=self._problems.listed() if checked is None else checked.findings,
             unread=tuple(self._unread),
         )
 
@@ -299,7 +301,7 @@ class _Load:
             self.ignored += not self._options.validate
             return
         if not self._options.validate:
-            self._findings.append(finding)
+            self._problems.add(next(self._numbers), finding)
         if finding.severity != "error":
             return
         if problem.rule == "ST-10":  # the message that it is in comes yet

@@ -10,67 +10,91 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
+from typing import Any, Final
 
 from clingen_ld.errors import InputError
+from clingen_ld.messages.text.decoding import MEGABYTE
+from clingen_ld.messages.text.json_arrays import elements
+from clingen_ld.validation.finding_list import kept
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import KnownFindings, Report
 
-_IDENTITY = ("rule", "file", "resource", "pointer", "value")
-_FILE = _IDENTITY.index("file")
+_IDENTITY: Final = ("rule", "file", "resource", "pointer", "value")
+_FILE: Final = _IDENTITY.index("file")
+_NUMBER: Final = 4  # octets of the number of a file
+_LARGEST: Final = 16 * MEGABYTE
 _Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The findings that are known, and the folder that their files are named from."""
+    """The findings that are known: how often each, by its digest.
 
-    known: Counter[_Key]
-    folder: str
+    A digest begins with the number of its file, so that 100 octets are enough for an entry.
+    """
+
+    path: str
+    known: Counter[bytes]
+    files: dict[str, int]
+    """The numbers of the files, which are named from the folder of the baseline."""
 
     def applied(self, report: Report) -> Report:
         """The report without what is known, of which it has the counts."""
         left = self.known.copy()
-        new = []
-        for finding in report.findings:
-            key = _key(finding, self.folder)
-            if left[key] > 0:
-                left[key] -= 1
-            else:
-                new.append(finding)
-        gone = self._gone(left, report).total()
+        new = kept(self._unknown(report, left))
+        gone = sum(count for _, count in self._gone(left, report))
         counts = KnownFindings(len(report.findings) - len(new), gone)
-        return replace(report, findings=tuple(new), known=counts)
+        return replace(report, findings=new, known=counts)
 
-    def updated(self, report: Report) -> str:
+    def updated(self, report: Report) -> Iterator[str]:
         """The text of the baseline without the entries that no longer occur in a report."""
-        left = self.known - Counter(_key(finding, self.folder) for finding in report.findings)
-        return _text(self.known - self._gone(left, report))
+        left = self.known.copy()
+        for _ in self._unknown(report, left):
+            pass
+        gone = Counter(dict(self._gone(left, report)))
+        return _text(key for key in _entries(self.path) if not _taken(gone, self._digest(key)))
 
-    def _gone(self, left: Counter[_Key], report: Report) -> Counter[_Key]:
+    def _unknown(self, report: Report, left: Counter[bytes]) -> Iterator[Finding]:
+        """The findings that are not known; those that are leave what is left."""
+        for finding, key in _keyed(report.findings, _folder(self.path)):
+            if not _taken(left, self._digest(key)):
+                yield finding
+
+    def _gone(self, left: Counter[bytes], report: Report) -> Iterator[tuple[bytes, int]]:
         """Of entries that were not found, those of files that were read or are not there."""
-        read = {_from(file, self.folder) for file in report.forms}
-        return Counter(
-            {
-                key: count
-                for key, count in left.items()
-                if key[_FILE] in read or self._is_gone(key[_FILE])
-            }
-        )
+        numbers = {digest[:_NUMBER] for digest, count in left.items() if count}
+        read = {_from(file, _folder(self.path)) for file in report.forms}
+        gone = {
+            number
+            for file, place in self.files.items()
+            if (number := place.to_bytes(_NUMBER)) in numbers
+            and (file in read or self._is_gone(file))
+        }
+        return ((d, count) for d, count in left.items() if count and d[:_NUMBER] in gone)
 
     def _is_gone(self, file: str) -> bool:
         """Whether a file is not there any more; one that is was only not read this time."""
-        return _is_path(file) and not os.path.exists(os.path.join(self.folder, file))
+        return _is_path(file) and not os.path.exists(os.path.join(_folder(self.path), file))
+
+    def _digest(self, key: _Key) -> bytes | None:
+        """The digest of an entry; None when its file has none."""
+        number = self.files.get(key[_FILE])
+        return None if number is None else _digest(number, key)
 
 
 def read_baseline(path: str | os.PathLike[str]) -> Baseline:
     """The known findings of a baseline file. Raises `InputError` when it is none."""
     name = os.fspath(path)
+    files: dict[str, int] = {}
     try:
-        value = json.loads(Path(path).read_text(encoding="utf-8"))
-        known = Counter(tuple(str(entry[key]) for key in _IDENTITY) for entry in value["findings"])
+        known = Counter(
+            _digest(files.setdefault(key[_FILE], len(files)), key) for key in _entries(name)
+        )
     except OSError as error:
         raise InputError(f"{name}: {error.strerror}") from error
     except json.JSONDecodeError as error:
@@ -79,27 +103,68 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline:
     except (ValueError, KeyError, TypeError) as error:
         said = 'a baseline is {"findings": [...]}, as --write-baseline writes it'
         raise InputError(f"{name}: not a baseline: {said}") from error
-    return Baseline(known, _folder(name))
+    return Baseline(name, known, files)
 
 
-def baseline_text(findings: Iterable[Finding], path: str | os.PathLike[str]) -> str:
-    """The text of a baseline file, at a path, that accepts some findings."""
-    folder = _folder(os.fspath(path))
-    return _text(Counter(_key(finding, folder) for finding in findings))
+def _entries(path: str) -> Iterator[_Key]:
+    """The entries of a baseline file, one by one if it is as `--write-baseline` writes it."""
+    number = 0
+    try:
+        with open(path, "rb") as stream:
+            for element in elements(stream, _LARGEST, "findings"):
+                yield _entry(json.loads(element.text))
+                number += 1
+    except ValueError:  # not JSON, or with other members
+        whole = json.loads(Path(path).read_text(encoding="utf-8"))["findings"]
+        yield from islice(map(_entry, whole), number, None)
 
 
-def _text(known: Counter[_Key]) -> str:
-    entries = [dict(zip(_IDENTITY, key, strict=True)) for key in known.elements()]
-    return json.dumps({"findings": entries}, ensure_ascii=False, indent=1) + "\n"
+def _entry(value: Any) -> _Key:
+    return tuple(str(value[key]) for key in _IDENTITY)
+
+
+def _digest(number: int, key: _Key) -> bytes:
+    return number.to_bytes(_NUMBER) + blake2b(repr(key).encode(), digest_size=12).digest()
+
+
+def _taken(counts: Counter[bytes], digest: bytes | None) -> bool:
+    """Take one of what a digest stands for; false when there is none left."""
+    if digest is None or counts[digest] <= 0:
+        return False
+    counts[digest] -= 1
+    return True
+
+
+def baseline_text(findings: Iterable[Finding], path: str | os.PathLike[str]) -> Iterator[str]:
+    """The text of a baseline file, at a path, that accepts some findings, in pieces."""
+    return _text(key for _, key in _keyed(findings, _folder(os.fspath(path))))
+
+
+def _text(keys: Iterable[_Key]) -> Iterator[str]:
+    yield '{\n "findings": ['
+    before = ""
+    for key in keys:
+        members = (
+            f'   "{name}": {json.dumps(value, ensure_ascii=False)}'
+            for name, value in zip(_IDENTITY, key, strict=True)
+        )
+        yield f"{before}\n  {{\n" + ",\n".join(members) + "\n  }"
+        before = ","
+    yield "\n ]\n}\n" if before else "]\n}\n"
 
 
 def _folder(path: str) -> str:
     return os.path.dirname(os.path.abspath(path))
 
 
-def _key(finding: Finding, folder: str) -> _Key:
-    file = _from(finding.file, folder)
-    return (finding.rule, file, finding.resource, finding.pointer, str(finding.value))
+def _keyed(findings: Iterable[Finding], folder: str) -> Iterator[tuple[Finding, _Key]]:
+    """Findings, each with what it is known by."""
+    last, file = None, ""
+    for finding in findings:
+        if finding.file != last:
+            last, file = finding.file, _from(finding.file, folder)
+        value = str(finding.value)
+        yield finding, (finding.rule, file, finding.resource, finding.pointer, value)
 
 
 def _from(file: str, folder: str) -> str:

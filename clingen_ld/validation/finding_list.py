@@ -51,6 +51,12 @@ class SortedFindings:
             return iter(waiting)
         return self._merged([*map(self._read, self._runs), iter(waiting)])
 
+    def listed(self) -> Sequence[Finding]:
+        """The findings without their numbers: what memory does not hold stays in the file."""
+        if not self.are_many:
+            return tuple(finding for _, finding in self)
+        return FindingList(lambda: (f for _, f in self), counts_of(f for _, f in self))
+
     def _spill(self, pairs: Iterator[Pair]) -> None:
         """Write a sorted run."""
         import pickle
@@ -135,6 +141,14 @@ class FindingList(Sequence[Finding]):
         for finding in islice(self, number, number + 1):
             return finding
         raise IndexError(index)
+
+
+def kept(findings: Iterable[Finding]) -> Sequence[Finding]:
+    """Findings that come once, in the order in which they come."""
+    found = SortedFindings()
+    for number, finding in enumerate(findings):
+        found.add(number, finding)
+    return found.listed()
 
 
 def counts_of(findings: Iterable[Finding]) -> Counter[tuple[str, Severity]]:

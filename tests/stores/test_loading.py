@@ -25,6 +25,7 @@ from clingen_ld.stores.provenance import PROV, TOOL
 from clingen_ld.stores.removing import remove
 from clingen_ld.stores.store import NoStore, Store
 from clingen_ld.stores.validating import Lookups, stored_resources
+from clingen_ld.validation import finding_list
 from clingen_ld.validation.checking import check_tree
 from clingen_ld.validation.session import ValidationOptions, validate
 from tests.stores.loads import (
@@ -653,3 +654,20 @@ def test_a_server_has_the_same_graphs_as_a_folder(kind: str, tmp_path: Path) -> 
         name = f"{DEFAULT_BASE}Gene/GENE101"
         assert remove([name], store).removed == 1
         assert load(EXAMPLES, store).new == 1
+
+
+def test_very_many_findings_wait_in_a_file(
+    tmp_path: Path, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [json.dumps(gene(n) | {"x": n}) if n % 2 else "{oops" for n in range(30)]
+    path = tmp_path / "genes.ndjson"
+    path.write_text("\n".join(lines))
+    for options in LoadOptions(dry_run=True), replace(UNCHECKED, dry_run=True):
+        few = load(path, store, options)
+        with monkeypatch.context() as patch:
+            patch.setattr(finding_list, "IN_MEMORY", 4)
+            many = load(path, store, options)
+        assert isinstance(many.findings, finding_list.FindingList)
+        assert tuple(many.findings) == few.findings
+        assert len(few.findings) >= 15
+        assert counts(many) == counts(few)

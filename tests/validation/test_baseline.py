@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,11 @@ from typing import Any
 import pytest
 
 from clingen_ld.errors import InputError
+from clingen_ld.messages.text import json_arrays
 from clingen_ld.reports import render
+from clingen_ld.validation import finding_list
 from clingen_ld.validation.baseline import baseline_text, read_baseline
+from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import KnownFindings, Report
 from clingen_ld.validation.session import ValidationOptions, validate
 from tests.cli.running import call
@@ -28,9 +32,13 @@ def put(path: Path, indent: int | None = None, **changes: Any) -> Path:
     return path
 
 
+def write(baseline: Path, findings: Iterable[Finding]) -> None:
+    baseline.write_text("".join(baseline_text(findings, baseline)))
+
+
 def test_what_is_known_is_left_out_and_no_more(tmp_path: Path) -> None:
     path, baseline = put(tmp_path / "G1.json"), tmp_path / "known.baseline"
-    baseline.write_text(baseline_text(check(path).findings, baseline))
+    write(baseline, check(path).findings)
     known = read_baseline(baseline)
     report = known.applied(check(path))
     assert (report.findings, report.known) == ((), KnownFindings(1, 0))
@@ -70,7 +78,7 @@ def test_entries_that_no_longer_occur_are_counted(tmp_path: Path) -> None:
         put(tmp_path / f"G{n}.json", id=f"G{n}", symbol=f"ILK{n}") for n in (1, 2, 3)
     )
     baseline = tmp_path / "known.json"
-    baseline.write_text(baseline_text(check(tmp_path).findings, baseline))
+    write(baseline, check(tmp_path).findings)
     known = read_baseline(baseline)
     baseline.unlink()
     assert known.applied(check(tmp_path)).known == KnownFindings(3, 0)
@@ -114,7 +122,7 @@ def test_settings_name_the_baseline(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_reports_say_what_a_baseline_left_out(tmp_path: Path) -> None:
     path, baseline = put(tmp_path / "G1.json"), tmp_path / "known.json"
-    baseline.write_text(baseline_text([*check(path).findings] * 2, baseline))
+    write(baseline, [*check(path).findings] * 2)
     report = read_baseline(baseline).applied(check(path))
     said = ("1 known finding left out", "1 entry of the baseline no longer occurs")
     for name in "text", "github", "html":
@@ -128,8 +136,49 @@ def test_reports_say_what_a_baseline_left_out(tmp_path: Path) -> None:
 def test_standard_input_and_servers_keep_their_names(tmp_path: Path) -> None:
     [finding] = check(put(tmp_path / "G1.json")).findings
     for name in "", "-", "http://localhost:7878/store":
-        entry = baseline_text([replace(finding, file=name)], tmp_path / "known.json")
+        entry = "".join(baseline_text([replace(finding, file=name)], tmp_path / "known.json"))
         assert json.loads(entry)["findings"][0]["file"] == name
+
+
+def test_very_many_are_known_as_few_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, few, many = Path("genes.ndjson"), tmp_path / "few", tmp_path / "many"
+    genes = [GENE | {"id": f"G{n}", "symbol": f"S{n}", "name": "", "x": n} for n in range(20)]
+    path.write_text("".join(f"{json.dumps(gene)}\n" for gene in genes))
+    first = check(path)
+    write(few, first.findings[5:])
+    expected = read_baseline(few).applied(first)
+    monkeypatch.setattr(finding_list, "IN_MEMORY", 4)
+    monkeypatch.setattr(json_arrays, "CHUNK", 700)
+    report = check(path)
+    write(many, report.findings[5:])
+    assert many.read_text() == few.read_text()
+    applied = read_baseline(many).applied(report)
+    assert isinstance(applied.findings, finding_list.FindingList)
+    assert tuple(applied) == expected.findings == first.findings[:5]
+    assert applied.known == expected.known == KnownFindings(len(first.findings) - 5, 0)
+    path.write_text("".join(f"{json.dumps(gene)}\n" for gene in genes[10:]))
+    assert read_baseline(many).applied(check(path)).known == KnownFindings(30, 25)
+    assert call("validate", path, "--baseline", many, "--update-baseline").code == 0
+    assert len(json.loads(many.read_text())["findings"]) == 30
+
+
+@pytest.mark.parametrize("indent", [None, 4])
+@pytest.mark.parametrize("others", ["", "before", "behind"])
+def test_a_baseline_in_any_layout(
+    tmp_path: Path, indent: int | None, others: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_arrays, "CHUNK", 60)
+    path, baseline = put(tmp_path / "G1.json", name="", symbol="é\ud800"), tmp_path / "known"
+    report = check(path)
+    write(baseline, report.findings)
+    members = list(json.loads(baseline.read_text()).items())
+    if others:
+        members.insert(0 if others == "before" else 1, ("note", "old"))
+    baseline.write_text(json.dumps(dict(members), indent=indent))
+    known = read_baseline(baseline)
+    assert known.applied(report).known == KnownFindings(len(report.findings), 0)
+    assert json.loads("".join(known.updated(report)))["findings"] == dict(members)["findings"]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +186,8 @@ def test_standard_input_and_servers_keep_their_names(tmp_path: Path) -> None:
     [
         ("a", r"not a baseline: not JSON \(line 1, column 1\)"),
         ('{"findings": [\n{]}', r"not a baseline: not JSON \(line 2, column 2\)"),
+        ('{"findings": []}\n}', r"not JSON \(line 2, column 1\)"),
+        ('{"findings": []', "not JSON"),
         ("[]", "as --write-baseline writes it"),
         ('{"findings": [{}]}', "as --write-baseline writes it"),
         ("5", "as --write-baseline writes it"),

@@ -65,13 +65,15 @@ def is_right_array(stream: BinaryIO, largest: int) -> bool:
     return True
 
 
-def elements(stream: BinaryIO, largest: int) -> Iterator[ArrayElement]:
-    """The elements of the JSON array that a stream holds.
+def elements(stream: BinaryIO, largest: int, member: str | None = None) -> Iterator[ArrayElement]:
+    """The elements of the JSON array that a stream holds, or that is the only member of its object.
 
     Raises ValueError where it is not one, or where an element has more than `largest` characters.
     """
     text = _Window(stream, largest)
     at = text.after_space(0)
+    if member is not None:
+        at = text.after_key(at, member)
     if text.sign(at) != "[":
         raise ValueError("no array")
     at = text.after_space(at + 1)
@@ -94,6 +96,10 @@ def elements(stream: BinaryIO, largest: int) -> Iterator[ArrayElement]:
                 raise ValueError("no comma")
             at = text.forget(at)
     at = text.after_space(at)
+    if member is not None and text.sign(at) == "}":
+        at = text.after_space(at + 1)
+    elif member is not None:
+        raise ValueError("more members")
     if text.sign(at):
         raise ValueError("more than an array")
 
@@ -130,6 +136,15 @@ class _Window:
             if end < len(self._text) or self._ended:
                 return end
             self._more()
+
+    def after_key(self, at: int, name: str) -> int:
+        """The place of the first member of the object at a place. Raises ValueError for others."""
+        for sign in ("{", json.dumps(name), ":"):
+            at = self.after_space(at)
+            if not self._text.startswith(sign, at):
+                raise ValueError("no such member")
+            at += len(sign)
+        return self.after_space(at)
 
     def sign(self, at: int) -> str:
         """The sign at a place; empty at the end."""
