@@ -23,6 +23,7 @@ from clingen_ld.graph.terms import (
     RDF_LANG_STRING,
     RDF_NIL,
     RDF_REST,
+    RDF_STATEMENT,
     RDF_TYPE,
     Literal,
     Term,
@@ -144,9 +145,12 @@ class _DatasetWriter:
         self, value: dict[str, Any], predicate: str | None, as_: tuple[Property, ...]
     ) -> tuple[Type, ...]:
         """The types of the model that a node may be of, by its class or its place."""
-        known = resource_type(filter(None, value.get("@type", ())), self._model)
+        classes = [iri for iri in value.get("@type", ()) if iri is not None]
+        known = resource_type(classes, self._model)
         if known is not None:
             return (self._model.types[known],)
+        if RDF_STATEMENT in classes:  # It says more of a reference.
+            return (self._model.reference_type,)
         if predicate is None:
             return self._any
         found = [self._model.object_type(prop) for prop in as_]

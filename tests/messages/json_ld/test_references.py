@@ -102,6 +102,18 @@ def test_what_others_show_beside_a_node_is_theirs(place: str, display: Any) -> N
     comes_back(tree)
 
 
+def test_what_others_show_beside_a_node_within_a_reference() -> None:
+    node = {"@id": EX + "C2", "display": "shown"}
+    tree = allele(canonicalAllele=TARGET | {EX + "says": {CLINGEN + "gene": node}}).tree
+    assert tree["canonicalAllele"][EX + "says"]["gene"] == {
+        "@id": EX + "C2",
+        FHIR + "display": "shown",
+    }
+    comes_back(tree)
+    tree = allele(canonicalAllele=TARGET | {CLINGEN + "gene": node}).tree
+    comes_back(tree)
+
+
 def test_what_the_model_shows_beside_a_reference() -> None:
     shown = TARGET | {"display": "shown"}
     tree = allele(canonicalAllele=SHOWN, referenceCoordinate={"referenceSequence": SHOWN}).tree
