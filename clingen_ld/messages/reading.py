@@ -247,8 +247,12 @@ def read_elements(
             value, source = value_of(element), ElementText(element, file)
             return _read_value(value, source, f"/{element.number}", options, model)
 
+        data = element.text.encode()
+        if (problem := too_many_values(data, file, element.line)) is not None:
+            yield problem
+            continue
         read_one = reader(model, options, file, standard)
-        yield from read_one(element.text.encode(), element.line)
+        yield from read_one(data, element.line)
 
 
 def _read_data(

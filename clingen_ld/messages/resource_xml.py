@@ -48,7 +48,7 @@ _ABOUT: Final = f"{{{RDF}}}about"
 _IGNORED = ("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/")
 # ASCII alone: what else a name may have depends on the edition of XML.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_MOST_ELEMENTS: Final = 500_000
+_MOST_ELEMENTS: Final = 250_000
 # Elements below elements, beyond what any message has; readers refuse twice as many.
 _DEEPEST: Final = 100
 _PYTHON: Final = {"part": dict, "reference": dict, "boolean": bool, "integer": int}

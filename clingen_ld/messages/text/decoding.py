@@ -87,8 +87,8 @@ def decode_whole(data: bytes, file: str, has_nul: bool = False) -> str | Problem
 
 
 MEGABYTE: Final = 1024 * 1024
-MOST_VALUES: Final = 500_000
-"""So many values of a message are read at once: if all were wrong, that would take some 400 MB."""
+MOST_VALUES: Final = 400_000
+"""So many values of a message are read at once: each takes up to 1 kB, wrong or converted."""
 
 
 def too_large(largest: int) -> str:
@@ -107,9 +107,13 @@ def read_whole(start: bytes, stream: BinaryIO, largest: int, file: str) -> bytes
     return Problem("ST-0", {"message": f"a text of {too_large(largest)}"}, file, "", 1, 1)
 
 
+_BEFORE_VALUES: Final = (b",", b"[", b"{")
+"""What stands before the first value of an array or object, and before each of the others."""
+
+
 def too_many_values(data: bytes, file: str, line: int) -> Problem | None:
     """The problem that a JSON text has too many values; None when it has not."""
-    if len(data) <= MOST_VALUES or data.count(b",") <= MOST_VALUES:
+    if len(data) <= MOST_VALUES or sum(map(data.count, _BEFORE_VALUES)) <= MOST_VALUES:
         return None
     message = f"more than {MOST_VALUES:,} values, the most that are read at once"
     return Problem("ST-0", {"message": message}, file, "", line, 1)

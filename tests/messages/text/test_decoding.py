@@ -21,6 +21,7 @@ from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text import decoding
 from clingen_ld.messages.text.compression import decompressed
 from clingen_ld.messages.text.inputs import open_input
+from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.model import load_model
 from clingen_ld.validation.session import ValidationOptions
 from tests.cli.running import run
@@ -99,9 +100,12 @@ def test_the_size_is_an_option_and_a_setting(tmp_path: Path) -> None:
 
 def test_texts_with_too_many_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "MOST_VALUES", 1000)
-    many = GENE.replace('"BRCA1"', f"[{'1,' * 1001}1]")
-    assert _said(many, tmp_path / "a") == [1]
-    assert _said(f"{GENE}\n{many}\n{GENE}", tmp_path / "a") == ["Gene", 2, "Gene"]
+    for values in "1," * 1001, '{"a":[1]},' * 334:  # each object is three values
+        many = GENE.replace('"BRCA1"', f"[{values}1]")
+        assert _said(many, tmp_path / "a") == [1]
+        assert _said(f"{GENE}\n{many}\n{GENE}", tmp_path / "a") == ["Gene", 2, "Gene"]
+        array = f"[{GENE},{' ' * ENOUGH}\n{many},\n{GENE}]"
+        assert _said(array, tmp_path / "a") == ["Gene", 2, "Gene"]
 
 
 # --- Packed data --------------------------------------------------------------------------------
