@@ -269,8 +269,8 @@ SUBSETTED: Final = {
 }
 """The tag (HL7 version 3, ObservationValue)."""
 
-_TOLD: Final = "#subsetted"
-_TELLING: Final = re.compile(rf"(.*){_TOLD}(?:-[A-Za-z0-9_-]+)?", re.DOTALL)
+_TOLD: Final = "subsetted"
+_TELLING: Final = re.compile(rf"(?:([^#]*)#|([^#]*#.*)/){_TOLD}(?:-[A-Za-z0-9_-]+)?", re.DOTALL)
 
 
 def is_subsetted(tree: Mapping[str, Any]) -> bool:
@@ -293,12 +293,13 @@ def subsetted_graph(iri: str, triples: Iterable[str] = ()) -> str:
     depends on what it says and not on others; they come without line breaks.
     """
     lines = sorted(set(triples))
+    name = f"{iri}{'/' if '#' in iri else '#'}{_TOLD}"
     if not lines:
-        return iri + _TOLD
+        return name
     import hashlib  # which many commands do without
 
     digest = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{iri}{_TOLD}-{digest[:16]}"
+    return f"{name}-{digest[:16]}"
 
 
 def told_resource(graph: str) -> str | None:
@@ -306,6 +307,8 @@ def told_resource(graph: str) -> str | None:
 
     >>> told_resource("http://example.org/Gene/G1#subsetted-1f"), told_resource("urn:g")
     ('http://example.org/Gene/G1', None)
+    >>> told_resource("http://example.org/genes#G1/subsetted")
+    'http://example.org/genes#G1'
     """
     found = _TELLING.fullmatch(graph) if _TOLD in graph else None
-    return None if found is None else found[1]
+    return None if found is None else found[1] or found[2]

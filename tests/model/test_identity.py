@@ -17,6 +17,8 @@ from clingen_ld.model import (
     registry_iri,
     relative_reference,
     resource_iri,
+    subsetted_graph,
+    told_resource,
 )
 from tests.messages.carrying import FORMS, read, read_items, write
 
@@ -130,3 +132,11 @@ def test_the_id_that_was_given_is_kept_in_every_form(id_: str, form: str) -> Non
     assert sorted(map(str, read(text, form=form))) == sorted(map(str, trees))
     items = read_items(text, form=form)
     assert "http://reg.genome.network/allele/CA7" in {getattr(item, "iri", "") for item in items}
+
+
+@pytest.mark.parametrize("iri", ["http://example.org/G1", "http://example.org/genes#G1", "urn:x:y"])
+@pytest.mark.parametrize("triples", [[], ["<x> <y> <z> ."]])
+def test_the_graph_of_a_part_has_a_valid_name(iri: str, triples: list[str]) -> None:
+    name = subsetted_graph(iri, triples)
+    assert ox.NamedNode(name).value == name
+    assert (told_resource(name), told_resource(iri)) == (iri, None)
