@@ -272,7 +272,7 @@ def test_names_that_are_none(store: Store) -> None:
         lambda: store.remove(["x> <y"]),
         lambda: store.graph("a b"),
     ):
-        with pytest.raises(UsageError, match="no IRI"):
+        with pytest.raises(UsageError, match="not an IRI"):
             work()
     assert list(store.names()) == []
 
