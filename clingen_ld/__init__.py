@@ -28,6 +28,8 @@ and for triple stores, embedded ones and servers, which `open_store` opens:
     describe        what a store holds, in numbers (also called stat)
     validate_store  everything that is wrong with what a store holds
 
+and for the web: `make_app` is the service as an ASGI application, `write_site` the model as a site.
+
 Everything is loaded when it is first used: importing the package alone costs little.
 """
 
@@ -96,6 +98,9 @@ if TYPE_CHECKING:
     from clingen_ld.validation.report import KnownFindings, Report
     from clingen_ld.validation.session import Validating, ValidationOptions, validate
     from clingen_ld.validation.shacl.results import ShaclResult
+    from clingen_ld.web.app import make_app
+    from clingen_ld.web.site import write_site
+    from clingen_ld.web.verbs import ServiceSettings
 
 _HOMES = {
     "ClingenError": "clingen_ld.errors",
@@ -108,8 +113,8 @@ _HOMES = {
     "Credentials": "clingen_ld.stores.endpoints",
     "Description": "clingen_ld.stores.describing",
     "Difference": "clingen_ld.stores.diffing",
-    "Edit": "clingen_ld.messages.message",
     "Document": "clingen_ld.messages.text.inputs",
+    "Edit": "clingen_ld.messages.message",
     "Endpoints": "clingen_ld.stores.endpoints",
     "Engine": "clingen_ld.messages.message",
     "Excerpt": "clingen_ld.messages.message",
@@ -142,6 +147,7 @@ _HOMES = {
     "Report": "clingen_ld.validation.report",
     "Results": "clingen_ld.stores.store",
     "Server": "clingen_ld.stores.endpoints",
+    "ServiceSettings": "clingen_ld.web.verbs",
     "Severity": "clingen_ld.model",
     "ShaclResult": "clingen_ld.validation.shacl.results",
     "Solutions": "clingen_ld.stores.store",
@@ -162,8 +168,8 @@ _HOMES = {
     "convert": "clingen_ld.conversion",
     "describe": "clingen_ld.stores.describing",
     "diff": "clingen_ld.stores.diffing",
-    "draw": "clingen_ld.drawing.pictures",
     "document_loader": "clingen_ld.messages.json_ld.contexts",
+    "draw": "clingen_ld.drawing.pictures",
     "explain": "clingen_ld.reports.rule_pages",
     "export": "clingen_ld.stores.reading",
     "fix": "clingen_ld.validation.fixing",
@@ -171,6 +177,7 @@ _HOMES = {
     "from_graph": "clingen_ld.conversion",
     "load": "clingen_ld.stores.loading",
     "load_model": "clingen_ld.model",
+    "make_app": "clingen_ld.web.app",
     "named_queries": "clingen_ld.stores.querying",
     "new": "clingen_ld.creation",
     "open_store": "clingen_ld.stores.opening",
@@ -182,6 +189,7 @@ _HOMES = {
     "types": "clingen_ld",
     "validate": "clingen_ld.validation.session",
     "validate_store": "clingen_ld.stores.validating",
+    "write_site": "clingen_ld.web.site",
 }
 
 __all__ = [
@@ -229,6 +237,7 @@ __all__ = [
     "Report",
     "Results",
     "Server",
+    "ServiceSettings",
     "Severity",
     "ShaclResult",
     "Solutions",
@@ -259,6 +268,7 @@ __all__ = [
     "from_graph",
     "load",
     "load_model",
+    "make_app",
     "named_queries",
     "new",
     "open_store",
@@ -270,6 +280,7 @@ __all__ = [
     "types",
     "validate",
     "validate_store",
+    "write_site",
 ]
 
 
