@@ -48,7 +48,8 @@ def test_most_are_read_directly(model: Model) -> None:
     text = "\n".join(map(compact, MADE)) + "\n"
     held(text, model)
     read = [item for item in held(text, model) if isinstance(item, DirectMessage)]
-    assert {item.type for item in read} == {"CanonicalAllele", "ContextualAllele"}
+    types = {"CanonicalAllele", "ContextualAllele", "Gene", "ReferenceSequence"}
+    assert {item.type for item in read} == types
     assert len(read) > 3 * len(MADE)
 
 

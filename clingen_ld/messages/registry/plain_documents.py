@@ -182,7 +182,10 @@ class _Document:
         if given.get("start", -1) < 0 or given.get("end", -1) < 0:
             raise UnusualError
         gene = None if gene is None or legal_iri(gene) is None else gene
-        accessions = tuple([name.partition(":")[0] for name in names])
+        parts = [name.partition(":") for name in names]
+        if not all(colon for _, colon, _ in parts):
+            raise UnusualError  # A name without a reference tells no accession.
+        accessions = tuple([accession for accession, _, _ in parts])
         on = reader.sequence(accessions, sequence_kind(row, kind), gene)
         self._mention(on.mentioned)
         has_offsets = not given.keys().isdisjoint(_OFFSETS)
