@@ -140,8 +140,14 @@ def _log_to_standard_error() -> None:
 def _listening(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises `InputError` when there can be none."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Where the protocol is not named, asyncio leaves small answers waiting (Nagle's algorithm).
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+        return listening
     except OSError as error:
+        listening.close()
         reason = error.strerror or str(error)
         raise InputError(f"{host}:{port} cannot be listened on: {reason}") from None

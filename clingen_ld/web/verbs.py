@@ -112,7 +112,7 @@ class Verbs:
             report = validate(body, ValidationOptions(options, partial))
             return unstyle(render(report, report_format))
 
-        text = await self._gate.run(work)
+        text = await self._gate.run(work, len(body.data))
         return Response(text, media_type=REPORTS.get(report_format, "text/plain"))
 
     async def marks(self, request: Request) -> Response:
@@ -127,7 +127,7 @@ class Verbs:
             found = marks_in(body, "text", options)
             return {"marks": [_mark(mark, body) for mark in found[:_MOST_MARKS]]}
 
-        return JSONResponse(await self._gate.run(work))
+        return JSONResponse(await self._gate.run(work, len(body)))
 
     async def convert(self, request: Request) -> Response:
         """POST /api/convert: the messages of the body in another form."""
