@@ -99,8 +99,8 @@ if TYPE_CHECKING:
     from clingen_ld.validation.session import Validating, ValidationOptions, validate
     from clingen_ld.validation.shacl.results import ShaclResult
     from clingen_ld.web.app import make_app
+    from clingen_ld.web.settings import ServiceSettings
     from clingen_ld.web.site import write_site
-    from clingen_ld.web.verbs import ServiceSettings
 
 _HOMES = {
     "ClingenError": "clingen_ld.errors",
@@ -147,7 +147,7 @@ _HOMES = {
     "Report": "clingen_ld.validation.report",
     "Results": "clingen_ld.stores.store",
     "Server": "clingen_ld.stores.endpoints",
-    "ServiceSettings": "clingen_ld.web.verbs",
+    "ServiceSettings": "clingen_ld.web.settings",
     "Severity": "clingen_ld.model",
     "ShaclResult": "clingen_ld.validation.shacl.results",
     "Solutions": "clingen_ld.stores.store",

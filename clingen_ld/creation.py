@@ -9,15 +9,17 @@ without one. Of proteins, a name may tell less: a frameshift has its first resid
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from clingen_ld.errors import UsageError
+from clingen_ld.messages.message import Message, NoText
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.model import (
     DEFAULT_BASE,
     Model,
+    Normal,
     Object,
     Tree,
     is_subsetted,
@@ -184,6 +186,17 @@ class Maker:
         self._base = base
         self._known = KnownSequences(_messages(transcripts, base, self._model), base)
         self._source = None if sequences is None else open_sequences(sequences)
+        self._given: set[str] = set()
+
+    def messages(self, name: str) -> Iterator[Message]:
+        """The resources of `make` as messages, but for sequences that were given before."""
+        for tree in self.make(name):
+            iri = resource_iri(tree, self._base)
+            if tree["resourceType"] == "ReferenceSequence":
+                if iri in self._given:
+                    continue
+                self._given.add(iri)
+            yield Message(tree["resourceType"], iri, Normal(tree), NoText())
 
     def make(self, name: str) -> list[Tree]:
         """The allele of a name, and the sequence that it is on; see `new`."""

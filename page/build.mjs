@@ -1,4 +1,5 @@
-// Bundles the page into the package, so that users need no Node.
+// Bundles the code of the page into the package, so that users need no Node. The other files of the
+// page are there already.
 import { build } from "esbuild";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -34,6 +35,3 @@ const licences = [...packages].sort().map((name) => {
   return `${name}\n\n${readFileSync(file, "utf8").trim()}\n`;
 });
 writeFileSync(new URL("LICENSES.txt", target), licences.join(`\n${"-".repeat(72)}\n\n`));
-for (const name of ["index.html", "page.css"]) {
-  writeFileSync(new URL(name, target), readFileSync(name));
-}

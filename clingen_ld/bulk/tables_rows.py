@@ -34,6 +34,7 @@ from clingen_ld.validation.rules.reference_sequence import build_and_chromosome,
 from clingen_ld.validation.rules.references import all_references, found, gathered
 from clingen_ld.variation.builders import amino_acid_change
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
+from clingen_ld.variation.naming import ranked_names
 
 Row = dict[str, Any]
 Siblings = Callable[[], list[ContextualAllele]]
@@ -210,11 +211,8 @@ def _names(allele: ContextualAllele) -> tuple[list[str], list[str]]:
 
 def _name_columns(allele: ContextualAllele) -> Row:
     hgvs, others = _names(allele)
-    names = allele.alleleName
-    preferred = [name for given in names if given.preferred and (name := given.name)]
-    current = [given.name for given in names if not given.legacy]
-    ranked = [*preferred, *(name for name in hgvs if name in current), *hgvs, *others]
-    return {"name": ranked[0] if ranked else None, "hgvs": hgvs, "other_names": others}
+    name = next(iter(ranked_names(allele)), None)
+    return {"name": name, "hgvs": hgvs, "other_names": others}
 
 
 # Its genes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,23 +112,10 @@ def _write_folder(pictures: Iterator[Picture], folder: Path, ending: str) -> Non
 
 def _write_one(pictures: Iterator[Picture], output: str | None) -> None:
     """Write the one picture that there is, or that of the one canonical allele."""
-    some = list(islice(pictures, _ENOUGH))
-    canonical = [picture for picture in some if picture.type == "CanonicalAllele"]
-    if len(some) > 1 and len(canonical) == 1:
-        some = canonical
-    if not some:
-        raise UsageError("the input has no allele to draw")
-    if len(some) > 1:
-        many = f"{len(some)}" if len(some) < _ENOUGH else f"more than {_ENOUGH - 1}"
-        raise UsageError(
-            f"the input has {many} alleles ({', '.join(p.id for p in some[:3])}, …): "
-            "name one with --id, or a folder with -o FOLDER/"
-        )
+    from clingen_ld.drawing.pictures import the_picture
+
+    picture = the_picture(pictures, "name one with --id, or a folder with -o FOLDER/")
     if output is None:
-        write_text(some[0].svg, None)
+        write_text(picture.svg, None)
     else:
-        some[0].save(output)
-
-
-_ENOUGH = 1_001
-"""So many pictures are made before it is said that there are too many for one file."""
+        picture.save(output)

@@ -78,7 +78,7 @@ def new_command(
     maker = Maker(transcripts, sequences, options.base)
     with closing(ProblemReporter(to)) as teller:
         write_items(
-            _made(maker, names, failures, options.base),
+            _made(maker, names, failures),
             to,
             target_of(output),
             options=options,
@@ -93,34 +93,22 @@ def new_command(
 
 @dataclass
 class _Failures:
-    """How many names were told to fail."""
+    """How many names failed."""
 
     count: int = 0
 
 
-def _made(
-    maker: Maker, names: tuple[str, ...], failures: _Failures, base: str
-) -> Iterator[Message]:
-    """The resources of some names; each sequence comes once. What fails is told and counted."""
+def _made(maker: Maker, names: tuple[str, ...], failures: _Failures) -> Iterator[Message]:
+    """The resources of some names. What cannot be made is reported and counted."""
     from clingen_ld.cli.output import say
     from clingen_ld.errors import UsageError
-    from clingen_ld.messages.message import Message, NoText
-    from clingen_ld.model import Normal, resource_iri
 
-    sequences: set[str] = set()
     for where, name in _names(names):
         try:
-            trees = maker.make(name)
+            yield from maker.messages(name)
         except UsageError as error:
             failures.count += 1
             say(f"{where}{error}")
-            continue
-        for tree in trees:
-            if tree["resourceType"] == "ReferenceSequence":
-                if tree["id"] in sequences:
-                    continue
-                sequences.add(tree["id"])
-            yield Message(tree["resourceType"], resource_iri(tree, base), Normal(tree), NoText())
 
 
 def _names(given: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -4,11 +4,92 @@ from __future__ import annotations
 
 import logging
 import socket
+from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import base_option
+from clingen_ld.cli.options import base_option, bundle, store_options
 from clingen_ld.errors import InputError, UsageError, missing_package
+
+if TYPE_CHECKING:
+    from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.web.settings import ServiceSettings
+
+
+def _settings(
+    sequences: str | None,
+    base: str | None,
+    prefix: str,
+    origins: tuple[str, ...],
+    max_body: int,
+    timeout: float,
+    concurrency: int,
+) -> ServiceSettings:
+    """The settings of a service without a store."""
+    from clingen_ld.model import DEFAULT_BASE
+    from clingen_ld.web.settings import ServiceSettings
+
+    if prefix and (not prefix.startswith("/") or prefix.endswith("/")):
+        raise UsageError(f"a prefix begins with / and does not end in /: {prefix}")
+    return ServiceSettings(
+        sequences=sequences,
+        base=base or DEFAULT_BASE,
+        prefix=prefix,
+        origins=origins,
+        max_body=max_body << 20,
+        seconds=timeout,
+        places=concurrency,
+    )
+
+
+_service_options = bundle(
+    "settings",
+    _settings,
+    click.option(
+        "--sequences",
+        type=click.Path(),
+        metavar="PATH",
+        help="FASTA file or SeqRepo folder for conversions, names and pictures.",
+    ),
+    base_option,
+    click.option(
+        "--prefix",
+        default="",
+        metavar="PATH",
+        help="Path that the service is below, such as /alleles.",
+    ),
+    click.option(
+        "--cors",
+        "origins",
+        multiple=True,
+        metavar="ORIGIN",
+        help="Let pages of this origin ask, or of any (*); may be repeated.",
+    ),
+    click.option(
+        "--max-body",
+        type=click.IntRange(min=1),
+        default=16,
+        show_default=True,
+        metavar="MB",
+        help="Largest request.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0.1),
+        default=30,
+        show_default=True,
+        metavar="SECONDS",
+        help="Longest time for a request.",
+    ),
+    click.option(
+        "--concurrency",
+        type=click.IntRange(min=1),
+        default=4,
+        show_default=True,
+        metavar="N",
+        help="Requests that are worked on at a time.",
+    ),
+)
 
 
 @click.command("serve")
@@ -20,68 +101,18 @@ from clingen_ld.errors import InputError, UsageError, missing_package
     show_default=True,
     help="Port to listen on; 0 takes any that is free.",
 )
-@click.option("--store", metavar="STORE", help="Serve the resources of this store, too.")
-@click.option(
-    "--sequences",
-    type=click.Path(),
-    metavar="PATH",
-    help="FASTA file or SeqRepo folder for conversions, names and pictures.",
-)
-@base_option
-@click.option(
-    "--prefix", default="", metavar="PATH", help="Path that the service is below, such as /alleles."
-)
-@click.option(
-    "--cors",
-    "origins",
-    multiple=True,
-    metavar="ORIGIN",
-    help="Let pages of this origin ask, or of any (*); may be repeated.",
-)
-@click.option(
-    "--max-body",
-    type=click.IntRange(min=1),
-    default=16,
-    show_default=True,
-    metavar="MB",
-    help="Largest request.",
-)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1),
-    default=30,
-    show_default=True,
-    metavar="SECONDS",
-    help="Longest time for a request.",
-)
-@click.option(
-    "--concurrency",
-    type=click.IntRange(min=1),
-    default=4,
-    show_default=True,
-    metavar="N",
-    help="Requests that are worked on at a time.",
-)
+@store_options(required=False, help="Serve the resources of this store, too.")
+@_service_options
 @click.option("--no-log", is_flag=True, help="Write no line for each request.")
 def serve_command(
-    host: str,
-    port: int,
-    store: str | None,
-    sequences: str | None,
-    base: str | None,
-    prefix: str,
-    origins: tuple[str, ...],
-    max_body: int,
-    timeout: float,
-    concurrency: int,
-    no_log: bool,
+    host: str, port: int, store: StoreAddress, settings: ServiceSettings, no_log: bool
 ) -> None:
     """Serve the verbs over HTTP, and the resources of a store.
 
-    POST /api/validate, /api/convert, /api/frame, /api/draw and /api/new take messages of any form;
-    /openapi.json describes them. With --store, each resource is at its path (/CanonicalAllele/CA1)
-    in any form or as a page, and /sparql takes queries. Nothing is fetched from elsewhere, and the
-    log has nothing of the messages.
+    / is a page to paste a message into. POST /api/validate, /api/convert, /api/frame, /api/draw and
+    /api/new take messages of any form; /openapi.json describes them. With --store, each resource is
+    at its path (/CanonicalAllele/CA1) in any form or as a page, and /sparql takes queries. Nothing
+    is fetched from elsewhere, and the log has nothing of the messages.
 
     \b
     Examples:
@@ -93,38 +124,38 @@ def serve_command(
         import uvicorn
 
         from clingen_ld.web.app import make_app
-        from clingen_ld.web.verbs import ServiceSettings
     except ModuleNotFoundError as error:
         raise missing_package("to serve", "uvicorn", "starlette") from error
-    from clingen_ld.model import DEFAULT_BASE
-    from clingen_ld.stores.opening import open_store
 
-    if prefix and (not prefix.startswith("/") or prefix.endswith("/")):
-        raise UsageError(f"a prefix begins with / and does not end in /: {prefix}")
-    if store is not None:
-        with open_store(store, read_only=True):
-            pass
-    settings = ServiceSettings(
-        store=store,
-        sequences=sequences,
-        base=base or DEFAULT_BASE,
-        max_body=max_body << 20,
-        seconds=timeout,
-        places=concurrency,
-        origins=origins,
-        prefix=prefix,
-    )
+    if store.location is not None:
+        settings = _over(store, settings)
     if not no_log:
         _log_to_standard_error()
     config = uvicorn.Config(
         make_app(settings), host=host, port=port, access_log=False, log_level="warning",
-        server_header=False, timeout_graceful_shutdown=int(timeout) + 1,
+        server_header=False, timeout_graceful_shutdown=int(settings.seconds) + 1,
     )  # fmt: skip
     with _listening(host, port) as listening:
         number = listening.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
-        click.echo(f"http://{shown}:{number}{prefix}/", err=True)
+        click.echo(f"http://{shown}:{number}{settings.prefix}/", err=True)
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _over(store: StoreAddress, settings: ServiceSettings) -> ServiceSettings:
+    """The settings of a service over a store, which must be one: said here, not in its log."""
+    from dataclasses import replace
+
+    from clingen_ld.cli.stores import credentials_of
+
+    made = replace(
+        settings,
+        store=store.named,
+        credentials=credentials_of(store),
+        endpoints=store.endpoints,
+    )
+    with made.opened_store():
+        return made
 
 
 def _log_to_standard_error() -> None:
@@ -146,8 +177,8 @@ def _listening(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(128)
-        return listening
     except OSError as error:
         listening.close()
         reason = error.strerror or str(error)
         raise InputError(f"{host}:{port} cannot be listened on: {reason}") from None
+    return listening

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clingen_ld.errors import UsageError
 
 if TYPE_CHECKING:
-    from clingen_ld.stores.endpoints import Endpoints
+    from clingen_ld.stores.endpoints import Credentials, Endpoints
     from clingen_ld.stores.store import Store
 
 
@@ -69,6 +69,18 @@ class StoreAddress:
         return self.query_endpoint, self.update_endpoint, self.graph_store
 
 
+def credentials_of(address: StoreAddress) -> Credentials | None:
+    """What the environment has for a server; None for a store in a folder."""
+    from clingen_ld.stores.opening import server_packages
+    from clingen_ld.stores.store import is_remote
+
+    if not is_remote(address.named):
+        return None
+    with server_packages():
+        from clingen_ld.stores.endpoints import credentials_from
+    return credentials_from(os.environ, address.named)
+
+
 @contextmanager
 def opened_store(
     address: StoreAddress | str,
@@ -78,23 +90,16 @@ def opened_store(
     allow_service: bool = False,
 ) -> Iterator[Store]:
     """The store at an address, closed at the end; see `open_store`."""
-    from clingen_ld.stores.opening import open_store, server_packages
-    from clingen_ld.stores.store import is_remote
+    from clingen_ld.stores.opening import open_store
 
     if isinstance(address, str):
         address = StoreAddress(address)
-    location, credentials, endpoints = address.named, None, None
-    if is_remote(location):
-        with server_packages():
-            from clingen_ld.stores.endpoints import credentials_from
-
-        credentials, endpoints = credentials_from(os.environ, location), address.endpoints
     with open_store(
-        location,
+        address.named,
         create=create,
         read_only=read_only,
         allow_service=allow_service,
-        credentials=credentials,
-        endpoints=endpoints,
+        credentials=credentials_of(address),
+        endpoints=address.endpoints,
     ) as store:
         yield store

@@ -40,7 +40,6 @@ STYLE: Final = """
 .clingen-picture .new { fill: #ddf4ff; stroke: #0969da; stroke-width: 1.5; }
 .clingen-picture .joint { fill: #ddf4ff; fill-opacity: 0.6; stroke: #0969da; stroke-width: 0.8; }
 .clingen-picture .line { fill: none; stroke: #8c959f; }
-.clingen-picture .band { fill: #eff2f5; }
 @media screen and (prefers-color-scheme: dark) {
 .clingen-picture .page { fill: #0d1117; }
 .clingen-picture text { fill: #e6edf3; }
@@ -51,7 +50,6 @@ STYLE: Final = """
 .clingen-picture .new { fill: #0c2d6b; stroke: #58a6ff; }
 .clingen-picture .joint { fill: #0c2d6b; stroke: #58a6ff; }
 .clingen-picture .line { stroke: #656c76; }
-.clingen-picture .band { fill: #161b22; }
 }
 """
 

@@ -92,14 +92,20 @@ def _rank(view: AlleleView) -> tuple[int, int, str]:
     return list(LEVELS).index(view.level), -age_rank(view.build), view.accession
 
 
-def draw_haplotype(iri: str, label: str | None, members: Sequence[AlleleView]) -> Drawn:
-    """A complex canonical allele: its simple alleles in their order on one sequence."""
+def draw_haplotype(
+    iri: str, label: str | None, members: Sequence[AlleleView], missing: int = 0
+) -> Drawn:
+    """A complex canonical allele: its simple alleles in their order on one sequence.
+
+    `missing` is how many more it has, which the input does not have on that sequence.
+    """
     canvas = Canvas()
     title = f"{last_step(iri)}: {label}" if label else last_step(iri)
     canvas.text(title, MARGIN, MARGIN + 12, "title")
     ordered = sorted(members, key=_start)
     where = ordered[0].sequence_words
-    canvas.text(f"{len(ordered)} changes in cis on {where}", MARGIN, MARGIN + 32, "quiet")
+    changes = "1 change" if len(ordered) == 1 else f"{len(ordered)} changes"
+    canvas.text(f"{changes} in cis on {where}", MARGIN, MARGIN + 32, "quiet")
     x, top = float(MARGIN), MARGIN + 44.0
     said: list[str] = []
     for n, view in enumerate(ordered):
@@ -117,6 +123,10 @@ def draw_haplotype(iri: str, label: str | None, members: Sequence[AlleleView]) -
         said.append(f"{view.label}: {view.change_words}")
         x += 2 * room
     description = f"{title}. On {where}: {'; '.join(said)}."
+    if missing:
+        more = f"{missing} more, not in the input on this sequence"
+        canvas.text(more, MARGIN, top + HEIGHT + 3 * _LINE, "quiet")
+        description += f" {more}."
     return Drawn(title, description, canvas.svg(title, description))
 
 

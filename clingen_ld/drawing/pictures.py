@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Unpack, cast
 
@@ -30,7 +31,10 @@ from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 ENDINGS: Final = (".svg", ".png")
 MOST_ROWS: Final = 256
 """A chart has at most so many contextual alleles."""
+DRAWN_TYPES: Final = ("CanonicalAllele", "ContextualAllele")
 _PREFERRED: Final = " (preferred)"
+_ENOUGH: Final = 1_001
+"""So many pictures are made before it is said that there are too many for one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,22 @@ class Pictures(tuple[Picture, ...]):
 
     def _repr_html_(self) -> str:
         return "\n".join(f"<div>{picture.svg}</div>" for picture in self)
+
+
+def the_picture(pictures: Iterable[Picture], hint: str) -> Picture:
+    """The only picture, or that of the only canonical allele.
+
+    Raises `UsageError` when there is none or several; `hint` says how to name one.
+    """
+    some = list(islice(pictures, _ENOUGH))
+    canonical = [picture for picture in some if picture.type == "CanonicalAllele"]
+    if len(canonical) == 1 or len(some) == 1:
+        return (canonical or some)[0]
+    if not some:
+        raise UsageError("the input has no allele to draw")
+    many = f"{len(some)}" if len(some) < _ENOUGH else f"more than {_ENOUGH - 1}"
+    names = ", ".join(picture.id for picture in some[:3])
+    raise UsageError(f"the input has {many} alleles ({names}, …): {hint}")
 
 
 def ending_of(path: str | os.PathLike[str]) -> str:
@@ -129,18 +149,17 @@ def draw_items(
             elif report is not None:
                 report(item)
         drawn: set[str] = set()
-        missing = dict.fromkeys(wanted)
+        named = frozenset(wanted)
         for entry in resources:
-            names = (entry.iri, last_step(entry.iri))
-            if entry.iri in drawn or (wanted and not any(name in wanted for name in names)):
+            names = {entry.iri, last_step(entry.iri)}
+            if entry.iri in drawn or (named and not names & named):
                 continue
             if picture := _picture(entry, resources, source):
-                drawn.add(entry.iri)
-                for name in names:
-                    missing.pop(name, None)
+                drawn |= names
                 yield picture
-        if missing:
-            raise UsageError(f"the input has no allele with the id {next(iter(missing))}")
+        for name in wanted:
+            if name not in drawn:
+                raise UsageError(f"the input has no allele with the id {name}")
 
 
 def _picture(
@@ -171,7 +190,8 @@ def _canonical(
     label = next((v.label for v in views if marks.get(v.iri) == _PREFERRED), None)
     members = _members(entry, resources, source)
     if members:
-        return draw_haplotype(entry.iri, label, members)
+        lacking = len(entry.record.nested) - len(members)
+        return draw_haplotype(entry.iri, label, members, lacking)
     return draw_canonical(entry.iri, label, views, marks, missing)
 
 

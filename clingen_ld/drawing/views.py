@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +12,7 @@ from clingen_ld.validation.rule_registry import Entry, ResourceSet
 from clingen_ld.validation.rules.reference_sequence import build_and_chromosome, stated_accession
 from clingen_ld.validation.rules.references import found
 from clingen_ld.variation.accessions import accession_kind
+from clingen_ld.variation.naming import ranked_names
 from clingen_ld.variation.placed_allele import placed_allele
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.residues import Residues, one_letter
@@ -95,7 +95,7 @@ def allele_view(
     """What is drawn of an allele; its sequence is looked up among the resources."""
     allele = entry.record
     coordinate = allele.referenceCoordinate
-    names = tuple(_names(allele))
+    names = tuple(ranked_names(allele))
     held = found(coordinate.referenceSequence, ReferenceSequence, resources)
     sequence = held.record if held is not None else ReferenceSequence({})
     accession = stated_accession(sequence, coordinate.referenceSequence, list(names))
@@ -117,13 +117,6 @@ def allele_view(
         alternate=placed.alternate,
         context=_context(source, accession, placed.interval),
     )
-
-
-def _names(allele: ContextualAllele) -> Iterator[str]:
-    """The names of an allele: the preferred ones first, then those in use, then former ones."""
-    given = [(not name.preferred, bool(name.legacy), name.name) for name in allele.alleleName]
-    ranked = sorted(given, key=lambda each: each[:2])
-    yield from dict.fromkeys(name for _, _, name in ranked if name)
 
 
 def _level(allele: ContextualAllele, sequence: ReferenceSequence, accession: str | None) -> str:

@@ -26,71 +26,104 @@ _SEVERITIES: Final[dict[Severity, lsp.DiagnosticSeverity]] = {
 }
 
 
-def make_server() -> LanguageServer:
-    """A server, which has yet to be started."""
-    server = LanguageServer("clingen-ld", __version__)
-    waiting: dict[str, asyncio.Task[None]] = {}
+class _Texts:
+    """The texts that are open: when each is checked, and what was wrong in it."""
 
-    async def check(uri: str, pause: float) -> None:
+    def __init__(self, server: LanguageServer) -> None:
+        self._server = server
+        self._waiting: dict[str, asyncio.Task[None]] = {}
+        self._marks: dict[str, tuple[int | None, list[Mark]]] = {}
+
+    def document(self, uri: str) -> TextDocument:
+        """An open text, or a file."""
+        return self._server.workspace.get_text_document(uri)
+
+    def check_soon(self, uri: str, pause: float) -> None:
+        """Check a text after a pause, and not before what is typed meanwhile has paused."""
+        self._stop(uri)
+        self._waiting[uri] = asyncio.get_running_loop().create_task(self._check(uri, pause))
+
+    def close(self, uri: str) -> None:
+        """Forget a text, and show nothing of it any more."""
+        self._stop(uri)
+        self._marks.pop(uri, None)
+        self._publish(uri, [])
+
+    def marks(self, uri: str) -> list[Mark]:
+        """What is wrong in a text as it is now."""
+        document = self.document(uri)
+        version, found = self._marks.get(uri, (None, []))
+        if version is None or version != document.version:
+            found = marks_in(document.source, uri)
+            self._marks[uri] = document.version, found
+        return found
+
+    def _stop(self, uri: str) -> None:
+        if (before := self._waiting.pop(uri, None)) is not None:
+            before.cancel()
+
+    async def _check(self, uri: str, pause: float) -> None:
         await asyncio.sleep(pause)
-        document = server.workspace.get_text_document(uri)
+        document = self.document(uri)
         version, text = document.version, document.source
         found = await asyncio.to_thread(marks_in, text, uri)
         if document.version == version:
-            diagnostics = [diagnostic(mark, document) for mark in found]
-            server.text_document_publish_diagnostics(
-                lsp.PublishDiagnosticsParams(uri, diagnostics, version)
-            )
+            self._marks[uri] = version, found
+            self._publish(uri, [diagnostic(mark, document) for mark in found], version)
 
-    def soon(uri: str, pause: float) -> None:
-        if (before := waiting.pop(uri, None)) is not None:
-            before.cancel()
-        waiting[uri] = asyncio.get_running_loop().create_task(check(uri, pause))
+    def _publish(
+        self, uri: str, diagnostics: list[lsp.Diagnostic], version: int | None = None
+    ) -> None:
+        self._server.text_document_publish_diagnostics(
+            lsp.PublishDiagnosticsParams(uri, diagnostics, version)
+        )
+
+
+def make_server() -> LanguageServer:
+    """A server, which has yet to be started."""
+    server = LanguageServer("clingen-ld", __version__)
+    texts = _Texts(server)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     async def opened(params: lsp.DidOpenTextDocumentParams) -> None:
-        soon(params.text_document.uri, 0)
+        texts.check_soon(params.text_document.uri, 0)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     async def changed(params: lsp.DidChangeTextDocumentParams) -> None:
-        soon(params.text_document.uri, PAUSE)
+        texts.check_soon(params.text_document.uri, PAUSE)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     async def closed(params: lsp.DidCloseTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        if (before := waiting.pop(uri, None)) is not None:
-            before.cancel()
-        server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+        texts.close(params.text_document.uri)
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
-        document = server.workspace.get_text_document(params.text_document.uri)
-        cursor = cursor_at(document.source, document.offset_at_position(params.position))
-        said = hover(cursor, load_model())
-        if said is None:
-            return None
-        content = lsp.MarkupContent(lsp.MarkupKind.Markdown, said)
-        return lsp.Hover(content, _range(document, cursor.start, cursor.end))
+        return _hover(texts.document(params.text_document.uri), params.position)
 
-    options = lsp.CompletionOptions(trigger_characters=['"'])
-
-    @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, options)
+    @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=['"']))
     def completed(params: lsp.CompletionParams) -> list[lsp.CompletionItem]:
-        document = server.workspace.get_text_document(params.text_document.uri)
-        cursor = cursor_at(document.source, document.offset_at_position(params.position))
-        return list(_completions(document, cursor))
+        document = texts.document(params.text_document.uri)
+        return list(_completions(document, params.position))
 
-    kinds = lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix])
-
-    @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, kinds)
+    @server.feature(
+        lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix])
+    )
     def acted(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        document = server.workspace.get_text_document(params.text_document.uri)
-        found = marks_in(document.source, document.uri)
+        uri = params.text_document.uri
         first, last = params.range.start.line, params.range.end.line
-        near = [mark for mark in found if first <= (mark.finding.line or 1) - 1 <= last]
-        return list(_quick_fixes(document, near))
+        near = [m for m in texts.marks(uri) if first <= (m.finding.line or 1) - 1 <= last]
+        return list(_quick_fixes(texts.document(uri), near))
 
     return server
+
+
+def _hover(document: TextDocument, position: lsp.Position) -> lsp.Hover | None:
+    cursor = cursor_at(document.source, document.offset_at_position(position))
+    said = hover(cursor, load_model())
+    if said is None:
+        return None
+    content = lsp.MarkupContent(lsp.MarkupKind.Markdown, said)
+    return lsp.Hover(content, _range(document, cursor.start, cursor.end))
 
 
 def diagnostic(mark: Mark, document: TextDocument) -> lsp.Diagnostic:
@@ -104,7 +137,8 @@ def diagnostic(mark: Mark, document: TextDocument) -> lsp.Diagnostic:
     )
 
 
-def _completions(document: TextDocument, cursor: Cursor) -> Iterable[lsp.CompletionItem]:
+def _completions(document: TextDocument, position: lsp.Position) -> Iterable[lsp.CompletionItem]:
+    cursor = cursor_at(document.source, document.offset_at_position(position))
     place = _range(document, cursor.start, cursor.end)
     for each in proposals(cursor, load_model()):
         # A key that is there already keeps its value.

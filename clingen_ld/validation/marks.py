@@ -6,10 +6,10 @@ Offsets are counted in characters, from 0.
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 from typing import Final, NamedTuple
 
 from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.messages.text.inputs import Document
 from clingen_ld.messages.text.json_edits import Splice
 from clingen_ld.validation.edits import applied
@@ -34,8 +34,8 @@ def marks_in(text: str, name: str, options: ValidationOptions | None = None) -> 
     Without options, references need not lead to anything: other files may have their targets.
     """
     chosen = options or ValidationOptions(ReadOptions(skip_foreign=True), partial=True)
-    starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
-    return [_mark(finding, text, starts) for finding in validate(Document(text, name), chosen)]
+    lines = LineIndex(text)
+    return [_mark(finding, text, lines) for finding in validate(Document(text, name), chosen)]
 
 
 def message_of_mark(mark: Mark) -> str:
@@ -51,9 +51,8 @@ def written(mark: Mark) -> str:
     return " … ".join(edit.text or "nothing" for edit in mark.edits)
 
 
-def _mark(finding: Finding, text: str, starts: list[int]) -> Mark:
-    line, column = finding.line or 1, finding.column or 1
-    offset = min(starts[min(line, len(starts)) - 1] + column - 1, len(text))
+def _mark(finding: Finding, text: str, lines: LineIndex) -> Mark:
+    offset = lines.start(finding.line or 1) + (finding.column or 1) - 1
     token = _TOKEN.match(text, offset)
     edits = applied([finding], text, is_lined=False)
     splices = tuple(splice for edit in edits for splice in edit.splices)

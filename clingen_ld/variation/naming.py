@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any, Final, TypeGuard
 
 from clingen_ld.model import Object, objects, part
+from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 from clingen_ld.variation.spdi import Placement, sha512t24u
 
@@ -117,3 +118,14 @@ def name_as_id(names: Iterable[object], accession: str | None = None) -> str | N
     return next(
         (n for n in names if isinstance(n, str) and n.startswith(start) and tells_apart(n)), None
     )
+
+
+def ranked_names(allele: ContextualAllele) -> list[str]:
+    """The names of an allele, each once: preferred ones, then HGVS in use, other HGVS, the rest."""
+    ranked: dict[str, tuple[bool, bool, bool]] = {}
+    for given in allele.alleleName:
+        if name := given.name:
+            is_hgvs = (given.nameType or name_type(name)).startswith("hgvs-")
+            rank = not given.preferred, not is_hgvs, bool(given.legacy)
+            ranked[name] = min(rank, ranked.get(name, rank))
+    return sorted(ranked, key=ranked.__getitem__)

@@ -1,19 +1,21 @@
-"""Answers that are no data: problems as RFC 9457 has them (application/problem+json)."""
+"""Responses: files in pieces, and problems by RFC 9457 (application/problem+json)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from clingen_ld.display import visible
 from clingen_ld.errors import ClingenError, StoreError, UsageError
 
 PROBLEM: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
+_PIECE: Final = 1 << 16
 
 
 class ProblemError(Exception):
@@ -32,6 +34,20 @@ def problem_response(status: int, detail: str, **members: Any) -> Response:
     body = {"type": "about:blank", "title": title, "status": status, "detail": visible(detail)}
     retry = {"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return JSONResponse(body | members, status, headers=retry, media_type=PROBLEM)
+
+
+def file_response(
+    file: BinaryIO, media_type: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """What was written to a file, in pieces; the file is closed at the end."""
+
+    def pieces() -> Iterator[bytes]:
+        with file:
+            file.seek(0)
+            while piece := file.read(_PIECE):
+                yield piece
+
+    return StreamingResponse(pieces(), headers=headers, media_type=media_type)
 
 
 async def on_problem(_: Request, error: Exception) -> Response:

@@ -15,14 +15,14 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from clingen_ld.errors import ClingenError
 from clingen_ld.model import load_model
-from clingen_ld.stores.opening import open_store
 from clingen_ld.web.answers import ProblemError, on_fault, on_http_error, on_our_error, on_problem
 from clingen_ld.web.limits import Gate, Guarded
 from clingen_ld.web.openapi import description
 from clingen_ld.web.page_files import INDEX, PAGE_FILES, page_file
-from clingen_ld.web.sparql import Sparql
+from clingen_ld.web.settings import ServiceSettings
+from clingen_ld.web.sparql import Queries
 from clingen_ld.web.store_pages import StorePages
-from clingen_ld.web.verbs import ServiceSettings, Verbs, forms, model, rules
+from clingen_ld.web.verbs import Verbs, forms, model, rules
 
 
 def make_app(settings: ServiceSettings | None = None) -> Starlette:
@@ -40,12 +40,12 @@ def make_app(settings: ServiceSettings | None = None) -> Starlette:
         if chosen.store is None:
             yield
             return
-        with open_store(chosen.store, read_only=True) as store:
+        with chosen.opened_store() as store:
             app.state.pages = StorePages(chosen, gate, store)
             yield
 
     if chosen.store is not None:
-        routes += _over_store(chosen, gate, chosen.store)
+        routes += _over_store(chosen, gate)
     if chosen.prefix:
         routes = [Mount(chosen.prefix, routes=routes)]
     middleware = [Middleware(Guarded)]
@@ -102,8 +102,8 @@ def _api(settings: ServiceSettings, gate: Gate) -> list[Route]:
     ]
 
 
-def _over_store(settings: ServiceSettings, gate: Gate, store: str) -> list[Route]:
-    sparql = Sparql(settings, gate, store)
+def _over_store(settings: ServiceSettings, gate: Gate) -> list[Route]:
+    queries = Queries(settings, gate)
 
     def pages(request: Request) -> StorePages:
         found: StorePages = request.app.state.pages
@@ -118,17 +118,10 @@ def _over_store(settings: ServiceSettings, gate: Gate, store: str) -> list[Route
     async def named(request: Request) -> Response:
         return await pages(request).named(request)
 
-    async def queries(request: Request) -> Response:
-        return await pages(request).queries(request)
-
-    async def query(request: Request) -> Response:
-        return await pages(request).query(request)
-
-    types = [each.name for each in load_model().types.values() if each.kind == "resource"]
     return [
         Route("/resource", named),
-        Route("/api/queries", queries),
-        Route("/api/queries/{name}", query),
-        Route("/sparql", sparql.answer, methods=["GET", "POST"]),
-        *(Route(f"/{name}/{{id:path}}", of_type(name)) for name in types),
+        Route("/api/queries", queries.listed),
+        Route("/api/queries/{name}", queries.named),
+        Route("/sparql", queries.sparql, methods=["GET", "POST"]),
+        *(Route(f"/{name}/{{id:path}}", of_type(name)) for name in load_model().resources),
     ]

@@ -34,15 +34,15 @@ def description(model: Model, prefix: str, has_store: bool) -> dict[str, Any]:
         "/api/frame": {"post": _writing("frame", "Make resources of a graph.")},
         "/api/draw": {"post": _draw()},
         "/api/new": {"post": _new()},
-        "/api/rules": {"get": _read("rules", "The rules.", ["application/json"])},
-        "/api/rules/{name}": {"get": _read("rule", "What a rule says and why.", ["text/plain"])},
-        "/api/model": {"get": _read("model", "The model.", MODEL_TYPES.values())},
+        "/api/rules": {"get": _operation("rules", "The rules.", ["application/json"])},
+        "/api/rules/{name}": {"get": _operation("rule", "What a rule says.", ["text/plain"])},
+        "/api/model": {"get": _operation("model", "The model.", MODEL_TYPES.values())},
         "/api/model/{name}": {
-            "get": _read("type", "A type, property or value set.", MODEL_TYPES.values())
+            "get": _operation("type", "A type, property or value set.", MODEL_TYPES.values())
         },
-        "/api/forms": {"get": _read("forms", "The message forms.", ["application/json"])},
-        "/health": {"get": _read("health", "Whether the service lives.", ["application/json"])},
-        "/ready": {"get": _read("ready", "Whether it takes requests.", ["application/json"])},
+        "/api/forms": {"get": _operation("forms", "The message forms.", ["application/json"])},
+        "/health": {"get": _operation("health", "Whether it lives.", ["application/json"])},
+        "/ready": {"get": _operation("ready", "Whether it takes requests.", ["application/json"])},
     }
     if has_store:
         paths |= _store_paths()
@@ -94,10 +94,6 @@ def _operation(name: str, summary: str, media_types: Iterable[str]) -> dict[str,
             "default": {"$ref": "#/components/responses/Problem"},
         },
     }
-
-
-def _read(name: str, summary: str, media_types: Iterable[str]) -> dict[str, Any]:
-    return _operation(name, summary, media_types)
 
 
 def _parameter(
@@ -168,20 +164,20 @@ def _new() -> dict[str, Any]:
 def _store_paths() -> dict[str, Any]:
     media_types = [*(FORMS[name].media_type for name in RESOURCE_FORMS), "text/html"]
     forms = _choice("to", [*RESOURCE_FORMS, PAGE])
-    resource = _read("resource", "A resource, in a form or as a page.", media_types)
-    named = _read("namedResource", "A resource by its IRI.", media_types)
+    resource = _operation("resource", "A resource, in a form or as a page.", media_types)
+    named = _operation("namedResource", "A resource by its IRI.", media_types)
     iri = _parameter("iri", "query", {"type": "string"}, True)
     results = [*RESULTS.values(), *GRAPHS.values()]
-    asked = _read("sparql", "The results of a SPARQL query.", results)
-    sent = _read("sparqlPost", "The same of a longer query.", results)
+    asked = _operation("sparql", "The results of a SPARQL query.", results)
+    sent = _operation("sparqlPost", "The same of a longer query.", results)
     content = {"application/sparql-query": _TEXT}
     text = _parameter("query", "query", {"type": "string"}, True)
     return {
         "/{type}/{id}": {"get": resource | {"parameters": [forms]}},
         "/resource": {"get": named | {"parameters": [iri, forms]}},
-        "/api/queries": {"get": _read("queries", "The named queries.", ["application/json"])},
+        "/api/queries": {"get": _operation("queries", "The named queries.", ["application/json"])},
         "/api/queries/{name}": {
-            "get": _read("query", "The results of a named query.", RESULTS.values())
+            "get": _operation("query", "The results of a named query.", RESULTS.values())
         },
         "/sparql": {
             "get": asked | {"parameters": [text]},

@@ -1,6 +1,6 @@
 """The files of the page: a text, what is wrong in it, and the same in other forms.
 
-They are built from the folder `page` of the repository (`npm run build`).
+page.js is built from the folder `page` of the repository (`npm run build`).
 """
 
 from __future__ import annotations

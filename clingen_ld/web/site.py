@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,6 +41,7 @@ MEDIA_TYPES: Final = {
     "nt": "application/n-triples",
 }
 INDEX: Final = "index.html"
+_TITLE: Final = "The allele model"
 _EXAMPLES: Final = {
     "JSON": "resource-json",
     "JSON-LD": "json-ld",
@@ -131,8 +134,10 @@ def relative(here: str, path: str) -> str:
     return os.path.relpath(f"/{path}", f"/{here}").replace(os.sep, "/") + "/"
 
 
-def write_site(folder: str | os.PathLike[str]) -> int:
+def write_site(folder: str | os.PathLike[str], url: str | None = None) -> int:
     """Write the site into a folder, which is made; the number of pages.
+
+    `url` is where the site will be, for the redirects of another server (see `redirects`).
 
     Raises `UsageError` without Jinja2, and `InputError` when the folder cannot be written.
     """
@@ -142,6 +147,7 @@ def write_site(folder: str | os.PathLike[str]) -> int:
         raise missing_package("to make the site", "jinja2") from error
     loader = PackageLoader("clingen_ld.web", "templates")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment.globals["model_path"] = _ROOT
     template = environment.get_template("page.html")
     site, root = _Site(load_model()), Path(folder)
     listed = [each for page in site.pages.values() for each in _search_entries(site, page)]
@@ -159,21 +165,31 @@ def write_site(folder: str | os.PathLike[str]) -> int:
     _write(root / "search.json", json.dumps(listed, ensure_ascii=False))
     _write(root / _ROOT / "model.svg", draw_model(site.model).svg)
     for name in ("site.css", "site.js"):
-        source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
-        _write(root / name, source)
-    _write(root / INDEX, environment.get_template("start.html").render(
-        root="", path=f"{_ROOT}/", title="The allele model", version=site.model.version,
-    ))  # fmt: skip
-    _write(root / ".htaccess", "".join(redirects()))
+        text = files("clingen_ld.web").joinpath("templates", name).read_text(encoding="utf-8")
+        _write(root / name, text)
+    start = environment.get_template("start.html")
+    _write(root / INDEX, start.render(root="", title=_TITLE, version=site.model.version))
+    _write(root / ".htaccess", redirects(url))
     return len(site.pages) + 1
 
 
-def redirects() -> Iterator[str]:
-    """The rules by which a server of redirects (w3id.org) gives each IRI in the form wanted."""
-    yield "RewriteEngine on\n"
+def redirects(url: str | None = None) -> str:
+    """The rules by which a server gives each IRI in the form that is wanted (Apache, mod_rewrite).
+
+    Without a URL they are for the server of the site itself; with that of the site, for a server
+    of redirects, such as w3id.org, to which the IRIs lead.
+    """
+    base = "" if url is None else url.rstrip("/") + "/"
+    lines = ["RewriteEngine on"]
+    # What has an ending is a file, such as a context.
+    is_document = r"RewriteCond %{REQUEST_URI} !\.[a-z]+$"
     for ending, media_type in MEDIA_TYPES.items():
-        yield f"RewriteCond %{{HTTP_ACCEPT}} {media_type.replace('+', '[+]')}\n"
-        yield f"RewriteRule ^(.+?)/?$ $1/index.{ending} [R=303,L]\n"
+        accepts = f"RewriteCond %{{HTTP_ACCEPT}} {re.escape(media_type)}"
+        lines += [is_document, accepts, f"RewriteRule ^(.*?)/?$ {base}$1/index.{ending} [R=303,L]"]
+    if base:
+        lines += [is_document, f"RewriteRule ^(.*?)/?$ {base}$1/{INDEX} [R=303,L]"]
+        lines += [f"RewriteRule ^(.*)$ {base}$1 [R=302,L]"]
+    return "\n".join(lines) + "\n"
 
 
 def _make(folder: Path) -> None:

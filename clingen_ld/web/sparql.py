@@ -1,31 +1,30 @@
-"""SPARQL 1.1 Protocol over a store: read only, each query with a limit of time and of size.
+"""Queries over a store: SPARQL 1.1 Protocol and named queries, with limits of time and of size.
 
 A query runs in a process of its own, which is ended when its time is up: no library can stop one.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import asdict
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
-from pathlib import Path
-from typing import Any, BinaryIO, Final, cast
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, Final, NamedTuple, cast
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
 from clingen_ld.errors import ClingenError
-from clingen_ld.stores.opening import open_store
-from clingen_ld.stores.querying import query
+from clingen_ld.stores.querying import get_query, named_queries, query
 from clingen_ld.stores.results import write_results
 from clingen_ld.stores.store import TripleResults
-from clingen_ld.web.answers import ProblemError, status_of
+from clingen_ld.web.answers import ProblemError, file_response, status_of
 from clingen_ld.web.limits import Gate, read_body
 from clingen_ld.web.negotiation import chosen, media_type_of
-from clingen_ld.web.verbs import ServiceSettings
+from clingen_ld.web.settings import ServiceSettings
+from clingen_ld.web.verbs import wanted
 
 RESULTS: Final = {
     "json": "application/sparql-results+json",
@@ -37,64 +36,72 @@ GRAPHS: Final = {"turtle": "text/turtle", "nquads": "application/n-quads"}
 MOST_BYTES: Final = 64 << 20
 """The results of a query have at most so many bytes."""
 _MOST_TEXT: Final = 100_000
-_CHUNK: Final = 1 << 16
 
 
-class Sparql:
-    """The endpoint of SPARQL."""
+class _Formats(NamedTuple):
+    """The formats that a client takes: of solutions, and of graphs."""
 
-    def __init__(self, settings: ServiceSettings, gate: Gate, store: str) -> None:
+    solutions: str | None
+    graphs: str | None
+
+
+class Queries:
+    """The endpoints of queries."""
+
+    def __init__(self, settings: ServiceSettings, gate: Gate) -> None:
         self._settings = settings
         self._gate = gate
-        self._location = store
 
-    async def answer(self, request: Request) -> Response:
+    async def sparql(self, request: Request) -> Response:
         """GET or POST /sparql: the results of a query."""
-        text = await self._text(request)
+        text = await _query_of(request)
         accept = request.headers.get("accept", "")
-        formats = chosen(accept, RESULTS), chosen(accept, GRAPHS)
+        formats = _Formats(chosen(accept, RESULTS), chosen(accept, GRAPHS))
         if formats == (None, None):
             known = ", ".join([*RESULTS.values(), *GRAPHS.values()])
             raise ProblemError(406, f"results can be had as {known}")
-        path, kind = await self._gate.run(lambda: self._run(text, formats))
-        return StreamingResponse(_chunks(path), media_type=(RESULTS | GRAPHS)[kind])
+        return await self._answer(text, formats)
 
-    async def _text(self, request: Request) -> str:
-        """The query of a request, by the three ways of the protocol."""
-        values: list[tuple[str, str]] = list(request.query_params.multi_items())
-        text = None
-        if request.method == "POST":
-            body = (await read_body(request, _MOST_TEXT)).decode("utf-8", "replace")
-            kind = media_type_of(request.headers.get("content-type", ""))
-            if kind == "application/sparql-query":
-                text = body
-            elif kind == "application/x-www-form-urlencoded":
-                values += parse_qsl(body)
-            else:
-                raise ProblemError(415, f"a query is application/sparql-query, not {kind}")
-        if any(name.endswith("graph-uri") for name, _ in values):
-            raise ProblemError(400, "name the graphs in the query: FROM, FROM NAMED")
-        given = [value for name, value in values if name == "query"] + ([text] if text else [])
-        if len(given) != 1:
-            raise ProblemError(400, "give one query: /sparql?query=…")
-        return given[0]
+    async def listed(self, _: Request) -> Response:
+        """GET /api/queries: the named queries with their parameters."""
+        listed = [
+            {
+                "name": each.name,
+                "title": each.title,
+                "description": each.description,
+                "parameters": [asdict(parameter) for parameter in each.parameters],
+            }
+            for each in named_queries().values()
+        ]
+        return JSONResponse({"queries": listed})
 
-    def _run(self, text: str, formats: tuple[str | None, str | None]) -> tuple[Path, str]:
-        """Ask in another process; the results are in a temporary file."""
-        handle, name = tempfile.mkstemp(prefix="clingen-ld-results-")
-        os.close(handle)
-        path = Path(name)
-        try:
-            return path, self._asked(text, formats, name)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+    async def named(self, request: Request) -> Response:
+        """GET /api/queries/{name}: the results of a named query; its parameters are the URL's."""
+        name = request.path_params["name"]
+        if name not in named_queries():
+            raise ProblemError(404, f"there is no query {name!r}; /api/queries lists them")
+        formats = _Formats(wanted(request, "to", RESULTS), None)
+        values = {key: value for key, value in request.query_params.items() if key != "to"}
+        return await self._answer(get_query(name).bound(values), formats)
 
-    def _asked(self, text: str, formats: tuple[str | None, str | None], name: str) -> str:
+    async def _answer(self, text: str, formats: _Formats) -> Response:
+        file, kind = await self._gate.run(lambda: self._results(text, formats))
+        return file_response(file, (RESULTS | GRAPHS)[kind])
+
+    def _results(self, text: str, formats: _Formats) -> tuple[BinaryIO, str]:
+        """The results of a query in a temporary file, and their format."""
+        with ExitStack() as stack:
+            file = stack.enter_context(NamedTemporaryFile(prefix="clingen-ld-results-"))
+            kind = self._asked(text, formats, file.name)
+            stack.pop_all()
+        return cast(BinaryIO, file), kind
+
+    def _asked(self, text: str, formats: _Formats, name: str) -> str:
+        """Ask in another process, which writes the results to a file; their format."""
         context = _context()
         mine, theirs = context.Pipe(duplex=False)
         child: Any = context.Process(  # type: ignore[attr-defined]
-            target=ask, args=(self._location, text, formats, name, MOST_BYTES, theirs), daemon=True
+            target=ask, args=(self._settings, text, formats, name, MOST_BYTES, theirs), daemon=True
         )
         child.start()
         theirs.close()
@@ -105,7 +112,7 @@ class Sparql:
                 )
             status, said = mine.recv()
         except EOFError:
-            raise ProblemError(503, "the query took more memory than there is") from None
+            raise ProblemError(503, "the process of the query ended early; ask for less") from None
         finally:
             child.kill()
             child.join()
@@ -113,6 +120,27 @@ class Sparql:
         if status != 200:
             raise ProblemError(status, said)
         return str(said)
+
+
+async def _query_of(request: Request) -> str:
+    """The query of a request, by the three ways of the protocol."""
+    values: list[tuple[str, str]] = list(request.query_params.multi_items())
+    texts: list[str] = []
+    if request.method == "POST":
+        body = (await read_body(request, _MOST_TEXT)).decode("utf-8", "replace")
+        kind = media_type_of(request.headers.get("content-type", ""))
+        if kind == "application/sparql-query":
+            texts = [body]
+        elif kind == "application/x-www-form-urlencoded":
+            values += parse_qsl(body)
+        else:
+            raise ProblemError(415, f"a query is application/sparql-query, not {kind}")
+    if any(name.endswith("graph-uri") for name, _ in values):
+        raise ProblemError(400, "name the graphs in the query: FROM, FROM NAMED")
+    texts += [value for name, value in values if name == "query"]
+    if len(texts) != 1:
+        raise ProblemError(400, "give one query: /sparql?query=…")
+    return texts[0]
 
 
 def _context() -> BaseContext:
@@ -126,22 +154,15 @@ def _context() -> BaseContext:
 
 
 def ask(
-    location: str,
-    text: str,
-    formats: tuple[str | None, str | None],
-    name: str,
-    most: int,
-    answer: Any,
+    settings: ServiceSettings, text: str, formats: _Formats, name: str, most: int, answer: Any
 ) -> None:
-    """Ask a store, write the results to a file, and send a status with the format, or why not."""
+    """Ask the store, write the results to a file, and send a status with the format, or why not."""
     try:
-        with open_store(location, read_only=True) as store, open(name, "wb") as file:
+        with settings.opened_store() as store, open(name, "wb") as file:
             results = query(store, text)
-            is_graph = isinstance(results, TripleResults)
-            form = formats[is_graph]
+            form = formats.graphs if isinstance(results, TripleResults) else formats.solutions
             if form is None:
-                answer.send((406, "the results of this query cannot be had in this format"))
-                return
+                raise ProblemError(406, "the results of this query cannot be had in this format")
             write_results(results, form, cast(BinaryIO, _Bounded(file, most)))
         answer.send((200, form))
     except ProblemError as error:
@@ -153,27 +174,17 @@ def ask(
 class _Bounded:
     """A file that takes so many bytes."""
 
-    def __init__(self, file: Any, most: int) -> None:
+    def __init__(self, file: BinaryIO, most: int) -> None:
         self._file = file
-        self._left = most
+        self._most = most
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
 
     def write(self, data: Any) -> int:
         """Write some bytes. Raises `ProblemError` when there is no more room."""
-        self._left -= len(data)
-        if self._left < 0:
+        if self._file.tell() + len(data) > self._most:
             raise ProblemError(
-                422, f"the results have more than {MOST_BYTES:,} bytes; ask for less (LIMIT)"
+                422, f"the results have more than {self._most:,} bytes; ask for less (LIMIT)"
             )
-        return int(self._file.write(data))
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
-    finally:
-        path.unlink(missing_ok=True)
+        return self._file.write(data)

@@ -1,31 +1,28 @@
-"""The resources of a store at their paths, and its named queries."""
+"""The resources of a store at their paths, in any form or as a page."""
 
 from __future__ import annotations
 
 import html
 import io
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from clingen_ld.conversion import write_items
-from clingen_ld.drawing.pictures import draw_items
+from clingen_ld.drawing.pictures import DRAWN_TYPES, draw_items
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.writing import dump
 from clingen_ld.model import last_step, load_model, reference_iri
-from clingen_ld.stores.querying import get_query, named_queries, query
 from clingen_ld.stores.reading import read_resource
-from clingen_ld.stores.results import write_results
 from clingen_ld.stores.store import Store
 from clingen_ld.web.answers import ProblemError
 from clingen_ld.web.limits import Gate
-from clingen_ld.web.sparql import RESULTS
-from clingen_ld.web.verbs import ServiceSettings, wanted
+from clingen_ld.web.settings import ServiceSettings
+from clingen_ld.web.verbs import wanted
 
 PAGE: Final = "html"
 RESOURCE_FORMS: Final = ("json-ld", "resource-json", "turtle", "trig", "nquads", "ntriples",
@@ -33,7 +30,6 @@ RESOURCE_FORMS: Final = ("json-ld", "resource-json", "turtle", "trig", "nquads",
 """The forms of one resource, besides its page; the preferred ones first."""
 _TYPES: Final = {name: FORMS[name].media_type for name in RESOURCE_FORMS}
 _OFFERS: Final = _TYPES | {PAGE: "text/html"}
-_ALLELES: Final = ("CanonicalAllele", "ContextualAllele")
 _MOST_AROUND: Final = 200
 """A picture asks for so many resources around an allele."""
 _DEPTH: Final = 3
@@ -110,7 +106,7 @@ class StorePages:
 
     def _page(self, message: Message, here: str) -> str:
         picture = ""
-        if message.type in _ALLELES:
+        if message.type in DRAWN_TYPES:
             around = [message, *self._around(message)]
             drawn = draw_items(around, self._settings.base, wanted=[message.iri])
             picture = "".join(each.svg for each in drawn)
@@ -143,35 +139,6 @@ class StorePages:
                             following.append(item)
                             yield item
             level = following
-
-    async def queries(self, _: Request) -> Response:
-        """GET /api/queries: the named queries with their parameters."""
-        listed = [
-            {
-                "name": each.name,
-                "title": each.title,
-                "description": each.description,
-                "parameters": [asdict(parameter) for parameter in each.parameters],
-            }
-            for each in named_queries().values()
-        ]
-        return JSONResponse({"queries": listed})
-
-    async def query(self, request: Request) -> Response:
-        """GET /api/queries/{name}: the results of a named query; its parameters are the URL's."""
-        name = request.path_params["name"]
-        if name not in named_queries():
-            raise ProblemError(404, f"there is no query {name!r}; /api/queries lists them")
-        form = wanted(request, "to", RESULTS)
-        given = {k: v for k, v in request.query_params.items() if k != "to"}
-        text = get_query(name).bound(given)
-
-        def work() -> bytes:
-            output = io.BytesIO()
-            write_results(query(self._store, text), form, output)
-            return output.getvalue()
-
-        return Response(await self._gate.run(work), media_type=RESULTS[form])
 
 
 def _references(value: Any) -> Iterator[str]:

@@ -7,47 +7,51 @@ where a media type has several.
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final, cast
 
 from click import unstyle
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
 from clingen_ld.conversion import Conversion, convert, write_items
 from clingen_ld.creation import Maker
-from clingen_ld.drawing.pictures import draw
+from clingen_ld.drawing.pictures import draw, the_picture
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.forms import FORMS, form_name
-from clingen_ld.messages.message import Item, Message, NoText, Problem, ReadOptions
+from clingen_ld.messages.message import Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Document
-from clingen_ld.model import DEFAULT_BASE, Normal, load_model, resource_iri
+from clingen_ld.model import load_model
 from clingen_ld.reports import render
-from clingen_ld.reports.dictionary import FORMATS as MODEL_FORMATS
 from clingen_ld.reports.dictionary import describe
 from clingen_ld.reports.rule_pages import explain
 from clingen_ld.validation.checking import problem_finding
 from clingen_ld.validation.marks import Mark, marks_in, message_of_mark, written
 from clingen_ld.validation.session import ValidationOptions, validate
-from clingen_ld.web.answers import ProblemError
+from clingen_ld.web.answers import ProblemError, file_response
 from clingen_ld.web.limits import Gate, read_body
 from clingen_ld.web.negotiation import chosen, media_type_of
+from clingen_ld.web.settings import ServiceSettings
 
 REPORTS: Final = {
     "json": "application/json",
     "sarif": "application/sarif+json",
     "html": "text/html",
     "text": "text/plain",
+    "concise": "text/plain",
+    "github": "text/plain",
+    "gitlab": "application/json",
     "ndjson": "application/x-ndjson",
     "csv": "text/csv",
     "junit": "application/xml",
     "shacl": "text/turtle",
     "shacl-jsonld": "application/ld+json",
 }
-"""The reports by their media types; the others go by `?report=`."""
+"""The reports with their media types; of several with one, Accept means the first."""
 PICTURES: Final = {"svg": "image/svg+xml", "png": "image/png"}
 MODEL_TYPES: Final = {
     "json": "application/json",
@@ -66,31 +70,11 @@ _ANY_FORM: Final = (
 """Media types that leave open which form a body has."""
 _MEMORY: Final = 4 << 20
 """An answer of so many bytes waits in memory, a longer one in a temporary file."""
-_CHUNK: Final = 1 << 16
 _MOST_NAMES: Final = 10_000
 _MOST_MARKS: Final = 500
 _MOST_SAID: Final = 100
-"""An answer about what cannot be read or carried names so many of them."""
-
-Handler = Callable[[Request], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceSettings:
-    """What a service works with: limits, and the store and sequences that it has.
-
-    `max_body` is in bytes, `seconds` how long one request may take, `places` how many are worked
-    on at a time. `origins` are those that browsers may ask from (CORS); `*` is any.
-    """
-
-    store: str | None = None
-    sequences: str | None = None
-    base: str = DEFAULT_BASE
-    max_body: int = 16 << 20
-    seconds: float = 30
-    places: int = 4
-    origins: tuple[str, ...] = ()
-    prefix: str = ""
+"""An answer about what cannot be read names so many of them."""
+_ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Verbs:
@@ -99,7 +83,6 @@ class Verbs:
     def __init__(self, settings: ServiceSettings, gate: Gate) -> None:
         self._settings = settings
         self._gate = gate
-        self._maker: Maker | None = None
 
     async def validate(self, request: Request) -> Response:
         """POST /api/validate: the report on the messages of the body."""
@@ -113,7 +96,7 @@ class Verbs:
             return unstyle(render(report, report_format))
 
         text = await self._gate.run(work, len(body.data))
-        return Response(text, media_type=REPORTS.get(report_format, "text/plain"))
+        return Response(text, media_type=REPORTS[report_format])
 
     async def marks(self, request: Request) -> Response:
         """POST /api/marks: what is wrong in a text, as an editor marks it, and how it is fixed.
@@ -125,7 +108,7 @@ class Verbs:
         def work() -> dict[str, Any]:
             options = ValidationOptions(self._reading(request), partial=True)
             found = marks_in(body, "text", options)
-            return {"marks": [_mark(mark, body) for mark in found[:_MOST_MARKS]]}
+            return {"marks": _marks(found[:_MOST_MARKS], body)}
 
         return JSONResponse(await self._gate.run(work, len(body)))
 
@@ -157,17 +140,11 @@ class Verbs:
                 body, id=ids, sequences=sequences, options=options, report=problems.append
             )
             _refuse(problems)
-            canonical = [each for each in pictures if each.type == "CanonicalAllele"]
-            one = canonical if len(canonical) == 1 else pictures
-            if len(one) != 1:
-                told = ", ".join(each.id for each in pictures[:5])
-                raise ProblemError(
-                    422,
-                    f"the body has {len(pictures)} alleles ({told}…): name one with ?id="
-                    if pictures
-                    else "the body has no allele to draw",
-                )
-            return one[0].svg.encode() if kind == "svg" else one[0].png()
+            try:
+                one = the_picture(pictures, "name one with ?id=")
+            except UsageError as error:
+                raise ProblemError(422, str(error)) from None
+            return one.svg.encode() if kind == "svg" else one.png()
 
         return Response(await self._gate.run(work), media_type=PICTURES[kind])
 
@@ -177,39 +154,25 @@ class Verbs:
         names = _names(await read_body(request, self._settings.max_body))
 
         def work(output: BinaryIO) -> Conversion:
-            items = self._made(names)
+            # Of its own: what reads sequences is not for several threads.
+            maker = Maker((), self._settings.sequences, self._settings.base)
+            items = (message for name in names for message in maker.messages(name))
             return write_items(items, form, output, options=ReadOptions(base=self._settings.base))
 
         return await self._written(work, form)
 
-    def _made(self, names: list[str]) -> Iterator[Item]:
-        if self._maker is None:
-            self._maker = Maker((), self._settings.sequences, self._settings.base)
-        known: set[str] = set()
-        for name in names:
-            for tree in self._maker.make(name):
-                iri = resource_iri(tree, self._settings.base)
-                if iri not in known:
-                    known.add(iri)
-                    yield Message(tree["resourceType"], iri, Normal(tree), NoText())
-
     async def _written(self, work: Callable[[BinaryIO], Conversion], form: str) -> Response:
         """What some work writes, when all could be read; how much is lost is in a header."""
-        output = cast(BinaryIO, tempfile.SpooledTemporaryFile(_MEMORY))  # noqa: SIM115
-        try:
+        with ExitStack() as stack:
+            waiting = stack.enter_context(SpooledTemporaryFile(_MEMORY))
+            output = cast(BinaryIO, waiting)
             result = await self._gate.run(lambda: work(output))
             _refuse(result.problems)
-        except BaseException:
-            with suppress(OSError, ValueError):
-                output.close()
-            raise
-        output.seek(0)
+            stack.pop_all()
         headers = {"Clingen-Resources": str(result.resources)}
-        if result.lost:
-            headers["Clingen-Losses"] = str(len(result.lost))
-        return StreamingResponse(
-            _chunks(output), headers=headers, media_type=FORMS[form].media_type
-        )
+        if result.loss_count:
+            headers["Clingen-Losses"] = str(result.loss_count)
+        return file_response(output, FORMS[form].media_type, headers)
 
     def _reading(self, request: Request) -> ReadOptions:
         """How the body is to be read: its form by its type or by `?from=`."""
@@ -249,8 +212,7 @@ async def rules(request: Request) -> Response:
 async def model(request: Request) -> Response:
     """GET /api/model and /api/model/{name}: the model, or one type, property or value set."""
     name = request.path_params.get("name")
-    offers = {k: v for k, v in MODEL_TYPES.items() if k in MODEL_FORMATS}
-    format_ = wanted(request, "format", offers)
+    format_ = wanted(request, "format", MODEL_TYPES)
     try:
         text = describe(load_model(), name, format_)
     except UsageError as error:
@@ -293,7 +255,7 @@ def _flag(request: Request, name: str) -> bool:
 
 
 def _names(body: bytes) -> list[str]:
-    """The names of a body: a JSON list of texts, or one a line."""
+    """The names of a body, each once: a JSON list of texts, or one a line."""
     text = body.decode("utf-8", "replace").strip()
     names: Any = [line.strip() for line in text.splitlines() if line.strip()]
     if text.startswith(("[", "{")):
@@ -306,7 +268,7 @@ def _names(body: bytes) -> list[str]:
         raise ProblemError(400, 'give names one a line, or as JSON: {"names": ["…"]}')
     if not names or len(names) > _MOST_NAMES:
         raise ProblemError(400, f"give 1 to {_MOST_NAMES:,} names, not {len(names):,}")
-    return names
+    return list(dict.fromkeys(names))
 
 
 def _refuse(problems: list[Problem]) -> None:
@@ -322,29 +284,28 @@ def _refuse(problems: list[Problem]) -> None:
         )
 
 
-def _mark(mark: Mark, text: str) -> dict[str, Any]:
+def _marks(marks: list[Mark], text: str) -> list[dict[str, Any]]:
+    """Marks as JSON, with offsets in units of UTF-16: characters beyond U+FFFF have two."""
+    long = [match.start() for match in _ASTRAL.finditer(text)]
+
     def units(offset: int) -> int:
-        return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
+        return offset + bisect_left(long, offset)
 
-    finding = mark.finding
-    return {
-        "from": units(mark.start),
-        "to": units(mark.end),
-        "rule": finding.rule,
-        "name": finding.name,
-        "severity": finding.severity,
-        "message": message_of_mark(mark),
-        "line": finding.line,
-        "column": finding.column,
-        "fix": written(mark) if mark.edits else None,
-        "edits": [
-            {"from": units(edit.start), "to": units(edit.end), "insert": edit.text}
-            for edit in mark.edits
-        ],
-    }
-
-
-def _chunks(output: BinaryIO) -> Iterator[bytes]:
-    with output:
-        while chunk := output.read(_CHUNK):
-            yield chunk
+    return [
+        {
+            "from": units(mark.start),
+            "to": units(mark.end),
+            "rule": mark.finding.rule,
+            "name": mark.finding.name,
+            "severity": mark.finding.severity,
+            "message": message_of_mark(mark),
+            "line": mark.finding.line,
+            "column": mark.finding.column,
+            "fix": written(mark) if mark.edits else None,
+            "edits": [
+                {"from": units(edit.start), "to": units(edit.end), "insert": edit.text}
+                for edit in mark.edits
+            ],
+        }
+        for mark in marks
+    ]

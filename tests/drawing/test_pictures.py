@@ -122,6 +122,15 @@ def test_a_haplotype_has_its_alleles_on_one_axis() -> None:
     assert words.index("39,265,671") < words.index("39,265,765")
 
 
+def test_what_a_haplotype_has_besides_is_counted() -> None:
+    folder = EXAMPLES / "cx3cr1"
+    alleles = [path for path in folder.iterdir() if path.name != "CA303.json"]
+    [picture] = draw(alleles, id="CA305")
+    more = "1 more, not in the input on this sequence"
+    assert more in _words(picture.svg)
+    assert picture.description.endswith(f"{more}.")
+
+
 def test_sequences_give_the_letters_around_a_change(tmp_path: Path) -> None:
     fasta = tmp_path / "genome.fa"
     fasta.write_text(">NC_012920.1\nGATCACAGGTCTATCACCCT\n")

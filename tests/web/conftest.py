@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 import clingen_ld
 from clingen_ld.web.app import make_app
-from clingen_ld.web.verbs import ServiceSettings
+from clingen_ld.web.settings import ServiceSettings
 from tests.console import ROOT
 
 

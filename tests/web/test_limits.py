@@ -14,7 +14,7 @@ from clingen_ld.web import verbs
 from clingen_ld.web.answers import ProblemError
 from clingen_ld.web.app import make_app
 from clingen_ld.web.limits import Gate
-from clingen_ld.web.verbs import ServiceSettings
+from clingen_ld.web.settings import ServiceSettings
 
 
 def _service(**settings: object) -> TestClient:

@@ -17,7 +17,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from clingen_ld.model import CLINGEN, Model
 from clingen_ld.model.files import context_texts, shapes_text
-from clingen_ld.web.site import FORMATS, HOST, write_site
+from clingen_ld.web.site import HOST, MEDIA_TYPES, redirects, write_site
 from tests.cli.running import call
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -134,9 +134,35 @@ def test_nothing_is_fetched_from_elsewhere(pages: dict[Path, _Reader]) -> None:
         assert not re.search(r'<(?:script|link|img)[^>]*(?:src|href)="(?!data:)\w+:', text)
 
 
-def test_redirects_know_every_format(site: Path) -> None:
-    rules = (site / ".htaccess").read_text(encoding="utf-8")
-    assert all(f"/index.{ending} " in rules for ending in FORMATS)
+def _led(rules: str, path: str, accept: str) -> str:
+    """Where the rules of a server lead a request, as Apache reads them; the path itself if not."""
+    conditions: list[bool] = []
+    for line in rules.splitlines()[1:]:
+        name, first, second, *_ = line.split(" ")
+        if name == "RewriteCond":
+            value = {"%{REQUEST_URI}": f"/{path}", "%{HTTP_ACCEPT}": accept}[first]
+            wanted = not second.startswith("!")
+            conditions.append(bool(re.search(second.removeprefix("!"), value)) == wanted)
+            continue
+        match = re.search(first, path)
+        if match is not None and all(conditions):
+            return second.replace("$1", match[1])
+        conditions = []
+    return path
+
+
+@pytest.mark.parametrize("url", [None, "https://alleles.example.org/"])
+def test_redirects_lead_every_iri_to_its_file(site: Path, url: str | None) -> None:
+    rules, base = redirects(url), url or ""
+    for iri in ("model/allele/Gene", "model/allele/Gene/", "model/allele/vs/provenance-role"):
+        for ending, media_type in MEDIA_TYPES.items():
+            target = _led(rules, iri, f"{media_type}, */*;q=0.1")
+            assert target == f"{base}{iri.rstrip('/')}/index.{ending}"
+            assert (site / target.removeprefix(base)).is_file()
+        target = _led(rules, iri, "text/html,*/*;q=0.8")
+        assert target == (f"{base}{iri.rstrip('/')}/index.html" if url else iri)
+    context = "model/allele/context.jsonld"  # asked for with its own media type
+    assert _led(rules, context, "application/ld+json") == base + context
 
 
 def test_the_command_says_how_many_pages_there_are(tmp_path: Path) -> None:

@@ -116,10 +116,19 @@ def test_sparql_has_limits(client: TestClient, store: str, monkeypatch: pytest.M
     assert called.status_code == 400
 
 
+def test_named_queries_have_the_same_limits(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sparql, "MOST_BYTES", 10)
+    answer = client.get("/api/queries/alleles-of-gene?symbol=ILK")
+    assert answer.status_code == 422
+    assert "more than 10 bytes" in answer.json()["detail"]
+
+
 @pytest.mark.slow
 def test_a_query_that_never_ends_is_ended(store: str) -> None:
     from clingen_ld.web.app import make_app
-    from clingen_ld.web.verbs import ServiceSettings
+    from clingen_ld.web.settings import ServiceSettings
 
     settings = ServiceSettings(store=store, seconds=2)
     with TestClient(make_app(settings)) as client:

@@ -60,6 +60,16 @@ def test_what_goes_in_by_its_media_type_comes_back(client: TestClient) -> None:
         assert back.json() == GENE
 
 
+def test_marks_count_units_of_utf_16(client: TestClient) -> None:
+    text = json.dumps({"resourceType": "Gene", "id": "😀", "symbl": "x"}, ensure_ascii=False)
+    marks = client.post("/api/marks", content=text.encode()).json()["marks"]
+    wrong = next(mark for mark in marks if mark["rule"] == "ST-1")
+    units = text.encode("utf-16-le")
+    assert units[2 * wrong["from"] : 2 * wrong["to"]].decode("utf-16-le") == '"symbl"'
+    [edit] = wrong["edits"]
+    assert (edit["from"], edit["to"], edit["insert"]) == (wrong["from"], wrong["to"], '"symbol"')
+
+
 def test_ndjson_is_read_line_by_line(client: TestClient) -> None:
     lines = "".join(json.dumps(GENE | {"id": f"G{n}"}) + "\n" for n in range(3))
     answer = client.post("/api/convert?to=resource-json", content=lines)
