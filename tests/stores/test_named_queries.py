@@ -18,11 +18,13 @@ from pyarrow import parquet
 
 from clingen_ld.bulk.tables import write_table
 from clingen_ld.errors import UsageError
+from clingen_ld.model import SUBSETTED
 from clingen_ld.stores.describing import describe
-from clingen_ld.stores.loading import load
+from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.stores.querying import get_query, named_queries, named_query, query, read_query
 from clingen_ld.stores.removing import remove
 from tests.stores.filled import EXAMPLES, Row, filled, rdflib_rows, rows, second_engine
+from tests.stores.loads import written
 from tests.stores.memory import MemoryStore
 
 Tree = dict[str, Any]
@@ -263,6 +265,38 @@ def test_identifiers_of_an_allele(store: MemoryStore) -> None:
     found = _ask(store, "identifiers-of-allele", allele="CA900000001")
     assert ("http://www.ncbi.nlm.nih.gov/snp", "28897672", "related", None) in found
     assert ("http://www.ncbi.nlm.nih.gov/clinvar/allele", "32700", "same", None) in found
+
+
+def test_what_two_descriptions_say_at_one_address_is_not_mixed(tmp_path: Path) -> None:
+    """Partial descriptions are in graphs of their own, with the same addresses of parts."""
+    systems = "http://example.org/a", "http://example.org/b"
+    links = [{"contextualAllele": {"reference": f"ContextualAllele/X{n}"}} for n in range(2)]
+    links[0]["preferred"] = True  # type: ignore[assignment]
+    names = [
+        {"nameType": "hgvs-cdna", "name": "NM_000001.1:c.1A>G"},
+        {"nameType": "custom", "name": "A1G"},
+    ]
+    effects = [
+        {"relatedType": type_, "target": {"reference": f"ContextualAllele/{id_}"}}
+        for type_, id_ in (("amino-acid-effect", "P1"), ("transcript-allele-cause", "X1"))
+    ]
+
+    def told(n: int) -> list[Tree]:
+        identifier = [{"system": systems[n], "value": f"V{n}"}]
+        canonical = {"id": "C1", "identifier": identifier, "relatedContextualAllele": [links[n]]}
+        allele = {"id": "X0", "alleleName": [names[n]], "related": [effects[n]]}
+        return [{"resourceType": "CanonicalAllele"} | canonical,
+                {"resourceType": "ContextualAllele"} | allele]  # fmt: skip
+
+    tagged = [tree | {"meta": {"tag": [SUBSETTED]}} for tree in told(1)]
+    store = MemoryStore()
+    load(written(tmp_path / "a.json", *told(0), *tagged), store, LoadOptions(validate=False))
+    assert {name.partition("#")[2] for name in store.names()} >= {"", "subsetted"}
+    found = _ask(store, "identifiers-of-allele", allele="C1")
+    assert [row[:2] for row in found] == [(systems[n], f"V{n}") for n in range(2)]
+    found = _ask(store, "names-of-allele", allele="X0")
+    assert [row[:2] for row in found] == [("A1G", "custom"), ("NM_000001.1:c.1A>G", "hgvs-cdna")]
+    assert {row[1] for row in _ask(store, "protein-effect", allele="X0")} == {f"{CONTEXTUAL}P1"}
 
 
 def test_statistics(store: MemoryStore) -> None:
