@@ -29,7 +29,7 @@ from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.validation.session import ValidationOptions
 
 PART_SIZE: Final = 128_000_000
-"""A part ends when it has so many bytes, packed: what a server loads in some minutes."""
+"""A part ends when it has so many bytes, compressed: what a server loads in some minutes."""
 _LEVEL: Final = 6
 
 

@@ -35,7 +35,7 @@ _FILE_BITS: Final = 49
 _LINE_BITS: Final = 16
 MOST_FILES: Final = 1 << (63 - _FILE_BITS)
 _START: Final = 1 << 17
-"""As many bytes of a file as tell its shape, packed or not."""
+"""As many bytes of a file as tell its shape, compressed or not."""
 _NUMBERED: Final = "line long, url string, value binary"
 Batches = Iterable[Any]
 

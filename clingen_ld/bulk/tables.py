@@ -86,9 +86,9 @@ def write_table(
     `report` each problem. What cannot be read is a problem, and the rest is written.
 
     Raises `UsageError` for Parquet without pyarrow, for another ending and for an INFO field that
-    no VCF header declares, `InputError`
-    when an input or output cannot be read or written, and `StoreError` when the disk for temporary
-    data is full; then nothing is written.
+    no VCF header declares and no record has, or that headers declare with different types (other
+    than Integer and Float), `InputError` when an input or output cannot be read or written, and
+    `StoreError` when the disk for temporary data is full; then nothing is written.
     """
     chosen = options or ReadOptions()
     given = given_paths(inputs)

@@ -63,7 +63,7 @@ def store_error(location: str, error: Exception, *, read_only: bool = False) -> 
 
 
 def query_error(error: SyntaxError) -> UsageError:
-    """A text that is no query, as one line with the place."""
+    """A text that is not a query, as one line with the place."""
     match = _PLACE.match(str(error))
     if match is None:
         return UsageError(f"not a SPARQL query: {_cut(' '.join(str(error).split()))}")

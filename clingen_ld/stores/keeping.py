@@ -1,8 +1,9 @@
 """What becomes of a stored description when another one of the same resource comes.
 
 A whole description takes the place of another. One that tells a part never takes the place of a
-whole one: what it says besides is kept beside that, as what others tell of the resource. So the
-order in which they come makes no difference.
+whole one: what it says besides is kept beside that, as what others tell of the resource. So it
+makes no difference which of the two comes first. Parts add up; where they contradict each other,
+the later one is right.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ _PARTICIPANT: Final = "http://hl7.org/fhir/provenance-participant-"
 class LoadedGraph:
     """A graph that a batch made: of which resource, from which files, after which version.
 
-    `form` is told of a graph whose content does not show that it tells only a part.
+    `form` is given for a graph whose content does not show that it tells only a part.
     """
 
     graph: str

@@ -269,7 +269,7 @@ def query(store: Store, text: str) -> Results:
 
     All named graphs are asked as one, but for a query that names its own (FROM, FROM NAMED). A
     prefix of `QUERY_PREFIXES` need not be declared. Raises `UsageError`, with line and column, for
-    text that is no query or calls a server unasked, and `StoreError` when the store fails.
+    text that is not a query or calls a server unasked, and `StoreError` when the store fails.
     """
     if (said := what_is_too_much(text)) is not None:
         raise UsageError(f"this query has {said}")

@@ -218,7 +218,7 @@ def write_parquet(
 ) -> None:
     """Write rows under the names of their columns. Raises `UsageError` without pyarrow.
 
-    The rows are held in memory, packed, since the last one may decide the kind of a column.
+    All rows are held in memory, since the last one may decide the kind of a column.
     """
     pyarrow, parquet = pyarrow_modules()
     schema = pyarrow.schema([(name, pyarrow.string()) for name in names])

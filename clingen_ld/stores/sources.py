@@ -34,7 +34,7 @@ class Source:
     name: str
     shown: str
     digest: str
-    """SHA-256 in hexadecimal, of the bytes as they are, packed or not."""
+    """SHA-256 in hexadecimal, of the bytes as they are, compressed or not."""
     state: State
 
     @property

@@ -88,7 +88,7 @@ def what_is_too_much(query: str) -> str | None:
     joints = depth = 0
 
     def opened(match: re.Match[str]) -> str:
-        # `1<2+2&&3>2` is no IRI, though it looks like one: what is in it counts where it is much.
+        # `1<2+2&&3>2` is not an IRI, though it looks like one: many operators in it count.
         nonlocal joints
         iri = match["iri"] or ""
         joints += max(0, len(_OPERATORS.findall(iri)) - _IN_IRI)

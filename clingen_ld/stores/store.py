@@ -71,7 +71,8 @@ class Store(Protocol):
         """The results of a SPARQL 1.1 query over the union of all named graphs.
 
         With FROM or FROM NAMED, it is asked of the graphs that these name, and of no other.
-        Raises `UsageError`, with line and column where they are known, for text that is no query.
+        Raises `UsageError`, with line and column where they are known, for text that is not a
+        query.
         """
         ...
 
