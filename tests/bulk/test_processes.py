@@ -23,10 +23,10 @@ SAID = {signal.SIGINT: (130, "interrupted"), signal.SIGTERM: (143, "terminated")
 
 @pytest.fixture(scope="module")
 def stream(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """More messages than the standard path gets through in a test."""
+    """More messages than any path gets through in a test (some 100 MB)."""
     path = tmp_path_factory.mktemp("stream") / "alleles.ndjson"
     text = "".join(compact(tree) + "\n" for tree in resources(2000))
-    path.write_text(text * 20)
+    path.write_text(text * 100)
     return path
 
 
