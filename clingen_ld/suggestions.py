@@ -65,9 +65,8 @@ def is_near(name: str, known: str, least: float = 0.75) -> bool:
     >>> is_near("chromsome", "chromosome"), is_near("note", "name")
     (True, False)
     """
-    from difflib import SequenceMatcher
-
-    return SequenceMatcher(None, _folded(name), _folded(known)).ratio() >= least
+    one, other = _folded(name), _folded(known)
+    return 2 * _letters_alike(one, other) >= least * (len(one) + len(other))
 
 
 def letters_apart(name: str, known: str) -> int:
@@ -76,11 +75,21 @@ def letters_apart(name: str, known: str) -> int:
     >>> letters_apart("Reference_sequnce", "referenceSequence"), letters_apart("traget", "target")
     (1, 2)
     """
+    one, other = (_folded(text).replace("-", "") for text in (name, known))
+    return len(one) + len(other) - 2 * _letters_alike(one, other)
+
+
+def _letters_alike(one: str, other: str) -> int:
+    """How many letters two names have in common, in the same order."""
+    is_short = len(one) <= _SHORT and len(other) <= _SHORT
+    return (_alike if is_short else _alike.__wrapped__)(one, other)
+
+
+@lru_cache(maxsize=1024)
+def _alike(one: str, other: str) -> int:
     from difflib import SequenceMatcher
 
-    one, other = (_folded(text).replace("-", "") for text in (name, known))
-    alike = sum(block.size for block in SequenceMatcher(None, one, other).get_matching_blocks())
-    return len(one) + len(other) - 2 * alike
+    return sum(block.size for block in SequenceMatcher(None, one, other).get_matching_blocks())
 
 
 def _folded(name: str) -> str:

@@ -14,9 +14,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from clingen_ld.bulk.spark_inputs import Batches, Numbered, SparkInputs, find_inputs, read
+from clingen_ld.bulk.spark_inputs import (
+    Batches,
+    Numbered,
+    SparkInputs,
+    file_of,
+    find_inputs,
+    read,
+)
 from clingen_ld.bulk.spark_session import Files, persisted, spark_failures, spark_session
-from clingen_ld.bulk.tables import FINDINGS, Validated, finding_row
+from clingen_ld.bulk.tables import FINDINGS, Validated, finding_row, schema_of
 from clingen_ld.errors import ClingenError, UsageError
 from clingen_ld.messages.message import Message
 from clingen_ld.model import load_model
@@ -27,8 +34,9 @@ from clingen_ld.validation.session import ValidationOptions, check_item, place, 
 from clingen_ld.validation.set_index import MOST_OF_A_KEY
 from clingen_ld.validation.set_rows import SetEntry, tree_of
 
-_SIGN = "\x00"
-_BY_IRI, _BY_KEY = "iri", "key"
+_SIGN: Final = "\x00"
+_BY_IRI: Final = "iri"
+_BY_KEY: Final = "key"
 
 
 def asked_iri(iri: str) -> str:
@@ -78,7 +86,7 @@ RESOURCES: Final = (
     "number long, iri string, file string, tree binary, part boolean, keys array<string>"
 )
 """The table of resources: with the number of each in the order of input, and its keys as the
-questions that they answer (`clingen_ld.bulk.spark_validating`)."""
+questions that they answer."""
 
 _LOOKED_AT: Final = (
     "number long, iri string, file string, tree binary, known binary, asked array<string>, "
@@ -124,7 +132,7 @@ def _answers(questions: Any, resources: Any) -> Any:
     from pyspark.sql import Window, functions
 
     by_iri = resources.select(
-        functions.concat(functions.lit("iri\0"), "iri").alias("asked"),
+        functions.concat(functions.lit(asked_iri("")), "iri").alias("asked"),
         "part",
         *_ENTRY,
         functions.lit(1).alias("most"),
@@ -170,8 +178,6 @@ class _Look:
     def __call__(self, batches: Batches) -> Iterator[Any]:
         """Record batches of what came of it."""
         import pyarrow
-
-        from clingen_ld.bulk.tables import schema_of
 
         schema = schema_of(_LOOKED_AT)
         for batch in batches:
@@ -329,8 +335,6 @@ _ROWS: Final = 1000
 def _batch(rows: list[dict[str, Any]], columns: str) -> Any:
     import pyarrow
 
-    from clingen_ld.bulk.tables import schema_of
-
     return pyarrow.RecordBatch.from_pylist(rows, schema_of(columns))
 
 
@@ -359,8 +363,6 @@ class _Rows:
 
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
         """Record batches of findings with the places of their files."""
-        from clingen_ld.bulk.spark_inputs import file_of
-
         for batch in batches:
             columns = (column.to_pylist() for column in batch.columns)
             rows = [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect, insort
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from clingen_ld.messages.forms import RDF_FORMS
@@ -41,13 +42,14 @@ def applied(findings: Iterable[Finding], text: str, is_lined: bool) -> Iterator[
     keys: set[tuple[str, str]] = set()
     for finding in findings:
         splices = _splices(finding, text, lines)
-        if not splices or any(_meets(splice, one) for splice in splices for one in taken):
+        if not splices or any(_meets_one_of(taken, splice) for splice in splices):
             continue
         unit = unit_of(finding, is_lined)
         new = {(unit, after) for _, after in finding.fix.moved} if finding.fix else set()
         if new.isdisjoint(keys):
             keys |= new
-            taken += splices
+            for splice in splices:
+                insort(taken, splice)
             yield Applied(finding, unit, splices)
 
 
@@ -71,6 +73,12 @@ def unit_of(finding: Finding, is_lined: bool) -> str:
     if is_lined:
         return str(finding.line)
     return finding.resource if finding.form in _RDF else ""
+
+
+def _meets_one_of(taken: Sequence[Splice], splice: Splice) -> bool:
+    """Whether a splice is in the way of some that are in order, and in nobody's way."""
+    place = bisect(taken, splice)
+    return any(_meets(splice, one) for one in taken[max(place - 1, 0) : place + 1])
 
 
 def _meets(one: Splice, other: Splice) -> bool:

@@ -29,6 +29,7 @@ from clingen_ld.messages.registry.rows import (
     coordinates,
     main_accession,
     mark_partial,
+    mention_name,
     row_allele,
     row_id,
     write_row,
@@ -236,7 +237,7 @@ def _mentioned(
     found: dict[str, tuple[Tree, str]] = {}
     for row, at in made:
         for tree in row.mentioned:
-            name = str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
+            name = mention_name(tree)
             known = found.get(name)
             found[name] = (tree, at) if known is None else (merged(known[0], tree), known[1])
     for tree, at in found.values():

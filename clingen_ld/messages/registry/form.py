@@ -78,6 +78,18 @@ CONTEXT: Final = "@context"
 _NAMES: Final = (CONTEXT, "@id", "type")
 
 
+_KIND: Final = re.compile(r"/(?:schema/)?(allele|gene|refseq)(?:\.jsonld\Z|/)")
+
+
+def document_kind(given: Object) -> str:
+    """The kind of a document (allele, gene or refseq), by its context, else by its IRI."""
+    for key in (CONTEXT, "@id"):
+        name = given.get(key)
+        if isinstance(name, str) and (found := _KIND.search(name)) is not None:
+            return found[1]
+    return "allele"
+
+
 def is_placeholder(name: object) -> bool:
     """Whether an `@id` only says that the allele is not registered.
 

@@ -19,7 +19,13 @@ from clingen_ld.messages.foreign.extensions import legal_iri
 from clingen_ld.messages.forms import object_form
 from clingen_ld.messages.registry.allele_documents import context_iri, preferred_row
 from clingen_ld.messages.registry.document_checks import is_protein_name, is_untranslated
-from clingen_ld.messages.registry.form import CONTEXT, REGISTRY, allele_type
+from clingen_ld.messages.registry.form import (
+    CONTEXT,
+    REGISTRY,
+    allele_type,
+    document_kind,
+    is_partial,
+)
 from clingen_ld.messages.registry.introns import (
     GenomicEquivalent,
     genomic_equivalent,
@@ -38,25 +44,19 @@ from clingen_ld.messages.registry.rows import (
     LISTS,
     PROTEIN_CHANGES,
     SIDES,
+    named_accessions,
     placement,
+    protein_change,
     registered_protein,
+    row_gene,
     sequence_kind,
+    spelled,
 )
 from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS, COORDINATE, TERMS
-from clingen_ld.model import (
-    Tree,
-    local_name,
-    registry_iri,
-)
-from clingen_ld.variation.builders import (
-    CHANGE_TYPES,
-    amino_acid_change,
-    change_type,
-    sequence_reference,
-)
-from clingen_ld.variation.hgvs import HgvsName, name_type, parse
+from clingen_ld.model import Tree, local_name, registry_iri
+from clingen_ld.variation.builders import CHANGE_TYPES, change_type, sequence_reference
+from clingen_ld.variation.hgvs import name_type
 from clingen_ld.variation.naming import name_as_id
-from clingen_ld.variation.residues import read_residues
 from clingen_ld.variation.spdi import placed_as
 
 _DIGITS: Final = 19
@@ -85,6 +85,8 @@ def read_object(given: Tree, engine: Engine, escapes: bool) -> list[Decoded] | N
     """The same of a document as a JSON parser gives it; `escapes` as `Decoded` has it."""
     if not _accepts(given) or object_form(given) is not REGISTRY:
         return None
+    if document_kind(given) != "allele" or is_partial(given, LISTS):
+        return None
     try:
         return _read(mentions_of(engine), given, escapes)
     except UnusualError:
@@ -100,8 +102,6 @@ def _read(mentions: Mentions, given: Tree, escapes: bool) -> list[Decoded]:
     if legal_iri(iri) != iri or registry_iri(iri) not in (None, iri):
         raise UnusualError
     listed = [(name, row) for name in LISTS for row in given.get(name, ())]
-    if not any(name in given for name in LISTS):
-        raise UnusualError  # It was cut.
     document = _Document(mentions, iri, [row for _, row in listed], escapes)
     members = [document.row(row, LISTS[name]) for name, row in listed]
     if len({member.iri for member in members}) != len(members):
@@ -174,31 +174,24 @@ class _Document:
 
     def row(self, row: Tree, kind: str) -> Decoded:
         """The contextual allele of a row of a contextual-allele-type."""
-        names, coordinates, gene = row["hgvs"], row["coordinates"], row.get("gene")
+        names, coordinates, gene = row["hgvs"], row["coordinates"], row_gene(row)
         types = [name_type(name) for name in names]
         if len(coordinates) != 1 or not names or "custom" in types:
             raise UnusualError
         reader, given = self._mentions, coordinates[0]
         if given.get("start", -1) < 0 or given.get("end", -1) < 0:
             raise UnusualError
-        gene = None if gene is None or legal_iri(gene) is None else gene
-        parts = [name.partition(":") for name in names]
-        if not all(colon for _, colon, _ in parts):
-            raise UnusualError  # A name without a reference tells no accession.
-        accessions = tuple([accession for accession, _, _ in parts])
+        if not (accessions := tuple(named_accessions(names))):
+            raise UnusualError
         on = reader.sequence(accessions, sequence_kind(row, kind), gene)
         self._mention(on.mentioned)
         has_offsets = not given.keys().isdisjoint(_OFFSETS)
         id_ = _placed(on.accession, given, has_offsets)
-        reference, allele = given["referenceAllele"], given["allele"]
-        made: Tree = {}
         if kind == "amino-acid":
             id_ = name_as_id(names, on.accession) or id_
-            if (code := _amino_acid_change(names, on.accession, id_)) is not None:
-                made["primaryAminoAcidChangeType"] = reader.concept(code, PROTEIN_CHANGES)
-            reference, allele = _spelled(reference), _spelled(allele)
-        elif (code := change_type(reference, allele)) is not None:
-            made["primaryNucleotideChangeType"] = reader.concept(code, CHANGE_TYPES)
+            reference, allele, made = self._protein_change(given, names, on.accession, id_)
+        else:
+            reference, allele, made = self._change(given)
         effect = row.get("proteinEffect")
         if effect is not None and (related := self._related(effect, row.get("@id"), id_)):
             made["related"] = related
@@ -224,6 +217,26 @@ class _Document:
             ),
             is_normal=not has_offsets,
         )
+
+    def _change(self, given: Tree) -> tuple[str, str, Tree]:
+        """The sequences of a coordinate, and the property that has the type of the change."""
+        reference, allele = given["referenceAllele"], given["allele"]
+        code = change_type(reference, allele)
+        if code is None:
+            return reference, allele, {}
+        concept = self._mentions.concept(code, CHANGE_TYPES)
+        return reference, allele, {"primaryNucleotideChangeType": concept}
+
+    def _protein_change(
+        self, given: Tree, names: list[str], accession: str, id_: str
+    ) -> tuple[str, str, Tree]:
+        """The same of a protein, whose names or id tell the type of the change."""
+        reference, allele = spelled(given["referenceAllele"]), spelled(given["allele"])
+        code = protein_change(names, accession, id_)
+        if code is None:
+            return reference, allele, {}
+        concept = self._mentions.concept(code, PROTEIN_CHANGES)
+        return reference, allele, {"primaryAminoAcidChangeType": concept}
 
     def _ends(self, given: Tree, kind: str, has_offsets: bool) -> dict[str, Any]:
         """The positions of a coordinate, those in introns with their places on the genome."""
@@ -305,17 +318,6 @@ def _placed(accession: str, given: Tree, has_offsets: bool) -> str:
             raise UnusualError
         return found.id
     return placed_as(accession, start, end, len(reference) != end - start, reference, allele)
-
-
-def _amino_acid_change(names: list[str], accession: str, id_: str) -> str | None:
-    own = next((name for name in names if name.startswith(f"{accession}:")), id_)
-    read = parse(own, name_type(own))
-    return amino_acid_change(read) if isinstance(read, HgvsName) else None
-
-
-def _spelled(residues: str) -> str:
-    found = read_residues(residues, True)
-    return residues if found is None else "".join(found)
 
 
 def _kept_of_coordinate(given: Tree, reference: str, allele: str) -> Tree | None:

@@ -16,7 +16,12 @@ from msgspec.structs import replace
 
 from clingen_ld.compiled.engine import Decoded, Engine
 from clingen_ld.messages.foreign.builder import merged
-from clingen_ld.messages.registry.rows import chromosome_and_build, gene_tree, named_sequence
+from clingen_ld.messages.registry.rows import (
+    chromosome_and_build,
+    gene_tree,
+    mention_name,
+    named_sequence,
+)
 from clingen_ld.model import PLAIN_REFERENCE, Tree, normal_form, relative_reference
 from clingen_ld.variation.accessions import by_authority
 from clingen_ld.variation.assemblies import molecule, with_refseq
@@ -99,16 +104,13 @@ class Mentions:
         return replace(found, quads=engine.n_quads(found))
 
     def _mentioned(self, tree: Tree) -> Mentioned:
-        name = str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
-        return Mentioned(name, tree, self._decoded(tree))
+        return Mentioned(mention_name(tree), tree, self._decoded(tree))
 
     def _both(self, one: Mentioned, other: Mentioned) -> Mentioned:
         return self._mentioned(merged(one.tree, other.tree))
 
     def _sequence(self, accessions: tuple[str, ...], kind: str, gene: str | None) -> NamedSequence:
         """The sequence of the accessions in the names of a row, in their order."""
-        if not all(accessions):
-            raise UnusualError
         names = tuple(by_authority(with_refseq(accessions)))
         build = {}
         if kind in ("chromosome", "gene"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -11,6 +10,7 @@ from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.registry.allele_documents import no_registered, read_allele
 from clingen_ld.messages.registry.document_checks import reply_problem
+from clingen_ld.messages.registry.form import document_kind
 from clingen_ld.messages.registry.gene_and_sequence_documents import read_gene, read_sequence
 from clingen_ld.messages.registry.haplotypes import Registered, find_registered, registered_alleles
 from clingen_ld.messages.resource_json import message
@@ -18,7 +18,6 @@ from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import Model
 
 FORM: Final = "registry"
-_KIND: Final = re.compile(r"/(?:schema/)?(allele|gene|refseq)(?:\.jsonld\Z|/)")
 
 
 def read_document(
@@ -61,18 +60,9 @@ def read_resources(
     beside: Registered = no_registered,
 ) -> Iterable[ReadResource]:
     """The resources of a document that tells no error, as `read_allele` and the others do."""
-    kind = _kind(value)
+    kind = document_kind(value)
     if kind == "gene":
         return [read_gene(value, model, base)]
     if kind == "refseq":
         return [read_sequence(value, model, base)]
     return read_allele(value, model, base, beside)
-
-
-def _kind(value: Mapping[str, Any]) -> str:
-    """Whether a document is of an allele, a gene or a refseq, by its context, else its IRI."""
-    for key in ("@context", "@id"):
-        name = value.get(key)
-        if isinstance(name, str) and (found := _KIND.search(name)) is not None:
-            return found[1]
-    return "allele"

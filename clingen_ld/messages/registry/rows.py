@@ -85,14 +85,18 @@ def accessions(row: Object) -> list[str]:
 
     Without names, the build and the chromosome of a row tell which sequence it is on.
     """
-    found = [name.partition(":")[0] for name in texts(row.get("hgvs")) if ":" in name]
-    if named := list(filter(None, found)):
+    if named := named_accessions(texts(row.get("hgvs"))):
         return by_authority(with_refseq(named))
     build, chromosome = row.get("referenceGenome"), row.get("chromosome")
     if not isinstance(build, str) or not isinstance(chromosome, str):
         return []
     known = chromosomes(build_named(build) or "").get(chromosome)
     return [] if known is None else [known.accession]
+
+
+def named_accessions(names: Iterable[str]) -> list[str]:
+    """The accessions in HGVS names, in their order."""
+    return [name.partition(":")[0] for name in names if name.find(":") > 0]
 
 
 def main_accession(row: Object) -> str | None:
@@ -136,14 +140,19 @@ def row_allele(row: Object, kind: str, canonical: str, model: Model) -> Registry
     if usable:
         place(made, given[0], sequence, "/coordinates/0", model)
     if kind == "amino-acid":
-        own = next((n for _, n in names if n.startswith(f"{name}:")), tree["id"])
-        read = parse(own, name_type(own))
-        change = amino_acid_change(read) if isinstance(read, HgvsName) else None
+        change = protein_change((n for _, n in names), name, tree["id"])
         if change is not None:
             tree["primaryAminoAcidChangeType"] = coded(change, PROTEIN_CHANGES, model)
     _effect(made, row, model)
     _gene(made, row)
     return made
+
+
+def protein_change(names: Iterable[str], accession: str | None, id_: str) -> str | None:
+    """The type of change of a protein: by its first name on a sequence, else by its id."""
+    own = next((name for name in names if name.startswith(f"{accession}:")), id_)
+    read = parse(own, name_type(own))
+    return amino_acid_change(read) if isinstance(read, HgvsName) else None
 
 
 def mark_partial(tree: Tree, row: Object) -> None:
@@ -239,10 +248,14 @@ def _change(tree: Tree, given: Object, model: Model) -> None:
 
 
 def _residues(given: Any, tree: Object) -> Any:
-    """A sequence of a row. Amino acids in one letter are spelled in three, as in the names."""
-    if tree["contextualAlleleType"] != "amino-acid" or not isinstance(given, str):
-        return given
-    return given if (found := read_residues(given, True)) is None else "".join(found)
+    is_protein = tree["contextualAlleleType"] == "amino-acid" and isinstance(given, str)
+    return spelled(given) if is_protein else given
+
+
+def spelled(residues: str) -> str:
+    """Amino acids, those in one letter spelled in three, as in the names."""
+    found = read_residues(residues, True)
+    return residues if found is None else "".join(found)
 
 
 def _direction(given: Any) -> Any:
@@ -259,9 +272,8 @@ def _sequence(row: Object, kind: str, made: RegistryRow) -> tuple[Tree | None, s
     iri = legal_iri(given)
     made.moved["/referenceCoordinate/referenceSequence"] = "/referenceSequence"
     if names:
-        told = row.get("gene")
-        gene = told if legal_iri(told) is not None else None
-        made.mentioned.append(named_sequence(tuple(names), sequence_kind(row, kind), gene))
+        told = named_sequence(tuple(names), sequence_kind(row, kind), row_gene(row))
+        made.mentioned.append(told)
         return sequence_reference(names[0]), names[0]
     if iri is None:
         return None, None
@@ -306,11 +318,15 @@ def registered_protein(allele: Any) -> str | None:
 
 def _gene(made: RegistryRow, row: Object) -> None:
     """The gene that a row names by IRI and symbol."""
-    given, symbol, number = row.get("gene"), row.get("geneSymbol"), row.get("geneNCBI_id")
-    iri = legal_iri(given)
+    iri, symbol, number = row_gene(row), row.get("geneSymbol"), row.get("geneNCBI_id")
     if iri is None or not isinstance(symbol, str) or not symbol:
         return
     made.mentioned.append(gene_tree(iri, symbol, number if is_integer(number) else None))
+
+
+def row_gene(row: Object) -> str | None:
+    """The IRI of the gene that a row names."""
+    return legal_iri(row.get("gene"))
 
 
 def gene_tree(iri: str, symbol: str, number: int | None) -> Tree:
@@ -327,6 +343,11 @@ def gene_tree(iri: str, symbol: str, number: int | None) -> Tree:
         "resourceType": "Gene", "@id": iri, "id": local_name(iri), "meta": {"tag": [SUBSETTED]},
         "identifier": identifiers, "symbol": symbol,
     }  # fmt: skip
+
+
+def mention_name(tree: Object) -> str:
+    """The name that tells a mentioned resource from others."""
+    return str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
 
 
 def write_row(tree: Tree, base: str) -> dict[str, Any]:
@@ -346,7 +367,7 @@ def write_row(tree: Tree, base: str) -> dict[str, Any]:
         row["proteinEffect"] = TERMS.restored(effect.tree, protein)
     if allele.contextualAlleleType == "genomic":
         names = row.get("hgvs", ())
-        row |= chromosome_and_build(n.partition(":")[0] for n in names if isinstance(n, str))
+        row |= chromosome_and_build(named_accessions(texts(names)))
     return row
 
 

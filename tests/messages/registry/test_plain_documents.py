@@ -18,7 +18,7 @@ from clingen_ld.messages.registry.schema import ALLELE, GENE, SEQUENCE
 from clingen_ld.model import Model
 from tests.compiled.test_engine import assert_same
 from tests.messages.editing import at, places, with_value
-from tests.messages.registry.documents import DOCUMENTS, Document
+from tests.messages.registry.documents import DOCUMENTS, SERVER, Document
 from tests.messages.vrs.test_plain_alleles import lines, shuffle
 from tests.validation.mutations import mutate
 
@@ -85,6 +85,32 @@ def test_a_position_in_an_intron_that_is_not_told_in_whole(key: str, model: Mode
         given = row["coordinates"][0]
         given |= {"startIntronDirection": "+", "endIntronDirection": "+"}
         del given[key]
+    assert_same(lines([document]), model)
+
+
+def test_names_without_a_reference_beside_others(model: Model) -> None:
+    document = copy.deepcopy(DOCUMENTS["substitution"])
+    for row in document["transcriptAlleles"]:
+        row["hgvs"] += ["c.181T>G", ":c.181T>G"]
+    assert_same(lines([document]), model)
+
+
+@pytest.mark.parametrize("kind", ["gene", "refseq", "allele", "another"])
+@pytest.mark.parametrize("key", ["@context", "@id"])
+def test_a_document_that_says_to_be_of_another_kind(key: str, kind: str, model: Model) -> None:
+    document = copy.deepcopy(DOCUMENTS["substitution"])
+    # The fast path is asked, whose sign is the context of alleles.
+    document["communityStandardTitle"] = [document["@context"]]
+    document[key] = f"{SERVER}/{kind}/X1" if key == "@id" else f"{SERVER}/schema/{kind}.jsonld"
+    assert_same(lines([document]), model)
+    assert_same(lines([document | {"@context": "nothing"}]), model)
+
+
+@pytest.mark.parametrize("gene", ["http://example.org/a:c.5A>G", "urn:x:a b", "GN1", "a:b>c"])
+def test_genes_by_any_iri(gene: str, model: Model) -> None:
+    document = copy.deepcopy(DOCUMENTS["substitution"])
+    for row in document["transcriptAlleles"]:
+        row["gene"] = gene
     assert_same(lines([document]), model)
 
 
