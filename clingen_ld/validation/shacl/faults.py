@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from clingen_ld.errors import UsageError
 from clingen_ld.graph.terms import Literal, Term
 from clingen_ld.model import SH, local_name
+from clingen_ld.validation.shacl.engine import engine_report
 from clingen_ld.validation.shacl.reading import Shapes
 from clingen_ld.validation.shacl.results import ShaclResult, path_text, report_results
 
@@ -55,12 +56,7 @@ def _shapes_of_shapes() -> rdflib.Graph:
 
 def _ill_formed(shapes: Shapes) -> Iterator[Fault]:
     """What the shapes of SHACL for shapes find."""
-    import pyshacl
-    import rdflib
-
-    _, report, _ = pyshacl.validate(shapes.graph, shacl_graph=_shapes_of_shapes())
-    if not isinstance(report, rdflib.Graph):
-        return
+    report = engine_report(shapes.graph, _shapes_of_shapes())
     results = [r for r in report_results(report) if r.severity == f"{SH}Violation"]
     told = {result.focus for result in results if result.path is not None}
     for result in results:

@@ -32,6 +32,7 @@ from clingen_ld.model.loading import Triples, text
 from clingen_ld.suggestions import nearest
 from clingen_ld.validation.findings import IDLE_SHAPE, Finding, Violation, Violations, message_of
 from clingen_ld.validation.set_index import StoredSet
+from clingen_ld.validation.shacl.engine import engine_report
 from clingen_ld.validation.shacl.faults import names_in_queries, refuse_faults
 from clingen_ld.validation.shacl.places import Places
 from clingen_ld.validation.shacl.reading import Shapes, load_shapes
@@ -155,15 +156,7 @@ def _results(data: rdflib.Graph, shapes: Shapes) -> list[ShaclResult]:
 
 
 def _report(data: rdflib.Graph, shapes: Shapes, only: list[str]) -> rdflib.Graph:
-    import pyshacl
-    import rdflib
-
-    _, report, text = pyshacl.validate(
-        data, shacl_graph=shapes.graph, advanced=True, inplace=True, use_shapes=only or None
-    )
-    if isinstance(report, rdflib.Graph):
-        return report
-    raise RuntimeError(str(text))
+    return engine_report(data, shapes.graph, advanced=True, inplace=True, use_shapes=only or None)
 
 
 def _fault(data: rdflib.Graph, shapes: Shapes, error: Exception) -> UsageError:
