@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from typing import Final
 from unicodedata import category, combining, east_asian_width
 
 # Control characters, line separators, marks that turn the direction of the text (they can make a
@@ -54,6 +55,10 @@ _NARROWEST, _WIDEST = 60, 120
 _JOINER = "\u200d"
 
 
+_NOT_LATIN: Final = re.compile(r"[^\u0000-\u02ff]")
+"""The characters that can take another number of columns than one: no letter of Latin does."""
+
+
 def terminal_width() -> int:
     """The columns to write in: those of the terminal, 100 where there is none, 120 at most."""
     import shutil
@@ -67,7 +72,8 @@ def display_width(text: str) -> int:
     >>> display_width("c.1A>G"), display_width("変異"), display_width("e\u0301")
     (6, 4, 1)
     """
-    return len(text) if text.isascii() else sum(map(_columns, text))
+    beyond = () if text.isascii() else _NOT_LATIN.findall(text)
+    return len(text) + sum(map(_columns, beyond)) - len(beyond)
 
 
 def _columns(character: str) -> int:

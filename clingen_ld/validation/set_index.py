@@ -217,15 +217,18 @@ class StoredSet:
         self._count += len(rows)
         self._is_finished = False
         self._of_names.clear()
-        if self._named:
+        if self._named or self._missed:
             for row in rows:
                 self._named.pop(row.iri, None)
+                self._missed.discard(row.iri)
         self._pending += rows
         if len(self._pending) >= _ROWS:
             self._flush()
 
     def _flush(self) -> None:
         """Write the rows that wait."""
+        if not self._pending:
+            return
         waiting, self._pending = self._pending, []
         first, write = self._count - len(waiting), self._database.execute
         for at in range(0, len(waiting), _ROWS):
@@ -287,7 +290,7 @@ class StoredSet:
     def get(self, iri: str) -> AnyEntry | None:
         """The resource of that IRI (the first whole one, when there are several), or None."""
         known = self._named.get(iri)
-        if known is not None:
+        if known is not None or iri in self._missed:
             return known
         found = self._find(iri)
         if found is not None:
@@ -303,9 +306,7 @@ class StoredSet:
         ).fetchone()
         if row is not None:
             return self.numbered(row[0])
-        if self._elsewhere is None or iri in self._missed:
-            return None
-        tree = self._elsewhere(iri)
+        tree = None if self._elsewhere is None else self._elsewhere(iri)
         if tree is None:
             if len(self._missed) >= _MISSED:
                 self._missed.clear()

@@ -19,7 +19,7 @@ import pytest
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.resource_xml import dump, to_element
 from clingen_ld.model import DEFAULT_BASE, Property, load_model
-from clingen_ld.validation import checking
+from clingen_ld.validation import checking, structure
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate
 
@@ -238,6 +238,20 @@ def test_both_ends_of_what_is_wrong_between_resources(tmp_path: Path) -> None:
         ("XA1.json", "/canonicalAllele", 4, 22),
         ("XA2.json", "", 1, 1),
     }
+
+
+def test_very_many_unknown_names_are_not_all_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them is found, and one that comes again and again has its suggestion each time."""
+    monkeypatch.setattr(structure, "MOST_COMPARED", 3)
+    parts = [{"system": "http://www.genenames.org/", "valu": f"HGNC:{n}"} for n in range(7)]
+    names = {f"aliasSymbl{n}": "x" for n in range(5)}
+    path = tmp_path / "g.json"
+    path.write_text(json.dumps({"resourceType": "Gene", "id": "G1", "identifier": parts}))
+    (tmp_path / "h.json").write_text(json.dumps({"resourceType": "Gene", "id": "G2", **names}))
+    found = [f for f in validate([path, tmp_path / "h.json"]).findings if f.rule == "ST-1"]
+    assert [f.suggestion for f in found] == ["value"] * 7 + ["aliasSymbol"] * 3 + [None] * 2
 
 
 def test_very_many_findings_of_a_resource_are_counted(
