@@ -122,13 +122,20 @@ def checked_inputs(inputs: tuple[str, ...], exclude: Exclusion) -> tuple[str, ..
     return inputs
 
 
+_EXCLUDED: Final = "excluded (--exclude, settings, or .gitignore: see --no-gitignore)"
+_NO_FILE: Final = "passed over: a pipe or a device is read when it is named itself"
+
+
 def _say_passed_over(names: list[str]) -> None:
-    """Say what --exclude, the settings or .gitignore leave out: it is not part of any verdict."""
+    """Say what is left out in folders, and why: it is not part of any verdict."""
     from clingen_ld.cli.output import say
 
-    first, more = names[0], len(names) - 1
-    others = f" and {more:,} more are" if more else " is"
-    say(f"{first}{others} excluded (--exclude, settings, or .gitignore: see --no-gitignore)")
+    by_reason: dict[str, list[str]] = {}
+    for name in names:
+        is_excluded = name.endswith("/") or os.path.isfile(name)
+        by_reason.setdefault(_EXCLUDED if is_excluded else _NO_FILE, []).append(name)
+    for reason, (first, *others) in by_reason.items():
+        say(f"{first} {f'and {len(others):,} more are' if others else 'is'} {reason}")
 
 
 def _read_terminal() -> None:

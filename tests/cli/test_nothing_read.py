@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -134,3 +135,16 @@ def test_a_store_without_a_resource(folder: Path) -> None:
     outcome = call("validate", "--store", "a.db")
     assert outcome.code == 1
     assert "0 resources: nothing was checked" in outcome.out
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_in_a_folder_is_named(folder: Path) -> None:
+    (folder / "messages").mkdir()
+    write(folder / "messages" / "a.json", GENE)
+    os.mkfifo(folder / "messages" / "pipe.json")
+    (folder / "messages" / "null.json").symlink_to(os.devnull)
+    outcome = call("validate", "messages")
+    assert outcome.code == 0
+    said = "passed over: a pipe or a device is read when it is named itself"
+    first = Path("messages", "null.json")
+    assert outcome.err == f"clingen-ld: {first} and 1 more are {said}\n"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from clingen_ld.errors import InputError
@@ -23,6 +24,12 @@ CONTEXT_IRI: Final = "http://clingen.org/model/allele/context.jsonld"
 _OTHER_SERVERS: Final = re.compile(r"\Ahttps?://(?:(reg\.)test\.(?=genome\.network/))?")
 _LARGEST: Final = 1_000_000  # bytes of a remote context
 _TIMEOUT: Final = 20  # seconds for a context, with all redirects
+_MOST_FETCHED: Final = 100
+_LONGEST: Final = 60
+"""So many contexts are fetched in a process, within so many seconds altogether: messages can name
+a new one on each line, whose servers answer late or with much."""
+_waited: list[float] = []
+"""The seconds that each context that was fetched took."""
 _remote: dict[str, Any] = {}
 _failed: dict[str, str] = {}
 """What was said of contexts, and of servers, that failed: they are not asked again."""
@@ -97,6 +104,12 @@ def _fetch(iri: str, allowed: bool) -> Any:
     if said := _failed.get(iri) or _failed.get(host):
         raise InputError(said)
     if iri not in _remote:
+        if len(_waited) >= _MOST_FETCHED or sum(_waited) >= _LONGEST:
+            raise InputError(
+                f"the context {iri} is not fetched: a run fetches {_MOST_FETCHED} contexts at "
+                f"most, within {_LONGEST} seconds; write it into the message"
+            )
+        begun = monotonic()
         try:
             _remote[iri] = json.loads(_download(iri))
         except _UnreachableError as error:
@@ -108,6 +121,8 @@ def _fetch(iri: str, allowed: bool) -> Any:
         except (ValueError, RecursionError) as error:
             _failed[iri] = f"the context {iri} is not JSON: {error}"
             raise InputError(_failed[iri]) from error
+        finally:
+            _waited.append(monotonic() - begun)
         if (said := too_many_contexts(_remote[iri])) is not None:
             _failed[iri] = f"the context {iri} has {said}"
             raise InputError(_failed[iri])

@@ -155,9 +155,9 @@ def find_files(
 ) -> Iterator[str]:
     """The files that some inputs name: themselves, or, for a folder, all that it holds.
 
-    `exclude` says what is passed over in folders; `passed_over` is called with each such file, and
-    with each such folder, whose name ends in `/`. Raises `InputError` for an input that does not
-    exist.
+    `exclude` says what is passed over in folders, as pipes and devices are; `passed_over` is
+    called with each such file, and with each such folder, whose name ends in `/`. Raises
+    `InputError` for an input that does not exist.
     """
     for given in inputs:
         name = os.fspath(given)
@@ -205,8 +205,10 @@ def _files_below(
                     passed_over(str(Path(place) / name) + end)
         for name in wanted:
             found = str(Path(place) / name)
-            if os.path.isfile(found) or not os.path.exists(found):  # no pipe, no device
+            if os.path.isfile(found) or not os.path.exists(found):
                 yield found
+            else:  # A pipe would wait for ever, and a device can have no end.
+                passed_over(found)
     yield from unread  # whoever reads them says what is wrong
 
 

@@ -63,6 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     for known in ("_remote", "_failed"):
         monkeypatch.setattr(contexts, known, {})
+    monkeypatch.setattr(contexts, "_waited", [])
     with Server() as found:
         threading.Thread(target=found.serve_forever, daemon=True).start()
         yield found
@@ -105,6 +106,18 @@ def test_what_fails_is_asked_for_once(
             load(as_https(path))
     assert server.asked == [path]
     assert load(as_https("/good"))["document"] == json.loads(GOOD)
+
+
+@pytest.mark.parametrize("bound", ["_MOST_FETCHED", "_LONGEST"])
+def test_a_run_fetches_only_so_many(
+    server: Server, as_https: Callable[[str], str], bound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contexts, bound, {"_MOST_FETCHED": 2, "_LONGEST": 1e-9}[bound])
+    load, most = document_loader(True), {"_MOST_FETCHED": 2, "_LONGEST": 1}[bound]
+    for number in range(5):
+        with pytest.raises(InputError, match="is not JSON" if number < most else "not fetched"):
+            load(as_https(f"/{number}"))
+    assert len(server.asked) == most
 
 
 def test_one_time_for_all_of_it(

@@ -78,7 +78,10 @@ def test_a_pipe_is_loaded(pipe: str) -> None:
 def test_pipes_in_a_folder_are_no_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.json")
     (tmp_path / "a.json").write_text("{}")
-    assert list(find_files([tmp_path])) == [str(tmp_path / "a.json")]
+    passed_over: list[str] = []
+    found = list(find_files([tmp_path], passed_over=passed_over.append))
+    assert found == [str(tmp_path / "a.json")]
+    assert passed_over == [str(tmp_path / "pipe.json")]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
