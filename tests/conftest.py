@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 STORIES = ("ilk", "brca1", "cx3cr1", "cftr", "mt-tl1", "rbm20")
 """The folders of examples that are messages of the model; other folders have other forms."""
 _CHECKOUT = Path(__file__).parents[1]
+
+
+# A shell has what runs in its background ignore interrupts, and so would all that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
