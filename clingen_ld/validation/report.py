@@ -205,9 +205,9 @@ class Findings:
 
 
 class _Links:
-    """Links between alleles that one end lacks: CO-4 of the other end and ST-8 are one finding.
+    """Links between alleles that one end lacks, which are one finding at that end.
 
-    It stands at the end that lacks the property.
+    That is CO-4 where ST-8 finds the property missing, and CO-1 where it refers to nothing.
     """
 
     def __init__(self) -> None:
@@ -215,39 +215,57 @@ class _Links:
         """The numbers of resources without the property, by their IRIs."""
         self._from: dict[str, tuple[Finding, int]] = {}
         """The first finding of CO-4 about such a resource, and how many others there are."""
+        self._dangling: dict[str, Finding] = {}
+        """The first findings of CO-1 in the links of canonical alleles, by their IRIs."""
+        self._unanswered: dict[str, tuple[Finding, int]] = {}
+        """The same as `_from`, about any resource."""
 
     def note(self, finding: Finding, resource: int) -> int:
         """Take in a finding in a resource; gives the number of the resource that is at fault."""
         if finding.rule == "ST-8" and _LINK_MISSING.match(finding.message):
             if len(self._lacking) < _MOST_LINKS:
                 self._lacking[finding.resource] = resource
-        elif finding.rule == "CO-4" and self._lacking:
+        elif finding.rule == _DANGLING and _GATHERED in finding.pointer:
+            if len(self._dangling) < _MOST_LINKS:
+                self._dangling.setdefault(finding.resource, finding)
+        elif finding.rule == "CO-4":
             iri = _target(finding)
-            if iri in self._lacking:
-                first, others = self._from.get(iri, (replace(finding, excerpt=None), -1))
-                self._from[iri] = first, others + 1
-                return self._lacking[iri]
+            known = self._from if iri in self._lacking else self._unanswered
+            if iri in known or len(known) < _MOST_LINKS:
+                first, others = known.get(iri, (replace(finding, excerpt=None), -1))
+                known[iri] = first, others + 1
+            return self._lacking.get(iri, resource)
         return resource
 
     def said(self, finding: Finding) -> Finding | None:
         """A finding as it is reported; None where another finding says the same."""
-        if not self._from or finding.rule not in ("CO-4", "ST-8"):
-            return finding
         if finding.rule == "CO-4":
-            return None if _target(finding) in self._from else finding
-        match = _LINK_MISSING.match(finding.message)
-        given = self._from.get(finding.resource)
-        if match is None or given is None:
+            iri = _target(finding)
+            is_known = iri in self._from or (iri in self._dangling and iri in self._unanswered)
+            return None if is_known else finding
+        if finding.rule == _DANGLING and self._dangling.get(finding.resource) == finding:
+            return self._said_of(finding, finding.message, self._unanswered)
+        match = _LINK_MISSING.match(finding.message) if finding.rule == "ST-8" else None
+        return finding if match is None else self._said_of(finding, match[0], self._from)
+
+    def _said_of(
+        self, finding: Finding, said: str, known: Mapping[str, tuple[Finding, int]]
+    ) -> Finding:
+        """A finding with who refers to its resource, of which CO-4 need not speak then."""
+        if finding.resource not in known:
             return finding
-        first, others = given
+        first, others = known[finding.resource]
         verb = "refer" if others else "refers"
         more = f" and {others:,} {'others' if others > 1 else 'other'}" if others else ""
         name = first.resource.rpartition("/")[2]
-        said = f"{match[0]}, but {name}{more} {verb} to this allele"
-        return replace(finding, rule="CO-4", severity=first.severity, message=said)
+        message = f"{said}, but {name}{more} {verb} to this allele"
+        if finding.rule == _DANGLING:
+            return replace(finding, message=message)
+        return replace(finding, rule="CO-4", severity=first.severity, message=message)
 
 
 _MOST_LINKS: Final = 100_000  # that are remembered
+_GATHERED: Final = "relatedContextualAllele"
 _LINK_MISSING: Final = re.compile(r"(?:canonicalAllele|relatedContextualAllele) is missing")
 
 

@@ -253,6 +253,23 @@ def _found(folder: Path, messages: dict[str, Tree], **options: Any) -> list[tupl
     return [(f.rule, Path(f.file).stem) for f in validate(folder, **options).findings]
 
 
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_a_link_to_nothing_is_one_finding(tmp_path: Path, is_reversed: bool) -> None:
+    """The allele that is meant refers back, of which CO-4 need not speak."""
+    messages = _messages()
+    links = messages["CA21"]["relatedContextualAllele"]
+    links[0]["contextualAllele"]["reference"] += "0"
+    text = [json.dumps(tree) for tree in messages.values()]
+    (tmp_path / "a.ndjson").write_text("\n".join(text[::-1] if is_reversed else text))
+    (finding,) = validate(tmp_path).findings
+    assert (finding.rule, finding.resource.rpartition("/")[2]) == ("CO-1", "CA21")
+    assert finding.message.endswith("which was not found, but XA21-1 refers to this allele")
+    # What is ignored speaks for nothing else.
+    ignore = Configuration(ignore=frozenset({"CO-1"}))
+    (finding,) = validate(tmp_path, configuration=ignore).findings
+    assert (finding.rule, finding.resource.rpartition("/")[2]) == ("CO-4", "XA21-1")
+
+
 def test_a_link_that_one_end_lacks_is_one_finding_there(tmp_path: Path) -> None:
     """Neither the recommendation of the property, nor a finding at each of the other ends."""
     messages = _messages()
