@@ -8,7 +8,7 @@ lines: ten of a kind for a step; all of them are in its log.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from clingen_ld.display import visible
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
@@ -36,7 +36,7 @@ _LONGEST_MESSAGE = 4_000
 
 def pieces(report: Report) -> Iterator[str]:
     """The findings, one a line, and the verdict."""
-    return _lines(report, _line, fixable(report))
+    return _lines(report, _line)
 
 
 def github_pieces(report: Report) -> Iterator[str]:
@@ -44,11 +44,9 @@ def github_pieces(report: Report) -> Iterator[str]:
     return _lines(report, _command)
 
 
-def _lines(
-    report: Report, line: Callable[[Finding], str], fixes: Iterable[str] = ()
-) -> Iterator[str]:
+def _lines(report: Report, line: Callable[[Finding], str]) -> Iterator[str]:
     yield from (f"{line(finding)}\n" for finding in folded(report.findings))
-    yield "\n".join([*fixes, verdict_line(report), *remarks(report)]) + "\n"
+    yield "\n".join([*fixable(report), verdict_line(report), *remarks(report)]) + "\n"
 
 
 def _line(finding: Finding) -> str:
@@ -59,7 +57,8 @@ def _line(finding: Finding) -> str:
 
 def _command(finding: Finding) -> str:
     properties: dict[str, str | int | None] = {}
-    message = visible(message_with_details(finding), _LONGEST_MESSAGE)
+    said = fix_mark(finding) + message_with_details(finding)
+    message = visible(said, _LONGEST_MESSAGE)
     if finding.file not in ("", STANDARD_INPUT):
         properties["file"] = visible(shown(finding.file).replace(os.sep, "/"))
         properties["line"] = finding.line
@@ -73,8 +72,8 @@ def _command(finding: Finding) -> str:
         message += f"\nat {visible(finding.pointer, _LONGEST_MESSAGE)}"
     if form := read_as(finding.file, [finding]):
         message += f"\n{form}"
-    said = ",".join(f"{k}={_property(str(v))}" for k, v in properties.items() if v is not None)
-    return f"::{_COMMANDS[finding.severity]} {said}::{_data(message)}"
+    given = ",".join(f"{k}={_property(str(v))}" for k, v in properties.items() if v is not None)
+    return f"::{_COMMANDS[finding.severity]} {given}::{_data(message)}"
 
 
 def _data(text: str) -> str:

@@ -21,6 +21,8 @@ from clingen_ld.reports.wording import (
     by_rule,
     counted,
     details,
+    fix_mark,
+    fixable,
     folded,
     gravest,
     left_out,
@@ -99,7 +101,7 @@ def _summary(report: Report) -> str:
         f'<li class="{f"tile {kind}".strip()}"><b>{number:,}</b> {name}{"s" * (number != 1)}</li>'
         for kind, number, name in tiles
     )
-    said += "".join(f"\n<p>{_e(one)}.</p>" for one in remarks(report))
+    said += "".join(f"\n<p>{_e(one)}.</p>" for one in (*fixable(report), *remarks(report)))
     return f'{said}\n<ul class="tiles">{"".join(items)}</ul>'
 
 
@@ -181,7 +183,7 @@ def _finding(finding: Finding, rules: Sequence[str]) -> Iterator[str]:
     if finding.line is not None:
         column = f", column {finding.column}" if finding.column is not None else ""
         yield f'<span class="quiet">line {finding.line}{column}</span>'
-    yield f"</div><p>{_e(finding.message)}</p>"
+    yield f"</div><p>{fix_mark(finding)}{_e(finding.message)}</p>"
     if below := details(finding):
         yield f"<pre>{_e(chr(10).join(below))}</pre>"
     if (meant := suggested(finding, 400)) is not None:

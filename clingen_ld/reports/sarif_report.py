@@ -27,6 +27,7 @@ from clingen_ld.model import CLINGEN, Model, Rule, is_absolute, load_model
 from clingen_ld.reports.nodes import node_place, rule_iri
 from clingen_ld.reports.wording import (
     count,
+    fix_mark,
     gravest,
     left_out,
     message_with_details,
@@ -333,8 +334,9 @@ def gitlab_pieces(report: Report) -> Iterator[str]:
 def _issue(finding: Finding, model: Model, seen: dict[str, int]) -> dict[str, Any]:
     mark = fingerprint(finding, model)
     seen[mark] = seen.get(mark, 0) + 1
+    said = fix_mark(finding) + said_at_length(finding, _LONGEST_DESCRIPTION)
     return {
-        "description": visible(said_at_length(finding, _LONGEST_DESCRIPTION), _LONGEST_DESCRIPTION),
+        "description": visible(said, _LONGEST_DESCRIPTION),
         "check_name": visible(named(finding.rule)),
         "fingerprint": f"{mark}-{seen[mark]}",
         "severity": _GITLAB_SEVERITIES[finding.severity],

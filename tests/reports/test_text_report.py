@@ -38,7 +38,9 @@ def test_what_can_be_fixed_is_marked_and_counted() -> None:
     concise = render(Report((unsafe,), 1, 1), "concise").splitlines()
     assert "[*]" not in "".join(concise)
     assert concise[-2] == "1 fixable with --fix --unsafe-fixes"
-    assert ": [*] contextual" in render(Report((safe,), 1, 1), "concise")
+    for form in ("concise", "github", "gitlab", "html"):
+        assert "[*] contextual" in render(Report((safe,), 1, 1), form)
+        assert "[*]" not in render(Report((placeless,), 1, 1), form)
     assert "[*]" not in plain(Report((placeless,), 1, 1))
 
 
