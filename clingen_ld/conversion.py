@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, TypedDict, Unpack, cast
 
 from clingen_ld.errors import ClingenError, UsageError
 from clingen_ld.graph.framing import frame_quads
@@ -26,7 +26,13 @@ from clingen_ld.messages.message import (
     severity_of_problem,
 )
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text.inputs import MemoryInputs, PathName, given_inputs
+from clingen_ld.messages.text.inputs import (
+    Document,
+    MemoryInputs,
+    PathName,
+    given_inputs,
+    open_input,
+)
 from clingen_ld.messages.writing import (
     EXTENSIONS,
     FileNames,
@@ -75,8 +81,11 @@ class Writing(WritingOptions, total=False):
     """The options of writing as keyword arguments, for every form.
 
     `keep` chooses resources. `progress` gets each message or problem, `report` of each
-    problem and loss when it is met.
+    problem and loss when it is met. `annotate`, "vrs", has a VCF file written as it is, with the
+    ids of VRS in the INFO of each record.
     """
+
+    annotate: Literal["vrs"] | None
 
     keep: Callable[[Message], bool] | None
     progress: Callable[[Item | None], None] | None
@@ -150,11 +159,41 @@ def convert(
     or written, and, when `strict`, `ClingenError` for the first thing that the form cannot
     carry; then no file is left behind, but in a folder those of the resources before.
     """
+    annotate = keywords.pop("annotate", None)
     reading = {name: value for name, value in keywords.items() if name in READING}
     writing = {name: value for name, value in keywords.items() if name not in READING}
     chosen = replace(options or ReadOptions(), **cast(Any, reading))
+    if annotate is not None:
+        return _annotated(inputs, to, output, chosen, **cast(Writing, writing))
     items = read_inputs(given_inputs(inputs), replace(chosen, placed=False), load_model())
     return write_items(items, to, output, options=chosen, **cast(Writing, writing))
+
+
+def _annotated(
+    inputs: MemoryInputs, to: str, output: PathName | BinaryIO | None, options: ReadOptions,
+    **writing: Unpack[Writing],
+) -> Conversion:  # fmt: skip
+    """Annotate a variant file; what gets no id is a loss."""
+    from clingen_ld.messages.vrs.annotating import Annotator
+    from clingen_ld.variation.sequence_sources import open_sequences
+
+    given = given_inputs(inputs)
+    name = os.fspath(given[0]) if len(given) == 1 and not isinstance(given[0], Document) else ""
+    if to != "vcf" or not name or os.path.isdir(name):
+        raise UsageError("one VCF file at a time is annotated, and written as vcf (--to vcf)")
+    run = _Run("vcf", WriteOptions(), writing.get("strict", False), writing.get("report"))
+    where = writing.get("sequences")
+    source = None if where is None else open_sequences(where)
+    annotator = Annotator(name, options, source, run.met)
+    with open_input(name) as stream, output_stream(output, run.result) as target:
+        for line in annotator.lines(stream):
+            target.write(line)
+        run.result.resources = annotator.alleles
+        for reason, skipped in annotator.skipped.items():
+            count = f"{skipped.number:,} allele{'s' if skipped.number > 1 else ''}"
+            said = f"{count}, the first in line {skipped.line}: {reason}"
+            run.lose([Loss(name, "", reason, said)])
+    return run.result
 
 
 def write_items(
@@ -206,7 +245,7 @@ class _Run:
             if progress is not None:
                 progress(item)
             if isinstance(item, Problem):
-                self._met(item)
+                self.met(item)
             elif keep is None or keep(item):
                 yield item
 
@@ -216,7 +255,7 @@ class _Run:
         for message in messages:
             self.result.resources += 1
             if message.unread:
-                self._lose(Loss(message.file, u.name, u.name, u.why) for u in message.unread)
+                self.lose(Loss(message.file, u.name, u.name, u.why) for u in message.unread)
             self._note(message.file, writer.take(message))
         self._note("", writer.finish())
 
@@ -252,15 +291,17 @@ class _Run:
                         stream.write(f"{dump(document, pretty)}\n".encode())
 
     def _note(self, file: str, lost: Iterable[Lost]) -> None:
-        self._lose(Loss(file, iri, what) for iri, what in lost)
+        self.lose(Loss(file, iri, what) for iri, what in lost)
 
-    def _lose(self, losses: Iterable[Loss]) -> None:
+    def lose(self, losses: Iterable[Loss]) -> None:
+        """Losses were met. Raises `ClingenError` for the first, when `strict`."""
         for loss in losses:
             if self.strict:
                 raise ClingenError(self.result.said(loss))
-            self._met(loss)
+            self.met(loss)
 
-    def _met(self, met: Problem | Loss) -> None:
+    def met(self, met: Problem | Loss) -> None:
+        """A problem or a loss was met."""
         self.result.note(met)
         if self.report is not None:
             self.report(met)

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, BinaryIO, Unpack
+from typing import TYPE_CHECKING, BinaryIO, Literal, Unpack
 
 import click
 
@@ -25,7 +25,7 @@ from clingen_ld.cli.options import (
 from clingen_ld.cli.output import Progress, say
 from clingen_ld.conversion import KEPT, Conversion, Loss, Writing, convert
 from clingen_ld.display import visible
-from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError, UsageError
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Problem, ReadOptions
 from clingen_ld.model import PREFIXES, RDFS, load_model, unescape
@@ -48,6 +48,8 @@ def run_conversion(
     """Convert, say on standard error what could not be read or carried, give the exit code."""
     target = target_of(output)
     exclude = options.exclude
+    if jobs > 1 and writing.get("annotate"):
+        raise UsageError("--annotate goes line by line: leave out --jobs")
     with (
         Progress("resources", inputs, exclude=exclude) as progress,
         closing(ProblemReporter(to)) as teller,
@@ -182,6 +184,11 @@ def _compact(pointer: str) -> str:
 @config_options
 @output_option
 @writing_options
+@click.option(
+    "--annotate",
+    type=click.Choice(["vrs"]),
+    help="Write a VCF file as it is, with the ids of VRS in the INFO of each record.",
+)
 @jobs_option("Processes that convert at once, to forms that are written line by line.")
 @click.pass_context
 def convert_command(
@@ -192,6 +199,7 @@ def convert_command(
     settings: Configuration,
     output: str | None,
     writing: WritingOptions,
+    annotate: Literal["vrs"] | None,
     jobs: int,
 ) -> None:
     """Convert messages from any form to any other.
@@ -207,6 +215,8 @@ def convert_command(
       clingen-ld convert examples --to nquads -o alleles.nq.gz
       clingen-ld convert old.xml --to resource-json --pretty
       cat allele.json | clingen-ld convert - --to json-ld
+      clingen-ld convert a.vcf --to vcf --annotate vrs --sequences GRCh38.fa -o b.vcf.gz
     """
 
-    ctx.exit(run_conversion(inputs, to, output, reading.options(settings), jobs, **writing))
+    options = reading.options(settings)
+    ctx.exit(run_conversion(inputs, to, output, options, jobs, annotate=annotate, **writing))
