@@ -379,6 +379,11 @@ _ALLELE: dict[str, Any] = {"type": "Allele", "location": _ON, "state": _LITERAL}
 _LONGER = _ON | {"end": 55181323}
 _OTHER = _ALLELE | {"location": _ON | {"start": 55181378, "end": 55181379}}
 
+_START = {key: value for key, value in _ON.items() if key != "end"}
+_OFFSET = {
+    "type": "SequenceOffsetLocation", "sequenceReference": _ON["sequenceReference"], "anchor": 100,
+    "anchorOrientation": "left", "offsetStart": 12, "offsetEnd": 13,
+}  # fmt: skip
 VRS: dict[str, list[dict[str, Any]]] = {
     "Allele with a LiteralSequenceExpression": [
         _ALLELE,
@@ -395,11 +400,21 @@ VRS: dict[str, list[dict[str, Any]]] = {
         {"type": "Allele", "location": _ON, "state": {"type": "LengthExpression", "length": 6}},
     ],
     "CisPhasedBlock": [{"type": "CisPhasedBlock", "members": [_ALLELE, _OTHER]}],
-    "other classes": [
+    "CopyNumberCount": [
         {"type": "CopyNumberCount", "location": _LONGER, "copies": 3},
-        {"type": "CopyNumberChange", "location": _LONGER, "copyChange": "gain"},
-        {"type": "Adjacency", "adjoinedSequences": [_ON, _LONGER]},
-        {"type": "Terminus", "location": _ON},
+        {"type": "CopyNumberCount", "location": _LONGER, "copies": [3, None]},
+    ],
+    "CopyNumberChange": [{"type": "CopyNumberChange", "location": _LONGER, "copyChange": "gain"}],
+    "Adjacency": [{"type": "Adjacency", "adjoinedSequences": [_START, _START]}],
+    "Terminus": [{"type": "Terminus", "location": _START}],
+    "DerivativeMolecule": [{"type": "DerivativeMolecule", "components": [
+        {"type": "Terminus", "location": _START}, _ALLELE]}],
+    "SequenceLocation alone": [_LONGER],
+    "SequenceOffsetLocation": [_OFFSET],
+    "RelativeAllele": [
+        {"type": "RelativeAllele", "baseState": _LITERAL, "mappedState": _LITERAL,
+         "relativeLocation": {"type": "RelativeSequenceLocation", "baseSequenceLocation": _ON,
+                              "mappedSequenceLocation": _OFFSET}},
     ],
     "VRS 1": [
         {"type": "Allele", "location": {

@@ -41,7 +41,9 @@ class Kind(NamedTuple):
 
 def _is_range(value: list[Any]) -> bool:
     is_told = len(value) == 2 and value != [None, None]
-    return is_told and all(end is None or (is_integer(end) and end >= 0) for end in value)
+    if not is_told or not all(end is None or (is_integer(end) and end >= 0) for end in value):
+        return False
+    return None in value or value[0] <= value[1]
 
 
 TEXT: Final = Kind("a string", (str,))
@@ -53,7 +55,7 @@ NATURAL: Final = Kind("an integer from 0 on", (int,), lambda value: value >= 0)
 NUMBER: Final = Kind("an integer", (int, str), lambda v: v.__class__ is int or v.isdecimal())
 """An integer, written as one or as its digits."""
 RANGE: Final = Kind("a range of two", (list,), _is_range)
-"""Two naturals, of which one may be null."""
+"""Two naturals in order, of which one may be null."""
 OBJECT: Final = Kind("an object", (dict,))
 ANY: Final = Kind("a value", (dict, list, str, int, float, bool, type(None)))
 

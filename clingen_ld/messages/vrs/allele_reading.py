@@ -11,16 +11,26 @@ from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, m
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.foreign.extensions import same
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES, VrsAlleleWriter
+from clingen_ld.messages.vrs.form import is_kept
 from clingen_ld.messages.vrs.identifiers import (
     ALLELE_ID,
     LOCATION_ID,
     allele_digest,
     canonical_number,
+    computed_id,
     is_natural,
     location_digest,
 )
 from clingen_ld.messages.vrs.normalizing import may_be_normal, repeated, wrong_parts
-from clingen_ld.messages.vrs.schema import ALLELE, LOCATION, SYSTEM, TERMS, wrong_id, wrong_name
+from clingen_ld.messages.vrs.schema import (
+    ALLELE,
+    KEPT,
+    LOCATION,
+    SYSTEM,
+    TERMS,
+    wrong_id,
+    wrong_name,
+)
 from clingen_ld.messages.vrs.sequences import (
     ReferencedSequence,
     Sequences,
@@ -31,7 +41,16 @@ from clingen_ld.messages.vrs.sequences import (
     read_reference,
     write_reference,
 )
-from clingen_ld.model import Model, Note, Object, Tree, encode, escape, part, parts
+from clingen_ld.model import (
+    Model,
+    Note,
+    Object,
+    Tree,
+    encode,
+    escape,
+    part,
+    parts,
+)
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import contextual_allele
 from clingen_ld.variation.hgvs import name_type
@@ -41,6 +60,7 @@ from clingen_ld.variation.spdi import Placement, sha512t24u
 
 _NAMES: Final = ("expressions", "aliases")
 _ENDS: Final = ("start", "end")
+_DEEPEST: Final = 20
 _LONGEST: Final = 60  # characters of a value in a finding
 _NAME_TYPES: Final = {syntax: kind for kind, syntax in SYNTAXES.items() if syntax != "hgvs.p"}
 
@@ -108,6 +128,8 @@ class AlleleReader:
         another object of the same allele, of which the names are read. What `is_alone` belongs
         to a canonical allele that has its id.
         """
+        if is_kept(given):
+            return [self._whole(given, at, canonical, is_checked)]
         read = _Given.of(given)
         made = self._made(read, canonical)
         if is_alone:
@@ -125,6 +147,24 @@ class AlleleReader:
         if mentioned is not None:
             told.append(mention(mentioned, f"{at}/location/sequenceReference"))
         return told
+
+    def _whole(
+        self, given: Object, at: str, canonical: Tree | None, is_checked: bool
+    ) -> ReadResource:
+        """An object that the model has no place for, all of which is kept."""
+        computed = computed_id(given)
+        made = ResourceBuilder({"resourceType": "ContextualAllele"})
+        made.put("id", computed or _local_id(given), "/id" if "id" in given else "")
+        made.tree |= {} if canonical is None else {"canonicalAllele": canonical}
+        if computed is not None:
+            made.put("identifier", [{"system": SYSTEM, "value": computed}], "")
+        schema = KEPT.get(str(given.get("type")))
+        made.notes += [] if is_checked or schema is None else check(given, schema)
+        made.notes += _wrong_ids_inside(given, "")
+        TERMS.keep(made.tree, given, given.keys())
+        for key in given:
+            made.moved[f"/{escape(TERMS.term(key))}"] = f"/{escape(key)}"
+        return ReadResource(made.normal(self._model, self._base), at)
 
     def _made(self, read: _Given, canonical: Tree | None) -> ResourceBuilder:
         """The allele with its place, as far as that can be told."""
@@ -290,6 +330,23 @@ def _wrong_ids(read: _Given) -> Iterator[Note]:
         yield from _not_of(read.location, read.of_location, "ga4gh:SL.", "/location")
     if read.digest is not None:
         yield from _not_of(read.allele, read.digest, "ga4gh:VA.", "")
+
+
+def _wrong_ids_inside(given: Any, at: str, depth: int = _DEEPEST) -> Iterator[Note]:
+    """Computed identifiers and digests in an object, and in all below it, that are wrong."""
+    if depth == 0:
+        return
+    if isinstance(given, list):
+        for n, each in enumerate(given):
+            yield from _wrong_ids_inside(each, f"{at}/{n}", depth - 1)
+    elif isinstance(given, dict):
+        computed = computed_id(given)
+        if computed is not None:
+            prefix, _, digest = computed.rpartition(".")
+            yield from _not_of(given, digest, f"{prefix}.", at)
+        for key, value in given.items():
+            if key != "extensions":
+                yield from _wrong_ids_inside(value, f"{at}/{escape(key)}", depth - 1)
 
 
 def _not_of(given: Object, digest: str, prefix: str, at: str) -> Iterator[Note]:

@@ -65,6 +65,7 @@ class _Placed(NamedTuple):
 
 
 _LOCATION: Final = TERMS.term("location")
+_TYPE: Final = TERMS.term("type")
 _DIGEST: Final = TERMS.term("digest")
 _STATE: Final = TERMS.term("state")
 NOT_NORMAL: Final = ("normalization (give --sequences)",)
@@ -82,7 +83,8 @@ class VrsAlleleWriter:
     def allele(self, tree: Object, target: Object | None = None) -> WrittenAllele:
         """A contextual allele; `target` is its ReferenceSequence, if that is known."""
         allele = ContextualAllele(tree if isinstance(tree, dict) else dict(tree))
-        if _LOCATION in allele.tree and "referenceCoordinate" not in allele.tree:
+        is_kept = _LOCATION in allele.tree or _TYPE in allele.tree
+        if is_kept and "referenceCoordinate" not in allele.tree:
             return WrittenAllele({"type": "Allele"} | _names(allele) | TERMS.values(allele.tree))
         interval = _interval(allele.referenceCoordinate)
         if isinstance(interval, str):

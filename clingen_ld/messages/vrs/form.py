@@ -1,8 +1,7 @@
 """The form vrs: how it is recognized, and what of VRS is not read.
 
-That is objects of other versions and of kinds that the model has no allele for. VRS 1 says the
-sequence by `sequence_id` and has intervals; VRS 2.1 adds locations by offset and alleles that are
-relative to others. They are recognized by their keys and types, and named.
+That is VRS 1, which says the sequence by `sequence_id` and has intervals. Classes of VRS 2 that the
+model has no allele for are kept whole. All are recognized by their keys and types.
 """
 
 from __future__ import annotations
@@ -13,10 +12,8 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.messages.form import Form
 from clingen_ld.model import Note, Object
 
-_ONLY: Final = "only VRS 2.0 is read"
-_NO_ALLELE: Final = (
-    "of VRS, only Allele, CisPhasedBlock and CategoricalVariant are alleles of the model"
-)
+_ONLY: Final = "only VRS 2 is read"
+_NO_ALLELE: Final = "it is a sequence, of which VRS tells no allele"
 _VRS_1_TYPES: Final = {
     "Haplotype": "members", "VariationSet": "members", "Genotype": "members",
     "AbsoluteCopyNumber": "subject", "RelativeCopyNumber": "subject",
@@ -30,18 +27,17 @@ _VRS_1_STATES: Final = (
     "SequenceState", "RepeatedSequenceExpression", "DerivedSequenceExpression",
     "ComposedSequenceExpression", "RepeatedSequence",
 )  # fmt: skip
-_VRS_2_1_TYPES: Final = {
-    "RelativeAllele": "relativeLocation", "RelativeSequenceLocation": "baseSequenceLocation",
-    "SequenceOffsetLocation": "anchor",
-}  # fmt: skip
-"""Classes of VRS 2.1, and a key by which each is known."""
-_OTHERS: Final = {
+OFFSET: Final = "SequenceOffsetLocation"
+"""The class of a location in an intron, of VRS 2.1."""
+_KEPT: Final = {
     "Adjacency": "adjoinedSequences", "Terminus": "location", "DerivativeMolecule": "components",
     "CopyNumberCount": "copies", "CopyNumberChange": "copyChange",
-    "SequenceLocation": "sequenceReference", "SequenceReference": "refgetAccession",
+    "SequenceLocation": "sequenceReference", OFFSET: "anchor",
+    "RelativeAllele": "relativeLocation", "RelativeSequenceLocation": "baseSequenceLocation",
 }  # fmt: skip
-"""Classes of VRS 2.0 that no allele of the model is, and a key by which each is known."""
-_ALL: Final = (_VRS_1_TYPES, _VRS_2_1_TYPES, _OTHERS)
+"""Classes of VRS 2 that are kept whole, and a key by which each is known."""
+_SEQUENCE: Final = {"SequenceReference": "refgetAccession"}
+_ALL: Final = (_VRS_1_TYPES, _KEPT, _SEQUENCE)
 OTHER_TYPES: Final = frozenset(name for types in _ALL for name in types)
 """All classes of these."""
 
@@ -58,7 +54,7 @@ class Unread(NamedTuple):
 
 
 def is_other(value: Mapping[str, Any]) -> bool:
-    """Whether an object is of a class of VRS that is not read, by its type and a key."""
+    """Whether an object is of a class of VRS that is no allele, by its type and a key."""
     type_ = _type(value)
     return type_ is not None and any(types.get(type_) in value for types in _ALL)
 
@@ -67,24 +63,26 @@ def other_version(value: Object) -> Unread | None:
     """What an object of another version of VRS is; None for all others.
 
     >>> other_version({"type": "Allele", "location": {"sequence_id": "ga4gh:SQ.x"}}).what
-    'an Allele of VRS 1 (it has a sequence_id): only VRS 2.0 is read'
+    'an Allele of VRS 1 (it has a sequence_id): only VRS 2 is read'
     """
     name = _named(value)
     if (found := _in_vrs_1(value)) is not None:
         return Unread(f"{name} of VRS 1 ({found[0]}): {_ONLY}", found[1])
-    if _type(value) in _VRS_2_1_TYPES:
-        return Unread(f"{name} of VRS 2.1: {_ONLY}", "/type")
-    location = value.get("location")
-    kind = _type(location)
-    if kind in _VRS_2_1_TYPES:
-        return Unread(f"{name} with a {kind} of VRS 2.1: {_ONLY}", "/location/type")
     return None
 
 
+def is_kept(value: Object) -> bool:
+    """Whether an object of VRS 2 is kept whole, since the model has no place for what it says."""
+    type_ = _type(value)
+    return _KEPT.get(type_ or "") in value or (
+        type_ in (None, "Allele") and _type(value.get("location")) == OFFSET
+    )
+
+
 def unread_object(value: Object) -> Unread | None:
-    """What an object of VRS is, if that is not read by version or class; None for all others."""
+    """What an object of VRS is, if its version or class is not read; None for all others."""
     found = other_version(value)
-    if found is None and _type(value) in _OTHERS:
+    if found is None and _type(value) in _SEQUENCE:
         return Unread(f"{_named(value)}: {_NO_ALLELE}", "/type")
     return found
 

@@ -1,11 +1,12 @@
 """Computed identifiers of VRS 2: the digest of the canonical JSON of what makes an object.
 
-The canonical JSON is written out here, because only three kinds of objects ever need it; that
-is many times faster than a general serializer. An object inside another counts by its digest.
+The canonical JSON of alleles is written out here, since most objects are such; that is many times
+faster than the general serializer of all classes. An object inside another counts by its digest.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeGuard
@@ -67,6 +68,92 @@ def block_digest(digests: Iterable[str | None]) -> str | None:
         return None
     members = ",".join(sorted(f'"{digest}"' for digest in known))
     return sha512t24u(f'{{"members":[{members}],"type":"CisPhasedBlock"}}'.encode())
+
+
+_PREFIXES: Final = {
+    "SequenceLocation": "SL", "RelativeSequenceLocation": "RSL", "Allele": "VA",
+    "RelativeAllele": "RA", "CisPhasedBlock": "CPB", "Adjacency": "AJ", "Terminus": "TM",
+    "DerivativeMolecule": "DM", "CopyNumberCount": "CN", "CopyNumberChange": "CX",
+}  # fmt: skip
+"""The classes that have computed identifiers, and how these begin."""
+_INHERENT: Final = {
+    "SequenceReference": ("refgetAccession",),
+    "SequenceLocation": ("end", "sequenceReference", "start"),
+    "SequenceOffsetLocation": ("anchor", "anchorOrientation", "offsetEnd", "offsetStart",
+                               "sequenceReference"),
+    "RelativeSequenceLocation": ("baseSequenceLocation", "mappedSequenceLocation"),
+    "LiteralSequenceExpression": ("sequence",),
+    "ReferenceLengthExpression": ("length", "repeatSubunitLength"),
+    "LengthExpression": ("length",),
+    "Allele": ("location", "state"),
+    "RelativeAllele": ("baseState", "mappedState", "relativeLocation"),
+    "CisPhasedBlock": ("members",),
+    "Adjacency": ("adjoinedSequences", "linker"),
+    "Terminus": ("location",),
+    "TraversalBlock": ("component", "orientation"),
+    "DerivativeMolecule": ("components",),
+    "CopyNumberCount": ("copies", "location"),
+    "CopyNumberChange": ("copyChange", "location"),
+}  # fmt: skip
+"""The inherent properties of each class, in the order of canonical JSON; `type` is the last."""
+_OF_KEYS: Final = {
+    "relativeLocation": "RelativeSequenceLocation", "sequenceReference": "SequenceReference",
+    "baseSequenceLocation": "SequenceLocation", "mappedSequenceLocation": "SequenceOffsetLocation",
+}  # fmt: skip
+"""The class of an object under a key that no other class may have: it may be left out."""
+_PLAIN: Final = frozenset(("anchorOrientation", "copyChange", "orientation"))
+_DEEPEST: Final = 12
+
+
+def computed_id(given: Mapping[str, Any]) -> str | None:
+    """The computed identifier of an object of any class; None when its content tells none.
+
+    Nothing is told by the name of what stands elsewhere, or by what is none of VRS.
+
+    >>> of = {"type": "SequenceReference", "refgetAccession": "SQ.IIB53T8CNeJJdUqzn9V_JnRtQadwWCbl"}
+    >>> at = {"type": "SequenceLocation", "sequenceReference": of, "end": 10}
+    >>> computed_id({"type": "Terminus", "location": at})
+    'ga4gh:TM.R5avAa57_uVjb3KAFgn1-9UDKGLEd2EA'
+    """
+    kind = given.get("type")
+    prefix = _PREFIXES.get(kind) if isinstance(kind, str) else None
+    text = None if prefix is None else _inherent(given, kind, _DEEPEST)
+    return None if text is None else f"ga4gh:{prefix}.{sha512t24u(text.encode())}"
+
+
+def _inherent(given: Mapping[str, Any], kind: object, depth: int) -> str | None:
+    """The canonical JSON of the inherent properties of an object."""
+    keys = _INHERENT.get(kind) if isinstance(kind, str) else None
+    if keys is None or depth == 0:
+        return None
+    told = [_value(key, given.get(key), depth - 1) for key in keys]
+    if None in told:
+        return None
+    pairs = [f'"{key}":{text}' for key, text in zip(keys, told, strict=True)]
+    return f'{{{",".join(pairs)},"type":"{kind}"}}'
+
+
+def _value(key: str, value: Any, depth: int) -> str | None:
+    """The canonical JSON of an inherent property; objects with identifiers are their digests."""
+    if value is None:
+        return "null"
+    if isinstance(value, dict):
+        kind = value.get("type", _OF_KEYS.get(key))
+        text = _inherent(value, kind, depth)
+        is_inside = text is None or kind not in _PREFIXES
+        return text if is_inside else f'"{sha512t24u(str(text).encode())}"'
+    if key in ("members", "components", "adjoinedSequences"):
+        listed = value if isinstance(value, list) else [None]
+        told = [_value("", each, depth) if isinstance(each, dict) else None for each in listed]
+        known = [text for text in told if text is not None]
+        if len(known) < len(told):
+            return None
+        return f"[{','.join(sorted(known) if key == 'members' else known)}]"
+    if key == "refgetAccession" or (key == "sequence" and is_sequence(value)):
+        return json.dumps(value) if isinstance(value, str) else None
+    if key in _PLAIN:
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else None
+    return str(value) if is_integer(value) else canonical_number(value)
 
 
 def canonical_state(state: Mapping[str, Any]) -> str | None:

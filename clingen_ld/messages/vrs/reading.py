@@ -27,7 +27,7 @@ from clingen_ld.messages.vrs.categorical import (
     put_mappings,
     unnamed_id,
 )
-from clingen_ld.messages.vrs.form import Unread, other_version, unread_object
+from clingen_ld.messages.vrs.form import Unread, is_kept, other_version, unread_object
 from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
 from clingen_ld.messages.vrs.identifiers import BLOCK_ID, block_digest
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
@@ -89,7 +89,8 @@ def _read(kind: str, resolver: PointerResolver, model: Model, base: str) -> list
         return VariantReader(model, base).read(resolver.resolved(), "", resolver)
     if kind in (BLOCK.name, COMPOSITE.name):
         return HaplotypeReader(model, base).read(resolver)
-    told = AlleleReader(model, base).read(resolver.resolved(), "")
+    given = resolver.given if is_kept(resolver.given) else resolver.resolved()
+    told = AlleleReader(model, base).read(given, "")
     told[0].normal.notes += resolver.notes
     return told
 
@@ -99,6 +100,8 @@ def _kind(value: Mapping[str, Any]) -> str | None:
     given = value.get("type")
     if given in (ALLELE.name, VARIANT.name, BLOCK.name, COMPOSITE.name):
         return str(given)
+    if is_kept(value):
+        return ALLELE.name
     if "location" in value and "state" in value:
         return ALLELE.name
     if "constraints" in value or "members" in value:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from clingen_ld.messages.foreign.extensions import ExtensionTerms
 from clingen_ld.messages.foreign.schema import (
     BOOLEAN,
+    INTEGER,
     NATURAL,
     RANGE,
     TEXT,
@@ -23,7 +24,7 @@ from clingen_ld.messages.foreign.schema import (
     one,
     text,
 )
-from clingen_ld.messages.vrs.form import OTHER_TYPES
+from clingen_ld.messages.vrs.form import OFFSET, OTHER_TYPES
 from clingen_ld.model import Note, wrong
 
 SYSTEM: Final = "https://w3id.org/ga4gh/vrs"
@@ -78,8 +79,10 @@ _ENTITY: Final = (
 _element = partial(_schema, common=_ELEMENT)
 
 
-def _entity(name: str, *fields: Field, **more: Any) -> ObjectSchema:
-    return _schema(name, _type(name), *fields, common=_ENTITY, **more)
+def _entity(name: str, *fields: Field, is_typed: bool = True, **more: Any) -> ObjectSchema:
+    """The schema of a class; what is not `is_typed` need not say its type."""
+    type_ = _type(name)._replace(is_required=is_typed)
+    return _schema(name, type_, *fields, common=_ENTITY, **more)
 
 
 _digest = partial(
@@ -140,7 +143,7 @@ ALLELE: Final = _entity(
     one("state", _LITERAL, _REFERENCE_LENGTH, _LENGTH, required=True,
         model="allele; kept, too, where it tells more"),
     model="ContextualAllele",
-    by_type=dict.fromkeys(sorted(OTHER_TYPES)),
+    by_type=dict.fromkeys(sorted({*OTHER_TYPES, "CisPhasedBlock"})),
 )  # fmt: skip
 
 CODING: Final = _element(
@@ -220,6 +223,83 @@ BLOCK: Final = _entity(
     ),
     model="CanonicalAllele",
 )
+_PLACE: Final = _entity(
+    "SequenceLocation",
+    _digest(),
+    one("sequenceReference", SEQUENCE_REFERENCE, TEXT),
+    one("start", NATURAL, RANGE),
+    one("end", NATURAL, RANGE),
+    one("sequence", _LETTERS),
+    any_of=("start", "end"),
+)
+_OFFSET: Final = _entity(
+    OFFSET,
+    one("sequenceReference", SEQUENCE_REFERENCE, TEXT, required=True),
+    one("anchor", INTEGER, required=True),
+    one("anchorOrientation", text("left|right", "left or right"), required=True),
+    one("offsetStart", INTEGER, RANGE),
+    one("offsetEnd", INTEGER, RANGE),
+    is_typed=False,
+)
+_RELATIVE_PLACE: Final = _entity(
+    "RelativeSequenceLocation",
+    _digest(),
+    one("baseSequenceLocation", _PLACE, TEXT, required=True),
+    one("mappedSequenceLocation", _OFFSET, TEXT, required=True),
+    is_typed=False,
+)
+_STATES: Final = (_LITERAL, _REFERENCE_LENGTH, _LENGTH)
+
+
+def _variation(name: str, *fields: Field) -> ObjectSchema:
+    return _entity(name, _digest(), many("expressions", EXPRESSION), *fields)
+
+
+RELATIVE_ALLELE: Final = _variation(
+    "RelativeAllele",
+    one("relativeLocation", _RELATIVE_PLACE, TEXT, required=True),
+    one("baseState", *_STATES, required=True),
+    one("mappedState", *_STATES, required=True),
+)
+_ADJACENCY: Final = _variation(
+    "Adjacency",
+    many("adjoinedSequences", _PLACE, TEXT, required=True),
+    one("linker", *_STATES),
+    one("homology", BOOLEAN),
+)
+_TERMINUS: Final = _variation("Terminus", one("location", _PLACE, TEXT, required=True))
+_TRAVERSAL: Final = _entity(
+    "TraversalBlock",
+    one("orientation", text("forward|reverse_complement", "forward or reverse_complement")),
+    one("component", _ADJACENCY),
+)
+_DERIVATIVE: Final = _variation(
+    "DerivativeMolecule",
+    many("components", ALLELE, BLOCK, _TERMINUS, _TRAVERSAL, TEXT, required=True),
+    one("circular", BOOLEAN),
+)
+_COUNT: Final = _variation(
+    "CopyNumberCount",
+    one("location", _PLACE, TEXT, required=True),
+    one("copies", NATURAL, RANGE, required=True),
+)
+_CHANGES: Final = (
+    "complete genomic loss", "high-level loss", "low-level loss", "loss", "regional base ploidy",
+    "gain", "low-level gain", "high-level gain",
+)  # fmt: skip
+_COPY_CHANGE: Final = one(
+    "copyChange", text("|".join(_CHANGES), ", ".join(_CHANGES)), required=True
+)
+_CHANGE: Final = _variation(
+    "CopyNumberChange", one("location", _PLACE, TEXT, required=True), _COPY_CHANGE
+)
+KEPT: Final = {
+    schema.name: schema
+    for schema in (_PLACE, _OFFSET, _RELATIVE_PLACE, RELATIVE_ALLELE, _ADJACENCY, _TERMINUS,
+                   _DERIVATIVE, _COUNT, _CHANGE)
+}  # fmt: skip
+"""The classes of VRS 2 that are kept whole, by name."""
+
 COMPOSITE: Final = _entity(
     "CompositeCategoricalVariant",
     one("id", TEXT, path="id"),
@@ -238,6 +318,10 @@ COMPOSITE: Final = _entity(
 
 MAPPING: Final = (
     *mapping_rows((schema.name, schema) for schema in (ALLELE, VARIANT, BLOCK, COMPOSITE)),
+    MappingRow(
+        "an object of another class of VRS 2",
+        "a ContextualAllele with its identifier; all keys are kept",
+    ),
     MappingRow("any other key", "kept", f"under {TERMS.namespace}"),
     MappingRow("nothing", "positions in introns", "reported; the genomic sibling has the place"),
     MappingRow("nothing", "types of change, Gene, Provenance", "reported"),

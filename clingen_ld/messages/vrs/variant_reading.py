@@ -6,7 +6,7 @@ In the model these belong to canonical alleles of their own: they are told of, a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from clingen_ld.messages.vrs.categorical import (
     write_constraints,
     write_name,
 )
-from clingen_ld.messages.vrs.form import Unread, other_version
+from clingen_ld.messages.vrs.form import Unread, is_kept, other_version
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
 from clingen_ld.messages.vrs.schema import ALLELE, TERMS, VARIANT
 from clingen_ld.model import (
@@ -208,6 +208,9 @@ class VariantReader:
             name = relative_reference(resource_iri(told[0].normal.tree, self._base), self._base)
         else:
             found.others.append(value)
+            if isinstance(value, dict) and is_kept(value):
+                told = self._alleles.read(value, at)
+                found.notes += _placed(told[0].normal.notes, at)
             return None
         if name not in found.by_name:
             found.by_name[name] = len(found.links)
@@ -216,10 +219,7 @@ class VariantReader:
             found.told += told
         elif value not in found.values:  # the same allele, of which something else is said
             found.others.append(value)
-            found.notes += [
-                Note(note.rule, at + note.pointer, note.values, note.at_key)
-                for note in told[0].normal.notes
-            ]
+            found.notes += _placed(told[0].normal.notes, at)
         return name
 
     def _keep(self, made: ResourceBuilder, given: Object, found: _Members) -> None:
@@ -298,8 +298,13 @@ def _notes_of_defining(given: Object) -> Iterator[Note]:
         return
     value, at = defining
     if any(_is_same(member, value) and member != value for member in members):
-        for note in unread(value):
-            yield Note(note.rule, at + note.pointer, note.values, note.at_key)
+        yield from _placed(unread(value), at)
+
+
+def _placed(notes: Iterable[Note], at: str) -> Iterator[Note]:
+    """Notes of an object that stands at a pointer."""
+    for note in notes:
+        yield Note(note.rule, at + note.pointer, note.values, note.at_key)
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Other versions of VRS are named, and so is what the model has no allele for."""
+"""VRS 1 is named, and so is what is no allele."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clingen_ld.messages.message import Problem
 from tests.messages.vrs.making import CHROMOSOME, Tree, allele, items, written
 from tests.messages.vrs.test_malformed import findings
 from tests.messages.vrs.test_round_trips import WAYS, through
-from tests.messages.vrs.test_vectors import CHR7, given, identified, literal
+from tests.messages.vrs.test_vectors import CHR7, given, identified
 
 SEQUENCE = f"ga4gh:{CHR7}"
 ENDS = {
@@ -30,14 +30,6 @@ def vrs_1(**more: Any) -> Tree:
     return {"type": "Allele", "location": location, "state": state} | more
 
 
-def offset_location(**more: Any) -> Tree:
-    reference = {"type": "SequenceReference", "refgetAccession": CHR7}
-    return {
-        "type": "SequenceOffsetLocation", "sequenceReference": reference, "anchor": 100,
-        "anchorOrientation": "left", "offsetStart": 12, "offsetEnd": 13,
-    } | more  # fmt: skip
-
-
 VRS_1: list[Tree] = [
     vrs_1(), vrs_1(_id=f"ga4gh:VA.{'x' * 32}"), vrs_1(state={"type": "SequenceState",
     "sequence": "T"}), vrs_1(location={"sequence_id": SEQUENCE} | ENDS, type=None),
@@ -47,22 +39,15 @@ VRS_1: list[Tree] = [
     {"type": "CopyNumberCount", "subject": vrs_1()["location"],
      "copies": {"type": "Number", "value": 3}},
 ]  # fmt: skip
-VRS_2_1: list[Tree] = [
-    {"type": "Allele", "location": offset_location(), "state": literal("A")},
-    {"type": "RelativeAllele", "relativeLocation": {"type": "RelativeSequenceLocation"},
-     "baseState": literal("A"), "mappedState": literal("A")}, offset_location(),
-]  # fmt: skip
 
 
-@pytest.mark.parametrize(("version", "value"), [
-    *(("VRS 1", value) for value in VRS_1), *(("VRS 2.1", value) for value in VRS_2_1),
-])  # fmt: skip
-def test_another_version_is_named_in_one_finding(version: str, value: Tree) -> None:
+@pytest.mark.parametrize("value", VRS_1)
+def test_another_version_is_named_in_one_finding(value: Tree) -> None:
     value = {key: item for key, item in value.items() if item is not None}
     assert object_form(value).name == "vrs"
     (found,) = findings(value)
     assert (found.rule, found.severity) == ("ST-11", "error")
-    assert f"of {version}" in found.message
+    assert "of VRS 1" in found.message
     (found,) = findings([value])
     assert found.pointer.startswith("/0")
 
@@ -72,25 +57,19 @@ def test_an_allele_of_another_version_inside_a_variant_is_named_and_comes_back(
 ) -> None:
     (member,) = written([allele(CHROMOSOME, 10, 11, "A", "T")])[0]
     constraint = {"type": "DefiningAlleleConstraint", "allele": member}
-    for other, at in ((vrs_1(), "location/sequence_id"), (VRS_2_1[0], "location/type")):
-        variant: Tree = {"type": "CategoricalVariant", "id": "v1", "name": "x"}
-        variant |= {"members": [member, other], "constraints": [constraint]}
-        errors = [f for f in findings(variant) if f.severity == "error"]
-        assert [(f.rule, f.pointer) for f in errors] == [("ST-11", f"/members/1/{at}")]
-        assert through([variant], "nquads", tmp_path) == [variant]
-        variant = variant | {"constraints": [constraint | {"allele": other}]}
-        errors = [f for f in findings(variant | {"members": [member]}) if f.severity == "error"]
-        assert ("ST-11", f"/constraints/0/allele/{at}") in {(f.rule, f.pointer) for f in errors}
+    other, at = vrs_1(), "location/sequence_id"
+    variant: Tree = {"type": "CategoricalVariant", "id": "v1", "name": "x"}
+    variant |= {"members": [member, other], "constraints": [constraint]}
+    errors = [f for f in findings(variant) if f.severity == "error"]
+    assert [(f.rule, f.pointer) for f in errors] == [("ST-11", f"/members/1/{at}")]
+    assert through([variant], "nquads", tmp_path) == [variant]
+    variant = variant | {"constraints": [constraint | {"allele": other}]}
+    errors = [f for f in findings(variant | {"members": [member]}) if f.severity == "error"]
+    assert ("ST-11", f"/constraints/0/allele/{at}") in {(f.rule, f.pointer) for f in errors}
 
 
-@pytest.mark.parametrize("type_", [
-    "Adjacency", "Terminus", "DerivativeMolecule", "CopyNumberCount", "CopyNumberChange",
-    "SequenceLocation", "SequenceReference",
-])  # fmt: skip
-def test_what_is_no_allele_is_an_error(type_: str) -> None:
-    keys = {"location": {}, "copies": 1, "copyChange": "loss", "adjoinedSequences": []}
-    keys |= {"components": [], "sequenceReference": {}, "refgetAccession": CHR7}
-    (problem,) = items({"type": type_} | keys)
+def test_a_sequence_alone_is_no_allele() -> None:
+    (problem,) = items({"type": "SequenceReference", "refgetAccession": CHR7})
     assert isinstance(problem, Problem)
     assert (problem.rule, problem.severity, problem.pointer) == ("ST-11", "error", "/type")
 

@@ -15,7 +15,7 @@ from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate_items
 from tests.messages.editing import at, places
-from tests.messages.vrs.making import CHROMOSOME, allele, canonical, items, written
+from tests.messages.vrs.making import CHROMOSOME, allele, canonical, written
 
 Path = tuple[Any, ...]
 
@@ -131,14 +131,6 @@ def test_places_count_from_the_start_of_the_text() -> None:
     wrong["members"][1]["location"]["sequenceReference"]["refgetAccession"] = "x"
     found = [f for f in findings([DOCUMENTS["Allele"], wrong]) if f.rule == "ST-4"]
     assert "/1/members/1/location/sequenceReference/refgetAccession" in {f.pointer for f in found}
-
-
-@pytest.mark.parametrize("type_", ["CopyNumberCount", "Adjacency"])
-def test_other_variation_is_a_problem(type_: str) -> None:
-    keys = {"members": [], "location": {}, "copies": 1, "adjoinedSequences": []}
-    (problem,) = items({"type": type_} | keys)
-    assert problem.rule == "ST-11"  # type: ignore[union-attr]
-    assert problem.pointer == "/type"  # type: ignore[union-attr]
 
 
 def test_a_location_that_is_only_named_is_found() -> None:
