@@ -48,7 +48,11 @@ from clingen_ld.variation.change import Change
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Engine
+    from clingen_ld.messages.vrs.annotating import Annotator
 
+_IDS: Final = "VRS_Allele_IDs"
+"""The INFO field of the ids of VRS, as vrs-python's annotator named it."""
+_HAS_IDS: Final = f"{_IDS}=".encode()
 _INFO: Final = COLUMNS.index("INFO") - ALT - 1
 """The number of INFO among the columns after ALT."""
 NO_RESOURCE: Final = "ST-11"
@@ -125,6 +129,8 @@ class _RecordReader:
     here: SamePlace = field(default_factory=SamePlace)
     plain: dict[bytes, Contig] = field(default_factory=dict)
     """The sequences that were given, by the names that records have for them."""
+    annotator: Annotator | None = None
+    """What computes the ids of VRS, once a record has some."""
     is_encoded: bool = True
     """Whether the text of INFO fields is percent-encoded."""
 
@@ -135,6 +141,8 @@ class _RecordReader:
         found = 0
         last = Line(1, b"", True, 0)
         for last in lines:
+            if _HAS_IDS in last.data and last.data[:1] != b"#":
+                yield from self._wrong_ids(last)
             if (allele := self._plain_allele(last, left)) is not None:
                 found += 1
                 yield allele
@@ -164,6 +172,20 @@ class _RecordReader:
         if self.options.engine == "standard":
             return None
         return engines(self.model, self.options.base).get(self.options.engine == "direct")
+
+    def _wrong_ids(self, line: Line) -> Iterator[Problem]:
+        """The ids of VRS in a record that are not those of its alleles."""
+        if self.chromosomes is None:
+            yield from self._begin(line)
+            assert self.chromosomes is not None
+        declared = self.header.declared.get("INFO", {}).get(_IDS)
+        if declared is not None and "VRS version=1" in declared.description:
+            return  # The ids of VRS 1 are others.
+        if self.annotator is None:
+            from clingen_ld.messages.vrs.annotating import Annotator
+
+            self.annotator = Annotator(self.file, self.options, None, lambda _: None)
+        yield from self.annotator.wrong_ids(line, self.chromosomes)
 
     def _header(self, line: Line) -> Iterator[Problem]:
         if self.chromosomes is not None:

@@ -49,6 +49,7 @@ _DECLARATION: Final = (
 ).encode()
 _DECLARED: Final = re.compile(rb"##INFO=<(?:[^>\"]*,)?ID=" + IDS.encode() + rb"[,>]")
 _GIVEN: Final = re.compile(rb"(?:(?<=;)|\A)" + IDS.encode() + rb"=([^;]*)(?:;|\Z)")
+_LONGEST: Final = 80  # bytes of an id that a text shows
 _STARTS: Final = (b"##fileformat=VCF", TITLES_START.encode())
 _INFO: Final = COLUMNS.index("INFO")
 _ONE_BASE: Final = frozenset((b"A", b"C", b"G", b"T"))
@@ -127,6 +128,33 @@ class Annotator:
                     self._header.read_titles(line, self.file)
                     yield _DECLARATION
                 yield line.data + rest
+
+    def wrong_ids(self, line: Line, chromosomes: Chromosomes) -> Iterator[Problem]:
+        """The ids in a record, which can be read, that are not those of its alleles.
+
+        What cannot be computed is not checked.
+        """
+        self._chromosomes = chromosomes
+        parts = line.data.split(b"\t", _INFO + 1)
+        if len(parts) <= _INFO:
+            return
+        given = _GIVEN.search(parts[_INFO])
+        try:
+            contig = self._contig(parts[0], line)
+        except UsageError:  # of a build that is not known, reading speaks
+            return
+        ids = None if given is None or contig is None else self._ids(contig, parts, line)
+        if given is None or ids is None:
+            return
+        offset = len(b"\t".join(parts[:_INFO])) + 1 + given.start(1)
+        written = given[1].split(b",")
+        for one, right in zip(written, ids[len(ids) - len(written) :], strict=False):
+            if one != right and b"." not in (one, right):
+                text = one[:_LONGEST].decode("utf-8", "replace")
+                values = {"property": IDS, "value": text or "empty"}
+                values["expected"] = f"{right.decode()} by its content"
+                yield replace(problem_at("ST-4", "", self.file, line, offset), values=values)
+            offset += len(one) + 1
 
     def _record(self, line: Line) -> bytes:
         """A record with its ids; one that cannot be read, as it is."""

@@ -210,3 +210,40 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     assert outcome.out == written
     assert call("convert", path, "--to", "vcf", "--annotate", "vrs", "--jobs", 2).code == 2
     assert call("convert", path, "--to", "nquads", "--annotate", "vrs").code == 2
+
+
+def test_ids_that_are_not_those_of_their_alleles(tmp_path: Path) -> None:
+    """Found at their place, when they can be computed; the ids of VRS 1 are others."""
+    path, wrong = tmp_path / "a.vcf", tmp_path / "b.vcf"
+    path.write_text(plain(
+        "chr1\t100\trs1\tA\tC,T\t.\t.\tDP=3", "chr1\t101\t.\tA\tAC\t.\t.\t.",
+        "chr1\t103\t.\tA\t.\t.\t.\t.",
+    ))  # fmt: skip
+    text = annotated(path).text
+    assert text is not None
+    path.write_text(text)
+    assert [f.rule for f in clingen_ld.validate(path).findings if f.severity == "error"] == []
+    right = ids(text.splitlines()[4])[2]
+    wrong.write_text(text.replace(right, "ga4gh:VA.other"))
+    (finding,) = (f for f in clingen_ld.validate(wrong).findings if f.severity == "error")
+    assert (finding.rule, finding.line) == ("ST-4", 5)
+    assert finding.message == f"{IDS} must be {right} by its content, not ga4gh:VA.other"
+    line = wrong.read_text().splitlines()[4]
+    assert line[(finding.column or 0) - 1 :].startswith("ga4gh:VA.other")
+    only = wrong.read_text().replace("Number=R", "Number=A").replace(f"={ids(line)[0]},", "=")
+    wrong.write_text(only)
+    assert len([f for f in clingen_ld.validate(wrong).findings if f.severity == "error"]) == 1
+    wrong.write_text(only.replace("VRS version=2.0", "VRS version=1.3"))
+    assert [f.rule for f in clingen_ld.validate(wrong).findings if f.severity == "error"] == []
+    nowhere = only.replace("##reference=GRCh38\n", "").replace("\tA\t", "\tA\t", 1)
+    wrong.write_text(nowhere)
+    assert [f.rule for f in clingen_ld.validate(wrong).findings] == ["ST-0"]
+
+
+@pytest.mark.parametrize(
+    "record", ["chr1\t1", "\t".join(["chr1", "x", ".", "A", "C", ".", "."]), "?\t" * 7]
+)
+def test_ids_in_records_that_cannot_be_read(record: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.vcf"
+    path.write_text(plain(f"{record}\t{IDS}=x"))
+    assert {f.rule for f in clingen_ld.validate(path).findings} >= {"ST-0"} or "?" in record
