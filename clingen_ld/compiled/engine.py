@@ -46,10 +46,10 @@ _PLAIN_ID: Final = re.compile(f"(?!(?i:{_CURIES}):){PLAIN_STEP}")
 """An id that stands in an IRI as it is, and that is no IRI."""
 
 
-class Decoded(Struct, frozen=True, gc=False):
+class Decoded(Struct, frozen=True, gc=False, eq=False):
     """A resource in normal form, with its IRI; `escapes`: whether its texts may need escapes.
 
-    `quads` are its N-Quads, where it comes again and again.
+    `quads` are its N-Quads, where it comes again and again: what is asked of it is remembered then.
     """
 
     resource: Any

@@ -28,6 +28,8 @@ VRS: Final = "vrs"
 REGISTRY: Final = "registry"
 _FEW: Final = 8
 """So many texts are read by the standard path first: the engine takes as long to make."""
+AGAIN: Final = 8192
+"""So many resources that come again and again are remembered, with what was asked of them."""
 _CONTEXT: Final = b'"@context"'
 _LOCATION: Final = b'"SequenceLocation"'
 _REGISTRY_CONTEXT: Final = b"/schema/allele.jsonld"
@@ -36,7 +38,7 @@ _REGISTRY_CONTEXT: Final = b"/schema/allele.jsonld"
 class DirectMessage(Message):
     """A message that is decoded; its normal form and its places are made when first asked for."""
 
-    __slots__ = ("_engine", "_file", "_form", "_make", "_read", "_text", "_tree", "decoded")
+    __slots__ = ("_file", "_form", "_make", "_read", "_text", "_tree", "decoded", "engine")
 
     def __init__(
         self, decoded: Decoded, engine: Engine, file: str, form: str,
@@ -49,7 +51,7 @@ class DirectMessage(Message):
         """
         # No more than this, since it is done for every message.
         self.decoded = decoded
-        self._engine = engine
+        self.engine = engine
         self._file = file
         self._form = form
         self._make = make
@@ -112,9 +114,8 @@ class DirectMessage(Message):
         """The resource as a text that the engine decodes again."""
         if self._text is not None:
             return self._text
-        from msgspec.json import encode
-
-        return encode(self.decoded.resource)
+        decoded = self.decoded
+        return _text(decoded) if decoded.quads is None else _text_again(decoded)
 
     @property
     def is_subsetted(self) -> bool:
@@ -123,15 +124,11 @@ class DirectMessage(Message):
 
     def n_quads(self) -> str:
         """The quads as N-Quads."""
-        return self._engine.n_quads(self.decoded)
+        return self.engine.n_quads(self.decoded)
 
     def json_ld(self) -> Tree | None:
         """The JSON-LD without its context."""
-        return self._engine.json_ld(self.decoded)
-
-    def has_right_structure(self) -> bool:
-        """Whether the structure of the resource is certainly right."""
-        return self._engine.accepts(self.decoded)
+        return self.engine.json_ld(self.decoded)
 
     def without_lines(self) -> Message:
         """The message, whose places are pointers alone from now on."""
@@ -147,6 +144,15 @@ class DirectMessage(Message):
             assert self._make is not None
             self._read = self._make()
         return self._read
+
+
+def _text(decoded: Decoded) -> bytes:
+    from msgspec.json import encode
+
+    return encode(decoded.resource)
+
+
+_text_again = lru_cache(maxsize=AGAIN)(_text)
 
 
 class _ReadAgain:

@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
-from clingen_ld.messages.fast_path import DirectMessage
+from clingen_ld.messages.fast_path import AGAIN, DirectMessage
 from clingen_ld.messages.form import Form
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import (
@@ -38,6 +39,9 @@ from clingen_ld.validation.meant import (
 )
 from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
+
+if TYPE_CHECKING:
+    from clingen_ld.compiled.engine import Decoded, Engine
 
 MOST_LISTED: Final = 10_000
 """How many findings of a rule and severity are listed of one resource."""
@@ -376,14 +380,20 @@ def is_right(message: Message) -> bool:
     """
     if not isinstance(message, DirectMessage):
         return False
-    return message.has_right_structure() and _keeps_rules(message)
+    decoded = message.decoded
+    return (_is_right if decoded.quads is None else _is_right_again)(message.engine, decoded)
 
 
-def _keeps_rules(message: DirectMessage) -> bool:
+def _is_right(engine: Engine, decoded: Decoded) -> bool:
     """Whether a decoded resource keeps all rules: it answers them as its record would."""
-    resource = message.decoded.resource
+    if not engine.accepts(decoded):
+        return False
+    resource = decoded.resource
     for rule in doubted(resource):
         for violation in rule(resource):
-            if not (message.is_subsetted and _is_absence(violation)):
+            if not (decoded.is_subsetted and _is_absence(violation)):
                 return False
     return True
+
+
+_is_right_again = lru_cache(maxsize=AGAIN)(_is_right)

@@ -138,6 +138,8 @@ class Judge:
         self._near, self._next, self._in_files = {}, [], {}
         self._is_whole = False
         for entry in self._set.between(start, end):
+            if entry.record.is_subsetted:
+                continue
             facts = facts_of(entry.iri, entry.record, self._set.base)
             self.add(entry.number, facts, entry.record.id, entry.file)
         return self.suspects(start, end)
