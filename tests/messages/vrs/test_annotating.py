@@ -240,10 +240,8 @@ def test_ids_that_are_not_those_of_their_alleles(tmp_path: Path) -> None:
     assert [f.rule for f in clingen_ld.validate(wrong).findings] == ["ST-0"]
 
 
-@pytest.mark.parametrize(
-    "record", ["chr1\t1", "\t".join(["chr1", "x", ".", "A", "C", ".", "."]), "?\t" * 7]
-)
+@pytest.mark.parametrize("record", ["chr1\t1", "chr1\tx\t.\tA\tC\t.\t.", "a b" + "\t?" * 6])
 def test_ids_in_records_that_cannot_be_read(record: str, tmp_path: Path) -> None:
     path = tmp_path / "a.vcf"
     path.write_text(plain(f"{record}\t{IDS}=x"))
-    assert {f.rule for f in clingen_ld.validate(path).findings} >= {"ST-0"} or "?" in record
+    assert "ST-0" in {finding.rule for finding in clingen_ld.validate(path).findings}
