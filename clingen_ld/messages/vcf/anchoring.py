@@ -7,7 +7,7 @@ base behind it), and as far to the left as it can be: both take the sequence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -137,6 +137,8 @@ class Anchoring:
 
     accession: str
     sequences: SequenceSource | None
+    nearby: Callable[[], Change[str] | None] = lambda: None
+    """Gives the record that an allele was read from, whose REF tells the bases beside it."""
 
     def change(self, allele: Object) -> Change[str]:
         """What an allele changes, as it says it. Raises `Uncarried` where that cannot be told."""
@@ -175,17 +177,23 @@ class Anchoring:
         start, reference, alternate = change.start, change.ref or "", change.alt or ""
         if reference and alternate:
             return change
-        length = self._length()
-        if length is None:
-            raise Uncarried(f"the anchor base of an insertion or a deletion ({self._how()})")
         if start > 0:
-            before = self._fetch(start - 1, start)
+            before = self._base(start - 1)
             return Change.of(start - 1, before + reference, before + alternate)
         end = len(reference)
-        if end == length:
+        if end == self._length():
             raise Uncarried("a deletion of the whole sequence")
-        behind = self._fetch(end, end + 1)
+        behind = self._base(end)
         return Change.of(start, reference + behind, alternate + behind)
+
+    def _base(self, start: int) -> str:
+        """The base behind an interbase position. Raises `Uncarried` where nothing tells it."""
+        if self._length() is not None:
+            return self._fetch(start, start + 1)
+        near = self.nearby()
+        if near is None or not near.start <= start < near.end:
+            raise Uncarried(f"the anchor base of an insertion or a deletion ({self._how()})")
+        return (near.ref or "")[start - near.start]
 
     def _length(self) -> int | None:
         return None if self.sequences is None else self.sequences.length(self.accession)

@@ -116,6 +116,12 @@ class RecordLocator:
     head: str
     alternate: int = 0
 
+    @property
+    def reference(self) -> tuple[int, str]:
+        """Where REF is, 0-based interbase, and its bases in upper case."""
+        fields = self.head.split("\t", 5)
+        return int(fields[POS]) - 1, fields[REF].upper()
+
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of the field that a pointer of the normal form came from."""
         for beginning, field in _FIELDS_OF:

@@ -17,6 +17,7 @@ from typing import IO, BinaryIO, Final
 
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.foreign.losses import lost_of
+from clingen_ld.messages.message import Message
 from clingen_ld.messages.vcf.anchoring import (
     Anchoring,
     Located,
@@ -28,7 +29,8 @@ from clingen_ld.messages.vcf.anchoring import (
     sequence_iri,
     spelled,
 )
-from clingen_ld.messages.vcf.placed import make_allele
+from clingen_ld.messages.vcf.lines import RecordLocator
+from clingen_ld.messages.vcf.placed import FORM, make_allele
 from clingen_ld.messages.vcf.records import COLUMNS
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer
 from clingen_ld.model import Model, Object, resource_iri
@@ -110,6 +112,25 @@ class VcfWriter(Writer):
         self._rows = SortedRows()
         self._accessions: dict[str, str | None] = {}
         self._waiting: dict[str, list[Object]] = {}
+        self._message: Message | None = None
+        """The message that is written, if its resource is."""
+
+    def take(self, message: Message) -> list[Lost]:
+        """Take in the resource of a message: one of a record tells the bases beside it, too."""
+        self._message = message
+        lost = self.write(message.normal_tree)
+        self._message = None
+        return lost
+
+    def _nearby(self) -> Change[str] | None:
+        """The record that the allele was read from, if it was read from one."""
+        if self._message is None or self._message.form != FORM:
+            return None
+        locator = self._message.locator
+        if not isinstance(locator, RecordLocator):
+            return None
+        start, reference = locator.reference
+        return Change.of(start, reference, "")
 
     def write(self, tree: Object) -> list[Lost]:
         """Take in a resource; gives what the form cannot carry of it."""
@@ -168,7 +189,7 @@ class VcfWriter(Writer):
         if not builds:
             of, wanted = (", ".join(oldest_first(each)) for each in (known.builds, self._builds))
             raise Uncarried(f"an allele of {of} in a file of {wanted}")
-        anchoring = Anchoring(accession, self._sequences)
+        anchoring = Anchoring(accession, self._sequences, self._nearby)
         change = anchoring.change(tree)
         smallest = anchoring.smallest(change)
         record = anchoring.record(smallest)

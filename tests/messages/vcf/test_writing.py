@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import clingen_ld
+from clingen_ld import Document
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.vcf.placed import make_allele
 from clingen_ld.messages.vcf.writing import SortedRows
@@ -20,6 +22,7 @@ from clingen_ld.variation.change import Change
 from tests.console import ROOT
 from tests.messages.vcf.making import (
     MITOCHONDRIAL,
+    TITLES,
     Tree,
     fasta,
     records,
@@ -375,3 +378,25 @@ def test_the_example_tells_what_the_messages_tell() -> None:
             assert told["referenceCoordinate"][name] == found[id_]["referenceCoordinate"][name]
         names = [name["name"] for name in found[id_].get("alleleName", [])]
         assert {name["name"] for name in told["alleleName"]} >= set(names)
+
+
+_BASES = st.text("ACGTacgt", min_size=1, max_size=5)
+
+
+@given(st.lists(st.tuples(st.integers(1, 400), _BASES, st.lists(_BASES, min_size=1, max_size=3))))
+@pytest.mark.parametrize("engine", ["direct", "standard"])
+def test_indels_survive_without_sequences(engine: Any, records: list[Any]) -> None:
+    """The base beside an insertion or a deletion stands in the record that it was read from."""
+    lines = ["##fileformat=VCFv4.3", "##reference=GRCh38", TITLES]
+    for position, reference, alternates in records:
+        reference = "A" + reference  # The base before, which the alternates have, too.
+        changed = [one for one in alternates if one.upper() != reference[1:].upper()]
+        alternates = ["A", *("A" + alternate for alternate in changed)]
+        fields = ("chr1", position, ".", reference, ",".join(alternates), ".", ".", ".")
+        lines.append("\t".join(map(str, fields)))
+    first = clingen_ld.convert(Document("\n".join(lines) + "\n"), "vcf", engine=engine)
+    assert first.text is not None
+    assert [loss for loss in first.lost if "anchor" in loss] == []
+    again = clingen_ld.convert(Document(first.text), "nquads", engine=engine)
+    expected = clingen_ld.convert(Document("\n".join(lines) + "\n"), "nquads", engine=engine)
+    assert set((again.text or "").splitlines()) == set((expected.text or "").splitlines())
