@@ -177,23 +177,31 @@ class Anchoring:
         start, reference, alternate = change.start, change.ref or "", change.alt or ""
         if reference and alternate:
             return change
+        length = self._length()
+        if length is None:
+            return self._as_read(change)
         if start > 0:
-            before = self._base(start - 1)
+            before = self._fetch(start - 1, start)
             return Change.of(start - 1, before + reference, before + alternate)
         end = len(reference)
-        if end == self._length():
+        if end == length:
             raise Uncarried("a deletion of the whole sequence")
-        behind = self._base(end)
+        behind = self._fetch(end, end + 1)
         return Change.of(start, reference + behind, alternate + behind)
 
-    def _base(self, start: int) -> str:
-        """The base behind an interbase position. Raises `Uncarried` where nothing tells it."""
-        if self._length() is not None:
-            return self._fetch(start, start + 1)
+    def _as_read(self, change: Change[str]) -> Change[str]:
+        """A change with the bases beside it in the record that it was read from, if it was."""
         near = self.nearby()
-        if near is None or not near.start <= start < near.end:
+        if near is None or not near.start <= change.start <= change.end <= near.end:
             raise Uncarried(f"the anchor base of an insertion or a deletion ({self._how()})")
-        return (near.ref or "")[start - near.start]
+        start, reference = near.start, near.ref or ""
+        before, behind = reference[: change.start - start], reference[change.end - start :]
+        alternate = before + (change.alt or "") + behind
+        while min(len(reference), len(alternate)) > 1 and reference[-1] == alternate[-1]:
+            reference, alternate = reference[:-1], alternate[:-1]
+        while min(len(reference), len(alternate)) > 1 and reference[0] == alternate[0]:
+            start, reference, alternate = start + 1, reference[1:], alternate[1:]
+        return Change.of(start, reference, alternate)
 
     def _length(self) -> int | None:
         return None if self.sequences is None else self.sequences.length(self.accession)

@@ -86,7 +86,7 @@ class PlacedMessage(DirectMessage):
         self._file = file
         self._line = line
         self._head = head
-        self._engine = engine
+        self.engine = engine
         self._form = FORM
         self._text = self._read = None
 
@@ -95,12 +95,12 @@ class PlacedMessage(DirectMessage):
     @cached_property
     def _tree(self) -> Tree:  # type: ignore[override]
         change = Change.of(self.start, self.reference, self.alternate)
-        return make_allele(self.accession, change, self.numbers, self._engine.model)
+        return make_allele(self.accession, change, self.numbers, self.engine.model)
 
     @cached_property
     def decoded(self) -> Decoded:  # type: ignore[override]
         """The allele, decoded."""
-        found = self._engine.decode_plain(self._tree, self._head)
+        found = self.engine.decode_plain(self._tree, self._head)
         assert found is not None
         return found
 
