@@ -160,7 +160,7 @@ class AlleleReader:
             made.put("identifier", [{"system": SYSTEM, "value": computed}], "")
         schema = KEPT.get(str(given.get("type")))
         made.notes += [] if is_checked or schema is None else check(given, schema)
-        made.notes += _wrong_ids_inside(given, "")
+        made.notes += wrong_ids_inside(given, "")
         TERMS.keep(made.tree, given, given.keys())
         for key in given:
             made.moved[f"/{escape(TERMS.term(key))}"] = f"/{escape(key)}"
@@ -332,13 +332,13 @@ def _wrong_ids(read: _Given) -> Iterator[Note]:
         yield from _not_of(read.allele, read.digest, "ga4gh:VA.", "")
 
 
-def _wrong_ids_inside(given: Any, at: str, depth: int = _DEEPEST) -> Iterator[Note]:
+def wrong_ids_inside(given: Any, at: str, depth: int = _DEEPEST) -> Iterator[Note]:
     """Computed identifiers and digests in an object, and in all below it, that are wrong."""
     if depth == 0:
         return
     if isinstance(given, list):
         for n, each in enumerate(given):
-            yield from _wrong_ids_inside(each, f"{at}/{n}", depth - 1)
+            yield from wrong_ids_inside(each, f"{at}/{n}", depth - 1)
     elif isinstance(given, dict):
         computed = computed_id(given)
         if computed is not None:
@@ -346,7 +346,7 @@ def _wrong_ids_inside(given: Any, at: str, depth: int = _DEEPEST) -> Iterator[No
             yield from _not_of(given, digest, f"{prefix}.", at)
         for key, value in given.items():
             if key != "extensions":
-                yield from _wrong_ids_inside(value, f"{at}/{escape(key)}", depth - 1)
+                yield from wrong_ids_inside(value, f"{at}/{escape(key)}", depth - 1)
 
 
 def _not_of(given: Object, digest: str, prefix: str, at: str) -> Iterator[Note]:

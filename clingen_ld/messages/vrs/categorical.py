@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.foreign.builder import ResourceBuilder
+from clingen_ld.messages.foreign.extensions import same
 from clingen_ld.messages.foreign.systems import named_identifier
 from clingen_ld.messages.vrs.pointers import is_pointer
 from clingen_ld.messages.vrs.schema import CODING, TERMS, VARIANT
@@ -21,9 +22,21 @@ from clingen_ld.model import Object, Tree, default_iri, objects, part, parts, re
 from clingen_ld.variation.assemblies import CURRENT, molecule
 from clingen_ld.variation.spdi import sha512t24u
 
+_IDENTIFIERS: Final = ("identifier", "relatedIdentifier")
+
 
 def put_mappings(made: ResourceBuilder, given: Object) -> None:
-    """The mappings as identifiers: exact ones of the allele, all others of something related."""
+    """The mappings as identifiers: exact ones of the allele, all others of something related.
+
+    Those that the identifiers do not tell, or in another order, are kept as well.
+    """
+    _put_identifiers(made, given)
+    mappings = given.get("mappings")
+    if isinstance(mappings, list) and not same(mappings, list(write_mappings(made.tree))):
+        TERMS.keep(made.tree, given, ["mappings"])
+
+
+def _put_identifiers(made: ResourceBuilder, given: Object) -> None:
     listed: dict[str, list[Tree]] = {"identifier": [], "relatedIdentifier": []}
     for pointer, mapping in parts(given, "mappings"):
         relation, coding = mapping.get("relation"), mapping.get("coding")
@@ -69,7 +82,14 @@ def _words(identifier: Tree) -> list[str]:
 
 
 def write_mappings(canonical: Object) -> Iterator[Tree]:
-    """The identifiers, as mappings."""
+    """The identifiers, as mappings; as they were kept, if that are the same identifiers."""
+    kept = extension_list(canonical, "mappings")
+    if kept:
+        made = ResourceBuilder({})
+        _put_identifiers(made, {"mappings": kept})
+        if all(same(made.tree.get(key), canonical.get(key)) for key in _IDENTIFIERS):
+            yield from kept
+            return
     for key, relation in (("identifier", "exactMatch"), ("relatedIdentifier", "relatedMatch")):
         for item in objects(canonical.get(key)):
             system, value = item.get(TERMS.term("system"), item.get("system")), item.get("value")
@@ -99,6 +119,8 @@ IN_COMPLEX: Final = "composite"
 """The extension of a variant that has the references to the complex alleles that it is part of."""
 UNLISTED: Final = "members"
 """What a variant is without, if the allele that defines it is none of its members."""
+UNDEFINED: Final = "constraints"
+"""What a variant is without, if it only has members."""
 UNNAMED: Final = "id"
 """What an object is without, if it has no id."""
 
@@ -119,11 +141,11 @@ def write_variant(canonical: Object, members: Sequence[WrittenMember], base: str
     defining = defining_member(members)
     unlisted = defining if is_without(canonical, UNLISTED) else None
     listed = [each.value for n, each in enumerate(members) if n != unlisted]
-    listed += extension_list(canonical, "members")
+    listed = _among(listed, extension_list(canonical, "members"))
     if listed:
         told["members"] = listed
     constraints = extension_list(canonical, "constraints")
-    if defining is not None:
+    if defining is not None and not is_without(canonical, UNDEFINED):
         allele = members[defining].value
         constraints = _defined(constraints or write_constraints(canonical), allele)
     if constraints:
@@ -134,12 +156,21 @@ def write_variant(canonical: Object, members: Sequence[WrittenMember], base: str
     extensions = list(_extensions(canonical, told)) + extension_list(canonical, "extensions")
     if extensions:
         told["extensions"] = extensions
-    more = TERMS.values(canonical, "members", "constraints", "extensions")
+    more = TERMS.values(canonical, "members", "constraints", "extensions", "mappings")
     bare = told | {"name": write_name(told)} | more
     if is_unnamed(canonical, bare, VARIANT.name) or (id_ := write_id(canonical, base)) is None:
         return bare
     told = {"id": id_} | told
     return told | {"name": write_name(told)} | more
+
+
+def _among(members: list[Any], others: list[Any]) -> list[Any]:
+    """Members, and others that are kept among them: where these have null, or last."""
+    if None not in others:
+        return members + others
+    rest = iter(members)
+    told = [next(rest, None) if each is None else each for each in others]
+    return [each for each in told if each is not None] + list(rest)
 
 
 def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
@@ -260,9 +291,11 @@ def _defined(constraints: Iterable[Any], allele: Tree | str) -> list[Any]:
 
 
 def recipe_type(constraints: object) -> str | None:
-    """The canonical-allele-type that the relations of constraints tell."""
+    """The canonical-allele-type that constraints tell; what is copied are nucleotides."""
     codes = set()
     for constraint in objects(constraints):
+        if constraint.get("type") in ("CopyCountConstraint", "CopyChangeConstraint"):
+            codes.add("transcribed_to")
         for relation in objects(constraint.get("relations")):
             coding = relation.get("primaryCoding")
             if isinstance(coding, dict):

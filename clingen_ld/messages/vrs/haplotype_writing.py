@@ -98,6 +98,7 @@ def write_composite(canonical: Object, simple: Sequence[SimpleAllele], base: str
     whole = relative_reference(resource_iri(canonical, base), base)
     kept = TERMS.values(canonical)
     more = _list(kept.pop("elements", None))
+    kept.pop("mappings", None)
     told: Tree = {"type": COMPOSITE.name, "name": write_id(canonical, base) or "a haplotype"}
     told["elements"] = [
         {**(more[n] if n < len(more) and isinstance(more[n], dict) else CRITERION),

@@ -40,7 +40,7 @@ from clingen_ld.messages.vrs.schema import (
     VARIANT,
     wrong_id,
 )
-from clingen_ld.messages.vrs.variant_reading import VariantReader, unread_variant
+from clingen_ld.messages.vrs.variant_reading import VariantReader
 from clingen_ld.model import (
     SUBSETTED,
     Model,
@@ -66,7 +66,7 @@ def read_object(
     model: Model,
 ) -> Iterator[Item]:
     """The resources that one object of VRS tells, or the problem that it is no allele."""
-    other = unread_object(value) or unread_composite(value) or unread_variant(value)
+    other = unread_object(value) or unread_composite(value)
     kind = _kind(value)
     if other is not None or kind is None:
         what, at = other or ("an object without a type of VRS", "/type" if "type" in value else "")

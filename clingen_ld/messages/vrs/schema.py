@@ -113,6 +113,16 @@ LOCATION: Final = _entity(
     _by_model("sequence", _LETTERS, path="refAllele"),
 )  # fmt: skip
 
+_PLACE: Final = _entity(
+    "SequenceLocation",
+    _digest(),
+    one("sequenceReference", SEQUENCE_REFERENCE, TEXT),
+    one("start", NATURAL, RANGE),
+    one("end", NATURAL, RANGE),
+    one("sequence", _LETTERS),
+    any_of=("start", "end"),
+)
+
 _LITERAL: Final = _entity(
     "LiteralSequenceExpression", one("sequence", _LETTERS, required=True, path="allele")
 )
@@ -189,8 +199,45 @@ _DEFINING: Final = _schema(
         note="the preferred one; else the one on GRCh38, else the first"),
     many("relations", _RELATION, model="canonicalAlleleType"),
 )  # fmt: skip
+_CONCEPT: Final = _element(
+    "MappableConcept",
+    one("conceptType", TEXT),
+    one("name", TEXT),
+    one("primaryCoding", _element(
+        "Coding", one("system", TEXT, required=True), one("code", TEXT, required=True),
+        one("name", TEXT),
+    )),
+    any_of=("primaryCoding", "name"),
+)  # fmt: skip
+_CHANGES: Final = (
+    "complete genomic loss", "high-level loss", "low-level loss", "loss", "regional base ploidy",
+    "gain", "low-level gain", "high-level gain",
+)  # fmt: skip
+_COPY_CHANGE: Final = one(
+    "copyChange", text("|".join(_CHANGES), ", ".join(_CHANGES)), required=True
+)
+
+
+def _constraint(name: str, *fields: Field) -> ObjectSchema:
+    return _schema(name, _type(name), *fields)
+
+
+_CONSTRAINTS: Final = (
+    _DEFINING,
+    _constraint(
+        "DefiningLocationConstraint",
+        one("location", _PLACE, TEXT, required=True),
+        many("relations", _CONCEPT),
+        one("matchCharacteristic", _CONCEPT, required=True),
+    ),
+    _constraint("CopyCountConstraint", one("copies", NATURAL, RANGE, required=True)),
+    _constraint("CopyChangeConstraint", _COPY_CHANGE),
+    _constraint("FeatureContextConstraint", one("featureContext", _CONCEPT, required=True)),
+)
 _CONSTRAINT: Final = _schema(
-    "Constraint", one("type", TEXT, required=True), by_type={_DEFINING.name: _DEFINING}
+    "Constraint",
+    one("type", TEXT, required=True),
+    by_type={each.name: each for each in _CONSTRAINTS},
 )
 
 VARIANT: Final = _entity(
@@ -222,15 +269,6 @@ BLOCK: Final = _entity(
         "extensions", _EXTENSION, model="nested: references to the simple alleles; others are kept"
     ),
     model="CanonicalAllele",
-)
-_PLACE: Final = _entity(
-    "SequenceLocation",
-    _digest(),
-    one("sequenceReference", SEQUENCE_REFERENCE, TEXT),
-    one("start", NATURAL, RANGE),
-    one("end", NATURAL, RANGE),
-    one("sequence", _LETTERS),
-    any_of=("start", "end"),
 )
 _OFFSET: Final = _entity(
     OFFSET,
@@ -282,13 +320,6 @@ _COUNT: Final = _variation(
     "CopyNumberCount",
     one("location", _PLACE, TEXT, required=True),
     one("copies", NATURAL, RANGE, required=True),
-)
-_CHANGES: Final = (
-    "complete genomic loss", "high-level loss", "low-level loss", "loss", "regional base ploidy",
-    "gain", "low-level gain", "high-level gain",
-)  # fmt: skip
-_COPY_CHANGE: Final = one(
-    "copyChange", text("|".join(_CHANGES), ", ".join(_CHANGES)), required=True
 )
 _CHANGE: Final = _variation(
     "CopyNumberChange", one("location", _PLACE, TEXT, required=True), _COPY_CHANGE

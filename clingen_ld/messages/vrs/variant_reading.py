@@ -1,5 +1,8 @@
 """A CategoricalVariant of Cat-VRS, read into a canonical allele of the model.
 
+What no allele defines (copy numbers, features, what is only described) is one, too: its constraints
+are kept, and its members, which may be of different alleles.
+
 The members of a ProteinSequenceConsequence may be nucleotide alleles that have it as their effect.
 In the model these belong to canonical alleles of their own: they are told of, and related to it.
 """
@@ -12,9 +15,10 @@ from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder
 from clingen_ld.messages.foreign.checking import check
-from clingen_ld.messages.vrs.allele_reading import AlleleReader, unread
+from clingen_ld.messages.vrs.allele_reading import AlleleReader, unread, wrong_ids_inside
 from clingen_ld.messages.vrs.categorical import (
     DEFINING,
+    UNDEFINED,
     UNLISTED,
     UNNAMED,
     canonical_type,
@@ -25,7 +29,7 @@ from clingen_ld.messages.vrs.categorical import (
     write_constraints,
     write_name,
 )
-from clingen_ld.messages.vrs.form import Unread, is_kept, other_version
+from clingen_ld.messages.vrs.form import is_kept, other_version
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
 from clingen_ld.messages.vrs.schema import ALLELE, TERMS, VARIANT
 from clingen_ld.model import (
@@ -38,7 +42,7 @@ from clingen_ld.model import (
     escape,
     is_absolute,
     normal_form,
-    objects,
+    parts,
     relative_reference,
     resource_iri,
 )
@@ -48,23 +52,6 @@ _RECIPES: Final = {"CanonicalAllele": "nucleotide", "ProteinSequenceConsequence"
 """The canonical-allele-type of what names the class of its recipe as its type."""
 
 
-def unread_variant(value: Object) -> Unread | None:
-    """Why a variant is no canonical allele, if it is of a recipe that no allele defines.
-
-    One without constraints may be an allele by its members, or by what our extensions say.
-    """
-    if value.get("type") != VARIANT.name or any(True for _ in extension_values(value)):
-        return None
-    listed = value.get("constraints")
-    kinds = [each.get("type") for each in objects(listed)]
-    if not kinds and not value.get("members") and not listed:
-        return Unread(f"a {VARIANT.name} that no allele defines: it is only described", "")
-    if not kinds or DEFINING in kinds or not all(isinstance(kind, str) for kind in kinds):
-        return None
-    names = ", ".join(dict.fromkeys(map(str, kinds)))
-    return Unread(f"a {VARIANT.name} that no allele defines, but {names}", "/constraints")
-
-
 @dataclass(slots=True)
 class _Members:
     """The members of a variant as they are read: links, and what they lead to."""
@@ -72,12 +59,16 @@ class _Members:
     links: list[Tree] = field(default_factory=list)
     told: list[ReadResource] = field(default_factory=list)
     others: list[Any] = field(default_factory=list)
+    order: list[Any] = field(default_factory=list)
+    """The others in their order among the links, which are null here."""
     pointers: list[str] = field(default_factory=list)
     by_name: dict[str, int] = field(default_factory=dict)
     values: list[Any] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     kind: str | None = None
     """The canonical-allele-type that the recipe tells."""
+    is_defined: bool = False
+    """Whether a link is to the allele that defines the variant."""
     causes: list[list[ReadResource]] = field(default_factory=list)
     """The nucleotide alleles of an amino-acid one, which belong to others, each with more."""
 
@@ -105,12 +96,12 @@ class VariantReader:
         iri = relative_reference(resource_iri(made.tree, self._base), self._base)
         completed = set() if resolver is None else resolver.completed
         found = self._members(given, at, {"reference": iri}, completed)
-        made.notes += [*found.notes, *_notes_of_defining(given)]
+        made.notes += [*found.notes, *_notes_of_defining(given), *_wrong_ids(given)]
         kind = found.kind or _kind_of_members(found.told)
         if kind is not None:
             made.put("canonicalAlleleType", kind, "/constraints")
-        elif found.links and not found.told and not any(extension_values(given)):
-            # By its identifier alone an allele does not tell of which type it is.
+        elif not found.told and not any(extension_values(given)):
+            # What no allele defines, or one that is only named, does not tell of which type it is.
             made.put("meta", {"tag": [SUBSETTED]}, "")
         made.put("complexity", "simple", "")
         for n, name, code in extension_values(given):
@@ -160,6 +151,7 @@ class VariantReader:
         Those `completed` were not checked with the variant as all others were.
         """
         constraints = given.get("constraints")
+        is_set = _is_set(given)
         told_by_type = _RECIPES.get(str(given.get("type")))
         found = _Members(kind=recipe_type(constraints) or told_by_type)
         members = given.get("members")
@@ -175,9 +167,21 @@ class VariantReader:
         for each, pointer in listed:
             is_defining = defining is not None and _is_same(each, value)
             also = value if is_defining and isinstance(value, dict) else {}
+            links, others = len(found.links), len(found.others)
+            if is_set:
+                self._keep_member(found, each, at + pointer)
+                found.order.append(each)
+                continue
             name = self._member(found, each, at + pointer, canonical, pointer in completed, also)
             if name is not None and is_defining:
                 found.links[found.by_name[name]]["preferred"] = True
+                found.is_defined = True
+            if pointer.startswith("/constraints/"):
+                del found.others[others:]  # it stays in its constraint
+            elif len(found.links) > links:
+                found.order.append(None)
+            else:
+                found.order += found.others[others:]
             if name is not None and len(found.pointers) < len(found.links):
                 found.pointers.append(pointer)
         return found
@@ -207,10 +211,7 @@ class VariantReader:
                 return None
             name = relative_reference(resource_iri(told[0].normal.tree, self._base), self._base)
         else:
-            found.others.append(value)
-            if isinstance(value, dict) and is_kept(value):
-                told = self._alleles.read(value, at)
-                found.notes += _placed(told[0].normal.notes, at)
+            self._keep_member(found, value, at)
             return None
         if name not in found.by_name:
             found.by_name[name] = len(found.links)
@@ -222,6 +223,13 @@ class VariantReader:
             found.notes += _placed(told[0].normal.notes, at)
         return name
 
+    def _keep_member(self, found: _Members, value: Any, at: str) -> None:
+        """Keep a member that is no allele of this variant, with what is wrong with it."""
+        found.others.append(value)
+        if isinstance(value, dict) and (is_kept(value) or value.get("type") == ALLELE.name):
+            told = self._alleles.read(value, at)
+            found.notes += _placed(told[0].normal.notes, at)
+
     def _keep(self, made: ResourceBuilder, given: Object, found: _Members) -> None:
         tree = made.tree
         TERMS.keep(tree, given, VARIANT.extension_keys(given))
@@ -230,7 +238,7 @@ class VariantReader:
         constraints = given.get("constraints")
         if isinstance(constraints, list):
             bare = _without_allele(constraints, found.values)
-            if bare != write_constraints(tree) and bare:
+            if bare and (not found.is_defined or bare != write_constraints(tree)):
                 TERMS.keep(tree, {"constraints": bare}, ["constraints"])
         extensions = given.get("extensions")
         if isinstance(extensions, list):
@@ -241,10 +249,14 @@ class VariantReader:
         absent = [] if "id" in given else [UNNAMED]
         if any(pointer.startswith("/constraints/") for pointer in found.pointers):
             absent.append(UNLISTED)
+        if found.links and not found.is_defined:
+            absent.append(UNDEFINED)
         if absent:
             tree[TERMS.without] = absent[0] if len(absent) == 1 else absent
         if found.others:
-            TERMS.keep(tree, {"members": found.others}, ["members"])
+            is_last = found.order[-len(found.others) :] == found.others
+            told = found.others if is_last else found.order
+            TERMS.keep(tree, {"members": told}, ["members"])
         for key in VARIANT.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
 
@@ -301,10 +313,23 @@ def _notes_of_defining(given: Object) -> Iterator[Note]:
         yield from _placed(unread(value), at)
 
 
+def _wrong_ids(given: Object) -> Iterator[Note]:
+    """Computed identifiers that are wrong in what defines a variant besides alleles."""
+    for pointer, each in parts(given, "constraints"):
+        if each.get("type") != DEFINING:
+            yield from wrong_ids_inside(each, pointer)
+
+
 def _placed(notes: Iterable[Note], at: str) -> Iterator[Note]:
     """Notes of an object that stands at a pointer."""
     for note in notes:
         yield Note(note.rule, at + note.pointer, note.values, note.at_key)
+
+
+def _is_set(given: Object) -> bool:
+    """Whether a variant is a set of alleles: constraints define it, and none does by an allele."""
+    kinds = [each.get("type") for _, each in parts(given, "constraints")]
+    return bool(kinds) and DEFINING not in kinds and all(isinstance(kind, str) for kind in kinds)
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from clingen_ld.messages.forms import object_form
-from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vrs.schema import REFGET, SYSTEM, TERMS
 from clingen_ld.model import is_absolute, is_subsetted
-from tests.messages.vrs.making import items, read
+from tests.messages.vrs.making import read
 from tests.messages.vrs.test_malformed import findings
 from tests.messages.vrs.test_round_trips import through
 
@@ -195,23 +194,20 @@ def defined_by(value: Any, relations: Any = None) -> dict[str, Any]:
     return told | ({} if relations is None else {"relations": relations})
 
 
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        (variant({"type": "CopyCountConstraint", "copies": 3}), "CopyCountConstraint"),
-        (variant({"type": "DefiningLocationConstraint", "location": allele()["location"]},
-                 {"type": "CopyChangeConstraint", "copyChange": "gain"}),
-         "DefiningLocationConstraint, CopyChangeConstraint"),
-        (variant({"type": "FeatureContextConstraint", "featureContext": {"id": "hgnc:1100"}},
-                 members=[allele()]), "FeatureContextConstraint"),
-        (variant(), "only described"),
-    ],
-)  # fmt: skip
-def test_a_variant_that_no_allele_defines_is_named(value: Any, said: str) -> None:
-    [problem] = items(value)
-    assert isinstance(problem, Problem)
-    assert problem.rule == "ST-11"
-    assert said in problem.values["what"]
+@pytest.mark.parametrize(("value", "kind"), [
+    (variant({"type": "CopyCountConstraint", "copies": 3}), "nucleotide"),
+    (variant({"type": "DefiningLocationConstraint", "location": allele()["location"]},
+             {"type": "CopyChangeConstraint", "copyChange": "gain"}), "nucleotide"),
+    (variant({"type": "FeatureContextConstraint", "featureContext": {"name": "BRCA1"}}), None),
+    (variant({"type": "FeatureContextConstraint", "featureContext": {"name": "BRCA1"}},
+             members=[allele()]), None),
+    (variant(members=[allele()]), "nucleotide"), (variant(), None),
+])  # fmt: skip
+def test_a_variant_that_no_allele_defines_is_a_canonical_allele(value: Any, kind: Any) -> None:
+    canonical, *_ = read(value)
+    assert canonical["resourceType"] == "CanonicalAllele"
+    assert canonical.get("canonicalAlleleType") == kind
+    assert ("meta" in canonical) is (kind is None)
 
 
 def test_an_allele_may_be_defined_with_more() -> None:
