@@ -6,6 +6,7 @@ is right; what it does not accept, the rules judge, and they ask the resources t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, cast
@@ -95,7 +96,9 @@ class Facts:
 class SequenceFacts(Facts):
     """What is asked of a reference sequence: its `key` is the accession, or else the reference."""
 
-    __slots__ = ("build", "cds", "chromosome", "counted", "key", "length", "type")
+    __slots__ = (
+        "build", "cds", "chromosome", "counted", "has_coding_end", "key", "length", "type",
+    )  # fmt: skip
 
     def __init__(self, iri: str, record: ReferenceSequence, base: str) -> None:
         super().__init__(iri, record, base)
@@ -109,6 +112,7 @@ class SequenceFacts(Facts):
         """The number of its bases, if it is a chromosome of a known build."""
         start, end = record.cdsStart, record.cdsEnd
         is_coding = start is not None and end is not None and start <= end
+        self.has_coding_end = start is not None or end is not None
         self.cds = (start, end) if is_coding and start is not None and end is not None else None
         self.counted = tuple((each, _counted(each)) for each in accessions_of(record))
         """The accessions of HGVS names on it, each with the axes that certainly count on it."""
@@ -314,7 +318,10 @@ def is_certain_name(
     if axis is None:
         axis, body = "p", _protein_body(allele, name_type)
     elif axis == "c" and sequence.cds is None:
-        return False
+        place, base = allele.place, coding_base(name)
+        if sequence.has_coding_end or base is None or place is None or place.end - place.start != 1:
+            return False
+        body = f"{base}{place.old}>{place.new}"  # wherever the coding region may begin
     else:
         cds = None if axis != "c" else sequence.cds
         is_dup = name.endswith("dup")
@@ -328,6 +335,13 @@ def is_certain_name(
     return False
 
 
+def coding_base(name: str) -> str | None:
+    """The coding base that a name of a substitution outside introns has replaced."""
+    found = _CODING.fullmatch(name)
+    return found[1] if found is not None else None
+
+
+_CODING: Final = re.compile(r"[^:]+:c\.([1-9][0-9]{0,6})[ACGT]>[ACGT]")
 _PLAIN_AXES: Final = {"hgvs-genomic": "g", "hgvs-cdna": "c", "hgvs-ncrna": "n"}
 
 

@@ -23,6 +23,7 @@ from clingen_ld.validation.facts import (
     Facts,
     Place,
     SequenceFacts,
+    coding_base,
     facts_of,
     is_certain_name,
 )
@@ -323,10 +324,12 @@ def _is_of_codon(allele: AlleleFacts, effect: AlleleFacts, sequence: SequenceFac
     place, other = allele.place, effect.place
     if place is None or place is ODD_PLACE or other is None or other is ODD_PLACE:
         return False
-    if sequence is None or sequence.cds is None:
+    if sequence is None:
         return False
-    base = place.end + 1 - sequence.cds[0]
-    return -(-base // 3) == other.end
+    if sequence.cds is not None:
+        return -(-(place.end + 1 - sequence.cds[0]) // 3) == other.end
+    bases = [coding_base(name) for each in allele.allele.alleleName if (name := each.name)]
+    return all(base is not None and -(-int(base) // 3) == other.end for base in bases)
 
 
 def _is_at_sibling(allele: AlleleFacts, canonical: Facts | None, look: Look) -> bool:

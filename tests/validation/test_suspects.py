@@ -185,3 +185,36 @@ def test_a_right_name_is_accepted(change: tuple[Any, ...], wrong: str) -> None:
         asked = dict(judge.suspects(0, 2)).get(1) or set()
         assert ("names_are_of_the_allele" not in {rule.__name__ for rule in asked}) == is_right
         resources.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "residue", "accepted"),
+    [
+        ("40C>T", {}, 14, True),
+        ("40C>A", {}, 14, False),  # not what the allele says
+        ("40C>T", {}, 15, False),  # not the residue of its codon
+        ("40C>T", {"cdsStart": 11}, 14, False),  # may count from there
+        ("41C>T", {"cdsStart": 11}, 14, False),
+        ("-40C>T", {}, 14, False),
+        ("40+2C>T", {}, 14, False),
+    ],
+)
+def test_a_coding_name_where_no_coding_region_is_known(
+    name: str, region: Tree, residue: int, accepted: bool
+) -> None:
+    sequence, allele = named(name, 60, 61, "C", "T")
+    del sequence["cdsStart"], sequence["cdsEnd"]
+    effect: Tree = {
+        "resourceType": "ContextualAllele", "id": "XA2", "contextualAlleleType": "amino-acid",
+        "meta": {"tag": [{"system": "http://hl7.org/fhir/v3/ObservationValue",
+                          "code": "SUBSETTED"}]},
+        "referenceCoordinate": {"start": {"index": residue - 1}, "end": {"index": residue},
+                                "refAllele": "Pro"}, "allele": "Leu",
+    }  # fmt: skip
+    related = {"relatedType": "amino-acid-effect", "target": {"reference": "ContextualAllele/XA2"}}
+    trees = [{**sequence, **region}, {**allele, "related": [related]}, effect]
+    assert_nothing_is_missed(trees)
+    resources, judge = judged(trees)
+    asked = {rule.__name__ for rule in dict(judge.suspects(0, 3)).get(1) or set()}
+    assert (not asked & {"names_are_of_the_allele", "effect_is_of_its_codon"}) == accepted
+    resources.close()
