@@ -72,6 +72,8 @@ _FIXABLE = "[*]"
 """The mark of what --fix fixes, as ruff has it."""
 _ALIKE = 3
 """Up to so many equal findings are shown one by one."""
+_OF_ONE_CAUSE = ("HG-3",)
+"""Rules whose findings are equal if all but the values is: a sequence has the wrong accession."""
 _PLACES = 3
 """The places of so many of the others are named."""
 
@@ -101,7 +103,10 @@ def folded(findings: Sequence[Finding]) -> Sequence[Finding]:
 
 
 def _said(finding: Finding) -> tuple[str, ...]:
-    return finding.rule, finding.severity, finding.message, str(finding.suggestion)
+    message = finding.message
+    if finding.rule in _OF_ONE_CAUSE:
+        message = message.replace(str(finding.value), "", 1)
+    return finding.rule, finding.severity, message, str(finding.suggestion)
 
 
 def place_of(finding: Finding) -> str:

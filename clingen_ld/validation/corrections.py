@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from clingen_ld.graph.literals import date_datatype
 from clingen_ld.messages.foreign.systems import system_named
 from clingen_ld.model import Model, Property, Tree, Type, is_absolute
 from clingen_ld.suggestions import MOST_APART, is_near, letters_apart, nearest
@@ -15,10 +16,14 @@ _BOOLEANS: Final = {"true": True, "yes": True, "false": False, "no": False}
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[,_' ][0-9]{3})+")
 _INTEGER: Final = re.compile(r"[0-9]+")
 _DAY: Final = re.compile(r"([0-9]{4})[/.]([0-9]{2})[/.]([0-9]{2})")
+_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} +[0-9]{2}:")
+_ZONE: Final = re.compile(r"(?:Z|[-+][0-9]{2}:[0-9]{2})$")
 _REFERENCE: Final = re.compile(r"[A-Z][A-Za-z]+/[^\s/]+")
 _CHROMOSOME: Final = re.compile(r"(?:chr|chromosome *)?([0-9]{1,2}|[xy]|mt?)", re.IGNORECASE)
 _AXIS: Final = re.compile(r":([gmcnrp])[.]")
 _DIGITS: Final = re.compile(r"[0-9]+")
+_PLAIN: Final = {"CodeableConcept": "text", "Coding": "code"}
+"""The properties of parts that a plain string is the value of."""
 _CHROMOSOMES: Final = "reference-sequence-chromosome"
 _NAME_TYPES: Final = "contextual-allele-name-type"
 
@@ -38,6 +43,11 @@ def literal(prop: Property, value: Any) -> Any:
         return number if number >= (prop.least or 0) else None
     if prop.kind == "dateTime" and (day := _DAY.fullmatch(said)):
         return "-".join(day.groups())
+    if prop.kind in ("dateTime", "instant") and _TIME.match(said):
+        time = "T".join(said.split(maxsplit=1))
+        datatype = date_datatype(time)
+        has_zone = prop.kind == "dateTime" or (datatype and _ZONE.search(time))
+        return time if datatype and has_zone else None
     if prop.kind == "uri":
         return system_named(said) if prop.name == "system" else None
     return None
@@ -102,8 +112,13 @@ def reference(value: Any) -> Tree | None:
     return None
 
 
-def part(value: Any, type_: Type) -> Tree | None:
-    """The object that a plain value means, where its type needs one such value and no more."""
+def part(prop: Property, value: Any, type_: Type) -> Tree | None:
+    """The object that a plain value of a property means, or None.
+
+    Its type needs one such value and no more, or is a concept or a coding of any system.
+    """
+    if isinstance(value, str) and value.strip() and prop.value_set is None:
+        return {_PLAIN[type_.name]: value} if type_.name in _PLAIN else None
     needed = [p for p in type_.properties.values() if p.minimum]
     if len(needed) == 1 and needed[0].kind == "integer" and type(value) is int:
         return {needed[0].name: value}

@@ -136,6 +136,7 @@ class Findings:
         self._unread: dict[str, str] = {}
         """The places of texts that could not be read, by the ids that may name their files."""
         self._links = _Links()
+        self._versions = _Versions()
         self._faulty: set[int] = set()
         self._ignored = 0
         self.files: dict[str, int] = {}
@@ -160,6 +161,7 @@ class Findings:
             wanted = self._configuration.apply(finding) if resource is not None else None
             if resource is not None and wanted is not None:
                 at_fault = self._links.note(wanted, resource)
+                self._versions.note(wanted)
                 if wanted.severity == "error":
                     self._faulty.add(at_fault)
 
@@ -200,14 +202,16 @@ class Findings:
             wanted = self._configuration.apply(finding)
             if wanted is None:
                 self._ignored += 1
-            elif (said := self._links.said(wanted)) is not None:
+            elif (said := self._links.said(wanted)) and (said := self._versions.said(said)):
                 yield said
 
 
 class _Links:
     """Links between alleles that one end lacks, which are one finding at that end.
 
-    That is CO-4 where ST-8 finds the property missing, and CO-1 where it refers to nothing.
+    That is CO-4 where the property is missing (ST-8) or empty (ST-9), and CO-1 or CO-3 where it
+    refers to nothing or to an allele of another kind. A wrong link to an effect or a cause (CO-1,
+    CO-2) is one finding with CO-7 of the other end, one to a foreign allele (CO-3) with CO-9.
     """
 
     def __init__(self) -> None:
@@ -219,15 +223,24 @@ class _Links:
         """The first findings of CO-1 in the links of canonical alleles, by their IRIs."""
         self._unanswered: dict[str, tuple[Finding, int]] = {}
         """The same as `_from`, about any resource."""
+        self._related: set[str] = set()
+        """The IRIs of resources with a wrong link to an effect or a cause."""
+        self._foreign: set[tuple[str, str]] = set()
+        """The IRIs of canonical alleles with members of another kind, and the pointers to these."""
 
     def note(self, finding: Finding, resource: int) -> int:
         """Take in a finding in a resource; gives the number of the resource that is at fault."""
-        if finding.rule == "ST-8" and _LINK_MISSING.match(finding.message):
+        if _is_link_missing(finding):
             if len(self._lacking) < _MOST_LINKS:
                 self._lacking[finding.resource] = resource
-        elif finding.rule == _DANGLING and _GATHERED in finding.pointer:
+        elif finding.rule in _WRONG_MEMBERS and _GATHERED in finding.pointer:
             if len(self._dangling) < _MOST_LINKS:
                 self._dangling.setdefault(finding.resource, finding)
+                if finding.rule == "CO-3":
+                    self._foreign.add((finding.resource, finding.pointer))
+        elif finding.rule in _WRONG_LINKS and _RELATED in finding.pointer:
+            if len(self._related) < _MOST_LINKS:
+                self._related.add(finding.resource)
         elif finding.rule == "CO-4":
             iri = _target(finding)
             known = self._from if iri in self._lacking else self._unanswered
@@ -243,10 +256,15 @@ class _Links:
             iri = _target(finding)
             is_known = iri in self._from or (iri in self._dangling and iri in self._unanswered)
             return None if is_known else finding
-        if finding.rule == _DANGLING and self._dangling.get(finding.resource) == finding:
+        if finding.rule == "CO-7" and self._related and _target(finding) in self._related:
+            return None
+        if finding.rule == "CO-9" and (finding.resource, finding.pointer) in self._foreign:
+            return None
+        if finding.rule in _WRONG_MEMBERS and self._dangling.get(finding.resource) == finding:
             return self._said_of(finding, finding.message, self._unanswered)
-        match = _LINK_MISSING.match(finding.message) if finding.rule == "ST-8" else None
-        return finding if match is None else self._said_of(finding, match[0], self._from)
+        match = _LINK_MISSING.match(finding.message) if _is_link_missing(finding) else None
+        said = None if match is None else match[0].replace("must not be", "is")
+        return finding if said is None else self._said_of(finding, said, self._from)
 
     def _said_of(
         self, finding: Finding, said: str, known: Mapping[str, tuple[Finding, int]]
@@ -259,14 +277,65 @@ class _Links:
         more = f" and {others:,} {'others' if others > 1 else 'other'}" if others else ""
         name = first.resource.rpartition("/")[2]
         message = f"{said}, but {name}{more} {verb} to this allele"
-        if finding.rule == _DANGLING:
+        if finding.rule in _WRONG_MEMBERS:
             return replace(finding, message=message)
         return replace(finding, rule="CO-4", severity=first.severity, message=message)
 
 
+class _Versions:
+    """Accessions without a version (RS-2), which displays of references to them have (CO-11)."""
+
+    def __init__(self) -> None:
+        self._lacking: set[tuple[str, str]] = set()
+        """The ids of sequences, and their accessions without version."""
+        self._displayed: dict[tuple[str, str], dict[str, None]] = {}
+        """The accessions with version that such sequences are displayed with."""
+
+    def note(self, finding: Finding) -> None:
+        """Take in a finding in a resource."""
+        if finding.rule == "RS-2" and len(self._lacking) < _MOST_LINKS:
+            self._lacking.add(_sequence(finding))
+        elif finding.rule == "CO-11" and (key := _displayed(finding)) in self._lacking:
+            self._displayed.setdefault(key, {}).setdefault(str(finding.value))
+
+    def said(self, finding: Finding) -> Finding | None:
+        """A finding as it is reported; None where the one of the sequence says the same."""
+        if finding.rule == "CO-11" and self._displayed:
+            return None if _displayed(finding) in self._displayed else finding
+        found = self._displayed.get(_sequence(finding)) if finding.rule == "RS-2" else None
+        if not found:
+            return finding
+        message = f"{finding.message}; references to it say {' or '.join(sorted(found)[:3])}"
+        only = next(iter(found)) if len(found) == 1 else None
+        return replace(finding, message=message, suggestion=finding.suggestion or only)
+
+
+_DISPLAY: Final = re.compile(r"is not a name of (\S+), which is (\S+)\Z")
+
+
+def _sequence(finding: Finding) -> tuple[str, str]:
+    """The id and the accession of the sequence that a finding of RS-2 is about."""
+    return finding.resource.rpartition("/")[2], str(finding.value)
+
+
+def _displayed(finding: Finding) -> tuple[str, str]:
+    """The id and the accession of the sequence that a finding of CO-11 is about; else empty."""
+    match = _DISPLAY.search(finding.message) if finding.suggestion is None else None
+    return ("", "") if match is None else (match[1], match[2])
+
+
 _MOST_LINKS: Final = 100_000  # that are remembered
 _GATHERED: Final = "relatedContextualAllele"
-_LINK_MISSING: Final = re.compile(r"(?:canonicalAllele|relatedContextualAllele) is missing")
+_RELATED: Final = "/related/"
+_WRONG_MEMBERS: Final = ("CO-1", "CO-3")
+_WRONG_LINKS: Final = ("CO-1", "CO-2")
+_LINK_MISSING: Final = re.compile(
+    r"(?:canonicalAllele|relatedContextualAllele) (?:is missing|must not be empty)"
+)
+
+
+def _is_link_missing(finding: Finding) -> bool:
+    return finding.rule in ("ST-8", "ST-9") and _LINK_MISSING.match(finding.message) is not None
 
 
 def _target(finding: Finding) -> str:

@@ -32,7 +32,7 @@ _FORMS = {
     "boolean": "true or false (without quotes)",
     "integer": "an integer",
     "uri": "a URI",
-    "dateTime": "a date such as 2026, 2026-11 or 2026-11-02",
+    "dateTime": "a date or a time such as 2026, 2026-11-02 or 2026-11-02T09:00:00Z",
     "instant": "a time with its time zone, such as 2026-11-02T09:00:00Z",
     "code": "a code",
     "part": "an object",
@@ -110,7 +110,7 @@ class _StructureChecker:
         elif isinstance(value, dict | list) or prop.has_objects:
             meant = corrections.reference(value) if prop.kind == "reference" else None
             if prop.kind == "part":
-                meant = corrections.part(value, self._model.types[prop.range or ""])
+                meant = corrections.part(prop, value, self._model.types[prop.range or ""])
             yield _wrong("ST-7", prop, value, pointer, meant)
         elif prop.kind == "code":
             yield from self._code(prop, value, pointer, node)

@@ -158,7 +158,7 @@ def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
             return several
     match = _NAME.fullmatch(name)
     if match is None or _SPACE.search(name):
-        return NotHgvs(name, _why_no_name(name, axis))
+        return NotHgvs(name, _why_no_name(name, axis), _without_slips(name))
     accession, inner = match["accession"], match["inner"]
     gene, old = inner, None
     if accession is not None:
@@ -222,6 +222,23 @@ def _why_no_name(name: str, axis: str) -> str:
     if re.match(r"[gmocnrp]\.", after) is None:
         return "after the colon it does not say what it counts (g., m., c., n., r. or p.)"
     return "what stands before the colon is not an accession" if after[2:] else "it has no change"
+
+
+_SLIPS = re.compile(
+    r"((?:[NX][CGMRPTW]_|ENS[TP])[0-9]{6,11}[.][0-9]{1,3}(?:\([^():]{1,30}\))?)[:;,]?"
+    r"([gmcnrp])[.:]?(?=[-*(\[0-9A-Z])"
+)
+"""An accession and an axis, of whose colon and dot one or both may be missing."""
+
+
+def _without_slips(name: str) -> str | None:
+    """A name without white space, with its colon and its dot; None if it is not HGVS then either.
+
+    >>> _without_slips("NM_007294.4c.1050 T>G")
+    'NM_007294.4:c.1050T>G'
+    """
+    better = _SLIPS.sub(r"\1:\2.", _SPACE.sub("", name), count=1)
+    return better if better != name and isinstance(_read_name(better, ""), HgvsName) else None
 
 
 _OF_THE_WHOLE = ("NoProduct", "NoProtein", "Splice")

@@ -44,6 +44,15 @@ def with_value(tree: dict[str, Any], pointer: str, value: Any) -> dict[str, Any]
 
 NAMED = genomic(alleleName=[{"nameType": "hgvs-genomic", "name": "NC_000017.11:g.101A>C"}])
 PREFERRED = with_value(NAMED, "/alleleName/0/preferred", True)
+GATHERED: dict[str, Any] = {
+    "resourceType": "Provenance",
+    "id": "PV1",
+    "target": [{"reference": "CanonicalAllele/CA1"}],
+    "period": {"start": "2026-03-02"},
+    "recorded": "2026-03-02T11:00:00Z",
+    "reason": {"text": "gathered"},
+    "agent": [{"role": {"code": "assembler"}, "type": {"code": "software"}}],
+}
 SAME_CANONICAL: dict[str, Any] = {
     "resourceType": "CanonicalAllele",
     "id": "CA7",
@@ -77,6 +86,19 @@ SAME_CANONICAL: dict[str, Any] = {
         (SAME_CANONICAL, "/relatedContextualAllele/1/preferred", "True", None),  # CA-4 would come
         (NAMED, "/allele", "-", None),  # a substitution has an allele
         (NAMED, "/allele", "c", "C"),
+        (NAMED, "/alleleName/0/name", "NC_000017.11:g.101 A>C", "NC_000017.11:g.101A>C"),
+        (NAMED, "/alleleName/0/name", "NC_000017.11g.101A>C", "NC_000017.11:g.101A>C"),
+        (NAMED, "/alleleName/0/name", "NC_000017.11:g101A>C", "NC_000017.11:g.101A>C"),
+        (NAMED, "/alleleName/0/name", "NC_000017.11;g.101A>C", "NC_000017.11:g.101A>C"),
+        (NAMED, "/alleleName/0/name", "NC_000017.11:g.101A>C c.5A>C", None),  # two names
+        (NAMED, "/alleleName/0/name", "NC_000017.11g.101", None),
+        (GATHERED, "/recorded", "2026-03-02 11:00:00Z", "2026-03-02T11:00:00Z"),
+        (GATHERED, "/recorded", "2026-03-02 25:00:00Z", None),
+        (GATHERED, "/recorded", "02.03.2026", None),  # of March, or of February
+        (GATHERED, "/reason", "gathered", '{"text": "gathered"}'),
+        (GATHERED, "/agent/0/role", "assembler", '{"code": "assembler"}'),
+        (GATHERED, "/reason", 5, None),
+        (NAMED, "/primaryNucleotideChangeType", "substitution", None),  # which has its own codes
     ],
 )
 def test_suggestions(

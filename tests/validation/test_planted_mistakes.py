@@ -157,7 +157,8 @@ MISTAKES: list[tuple[str, Change, str, str | None]] = [
     ("XA20-1", drop("canonicalAllele"), "CO-4", None),
     ("XA21-1", put("alleleName", []), "ST-9", None),
     ("GENE5", put("name", ""), "ST-9", None),
-    ("XA22-1", put(f"{NAME}/name", "NC_000017.11:g.43000221 A>C"), "HG-1", None),
+    ("XA22-1", put(f"{NAME}/name", "NC_000017.11:g.43000221 A>C"), "HG-1",
+     "NC_000017.11:g.43000221A>C"),
     ("XA23-1", put(f"{NAME}/name", "NC_000017.11:g.43000231A->C"), "HG-1", None),
     ("XA24-1", put(f"{NAME}/nameType", "hgvs-cdna"), "HG-2", "hgvs-genomic"),
     ("XA25-1", put(f"{NAME}/name", "NC_000017.10:g.43000251A>C"), "HG-3", None),
@@ -245,6 +246,136 @@ def test_a_version_that_was_forgotten_is_one_finding(tmp_path: Path) -> None:
     for name, tree in messages.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(tree))
     assert {(f.rule, Path(f.file).stem) for f in validate(tmp_path).findings} == {("RS-2", "SEQ1")}
+
+
+def test_the_version_that_references_say_is_suggested(tmp_path: Path) -> None:
+    messages = _messages()
+    messages["SEQ1"]["identifier"][0]["value"] = "NC_000017"
+    messages["XA3-1"]["referenceCoordinate"]["referenceSequence"].pop("display")
+    for name, tree in messages.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(tree))
+    [finding] = validate(tmp_path).findings
+    said = "the accession NC_000017 has no version; references to it say NC_000017.11"
+    assert (finding.message, finding.suggestion) == (said, "NC_000017.11")
+    messages["XA4-1"]["referenceCoordinate"]["referenceSequence"]["display"] = "NC_000017.10"
+    (tmp_path / "XA4-1.json").write_text(json.dumps(messages["XA4-1"]))
+    [finding] = validate(tmp_path).findings
+    assert finding.message.endswith("say NC_000017.10 or NC_000017.11")
+    assert finding.suggestion is None
+    ignore = Configuration(ignore=frozenset({"RS-2"}))
+    assert {f.rule for f in validate(tmp_path, configuration=ignore).findings} == {"CO-11"}
+
+
+def test_a_sequence_with_the_accession_of_another_molecule_is_one_finding(tmp_path: Path) -> None:
+    messages = _messages()
+    messages["SEQ1"]["identifier"][0]["value"] = "NM_000017.11"
+    assert _found(tmp_path, messages) == [("RS-1", "SEQ1")]
+
+
+def test_names_on_another_sequence_are_folded(tmp_path: Path) -> None:
+    messages = _messages()
+    messages["SEQ1"]["identifier"][0]["value"] = "NC_000017.9"
+    messages["SEQ1"]["referenceGenome"]["text"] = "NCBI36"
+    for name, tree in messages.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(tree))
+    findings = validate(tmp_path).findings
+    assert len(findings) == 94
+    [first] = folded(findings)
+    assert (first.rule, "and 93 more" in first.message) == ("HG-3", True)
+
+
+def test_a_reference_to_the_sequence_of_another_build_is_one_finding(tmp_path: Path) -> None:
+    """The display and the name agree: that the display is wrong would be misleading."""
+    messages = _messages()
+    sequence = messages["XA5-1"]["referenceCoordinate"]["referenceSequence"]
+    sequence["reference"] = "ReferenceSequence/SEQ2"
+    assert _found(tmp_path, messages) == [("HG-3", "XA5-1")]
+
+
+def test_members_left_out_of_an_empty_list_are_one_finding(tmp_path: Path) -> None:
+    messages = _messages()
+    messages["CA20"]["relatedContextualAllele"] = []
+    assert _found(tmp_path, messages) == [("CO-4", "CA20")]
+    [finding] = validate(tmp_path).findings
+    assert finding.message == (
+        "relatedContextualAllele is empty, but XA20-1 and 1 other refer to this allele"
+    )
+
+
+def test_a_foreign_member_is_one_finding(tmp_path: Path) -> None:
+    """What it belongs to (CO-9), and which allele is not gathered for it (CO-4), is the same."""
+    messages = _messages()
+    messages["CA21"]["canonicalAlleleType"] = "amino-acid"
+    messages["CA21"]["relatedContextualAllele"].pop(1)
+    messages["CA21"]["relatedContextualAllele"][0]["contextualAllele"]["reference"] = (
+        "ContextualAllele/XA22-2"
+    )
+    assert _found(tmp_path, messages) == [("CO-3", "CA21")]
+    [finding] = validate(tmp_path).findings
+    assert finding.message.endswith(", but XA21-1 and 1 other refer to this allele")
+
+
+def test_a_wrong_link_to_an_effect_is_one_finding(tmp_path: Path) -> None:
+    """The effect refers back, of which CO-7 need not speak."""
+    messages = _messages()
+    effect = {
+        "resourceType": "ContextualAllele",
+        "id": "XP1",
+        "contextualAlleleType": "amino-acid",
+        "related": [_related("transcript-allele-cause", "XA30-1")],
+    }
+    messages["XA30-1"]["related"] = [_related("amino-acid-effect", "XP1")]
+    alone = _found(tmp_path, messages | {"XP1": effect})
+    messages["XA30-1"]["related"] = [_related("amino-acid-effect", "XP2")]
+    assert _found(tmp_path, messages | {"XP1": effect}) == [("CO-1", "XA30-1"), *alone]
+    del messages["XA30-1"]["related"]
+    found = _found(tmp_path, messages | {"XP1": effect})
+    assert sorted(found) == sorted([("CO-7", "XP1"), *alone])
+
+
+@pytest.mark.parametrize(("residue", "is_suggested"), [(3, True), (2, False)])
+def test_a_position_that_its_effect_contradicts_is_not_suggested(
+    tmp_path: Path, residue: int, is_suggested: bool
+) -> None:
+    """The name is at codon 3, the coordinate at codon 2."""
+    transcript = {
+        "resourceType": "ReferenceSequence",
+        "id": "ST",
+        "identifier": [{"value": "NM_000546.6"}],
+        "referenceSequenceType": "transcript",
+        "cdsStart": 11,
+        "cdsEnd": 40,
+    }
+    allele = _allele(1, "1") | {
+        "contextualAlleleType": "transcript",
+        "alleleName": [{"nameType": "hgvs-cdna", "name": "NM_000546.6:c.8A>C"}],
+        "related": [_related("amino-acid-effect", "XP1")],
+    }
+    allele["referenceCoordinate"] = {
+        "referenceSequence": {"reference": "ReferenceSequence/ST"},
+        "start": {"index": 14},
+        "end": {"index": 15},
+        "refAllele": "A",
+    }
+    effect = {
+        "resourceType": "ContextualAllele",
+        "id": "XP1",
+        "contextualAlleleType": "amino-acid",
+        "allele": "Ser",
+        "referenceCoordinate": {
+            "referenceSequence": {"reference": "ReferenceSequence/SP"},
+            "start": {"index": residue - 1},
+            "end": {"index": residue},
+            "refAllele": "Ile",
+        },
+    }
+    found = {f.rule: f.suggestion for f in validate([transcript, allele, effect], partial=True)}
+    ends = '{"start": {"index": 17}, "end": {"index": 18}}'
+    assert found["HG-4"] == (ends if is_suggested else None)
+
+
+def _related(type_: str, target: str) -> Tree:
+    return {"relatedType": type_, "target": {"reference": f"ContextualAllele/{target}"}}
 
 
 def _found(folder: Path, messages: dict[str, Tree], **options: Any) -> list[tuple[str, str]]:

@@ -878,8 +878,10 @@ MESSAGES = {
     "CA301 does not refer to this allele in its composite",
     "CA305 does not refer to this allele in its nested",
     "CA601 does not refer back to this allele in its relatedContextualAllele",
-    "XA201 lacks the inverse relation of transcript-allele-cause, amino-acid-effect",
-    "XA208 lacks the inverse relation of amino-acid-effect, transcript-allele-cause",
+    "XA201 is the transcript-allele-cause of this allele, but does not name it as its "
+    "amino-acid-effect",
+    "XA208 is the amino-acid-effect of this allele, but does not name it as its "
+    "transcript-allele-cause",
     "XA601 already belongs to the canonical allele CA212",
     "XA601 already belongs to the canonical allele CA601",
     "XA601 does not refer back to this allele in its canonicalAllele",

@@ -28,7 +28,7 @@ from clingen_ld.validation.rule_registry import (
 )
 from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
-from clingen_ld.validation.rules.references import found, gathered
+from clingen_ld.validation.rules.references import found, gathered, is_doubtful
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.hgvs import HgvsName, parse
 from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
@@ -138,6 +138,15 @@ class _Placed(NamedTuple):
 
 
 def _differences(members: list[_Allele], resources: ResourceSet) -> Iterator[_Difference]:
+    differences = list(_all_differences(members, resources))
+    if not differences:
+        return
+    # Where a name of an allele contradicts its place, that is to be corrected first.
+    sound = [member for member in members if not is_doubtful(member, resources)]
+    yield from differences if sound == members else _all_differences(sound, resources)
+
+
+def _all_differences(members: list[_Allele], resources: ResourceSet) -> Iterator[_Difference]:
     on = [(member, _sequence_of(member, resources)) for member in members]
     placed = [_Placed(m, placed_allele(m.record), seq) for m, seq in on if seq is not None]
     yield from _one_change(placed)
@@ -313,6 +322,7 @@ def sequence_key(reference: Reference, resources: ResourceSet) -> str | None:
 # Effects
 
 _EFFECT = "amino-acid-effect"
+_CAUSE = "transcript-allele-cause"
 _TRANSLATES = "translates-to"
 
 
@@ -331,8 +341,9 @@ def effect_is_of_its_codon(entry: _Allele, resources: ResourceSet) -> Iterator[V
         residue = _residue(effect.record) if effect is not None else None
         if effect is None or residue is None or not _is_product(allele, effect.record, resources):
             continue
-        codon = -(-base // 3)
-        if codon != residue:
+        codon = _codon(base)
+        doubtful = (each for each in (entry, effect) if is_doubtful(each, resources))
+        if codon != residue and not any(doubtful):
             values = {
                 "base": base,
                 "codon": codon,
@@ -340,6 +351,40 @@ def effect_is_of_its_codon(entry: _Allele, resources: ResourceSet) -> Iterator[V
                 "residue": residue,
             }
             yield Violation("CO-15", target.pointer, values, value=target.reference)
+
+
+def _codon(base: int) -> int:
+    """The number of the codon of a coding base, both 1-based."""
+    return -(-base // 3)
+
+
+def agrees_at(entry: _Allele, start: int, end: int, resources: ResourceSet) -> bool:
+    """Whether an allele agrees with its effects, causes and siblings if it is at another place.
+
+    `start` and `end` are the ends of the place, interbase positions.
+    """
+    allele = entry.record
+    on = allele.referenceCoordinate.referenceSequence
+    for related in allele.related:
+        other = found(related.target, ContextualAllele, resources)
+        if other is None:
+            continue
+        codon = residue = None
+        if related.relatedType == _EFFECT and _is_product(allele, other.record, resources):
+            sequence = found(on, ReferenceSequence, resources)
+            first = None if sequence is None else sequence.record.cdsStart
+            codon = None if first is None else _codon(start + 2 - first)
+            residue = _residue(other.record)
+        elif related.relatedType == _CAUSE and _is_product(other.record, allele, resources):
+            base = _coding_base(other, resources)
+            codon = None if base is None else _codon(base)
+            residue = end
+        if codon is not None and residue is not None and codon != residue:
+            return False
+    sequence_of = sequence_key(on, resources)
+    beside = [each for each in _beside(entry, resources) if each.iri != entry.iri]
+    changes = () if sequence_of is None else _on(sequence_of, beside, resources)
+    return all((change.start, change.end) == (start, end) for _, change in changes)
 
 
 def _coding_base(entry: _Allele, resources: ResourceSet) -> int | None:

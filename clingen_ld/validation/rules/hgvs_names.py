@@ -17,12 +17,13 @@ from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
 from clingen_ld.validation.corrections import fitting_types
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rule, set_rule
+from clingen_ld.validation.rules.agreement import agrees_at
 from clingen_ld.validation.rules.coordinates import (
     SequenceProperty,
     change_and_sequences,
     sequences,
 )
-from clingen_ld.validation.rules.references import found
+from clingen_ld.validation.rules.references import found, is_misnamed
 from clingen_ld.variation.accessions import ALLELE_TYPES, accession_kind, authority
 from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.hgvs import AXES_OF, HgvsName, NotHgvs, parse
@@ -116,7 +117,12 @@ def names_are_of_the_allele(
         if isinstance(name, HgvsName):
             at = given.at("name")
             other = list(_on_other_sequence(at, name, allele, sequence))
-            yield from other or _other_change(at, name, allele, sequence)
+            for each in other or _other_change(at, name, allele, sequence):
+                ends = each.suggestion
+                wrong = ends and not agrees_at(
+                    entry, ends["start"]["index"], ends["end"]["index"], resources
+                )
+                yield replace(each, suggestion=None) if wrong else each
 
 
 def _is_plainly_of(name: PlainName, allele: ContextualAllele, sequence: _Sequence) -> bool:
@@ -194,6 +200,9 @@ def _on_other_sequence(
         expected = expected or _WORDS[axes[0]]
     elif not expected or any(_may_be_on(each, sequence) for each in name.others or (on,)):
         return
+    reference = allele.referenceCoordinate.referenceSequence
+    if on == reference.display and is_misnamed(sequence.record):
+        return  # The display agrees with the name, and RS-1 or RS-2 speaks of the accession.
     values = {"name": name.name, "found": on, "expected": expected}
     other = allele.referenceCoordinate.at("referenceSequence")
     yield Violation("HG-3", at, values, value=name.name, other=other)

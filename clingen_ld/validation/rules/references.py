@@ -6,7 +6,6 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from clingen_ld.model import Property, Tree, encode, last_step, load_model, reference_iri
@@ -37,6 +36,8 @@ from clingen_ld.validation.rule_registry import (
 )
 from clingen_ld.validation.rules.file_names import OTHER_FILE, file_name
 from clingen_ld.validation.rules.reference_sequence import accessions
+from clingen_ld.variation.accessions import lacks_version
+from clingen_ld.variation.hgvs import AXES_OF
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.resources import Source
@@ -304,30 +305,62 @@ def display_is_a_name(entry: AnyEntry, resources: ResourceSet) -> Iterator[Viola
                 break
             best = best or name
         else:
-            if best is not None and not _is_at_fault(other, resources):
-                values = {"display": display, "target": last_step(other.iri), "expected": best}
-                place = reference.at("display")
+            if best is None:
+                continue
+            values = {"display": display, "target": last_step(other.iri), "expected": best}
+            place = reference.at("display")
+            if _is_at_fault(other, resources):
+                if lacks_version(best) and display.startswith(f"{best}."):
+                    yield Violation("CO-11", place, values, value=display)  # RS-2 will name it.
+            elif prop.name != "referenceSequence" or not _is_named_on(entry.record, display):
+                # Where a name has the same accession, the reference may be wrong: HG-3 speaks.
                 yield Violation("CO-11", place, values, value=display, suggestion=best)
+
+
+def _is_named_on(allele: AnyResource, accession: str) -> bool:
+    """Whether an HGVS name of an allele begins with an accession."""
+    return is_a(allele, ContextualAllele) and any(
+        name.nameType in AXES_OF and (name.name or "").startswith(f"{accession}:")
+        for name in allele.alleleName
+    )
 
 
 def _is_at_fault(target: AnyEntry, resources: ResourceSet) -> bool:
     """Whether what a target is named by is wrong itself, of which RS-1, RS-2 or a rule of HGVS
     names speaks."""
     if is_a(target.record, ReferenceSequence):
-        return any(True for _ in accessions(target.record))
+        return is_misnamed(target.record)
     if is_a(target.record, CanonicalAllele):
         members = (found(each, ContextualAllele, resources) for each in gathered(target.record))
         return any(_is_at_fault(member, resources) for member in members if member is not None)
     if not is_a(target.record, ContextualAllele):
         return False
+    return any(each.rule in _OF_NAMES for each in _said_of_names(target, resources))
+
+
+def is_misnamed(sequence: ReferenceSequence) -> bool:
+    """Whether the accession of a sequence is not well-formed, or not that of its type."""
+    return any(True for _ in accessions(sequence))
+
+
+def is_doubtful(allele: Entry[ContextualAllele], resources: ResourceSet) -> bool:
+    """Whether a name of an allele contradicts where it is, so that either may be wrong."""
+    said = _said_of_names(allele, resources)
+    return any(each.rule in _OF_PLACES and each.severity is None for each in said)
+
+
+def _said_of_names(allele: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
+    """What the rules of HGVS names find in a contextual allele."""
     # These rules stand above this module, which knows them from where they are registered.
-    kind = target.record.resourceType or ""
-    alone = (said for rule in resource_rules[kind] for said in _named(rule, target.record))
-    within = (said for rule in set_rules[kind] for said in _named(rule, target, resources))
-    return any(each.rule in _OF_NAMES for each in chain(alone, within))
+    kind = allele.record.resourceType or ""
+    for alone in resource_rules[kind]:
+        yield from _named(alone, allele.record)
+    for within in set_rules[kind]:
+        yield from _named(within, allele, resources)
 
 
 _OF_NAMES: Final = ("HG-1", "HG-3", "HG-4", "HG-5")
+_OF_PLACES: Final = ("HG-3", "HG-4")
 
 
 def _named(rule: Callable[..., Iterable[Violation]], *given: Any) -> Iterable[Violation]:
