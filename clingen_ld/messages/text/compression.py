@@ -1,21 +1,25 @@
 """Compressed files: gzip and zstd, recognized by content in reading and by name in writing.
 
 Variant files are compressed in blocks (BGZF), which any program reads as gzip, and which tabix and
-bcftools need to look into the middle of one.
+bcftools need to look into the middle of one; BCF is such blocks of a binary form of VCF.
 """
 
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from clingen_ld.errors import InputError, missing_package
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 _GZIP, _ZSTD = ".gz", ".zst"
 _IN_BLOCKS = ".vcf.gz"
+_BCF = ".bcf"
 ENDINGS = (_GZIP, _ZSTD)
 """How the names of compressed files end."""
 
@@ -109,8 +113,45 @@ def compressed(raw: BinaryIO, name: str) -> Iterator[BinaryIO]:
         compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
         with compressor.stream_writer(raw, closefd=False) as writer:
             yield cast(BinaryIO, writer)
+    elif name.endswith(_BCF):
+        with _as_bcf(raw) as stream:
+            yield stream
     else:
         yield raw
+
+
+@contextmanager
+def _as_bcf(raw: BinaryIO) -> Iterator[BinaryIO]:
+    """A stream of VCF that is written as BCF. Raises `InputError` for what htslib refuses."""
+    import shutil
+    import tempfile
+
+    try:
+        import pysam
+    except ImportError as error:
+        raise missing_package("to write BCF", "pysam") from error
+    with tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder:
+        text, binary = os.path.join(folder, "a.vcf"), os.path.join(folder, "a.bcf")
+        with open(text, "wb") as stream:
+            yield stream
+        silent, number = pysam.set_verbosity(0), 0
+        try:
+            with (
+                pysam.VariantFile(text) as given,
+                pysam.VariantFile(binary, "wb", header=given.header) as written,
+            ):
+                for record in given:
+                    number += 1
+                    written.write(record)
+        except (OSError, ValueError) as error:
+            what = "it is not VCF"
+            if number:
+                what = f"htslib refuses record {number}: are its contig and fields in the header?"
+            raise InputError(f"the output cannot be written as BCF (.bcf): {what}") from error
+        finally:
+            pysam.set_verbosity(silent)
+        with open(binary, "rb") as made:
+            shutil.copyfileobj(made, raw)
 
 
 class _Blocks(io.RawIOBase):

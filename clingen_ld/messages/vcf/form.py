@@ -22,7 +22,7 @@ def is_vcf(text: str, _complete: bool) -> str | None:
 
 VCF: Final = Form(
     "vcf",
-    "variant files: VCF 4.2 and later, and BCF (reading)",
+    "variant files: VCF 4.2 and later, and BCF",
     ".vcf",
     "text/x-vcf",
     "genomic contextual alleles on the chromosomes of one build",

@@ -400,3 +400,33 @@ def test_indels_survive_without_sequences(engine: Any, records: list[Any]) -> No
     again = clingen_ld.convert(Document(first.text), "nquads", engine=engine)
     expected = clingen_ld.convert(Document("\n".join(lines) + "\n"), "nquads", engine=engine)
     assert set((again.text or "").splitlines()) == set((expected.text or "").splitlines())
+
+
+_HEAD = f"##fileformat=VCFv4.3\n##reference=GRCh38\n##contig=<ID=1>\n{TITLES}\n"
+
+
+def test_bcf(tmp_path: Path) -> None:
+    given, binary = tmp_path / "a.vcf", tmp_path / "a.bcf"
+    given.write_text(_HEAD + "1\t9\trs5\tA\tC,AT\t.\t.\t.\n")
+    clingen_ld.convert(given, "vcf", binary)
+    text = clingen_ld.convert(given, "vcf").text
+    assert clingen_ld.convert(binary, "vcf").text == text
+    with pysam.VariantFile(str(binary)) as records:
+        assert records.is_bcf
+        assert [(r.pos, r.id, r.alleles) for r in records] == [
+            (9, "rs5", ("A", "AT")), (9, "rs5", ("A", "C")),
+        ]  # fmt: skip
+    clingen_ld.convert(given, "vcf", binary, annotate="vrs")
+    with pysam.VariantFile(str(binary)) as records:
+        assert [len(record.info["VRS_Allele_IDs"]) for record in records] == [3]
+
+
+def test_what_is_not_written_as_bcf(tmp_path: Path) -> None:
+    given, binary = tmp_path / "a.vcf", tmp_path / "a.bcf"
+    given.write_text(_HEAD + "1\t9\trs5\tA\tC\t.\t.\t.\n")
+    with pytest.raises(InputError, match="it is not VCF"):
+        clingen_ld.convert(given, "nquads", binary)
+    given.write_text(given.read_text().replace("##contig=<ID=1>\n", ""))
+    with pytest.raises(InputError, match=r"htslib refuses record 1: are"):
+        clingen_ld.convert(given, "vcf", binary, annotate="vrs")
+    assert not binary.exists()
