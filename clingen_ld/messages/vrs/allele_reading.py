@@ -21,6 +21,7 @@ from clingen_ld.messages.vrs.identifiers import (
     is_natural,
     location_digest,
 )
+from clingen_ld.messages.vrs.introns import IntronAllele, read_intron, without_canonical
 from clingen_ld.messages.vrs.normalizing import may_be_normal, repeated, wrong_parts
 from clingen_ld.messages.vrs.schema import (
     ALLELE,
@@ -129,7 +130,7 @@ class AlleleReader:
         to a canonical allele that has its id.
         """
         if is_kept(given):
-            return [self._whole(given, at, canonical, is_checked)]
+            return self._whole(given, at, canonical, is_checked)
         read = _Given.of(given)
         made = self._made(read, canonical)
         if is_alone:
@@ -150,21 +151,57 @@ class AlleleReader:
 
     def _whole(
         self, given: Object, at: str, canonical: Tree | None, is_checked: bool
-    ) -> ReadResource:
-        """An object that the model has no place for, all of which is kept."""
+    ) -> list[ReadResource]:
+        """An object that the model has no place for, all of which is kept; or one in an intron."""
         computed = computed_id(given)
-        made = ResourceBuilder({"resourceType": "ContextualAllele"})
-        made.put("id", computed or _local_id(given), "/id" if "id" in given else "")
-        made.tree |= {} if canonical is None else {"canonicalAllele": canonical}
+        intron = read_intron(given)
+        whole, named = (given, None) if intron is None else without_canonical(given)
+        canonical = canonical or named
+        told: list[ReadResource] = []
+        if intron is None:
+            made = ResourceBuilder({"resourceType": "ContextualAllele"})
+            made.put("id", computed or _local_id(given), "/id" if "id" in given else "")
+            made.tree |= {} if canonical is None else {"canonicalAllele": canonical}
+        else:
+            made = self._in_intron(intron, given, canonical, computed)
+            for sequence, kind in ((intron.sequence, "transcript"), (intron.genomic, None)):
+                tree = None if sequence is None else mentioned_sequence(sequence, kind)
+                told += [] if tree is None else [mention(tree, at)]
         if computed is not None:
             made.put("identifier", [{"system": SYSTEM, "value": computed}], "")
         schema = KEPT.get(str(given.get("type")))
         made.notes += [] if is_checked or schema is None else check(given, schema)
         made.notes += wrong_ids_inside(given, "")
-        TERMS.keep(made.tree, given, given.keys())
+        if intron is None:
+            TERMS.keep(made.tree, given, given.keys())
+        else:
+            _put_names(made, given, {})
+            if not same(self._writer.allele(made.tree).value, given):
+                TERMS.keep(made.tree, whole, whole.keys() - set(_NAMES))
         for key in given:
             made.moved[f"/{escape(TERMS.term(key))}"] = f"/{escape(key)}"
-        return ReadResource(made.normal(self._model, self._base), at)
+        return [ReadResource(made.normal(self._model, self._base), at), *told]
+
+    def _in_intron(
+        self, intron: IntronAllele, given: Object, canonical: Tree | None, computed: str | None
+    ) -> ResourceBuilder:
+        """An allele in an intron, with its place."""
+        sequence = intron.sequence
+        name = sequence.accession or sequence.refget or ""
+        placement = Placement(name, intron.interval, intron.reference, intron.alternate)
+        tree = contextual_allele(placement, "transcript", self._model, canonical=canonical)
+        tree["referenceCoordinate"] = intron.coordinate(self._base)
+        if sequence.accession is None:
+            tree["id"] = computed or _local_id(given)
+        made = ResourceBuilder(tree)
+        is_relative = "relativeLocation" in given
+        place = "/relativeLocation/mappedSequenceLocation" if is_relative else "/location"
+        made.moved["/referenceCoordinate"] = place
+        made.moved["/allele"] = f"{'/mappedState' if is_relative else '/state'}/sequence"
+        for key, offset in (("start", "offsetStart"), ("end", "offsetEnd")):
+            made.moved[f"/referenceCoordinate/{key}"] = f"{place}/{offset}"
+            made.moved[f"/referenceCoordinate/{key}/index"] = f"{place}/anchor"
+        return made
 
     def _made(self, read: _Given, canonical: Tree | None) -> ResourceBuilder:
         """The allele with its place, as far as that can be told."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from clingen_ld.messages.foreign.extensions import same
 from clingen_ld.messages.vrs.identifiers import (
     ALLELE_ID,
     allele_digest,
@@ -13,6 +14,7 @@ from clingen_ld.messages.vrs.identifiers import (
     location_digest,
     one_letter,
 )
+from clingen_ld.messages.vrs.introns import read_intron, with_canonical, write_intron
 from clingen_ld.messages.vrs.normalizing import (
     State,
     justified_state,
@@ -87,6 +89,8 @@ class VrsAlleleWriter:
         if is_kept and "referenceCoordinate" not in allele.tree:
             return WrittenAllele({"type": "Allele"} | _names(allele) | TERMS.values(allele.tree))
         interval = _interval(allele.referenceCoordinate)
+        if interval is None:
+            return self._in_intron(allele, target)
         if isinstance(interval, str):
             return WrittenAllele(None, (interval,))
         found = self.sequences.find(allele, target)
@@ -104,6 +108,19 @@ class VrsAlleleWriter:
         if found.refget is None:
             said = ("refgetAccession (give --sequences)", *said)
         return WrittenAllele(_told(allele, placed, reference, found.refget), said)
+
+    def _in_intron(self, allele: ContextualAllele, target: Object | None) -> WrittenAllele:
+        """A RelativeAllele; the one that was read, if it still says the same."""
+        kept = TERMS.values(allele.tree) | _names(allele)
+        intron = read_intron(kept) if "type" in kept else None
+        if intron is not None and intron.alternate == allele.allele:
+            coordinate = intron.coordinate(self.sequences.base)
+            if same(coordinate, allele.referenceCoordinate.tree):
+                return WrittenAllele(with_canonical(kept, allele.tree))
+        told = write_intron(allele, self.sequences.find(allele, target), self.sequences)
+        if isinstance(told, str):
+            return WrittenAllele(None, (told,))
+        return WrittenAllele(with_canonical(told | _names(allele), allele.tree))
 
     def _placed(
         self, allele: ContextualAllele, interval: tuple[int, int], found: ReferencedSequence
@@ -211,11 +228,11 @@ def _without_sequence(change: Change[str], allele: ContextualAllele, refget: str
     return _Placed(start, end, reference, literal_state(alternate), NOT_NORMAL, False)
 
 
-def _interval(coordinate: ReferenceCoordinate) -> tuple[int, int] | str:
-    """The 0-based interbase interval of an allele, or why there is none."""
+def _interval(coordinate: ReferenceCoordinate) -> tuple[int, int] | str | None:
+    """The 0-based interbase interval of an allele, or why there is none; None in an intron."""
     ends = (coordinate.start, coordinate.end)
     if any(key.startswith("external") for each in ends for key in each.tree):
-        return "the allele: VRS has no form for positions in introns"
+        return None
     start, end = map(read_position, ends)
     if start is None or end is None:
         return "the allele: it has no start and end"

@@ -117,6 +117,8 @@ DEFINING: Final = "DefiningAlleleConstraint"
 
 IN_COMPLEX: Final = "composite"
 """The extension of a variant that has the references to the complex alleles that it is part of."""
+RELATED: Final = "relatedContextualAllele"
+"""The extension of a variant that has the references to its alleles in introns."""
 UNLISTED: Final = "members"
 """What a variant is without, if the allele that defines it is none of its members."""
 UNDEFINED: Final = "constraints"
@@ -135,8 +137,10 @@ class WrittenMember(NamedTuple):
     is_preferred: bool
 
 
-def write_variant(canonical: Object, members: Sequence[WrittenMember], base: str) -> Tree:
-    """The CategoricalVariant with some members."""
+def write_variant(
+    canonical: Object, members: Sequence[WrittenMember], base: str, aside: Sequence[str] = ()
+) -> Tree:
+    """The CategoricalVariant with some members; references to others that are written `aside`."""
     told: Tree = {"type": VARIANT.name, "name": ""}
     defining = defining_member(members)
     unlisted = defining if is_without(canonical, UNLISTED) else None
@@ -154,6 +158,8 @@ def write_variant(canonical: Object, members: Sequence[WrittenMember], base: str
     if mappings:
         told["mappings"] = mappings
     extensions = list(_extensions(canonical, told)) + extension_list(canonical, "extensions")
+    if aside:
+        extensions = [{"name": RELATED, "value": list(aside)}, *extensions]
     if extensions:
         told["extensions"] = extensions
     more = TERMS.values(canonical, "members", "constraints", "extensions", "mappings")
@@ -214,6 +220,8 @@ def extension_values(variant: Object) -> Iterator[tuple[int, str, Any]]:
             name, value = each["name"], each["value"]
             if name in ("canonicalAlleleType", "complexity") and isinstance(value, str):
                 yield n, name, value
+            elif name == RELATED and is_list_of_names(value):
+                yield n, name, [{"contextualAllele": {"reference": link}} for link in value]
             elif name == IN_COMPLEX and is_list_of_names(value):
                 yield n, name, [{"reference": reference} for reference in value]
 

@@ -354,7 +354,11 @@ MAPPING: Final = (
         "a ContextualAllele with its identifier; all keys are kept",
     ),
     MappingRow("any other key", "kept", f"under {TERMS.namespace}"),
-    MappingRow("nothing", "positions in introns", "reported; the genomic sibling has the place"),
+    MappingRow(
+        "RelativeAllele",
+        "a ContextualAllele in an intron",
+        "offsets, and the base location as the places on the genome; else kept",
+    ),
     MappingRow("nothing", "types of change, Gene, Provenance", "reported"),
 )
 """What the objects of VRS have, and where that is in the model."""

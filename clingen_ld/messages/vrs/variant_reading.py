@@ -18,6 +18,7 @@ from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.vrs.allele_reading import AlleleReader, unread, wrong_ids_inside
 from clingen_ld.messages.vrs.categorical import (
     DEFINING,
+    RELATED,
     UNDEFINED,
     UNLISTED,
     UNNAMED,
@@ -47,7 +48,6 @@ from clingen_ld.model import (
     resource_iri,
 )
 
-_LINKS: Final = "relatedContextualAllele"
 _RECIPES: Final = {"CanonicalAllele": "nucleotide", "ProteinSequenceConsequence": "amino-acid"}
 """The canonical-allele-type of what names the class of its recipe as its type."""
 
@@ -105,12 +105,15 @@ class VariantReader:
             made.put("meta", {"tag": [SUBSETTED]}, "")
         made.put("complexity", "simple", "")
         for n, name, code in extension_values(given):
-            made.put(name, code, f"/extensions/{n}/value")
+            if name == RELATED:
+                found.links += code
+            else:
+                made.put(name, code, f"/extensions/{n}/value")
         if found.links:
-            made.put(_LINKS, found.links, "/members")
+            made.put(RELATED, found.links, "/members")
             for n, pointer in enumerate(found.pointers):
-                made.moved[f"/{_LINKS}/{n}"] = pointer
-                made.moved[f"/{_LINKS}/{n}/contextualAllele"] = pointer
+                made.moved[f"/{RELATED}/{n}"] = pointer
+                made.moved[f"/{RELATED}/{n}/contextualAllele"] = pointer
         if composite is not None:
             others = [each for each in made.tree.get("composite", ()) if each != composite]
             made.put("composite", [composite, *others], "")

@@ -13,11 +13,13 @@ from clingen_ld.messages.vcf.placed import PlacedMessage
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.categorical import (
+    RELATED,
     WrittenMember,
     defining_member,
     write_variant,
 )
 from clingen_ld.messages.vrs.haplotype_writing import BlockMember, Haplotypes, SimpleAllele
+from clingen_ld.messages.vrs.introns import RELATIVE
 from clingen_ld.messages.vrs.placed_writing import PlacedAlleles
 from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.reading import HaplotypeReader
@@ -33,6 +35,7 @@ from clingen_ld.model import (
     escape,
     is_absolute,
     is_subsetted,
+    objects,
     part,
     reference_iri,
     relative_reference,
@@ -41,7 +44,7 @@ from clingen_ld.model import (
 from clingen_ld.variation.accessions import names_of, reference_of
 from clingen_ld.variation.sequence_sources import open_sequences
 
-_MEMBERS: Final = "relatedContextualAllele"
+_REMEMBERED: Final = 1000
 
 
 @dataclass(slots=True)
@@ -49,11 +52,13 @@ class _Written:
     """The members of one canonical allele in VRS, and those known by an identifier alone.
 
     `alleles` are the contextual alleles in them: the number of the link, the allele, and the
-    number of the member, which several may share.
+    number of the member, which several may share. Those `aside`, in introns, are no members: the
+    number of the link, the allele, and what it is in VRS.
     """
 
     members: list[WrittenMember] = field(default_factory=list)
     alleles: list[tuple[int, Object, int]] = field(default_factory=list)
+    aside: list[tuple[int, Object, Tree]] = field(default_factory=list)
 
 
 class VrsWriter(GatheringWriter):
@@ -68,6 +73,7 @@ class VrsWriter(GatheringWriter):
         self._variants = VariantReader(model, options.base)
         self._blocks = HaplotypeReader(model, options.base)
         self._haplotypes = Haplotypes(options.base)
+        self._beside: dict[str, Tree] = {}
         self._placed = None if options.pretty else PlacedAlleles(self._teller.sequences)
 
     def take(self, message: Message) -> list[Lost]:
@@ -109,11 +115,25 @@ class VrsWriter(GatheringWriter):
                 self._put_alone(allele, _dict(written, at))
             return lost + self._lost_of_alleles(written, None)
         lost += self._put_canonical(canonical, written)
+        for number, allele, value in written.aside:
+            self._put_beside(resource_iri(allele, self._base), value)
+            if objects(canonical.get(RELATED))[number].get("preferred") is True:
+                lost.append(self._of(canonical, f"/{RELATED}/{number}/preferred"))
+            lost += self._lost_of(allele, value, None)
         if is_subsetted(canonical):
             own = [each for each in written.alleles if self._is_own(each[1], canonical)]
             written = _Written(written.members, own)
         reference = {"reference": self._reference(canonical)}
         return lost + self._lost_of_alleles(written, reference) + self._put_complete()
+
+    def _put_beside(self, iri: str, value: Tree) -> None:
+        """Write an allele beside its canonical one, once for all tellings of that."""
+        if self._beside.get(iri) == value:
+            return
+        self._output.put(value)
+        self._beside[iri] = value
+        if len(self._beside) > _REMEMBERED:
+            del self._beside[next(iter(self._beside))]
 
     def _put_alone(self, allele: Object, value: Tree) -> None:
         """Write an allele that no canonical one gathers, but a complex one may have in it."""
@@ -124,7 +144,11 @@ class VrsWriter(GatheringWriter):
 
     def _put_canonical(self, canonical: Object, written: _Written) -> list[Lost]:
         """Write a canonical allele, or keep it for the complex one that it is part of."""
-        variant = write_variant(canonical, written.members, self._base)
+        aside = [
+            self._reference(self._alleles.read(value, "")[0].normal.tree)
+            for _, _, value in written.aside
+        ]
+        variant = write_variant(canonical, written.members, self._base, aside)
         members = list(self._in_block(canonical, written))
         simple = SimpleAllele(self._reference(canonical), variant, members)
         if self._haplotypes.is_nested(canonical):
@@ -140,7 +164,7 @@ class VrsWriter(GatheringWriter):
             return []
         again = self._variants.read(variant, "")[0].normal.tree
         pointers = [
-            *lost_of(canonical, again, self._base, [f"/{_MEMBERS}"]),
+            *lost_of(canonical, again, self._base, [f"/{RELATED}"]),
             *_lost_links(canonical, written),
         ]
         return [self._of(canonical, pointer) for pointer in pointers]
@@ -186,13 +210,14 @@ class VrsWriter(GatheringWriter):
         """What is lost of contextual alleles, which refer to a canonical one."""
         lost = []
         for _, allele, at in written.alleles:
-            value = _dict(written, at)
-            read = self._alleles.read(value, "", canonical)[0].normal.tree
-            lost += [
-                self._of(allele, pointer)
-                for pointer in lost_of(allele, read, self._base, list(_carried(allele, value)))
-            ]
+            lost += self._lost_of(allele, _dict(written, at), canonical)
         return lost
+
+    def _lost_of(self, allele: Object, value: Tree, canonical: Tree | None) -> list[Lost]:
+        """What is lost of a contextual allele that is written as an object of VRS."""
+        read = self._alleles.read(value, "", canonical)[0].normal.tree
+        carried = list(_carried(allele, value))
+        return [self._of(allele, each) for each in lost_of(allele, read, self._base, carried)]
 
     def _reference(self, tree: Object) -> str:
         return relative_reference(resource_iri(tree, self._base), self._base)
@@ -207,13 +232,15 @@ class VrsWriter(GatheringWriter):
             if name is not None:
                 written.members.append(WrittenMember(name, is_preferred))
             elif canonical is not None:
-                yield self._of(canonical, f"/{_MEMBERS}/{number}")
+                yield self._of(canonical, f"/{RELATED}/{number}")
             return
         target = self._gathering.target(reference_of(member.allele))
         told = self._teller.allele(member.allele, target)
         for said in told.said:
             yield self._of(member.allele, said)
-        if told.value is not None:
+        if told.value is not None and canonical is not None and told.value["type"] == RELATIVE:
+            written.aside.append((number, member.allele, told.value))
+        elif told.value is not None:
             at = _put_member(written.members, WrittenMember(told.value, is_preferred))
             written.alleles.append((number, member.allele, at))
 
@@ -249,7 +276,7 @@ def _links(found: Gathered) -> list[int]:
     """The numbers of the links that are objects, which alone are gathered."""
     if found.canonical is None:
         return list(range(len(found.members)))
-    links = found.canonical.get(_MEMBERS)
+    links = found.canonical.get(RELATED)
     numbered = enumerate(links if isinstance(links, list) else ())
     return [n for n, link in numbered if isinstance(link, dict)]
 
@@ -258,18 +285,18 @@ def _lost_links(canonical: Object, written: _Written) -> Iterator[str]:
     """What the links to members say that VRS does not."""
     defining = defining_member(written.members)
     places = {n: (allele, at == defining) for n, allele, at in written.alleles}
-    links = canonical.get(_MEMBERS)
+    links = canonical.get(RELATED)
     for n, link in enumerate(links) if isinstance(links, list) else ():
         if not isinstance(link, dict):
-            yield f"/{_MEMBERS}/{n}"
+            yield f"/{RELATED}/{n}"
         elif n in places:
             allele, is_defining = places[n]
             if link.get("preferred", is_defining) is not is_defining:
-                yield f"/{_MEMBERS}/{n}/preferred"
+                yield f"/{RELATED}/{n}/preferred"
             reference = link.get("contextualAllele")
             shown = reference.get("display") if isinstance(reference, dict) else None
             if shown is not None and shown not in names_of(allele):
-                yield f"/{_MEMBERS}/{n}/contextualAllele/display"
+                yield f"/{RELATED}/{n}/contextualAllele/display"
 
 
 def _put_member(members: list[WrittenMember], member: WrittenMember) -> int:

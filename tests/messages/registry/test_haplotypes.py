@@ -299,7 +299,8 @@ def test_a_block_of_registered_alleles_is_written_whole(order: list[Any], way: s
     text = convert([*order, second], way).text or ""
     values = [json.loads(line) for line in (convert(Document(text), "vrs").text or "").splitlines()]
     assert sorted(value["type"] for value in values) == [
-        "CategoricalVariant", "CategoricalVariant", "CisPhasedBlock",
+        "CategoricalVariant", "CategoricalVariant", "CisPhasedBlock", "RelativeAllele",
+        "RelativeAllele",
     ]  # fmt: skip
     again = [json.loads(line) for line in (convert(values, "vrs").text or "").splitlines()]
     assert sorted(map(json.dumps, again)) == sorted(map(json.dumps, values))

@@ -104,7 +104,10 @@ RELATIVE_PLACES = st.builds(
     },
     WHOLE, OFFSETS,
 )  # fmt: skip
-ANY = st.one_of(OF_PACKAGE, OFFSETS, RELATIVE_PLACES)
+RELATIVE_ALLELES = of_class(
+    "RelativeAllele", relativeLocation=RELATIVE_PLACES, baseState=STATES, mappedState=STATES
+)
+ANY = st.one_of(OF_PACKAGE, OFFSETS, RELATIVE_PLACES, RELATIVE_ALLELES)
 
 
 def errors(value: Tree) -> list[tuple[str, str]]:
