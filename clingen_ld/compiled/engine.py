@@ -236,7 +236,8 @@ def is_canonical(key: str, value: Any) -> bool:
     """
     if not is_foreign(key) or key == EXTENSIONS:
         return False
-    if value.__class__ is str:
+    kind = value.__class__
+    if kind is str or kind is int or (kind is dict and _is_link(value)):
         return True
     text = repr(value)
     if "#/" in text or text.count("'@id'") != len(_LINK.findall(text)):
@@ -244,6 +245,12 @@ def is_canonical(key: str, value: Any) -> bool:
     return repr(canonical_json(value)) == text  # in the order of its keys, too
 
 
+def _is_link(value: Object) -> bool:
+    link = value.get("@id")
+    return len(value) == 1 and link.__class__ is str and _ELSEWHERE.fullmatch(link) is not None
+
+
+_ELSEWHERE: Final = re.compile(r"(?:[!$-&(-\[\]-~]|#(?!/))*")
 _LINK: Final = re.compile(r"\{'@id': '[^'\\]*+'\}")
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, Final, NoReturn
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, NoReturn
 
 from clingen_ld.compiled.engine import engine
 from clingen_ld.graph.literals import native
@@ -66,6 +68,15 @@ def _unusual() -> NoReturn:
     raise _UnusualGraphError
 
 
+class _Place(NamedTuple):
+    """A property of a type: its number among those of the type, and how its values are read."""
+
+    number: int
+    property: Property
+    inner: Type | None
+    plain: Callable[[str], Any]
+
+
 class DirectFramer:
     """Frames graphs of one resource each, as `resource_quads` writes them."""
 
@@ -75,9 +86,13 @@ class DirectFramer:
         self._base = base
         self._resources = {f"<{type_.iri}>": type_ for type_ in model.resources.values()}
         self._properties = {
-            type_.name: {f"<{p.iri}>": (n, p) for n, p in enumerate(type_.properties.values())}
+            type_.name: {
+                f"<{p.iri}>": _Place(n, p, model.object_type(p), _plain(p))
+                for n, p in enumerate(type_.properties.values())
+            }
             for type_ in model.types.values()
         }
+        self._reference = lru_cache(maxsize=_KNOWN)(partial(relative_reference, base=base))
 
     def frame(self, name: str, text: str) -> Tree | None:
         """The resource of a graph in normal form, just as `frame_quads` gives it.
@@ -115,7 +130,7 @@ class _Graph:
     """A graph on its way to a tree: its nodes are taken out as they are met."""
 
     def __init__(self, framer: DirectFramer, root: str, nodes: dict[str, Node]) -> None:
-        self._model, self._base = framer._model, framer._base
+        self._model, self._base, self._reference = framer._model, framer._base, framer._reference
         self._properties, self._resources = framer._properties, framer._resources
         self._root, self._nodes = root, nodes
 
@@ -140,48 +155,46 @@ class _Graph:
         for term, values in said.items():
             place = known.get(term)
             if place is not None:
-                found.append((place[0], "", self._known(place[1], values, at)))
+                found.append((place.number, "", self._known(place, values, at)))
             else:
-                key = key_of(term[1:-1])
+                key = _key(term[1:-1])
                 found.append((len(known), key, self._extension(key, values, at)))
-        found.sort(key=_place)
+        found.sort(key=_ORDER)
         names = list(type_.properties) if type_ is not None else []
         return {key or names[n]: value for n, key, value in found}
 
-    def _known(self, prop: Property, values: list[str], at: str) -> Any:
+    def _known(self, place: _Place, values: list[str], at: str) -> Any:
         """The value of a property of the model."""
+        prop = place.property
         here = f"{at}/{prop.name}"
         if not prop.many:
             (value,) = values
-            return self._value(prop, value, here)
-        if self._model.object_type(prop) is not None and prop.kind != "reference":
+            return self._value(place, value, here)
+        if place.inner is not None and prop.kind != "reference":
             return [
-                self._value(prop, f"<{self._root}#{here}/{n}>", f"{here}/{n}")
+                self._node(f"<{self._root}#{here}/{n}>", place.inner, f"{here}/{n}")
                 for n in range(len(values))
             ]
         if len(values) == 1:
-            return [self._value(prop, values[0], f"{here}/0")]
+            return [self._value(place, values[0], f"{here}/0")]
         return [
-            self._value(prop, self._nodes[f"<{self._root}#{here}/{n}>"][_STATEMENT[3]][0],
+            self._value(place, self._nodes[f"<{self._root}#{here}/{n}>"][_STATEMENT[3]][0],
                         f"{here}/{n}")
             for n in range(len(values))
         ]  # fmt: skip
 
-    def _value(self, prop: Property, value: str, at: str) -> Any:
-        inner = self._model.object_type(prop)
-        statement = None
-        if prop.kind == "reference" or prop.many:
-            statement = self._nodes.get(f"<{self._root}#{at}>")
+    def _value(self, place: _Place, value: str, at: str) -> Any:
+        prop = place.property
         if prop.kind == "reference":
-            reference = {"reference": relative_reference(value[1:-1], self._base)}
-            if statement is not None:
-                reference |= self._statement(f"<{self._root}#{at}>")
+            reference = {"reference": self._reference(value[1:-1])}
+            if (name := f"<{self._root}#{at}>") in self._nodes:
+                reference |= self._statement(name)
             return reference
-        if inner is not None:
-            return self._node(value, inner, at)
-        if statement is not None and self._statement(f"<{self._root}#{at}>"):
+        if place.inner is not None:
+            return self._node(value, place.inner, at)
+        if prop.many and (name := f"<{self._root}#{at}>") in self._nodes and self._statement(name):
             _unusual()
-        return _plain(prop, value)
+        return place.plain(value)
 
     def _statement(self, subject: str) -> Tree:
         """What a statement says beside that it is about a triple."""
@@ -214,33 +227,43 @@ class _Graph:
     def _foreign(self, value: str, at: str) -> Any:
         """A value of a property that the model does not know."""
         if value.startswith('"'):
-            return native(_literal(value), False)
+            return value[1:-1] if _is_text(value) else native(_literal(value), False)
         if value in self._nodes:
             return self._node(value, None, at)
         iri = value[1:-1]
         if iri == f"{self._root}#{at}":
             return {}  # an object with nothing in it
-        if not is_name(iri):
+        if not _is_name(iri):
             _unusual()
         return {"@id": iri}
+
+
+_KNOWN: Final = 65_536
+"""So many references, keys and names are remembered."""
+_is_name: Final = lru_cache(maxsize=_KNOWN)(is_name)
+_key: Final = lru_cache(maxsize=_KNOWN)(key_of)
+_ORDER: Final = itemgetter(0, 1)
 
 
 def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _place(found: tuple[int, str, Any]) -> tuple[int, str]:
-    return found[:2]
-
-
-def _plain(prop: Property, value: str) -> Any:
-    """A plain value of a property of the model; writing shows if its datatype is another."""
+def _plain(prop: Property) -> Callable[[str], Any]:
+    """What reads the plain values of a property; writing shows if their datatype is another."""
     if prop.kind == "code":
-        return decode(value[1:-1].removeprefix(f"{CLINGEN}{prop.value_set}#"))
-    lexical = _literal(value).lexical
+        start = f"{CLINGEN}{prop.value_set}#"
+        return lru_cache(maxsize=_KNOWN)(lambda value: decode(value[1:-1].removeprefix(start)))
     if prop.kind == "integer":
-        return int(lexical)
-    return lexical == "true" if prop.kind == "boolean" else lexical
+        return lambda value: int(_literal(value).lexical)
+    if prop.kind == "boolean":
+        return lambda value: _literal(value).lexical == "true"
+    return lambda value: value[1:-1] if _is_text(value) else _literal(value).lexical
+
+
+def _is_text(value: str) -> bool:
+    """Whether a literal is a text without a datatype, and without escapes."""
+    return value[-1] == '"' and "\\" not in value
 
 
 def _literal(value: str) -> Literal:

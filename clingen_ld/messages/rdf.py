@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import re
 import sqlite3
 import tempfile
@@ -261,6 +262,9 @@ _ROWS: Final = 10_000
 _KNOWN: Final = 100_000
 """How many names of graphs are kept in memory, with their numbers."""
 
+_SIZE: Final = 8
+"""So many bytes tell how many a resource has that waits."""
+
 _Outcome = Literal["framed", "torn", "odd"]
 """What became of some lines; torn are those of which a graph came in several places."""
 
@@ -363,7 +367,8 @@ def _frame(
                 tree = framer.frame(name, text) or framer.frame(name, _each_once(text))
                 if tree is None or (is_told and not is_subsetted(tree)):
                     return "torn"  # perhaps because the rest of it is elsewhere
-                waiting.write(json.dumps(tree).encode() + b"\n")
+                kept = marshal.dumps(tree)
+                waiting.write(len(kept).to_bytes(_SIZE) + kept)
         except UnicodeDecodeError:
             return "odd"
         return "framed" if len(seen) else "odd"
@@ -398,7 +403,7 @@ class _Told:
 
 def _messages(waiting: BinaryIO, file: str, options: ReadOptions) -> Iterator[Message]:
     with waiting:
-        for line in waiting:
-            tree = json.loads(line)
+        while size := waiting.read(_SIZE):
+            tree = marshal.loads(waiting.read(int.from_bytes(size)))
             iri = resource_iri(tree, options.base)
             yield Message(tree["resourceType"], iri, Normal(tree), NoText(), file, "nquads")

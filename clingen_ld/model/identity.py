@@ -239,6 +239,8 @@ def relative_reference(reference: str, base: str) -> str:
     """
     if not reference:
         return reference
+    if reference.startswith(base) and PLAIN_REFERENCE.fullmatch(reference, len(base)):
+        return reference[len(base) :]
     if is_absolute(reference):
         iri = _named_iri(reference, base)
     else:

@@ -22,7 +22,7 @@ from clingen_ld.messages.registry.rows import (
     mention_name,
     named_sequence,
 )
-from clingen_ld.model import PLAIN_REFERENCE, Tree, normal_form, relative_reference
+from clingen_ld.model import Tree, normal_form, relative_reference
 from clingen_ld.variation.accessions import by_authority
 from clingen_ld.variation.assemblies import molecule, with_refseq
 from clingen_ld.variation.builders import coded, protein_allele, sequence_reference
@@ -87,10 +87,7 @@ class Mentions:
 
     def reference(self, iri: str) -> str:
         """The reference to a resource, in normal form."""
-        base = self.engine.base
-        if iri.startswith(base) and PLAIN_REFERENCE.fullmatch(iri, len(base)):
-            return iri[len(base) :]
-        return relative_reference(iri, base)
+        return relative_reference(iri, self.engine.base)
 
     def _decoded(self, tree: Tree) -> Decoded:
         """A resource that many rows may tell of, with its quads."""

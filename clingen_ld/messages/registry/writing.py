@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.foreign.builder import ReadResource
@@ -30,6 +30,9 @@ from clingen_ld.model import (
     resource_iri,
 )
 from clingen_ld.types import ContextualAllele
+
+if TYPE_CHECKING:
+    from clingen_ld.compiled.engine import Engine
 
 
 class RegistryWriter(GatheringWriter):
@@ -91,15 +94,22 @@ class RegistryWriter(GatheringWriter):
 
         engine = self._engines.get()
         read = None if engine is None else read_object(document, engine, escapes=True)
-        if read is None:
+        if engine is None or read is None:
             return False
         pointers = [f"/{name}/{n}" for name in LISTS for n in range(len(document.get(name, ())))]
-        made = {at: each.resource.tree for at, each in zip(["", *pointers], read, strict=False)}
+        made = {at: each.resource for at, each in zip(["", *pointers], read, strict=False)}
         members = _alleles_of(found)
         given = list(zip(members, row_pointers(members), strict=True))
         if found.canonical is not None:
             given.append((dict(found.canonical), ""))
-        return all(at in made and is_carried(tree, made[at], TERMS, _IN_ROWS) for tree, at in given)
+        return all(at in made and self._is_same(tree, made[at], engine) for tree, at in given)
+
+    @staticmethod
+    def _is_same(tree: Tree, again: Any, engine: Engine) -> bool:
+        """Whether nothing of a resource is lost, certainly; `again` is its reading."""
+        known = engine.decode_tree(tree)
+        is_same = known is not None and known.resource == again
+        return is_same or is_carried(tree, again.tree, TERMS, _IN_ROWS)
 
     def _lost_of_all(self, document: Object, found: Gathered) -> list[Lost]:
         """What a document does not have of its alleles."""
