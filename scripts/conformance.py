@@ -2,10 +2,10 @@
 
     python scripts/conformance.py [FILE]
 
-writes `docs/conformance.md` (or FILE). Every example of RDF stands below a gene. It is read right
-when the graph that comes out has the very triples that another processor reads from it, up to the
-names of nodes without names; it is named when a loss or a finding says that something is left out.
-Each standard is one function in `SECTIONS`.
+writes `docs/conformance.md` (or FILE). Every example of RDF is attached to a gene. It is
+read correctly when the resulting graph has exactly the triples that another processor reads from
+it, up to the names of nodes without names; it is named when a loss or a
+finding says that something is left out. Each standard is one function in `SECTIONS`.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ OWN = {f"{CLINGEN}id", f"{CLINGEN}symbol", LINK}
 
 HEAD = """# Conformance
 
-What is read of the features of each standard. Written by `python scripts/conformance.py`, from
-examples of each feature that the script has. *Read* are examples that are read right; *named* are
-those of which a loss or a finding says what is wrong or left out. A test checks that each is one or
-the other.
+What is read of the features of each standard. Written by `python scripts/conformance.py`, from the
+examples in that script for each feature. *Read* counts the examples that are read correctly,
+*named* those for which a loss or a finding says what is wrong or left out. A test checks that each
+is one or the other.
 
-An example of JSON-LD or RDF is read right when every triple comes out as other processors read it;
-an HGVS name, when HG-1 finds nothing in it; an object of VRS, when it comes back from N-Quads equal
-as JSON; a record of a variant file, when its alleles are at the places that it says.
+An example of JSON-LD or RDF is read correctly when every triple comes out as other processors read
+it; an HGVS name, when HG-1 finds nothing in it; an object of VRS, when it comes back from N-Quads
+equal as JSON; a record of a variant file, when its alleles are at the places that it says.
 """
 
 
@@ -54,10 +54,10 @@ SUITES_HEAD = """
 The suites are not part of this project. `python scripts/suites.py FOLDER` runs those that a folder
 has, and writes the counts, from which this table is made. They were measured with the copies that
 the source packages of rdflib 7.6.0 (RDF 1.1, JSON-LD 1.1) and pySHACL 0.40.1 (SHACL) have. Each
-evaluation test was hung below a gene that points to every named node of it. *Read*: all triples
+evaluation test was attached to a gene that points to each of its named nodes. *Read*: all triples
 came out, and no other; *named*: a loss or a finding says what is left out, and `--strict` fails;
 *refused*: a negative test is an error at its place. For SHACL, *read* is a report of `--shapes`
-that has the very results that the suite expects. JSON-LD 1.0, remote contexts and RDF/XML without
+with exactly the results that the suite expects. JSON-LD 1.0, remote contexts and RDF/XML without
 `rdf:RDF` were passed over.
 
 """

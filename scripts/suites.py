@@ -2,12 +2,12 @@
 
 A folder is searched for manifests: of RDF 1.1 (`manifest.ttl` in ntriples, nquads, turtle, trig and
 rdf-xml), of JSON-LD 1.1 (`toRdf-manifest.jsonld`) and of SHACL (files with `sht:Validate`). Each
-evaluation test is hung below a gene, which points to every node with a name. The counts go to
+evaluation test is attached to a gene, which points to every node with a name. The counts go to
 `docs/suites.json`, from which `scripts/conformance.py` makes its last table.
 
 A test is *read* when all its triples come out, and no other; *named* when a loss or a finding says
 what does not, and `--strict` fails; *refused*, a negative test, when an error with a place says so.
-A SHACL test is read when `--shapes` has the very results that the suite expects. Others differ.
+A SHACL test is read when `--shapes` has exactly the results that the suite expects. Others differ.
 """
 
 from __future__ import annotations
