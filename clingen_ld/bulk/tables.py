@@ -206,6 +206,8 @@ class Validated:
     """The file of the settings, where there are some."""
     ignored: int = 0
     """How many findings are left out by them; Spark does not count these."""
+    lowered: int = 0
+    """How many findings are given a lower severity by them; Spark does not count these."""
 
     def has(self, severity: Severity) -> bool:
         """Whether there is a finding of a severity or of a more severe one."""
@@ -232,7 +234,8 @@ def write_findings(report: Report, folder: Path) -> Validated:
     rows = ({"rule": rule, "severity": severity, "number": number}
             for (rule, severity), number in sorted(counts.items()))  # fmt: skip
     _write(rows, COUNTS, folder / "counts")
-    return Validated(report.files, report.resources, counts, report.settings, report.ignored)
+    hidden = report.ignored, report.lowered
+    return Validated(report.files, report.resources, counts, report.settings, *hidden)
 
 
 def _write(rows: Iterable[dict[str, Any]], columns: str, folder: Path) -> None:

@@ -210,7 +210,7 @@ def validate_command(
     )
     found = _validate(inputs, options, where, output)
     write_text(summary(found.files, found.resources, found.counts), None)
-    for said in of_settings(found.settings, found.ignored):
+    for said in of_settings(found.settings, found.ignored, found.lowered):
         click.echo(said)
     click.echo(f"{output}/findings: {count(sum(found.counts.values()), 'row')}")
     is_missing = not found.resources and not reading.skip_foreign

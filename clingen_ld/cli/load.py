@@ -297,9 +297,9 @@ class _Json:
             "resumed": report.resumed,
         }
         if report.settings is not None:
-            from clingen_ld.reports.wording import shown
+            from clingen_ld.reports.json_report import settings_of
 
-            rest["settings"] = {"file": shown(report.settings), "ignored": report.ignored}
+            rest["settings"] = settings_of(report.settings, report.ignored, report.lowered)
         text = json.dumps(rest, ensure_ascii=False, indent=2)
         head = text.removeprefix("{\n").removesuffix("\n}") + ',\n  "findings": ['
         for piece in chain((head,), list_pieces(f.as_dict() for f in report.findings)):
@@ -329,7 +329,7 @@ def _of_settings(report: LoadReport) -> list[str]:
         return []
     from clingen_ld.reports.wording import of_settings
 
-    return of_settings(report.settings, report.ignored)
+    return of_settings(report.settings, report.ignored, report.lowered)
 
 
 def _resources(number: int) -> str:

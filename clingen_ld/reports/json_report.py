@@ -12,6 +12,12 @@ from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 
 
+def settings_of(file: str, ignored: int, lowered: int) -> dict[str, Any]:
+    """The settings in a JSON report, with what they hide."""
+    more = {"lowered": lowered} if lowered else {}
+    return {"file": shown(file), "ignored": ignored} | more
+
+
 def pieces(report: Report) -> Iterator[str]:
     """The report as a JSON object, finding by finding."""
     value: dict[str, Any] = about() | {
@@ -20,7 +26,7 @@ def pieces(report: Report) -> Iterator[str]:
         "resources": report.resources,
     }
     if report.settings is not None:
-        value["settings"] = {"file": shown(report.settings), "ignored": report.ignored}
+        value["settings"] = settings_of(report.settings, report.ignored, report.lowered)
     if report.known is not None:
         value["known"] = {"leftOut": report.known.left_out, "gone": report.known.gone}
     head = json.dumps(value, ensure_ascii=False, indent=2).removesuffix("\n}")

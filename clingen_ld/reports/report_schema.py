@@ -69,6 +69,7 @@ _SETTINGS: Final = {
     "properties": {
         "file": _TEXT | {"description": "File of the settings."},
         "ignored": _COUNT | {"description": "Findings that they leave out."},
+        "lowered": _COUNT | {"description": "Findings that they give a lower severity."},
     },
     "required": ["file", "ignored"],
 }

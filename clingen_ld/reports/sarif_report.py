@@ -167,6 +167,8 @@ def _log(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
 
 def _known(report: Report) -> dict[str, Any]:
     said: dict[str, Any] = {"findingsIgnored": report.ignored} if report.ignored else {}
+    if report.lowered:
+        said["findingsLowered"] = report.lowered
     if report.settings is not None:
         said["settings"] = visible(shown(report.settings))
     if report.known is None:

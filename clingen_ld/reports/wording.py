@@ -298,19 +298,26 @@ def verdict(resources: int, has_errors: bool) -> str:
     return "does not conform" if has_errors else "conforms"
 
 
-def of_settings(file: str | None, ignored: int) -> list[str]:
-    """The settings in a sentence, where they ignored findings or are of no folder below this."""
+def of_settings(file: str | None, ignored: int, lowered: int = 0) -> list[str]:
+    """The settings in a sentence, where they hide something or are of no folder below this.
+
+    `ignored` is the number of findings that they leave out, `lowered` that of findings to which
+    they give a lower severity.
+    """
     if file is None:
         return []
     name = visible(shown(file), 400)
-    if ignored:
-        return [f"{count(ignored, 'finding')} ignored ({name})"]
+    said = [f"{count(ignored, 'finding')} ignored"] if ignored else []
+    if lowered:
+        said.append(f"{count(lowered, 'finding')} lowered in severity")
+    if said:
+        return [f"{', '.join(said)} ({name})"]
     return [] if _below_here(file) else [f"settings: {name}"]
 
 
 def remarks(report: Report) -> list[str]:
     """What settings and a baseline left out of a report, and what of it no longer occurs."""
-    said = of_settings(report.settings, report.ignored)
+    said = of_settings(report.settings, report.ignored, report.lowered)
     if report.known is None:
         return said
     left_out, gone = report.known

@@ -106,6 +106,8 @@ class LoadReport:
     """The file of the settings, where there are some."""
     ignored: int = 0
     """How many findings are left out, since their rules are ignored."""
+    lowered: int = 0
+    """How many findings have a lower severity than their rules, as the settings want."""
 
     @property
     def loaded(self) -> int:
@@ -139,7 +141,9 @@ def load(
         report = run.report(run.checked())
     findings = mapped(report.findings, lambda f: replace(f, file=shown.get(f.file, f.file)))
     settings = chosen.validation.configuration.file
-    return replace(report, findings=findings, settings=settings, ignored=run.ignored)
+    return replace(
+        report, findings=findings, settings=settings, ignored=run.ignored, lowered=run.lowered
+    )
 
 
 class _Load:
@@ -165,7 +169,7 @@ class _Load:
         self._unread: list[str] = []
         self._doubtful: list[Problem] = []
         self._faulty: frozenset[int] = frozenset()
-        self.ignored = 0
+        self.ignored = self.lowered = 0
         """How many findings are left out, since their rules are ignored."""
 
     def checked(self) -> Report | None:
@@ -189,7 +193,7 @@ class _Load:
         """Load what has no error, and say what that did."""
         if checked is not None:
             self._faulty = checked.faulty
-            self.ignored = checked.ignored
+            self.ignored, self.lowered = checked.ignored, checked.lowered
             if self._options.all_or_nothing and not checked.conforms:
                 for source in self._sources.files:
                     source.check()

@@ -51,6 +51,8 @@ class Report:
     """The file of the settings, where there are some."""
     ignored: int = 0
     """How many findings are left out, since their rules are ignored."""
+    lowered: int = 0
+    """How many findings have a lower severity than their rules, as the settings want."""
 
     @property
     def conforms(self) -> bool:
@@ -138,7 +140,7 @@ class Findings:
         self._links = _Links()
         self._versions = _Versions()
         self._faulty: set[int] = set()
-        self._ignored = 0
+        self._ignored = self._lowered = 0
         self.files: dict[str, int] = {}
         """The files in the order of input."""
         self._forms: dict[str, dict[str, None]] = {}
@@ -185,6 +187,7 @@ class Findings:
             forms=forms,
             settings=self._configuration.file,
             ignored=self._ignored,
+            lowered=self._lowered,
         )
 
     def _note_unread(self, finding: Finding) -> None:
@@ -195,7 +198,7 @@ class Findings:
 
     def _wanted(self) -> Iterator[Finding]:
         """The findings in order, each once, as the configuration wants them."""
-        self._ignored = 0
+        self._ignored = self._lowered = 0
         for _, finding in self._found:
             if self._unread and finding.rule == _DANGLING:
                 finding = _said_of_unread(finding, self._unread)
@@ -203,7 +206,13 @@ class Findings:
             if wanted is None:
                 self._ignored += 1
             elif (said := self._links.said(wanted)) and (said := self._versions.said(said)):
+                self._lowered += _is_lowered(finding, wanted)
                 yield said
+
+
+def _is_lowered(finding: Finding, wanted: Finding) -> bool:
+    """Whether the settings gave a finding a lower severity."""
+    return SEVERITIES.index(wanted.severity) > SEVERITIES.index(finding.severity)
 
 
 class _Links:

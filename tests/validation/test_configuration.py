@@ -272,6 +272,24 @@ def test_what_settings_hide_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert call("validate", "../g.json").code == 1
 
 
+def test_lowered_severities_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "clingen-ld.toml").write_text(
+        'ignore = ["GE-1"]\n[severity]\nST-1 = "warning"\nST-2 = "error"\n'
+    )
+    (tmp_path / "g.json").write_text('{"resourceType": "Gene", "id": "G1", "wrong": 1, "odd": 2}')
+    monkeypatch.chdir(tmp_path)
+    outcome = call("validate", "g.json")
+    said = "1 finding ignored, 2 findings lowered in severity (clingen-ld.toml)"
+    assert outcome.out.endswith(f"{said}\n")
+    found = json.loads(call("validate", "g.json", "--report", "json").out)
+    assert found["settings"] == {"file": "clingen-ld.toml", "ignored": 1, "lowered": 2}
+    found = json.loads(call("validate", "g.json", "--report", "sarif").out)
+    assert found["runs"][0]["properties"]["findingsLowered"] == 2
+    assert said in call("load", "g.json", "--store", "s").out
+    found = json.loads(call("load", "g.json", "--store", "s", "--report", "json").out)
+    assert found["settings"]["lowered"] == 2
+
+
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("ignored", [0, 1])
 def test_every_report_names_settings_of_a_folder_above(
