@@ -42,7 +42,7 @@ def model_command(
 
     json-schema is the JSON Schema of messages in their normal form, for editors; report-schema is
     that of JSON reports; turtle and json-ld are vocabulary, value sets, shapes and rules as RDF;
-    svg is a diagram.
+    svg is a diagram, of the whole model or of one type.
 
     NAME is a type (ContextualAllele), a property (ContextualAllele.allele, or allele wherever it
     occurs) or a value set (contextual-allele-type); without it, the whole dictionary is printed.
@@ -72,11 +72,12 @@ def model_command(
     elif shape is not None:
         text = shape_text(shape)
     elif format_ == "svg":
-        from clingen_ld.drawing.model_diagram import draw_model
+        from clingen_ld.drawing.model_diagram import draw_model, draw_type
 
-        if name is not None:
-            raise click.UsageError(f"svg is of the whole model: leave out {name}", ctx)
-        text = draw_model(load_model()).svg
+        model = load_model()
+        if name is not None and name not in model.types:
+            raise click.UsageError(f"svg is of the model or of a type, and {name} is neither", ctx)
+        text = (draw_model(model) if name is None else draw_type(model, model.types[name])).svg
     else:
         text = describe(load_model(), name, format_)
     write_text(text, output)

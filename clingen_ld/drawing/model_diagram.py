@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from clingen_ld.drawing.canvas import LETTER, MARGIN, Canvas
@@ -70,6 +70,67 @@ def draw_model(model: Model) -> Drawn:
     title = f"The allele model, version {model.version}"
     words = f"{title}. {' '.join(_in_words(t) for t in model.types.values())}"
     return Drawn(title, words, canvas.svg(title, words))
+
+
+def draw_type(model: Model, type_: Type) -> Drawn:
+    """A type as a diagram: what refers to it, its properties, and what they hold."""
+    canvas = Canvas()
+    canvas.text(type_.name, MARGIN, MARGIN + 12, "title")
+    own = _type_box(type_)
+    users = list(_user_boxes(model, type_))
+    held = list(_held_boxes(model, type_))
+    top, left = MARGIN + 40.0, float(MARGIN)
+    middle = left + max((box.width for box in users), default=-_COLUMN) + _COLUMN
+    right = middle + own.width + _COLUMN
+    _draw(canvas, own, (middle, top), own.width)
+    for box, y in zip(users, _below(users, top), strict=True):
+        width = max(each.width for each in users)
+        for n in range(1, len(box.rows) + 1):
+            _curve(canvas, left + width, y + _ROW * (n + 1) - 4, middle, top + _ROW - 4)
+        _draw(canvas, box, (left, y), width)
+    places = dict(zip((box.name for box in held), _below(held, top), strict=True))
+    for n, prop in enumerate(type_.properties.values(), 1):
+        at = top + _ROW * (n + 1) - 4
+        for name in {*_targets(prop), prop.value_set} & places.keys():
+            _curve(canvas, middle + own.width, at, right, places[str(name)] + _ROW - 4)
+    for box in held:
+        _draw(canvas, box, (right, places[box.name]), max(each.width for each in held))
+    used = ", ".join(f"{box.name}.{row[0]}" for box in users for row in box.rows)
+    words = _in_words(type_) + (f" It is held by {used}." if used else "")
+    return Drawn(type_.name, words, canvas.svg(type_.name, words))
+
+
+def _below(boxes: Iterable[_Box], y: float) -> Iterator[float]:
+    """The upper edges of boxes, one below the other."""
+    for box in boxes:
+        yield y
+        y += box.height + 22
+
+
+def _curve(canvas: Canvas, x: float, y: float, left: float, top: float) -> None:
+    """A line from the right edge of a box to the left edge of another."""
+    bend = (x + left) / 2
+    canvas.path(f"M{x} {y} C{bend} {y} {bend} {top} {left} {top}", "line")
+
+
+def _user_boxes(model: Model, type_: Type) -> Iterator[_Box]:
+    """The other types that hold a type or refer to it, with the properties that do."""
+    for user in model.types.values():
+        rows = [(p.name, p.cardinality) for p in user.properties.values()
+                if type_.name in _targets(p)]  # fmt: skip
+        if rows and user is not type_:
+            yield _Box(user.name, rows)
+
+
+def _held_boxes(model: Model, type_: Type) -> Iterator[_Box]:
+    """What the properties of a type hold, each once: parts whole, resources by their name."""
+    names = [name for prop in type_.properties.values()
+             for name in (*_targets(prop), *filter(None, [prop.value_set]))]  # fmt: skip
+    for name in dict.fromkeys(names):
+        if (held := model.types.get(name)) is not None and held is not type_:
+            yield _type_box(held) if held.kind == "part" else _Box(name, [(held.kind,)])
+        elif name in model.value_sets:
+            yield _set_box(model.value_sets[name])
 
 
 def _type_box(type_: Type) -> _Box:

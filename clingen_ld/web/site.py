@@ -2,7 +2,7 @@
 
 Each IRI of the vocabulary, the value sets, the shapes, the rules and the contexts is a path of the
 site, with its page and the same as RDF beside it. An IRI with a `#` is a part of the page that is
-named before it.
+named before it. The guides and the files that define the model are pages, too.
 """
 
 from __future__ import annotations
@@ -10,27 +10,27 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import rdflib
-from rdflib import DCTERMS, RDFS, SKOS, BNode, Literal, URIRef
-from rdflib.namespace import SH
+from rdflib import DCTERMS, OWL, Literal, URIRef
 
-from clingen_ld.conversion import convert
 from clingen_ld.drawing.model_diagram import draw_model
 from clingen_ld.errors import InputError, missing_package
-from clingen_ld.messages.text.inputs import Document
 from clingen_ld.messages.writing import open_output
-from clingen_ld.model import CLINGEN, Model, Type, load_model
-from clingen_ld.model.files import context_texts, shapes_text
-from clingen_ld.reports.dictionary import value_kind
+from clingen_ld.model import CLINGEN, load_model
+from clingen_ld.model.files import context_texts, folder, shapes
+from clingen_ld.web.model_pages import HOST, INDEX, SOURCE, ModelPages, Page, content, relative
 
-HOST: Final = CLINGEN.partition("/model/")[0]
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from clingen_ld.web.guides import Guide, Guides
+
 _ROOT: Final = CLINGEN.removeprefix(f"{HOST}/").rstrip("/")
 """The path of the model below the host, such as model/allele."""
 FORMATS: Final = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt"}
@@ -40,98 +40,7 @@ MEDIA_TYPES: Final = {
     "jsonld": "application/ld+json",
     "nt": "application/n-triples",
 }
-INDEX: Final = "index.html"
 _TITLE: Final = "The allele model"
-_EXAMPLES: Final = {
-    "JSON": "resource-json",
-    "JSON-LD": "json-ld",
-    "Turtle": "turtle",
-    "XML": "resource-xml",
-}
-_LABELS: Final = (SKOS.prefLabel, RDFS.label, SH.name, DCTERMS.title)
-_TEXTS: Final = (SKOS.definition, RDFS.comment, SH.description, DCTERMS.description)
-
-
-@dataclass(slots=True)
-class _Page:
-    """A document of the site: the IRIs that it is about, the first of which is its own."""
-
-    iri: str
-    parts: list[str] = field(default_factory=list)
-
-    @property
-    def path(self) -> str:
-        """Below the site, without an ending."""
-        return self.iri.removeprefix(f"{HOST}/").rstrip("/")
-
-
-class _Site:
-    """All that the pages are made of."""
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self.graph = rdflib.Graph().parse(data=shapes_text(), format="turtle")
-        self.pages = self._pages()
-
-    def _pages(self) -> dict[str, _Page]:
-        """The documents by their IRIs: what is before a # is a document, too."""
-        found: dict[str, _Page] = {}
-        subjects = {str(each) for each in self.graph.subjects() if isinstance(each, URIRef)}
-        for iri in sorted(subjects):
-            if not iri.startswith(CLINGEN.rstrip("/")):
-                continue
-            document = iri.partition("#")[0]
-            page = found.setdefault(document, _Page(document))
-            if iri != document:
-                page.parts.append(iri)
-        found.setdefault(CLINGEN, _Page(CLINGEN))
-        return found
-
-    @cached_property
-    def types(self) -> dict[str, Type]:
-        """The types of the model by their IRIs."""
-        return {each.iri: each for each in self.model.types.values()}
-
-    def label(self, iri: str) -> str:
-        """What an IRI is called."""
-        for predicate in _LABELS:
-            if (value := self.graph.value(URIRef(iri), predicate)) is not None:
-                return str(value)
-        return iri.rstrip("/").rpartition("/")[2].rpartition("#")[2] or iri
-
-    def text(self, iri: str) -> str:
-        """What is said of an IRI in words."""
-        values = (self.graph.value(URIRef(iri), each) for each in _TEXTS)
-        return next((str(value) for value in values if value is not None), "")
-
-    def statements(self, iri: str) -> rdflib.Graph:
-        """The triples of an IRI, with those of the blank nodes below it."""
-        found = rdflib.Graph(namespace_manager=self.graph.namespace_manager)
-        waiting: list[rdflib.term.Node] = [URIRef(iri)]
-        seen: set[rdflib.term.Node] = set()
-        while waiting:
-            subject = waiting.pop()
-            if subject in seen:
-                continue
-            seen.add(subject)
-            for triple in self.graph.triples((subject, None, None)):
-                found.add(triple)
-                if isinstance(triple[2], BNode):
-                    waiting.append(triple[2])
-        return found
-
-    def link(self, page: _Page, iri: str) -> str | None:
-        """The way from a page to an IRI of the site; None when the site has no such page."""
-        document, mark, part = iri.partition("#")
-        target = self.pages.get(document) or self.pages.get(f"{document}/")
-        if target is None or (mark and iri not in target.parts):
-            return None
-        return relative(page.path, target.path) + INDEX + (f"#{part}" if mark else "")
-
-
-def relative(here: str, path: str) -> str:
-    """The way from a page to a folder: every page is the index of the folder of its path."""
-    return os.path.relpath(f"/{path}", f"/{here}").replace(os.sep, "/") + "/"
 
 
 def write_site(folder: str | os.PathLike[str], url: str | None = None) -> int:
@@ -139,38 +48,215 @@ def write_site(folder: str | os.PathLike[str], url: str | None = None) -> int:
 
     `url` is where the site will be, for the redirects of another server (see `redirects`).
 
-    Raises `UsageError` without Jinja2, and `InputError` when the folder cannot be written.
+    Raises `UsageError` without Jinja2 and markdown-it-py, and `InputError` when the folder cannot
+    be written.
     """
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined
+
+        from clingen_ld.web.guides import Guides
     except ImportError as error:
-        raise missing_package("to make the site", "jinja2") from error
+        raise missing_package("to make the site", "jinja2", "markdown-it-py") from error
     loader = PackageLoader("clingen_ld.web", "templates")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.globals["model_path"] = _ROOT
-    template = environment.get_template("page.html")
-    site, root = _Site(load_model()), Path(folder)
-    listed = [each for page in site.pages.values() for each in _search_entries(site, page)]
-    for page in site.pages.values():
-        here = root / page.path
-        _make(here)
-        _write(here / INDEX, template.render(**_content(site, page)))
-        together = rdflib.Graph(namespace_manager=site.graph.namespace_manager)
+    writing = _Writing(Path(folder), environment, ModelPages(load_model()), Guides())
+    writing.write()
+    _write(writing.root / ".htaccess", redirects(url))
+    return writing.count
+
+
+class _Writing:
+    """The site while it is written."""
+
+    def __init__(
+        self, root: Path, environment: Environment, site: ModelPages, guides: Guides
+    ) -> None:
+        self.root = root
+        self.count = 0
+        self._environment = environment
+        self._site = site
+        self._guides = guides
+        self._listed: list[dict[str, str]] = []
+        parent = folder("shapes").parent
+        given = [*shapes(), *folder("contexts").glob("*.jsonld"), *folder("queries").glob("*.rq")]
+        self._sources = {path.relative_to(parent).as_posix(): path for path in given}
+
+    def write(self) -> None:
+        """Write all of it but the redirects."""
+        for page in self._site.pages.values():
+            self._model_page(page)
+        self._contexts()
+        self._versions()
+        self._write_sources()
+        self._write_guides()
+        self._file(f"{_ROOT}/model.svg", draw_model(self._site.model).svg)
+        for name in ("site.css", "site.js"):
+            text = files("clingen_ld.web").joinpath("templates", name).read_text(encoding="utf-8")
+            self._file(name, text)
+        # Not JSON: a page that is opened from a folder may load a script, but no data.
+        self._file("search.js", f"window.pages = {json.dumps(self._listed, ensure_ascii=False)};")
+        self._page("start.html", "", title=_TITLE, version=self._site.model.version)
+
+    def _file(self, path: str, text: str) -> None:
+        _write(self.root / path, text)
+
+    def _page(self, template: str, path: str, **given: Any) -> None:
+        """Write a page: the index of the folder of its path."""
+        made = self._environment.get_template(template)
+        root = relative(path, "") if path else ""
+        text = made.render(root=root, **given)
+        self._file(f"{path}/{INDEX}" if path else INDEX, text)
+        self.count += 1
+
+    def _list(self, label: str, path: str, text: str) -> None:
+        """Let the search find a page, or a part of one (path/#id)."""
+        self._listed.append({"label": label, "path": path, "text": text[:160]})
+
+    def _rdf(self, path: str, graph: rdflib.Graph) -> str:
+        """Write the RDF beside a page; the Turtle of it."""
+        texts = {ending: graph.serialize(format=kind) for ending, kind in FORMATS.items()}
+        for ending, text in texts.items():
+            self._file(f"{path}/index.{ending}", text)
+        return texts["ttl"]
+
+    def _model_page(self, page: Page) -> None:
+        turtle = self._rdf(page.path, self._site.together(page))
+        given = content(self._site, page, turtle)
+        if given["diagram"] is not None:
+            self._file(f"{page.path}/diagram.svg", given["diagram"].svg)
+        self._page("page.html", page.path, **given)
         for iri in (page.iri, *page.parts):
-            together += site.statements(iri)
-        for ending, kind in FORMATS.items():
-            _write(here / f"index.{ending}", together.serialize(format=kind))
-    for name, text in context_texts().items():
-        _write(root / _ROOT / name, text)
-    _write(root / "search.json", json.dumps(listed, ensure_ascii=False))
-    _write(root / _ROOT / "model.svg", draw_model(site.model).svg)
-    for name in ("site.css", "site.js"):
-        text = files("clingen_ld.web").joinpath("templates", name).read_text(encoding="utf-8")
-        _write(root / name, text)
-    start = environment.get_template("start.html")
-    _write(root / INDEX, start.render(root="", title=_TITLE, version=site.model.version))
-    _write(root / ".htaccess", redirects(url))
-    return len(site.pages) + 1
+            part = f"#{iri.partition('#')[2]}" if "#" in iri else ""
+            self._list(self._site.label(iri), f"{page.path}/{part}", self._site.text(iri))
+
+    def _contexts(self) -> None:
+        """The contexts at their IRIs and those of their versions, and pages of their terms."""
+        for name, text in context_texts().items():
+            document = json.loads(text)
+            iri, version = str(document["id"]), str(document["versionIRI"])
+            for each in (f"{CLINGEN}{name}", iri, version):
+                self._file(urlsplit(each).path.lstrip("/"), text)
+            path = f"{_ROOT}/contexts/{name.removesuffix('.jsonld')}"
+            terms = list(_terms(document["@context"], self._site, Page(f"{HOST}/{path}")))
+            graph = rdflib.Graph(namespace_manager=self._site.graph.namespace_manager)
+            for predicate, value in [
+                (DCTERMS.title, Literal(f"The JSON-LD context {name}", "en")),
+                (DCTERMS["format"], Literal("application/ld+json")),
+                (OWL.versionInfo, Literal(str(document["version"]))),
+                (DCTERMS.hasVersion, URIRef(version)),
+                *((DCTERMS.references, URIRef(each)) for _, each, _ in terms),
+            ]:
+                graph.add((URIRef(iri), predicate, value))
+            root = relative(path, "")
+            self._page(
+                "context.html", path, name=name, title=f"Context {name}", iri=iri, terms=terms,
+                version=(version, f"{root}{urlsplit(version).path.lstrip('/')}"), text=text,
+                file=f"{root}{urlsplit(iri).path.lstrip('/')}", turtle=self._rdf(path, graph),
+                built_on=_named(document["@context"]),
+            )  # fmt: skip
+            self._list(f"Context {name}", f"{path}/", f"JSON-LD context with {len(terms)} terms")
+
+    def _versions(self) -> None:
+        """The documents of each version at its IRI, with their RDF."""
+        graph = self._site.graph
+        for document, version in sorted(graph.subject_objects(OWL.versionIRI)):
+            page, path = self._site.pages[str(document)], Page(str(version)).path
+            turtle = self._rdf(path, self._site.together(page))
+            title = (
+                f"{self._site.label(page.iri)}, version {graph.value(document, OWL.versionInfo)}"
+            )
+            self._page(
+                "version.html", path, title=title, iri=str(version), turtle=turtle,
+                document=(page.iri, relative(path, page.path) + INDEX),
+            )  # fmt: skip
+            self._list(title, f"{path}/", self._site.text(page.iri))
+
+    def _write_sources(self) -> None:
+        """The files that define the model, with numbered lines, and a list of them."""
+        folders = {SOURCE, *(f"{SOURCE}/{name.rpartition('/')[0]}" for name in self._sources)}
+        for here in sorted(folders):
+            inside = [name for name in self._sources if f"{SOURCE}/{name}".startswith(f"{here}/")]
+            rows = [(name, relative(here, f"{SOURCE}/{name}") + INDEX) for name in inside]
+            self._page("sources.html", here, title="Source of the model", files=rows)
+        for name, file in self._sources.items():
+            text, path = file.read_text(encoding="utf-8"), f"{SOURCE}/{name}"
+            # The file itself has the name of the folder of its page, so it is within.
+            self._file(f"{path}/{file.name}", text)
+            self._page("source.html", path, title=name, lines=text.splitlines(), file=file.name)
+
+    def _write_guides(self) -> None:
+        for path, data in self._guides.assets():
+            _write(self.root / path, data)
+        arranged = [file for _, listed in self._guides.groups for file in listed]
+        for file, guide in self._guides.pages.items():
+            around: dict[str, Any] = {"before": None, "after": None}
+            if file in arranged:
+                at = arranged.index(file)
+                around["before"] = self._beside(guide, arranged[at - 1]) if at else None
+                around["after"] = (
+                    self._beside(guide, arranged[at + 1]) if at + 1 < len(arranged) else None
+                )
+            html = self._guides.html(guide, self._to_file, self._to_model)
+            sections = [each for each in guide.sections if each.level == 2]
+            self._page("guide.html", guide.path, title=guide.title, html=html, sections=sections,
+                       start=relative(guide.path, "guides") + INDEX, **around)  # fmt: skip
+            self._list(guide.title, f"{guide.path}/", guide.summary)
+            for each in sections:
+                self._list(f"{each.text} ({guide.title})", f"{guide.path}/#{each.id}", "")
+
+    def _beside(self, guide: Guide, file: str) -> tuple[str, str]:
+        """The title of another guide, and the way to it."""
+        other = self._guides.pages[file]
+        return other.title, relative(guide.path, other.path) + INDEX
+
+    def _to_file(self, here: str, file: str) -> str | None:
+        """The way from a guide to a file of the project."""
+        if file in self._guides.pages:
+            return relative(here, self._guides.pages[file].path) + INDEX
+        path = self.root / f"guides/{file.removeprefix('docs/')}"
+        if file.startswith("docs/") and path.is_file():
+            return os.path.relpath(path, self.root / here).replace(os.sep, "/")
+        if file in self._sources or any(name.startswith(f"{file}/") for name in self._sources):
+            return relative(here, f"{SOURCE}/{file}") + INDEX
+        return None
+
+    def _to_model(self, here: str, name: str) -> str | None:
+        """The way from a guide to a class, a property, a rule or an IRI of the model."""
+        type_, _, prop = name.partition(".")
+        model, page = self._site.model, Page(f"{HOST}/{here}")
+        if name in model.rules:
+            return self._site.link(page, f"{CLINGEN}rules#{name}")
+        if type_ in model.types and (not prop or prop in model.types[type_].properties):
+            link = self._site.link(page, model.types[type_].iri)
+            return link and link + (f"#{prop}" if prop else "")
+        return self._site.link(page, name)
+
+
+def _entries(context: Any) -> Iterator[tuple[str, Any]]:
+    """The terms that a context itself defines; those of contexts that it names have their pages."""
+    for each in context if isinstance(context, list) else [context]:
+        if isinstance(each, dict):
+            yield from each.items()
+
+
+def _named(context: Any) -> list[str]:
+    """The contexts that a context names."""
+    return [each for each in context if isinstance(each, str)] if isinstance(context, list) else []
+
+
+def _terms(context: Any, site: ModelPages, page: Page) -> Iterator[tuple[str, str, str | None]]:
+    """The terms of a context with their IRIs, and the ways to their pages."""
+    main = json.loads(context_texts()["context.jsonld"])["@context"]
+    known = dict([*main.items(), *_entries(context)])
+    prefixes = {name: value for name, value in known.items() if isinstance(value, str)}
+    for term, value in _entries(context):
+        iri = value.get("@id") if isinstance(value, dict) else value
+        if term.startswith("@") or not isinstance(iri, str) or iri.startswith("@"):
+            continue
+        prefix, _, rest = iri.partition(":")
+        full = f"{prefixes[prefix]}{rest}" if prefix in prefixes else iri
+        yield term, full, site.link(page, full)
 
 
 def redirects(url: str | None = None) -> str:
@@ -192,141 +278,10 @@ def redirects(url: str | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _make(folder: Path) -> None:
+def _write(path: Path, content: bytes | str) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"{folder}: cannot be made: {error.strerror or error}") from None
-
-
-def _write(path: Path, text: str) -> None:
+        raise InputError(f"{path.parent}: cannot be made: {error.strerror or error}") from None
     with open_output(path) as stream:
-        stream.write(text.encode())
-
-
-def _search_entries(site: _Site, page: _Page) -> list[dict[str, str]]:
-    def entry(iri: str) -> dict[str, str]:
-        path = page.path + "/" + (f"#{iri.partition('#')[2]}" if "#" in iri else "")
-        return {"label": site.label(iri), "path": path, "text": site.text(iri)[:160]}
-
-    return [entry(iri) for iri in (page.iri, *page.parts)]
-
-
-# --- What a page has ----------------------------------------------------------------------------
-
-
-def _content(site: _Site, page: _Page) -> dict[str, Any]:
-    """What the template of a page is given."""
-    type_ = site.types.get(page.iri)
-    return {
-        "root": relative(page.path, ""),
-        "iri": page.iri,
-        "title": type_.name if type_ is not None else site.label(page.iri),
-        "text": site.text(page.iri),
-        "kind": type_.kind if type_ is not None else "",
-        "is_start": page.iri == CLINGEN,
-        "properties": list(_properties(site, page, type_)) if type_ is not None else [],
-        "users": list(_users(site, page)),
-        "members": list(_members(site, page)) if page.iri == CLINGEN else [],
-        "examples": _examples(type_) if type_ is not None and type_.kind == "resource" else {},
-        "statements": list(_rows(site, page, page.iri)),
-        "parts": [
-            {
-                "id": iri.partition("#")[2],
-                "iri": iri,
-                "label": _heading(site, iri),
-                "text": site.text(iri),
-                "statements": list(_rows(site, page, iri)),
-            }
-            for iri in page.parts
-        ],
-        "formats": {ending: f"index.{ending}" for ending in FORMATS},
-    }
-
-
-def _heading(site: _Site, iri: str) -> str:
-    """The name of a part, which a rule or a code has before its label."""
-    name, label = iri.partition("#")[2], site.label(iri)
-    return label if name.lower() in label.lower() else f"{name}: {label}"
-
-
-def _properties(site: _Site, page: _Page, type_: Type) -> Iterator[dict[str, Any]]:
-    for prop in type_.properties.values():
-        targets = prop.targets or ((prop.range,) if prop.range else ())
-        known = [site.model.types[name] for name in targets if name in site.model.types]
-        yield {
-            "id": prop.name,
-            "name": prop.name,
-            "link": site.link(page, prop.iri),
-            "cardinality": prop.cardinality,
-            "holds": value_kind(prop),
-            "targets": [(each.name, site.link(page, each.iri)) for each in known],
-            "text": prop.definition,
-        }
-
-
-def _users(site: _Site, page: _Page) -> Iterator[tuple[str, str | None]]:
-    """The types that have a property, by its IRI."""
-    for type_ in site.model.types.values():
-        for prop in type_.properties.values():
-            if prop.iri == page.iri:
-                link = site.link(page, type_.iri)
-                yield f"{type_.name}.{prop.name}", link and f"{link}#{prop.name}"
-
-
-def _members(site: _Site, page: _Page) -> Iterator[tuple[str, list[tuple[str, str | None, str]]]]:
-    """The pages of the site by their kinds, for its start."""
-    kinds = {"Resources": "resource", "Parts": "part", "Data types": "data type"}
-    known: set[str] = {CLINGEN}
-    for heading, kind in kinds.items():
-        types = [each for each in site.model.types.values() if each.kind == kind]
-        rows = [(each.name, site.link(page, each.iri), each.definition) for each in types]
-        known |= {each.iri for each in types}
-        yield heading, rows
-    others = [iri for iri in site.pages if iri not in known]
-    sets = [iri for iri in others if "/vs/" in iri or site.pages[iri].parts]
-    rest = [iri for iri in others if iri not in sets]
-    groups = {"Codes, rules and shapes": sets, "Properties and further classes": rest}
-    for heading, iris in groups.items():
-        yield heading, [(site.label(iri), site.link(page, iri), site.text(iri)) for iri in iris]
-
-
-def _examples(type_: Type) -> dict[str, str]:
-    """A message of a type in several forms: the first of the rules' examples that has one."""
-    for rule in load_model().rules.values():
-        try:
-            found = json.loads(rule.keeps)
-        except (OSError, ValueError):
-            continue
-        for message in found if isinstance(found, list) else [found]:
-            if isinstance(message, dict) and message.get("resourceType") == type_.name:
-                document = Document(json.dumps(message))
-                return {
-                    name: convert(document, form, pretty=True).text or ""
-                    for name, form in _EXAMPLES.items()
-                }
-    return {}
-
-
-def _rows(site: _Site, page: _Page, iri: str) -> Iterator[tuple[str, list[dict[str, str | None]]]]:
-    """The statements of an IRI, a row for each property."""
-    values: dict[str, list[rdflib.term.Node]] = {}
-    for _, predicate, value in site.graph.triples((URIRef(iri), None, None)):
-        values.setdefault(str(predicate), []).append(value)
-    for name in sorted(values):
-        yield (
-            site.graph.namespace_manager.normalizeUri(name).strip("<>"),
-            [_shown(site, page, value) for value in sorted(values[name], key=str)],
-        )
-
-
-def _shown(site: _Site, page: _Page, value: rdflib.term.Node) -> dict[str, str | None]:
-    if isinstance(value, URIRef):
-        own = site.link(page, str(value))
-        text = site.graph.namespace_manager.normalizeUri(str(value)).strip("<>")
-        return {"text": text, "link": own or str(value)}
-    if isinstance(value, Literal):
-        return {"text": str(value), "link": None}
-    nested: Iterable[Any] = site.graph.objects(value)
-    shown = sorted({str(each) for each in nested if not isinstance(each, BNode)})
-    return {"text": f"[{', '.join(shown)}]", "link": None}
+        stream.write(content.encode() if isinstance(content, str) else content)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+import rdflib.compare
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
+from clingen_ld.messages.forms import FORMS
 from clingen_ld.model import CLINGEN, Model
 from clingen_ld.model.files import context_texts, shapes_text
-from clingen_ld.web.site import HOST, MEDIA_TYPES, redirects, write_site
+from clingen_ld.web.model_pages import HOST
+from clingen_ld.web.site import MEDIA_TYPES, redirects, write_site
 from tests.cli.running import call
+from tests.console import ROOT
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -93,20 +99,22 @@ def test_every_iri_of_the_model_resolves(site: Path, pages: dict[Path, _Reader])
         assert not part or part in page.ids, iri
 
 
-def test_the_rdf_beside_the_pages_is_all_of_the_model(site: Path) -> None:
+def test_the_rdf_beside_the_pages_is_all_of_the_model(site: Path, model: Model) -> None:
     whole = rdflib.Graph()
+    again = [site / "model/allele/contexts", site / "model/allele" / model.version]
     for path in site.rglob("index.ttl"):
         graph = rdflib.Graph().parse(path)
         assert len(rdflib.Graph().parse(path.with_suffix(".nt"))) == len(graph)
         text = path.with_suffix(".jsonld").read_bytes()
         assert len(set(ox.parse(text, format=ox.RdfFormat.JSON_LD))) == len(graph)
-        whole += graph
-    model = rdflib.Graph().parse(data=shapes_text(), format="turtle")
+        if not any(map(path.is_relative_to, again)):
+            whole += graph
+    shapes = rdflib.Graph().parse(data=shapes_text(), format="turtle")
     ours = rdflib.Graph()
-    waiting = [s for s in model.subjects() if str(s).startswith(CLINGEN.rstrip("/"))]
+    waiting = [s for s in shapes.subjects() if str(s).startswith(CLINGEN.rstrip("/"))]
     while waiting:
         subject = waiting.pop()
-        for triple in model.triples((subject, None, None)):
+        for triple in shapes.triples((subject, None, None)):
             if triple not in ours:
                 ours.add(triple)
                 waiting += [triple[2]] if isinstance(triple[2], rdflib.BNode) else []
@@ -124,8 +132,76 @@ def test_a_class_has_its_properties_and_examples(site: Path, model: Model) -> No
     for prop in model.types["ContextualAllele"].properties.values():
         assert f'id="{prop.name}"' in text
         assert prop.cardinality in text
-    for form in ("JSON", "JSON-LD", "Turtle", "XML"):
+    for form in (*(form.name for form in FORMS.values() if form.whole), "vrs", "registry"):
         assert f"<summary>{form}</summary>" in text
+
+
+def test_each_type_has_a_diagram_an_example_its_alignments_and_its_source(
+    site: Path, model: Model
+) -> None:
+    for name, type_ in model.types.items():
+        if type_.iri not in page_iris():
+            continue
+        text = _text(site, name)
+        diagram = (site / "model/allele" / name / "diagram.svg").read_text(encoding="utf-8")
+        assert all(f">{prop}</text>" in diagram for prop in type_.properties)
+        assert "<summary>turtle</summary>" in text
+        assert "<summary>As Turtle</summary>" in text
+    allele = _text(site, "ContextualAllele")
+    assert '<a href="http://purl.obolibrary.org/obo/' in allele.partition("Alignments")[2]
+    file, line = re.search(r"(shapes/[\w/-]+\.ttl), line (\d+)", allele).groups()  # type: ignore[union-attr]
+    assert (ROOT / file).read_text().splitlines()[int(line) - 1].startswith("clingen:Contextual")
+
+
+def page_iris() -> set[str]:
+    """The IRIs of the model that have a page of their own."""
+    return {iri for iri in _iris() if "#" not in iri}
+
+
+def _text(site: Path, name: str) -> str:
+    return (site / "model/allele" / name / "index.html").read_text(encoding="utf-8")
+
+
+def test_contexts_and_versions_have_pages_and_are_at_their_iris(site: Path) -> None:
+    for name, text in context_texts().items():
+        page = _text(site, f"contexts/{name.removesuffix('.jsonld')}")
+        document = json.loads(text)
+        for iri in (document["id"], document["versionIRI"]):
+            assert iri in page
+            assert (site / urlsplit(iri).path.lstrip("/")).read_text(encoding="utf-8") == text
+        terms = document["@context"]
+        own = terms[-1] if isinstance(terms, list) else terms
+        for term, value in own.items():
+            if isinstance(value, str) and not term.startswith("@"):
+                assert f"<code>{term}</code>" in page
+    graph = rdflib.Graph().parse(data=shapes_text(), format="turtle")
+    versions = list(graph.subject_objects(rdflib.OWL.versionIRI))
+    assert versions
+    for document, version in versions:
+        folder = site / str(version).removeprefix(f"{HOST}/")
+        original = site / str(document).removeprefix(f"{HOST}/")
+        assert rdflib.compare.isomorphic(
+            rdflib.Graph().parse(folder / "index.ttl"), rdflib.Graph().parse(original / "index.ttl")
+        )
+        assert str(version) in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_guide_is_a_page_as_the_start_arranges_them(site: Path) -> None:
+    for path in (ROOT / "docs").glob("*.md"):
+        folder = site / "guides" / ("" if path.stem == "README" else path.stem)
+        [heading] = re.findall(r"^# (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)[:1]
+        assert f">{heading}</h1>" in (folder / "index.html").read_text(encoding="utf-8")
+    tutorial = (site / "guides/tutorial/index.html").read_text(encoding="utf-8")
+    assert (
+        '<a rel="next" href="../validation/index.html">Next: Validation in a team</a>' in tutorial
+    )
+    pictures = (site / "guides/pictures/index.html").read_text(encoding="utf-8")
+    assert 'src="CA201.svg"' in pictures
+    extending = (site / "guides/extending/index.html").read_text(encoding="utf-8")
+    assert "source/shapes/index.html" in extending
+    reliability = (site / "guides/reliability/index.html").read_text(encoding="utf-8")
+    assert '<a href="../../model/allele/rules/index.html#ST-0">ST-0</a>' in reliability
+    assert ".md" not in "".join(re.findall(r'href="([^"]*)"', tutorial + pictures + extending))
 
 
 def test_nothing_is_fetched_from_elsewhere(pages: dict[Path, _Reader]) -> None:
@@ -173,17 +249,53 @@ def test_the_command_says_how_many_pages_there_are(tmp_path: Path) -> None:
     assert call("site", "-o", tmp_path / "file" / "site").code == 3
 
 
+PAGES = [
+    "index.html",
+    "model/allele/index.html",
+    "model/allele/ContextualAllele/index.html#allele",
+    "model/allele/rules/index.html#HG-4",
+    "model/allele/0.1.0/rules/index.html",
+    "model/allele/contexts/context/index.html",
+    "guides/index.html",
+    "guides/pictures/index.html",
+    "guides/service/index.html",
+    "source/shapes/rules/hgvs.ttl/index.html#L9",
+]
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(BROWSER is None, reason="chromium is not installed")
-def test_in_a_browser(site: Path) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_a_browser(site: Path, scheme: Any) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        for scheme in ("light", "dark"):
-            page = browser.new_page(color_scheme=scheme, viewport={"width": 375, "height": 800})
-            page.goto((site / "model/allele/ContextualAllele/index.html").as_uri() + "#allele")
-            expect(page.get_by_role("heading", level=1)).to_have_text("ContextualAllele")
-            assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        page = browser.new_page(color_scheme=scheme, viewport={"width": 375, "height": 800})
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        for path in PAGES:
+            page.goto(f"{site.as_uri()}/{path}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
             found = Axe().run(page).response["violations"]
             serious = [each for each in found if each["impact"] in ("serious", "critical")]
-            assert serious == [], [(each["id"], each["nodes"][0]["html"]) for each in serious]
+            assert serious == [], [(path, e["id"], e["nodes"][0]["html"]) for e in serious]
+        assert {urlsplit(url).scheme for url in asked} <= {"file", "data"}
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(BROWSER is None, reason="chromium is not installed")
+def test_tabs_and_search_of_a_site_in_a_folder(site: Path) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto((site / "model/allele/Gene/index.html").as_uri())
+        expect(page.get_by_role("heading", level=1)).to_have_text("Gene")
+        expect(page.get_by_role("tabpanel")).to_contain_text('"resourceType": "Gene"')
+        page.get_by_role("tab", name="resource-json").focus()
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_role("tab", name="resource-xml")).to_be_focused()
+        expect(page.get_by_role("tabpanel")).to_contain_text("<Gene")
+        page.get_by_role("searchbox").fill("tutorial")
+        page.get_by_role("link", name="Tutorial", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Tutorial")
         browser.close()
