@@ -7,6 +7,7 @@ The verbs, the same as on the command line:
     convert     messages of any form to any other
     to_graph    messages to an rdflib Dataset
     from_graph  an rdflib graph back to resources (also called frame)
+    find        the alleles in any JSON, each with its place
     new         contextual alleles of HGVS names and SPDI expressions
     table       the alleles of files as a table for analysis
     draw        pictures of alleles, as SVG and PNG
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
         TextError,
         UsageError,
     )
+    from clingen_ld.messages.allele_search import FoundAllele, find
     from clingen_ld.messages.json_ld.contexts import Loader, document_loader
     from clingen_ld.messages.message import (
         Edit,
@@ -122,6 +124,7 @@ _HOMES = {
     "Finding": "clingen_ld.validation.findings",
     "Fix": "clingen_ld.messages.message",
     "Fixed": "clingen_ld.validation.fixing",
+    "FoundAllele": "clingen_ld.messages.allele_search",
     "InputError": "clingen_ld.errors",
     "Inputs": "clingen_ld.messages.text.inputs",
     "Item": "clingen_ld.messages.message",
@@ -172,6 +175,7 @@ _HOMES = {
     "draw": "clingen_ld.drawing.pictures",
     "explain": "clingen_ld.reports.rule_pages",
     "export": "clingen_ld.stores.reading",
+    "find": "clingen_ld.messages.allele_search",
     "fix": "clingen_ld.validation.fixing",
     "frame": "clingen_ld.conversion",
     "from_graph": "clingen_ld.conversion",
@@ -212,6 +216,7 @@ __all__ = [
     "Finding",
     "Fix",
     "Fixed",
+    "FoundAllele",
     "InputError",
     "Inputs",
     "Item",
@@ -263,6 +268,7 @@ __all__ = [
     "draw",
     "explain",
     "export",
+    "find",
     "fix",
     "frame",
     "from_graph",

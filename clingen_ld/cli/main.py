@@ -47,6 +47,7 @@ COMMANDS = (
     "validate",
     "convert",
     "frame",
+    "find",
     "new",
     "load",
     "remove",

@@ -1,0 +1,107 @@
+"""`clingen-ld find`."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from clingen_ld.cli.inputs import checked_inputs
+from clingen_ld.cli.options import (
+    ReadingChoices,
+    bundle,
+    config_options,
+    exclude_option,
+    format_option,
+    gitignore_option,
+    inputs_argument,
+    max_size_option,
+    output_option,
+)
+from clingen_ld.cli.output import open_binary, say
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.allele_search import FoundAllele
+    from clingen_ld.validation.configuration import Configuration
+
+
+@click.command("find")
+@inputs_argument
+@format_option("How the alleles are listed.", "text", "ndjson", "tsv")
+@bundle("reading", ReadingChoices, max_size_option, exclude_option, gitignore_option)
+@config_options
+@output_option
+@click.pass_context
+def find_command(
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    format_: str,
+    reading: ReadingChoices,
+    settings: Configuration,
+    output: str | None,
+) -> None:
+    """List the alleles in any JSON: statements, score sets, exports, replies of services.
+
+    Objects of VRS and Cat-VRS, replies of the Allele Registry and alleles of the model are found
+    at any depth; so are ids of the Registry, ids of VRS, and HGVS names with an accession. Each is
+    listed with its file, line, JSON Pointer, kind, id and name. The exit code is 1 when an input
+    cannot be read.
+
+    \b
+    Examples:
+      clingen-ld find statement.json
+      clingen-ld find exports --format ndjson -o alleles.ndjson
+    """
+    from clingen_ld.cli.convert import say_problem
+    from clingen_ld.messages.allele_search import find
+    from clingen_ld.messages.message import Problem
+
+    options = reading.options(settings)
+    write, number, failed = _FORMATS[format_], 0, False
+    chosen = checked_inputs(inputs, options.exclude)
+    with open_binary(output) as stream:
+        if format_ == "tsv":
+            stream.write(b"file\tline\tpointer\tkind\tid\tname\n")
+        for each in find(chosen, options):
+            if isinstance(each, Problem):
+                failed = say_problem(each) or failed
+                continue
+            number += 1
+            stream.write(write(each).encode("utf-8", "backslashreplace"))
+    if not number:
+        say("no allele was found")
+    ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
+
+
+_WHOLE: Final = "(whole)"
+"""What stands for the empty JSON Pointer in a text."""
+
+
+def _text(found: FoundAllele) -> str:
+    from clingen_ld.display import visible
+    from clingen_ld.reports.wording import shown
+
+    place = f"{shown(found.file)}:{found.line}"
+    parts = (place, found.pointer or _WHOLE, found.kind, found.id, found.name)
+    return "  ".join(visible(part) for part in parts if part) + "\n"
+
+
+def _ndjson(found: FoundAllele) -> str:
+    from msgspec.json import encode
+
+    return encode(found._asdict()).decode() + "\n"
+
+
+def _tsv(found: FoundAllele) -> str:
+    row = io.StringIO()
+    csv.writer(row, "excel-tab", lineterminator="\n").writerow(found)
+    return row.getvalue()
+
+
+_FORMATS: dict[str, Callable[[FoundAllele], str]] = {
+    "text": _text, "ndjson": _ndjson, "tsv": _tsv,
+}  # fmt: skip

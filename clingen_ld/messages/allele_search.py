@@ -1,0 +1,232 @@
+"""Search for alleles in any JSON: statements, score sets, exports, replies of other services.
+
+Nothing is asked of a document but that it is JSON. What is looked for: objects of VRS and Cat-VRS,
+replies of the Allele Registry, alleles of the model; and, where no such object has it as its own
+name, ids of the Registry, ids of VRS and HGVS names with their accession.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO, Final, NamedTuple
+
+import msgspec
+
+from clingen_ld.messages.message import Place, Problem, ReadOptions
+from clingen_ld.messages.registry.form import ALLELE_LISTS, is_registry_iri
+from clingen_ld.messages.streams import array_or_text, begin, lines_of
+from clingen_ld.messages.text.decoding import read_whole
+from clingen_ld.messages.text.inputs import DamagedInputError, PathName, find_files, open_input
+from clingen_ld.messages.text.json_text import JsonTextError, read
+from clingen_ld.messages.text.located_json import JsonText
+from clingen_ld.messages.vrs.form import VRS_TYPES, is_vrs
+from clingen_ld.model import TYPE_KEY, escape, registry_iri
+
+REGISTRY_DOCUMENT: Final = "Registry document"
+REGISTRY_ID: Final = "Registry id"
+VRS_ID: Final = "VRS id"
+HGVS_NAME: Final = "HGVS name"
+
+
+class FoundAllele(NamedTuple):
+    """An allele in a document.
+
+    `line` is 1-based, where the allele begins. `pointer` is a JSON Pointer within the text (of
+    NDJSON: within the line). `kind` is a class of VRS or Cat-VRS, a resource type, or one of
+    `Registry document`, `Registry id`, `VRS id` and `HGVS name`.
+    """
+
+    file: str
+    line: int
+    pointer: str
+    kind: str
+    id: str
+    """Its id, IRI or, of an HGVS name, the name; empty where it has none."""
+    name: str
+    """What it is called; empty where it is not."""
+
+
+_VARIATIONS: Final = {*VRS_TYPES, "CanonicalAllele", "ProteinSequenceConsequence"} - {
+    "SequenceLocation", "SequenceOffsetLocation", "RelativeSequenceLocation", "SequenceReference",
+    "ChromosomeLocation",
+}  # fmt: skip
+"""Classes of VRS and Cat-VRS that are variation."""
+_SIGNS: Final = frozenset((TYPE_KEY, "@id", "@context"))
+_OWN: Final = ("location", "state", "expressions")
+"""What of an allele has none inside."""
+_ALLELES: Final = ("CanonicalAllele", "ContextualAllele")
+_NAMES: Final = re.compile(
+    r"(?P<vrs>ga4gh:(?:VA|CPB|CN|CX|AJ|TM|DM|RA)\.[0-9A-Za-z_-]{32})"
+    r"|(?P<hgvs>(?:N[CGMPRTW]_[0-9]+\.[0-9]+|X[MRP]_[0-9]+\.[0-9]+|ENS[TGP][0-9]+\.[0-9]+"
+    r"|LRG_[0-9tp]+)(?:\([^()\s]+\))?:[cgmnopr]\.\S+)"
+)
+_KINDS: Final = {"vrs": VRS_ID, "hgvs": HGVS_NAME}
+_REGISTRY_KEY: Final = re.compile(r"(?i)ca_?id|allele_?registry|canonical_?allele")
+_BARE: Final = re.compile(r"[CP]A[0-9]{3,}")
+
+Link = tuple[Any, Any] | None
+"""Where a value is: the link of what has it, and the key or number in that."""
+
+
+def find(
+    inputs: Iterable[PathName], options: ReadOptions | None = None
+) -> Iterator[FoundAllele | Problem]:
+    """The alleles in JSON files, folders and standard input (`-`), in the order of the text.
+
+    What cannot be read is a `Problem` in its place. Raises `InputError` for an input that does not
+    exist.
+    """
+    chosen = options or ReadOptions()
+    for name in find_files(inputs, chosen.exclude):
+        try:
+            with open_input(name) as stream:
+                yield from _in_stream(stream, name, chosen)
+        except DamagedInputError as error:
+            yield error.problem
+
+
+def alleles_in(value: Any) -> Iterator[tuple[str, str, str, str]]:
+    """The alleles in a JSON value: pointer, kind, id and name of each, as `FoundAllele` has them.
+
+    >>> list(alleles_in({"variant": {"caid": "CA123456"}}))
+    [('/variant/caid', 'Registry id', 'CA123456', '')]
+    """
+    waiting: list[tuple[Any, Link, bool]] = [(value, None, False)]
+    while waiting:
+        node, link, is_named = waiting.pop()
+        items: Iterable[tuple[Any, Any]]
+        if node.__class__ is dict:
+            items = reversed(node.items())
+            kind = _kind(node)
+            if kind is not None:
+                is_named = True
+                yield _pointer(link), kind, _id(node), _name(node)
+                items = [item for item in items if item[0] not in _OWN]
+        elif node.__class__ is list:
+            items = zip(range(len(node) - 1, -1, -1), reversed(node), strict=True)
+        else:
+            if isinstance(node, str) and (found := _named(node, link)) is not None:
+                yield _pointer(link), *found, ""
+            continue
+        for key, item in items:
+            class_ = item.__class__
+            if class_ is dict or class_ is list:
+                waiting.append((item, (link, key), is_named))
+            elif class_ is str and not is_named and (":" in item or item[1:2] == "A"):
+                waiting.append((item, (link, key), False))
+
+
+def _kind(node: dict[str, Any]) -> str | None:
+    """The kind of allele that an object is; None of any other."""
+    if not _SIGNS.isdisjoint(node):
+        if TYPE_KEY in node:
+            type_ = node[TYPE_KEY]
+            return type_ if type_ in _ALLELES else None
+        iri = node.get("@id")
+        if isinstance(iri, str) and is_registry_iri(iri) and "/allele/" in iri:
+            is_whole = "@context" in node or not ALLELE_LISTS.isdisjoint(node)
+            return REGISTRY_DOCUMENT if is_whole else REGISTRY_ID
+        return None
+    type_, id_ = node.get("type"), node.get("id")
+    is_class = type_.__class__ is str
+    may_be = type_ in _VARIATIONS if is_class else type_ is None and "state" in node
+    if not may_be and not (id_.__class__ is str and id_.startswith("ga4gh:VA.")):
+        return None
+    return (type_ or "Allele") if is_vrs(node) else None
+
+
+def _id(node: Mapping[str, Any]) -> str:
+    for key in ("@id", "id", "digest"):
+        if isinstance(node.get(key), str):
+            return str(node[key])
+    return ""
+
+
+def _name(node: Mapping[str, Any]) -> str:
+    """What an object is called: by its label, else its first HGVS name or title."""
+    for key in ("name", "label"):
+        if isinstance(node.get(key), str):
+            return str(node[key])
+    for key, inner in (
+        ("expressions", "value"), ("alleleName", "name"), ("communityStandardTitle", ""),
+    ):  # fmt: skip
+        listed = node.get(key)
+        first = listed[0] if isinstance(listed, list) and listed else None
+        said = first.get(inner) if isinstance(first, dict) else first
+        if isinstance(said, str):
+            return said
+    return ""
+
+
+def _named(text: str, link: Link) -> tuple[str, str] | None:
+    """The kind and the id that a string is; an id of the Registry without a prefix by its key."""
+    if ":" in text:
+        if (found := _NAMES.fullmatch(text)) is not None:
+            return _KINDS[found.lastgroup or ""], text
+        return (REGISTRY_ID, text) if registry_iri(text) is not None else None
+    if link is None or not _BARE.fullmatch(text):
+        return None
+    above, key = link
+    key = above[1] if isinstance(key, int) and above is not None else key
+    is_registry = isinstance(key, str) and _REGISTRY_KEY.search(key) is not None
+    return (REGISTRY_ID, text) if is_registry else None
+
+
+def _pointer(link: Link) -> str:
+    steps = []
+    while link is not None:
+        link, key = link
+        steps.append(f"/{key if isinstance(key, int) else escape(key)}")
+    return "".join(reversed(steps))
+
+
+def _in_stream(
+    stream: BinaryIO, name: str, options: ReadOptions
+) -> Iterator[FoundAllele | Problem]:
+    with array_or_text(stream, options) as (start, rest, elements):
+        if elements is not None:
+            for element in elements:
+                text = JsonText(element.text, name, element.line)
+                yield from _in_text(text, f"/{element.number}")
+            return
+        start, shape = begin(rest, options, start)
+        if shape == "ndjson":
+            for number, line in enumerate(lines_of(start, rest, options.largest), 1):
+                if line is None:
+                    said = "a line that is too long (see --max-size)"
+                    yield Problem("ST-0", {"message": said}, name, "", number, 1)
+                elif line.strip():
+                    yield from _in_line(line, name, number)
+        elif shape == "json":
+            data = read_whole(start, rest, options.largest, name)
+            if isinstance(data, Problem):
+                yield data
+            else:
+                yield from _in_text(JsonText(data.decode("utf-8", "replace"), name), "")
+        else:
+            said = "no JSON, in which alleles are looked for"
+            yield Problem("ST-11", {"what": said}, name, "", 1, 1)
+
+
+def _in_line(line: bytes, name: str, number: int) -> Iterator[FoundAllele | Problem]:
+    try:
+        value = msgspec.json.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        yield from _in_text(JsonText(line.decode("utf-8", "replace"), name, number), "")
+        return
+    for pointer, kind, id_, title in alleles_in(value):
+        yield FoundAllele(name, number, pointer, kind, id_, title)
+
+
+def _in_text(source: JsonText, above: str) -> Iterator[FoundAllele | Problem]:
+    """The alleles in a text, each with its line; what is not JSON is a problem."""
+    try:
+        value = read(source.text.rstrip("\r\n")).value
+    except JsonTextError as error:
+        place = Place(above, *source.at(error.offset))
+        yield source.problem("ST-0", {"message": error.message}, place)
+        return
+    for pointer, kind, id_, title in alleles_in(value):
+        line = source.place(pointer).line or 1
+        yield FoundAllele(source.file, line, above + pointer, kind, id_, title)

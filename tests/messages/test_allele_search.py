@@ -1,0 +1,154 @@
+"""Alleles in any JSON: what is found, where, and what is not."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import clingen_ld
+from clingen_ld.errors import InputError
+from clingen_ld.messages.allele_search import FoundAllele, alleles_in
+from clingen_ld.messages.message import Problem
+from tests.cli.running import call
+
+SEQUENCE = {"type": "SequenceReference", "refgetAccession": "SQ.F-LrLMe1SRpfUZHkQmvkVKFEGaoDeHul"}
+LOCATION = {"type": "SequenceLocation", "sequenceReference": SEQUENCE, "start": 9, "end": 10}
+VRS_ID = "ga4gh:VA." + "x" * 32
+ALLELE: dict[str, Any] = {
+    "type": "Allele",
+    "id": VRS_ID,
+    "location": LOCATION,
+    "state": {"type": "LiteralSequenceExpression", "sequence": "T"},
+    "expressions": [{"syntax": "hgvs.g", "value": "NC_000007.14:g.10C>T"}],
+}
+VARIANT = {"type": "CategoricalVariant", "id": "x:1", "name": "ten", "members": [ALLELE]}
+STATEMENT = {
+    "type": "Statement",
+    "id": "s:1",
+    "proposition": {"type": "VariantPathogenicityProposition", "subjectVariant": VARIANT},
+}
+
+
+def found(value: Any) -> list[tuple[str, str, str, str]]:
+    return list(alleles_in(value))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (STATEMENT, [
+            ("/proposition/subjectVariant", "CategoricalVariant", "x:1", "ten"),
+            ("/proposition/subjectVariant/members/0", "Allele", VRS_ID, "NC_000007.14:g.10C>T"),
+        ]),
+        ([{"mapped": {"post": {**ALLELE, "expressions": [], "id": None}}}],
+         [("/0/mapped/post", "Allele", "", "")]),
+        ({"type": "CisPhasedBlock", "members": [ALLELE, VRS_ID]}, [
+            ("", "CisPhasedBlock", "", ""),
+            ("/members/0", "Allele", VRS_ID, "NC_000007.14:g.10C>T"),
+        ]),
+        ({"type": "CopyNumberCount", "copies": 3, "location": LOCATION},
+         [("", "CopyNumberCount", "", "")]),
+        ({"a/b": {"subject": VRS_ID}}, [("/a~1b/subject", "VRS id", VRS_ID, "")]),
+        ({"clingen": {"caid": "CA123456"}}, [("/clingen/caid", "Registry id", "CA123456", "")]),
+        ({"caIds": ["CA123", "CA456"]}, [
+            ("/caIds/0", "Registry id", "CA123", ""), ("/caIds/1", "Registry id", "CA456", ""),
+        ]),
+        (["CAR:CA12", "http://reg.genome.network/allele/PA12"], [
+            ("/0", "Registry id", "CAR:CA12", ""),
+            ("/1", "Registry id", "http://reg.genome.network/allele/PA12", ""),
+        ]),
+        ({"@id": "http://reg.genome.network/allele/CA9", "type": "nucleotide",
+          "communityStandardTitle": ["NM_1.1:c.1A>G"], "genomicAlleles": [],
+          "transcriptAlleles": [{"@id": "http://reg.genome.network/allele/PA9", "hgvs": []}]},
+         [("", "Registry document", "http://reg.genome.network/allele/CA9", "NM_1.1:c.1A>G"),
+          ("/transcriptAlleles/0", "Registry id", "http://reg.genome.network/allele/PA9", "")]),
+        ({"hgvs": ["NM_007294.3:c.5266dup", "ENST00000357654.9(BRCA1):c.5266dup"]}, [
+            ("/hgvs/0", "HGVS name", "NM_007294.3:c.5266dup", ""),
+            ("/hgvs/1", "HGVS name", "ENST00000357654.9(BRCA1):c.5266dup", ""),
+        ]),
+        ({"data": {"resourceType": "ContextualAllele", "id": "X1", "alleleName": [{"name": "n"}]}},
+         [("/data", "ContextualAllele", "X1", "n")]),
+    ],
+)  # fmt: skip
+def test_what_is_found(value: Any, expected: list[tuple[str, str, str, str]]) -> None:
+    assert found(value) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"urn": "urn:mavedb:00000001-a-1", "hgvs_nt": "c.5A>G", "hgvs_pro": "p.Lys2Arg",
+         "targetGenes": [{"name": "UBE2I", "category": "Protein coding"}], "scores": [0.1, 2]},
+        {"type": "Allele", "note": "no place"}, LOCATION, SEQUENCE, "CA123456", ["CA123456"],
+        {"state": "CA90210", "country": "CA123", "note": "see NM_007294.3:c.5266dup there"},
+        {"resourceType": "Gene", "id": "G1"}, {"@id": "http://example.org/allele/CA12"},
+        {"id": "ga4gh:SQ.x", "type": "gene"}, 5, None, [], {}, [[[]]], {"type": ["Allele"]},
+        {"resourceType": ["CanonicalAllele"]}, {"type": 5, "state": {}, "id": 7},
+    ],
+)  # fmt: skip
+def test_what_is_none(value: Any) -> None:
+    assert found(value) == []
+
+
+def listed(path: Path) -> list[FoundAllele | Problem]:
+    return list(clingen_ld.find([path]))
+
+
+def test_lines(tmp_path: Path) -> None:
+    """Of NDJSON, of texts over several lines, of arrays, small and large; compressed or not."""
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"a": 1}, ALLELE], indent=1))
+    (one,) = listed(path)
+    assert isinstance(one, FoundAllele)
+    assert (one.line, one.pointer) == (5, "/1")
+    path.write_text("\n".join(json.dumps(each) for each in ({"a": 1}, ALLELE, VARIANT)) + "\n")
+    assert [(each.line, each.pointer) for each in listed(path)] == [
+        (2, ""), (3, ""), (3, "/members/0"),
+    ]  # fmt: skip
+    large = ",\n".join(json.dumps({"n": n, "v": ALLELE}) for n in range(3_000))
+    packed = tmp_path / "b.json.gz"
+    packed.write_bytes(gzip.compress(f"[\n{large}\n]".encode()))
+    read = listed(packed)
+    assert [(each.line, each.pointer) for each in read] == [
+        (n + 2, f"/{n}/v") for n in range(3_000)
+    ]
+
+
+def test_what_cannot_be_read_is_a_problem_at_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_text(f'{{"a": 1}}\n{json.dumps(ALLELE)}\n{{"a": }}\n{json.dumps(ALLELE)}\n')
+    first, wrong, last = listed(path)
+    assert isinstance(wrong, Problem)
+    assert (wrong.rule, wrong.line, wrong.column) == ("ST-0", 3, 7)
+    assert [each.line for each in (first, last)] == [2, 4]
+    path.write_text("@prefix a: <urn:a> .\n")
+    (wrong,) = listed(path)
+    assert isinstance(wrong, Problem)
+    with pytest.raises(InputError):
+        listed(tmp_path / "missing.json")
+
+
+def test_on_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(STATEMENT, indent=1))
+    outcome = call("find", path)
+    assert outcome.code == 0
+    assert outcome.out.splitlines()[1].split("  ")[1:] == [
+        "/proposition/subjectVariant/members/0", "Allele", VRS_ID, "NC_000007.14:g.10C>T",
+    ]  # fmt: skip
+    rows = [json.loads(line) for line in call("find", path, "--format", "ndjson").out.splitlines()]
+    assert [row["pointer"] for row in rows] == [
+        "/proposition/subjectVariant", "/proposition/subjectVariant/members/0",
+    ]  # fmt: skip
+    lines = call("find", path, "--format", "tsv").out.splitlines()
+    assert lines[0].split("\t") == ["file", "line", "pointer", "kind", "id", "name"]
+    assert len(lines) == 3
+    nothing = call("find", "-", stdin='{"a": "b"}')
+    assert (nothing.code, nothing.out, nothing.err) == (0, "", "clingen-ld: no allele was found\n")
+    broken = call("find", "-", stdin='{"a": ')
+    assert broken.code == 1
+    assert "error ST-0" in broken.err
