@@ -44,9 +44,9 @@ def find_command(
     settings: Configuration,
     output: str | None,
 ) -> None:
-    """List the alleles in any JSON: statements, score sets, exports, replies of services.
+    """List the alleles in any JSON document.
 
-    Objects of VRS and Cat-VRS, replies of the Allele Registry and alleles of the model are found
+    Such are statements, score sets, exports and replies of services. Objects of VRS and Cat-VRS, replies of the Allele Registry and alleles of the model are found
     at any depth; so are ids of the Registry, ids of VRS, and HGVS names with an accession. Each is
     listed with its file, line, JSON Pointer, kind, id and name. The exit code is 1 when an input
     cannot be read.

@@ -125,7 +125,7 @@ def _kind(node: dict[str, Any]) -> str | None:
             return type_ if type_ in _ALLELES else None
         iri = node.get("@id")
         if isinstance(iri, str) and is_registry_iri(iri) and "/allele/" in iri:
-            is_whole = "@context" in node or not ALLELE_LISTS.isdisjoint(node)
+            is_whole = "@context" in node or any(key in node for key in ALLELE_LISTS)
             return REGISTRY_DOCUMENT if is_whole else REGISTRY_ID
         return None
     type_, id_ = node.get("type"), node.get("id")

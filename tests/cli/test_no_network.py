@@ -80,6 +80,7 @@ def commands(url: str, names: list[str]) -> dict[str, list[list[str]]]:
         "validate": [*every, *(["gene.json", "--shapes", n] for n in names), ["--store", "store"]],
         "convert": [[n, "--to", to] for n in names for to in ("nquads", "json-ld", "vrs")],
         "frame": every,
+        "find": every,
         "load": [[n, "--store", "store", "--no-validate"] for n in names],
         "query": [[q, "--store", "store"] for q in asked],
         "export": [["--store", "store"]],
