@@ -46,10 +46,10 @@ def find_command(
 ) -> None:
     """List the alleles in any JSON document.
 
-    Such are statements, score sets, exports and replies of services. Objects of VRS and Cat-VRS, replies of the Allele Registry and alleles of the model are found
-    at any depth; so are ids of the Registry, ids of VRS, and HGVS names with an accession. Each is
-    listed with its file, line, JSON Pointer, kind, id and name. The exit code is 1 when an input
-    cannot be read.
+    Such are statements, score sets, exports and replies of services. Objects of VRS and Cat-VRS,
+    replies of the Allele Registry and alleles of the model are found at any depth; so are ids of
+    the Registry, ids of VRS, and HGVS names with an accession. Each is listed with its file, line,
+    JSON Pointer, kind, id and name. The exit code is 1 when an input cannot be read.
 
     \b
     Examples:
