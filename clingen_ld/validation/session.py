@@ -219,7 +219,9 @@ class _Validation:
             row, record = checked.row, checked.record
         self._findings.note_form(item.file, item.form)
         self._set.add_row(row)
-        if not row.is_part:
+        if row.is_part:
+            self._judge.add_told(row.iri, record)
+        else:
             self._judge.add(number, facts_of(row.iri, record, self._set.base), record.id, row.file)
         if self._kept is not None:
             self._kept.append(item)

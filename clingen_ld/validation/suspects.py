@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from clingen_ld.model import reference_iri
+from clingen_ld.types import AnyResource
 from clingen_ld.validation.facts import (
     ODD,
     ODD_PLACE,
@@ -84,10 +85,18 @@ class Judge:
         """The last whole resources by what leads to them, and genes, sequences and their like."""
         self._often = 0
         """How many of them others often point to."""
+        self._keeps_often = True
+        """Whether none of those was let go of."""
         self._first: list[tuple[int, Facts]] = []
         """The earliest of those that are kept; those after them wait for what comes next."""
         self._waiting: list[tuple[int, Facts]] = []
         self._next: list[tuple[int, Facts]] = []
+        self._told: dict[str, Facts] = {}
+        """Genes and sequences that are only told of so far, each as it was told of first."""
+        self._used: set[str] = set()
+        """Those by which resources were judged that went by."""
+        self._is_retold = False
+        """Whether one of these came as a whole afterwards."""
         self._far: dict[str, Facts | None] = {}
         self._left: list[int] = []
         self._in_files: dict[tuple[str, str, str | None], int] = {}
@@ -101,9 +110,21 @@ class Judge:
         if file and name:
             self._in_file(number, facts, name, file)
         self._near.setdefault(facts.reference, facts)
+        if self._told.pop(facts.reference, None) and facts.reference in self._used:
+            self._is_retold = True
         self._next.append((number, facts))
         if len(self._next) >= _BLOCK:
             self._go_by()
+
+    def add_told(self, iri: str, record: AnyResource) -> None:
+        """A resource comes that is only told of: others may point to it."""
+        key = iri.removeprefix(self._set.base)
+        if record.resourceType not in _OFTEN or key in self._told or key in self._near:
+            return
+        if self._keeps_often and len(self._told) < _MOST_TOLD:
+            facts = facts_of(iri, record, self._set.base)
+            if facts.reference == key:
+                self._told[key] = facts
 
     def _in_file(self, number: int, facts: Facts, name: str, file: str) -> None:
         # What its file says of an id, it says of all ids of that form.
@@ -115,10 +136,10 @@ class Judge:
 
     def _go_by(self) -> None:
         """Judge the resources in the midst of those that are kept, and let the first ones go."""
-        near, base = self._near, self._set.base
+        base = self._set.base
         for number, facts in self._waiting:
             try:
-                if suspected(facts, near.__getitem__, base):
+                if suspected(facts, self._look_near, base):
                     self._left.append(number)
             except KeyError:
                 self._left.append(number)
@@ -126,11 +147,12 @@ class Judge:
             self._is_whole = False
             if not isinstance(facts, _MANY):
                 self._often += 1
-            elif near.get(facts.reference) is facts:
-                del near[facts.reference]
+            elif self._near.get(facts.reference) is facts:
+                del self._near[facts.reference]
         self._first, self._waiting, self._next = self._waiting, self._next, []
         if self._often > _BLOCK:
-            self._often = 0
+            self._often, self._keeps_often = 0, False
+            self._told.clear()
             kept = (*self._first, *self._waiting)
             self._near = {facts.reference: facts for _, facts in reversed(kept)}
 
@@ -149,7 +171,7 @@ class Judge:
         """The suspects from a number on and before another, with rules; None are all rules."""
         shared = self._set.shared(start, end)
         found: dict[int, Rules | None] = {}
-        if shared.names and not self._is_whole:
+        if self._is_retold or (shared.names and not self._is_whole):
             # Those that point to a name may have been shown the wrong resource.
             self._left, self._waiting, self._next = list(range(start, end)), [], []
             self._near = {}
@@ -178,9 +200,18 @@ class Judge:
         if rules:
             found[number] = rules
 
+    def _look_near(self, reference: str) -> Facts:
+        """The same of what is at hand. Raises `KeyError` for anything else."""
+        found = self._near.get(reference)
+        if found is None:
+            found = self._told[reference]
+            self._used.add(reference)
+        return found
+
     def _look(self, reference: str) -> Facts | None:
-        if reference in self._near:
-            return self._near[reference]
+        for known in (self._near, self._told):
+            if reference in known:
+                return known[reference]
         if reference in self._far:
             return self._far[reference]
         base = self._set.base
@@ -194,6 +225,9 @@ class Judge:
 
 _BLOCK: Final = 8192
 """How many resources go by together; three times as many are kept."""
+_MOST_TOLD: Final = 65_536
+"""So many genes and sequences that are only told of are kept."""
+_OFTEN: Final = ("Gene", "ReferenceSequence")
 _MANY: Final = (AlleleFacts, CanonicalFacts)
 
 

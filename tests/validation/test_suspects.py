@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model import DEFAULT_BASE, Model, load_model, resource_iri
+from clingen_ld.model import DEFAULT_BASE, SUBSETTED, Model, load_model, resource_iri
 from clingen_ld.types import resource
 from clingen_ld.validation import rules, suspects  # noqa: F401  (registers the rules)
 from clingen_ld.validation.facts import facts_of
@@ -38,6 +38,8 @@ def judged(trees: Iterable[Tree], files: Iterable[str] = ()) -> tuple[StoredSet,
         file = names[n] if n < len(names) else ""
         resources.add(iri, tree, file)
         judge.add(n, facts_of(iri, record, DEFAULT_BASE), record.id, file)
+        if record.is_subsetted:
+            judge.add_told(iri, record)
     return resources, judge
 
 
@@ -124,9 +126,31 @@ def test_nothing_is_missed(name: str, chance: random.Random, count: int) -> None
 def test_nothing_is_missed_of_what_goes_by(name: str, chance: random.Random, block: int) -> None:
     trees = mutated(story(name), chance, 2)
     trees += mutated(trees[:1], chance, 1)
+    told = [{**tree, "meta": {"tag": [SUBSETTED]}} for tree in mutated(story(name), chance, 1)]
+    if chance.random() < 0.5:  # before the whole ones, in their midst, or in their place
+        trees = trees[: chance.randrange(len(trees))] if chance.random() < 0.3 else trees
+        where = chance.choice([0, chance.randint(0, len(trees))])
+        trees[where:where] = told
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(suspects, "_BLOCK", block)
         assert_nothing_is_missed(trees)
+
+
+@pytest.mark.parametrize("kind", ["transcript", "amino-acid"])
+def test_a_sequence_that_is_told_of_before_it_comes(kind: str) -> None:
+    sequence = named("40C>T", 49, 50, "C", "T")[0]
+    told = {**sequence, "meta": {"tag": [SUBSETTED]}}
+    alleles = [
+        {**named(f"{n}C>T", n + 9, n + 10, "C", "T")[1], "id": f"XA{n}"} for n in range(1, 7)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(suspects, "_BLOCK", 1)
+        trees = [told, *alleles, {**sequence, "referenceSequenceType": kind}]
+        assert_nothing_is_missed(trees)
+        resources, judge = judged(trees)
+        asked = {rule.__name__ for rule in dict(judge.suspects(0, 8)).get(1) or set()}
+        assert asked == (set() if kind == "transcript" else {"lies_on_its_kind_of_sequence"})
+        resources.close()
 
 
 def test_what_comes_from_elsewhere_shares_a_symbol() -> None:
@@ -206,8 +230,7 @@ def test_a_coding_name_where_no_coding_region_is_known(
     del sequence["cdsStart"], sequence["cdsEnd"]
     effect: Tree = {
         "resourceType": "ContextualAllele", "id": "XA2", "contextualAlleleType": "amino-acid",
-        "meta": {"tag": [{"system": "http://hl7.org/fhir/v3/ObservationValue",
-                          "code": "SUBSETTED"}]},
+        "meta": {"tag": [SUBSETTED]},
         "referenceCoordinate": {"start": {"index": residue - 1}, "end": {"index": residue},
                                 "refAllele": "Pro"}, "allele": "Leu",
     }  # fmt: skip
