@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from clingen_ld.messages.foreign.systems import system_named
-from clingen_ld.model import last_step, load_model
+from clingen_ld.model import last_step, load_model, registry_iri
 from clingen_ld.model.records import TypedRecord
 from clingen_ld.types import (
     RESOURCES,
@@ -81,11 +81,12 @@ _LINK: Final = "/canonicalAllele/reference"
 
 
 def _is_told_again(entry: AnyEntry, first: AnyEntry) -> bool:
-    """Whether a resource is an allele whose id was made for it, and another one tells of it, too.
+    """Whether a resource is an allele that every document names alike, and another tells of it, too.
 
-    That two canonical alleles contain it is said at these.
+    It has an id that was made for it, or a number of the Registry. That two canonical alleles
+    contain it is said at these.
     """
-    if not has_made_id(entry.record):
+    if not has_made_id(entry.record) and registry_iri(entry.iri) is None:
         return False
     from clingen_ld.messages.tellings import merged  # which few validations need
 

@@ -81,7 +81,7 @@ def has_made_id(record: AnyResource) -> bool:
     if not name or not is_a(record, ContextualAllele):
         return False
     reference = record.referenceCoordinate.referenceSequence.reference
-    return name.startswith("ga4gh:VA.") or (
+    return name.startswith("ga4gh:") or (
         reference is not None and name.startswith(f"{last_step(reference)}:")
     )
 

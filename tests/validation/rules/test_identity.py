@@ -63,6 +63,16 @@ def test_an_allele_named_by_its_placement_is_told_of_in_several_documents() -> N
     [found] = found_in_set(_placed("1"), _placed("1", allele="G"), sequence, only="CO-5")
     assert found[1] == "error"
     assert found_in_set(genomic("X1"), genomic("X1", allele="G"), only="CO-5") != []
+
+
+def test_an_allele_of_the_registry_is_one_wherever_it_is_described() -> None:
+    iri = "http://reg.genome.network/allele/CA900000001"
+    told = {"resourceType": "CanonicalAllele", "@id": iri, "id": "CA900000001"}
+    one = told | {"canonicalAlleleType": "nucleotide", "identifier": [{"value": "1"}]}
+    other = told | {"canonicalAlleleType": "nucleotide", "identifier": [{"value": "2"}]}
+    assert found_in_set(one, other, only="CO-5") == []
+    assert found_in_set(other, one, only="CO-5") == []
+    assert found_in_set(one, told | {"canonicalAlleleType": "amino-acid"}, only="CO-5") != []
     given = [tree | {"id": "X1"} for tree in (_placed("1"), _placed("2"))]
     assert found_in_set(*given, only="CO-5") == [("CO-5", "error", "X1", "/id")]
 
