@@ -81,7 +81,7 @@ _LINK: Final = "/canonicalAllele/reference"
 
 
 def _is_told_again(entry: AnyEntry, first: AnyEntry) -> bool:
-    """Whether a resource is an allele that every document names alike, and another tells of it, too.
+    """Whether a resource is an allele that all documents name alike, and another tells of it.
 
     It has an id that was made for it, or a number of the Registry. That two canonical alleles
     contain it is said at these.
