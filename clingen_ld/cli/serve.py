@@ -22,6 +22,7 @@ def _settings(
     prefix: str,
     origins: tuple[str, ...],
     max_body: int,
+    max_stream: int,
     timeout: float,
     concurrency: int,
 ) -> ServiceSettings:
@@ -37,6 +38,7 @@ def _settings(
         prefix=prefix,
         origins=origins,
         max_body=max_body << 20,
+        max_stream=max_stream << 20,
         seconds=timeout,
         places=concurrency,
     )
@@ -71,7 +73,15 @@ _service_options = bundle(
         default=16,
         show_default=True,
         metavar="MB",
-        help="Largest request.",
+        help="Largest request; of a stream of JSON lines, the longest line.",
+    ),
+    click.option(
+        "--max-stream",
+        type=click.IntRange(min=1),
+        default=1024,
+        show_default=True,
+        metavar="MB",
+        help="Largest stream of JSON lines.",
     ),
     click.option(
         "--timeout",

@@ -15,6 +15,7 @@ from clingen_ld.errors import ClingenError, StoreError, UsageError
 
 PROBLEM: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
+FAULT: Final = "a fault of the service itself; its log says more"
 _PIECE: Final = 1 << 16
 
 
@@ -28,10 +29,15 @@ class ProblemError(Exception):
         self.members = members
 
 
+def problem_body(status: int, detail: str) -> dict[str, Any]:
+    """A problem as JSON."""
+    title = HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": title, "status": status, "detail": visible(detail)}
+
+
 def problem_response(status: int, detail: str, **members: Any) -> Response:
     """A problem as a response; of a busy service it says when to ask again."""
-    title = HTTPStatus(status).phrase
-    body = {"type": "about:blank", "title": title, "status": status, "detail": visible(detail)}
+    body = problem_body(status, detail)
     retry = {"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return JSONResponse(body | members, status, headers=retry, media_type=PROBLEM)
 
@@ -73,7 +79,7 @@ async def on_our_error(_: Request, error: Exception) -> Response:
 
 async def on_fault(_: Request, __: Exception) -> Response:
     """The answer to a fault of the service itself; the log has what happened."""
-    return problem_response(500, "a fault of the service itself; its log says more")
+    return problem_response(500, FAULT)
 
 
 def status_of(error: ClingenError) -> int:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class ServiceSettings:
     """What a service works with.
 
-    `max_body` is in bytes, `seconds` how long one request may take, `places` how many are worked
+    `max_body` is in bytes, of a body or of a line of a stream of JSON lines, and `max_stream` of
+    such a stream. `seconds` is how long one request may take, `places` how many are worked
     on at a time. `origins` are those that browsers may ask from (CORS); `*` is any. `credentials`
     and `endpoints` are those of a store on a server.
     """
@@ -28,6 +29,7 @@ class ServiceSettings:
     sequences: str | None = None
     base: str = DEFAULT_BASE
     max_body: int = 16 << 20
+    max_stream: int = 1 << 30
     seconds: float = 30
     places: int = 4
     origins: tuple[str, ...] = ()

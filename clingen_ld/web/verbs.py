@@ -34,6 +34,7 @@ from clingen_ld.validation.marks import Mark, marks_in, message_of_mark, written
 from clingen_ld.validation.session import ValidationOptions, validate
 from clingen_ld.web.answers import ProblemError, file_response
 from clingen_ld.web.limits import Gate, read_body
+from clingen_ld.web.lines import JSON_LINES, LinesResponse, Work
 from clingen_ld.web.negotiation import chosen, media_type_of
 from clingen_ld.web.settings import ServiceSettings
 
@@ -61,10 +62,10 @@ MODEL_TYPES: Final = {
     "json-ld": "application/ld+json",
     "table": "text/plain",
 }
-_JSON_LINES: Final = ("application/x-ndjson", "application/jsonl", "application/json-seq")
 # The last one is what curl sends where it is told nothing.
 _ANY_FORM: Final = (
-    "", "application/json", "text/plain", "application/octet-stream", *_JSON_LINES,
+    "", "application/json", "text/plain", "application/octet-stream", *JSON_LINES,
+    "application/json-seq",
     "application/x-www-form-urlencoded",
 )  # fmt: skip
 """Media types that leave open which form a body has."""
@@ -85,10 +86,12 @@ class Verbs:
         self._gate = gate
 
     async def validate(self, request: Request) -> Response:
-        """POST /api/validate: the report on the messages of the body."""
+        """POST /api/validate: the report on the messages of the body, or on each of its lines."""
         report_format = wanted(request, "report", REPORTS)
         options = self._reading(request)
         partial = _flag(request, "partial")
+        if report_format == "ndjson" and _is_stream(request):
+            return self._lines(request, lambda line: _verdict(line, options))
         body = await self._body(request)
 
         def work() -> str:
@@ -113,9 +116,13 @@ class Verbs:
         return JSONResponse(await self._gate.run(work, len(body)))
 
     async def convert(self, request: Request) -> Response:
-        """POST /api/convert: the messages of the body in another form."""
-        form, options = wanted_form(request), self._reading(request)
+        """POST /api/convert: the messages of the body, or of each of its lines, in another form."""
+        streamed = _is_stream(request)
+        form = _line_form(request) if streamed else wanted_form(request)
+        options = self._reading(request)
         strict, pretty = _flag(request, "strict"), _flag(request, "pretty")
+        if streamed:
+            return self._lines(request, lambda line: self._converted(line, form, options, strict))
         body = await self._body(request)
 
         def work(output: BinaryIO) -> Conversion:
@@ -126,6 +133,19 @@ class Verbs:
             )  # fmt: skip
 
         return await self._written(work, form)
+
+    def _converted(self, line: bytes, form: str, options: ReadOptions, strict: bool) -> str:
+        """A message in another form, as one line."""
+        sequences = self._settings.sequences
+        result = convert(
+            Document(line, name="line"), form, options=options, strict=strict, sequences=sequences
+        )
+        _refuse(result.problems)
+        return " ".join((result.text or "null").splitlines())
+
+    def _lines(self, request: Request, work: Work) -> Response:
+        most = self._settings.max_body, self._settings.max_stream
+        return LinesResponse(request, work, self._gate, *most)
 
     async def draw(self, request: Request) -> Response:
         """POST /api/draw: the picture of the one allele of the body, or of the one with `?id=`."""
@@ -245,6 +265,28 @@ def wanted_form(request: Request) -> str:
     if named is not None:
         return form_name(named)
     return wanted(request, "to", {form.name: form.media_type for form in FORMS.values()})
+
+
+def _is_stream(request: Request) -> bool:
+    """Whether a body of JSON lines is to be answered line by line: both are of that type."""
+    kind = media_type_of(request.headers.get("content-type", ""))
+    accepted = (media_type_of(each) for each in request.headers.get("accept", "").split(","))
+    return kind in JSON_LINES and any(each in JSON_LINES for each in accepted)
+
+
+def _line_form(request: Request) -> str:
+    """The form of the lines of an answer, which is one of JSON: by `?to=`, else JSON-LD."""
+    form = form_name(request.query_params.get("to", "json-ld"))
+    if not FORMS[form].media_type.endswith("json"):
+        raise ProblemError(400, f"lines of JSON cannot hold {form}; ask for a form of JSON")
+    return form
+
+
+def _verdict(line: bytes, options: ReadOptions) -> str:
+    """The report on one message as a line; references need not resolve."""
+    report = validate(Document(line, name="line"), ValidationOptions(options, partial=True))
+    findings = [finding.as_dict() for finding in report.findings]
+    return json.dumps({"conforms": report.conforms, "findings": findings}, ensure_ascii=False)
 
 
 def _flag(request: Request, name: str) -> bool:
