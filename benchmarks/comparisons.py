@@ -157,6 +157,11 @@ _COMMANDS: Final = {
         "convert --to vrs", "vcf",
         (Task("vrs-python's annotator", "vcf", "slow"), "vrs-python's annotator", "times", 15, 40),
     ),
+    "vcf-annotate": _command(
+        "convert --annotate vrs", "vcf",
+        (Task("vrs-python's annotator, to VCF", "vcf", "slow"), "vrs-python's annotator",
+         "times", 15, 40),
+    ),
     "vcf-nquads": _same("convert --to nquads", "vcf", "convert --to nquads", _JSON, (1.5, 1)),
     "vrs-nquads": _same("convert --to nquads", "vrs", "convert --to nquads", _JSON, (1.5, 1)),
     "alike-validate": _same("validate", _JSON + VARIED, "validate", _JSON, (1.3, 1.1)),

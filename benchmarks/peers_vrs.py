@@ -13,12 +13,30 @@ from clingen_ld.variation.assemblies import chromosomes, refget_of
 _BUILD = "GRCh38"
 
 
-def annotate(corpus: Path, limit: int) -> Run:
-    """Write the Alleles of a variant file, its sequences and their names being in memory."""
+def annotate_vcf(corpus: Path, limit: int) -> Run:
+    """Write a variant file with the ids of REF and ALT, its sequences being in memory."""
+    annotator = _annotator()
+    path, documents = part(corpus, limit)
+    output = Path(tempfile.mkdtemp(), "annotated.vcf")
+    proxy = _proxy(path)
+
+    def run() -> int:
+        annotator.VcfAnnotator(proxy).annotate(path, output_vcf_path=output, assembly=_BUILD)
+        return documents
+
+    return run
+
+
+def _annotator() -> Any:
     try:
-        annotator = import_module("ga4gh.vrs.extras.annotator.vcf")
+        return import_module("ga4gh.vrs.extras.annotator.vcf")
     except ImportError as error:
         raise MissingError("not installed (pip install 'ga4gh.vrs[extras]')") from error
+
+
+def annotate(corpus: Path, limit: int) -> Run:
+    """Write the Alleles of a variant file, its sequences and their names being in memory."""
+    annotator = _annotator()
     path, documents = part(corpus, limit)
     output = Path(tempfile.mkdtemp(), "alleles.ndjson")
     proxy = _proxy(path)
