@@ -23,6 +23,7 @@ from clingen_ld.messages.vrs.identifiers import (
 )
 from clingen_ld.messages.vrs.introns import IntronAllele, read_intron, without_canonical
 from clingen_ld.messages.vrs.normalizing import may_be_normal, repeated, wrong_parts
+from clingen_ld.messages.vrs.pointers import is_pointer
 from clingen_ld.messages.vrs.schema import (
     ALLELE,
     KEPT,
@@ -49,8 +50,10 @@ from clingen_ld.model import (
     Tree,
     encode,
     escape,
+    is_absolute,
     part,
     parts,
+    wrong,
 )
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import contextual_allele
@@ -94,8 +97,11 @@ class _Given(NamedTuple):
 
     @property
     def is_placed(self) -> bool:
-        """Whether the model can have its place: its ends are no Ranges."""
-        return not any(isinstance(self.location.get(key), list) for key in _ENDS)
+        """Whether the model can have its place: it is not only named, and has two plain ends."""
+        ends = [self.location.get(key) for key in _ENDS]
+        is_open = ends.count(None) == 1
+        is_named = isinstance(self.allele.get("location"), str)
+        return not (is_named or is_open or any(isinstance(end, list) for end in ends))
 
     @property
     def id(self) -> str | None:
@@ -138,7 +144,7 @@ class AlleleReader:
             made.tree["canonicalAllele"] = {"reference": f"CanonicalAllele/{id_}"}
         made.notes += [] if is_checked else check(given, ALLELE)
         made.notes += _wrong_ids(read)
-        made.notes += _wrong_reference(read.location)
+        made.notes += _wrong_reference(given)
         made.notes += _uncertain_ends(read.location)
         made.notes += wrong_parts(part(given, "state"), read.location)
         _put_names(made, given, also or {})
@@ -340,14 +346,18 @@ def unread(given: Object) -> Iterator[Note]:
     """What is wrong with an allele that is not read, because another one is the same."""
     location = part(given, "location")
     yield from check(given, ALLELE, unread=True)
-    yield from _wrong_reference(location)
+    yield from _wrong_reference(given)
     yield from _uncertain_ends(location)
     yield from wrong_parts(part(given, "state"), location)
     yield from _wrong_ids(_Given.of(given))
 
 
-def _wrong_reference(location: Object) -> Iterator[Note]:
-    named = location.get("sequenceReference")
+def _wrong_reference(given: Object) -> Iterator[Note]:
+    """References to a location or a sequence that are none."""
+    location = given.get("location")
+    if isinstance(location, str) and not is_absolute(location) and not is_pointer(location):
+        yield wrong("location", location, "an object or an IRI", "/location", "ST-7")
+    named = part(given, "location").get("sequenceReference")
     if isinstance(named, str) and not is_name_of_sequence(named):
         yield wrong_name(named, "/location/sequenceReference")
 
@@ -359,6 +369,9 @@ def _uncertain_ends(location: Object) -> Iterator[Note]:
             values = {"property": key, "value": f"the Range {shown[:_LONGEST]}"}
             values["expected"] = "one position (the model has no place for uncertain ends)"
             yield Note("ST-4", f"/location/{key}", values)
+    missing = [key for key in _ENDS if location.get(key) is None]
+    if len(missing) == 1:  # an open end, which VRS has
+        yield Note("ST-2", "/location", {"property": missing[0], "type": LOCATION.name})
 
 
 def _wrong_ids(read: _Given) -> Iterator[Note]:

@@ -117,6 +117,8 @@ DEFINING: Final = "DefiningAlleleConstraint"
 
 IN_COMPLEX: Final = "composite"
 """The extension of a variant that has the references to the complex alleles that it is part of."""
+LISTS: Final = ("members", "constraints", "mappings", "extensions")
+"""The lists of a variant that the model tells, at least in part."""
 RELATED: Final = "relatedContextualAllele"
 """The extension of a variant that has the references to its alleles in introns."""
 UNLISTED: Final = "members"
@@ -162,7 +164,9 @@ def write_variant(
         extensions = [{"name": RELATED, "value": list(aside)}, *extensions]
     if extensions:
         told["extensions"] = extensions
-    more = TERMS.values(canonical, "members", "constraints", "extensions", "mappings")
+    kept = TERMS.values(canonical)
+    told |= {key: [] for key in LISTS if kept.get(key) == [] and key not in told}
+    more = {key: value for key, value in kept.items() if key not in LISTS}
     bare = told | {"name": write_name(told)} | more
     if is_unnamed(canonical, bare, VARIANT.name) or (id_ := write_id(canonical, base)) is None:
         return bare

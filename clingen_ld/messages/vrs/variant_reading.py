@@ -18,6 +18,7 @@ from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.vrs.allele_reading import AlleleReader, unread, wrong_ids_inside
 from clingen_ld.messages.vrs.categorical import (
     DEFINING,
+    LISTS,
     RELATED,
     UNDEFINED,
     UNLISTED,
@@ -221,8 +222,9 @@ class VariantReader:
             found.links.append({"contextualAllele": {"reference": name}})
             found.values.append(value)
             found.told += told
-        elif value not in found.values:  # the same allele, of which something else is said
+        else:  # the same allele once more, of which something else may be said
             found.others.append(value)
+        if told and value not in found.values:
             found.notes += _placed(told[0].normal.notes, at)
         return name
 
@@ -260,6 +262,7 @@ class VariantReader:
             is_last = found.order[-len(found.others) :] == found.others
             told = found.others if is_last else found.order
             TERMS.keep(tree, {"members": told}, ["members"])
+        TERMS.keep(tree, given, [key for key in LISTS if given.get(key) == []])
         for key in VARIANT.extension_keys(given):
             made.moved[f"/{escape(key)}"] = f"/{escape(key)}"
 

@@ -68,6 +68,9 @@ RECIPES = (
     (models.CategoricalVariant, variant(
         FEATURE, members=[COUNT, ALLELES[0], COUNT | {"copies": 1}, ALLELES[1]])),
     (models.CategoricalVariant, variant(extensions=EXTENSIONS, aliases=["x"])),
+    (models.CategoricalVariant, variant(members=[], constraints=[], mappings=[], extensions=[])),
+    (models.CategoricalVariant, variant(
+        defined(ALLELES[0], TRANSCRIBED), members=[ALLELES[0], ALLELES[0]])),
 )  # fmt: skip
 
 

@@ -107,3 +107,19 @@ def test_uncertain_ends_are_no_loss_and_a_wrong_id_of_them_is_found(tmp_path: Pa
     wrong["location"]["start"] = [None, 101]
     pointers = {f.pointer for f in findings(wrong) if f.severity == "error"}
     assert {"/id", "/digest", "/location/digest"} <= pointers
+
+
+@pytest.mark.parametrize("location", [
+    f"ga4gh:SL.{'x' * 32}",
+    {"type": "SequenceLocation", "start": 5,
+     "sequenceReference": {"type": "SequenceReference", "refgetAccession": CHR7}},
+    {"type": "SequenceLocation", "end": [1, 2],
+     "sequenceReference": {"type": "SequenceReference", "refgetAccession": CHR7}},
+])  # fmt: skip
+@pytest.mark.parametrize("way", WAYS)
+def test_a_place_that_the_model_has_none_of_comes_back(
+    location: Any, way: str, tmp_path: Path
+) -> None:
+    state = {"type": "LiteralSequenceExpression", "sequence": "T"}
+    value = {"type": "Allele", "location": location, "state": state, "aliases": ["a"]}
+    assert through([value], way, tmp_path) == [value]

@@ -133,11 +133,18 @@ def test_places_count_from_the_start_of_the_text() -> None:
     assert "/1/members/1/location/sequenceReference/refgetAccession" in {f.pointer for f in found}
 
 
-def test_a_location_that_is_only_named_is_found() -> None:
-    found = findings(
-        DOCUMENTS["Allele"] | {"location": "ga4gh:SL.wIlaGykfwHIpPY2Fcxtbx4TINbbODFVz"}
-    )
+def test_a_location_may_be_only_named() -> None:
+    name = "ga4gh:SL.wIlaGykfwHIpPY2Fcxtbx4TINbbODFVz"
+    found = findings(DOCUMENTS["Allele"] | {"location": name})
+    assert {(f.rule, f.severity) for f in found} <= {("ST-8", "warning"), ("XA-2", "warning")}
+    found = findings(DOCUMENTS["Allele"] | {"location": "x"})
     assert ("ST-7", "/location") in {(f.rule, f.pointer) for f in found}
+
+
+def test_an_open_end_is_found_in_its_place() -> None:
+    location = {k: v for k, v in DOCUMENTS["Allele"]["location"].items() if k != "end"}
+    found = findings(DOCUMENTS["Allele"] | {"location": location})
+    assert [(f.rule, f.pointer) for f in found if f.severity == "error"] == [("ST-2", "/location")]
 
 
 def by_length(length: int, unit: int, span: int, sequence: Any, reference: Any = None) -> Any:
