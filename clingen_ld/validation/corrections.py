@@ -22,7 +22,7 @@ _REFERENCE: Final = re.compile(r"[A-Z][A-Za-z]+/[^\s/]+")
 _CHROMOSOME: Final = re.compile(r"(?:chr|chromosome *)?([0-9]{1,2}|[xy]|mt?)", re.IGNORECASE)
 _AXIS: Final = re.compile(r":([gmcnrp])[.]")
 _DIGITS: Final = re.compile(r"[0-9]+")
-_PLAIN: Final = {"CodeableConcept": "text", "Coding": "code"}
+_PLAIN: Final = {"CodeableConcept": "text", "Coding": "code", "Identifier": "value"}
 """The properties of parts that a plain string is the value of."""
 _CHROMOSOMES: Final = "reference-sequence-chromosome"
 _NAME_TYPES: Final = "contextual-allele-name-type"
@@ -115,11 +115,15 @@ def reference(value: Any) -> Tree | None:
 def part(prop: Property, value: Any, type_: Type) -> Tree | None:
     """The object that a plain value of a property means, or None.
 
-    Its type needs one such value and no more, or is a concept or a coding of any system.
+    Its type needs one such value, or one reference, and no more; or it is an identifier, a concept
+    or a coding of any system.
     """
-    if isinstance(value, str) and value.strip() and prop.value_set is None:
-        return {_PLAIN[type_.name]: value} if type_.name in _PLAIN else None
     needed = [p for p in type_.properties.values() if p.minimum]
+    if isinstance(value, str) and value.strip() and prop.value_set is None:
+        if len(needed) == 1 and needed[0].kind == "reference":
+            target = reference(value)
+            return None if target is None else {needed[0].name: target}
+        return {_PLAIN[type_.name]: value} if type_.name in _PLAIN else None
     if len(needed) == 1 and needed[0].kind == "integer" and type(value) is int:
         return {needed[0].name: value}
     return None

@@ -229,7 +229,7 @@ class _Links:
         self._from: dict[str, tuple[Finding, int]] = {}
         """The first finding of CO-4 about such a resource, and how many others there are."""
         self._dangling: dict[str, Finding] = {}
-        """The first findings of CO-1 in the links of canonical alleles, by their IRIs."""
+        """The first findings of CO-1 and CO-3 in the links of alleles, by their IRIs."""
         self._unanswered: dict[str, tuple[Finding, int]] = {}
         """The same as `_from`, about any resource."""
         self._related: set[str] = set()
@@ -242,7 +242,7 @@ class _Links:
         if _is_link_missing(finding):
             if len(self._lacking) < _MOST_LINKS:
                 self._lacking[finding.resource] = resource
-        elif finding.rule in _WRONG_MEMBERS and _GATHERED in finding.pointer:
+        elif finding.rule in _WRONG_MEMBERS and _is_link(finding.pointer):
             if len(self._dangling) < _MOST_LINKS:
                 self._dangling.setdefault(finding.resource, finding)
                 if finding.rule == "CO-3":
@@ -334,13 +334,17 @@ def _displayed(finding: Finding) -> tuple[str, str]:
 
 
 _MOST_LINKS: Final = 100_000  # that are remembered
-_GATHERED: Final = "relatedContextualAllele"
 _RELATED: Final = "/related/"
 _WRONG_MEMBERS: Final = ("CO-1", "CO-3")
 _WRONG_LINKS: Final = ("CO-1", "CO-2")
 _LINK_MISSING: Final = re.compile(
     r"(?:canonicalAllele|relatedContextualAllele) (?:is missing|must not be empty)"
 )
+
+
+def _is_link(pointer: str) -> bool:
+    """Whether a place is a link between a canonical and a contextual allele."""
+    return "relatedContextualAllele" in pointer or pointer.endswith("/canonicalAllele")
 
 
 def _is_link_missing(finding: Finding) -> bool:

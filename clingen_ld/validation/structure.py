@@ -34,7 +34,7 @@ _FORMS = {
     "uri": "a URI",
     "dateTime": "a date or a time such as 2026, 2026-11-02 or 2026-11-02T09:00:00Z",
     "instant": "a time with its time zone, such as 2026-11-02T09:00:00Z",
-    "code": "a code",
+    "code": "a code (a string)",
     "part": "an object",
     "reference": 'an object such as {"reference": "Type/id"}',
 }
@@ -136,7 +136,8 @@ class _StructureChecker:
     ) -> Iterator[Violation]:
         value_set = self._model.value_sets[prop.value_set or ""]
         if not isinstance(value, str):
-            yield _wrong("ST-7", prop, value, pointer)
+            is_number = type(value) is int and str(value) in value_set.codes
+            yield _wrong("ST-7", prop, value, pointer, str(value) if is_number else None)
         elif not value:
             yield _wrong("ST-9", prop, value, pointer)
         elif value not in value_set.codes:

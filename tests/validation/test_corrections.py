@@ -98,6 +98,16 @@ SAME_CANONICAL: dict[str, Any] = {
         (GATHERED, "/reason", "gathered", '{"text": "gathered"}'),
         (GATHERED, "/agent/0/role", "assembler", '{"code": "assembler"}'),
         (GATHERED, "/reason", 5, None),
+        (chromosome(), "/chromosome", 17, "17"),
+        (chromosome(), "/chromosome", 99, None),
+        (gene(), "/identifier/0", "HGNC:1100", '{"value": "HGNC:1100"}'),
+        (
+            SAME_CANONICAL,
+            "/relatedContextualAllele/1",
+            "ContextualAllele/B",
+            '{"contextualAllele": {"reference": "ContextualAllele/B"}}',
+        ),
+        (SAME_CANONICAL, "/relatedContextualAllele/1", "the second", None),
         (NAMED, "/primaryNucleotideChangeType", "substitution", None),  # which has its own codes
     ],
 )

@@ -466,3 +466,26 @@ def test_references_into_a_file_that_cannot_be_read_say_so(tmp_path: Path) -> No
     [unread, dangling] = folded(findings)
     assert {unread.rule, dangling.rule} == {"ST-0", "CO-1"}
     assert any("and 93 more: " in each.message for each in (unread, dangling))
+
+
+def test_a_space_at_the_end_of_a_reference_is_found(tmp_path: Path) -> None:
+    messages = _messages()
+    messages["XA50-1"]["canonicalAllele"]["reference"] = "CanonicalAllele/CA50 "
+    for name, tree in messages.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(tree))
+    [finding] = validate(tmp_path).findings
+    assert (finding.rule, finding.suggestion) == ("CO-1", "CanonicalAllele/CA50")
+
+
+@pytest.mark.parametrize(
+    ("given", "suggestion"), [("ser", "Ser"), ("SER", None), ("s", "S"), ("Sr", None), ("mk", None)]
+)
+def test_residues_are_suggested_where_they_are_certain(given: str, suggestion: str | None) -> None:
+    tree = {
+        "resourceType": "ContextualAllele",
+        "id": "XP1",
+        "contextualAlleleType": "amino-acid",
+        "allele": given,
+    }
+    found = [f for f in validate([tree], partial=True) if f.rule == "XA-7"]
+    assert [f.suggestion for f in found] == ([] if given == "SER" else [suggestion])

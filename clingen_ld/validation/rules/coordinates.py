@@ -88,6 +88,9 @@ def written_in_their_alphabet(allele: ContextualAllele) -> Iterator[Violation]:
             alphabet = "amino acids" if kind == "amino-acid" else "nucleotides"
             values = {"property": name, "value": sequence, "alphabet": alphabet}
             better = "" if sequence in _NOTHING else sequence.upper()
+            if kind == "amino-acid" and len(better) > 1:
+                # Of more letters, only the three of one amino acid are certain.
+                better = sequence.capitalize() if len(sequence) == 3 else sequence
             suggestion = better if residues(allele, better) is not None else None
             yield Violation("XA-7", pointer, values, value=sequence, suggestion=suggestion)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from clingen_ld.model import Property, Tree, encode, last_step, load_model, reference_iri
+from clingen_ld.model import Property, Tree, decode, encode, last_step, load_model, reference_iri
 from clingen_ld.model.records import Name, TypedRecord
 from clingen_ld.types import (
     RESOURCES,
@@ -266,7 +266,7 @@ def references_lead_somewhere(entry: AnyEntry, resources: ResourceSet) -> Iterat
 
 def _nearest(reference: str, types: tuple[str, ...], resources: ResourceSet) -> str | None:
     """A resource of some types that a reference to none may mean, best of the type it names."""
-    kind, _, name = reference.rpartition("/")
+    kind, _, name = decode(reference).strip().rpartition("/")
     fitting = (each for each in named(name, resources) if each.record.resourceType in types)
     near = list(filter(None, map(_reference_to, fitting)))
     meant = folded_id(last_step(kind))
