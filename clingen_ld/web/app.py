@@ -21,6 +21,7 @@ from clingen_ld.web.openapi import description
 from clingen_ld.web.page_files import INDEX, PAGE_FILES, page_file
 from clingen_ld.web.settings import ServiceSettings
 from clingen_ld.web.sparql import Queries
+from clingen_ld.web.store_lists import list_page
 from clingen_ld.web.store_pages import StorePages
 from clingen_ld.web.verbs import Verbs, forms, model, rules
 
@@ -56,7 +57,7 @@ def make_app(settings: ServiceSettings | None = None) -> Starlette:
                 allow_origins=chosen.origins,
                 allow_methods=["GET", "POST"],
                 allow_headers=["Content-Type"],
-                expose_headers=["Clingen-Resources", "Clingen-Losses"],
+                expose_headers=["Clingen-Resources", "Clingen-Losses", "Link"],
             )
         )
     app = Starlette(
@@ -115,6 +116,12 @@ def _over_store(settings: ServiceSettings, gate: Gate) -> list[Route]:
 
         return resource
 
+    def list_of(name: str) -> Callable[[Request], Awaitable[Response]]:
+        async def some(request: Request) -> Response:
+            return await list_page(request, name, queries)
+
+        return some
+
     async def named(request: Request) -> Response:
         return await pages(request).named(request)
 
@@ -123,5 +130,6 @@ def _over_store(settings: ServiceSettings, gate: Gate) -> list[Route]:
         Route("/api/queries", queries.listed),
         Route("/api/queries/{name}", queries.named),
         Route("/sparql", queries.sparql, methods=["GET", "POST"]),
+        *(Route(f"/{name}/", list_of(name)) for name in load_model().resources),
         *(Route(f"/{name}/{{id:path}}", of_type(name)) for name in load_model().resources),
     ]

@@ -11,6 +11,7 @@ from clingen_ld.reports.dictionary import json_schema
 from clingen_ld.version import __version__
 from clingen_ld.web.answers import PROBLEM
 from clingen_ld.web.sparql import GRAPHS, RESULTS
+from clingen_ld.web.store_lists import LISTS, MOST
 from clingen_ld.web.store_pages import PAGE, RESOURCE_FORMS
 from clingen_ld.web.verbs import MODEL_TYPES, PICTURES, REPORTS
 
@@ -165,6 +166,10 @@ def _store_paths() -> dict[str, Any]:
     media_types = [*(FORMS[name].media_type for name in RESOURCE_FORMS), "text/html"]
     forms = _choice("to", [*RESOURCE_FORMS, PAGE])
     resource = _operation("resource", "A resource, in a form or as a page.", media_types)
+    listed = _operation("list", "Resources of a type, a page at a time.", LISTS.values())
+    size = {"type": "integer", "minimum": 1, "maximum": MOST}
+    after = _parameter("after", "query", {"type": "string"})
+    paging = [_choice("to", LISTS), after, _parameter("size", "query", size)]
     named = _operation("namedResource", "A resource by its IRI.", media_types)
     iri = _parameter("iri", "query", {"type": "string"}, True)
     results = [*RESULTS.values(), *GRAPHS.values()]
@@ -174,6 +179,7 @@ def _store_paths() -> dict[str, Any]:
     text = _parameter("query", "query", {"type": "string"}, True)
     return {
         "/{type}/{id}": {"get": resource | {"parameters": [forms]}},
+        "/{type}/": {"get": listed | {"parameters": paging}},
         "/resource": {"get": named | {"parameters": [iri, forms]}},
         "/api/queries": {"get": _operation("queries", "The named queries.", ["application/json"])},
         "/api/queries/{name}": {

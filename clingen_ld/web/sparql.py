@@ -5,6 +5,7 @@ A query runs in a process of its own, which is ended when its time is up: no lib
 
 from __future__ import annotations
 
+import json
 from contextlib import ExitStack
 from dataclasses import asdict
 from multiprocessing import get_context
@@ -83,6 +84,17 @@ class Queries:
         formats = _Formats(wanted(request, "to", RESULTS), None)
         values = {key: value for key, value in request.query_params.items() if key != "to"}
         return await self._answer(get_query(name).bound(values), formats)
+
+    async def rows(self, text: str) -> list[dict[str, Any]]:
+        """The solutions of a query: variables with their values as in SPARQL results in JSON."""
+
+        def work() -> list[dict[str, Any]]:
+            file, _ = self._results(text, _Formats("json", None))
+            with file:
+                found: list[dict[str, Any]] = json.load(file)["results"]["bindings"]
+                return found
+
+        return await self._gate.run(work)
 
     async def _answer(self, text: str, formats: _Formats) -> Response:
         file, kind = await self._gate.run(lambda: self._results(text, formats))
