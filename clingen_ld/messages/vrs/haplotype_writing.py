@@ -80,7 +80,9 @@ def write_block(canonical: Object, simple: Sequence[SimpleAllele], base: str) ->
     kept = TERMS.values(canonical)
     told: Tree = {"type": BLOCK.name}
     values = [each.value for each in members]
-    digest = block_digest(v.get("digest") if isinstance(v, dict) else None for v in values)
+    digests = [value.get("digest") if isinstance(value, dict) else None for value in values]
+    # Of what is no allele of the model, though a member, no digest is known.
+    digest = None if kept.get("members") else block_digest(digests)
     told |= {} if digest is None else {"digest": digest}
     names = [each["value"] for each in objects(canonical.get("identifier")) if is_name(each)]
     told |= {"expressions": [expression(name) for name in names]} if names else {}

@@ -196,6 +196,7 @@ class HaplotypeReader:
                 nested.append(simple)
         self._finish(made, nested)
         own = [k for k in BLOCK.extension_keys(given) if k not in ("extensions", named)]
+        own += ["digest"] if others and "digest" in given else []
         TERMS.keep(made.tree, given, own)
         for key, kept in (("members", others), ("extensions", extensions)):
             if kept:

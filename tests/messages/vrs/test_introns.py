@@ -18,7 +18,8 @@ from clingen_ld.variation.spdi import Placement
 from tests.messages.vrs.making import CHROMOSOME, TRANSCRIPT, Tree, allele, canonical, read, written
 from tests.messages.vrs.test_kept_classes import errors
 from tests.messages.vrs.test_round_trips import WAYS, through
-from tests.messages.vrs.test_vectors import CHR17, literal
+from tests.messages.vrs.test_vectors import CHR17, SPECIFICATION, identified, literal
+from tests.messages.vrs.test_vectors import given as of_row
 
 TRANSCRIPT_DIGEST = "SQ.cXRaN1IhgR6Mg9U-qafH2Be6IuQgB6Ox"
 
@@ -157,3 +158,10 @@ def test_what_has_no_form_in_vrs_is_named(change: Tree) -> None:
     assert values == []
     assert len(lost) == 1
     assert "the allele: " in lost[0]
+
+
+@pytest.mark.parametrize("more", [{}, {"id": "my:block", "digest": "x" * 32}])
+def test_a_block_with_one_gets_no_digest_of_the_others(more: Tree, tmp_path: Path) -> None:
+    members = [identified(of_row(SPECIFICATION[0])), relative("left", (12, 13), "A", "A")]
+    value = {"type": "CisPhasedBlock", "members": members} | more
+    assert through([value], "nquads", tmp_path) == [value]
