@@ -8,7 +8,7 @@ import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
 
 const TABS = [
-  ["picture", "Picture"], ["rule", "Rule"], ["json-ld", "JSON-LD"], ["turtle", "Turtle"],
+  ["picture", "Picture"], ["rule", "Rule"], ["json-ld", "JSON-LD"], ["turtle", "Turtle"], ["graph", "Graph"],
   ["resource-json", "JSON"], ["vrs", "VRS"], ["nquads", "N-Quads"], ["resource-xml", "XML"],
 ];
 const element = (id) => document.getElementById(id);
@@ -124,7 +124,8 @@ async function draw() {
 
 async function content(text) {
   try {
-    if (tab === "picture") return await picture(text);
+    if (tab === "picture") return await picture(text, "allele");
+    if (tab === "graph") return await picture(text, "graph");
     if (tab === "rule") return await explanation();
     const answer = await post(`api/convert?pretty=true&to=${tab}`, text, "*/*");
     const body = await answer.text();
@@ -141,8 +142,8 @@ async function content(text) {
   }
 }
 
-async function picture(text) {
-  const answer = await post("api/draw", text, "image/svg+xml");
+async function picture(text, of) {
+  const answer = await post(`api/draw?of=${of}`, text, "image/svg+xml");
   const body = await answer.text();
   if (!answer.ok) return note(JSON.parse(body).detail);
   const image = document.createElement("img");

@@ -13,7 +13,7 @@ from clingen_ld.web.answers import PROBLEM
 from clingen_ld.web.sparql import GRAPHS, RESULTS
 from clingen_ld.web.store_lists import LISTS, MOST
 from clingen_ld.web.store_pages import PAGE, RESOURCE_FORMS
-from clingen_ld.web.verbs import MODEL_TYPES, PICTURES, REPORTS
+from clingen_ld.web.verbs import DRAWN, MODEL_TYPES, PICTURES, REPORTS
 
 _EXAMPLE: Final = {
     "resourceType": "Gene",
@@ -146,7 +146,7 @@ def _draw() -> dict[str, Any]:
     id_ = _parameter("id", "query", {"type": "string"})
     return operation | {
         "requestBody": _body(),
-        "parameters": [_choice("as", PICTURES), id_, *_reading()],
+        "parameters": [_choice("as", PICTURES), _choice("of", DRAWN), id_, *_reading()],
     }
 
 

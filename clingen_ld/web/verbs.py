@@ -14,12 +14,15 @@ from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final, cast
 
+import pyoxigraph as ox
 from click import unstyle
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from clingen_ld.conversion import Conversion, convert, write_items
 from clingen_ld.creation import Maker
+from clingen_ld.drawing.canvas import png_of
+from clingen_ld.drawing.graph_picture import draw_graph
 from clingen_ld.drawing.pictures import draw, the_picture
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.forms import FORMS, form_name
@@ -54,6 +57,8 @@ REPORTS: Final = {
 }
 """The reports with their media types; of several with one, Accept means the first."""
 PICTURES: Final = {"svg": "image/svg+xml", "png": "image/png"}
+DRAWN: Final = ("allele", "graph")
+"""What a picture is of; the first one where nothing is named."""
 MODEL_TYPES: Final = {
     "json": "application/json",
     "markdown": "text/markdown",
@@ -148,10 +153,22 @@ class Verbs:
         return LinesResponse(request, work, self._gate, *most)
 
     async def draw(self, request: Request) -> Response:
-        """POST /api/draw: the picture of the one allele of the body, or of the one with `?id=`."""
-        kind = wanted(request, "as", PICTURES)
+        """POST /api/draw: the picture of the one allele of the body, or of the one with `?id=`.
+
+        `?of=graph` is the picture of the RDF graph of all messages.
+        """
+        kind, of = wanted(request, "as", PICTURES), request.query_params.get("of", DRAWN[0])
+        if of not in DRAWN:
+            raise ProblemError(400, f"there is no of {of!r}; they are {', '.join(DRAWN)}")
         options, ids = self._reading(request), request.query_params.getlist("id")
         body = await self._body(request)
+
+        def graph() -> bytes:
+            converted = convert(body, "nquads", options=options)
+            _refuse(converted.problems)
+            quads = ox.parse(converted.text or "", format=ox.RdfFormat.N_QUADS)
+            svg = draw_graph(quads).svg
+            return svg.encode() if kind == "svg" else png_of(svg)
 
         def work() -> bytes:
             problems: list[Problem] = []
@@ -166,7 +183,9 @@ class Verbs:
                 raise ProblemError(422, str(error)) from None
             return one.svg.encode() if kind == "svg" else one.png()
 
-        return Response(await self._gate.run(work), media_type=PICTURES[kind])
+        return Response(
+            await self._gate.run(graph if of == DRAWN[1] else work), media_type=PICTURES[kind]
+        )
 
     async def new(self, request: Request) -> Response:
         """POST /api/new: the alleles of HGVS names and SPDI expressions, one a line or in JSON."""

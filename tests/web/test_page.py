@@ -116,6 +116,14 @@ def test_what_cannot_be_read_or_drawn_is_said(page: Page) -> None:
     expect(page.locator("#view")).to_contain_text("There is no message yet.")
 
 
+def test_the_graph_is_a_picture_with_a_text(page: Page) -> None:
+    paste(page, example("ilk/XA101.json").decode())
+    page.get_by_role("tab", name="Graph").click()
+    image = page.locator("#view img")
+    expect(image).to_have_attribute("alt", re.compile("XA101 type ContextualAllele"))
+    assert image.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }")
+
+
 def test_every_example_is_checked(page: Page) -> None:
     names = page.locator("#examples option").all_inner_texts()[1:]
     assert len(names) >= 4
