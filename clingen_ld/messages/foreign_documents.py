@@ -54,6 +54,16 @@ def described(value: Mapping[str, Any]) -> str:
     return f"an object with {', '.join(keys[:_SHOWN]) or 'nothing'}"
 
 
+def wrapper_of(value: Mapping[str, Any]) -> str:
+    """What a document is that has alleles inside, in words.
+
+    >>> wrapper_of({"type": "Statement", "proposition": {}})
+    'a statement of GA4GH VA-Spec about a variant'
+    """
+    known = (what for is_kind, what in _KINDS if is_kind(value))
+    return re.split(",? \\(|, which", next(known, "a document of another kind"))[0]
+
+
 def _server_error(value: Mapping[str, Any]) -> str | None:
     """The status and words of an error as servers send it in JSON, or None."""
     status = next((value[k] for k in ("status", "statusCode", "code") if k in value), None)
@@ -202,7 +212,7 @@ _STATEMENTS: Final = frozenset((
 _KINDS: Final[tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...]] = (
     (
         _objects_at("sequenceReference", "location", "allele"),
-        "a ClinVar-GKS bundle (sections of objects that refer to each other, which are not read)",
+        "a ClinVar-GKS bundle (sections of objects, in which no allele was found)",
     ),
     (_is_linked_data_hub, "a document of ClinGen's Linked Data Hub, which is not read"),
     (_is_refsnp, "a RefSNP record of dbSNP, which is not read"),

@@ -43,7 +43,7 @@ from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.kept_inputs import KeptStream, ReadOnce
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model import TYPE_KEY, Model
+from clingen_ld.model import TYPE_KEY, Model, infer_message_type
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement
@@ -373,17 +373,20 @@ def _read_plain_object(
     value: dict[str, Any], source: JsonText, pointer: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The message that an object in the names of the model is, or those that it wraps."""
-    from clingen_ld.messages.wrapped import in_bundle, is_bundle, messages_inside
+    from clingen_ld.messages.wrapped import alleles_inside, in_bundle, is_bundle, messages_inside
 
     if is_bundle(value):
         yield from _read_bundle(in_bundle(value), source, pointer, options, model)
         return
     found = [] if TYPE_KEY in value else messages_inside(value, model)
     if not found and TYPE_KEY not in value:
-        from clingen_ld.messages.foreign_documents import HUB, hub_alleles
+        from clingen_ld.messages.foreign_documents import HUB, hub_alleles, wrapper_of
 
         if found := hub_alleles(value):
             yield source.problem("ST-12", {"what": HUB}, source.place(pointer))
+        elif infer_message_type(value, model) is None and (found := alleles_inside(value)):
+            what = f"of {wrapper_of(value)}, only the alleles are read"
+            yield source.problem("ST-12", {"what": what}, source.place(pointer))
     for at, inside in found:
         yield from _read_value(inside, source, pointer + at, options, model)
     if not found:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from clingen_ld.messages.registry.form import is_registry, is_registry_iri
+from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.vrs.form import is_vrs
 from clingen_ld.model import TYPE_KEY, Model, escape, infer_message_type
 
@@ -40,6 +41,28 @@ def messages_inside(value: Mapping[str, Any], model: Model) -> list[tuple[str, A
     if TYPE_KEY in value or infer_message_type(value, model) is not None:
         return []
     return list(_anywhere_below(value, model))
+
+
+def alleles_inside(value: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The alleles in a document of another kind, such as a statement, with their pointers.
+
+    Given are objects that are alleles. What is inside one is its own, and ids alone tell nothing
+    but themselves. In bundles of sections, what the pointers of alleles lead to is read with them.
+    """
+    from clingen_ld.messages.allele_search import REGISTRY_ID, alleles_in
+
+    found: list[tuple[str, Any]] = []
+    last = "\0"  # as no pointer begins
+    for pointer, kind, *_ in alleles_in(value):
+        if kind == REGISTRY_ID or not pointer or pointer.startswith(last):
+            continue
+        inside: Any = value
+        for step in split(pointer):
+            inside = inside[int(step) if isinstance(inside, list) else step]
+        if isinstance(inside, dict):
+            found.append((pointer, inside))
+            last = f"{pointer}/"
+    return found
 
 
 def _anywhere_below(value: Mapping[str, Any], model: Model) -> Iterator[tuple[str, Any]]:

@@ -307,3 +307,98 @@ def test_other_documents_are_named(document: Any, part: str) -> None:
     [problem] = read_items(json.dumps(document))
     assert isinstance(problem, Problem)
     assert (problem.rule, problem.severity) == ("ST-11", None)
+
+
+_PLACE = {
+    "type": "SequenceLocation",
+    "sequenceReference": {
+        "type": "SequenceReference",
+        "refgetAccession": "SQ.dLZ15tNO1Ur0IcGjwc3Sdi_0A6Yf4zm7",
+    },
+    "start": 43106486,
+    "end": 43106487,
+}
+_CHANGED = {
+    "type": "Allele",
+    "location": _PLACE,
+    "state": {"type": "LiteralSequenceExpression", "sequence": "C"},
+}
+_VARIANT = {
+    "type": "CategoricalVariant",
+    "id": "clinvar:900001",
+    "name": "one",
+    "constraints": [{"type": "DefiningAlleleConstraint", "allele": _CHANGED}],
+}
+_STATEMENT = {"type": "Statement", "id": "s1", "proposition": {"subjectVariant": _VARIANT}}
+
+
+@pytest.mark.parametrize(
+    ("document", "pointers", "name"),
+    [
+        (_STATEMENT, ["/proposition/subjectVariant"], "a statement of GA4GH VA-Spec"),
+        (
+            {"type": "VariantPathogenicityStatement", "variation": _CHANGED, "items": [[_VARIANT]]},
+            ["/variation", "/items/0/0"],
+            "a statement of GA4GH VA-Spec",
+        ),
+        (
+            {"variantUrn": "urn:mavedb:1#1", "preMapped": _CHANGED, "postMapped": _VARIANT},
+            ["/preMapped", "/postMapped"],
+            "a document of another kind",
+        ),
+        ({"a/b": {"c~d": _CHANGED}}, ["/a~1b/c~0d"], "a document of another kind"),
+    ],
+)
+def test_alleles_in_a_document_of_another_kind_are_read_and_the_rest_is_named(
+    document: dict[str, Any], pointers: list[str], name: str
+) -> None:
+    first, *items = read_items(json.dumps(document))
+    assert isinstance(first, Problem)
+    assert first.rule == "ST-12"
+    assert first.values["what"].startswith(f"of {name}")
+    assert first.values["what"].endswith(", only the alleles are read")
+    found = [item for item in items if isinstance(item, Message)]
+    alleles = [m for m in found if m.type in ("CanonicalAllele", "ContextualAllele")]
+    assert len(found) == len(items)
+    places = [m.locator.place("").pointer for m in alleles]
+    assert all(any(place.startswith(pointer) for place in places) for pointer in pointers)
+    assert all(place.startswith(tuple(pointers)) for place in places)
+
+
+def test_each_line_of_statements_is_read() -> None:
+    lines = "\n".join([json.dumps(_STATEMENT)] * 3)
+    items = list(read_items(lines))
+    assert [p.line for p in items if isinstance(p, Problem)] == [1, 2, 3]
+    assert sum(isinstance(m, Message) and m.type == "CanonicalAllele" for m in items) == 3
+
+
+def test_pointers_of_a_bundle_of_sections_are_followed() -> None:
+    allele = _CHANGED | {"location": "#/location/l1"}
+    members = {"allele": "#/allele/a1", "type": "DefiningAlleleConstraint"}
+    bundle = {
+        "sequenceReference": {"s1": _PLACE["sequenceReference"]},
+        "location": {"l1": _PLACE | {"sequenceReference": "#/sequenceReference/s1"}},
+        "allele": {"a1": allele},
+        "variation": {"clinvar:900001": _VARIANT | {"constraints": [members]}},
+    }
+    first, *items = read_items(json.dumps(bundle))
+    assert isinstance(first, Problem)
+    assert first.values["what"] == "of a ClinVar-GKS bundle, only the alleles are read"
+    alone = list(read_items(json.dumps(_VARIANT)))
+    iris = [{m.iri for m in read if isinstance(m, Message)} for read in (items, alone)]
+    assert iris[0] == iris[1]
+    assert not any(isinstance(item, Problem) for item in items)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"type": "Statement", "proposition": {"subjectVariant": "ga4gh:VA." + "x" * 32}},
+        {"title": "scores", "targetGenes": [{"name": "CA9", "location": {"start": 1}}]},
+        {"caid": "CA10360"},
+    ],
+)
+def test_ids_alone_are_no_alleles(document: dict[str, Any]) -> None:
+    [item] = read_items(json.dumps(document))
+    assert isinstance(item, Problem)
+    assert item.rule == "ST-11"
