@@ -74,6 +74,10 @@ class AskedSet:
         """See `ResourceSet`."""
         return list(self._answer(asked_key(kind, key)))
 
+    def may_mention(self, _: str) -> bool:
+        """See `ResourceSet`; it is not known."""
+        return True
+
     def _answer(self, question: str) -> Sequence[AnyEntry]:
         found = self.answers.get(question)
         if found is None:

@@ -89,11 +89,17 @@ class ResourceSet(Protocol):
         """
         ...
 
+    def may_mention(self, name: str) -> bool:
+        """Whether a text may have an id that differs from a name in its numbers at most.
+
+        False only where none has.
+        """
+        ...
+
 
 ResourceRule = Callable[[R], Iterable[Violation]]
 SetRule = Callable[[Entry[R], ResourceSet], Iterable[Violation]]
 Index = Callable[[R], Iterator[tuple[str, str]]]
-FileIndex = Callable[[AnyResource, str], Iterator[tuple[str, str]]]
 
 resource_rules: dict[str, list[ResourceRule[Any]]] = {}
 """Rules within one resource, by resource type."""
@@ -103,8 +109,6 @@ indexes: dict[str, list[Index[Any]]] = {}
 """What the set rules look resources up by: functions that yield (kind, key), by type."""
 single_indexes: dict[str, list[Index[Any]]] = {}
 """Those of them whose keys are mostly of one resource alone: rules ask who else has one."""
-file_indexes: list[FileIndex] = []
-"""The same for resources of all types, by themselves and the name of their file."""
 
 
 def resource_rule(*types: type[R]) -> Callable[[ResourceRule[R]], ResourceRule[R]]:
@@ -149,18 +153,10 @@ def index(*types: type[R], is_single: bool = False) -> Callable[[Index[R]], Inde
     return register
 
 
-def file_index(function: FileIndex) -> FileIndex:
-    """Register what resources can be looked up by in a set that their files tell."""
-    file_indexes.append(function)
-    return function
-
-
-def keys_of(resource: AnyResource, file: str) -> Iterator[tuple[str, str]]:
-    """What a resource of a file can be looked up by."""
+def keys_of(resource: AnyResource) -> Iterator[tuple[str, str]]:
+    """What a resource can be looked up by, whatever its file is named."""
     for function in indexes.get(resource.resourceType or "", ()):
         yield from function(resource)
-    for by_file in file_indexes if file else ():
-        yield from by_file(resource, file)
 
 
 def single_keys_of(resource: AnyResource) -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import re
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ from clingen_ld.validation.rule_registry import (
     keys_of,
     target_iri,
 )
+from clingen_ld.validation.rules.file_names import FILE_KINDS, file_keys, is_like_id, letters
 from clingen_ld.validation.rules.references import folded_id
 from clingen_ld.validation.set_rows import (
     IndexRow,
@@ -66,12 +68,15 @@ _BY_NAME: Final = (
     "CREATE TEMP TABLE named AS SELECT name, number FROM resource WHERE part = 0 AND name <> ''",
     "CREATE INDEX temp.named_name ON named (name, number)",
 )
-_BY_KEY: Final = "CREATE INDEX temp.found_key ON found (kind, key, number)"
+_BY_KEY: Final = "CREATE INDEX temp.{0}_key ON {0} (kind, key, number)"
 # Which resources have a key that others have, and are not the same.
 _SHARED: Final = """
     SELECT DISTINCT key, number FROM single WHERE key IN
         (SELECT key FROM single GROUP BY key HAVING min(value) < max(value))
 """
+_PLAIN_NAME: Final = re.compile("[A-Za-z0-9._-]+")
+_HIDDEN: Final = re.compile(rb"(?:\\u00|%)[2-7]")
+"""An escape that may be of a letter of such a name."""
 # So many names are looked for without an index.
 _FEW: Final = 8
 _ID: Final = "id"
@@ -156,7 +161,9 @@ class StoredSet:
         self._of_names: dict[str, list[int]] = {}
         self._missed: set[str] = set()
         self._asked_names = 0
-        self._has_keys = self._has_names = False
+        self._tables: set[str] = set()
+        self._has_names = False
+        self._mentioned: dict[str, bool] = {}
         self._engine: Engine | None = None
 
     def __len__(self) -> int:
@@ -217,6 +224,7 @@ class StoredSet:
         self._count += len(rows)
         self._is_finished = False
         self._of_names.clear()
+        self._mentioned.clear()
         if self._named or self._missed:
             for row in rows:
                 self._named.pop(row.iri, None)
@@ -330,10 +338,9 @@ class StoredSet:
                 if len(self._of_names) > _KEPT:
                     self._of_names.clear()
             return [self.numbered(number) for number in known]
-        self._flush()
-        self._index_keys()
+        table = self._index_keys(kind in FILE_KINDS)
         rows = self._database.execute(
-            "SELECT number FROM found WHERE kind = ? AND key = ? ORDER BY number LIMIT ?",
+            f"SELECT number FROM {table} WHERE kind = ? AND key = ? ORDER BY number LIMIT ?",
             (kind, key, MOST_OF_A_KEY),
         )
         return [self.numbered(number) for (number,) in rows.fetchall()]
@@ -354,23 +361,54 @@ class StoredSet:
         find = f"SELECT number FROM {table} WHERE name = ? ORDER BY number LIMIT ?"
         return [number for (number,) in self._database.execute(find, (key, MOST_OF_A_KEY))]
 
-    def _index_keys(self) -> None:
-        """Make the set ready for look-ups by keys: only where something is found are there any."""
-        if self._has_keys:
-            return
-        self._has_keys = True
-        self._database.execute("CREATE TEMP TABLE found (kind TEXT, key TEXT, number INTEGER)")
-        self._database.executemany(
-            "INSERT INTO found VALUES (?, ?, ?)",
-            (
+    def _index_keys(self, of_files: bool) -> str:
+        """The table of keys, of files or others: only where something is found is there any.
+
+        Those of files take the names of resources alone, so that no text is decoded for them.
+        """
+        table = "in_files" if of_files else "found"
+        if table not in self._tables:
+            self._tables.add(table)
+            find = self._database
+            find.execute(f"CREATE TEMP TABLE {table} (kind TEXT, key TEXT, number INTEGER)")
+            rows = (
                 (*key, number)
-                for number, (_, file, text, is_part, _) in self._rows(0, self._count)
+                for number, (_, file, text, is_part, name) in self._rows(0, self._count)
                 if not is_part
-                for key in set(keys_of(self._record(text), file))
+                for key in set(file_keys(name, file) if of_files else keys_of(self._record(text)))
                 if key[0] != _ID
-            ),
-        )
-        self._database.execute(_BY_KEY)
+            )
+            find.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
+            find.execute(_BY_KEY.format(table))
+        return table
+
+    def may_mention(self, name: str) -> bool:
+        """Whether a text may have an id that differs from a name in its numbers at most."""
+        word = letters(name)
+        has_form = bool(word) and is_like_id(name)
+        asked = f"{word}0" if has_form else name
+        known = self._mentioned.get(asked)
+        if known is None:
+            # Those after the first few are told apart by the indexes.
+            is_few = len(self._mentioned) < _FEW
+            known = not is_few or self._has_word(word if has_form else name, has_form)
+            self._mentioned[asked] = known
+        return known
+
+    def _has_word(self, word: str, has_number: bool) -> bool:
+        if _PLAIN_NAME.fullmatch(word) is None:
+            return True
+        beginning = word.encode()
+        alone, behind = b'"' + beginning, b"/" + beginning
+        mention = re.compile(rb'["/]' + re.escape(beginning) + (b"[0-9]" if has_number else b""))
+        for _, (_, _, text, *_) in self._rows(0, self._count):
+            if isinstance(text, str):
+                text = text.encode()
+            if (alone in text or behind in text) and mention.search(text):
+                return True
+            if (b"%" in text or (b"\\" in text and b"\\u00" in text)) and _HIDDEN.search(text):
+                return True
+        return False
 
     def numbered(self, number: int) -> SetEntry:
         """The resource of a number."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from clingen_ld.types import AnyResource, Reference, resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.findings import Violation, severity_of
 from clingen_ld.validation.rule_registry import AnyEntry, keys_of, resource_rules, set_rules
+from clingen_ld.validation.rules.file_names import file_keys, letters
 
 Tree = dict[str, Any]
 BASE = "http://alleles.example/"
@@ -232,7 +233,14 @@ class MemorySet:
         return self.get(reference_iri(found, self.base)) if found else None
 
     def keyed(self, kind: str, key: str) -> list[AnyEntry]:
-        return [entry for entry in self.entries if (kind, key) in keys_of(entry.record, entry.file)]
+        def keys(entry: MemoryEntry) -> Iterator[tuple[str, str]]:
+            yield from keys_of(entry.record)
+            yield from file_keys(entry.record.id or "", entry.file)
+
+        return [entry for entry in self.entries if (kind, key) in keys(entry)]
+
+    def may_mention(self, name: str) -> bool:
+        return any((letters(name) or name) in str(entry.tree) for entry in self.entries)
 
 
 def resource_violations(tree: Tree) -> list[Violation]:

@@ -34,3 +34,14 @@ def test_what_is_not_there_is_asked_for_elsewhere_once() -> None:
         assert (resources.get(iri) is not None) == (iri == IRI)
     assert asked == [IRI, "urn:x:none"]
     resources.close()
+
+
+def test_whether_a_text_may_have_an_id_like_a_name() -> None:
+    resources = StoredSet(DEFAULT_BASE)
+    resources.add(IRI, GENE)
+    names = ("G7", "symbol7", "symbol", "BRCA", "chunk12", "2024", "G-7", "G1")
+    found = [resources.may_mention(name) for name in names]
+    assert found == [True, False, True, True, False, False, False, True]
+    resources.add(f"{IRI}2", GENE | {"name": "100%20"})
+    assert resources.may_mention("chunk12")
+    resources.close()

@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from clingen_ld.types import AnyResource
-from clingen_ld.validation.rule_registry import file_index
-
 NAMED_FILE: Final = "file named by its id"
 """What resources are looked up by whose files are named by their ids: the form of the id."""
 OTHER_FILE: Final = "file named by another id"
@@ -26,20 +23,20 @@ _LIKE_ID = re.compile(r"[A-Za-z]+[0-9]+")
 _LETTERS = re.compile(r"[A-Za-z]*")
 
 
-@file_index
-def named_files(resource: AnyResource, file: str) -> Iterator[tuple[str, str]]:
-    """Resources by the names of their files, as far as these are ids."""
-    name, last = resource.id, file_name(file)
-    if not name or not last:
-        return
-    if not is_like_id(name):
+FILE_KINDS: Final = (NAMED_FILE, OTHER_FILE)
+
+
+def file_keys(name: str, file: str) -> Iterator[tuple[str, str]]:
+    """What a resource of an id is looked up by that the name of its file tells, if that has ids."""
+    last = file_name(file)
+    if not has_number(last) or not is_like_id(name):
         return
     if begins_with(last, name):
         yield NAMED_FILE, id_form(name)
         return
     token = first_token(last)
     # A file of very many resources, such as chunk12.ndjson, is seldom named like one of them.
-    if is_like_id(token) and abs(len(_letters(token)) - len(_letters(name))) <= 1:
+    if is_like_id(token) and abs(len(letters(token)) - len(letters(name))) <= 1:
         yield OTHER_FILE, token
 
 
@@ -89,6 +86,7 @@ def id_form(name: str) -> str:
     return _NUMBER.sub("0", name)
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The letters that a text begins with."""
     found = _LETTERS.match(text)
     return found[0] if found is not None else ""

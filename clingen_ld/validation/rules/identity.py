@@ -120,12 +120,18 @@ def _is_meant(meant: str, entry: AnyEntry, resources: ResourceSet) -> bool:
     resource, or has the form of the ids by which other files are named; and when a canonical
     allele asks for it.
     """
-    if meant == _alike(file_name(entry.file), entry.record.id or "") or _of_id(meant, resources):
+    if meant == _alike(file_name(entry.file), entry.record.id or ""):
+        return True
+    # Of chunk1 to chunk99 one look at the set tells that they are no ids.
+    is_mentioned = resources.may_mention(meant)
+    if is_mentioned and _of_id(meant, resources):
         return True
     if not is_like_id(meant):
         return False
     if resources.keyed(NAMED_FILE, id_form(meant)):
         return True
+    if not is_mentioned:
+        return False
     asked = f"ContextualAllele/{meant}"
     is_allele = is_a(entry.record, ContextualAllele)
     return is_allele and any(e.iri != entry.iri for e in resources.keyed("gathers", asked))
