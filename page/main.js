@@ -147,6 +147,7 @@ async function picture(text, of) {
   const body = await answer.text();
   if (!answer.ok) return note(JSON.parse(body).detail);
   const image = document.createElement("img");
+  image.className = of;
   const drawn = new DOMParser().parseFromString(body, "image/svg+xml");
   image.alt = drawn.querySelector("desc")?.textContent ?? "";
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(body)}`;

@@ -63,9 +63,9 @@ def draw_graph(quads: Iterable[ox.Quad]) -> Drawn:
 
 def _columns(rows: _Rows) -> list[list[_Node]]:
     """The nodes by their distance from where the graph begins; at last what is about statements."""
-    held = {t.object for statements in rows.values() for _, t in statements}
     about = {node for node, found in rows.items() if any(_is_reified(t) for _, t in found)}
     others = [node for node in rows if node not in about]
+    held = {triple.object for node in others for _, triple in rows[node]}
     seen, columns = set[_Node](), list[list[_Node]]()
     # Of a circle that nothing leads to, all are in one column.
     for starts in ([node for node in others if node not in held], others, list(rows)):
@@ -139,6 +139,6 @@ def _line(
         bend = (start + left) / 2
         canvas.path(f"M{start} {y + at} C{bend} {y + at} {bend} {end} {left} {end}", "line")
     else:  # back, or within a column
-        far = max(start, left + widths[to]) + 40
+        far = max(start, left + widths[to]) + 24
         edge = left + widths[to]
         canvas.path(f"M{start} {y + at} C{far} {y + at} {far} {end} {edge} {end}", "line")

@@ -29,6 +29,9 @@ def test_each_subject_is_a_box_and_each_link_between_them_a_line() -> None:
     assert len(root.findall(f".//{SVG}path")) == len(links)
     texts = [each.text for each in root.iter(f"{SVG}text")]
     assert {"XA101", "alleleName/0", "contextual-allele-type#transcript", "“G”"} <= {*texts}
+    boxes = [float(each.attrib["x"]) for each in root.findall(f".//{SVG}rect[@class='cell']")]
+    assert len({*boxes}) >= 4  # columns: the allele alone is in the first
+    assert boxes.count(min(boxes)) == 1
     assert "XA101 type ContextualAllele." in drawn.description
     assert drawn.description == root.findtext(f"{SVG}desc")
 
