@@ -155,8 +155,8 @@ def new(
 
     `transcripts` are files or folders with ReferenceSequence messages: c. names count from
     theirs, and the allele refers to the one of its accession. Of any other sequence, what the
-    accession tells follows as a second resource. `sequences` is a FASTA file or a SeqRepo, which
-    tells the residues that a name leaves out and proves those that it states. All resources are
+    accession implies follows as a second resource. `sequences` is a FASTA file or a SeqRepo, which
+    gives the residues that a name leaves out and proves those that it states. All resources are
     in normal form. A name of several alleles in cis (`g.[a;b]`) makes a complex CanonicalAllele,
     the simple ones that it nests, and their contextual alleles, in this order.
 

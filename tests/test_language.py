@@ -24,6 +24,11 @@ GLOSSARY = {
     r"\btells? of\b": "describe, name",
     r"\bwhat is none\b|\bthat is none\b": "invalid",
     r"\bmilliard": "billion",
+    r"\banew\b": "again",
+    r"\bthe very \w+s\b": "exactly the",
+    r"\bin sum\b": "in total",
+    r"\bread right\b": "read correctly",
+    r"\btells?\b(?! (?:\w+ )?apart)": "say, give, show",
 }
 """What is not written here, and what is."""
 

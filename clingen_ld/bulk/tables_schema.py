@@ -68,7 +68,7 @@ COLUMNS: Final = (
     Column(
         "genes",
         "texts",
-        "IRIs of the genes of its sequence; where that tells none, of the other alleles of its "
+        "IRIs of the genes of its sequence; where that has none, of the other alleles of its "
         "canonical alleles",
         True,
     ),

@@ -108,7 +108,7 @@ def load_command(
     INPUT is a file, a folder, or - for standard input. Everything is validated first, as one set
     together with what the store has; resources with errors are left out and reported. Each
     resource has a graph of its own, named by it, which is replaced as a whole: loading the same
-    again changes nothing. What tells only a part (VCF, VRS, names, cut replies) replaces nothing:
+    again changes nothing. A partial description (VCF, VRS, names, cut replies) replaces nothing:
     what it says besides is kept beside the whole description, and reported. A load that was
     stopped, by whatever, is finished by the same command.
 

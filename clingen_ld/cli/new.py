@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     "--sequences",
     type=click.Path(),
     metavar="PATH",
-    help="FASTA file or SeqRepo folder: tells what a name leaves out, and proves what it states.",
+    help="FASTA file or SeqRepo folder: gives what a name leaves out, and checks what it states.",
 )
 @to_option
 @base_option

@@ -262,7 +262,7 @@ class ReadOptions:
     JSON is read on behind errors whose meaning is certain: to find what else is wrong with it.
     `largest` is the size in bytes of the largest message that is read, `exclude` what is passed
     over in folders. `info` is given the INFO fields of VCF records. `beside` gives the JSON
-    texts of all inputs, which tell the numbers of alleles that others name by their placements;
+    texts of all inputs, which have the numbers of alleles that others name by their placements;
     what reads several inputs sets it.
     """
 

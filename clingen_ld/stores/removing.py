@@ -48,7 +48,7 @@ def remove(
     References to what was removed stay too. The store keeps a record in PROV-O of what was
     removed, when, and by which version of the tool. `each` is called with what became of a
     resource (removed, not there, only told of) and its IRI. A load that was stopped before starts
-    anew, as it does not know what is gone: `journal` is its journal, when that is not where it is
+    again, as it does not know what is gone: `journal` is its journal, when that is not where it is
     by default. Raises `StoreError` when the store fails.
     """
     forget(journal or journal_beside(store.location))
