@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 import msgspec
 
 from clingen_ld.messages.message import Place, Problem, ReadOptions
-from clingen_ld.messages.registry.form import ALLELE_LISTS, is_registry_iri
+from clingen_ld.messages.registry.form import ALLELE_LISTS, is_placeholder, is_registry_iri
 from clingen_ld.messages.streams import array_or_text, begin, lines_of
 from clingen_ld.messages.text.decoding import read_whole
 from clingen_ld.messages.text.inputs import DamagedInputError, PathName, find_files, open_input
@@ -52,7 +52,9 @@ _VARIATIONS: Final = {*VRS_TYPES, "CanonicalAllele", "ProteinSequenceConsequence
     "ChromosomeLocation",
 }  # fmt: skip
 """Classes of VRS and Cat-VRS that are variation."""
-_SIGNS: Final = frozenset((TYPE_KEY, "@id", "@context"))
+_SIGNS: Final = frozenset((TYPE_KEY, "@id", "@context", "@type"))
+_LOCAL: Final = re.compile(".*[/#:]")
+"""What stands before the name of a class in an IRI."""
 _OWN: Final = ("location", "state", "expressions")
 """What of an allele has none inside."""
 _ALLELES: Final = ("CanonicalAllele", "ContextualAllele")
@@ -124,9 +126,14 @@ def _kind(node: dict[str, Any]) -> str | None:
             type_ = node[TYPE_KEY]
             return type_ if type_ in _ALLELES else None
         iri = node.get("@id")
-        if isinstance(iri, str) and is_registry_iri(iri) and "/allele/" in iri:
+        is_reply = isinstance(iri, str) and is_registry_iri(iri)
+        if is_reply and ("/allele/" in str(iri) or is_placeholder(iri)):
             is_whole = "@context" in node or any(key in node for key in ALLELE_LISTS)
             return REGISTRY_DOCUMENT if is_whole else REGISTRY_ID
+        types = node.get("@type")
+        for each in types if isinstance(types, list) else [types]:
+            if isinstance(each, str) and (name := _LOCAL.sub("", each)) in _ALLELES:
+                return name
         return None
     type_, id_ = node.get("type"), node.get("id")
     is_class = type_.__class__ is str

@@ -152,3 +152,16 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     broken = call("find", "-", stdin='{"a": ')
     assert broken.code == 1
     assert "error ST-0" in broken.err
+
+
+def test_unregistered_replies_and_alleles_in_json_ld() -> None:
+    assert list(alleles_in({"a": {"@id": "_:CA", "genomicAlleles": [{"hgvs": ["x"]}]}})) == [
+        ("/a", "Registry document", "_:CA", "")
+    ]
+    iri = "http://a.example/1"
+    for types in (["CanonicalAllele", "SimpleNucleotideCanonicalAllele"], "clingen:CanonicalAllele",
+                  "http://clingen.org/model/allele/CanonicalAllele"):  # fmt: skip
+        assert list(alleles_in([{"@id": iri, "@type": types}])) == [
+            ("/0", "CanonicalAllele", iri, "")
+        ]
+    assert list(alleles_in({"@id": iri, "@type": ["Gene"]})) == []
