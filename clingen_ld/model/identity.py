@@ -240,7 +240,9 @@ def relative_reference(reference: str, base: str) -> str:
     if not reference:
         return reference
     if reference.startswith(base) and PLAIN_REFERENCE.fullmatch(reference, len(base)):
-        return reference[len(base) :]
+        rest = reference[len(base) :]
+        if ":" not in rest or not rest.startswith(f"{_CANONICAL}/"):
+            return rest
     if is_absolute(reference):
         iri = _named_iri(reference, base)
     else:
