@@ -72,6 +72,15 @@ def written(document: Any, expanded: str, key: bool | None = None) -> Iterator[W
             yield each
 
 
+def ignored_keys(document: Any) -> Iterator[Written]:
+    """Keys of a document that look like keywords, and are none: every processor ignores them."""
+    from pyld.jsonld import KEYWORDS
+
+    for each in _texts(document, ""):
+        if each.is_key and each.text not in KEYWORDS and _KEYWORD.fullmatch(each.text):
+            yield each
+
+
 def _texts(value: Any, at: str) -> Iterator[Written]:
     """The keys and texts of a document but for its contexts."""
     if isinstance(value, dict):

@@ -35,6 +35,7 @@ from clingen_ld.messages.json_ld.expansion import (
     Written,
     context_problem,
     expand,
+    ignored_keys,
     is_iri,
     unmarked,
     written,
@@ -361,6 +362,9 @@ def read_document(
     keys_wrong = [Wrong(key, "a property", "an IRI") for key in expansion.encoded]
     dropped = [*expansion.dropped, *expanded.dropped]
     yield from _not_right(value, dropped, [*keys_wrong, *expanded.wrong], problem)
+    for key in ignored_keys(value):
+        said = f"key {key.text} ignored: it looks like a keyword of JSON-LD, and is not one"
+        yield problem("ST-12", {"what": said}, key.pointer, key=True)
     if not found:
         keys = ", ".join(key for key in value if key != "@context") or "nothing"
         yield problem("ST-11", {"what": f"a JSON-LD document with {keys}"}, "")

@@ -104,3 +104,23 @@ def test_a_base_that_makes_no_iri(tmp_path: Path, base: str | None, items: Any) 
         if isinstance(item, Problem)
     ]
     assert problems == [("ST-7", '"n"')]
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_what_only_looks_like_a_keyword_is_named(number: int, tmp_path: Path) -> None:
+    """Every processor ignores it; by either path."""
+    document = {
+        "@context": "http://clingen.org/model/allele/context.jsonld", "@typ": "Gene",
+        "@type": "Gene", "@id": "http://example.org/G1", "symbol": "A", "x:y": {"@foo": 1},
+    }  # fmt: skip
+    path = tmp_path / "a.ndjson"
+    path.write_text(f"{json.dumps(document)}\n" * number)
+    problems = [
+        item
+        for item in read_inputs([path], ReadOptions(), load_model())
+        if isinstance(item, Problem) and item.rule == "ST-12"
+    ]
+    assert [item.pointer for item in problems] == ["/@typ", "/x:y/@foo"] * number
+    assert problems[0].values == {
+        "what": "key @typ ignored: it looks like a keyword of JSON-LD, and is not one"
+    }
