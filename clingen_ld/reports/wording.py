@@ -263,6 +263,8 @@ def suggested(finding: Finding, limit: int) -> str | None:
     """What is suggested in the place of a wrong value, fit to show; None when nothing is."""
     if finding.suggestion is None:
         return None
+    if not isinstance(finding.value, str) and str(finding.value) == finding.suggestion:
+        return f'"{visible(finding.suggestion, limit)}" (a string)'
     return visible(finding.suggestion, limit) or '"" (an empty string)'
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from clingen_ld.reports import render
 from clingen_ld.reports.wording import pointed, source_of
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
+from clingen_ld.validation.session import validate
 from tests.reports.report_samples import EMPTY, HOSTILE, MILD, MIXED, NASTY, WRONG_CODE, many
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -195,3 +197,10 @@ def test_a_line_that_was_cut_says_so() -> None:
     ]
     cut = source_of(replace(WRONG_CODE, excerpt=Excerpt("x" * 126, 27)))
     assert cut == Excerpt("x" * 126 + "…", 27)
+
+
+def test_a_string_in_the_place_of_the_same_number_is_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    path.write_text('{"resourceType": "ReferenceSequence", "id": "S1", "chromosome": 17}')
+    text = render(validate(path, partial=True), "text")
+    assert 'did you mean "17" (a string)?' in text
