@@ -16,8 +16,8 @@ from tests.console import ROOT
 pytestmark = pytest.mark.slow
 
 _NEEDED = (
-    "clingen_ld", "contexts", "shapes", "queries", "examples", "scripts", "pyproject.toml",
-    "README.md",
+    "clingen_ld", "contexts", "shapes", "queries", "examples", "scripts", "docs", "pyproject.toml",
+    "README.md", "SECURITY.md",
 )  # fmt: skip
 
 

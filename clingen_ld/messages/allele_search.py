@@ -21,7 +21,7 @@ from clingen_ld.messages.text.inputs import DamagedInputError, PathName, find_fi
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.form import VRS_TYPES, is_vrs
-from clingen_ld.model import TYPE_KEY, escape, registry_iri
+from clingen_ld.model import TYPE_KEY, escape, local_name, registry_iri
 
 REGISTRY_DOCUMENT: Final = "Registry document"
 REGISTRY_ID: Final = "Registry id"
@@ -53,8 +53,6 @@ _VARIATIONS: Final = {*VRS_TYPES, "CanonicalAllele", "ProteinSequenceConsequence
 }  # fmt: skip
 """Classes of VRS and Cat-VRS that are variation."""
 _SIGNS: Final = frozenset((TYPE_KEY, "@id", "@context", "@type"))
-_LOCAL: Final = re.compile(".*[/#:]")
-"""What stands before the name of a class in an IRI."""
 _OWN: Final = ("location", "state", "expressions")
 """What of an allele has none inside."""
 _ALLELES: Final = ("CanonicalAllele", "ContextualAllele")
@@ -132,7 +130,8 @@ def _kind(node: dict[str, Any]) -> str | None:
             return REGISTRY_DOCUMENT if is_whole else REGISTRY_ID
         types = node.get("@type")
         for each in types if isinstance(types, list) else [types]:
-            if isinstance(each, str) and (name := _LOCAL.sub("", each)) in _ALLELES:
+            name = local_name(each).rpartition(":")[2] if isinstance(each, str) else ""
+            if name in _ALLELES:
                 return name
         return None
     type_, id_ = node.get("type"), node.get("id")
