@@ -25,7 +25,7 @@ for python in "${@:-.venv/bin/python}"; do
     # themselves is the newest.
     "$uv" pip install --quiet --resolution $resolution --only-binary :all: --no-binary clingen-ld \
         --editable '.[parquet,remote,sequences]'
-    "$uv" pip install --quiet pytest hypothesis pygls starlette
+    "$uv" pip install --quiet pytest hypothesis pygls starlette markdown-it-py
     # Old releases use what newer ones of others deprecate.
     HYPOTHESIS_PROFILE=fast "$folder/bin/python" -m pytest --quiet -p no:cacheprovider \
         -W ignore::DeprecationWarning -m 'not (slow or servers or spark or browser)' \
