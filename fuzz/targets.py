@@ -12,10 +12,12 @@ from typing import Final
 import zstandard
 
 from clingen_ld.errors import ClingenError
+from clingen_ld.messages.allele_search import search_stream
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Engine, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.messages.text.compression import DamagedError, decompressed
+from clingen_ld.messages.vrs.annotating import Annotator
 from clingen_ld.messages.writing import WriteOptions, make_writer
 from clingen_ld.model import DEFAULT_BASE, Tree, load_model, normal_form
 from clingen_ld.reports import FORMATS, render
@@ -129,7 +131,24 @@ def queries(data: bytes) -> None:
     sparql_text.what_is_too_much(text)
 
 
+def searching(data: bytes) -> None:
+    """Alleles are found in any JSON, or it is said what is wrong with it."""
+    for found in search_stream(io.BytesIO(data[1:]), "f", ReadOptions(largest=1 << 20)):
+        assert found.line is None or found.line >= 1
+
+
+def annotating(data: bytes) -> None:
+    """A variant file is annotated line by line; what cannot be read stays as it is."""
+    options = ReadOptions(assembly="GRCh38", largest=1 << 20)
+    text = data[1:] if data[1:].startswith(b"##") else b"##fileformat=VCFv4.3\n" + data[1:]
+    with suppress(ClingenError):
+        for line in Annotator("f", options, None, lambda _: None).lines(io.BytesIO(text)):
+            assert line
+
+
 TARGETS: Final[dict[str, Target]] = {
     target.__name__: target
-    for target in (reading, engines, validating, writing, packed, names, queries)
-}
+    for target in (
+        reading, engines, validating, writing, packed, names, queries, searching, annotating,
+    )
+}  # fmt: skip

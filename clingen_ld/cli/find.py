@@ -72,7 +72,7 @@ def find_command(
                 continue
             number += 1
             stream.write(write(each).encode("utf-8", "backslashreplace"))
-    if not number:
+    if not number and not failed:
         say("no allele was found")
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
@@ -16,12 +17,15 @@ import msgspec
 from clingen_ld.messages.message import Place, Problem, ReadOptions
 from clingen_ld.messages.registry.form import ALLELE_LISTS, is_placeholder, is_registry_iri
 from clingen_ld.messages.streams import array_or_text, begin, lines_of
-from clingen_ld.messages.text.decoding import read_whole
+from clingen_ld.messages.text.decoding import decode, read_whole, too_large, too_many_values
 from clingen_ld.messages.text.inputs import DamagedInputError, PathName, find_files, open_input
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.form import VRS_TYPES, is_vrs
+from clingen_ld.messages.vrs.identifiers import VARIATION_ID
 from clingen_ld.model import TYPE_KEY, escape, local_name, registry_iri
+from clingen_ld.variation.accessions import accessions_of, is_accession
+from clingen_ld.variation.hgvs import name_type
 
 REGISTRY_DOCUMENT: Final = "Registry document"
 REGISTRY_ID: Final = "Registry id"
@@ -56,13 +60,8 @@ _SIGNS: Final = frozenset((TYPE_KEY, "@id", "@context", "@type"))
 _OWN: Final = ("location", "state", "expressions")
 """What of an allele has none inside."""
 _ALLELES: Final = ("CanonicalAllele", "ContextualAllele")
-_NAMES: Final = re.compile(
-    r"(?P<vrs>ga4gh:(?:VA|CPB|CN|CX|AJ|TM|DM|RA)\.[0-9A-Za-z_-]{32})"
-    r"|(?P<hgvs>(?:N[CGMPRTW]_[0-9]+\.[0-9]+|X[MRP]_[0-9]+\.[0-9]+|ENS[TGP][0-9]+\.[0-9]+"
-    r"|LRG_[0-9tp]+)(?:\([^()\s]+\))?:[cgmnopr]\.\S+)"
-)
-_KINDS: Final = {"vrs": VRS_ID, "hgvs": HGVS_NAME}
 _REGISTRY_KEY: Final = re.compile(r"(?i)ca_?id|allele_?registry|canonical_?allele")
+_SPACE: Final = re.compile(r"\s")
 _BARE: Final = re.compile(r"[CP]A[0-9]{3,}")
 
 Link = tuple[Any, Any] | None
@@ -81,7 +80,7 @@ def find(
     for name in find_files(inputs, chosen.exclude):
         try:
             with open_input(name) as stream:
-                yield from _in_stream(stream, name, chosen)
+                yield from search_stream(stream, name, chosen)
         except DamagedInputError as error:
             yield error.problem
 
@@ -168,9 +167,12 @@ def _name(node: Mapping[str, Any]) -> str:
 def _named(text: str, link: Link) -> tuple[str, str] | None:
     """The kind and the id that a string is; an id of the Registry without a prefix by its key."""
     if ":" in text:
-        if (found := _NAMES.fullmatch(text)) is not None:
-            return _KINDS[found.lastgroup or ""], text
-        return (REGISTRY_ID, text) if registry_iri(text) is not None else None
+        if registry_iri(text) is not None:
+            return REGISTRY_ID, text
+        if VARIATION_ID.fullmatch(text):
+            return VRS_ID, text
+        is_name = any(map(is_accession, accessions_of([text]))) and name_type(text) != "custom"
+        return (HGVS_NAME, text) if is_name and not _SPACE.search(text) else None
     if link is None or not _BARE.fullmatch(text):
         return None
     above, key = link
@@ -187,9 +189,10 @@ def _pointer(link: Link) -> str:
     return "".join(reversed(steps))
 
 
-def _in_stream(
+def search_stream(
     stream: BinaryIO, name: str, options: ReadOptions
 ) -> Iterator[FoundAllele | Problem]:
+    """The alleles in a stream of bytes, as `find` gives them."""
     with array_or_text(stream, options) as (start, rest, elements):
         if elements is not None:
             for element in elements:
@@ -200,16 +203,13 @@ def _in_stream(
         if shape == "ndjson":
             for number, line in enumerate(lines_of(start, rest, options.largest), 1):
                 if line is None:
-                    said = "a line that is too long (see --max-size)"
+                    said = f"a line of {too_large(options.largest)}"
                     yield Problem("ST-0", {"message": said}, name, "", number, 1)
                 elif line.strip():
                     yield from _in_line(line, name, number)
         elif shape == "json":
             data = read_whole(start, rest, options.largest, name)
-            if isinstance(data, Problem):
-                yield data
-            else:
-                yield from _in_text(JsonText(data.decode("utf-8", "replace"), name), "")
+            yield from (data,) if isinstance(data, Problem) else _in_bytes(data, name, 1)
         else:
             said = "no JSON, in which alleles are looked for"
             yield Problem("ST-11", {"what": said}, name, "", 1, 1)
@@ -217,12 +217,25 @@ def _in_stream(
 
 def _in_line(line: bytes, name: str, number: int) -> Iterator[FoundAllele | Problem]:
     try:
-        value = msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError):
-        yield from _in_text(JsonText(line.decode("utf-8", "replace"), name, number), "")
+        value = None if too_many_values(line, name, number) else msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        value = None
+    if value is None:
+        yield from _in_bytes(line, name, number)
         return
     for pointer, kind, id_, title in alleles_in(value):
         yield FoundAllele(name, number, pointer, kind, id_, title)
+
+
+def _in_bytes(data: bytes, name: str, number: int) -> Iterator[FoundAllele | Problem]:
+    """The alleles in a text, which begins in a line; what is wrong with it, where it is no JSON."""
+    text = decode(data, name)
+    if isinstance(text, Problem):
+        yield replace(text, line=(text.line or 1) + number - 1)
+    elif (problem := too_many_values(data, name, number)) is not None:
+        yield problem
+    else:
+        yield from _in_text(JsonText(text, name, number), "")
 
 
 def _in_text(source: JsonText, above: str) -> Iterator[FoundAllele | Problem]:

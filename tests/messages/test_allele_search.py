@@ -165,3 +165,23 @@ def test_unregistered_replies_and_alleles_in_json_ld() -> None:
             ("/0", "CanonicalAllele", iri, "")
         ]
     assert list(alleles_in({"@id": iri, "@type": ["Gene"]})) == []
+
+
+@pytest.mark.parametrize("before", [b"", b'{"a": 1}\n'])
+def test_texts_in_other_encodings(before: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"\xef\xbb\xbf" + before + b'{"caid": "CA123456"}\n')
+    assert [type(each) for each in listed(path)] == [FoundAllele]
+    path.write_bytes(before + b'{"caid": "CA123456", "b": "\xff"}\n')
+    (wrong,) = listed(path)
+    assert isinstance(wrong, Problem)
+    assert (wrong.line, wrong.values["message"][:10]) == (before.count(b"\n") + 1, "byte 0xff ")
+
+
+def test_texts_of_too_many_values_are_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_text(f'{{"a": [{"1," * 500_000}1]}}\n{{"caid": "CA123456"}}\n')
+    wrong, right = listed(path)
+    assert isinstance(wrong, Problem)
+    assert "400,000 values" in wrong.values["message"]
+    assert isinstance(right, FoundAllele)

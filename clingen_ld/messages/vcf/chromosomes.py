@@ -45,12 +45,30 @@ class Contig(NamedTuple):
     accession: str
     length: int | None
 
+    def is_telomere(self, position: int) -> bool:
+        """Whether POS, 1-based, is one of the telomeres, which have the positions 0 and N+1."""
+        return position == 0 or position - 1 == self.length
+
+    def outside(self, position: int, bases: int) -> str | None:
+        """How a record at POS, 1-based, with so many bases of REF lies outside, if it does."""
+        end = position - 1 + bases
+        if self.length is None or end <= self.length or self.is_telomere(position):
+            return None
+        return (
+            f"the record ends at base {end}, but {self.accession} has {self.length}: "
+            "the build may be another"
+        )
+
 
 class NoSequence(NamedTuple):
     """Why a name means no sequence; `grave` when it should."""
 
     reason: str
     grave: bool = False
+
+
+NO_BUILD: Final = "the build is not known: the header tells none; give it, as in --assembly GRCh38"
+"""What to say of a file whose build must be known, and is not."""
 
 
 class BuildNeededError(Exception):

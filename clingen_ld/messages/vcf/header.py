@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.chromosomes import MITOCHONDRIAL, plain_name
 from clingen_ld.messages.vcf.info import Declaration
@@ -263,13 +264,21 @@ def _attributes(value: str) -> dict[str, str]:
     return {key: text.strip('"') for key, text in _ATTRIBUTE.findall(value)}
 
 
+def build_asked_for(assembly: str | None) -> str | None:
+    """The build that a user names. Raises `UsageError` when there is none of that name."""
+    build = None if assembly is None else build_named(assembly)
+    if assembly is not None and build is None:
+        raise UsageError(f"there is no build {assembly!r}; the builds are {', '.join(BUILDS)}")
+    return build
+
+
 def choose_build(header: Header, assembly: str | None) -> str | None:
     """The build of the records: as the user says, else as the header does; None: not known.
 
-    `assembly` is a name that `build_named` knows. Raises `ValueError` when they contradict each
+    Raises `UsageError` for an `assembly` that is none, `ValueError` when they contradict each
     other, with a text that says how.
     """
-    given = None if assembly is None else build_named(assembly)
+    given = build_asked_for(assembly)
     told = {build: f"{t.what}, line {t.line}" for build, t in header.builds.items()}
     if given is not None and any(build != given for build in told):
         others = ", ".join(f"{b} ({what})" for b, what in told.items() if b != given)

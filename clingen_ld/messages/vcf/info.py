@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
+VRS_IDS: Final = "VRS_Allele_IDs"
+"""The field of the ids of VRS, those of REF and of each ALT: vrs-python's annotator named it."""
+
 Scalar = str | int | float | bool | None
 InfoValue = Scalar | list[Scalar]
 

@@ -13,12 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from clingen_ld.errors import UsageError
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
-from clingen_ld.messages.vcf.chromosomes import BuildNeededError, Chromosomes, Contig, NoSequence
-from clingen_ld.messages.vcf.header import Header, choose_build
-from clingen_ld.messages.vcf.info import Declaration, InfoValue, fields_of, info_value
+from clingen_ld.messages.vcf.chromosomes import (
+    NO_BUILD,
+    BuildNeededError,
+    Chromosomes,
+    Contig,
+    NoSequence,
+)
+from clingen_ld.messages.vcf.header import Header, build_asked_for, choose_build
+from clingen_ld.messages.vcf.info import VRS_IDS, Declaration, InfoValue, fields_of, info_value
 from clingen_ld.messages.vcf.lines import (
     ALT,
     BCF,
@@ -42,7 +47,6 @@ from clingen_ld.messages.vcf.records import (
 )
 from clingen_ld.messages.vcf.skipped_records import LEFT_OUT, SkippedRecords
 from clingen_ld.model import Model, Normal, resource_iri
-from clingen_ld.variation.assemblies import BUILDS, build_named
 from clingen_ld.variation.builders import reference_sequence
 from clingen_ld.variation.change import Change
 
@@ -50,9 +54,7 @@ if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Engine
     from clingen_ld.messages.vrs.annotating import Annotator
 
-_IDS: Final = "VRS_Allele_IDs"
-"""The INFO field of the ids of VRS, as vrs-python's annotator named it."""
-_HAS_IDS: Final = f"{_IDS}=".encode()
+_HAS_IDS: Final = f"{VRS_IDS}=".encode()
 _INFO: Final = COLUMNS.index("INFO") - ALT - 1
 """The number of INFO among the columns after ALT."""
 NO_RESOURCE: Final = "ST-11"
@@ -65,7 +67,6 @@ _PLAIN: Final = re.compile(
 _VERSION: Final = re.compile(rb"##fileformat=VCFv[34]\.[0-9]+\s*\Z")
 _PLAIN_TEXT: Final = re.compile(rb"##fileformat=VCFv(?:3\.|4\.[012]\b)")
 """The versions in which text is not percent-encoded."""
-_NO_BUILD: Final = "the build is not known: the header tells none; give it, as in --assembly GRCh38"
 
 
 def read_stream(
@@ -76,10 +77,7 @@ def read_stream(
     `start` is what was read of the stream already. Raises `UsageError` when the build in the
     options is none, or when a BCF file is read without pysam.
     """
-    if options.assembly is not None and build_named(options.assembly) is None:
-        raise UsageError(
-            f"there is no build {options.assembly!r}; the builds are {', '.join(BUILDS)}"
-        )
+    build_asked_for(options.assembly)
     is_bcf = start.startswith(BCF)
     lines = bcf_lines(start, stream, file) if is_bcf else read_lines(start, stream)
     reader = _RecordReader(file, options, model)
@@ -178,7 +176,7 @@ class _RecordReader:
         if self.chromosomes is None:
             yield from self._begin(line)
             assert self.chromosomes is not None
-        declared = self.header.declared.get("INFO", {}).get(_IDS)
+        declared = self.header.declared.get("INFO", {}).get(VRS_IDS)
         if declared is not None and "VRS version=1" in declared.description:
             return  # The ids of VRS 1 are others.
         if self.annotator is None:
@@ -274,20 +272,21 @@ class _RecordReader:
         try:
             return self.chromosomes.find(record.chromosome)
         except BuildNeededError as error:
-            raise _EndOfReading(problem_at("ST-0", _NO_BUILD, self.file, line)) from error
+            raise _EndOfReading(problem_at("ST-0", NO_BUILD, self.file, line)) from error
 
     def _alleles(
         self, record: Record, sequence: Contig, line: Line, left: SkippedRecords
     ) -> Iterator[Item]:
         kinds = [kind_of(alternate) for alternate in record.alternates]
-        if RecordKind.BASES in kinds and (said := _outside(record, sequence)) is not None:
+        said = sequence.outside(record.position, len(record.reference))
+        if RecordKind.BASES in kinds and said is not None:
             offset = len(record.chromosome.encode()) + 1
             yield problem_at("ST-0", said, self.file, line, offset)
             return
         numbers, others = numbers_of_dbsnp(record.identifiers)
         if others:
             left.identifiers(line)
-        at_end = _at_telomere(record, sequence)
+        at_end = sequence.is_telomere(record.position)
         before: set[str] = set()
         for n, (kind, alternate) in enumerate(zip(kinds, record.alternates, strict=True)):
             if kind is None or (kind is RecordKind.MISSING and len(kinds) > 1):
@@ -364,19 +363,3 @@ def _in_vain(record: Record, number: int, before: set[str]) -> str | None:
         return f"ALT {shown(alternate)} stands twice in the record"
     before.add(alternate)
     return None
-
-
-def _at_telomere(record: Record, sequence: Contig) -> bool:
-    """Whether a record is at one of the telomeres, which have the positions 0 and N+1."""
-    return record.position == 0 or record.position - 1 == sequence.length
-
-
-def _outside(record: Record, sequence: Contig) -> str | None:
-    """How a record lies outside of its sequence, if it does."""
-    end = record.position - 1 + len(record.reference)
-    if sequence.length is None or end <= sequence.length or _at_telomere(record, sequence):
-        return None
-    return (
-        f"the record ends at base {end}, but {sequence.accession} has {sequence.length}: "
-        "the build may be another"
-    )

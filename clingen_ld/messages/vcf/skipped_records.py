@@ -24,7 +24,8 @@ _COUNTED: Final = {
     RecordKind.UNSPECIFIED: ("allele <*> or <NON_REF>", "it stands for any other allele"),
     RecordKind.MISSING: ("ALT .", "only the reference was seen"),
 }
-_TELOMERE: Final = ("allele at a telomere", "there is no base at position 0 or behind the last one")
+TELOMERE: Final = ("allele at a telomere", "there is no base at position 0 or behind the last one")
+"""What is ignored at the ends of a sequence, and why."""
 _IDENTIFIERS: Final = ("column ID", "not a dbSNP rs number")
 _MOST_CONTIGS: Final = 1000  # that are told by name
 _MOST_NAMES: Final = 5  # of INFO fields
@@ -61,7 +62,7 @@ class SkippedRecords:
 
     def telomere(self, line: Line) -> None:
         """Count an entry of ALT at one of the two ends of a chromosome, where there is no base."""
-        self._ignore(_TELOMERE, line)
+        self._ignore(TELOMERE, line)
 
     def _ignore(self, what: tuple[str, str], line: Line) -> None:
         count = self._ignored.setdefault(what, _Count(_cut(line)))

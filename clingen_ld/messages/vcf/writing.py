@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import IO, BinaryIO, Final
 
-from clingen_ld.errors import UsageError
 from clingen_ld.messages.foreign.losses import lost_of
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.vcf.anchoring import (
@@ -29,13 +28,14 @@ from clingen_ld.messages.vcf.anchoring import (
     sequence_iri,
     spelled,
 )
+from clingen_ld.messages.vcf.header import build_asked_for
 from clingen_ld.messages.vcf.lines import RecordLocator
 from clingen_ld.messages.vcf.placed import FORM, make_allele
 from clingen_ld.messages.vcf.records import COLUMNS
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer
 from clingen_ld.model import Model, Object, resource_iri
 from clingen_ld.variation.accessions import reference_of
-from clingen_ld.variation.assemblies import BUILDS, build_named, chromosomes, newest, oldest_first
+from clingen_ld.variation.assemblies import BUILDS, chromosomes, newest, oldest_first
 from clingen_ld.variation.builders import reference_sequence
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.sequence_sources import open_sequences
@@ -101,11 +101,8 @@ class VcfWriter(Writer):
         self._base = options.base
         self._builds = frozenset(BUILDS)
         """The builds that fit all the alleles so far."""
-        if options.assembly is not None:
-            build = build_named(options.assembly)
-            if build is None:
-                known = ", ".join(BUILDS)
-                raise UsageError(f"there is no build {options.assembly!r}; the builds are {known}")
+        build = build_asked_for(options.assembly)
+        if build is not None:
             self._builds = frozenset({build})
         given = options.sequences
         self._sequences = None if given is None else open_sequences(given)

@@ -10,50 +10,81 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.message import Problem, ReadOptions
-from clingen_ld.messages.vcf.chromosomes import BuildNeededError, Chromosomes, NoSequence
+from clingen_ld.messages.text.decoding import too_large
+from clingen_ld.messages.vcf.chromosomes import (
+    NO_BUILD,
+    BuildNeededError,
+    Chromosomes,
+    Contig,
+    NoSequence,
+)
 from clingen_ld.messages.vcf.form import TITLES_START
 from clingen_ld.messages.vcf.header import Header, choose_build
-from clingen_ld.messages.vcf.lines import BCF, REF, Line, bcf_lines, problem_at
+from clingen_ld.messages.vcf.info import VRS_IDS
+from clingen_ld.messages.vcf.lines import ALT, BCF, CHROM, POS, REF, Line, bcf_lines, problem_at
 from clingen_ld.messages.vcf.records import (
     COLUMNS,
     BrokenRecordError,
     RecordKind,
+    fault_of,
     kind_of,
     parse_record,
     shown,
 )
-from clingen_ld.messages.vrs.identifiers import canonical_state
+from clingen_ld.messages.vcf.skipped_records import TELOMERE
+from clingen_ld.messages.vrs.identifiers import (
+    behind_end,
+    canonical_state,
+    digest_of_place,
+    digest_of_state,
+)
 from clingen_ld.messages.vrs.normalizing import (
-    Normalized,
+    State,
+    literal_state,
     normal_with_sequence,
     normal_without_sequence,
+    repeat_state,
 )
-from clingen_ld.variation.assemblies import BUILDS, build_named, refget_of
+from clingen_ld.variation.assemblies import refget_of
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.sequence_sources import SequenceSource
-from clingen_ld.variation.spdi import sha512t24u
 from clingen_ld.version import __version__
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-IDS: Final = "VRS_Allele_IDs"
-"""The field; vrs-python's annotator gave it the name."""
+_MEANING: Final = "Computed identifiers of the VRS Alleles of REF and of each ALT"
 _DECLARATION: Final = (
-    f'##INFO=<ID={IDS},Number=R,Type=String,Description="Computed identifiers of the VRS Alleles '
-    f'of REF and of each ALT [VRS version=2.0;clingen-ld={__version__}]">\n'
+    f"##INFO=<ID={VRS_IDS},Number=R,Type=String,"
+    f'Description="{_MEANING} [VRS version=2.0;clingen-ld={__version__}]">\n'
 ).encode()
-_DECLARED: Final = re.compile(rb"##INFO=<(?:[^>\"]*,)?ID=" + IDS.encode() + rb"[,>]")
-_GIVEN: Final = re.compile(rb"(?:(?<=;)|\A)" + IDS.encode() + rb"=([^;]*)(?:;|\Z)")
+_DECLARED: Final = re.compile(rb"##INFO=<(?:[^>\"]*,)?ID=" + VRS_IDS.encode() + rb"[,>]")
+_GIVEN: Final = re.compile(rb"(?:(?<=;)|\A)" + VRS_IDS.encode() + rb"=([^;]*)(?:;|\Z)")
 _LONGEST: Final = 80  # bytes of an id that a text shows
 _STARTS: Final = (b"##fileformat=VCF", TITLES_START.encode())
 _INFO: Final = COLUMNS.index("INFO")
-_ONE_BASE: Final = frozenset((b"A", b"C", b"G", b"T"))
-_SAME: Final = '{{"length":{0},"repeatSubunitLength":{0},"type":"ReferenceLengthExpression"}}'
+_PLAIN_POSITION: Final = re.compile(rb"[1-9][0-9]{0,9}")
+
+
+def _state(state: State) -> str:
+    text = canonical_state(state)
+    assert text is not None
+    return text
+
+
+_ONE_BASE: Final = {base.encode(): _state(literal_state(base)) for base in "ACGT"}
+"""The canonical JSON of the states of single bases."""
+
+
+@lru_cache(maxsize=1024)
+def _unchanged(length: int) -> str:
+    """The canonical JSON of the state of an allele that is the reference."""
+    return _state(repeat_state(length, length, ""))
 
 
 class Skipped(NamedTuple):
@@ -66,18 +97,14 @@ class Skipped(NamedTuple):
 NO_SEQUENCE: Final = "insertions and deletions need the sequence: give it (--sequences)"
 NO_BASES: Final = "symbolic alleles, breakends and * have no sequence"
 NO_CONTIG: Final = "the contig is not a chromosome of the build"
-REPLACED: Final = f"{IDS} had another id"
+REPLACED: Final = f"{VRS_IDS} had another id"
 
 
-class _Contig(NamedTuple):
-    """A sequence as records have it.
+class _Sequence(NamedTuple):
+    """A sequence as records have it; `behind` is what `behind_end` gives of it."""
 
-    `behind` is the canonical JSON of a location between its end and its start.
-    """
-
-    accession: str
+    contig: Contig
     behind: str
-    length: int | None
     is_held: bool
     """Whether the sequence is in the source."""
 
@@ -100,7 +127,7 @@ class Annotator:
     """Alleles without an id, by the reason."""
     _header: Header = field(default_factory=Header)
     _chromosomes: Chromosomes | None = None
-    _contigs: dict[bytes, _Contig | None] = field(default_factory=dict)
+    _sequences: dict[bytes, _Sequence] = field(default_factory=dict)
 
     def lines(self, stream: BinaryIO) -> Iterator[bytes]:
         """The lines of the annotated file, with their ends.
@@ -108,11 +135,9 @@ class Annotator:
         Raises `InputError` for what is not a variant file, or where its build is not known.
         """
         start = stream.read(len(BCF))
-        texts: Iterator[tuple[Line, bytes]]
+        texts = _texts(start, stream, self.options.largest, self.file)
         if start == BCF:
             texts = ((line, b"\n") for line in bcf_lines(start, stream, self.file))
-        else:
-            texts = _texts(start, stream, self.options.largest, self.file)
         for line, rest in texts:
             if line.number == 1 and not line.data.startswith(_STARTS):
                 raise InputError(f"{self.file}: only VCF and BCF files are annotated")
@@ -136,22 +161,21 @@ class Annotator:
         """
         self._chromosomes = chromosomes
         parts = line.data.split(b"\t", _INFO + 1)
-        if len(parts) <= _INFO:
+        given = _GIVEN.search(parts[_INFO]) if len(parts) > _INFO else None
+        if given is None:
             return
-        given = _GIVEN.search(parts[_INFO])
         try:
-            contig = self._contig(parts[0], line)
+            ids = self._ids(parts, line)
         except UsageError:  # of a build that is not known, reading speaks
             return
-        ids = None if given is None or contig is None else self._ids(contig, parts, line)
-        if given is None or ids is None:
+        if ids is None:
             return
         offset = len(b"\t".join(parts[:_INFO])) + 1 + given.start(1)
         written = given[1].split(b",")
         for one, right in zip(written, ids[len(ids) - len(written) :], strict=False):
             if one != right and b"." not in (one, right):
                 text = one[:_LONGEST].decode("utf-8", "replace")
-                values = {"property": IDS, "value": text or "empty"}
+                values = {"property": VRS_IDS, "value": text or "empty"}
                 values["expected"] = f"{right.decode()} by its content"
                 yield replace(problem_at("ST-4", "", self.file, line, offset), values=values)
             offset += len(one) + 1
@@ -160,100 +184,99 @@ class Annotator:
         """A record with its ids; one that cannot be read, as it is."""
         parts = line.data.split(b"\t", _INFO + 1)
         if len(parts) <= _INFO:
-            self._broken(line)
+            if line.data:
+                self._parsed(line)  # which says what is wrong
             return line.data
-        contig = self._contigs.get(parts[0])
-        if contig is None:
-            contig = self._contig(parts[0], line)
-        ids = None if contig is None else self._ids(contig, parts, line)
+        ids = self._ids(parts, line)
         if ids is None:
             return line.data
         self.alleles += len(ids) - ids.count(b".")
         parts[_INFO] = self._annotated(parts[_INFO], b",".join(ids), line)
         return b"\t".join(parts)
 
-    def _ids(self, contig: _Contig, parts: list[bytes], line: Line) -> list[bytes] | None:
-        """The ids of REF and of each ALT; None of a record that cannot be read."""
-        reference, alternates = parts[3].upper(), parts[4].upper().split(b",")
-        if (
-            not parts[1].isdigit()
-            or not all(each in _ONE_BASE for each in (reference, *alternates))
-        ) and not self._is_right(line):
+    def _ids(self, parts: list[bytes], line: Line) -> list[bytes] | None:
+        """The ids of REF and of each ALT; None of a record that has none."""
+        reference, alternates = parts[REF].upper(), parts[ALT].upper().split(b",")
+        is_plain = reference in _ONE_BASE and all(each in _ONE_BASE for each in alternates)
+        if not (is_plain and _PLAIN_POSITION.fullmatch(parts[POS])) and not self._parsed(line):
             return None
-        start = int(parts[1]) - 1
-        end = start + len(reference)
-        ref = reference.decode()
-        if start < 0 or (contig.length is not None and end > contig.length):
-            said = f"the record ends at base {end}, but {contig.accession} has {contig.length}"
-            self.report(problem_at("ST-0", said, self.file, line))
+        sequence = self._sequences.get(parts[CHROM]) or self._find(parts[CHROM], line)
+        if sequence is None or not self._is_there(sequence, int(parts[POS]), reference, line):
             return None
-        if contig.is_held and self.source is not None:
-            found = self.source.fetch(contig.accession, start, end)
-            if found != ref and "N" not in ref:
-                values = {"refAllele": shown(ref), "accession": contig.accession}
-                problem = problem_at("SQ-1", "", self.file, line, len(b"\t".join(parts[:REF])) + 1)
-                self.report(replace(problem, values=values | {"found": shown(found)}))
-                return None
-        whole = _location(contig, start, end)
-        ids = [_allele(whole, _SAME.format(len(ref)))]
+        start, ref = int(parts[POS]) - 1, reference.decode()
+        place = digest_of_place(sequence.behind, start, start + len(ref))
+        ids = [_allele(place, _unchanged(len(ref)))]
         for alternate in alternates:
-            if (
-                len(alternate) == len(ref) == 1
-                and alternate in _ONE_BASE
-                and alternate != reference
-            ):
-                state = f'{{"sequence":"{alternate.decode()}","type":"LiteralSequenceExpression"}}'
-                ids.append(_allele(whole, state))
+            if reference in _ONE_BASE and alternate in _ONE_BASE and alternate != reference:
+                ids.append(_allele(place, _ONE_BASE[alternate]))
             else:
-                ids.append(self._other(contig, start, ref, alternate.decode(), line))
+                ids.append(self._other(sequence, start, ref, alternate.decode(), line))
         return ids
 
+    def _is_there(self, sequence: _Sequence, position: int, reference: bytes, line: Line) -> bool:
+        """Whether REF lies on its sequence, and is what that has; says what is wrong if not."""
+        contig, ref = sequence.contig, reference.decode()
+        if contig.is_telomere(position):
+            self._skip(TELOMERE[1], line)
+            return False
+        if (said := contig.outside(position, len(ref))) is not None:
+            self.report(problem_at("ST-0", said, self.file, line))
+            return False
+        if not sequence.is_held or self.source is None or "N" in ref:
+            return True
+        found = self.source.fetch(contig.accession, position - 1, position - 1 + len(ref))
+        if found == ref:
+            return True
+        values = {"refAllele": shown(ref), "accession": contig.accession, "found": shown(found)}
+        offset = len(b"\t".join(line.data.split(b"\t", REF)[:REF])) + 1
+        self.report(replace(problem_at("SQ-1", "", self.file, line, offset), values=values))
+        return False
+
     def _other(
-        self, contig: _Contig, start: int, reference: str, alternate: str, line: Line
+        self, sequence: _Sequence, start: int, reference: str, alternate: str, line: Line
     ) -> bytes:
         """The id of an allele that is not a substitution of one base; `.` where it has none."""
         kind = kind_of(alternate)
+        if kind is None:
+            self.report(problem_at("ST-0", fault_of(alternate), self.file, line))
+        elif kind not in (RecordKind.BASES, RecordKind.MISSING):
+            self._skip(NO_BASES, line)
         if kind is not RecordKind.BASES:
-            if kind is not RecordKind.MISSING:
-                self._skip(NO_BASES, line)
             return b"."
-        normal: Normalized | None
-        if contig.is_held and self.source is not None:
-            end = start + len(reference)
-            normal = normal_with_sequence(self.source, contig.accession, start, end, alternate)
+        if sequence.is_held and self.source is not None:
+            name, end = sequence.contig.accession, start + len(reference)
+            found = normal_with_sequence(self.source, name, start, end, alternate)
         else:
             normal = normal_without_sequence(Change.of(start, reference, alternate))
-        state = None if normal is None else canonical_state(normal.state)
-        if normal is None or state is None:
-            self._skip(NO_SEQUENCE, line)
-            return b"."
-        change = normal.change
-        return _allele(_location(contig, change.start, change.end), state)
+            if normal is None:
+                self._skip(NO_SEQUENCE, line)
+                return b"."
+            found = normal
+        change = found.change
+        return _allele(
+            digest_of_place(sequence.behind, change.start, change.end), _state(found.state)
+        )
 
     def _annotated(self, info: bytes, ids: bytes, line: Line) -> bytes:
         """The INFO of a record with its ids; those that it has are replaced."""
-        written = f"{IDS}=".encode() + ids
-        if IDS.encode() in info:
+        written = f"{VRS_IDS}=".encode() + ids
+        if VRS_IDS.encode() in info:
             for given in _GIVEN.finditer(info):
                 if given[1] != ids:
                     self._skip(REPLACED, line)
             info = _GIVEN.sub(b"", info).rstrip(b";")
         return written if info in (b".", b"") else info + b";" + written
 
-    def _is_right(self, line: Line) -> bool:
+    def _parsed(self, line: Line) -> bool:
         """Whether a record can be read; says what is wrong if not."""
         try:
-            record = parse_record(line)
+            parse_record(line)
         except BrokenRecordError as error:
             self.report(problem_at("ST-0", error.message, self.file, line, error.offset))
             return False
-        return record.position > 0
+        return True
 
-    def _broken(self, line: Line) -> None:
-        if line.data:
-            self._is_right(line)
-
-    def _contig(self, name: bytes, line: Line) -> _Contig | None:
+    def _find(self, name: bytes, line: Line) -> _Sequence | None:
         """The sequence of a record, if it is known."""
         if self._chromosomes is None:
             self._begin()
@@ -261,28 +284,17 @@ class Annotator:
         try:
             found = self._chromosomes.find(name.decode("utf-8", "replace"))
         except BuildNeededError:
-            raise UsageError(
-                f"{self.file}: the build is not known: its header tells none; give it, as in "
-                "--assembly GRCh38"
-            ) from None
+            raise UsageError(f"{self.file}: {NO_BUILD}") from None
         refget = None if isinstance(found, NoSequence) else refget_of(found.accession)
         if isinstance(found, NoSequence) or refget is None:
             self._skip(NO_CONTIG, line)
             return None
-        behind = (
-            f',"sequenceReference":{{"refgetAccession":"{refget}","type":"SequenceReference"}},'
-            '"start":'
-        )
         held = None if self.source is None else self.source.length(found.accession)
-        contig = _Contig(found.accession, behind, found.length or held, held is not None)
-        self._contigs[name] = contig
-        return contig
+        contig = Contig(found.accession, found.length or held)
+        self._sequences[name] = sequence = _Sequence(contig, behind_end(refget), held is not None)
+        return sequence
 
     def _begin(self) -> None:
-        if self.options.assembly is not None and build_named(self.options.assembly) is None:
-            raise UsageError(
-                f"there is no build {self.options.assembly!r}; the builds are {', '.join(BUILDS)}"
-            )
         try:
             build = choose_build(self._header, self.options.assembly)
         except ValueError as error:
@@ -296,13 +308,9 @@ class Annotator:
         )
 
 
-def _location(contig: _Contig, start: int, end: int) -> str:
-    return sha512t24u(f'{{"end":{end}{contig.behind}{start},"type":"SequenceLocation"}}'.encode())
-
-
-def _allele(location: str, state: str) -> bytes:
-    told = f'{{"location":"{location}","state":{state},"type":"Allele"}}'
-    return b"ga4gh:VA." + sha512t24u(told.encode()).encode()
+def _allele(place: str, state: str) -> bytes:
+    """The id of an allele by the digest of its place and the canonical JSON of its state."""
+    return b"ga4gh:VA." + digest_of_state(place, state).encode()
 
 
 def _texts(start: bytes, stream: BinaryIO, largest: int, file: str) -> Iterator[tuple[Line, bytes]]:
@@ -312,6 +320,5 @@ def _texts(start: bytes, stream: BinaryIO, largest: int, file: str) -> Iterator[
         number, start = number + 1, b""
         text = data.rstrip(b"\r\n")
         if len(text) >= largest:
-            size = largest // 1_000_000
-            raise InputError(f"{file}, line {number}: longer than {size} MB (see --max-size)")
+            raise InputError(f"{file}, line {number}: a line of {too_large(largest)}")
         yield Line(number, text, True, text.count(b"\t")), data[len(text) :]

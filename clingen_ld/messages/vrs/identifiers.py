@@ -37,9 +37,24 @@ def location_digest(refget: str, start: object, end: object) -> str:
     >>> location_digest("SQ.IIB53T8CNeJJdUqzn9V_JnRtQadwWCbl", 44908821, 44908822)
     'wIlaGykfwHIpPY2Fcxtbx4TINbbODFVz'
     """
+    ends = canonical_number(start), canonical_number(end)
+    return digest_of_place(behind_end(refget), *ends)
+
+
+def behind_end(refget: str) -> str:
+    """The canonical JSON of a SequenceLocation between its end and its start."""
     reference = f'{{"refgetAccession":"{refget}","type":"SequenceReference"}}'
-    ends = f'"end":{canonical_number(end)},"sequenceReference":{reference}'
-    text = f'{{{ends},"start":{canonical_number(start)},"type":"SequenceLocation"}}'
+    return f',"sequenceReference":{reference},"start":'
+
+
+def digest_of_place(behind: str, start: object, end: object) -> str:
+    """The digest of a SequenceLocation, with what `behind_end` gives, and its ends as JSON."""
+    return sha512t24u(f'{{"end":{end}{behind}{start},"type":"SequenceLocation"}}'.encode())
+
+
+def digest_of_state(location: str, state: str) -> str:
+    """The digest of an Allele by that of its location and the canonical JSON of its state."""
+    text = f'{{"location":"{location}","state":{state},"type":"Allele"}}'
     return sha512t24u(text.encode())
 
 
@@ -51,10 +66,7 @@ def allele_digest(location: str, state: Mapping[str, Any]) -> str | None:
     '0AePZIWZUNsUlQTamyLrjm2HWUw2opLt'
     """
     inherent = canonical_state(state)
-    if inherent is None:
-        return None
-    text = f'{{"location":"{location}","state":{inherent},"type":"Allele"}}'
-    return sha512t24u(text.encode())
+    return None if inherent is None else digest_of_state(location, inherent)
 
 
 def block_digest(digests: Iterable[str | None]) -> str | None:
@@ -76,6 +88,9 @@ _PREFIXES: Final = {
     "DerivativeMolecule": "DM", "CopyNumberCount": "CN", "CopyNumberChange": "CX",
 }  # fmt: skip
 """The classes that have computed identifiers, and how these begin."""
+_OF_VARIATION: Final = "|".join(p for name, p in _PREFIXES.items() if not name.endswith("Location"))
+VARIATION_ID: Final = re.compile(rf"ga4gh:(?:{_OF_VARIATION})\.[0-9A-Za-z_-]{{32}}")
+"""A computed identifier of any class but the locations."""
 _INHERENT: Final = {
     "SequenceReference": ("refgetAccession",),
     "SequenceLocation": ("end", "sequenceReference", "start"),

@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clingen_ld.messages.foreign.bundling import Ready
 from clingen_ld.messages.vcf.placed import hgvs_name
 from clingen_ld.messages.vrs.allele_writing import NOT_NORMAL, SYNTAXES
-from clingen_ld.messages.vrs.identifiers import canonical_state
+from clingen_ld.messages.vrs.identifiers import (
+    behind_end,
+    canonical_state,
+    digest_of_place,
+    digest_of_state,
+)
 from clingen_ld.messages.vrs.normalizing import State, literal_state, normal_with_sequence
 from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, write_reference
 from clingen_ld.messages.writing import dump
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.accessions import values_of
 from clingen_ld.variation.assemblies import refget_of
-from clingen_ld.variation.spdi import sha512t24u
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +38,7 @@ _LONGEST: Final = 50
 class _Sequence(NamedTuple):
     """What is written of a sequence; `length` is None where it is in no source.
 
-    `behind` is the canonical JSON of a location between its end and its start, `reference` its
-    sequenceReference.
+    `behind` is what `behind_end` gives of it, `reference` its sequenceReference.
     """
 
     behind: str
@@ -81,12 +84,10 @@ class PlacedAlleles:
                 return None
             state, told = dump(found), canonical_state(found) or ""
             lost = () if is_held else NOT_NORMAL
-        location = sha512t24u(
-            f'{{"end":{end}{sequence.behind}{start},"type":"SequenceLocation"}}'.encode()
-        )
+        location = digest_of_place(sequence.behind, start, end)
         named = ""
         if not lost:
-            own = sha512t24u(f'{{"location":"{location}","state":{told},"type":"Allele"}}'.encode())
+            own = digest_of_state(location, told)
             named = f'"id":"ga4gh:VA.{own}","type":"Allele","digest":"{own}"'
         text = (
             f'{{{named or _UNNAMED}{_expression(accession, end, reference, alternate)},"location":'
@@ -127,8 +128,7 @@ class PlacedAlleles:
         found = ReferencedSequence(accession, refget)
         allele = ContextualAllele({"contextualAlleleType": "genomic"})
         return _Sequence(
-            f',"sequenceReference":{{"refgetAccession":"{refget}","type":"SequenceReference"}},'
-            '"start":',
+            behind_end(refget),
             dump(write_reference(found, allele, self._base)),
             f"{self._base}ReferenceSequence/{accession}",
             None if self._source is None else self._source.length(accession),

@@ -15,7 +15,7 @@ from ga4gh.vrs.dataproxy import _DataProxy
 
 import clingen_ld
 from clingen_ld.errors import ClingenError, InputError, UsageError
-from clingen_ld.messages.vrs.annotating import IDS
+from clingen_ld.messages.vcf.info import VRS_IDS as IDS
 from clingen_ld.variation.assemblies import chromosomes, refget_of
 from tests.cli.running import call
 from tests.messages.vcf.making import TITLES
@@ -191,7 +191,7 @@ def test_what_is_not_annotated(tmp_path: Path) -> None:
         annotated(path)
     assert annotated(path, assembly="GRCh38").resources == 2
     path.write_text(plain(f"chr1\t100\t.\tA\tC\t.\t.\t{'x' * 5_000}"))
-    with pytest.raises(InputError, match="line 4: longer than"):
+    with pytest.raises(InputError, match="line 4: a line of more than"):
         annotated(path, largest=1_000)
 
 
@@ -245,3 +245,22 @@ def test_ids_in_records_that_cannot_be_read(record: str, tmp_path: Path) -> None
     path = tmp_path / "a.vcf"
     path.write_text(plain(f"{record}\t{IDS}=x"))
     assert "ST-0" in {finding.rule for finding in clingen_ld.validate(path).findings}
+
+
+def test_what_is_wrong_is_said_as_by_reading(tmp_path: Path) -> None:
+    """Telomeres, places beyond the end, positions of any length, and alleles that are none."""
+    path = tmp_path / "a.vcf"
+    records = [
+        "chr1\t0\t.\tA\tC\t.\t.", "chr1\t248956423\t.\tN\tC\t.\t.",
+        f"chr1\t{'9' * 5000}\t.\tA\tC\t.\t.", "chr1\t248956422\t.\tAC\tC\t.\t.",
+        "chr1\t5\t.\tA\tC,,X\t.\t.",
+    ]  # fmt: skip
+    path.write_text(plain(*(f"{record}\t{IDS}=ga4gh:VA.x" for record in records)))
+    found = annotated(path)
+    assert found.text is not None
+    lines = found.text.splitlines()[4:]
+    assert [ids(line)[0].startswith("ga4gh:VA.x") for line in lines] == [True] * 4 + [False]
+    told = {(each.line, each.values["message"]) for each in found.problems}
+    read = clingen_ld.convert(path, "nquads").problems
+    assert told == {(each.line, each.values["message"]) for each in read if each.rule == "ST-0"}
+    assert "2 alleles, the first in line 4: there is no base at position 0" in found.lost[0]
