@@ -1,6 +1,7 @@
 """Writer of complex alleles as CisPhasedBlocks of VRS or composites of Cat-VRS.
 
-They wait for the simple ones that they are made of, to be written whole.
+They wait for the simple ones that they are made of, to be written whole. Other composites were kept
+whole, and are written at once.
 """
 
 from __future__ import annotations
@@ -68,8 +69,13 @@ class SimpleAllele(NamedTuple):
 
 
 def is_composite(canonical: Object) -> bool:
-    """Whether a complex allele was read from a composite."""
+    """Whether a canonical allele was read from a composite."""
     return canonical.get(TERMS.term("type")) == COMPOSITE.name
+
+
+def is_kept_composite(canonical: Object) -> bool:
+    """Whether a composite was kept whole on a canonical allele, which nests no others."""
+    return is_composite(canonical) and not {"nested", "relatedContextualAllele"} & canonical.keys()
 
 
 def write_block(canonical: Object, simple: Sequence[SimpleAllele], base: str) -> Tree | None:
@@ -110,6 +116,14 @@ def write_composite(canonical: Object, simple: Sequence[SimpleAllele], base: str
     told |= {"operator": "AND", "phaseRelation": "cis"}
     mappings = list(write_mappings(canonical))
     told |= ({"mappings": mappings} if mappings else {}) | kept
+    return _with_id(told, canonical, base)
+
+
+def write_kept_composite(canonical: Object, base: str) -> Tree:
+    """The composite that was kept whole on a canonical allele."""
+    told = TERMS.values(canonical)
+    mappings = list(write_mappings(canonical))
+    told |= {"mappings": mappings} if mappings else {}
     return _with_id(told, canonical, base)
 
 

@@ -6,7 +6,8 @@ an Identifier. What only VRS says is an extension value of the same nodes.
 Alleles in cis, CisPhasedBlocks of VRS and composites of Cat-VRS, are complex canonical alleles,
 which nest simple ones. A CisPhasedBlock has contextual alleles instead: each belongs to a simple
 canonical allele of the same id, which is only told of. A composite has whole canonical alleles.
-What is in trans, or only one of several, is no allele of the model.
+Other composites (in trans, alternatives, absent variants) are no allele of the model. Such a one is
+kept whole on a canonical allele with its id and identifiers.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.messages.vrs.allele_reading import AlleleReader
+from clingen_ld.messages.vrs.allele_reading import AlleleReader, wrong_ids_inside
 from clingen_ld.messages.vrs.categorical import (
     UNNAMED,
     canonical_type,
@@ -27,7 +28,7 @@ from clingen_ld.messages.vrs.categorical import (
     put_mappings,
     unnamed_id,
 )
-from clingen_ld.messages.vrs.form import Unread, is_kept, other_version, unread_object
+from clingen_ld.messages.vrs.form import is_kept, other_version, unread_object
 from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
 from clingen_ld.messages.vrs.identifiers import BLOCK_ID, block_digest
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
@@ -66,7 +67,7 @@ def read_object(
     model: Model,
 ) -> Iterator[Item]:
     """The resources that one object of VRS tells, or the problem that it is no allele."""
-    other = unread_object(value) or unread_composite(value)
+    other = unread_object(value)
     kind = _kind(value)
     if other is not None or kind is None:
         what, at = other or ("an object without a type of VRS", "/type" if "type" in value else "")
@@ -110,27 +111,22 @@ def _kind(value: Mapping[str, Any]) -> str | None:
 
 
 _KIND: Final = "CanonicalAllele/"
-_IN_CIS: Final = "the model has only alleles that are together in cis"
 
 
-def unread_composite(value: Object) -> Unread | None:
-    """Why a composite is no allele of the model; None of one that is, and of other objects."""
-    if value.get("type") != COMPOSITE.name:
-        return None
-    name, elements, phase = f"a {COMPOSITE.name}", value.get("elements"), value.get("phaseRelation")
-    if value.get("operator") != "AND":
-        return Unread(f"{name} whose elements are alternatives: {_IN_CIS}", "/operator")
-    if phase != "cis":
-        said = "in trans" if phase == "trans" else "without a phase"
-        return Unread(f"{name} {said}: {_IN_CIS}", "" if phase is None else "/phaseRelation")
+def is_haplotype(composite: Object) -> bool:
+    """Whether a composite is several alleles that are present in cis, as a complex allele is."""
+    elements = composite.get("elements")
     listed = elements if isinstance(elements, list) else []
-    for n, each in enumerate(listed):
-        is_there = isinstance(each, dict) and each.get("presence") == CRITERION["presence"]
-        if not is_there or not isinstance(each.get("subject"), dict):
-            return Unread(f"{name} of more than present alleles: {_IN_CIS}", f"/elements/{n}")
-    if len(listed) < 2:
-        return Unread(f"{name} of fewer than two alleles: {_IN_CIS}", "")
-    return None
+    return (
+        (composite.get("operator"), composite.get("phaseRelation")) == ("AND", "cis")
+        and len(listed) > 1
+        and all(isinstance(each, dict) and _is_present(each) for each in listed)
+    )
+
+
+def _is_present(element: Object) -> bool:
+    is_present = element.get("presence") == CRITERION["presence"]
+    return is_present and isinstance(element.get("subject"), dict)
 
 
 class HaplotypeReader:
@@ -143,14 +139,28 @@ class HaplotypeReader:
         self._variants = VariantReader(model, base)
 
     def read(self, resolver: PointerResolver) -> list[ReadResource]:
-        """A complex allele, and what it is made of."""
-        is_block = resolver.given.get("type") == BLOCK.name
-        return self.block(resolver) if is_block else self.composite(resolver)
+        """A complex allele, and what it is made of; another composite as it is."""
+        if resolver.given.get("type") == BLOCK.name:
+            return self.block(resolver)
+        is_complex = is_haplotype(resolver.given)
+        return self.composite(resolver) if is_complex else [self.whole(resolver)]
+
+    def whole(self, resolver: PointerResolver) -> ReadResource:
+        """A composite that is no complex allele: kept whole."""
+        given = resolver.resolved()
+        made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=check(given, COMPOSITE))
+        made.notes += [*resolver.notes, *wrong_ids_inside(given.get("elements"), "/elements")]
+        _identify(made, given, None)
+        made.put("meta", {"tag": [SUBSETTED]}, "")
+        put_mappings(made, given)
+        own = {"type", "elements", "operator", "phaseRelation"} & given.keys()
+        TERMS.keep(made.tree, given, [*own, *COMPOSITE.extension_keys(given)])
+        return ReadResource(made.normal(self._model, self._base))
 
     def composite(self, resolver: PointerResolver) -> list[ReadResource]:
         """A complex allele, and the canonical alleles that it is made of, all whole.
 
-        The object of the resolver is one that `unread_composite` has nothing against.
+        The object of the resolver is a haplotype.
         """
         given = resolver.given
         made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=check(given, COMPOSITE))

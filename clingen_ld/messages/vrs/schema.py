@@ -332,21 +332,27 @@ KEPT: Final = {
 }  # fmt: skip
 """The classes of VRS 2 that are kept whole, by name."""
 
+_CRITERION: Final = _element(
+    "CategoricalVariantCriterion",
+    _type("CategoricalVariantCriterion"),
+    one("subject", VARIANT, required=True, model="a simple allele"),
+    one("presence", text("present|absent", "present or absent"), required=True,
+        model="that it is nested"),
+)  # fmt: skip
+_COMPOSED: Final = _schema("element", one("type", TEXT, required=True), by_type={})
 COMPOSITE: Final = _entity(
     "CompositeCategoricalVariant",
     one("id", TEXT, path="id"),
     one("name", TEXT, required=True),
-    many("elements", _schema(
-        "CategoricalVariantCriterion",
-        _type("CategoricalVariantCriterion"),
-        one("subject", VARIANT, required=True, model="a simple allele"),
-        one("presence", text("present", "present"), required=True, model="that it is nested"),
-    ), required=True, path="nested"),
-    one("operator", text("AND", "AND"), required=True, model="complexity"),
-    one("phaseRelation", text("cis", "cis"), required=True, model="complexity"),
+    many("elements", _COMPOSED, required=True, path="nested",
+         note="of a haplotype; else kept whole"),
+    one("operator", text("AND|OR", "AND or OR"), required=True, model="complexity"),
+    one("phaseRelation", text("cis|trans|unknown", "cis, trans or unknown"), model="complexity"),
     many("mappings", _MAPPING, model="identifier, relatedIdentifier"),
     model="CanonicalAllele",
 )  # fmt: skip
+# A composite may have others in it.
+_COMPOSED.by_type = {each.name: each for each in (_CRITERION, COMPOSITE)}
 
 MAPPING: Final = (
     *mapping_rows((schema.name, schema) for schema in (ALLELE, VARIANT, BLOCK, COMPOSITE)),

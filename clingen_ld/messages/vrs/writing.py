@@ -18,7 +18,13 @@ from clingen_ld.messages.vrs.categorical import (
     defining_member,
     write_variant,
 )
-from clingen_ld.messages.vrs.haplotype_writing import BlockMember, Haplotypes, SimpleAllele
+from clingen_ld.messages.vrs.haplotype_writing import (
+    BlockMember,
+    Haplotypes,
+    SimpleAllele,
+    is_kept_composite,
+    write_kept_composite,
+)
 from clingen_ld.messages.vrs.introns import RELATIVE
 from clingen_ld.messages.vrs.placed_writing import PlacedAlleles
 from clingen_ld.messages.vrs.pointers import PointerResolver
@@ -148,6 +154,8 @@ class VrsWriter(GatheringWriter):
             self._reference(self._alleles.read(value, "")[0].normal.tree)
             for _, _, value in written.aside
         ]
+        if is_kept_composite(canonical):
+            return self._put_complex(canonical, write_kept_composite(canonical, self._base))
         variant = write_variant(canonical, written.members, self._base, aside)
         members = list(self._in_block(canonical, written))
         simple = SimpleAllele(self._reference(canonical), variant, members)
@@ -188,12 +196,14 @@ class VrsWriter(GatheringWriter):
         """Write the complex alleles whose simple ones have all come."""
         lost = []
         for canonical, value in self._haplotypes.complete():
-            self._output.put(value)
-            again = self._blocks.read(PointerResolver(value, _nothing))[0].normal.tree
-            lost += [
-                self._of(canonical, pointer) for pointer in lost_of(canonical, again, self._base)
-            ]
+            lost += self._put_complex(canonical, value)
         return lost
+
+    def _put_complex(self, canonical: Object, value: Tree) -> list[Lost]:
+        """Write a block or a composite, and compare what is read of it."""
+        self._output.put(value)
+        again = self._blocks.read(PointerResolver(value, _nothing))[0].normal.tree
+        return [self._of(canonical, pointer) for pointer in lost_of(canonical, again, self._base)]
 
     def _put_rest(self) -> list[Lost]:
         lost = self._put_complete()

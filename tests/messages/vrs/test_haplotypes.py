@@ -183,20 +183,40 @@ def test_a_composite_is_a_complex_allele_of_whole_ones() -> None:
     ] * 2
 
 
-@pytest.mark.parametrize(("value", "said", "pointer"), [
-    (composite(phaseRelation="trans"), "in trans", "/phaseRelation"),
-    (composite(phaseRelation="unknown"), "without a phase", "/phaseRelation"),
-    ({k: v for k, v in composite().items() if k != "phaseRelation"}, "without a phase", ""),
-    (composite(operator="OR"), "alternatives", "/operator"),
-    (composite(variant(0)), "fewer than two", ""),
-    (composite(variant(0), "x"), "more than present alleles", "/elements/1"),
-    (composite(elements=[composite(), composite()]), "more than present alleles", "/elements/0"),
+WITHOUT_PHASE = {k: v for k, v in composite().items() if k != "phaseRelation"}
+IN_TRANS = composite(elements=[composite(), composite(variant(0))], phaseRelation="trans")
+ABSENT = composite()
+ABSENT["elements"][1]["presence"] = "absent"
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("value", [
+    composite(phaseRelation="trans"), composite(phaseRelation="unknown"), WITHOUT_PHASE,
+    composite(operator="OR"), composite(variant(0)), IN_TRANS, ABSENT,
+    {k: v for k, v in IN_TRANS.items() if k != "id"},
+    composite(phaseRelation="trans", extensions=[], aliases=["a"],
+              mappings=[{"coding": {"system": "ClinVar", "code": "1"}, "relation": "exactMatch"}]),
 ])  # fmt: skip
-def test_other_composites_are_named(value: Tree, said: str, pointer: str) -> None:
-    (problem,) = items(value)
-    assert (problem.rule, problem.pointer) == ("ST-11", pointer)  # type: ignore[union-attr]
-    assert said in problem.values["what"]  # type: ignore[union-attr]
-    assert "in cis" in problem.values["what"]  # type: ignore[union-attr]
+def test_other_composites_are_kept_whole(value: Tree, way: str, tmp_path: Path) -> None:
+    assert [f for f in findings(value) if f.severity == "error"] == []
+    (tree,) = read(value)
+    assert tree["resourceType"] == "CanonicalAllele"
+    assert is_subsetted(tree)
+    assert "nested" not in tree
+    assert "complexity" not in tree
+    assert through([value], way, tmp_path) == [value]
+
+
+def test_a_kept_composite_is_checked_at_every_depth() -> None:
+    wrong: Tree = json.loads(json.dumps(IN_TRANS))
+    inner = wrong["elements"][0]["elements"][0]
+    inner["presence"] = "perhaps"
+    allele = inner["subject"]["constraints"][0]["allele"]
+    allele["id"] = "ga4gh:VA." + 32 * "x"
+    at = "/elements/0/elements/0"
+    assert {(f.rule, f.pointer) for f in findings(wrong)} >= {
+        ("ST-4", f"{at}/presence"), ("ST-4", f"{at}/subject/constraints/0/allele/id"),
+    }  # fmt: skip
 
 
 WRONG: list[Any] = [None, 5, "x", [], {}, [{}], [5], ["x"], {"a": 1}]
