@@ -119,6 +119,18 @@ class Engine:
             return None
         return self.named(resource, escapes)
 
+    def encoded(self, resource: Any) -> tuple[Decoded, bytes] | None:
+        """The same, with the text that it is decoded from again."""
+        text = _encode(resource)
+        found = self.made(resource, _needs_escapes(text))
+        return None if found is None else (found, text)
+
+    def decode_encoded(self, text: bytes) -> Decoded:
+        """The resource of a text that `encoded` gave."""
+        found = self.named(self._decode(text), _needs_escapes(text))
+        assert found is not None
+        return found
+
     def read_json_ld(self, document: Tree, text: bytes) -> tuple[Tree, Decoded] | None:
         """The tree of a document in the project's context, which the text also has, decoded."""
         quotes = _quotes(text) - _CONTEXT_QUOTES

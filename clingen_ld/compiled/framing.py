@@ -1,7 +1,8 @@
 """Fast framing of N-Quads that the package wrote, without building a graph.
 
-Lines become a tree as the model tells, and the tree is written again: only where that gives the
-very same lines is it the resource. All other graphs are for the standard path.
+Lines become a compiled resource (`DirectFramer.decode`) as the model tells, and that is written
+again: only where that gives the very same lines is it the resource. All other graphs are for the
+standard path.
 """
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
-from operator import itemgetter
 from typing import Any, Final, NamedTuple, NoReturn
 
-from clingen_ld.compiled.engine import engine
+from clingen_ld.compiled.engine import Decoded, engine, is_canonical
 from clingen_ld.graph.literals import native
 from clingen_ld.graph.terms import (
     RDF_OBJECT,
@@ -69,9 +69,8 @@ def _unusual() -> NoReturn:
 
 
 class _Place(NamedTuple):
-    """A property of a type: its number among those of the type, and how its values are read."""
+    """A property of a type, and how its values are read."""
 
-    number: int
     property: Property
     inner: Type | None
     plain: Callable[[str], Any]
@@ -81,29 +80,35 @@ class DirectFramer:
     """Frames graphs of one resource each, as `resource_quads` writes them."""
 
     def __init__(self, model: Model, base: str) -> None:
-        self._engine = engine(model, base)
+        self.engine = engine(model, base)
         self._model = model
         self._base = base
         self._resources = {f"<{type_.iri}>": type_ for type_ in model.resources.values()}
         self._properties = {
             type_.name: {
-                f"<{p.iri}>": _Place(n, p, model.object_type(p), _plain(p))
-                for n, p in enumerate(type_.properties.values())
+                f"<{p.iri}>": _Place(p, model.object_type(p), _plain(p))
+                for p in type_.properties.values()
             }
             for type_ in model.types.values()
         }
         self._reference = lru_cache(maxsize=_KNOWN)(partial(relative_reference, base=base))
 
     def frame(self, name: str, text: str) -> Tree | None:
-        """The resource of a graph in normal form, just as `frame_quads` gives it.
+        """The resource of a graph in normal form, just as `frame_quads` gives it; else None."""
+        found = self.decode(name, text)
+        tree: Tree | None = None if found is None else found[0].resource.tree
+        return tree
+
+    def decode(self, name: str, text: str) -> tuple[Decoded, bytes] | None:
+        """The resource of a graph, decoded, and the text that the engine decodes it from again.
 
         `text` is N-Triples, as decoded from UTF-8. None for any graph that the writer may not
         have written, or that says nothing of its resource but what its name tells.
         """
         root = told_resource(name) or name
-        if "#" in root or not text.endswith("\n") or not is_absolute(root):
+        if "#" in root or not text.endswith(" .\n") or not is_absolute(root):
             return None
-        lines = text[:-1].split("\n")
+        lines = text[:-3].split(" .\n")
         nodes: dict[str, Node] = {}
         node, last = Node(), ""
         try:
@@ -112,56 +117,63 @@ class DirectFramer:
                 if subject != last:
                     node, last = nodes.setdefault(subject, {}), subject
                 if predicate in node:
-                    node[predicate].append(value[:-2])
+                    node[predicate].append(value)
                 else:
-                    node[predicate] = [value[:-2]]
-            tree = _Graph(self, root, nodes).tree()
-        except (_UnusualGraphError, LookupError, ValueError, RecursionError):
+                    node[predicate] = [value]
+            resource = _Graph(self, root, nodes).resource()
+            found = self.engine.encoded(resource)
+        except (_UnusualGraphError, LookupError, TypeError, ValueError, RecursionError):
             return None
-        decoded = self._engine.decode_tree(tree)
-        if decoded is None or decoded.iri != root:
+        if found is None or found[0].iri != root:
             return None
-        written = self._engine.n_triples(decoded)
-        is_same = written == text or set(written[:-1].split("\n")) == set(lines)
-        return tree if is_same else None
+        written = self.engine.n_triples(found[0])
+        is_same = written == text or set(written[:-3].split(" .\n")) == set(lines)
+        return found if is_same else None
 
 
 class _Graph:
-    """A graph on its way to a tree: its nodes are taken out as they are met."""
+    """A graph on its way to a resource: its nodes are taken out as they are met."""
 
     def __init__(self, framer: DirectFramer, root: str, nodes: dict[str, Node]) -> None:
-        self._model, self._base, self._reference = framer._model, framer._base, framer._reference
+        self._base, self._reference = framer._base, framer._reference
         self._properties, self._resources = framer._properties, framer._resources
+        self._structs = framer.engine.structs
         self._root, self._nodes = root, nodes
 
-    def tree(self) -> Tree:
+    def resource(self) -> Any:
         """The resource."""
         subject = f"<{self._root}>"
         (type_,) = [
             self._resources[term] for term in self._nodes[subject][_A] if term in self._resources
         ]
-        tree: Tree = {"resourceType": type_.name}
-        made = self._node(subject, type_, "")
-        if default_iri(tree | made, self._base) != self._root:
-            tree["@id"] = self._root
-        return tree | made
+        made = self._values(subject, type_.name, "")
+        if default_iri({"resourceType": type_.name, "id": made["id"]}, self._base) != self._root:
+            made["iri"] = self._root
+        return self._structs[type_.name](**made)
 
-    def _node(self, subject: str, type_: Type | None, at: str) -> Tree:
-        """A node with everything below it, its properties in the order of the normal form."""
+    def _node(self, subject: str, type_: str, at: str) -> Any:
+        """An object of the model with everything below it."""
+        return self._structs[type_](**self._values(subject, type_, at))
+
+    def _values(self, subject: str, type_: str, at: str) -> Tree:
+        """What a node of a type says; what the model does not know by itself."""
         said = self._nodes.pop(subject)
         said.pop(_A, None)
-        known = self._properties[type_.name] if type_ is not None else {}
-        found: list[tuple[int, str, Any]] = []
+        known = self._properties[type_]
+        found: Tree = {}
+        extensions: Tree = {}
         for term, values in said.items():
             place = known.get(term)
             if place is not None:
-                found.append((place.number, "", self._known(place, values, at)))
+                found[place.property.name] = self._known(place, values, at)
             else:
                 key = _key(term[1:-1])
-                found.append((len(known), key, self._extension(key, values, at)))
-        found.sort(key=_ORDER)
-        names = list(type_.properties) if type_ is not None else []
-        return {key or names[n]: value for n, key, value in found}
+                extensions[key] = self._extension(key, values, at)
+        if extensions:
+            if not all(is_canonical(*pair) for pair in extensions.items()):
+                _unusual()
+            found["extensions"] = extensions
+        return found
 
     def _known(self, place: _Place, values: list[str], at: str) -> Any:
         """The value of a property of the model."""
@@ -171,27 +183,31 @@ class _Graph:
             (value,) = values
             return self._value(place, value, here)
         if place.inner is not None and prop.kind != "reference":
-            return [
-                self._node(f"<{self._root}#{here}/{n}>", place.inner, f"{here}/{n}")
+            inner = place.inner.name
+            return tuple(
+                [
+                    self._node(f"<{self._root}#{here}/{n}>", inner, f"{here}/{n}")
+                    for n in range(len(values))
+                ]
+            )
+        if len(values) == 1:
+            return (self._value(place, values[0], f"{here}/0"),)
+        return tuple(
+            [
+                self._value(place, self._nodes[f"<{self._root}#{here}/{n}>"][_STATEMENT[3]][0],
+                            f"{here}/{n}")
                 for n in range(len(values))
             ]
-        if len(values) == 1:
-            return [self._value(place, values[0], f"{here}/0")]
-        return [
-            self._value(place, self._nodes[f"<{self._root}#{here}/{n}>"][_STATEMENT[3]][0],
-                        f"{here}/{n}")
-            for n in range(len(values))
-        ]  # fmt: skip
+        )  # fmt: skip
 
     def _value(self, place: _Place, value: str, at: str) -> Any:
         prop = place.property
         if prop.kind == "reference":
-            reference = {"reference": self._reference(value[1:-1])}
-            if (name := f"<{self._root}#{at}>") in self._nodes:
-                reference |= self._statement(name)
-            return reference
+            name = f"<{self._root}#{at}>"
+            more = self._statement(name) if name in self._nodes else {}
+            return self._structs[_REFERENCE](reference=self._reference(value[1:-1]), **more)
         if place.inner is not None:
-            return self._node(value, place.inner, at)
+            return self._node(value, place.inner.name, at)
         if prop.many and (name := f"<{self._root}#{at}>") in self._nodes and self._statement(name):
             _unusual()
         return place.plain(value)
@@ -203,7 +219,7 @@ class _Graph:
             _unusual()
         for term in _STATEMENT:
             said.pop(term)
-        return self._node(subject, self._model.reference_type, "")
+        return self._values(subject, _REFERENCE, "")
 
     def _extension(self, key: str, values: list[str], at: str) -> Any:
         """The value of a property that the model does not know, in a list or not."""
@@ -229,7 +245,10 @@ class _Graph:
         if value.startswith('"'):
             return value[1:-1] if _is_text(value) else native(_literal(value), False)
         if value in self._nodes:
-            return self._node(value, None, at)
+            said = self._nodes.pop(value)
+            said.pop(_A, None)
+            terms = sorted([(_key(term[1:-1]), values) for term, values in said.items()])
+            return {key: self._extension(key, values, at) for key, values in terms}
         iri = value[1:-1]
         if iri == f"{self._root}#{at}":
             return {}  # an object with nothing in it
@@ -238,11 +257,11 @@ class _Graph:
         return {"@id": iri}
 
 
+_REFERENCE: Final = "Reference"
 _KNOWN: Final = 65_536
 """So many references, keys and names are remembered."""
 _is_name: Final = lru_cache(maxsize=_KNOWN)(is_name)
 _key: Final = lru_cache(maxsize=_KNOWN)(key_of)
-_ORDER: Final = itemgetter(0, 1)
 
 
 def _text(value: Any) -> str:
@@ -250,15 +269,33 @@ def _text(value: Any) -> str:
 
 
 def _plain(prop: Property) -> Callable[[str], Any]:
-    """What reads the plain values of a property; writing shows if their datatype is another."""
+    """What reads the plain values of a property; writing shows if their datatype is another.
+
+    It takes what decoding takes of them.
+    """
     if prop.kind == "code":
         start = f"{CLINGEN}{prop.value_set}#"
-        return lru_cache(maxsize=_KNOWN)(lambda value: decode(value[1:-1].removeprefix(start)))
-    if prop.kind == "integer":
-        return lambda value: int(_literal(value).lexical)
+        return lru_cache(maxsize=_KNOWN)(lambda value: _code(value[1:-1].removeprefix(start)))
     if prop.kind == "boolean":
         return lambda value: _literal(value).lexical == "true"
-    return lambda value: value[1:-1] if _is_text(value) else _literal(value).lexical
+
+    def integer(value: str) -> int:
+        number = int(_literal(value).lexical)
+        if prop.least is not None and number < prop.least:
+            _unusual()
+        return number
+
+    def text(value: str) -> str:
+        found = value[1:-1] if _is_text(value) else _literal(value).lexical
+        if not found and not prop.may_be_empty:
+            _unusual()
+        return found
+
+    return integer if prop.kind == "integer" else text
+
+
+def _code(step: str) -> str:
+    return decode(step) or _unusual()
 
 
 def _is_text(value: str) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from clingen_ld.messages.message import Item, Locator, Message, ReadOptions
+from clingen_ld.messages.message import Item, Locator, Message, NoText, ReadOptions
 from clingen_ld.model import Model, Normal, Tree
 
 if TYPE_CHECKING:
@@ -144,6 +144,21 @@ class DirectMessage(Message):
             assert self._make is not None
             self._read = self._make()
         return self._read
+
+
+def framed_message(
+    decoded: Decoded, engine: Engine, file: str, text: bytes | None = None
+) -> DirectMessage:
+    """The message of a resource that was framed, which stands in no text of its own."""
+    return DirectMessage(
+        decoded, engine, file, "nquads", partial(_placeless, decoded, file), text=text
+    )
+
+
+def _placeless(decoded: Decoded, file: str) -> Message:
+    resource = decoded.resource
+    normal = Normal(resource.tree)
+    return Message(resource.resourceType, decoded.iri, normal, NoText(), file, "nquads")
 
 
 def _text(decoded: Decoded) -> bytes:

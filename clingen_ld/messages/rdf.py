@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import marshal
 import re
 import sqlite3
 import tempfile
@@ -17,6 +16,7 @@ from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import Framed, frame_dataset
 from clingen_ld.graph.view import DatasetView
+from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.forms import rdf_title
 from clingen_ld.messages.message import (
     Change,
@@ -24,7 +24,6 @@ from clingen_ld.messages.message import (
     Fix,
     Item,
     Message,
-    NoText,
     Place,
     Problem,
     ReadOptions,
@@ -35,8 +34,6 @@ from clingen_ld.messages.text.layout import named
 from clingen_ld.messages.text.xml_text import XmlTextError, read
 from clingen_ld.model import (
     Model,
-    Normal,
-    is_subsetted,
     local_name,
     resource_iri,
     subsetted_graph,
@@ -262,9 +259,6 @@ _ROWS: Final = 10_000
 _KNOWN: Final = 100_000
 """How many names of graphs are kept in memory, with their numbers."""
 
-_SIZE: Final = 8
-"""So many bytes tell how many a resource has that waits."""
-
 _Outcome = Literal["framed", "torn", "odd"]
 """What became of some lines; torn are those of which a graph came in several places."""
 
@@ -289,7 +283,7 @@ def read_grouped(
             return None
         waiting.seek(0)
         stack.pop_all()  # from here on, the messages close the file
-        return _messages(waiting, file, options)
+        return _messages(waiting, file, options, model)
 
 
 @contextmanager
@@ -364,11 +358,10 @@ def _frame(
                     if is_told:  # once more, as several documents tell of a gene
                         continue
                     return "torn"
-                tree = framer.frame(name, text) or framer.frame(name, _each_once(text))
-                if tree is None or (is_told and not is_subsetted(tree)):
+                found = framer.decode(name, text) or framer.decode(name, _each_once(text))
+                if found is None or (is_told and not found[0].is_subsetted):
                     return "torn"  # perhaps because the rest of it is elsewhere
-                kept = marshal.dumps(tree)
-                waiting.write(len(kept).to_bytes(_SIZE) + kept)
+                waiting.write(found[1] + b"\n")
         except UnicodeDecodeError:
             return "odd"
         return "framed" if len(seen) else "odd"
@@ -401,9 +394,14 @@ class _Told:
         return True
 
 
-def _messages(waiting: BinaryIO, file: str, options: ReadOptions) -> Iterator[Message]:
+def _messages(
+    waiting: BinaryIO, file: str, options: ReadOptions, model: Model
+) -> Iterator[Message]:
+    from clingen_ld.compiled.engine import engine
+
+    known = engine(model, options.base)
     with waiting:
-        while size := waiting.read(_SIZE):
-            tree = marshal.loads(waiting.read(int.from_bytes(size)))
-            iri = resource_iri(tree, options.base)
-            yield Message(tree["resourceType"], iri, Normal(tree), NoText(), file, "nquads")
+        for line in waiting:
+            text = line[:-1]
+            decoded = known.decode_encoded(text)
+            yield framed_message(decoded, known, file, text)

@@ -17,6 +17,7 @@ from clingen_ld.conversion import Conversion, Loss, write_items
 from clingen_ld.errors import TextError, UsageError
 from clingen_ld.graph.framing import frame_dataset
 from clingen_ld.graph.view import DatasetView
+from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.disk_set import DiskSet
@@ -102,14 +103,11 @@ def _read_texts(
     for name, text in texts:
         if not _is_data(name, names, loads):
             continue
-        tree = framer.frame(name, text)
-        if tree is None:
-            if quads := store.graph(name):
-                yield from _resources((name, quads), store.location, model, base)
-            continue
-        iri = resource_iri(tree, base)
-        kind, file = tree["resourceType"], store.location
-        yield Message(kind, iri, Normal(tree), NoText(), file, "nquads")
+        found = framer.decode(name, text)
+        if found is not None:
+            yield framed_message(found[0], framer.engine, store.location, found[1])
+        elif quads := store.graph(name):
+            yield from _resources((name, quads), store.location, model, base)
 
 
 def read_resource(store: Store, iri: str, model: Model, base: str = DEFAULT_BASE) -> list[Item]:
