@@ -221,7 +221,7 @@ def finding_row(finding: Finding) -> dict[str, Any]:
     if row["value"] is not None and not isinstance(row["value"], str):
         row["value"] = json.dumps(row["value"])
     # Halves of surrogate pairs, and names of files that are not UTF-8, are no text of Parquet.
-    return {key: encodable(v) if isinstance(v, str) else v for key, v in row.items()}
+    return {key: encodable(v) if isinstance(v := row[key], str) else v for key in KEYS}
 
 
 def write_findings(report: Report, folder: Path) -> Validated:

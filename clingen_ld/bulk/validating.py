@@ -103,7 +103,7 @@ class _BulkValidation:
         self._options = options
         self._jobs = jobs
         self._path = path
-        self._findings = Findings(options.configuration)
+        self._findings = Findings(options.configuration, options.read.base)
         self._counts: list[int] = []
         """How many resources each portion has."""
 

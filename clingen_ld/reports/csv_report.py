@@ -30,7 +30,7 @@ def pieces(report: Report) -> Iterator[str]:
     for finding in report.findings:
         values = finding.as_dict()
         values["message"] = message_with_details(finding)
-        writer.writerow([cell(value) for value in values.values()])
+        writer.writerow([cell(values[key]) for key in KEYS])
         yield output.getvalue()
         output.seek(0)
         output.truncate()

@@ -13,7 +13,7 @@ from clingen_ld.validation.findings import KEYS, SEVERITIES
 from clingen_ld.version import __version__
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-REPORT_VERSION: Final = "1.0"
+REPORT_VERSION: Final = "1.1"
 """The version of the format: the first number grows when a program must be changed."""
 EDIT_KEYS: Final = ("line", "column", "endLine", "endColumn", "was", "text")
 """The keys of an edit of a fix: where it begins, the place behind it, and both texts."""
@@ -38,6 +38,11 @@ _FINDING: Final[dict[str, dict[str, Any]]] = {
         "description": "What to write instead: a text as it is, anything else as JSON.",
     },
     "form": _TEXT | {"description": "Message form that the resource was read as."},
+}
+_VALUES: Final = {
+    "type": "object",
+    "additionalProperties": _TEXT,
+    "description": "What the message says of this case, by the names that the rule has for it.",
 }
 _DETAILS: Final = {
     "type": "array",
@@ -146,7 +151,8 @@ def report_schema(model: Model) -> dict[str, Any]:
     >>> list(report_schema(load_model())["$defs"])
     ['Report', 'LoadReport', 'Finding']
     """
-    finding = {key: _FINDING[key] for key in KEYS} | {"details": _DETAILS, "fix": _FIX}
+    finding = {key: _FINDING[key] for key in KEYS}
+    finding |= {"values": _VALUES, "details": _DETAILS, "fix": _FIX}
     definitions = {"Report": _REPORT, "LoadReport": _LOAD, "Finding": finding}
     return {
         "$schema": DIALECT,

@@ -69,6 +69,7 @@ def problem_finding(problem: Problem, model: Model) -> Finding:
         column=problem.column,
         suggestion=problem.suggestion,
         excerpt=problem.excerpt,
+        values=problem.values,
         fix=None if fix is None else fix._replace(is_safe=fix.is_safe and rule.is_safe),
     )
 
@@ -135,7 +136,9 @@ def listed(
     for kind, finding in last.items():
         if more := met[kind] - MOST_LISTED:
             said = f"{more:,} more findings of {finding.rule} in this resource are not listed"
-            yield replace(finding, message=said, value=None, suggestion=None, fix=None, other=None)
+            yield replace(
+                finding, message=said, value=None, values={}, suggestion=None, fix=None, other=None
+            )
 
 
 def _has_no_place(violation: Violation, form: Form) -> bool:
@@ -322,6 +325,7 @@ def _finding(
         result=violation.result,
         other=None if violation.other is None else message.place(violation.other),
         fix=fix,
+        values=violation.values if violation.result is None else {},
     )
 
 

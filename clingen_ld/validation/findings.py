@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from clingen_ld.messages.message import Excerpt as Excerpt
@@ -24,6 +24,9 @@ IDLE_SHAPE: Final = "idle-shape"
 NOT_FOUND: Final = "was not found"
 """What CO-1 says of a reference that leads to nothing."""
 
+NO_VALUE: Final = "has no value"
+"""What ID-1 says of an identifier without one."""
+
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
 
 
@@ -35,7 +38,8 @@ class Finding:
     are 1-based, or None when the input has no text (a graph in memory). `form` is the message form
     that the resource was read as. `result` is the result of the user's own shapes that the finding
     is. `other` is the place of what the value is compared with, where the resource has that. `fix`
-    is how a program can follow the suggestion; None where only a person can.
+    is how a program can follow the suggestion; None where only a person can. `values` are what the
+    message says of this case, by the names that the rule has for it: empty for the user's shapes.
     """
 
     rule: str
@@ -53,6 +57,7 @@ class Finding:
     form: str = field(default="", compare=False)
     other: Place | None = field(default=None, compare=False)
     fix: Fix | None = field(default=None, compare=False)
+    values: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     @property
     def name(self) -> str:
@@ -62,15 +67,16 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """The finding in values that JSON has; a number that it lacks (NaN) is a string."""
-        found = {key: getattr(self, key) for key in KEYS}
+        found: dict[str, Any] = {key: getattr(self, key) for key in KEYS}
+        found["values"] = {name: _shown(value) for name, value in self.values.items()}
         if isinstance(self.value, float) and not math.isfinite(self.value):
             found["value"] = str(self.value)
         return found
 
 
-_NO_KEYS: Final = ("rule", "excerpt", "result", "other", "fix")
+_NO_KEYS: Final = ("rule", "excerpt", "result", "other", "fix", "values")
 KEYS: Final = ("rule", "name", *(f.name for f in fields(Finding) if f.name not in _NO_KEYS))
-"""The keys of a finding in JSON, in their order."""
+"""The keys of a finding in JSON that tables have as columns, in their order; `values` follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +124,20 @@ def message_of(violation: Violation, model: Model) -> str:
         said = " ".join(str(violation.values.get("message", "")).split())
         return said or "this shape is not kept"
     template = rule.messages.get(severity_of(violation, model)) or rule.title
+    return _said(template, violation.values)
+
+
+def with_values(finding: Finding, values: Mapping[str, object]) -> Finding:
+    """A finding of the model's only message for its rule, with other values in the message."""
+    made = {**finding.values, **values}
+    template = next(iter(load_model().rules[finding.rule].messages.values()))
+    return replace(finding, values=made, message=_said(template, made))
+
+
+def _said(template: str, values: Mapping[str, object]) -> str:
     used = set(_PLACEHOLDER.findall(template))
-    text = _PLACEHOLDER.sub(lambda m: _filled(m[1], violation.values.get(m[1], m[0])), template)
-    rest = [_shown(value) for name, value in violation.values.items() if name not in used]
+    text = _PLACEHOLDER.sub(lambda m: _filled(m[1], values.get(m[1], m[0])), template)
+    rest = [_shown(value) for name, value in values.items() if name not in used]
     return f"{text} ({', '.join(rest)})" if rest else text
 
 

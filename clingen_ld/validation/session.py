@@ -201,7 +201,7 @@ class _Validation:
             self._sequences = open_sequences(options.sequences)
         self._kept: list[Message] | None = [] if placed else None
         self._kept_size = 0
-        self._findings = Findings(options.configuration)
+        self._findings = Findings(options.configuration, options.read.base)
 
     def add(self, item: Item) -> None:
         """Check one item by itself, and keep it for the rules across resources."""

@@ -107,7 +107,7 @@ def test_findings(inputs: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyP
     """All of them: two that one link has are two, which a report makes one."""
     options = ValidationOptions(configuration=Configuration(severity={"ST-1": "warning"}))
     found = validate(inputs, str(tmp_path / "found"), options)
-    monkeypatch.setattr("clingen_ld.validation.report._Links.note", lambda _, __, number: number)
+    monkeypatch.setattr("clingen_ld.validation.causes.Causes.note", lambda _, __, number: number)
     one = validate_alone(inputs, options)
     assert {"CO-1", "ST-0", "ST-1"} < {finding.rule for finding in one.findings}
     assert (found.files, found.resources) == (one.files, one.resources)

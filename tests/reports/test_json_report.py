@@ -16,7 +16,7 @@ from tests.reports.report_samples import EMPTY, HOSTILE, MIXED, NASTY, WRONG_COD
 
 KEYS = [
     "rule", "name", "severity", "message", "file", "resource", "pointer", "line", "column",
-    "value", "suggestion", "form",
+    "value", "suggestion", "form", "values",
 ]  # fmt: skip
 
 
@@ -48,6 +48,7 @@ def test_the_keys_of_the_json_report() -> None:
         "value": "transkript",
         "suggestion": "transcript",
         "form": "",
+        "values": {},
     }
 
 

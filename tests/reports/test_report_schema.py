@@ -36,7 +36,7 @@ def test_the_schema_is_one_and_is_printed() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert json.loads(call("model", "--format", "report-schema").out) == SCHEMA
     described = SCHEMA["$defs"]["Finding"]["properties"]
-    assert [*KEYS, "details", "fix"] == list(described)
+    assert [*KEYS, "values", "details", "fix"] == list(described)
     assert all("description" in each for each in described.values())
 
 

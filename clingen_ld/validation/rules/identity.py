@@ -19,7 +19,7 @@ from clingen_ld.types import (
     Identifier,
     Position,
 )
-from clingen_ld.validation.findings import Violation
+from clingen_ld.validation.findings import NO_VALUE, Violation
 from clingen_ld.validation.rule_registry import (
     AnyEntry,
     Entry,
@@ -288,7 +288,7 @@ def identifiers(resource: AnyResource) -> Iterator[Violation]:
     """ID-1: an identifier has a value, and a URI for its system."""
     for identifier in parts_of_type(resource, Identifier):
         if not identifier.has("value"):
-            yield Violation("ID-1", identifier.pointer, {"problem": "has no value"})
+            yield Violation("ID-1", identifier.pointer, {"problem": NO_VALUE})
         system = identifier.system
         if system and not may_be_uri(system):
             problem = f"has the system {system}, which is not a URI"

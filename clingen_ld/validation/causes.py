@@ -1,0 +1,458 @@
+"""Causes: of the findings that one mistake makes in several places, the one where it was made.
+
+Findings are told apart by the values of their violations and by the IRIs of their resources. What
+the others say of the cause, its finding says, too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from typing import Final, NamedTuple, TypeVar
+
+from clingen_ld.model import encode, last_step, load_model, reference_iri
+from clingen_ld.validation.findings import NO_VALUE, NOT_FOUND, SEVERITIES, Finding, with_values
+
+_MOST: Final = 100_000
+"""So many findings of a kind are remembered."""
+_UNREADABLE: Final = ("ST-0", "ST-11")
+_RELATED: Final = re.compile(r"/related(?![A-Za-z])")
+_LINKS: Final = ("canonicalAllele", "relatedContextualAllele")
+"""The properties that link canonical and contextual alleles."""
+
+_Place = tuple[str, str, str]
+"""The file, the IRI of the resource, and the pointer of a finding."""
+_TextPlace = tuple[str, int | None, int | None]
+"""The file, the line and the column of a finding."""
+K = TypeVar("K")
+
+
+class _Others(NamedTuple):
+    """The first finding of some that say the same of one thing, and how many others there are."""
+
+    first: Finding
+    others: int
+
+    def who(self) -> str:
+        """The resources that have them, as the subject of a sentence."""
+        name = last_step(self.first.resource)
+        if not self.others:
+            return name
+        return f"{name} and {self.others:,} {'others' if self.others > 1 else 'other'}"
+
+    def refer(self, to: str) -> str:
+        """That they refer to something."""
+        return f"{self.who()} {'refer' if self.others else 'refers'} to {to}"
+
+
+class Causes:
+    """Joins the findings of one cause: all are noted first, and each is asked for afterwards."""
+
+    def __init__(self, base: str) -> None:
+        links = _Links(base)
+        self._links = links
+        self._ids = _Ids(base)
+        self._texts = _Texts()
+        self._joins: tuple[_Join, ...] = (
+            self._texts, self._ids, links, _Versions(), _Names(), _Parts(),
+        )  # fmt: skip
+
+    def note_unread(self, finding: Finding) -> None:
+        """Take in a finding of a text that may not be read, as it is without settings."""
+        if finding.rule in _UNREADABLE and not finding.resource:
+            self._texts.note_unread(finding)
+
+    def note(self, finding: Finding, resource: int | None) -> int | None:
+        """Take in a finding in a resource of a number, or in none.
+
+        Gives the number of the resource that is at fault.
+        """
+        for join in self._joins:
+            join.note(finding)
+        if resource is None:
+            return None
+        self._ids.note_number(finding, resource)
+        return self._links.at_fault(finding, resource)
+
+    def raised(self) -> frozenset[int]:
+        """The numbers of resources whose warnings are of what are errors elsewhere."""
+        return self._ids.raised()
+
+    def said(self, finding: Finding) -> Finding | None:
+        """A finding as it is reported; None where that of its cause says the same."""
+        found: Finding | None = finding
+        for join in self._joins:
+            if found is None:
+                break
+            found = join.said(found)
+        return found
+
+
+class _Join:
+    """Joins the findings of one kind of cause."""
+
+    def note(self, finding: Finding) -> None:
+        """Take in a finding."""
+
+    def said(self, finding: Finding) -> Finding | None:
+        """A finding as it is reported; None where another says the same."""
+        return finding
+
+
+class _Texts(_Join):
+    """Texts that cannot be read (ST-0, ST-11), and references to what they hold (CO-1)."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, str] = {}
+        """Where texts cannot be read, by the ids that may name their files."""
+        self._errors: dict[_TextPlace, str] = {}
+        """The ids that name the files of texts with an error, by the places of the first ones."""
+        self._named: set[str] = set()
+        self._to: dict[str, _Others] = {}
+        """References to what was not found, by its id."""
+
+    def note_unread(self, finding: Finding) -> None:
+        """Take in a text that cannot be read."""
+        name = os.path.basename(finding.file)
+        place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
+        for id_ in (name.partition(".")[0], name.partition(".")[0].partition("-")[0]):
+            self._places.setdefault(id_, place)
+
+    def note(self, finding: Finding) -> None:
+        if finding.rule in _UNREADABLE and finding.severity == "error" and not finding.resource:
+            id_ = os.path.basename(finding.file).partition(".")[0]
+            if id_ not in self._named and len(self._named) < _MOST:
+                self._named.add(id_)
+                self._errors[_text_place(finding)] = id_
+        elif _is_not_found(finding):
+            _add(self._to, last_step(str(finding.value)), finding)
+
+    def said(self, finding: Finding) -> Finding | None:
+        if _is_not_found(finding):
+            id_ = last_step(str(finding.value))
+            place = self._places.get(id_)
+            if id_ in self._named and id_ in self._to:
+                return None
+            if place is None:
+                return finding
+            problem = {"problem": f"could not be read ({place})"}
+            return replace(with_values(finding, problem), suggestion=None)
+        if finding.rule in _UNREADABLE and self._errors:
+            id_ = self._errors.get(_text_place(finding), "")
+            if (found := self._to.get(id_)) is not None:
+                return _with(finding, f"{found.refer(id_)}, which this file should contain")
+        return finding
+
+
+class _Ids(_Join):
+    """Ids that are not those of their files (CO-5).
+
+    A reference to the id of the file leads to nothing (CO-1), the id may be that of another
+    resource (CO-5), or none at all (ST-4).
+    """
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._numbers: dict[tuple[str, str], int] = {}
+        """The numbers of such resources, by their files and IRIs."""
+        self._iris: set[str] = set()
+        self._meant: dict[str, tuple[str, str]] = {}
+        """The same by the IRIs that they should have."""
+        self._dangling: dict[str, _Others] = {}
+        """References to nothing, by their IRIs."""
+        self._doubles: dict[str, Finding] = {}
+        """The first finding of two resources with one IRI, by it."""
+        self._misspelt: dict[tuple[str, str], Finding] = {}
+        """Findings of ids that are none, by files and IRIs."""
+
+    def note(self, finding: Finding) -> None:
+        if finding.rule == "CO-1":
+            _add(self._dangling, reference_iri(str(finding.value), self._base), finding)
+        elif finding.rule == "CO-5" and "other" in finding.values:
+            self._doubles.setdefault(finding.resource, finding)
+        elif finding.rule == "ST-4" and finding.values.get("property") == "id":
+            self._misspelt[finding.file, finding.resource] = finding
+
+    def note_number(self, finding: Finding, number: int) -> None:
+        """Take in the number of a resource with a finding."""
+        if _is_misnamed(finding) and len(self._numbers) < _MOST:
+            key = finding.file, finding.resource
+            self._numbers[key] = number
+            self._iris.add(finding.resource)
+            self._meant.setdefault(_meant_iri(finding), key)
+
+    def raised(self) -> frozenset[int]:
+        """The numbers of resources whose id makes an error elsewhere."""
+        wrong = [self._meant[iri] for iri in self._dangling if iri in self._meant]
+        wrong += [key for key in self._numbers if key[1] in self._doubles]
+        return frozenset(self._numbers[key] for key in wrong)
+
+    def said(self, finding: Finding) -> Finding | None:
+        if not self._numbers:
+            return finding
+        key = finding.file, finding.resource
+        if finding.rule == "CO-1":
+            return None if reference_iri(str(finding.value), self._base) in self._meant else finding
+        if key in self._numbers and finding == self._misspelt.get(key):
+            return None
+        if finding.rule == "CO-5" and "other" in finding.values:
+            return None if finding.resource in self._iris else finding
+        if _is_misnamed(finding) and key in self._numbers:
+            return self._said_of_id(finding, key)
+        return finding
+
+    def _said_of_id(self, finding: Finding, key: tuple[str, str]) -> Finding:
+        """The finding of an id that is not that of its file, with what else is wrong by it."""
+        said, others = list[str](), list[Finding]()
+        if (misspelt := self._misspelt.get(key)) is not None:
+            others.append(misspelt)
+            said.append(f"id must be {misspelt.values.get('expected')}")
+        if (double := self._doubles.get(finding.resource)) is not None:
+            others.append(double)
+            name, file = finding.value, os.path.basename(double.file)
+            is_here = double.file == finding.file
+            used = f"the id {name} is already used by {double.values['other']}"
+            said.append(used if is_here else f"{file} has the id {name}, too")
+        iri = _meant_iri(finding)
+        if (found := self._dangling.get(iri)) is not None and self._meant[iri] == key:
+            others.append(found.first)
+            said.append(found.refer(last_step(iri)))
+        severity = min((each.severity for each in [finding, *others]), key=SEVERITIES.index)
+        return replace(_with(finding, *said), severity=severity)
+
+
+def _is_misnamed(finding: Finding) -> bool:
+    """Whether a finding is that an id is not that of its file, which tells the right one."""
+    return finding.rule == "CO-5" and "file" in finding.values and finding.suggestion is not None
+
+
+def _meant_iri(finding: Finding) -> str:
+    return f"{finding.resource.rpartition('/')[0]}/{encode(finding.suggestion or '')}"
+
+
+class _Links(_Join):
+    """Links between alleles that one end lacks, which are one finding at that end.
+
+    That is CO-4 where the property is missing (ST-8) or empty (ST-9), and CO-1 or CO-3 where it
+    refers to nothing or to an allele of another kind. A wrong link to an effect or a cause, or one
+    that lacks something, is one finding with CO-7 of the other end, one to a foreign allele (CO-3)
+    with CO-9.
+    """
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._lacking: dict[str, int] = {}
+        """The numbers of resources without the property, by their IRIs."""
+        self._from: dict[str, _Others] = {}
+        """The findings of CO-4 about such a resource."""
+        self._wrong: dict[str, Finding] = {}
+        """The first findings of CO-1 and CO-3 in the links of alleles, by their IRIs."""
+        self._unanswered: dict[str, _Others] = {}
+        """The findings of CO-4 about any other resource."""
+        self._related: set[str] = set()
+        """The IRIs of resources with a wrong link to an effect or a cause."""
+        self._foreign: set[tuple[str, str]] = set()
+        """The IRIs of canonical alleles with members of another kind, and the pointers to these."""
+
+    def at_fault(self, finding: Finding, resource: int) -> int:
+        """The number of the resource at fault for a finding in a resource."""
+        if _is_link_missing(finding) and len(self._lacking) < _MOST:
+            self._lacking[finding.resource] = resource
+        elif finding.rule == "CO-4":
+            iri = self._target(finding)
+            _add(self._from if iri in self._lacking else self._unanswered, iri, finding)
+            return self._lacking.get(iri, resource)
+        return resource
+
+    def note(self, finding: Finding) -> None:
+        if _is_wrong_link(finding):
+            if len(self._wrong) < _MOST:
+                self._wrong.setdefault(finding.resource, finding)
+                if finding.rule == "CO-3":
+                    self._foreign.add((finding.resource, finding.pointer))
+        elif _is_wrong_relation(finding) and len(self._related) < _MOST:
+            self._related.add(finding.resource)
+
+    def said(self, finding: Finding) -> Finding | None:
+        if finding.rule == "CO-4":
+            iri = self._target(finding)
+            is_known = iri in self._from or (iri in self._wrong and iri in self._unanswered)
+            return None if is_known else finding
+        if finding.rule == "CO-7" and self._related and self._target(finding) in self._related:
+            return None
+        if finding.rule == "CO-9" and (finding.resource, finding.pointer) in self._foreign:
+            return None
+        if finding.rule in _WRONG_MEMBERS and self._wrong.get(finding.resource) == finding:
+            return _referred(finding, finding.message, self._unanswered.get(finding.resource))
+        found = self._from.get(finding.resource) if _is_link_missing(finding) else None
+        if found is None:
+            return finding
+        state = "missing" if finding.rule == "ST-8" else "empty"
+        said = _referred(finding, f"{finding.values['property']} is {state}", found)
+        return replace(said, rule="CO-4", severity=found.first.severity)
+
+    def _target(self, finding: Finding) -> str:
+        return reference_iri(str(finding.value), self._base)
+
+
+_WRONG_MEMBERS: Final = ("CO-1", "CO-3")
+_WRONG_RELATED: Final = ("CO-1", "CO-2", "ST-1", "ST-2", "ST-5", "ST-7", "ST-8")
+
+
+def _is_wrong_link(finding: Finding) -> bool:
+    """Whether a link between alleles refers to nothing, or to an allele of another kind."""
+    if finding.rule == "CO-3":
+        return "relatedContextualAllele" in finding.pointer
+    return finding.rule == "CO-1" and finding.values.get("property") in _OF_LINKS
+
+
+def _is_wrong_relation(finding: Finding) -> bool:
+    """Whether a link to an effect or a cause is wrong, or lacks something."""
+    return finding.rule in _WRONG_RELATED and _RELATED.search(finding.pointer) is not None
+
+
+_OF_LINKS: Final = ("canonicalAllele", "contextualAllele")
+
+
+def _is_link_missing(finding: Finding) -> bool:
+    return finding.rule in ("ST-8", "ST-9") and finding.values.get("property") in _LINKS
+
+
+def _referred(finding: Finding, said: str, found: _Others | None) -> Finding:
+    """A finding with who refers to its resource, of which CO-4 need not speak then."""
+    if found is None:
+        return finding
+    return replace(finding, message=f"{said}, but {found.refer('this allele')}")
+
+
+class _Versions(_Join):
+    """Accessions without a version (RS-2), which displays of references to them have (CO-11)."""
+
+    def __init__(self) -> None:
+        self._lacking: set[tuple[str, str]] = set()
+        """The ids of sequences, and their accessions without version."""
+        self._displayed: dict[tuple[str, str], dict[str, None]] = {}
+        """The accessions with version that such sequences are displayed with."""
+
+    def note(self, finding: Finding) -> None:
+        if finding.rule == "RS-2" and len(self._lacking) < _MOST:
+            self._lacking.add(_sequence(finding))
+        elif finding.rule == "CO-11" and (key := _displayed(finding)) in self._lacking:
+            self._displayed.setdefault(key, {}).setdefault(str(finding.value))
+
+    def said(self, finding: Finding) -> Finding | None:
+        if finding.rule == "CO-11" and self._displayed:
+            return None if _displayed(finding) in self._displayed else finding
+        found = self._displayed.get(_sequence(finding)) if finding.rule == "RS-2" else None
+        if not found:
+            return finding
+        only = next(iter(found)) if len(found) == 1 else None
+        made = _with(finding, f"references to it say {' or '.join(sorted(found)[:3])}")
+        return replace(made, suggestion=finding.suggestion or only)
+
+
+def _sequence(finding: Finding) -> tuple[str, str]:
+    """The id and the accession of the sequence that a finding of RS-2 is about."""
+    return last_step(finding.resource), str(finding.value)
+
+
+def _displayed(finding: Finding) -> tuple[str, str]:
+    """The id and the accession of the sequence that a finding of CO-11 is about; else empty."""
+    values = finding.values if finding.suggestion is None else {}
+    return str(values.get("target", "")), str(values.get("expected", ""))
+
+
+class _Names(_Join):
+    """Names without the version of their accession: HG-1 asks for it, and HG-3 for the sequence."""
+
+    def __init__(self) -> None:
+        self._elsewhere: set[_Place] = set()
+
+    def note(self, finding: Finding) -> None:
+        if finding.rule == "HG-3" and len(self._elsewhere) < _MOST:
+            on, expected = finding.values.get("found"), str(finding.values.get("expected"))
+            if expected.startswith(f"{on}."):
+                self._elsewhere.add(_place(finding))
+
+    def said(self, finding: Finding) -> Finding | None:
+        is_told = finding.rule == "HG-1" and finding.severity == "info"
+        return None if is_told and _place(finding) in self._elsewhere else finding
+
+
+class _Parts(_Join):
+    """Values that are none of their property, and what is missing since its key is unknown."""
+
+    def __init__(self) -> None:
+        self._wrong: dict[str, set[_TextPlace]] = {"ST-9": set(), "ST-6": set()}
+        """Where texts cannot be read, or values are of the wrong kind: the rules that say less."""
+        self._unknown: dict[_Place, Finding] = {}
+        """The first unknown property of a part, for which no other is suggested."""
+        self._lacking: dict[_Place, list[str]] = {}
+        """What such parts lack."""
+
+    def note(self, finding: Finding) -> None:
+        if (rule := _SAYS_MORE.get(finding.rule)) and len(self._wrong[rule]) < _MOST:
+            self._wrong[rule].add(_text_place(finding))
+        if _is_unknown(finding):
+            if len(self._unknown) < _MOST:
+                self._unknown.setdefault(_place_above(finding), finding)
+        elif (lacking := _lacks(finding)) and _place(finding) in self._unknown:
+            self._lacking.setdefault(_place(finding), []).append(lacking)
+
+    def said(self, finding: Finding) -> Finding | None:
+        wrong = self._wrong.get(finding.rule)
+        if wrong and finding.fix is None and _text_place(finding) in wrong:
+            return None
+        if _is_unknown(finding):
+            lacking = self._lacking.get(_place_above(finding))
+            if lacking and self._unknown.get(_place_above(finding)) == finding:
+                verb = "is" if len(lacking) == 1 else "are"
+                return _with(finding, f"{' and '.join(lacking)} {verb} missing there")
+        return None if _lacks(finding) and _place(finding) in self._unknown else finding
+
+
+_SAYS_MORE: Final = {"ST-0": "ST-9", "ST-7": "ST-6", "ST-2": "ST-6"}
+_MISSING: Final = ("ST-2", "ST-8")
+
+
+def _is_unknown(finding: Finding) -> bool:
+    """Whether a finding is an unknown property of a part, for which no other is suggested."""
+    if finding.rule != "ST-1" or finding.suggestion is not None:
+        return False
+    return finding.values.get("type") not in load_model().resources
+
+
+def _lacks(finding: Finding) -> str:
+    """What a resource or part lacks by a finding; empty for any other finding."""
+    if finding.rule == "ID-1" and finding.values.get("problem") == NO_VALUE:
+        return "value"
+    return str(finding.values.get("property", "")) if finding.rule in _MISSING else ""
+
+
+def _place_above(finding: Finding) -> _Place:
+    return finding.file, finding.resource, finding.pointer.rpartition("/")[0]
+
+
+def _place(finding: Finding) -> _Place:
+    return finding.file, finding.resource, finding.pointer
+
+
+def _text_place(finding: Finding) -> _TextPlace:
+    return finding.file, finding.line, finding.column
+
+
+def _is_not_found(finding: Finding) -> bool:
+    return finding.rule == "CO-1" and finding.values.get("problem") == NOT_FOUND
+
+
+def _add(known: dict[K, _Others], key: K, finding: Finding) -> None:
+    if key in known:
+        known[key] = _Others(known[key].first, known[key].others + 1)
+    elif len(known) < _MOST:
+        known[key] = _Others(replace(finding, excerpt=None), 0)
+
+
+def _with(finding: Finding, *said: str) -> Finding:
+    """A finding whose message says more."""
+    return replace(finding, message="; ".join((finding.message, *said)))
