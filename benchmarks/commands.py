@@ -52,7 +52,9 @@ def one_message(corpus: Path, limit: int) -> Run:
 
 def _took(words: tuple[str, ...], path: Path, folder: Path) -> tuple[float, float]:
     """Seconds of the wall and of the processor that a command takes."""
-    output = ["-o", str(folder / "output")] if words[0] != "validate" else []
+    store = Path(tempfile.mkdtemp(dir=folder)) / "store"
+    outputs = {"validate": [], "load": ["--store", str(store)]}
+    output = outputs.get(words[0], ["-o", str(folder / "output")])
     line = [sys.executable, "-m", "clingen_ld", *words, str(path), *output]
     wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(line, capture_output=True, text=True, check=False)
@@ -82,6 +84,9 @@ validate = partial(command, ("validate",))
 to_nquads = partial(command, ("convert", "--to", "nquads"))
 to_json_ld = partial(command, ("convert", "--to", "json-ld"))
 to_vrs = partial(command, ("convert", "--to", "vrs"))
+validate_by_two = partial(command, ("validate", "--jobs", "2"))
+to_nquads_by_two = partial(command, ("convert", "--to", "nquads", "--jobs", "2"))
+load = partial(command, ("load",))
 annotate = partial(command, ("convert", "--to", "vcf", "--annotate", "vrs"))
 frame = partial(command, ("frame",))
 frame_to_registry = partial(command, ("frame", "--to", "registry"))

@@ -107,6 +107,14 @@ def _same(
     return Comparison((Task(name, form, whole), Task(other, of, whole)), aims)
 
 
+def _by_two(name: str, form: str, whole: Whole) -> Comparison:
+    """A command by two processes, against the same by one."""
+    aim = Aim(
+        _named(f"clingen-ld {name} --jobs 2", form), "one process", (name,), "times", 1.8, 1.95
+    )
+    return Comparison((Task(f"{name} --jobs 2", form, whole), Task(name, form, whole)), (aim,))
+
+
 def _orjson(form: str) -> _Against:
     return Task("orjson.loads", form, "fast"), "orjson.loads of the same bytes", "within", 15, 7
 
@@ -168,6 +176,14 @@ _COMMANDS: Final = {
     "alike-convert": _same(
         "convert --to nquads", _JSON + VARIED, "convert --to nquads", _JSON, (1.3, 1.1)
     ),
+    "load-command": _command(
+        "load", _JSON,
+        (Task("pyoxigraph bulk_load, optimize", "nquads", "load"),
+         "bulk_load and optimize of ready N-Quads", "within", 1.3, 1.1),
+        whole="load",
+    ),
+    "jobs": _by_two("validate", _JSON + VARIED, "fast"),
+    "registry-jobs": _by_two("convert --to nquads", "registry", "slow"),
     "growth": Comparison(
         (Task("validate", _JSON + VARIED, "validate"),),
         (Aim(f"`clingen-ld validate` of {_TIMES} x the input", "time", (), "growth", _TIMES),),

@@ -9,8 +9,8 @@ resource-json, registry, and what the package makes of resource-json: json-ld, n
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +30,15 @@ VARIED: Final = " varied"
 """Behind the name of a form: the same alleles in messages that differ."""
 REPEATED: Final = " examples"
 """Behind the name of a form: the examples of the package, repeated to as many messages."""
+KINDS: Final = (
+    *FORMS,
+    *(
+        f"{form}{kind}"
+        for form in ("resource-json", "json-ld", "nquads")
+        for kind in (VARIED, REPEATED)
+    ),
+)
+"""All that a corpus may be of."""
 _FIRST_NUMBER: Final = 10_000
 
 
@@ -107,5 +116,15 @@ def corpus(folder: Path, alleles: int, form: str = "resource-json", seed: int = 
     return path
 
 
+def main(given: list[str] | None = None) -> None:
+    """Write the corpus that the arguments ask for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.corpora", description=__doc__)
+    parser.add_argument("alleles", type=int, help="about so many alleles")
+    parser.add_argument("path", type=Path, help="the file to write")
+    parser.add_argument("form", nargs="?", choices=KINDS, default=KINDS[0], help="its form")
+    options = parser.parse_args(given)
+    write(options.path, options.alleles, options.form)
+
+
 if __name__ == "__main__":
-    write(Path(sys.argv[2]), int(sys.argv[1]), (sys.argv[3:] or FORMS)[0])
+    main()

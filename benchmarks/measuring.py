@@ -28,7 +28,10 @@ _LONGEST: Final = 540
 TASKS: Final = {
     "validate": "commands:validate",
     "validate one.json": "commands:one_message",
+    "validate --jobs 2": "commands:validate_by_two",
     "convert --to nquads": "commands:to_nquads",
+    "convert --to nquads --jobs 2": "commands:to_nquads_by_two",
+    "load": "commands:load",
     "convert --to json-ld": "commands:to_json_ld",
     "convert --to vrs": "commands:to_vrs",
     "convert --annotate vrs": "commands:annotate",
@@ -68,6 +71,7 @@ TASKS: Final = {
 
 _BY_THE_CLOCK: Final = frozenset(
     {
+        "load", "validate --jobs 2", "convert --to nquads --jobs 2",
         "clingen-ld load, unchecked", "clingen-ld load", "one process", "two processes",
         "clingen-ld load into a server", "one HTTP upload", "pyoxigraph bulk_load",
         "pyoxigraph bulk_load, optimize", "Jena riot", "Jena shacl", "Virtuoso loader",
@@ -76,7 +80,9 @@ _BY_THE_CLOCK: Final = frozenset(
 """Tasks that wait for disks or other processes. What others do on the machine meanwhile counts
 for them; of the rest, the time of the processor is measured."""
 
-_MANY_CORES: Final = frozenset({"one process", "two processes"})
+_MANY_CORES: Final = frozenset(
+    {"one process", "two processes", "validate --jobs 2", "convert --to nquads --jobs 2"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,16 @@ def test_commands_on_whole_corpora(tmp_path: Path) -> None:
     for form, task in (("vcf", "convert --to vrs"), ("resource-json varied", "validate")):
         path = corpus(tmp_path, 60, form)
         assert measure(task, path, 0).documents == sampling.count(path) >= 60
+    for task in ("validate --jobs 2", "load"):
+        assert measure(task, path, 0).documents == sampling.count(path)
     assert 0 < measure("validate one.json", path, 0).wall < 60
+
+
+def test_a_form_without_a_corpus_is_named(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks.corpora", "9", str(tmp_path / "a"), "varied"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "resource-json varied" in done.stderr
 
 
 def test_the_same_alleles_in_messages_that_differ(tmp_path: Path) -> None:
