@@ -16,8 +16,7 @@ from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.chromosomes import MITOCHONDRIAL, plain_name
 from clingen_ld.messages.vcf.info import Declaration
 from clingen_ld.messages.vcf.lines import Line, problem_at
-from clingen_ld.messages.vcf.records import COLUMNS
-from clingen_ld.messages.vcf.skipped_records import LEFT_OUT
+from clingen_ld.messages.vcf.records import COLUMNS, LEFT_OUT
 from clingen_ld.variation.assemblies import (
     BUILDS,
     CURRENT,

@@ -36,6 +36,7 @@ from clingen_ld.messages.vcf.lines import (
 from clingen_ld.messages.vcf.placed import FORM, PlacedMessage, make_allele
 from clingen_ld.messages.vcf.records import (
     COLUMNS,
+    LEFT_OUT,
     BrokenRecordError,
     Record,
     RecordKind,
@@ -45,7 +46,7 @@ from clingen_ld.messages.vcf.records import (
     parse_record,
     shown,
 )
-from clingen_ld.messages.vcf.skipped_records import LEFT_OUT, SkippedRecords
+from clingen_ld.messages.vcf.skipped_records import SkippedRecords
 from clingen_ld.model import Model, Normal, resource_iri
 from clingen_ld.variation.builders import reference_sequence
 from clingen_ld.variation.change import Change

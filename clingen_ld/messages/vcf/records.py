@@ -13,7 +13,9 @@ from typing import Final, NamedTuple
 from clingen_ld.messages.foreign.schema import MappingRow, ObjectSchema, mapping_rows, one
 from clingen_ld.messages.vcf.lines import ALT, LONGEST_HEAD, POS, REF, Line
 
-_LEFT_OUT: Final = "reported once for a file"
+_ONCE: Final = "reported once for a file"
+LEFT_OUT: Final = "ST-12"
+"""The rule that says what a document has that is left out."""
 
 RECORD: Final = ObjectSchema("a record", (
     one("CHROM", path="referenceCoordinate.referenceSequence",
@@ -25,7 +27,7 @@ RECORD: Final = ObjectSchema("a record", (
     one("REF", path="referenceCoordinate.refAllele",
         note="without what it has in common with ALT"),
     one("ALT", path="allele", note="one ContextualAllele for each"),
-    *(one(key, model="nothing", note=_LEFT_OUT) for key in ("QUAL", "FILTER", "INFO")),
+    *(one(key, model="nothing", note=_ONCE) for key in ("QUAL", "FILTER", "INFO")),
 ), "ContextualAllele")  # fmt: skip
 
 COLUMNS: Final = tuple(field.key for field in RECORD.fields)
@@ -36,7 +38,7 @@ MAPPING: Final = (
     MappingRow("record: POS + length of REF", "referenceCoordinate.end.index", "trimmed"),
     MappingRow("record: ALT *, <*>, <NON_REF>, .", "no allele", "counted"),
     MappingRow("record: symbolic ALT, breakends", "no allele", "reported in their places"),
-    MappingRow("record: FORMAT, samples", "nothing", _LEFT_OUT),
+    MappingRow("record: FORMAT, samples", "nothing", _ONCE),
 )
 """Every column, and what it becomes."""
 

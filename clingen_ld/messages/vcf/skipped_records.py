@@ -7,17 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from clingen_ld.messages.message import Problem
+from clingen_ld.messages.vcf.header import Header
 from clingen_ld.messages.vcf.lines import Line, problem_at
-from clingen_ld.messages.vcf.records import COLUMNS, Record, RecordKind, shown
-
-if TYPE_CHECKING:
-    from clingen_ld.messages.vcf.header import Header
-
-LEFT_OUT: Final = "ST-12"
-"""The rule that says what a document has that is left out."""
+from clingen_ld.messages.vcf.records import COLUMNS, LEFT_OUT, Record, RecordKind, shown
 
 _COUNTED: Final = {
     RecordKind.OVERLAPPING: ("allele *", "it stands for the deletion of another record"),
