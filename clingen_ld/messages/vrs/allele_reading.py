@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.foreign.extensions import same
-from clingen_ld.messages.vrs.allele_writing import SYNTAXES, VrsAlleleWriter
+from clingen_ld.messages.vrs.allele_names import put_names
+from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.form import is_kept
 from clingen_ld.messages.vrs.identifiers import (
     ALLELE_ID,
@@ -20,6 +21,8 @@ from clingen_ld.messages.vrs.identifiers import (
     computed_id,
     is_natural,
     location_digest,
+    wrong_ids_inside,
+    wrong_names,
 )
 from clingen_ld.messages.vrs.introns import IntronAllele, read_intron, without_canonical
 from clingen_ld.messages.vrs.normalizing import may_be_normal, repeated, wrong_parts
@@ -30,7 +33,6 @@ from clingen_ld.messages.vrs.schema import (
     LOCATION,
     SYSTEM,
     TERMS,
-    wrong_id,
     wrong_name,
 )
 from clingen_ld.messages.vrs.sequences import (
@@ -57,16 +59,13 @@ from clingen_ld.model import (
 )
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import contextual_allele
-from clingen_ld.variation.hgvs import name_type
 from clingen_ld.variation.naming import placed_id
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.spdi import Placement, sha512t24u
 
 _NAMES: Final = ("expressions", "aliases")
 _ENDS: Final = ("start", "end")
-_DEEPEST: Final = 20
 _LONGEST: Final = 60  # characters of a value in a finding
-_NAME_TYPES: Final = {syntax: kind for kind, syntax in SYNTAXES.items() if syntax != "hgvs.p"}
 
 
 class _Given(NamedTuple):
@@ -147,7 +146,7 @@ class AlleleReader:
         made.notes += _wrong_reference(given)
         made.notes += _uncertain_ends(read.location)
         made.notes += wrong_parts(part(given, "state"), read.location)
-        _put_names(made, given, also or {})
+        put_names(made, given, also or {})
         self._keep(made, read)
         told = [ReadResource(made.normal(self._model, self._base), at)]
         mentioned = mentioned_sequence(read.sequence, read.kind)
@@ -181,7 +180,7 @@ class AlleleReader:
         if intron is None:
             TERMS.keep(made.tree, given, given.keys())
         else:
-            _put_names(made, given, {})
+            put_names(made, given, {})
             if not same(self._writer.allele(made.tree).value, given):
                 TERMS.keep(made.tree, whole, whole.keys() - set(_NAMES))
         for key in given:
@@ -377,34 +376,9 @@ def _uncertain_ends(location: Object) -> Iterator[Note]:
 def _wrong_ids(read: _Given) -> Iterator[Note]:
     """Computed identifiers and digests that are not those of what they stand on."""
     if read.of_location is not None:
-        yield from _not_of(read.location, read.of_location, "ga4gh:SL.", "/location")
+        yield from wrong_names(read.location, read.of_location, "ga4gh:SL.", "/location")
     if read.digest is not None:
-        yield from _not_of(read.allele, read.digest, "ga4gh:VA.", "")
-
-
-def wrong_ids_inside(given: Any, at: str, depth: int = _DEEPEST) -> Iterator[Note]:
-    """Computed identifiers and digests in an object, and in all below it, that are wrong."""
-    if depth == 0:
-        return
-    if isinstance(given, list):
-        for n, each in enumerate(given):
-            yield from wrong_ids_inside(each, f"{at}/{n}", depth - 1)
-    elif isinstance(given, dict):
-        computed = computed_id(given)
-        if computed is not None:
-            prefix, _, digest = computed.rpartition(".")
-            yield from _not_of(given, digest, f"{prefix}.", at)
-        for key, value in given.items():
-            if key != "extensions":
-                yield from wrong_ids_inside(value, f"{at}/{escape(key)}", depth - 1)
-
-
-def _not_of(given: Object, digest: str, prefix: str, at: str) -> Iterator[Note]:
-    id_, said = given.get("id"), given.get("digest")
-    if isinstance(id_, str) and id_.startswith(prefix) and id_ != prefix + digest:
-        yield wrong_id("id", id_, prefix + digest, f"{at}/id")
-    if isinstance(said, str) and said != digest:
-        yield wrong_id("digest", said, digest, f"{at}/digest")
+        yield from wrong_names(read.allele, read.digest, "ga4gh:VA.", "")
 
 
 def _location_digest(location: Object, sequence: ReferencedSequence) -> str | None:
@@ -419,50 +393,3 @@ def _local_id(given: Object) -> str:
     if isinstance(id_, str) and id_:
         return id_
     return "Allele." + sha512t24u(json.dumps(given, sort_keys=True).encode())
-
-
-def _put_names(made: ResourceBuilder, given: Object, also: Object) -> None:
-    """The expressions and aliases as names of the allele; of another object, those not yet there.
-
-    The names of the other object have no place in the one given.
-    """
-    names: list[Tree] = []
-    for name, places in _names(given):
-        here = f"/alleleName/{len(names)}"
-        made.moved |= {here + below: there for below, there in places.items()}
-        names.append(name)
-    names += [name for name, _ in _names(also) if name not in names]
-    if names:
-        made.tree["alleleName"] = names
-
-
-def _names(given: Object) -> Iterator[tuple[Tree, dict[str, str]]]:
-    """The names of an object, each with where its properties stand there."""
-    for there, each in parts(given, "expressions"):
-        name: Tree = {}
-        syntax, value = each.get("syntax"), each.get("value")
-        kind = type_of_name(syntax, value)
-        if kind is not None:
-            name["nameType"] = kind
-        if "value" in each:
-            name["name"] = value
-        told = SYNTAXES.get(kind or "")
-        TERMS.keep(name, each, each.keys() - {"value", "syntax"})
-        if "syntax" in each and syntax != told:
-            TERMS.keep(name, each, ["syntax"])
-        yield name, {"": there, "/name": f"{there}/value", "/nameType": f"{there}/syntax"}
-    aliases = given.get("aliases")
-    for n, alias in enumerate(aliases if isinstance(aliases, list) else ()):
-        if isinstance(alias, str):
-            name = {"nameType": "custom", "name": alias}
-            yield name, {"": f"/aliases/{n}", "/name": f"/aliases/{n}"}
-
-
-def type_of_name(syntax: object, value: object) -> str | None:
-    """The type of name of an expression; custom where the model has none for its syntax."""
-    if not isinstance(syntax, str):
-        return None
-    if syntax == "hgvs.p":
-        kind = name_type(value) if isinstance(value, str) else ""
-        return kind if kind.startswith("hgvs-protein") else "hgvs-protein-3"
-    return _NAME_TYPES.get(syntax, "custom")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeGuard
 
-from clingen_ld.model import is_integer
+from clingen_ld.model import Note, Object, escape, is_integer, wrong
 from clingen_ld.variation.residues import ONE_LETTER
 from clingen_ld.variation.spdi import sha512t24u
 
@@ -219,3 +219,32 @@ def one_letter(sequence: object, kind: object) -> str | None:
         return "".join(found) if all(len(each) == 1 for each in found) else None
     told = sequence.upper()
     return told if is_sequence(told) else None
+
+
+def wrong_id(name: str, value: str, expected: str, at: str) -> Note:
+    """A finding that a computed identifier is not the one of what it stands on."""
+    return wrong(name, value, f"{expected} by its content", at, "ST-4")
+
+
+def wrong_ids_inside(given: Any, at: str) -> Iterator[Note]:
+    """Computed identifiers and digests in an object, and in all below it, that are wrong."""
+    if isinstance(given, list):
+        for n, each in enumerate(given):
+            yield from wrong_ids_inside(each, f"{at}/{n}")
+    elif isinstance(given, dict):
+        computed = computed_id(given)
+        if computed is not None:
+            prefix, _, digest = computed.rpartition(".")
+            yield from wrong_names(given, digest, f"{prefix}.", at)
+        for key, value in given.items():
+            if key != "extensions":
+                yield from wrong_ids_inside(value, f"{at}/{escape(key)}")
+
+
+def wrong_names(given: Object, digest: str, prefix: str, at: str) -> Iterator[Note]:
+    """The id and the digest of an object at a pointer, where they are not those of its content."""
+    id_, said = given.get("id"), given.get("digest")
+    if isinstance(id_, str) and id_.startswith(prefix) and id_ != prefix + digest:
+        yield wrong_id("id", id_, prefix + digest, f"{at}/id")
+    if isinstance(said, str) and said != digest:
+        yield wrong_id("digest", said, digest, f"{at}/digest")

@@ -16,7 +16,7 @@ from msgspec.structs import asdict, replace
 from clingen_ld.compiled.engine import Engine, has_keys_once
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.foreign.extensions import same
-from clingen_ld.messages.vrs.allele_reading import type_of_name
+from clingen_ld.messages.vrs.allele_names import type_of_name
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES
 from clingen_ld.messages.vrs.identifiers import allele_digest, location_digest
 from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, SYSTEM, TERMS

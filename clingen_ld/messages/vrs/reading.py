@@ -20,7 +20,7 @@ from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.messages.vrs.allele_reading import AlleleReader, wrong_ids_inside
+from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.categorical import (
     UNNAMED,
     canonical_type,
@@ -30,7 +30,12 @@ from clingen_ld.messages.vrs.categorical import (
 )
 from clingen_ld.messages.vrs.form import is_kept, other_version, unread_object
 from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
-from clingen_ld.messages.vrs.identifiers import BLOCK_ID, block_digest
+from clingen_ld.messages.vrs.identifiers import (
+    BLOCK_ID,
+    block_digest,
+    wrong_id,
+    wrong_ids_inside,
+)
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
 from clingen_ld.messages.vrs.schema import (
     ALLELE,
@@ -39,7 +44,6 @@ from clingen_ld.messages.vrs.schema import (
     SYSTEM,
     TERMS,
     VARIANT,
-    wrong_id,
 )
 from clingen_ld.messages.vrs.variant_reading import VariantReader
 from clingen_ld.model import (

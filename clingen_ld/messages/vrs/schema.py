@@ -371,11 +371,6 @@ MAPPING: Final = (
 """What the objects of VRS have, and where that is in the model."""
 
 
-def wrong_id(name: str, value: str, expected: str, at: str) -> Note:
-    """A finding that a computed identifier is not the one of what it stands on."""
-    return wrong(name, value, f"{expected} by its content", at, "ST-4")
-
-
 def wrong_name(value: str, at: str) -> Note:
     """A finding that a text names no sequence."""
     return wrong("sequenceReference", value, "an object, an accession or an IRI", at, "ST-4")
