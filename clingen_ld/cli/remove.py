@@ -84,11 +84,11 @@ def remove_command(
 
 def _report(verbose: bool, outcome: str, iri: str) -> None:
     from clingen_ld.cli.output import say
-    from clingen_ld.stores.removing import MISSING, REMOVED, TOLD_OF
+    from clingen_ld.stores.removing import MISSING, REMOVED, DESCRIBED
 
     if outcome == MISSING:
         say(f"{iri} is not in the store")
-    elif outcome == TOLD_OF:
+    elif outcome == DESCRIBED:
         where = "in the store only as a partial description by others"
         say(f"{iri} is {where}; --all removes that")
     elif verbose:

@@ -1,6 +1,6 @@
-"""Answers of servers to queries: solutions and triples, read as they come.
+"""Server answers to queries: solutions and triples, streamed.
 
-Graphs are read without holding more than a few.
+Only a few graphs are in memory at a time.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ class Answers:
         self._server = server
 
     def solutions(self, response: httpx.Response) -> Results:
-        """The solutions of a SELECT, read as they are asked for, or the answer of an ASK."""
+        """The solutions of a SELECT, read on demand, or the answer of an ASK."""
         body: IO[bytes]
         if self._server.most_rows:
-            # The names that Virtuoso gives to blank nodes are none; there are few rows anyway.
+            # Virtuoso's names of blank nodes are invalid; there are few rows anyway.
             content = self._http.read(response, "reading the results")
             body = BytesIO(_BLANK.sub(b"", content))
         else:
@@ -91,7 +91,7 @@ class Answers:
             raise self._cut(response, most)
 
     def triples(self, response: httpx.Response) -> Iterator[Quad]:
-        """The triples of an answer, read as they are asked for."""
+        """The triples of an answer, read on demand."""
         return self._counted(self.statements(response), response)
 
     def _counted(self, quads: Iterator[Quad], response: httpx.Response) -> Iterator[Quad]:
@@ -104,7 +104,7 @@ class Answers:
             raise self._cut(response, most)
 
     def statements(self, response: httpx.Response) -> Iterator[Quad]:
-        """The triples of an answer, whether or not the server left some out."""
+        """The triples of an answer, even if the server left some out."""
         return _begun(self._statements(response))
 
     def _statements(self, response: httpx.Response) -> Iterator[Quad]:
@@ -137,10 +137,10 @@ class Answers:
 
 
 def _begun(found: Iterator[_Found]) -> Iterator[_Found]:
-    """A generator that has begun, past the first thing that it yields, which is nothing.
+    """A generator that has started, past its first (empty) item.
 
-    So it closes the response at its end even when nobody ever reads from it; a connection that is
-    not given back is missing to all others.
+    So it closes the response even if nobody reads from it; a connection that is not returned is
+    missing from the pool.
     """
     next(found)
     return found
@@ -151,7 +151,7 @@ def _canonical(term: Term) -> Term:
 
 
 class _Body:
-    """The body of a response as a file that is read once."""
+    """The body of a response as a file that can be read once."""
 
     def __init__(self, http: Http, response: httpx.Response) -> None:
         self._http = http
@@ -160,7 +160,7 @@ class _Body:
         self._rest = b""
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes, at most so many; b"" at the end."""
+        """The next bytes, at most this many; b"" at the end."""
         if not self._rest:
             try:
                 self._rest = next(self._parts, b"")
@@ -175,9 +175,9 @@ class _Body:
 
 
 _GRAPHS_PER_REQUEST: Final = 100
-# Servers that limit results are asked for so many at once, below every usual limit.
+# Servers that limit results are asked for this many at once, below every usual limit.
 _PAGE: Final = 5_000
-# A graph with so many triples may have been cut; then it is counted.
+# A graph with this many triples may have been truncated, so it is counted.
 _MAY_BE_CUT: Final = 1_000
 
 
@@ -192,7 +192,7 @@ class GraphReader:
         self._workers = workers
 
     def names(self) -> Iterator[str]:
-        """The names of all graphs that have triples, and are not the server's own."""
+        """The names of all graphs with triples, except the server's own."""
         every = "GRAPH ?g { ?s ?p ?o }"
         if self._server.most_rows:
             found = self._names_by_pages(every)
@@ -220,7 +220,7 @@ class GraphReader:
             last = page[-1]
 
     def existing(self, names: Iterable[str]) -> set[str]:
-        """Those of some names that graphs have."""
+        """The given names for which a graph exists."""
         values = " ".join(f"<{name}>" for name in names)
         query = (
             f"SELECT ?g {{ VALUES ?g {{ {values} }} FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }} }}"
@@ -249,7 +249,7 @@ class GraphReader:
         return found
 
     def _whole(self, name: str, found: list[Quad]) -> list[Quad]:
-        """A graph that the server may have cut: read again in parts if it is larger."""
+        """A graph that the server may have truncated: read again in parts if it is larger."""
         inside = f"GRAPH <{name}> {{ ?s ?p ?o }}"
         count = next(self._rows("counting", f"SELECT (COUNT(*) AS ?n) {{ {inside} }}"))[0]
         number = int(count.lexical) if count is not None and not isinstance(count, str) else 0
@@ -266,7 +266,7 @@ class GraphReader:
         ]
 
     def graphs(self, names: Iterator[str]) -> Iterator[NamedGraph]:
-        """The graphs of some names, in their order, some requests at once."""
+        """The graphs of the given names, in order, with several requests at once."""
         with ThreadPoolExecutor(self._workers) as pool:
             under_way: deque[Future[list[NamedGraph]]] = deque()
             per_request = _GRAPHS_PER_REQUEST if not self._server.most_rows else self._workers

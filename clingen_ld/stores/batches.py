@@ -1,4 +1,4 @@
-"""Batches of a load: graphs that are written at once, and the record of what became of them."""
+"""Batches of a load: graphs written at once, and the record of what happened to them."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ UNCHANGED: Final = "unchanged"
 KEPT: Final = "kept"
 LEFT_OUT: Final = "left out"
 CHANGES: Final = (NEW, REPLACED, UNCHANGED, KEPT, LEFT_OUT)
-"""What becomes of a graph; the last one, of a resource with errors."""
+"""The outcomes for a graph; the last one is for a resource with errors."""
 
-# Whatever the number of graphs, no batch has many more quads: a resource can be very large. The
-# embedded store takes in twice as many for four fifths of the time, with 160 MB more of memory.
+# A batch has at most about this many quads, as a resource can be very large. Twice as many would
+# take the embedded store 20 % less time and 160 MB more memory.
 _QUADS = 200_000
 
 
 @dataclass(slots=True)
 class Wanted:
-    """A graph as it is to be. `tree` is kept of a resource that others tell of, to be merged.
+    """A graph to be written. `tree` is kept for a partial description, to be merged.
 
-    `partial` is that of a `Description`; `earlier` are descriptions of the resource that came
-    before, where one of them may tell only a part.
+    `partial` is as in `Description`; `earlier` are previous descriptions of the resource, if one of
+    them may be partial.
     """
 
     resource: str
@@ -71,7 +71,7 @@ class Wanted:
 
     @property
     def may_differ(self) -> bool:
-        """Whether it, or one before it, may tell only a part."""
+        """Whether it, or one before it, may be partial."""
         return self.partial is not False or bool(self.earlier)
 
 
@@ -86,9 +86,10 @@ class Batch:
     size: int = 0
 
     def add(self, message: Message, source: Source, partial: bool | None = False) -> None:
-        """Take in a message; of several about the same, the last one, or what all tell of it.
+        """Add a message; of several about the same resource, the last one counts, or all of them
+        merged.
 
-        `partial` is that of a `Description`.
+        `partial` is as in `Description`.
         """
         iri, sources = message.iri, {source: None}
         quads: Sequence[Quad]
@@ -116,7 +117,7 @@ class Batch:
         return list(resource_quads(tree, self.model, self.base, name))
 
     def leave_out(self, name: str) -> None:
-        """Note a resource with errors, or a text that cannot be read."""
+        """Record a resource with errors, or a text that cannot be read."""
         self.left_out.append(name)
 
     def is_full(self, most: int) -> bool:
@@ -126,27 +127,27 @@ class Batch:
 
 @dataclass(slots=True)
 class Work:
-    """What is to be done for one batch."""
+    """The work planned for one batch."""
 
     plan: dict[str, Planned] = field(default_factory=dict)
     graphs: list[NamedGraph] = field(default_factory=list)
     first: list[NamedGraph] = field(default_factory=list)
-    """What is written before: what is there now, and would be there no more."""
+    """Written first: what is there now and would disappear."""
     absent: set[str] = field(default_factory=set)
-    """The names that no graph of the store has."""
+    """The names for which the store has no graph."""
     kept: set[str] = field(default_factory=set)
-    """The names of graphs that stay, since they say more than a message, or something else."""
+    """The names of graphs that stay, as they say more than the message, or something else."""
     aside: dict[str, Wanted] = field(default_factory=dict)
-    """Graphs with what partial descriptions say, of resources whose own graphs are written."""
+    """Graphs of partial descriptions of resources whose own graphs are written."""
     settled: dict[str, list[str]] = field(default_factory=dict)
-    """The resources of which there are several descriptions, with what is kept beside."""
+    """The resources with several descriptions, and what is kept beside each."""
 
 
 class BatchWriter:
-    """Writes batches into a store, and notes before each how far the load came.
+    """Writes batches into a store, and records before each how far the load is.
 
-    `note` keeps a state where a load that goes on finds it; `each` is told what became of every
-    graph. With `dry_run`, everything is done but the writing.
+    `note` saves the state for resuming; `each` is called with the outcome of every graph. With
+    `dry_run`, everything is done except writing.
     """
 
     def __init__(
@@ -173,11 +174,11 @@ class BatchWriter:
         self.remarks = Remarks()
 
     def plan(self, batch: Batch) -> Work:
-        """What becomes of the graphs of a batch, by what the store has.
+        """The outcome for each graph of a batch, given what the store has.
 
         Another batch may be written meanwhile, if it has no resource of this one.
         """
-        # A folder gives whole graphs, and nobody asks how many quads there are to be.
+        # An embedded store returns whole graphs, so the number of quads does not matter.
         size = _size if is_remote(self._store.location) else about
         sizes = {name: size(wanted.quads) for name, wanted in batch.graphs.items()}
         compared = {
@@ -192,7 +193,7 @@ class BatchWriter:
         work.absent = {name for name in (*batch.graphs, *work.aside) if name not in present}
         for name, wanted in (*batch.graphs.items(), *work.aside.items()):
             planned = self._decide(name, wanted, present.get(name), batch, work)
-            # What this batch had planned when it was stopped, it did or does now.
+            # The plan of this batch when it was stopped is already carried out, or is now.
             planned = self.state.plan.get(name, planned)
             if planned is not None:
                 work.plan[name] = planned
@@ -206,7 +207,7 @@ class BatchWriter:
         return work
 
     def _settle(self, batch: Batch, present: dict[str, list[Quad]], work: Work) -> None:
-        """Find what becomes of resources of which there are several descriptions."""
+        """Settle the resources that have several descriptions."""
         met = [name for name, w in batch.graphs.items() if _meets(w, present.get(name))]
         stored = [name for name in met if name in present]
         alleles = [name for name in stored if batch.graphs[name].type in PARTIAL_TYPES]
@@ -236,13 +237,13 @@ class BatchWriter:
                 work.settled[name] = result.added
                 for pointer in result.denied:
                     self.remarks.note(
-                        pointer, REPLACING if result.stands.is_partial else BESIDE, name
+                        pointer, REPLACING if result.kept.is_partial else BESIDE, name
                     )
 
     def _note_removed(
         self, batch: Batch, present: Mapping[str, Sequence[Quad]], work: Work
     ) -> None:
-        """Note the properties that resources have no more."""
+        """Record the properties that resources no longer have."""
         replaced = {
             name: present[name]
             for name, planned in work.plan.items()
@@ -258,7 +259,7 @@ class BatchWriter:
                 self.remarks.note(predicate.removeprefix(CLINGEN), REMOVED, name)
 
     def write(self, batch: Batch, work: Work, file: int, in_file: int, messages: int) -> None:
-        """Write a batch; the rest are the places in the inputs where the next one begins."""
+        """Write a batch; the other arguments say where in the inputs the next one begins."""
         if not self._dry_run:
             self._carry_out(work, batch)
         counts = dict.fromkeys(CHANGES, 0) | self.state.counts
@@ -277,7 +278,7 @@ class BatchWriter:
         )  # fmt: skip
 
     def finish(self) -> dict[str, int]:
-        """Say in the store that the load is at its end, if it changed anything; the counts."""
+        """Record the end of the load in the store, if it changed anything; the counts."""
         counts = self.state.counts
         changes = {change: counts[change] for change in (NEW, REPLACED) if counts[change]}
         if changes and not self._dry_run:
@@ -287,7 +288,7 @@ class BatchWriter:
     def _decide(
         self, name: str, wanted: Wanted, found: list[Quad] | None, batch: Batch, work: Work
     ) -> Planned | None:
-        """What becomes of one graph; None when it stays as it is."""
+        """The outcome for one graph; None when it stays as it is."""
         if name in work.kept and wanted.tree is None:
             return None
         graphs = work.first if name in work.aside else work.graphs
@@ -315,7 +316,7 @@ class BatchWriter:
         recorded = self.state.recorded or self._now()
         self._note(replace(self.state, plan=work.plan, recorded=recorded))
         if work.first:
-            # By themselves, and first: afterwards nobody could tell what they were.
+            # Alone and first: afterwards their former content would be unknown.
             self._store.replace(work.first)
         made = [_made(name, planned, batch, work) for name, planned in work.plan.items()]
         graphs = [*work.graphs, *self._account.batch_graphs(self.state.batch, recorded, made)]
@@ -334,7 +335,7 @@ def _own(quads: Sequence[Quad], iri: str) -> set[str]:
 
 
 def _meets(wanted: Wanted, found: Sequence[Quad] | None) -> bool:
-    """Whether there is more than one description of a resource, and it matters which one stays."""
+    """Whether a resource has several descriptions and it matters which one stays."""
     if wanted.tree is not None or (found is None and not wanted.earlier):
         return False
     if found is None or wanted.earlier or is_unseen(found):
@@ -352,32 +353,32 @@ def _take(
     work: Work,
     form: str,
 ) -> None:
-    """Put into a batch what several descriptions of a resource come to."""
+    """Add the merged descriptions of a resource to a batch."""
     wanted = batch.graphs[name]
     partial = [one for each, one in given if each.is_partial]
-    if result.stands is before:
+    if result.kept is before:
         work.kept.add(name)
         if result.beside is not None:
             del batch.graphs[name]
     else:
-        own = [one for each, one in given if each is result.stands] or partial
-        wanted.quads, wanted.earlier = result.stands.quads, ()
+        own = [one for each, one in given if each is result.kept] or partial
+        wanted.quads, wanted.earlier = result.kept.quads, ()
         wanted.sources = {source: None for one in own for source in one.sources}
-        wanted.partial = result.stands.is_partial
+        wanted.partial = result.kept.is_partial
         wanted.form = next((one.form for one in partial if one.partial), form)
     if result.beside is None:
         return
-    told = subsetted_graph(name)
+    beside = subsetted_graph(name)
     tree, sources = result.beside, {source: None for one in partial for source in one.sources}
-    graphs = batch.graphs if result.stands is before or told in batch.graphs else work.aside
-    if (other := graphs.get(told)) is not None and other.tree is not None:
+    graphs = batch.graphs if result.kept is before or beside in batch.graphs else work.aside
+    if (other := graphs.get(beside)) is not None and other.tree is not None:
         tree, sources = combined(other.tree, tree), other.sources | sources
-    graphs[told] = Wanted(name, batch.quads(tree, told), sources, tree)
-    work.kept.add(told)
+    graphs[beside] = Wanted(name, batch.quads(tree, beside), sources, tree)
+    work.kept.add(beside)
 
 
 def _made(name: str, planned: Planned, batch: Batch, work: Work) -> LoadedGraph:
-    """What the account of a load says of a graph."""
+    """What the record of a load says about a graph."""
     wanted = batch.graphs.get(name) or work.aside.get(name)
     if wanted is None:  # which was written before the load was stopped
         return LoadedGraph(name, told_resource(name) or name, ())
@@ -395,5 +396,5 @@ def _has_canonical(quads: Sequence[Quad]) -> bool:
 
 
 def _size(quads: Sequence[Quad]) -> int:
-    """How many different quads there are."""
+    """The number of distinct quads."""
     return len(quads if isinstance(quads, WrittenQuads) else set(quads))

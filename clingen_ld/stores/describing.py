@@ -1,7 +1,7 @@
 """Statistics of a store: resources by resource type, class, sequence, build and gene.
 
-The store counts, by SPARQL, so that this works at any size. Counted are the graphs that describe
-resources of the model; former versions and what the tool writes of itself in PROV-O are not.
+The store counts, by SPARQL, so this works at any size. It counts the graphs that describe resources
+of the model, not former versions or the tool's own records in PROV-O.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _GRAPHS: Final = """
   {present}
 }} }}
 """
-# The texts of IRIs cost more than all else: stores join by numbers, and only then look them up.
+# IRI texts cost the most: stores join by number and look the texts up afterwards.
 _SEQUENCES: Final = f"""
 SELECT ?key (COUNT(?allele) AS ?number)
 WHERE {{
@@ -102,7 +102,7 @@ SELECT ("" AS ?key) (MAX(?time) AS ?label) WHERE { ?activity prov:endedAtTime ?t
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many things share a value: the IRI or code of the value, its label, and the number."""
+    """The number of things that share a value, with the value's IRI or code and its label."""
 
     key: str
     label: str
@@ -111,7 +111,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A description of what a store holds, in numbers.
+    """Statistics of a store's content.
 
     `types` and `classes` count resources, by resource type and by conceptual class; `sequences`
     and `builds` count contextual alleles, `genes` canonical ones. `partitions` and `properties`
@@ -128,7 +128,7 @@ class Description:
     partitions: tuple[Count, ...]
     properties: tuple[Count, ...]
     modified: str | None = None
-    """The end of the newest load, as xsd:dateTime, when the store tells of one."""
+    """The end of the newest load, as xsd:dateTime, if the store records one."""
 
     @property
     def resources(self) -> int:
@@ -142,7 +142,7 @@ class Description:
 
 
 def describe(store: Store) -> Description:
-    """Describe what a store holds, in numbers. Raises `StoreError` when the store fails."""
+    """Count what a store holds. Raises `StoreError` when the store fails."""
     model = load_model()
     types = " ".join(f"<{resource.iri}>" for resource in model.resources.values())
     graphs = _GRAPHS.format(types=types, present=_PRESENT.format("?graph"))
@@ -173,9 +173,10 @@ def _named(counts: Iterable[Count], names: Mapping[str, str]) -> tuple[Count, ..
 
 
 def _counts(store: Store, text: str, labels: str | None = None) -> tuple[Count, ...]:
-    """The counts that a query gives, the largest first; `labels` asks what the keys are called."""
+    """The counts of a query, the largest first; `labels` is the query for the labels of the
+    keys."""
     called: dict[str, str] = {}
-    # The choice is made here: Virtuoso's MIN of texts is not always the least of them.
+    # Chosen here, because Virtuoso's MIN of texts is not always the smallest.
     for row in _rows(store, labels) if labels is not None else ():
         called[row["key"]] = min(row["label"], called.get(row["key"], row["label"]), key=_rank)
     counts = [
@@ -187,7 +188,7 @@ def _counts(store: Store, text: str, labels: str | None = None) -> tuple[Count, 
 
 
 def _builds(store: Store, sequences: Iterable[Count]) -> tuple[Count, ...]:
-    """How many alleles are on each build, by what the sequences say, else by their accessions."""
+    """The number of alleles on each build, by their sequences, or else by their accessions."""
     known: dict[str, str] = {}
     others: dict[str, str] = {}
     for row in _rows(store, _BUILDS):
@@ -207,7 +208,7 @@ def _builds(store: Store, sequences: Iterable[Count]) -> tuple[Count, ...]:
 
 
 def _rank(label: str) -> tuple[bool, str]:
-    """Of several accessions, the one of RefSeq is the one that people know."""
+    """The accession to show: that of RefSeq, which people know best."""
     return _REFSEQ.match(label) is None, label
 
 
@@ -239,7 +240,7 @@ _TABLES: Final = (
     ("genes", "Canonical alleles by gene"),
 )
 _PLAIN: Final = {"Contextual alleles by build"}
-"""Tables whose labels need no more: what is counted there has no IRI."""
+"""Tables that need only labels, as what they count has no IRI."""
 
 
 def render_description(
@@ -336,7 +337,7 @@ def _partitions(dataset: str, kind: str, counted: str, counts: Sequence[Count]) 
 
 
 def _access(dataset: str, location: str) -> Iterator[Quad]:
-    """How to get at a dataset on a server."""
+    """The access points of a dataset on a server."""
     service, distribution = "_:service", "_:distribution"
     yield Quad(dataset, VOID + "sparqlEndpoint", location, "")
     yield Quad(dataset, DCAT + "distribution", distribution, "")

@@ -1,4 +1,4 @@
-"""Comparison of two sets of resources, wherever they are."""
+"""Comparison of two sets of resources, in files or stores."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ Kind = Literal["added", "removed", "changed"]
 class ValueChange:
     """One difference between two states of a resource.
 
-    `pointer` is a JSON Pointer in the normal form: of the new state, but of the former one for
-    what was removed. `old` is None for what was added, `new` for what was removed.
+    `pointer` is a JSON Pointer in the normal form of the new state, or of the old one for removed
+    values. `old` is None for an added value, `new` for a removed one.
     """
 
     kind: Kind
@@ -57,7 +57,7 @@ class ValueChange:
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ValueChange]:
-    """The differences of two trees, in the order of the old one, then what only the new one has.
+    """The differences of two trees, in the order of the old one, then additions.
 
     >>> for change in changes({"a": {"b": 1}, "c": ["x"]}, {"a": {"b": 2}, "c": ["y", "x"]}):
     ...     print(change)
@@ -88,7 +88,7 @@ def _values(old: Any, new: Any, pointer: str, name: str) -> Iterator[ValueChange
 
 
 def _lists(old: list[Any], new: list[Any], pointer: str, name: str) -> Iterator[ValueChange]:
-    """The differences of two lists, whose equal members are held against each other."""
+    """The differences of two lists, after pairing their equal members."""
     before, after = [dump(item) for item in old], [dump(item) for item in new]
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -113,13 +113,13 @@ _DIFFERENT: Final = """
     FROM resource b LEFT JOIN resource a ON a.iri = b.iri AND a.side = 0
     WHERE b.side = 1 AND a.iri IS NULL
 """
-# Pages of the database that stay in memory, of 4 KB each: some 64 MB.
+# Database pages kept in memory, of 4 KB each: about 64 MB.
 _PAGES: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A resource that differs between two sets; `old` or `new` is None where it is not."""
+    """A resource that differs between two sets; `old` or `new` is None where it is absent."""
 
     kind: Kind
     iri: str
@@ -132,7 +132,7 @@ class Difference:
         return str((self.new or self.old or {}).get("resourceType", ""))
 
     def changes(self) -> Iterator[ValueChange]:
-        """What changed within it; nothing for a resource that one side does not have."""
+        """The changes within it; none for a resource that one side lacks."""
         if self.old is not None and self.new is not None:
             yield from changes(self.old, self.new)
 
@@ -147,7 +147,7 @@ class Comparison:
         self._database = Scratch(
             f"""
             PRAGMA cache_size = {_PAGES};
-            CREATE TABLE resource (iri TEXT, side INTEGER, told INTEGER, digest BLOB, tree TEXT,
+            CREATE TABLE resource (iri TEXT, side INTEGER, partial INTEGER, digest BLOB, tree TEXT,
                                    PRIMARY KEY (iri, side)) WITHOUT ROWID
             """
         )
@@ -158,7 +158,7 @@ class Comparison:
             stack.pop_all()
 
     def close(self) -> None:
-        """Give back what the comparison holds."""
+        """Release the resources of the comparison."""
         self._database.close()
 
     def differences(self) -> Iterator[Difference]:
@@ -188,29 +188,29 @@ class Comparison:
                 raise item.error()
 
     def _add(self, side: int, iri: str, tree: Tree) -> None:
-        told = is_subsetted(tree)
-        if told:
+        partial = is_subsetted(tree)
+        if partial:
             row = self._database.row(
-                "SELECT told, tree FROM resource WHERE iri = ? AND side = ?", (iri, side)
+                "SELECT partial, tree FROM resource WHERE iri = ? AND side = ?", (iri, side)
             )
             if row is not None and not row[0]:
                 return
             if row is not None:
                 tree = combined(json.loads(row[1]), tree)
-        # The order of members says nothing; that of the model is kept for people to read.
+        # The order of members has no meaning; the model's order is kept for readability.
         sorted_text = json.dumps(tree, sort_keys=True)
         digest = hashlib.sha256(sorted_text.encode()).digest()
         self._database.execute(
             "INSERT OR REPLACE INTO resource VALUES (?, ?, ?, ?, ?)",
-            (iri, side, told, digest, json.dumps(tree)),
+            (iri, side, partial, digest, json.dumps(tree)),
         )
 
 
 @contextmanager
 def compare(old: Iterable[Item], new: Iterable[Item]) -> Iterator[Comparison]:
-    """Two sets of resources side by side, as long as the context lasts.
+    """Two sets of resources side by side, within a `with` block.
 
-    Raises `InputError` for what cannot be read: what is missing would look as if removed.
+    Raises `InputError` for unreadable inputs, which would otherwise look removed.
     """
     comparison = Comparison(old, new)
     try:
@@ -254,8 +254,8 @@ def diff(
 ) -> Iterator[Comparison]:
     """Compare two files, folders or stores, resource by resource.
 
-    `opener` opens a store at a location. Raises `InputError` for what is not there or cannot be
-    read, whole, and `StoreError` for a store that cannot be reached.
+    `opener` opens a store at a location. Raises `InputError` if an input is missing or cannot be
+    read completely, and `StoreError` if a store cannot be reached.
     """
     chosen, model = options or ReadOptions(), load_model()
     with (
@@ -267,7 +267,7 @@ def diff(
 
 
 def patch_rows(comparison: Comparison, model: Model, base: str) -> Iterator[str]:
-    """The rows of the patch, each with its line break; the same differences give the same rows."""
+    """The rows of the RDF patch, each with its line break, in a stable order."""
     name = uuid.uuid5(uuid.NAMESPACE_URL, f"urn:sha256:{comparison.digest()}")
     yield f"H id <urn:uuid:{name}> .\n"
     yield "TX .\n"
@@ -279,9 +279,9 @@ def patch_rows(comparison: Comparison, model: Model, base: str) -> Iterator[str]
 
 
 def _lines(tree: Tree | None, model: Model, base: str) -> dict[str, None]:
-    """The quads of a resource in their order, each once."""
+    """The distinct quads of a resource, sorted."""
     if tree is None:
         return {}
-    told = subsetted_graph(resource_iri(tree, base)) if is_subsetted(tree) else None
-    quads = resource_quads(tree, model, base, told)
+    partial = subsetted_graph(resource_iri(tree, base)) if is_subsetted(tree) else None
+    quads = resource_quads(tree, model, base, partial)
     return dict.fromkeys(n_quads_line(quad) for quad in quads)

@@ -1,9 +1,8 @@
-"""The embedded store: pyoxigraph on disk, in a folder, with no server and no set-up.
+"""The embedded store: pyoxigraph in a folder, without a server or set-up.
 
-Everything that is written goes in by one of two ways, and both are all or nothing, even when
-the process is killed in the middle: a transaction, or the bulk loader, which writes its files
-aside and takes them all in at once. The bulk loader is faster from some thousand quads on, but
-only adds; so it is for graphs that are not there yet.
+There are two ways to write, both atomic even if the process is killed: a transaction, or the bulk
+loader, which prepares its files separately and adds them all at once. The bulk loader is faster
+above a few thousand quads, but it can only add, so it serves for new graphs.
 """
 
 from __future__ import annotations
@@ -63,7 +62,7 @@ def store_error(location: str, error: Exception, *, read_only: bool = False) -> 
 
 
 def query_error(error: SyntaxError) -> UsageError:
-    """A text that is not a query, as one line with the place."""
+    """The error for an invalid query, as one line with the place."""
     match = _PLACE.match(str(error))
     if match is None:
         return UsageError(f"not a SPARQL query: {_cut(' '.join(str(error).split()))}")
@@ -79,7 +78,7 @@ def _cut(text: str) -> str:
 
 try:
     import fcntl
-except ImportError:  # not on Windows: there, RocksDB's own lock is all there is
+except ImportError:  # on Windows there is only RocksDB's own lock
     fcntl = None  # type: ignore[assignment]
 
 _LOCK_FILE = "LOCK"
@@ -93,8 +92,8 @@ class _Held:
     descriptor: int | None = None
 
 
-# A process never stands in its own way with locks of this kind, and closing any descriptor of
-# the file lets all of them go. So what is open is counted here, and only one descriptor is used.
+# These locks do not exclude their own process, and closing any descriptor of the file releases all
+# of them. So open stores are counted here, and only one descriptor is used.
 _held: dict[str, _Held] = {}
 _guard = threading.Lock()
 
@@ -116,7 +115,7 @@ class FolderLock:
             _held[self._key] = held or _Held()
 
     def release(self) -> None:
-        """Let go; a second time does nothing."""
+        """Release it; a second call does nothing."""
         with _guard:
             if self._released:
                 return
@@ -146,14 +145,14 @@ def _share(folder: str) -> int | None:
     return None
 
 
-# So many quads are taken in at once. Measured on 4 million quads: a quarter of a million costs
-# 15 % more processor time than one load of everything, and a sixth of the memory (290 MB).
+# The quads added at once. Measured on 4 million quads: batches of a quarter of a million take 15 %
+# more processor time than a single load, and a sixth of the memory (290 MB).
 _BATCH = 250_000
-# From so many quads on, the bulk loader is faster than a transaction.
+# Above this many quads, the bulk loader is faster than a transaction.
 _BULK = 10_000
 _GRAPHS_PER_UPDATE = 500
-# It is put in order when so large a part of the folder is new. What the bulk loader adds lies in
-# files of its own, each of which every look-up has to see: reading takes seven times as long.
+# The store is compacted when this share of the folder is new. The bulk loader adds separate files,
+# and every look-up has to search each: reading takes seven times as long.
 _NEW_PART = 0.1
 
 _Found = TypeVar("_Found")
@@ -162,7 +161,7 @@ _Found = TypeVar("_Found")
 class EmbeddedStore:
     """A store in a folder; one process may write to it, or many may read it.
 
-    A graph without quads is no graph: replacing a graph by an empty one removes it.
+    A graph without quads does not exist: replacing a graph by an empty one removes it.
     """
 
     def __init__(
@@ -179,7 +178,7 @@ class EmbeddedStore:
         try:
             _check_folder(location, create and not read_only)
             self._lock = FolderLock(location, shared=read_only)
-        except PermissionError as error:  # a folder that may not be looked into
+        except PermissionError as error:  # a folder without read permission
             raise store_error(location, error) from None
         self._written = 0
         self._opened: ox.Store | None = None
@@ -192,7 +191,7 @@ class EmbeddedStore:
                 self._lock.release()
 
     def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
-        """See `Store`. When it returns, everything is on disk, a loss of power included."""
+        """See `Store`. When it returns, everything is on disk and survives a power loss."""
         for batch in batches(graphs, _BATCH, about):
             new: dict[str, Statements] = {}
             known: dict[str, Statements] = {}
@@ -213,7 +212,7 @@ class EmbeddedStore:
         )
 
     def _add(self, graphs: dict[str, Statements]) -> None:
-        """Add graphs that are not there."""
+        """Add new graphs."""
         text = "".join([n_quads(name, graph) for name, graph in graphs.items()])
         if not text:
             return
@@ -227,19 +226,19 @@ class EmbeddedStore:
         self._write(load)
 
     def _exchange(self, graphs: dict[str, Statements]) -> None:
-        """Put graphs in the place of those that are there, where they differ."""
+        """Replace the existing graphs that differ."""
         changes = filter(None, (self._change(name, graph) for name, graph in graphs.items()))
         self._update(changes)
 
     def _change(self, name: str, graph: Statements) -> str:
-        """The SPARQL update that makes the graph of a name this one; "" when it is."""
+        """The SPARQL update that turns the named graph into this one; "" if they are equal."""
         after = set(graph)
         dump = self._triples(name).decode()
         before = {line.removesuffix(" .") for line in dump.split("\n") if line}
         removed, added = before - after, [line for line in graph if line not in before]
         if not removed and not added:
             return ""
-        # Blank nodes cannot be named in DELETE DATA, and are others in each INSERT DATA.
+        # DELETE DATA cannot name blank nodes, and each INSERT DATA creates new ones.
         if len(removed) == len(before) or any("_:" in line for line in (*before, *graph)):
             return f"DROP SILENT GRAPH <{name}>" + _data("; INSERT", name, graph)
         parts = (_data("DELETE", name, sorted(removed)), _data("INSERT", name, added))
@@ -251,7 +250,7 @@ class EmbeddedStore:
         return found or b""
 
     def _update(self, operations: Iterable[str]) -> None:
-        """Run updates, some hundred in one transaction."""
+        """Run updates, a few hundred in one transaction."""
         rest = iter(operations)
         while some := list(islice(rest, _GRAPHS_PER_UPDATE)):
             text = ";\n".join(some)
@@ -268,7 +267,7 @@ class EmbeddedStore:
     def graph(self, name: str) -> list[Quad]:
         """See `Store`."""
         node = _named(self.location, name)
-        # To ask for the name alone first is many times faster where most graphs are new.
+        # Asking for the name first is many times faster when most graphs are new.
         if not self._run(lambda store: store.contains_named_graph(node)):
             return []
         found = self._run(lambda store: store.quads_for_pattern(None, None, None, node))
@@ -281,7 +280,7 @@ class EmbeddedStore:
                 yield name, quads
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """The named graphs with their triples as N-Triples, which is had sooner than quads."""
+        """The named graphs with their triples as N-Triples, which is faster than quads."""
         for name in self.names():
             yield name, self._triples(name).decode()
 
@@ -314,7 +313,7 @@ class EmbeddedStore:
         return Solutions(variables, rows)
 
     def optimize(self) -> None:
-        """See `Store`. What took in little since it was last in order is left as it is."""
+        """See `Store`. A store with few additions since it was last compacted is left as it is."""
         if self._written and self._written >= _NEW_PART * _size(self.location):
             self._run(lambda store: store.optimize())
             self._written = 0
@@ -325,7 +324,7 @@ class EmbeddedStore:
         self._lock.release()
 
     def _run(self, work: Callable[[ox.Store], _Found]) -> _Found:
-        """Do some work with the store; what goes wrong in it is a `StoreError`."""
+        """Run work on the store, with its failures raised as `StoreError`."""
         if self._opened is None:
             raise StoreError(f"{self.location}: the store is closed")
         try:
@@ -375,7 +374,7 @@ def _named(location: str, name: str) -> ox.NamedNode | ox.BlankNode:
 
 
 def _size(location: str) -> int:
-    """The bytes of a store on disk; files may come and go meanwhile."""
+    """The size of a store on disk in bytes; files may appear and disappear meanwhile."""
     total = 0
     for file in Path(location).iterdir():
         with suppress(FileNotFoundError):
@@ -384,7 +383,7 @@ def _size(location: str) -> int:
 
 
 def _check_folder(location: str, create: bool) -> None:
-    """Whether a store can be opened there, or made; RocksDB's own words are hard to read."""
+    """Check that a store can be opened or made there; RocksDB's own errors are hard to read."""
     folder = Path(location)
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"{location}: this is a file; an embedded store is a folder")

@@ -1,4 +1,4 @@
-"""Endpoints of a server for queries, updates and graphs, and how its kind differs."""
+"""Endpoints of a server for queries, updates and graphs, and the traits of each kind of server."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class Credentials:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown: the password and the token, plain and encoded."""
+        """The secrets that must never be shown: the password and the token, plain and encoded."""
         found: set[str] = set()
         for secret in filter(None, (self.password, self.token)):
             found |= {secret, quote(secret, safe=""), quote_plus(secret)}
             found |= {json.dumps(secret)[1:-1], html.escape(secret)}
             for text in (secret, f"{self.user}:{secret}"):
                 found.add(base64.b64encode(text.encode()).decode().rstrip("="))
-        # The longer ones first, since one may be a part of another.
+        # The longest first, as one may be part of another.
         return tuple(sorted(found, key=len, reverse=True))
 
 
@@ -72,7 +72,7 @@ def credentials_from(environment: Mapping[str, str], location: str) -> Credentia
 
 
 def refuse_credentials(location: str) -> None:
-    """Refuse a URL with a user or a password in it, without repeating it, and what is no URL."""
+    """Reject an invalid URL, or one with a user or password in it, without repeating that."""
     parts = _parts(location)
     if parts.username is not None or parts.password is not None:
         raise UsageError(
@@ -82,7 +82,7 @@ def refuse_credentials(location: str) -> None:
 
 
 def _parts(location: str) -> SplitResult:
-    """The parts of a URL. Raises `UsageError` for what is none."""
+    """The parts of a URL. Raises `UsageError` for an invalid one."""
     try:
         return urlsplit(location)
     except ValueError as error:
@@ -95,23 +95,23 @@ class Server:
 
     name: str
     union: tuple[tuple[str, str], ...] = ()
-    """Parameters of a query that make its default graph the union of the named graphs; without
-    them it is that anyway."""
+    """Query parameters that make the default graph the union of the named graphs; empty where it
+    always is."""
     union_hides_names: bool = False
-    """Whether those parameters leave no named graphs for GRAPH."""
+    """Whether GRAPH finds no named graphs with those parameters."""
     gzip: bool = False
-    """Whether it takes requests that are compressed."""
+    """Whether it accepts compressed requests."""
     updates: bool = True
-    """Whether graphs are written by SPARQL Update, whole and in one transaction. If not, they are
-    by the Graph Store HTTP Protocol, one by one."""
+    """Whether SPARQL Update writes whole graphs in one transaction. If not, graphs are written one
+    by one with the Graph Store HTTP Protocol."""
     bulk: tuple[tuple[str, str], ...] = ()
-    """Parameters with which N-Quads that are new are taken in sooner, and still at once or not."""
+    """Parameters that load new N-Quads faster, and still all or nothing."""
     lists_graphs: bool = False
-    """Whether it knows the names of its graphs without looking at what is in them."""
+    """Whether it knows its graph names without scanning the graphs."""
     most_rows: int = 0
-    """So many results it gives at most, without saying that there are more; 0 is no limit."""
+    """The maximum number of results, beyond which it truncates silently; 0 is no limit."""
     system_graphs: tuple[str, ...] = ()
-    """Graphs of its own among ours."""
+    """The server's own graphs."""
 
 
 OTHER: Final = Server("SPARQL")
@@ -129,9 +129,9 @@ _SERVERS: Final = {
             "Oxigraph",
             union=(("union-default-graph", ""),),
             gzip=True,
-            # Its bulk loader, instead of a transaction. A request of less than a million quads is
-            # sorted into files aside, which are all taken in by one entry of its log, as the
-            # embedded store does it.
+            # Its bulk loader instead of a transaction. A request of less than a million quads is
+            # sorted into separate files, which one log entry adds together, as in the embedded
+            # store.
             bulk=(("no_transaction", ""),),
             lists_graphs=True,
         ),
@@ -163,7 +163,7 @@ _SERVERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """URLs of the endpoints of a server; an empty one is absent, or still to be found."""
+    """URLs of a server's endpoints; an empty one is absent or not known yet."""
 
     query: str = ""
     update: str = ""
@@ -175,7 +175,7 @@ class Endpoints:
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Every URL that there is."""
+        """Every URL that is set."""
         return tuple(u for u in (self.query, self.update, self.graph_store, self.quads) if u)
 
 
@@ -199,12 +199,12 @@ _HEADERS: Final = (
 
 
 def server_named(name: str) -> Server:
-    """What is particular about a kind of server; of one that is not known, nothing."""
+    """The traits of a kind of server; the defaults for an unknown one."""
     return next((s for n, s in _SERVERS.items() if n.lower() == name.lower()), OTHER)
 
 
 def server_of(location: str) -> str | None:
-    """The kind of server by its URL, or None when that does not tell.
+    """The kind of server by its URL, or None if the URL does not show it.
 
     >>> server_of("http://localhost:3030/alleles"), server_of("https://example.org/sparql")
     ('Fuseki', None)
@@ -223,12 +223,12 @@ def server_of(location: str) -> str | None:
 
 
 def server_by_header(header: str) -> str | None:
-    """The kind of server by what it says of itself in its answers."""
+    """The kind of server by the headers of its answers."""
     return next((name for sign, name in _HEADERS if sign in header.lower()), None)
 
 
 def guess(location: str, server: str | None, authenticated: bool = False) -> Endpoints:
-    """The endpoints of a server at a URL: of its base, or of one of its endpoints.
+    """The endpoints of a server, from its base URL or the URL of one endpoint.
 
     >>> guess("http://localhost:3030/alleles", "Fuseki").update
     'http://localhost:3030/alleles/update'
@@ -261,7 +261,7 @@ def guess(location: str, server: str | None, authenticated: bool = False) -> End
 
 
 def given(found: Endpoints, wanted: Endpoints) -> Endpoints:
-    """Endpoints that were found, with those in their place that are wanted."""
+    """The guessed endpoints, replaced by those that the user gave."""
     return replace(
         found,
         query=wanted.query or found.query,

@@ -1,4 +1,4 @@
-"""Graphs of a store by name, and whether they are the same as those to be written."""
+"""Graphs of a store by name, and their comparison with those to be written."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from clingen_ld.model import XSD, Model, Tree, resource_iri
 from clingen_ld.stores.store import NamedGraph, Solutions, Store, is_remote
 
 _BOOLEANS: Final = {"1": "true", "0": "false"}
-# From so many digits on, Virtuoso makes an integer a decimal.
+# Above this many digits, Virtuoso turns an integer into a decimal.
 _LONG_INTEGER: Final = re.compile(r"[+-]?[0-9]{19,}")
 _TIMES: Final = {XSD + "dateTime", XSD + "time"}
 
 
 def canonical_literal(value: Literal) -> Literal:
-    """A literal that a store gave, in the spelling in which the model writes its value.
+    """A literal from a store, in the model's spelling of its value.
 
     >>> canonical_literal(Literal("1", XSD + "boolean")).lexical
     'true'
@@ -51,7 +51,7 @@ def _time(text: str) -> str:
 
 
 def comparable(term: Term) -> Term:
-    """A term in one spelling for all that stores may give back for it.
+    """A term in one spelling, whichever of its forms a store returns.
 
     >>> comparable(Literal("2015-03-01T10:00:00.120+00:00", XSD + "dateTime")).lexical
     '2015-03-01T10:00:00.12Z'
@@ -70,17 +70,17 @@ def comparable(term: Term) -> Term:
     return canonical_literal(term)
 
 
-# Servers cut long answers off (Virtuoso at 10,000 rows, without a word): no query asks for more.
+# Servers truncate long answers (Virtuoso at 10,000 rows, silently): no query asks for more.
 _ROWS = 5_000
-# Names in one query; with names of ordinary length, some 50 KB.
+# Names in one query: about 50 KB with names of ordinary length.
 _NAMES = 500
 
 
 def same(found: Sequence[Quad], wanted: Sequence[Quad]) -> bool:
     """Whether two graphs are equal.
 
-    A store may give literals back in another form of the same value (`1` for `true`): then
-    both are compared as one store has them.
+    A store may return a literal in another form of the same value (`1` for `true`): both are then
+    compared in one spelling.
     """
     one, other = set(found), set(wanted)
     return one == other or _comparable(one) == _comparable(other)
@@ -91,17 +91,17 @@ def _comparable(quads: Iterable[Quad]) -> set[Quad]:
 
 
 _UNSEEN: Final = ""
-"""The predicate of the one quad that stands for a graph on a server that was not fetched."""
+"""The predicate of the single quad that represents a graph that was not fetched."""
 
 
 def present_graphs(
     store: Store, wanted: Mapping[str, int], whole: Collection[str] = ()
 ) -> dict[str, list[Quad]]:
-    """The quads that a store has in some graphs; a graph that it does not have is left out.
+    """The quads of some graphs in a store; missing graphs are left out.
 
-    `wanted` gives for each graph how many quads it is to have. Of a graph on a server that has
-    another number of quads only a stand-in is given, unless it is in `whole`: it is another graph
-    in any case, and whole graphs take long to fetch.
+    `wanted` gives the planned number of quads for each graph. For a graph on a server with another
+    number of quads, a placeholder is returned, unless it is in `whole`: the graph differs anyway,
+    and fetching it takes long.
     """
     if not is_remote(store.location):
         found = ((name, store.graph(name)) for name in wanted)
@@ -117,7 +117,7 @@ def present_graphs(
 
 
 def is_unseen(quads: Sequence[Quad]) -> bool:
-    """Whether `present_graphs` gave a stand-in for a graph."""
+    """Whether `present_graphs` returned a placeholder for a graph."""
     return len(quads) == 1 and quads[0].predicate == _UNSEEN
 
 
@@ -135,7 +135,7 @@ def own_predicates(store: Store, names: Collection[str]) -> dict[str, set[str]]:
 
 
 def _portions(sizes: Mapping[str, int], most: int, rows: int | None = None) -> Iterator[list[str]]:
-    """Names in portions, of at most so many names and quads; a name with more is alone."""
+    """Names in groups with a maximum of names and quads; a larger graph is alone in its group."""
     portion: list[str] = []
     total = 0
     for name, size in sizes.items():
@@ -179,12 +179,12 @@ def _rows(store: Store, query: str) -> Iterator[tuple[Term | None, ...]]:
 
 
 def framed(quads: Sequence[Quad], iri: str, model: Model, base: str) -> Tree | None:
-    """The resource of that IRI in normal form, as some quads describe it, or None."""
+    """The resource of an IRI in normal form, as the quads describe it, or None."""
     if not quads:
         return None
     try:
         found = frame_quads(quads, model, base)
-    except ClingenError:  # a graph that others wrote, and that is no message
+    except ClingenError:  # somebody else's graph, which is not a message
         return None
     return next((f.normal.tree for f in found if resource_iri(f.normal.tree, base) == iri), None)
 
@@ -221,8 +221,8 @@ def n_triples(graph: Sequence[str]) -> str:
 def sparql_data(graph: Sequence[str]) -> str:
     """Triples as SPARQL has them in INSERT DATA and DELETE DATA.
 
-    SPARQL reads `\\uXXXX` before it reads anything else, so a backslash that is text and stands
-    before a `u` would become half of an escape; the `u` is escaped instead.
+    SPARQL resolves `\\uXXXX` before parsing, so a literal backslash before a `u` would become half
+    of an escape; the `u` is escaped instead.
     """
     text = n_triples(graph)
     if "\\\\" in text:
@@ -233,9 +233,9 @@ def sparql_data(graph: Sequence[str]) -> str:
 def batches(
     graphs: Iterable[NamedGraph], most: int, weight: Callable[[Statements], int]
 ) -> Iterator[dict[str, Statements]]:
-    """Graphs by their names, so many together that they weigh about `most`.
+    """Graphs by name, in groups of a total weight of about `most`.
 
-    Of graphs of the same name the last counts.
+    Of graphs with the same name, the last counts.
     """
     batch: dict[str, Statements] = {}
     size = 0
@@ -257,7 +257,7 @@ _VERSION: Final = re.compile(r"/_history/[0-9a-f]{16}\Z")
 
 
 def is_version(name: str) -> bool:
-    """Whether the name of a graph is that of a former version.
+    """Whether a graph name is that of a former version.
 
     >>> is_version("http://example.org/Gene/G1/_history/0123456789abcdef")
     True
@@ -266,7 +266,7 @@ def is_version(name: str) -> bool:
 
 
 def version_name(graph: str, quads: Iterable[Quad]) -> str:
-    """The name of the version of a graph that has some content."""
+    """The graph name of the version with the given content."""
     digest = hashlib.sha256()
     for line in sorted(n_quads_line(quad) for quad in quads):
         digest.update(line.encode("utf-8", "surrogatepass"))
@@ -274,7 +274,7 @@ def version_name(graph: str, quads: Iterable[Quad]) -> str:
 
 
 def version_quads(graph: str, quads: Sequence[Quad], version: str) -> list[Quad]:
-    """The quads of a graph as those of a version of it."""
+    """The quads of a graph, moved to a version of it."""
 
     def renamed(term: Term) -> Term:
         if isinstance(term, str) and (term == graph or term.startswith(graph + "#")):

@@ -1,4 +1,4 @@
-"""HTTP to a store: kept connections, patience with a server in trouble, and one clear error."""
+"""HTTP to a store: persistent connections, retries, and one clear error."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Shown(httpx.Auth):
 
     def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
-        # httpx counts the requests of a digest without a lock; so each thread has its own.
+        # httpx counts digest requests without a lock, so each thread has its own.
         self._chosen = threading.local()
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """The requests that it takes: one, or one more when the server first asks who we are."""
+        """The requests of the login: one, or two if the server first sends a challenge."""
         if self._credentials.token:
             request.headers["Authorization"] = f"Bearer {self._credentials.token}"
             yield request
@@ -54,13 +54,13 @@ class Shown(httpx.Auth):
 
 
 _TROUBLE: Final = {429, 502, 503, 504}
-# How Virtuoso says that transactions stood in each other's way; again, and it goes.
+# Virtuoso's codes for transactions that blocked each other; a retry succeeds.
 _DEADLOCK: Final = re.compile(r"\b40001\b|deadlock", re.IGNORECASE)
 _LONGEST_REASON: Final = 300
 _MOST_SAID: Final = 65_536
-"""So many bytes of what a server says of a failure are read."""
+"""The maximum bytes read of a server's error response."""
 _LONGEST_SECONDS: Final = 10
-# What stands behind these words is secret in any case, as a proxy may have made it.
+# What follows these words is always secret; a proxy may have created it.
 _AUTHORIZATION: Final = re.compile(
     r"(?P<kind>authorization\W{1,6}(?:bearer|basic)\s{1,6})[\w.~+/=-]+"
     r"|(?P<digest>authorization\W{1,6}digest\s{1,6})[^\r\n]+",
@@ -81,7 +81,7 @@ _ADVICE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait for a server, and how often to try again."""
+    """Timeouts and retries for a server."""
 
     tries: int = 6
     first_wait: float = 0.5
@@ -91,9 +91,9 @@ class Patience:
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
 
     def wait(self, failed: int, asked: float | None) -> None:
-        """Wait before the next try: as long as asked, or twice as long as the last time.
+        """Wait before the next try: as long as the server asks, or twice as long as last time.
 
-        Half of it is left to chance, so that those who were turned away do not return together.
+        Half of it is random, so that rejected clients do not return together.
         """
         longest = min(self.first_wait * 2.0 ** (failed - 1), self.longest_wait)
         if asked is not None:
@@ -114,7 +114,8 @@ class Http:
         self._local = (urlsplit(location).hostname or "") in ("localhost", "127.0.0.1", "::1")
         seconds = httpx.Timeout(patience.answer_seconds, connect=patience.connect_seconds)
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        # trust_env: a library reads no environment. Redirects: credentials stay where they belong.
+        # trust_env: a library does not read the environment. Redirects: credentials must not follow
+        # them.
         self._client = httpx.Client(
             auth=Shown(credentials) if credentials else None,
             timeout=seconds, limits=limits, trust_env=False, follow_redirects=False,
@@ -126,13 +127,14 @@ class Http:
         self._client.close()
 
     def _request(self, method: str, url: str, **given: Any) -> httpx.Request:
-        """A request that can be sent. Raises `StoreError` for what is no URL, or when closed."""
+        """A request that can be sent. Raises `StoreError` for an invalid URL, or when closed."""
         if self._client.is_closed:
             raise StoreError(f"{self._location}: the store is closed")
         try:
             return self._client.build_request(method, url, **given)
         except httpx.InvalidURL as error:
-            raise StoreError(self._clean(f"{self._location}: {url} is no URL: {error}")) from None
+            fault = f"{self._location}: {url} is not a URL: {error}"
+            raise StoreError(self._clean(fault)) from None
 
     def send(
         self,
@@ -147,13 +149,13 @@ class Http:
         compress: bool = False,
         allowed: tuple[int, ...] = (),
     ) -> httpx.Response:
-        """The open response to a request that can be made more than once; close it.
+        """The open response to a repeatable request; the caller closes it.
 
-        `what` says in an error what was being done. Statuses of failure that are `allowed` are
-        given back. Raises `StoreError`.
+        `what` names the operation in an error. Error statuses in `allowed` are returned. Raises
+        `StoreError`.
         """
         sent = dict(headers or {})
-        if data is not None:  # httpx takes ten times as long, a tenth of a second for a long query
+        if data is not None:  # httpx takes ten times as long: 0.1 s for a long query
             content = urlencode(data).encode()
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         if content is not None and compress and not self._local:
@@ -170,7 +172,7 @@ class Http:
                     raise self.error(what, url, _reason(error, failed)) from None
                 self._patience.wait(failed, None)
                 continue
-            except (ValueError, LookupError):  # a challenge that httpx cannot read
+            except (ValueError, LookupError):  # an authentication challenge that httpx cannot read
                 raise self.error(
                     what, url, "the server asks who we are in a way that cannot be understood"
                 ) from None
@@ -199,14 +201,14 @@ class Http:
         raise self.error(what, url, reason)
 
     def said(self, response: httpx.Response) -> str:
-        """The beginning of what a server says of a failure, without anything secret.
+        """The beginning of a server's error text, without secrets.
 
-        The response is closed. No more of it is read than that, nor for longer than some seconds.
+        Only that is read, for a few seconds at most; then the response is closed.
         """
         data = b""
         end = time.monotonic() + _LONGEST_SECONDS
         try:
-            for chunk in response.iter_raw():  # as it comes, however slowly
+            for chunk in response.iter_raw():  # as it arrives, however slowly
                 data += chunk
                 if len(data) >= _MOST_SAID or time.monotonic() > end:
                     break
@@ -228,7 +230,7 @@ class Http:
             response.close()
 
     def error(self, what: str, url: str, reason: str) -> StoreError:
-        """What failed, where and why, in one line, without anything secret."""
+        """What failed, where and why, in one line without secrets."""
         path = urlsplit(url).path
         return StoreError(self._clean(f"{self._location}: {what} failed at {path}: {reason}"))
 
@@ -244,7 +246,7 @@ class Http:
 
 
 def _begun(data: bytes) -> bytes:
-    """The beginning of what compressed data stand for, which may be very much."""
+    """The beginning of compressed data, decompressed; the whole could be huge."""
     try:
         return zlib.decompressobj(wbits=zlib.MAX_WBITS | 32).decompress(data, _MOST_SAID)
     except zlib.error:
@@ -252,7 +254,8 @@ def _begun(data: bytes) -> bytes:
 
 
 def _passing(error: httpx.HTTPError) -> bool:
-    """Whether a failure may pass. One of time may not: the server still works on the request."""
+    """Whether a failure may be temporary. A timeout is not: the server still works on the
+    request."""
     return (
         isinstance(error, httpx.TransportError)
         and not isinstance(error, httpx.ReadTimeout | httpx.UnsupportedProtocol)

@@ -1,10 +1,10 @@
-"""The journal of a load: how far it came, so that the same load goes on where it was stopped.
+"""The journal of a load: how far it got, so that the same load resumes where it was stopped.
 
-A journal is a small SQLite database with one row. Before a batch is written to the store, the row
-says up to where everything is in the store, and what the batch is about to do. Whatever happens
-after that, the same load begins with the same batch, and does not forget what it had meant to do
-when a part of it is done already. A load of anything else starts anew, since what it writes may
-undo what the other had done. At the end of a load its journal is removed.
+A journal is a small SQLite database with one row. Before a batch is written, the row says which
+inputs are completely in the store, and what the batch is about to do. Whatever happens then, the
+same load starts again with the same batch, and knows its plan even if a part of it is already done.
+Any other load starts from the beginning, as it may overwrite what the first one did. At its end, a
+load removes its journal.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from clingen_ld.errors import InputError, StoreError
 from clingen_ld.stores.store import is_remote
 
 _OURS: Final = 0x636C6A31  # the application id of the database: "clj1"
-_WAIT: Final = 1.0  # seconds until a journal that another load holds is given up
+_WAIT: Final = 1.0  # seconds to wait for a journal that another load uses
 
 
 class Planned(NamedTuple):
-    """What a batch does to a graph: new or replaced, and the name of its former version."""
+    """The effect of a batch on a graph: new or replaced, and the name of its former version."""
 
     change: str
     version: str | None = None
@@ -33,9 +33,9 @@ class Planned(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LoadState:
-    """How far a load came: everything before `file` and `in_file` is in the store.
+    """The progress of a load: everything before `file` and `in_file` is in the store.
 
-    `plan` is what the batch that follows does, if it was begun.
+    `plan` is what the next batch does, if it has begun.
     """
 
     load: str
@@ -57,9 +57,9 @@ def journal_beside(location: str) -> Path | None:
 
 
 class Journal:
-    """The journal of one load. Nobody else can open it meanwhile.
+    """The journal of one load. It is locked against others.
 
-    It may be used by several threads, one after the other.
+    Several threads may use it, one at a time.
     """
 
     def __init__(self, path: Path) -> None:
@@ -83,8 +83,8 @@ class Journal:
         if owner != _OURS and (owner or tables):
             raise InputError(f"{self._path}: this is not the journal of a load")
         with self._failures():
-            # FULL: what the journal says must hold after a power failure as well; with a
-            # write-ahead log, that costs one wait for the disk, not three.
+            # FULL: the journal must also be right after a power failure; with a write-ahead log,
+            # that needs one disk sync, not three.
             self._database.executescript(
                 f"""
                 PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;
@@ -97,7 +97,7 @@ class Journal:
             )
 
     def find(self, key: str) -> LoadState | None:
-        """How far the load of that key came, or None."""
+        """The progress of the load with that key, or None."""
         with self._failures():
             row = self._database.execute("SELECT state FROM load WHERE key = ?", (key,)).fetchone()
         if row is None:
@@ -107,7 +107,7 @@ class Journal:
         return replace(found, plan=plan)
 
     def write(self, key: str, state: LoadState) -> None:
-        """Note how far a load came; what is known of any other is forgotten."""
+        """Record the progress of a load; that of any other load is deleted."""
         with self._failures():
             self._database.execute("BEGIN")
             self._database.execute("DELETE FROM load")
@@ -116,11 +116,11 @@ class Journal:
             self._database.execute("COMMIT")
 
     def close(self) -> None:
-        """Let the journal go, for the load to go on later."""
+        """Release the journal, so that the load can resume later."""
         self._database.close()
 
     def finish(self) -> None:
-        """The load is at its end: remove the journal."""
+        """Remove the journal at the end of the load."""
         self._database.close()
         with suppress(OSError):
             self._path.unlink()
@@ -141,7 +141,7 @@ class Journal:
 
 
 class NoJournal:
-    """In the place of a journal, when nothing is to be remembered."""
+    """A journal that records nothing."""
 
     def find(self, key: str) -> LoadState | None:
         """See `Journal`."""
@@ -158,6 +158,6 @@ class NoJournal:
 
 
 def forget(path: Path | None) -> None:
-    """Forget a load that was stopped: what changed in the store since, it does not know."""
+    """Discard the journal of a stopped load, as the store has changed since."""
     if path is not None and path.exists():
         Journal(path).finish()

@@ -1,9 +1,8 @@
-"""What becomes of a stored description when another one of the same resource comes.
+"""Merging a new description of a resource with the stored one.
 
-A whole description takes the place of another. One that tells a part never takes the place of a
-whole one: what it says besides is kept beside that, as what others tell of the resource. So it
-makes no difference which of the two comes first. Parts add up; where they contradict each other,
-the later one is right.
+A complete description replaces another one. A partial description never replaces a complete one:
+what it adds is kept beside it, in a graph of its own. So the order in which the two arrive makes no
+difference. Partial descriptions are merged; where they contradict each other, the later one wins.
 """
 
 from __future__ import annotations
@@ -27,22 +26,22 @@ from clingen_ld.validation.rules.references import has_made_id
 PARTIAL_FORMS: Final = frozenset(name for name, form in FORMS.items() if not form.whole) - {
     REGISTRY.name  # has the last word on its alleles
 }
-"""The forms that lack most of what there is to say of a resource."""
+"""The forms that omit most of a resource."""
 PARTIAL_TYPES: Final = ("CanonicalAllele", "ContextualAllele")
-"""The types of resources that these forms tell, without saying of each that it is a part."""
+"""The resource types that these forms describe partially, without a tag."""
 
 
 class Parts:
-    """Tells of messages, one after the other, whether they tell only a part of a resource."""
+    """Decides, message by message, whether a description is partial."""
 
     def __init__(self) -> None:
         self._cut: str | None = None
 
     def has(self, message: Message) -> bool | None:
-        """Whether a message tells a part; None where its content says that.
+        """Whether a message is partial; None if its content decides that.
 
-        A row of a reply of the Registry that was cut tells a part, as its canonical allele says,
-        which comes before it.
+        A row of a truncated Registry reply is partial, as its canonical allele says, which precedes
+        it.
         """
         form = message.form
         if form in PARTIAL_FORMS:
@@ -57,15 +56,16 @@ class Parts:
 
 
 def may_be_placement(iri: str) -> bool:
-    """Whether an allele of that IRI may be named by its placement."""
+    """Whether the IRI of an allele may be derived from its placement."""
     return ":" in last_step(iri)
 
 
 class Description:
     """The quads of one description of a resource.
 
-    `partial` says whether it tells a part; None, that its content does: that of an allele which is
-    named by its placement, without a canonical allele or with one that is named so, too.
+    `partial` says whether it is partial; None means that its content decides. An allele that is
+    named by its placement is partial if it has no canonical allele, or one that is named like that
+    too.
     """
 
     def __init__(
@@ -79,12 +79,12 @@ class Description:
 
     @cached_property
     def tree(self) -> Tree:
-        """The resource in normal form; empty where the quads are those of no message."""
+        """The resource in normal form; empty if the quads are not a message."""
         return framed(self.quads, self._iri, self._model, self._base) or {}
 
     @cached_property
     def is_partial(self) -> bool:
-        """Whether it tells a part of what there is to say."""
+        """Whether it is a partial description."""
         if self._partial is not None:
             return self._partial
         record = resource(self.tree)
@@ -94,56 +94,56 @@ class Description:
         return canonical is None or is_placement(canonical)
 
     def with_tree(self, tree: Tree) -> Description:
-        """A partial description of the same resource that says something else."""
+        """The description with another tree."""
         quads = list(resource_quads(tree, self._model, self._base, self._iri))
         return Description(self._iri, quads, True, self._model, self._base)
 
 
 @dataclass(slots=True)
 class Settled:
-    """What several descriptions of a resource come to.
+    """The result of merging several descriptions of a resource.
 
-    `beside` is what partial ones say that the whole one does not, with the tag of parts; `added`
-    are the JSON Pointers of that. `denied` are those of values that the whole one denies, or,
-    where there is none, a later one.
+    `beside` is what partial descriptions add to the complete one, tagged SUBSETTED; `added` are the
+    JSON Pointers of that. `denied` are those of values that the complete one, or else a later one,
+    contradicts.
     """
 
-    stands: Description
+    kept: Description
     beside: Tree | None = None
     added: list[str] = field(default_factory=list)
     denied: list[str] = field(default_factory=list)
 
 
 def settled(descriptions: Sequence[Description]) -> Settled:
-    """What some descriptions of one resource come to, in the order in which they came."""
+    """Merge descriptions of one resource, given in order of arrival."""
     partial = [one for one in descriptions if one.is_partial]
     whole = [one for one in descriptions if not one.is_partial]
     if not whole:
         return _gathered(partial)
-    stands = whole[-1]
-    others = [one.tree for one in partial if not says(stands.tree, one.tree)]
+    kept = whole[-1]
+    others = [one.tree for one in partial if not says(kept.tree, one.tree)]
     if not others:
-        return Settled(stands)
+        return Settled(kept)
     beside = reduce(combined, others)
-    denied = [pointer for tree in others for pointer in contradictions(stands.tree, tree)]
-    return Settled(stands, _tagged(beside), additions(stands.tree, beside), denied)
+    denied = [pointer for tree in others for pointer in contradictions(kept.tree, tree)]
+    return Settled(kept, _tagged(beside), additions(kept.tree, beside), denied)
 
 
 def _gathered(partial: Sequence[Description]) -> Settled:
-    """What partial descriptions come to: all that they say."""
+    """The union of partial descriptions."""
     made = Settled(partial[0])
     for one in partial[1:]:
-        former = made.stands
+        former = made.kept
         if says(former.tree, one.tree):
             continue
         made.denied += contradictions(one.tree, former.tree)
         is_all = says(one.tree, former.tree)
-        made.stands = one if is_all else former.with_tree(combined(former.tree, one.tree))
+        made.kept = one if is_all else former.with_tree(combined(former.tree, one.tree))
     return made
 
 
 def _tagged(tree: Tree) -> Tree:
-    """A resource with the tag of parts."""
+    """A resource with the tag SUBSETTED."""
     return combined(tree, {"meta": {"tag": [SUBSETTED]}})  # type: ignore[no-any-return]
 
 
@@ -154,16 +154,16 @@ REMOVED: Final = "is removed: the new description does not have it"
 
 
 class Remarks:
-    """What a load has to say of values that it did not take in, or took out.
+    """Remarks of a load about values that it left out or removed.
 
-    Of those that differ in the resource alone there is one sentence.
+    Remarks that differ only in the resource share a sentence.
     """
 
     def __init__(self) -> None:
         self._places: dict[tuple[str, str], tuple[str, int]] = {}
 
     def note(self, place: str, what: str, graph: str) -> None:
-        """Note what is so of a property or a JSON Pointer of the resource in a graph."""
+        """Add a remark about a property or JSON Pointer of the resource in a graph."""
         iri, number = self._places.get((what, place), (graph, 0))
         self._places[what, place] = iri, number + 1
 

@@ -1,9 +1,9 @@
-"""Loading: inputs of any form into a store, each resource into the named graph that is its own.
+"""Loading: inputs of any form into a store, each resource into its own named graph.
 
 Loading the same twice changes nothing; loading a correction leaves nothing stale, because a graph
-is replaced whole, but never by what tells a part (see `clingen_ld.stores.keeping`). A load that is
-stopped at any moment leaves every graph as it was or as it was to be, and the same load once more
-does the rest (see `clingen_ld.stores.journal`).
+is replaced as a whole, though never by a partial description (see `clingen_ld.stores.keeping`). A
+load that is stopped at any moment leaves every graph either old or new, and repeating the load does
+the rest (see `clingen_ld.stores.journal`).
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ _MOST_UNREAD: Final = 10_000
 class LoadOptions:
     """Options of a load.
 
-    `validation` says how to read and to validate; with `validate` false nothing is validated.
-    Resources with errors are left out; with `all_or_nothing`, nothing is loaded if there is one.
-    `as_version` keeps what is replaced as a former version. `dry_run` changes nothing. `journal`
-    is where to remember how far the load came (default: beside a store in a folder; for a store
-    on a server nothing is remembered without it), and `resume` goes on where the same load was
-    stopped. `batch` is how many graphs are written at once.
+    `validation` has the options of reading and validating; with `validate` false nothing is
+    validated. Resources with errors are left out; with `all_or_nothing`, nothing is loaded if there
+    is one. `as_version` keeps what is replaced as a former version. `dry_run` changes nothing.
+    `journal` is the file that records the progress (default: beside a store in a folder; for a
+    store on a server there is none by default), and `resume` continues where the same load was
+    stopped. `batch` is the number of graphs written at once.
     """
 
     validation: ValidationOptions = field(default_factory=ValidationOptions)
@@ -82,12 +82,12 @@ class LoadOptions:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """The outcome of a load, the part before an interruption included.
+    """The outcome of a load, including the part before an interruption.
 
-    `kept` counts messages that say less than the store does, or less and something else, so that
-    the store keeps what it has. `left_out` counts resources with errors and texts that could not
-    be read; `unread` says what of graphs no resource leads to, a sentence each, of very many the
-    first. `remarks` says which properties were removed, and what contradicts the store. `activity`
+    `kept` counts messages that say less than the store, so that the store keeps its description.
+    `left_out` counts resources with errors and texts that could not be read; `unread` has a
+    sentence for each part of a graph that no resource refers to (the first ones, if there are very
+    many). `remarks` lists the removed properties and the contradictions to the store. `activity`
     is the IRI under which the store describes the load; None when nothing changed.
     """
 
@@ -103,15 +103,15 @@ class LoadReport:
     activity: str | None = None
     resumed: bool = False
     settings: str | None = None
-    """The file of the settings, where there are some."""
+    """The settings file, if there is one."""
     ignored: int = 0
-    """How many findings are left out, since their rules are ignored."""
+    """The number of findings of ignored rules."""
     lowered: int = 0
-    """How many findings have a lower severity than their rules, as the settings want."""
+    """The number of findings whose severity the settings lowered."""
 
     @property
     def loaded(self) -> int:
-        """How many resources of the inputs are in the store now."""
+        """The number of resources of the inputs that are now in the store."""
         return self.new + self.replaced + self.unchanged + self.kept
 
 
@@ -125,11 +125,11 @@ def load(
 ) -> LoadReport:
     """Load files, folders and standard input (`-`) into a store.
 
-    `progress` is called with "checked" or "loaded" and what was read; `each` with what became of
-    a graph (new, replaced, unchanged, kept, left out) and its name, once that is so in the store.
+    `progress` is called with "checked" or "loaded" and what was read; `each` with the outcome for a
+    graph (new, replaced, unchanged, kept, left out) and its name, once it is in the store.
 
     Raises `InputError` when an input cannot be read, `StoreError` when the store fails; then the
-    same call goes on where this one was stopped.
+    same call resumes where this one stopped.
     """
     chosen = options or LoadOptions()
     if chosen.all_or_nothing and not chosen.validate:
@@ -147,7 +147,7 @@ def load(
 
 
 class _Load:
-    """One load on its way."""
+    """One load in progress."""
 
     def __init__(
         self,
@@ -164,16 +164,16 @@ class _Load:
         self._progress = progress or (lambda _, __: None)
         self._each = each or (lambda _, __: None)
         self._problems = SortedFindings()
-        """What reading finds, where nothing is validated."""
+        """The findings of reading, without validation."""
         self._numbers = itertools.count()
         self._unread: list[str] = []
         self._doubtful: list[Problem] = []
         self._faulty: frozenset[int] = frozenset()
         self.ignored = self.lowered = 0
-        """How many findings are left out, since their rules are ignored."""
+        """The number of findings of ignored rules."""
 
     def checked(self) -> Report | None:
-        """What validating all inputs as one set finds, together with what the store has."""
+        """The findings of validating all inputs as one set, together with the store."""
         items = self._sources.read()
         if not self._options.validate:
             if self._sources.are_small:
@@ -183,14 +183,14 @@ class _Load:
             return None
         with closing(Lookups(self._store, self._read.base)) as lookups:
             options = replace(self._options.validation, elsewhere=lookups.find)
-            # A folder has no way to go, so nothing is saved there by asking for many at once.
+            # An embedded store has no network latency, so batched look-ups save nothing.
             watched = lookups.watched(items) if is_remote(self._store.location) else items
             return validate_items(
                 watched, options, load_model(), lambda item: self._progress("checked", item)
             )
 
     def report(self, checked: Report | None) -> LoadReport:
-        """Load what has no error, and say what that did."""
+        """Load the resources without errors, and return the outcome."""
         if checked is not None:
             self._faulty = checked.faulty
             self.ignored, self.lowered = checked.ignored, checked.lowered
@@ -257,15 +257,15 @@ class _Load:
         )
 
     def _key(self) -> str:
-        """What makes two loads the same: what is read, how, and to what end."""
+        """The key of a load: its inputs, store and options."""
         options = self._options
-        told: list[object] = [__version__, self._store.location, asdict(self._read)]
-        told += [options.validate, options.as_version, options.batch]
-        told += [sorted(self._faulty), *([s.shown, s.digest] for s in self._sources.files)]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        parts: list[object] = [__version__, self._store.location, asdict(self._read)]
+        parts += [options.validate, options.as_version, options.batch]
+        parts += [sorted(self._faulty), *([s.shown, s.digest] for s in self._sources.files)]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _read_into(self, handover: Handover, start: LoadState) -> None:
-        """Read the inputs from where a load stands, and hand them on in batches."""
+        """Read the inputs from the current position, in batches."""
         batch = Batch(load_model(), self._read.base)
         message = start.messages
         parts = Parts()
@@ -292,12 +292,12 @@ class _Load:
         handover.give(batch, len(files), 0, message)
 
     def _note(self, message: Message) -> None:
-        """Note what no resource has of the text that a message is the first of."""
+        """Record what no resource has of the text that begins with a message."""
         for name, why in message.unread[: _MOST_UNREAD - len(self._unread)]:
             self._unread.append(": ".join(filter(None, (message.file, name, why))))
 
     def _meet(self, problem: Problem, batch: Batch | None) -> None:
-        """Note a text that cannot be read, or that is in doubt."""
+        """Record a text that cannot be read, or is doubtful."""
         finding = self._options.validation.configuration.apply(
             problem_finding(problem, load_model())
         )
@@ -308,13 +308,13 @@ class _Load:
             self._problems.add(next(self._numbers), finding)
         if finding.severity != "error":
             return
-        if problem.rule == "ST-10":  # the message that it is in comes yet
+        if problem.rule == "ST-10":  # its message is still to come
             self._doubtful.append(problem)
         elif batch is not None:
             batch.leave_out(problem.file)
 
     def _is_doubtful(self, message: Message) -> bool:
-        """Whether a message is one that a problem of its text is in: a key given twice."""
+        """Whether a message contains a problem of its text: a duplicate key."""
         if not self._doubtful or not self._options.validate:
             return False
         place = message.place("")
@@ -326,24 +326,23 @@ class _Load:
         )
 
 
-# So many batches are planned or being written while the next one is read. Measured with a server:
-# with two it waits for us no longer; with one it did for a third of the time.
+# The number of batches planned or being written while the next one is read. With one, a server was
+# idle for a third of the time; with two it is never idle.
 _AHEAD: Final = 2
 
 
 class _Given(NamedTuple):
-    """A batch on its way: the IRIs of its resources, and its end."""
+    """A batch in progress: the IRIs of its resources, and its future."""
 
     names: Set[str]
     written: Future[None]
 
 
 class Handover:
-    """Lets a batch be written while the next is planned, and the one after it read: stores leave
-    Python time to do that.
+    """Writes a batch while the next one is planned and a third one is read: stores release the GIL.
 
-    Batches are written one after the other. At the end, however that comes, those that were given
-    are written whole, unless one of them failed; those after it are not begun.
+    Batches are written in order. At the end, even after an error, all given batches are written
+    completely, up to the first that fails.
     """
 
     def __init__(self, writer: BatchWriter) -> None:
@@ -355,10 +354,10 @@ class Handover:
         return self
 
     def give(self, batch: Batch, file: int, in_file: int, messages: int) -> None:
-        """Write a batch as `BatchWriter.write` does; raises what went wrong before."""
+        """Write a batch as `BatchWriter.write` does; raises an earlier batch's error."""
         while len(self._given) >= _AHEAD:
             self._given.popleft().written.result()
-        # Beside the graph of a resource there may be one with what others tell of it.
+        # Beside the graph of a resource there may be one with partial descriptions of it.
         names = {wanted.resource for wanted in batch.graphs.values()}
         before = [one.written for one in self._given]
         same = [one.written for one in self._given if not names.isdisjoint(one.names)]
@@ -382,7 +381,7 @@ class Handover:
         messages: int,
     ) -> None:
         for earlier in before:
-            earlier.result()  # Nothing is written after what failed.
+            earlier.result()  # Nothing is written after a failure.
         self._writer.write(batch, work.result(), file, in_file, messages)
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def server_packages() -> Iterator[None]:
-    """What is imported within needs packages that only servers do; it tells how to get them.
+    """Imports within need packages for servers; the error says how to install them.
 
     Raises `UsageError` when one is not installed.
     """
@@ -38,11 +38,11 @@ def open_store(
 ) -> Iterator[Store]:
     """Open the store at a location; it is closed at the end.
 
-    `create` makes an embedded store that does not exist yet. With `read_only`, many processes can
-    read an embedded store at the same time; a server does not care. `allow_service` lets queries to
-    an embedded store call servers (SERVICE). `credentials` (see `credentials_from`) and
-    `endpoints`, where those guessed from the URL are wrong, are for servers. Raises `InputError`
-    for a path without a store, and `StoreError` when a store cannot be opened or reached.
+    `create` makes a missing embedded store. With `read_only`, many processes can read an embedded
+    store at the same time; for a server it has no effect. `allow_service` lets queries to an
+    embedded store call servers (SERVICE). `credentials` (see `credentials_from`) and `endpoints`
+    (if those guessed from the URL are wrong) are for servers. Raises `InputError` for a path
+    without a store, and `StoreError` when a store cannot be opened or reached.
     """
     location = os.fspath(location)
     if is_remote(location):

@@ -1,10 +1,10 @@
 """Provenance of the resources in a store: Provenance in the model, and activities in PROV-O.
 
 A load is one activity, in a graph of its own: when, by which version of the tool, with which
-contexts and shapes. It works in batches, each of which has a Provenance resource (targets: what
-it changed; entities: the files) and beside that a graph in PROV-O, which says of every graph by
-which activity it was made, from which file, and of which former version it is a revision. So no
-graph grows with the load, and one look-up leads from a graph to its file.
+contexts and shapes. It works in batches. Each has a Provenance resource (targets: what it changed;
+entities: the files) and a graph in PROV-O, which gives for every graph its activity, its file and
+the former version that it revises. So no graph grows with the load, and a single look-up finds the
+file of a graph.
 
     <base>Activity/load-…            the load                       (a graph of that name)
     <base>Provenance/load-…-7        what its batch 7 did           (a graph of that name)
@@ -42,19 +42,19 @@ PROV: Final = "http://www.w3.org/ns/prov#"
 TOOL: Final = f"pkg:pypi/clingen-ld@{__version__}"
 """The version of the tool, as a package URL."""
 
-_AT_ONCE: Final = 500  # graphs that are asked about in one query
+_AT_ONCE: Final = 500  # graphs in one query
 _TARGET: Final = "#/target/"
 _MARKED: Final = f"{_TARGET}1>"
 _MARK: Final = "urn:uuid:00000000-0000-0000-0000-000000000000"
-"""The nil UUID, which is nobody's, in the place of a target."""
+"""The nil UUID, a placeholder for a target."""
 _PARTICIPANT: Final = "http://hl7.org/fhir/provenance-participant-"
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedGraph:
-    """A graph that a batch made: of which resource, from which files, after which version.
+    """A graph made by a batch: its resource, its files and the version before it.
 
-    `form` is given for a graph whose content does not show that it tells only a part.
+    `form` is given for a graph whose content does not show that it is partial.
     """
 
     graph: str
@@ -66,7 +66,7 @@ class LoadedGraph:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Writes down what one load does. Times are xsd:dateTime texts."""
+    """Records what one load does. Times are xsd:dateTime texts."""
 
     load: str
     started: str
@@ -122,8 +122,8 @@ class Account:
     ) -> str:
         """The Provenance of a batch as N-Quads.
 
-        A batch has thousands of targets, which differ only in their IRIs and places: they are
-        written as the second one is.
+        Its thousands of targets differ only in IRI and index: they are written after the pattern of
+        the second one.
         """
         few = [*targets[:1], *([_MARK] if len(targets) > 1 else [])]
         tree = self._resource(name, recorded, few, sources)
@@ -162,7 +162,7 @@ class Account:
     def _prov(
         self, batch: str, recorded: str, made: Iterable[LoadedGraph], sources: Sequence[Source]
     ) -> Iterator[tuple[str, str, Term]]:
-        """What the same is in PROV-O."""
+        """The same in PROV-O."""
         yield batch, RDF_TYPE, PROV + "Activity"
         yield batch, DCTERMS + "isPartOf", self.activity
         yield batch, PROV + "endedAtTime", _time(recorded)
@@ -174,7 +174,7 @@ class Account:
             yield source.iri, DCTERMS + "identifier", Literal(f"sha256:{source.digest}")
         for one in made:
             yield one.graph, PROV + "wasGeneratedBy", batch
-            if len(sources) > 1:  # of one file, the batch says it
+            if len(sources) > 1:  # a single file is recorded with the batch
                 for source in one.sources:
                     yield one.graph, PROV + "wasDerivedFrom", source.iri
             if one.version is not None:
@@ -184,12 +184,12 @@ class Account:
 
 
 def tells_forms(store: Store) -> bool:
-    """Whether a store tells of any graph the form of what it was made of."""
+    """Whether a store records the source form of any graph."""
     return store.query(f"ASK {{ GRAPH ?account {{ ?g <{DCTERMS}format> ?form }} }}") is True
 
 
 def told_forms(store: Store, names: Sequence[str]) -> dict[str, str]:
-    """The forms of what some graphs were made of, as far as the store tells them."""
+    """The source forms of some graphs, as far as the store records them."""
     latest: dict[str, tuple[tuple[str, int], str | None]] = {}
     for start in range(0, len(names), _AT_ONCE):
         values = " ".join(n_quads_term(name) for name in names[start : start + _AT_ONCE])
@@ -200,9 +200,9 @@ def told_forms(store: Store, names: Sequence[str]) -> dict[str, str]:
         for graph, batch, form in found.rows if isinstance(found, Solutions) else ():
             load, _, number = str(batch).rpartition("-")
             when = load.rpartition("/")[2], int(number) if number.isdecimal() else 0
-            told = form.lexical if isinstance(form, Literal) else None
+            recorded = form.lexical if isinstance(form, Literal) else None
             if str(graph) not in latest or latest[str(graph)][0] < when:
-                latest[str(graph)] = when, told
+                latest[str(graph)] = when, recorded
     return {graph: form for graph, (_, form) in latest.items() if form is not None}
 
 
@@ -220,7 +220,7 @@ def removal_graph(activity: str, started: str, ended: str, removed: Sequence[str
 
 
 def _by_tool(activity: str) -> Iterator[tuple[str, str, Term]]:
-    """That an activity was this tool's, in this version."""
+    """The quads that associate an activity with this version of the tool."""
     yield activity, PROV + "wasAssociatedWith", TOOL
     yield TOOL, RDF_TYPE, PROV + "SoftwareAgent"
     yield TOOL, RDFS + "label", Literal("clingen-ld")

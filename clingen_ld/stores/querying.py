@@ -1,4 +1,4 @@
-"""Queries to a store: SPARQL 1.1, with the usual prefixes known."""
+"""Queries to a store: SPARQL 1.1, with the usual prefixes predefined."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _UNWRITABLE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
 _CHROMOSOMES: Final = "reference-sequence-chromosome"
 _NOTHING: Final = "urn:clingen-ld:nothing"
-"""An IRI that nothing has: a block that is not asked for holds it."""
+"""An IRI that matches nothing: the placeholder in a block without a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class NamedQuery:
 
 @lru_cache(maxsize=1)
 def named_queries() -> Mapping[str, NamedQuery]:
-    """Return the queries of the package by name."""
+    """The queries of the package by name."""
     files = sorted(folder("queries").iterdir(), key=lambda entry: entry.name)
     found = {}
     for file in files:
@@ -118,13 +118,13 @@ def named_query(name: str, /, **parameters: str) -> str:
     >>> "BRCA2" in named_query("alleles-of-gene", symbol="BRCA2")
     True
 
-    Raises `UsageError` when there is no such query or parameter, or a value is not of its kind.
+    Raises `UsageError` for an unknown query or parameter, or a value of the wrong kind.
     """
     return get_query(name).bound(parameters)
 
 
 def read_query(text: str, name: str) -> NamedQuery:
-    """A query from the text of its file. Raises `UsageError` for a header that says what cannot be.
+    """A query from the text of its file. Raises `UsageError` for an invalid header.
 
     A text without a header is a query without parameters.
     """
@@ -169,10 +169,10 @@ def _put(text: str, variable: str, term: str) -> str:
 
 
 def _terms(parameter: Parameter, value: str) -> dict[str, str]:
-    """What stands in the blocks of a parameter, as SPARQL writes it."""
+    """The content of the blocks of a parameter, in SPARQL."""
     name, kind = parameter.name, parameter.kind
     if _UNWRITABLE.search(value):
-        # Some processors read \u in a string before they look where the string ends.
+        # Some processors resolve \u in a string before they look for its end.
         raise UsageError(f"{name}={value!r}: a value has no backslash and no control character")
     if kind == "resource":
         named = "/" in value or value.startswith("urn:")
@@ -199,9 +199,9 @@ def _terms(parameter: Parameter, value: str) -> dict[str, str]:
 
 
 def _build(name: str, value: str) -> dict[str, str]:
-    """What tells of a sequence that it is on a build: assembly id, names, and accessions.
+    """The values that place a sequence on a build: assembly id, names, and accessions.
 
-    The accessions stand in rows with the concepts of their chromosomes.
+    Each accession is in a row with the concept of its chromosome.
     """
     build = build_named(value)
     if build is None:
@@ -267,9 +267,10 @@ _AROUND = 20
 def query(store: Store, text: str) -> Results:
     """Run a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
-    All named graphs are asked as one, but for a query that names its own (FROM, FROM NAMED). A
-    prefix of `QUERY_PREFIXES` need not be declared. Raises `UsageError`, with line and column, for
-    text that is not a query or calls a server unasked, and `StoreError` when the store fails.
+    All named graphs are queried as one, unless the query names its own (FROM, FROM NAMED). A prefix
+    of `QUERY_PREFIXES` need not be declared. Raises `UsageError`, with line and column, for text
+    that is not a query, or that calls a server without permission, and `StoreError` when the store
+    fails.
     """
     if (said := what_is_too_much(text)) is not None:
         raise UsageError(f"this query has {said}")
@@ -280,11 +281,11 @@ def query(store: Store, text: str) -> Results:
         # A server may understand more than the standard.
         return store.query(text)
     except UsageError:
-        raise UsageError(f"this is no SPARQL query: {fault}") from None
+        raise UsageError(f"this is not a SPARQL query: {fault}") from None
 
 
 def _fault(text: str) -> str | None:
-    """What is wrong with the text of a query, as far as can be told without the store."""
+    """What is wrong with the text of a query, as far as it shows without the store."""
     if calls_service(text):  # which would be called at once
         return None
     try:
@@ -301,7 +302,7 @@ def _fault(text: str) -> str | None:
 
 
 def _reason(said: str, line: int, column: int, text: str) -> str:
-    """What is wrong at a place, without the parser's long list of what could stand there."""
+    """The error at a position, without the parser's long list of expected tokens."""
     if "Prefix not found" in said:
         return "this prefix is not declared"
     if not text.strip():
@@ -312,7 +313,7 @@ def _reason(said: str, line: int, column: int, text: str) -> str:
 
 
 def _with_prefixes(text: str) -> str:
-    """The text with the prefixes declared that it uses without declaring them."""
+    """The text with its missing prefix declarations."""
     missing = [
         f"PREFIX {name}: <{iri}>"
         for name, iri in QUERY_PREFIXES.items()

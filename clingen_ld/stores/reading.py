@@ -1,9 +1,8 @@
-"""The resources of a store as messages: each named graph by itself, one after the other.
+"""The resources of a store as messages, one named graph after the other.
 
-Not everything in a store is data. Passed over are graphs that describe no resource of the model
-(records in PROV-O), former versions, and the Provenance that loads write about themselves, unless
-it is asked for. A resource that others only tell of (SUBSETTED) is given when the store has no
-graph of the resource's own.
+Not everything in a store is data. Skipped are graphs without a resource of the model (records in
+PROV-O), former versions, and the Provenance of loads, unless requested. A partial description
+(SUBSETTED) is returned if the resource has no graph of its own.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ Opener = Callable[..., AbstractContextManager[Store]]
 """Opens the store at a location, which is its argument, with `read_only`."""
 
 _RECORD: Final = "#prov"
-"""What the name of a graph in PROV-O has beside that of the Provenance it belongs to."""
+"""The suffix of a PROV-O graph's name after that of its Provenance."""
 
 
 @contextmanager
@@ -46,7 +45,7 @@ def open_resources(
 ) -> Iterator[Iterator[Item]]:
     """The resources of a file, a folder, standard input (`-`) or a store, which `opener` opens.
 
-    Raises `InputError` when there is no such file, `StoreError` when a store cannot be reached.
+    Raises `InputError` for a missing file, `StoreError` for a store that cannot be reached.
     """
     if is_store(location):
         with opener(location, read_only=True) as store:
@@ -63,12 +62,12 @@ def read_store(
     loads: bool = False,
     engine: Engine = "auto",
 ) -> Iterator[Item]:
-    """The resources of a store, one after the other; `loads`: with the Provenance of loads.
+    """The resources of a store, one by one; `loads` includes the Provenance of loads.
 
     `engine` is as in `ReadOptions`.
 
     A message's file is the location of the store; for a graph that is not named by its resource,
-    the name of the graph. A graph that is nested too deep to be told is a problem.
+    the name of the graph. A graph that is nested too deep to read is a problem.
     """
     with DiskSet(store.names()) as names:
         if engine != "standard" and isinstance(store, _WithTexts):
@@ -81,7 +80,7 @@ def read_store(
 
 @runtime_checkable
 class _WithTexts(Protocol):
-    """A store that gives its graphs as text, too."""
+    """A store that can return its graphs as text."""
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """The named graphs with their triples as N-Triples."""
@@ -96,7 +95,7 @@ def _read_texts(
     model: Model,
     base: str,
 ) -> Iterator[Item]:
-    """The same from the graphs as text: what we wrote is framed directly."""
+    """The same from graphs as text: those that we wrote are framed directly."""
     from clingen_ld.compiled.framing import DirectFramer
 
     framer = DirectFramer(model, base)
@@ -111,7 +110,7 @@ def _read_texts(
 
 
 def read_resource(store: Store, iri: str, model: Model, base: str = DEFAULT_BASE) -> list[Item]:
-    """The resource of an IRI in a store, as it is in its own graph; nothing when it has none."""
+    """The resource of an IRI in a store, read from its own graph; nothing if it has none."""
     quads = store.graph(iri)
     return list(_resources((iri, quads), store.location, model, base)) if quads else []
 
@@ -134,7 +133,8 @@ def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Ite
         iri = resource_iri(one.normal.tree, base)
         is_own = iri in (name, told_resource(name))
         file = location if is_own else name
-        # Nobody saw the message before it was put in normal form, so that has the pointers.
+        # The user never saw the message before normalization, so pointers are those of the normal
+        # form.
         normal = Normal(one.normal.tree, one.normal.notes)
         message = Message(one.type, iri, normal, NoText(), file, "nquads")
         message.unread, unread = unread, []
@@ -161,9 +161,9 @@ def export(
     """Write the resources of a store in a form; `type` chooses those of one resource type.
 
     `output` is what it is for `convert`: a file, `-`, a folder, a stream, or None for the text.
-    `loads` gives the Provenance of loads, too; `engine` is as in `ReadOptions`. Raises
-    `UsageError` for a form or type that there is not, `InputError` when the output cannot be
-    written, `StoreError` when the store fails.
+    `loads` includes the Provenance of loads; `engine` is as in `ReadOptions`. Raises `UsageError`
+    for an unknown form or type, `InputError` when the output cannot be written, `StoreError` when
+    the store fails.
     """
     model = load_model()
     if type is not None and type not in model.resources:

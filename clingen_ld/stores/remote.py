@@ -1,11 +1,10 @@
 """A store on a server: SPARQL 1.1 Query, Update and Graph Store HTTP Protocol.
 
-A graph is written whole or not at all: where the server takes SPARQL Update, some hundred graphs
-in one request, which is one transaction; on Virtuoso, whose updates are neither large nor one
-transaction, each by a PUT of its own. (Virtuoso leaves a graph as it was when we vanish in the
-middle of a PUT; when it is killed itself, that one graph may be empty until it is put again.)
-Every request can be made twice and comes to the same, so that one of which we do not know whether
-it arrived is made again.
+A graph is written completely or not at all. Where the server takes SPARQL Update, a few hundred
+graphs go in one request, which is one transaction; on Virtuoso, whose updates are small and not
+transactional, each graph goes in its own PUT. (If we are killed during a PUT, Virtuoso leaves the
+graph as it was; if Virtuoso is killed, that graph may be empty until the next PUT.) Every request
+is idempotent, so it is repeated if it is not known to have arrived.
 """
 
 from __future__ import annotations
@@ -44,21 +43,21 @@ from clingen_ld.stores.store import NamedGraph, Results, TripleResults
 
 __all__ = ["RemoteStore"]
 
-# A request is about so long; measured, longer ones are no faster.
+# The approximate size of a request; longer ones were measured to be no faster.
 _REQUEST_BYTES: Final = 2_000_000
-# Where a server loads in bulk, each request becomes files of its own, so there are to be few.
+# In a bulk load, each request becomes separate files, so there should be few.
 _BULK_BYTES: Final = 16_000_000
-# From so many quads on, loading in bulk is faster than a transaction.
+# Above this many quads, a bulk load is faster than a transaction.
 _BULK: Final = 10_000
 _WORKERS: Final = 4
 _NAMES_PER_REQUEST: Final = 200
-# Virtuoso guesses what it is given, whatever it is told; this it takes for Turtle, always.
+# Virtuoso guesses the format and ignores Content-Type; this line makes it read Turtle.
 _TURTLE: Final = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 _IRI: Final = re.compile(r'[^\x00-\x20<>"{}|^`\\]+')
 
 
 class RemoteStore:
-    """A store on a server. A graph without quads is no graph."""
+    """A store on a server. A graph without quads does not exist."""
 
     def __init__(
         self,
@@ -78,7 +77,7 @@ class RemoteStore:
                 )
         self.location = location
         self._workers = workers
-        # One for each worker, one for a query that is being read, and one to spare.
+        # One for each worker, one for a query being read, and a spare.
         self._http = Http(location, credentials, patience or Patience(), workers + 2)
         with ExitStack() as stack:
             stack.callback(self._http.close)
@@ -89,7 +88,7 @@ class RemoteStore:
         self._graphs = GraphReader(self._http, self._answers, self._endpoints, workers)
 
     def _found(self, wanted: Endpoints, authenticated: bool) -> Endpoints:
-        """The endpoints; a server whose URL does not tell its kind is asked."""
+        """The endpoints; if the URL does not show the kind of server, ask it."""
         kind = wanted.server.name if wanted.server is not OTHER else server_of(self.location)
         if kind is None:
             url = wanted.query or self.location
@@ -103,11 +102,11 @@ class RemoteStore:
 
     @property
     def endpoints(self) -> Endpoints:
-        """The endpoints in use, and what is particular about the server."""
+        """The endpoints in use, and the traits of the server."""
         return self._endpoints
 
     def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
-        """See `Store`. Some requests are under way at once, each with its own graphs."""
+        """See `Store`. Several requests run at once, each with its own graphs."""
         most = _BULK_BYTES if self._server.bulk else _REQUEST_BYTES
         weighed = batches(graphs, most, _characters)
         write = partial(self._write, absent)
@@ -116,7 +115,7 @@ class RemoteStore:
     def _each(
         self, work: Callable[[Any], None], jobs: Iterable[tuple[frozenset[str], Any]]
     ) -> None:
-        """Do jobs, some at once; never two that have a name in common."""
+        """Run jobs in parallel; never two that share a graph name."""
         under_way: dict[Future[None], frozenset[str]] = {}
         with ThreadPoolExecutor(self._workers) as pool:
             for names, job in jobs:
@@ -129,12 +128,12 @@ class RemoteStore:
                 _finish(under_way)
 
     def _write(self, absent: Collection[str], batch: dict[str, Statements]) -> None:
-        """Put graphs in the place of those of their names."""
+        """Replace the graphs of these names."""
         for name in batch:
             _check(name)
         if not self._server.updates:
             for name, graph in batch.items():
-                if "'" in name:  # Virtuoso puts it into SQL as it is
+                if "'" in name:  # Virtuoso inserts it into SQL unescaped
                     raise StoreError(f"{self.location}: no name of a graph may have a ' ({name})")
                 self._put(name, graph)
             return
@@ -142,13 +141,13 @@ class RemoteStore:
         if self._endpoints.quads:
             doubtful = [name for name in batch if name not in absent]
             known = self._graphs.existing(doubtful) if doubtful else set()
-        # A graph with blank nodes is not the same when it is sent a second time.
+        # Sending a graph with blank nodes twice duplicates them.
         known.update(name for name, g in batch.items() if any("_:" in line for line in g))
         self._add({name: graph for name, graph in batch.items() if name not in known})
         self._update(_exchange(name, batch[name]) for name in batch if name in known)
 
     def _add(self, graphs: dict[str, Statements]) -> None:
-        """Add graphs that are not there."""
+        """Add new graphs."""
         if text := "".join(n_quads(name, graph) for name, graph in graphs.items()):
             is_many = sum(map(about, graphs.values())) >= _BULK
             self._send(
@@ -164,9 +163,9 @@ class RemoteStore:
         text = n_triples(graph)
         try:
             deque(ox.parse(text, format=ox.RdfFormat.N_TRIPLES), 0)
-        except SyntaxError as error:  # Virtuoso would see it when the former graph has gone
+        except SyntaxError as error:  # Virtuoso would notice after deleting the old graph
             reason = " ".join(str(error.msg).split())
-            raise StoreError(f"{self.location}: {name} is no RDF: {reason}") from None
+            raise StoreError(f"{self.location}: {name} is not RDF: {reason}") from None
         text = _TURTLE + text
         self._send("writing a graph", "PUT", url, text, "text/turtle", {"graph": name})
 
@@ -251,7 +250,7 @@ class RemoteStore:
         return TripleResults(self._answers.triples(response))
 
     def _union(self, text: str) -> dict[str, str]:
-        """The parameters that make all graphs one, where the query does not say otherwise."""
+        """The parameters for querying all graphs as one, unless the query names its own."""
         if names_dataset(text):
             return {}
         if self._server.union_hides_names and re.search(r"\bGRAPH\b", words(text), re.IGNORECASE):
@@ -259,7 +258,7 @@ class RemoteStore:
         return dict(self._server.union)
 
     def _with_exclusions(self, text: str) -> str:
-        """The query, without the graphs that the server has for itself."""
+        """The query without the server's own graphs."""
         hidden = self._server.system_graphs
         if not hidden or names_dataset(text):
             return text
@@ -269,7 +268,7 @@ class RemoteStore:
         )
 
     def optimize(self) -> None:
-        """See `Store`. A server sees to that itself."""
+        """See `Store`. A server does that itself."""
 
     def close(self) -> None:
         """See `Store`."""
@@ -277,7 +276,7 @@ class RemoteStore:
 
 
 def _finish(under_way: dict[Future[None], frozenset[str]]) -> None:
-    """Wait until one has ended; what went wrong in it is raised."""
+    """Wait until one has finished, and raise its error."""
     done, _ = wait(under_way, return_when=FIRST_COMPLETED)
     for future in done:
         del under_way[future]
@@ -301,6 +300,6 @@ def _check(name: str) -> None:
 
 
 def _first(body: str) -> str:
-    # Virtuoso repeats the query, with what we put before it.
+    # Virtuoso repeats the query, including our prologue.
     text = " ".join(body.partition("SPARQL query:")[0].split())
     return text if len(text) <= 300 else text[:299] + "…"

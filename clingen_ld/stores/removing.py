@@ -18,8 +18,8 @@ from clingen_ld.stores.store import Solutions, Store
 
 REMOVED = "removed"
 MISSING = "not there"
-TOLD_OF = "only told of"
-# So many resources are removed, and told of in one graph, at once.
+DESCRIBED = "only described by others"
+# The number of resources that are removed, and recorded in one graph, at once.
 _AT_ONCE: Final = 500
 
 
@@ -45,14 +45,14 @@ def remove(
     """Remove resources by their IRIs, or by type and id such as `CanonicalAllele/CA101`.
 
     What others say about a resource stays, and so do its former versions, unless `everything`.
-    References to what was removed stay too. The store keeps a record in PROV-O of what was
-    removed, when, and by which version of the tool. `each` is called with what became of a
-    resource (removed, not there, only told of) and its IRI. A load that was stopped before starts
-    again, as it does not know what is gone: `journal` is its journal, when that is not where it is
-    by default. Raises `StoreError` when the store fails.
+    References to what was removed stay too. The store keeps a record in PROV-O of what was removed,
+    when, and by which version of the tool. `each` is called with the outcome (removed, not there,
+    only described by others) and the IRI of each resource. A stopped load starts from the beginning
+    afterwards; `journal` is its journal, if not at the default place. Raises `StoreError` when the
+    store fails.
     """
     forget(journal or journal_beside(store.location))
-    counts = dict.fromkeys((REMOVED, MISSING, TOLD_OF), 0)
+    counts = dict.fromkeys((REMOVED, MISSING, DESCRIBED), 0)
     now = clock()
     activity = f"{base}Activity/remove-{now:%Y%m%dT%H%M%S.%fZ}"
     rest = iter(names)
@@ -63,7 +63,7 @@ def remove(
         planned = _planned(iris, store, everything)
         if gone := [graph for _, _, graphs in planned for graph in graphs]:
             started, ended = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (now, clock()))
-            # First: what was removed without a record, nobody could tell afterwards.
+            # First: a removal without a record could never be traced.
             store.replace([removal_graph(f"{activity}-{number}", started, ended, gone)])
             store.remove(gone)
         for outcome, iri, _ in planned:
@@ -76,21 +76,21 @@ def remove(
 def _planned(
     iris: Sequence[str], store: Store, everything: bool
 ) -> list[tuple[str, str, list[str]]]:
-    """What becomes of some resources: the outcome, the IRI, and the graphs to be removed."""
-    # Records of what was removed stay, so a former version that they name may be gone.
+    """The plan for some resources: the outcome, the IRI, and the graphs to remove."""
+    # Records of removals stay, so a former version that they name may no longer exist.
     versions = {iri: former_versions(iri, store) if everything else [] for iri in iris}
     wanted = {iri: [iri, subsetted_graph(iri), *versions[iri]] for iri in iris}
     asked = [name for names in wanted.values() for name in names]
     present = set(present_graphs(store, dict.fromkeys(asked, 0)))
     planned = []
     for iri in iris:
-        told = subsetted_graph(iri)
+        beside = subsetted_graph(iri)
         graphs = [name for name in wanted[iri] if name in present]
-        is_only_told_of = graphs == [told] and not everything
-        if told in graphs and not everything:
-            graphs.remove(told)
-        present.difference_update(graphs)  # named a second time, it is not there
-        outcome = TOLD_OF if is_only_told_of else REMOVED if graphs else MISSING
+        is_only_described = graphs == [beside] and not everything
+        if beside in graphs and not everything:
+            graphs.remove(beside)
+        present.difference_update(graphs)  # given a second time, it counts as absent
+        outcome = DESCRIBED if is_only_described else REMOVED if graphs else MISSING
         planned.append((outcome, iri, graphs))
     return planned
 

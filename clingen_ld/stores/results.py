@@ -1,7 +1,7 @@
-"""Results of queries in the formats that people and programs read.
+"""Query results in formats for people and programs.
 
-The triples of a CONSTRUCT or DESCRIBE query can be had as a table, too, with the columns
-subject, predicate and object.
+The triples of a CONSTRUCT or DESCRIBE query can also be a table with the columns subject, predicate
+and object.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
 _REAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _NUMBERS: Final = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
 _REALS: Final = {XSD + name for name in ("decimal", "double", "float")}
-# So many rows tell how wide the columns of a table are; those after them go out as they come.
+# The widths of a table's columns come from this many rows; later rows are written as they arrive.
 _LOOKED_AT = 1_000
 _WIDEST = 100
 
 
 def write_results(results: Results, form: str | None, output: BinaryIO) -> None:
-    """Write the results of a query, as they come.
+    """Write the results of a query as they arrive.
 
-    Without a form, solutions are a table and triples are Turtle. Raises `UsageError` for a form
-    that there is not, or that does not fit the results; then nothing was written.
+    Without a form, solutions are a table and triples are Turtle. Raises `UsageError`, before
+    writing anything, for a form that is unknown or does not fit the results.
     """
     if form is not None and form not in RESULT_FORMATS:
         raise UsageError(f"there is no format {form!r}; they are {', '.join(RESULT_FORMATS)}")
@@ -117,7 +117,7 @@ def _write_json(solutions: Solutions, output: BinaryIO) -> None:
 
 
 def _write_ndjson(solutions: Solutions, output: BinaryIO) -> None:
-    """One JSON object a row with plain values; what is not bound is left out."""
+    """One JSON object a row with plain values; unbound variables are left out."""
     for row in solutions.rows:
         named = zip(solutions.variables, row, strict=True)
         found = {name: _native(term) for name, term in named if term is not None}
@@ -143,7 +143,7 @@ RESULT_FORMATS: Final = (*_WRITERS, *_GRAPHS)
 
 
 def _plain(term: Term | None) -> str:
-    """A term without its kind: an IRI, the text of a literal, nothing."""
+    """A term as plain text: its IRI, its lexical form, or nothing."""
     if term is None:
         return ""
     return term.lexical if isinstance(term, Literal) else term
@@ -188,7 +188,7 @@ def _dump(value: Any) -> str:
 
 
 class _TextTable:
-    """A stream of bytes as one of text, which stays open at the end."""
+    """A text stream over a byte stream, which stays open at the end."""
 
     def __init__(self, output: BinaryIO) -> None:
         self._text = io.TextIOWrapper(output, encoding="utf-8", newline="", write_through=True)
@@ -241,7 +241,7 @@ def _text(term: Term | None) -> str | None:
 
 
 def _cast(table: Any, kinds: Sequence[set[str]], arrow: Any) -> Any:
-    """The table with columns of one datatype as that, where every value can be."""
+    """The table, with each column in the datatype of its values if they all convert."""
     wanted = {
         XSD + "integer": arrow.int64(),
         XSD + "decimal": arrow.float64(),

@@ -1,7 +1,7 @@
-"""The files that are loaded: their messages, and the digests that tell what was loaded.
+"""The files of a load: their messages, and the digests that identify them.
 
-A file is opened once, and a message decoded once, as long as there are not too many of them to
-keep. The files of a larger load are read once to check them, and once more to load them.
+Each file is opened once and each message decoded once, if few enough to keep in memory. The files
+of a larger load are read once for validation and once for loading.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from clingen_ld.model import load_model
 from clingen_ld.validation.session import KEPT_MESSAGES
 
 _BLOCK: Final = 1 << 20
-# In files of so many bytes there are seldom too many messages to keep.
+# Files up to this size seldom have too many messages to keep.
 _SMALL: Final = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as it is when the load begins; `shown` is its name as the user gave it."""
+    """A file at the beginning of the load; `shown` is its name as the user gave it."""
 
     name: str
     shown: str
@@ -39,7 +39,7 @@ class Source:
 
     @property
     def iri(self) -> str:
-        """The name of the content, by its digest (RFC 6920)."""
+        """The `ni:` URI of the content, from its digest (RFC 6920)."""
         text = base64.urlsafe_b64encode(bytes.fromhex(self.digest)).decode().rstrip("=")
         return f"ni:///sha-256;{text}"
 
@@ -50,7 +50,7 @@ class Source:
 
 
 def _state(name: str) -> State:
-    """The state of a file; of one that is in a folder and cannot be read, that it is not there."""
+    """The state of a file; an unreadable file in a folder counts as absent."""
     try:
         return state_of(name)
     except InputError:
@@ -58,10 +58,10 @@ def _state(name: str) -> State:
 
 
 class Sources:
-    """The files that some inputs name; `shown` has the names of the user for some of them.
+    """The files of some inputs; `shown` maps files to the names that the user gave.
 
-    One of `read` and `digest` comes first. Then there is `files`, and `again` gives the items of
-    each. All of these raise `InputError` when a file does not exist or cannot be read.
+    Call `read` or `digest` first; then use `files`, and `again` for the items of each. All of them
+    raise `InputError` for a missing or unreadable file.
     """
 
     def __init__(
@@ -74,15 +74,15 @@ class Sources:
         self._options = with_inputs(options, given)
         self._kept: list[deque[Item]] | None = []
         self.files: list[Source] = []
-        """The files in order, after the first time that they were read."""
+        """The files in order, after the first reading."""
 
     @property
     def are_small(self) -> bool:
-        """Whether their messages are most likely few enough to keep them."""
+        """Whether their messages are probably few enough to keep."""
         return sum(_state(name)[1] for name in self._names) <= _SMALL
 
     def read(self) -> Iterator[Item]:
-        """The items of all files, which are read for the first time."""
+        """The items of all files, at the first reading."""
         left = KEPT_MESSAGES
         for name in self._names:
             state, digest = _state(name), hashlib.sha256()
@@ -114,9 +114,9 @@ class Sources:
             self._add(name, digest.hexdigest(), state)
 
     def again(self, number: int) -> Iterator[Item]:
-        """The items of a file: as they were kept, which can be had once, or read once more.
+        """The items of a file: those that were kept (available once), or read again.
 
-        Raises `InputError` at the end when the file changed in the meantime.
+        Raises `InputError` at the end if the file has changed.
         """
         if self._kept is not None:
             items = self._kept[number]

@@ -23,9 +23,10 @@ _DATASET: Final = re.compile(r"\bFROM\b", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"[{}()\[\]]")
 
 DEEPEST: Final = 250
-"""How deep groups and expressions of a query may stand inside each other: parsers recurse."""
+"""The maximum nesting of groups and expressions in a query: parsers recurse."""
 MOST_JOINTS: Final = 1000
-"""How many clauses, operators and ends of triples a query may have: engines recurse along them."""
+"""The maximum number of clauses, operators and triple ends in a query: engines recurse over
+them."""
 _LISTING: Final = re.compile(r"(?<![\w?$:-])(?:DESCRIBE|BY|HAVING)(?![\w:-])", re.IGNORECASE)
 _DATA: Final = re.compile(r"\bVALUES\s*(?:[?$]\w+|\([^(){}]*\))\s*\{[^{}]*\}", re.IGNORECASE)
 _TOKEN: Final = re.compile(r"\(|[^\s()]+")
@@ -39,7 +40,7 @@ _JOINTS: Final = re.compile(
 
 
 def words(query: str) -> str:
-    """A query without IRIs, names, variables, strings and comments: `?from` is no FROM."""
+    """A query without IRIs, names, variables, strings and comments: `?from` is not FROM."""
     return _NAMES.sub(" ", _OPAQUE.sub(" ", query))
 
 
@@ -52,7 +53,7 @@ def form(query: str) -> str:
 
 
 def names_dataset(query: str) -> bool:
-    """Whether a query has FROM or FROM NAMED, so that it is asked of these graphs alone.
+    """Whether a query has FROM or FROM NAMED, and so is limited to these graphs.
 
     >>> names_dataset("ASK FROM <http://example.org/g> {}"), names_dataset("ASK { ?from a 'FROM' }")
     (True, False)
@@ -61,7 +62,7 @@ def names_dataset(query: str) -> bool:
 
 
 def calls_service(query: str) -> bool:
-    """Whether a query may call a server, by SERVICE. In doubt it may.
+    """Whether a query may call a server by SERVICE; True in doubt.
 
     >>> calls_service("ASK { SERVICE ?s {} }"), calls_service("ASK { ?s ?p 'SERVICE ?s {}' }")
     (True, False)
@@ -71,7 +72,7 @@ def calls_service(query: str) -> bool:
 
 
 def _names_service(text: str) -> bool:
-    """Whether a text ends as SERVICE and its name do before their group.
+    """Whether a text ends with SERVICE and its name, so that a group may follow.
 
     Processors read the keyword also where it follows a number or a word without a space.
     """
@@ -84,7 +85,7 @@ def _names_service(text: str) -> bool:
 
 
 def what_is_too_much(query: str) -> str | None:
-    """What of a query is more than a parser should be given, in a phrase; None of most queries."""
+    """The bound that a query exceeds, as a phrase; None for most queries."""
     joints = depth = 0
 
     def opened(match: re.Match[str]) -> str:
@@ -99,7 +100,7 @@ def what_is_too_much(query: str) -> str | None:
         if depth > DEEPEST:
             return f"more than {DEEPEST} brackets inside each other"
     joints += sum(1 for _ in _JOINTS.finditer(words(query)))
-    # What is described, grouped, ordered and compared by follows without an operator.
+    # The operands of DESCRIBE, GROUP BY, ORDER BY and comparisons follow without an operator.
     _, *rest = _LISTING.split(_DATA.sub(" ", _OPAQUE.sub(" x ", query)), 1)
     joints += sum(max(0, len(_TOKEN.findall(part)) - 1) for part in "".join(rest).split(","))
     if joints > MOST_JOINTS:

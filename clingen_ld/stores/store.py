@@ -28,14 +28,14 @@ class TripleResults:
 
 
 Results = Solutions | TripleResults | bool
-"""What a query gives; ASK gives a bool."""
+"""The result of a query; a bool for ASK."""
 
 NamedGraph = tuple[str, Sequence[Quad]]
 """The IRI of a named graph, and all of its quads."""
 
 
 class Store(Protocol):
-    """A triple store. Every method raises `StoreError` when the store fails or cannot be had."""
+    """A triple store. Every method raises `StoreError` when the store fails or is unavailable."""
 
     @property
     def location(self) -> str:
@@ -43,24 +43,23 @@ class Store(Protocol):
         ...
 
     def replace(self, graphs: Iterable[NamedGraph], absent: Collection[str] = ()) -> None:
-        """Put named graphs in the place of those of the same names.
+        """Replace the named graphs of the same names.
 
-        `absent` are names of which it is known that no graph has them, each given once: they are
-        not looked for.
-        Whatever happens meanwhile, every graph is either as it was or as it was to be.
+        `absent` are names known to be unused, each given once: they are not looked up.
+        Whatever happens meanwhile, every graph is either old or new.
         """
         ...
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove named graphs; one that is not there is no error."""
+        """Remove named graphs; a missing one is not an error."""
         ...
 
     def graph(self, name: str) -> list[Quad]:
-        """The quads of a named graph; none when it is not there."""
+        """The quads of a named graph; none if it does not exist."""
         ...
 
     def graphs(self) -> Iterator[NamedGraph]:
-        """Every named graph, one after the other, without holding more than a few in memory."""
+        """Every named graph, one by one, with only a few in memory."""
         ...
 
     def names(self) -> Iterator[str]:
@@ -70,18 +69,18 @@ class Store(Protocol):
     def query(self, text: str) -> Results:
         """The results of a SPARQL 1.1 query over the union of all named graphs.
 
-        With FROM or FROM NAMED, it is asked of the graphs that these name, and of no other.
+        With FROM or FROM NAMED, only these graphs are queried.
         Raises `UsageError`, with line and column where they are known, for text that is not a
         query.
         """
         ...
 
     def optimize(self) -> None:
-        """Put in order what was written, for reading to be fast; worth it after much writing."""
+        """Compact the store, so that reading is fast; worthwhile after much writing."""
         ...
 
     def close(self) -> None:
-        """Let the store go; everything done is kept."""
+        """Close the store; everything written is kept."""
         ...
 
 
@@ -94,12 +93,12 @@ def is_remote(location: str) -> bool:
 
 
 def is_store(location: str) -> bool:
-    """Whether a location is that of a store: a URL, or a folder that an embedded store made."""
+    """Whether a location is a store: a URL, or the folder of an embedded store."""
     return is_remote(location) or (Path(location) / "CURRENT").is_file()
 
 
 class NoStore:
-    """What a store is before it is made."""
+    """An embedded store that does not exist yet."""
 
     def __init__(self, location: str) -> None:
         self.location = location
@@ -109,7 +108,7 @@ class NoStore:
         raise StoreError(f"{self.location}: no store is there")
 
     def remove(self, names: Iterable[str]) -> None:
-        """Nothing is there to remove."""
+        """Nothing to remove."""
 
     def graph(self, name: str) -> list[Quad]:
         """No quads."""
@@ -128,7 +127,7 @@ class NoStore:
         return Solutions((), iter(()))
 
     def optimize(self) -> None:
-        """Nothing is there to put in order."""
+        """Nothing to compact."""
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Nothing to close."""

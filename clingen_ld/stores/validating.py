@@ -1,4 +1,4 @@
-"""Validation of a store in place: every rule, over graphs that anybody may have written."""
+"""Validation of a store in place: every rule, over graphs of any origin."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def scratch_failures() -> Iterator[None]:
 
 
 class Scratch:
-    """A database without a name, which goes with the process.
+    """A temporary database, which ends with the process.
 
-    `script` makes its tables and begins its one transaction. Every method raises `StoreError`.
+    `script` creates its tables and begins its only transaction. Every method raises `StoreError`.
     """
 
     def __init__(self, script: str) -> None:
@@ -50,23 +50,23 @@ class Scratch:
             )
 
     def execute(self, query: str, values: Iterable[Any] = ()) -> None:
-        """Change something."""
+        """Execute a statement."""
         with scratch_failures():
             self.connection.execute(query, tuple(values))
 
     def execute_many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Change something for each of some rows."""
+        """Execute a statement for each row."""
         with scratch_failures():
             self.connection.executemany(query, rows)
 
     def row(self, query: str, values: Iterable[Any] = ()) -> tuple[Any, ...] | None:
-        """The first row that a query gives, or None."""
+        """The first row of a query, or None."""
         with scratch_failures():
             found: tuple[Any, ...] | None = self.connection.execute(query, tuple(values)).fetchone()
             return found
 
     def rows(self, query: str, values: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows that a query gives, one after the other."""
+        """The rows of a query, one by one."""
         with scratch_failures():
             cursor = self.connection.execute(query, tuple(values))
         while True:
@@ -77,7 +77,7 @@ class Scratch:
             yield from some
 
     def close(self) -> None:
-        """Give back what the database holds."""
+        """Close the database."""
         self.connection.close()
 
 
@@ -85,7 +85,8 @@ _AT_ONCE: Final = 200
 
 
 def stored_resources(store: Store, iris: Sequence[str], base: str) -> dict[str, Tree]:
-    """Resources of a store in normal form, or what others tell of them; none for what it lacks."""
+    """Resources of a store in normal form, or partial descriptions of them; missing ones are left
+    out."""
     names = [name for iri in iris for name in (iri, subsetted_graph(iri))]
     graphs = present_graphs(store, dict.fromkeys(names, 0), names)
     found: dict[str, Tree] = {}
@@ -99,7 +100,7 @@ def stored_resources(store: Store, iris: Sequence[str], base: str) -> dict[str, 
 
 
 class Lookups:
-    """Looks up what messages refer to in a store, many at once.
+    """Looks up the targets of messages' references in a store, many at once.
 
     Every method raises `StoreError` when the store or the database fails.
     """
@@ -116,7 +117,7 @@ class Lookups:
         )
 
     def watched(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The items as they are, each noted on its way: what it is, and what it refers to."""
+        """The items unchanged; the IRI and the references of each are recorded on the way."""
         for item in items:
             if not isinstance(item, Problem):
                 self._note(item.iri, item.tree)
@@ -124,7 +125,7 @@ class Lookups:
 
     def _note(self, iri: str, tree: Tree) -> None:
         if is_subsetted(tree):
-            return  # Rules do not follow what it refers to.
+            return  # Rules do not follow its references.
         self._database.execute("INSERT OR IGNORE INTO own VALUES (?)", (iri,))
         named = (reference.reference for _, reference in references(resource(tree)))
         wanted = {reference_iri(name, self._base) for name in named if name}
@@ -133,16 +134,16 @@ class Lookups:
         )
 
     def find(self, iri: str) -> Tree | None:
-        """The resource of an IRI, or what others tell of it, or None."""
+        """The resource of an IRI, or a partial description of it, or None."""
         if iri not in self._fetched:
             self._database.execute("DELETE FROM wanted WHERE iri = ?", (iri,))
             iris = list(dict.fromkeys([iri, *self._next()]))
             found = stored_resources(self._store, iris, self._base)
             self._fetched |= {name: found.get(name) for name in iris}
-        return self._fetched.pop(iri)  # who asks keeps it
+        return self._fetched.pop(iri)  # the caller keeps it
 
     def _next(self) -> list[str]:
-        """What will be asked for after this, in the order of the messages."""
+        """The next look-ups, in the order of the messages."""
         rows = list(
             self._database.rows(
                 "SELECT number, iri FROM wanted WHERE iri NOT IN (SELECT iri FROM own)"
@@ -155,7 +156,7 @@ class Lookups:
         return [iri for _, iri in rows]
 
     def close(self) -> None:
-        """Give back what the look-ups hold."""
+        """Close the database of the look-ups."""
         self._database.close()
 
 
@@ -165,7 +166,7 @@ def validate_store(
     *,
     progress: Callable[[Item], None] | None = None,
 ) -> Report:
-    """Validate the resources of a store as one set, graph after graph.
+    """Validate the resources of a store as one set, graph by graph.
 
     A finding names the resource and the pointer in its normal form; its file is the location of
     the store, or the name of the graph where that is not the resource's own. Raises `StoreError`
@@ -184,7 +185,7 @@ def validate_against(
     *,
     progress: Callable[[Item], None] | None = None,
 ) -> Report:
-    """Validate files, folders and standard input (`-`), whose references may lead into stores.
+    """Validate files, folders and standard input (`-`), whose references may point into stores.
 
     Raises what `clingen_ld.validate` does, and `StoreError` when a store fails.
     """
@@ -196,7 +197,7 @@ def validate_against(
         items: Iterable[Item] = read_inputs(readable, options.read, model)
         lookups = [stack.enter_context(closing(Lookups(store, base))) for store in stores]
         for store, lookup in zip(stores, lookups, strict=True):
-            # A folder has no way to go, so nothing is saved there by asking for many at once.
+            # An embedded store has no network latency, so batched look-ups save nothing.
             items = lookup.watched(items) if is_remote(store.location) else items
 
         def find(iri: str) -> dict[str, Any] | None:
@@ -209,7 +210,7 @@ def validate_against(
 
 
 def found_in(stores: Sequence[Store], base: str) -> Callable[[str], dict[str, Any] | None]:
-    """What `ValidationOptions.elsewhere` wants, for references that may lead into stores."""
+    """The value of `ValidationOptions.elsewhere` for references into stores."""
 
     def find(iri: str) -> dict[str, Any] | None:
         found = (stored_resources(store, [iri], base).get(iri) for store in stores)

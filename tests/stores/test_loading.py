@@ -580,7 +580,7 @@ def test_removing(store: MemoryStore, tmp_path: Path) -> None:
     assert said == [
         ("removed", iri(1)),
         ("removed", iri(2)),
-        ("only told of", iri(3)),
+        ("only described by others", iri(3)),
         ("not there", iri(4)),
     ]
     kept = {name for name in store.names() if not is_account(name)}
