@@ -84,7 +84,7 @@ def remove_command(
 
 def _report(verbose: bool, outcome: str, iri: str) -> None:
     from clingen_ld.cli.output import say
-    from clingen_ld.stores.removing import MISSING, REMOVED, DESCRIBED
+    from clingen_ld.stores.removing import DESCRIBED, MISSING, REMOVED
 
     if outcome == MISSING:
         say(f"{iri} is not in the store")
