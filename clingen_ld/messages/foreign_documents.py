@@ -10,7 +10,6 @@ from clingen_ld.model import REGISTRY_ALLELES, Model
 from clingen_ld.suggestions import nearest
 
 _NEAR: Final = 0.7
-HUB: Final = "of a document of ClinGen's Linked Data Hub, only the ids of its alleles are read"
 _REGISTRY_CONTEXT: Final = "http://reg.genome.network/schema/allele.jsonld"
 _REGISTRY_ALLELE: Final = re.compile(
     r"https?://[^/]{1,99}genome\.network/allele/([CP]A[0-9]{1,19})"
@@ -131,8 +130,22 @@ def _hub_reply(entity: object) -> dict[str, Any] | None:
             found = form.fullmatch(iri) if isinstance(iri, str) else None
             if found:
                 records.setdefault(key, []).append({"@id": iri, name: int(found[1])})
-    reply = {"@context": _REGISTRY_CONTEXT, "@id": f"{REGISTRY_ALLELES}{number}"}
+    reply = reply_of(f"{REGISTRY_ALLELES}{number}")
     return reply | ({"externalRecords": records} if records else {})
+
+
+def reply_of(iri: str) -> dict[str, Any]:
+    """The reply of the Registry that tells no more of an allele than its IRI."""
+    return {"@context": _REGISTRY_CONTEXT, "@id": iri}
+
+
+def is_reference(value: Mapping[str, Any]) -> bool:
+    """Whether an object says no more of an allele than `reply_of` an IRI, and its records."""
+    return value.keys() - {"externalRecords"} == {"@context", "@id"}
+
+
+is_of_sections: Final = _objects_at("sequenceReference", "location", "allele")
+"""Whether an object is a ClinVar-GKS bundle, in which sections have objects by their names."""
 
 
 def _is_refsnp(value: Mapping[str, Any]) -> bool:
@@ -210,10 +223,7 @@ _STATEMENTS: Final = frozenset((
 ))  # fmt: skip
 """Types of GA4GH VA-Spec."""
 _KINDS: Final[tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...]] = (
-    (
-        _objects_at("sequenceReference", "location", "allele"),
-        "a ClinVar-GKS bundle (sections of objects, in which no allele was found)",
-    ),
+    (is_of_sections, "a ClinVar-GKS bundle (sections of objects, in which no allele was found)"),
     (_is_linked_data_hub, "a document of ClinGen's Linked Data Hub, which is not read"),
     (_is_refsnp, "a RefSNP record of dbSNP, which is not read"),
     (_is_spdi, "a reply in SPDI notation, which is not read"),

@@ -32,6 +32,7 @@ from clingen_ld.messages.text.decoding import Lines, decode_whole, read_whole
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.layout import named
 from clingen_ld.messages.text.xml_text import XmlTextError, read
+from clingen_ld.messages.wrapped import DOCUMENT
 from clingen_ld.model import (
     Model,
     local_name,
@@ -233,6 +234,8 @@ def read_graph(
         )
         yield Problem("ST-11", {"what": what}, file, "", 1, 1)
     source = GraphText(text)
+    # What documents tell need not be written besides, where they come first.
+    found.sort(key=lambda framed: DOCUMENT not in framed.normal.tree)
     for framed in found:
         iri = resource_iri(framed.normal.tree, options.base)
         locator = GraphLocator(source, framed)

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
-from clingen_ld.messages.forms import FORMS, RESOURCE_JSON, named_form, object_form
+from clingen_ld.messages.forms import FORMS, JSON_LD, RESOURCE_JSON, named_form, object_form
+from clingen_ld.messages.interpretation.form import INTERPRETATION
 from clingen_ld.messages.message import Fix, Item, Place, Problem, ReadOptions
 from clingen_ld.messages.streams import array_or_text, begin, lines_of, lines_with_ends, shape_of
 from clingen_ld.messages.text.compression import DamagedError, decompressed
@@ -43,7 +44,7 @@ from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.kept_inputs import KeptStream, ReadOnce
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model import TYPE_KEY, Model, infer_message_type
+from clingen_ld.model import Model
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement
@@ -357,6 +358,11 @@ def _read_value(
             yield from _read_plain_object(value, source, pointer, options, model)
         else:
             found = form.reader()(value, source, pointer, options, model)
+            if options.form is None and form in (JSON_LD, INTERPRETATION):
+                from clingen_ld.messages.wrapped import or_document
+
+                read_at = partial(_read_inside, source, pointer, options, model)
+                found = or_document(found, value, read_at, source, pointer, options.base)
             yield from _decoded(found, options, model)
     else:
         place = source.place(pointer)
@@ -369,29 +375,36 @@ def _decoded(read: Iterable[Item], options: ReadOptions, model: Model) -> Iterab
     return read if options.engine == "standard" else decoded(read, options, model)
 
 
+def _read_inside(
+    source: JsonText, pointer: str, options: ReadOptions, model: Model, at: str, value: Any
+) -> Iterator[Item]:
+    """The messages of a value that stands below one at a pointer."""
+    return _read_value(value, source, pointer + at, options, model)
+
+
 def _read_plain_object(
     value: dict[str, Any], source: JsonText, pointer: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The message that an object in the names of the model is, or those that it wraps."""
-    from clingen_ld.messages.wrapped import alleles_inside, in_bundle, is_bundle, messages_inside
+    from clingen_ld.messages.foreign_documents import is_of_sections, wrapper_of
+    from clingen_ld.messages.wrapped import in_bundle, inside, is_bundle, with_document
 
     if is_bundle(value):
         yield from _read_bundle(in_bundle(value), source, pointer, options, model)
         return
-    found = [] if TYPE_KEY in value else messages_inside(value, model)
-    if not found and TYPE_KEY not in value:
-        from clingen_ld.messages.foreign_documents import HUB, hub_alleles, wrapper_of
-
-        if found := hub_alleles(value):
-            yield source.problem("ST-12", {"what": HUB}, source.place(pointer))
-        elif infer_message_type(value, model) is None and (found := alleles_inside(value)):
-            what = f"of {wrapper_of(value)}, only the alleles are read"
-            yield source.problem("ST-12", {"what": what}, source.place(pointer))
-    for at, inside in found:
-        yield from _read_value(inside, source, pointer + at, options, model)
+    found, is_kept = inside(value, model)
+    read_at = partial(_read_inside, source, pointer, options, model)
+    if is_kept:
+        yield from with_document(value, found, read_at, source, pointer, options.base)
+        return
+    if found and is_of_sections(value):
+        what = f"of {wrapper_of(value)}, only the alleles are read"
+        yield source.problem("ST-12", {"what": what}, source.place(pointer))
+    for at, each in found:
+        yield from read_at(at, each)
     if not found:
-        inside = RESOURCE_JSON.reader()(value, source, pointer, options, model)
-        yield from _decoded(inside, options, model)
+        read = RESOURCE_JSON.reader()(value, source, pointer, options, model)
+        yield from _decoded(read, options, model)
 
 
 def _read_bundle(

@@ -1,23 +1,174 @@
-"""Messages that stand inside a document which is none itself: a bundle, replies by name.
+"""Messages that stand inside a document which is none itself: a statement, replies by name.
 
-What stands inside a resource is a part of it, and is never looked for.
+What stands inside a resource is a part of it, and is never looked for. A document that says more
+than its messages is kept whole: as a JSON literal of a Provenance, the targets of which are the
+alleles that were read from it.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
+from clingen_ld.graph.terms import RDF_JSON
+from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.form import is_registry, is_registry_iri
+from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.json_text import split
+from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.form import is_vrs
-from clingen_ld.model import TYPE_KEY, Model, escape, infer_message_type
+from clingen_ld.model import (
+    REGISTRY_ALLELES,
+    SUBSETTED,
+    TYPE_KEY,
+    Model,
+    Normal,
+    Object,
+    escape,
+    infer_message_type,
+    registry_iri,
+    relative_reference,
+)
 
 BUNDLE: Final = "Bundle"
 """The resource type of FHIR that holds others."""
 
+DOCUMENT: Final = "http://www.w3.org/ns/prov#value"
+"""The property of a Provenance that has a document: a direct representation of it (PROV-O)."""
 _NUMBER: Final = re.compile("[0-9]")
+_IN_MEMORY: Final = 1000
+"""So many messages of a document wait for its other ones; of a larger one, all are read twice."""
+_REMEMBERED: Final = 100_000
+"""So many resources that documents tell are remembered: they stand near them in a stream."""
+
+Found = list[tuple[str, Any]]
+"""Values inside a document, with their pointers."""
+
+
+class Inside(NamedTuple):
+    """What a document holds that is read, and whether the document says more and is kept."""
+
+    found: Found
+    is_kept: bool = False
+
+
+def inside(value: Mapping[str, Any], model: Model) -> Inside:
+    """What is read of a document of no form: messages of any form, alleles, or ids of such."""
+    from clingen_ld.messages.foreign_documents import hub_alleles, is_of_sections
+
+    if TYPE_KEY in value or infer_message_type(value, model) is not None:
+        return Inside([])
+    found = list(_anywhere_below(value, model))
+    if found:
+        is_kept = any(isinstance(each, dict) and is_vrs(each) for _, each in found)
+        return Inside(found, is_kept or _says_more(value, {at for at, _ in found}))
+    if found := hub_alleles(value):
+        return Inside(found, True)
+    found = alleles_inside(value)
+    return Inside(found, bool(found) and not is_of_sections(value))
+
+
+def _says_more(value: Mapping[str, Any], pointers: set[str]) -> bool:
+    """Whether a document says anything beside the values at some pointers."""
+    waiting: list[tuple[str, Any]] = [("", value)]
+    while waiting:
+        at, node = waiting.pop()
+        if at in pointers or node is None:
+            continue
+        if not isinstance(node, dict | list):
+            return True
+        items = node.items() if isinstance(node, dict) else enumerate(node)
+        waiting += [(f"{at}/{escape(str(key))}", each) for key, each in items]
+    return False
+
+
+ReadAt = Callable[[str, Any], Iterable[Item]]
+"""Reads what stands at a pointer of a document."""
+
+
+def with_document(
+    value: Mapping[str, Any], found: Found, read: ReadAt, text: JsonText, pointer: str, base: str
+) -> Iterator[Item]:
+    """What is read inside a document, and before it the Provenance that keeps the document.
+
+    Without a message there is none.
+    """
+    targets: dict[str, None] = {}
+    waiting: list[Item] = []
+    is_all = True
+    for at, each in found:
+        is_first = True
+        for item in read(at, each):
+            is_all = is_all and len(waiting) < _IN_MEMORY
+            if is_all:
+                waiting.append(item)
+            if is_first and isinstance(item, Message):
+                is_first = False
+                targets[relative_reference(item.iri, base)] = None
+    if targets:
+        made = _provenance(value, targets)
+        yield message(made, text, pointer, base, "resource-json")
+    if is_all:
+        yield from waiting
+        return
+    for at, each in found:
+        yield from read(at, each)
+
+
+def or_document(
+    items: Iterable[Item],
+    value: Mapping[str, Any],
+    read: ReadAt,
+    text: JsonText,
+    pointer: str,
+    base: str,
+) -> Iterator[Item]:
+    """What is read of a form; where that is no message, what a document of any kind holds."""
+    problems: list[Item] = []
+    left = iter(items)
+    for item in left:
+        if isinstance(item, Message):
+            yield from (*problems, item)
+            yield from left
+            return
+        problems.append(item)
+    inside_ = alleles_inside(value)
+    found = [each for each in inside_ if is_vrs(each[1]) or is_registry(each[1])]
+    yield from with_document(value, found, read, text, pointer, base) if found else problems
+
+
+def _provenance(value: Mapping[str, Any], targets: Iterable[str]) -> Normal:
+    """The Provenance of what was read from a document, which has the document."""
+    from hashlib import sha256
+
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Normal({
+        TYPE_KEY: "Provenance",
+        "id": f"document-{sha256(text.encode()).hexdigest()[:32]}",
+        "meta": {"tag": [SUBSETTED]},
+        "target": [{"reference": target} for target in targets],
+        DOCUMENT: {"@type": RDF_JSON, "@value": text},
+    }, moved={"": ""})  # fmt: skip
+
+
+def document_of(tree: Object) -> dict[str, Any] | None:
+    """The document that a resource keeps; None of any that keeps none."""
+    kept = tree.get(DOCUMENT)
+    text = kept.get("@value") if isinstance(kept, dict) else None
+    if tree[TYPE_KEY] != "Provenance" or not isinstance(text, str):
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def kind_of(tree: Object) -> str:
+    """What a resource is, in words: its type, or that it is a document around alleles."""
+    return "the document around alleles" if DOCUMENT in tree else f"the {tree[TYPE_KEY]}"
 
 
 def is_bundle(value: Mapping[str, Any]) -> bool:
@@ -32,29 +183,69 @@ def in_bundle(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield f"/entry/{n}/resource", entry["resource"]
 
 
-def messages_inside(value: Mapping[str, Any], model: Model) -> list[tuple[str, Any]]:
-    """The messages that an object of no form wraps, with their pointers; none in a message.
+class Told:
+    """Resources that written documents tell in VRS, which need not be written once more.
 
-    Where replies are listed, in an array or each by the name that was asked, everything that is
-    listed is given: what is no reply is then reported, and not passed over.
+    So are those told of by a mere id.
     """
-    if TYPE_KEY in value or infer_message_type(value, model) is not None:
-        return []
-    return list(_anywhere_below(value, model))
+
+    def __init__(self, model: Model, base: str) -> None:
+        self._model = model
+        self._options = ReadOptions(base=base, engine="standard")
+        self._digests: dict[bytes, None] = {}
+
+    def add(self, document: Mapping[str, Any]) -> None:
+        """A document was written."""
+        from clingen_ld.messages.foreign_documents import is_reference
+        from clingen_ld.messages.forms import object_form
+
+        text = JsonText(json.dumps(document), "")
+        for at, each in inside(document, self._model).found:
+            if not isinstance(each, dict) or not (is_vrs(each) or is_reference(each)):
+                continue
+            read = object_form(each).reader()
+            for item in read(each, text, at, self._options, self._model):
+                if isinstance(item, Message):
+                    self._digests[_digest(item.normal.tree)] = None
+        while len(self._digests) > _REMEMBERED:
+            del self._digests[next(iter(self._digests))]
+
+    def has_all(self, trees: Iterable[Object | None]) -> bool:
+        """Whether all of some resources are told as they are; None is one that never came."""
+        if not self._digests:
+            return False
+        return all(tree is None or _digest(tree) in self._digests for tree in trees)
 
 
-def alleles_inside(value: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def _digest(tree: Object) -> bytes:
+    from hashlib import blake2b
+
+    return blake2b(json.dumps(tree, sort_keys=True).encode(), digest_size=16).digest()
+
+
+def alleles_inside(value: Mapping[str, Any]) -> Found:
     """The alleles in a document of another kind, such as a statement, with their pointers.
 
-    Given are objects that are alleles. What is inside one is its own, and ids alone tell nothing
-    but themselves. In bundles of sections, what the pointers of alleles lead to is read with them.
+    Given are objects that are alleles; what is inside one is its own. An id of the Registry is
+    given as the reply of the Registry that it is, once; in bundles of sections these are passed
+    over, and what the pointers of alleles lead to is read with them. Other ids alone, and names,
+    tell nothing but themselves.
     """
     from clingen_ld.messages.allele_search import REGISTRY_ID, alleles_in
+    from clingen_ld.messages.foreign_documents import is_of_sections, reply_of
 
-    found: list[tuple[str, Any]] = []
+    found: Found = []
+    known = set[str]()
+    passes_ids = is_of_sections(value)
     last = "\0"  # as no pointer begins
-    for pointer, kind, *_ in alleles_in(value):
-        if kind == REGISTRY_ID or not pointer or pointer.startswith(last):
+    for pointer, kind, id_, _ in alleles_in(value):
+        if not pointer or pointer.startswith(last) or (passes_ids and kind == REGISTRY_ID):
+            continue
+        if kind == REGISTRY_ID:
+            iri = registry_iri(id_) or REGISTRY_ALLELES + id_
+            if iri not in known:
+                known.add(iri)
+                found.append((pointer, reply_of(iri)))
             continue
         inside: Any = value
         for step in split(pointer):

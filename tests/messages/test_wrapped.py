@@ -9,7 +9,8 @@ import pytest
 
 from clingen_ld.messages.foreign_documents import described, known_resource_type
 from clingen_ld.messages.message import Message, Problem
-from clingen_ld.model import load_model
+from clingen_ld.messages.wrapped import document_of
+from clingen_ld.model import DEFAULT_BASE, load_model, relative_reference
 from tests.messages.carrying import read_items
 
 GENE = {"resourceType": "Gene", "id": "G7", "symbol": "CFTR", "name": "a channel"}
@@ -108,8 +109,8 @@ def hub(name: str, *aliases: str, **more: Any) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_alleles_of_the_linked_data_hub(document: dict[str, Any], found: list[str]) -> None:
-    told, *rest = outcome(document)
-    assert told.startswith("ST-12")
+    kept, *rest = outcome(document)
+    assert kept.startswith("document-")
     assert rest == found
 
 
@@ -141,8 +142,7 @@ UNKNOWN = {"note": "asked in vain"}
          ["CA900000077 /rs1/0", "ST-11 /rs1/1", "ST-11 /rs2", "ST-11 /rs3"]),
         ({"first": REPLY, "second": REPLY, "third": None},
          ["CA900000077 /first", "CA900000077 /second", "ST-11 /third"]),
-        ({"data": {"rs1": REPLY, "rs2": None}, "status": 200},
-         ["CA900000077 /data/rs1", "ST-11 /data/rs2"]),
+        ({"data": {"rs1": REPLY, "rs2": None}}, ["CA900000077 /data/rs1", "ST-11 /data/rs2"]),
         ({"results": [None, REPLY, ERROR, UNKNOWN]},
          ["ST-11 /results/0", "CA900000077 /results/1", "RG-1 /results/2", "ST-11 /results/3"]),
         ({"rs1": REPLY, "rs2": {"data": GENE}, "rs3": GENE},
@@ -159,7 +159,8 @@ def test_what_is_listed_with_replies_and_is_none_is_named(document: Any, found: 
     {"query": {"rs": 1}, "result": {"hit": REPLY, "score": 0.5}},
 ])  # fmt: skip
 def test_an_envelope_around_a_reply_is_no_list(document: dict[str, Any]) -> None:
-    [found] = outcome(document)
+    kept, found = outcome(document)
+    assert kept.startswith("document-")
     assert found.startswith("CA900000077 ")
 
 
@@ -167,7 +168,7 @@ def test_an_envelope_around_a_reply_is_no_list(document: dict[str, Any]) -> None
     "document",
     [
         {"genes": [GENE]},
-        {"data": {"items": {"first": GENE}}, "count": 1},
+        {"data": {"items": {"first": GENE}}, "count": None},
         {"pages": [[{"result": GENE}]]},
     ],
 )
@@ -333,33 +334,34 @@ _STATEMENT = {"type": "Statement", "id": "s1", "proposition": {"subjectVariant":
 
 
 @pytest.mark.parametrize(
-    ("document", "pointers", "name"),
+    ("document", "pointers"),
     [
-        (_STATEMENT, ["/proposition/subjectVariant"], "a statement of GA4GH VA-Spec"),
+        (_STATEMENT, ["/proposition/subjectVariant"]),
         (
             {"type": "VariantPathogenicityStatement", "variation": _CHANGED, "items": [[_VARIANT]]},
             ["/variation", "/items/0/0"],
-            "a statement of GA4GH VA-Spec",
         ),
         (
             {"variantUrn": "urn:mavedb:1#1", "preMapped": _CHANGED, "postMapped": _VARIANT},
             ["/preMapped", "/postMapped"],
-            "a document of another kind",
         ),
-        ({"a/b": {"c~d": _CHANGED}}, ["/a~1b/c~0d"], "a document of another kind"),
+        ({"a/b": {"c~d": _CHANGED}}, ["/a~1b/c~0d"]),
     ],
 )
-def test_alleles_in_a_document_of_another_kind_are_read_and_the_rest_is_named(
-    document: dict[str, Any], pointers: list[str], name: str
+def test_alleles_in_a_document_of_another_kind_are_read_and_the_document_is_kept(
+    document: dict[str, Any], pointers: list[str]
 ) -> None:
-    first, *items = read_items(json.dumps(document))
-    assert isinstance(first, Problem)
-    assert first.rule == "ST-12"
-    assert first.values["what"].startswith(f"of {name}")
-    assert first.values["what"].endswith(", only the alleles are read")
+    kept, *items = read_items(json.dumps(document))
+    assert isinstance(kept, Message)
+    assert document_of(kept.tree) == document
     found = [item for item in items if isinstance(item, Message)]
     alleles = [m for m in found if m.type in ("CanonicalAllele", "ContextualAllele")]
     assert len(found) == len(items)
+    assert kept.type == "Provenance"
+    assert {each["reference"] for each in kept.tree["target"]} <= {
+        relative_reference(m.iri, DEFAULT_BASE) for m in alleles
+    }
+    assert len(kept.tree["target"]) == len(pointers)
     places = [m.locator.place("").pointer for m in alleles]
     assert all(any(place.startswith(pointer) for place in places) for pointer in pointers)
     assert all(place.startswith(tuple(pointers)) for place in places)
@@ -368,7 +370,8 @@ def test_alleles_in_a_document_of_another_kind_are_read_and_the_rest_is_named(
 def test_each_line_of_statements_is_read() -> None:
     lines = "\n".join([json.dumps(_STATEMENT)] * 3)
     items = list(read_items(lines))
-    assert [p.line for p in items if isinstance(p, Problem)] == [1, 2, 3]
+    kept = [m for m in items if isinstance(m, Message) and m.type == "Provenance"]
+    assert [m.place("").line for m in kept] == [1, 2, 3]
     assert sum(isinstance(m, Message) and m.type == "CanonicalAllele" for m in items) == 3
 
 
@@ -395,10 +398,10 @@ def test_pointers_of_a_bundle_of_sections_are_followed() -> None:
     [
         {"type": "Statement", "proposition": {"subjectVariant": "ga4gh:VA." + "x" * 32}},
         {"title": "scores", "targetGenes": [{"name": "CA9", "location": {"start": 1}}]},
-        {"caid": "CA10360"},
+        {"hgvs": "NM_007294.3:c.5266dup"},
     ],
 )
-def test_ids_alone_are_no_alleles(document: dict[str, Any]) -> None:
+def test_ids_of_no_registry_are_no_alleles(document: dict[str, Any]) -> None:
     [item] = read_items(json.dumps(document))
     assert isinstance(item, Problem)
     assert item.rule == "ST-11"

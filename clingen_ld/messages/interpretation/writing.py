@@ -11,6 +11,7 @@ from clingen_ld.messages.interpretation.allele_reading import Reader
 from clingen_ld.messages.interpretation.allele_writing import InterpretationAlleleWriter
 from clingen_ld.messages.interpretation.schema import CANONICAL, TERMS
 from clingen_ld.messages.interpretation.sequences import needs_sequence
+from clingen_ld.messages.wrapped import DOCUMENT, kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model import NAMELESS, Model, Object, is_subsetted, resource_iri
 from clingen_ld.types import ContextualAllele
@@ -31,8 +32,9 @@ class InterpretationWriter(GatheringWriter):
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
         lost: list[Lost] = []
-        if kind in ("Gene", "ReferenceSequence", "Provenance") and not is_subsetted(tree):
-            lost.append(self._of(tree, f"the {kind}"))
+        is_whole = DOCUMENT in tree or not is_subsetted(tree)
+        if kind in ("Gene", "ReferenceSequence", "Provenance") and is_whole:
+            lost.append(self._of(tree, kind_of(tree)))
         is_aside = kind in ("Gene", "Provenance")
         return lost, not (is_aside or (kind == "CanonicalAllele" and is_subsetted(tree)))
 

@@ -18,6 +18,7 @@ from clingen_ld.messages.registry.gene_and_sequence_documents import write_docum
 from clingen_ld.messages.registry.reading import read_resources
 from clingen_ld.messages.registry.rows import LISTS
 from clingen_ld.messages.registry.schema import TERMS
+from clingen_ld.messages.wrapped import kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model import (
     Model,
@@ -55,7 +56,7 @@ class RegistryWriter(GatheringWriter):
             self._output.put(document)
             return self._lost(tree, next(iter(self._read(document)))), False
         if kind == "Provenance":
-            return [self._of(tree, "the Provenance")], False
+            return [self._of(tree, kind_of(tree))], False
         return [], kind == "ContextualAllele" or is_document
 
     def _put(self, found: Gathered) -> list[Lost]:

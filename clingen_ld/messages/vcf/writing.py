@@ -32,6 +32,7 @@ from clingen_ld.messages.vcf.header import build_asked_for
 from clingen_ld.messages.vcf.lines import RecordLocator
 from clingen_ld.messages.vcf.placed import FORM, make_allele
 from clingen_ld.messages.vcf.records import COLUMNS
+from clingen_ld.messages.wrapped import kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer
 from clingen_ld.model import Model, Object, resource_iri
 from clingen_ld.variation.accessions import reference_of
@@ -136,7 +137,7 @@ class VcfWriter(Writer):
         if kind == "ContextualAllele":
             return self._allele(tree, iri)
         if kind != "ReferenceSequence":
-            return [(iri, f"the {kind}")]
+            return [(iri, kind_of(tree))]
         accession = self._accessions[iri] = accession_of(tree)
         lost: list[Lost] = []
         for waiting in self._waiting.pop(iri, ()):

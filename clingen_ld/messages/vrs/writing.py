@@ -32,6 +32,7 @@ from clingen_ld.messages.vrs.reading import HaplotypeReader
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.vrs.variant_reading import VariantReader
+from clingen_ld.messages.wrapped import Told, document_of, kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model import (
     Model,
@@ -80,6 +81,7 @@ class VrsWriter(GatheringWriter):
         self._blocks = HaplotypeReader(model, options.base)
         self._haplotypes = Haplotypes(options.base)
         self._beside: dict[str, Tree] = {}
+        self._told = Told(model, options.base)
         self._placed = None if options.pretty else PlacedAlleles(self._teller.sequences)
 
     def take(self, message: Message) -> list[Lost]:
@@ -92,6 +94,10 @@ class VrsWriter(GatheringWriter):
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
+        if kind == "Provenance" and (document := document_of(tree)) is not None:
+            self._output.put(document)
+            self._told.add(document)
+            return [], False
         if is_subsetted(tree):
             is_aside = kind in ("Gene", "Provenance")
             # A variant of Cat-VRS that does not tell its type lacks that, and nothing else does.
@@ -99,7 +105,7 @@ class VrsWriter(GatheringWriter):
             is_alone = is_alone and "canonicalAlleleType" in tree
             return [], not (is_aside or is_alone)
         if kind in ("Gene", "Provenance"):
-            return [self._of(tree, f"the {kind}")], False
+            return [self._of(tree, kind_of(tree))], False
         is_sequence = kind == "ReferenceSequence"
         lost = "the ReferenceSequence, but for its accession"
         return [self._of(tree, lost)] if is_sequence else [], True
@@ -109,6 +115,8 @@ class VrsWriter(GatheringWriter):
             self._output.put_text(found.ready.text)
             return found.ready.lost
         canonical = found.canonical
+        if self._told.has_all([canonical, *(member.allele for member in found.members)]):
+            return []
         if canonical is not None and not found.members and self._haplotypes.is_complex(canonical):
             self._haplotypes.add_complex(canonical)
             return self._put_complete()

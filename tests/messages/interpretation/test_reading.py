@@ -11,6 +11,7 @@ import pytest
 
 from clingen_ld.messages.forms import mapping, object_form
 from clingen_ld.messages.message import Problem
+from clingen_ld.messages.wrapped import document_of
 from clingen_ld.model import DEFAULT_BASE, escape, load_model, resource_iri
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate_items
@@ -129,8 +130,15 @@ def test_a_contextual_allele_may_stand_alone() -> None:
     assert sequence["id"] == "NC_000014.9"
 
 
-def test_a_message_that_only_names_alleles_holds_none() -> None:
+def test_a_message_that_only_names_alleles_is_kept_with_their_ids() -> None:
     message = {"type": "VariantPathogenicityInterpretation", "variant": {"id": NAMED}}
+    kept, named = read(json.dumps(message))
+    assert document_of(kept) == message
+    assert kept["target"] == [{"reference": named["@id"]}]
+
+
+def test_a_message_without_alleles_holds_none() -> None:
+    message = {"type": "VariantPathogenicityInterpretation", "variant": {"id": "clinvar:1"}}
     [problem] = read_items(json.dumps(message))
     assert isinstance(problem, Problem)
     assert (problem.rule, problem.line) == ("ST-11", 1)
