@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 from clingen_ld.compiled.resources import Compiled, Source, Structs, is_required
 from clingen_ld.graph.literals import date_datatype
 from clingen_ld.model import (
+    NOT_BLANK,
     PLAIN_REFERENCE,
     XSD,
     Model,
@@ -244,7 +245,9 @@ class _AcceptSource(_CheckSource):
             lines.append(f"if {value} not in {choices}: return False")
         if prop.kind in _TIMES:
             tests.append(_TIMES[prop.kind])
-        if prop.pattern is not None:
+        if prop.pattern == NOT_BLANK:
+            lines.append(f"if {value}.isspace(): return False")
+        elif prop.pattern is not None:
             tests.append(xpath_pattern(prop.pattern).search)
         if tests:
             known, passes = _remembered(_all_of(tests))

@@ -2,7 +2,7 @@
 
 Elements of the model are in the model's namespace, those of the data types, `id` and `meta` in
 FHIR's; a primitive is an element with a `value` attribute. Reading goes by local names, so a
-prefix that is wrong or missing does no harm.
+prefix that is wrong or missing does no harm; another namespace is noted (ST-6).
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from clingen_ld.model import (
 
 MODEL_NAMESPACE: Final = "http://clingen.org/dm/allele/v1"
 FHIR_NAMESPACE: Final = "http://hl7.org/fhir"
+_NAMESPACES: Final = (MODEL_NAMESPACE, FHIR_NAMESPACE)
 _ABOUT: Final = f"{{{RDF}}}about"
 _IGNORED = ("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/")
 # ASCII alone: what else a name may have depends on the edition of XML.
@@ -69,6 +70,8 @@ class _ElementReader:
     model: Model
     places: dict[str, Element] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    namespaces: set[str] = field(default_factory=lambda: set(_NAMESPACES))
+    """The namespaces that are right, or were noted."""
 
     def node(self, element: Element, type_: Type | None, pointer: str) -> dict[str, Any]:
         self.places[pointer] = element
@@ -93,6 +96,8 @@ class _ElementReader:
 
     def _value(self, element: Element, prop: Property | None, pointer: str) -> Any:
         self.places[pointer] = element
+        if prop is not None and element.namespace not in self.namespaces:
+            self._foreign(element, pointer, prop.xml_namespace or MODEL_NAMESPACE)
         self._attributes(element, pointer, ("value",))
         value = element.attributes.get("value")
         is_node = prop is not None and prop.has_objects
@@ -116,6 +121,17 @@ class _ElementReader:
             self.places[at] = stray
             self.notes.append(Note("ST-7", at, values))
 
+    def _foreign(self, element: Element, pointer: str, meant: str) -> None:
+        """An element of another namespace, or of none, the first of a resource."""
+        self.namespaces.add(element.namespace)
+        said = (
+            f"in the XML namespace {element.namespace}"
+            if element.namespace
+            else "without namespace"
+        )
+        values = {"value": f"the element {element.name} {said}", "preferred": f"in {meant}"}
+        self.notes.append(Note("ST-6", pointer, values, suggestion=meant))
+
     def _attributes(self, element: Element, pointer: str, known: tuple[str, ...]) -> None:
         for name in element.attributes:
             if name not in known and not name.startswith(_IGNORED):
@@ -124,6 +140,8 @@ class _ElementReader:
 
     def resource(self, element: Element, type_name: str) -> dict[str, Any]:
         self._attributes(element, "", (_ABOUT,))
+        if element.namespace != MODEL_NAMESPACE:
+            self._foreign(element, "", MODEL_NAMESPACE)
         message = self.node(element, self.model.resources[type_name], "")
         if about := element.attributes.get(_ABOUT):
             message["@id"] = about
@@ -150,7 +168,9 @@ class XmlLocator:
         element = self._places.get(change.pointer)
         if element is None or f"{change.pointer}/0" in self._places:
             return None
-        start = self._lines.index.start(element.line) + element.column - 1
+        start = self._start(element)
+        if change.meant in _NAMESPACES and element.namespace not in _NAMESPACES:
+            return self._declared(element, str(change.meant))
         if change.at == "value":
             return self._replaced(element, start, change)
         return self._renamed(element, start, change) if change.at == "key" else None
@@ -160,15 +180,39 @@ class XmlLocator:
         given, meant = element.attributes.get("value"), _primitive(change.meant)
         if given is None or meant is None or change.was not in (None, given):
             return None
+        for attribute in self._attributes(start):
+            if attribute[1] == "value":
+                written = escape_xml(meant, {attribute[0][-1]: "&quot;"})
+                return Fix((self._lines.edit(*attribute.span(attribute.lastindex or 0), written),))
+        return None
+
+    def _declared(self, element: Element, namespace: str) -> Fix | None:
+        """Another namespace where that of an element is declared; none is declared in its tag."""
+        if not element.namespace:
+            tag = _START.match(self._lines.text, self._start(element))
+            if tag is None:
+                return None
+            return Fix((self._lines.edit(tag.end(), tag.end(), f' xmlns="{namespace}"'),))
+        above: Element | None = element
+        while above is not None:
+            for attribute in self._attributes(self._start(above)):
+                value = attribute.lastindex or 0
+                if attribute[1].startswith("xmlns") and attribute[value] == element.namespace:
+                    return Fix((self._lines.edit(*attribute.span(value), namespace),))
+            above = above.parent
+        return None
+
+    def _start(self, element: Element) -> int:
+        return self._lines.index.start(element.line) + element.column - 1
+
+    def _attributes(self, start: int) -> Iterator[re.Match[str]]:
+        """The attributes of the tag at an offset."""
         text = self._lines.text
         tag = _START.match(text, start)
         at = start if tag is None else tag.end()
         while (attribute := _ATTRIBUTE.match(text, at)) is not None:
             at = attribute.end()
-            if attribute[1] == "value":
-                written = escape_xml(meant, {attribute[0][-1]: "&quot;"})
-                return Fix((self._lines.edit(*attribute.span(attribute.lastindex or 0), written),))
-        return None
+            yield attribute
 
     def _renamed(self, element: Element, start: int, change: Change) -> Fix | None:
         """Another name in the tags of an element that no other has beside it."""

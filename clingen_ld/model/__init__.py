@@ -5,6 +5,7 @@ The other rooms import what they need of the model from here.
 
 from clingen_ld.model.caching import load_model
 from clingen_ld.model.definitions import (
+    NOT_BLANK,
     Code,
     CodeSystem,
     ConceptualClass,
@@ -90,6 +91,7 @@ __all__ = [
     "DEFAULT_BASE",
     "FHIR",
     "NAMELESS",
+    "NOT_BLANK",
     "OBO",
     "PLAIN_REFERENCE",
     "PLAIN_STEP",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from clingen_ld.errors import UsageError
 from clingen_ld.model.files import rule_example_file
@@ -269,6 +269,10 @@ class Model:
             if candidate.holds(node, owner):
                 return candidate
         return None
+
+
+NOT_BLANK: Final = r"\S"
+"""The `sh:pattern` of a string that has more than white space."""
 
 
 @lru_cache(maxsize=64)

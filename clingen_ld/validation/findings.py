@@ -148,5 +148,5 @@ def _filled(name: str, value: object) -> str:
 
 def _shown(value: object) -> str:
     """A value in a message: on one line, and not longer than a line."""
-    text = " ".join(str(value).split())
+    text = " ".join(str(value).split()) or str(value)[:1]
     return text if len(text) <= 120 else text[:117] + "..."

@@ -8,6 +8,7 @@ from typing import Any, Final
 from clingen_ld.graph.literals import date_datatype, given_literal
 from clingen_ld.graph.terms import n_quads_term
 from clingen_ld.model import (
+    NOT_BLANK,
     XSD,
     Model,
     Property,
@@ -175,6 +176,8 @@ def _wrong(
         values["expected"] = listed(codes) or f"a code of {prop.value_set}"
     elif rule != "ST-9":
         values["expected"] = must_be(prop)
+    elif value:
+        values["value"] = "white space only"
     return Violation(rule, pointer, values, value=value, suggestion=suggestion)
 
 
@@ -188,7 +191,8 @@ def _wrong_literal(prop: Property, value: Any) -> str | None:
         return None if is_integer and not low else "ST-4"
     if not isinstance(value, str):
         return "ST-4"
-    if not value and not prop.may_be_empty:
+    said = value if prop.pattern is None else value.strip()
+    if not said and not prop.may_be_empty:
         return "ST-9"
     if prop.kind in ("dateTime", "instant"):
         datatype = date_datatype(value)
@@ -210,7 +214,7 @@ def must_be(prop: Property) -> str:
     said = _FORMS[prop.kind]
     if prop.least is not None:
         return f"{said} ≥ {prop.least}"
-    if prop.kind == "string" and prop.pattern is not None:
+    if prop.kind == "string" and prop.pattern not in (None, NOT_BLANK):
         return f"{said} without white space"
     return said
 

@@ -276,3 +276,12 @@ def test_right_messages(engine: str, name: str) -> None:
 def test_mutated_messages(engine: str, count: int) -> None:
     differences = {seed: difference(engine, mutated(seed)) for seed in range(count)}
     assert {seed: text for seed, text in differences.items() if text} == {}
+
+
+@pytest.mark.parametrize("engine", ["pyshacl", "shacl", "pyshifty"])
+def test_strings_of_white_space(engine: str) -> None:
+    gene = {
+        "resourceType": "Gene", "id": "G1", "symbol": " ", "name": "\t", "aliasSymbol": ["A", " "],
+        "identifier": [{"system": " ", "value": " "}], "meta": {"versionId": " "},
+    }  # fmt: skip
+    assert difference(engine, [gene]) == ""

@@ -23,3 +23,61 @@ def test_links_as_json_ld_has_them(key: str, value: Tree, found: tuple[str, str]
     errors = [f for f in clingen_ld.validate(message, partial=True) if f.severity == "error"]
     assert found in [(f.rule, f.pointer) for f in errors]
     assert all(f.suggestion == "reference" for f in errors if f.rule == "ST-1")
+
+
+_BLANK = [" ", "\t\n", "\u00a0\u2003"]
+_GENE: Tree = {
+    "resourceType": "Gene",
+    "id": "G1",
+    "identifier": [{"system": "http://www.genenames.org/", "value": "HGNC:1100"}],
+    "symbol": "BRCA1",
+    "name": "BRCA1 DNA repair associated",
+}
+
+
+@pytest.mark.parametrize("blank", _BLANK)
+@pytest.mark.parametrize("form", ["resource-json", "json-ld", "turtle", "nquads", "resource-xml"])
+def test_a_string_of_white_space_is_empty(blank: str, form: str) -> None:
+    gene = _GENE | {"symbol": blank, "aliasSymbol": ["RNF53", blank]}
+    text = clingen_ld.convert(gene, to=form).text or ""
+    found = clingen_ld.validate(clingen_ld.Document(text, "gene"))
+    assert [f.rule for f in found] == ["ST-9", "ST-9"]
+    assert {f.message for f in found} == {
+        "symbol must not be empty (white space only); omit it instead",
+        "aliasSymbol must not be empty (white space only); omit it instead",
+    }
+
+
+@pytest.mark.parametrize("blank", _BLANK)
+def test_an_id_of_white_space_is_empty(blank: str) -> None:
+    [found] = clingen_ld.validate(_GENE | {"id": blank})
+    assert (found.rule, found.message) == (
+        "ST-9", "id must not be empty (white space only); omit it instead",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "meant"),
+    [
+        ("http://clingen.org/dm/allele/v1", "http://clingen.org/dm/allele", "/Gene", "v1"),
+        (' xmlns="http://clingen.org/dm/allele/v1"', "", "/Gene", "v1"),
+        ("http://hl7.org/fhir", "http://hl7.org/fhir/R4", "/Gene/f:id", "fhir"),
+    ],
+)
+def test_another_xml_namespace_is_named(old: str, new: str, at: str, meant: str) -> None:
+    right = clingen_ld.convert(_GENE, to="resource-xml").text or ""
+    assert list(clingen_ld.validate(clingen_ld.Document(right, "a.xml"))) == []
+    wrong = clingen_ld.Document(right.replace(old, new), "a.xml")
+    [found] = clingen_ld.validate(wrong)
+    assert (found.rule, found.severity, found.pointer) == ("ST-6", "info", at)
+    assert (found.suggestion or "").endswith(meant)
+    [(_, text)] = clingen_ld.fix(wrong).texts.values()
+    assert text == right
+
+
+def test_a_foreign_namespace_is_named_once_in_a_resource() -> None:
+    right = clingen_ld.convert(_GENE, to="resource-xml").text or ""
+    prefixed = right.replace("<symbol ", '<x:symbol xmlns:x="urn:x" ')
+    prefixed = prefixed.replace("<name ", '<x:name xmlns:x="urn:x" ')
+    [found] = clingen_ld.validate(clingen_ld.Document(prefixed, "a.xml"))
+    assert (found.rule, found.pointer) == ("ST-6", "/Gene/x:symbol")

@@ -137,6 +137,8 @@ def _structure_rule(result: ShaclResult, model: Model, is_part: bool) -> str:
         return "ST-7"
     if component == "InConstraintComponent" and _text(value).endswith("#"):
         return "ST-9"
+    if component == "PatternConstraintComponent" and not _text(value).strip():
+        return "ST-9"
     for rule in model.rules.values():
         if component in rule.components:
             return rule.id
@@ -144,7 +146,7 @@ def _structure_rule(result: ShaclResult, model: Model, is_part: bool) -> str:
 
 
 def _text(value: Term | None) -> str:
-    return value if isinstance(value, str) else str(value)
+    return str(value) if value is None or isinstance(value, str) else value.lexical
 
 
 def _results(data: rdflib.Graph, shapes: Shapes) -> list[ShaclResult]:
