@@ -13,12 +13,14 @@ from typing import Any, Final
 
 from msgspec import MsgspecError, Struct, ValidationError, convert
 from msgspec.json import Encoder
+from msgspec.structs import replace
 
 from clingen_ld.compiled.checks import make_checks
 from clingen_ld.compiled.json_ld import UnusualError, make_json_ld_writers, make_reader
 from clingen_ld.compiled.quads import make_writer
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
+    has_keys_once,
     make_decoder,
     make_structs,
     types_of,
@@ -38,12 +40,14 @@ from clingen_ld.model import (
 
 _encode: Final = Encoder().encode
 _EXTENSIONS: Final = EXTENSIONS.encode()
-_CONTEXT_QUOTES: Final = 4
-"""The quotation marks of a context that is an IRI."""
-_ESCAPE: Final = re.compile(rb"\\.", re.DOTALL)
 _CURIES: Final = "|".join(map(re.escape, REGISTRY_PREFIXES))
 _PLAIN_ID: Final = re.compile(f"(?!(?i:{_CURIES}):){PLAIN_STEP}")
 """An id that stands in an IRI as it is, and that is no IRI."""
+
+
+_UNUSUAL: Final = (
+    UnusualError, MsgspecError, LookupError, TypeError, ValueError, AttributeError, RecursionError,
+)  # fmt: skip
 
 
 class Decoded(Struct, frozen=True, gc=False, eq=False):
@@ -73,7 +77,7 @@ class Engine:
         self._write = make_writer(structs, model, base)
         self._split: Mapping[str, Callable[[Object], Tree]] = make_splitters(model)
         self._write_json_ld = make_json_ld_writers(structs, model, base)
-        self._read_json_ld = make_reader(model, base)
+        self._read_json_ld = make_reader(structs, model, base)
         self._heads = {struct: f"{base}{name}/" for name, struct in self._structs.items()}
 
     def decode(self, text: bytes) -> Decoded | None:
@@ -131,17 +135,19 @@ class Engine:
         assert found is not None
         return found
 
-    def read_json_ld(self, document: Tree, text: bytes) -> tuple[Tree, Decoded] | None:
-        """The tree of a document in the project's context, which the text also has, decoded."""
-        quotes = _quotes(text) - _CONTEXT_QUOTES
-        if _quotes(_encode(document)) != quotes:  # Some key is there twice.
+    def read_json_ld(self, text: bytes, context: str) -> Decoded | None:
+        """The resource of a document in the project's context, whose IRI is given."""
+        if not text.isascii() and not _is_utf_8(text):
             return None
         try:
-            tree = self._read_json_ld(document)
-        except (UnusualError, LookupError, TypeError, ValueError, AttributeError, RecursionError):
+            named, iri, resource = self._read_json_ld(text)
+        except _UNUSUAL:
             return None
-        decoded = self.decode_plain(tree, text)
-        return None if decoded is None else (tree, decoded)
+        escapes = _needs_escapes(text)
+        found = self.made(resource, escapes) if named == context else None
+        if found is not None and found.iri != iri:
+            found = self.made(replace(resource, iri=iri), escapes)
+        return None if found is None or found.iri != iri else found
 
     def named(self, resource: Any, escapes: bool) -> Decoded | None:
         """A resource that is in normal form, with its IRI; None where that is out of the ordinary.
@@ -193,20 +199,6 @@ class Engine:
 def _needs_escapes(text: bytes) -> bool:
     """Whether the texts in a JSON text may need escapes in N-Quads."""
     return b"\\" in text or b"\x7f" in text
-
-
-def has_keys_once(text: bytes, value: Any) -> bool:
-    """Whether a JSON text, which was decoded as a value, has each key of an object but once."""
-    written = _encode(value)
-    if b"\\" not in text:
-        return written.count(b'"') == text.count(b'"')
-    return _quotes(written) == _quotes(text)
-
-
-def _quotes(text: bytes) -> int:
-    """The quotation marks around the keys and the strings of a JSON text."""
-    found = text.count(b'"')
-    return found - _ESCAPE.findall(text).count(b'\\"') if b"\\" in text else found
 
 
 def _is_utf_8(text: bytes) -> bool:

@@ -8,16 +8,21 @@ so are resources with extensions, or with values that the context cannot write p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any, Final, NoReturn
+from functools import lru_cache, partial
+from typing import Annotated, Any, Final, Literal, NoReturn
+
+from msgspec import Meta, Struct, defstruct
+from msgspec.json import Decoder
 
 from clingen_ld.compiled.checks import is_date_time
 from clingen_ld.compiled.quads import codings, make_targets
 from clingen_ld.compiled.resources import (
+    TEXT,
     Compiled,
     Source,
     Structs,
     class_condition,
+    has_keys_once,
     is_present,
     is_required,
     types_of,
@@ -26,12 +31,10 @@ from clingen_ld.model import (
     CLINGEN,
     OBO,
     PLAIN_REFERENCE,
-    ConceptualClass,
     Model,
     Property,
     Tree,
     Type,
-    default_iri,
     encode,
     is_name,
     relative_reference,
@@ -50,33 +53,108 @@ def _unusual() -> NoReturn:
     raise UnusualError
 
 
-Reader = Callable[[Mapping[str, Any]], Tree]
-"""Takes a document without its context. Raises `UnusualError`, or what Python does, when it is
-written in another way."""
+Reader = Callable[[bytes], tuple[str, str, Any]]
+"""Takes the text of a document. Gives the IRI of its context, its own IRI, and the resource,
+without that. Raises `UnusualError`, or what Python or msgspec do, when it is written in another
+way."""
 
 
-def make_reader(model: Model, base: str) -> Reader:
+def make_reader(structs: Structs, model: Model, base: str) -> Reader:
     """The reader of documents about one resource."""
+    documents = _document_structs(structs, model)
     source = Source()
     for type_ in types_of(model):
         _ReadSource(source, type_, model).write()
     scope: dict[str, Any] = {"unusual": _unusual, "relative": _relative(base)}
-    scope |= {"is_date": is_date_time, "about": _about, "coding": _codings(model)}
+    scope |= {"is_date": is_date_time, "stated": _stated, "is_same": _is_same}
+    scope |= {f"make_{name}": struct for name, struct in structs.items()}
+    scope["absent"] = {name: struct.empty for name, struct in structs.items()}
+    scope["coding"] = _codings(model)
     exec(compile(source.text(), "<generated: JSON-LD>", "exec"), scope)
-    readers = {name: scope[f"read_{name}"] for name in model.resources}
+    types = Decoder(_Types).decode
+    readers = {n: (Decoder(documents[n]).decode, scope[f"read_{n}"]) for n in model.resources}
 
-    def read(document: Mapping[str, Any]) -> Tree:
-        root, types = document["@id"], document["@type"]
-        name = types if types.__class__ is str else next((t for t in types if t in readers), "")
-        if not is_name(root) or "#" in root:
+    def read(text: bytes) -> tuple[str, str, Any]:
+        found = types(text).types
+        name = found if found.__class__ is str else next((t for t in found if t in readers), "")
+        decode, make = readers[name]
+        document = decode(text)
+        if not has_keys_once(text, document):
             raise UnusualError
-        tree: Tree = {"resourceType": name, "@id": root}
-        tree |= readers[name](document, root, "", ("", ()), 2)
-        if default_iri(tree, base) == root:
-            del tree["@id"]
-        return tree
+        return document.context, document.iri, make(document, document.iri, "", ("", ()))
 
     return read
+
+
+class _Types(Struct, rename={"types": "@type"}):
+    """What tells how to decode a document."""
+
+    types: str | tuple[str, ...]
+
+
+def _stated(statement: Any, predicate: str, target: Any) -> Any:
+    """A statement about a triple, if it is about that triple."""
+    if statement.predicate != predicate or statement.object != target:
+        raise UnusualError
+    return statement
+
+
+def _is_same(given: str | tuple[str, ...], types: tuple[str, ...]) -> bool:
+    """Whether types are those that are due, in any order."""
+    return sorted((given,) if isinstance(given, str) else given) == sorted(types)
+
+
+def _document_structs(structs: Structs, model: Model) -> Mapping[str, Any]:
+    """What documents are decoded into, for each type: what is absent is as in its own struct."""
+    made: dict[str, Any] = {}
+    define = partial(
+        defstruct,
+        rename={"iri": "@id", "types": "@type", "context": "@context"},
+        frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True,
+    )  # fmt: skip
+    extra = [(name, TEXT, None) for name in _extra(model)]
+    about = [("iri", str), ("types", Literal["Statement"]), ("predicate", str), ("object", Any)]
+    statement: Any = define("Statement", [*about, *extra])
+    for type_ in types_of(model):
+        fields: list[Any] = [("types", str | tuple[str, ...])]
+        fields.append(("statement", tuple[statement, ...], ()))
+        if type_.kind == "resource":
+            fields += [("iri", str), ("context", str)]
+        for prop in type_.properties.values():
+            value: Any = _document_value(prop, model, made)
+            field = (prop.name, tuple[value, ...] if prop.many else value)
+            is_needed = is_required(prop, type_)
+            fields.append(field if is_needed else (*field, structs[type_.name].absent[prop.name]))
+        made[type_.name] = define(type_.name, fields)
+    return made
+
+
+def _document_value(prop: Property, model: Model, made: Mapping[str, Any]) -> Any:
+    """The type of a value of a property in a document."""
+    inner = model.object_type(prop)
+    if prop.kind == "reference":
+        return str
+    if inner is not None:
+        return made[inner.name]
+    if prop.kind == "boolean":
+        return bool
+    if prop.kind == "integer":
+        least = -LARGEST if prop.least is None else prop.least - 1
+        return Annotated[int, Meta(gt=max(least, -LARGEST), lt=LARGEST)]
+    if prop.kind == "code":
+        return Literal[tuple(_plain_codes(prop, model))]
+    return str if prop.may_be_empty else TEXT
+
+
+def _plain_codes(prop: Property, model: Model) -> list[str]:
+    """The codes that the context writes as they are."""
+    codes = model.value_sets[prop.value_set or ""].codes
+    return [code for code in codes if encode(code) == code]
+
+
+def _extra(model: Model) -> list[str]:
+    """What a reference has beside the resource that it points to."""
+    return [name for name in model.reference_type.properties if name != "reference"]
 
 
 def _relative(base: str) -> Callable[[str], str]:
@@ -108,138 +186,99 @@ def _codings(model: Model) -> Callable[[str | None, str | None], str | None]:
     return coding
 
 
-def _about(statement: Tree, predicate: str, target: Any) -> Tree:
-    """What a statement says beside that it is about a triple."""
-    rest = dict(statement)
-    if rest.pop("@type") != "Statement" or rest.pop("predicate") != predicate:
-        raise UnusualError
-    if rest.pop("object") != target:
-        raise UnusualError
-    return rest
-
-
 class _ReadSource:
     """The function of one type on its way.
 
-    In it `node` is the object, `root` the IRI of the resource, `p` the pointer of the object,
-    `met` (property, classes of its owner), `n` how many keys were met.
+    In it `x` is the struct of the document, `root` the IRI of the resource, `p` the pointer of
+    the object, `met` (property, classes of its owner), `said` the statements that are left.
     """
 
     def __init__(self, source: Source, type_: Type, model: Model) -> None:
         self._source, self._type, self._model = source, type_, model
+        self._made: list[str] = []
 
     def write(self) -> None:
         """Add the function."""
         source, type_ = self._source, self._type
-        with source.block(f"def read_{type_.name}(node, root, p, met, n=1)"):
-            source.add("t = {}", "get = node.get", "said = get('statement')")
-            with source.block("if said is not None"):
-                source.add(
-                    "if said.__class__ is not list: unusual()",
-                    "n += 1",
-                    "count, said = len(said), {each.pop('@id'): each for each in map(dict, said)}",
-                    "if len(said) != count: unusual()",  # Two speak of one place.
-                )
-            properties = type_.properties.values()
-            for prop in properties:
-                if self._model.object_type(prop) is None:
-                    self._property(prop)
-            # What a part is met as, the codes of its owner decide.
-            source.add(f"types = [{type_.name!r}]")
-            for k, cls in enumerate(self._model.classes.get(type_.name, ())):
-                with source.block(f"{'el' if k else ''}if {self._condition(cls)}"):
-                    source.add(f"types = {[type_.name, cls.name]!r}")
-            source.add("mine = tuple(types)")
-            for prop in properties:
-                if self._model.object_type(prop) is not None:
-                    self._property(prop)
-            if type_.name == "Coding":
-                source.add("known = coding(t.get('system'), t.get('code'))")
-                source.add("if known is not None: types.append(known)")
+        with source.block(f"def read_{type_.name}(x, root, p, met)"):
             source.add(
-                "given = get('@type')",
-                "if given.__class__ is str: given = [given]",
-                "if given != types and sorted(given) != sorted(types): unusual()",
-                "if n != len(node) or said: unusual()",
-                "return t",
+                "said = {each.iri: each for each in x.statement} if x.statement else None",
+                "if said and len(said) != len(x.statement): unusual()",  # Two speak of one place.
+                f"mine, types = {(type_.name,)!r}, {type_.name!r}",
+            )
+            for k, cls in enumerate(self._model.classes.get(type_.name, ())):
+                with source.block(
+                    f"{'el' if k else ''}if {class_condition(cls, type_, self._model)}"
+                ):
+                    source.add(f"mine = types = {(type_.name, cls.name)!r}")
+            for prop in type_.properties.values():
+                self._property(prop)
+            if type_.name == "Coding":
+                source.add(
+                    "known = coding(x.system, x.code)",
+                    "if known is not None: types = (*mine, known)",
+                )
+            source.add(
+                "if x.types != types and not is_same(x.types, types): unusual()",
+                "if said: unusual()",
+                f"return make_{type_.name}({', '.join(self._made)})",
             )
 
-    def _condition(self, cls: ConceptualClass) -> str:
-        asked = [f"t.get({name!r}) == {code!r}" for name, code in cls.codes.items()]
-        if cls.owner is not None:
-            asked.append(f"met[0] == {cls.owner[0]!r} and {cls.owner[1]!r} in met[1]")
-        if cls.any_of:
-            asked.append(f"({' or '.join(f'{name!r} in node' for name in cls.any_of)})")
-        asked += [f"{name!r} not in node" for name in cls.none_of]
-        return " and ".join(asked) or "True"
-
     def _property(self, prop: Property) -> None:
-        source = self._source
-        source.add(f"v = get({prop.name!r})")
-        if is_required(prop, self._type):
-            source.add("if v is None: unusual()")
-        with source.block("if v is not None"):
-            source.add("n += 1")
-            if not prop.many:
-                source.add(*self._value(prop, f"{{p}}/{prop.name}", None), f"t[{prop.name!r}] = v")
-                return
-            source.add("if v.__class__ is not list or not v: unusual()")
-            source.add("found = []", "many = len(v) > 1")
-            with source.block("for k, v in enumerate(v)"):
-                at = f"{{p}}/{prop.name}/{{k}}"
+        source, name = self._source, prop.name
+        inner = self._model.object_type(prop)
+        is_date = prop.kind in ("dateTime", "instant")
+        if inner is None and not prop.many and not is_date:
+            self._made.append(f"{name}=x.{name}")
+            return
+        self._made.append(f"{name}={name}")
+        source.add(f"{name} = x.{name}")
+        if not prop.many:
+            present = is_present(prop, name, self._model)
+            with source.block(f"if {'True' if is_required(prop, self._type) else present}"):
+                at = f"{{p}}/{name}"
+                source.add(f"v = {name}", *self._value(prop, at, None), f"{name} = v")
+            return
+        with source.block(f"if {'len(' + name + ') > 1' if inner is None else name}"):
+            source.add("found = []", f"many = len({name}) > 1")
+            with source.block(f"for k, v in enumerate({name})"):
+                at = f"{{p}}/{name}/{{k}}"
                 source.add(*self._value(prop, at, "many"), "found.append(v)")
-            source.add(f"t[{prop.name!r}] = found")
+            source.add(f"{name} = tuple(found)")
 
     def _value(self, prop: Property, at: str, listed: str | None) -> list[str]:
-        """What makes the value `v` of a property that of the tree; `at` is part of an f-string."""
+        """What makes the value `v` of a document that of the resource; `at` is for an f-string."""
         inner = self._model.object_type(prop)
         if prop.kind == "reference":
             return self._reference(prop, at, listed)
         if inner is not None:
             return [f"v = read_{inner.name}(v, root, f'{at}', ({prop.name!r}, mine))"]
-        lines = [f"if {self._wrong(prop)}: unusual()"]
+        lines = ["if not is_date(v): unusual()"] if prop.kind in ("dateTime", "instant") else []
         if listed:
             target = "v"
             if prop.kind == "code":
                 target = f"{{'@id': {CLINGEN + str(prop.value_set) + '#'!r} + v}}"
-            lines.append(
-                f"if {listed} and about(said.pop(f'{{root}}#{at}'), {prop.iri!r}, {target}): "
-                "unusual()"
-            )
+            asked = " or ".join(f"about.{name} is not None" for name in _extra(self._model))
+            lines += [
+                f"about = stated(said.pop(f'{{root}}#{at}'), {prop.iri!r}, {target})",
+                f"if {asked}: unusual()",
+            ]
         return lines
 
     def _reference(self, prop: Property, at: str, listed: str | None) -> list[str]:
-        extra = [p.name for p in self._model.reference_type.properties.values()]
-        extra.remove("reference")
-        lines = [
-            "iri = v",
-            "v = {'reference': relative(iri)}",
-            f"more = said.pop(f'{{root}}#{at}', None) if said else None",
-            "if more is not None:",
-            f"    more = about(more, {prop.iri!r}, {{'@id': iri}})",
-            f"    for key in {extra!r}:",
-            "        if key in more:",
-            "            v[key] = more.pop(key)",
-            "            if v[key].__class__ is not str: unusual()",
-            "    if more: unusual()",
-            f"    if len(v) == 1{f' and not {listed}' if listed else ''}: unusual()",
+        extra = _extra(self._model)
+        absent = " and ".join(f"about.{name} is None" for name in extra)
+        given = ", ".join(f"{name}=about.{name}" for name in extra)
+        return [
+            f"about = said.pop(f'{{root}}#{at}', None) if said else None",
+            "if about is None:",
+            *([f"    if {listed}: unusual()"] if listed else []),
+            "    v = make_Reference(reference=relative(v))",
+            "else:",
+            f"    about = stated(about, {prop.iri!r}, {{'@id': v}})",
+            f"    if {absent}{f' and not {listed}' if listed else ''}: unusual()",
+            f"    v = make_Reference(reference=relative(v), {given})",
         ]
-        return [*lines, f"elif {listed}: unusual()"] if listed else lines
-
-    def _wrong(self, prop: Property) -> str:
-        """Whether the plain value `v` is written in another way, as an expression."""
-        if prop.kind == "boolean":
-            return "v.__class__ is not bool"
-        if prop.kind == "integer":
-            return f"v.__class__ is not int or not {-LARGEST} < v < {LARGEST}"
-        wrong = "v.__class__ is not str"
-        if prop.kind == "code":
-            codes = self._model.value_sets[prop.value_set or ""].codes
-            plain = {code for code in codes if encode(code) == code}
-            return f"{wrong} or v not in {plain!r}"
-        if prop.kind in ("dateTime", "instant"):
-            return f"{wrong} or not is_date(v)"
-        return wrong
 
 
 Writer = Callable[[Any, str], Tree]
@@ -326,8 +365,7 @@ class _WriteSource:
         return lines
 
     def _reference(self, prop: Property, listed: str | None) -> list[str]:
-        extra = [p.name for p in self._model.reference_type.properties.values()]
-        extra.remove("reference")
+        extra = _extra(self._model)
         asked = [f"v.{name} is not None" for name in extra]
         statement = self._statement(prop, "{'@id': iri}")
         lines = [
@@ -351,7 +389,5 @@ class _WriteSource:
         if prop.kind == "integer":
             return f"not {-LARGEST} < v < {LARGEST}"
         if prop.kind == "code":
-            codes = self._model.value_sets[prop.value_set or ""].codes
-            plain = {code for code in codes if encode(code) == code}
-            return f"v not in {plain!r}"
+            return f"v not in {set(_plain_codes(prop, self._model))!r}"
         return "not is_date_time(v)" if prop.kind in ("dateTime", "instant") else ""

@@ -10,6 +10,7 @@ Functions that are generated from the model have their source here as well, as l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any, ClassVar, Final, Union
@@ -44,7 +45,7 @@ class Source:
         return "\n".join(self._lines) + "\n"
 
 
-_TEXT = Annotated[str, Meta(min_length=1)]
+TEXT = Annotated[str, Meta(min_length=1)]
 EXTENSIONS: Final = "urn:clingen-ld:extensions"
 """The key under which a tree that is to be decoded has what the model does not know."""
 _EXTENSIONS: Final = EXTENSIONS.encode()
@@ -133,6 +134,23 @@ def make_decoder(structs: Structs, model: Model) -> Decoder[Compiled]:
     return Decoder(union)
 
 
+def has_keys_once(text: bytes, value: Any) -> bool:
+    """Whether a JSON text, which was decoded as a value, has each key of an object but once."""
+    written = encode(value)
+    if b"\\" not in text:
+        return written.count(b'"') == text.count(b'"')
+    return _quotes(written) == _quotes(text)
+
+
+def _quotes(text: bytes) -> int:
+    """The quotation marks around the keys and the strings of a JSON text."""
+    found = text.count(b'"')
+    return found - _ESCAPE.findall(text).count(b'\\"') if b"\\" in text else found
+
+
+_ESCAPE: Final = re.compile(rb"\\.", re.DOTALL)
+
+
 def types_of(model: Model) -> list[Type]:
     """The types of resources and of the objects in them, inner ones before outer ones."""
     found: dict[str, Type] = {}
@@ -187,7 +205,7 @@ def _struct(type_: Type, made: Structs, model: Model) -> type[Compiled]:
     absent: dict[str, Any] = {}
     is_resource = type_.kind == "resource"
     if is_resource:
-        fields.append(("iri", _TEXT, None))
+        fields.append(("iri", TEXT, None))
     for prop in type_.properties.values():
         inner = model.object_type(prop)
         nothing = () if prop.many else None if inner is None else made[inner.name].empty
@@ -232,5 +250,5 @@ def _value(prop: Property, inner: Type | None, made: Structs) -> Any:
     elif prop.kind == "integer":
         value = int if prop.least is None else Annotated[int, Meta(ge=prop.least)]
     else:
-        value = str if prop.may_be_empty else _TEXT
+        value = str if prop.may_be_empty else TEXT
     return Annotated[tuple[value, ...], Meta(min_length=1)] if prop.many else value

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from clingen_ld.messages.message import Item, Locator, Message, NoText, ReadOptions
 from clingen_ld.model import Model, Normal, Tree
@@ -211,13 +211,12 @@ class DirectReader:
         if self._form in (FORM, VRS, REGISTRY) or _CONTEXT not in text:
             is_vrs = self._form in (None, VRS) and _LOCATION in text
             return self._read_vrs(text, line, engine) if is_vrs else self._standard(text, line)
+        from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI
 
-        read = read_json_ld(text, engine)
-        if read is None:
+        found = engine.read_json_ld(text, CONTEXT_IRI)
+        if found is None:
             return self._standard(text, line)
-        tree, found = read
-        make = self._maker(text, line)
-        return (DirectMessage(found, engine, self._file, JSON_LD, make, tree=tree),)
+        return (DirectMessage(found, engine, self._file, JSON_LD, self._maker(text, line)),)
 
     def _read_vrs(self, text: bytes, line: int, engine: Engine) -> Iterable[Item]:
         """The items of a text that may be an Allele of VRS."""
@@ -299,22 +298,3 @@ def reader(
     if options.form not in (None, FORM, JSON_LD, VRS, REGISTRY):
         return standard
     return DirectReader(model, options, file, standard).read
-
-
-def read_json_ld(text: bytes, engine: Engine) -> tuple[Tree, Decoded] | None:
-    """The tree of a message in normal form, but for the order of its keys; and it decoded.
-
-    None when it is not written in the project's context, just as the package writes it.
-    """
-    from msgspec import MsgspecError
-    from msgspec.json import decode
-
-    from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI
-
-    try:
-        document: Any = decode(text)
-    except (MsgspecError, ValueError, RecursionError):
-        return None
-    if document.__class__ is not dict or document.pop("@context", None) != CONTEXT_IRI:
-        return None
-    return engine.read_json_ld(document, text)

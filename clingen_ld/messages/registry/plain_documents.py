@@ -13,7 +13,8 @@ from typing import Any, Final
 from msgspec import MsgspecError
 from msgspec.json import decode
 
-from clingen_ld.compiled.engine import Decoded, Engine, has_keys_once
+from clingen_ld.compiled.engine import Decoded, Engine
+from clingen_ld.compiled.resources import has_keys_once
 from clingen_ld.messages.foreign.checking import make_acceptor
 from clingen_ld.messages.foreign.extensions import legal_iri
 from clingen_ld.messages.forms import object_form

@@ -128,6 +128,15 @@ def test_generated_resources(tree: Tree, chance: random.Random, model: Model) ->
             assert all(isinstance(item, Message) for item in read) or one is not tree
 
 
+@pytest.mark.parametrize("tree", MESSAGES[::8], ids=lambda tree: tree["id"])
+def test_slips_in_documents(tree: Tree, model: Model) -> None:
+    """Types, statements and links are wrong as well."""
+    chance = random.Random(f"document of {tree['id']}")
+    document = json.loads(json_ld(tree, model))
+    for _ in range(4):
+        held(compact(mutate(document, chance)), model)
+
+
 @pytest.mark.parametrize(
     "types",
     [[], ["Statement"], "Statement", 7, None, [7], [None], {"@id": "Gene"}, ["Gene", "Gene"]],
