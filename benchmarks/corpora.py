@@ -4,7 +4,8 @@
 
 writes about so many alleles, canonical and contextual ones, with their genes and sequences, one
 message a line; the number is reached within one canonical allele with all of its own. Forms are
-resource-json, registry, and what the package makes of resource-json: json-ld, nquads and others.
+resource-json, registry, and what the package makes of resource-json: json-ld, nquads and others;
+gks is one bundle of so many variations, in the layout of ClinVar-GKS.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.made_bundles import bundle
 from benchmarks.made_changes import Change, changes
 from benchmarks.made_genes import MadeGene
 from benchmarks.made_messages import allele_resources, chromosome_sequences, gene_resources
@@ -26,6 +28,8 @@ from clingen_ld import convert
 Tree = dict[str, Any]
 
 FORMS: Final = ("resource-json", "json-ld", "registry", "nquads", "vcf", "vrs")
+BUNDLE: Final = "gks"
+"""The form of one bundle, which holds more than alleles."""
 VARIED: Final = " varied"
 """Behind the name of a form: the same alleles in messages that differ."""
 REPEATED: Final = " examples"
@@ -84,6 +88,10 @@ def _all_changes(seed: int) -> Iterator[tuple[MadeGene, int, Change | None]]:
 def write(path: Path, alleles: int, form: str = "resource-json", seed: int = 1) -> None:
     """Write about so many alleles to a file, in a form."""
     name, space, kind = form.partition(" ")
+    if name == BUNDLE:
+        with path.open("w", encoding="utf-8") as output:
+            output.writelines(f"{line}\n" for line in bundle(alleles, seed))
+        return
     if name not in ("resource-json", "registry", "vcf"):
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder, "alleles.ndjson")
@@ -107,7 +115,7 @@ def write(path: Path, alleles: int, form: str = "resource-json", seed: int = 1) 
 def corpus(folder: Path, alleles: int, form: str = "resource-json", seed: int = 1) -> Path:
     """The file of a corpus in a folder, written when it is not there yet."""
     name = form.partition(" ")[0]
-    ending = {"nquads": "nq", "vcf": "vcf"}.get(name, "ndjson")
+    ending = {"nquads": "nq", "vcf": "vcf", BUNDLE: "json"}.get(name, "ndjson")
     path = folder / f"{form.replace(' ', '-')}-{alleles}-{seed}.{ending}"
     if not path.exists():
         unfinished = path.with_suffix(".unfinished")

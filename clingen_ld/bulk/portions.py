@@ -75,11 +75,11 @@ def _of_file(file: str, name: str, options: ReadOptions) -> Iterator[Portion]:
         open_input(file) as stream,
         array_or_text(stream, options) as (start, rest, elements),
     ):
-        if elements is not None:
+        if isinstance(elements, Iterator):
             yield from _of_elements(name, elements)
             return
         start, shape = begin(rest, options, start)
-        if shape == "ndjson":
+        if shape == "ndjson" and elements is None:
             yield from _of_lines(name, lines_of(start, rest, options.largest))
         elif name != file or is_read_once(file):
             yield Portion(name, text=start + rest.read(options.largest + 1))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 import msgspec
 
@@ -26,6 +26,9 @@ from clingen_ld.messages.vrs.identifiers import VARIATION_ID
 from clingen_ld.model import TYPE_KEY, escape, local_name, registry_iri
 from clingen_ld.variation.accessions import accessions_of, is_accession
 from clingen_ld.variation.hgvs import name_type
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.text.json_arrays import ArrayElement
 
 REGISTRY_DOCUMENT: Final = "Registry document"
 REGISTRY_ID: Final = "Registry id"
@@ -195,9 +198,7 @@ def search_stream(
     """The alleles in a stream of bytes, as `find` gives them."""
     with array_or_text(stream, options) as (start, rest, elements):
         if elements is not None:
-            for element in elements:
-                text = JsonText(element.text, name, element.line)
-                yield from _in_text(text, f"/{element.number}")
+            yield from _in_elements(elements, name)
             return
         start, shape = begin(rest, options, start)
         if shape == "ndjson":
@@ -213,6 +214,18 @@ def search_stream(
         else:
             said = "no JSON, in which alleles are looked for"
             yield Problem("ST-11", {"what": said}, name, "", 1, 1)
+
+
+def _in_elements(elements: Iterable[ArrayElement], name: str) -> Iterator[FoundAllele | Problem]:
+    """The alleles in the elements of an array or the records of sections."""
+    from clingen_ld.messages.text.json_arrays import BrokenTextError
+
+    try:
+        for element in elements:
+            text = JsonText(element.text, name, element.line)
+            yield from _in_text(text, element.pointer, "\n" not in element.text)
+    except BrokenTextError as error:
+        yield Problem("ST-0", {"message": error.message}, name, "", error.line, error.column)
 
 
 def _in_line(line: bytes, name: str, number: int) -> Iterator[FoundAllele | Problem]:
@@ -238,7 +251,9 @@ def _in_bytes(data: bytes, name: str, number: int) -> Iterator[FoundAllele | Pro
         yield from _in_text(JsonText(text, name, number), "")
 
 
-def _in_text(source: JsonText, above: str) -> Iterator[FoundAllele | Problem]:
+def _in_text(
+    source: JsonText, above: str, is_line: bool = False
+) -> Iterator[FoundAllele | Problem]:
     """The alleles in a text, each with its line; what is not JSON is a problem."""
     try:
         value = read(source.text.rstrip("\r\n")).value
@@ -247,5 +262,5 @@ def _in_text(source: JsonText, above: str) -> Iterator[FoundAllele | Problem]:
         yield source.problem("ST-0", {"message": error.message}, place)
         return
     for pointer, kind, id_, title in alleles_in(value):
-        line = source.place(pointer).line or 1
+        line = source.first_line if is_line else source.place(pointer).line or 1
         yield FoundAllele(source.file, line, above + pointer, kind, id_, title)

@@ -49,6 +49,7 @@ from clingen_ld.model import Model
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement
     from clingen_ld.messages.text.json_recovery import Correction
+    from clingen_ld.messages.text.json_sections import Sections
 
 
 def read_inputs(
@@ -194,11 +195,14 @@ def read_stream(
 ) -> Iterator[Item]:
     """The messages of a stream of bytes, of which the first may have been read.
 
-    NDJSON is read line by line, and a large JSON array element by element.
+    NDJSON is read line by line, a large JSON array element by element, and a large object of
+    sections record by record.
     """
     with array_or_text(stream, options, start) as (start, rest, found):
-        if found is not None:
+        if isinstance(found, Iterator):
             yield from read_elements(found, file, options, model)
+        elif found is not None:
+            yield from _read_sections(found, rest, file, options, model)
         else:
             yield from _read_stream(start, rest, file, options, model)
 
@@ -236,6 +240,35 @@ def _read_stream(
     yield from read_data(data, 1)
 
 
+def _read_sections(
+    found: Sections, whole: BinaryIO, file: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The messages of a large object of sections; a small one with an error is read as a whole."""
+    from clingen_ld.messages.text.json_arrays import BrokenTextError, ElementText
+    from clingen_ld.messages.vrs.bundles import read_bundle
+
+    try:
+        index = found.index()
+    except BrokenTextError as error:
+        whole.seek(0)
+        data = whole.read(options.largest + 1)
+        if len(data) > options.largest or too_many_values(data, file, 1) is not None:
+            values = {"message": error.message}
+            yield Problem("ST-0", values, file, "", error.line, error.column)
+        else:
+            yield from _read_stream(data, whole, file, options, model)
+        return
+
+    def read_one(record: ArrayElement, at: str, inside: Any) -> Iterator[Item]:
+        if not at:
+            return read_elements([record], file, options, model)
+        source = ElementText(record, file)
+        return _read_value(inside, source, record.pointer + at, options, model)
+
+    with closing(index):
+        yield from read_bundle(found, index, file, read_one)
+
+
 def read_elements(
     found: Iterable[ArrayElement], file: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
@@ -246,7 +279,7 @@ def read_elements(
 
         def standard(_: bytes, __: int, element: ArrayElement = element) -> Iterator[Item]:
             value, source = value_of(element), ElementText(element, file)
-            return _read_value(value, source, f"/{element.number}", options, model)
+            return _read_value(value, source, element.pointer, options, model)
 
         data = element.text.encode()
         if (problem := too_many_values(data, file, element.line)) is not None:

@@ -1,4 +1,4 @@
-"""Streams of bytes: what shape of text they are, and their lines or the elements of their array.
+"""Streams of bytes: what shape of text they are, and their lines, elements or records.
 
 The JSON texts of inputs are for what looks through them besides reading.
 """
@@ -7,7 +7,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from contextlib import (
+    AbstractContextManager,
+    ExitStack,
+    closing,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from clingen_ld.errors import InputError
@@ -22,11 +29,12 @@ from clingen_ld.messages.text.inputs import (
     open_input,
     watched,
 )
-from clingen_ld.messages.text.kept_inputs import ReadOnce, is_read_once, read_again
+from clingen_ld.messages.text.kept_inputs import KeptStream, ReadOnce, is_read_once, read_again
 from clingen_ld.messages.text.layout import ENOUGH
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement
+    from clingen_ld.messages.text.json_sections import Sections
 
 
 def begin(stream: BinaryIO, options: ReadOptions, start: bytes = b"") -> tuple[bytes, str]:
@@ -39,17 +47,27 @@ def begin(stream: BinaryIO, options: ReadOptions, start: bytes = b"") -> tuple[b
     return start, shape_of(start, complete, options)
 
 
-@contextmanager
-def array_or_text(
-    stream: BinaryIO, options: ReadOptions, start: bytes = b""
-) -> Iterator[tuple[bytes, BinaryIO, Iterator[ArrayElement] | None]]:
-    """The elements of a large JSON array that a stream holds; else its first bytes and the rest.
+Parts = tuple[bytes, BinaryIO, "Iterator[ArrayElement] | Sections | None"]
 
-    What cannot be read twice, or only by unpacking it twice, waits in a temporary file.
+
+@contextmanager
+def array_or_text(stream: BinaryIO, options: ReadOptions, start: bytes = b"") -> Iterator[Parts]:
+    """The parts of a large JSON text that a stream holds; else its first bytes and the rest.
+
+    Parts are the elements of an array, or the records of sections. What cannot be read twice, or
+    only by unpacking it twice, waits in a temporary file.
     """
     place = stream.tell() - len(start) if stream.seekable() else 0
     start += stream.read(max(0, ENOUGH - len(start)))
-    if not _may_be_array(start, options):
+    sign = _first_sign(start, options)
+    if sign == "{" and options.type is None and options.form in (None, "vrs"):
+        from clingen_ld.messages.text.json_sections import may_be_sections
+
+        if may_be_sections(start):
+            with _sections(stream, start, place, options) as found:
+                yield found
+            return
+    if sign != "[":
         yield start, stream, None
         return
     import gzip
@@ -67,11 +85,31 @@ def array_or_text(
         yield b"", again, elements(again, options.largest) if is_right else None
 
 
-def _may_be_array(start: bytes, options: ReadOptions) -> bool:
-    """Whether a text may be a large JSON array, by its first bytes."""
-    if len(start) < ENOUGH or not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-        return False
-    return shape_of(start, False, options) == "json"
+@contextmanager
+def _sections(stream: BinaryIO, start: bytes, place: int, options: ReadOptions) -> Iterator[Parts]:
+    """The sections of a stream, and the whole of it from its beginning."""
+    import gzip
+
+    from clingen_ld.messages.text.json_sections import Sections
+
+    if stream.seekable() and not isinstance(stream, gzip.GzipFile):
+
+        def read_at(at: int, count: int) -> bytes:
+            stream.seek(place + at)
+            return stream.read(count)
+
+        stream.seek(place)
+        yield b"", stream, Sections(read_at, options.largest)
+        return
+    with closing(KeptStream(stream, start)) as kept:
+        yield b"", kept.reader(), Sections(kept.read_at, options.largest)
+
+
+def _first_sign(start: bytes, options: ReadOptions) -> str:
+    """The sign that a text may begin with that is one large JSON value; else the empty text."""
+    sign = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1].decode("ascii", "replace")
+    is_large = len(start) >= ENOUGH and sign in ("[", "{")
+    return sign if is_large and shape_of(start, False, options) == "json" else ""
 
 
 def shape_of(start: bytes, complete: bool, options: ReadOptions) -> str:
@@ -145,7 +183,8 @@ def _unwatched(_: str, __: BinaryIO) -> None:
 def _json_texts(stream: BinaryIO, options: ReadOptions) -> Iterator[bytes]:
     with array_or_text(stream, options) as (start, rest, elements):
         if elements is not None:
-            yield from (element.text.encode("utf-8", "surrogatepass") for element in elements)
+            with suppress(ValueError):  # reading says what is wrong
+                yield from (each.text.encode("utf-8", "surrogatepass") for each in elements)
             return
         start, shape = begin(rest, options, start)
         if shape == "ndjson":

@@ -1,8 +1,9 @@
-"""Large JSON arrays, element by element, in memory that does not grow with them.
+"""Large JSON arrays, and objects of sections, part by part, in memory that does not grow.
 
-An array is gone through twice: first to be sure that it is right from end to end, since of one that
-is not there is nothing to give but what is wrong with it; then for its elements. One in which there
-is any doubt (a key given twice, a number that Python cannot keep) is left to be read as a whole.
+A text is gone through twice: first to be sure that it is right from end to end, since of one that
+is not there is nothing to give but what is wrong with it; then for its parts. An array in which
+there is any doubt (a key given twice, a number that Python cannot keep) is left to be read as a
+whole.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -23,9 +24,11 @@ from clingen_ld.messages.message import (
     Place,
     excerpt,
 )
-from clingen_ld.messages.text.decoding import LineIndex
+from clingen_ld.messages.text.decoding import LineIndex, too_large
+from clingen_ld.messages.text.json_faults import ENDS, finite
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText, length
+from clingen_ld.model import escape
 
 CHUNK: Final = 1 << 20
 """How many bytes are read at once."""
@@ -37,17 +40,29 @@ _LEAST: Final = 512
 
 
 class ArrayElement(NamedTuple):
-    """An element of an array: its number, its text, and where this stands in the file.
+    """An element of an array, or a record of a section: its JSON Pointer, its text, and its place.
 
     `before` and `after` are what stands beside it on its lines, as far as excerpts show it.
+    `offset` counts the bytes before it. `look_up` gives the values at other pointers of the whole
+    text, where these can be had; it raises KeyError where there is none.
     """
 
-    number: int
+    pointer: str
     text: str
     line: int
     column: int
     before: str
     after: str
+    offset: int
+    look_up: Callable[[str], Any] | None = None
+
+
+class BrokenTextError(ValueError):
+    """A text is not JSON: what is wrong, and in which line and column (1-based)."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message, line, column)
+        self.message, self.line, self.column = message, line, column
 
 
 def is_right_array(stream: BinaryIO, largest: int) -> bool:
@@ -85,7 +100,7 @@ def elements(stream: BinaryIO, largest: int, member: str | None = None) -> Itera
             at, end = text.value(at)
             if end - at > largest:
                 raise ValueError("too large")
-            yield text.element(number, at, end)
+            yield text.element(f"/{number}", at, end)
             number += 1
             at = text.after_space(end)
             sign = text.sign(at)
@@ -104,26 +119,51 @@ def elements(stream: BinaryIO, largest: int, member: str | None = None) -> Itera
         raise ValueError("more than an array")
 
 
+def records(stream: BinaryIO, largest: int) -> Iterator[ArrayElement]:
+    """The records of the sections of the JSON object that a stream holds: members of its members.
+
+    A member that is no object is given as it is. Raises `BrokenTextError` where the text is not
+    JSON, or a record has more than `largest` characters.
+    """
+    text: _Cursor | None = None
+    try:
+        text = _Cursor(stream, largest)
+        yield from text.members("", text.section)
+        if text.peek():
+            raise ValueError("there is more text after the end of the object")
+    except (ValueError, RecursionError) as error:
+        said = error.message if isinstance(error, JsonTextError) else str(error)
+        if isinstance(error, UnicodeDecodeError):
+            said = f"byte 0x{error.object[error.start]:02x} is not UTF-8: write the text in UTF-8"
+        elif isinstance(error, RecursionError):
+            said = "the text is nested too deeply"
+        raise BrokenTextError(said, *(text.place() if text else (1, 1))) from None
+
+
 class _Window:
     """The part of a text that is looked at; what is before is forgotten."""
+
+    _decode = json.JSONDecoder().raw_decode
 
     def __init__(self, stream: BinaryIO, largest: int) -> None:
         self._stream = stream
         self._largest = largest
         self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._decode = json.JSONDecoder().raw_decode
         self._text = ""
         self._line, self._column, self._counted = 1, 1, 0
+        self._offset = 0
+        """How many bytes there are before the last element."""
         self._before = ""
         """The end of the line that the text begins in, as far as it was forgotten."""
         self._ended = False
         self._more()
-        self._text = self._text.removeprefix("\ufeff")
+        if self._text.startswith("\ufeff"):
+            self._text, self._offset = self._text[1:], len(codecs.BOM_UTF8)
 
     def _more(self) -> None:
         """Read more: as much as there is, so that a long value is not looked at too often."""
         if len(self._text) - self._counted > self._largest + 2 * CHUNK:
-            raise ValueError("too large")
+            raise ValueError(f"a value of {too_large(self._largest)}")
         data = self._stream.read(max(CHUNK, len(self._text)))
         self._ended = not data
         self._text += self._decoder.decode(data, final=self._ended)
@@ -158,16 +198,29 @@ class _Window:
                 try:
                     _, end = self._decode(self._text, at)
                 except ValueError:
-                    if self._ended:
+                    if self._ended or self._fault(at) is not None:
                         raise ValueError("no value") from None
                 else:
                     if self._ended or len(self._text) - end > EXCERPT_AFTER:
                         return at, end
             self._more()
 
-    def element(self, number: int, at: int, end: int) -> ArrayElement:
+    def _fault(self, _: int) -> JsonTextError | None:
+        """What is wrong with the value at a place, as far as that is known before the end."""
+        return None
+
+    def element(self, pointer: str, at: int, end: int) -> ArrayElement:
         """The element between two places, of which the first is not before any other asked for."""
+        self._count(at)
+        after = self._text[end : end + EXCERPT_AFTER]
+        return ArrayElement(
+            pointer, self._text[at:end], self._line, self._column, self._before, after, self._offset
+        )
+
+    def _count(self, at: int) -> None:
+        """Count lines, columns and bytes up to a place."""
         between = self._text[self._counted : at]
+        self._offset += len(between) if between.isascii() else len(between.encode())
         if "\n" in between or "\r" in between:
             ends = list(_LINE_END.finditer(between))
             self._line += len(ends)
@@ -177,10 +230,6 @@ class _Window:
             self._column += len(between)
             line = self._before + between
         self._counted, self._before = at, line[-EXCERPT_BEFORE:]
-        after = self._text[end : end + EXCERPT_AFTER]
-        return ArrayElement(
-            number, self._text[at:end], self._line, self._column, self._before, after
-        )
 
     def forget(self, at: int) -> int:
         """Forget what is before the last element, when it is much; the place as it is then."""
@@ -192,12 +241,100 @@ class _Window:
         return at - gone
 
 
+class _Cursor(_Window):
+    """A place in a text, which goes forward."""
+
+    _at = 0
+    _sections: frozenset[str] = frozenset()
+    _decode = json.JSONDecoder(parse_constant=finite, parse_float=finite).raw_decode
+
+    def place(self) -> tuple[int, int]:
+        """The line and column of the place."""
+        self._count(self._at)
+        return self._line, self._column
+
+    def _fault(self, at: int) -> JsonTextError | None:
+        if self._ended or len(self._text) - at <= 8 * CHUNK:
+            try:
+                read(self._text[at:])
+            except JsonTextError as error:
+                is_inside = error.offset < len(self._text) - at - _LEAST
+                if self._ended or (is_inside and not error.message.startswith(ENDS)):
+                    return error
+        return None
+
+    def peek(self) -> str:
+        """The next sign that is no white space; empty at the end."""
+        self._at = self.after_space(self._at)
+        return self.sign(self._at)
+
+    def _take(self, signs: str, what: str) -> str:
+        """One of some signs, which comes next. Raises ValueError when another one does."""
+        sign = self.peek()
+        if not sign or sign not in signs:
+            raise ValueError(f"{what} is missing here")
+        self._at += 1
+        return sign
+
+    def members(
+        self, above: str, each: Callable[[str], Iterator[ArrayElement]]
+    ) -> Iterator[ArrayElement]:
+        """What a function gives for the value of each member of an object, which comes next.
+
+        It is called with the pointer of the member; any value but an object is given itself.
+        """
+        if above and self.peek() != "{":
+            yield from self.record(above)
+            return
+        self._take("{", "an object")
+        sign = "}" if self.peek() == "}" else ","
+        if sign == "}":
+            self._at += 1
+        while sign == ",":
+            if self.peek() != '"':
+                raise ValueError("a key in quotation marks is missing here")
+            key = read(self._next()).value
+            if not above and key in self._sections:
+                raise ValueError(f"the section {key} is there twice: write it once")
+            self._sections |= set() if above else {key}
+            self._take(":", "a colon")
+            yield from each(f"{above}/{escape(key)}")
+            sign = self._take(",}", "a comma or }")
+
+    def section(self, pointer: str) -> Iterator[ArrayElement]:
+        """The members of the object that comes next, or the value that is none."""
+        return self.members(pointer, self.record)
+
+    def record(self, pointer: str) -> Iterator[ArrayElement]:
+        """The value that comes next."""
+        self.peek()
+        if self._counted < self._at:
+            self._at = self.forget(self._at)
+        at = self._at
+        text = self._next()
+        yield self.element(pointer, at, at + len(text))
+
+    def _next(self) -> str:
+        """The text of the value that comes next. Raises ValueError when it is none."""
+        try:
+            at, end = self.value(self._at)
+        except ValueError:
+            if (fault := self._fault(self._at)) is None:
+                raise
+            self._at += fault.offset
+            raise fault from None
+        if end - at > self._largest:
+            raise ValueError(f"a value of {too_large(self._largest)}")
+        self._at = end
+        return self._text[at:end]
+
+
 class ElementText(JsonText):
     """The text of an array, of which one element is at hand; the pointers are the array's."""
 
     def __init__(self, element: ArrayElement, file: str) -> None:
         super().__init__(element.text, file, element.line)
-        self._pointer = f"/{element.number}"
+        self._pointer = element.pointer
         self._element = element
         self._shift = element.column - 1 - len(element.before)
         """How many signs of the first line are not at hand."""
@@ -251,6 +388,9 @@ class ElementText(JsonText):
 
     def value_at(self, pointer: str) -> Any:
         """The value at a JSON Pointer; raises KeyError, IndexError or ValueError without one."""
+        look_up = self._element.look_up
+        if look_up is not None and not pointer.startswith(self._pointer):
+            return look_up(pointer)
         return super().value_at(self._own(pointer))
 
 

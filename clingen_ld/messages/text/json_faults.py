@@ -117,6 +117,8 @@ def half_surrogate(shown: str, offset: int) -> Fault:
 
 # --- Faults of a text that is not JSON --------------------------------------------------------
 
+ENDS: Final = "the text ends"
+"""How faults begin that more text might undo."""
 _MORE: Final = (
     "more text after the end of the value: remove it, put several values in an array, "
     "or write one a line"
@@ -167,7 +169,7 @@ def explain(text: str, match: re.Match[str], state: ScanState) -> Fault:
 
 def _cut_short(end: int, state: ScanState) -> str:
     if state.inside:
-        return f"the text ends in the middle of an {state.inside}: complete it"
+        return f"{ENDS} in the middle of an {state.inside}: complete it"
     return "nothing but white space: a JSON value was expected" if end else "the text is empty"
 
 
@@ -221,7 +223,7 @@ def _string_fault(text: str, at: int) -> Fault:
     assert good is not None  # the opening quote itself matches
     stop = good.end()
     if stop == len(text) or re.fullmatch(r"\\(u[0-9a-fA-F]{0,3})?", text[stop:]):
-        return Fault("the text ends in the middle of a string: close it with '\"'", at)
+        return Fault(f"{ENDS} in the middle of a string: close it with '\"'", at)
     character = text[stop]
     if character in _CONTROLS:
         name, written = _CONTROLS[character]

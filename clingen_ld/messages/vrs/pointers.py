@@ -64,12 +64,14 @@ class PointerResolver:
         return self._allele(value, place) if isinstance(value, dict) else value
 
     def _constraint(self, value: Any, place: _Place) -> Any:
-        if not isinstance(value, dict) or "allele" not in value:
+        if not isinstance(value, dict):
             return value
-        return value | {"allele": self._member(value["allele"], (*place, "allele"))}
+        if "allele" in value:
+            return value | {"allele": self._member(value["allele"], (*place, "allele"))}
+        return self._allele(value, place)
 
     def _allele(self, allele: Tree, place: _Place) -> Tree:
-        """An allele with the location and the sequence that it refers to."""
+        """An allele or constraint with the location and the sequence that it refers to."""
         if "location" not in allele:
             return allele
         location = self._object(allele["location"], (*place, "location"))

@@ -94,8 +94,7 @@ def _read(kind: str, resolver: PointerResolver, model: Model, base: str) -> list
         return VariantReader(model, base).read(resolver.resolved(), "", resolver)
     if kind in (BLOCK.name, COMPOSITE.name):
         return HaplotypeReader(model, base).read(resolver)
-    given = resolver.given if is_kept(resolver.given) else resolver.resolved()
-    told = AlleleReader(model, base).read(given, "")
+    told = AlleleReader(model, base).read(resolver.resolved(), "")
     told[0].normal.notes += resolver.notes
     return told
 

@@ -1,0 +1,187 @@
+"""JSON objects of sections, whose records point at each other: bundles, as ClinVar-GKS has them.
+
+A bundle is one object of sections, each an object of records by their keys. A record refers to
+another one by a JSON Pointer of the whole (`#/location/ga4gh:SL.x`). Bundles of any size are read
+record by record: an index on disk says where the record of a pointer is.
+
+Source: https://github.com/clingen-data-model/clinvar-gks (docs/output-reference/overview.md)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, BinaryIO, Final, NamedTuple, cast
+
+from clingen_ld.messages.text.json_arrays import ArrayElement, records
+from clingen_ld.messages.text.json_text import JsonTextError, read
+
+VRS_SECTIONS: Final = {
+    "SequenceReference": "sequenceReference", "SequenceLocation": "location", "Allele": "allele",
+    "CopyNumberCount": "copyNumberCount", "CopyNumberChange": "copyNumberChange",
+    "CategoricalVariant": "variation",
+}  # fmt: skip
+"""The sections that a bundle has for classes of VRS and Cat-VRS, in the order of publication."""
+OTHER_SECTIONS: Final = ("gene", "condition", "conditionSet", "submitter")
+"""Sections of what alleles and statements are about."""
+_STATEMENTS: Final = r"(?:\w+[-_])?(?:proposition|evidenceLine)|scv|vcv|rcv"
+_NAME: Final = f'"(?:{"|".join((*VRS_SECTIONS.values(), *OTHER_SECTIONS))}|{_STATEMENTS})"'
+_SECTIONS: Final = re.compile(
+    rf'\s*\{{\s*(?:{_NAME}\s*:\s*\{{\s*\}}\s*,\s*)*{_NAME}\s*:\s*\{{\s*"([^"\\]*)"\s*:\s*\{{'
+)
+_OF_KEYS: Final = re.compile("[0-9.:]")
+"""What keys of records have, and names of properties have not."""
+_MOST: Final = 1000
+_SOME: Final = 20_000
+_READ: Final = "SELECT number, offset, size FROM record WHERE name = ?"
+
+
+def may_be_sections(start: bytes) -> bool:
+    """Whether a text is an object of sections, by its first bytes.
+
+    >>> may_be_sections(b'{"location": {"ga4gh:SL.x": {"type": "SequenceLocation"')
+    True
+    >>> may_be_sections(b'{"location": {"sequenceReference": {"id": "x"}, "start": 1, "end": 2}')
+    False
+    """
+    found = _SECTIONS.match(start.decode("utf-8", "replace").removeprefix("\ufeff"))
+    return found is not None and _OF_KEYS.search(found[1]) is not None
+
+
+class Repeated(NamedTuple):
+    """A record whose key its section has twice: its pointer, line and column (1-based)."""
+
+    pointer: str
+    line: int
+    column: int
+
+
+class Sections:
+    """The records of a text with sections; `read_at` gives so many bytes from a place on."""
+
+    def __init__(self, read_at: Callable[[int, int], bytes], largest: int) -> None:
+        self._read_at = read_at
+        self._largest = largest
+
+    def __iter__(self) -> Iterator[ArrayElement]:
+        """The records. Raises `BrokenTextError`, before the first of them, when it is not JSON."""
+        for _ in self.unchecked():
+            pass
+        yield from self.unchecked()
+
+    def unchecked(self) -> Iterator[ArrayElement]:
+        """The records of what is JSON."""
+        return records(cast(BinaryIO, _Reader(self._read_at)), self._largest)
+
+    def index(self) -> SectionIndex:
+        """An index of all records. Raises `BrokenTextError` when the text is not JSON."""
+        index = SectionIndex(self._read_at)
+        try:
+            for record in self.unchecked():
+                index.add(record)
+            index.finish()
+        except BaseException:
+            index.close()
+            raise
+        return index
+
+
+class _Reader:
+    """Reads from the beginning, whoever else reads the same."""
+
+    def __init__(self, read_at: Callable[[int, int], bytes]) -> None:
+        self._read_at = read_at
+        self._at = 0
+
+    def read(self, count: int) -> bytes:
+        """Some bytes; b"" at the end."""
+        data = self._read_at(self._at, count)
+        self._at += len(data)
+        return data
+
+
+class SectionIndex:
+    """Where the records of a text are: in memory while they are few, and on disk when not.
+
+    `repeated` are the first records whose key was there before, and `sections` the names of all
+    sections.
+    """
+
+    def __init__(self, read_at: Callable[[int, int], bytes]) -> None:
+        import sqlite3
+
+        self._read_at = read_at
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.executescript(
+            "PRAGMA cache_size = -32000;"
+            "CREATE TABLE record (name BLOB PRIMARY KEY, number INT, offset INT, size INT)"
+            " WITHOUT ROWID; BEGIN;"
+        )
+        self._waiting: dict[bytes, tuple[int, int, int, Repeated]] = {}
+        self._count = 0
+        self._asked = bytearray()
+        self.sections: dict[str, None] = {}
+        self.repeated: list[Repeated] = []
+        self.value_at = lru_cache(4096)(self._value_at)
+        """The value at the pointer of a record. Raises KeyError where there is none."""
+
+    def add(self, record: ArrayElement) -> None:
+        """Take in a record."""
+        pointer, text = record.pointer, record.text
+        name, place = _name(pointer), Repeated(pointer, record.line, record.column)
+        self.sections.setdefault(pointer[1:].partition("/")[0])
+        if name in self._waiting:
+            self._repeat(place)
+        size = len(text) if text.isascii() else len(text.encode())
+        self._waiting[name] = (self._count, record.offset, size, place)
+        self._count += 1
+        if len(self._waiting) >= _SOME:
+            self._write()
+
+    def _repeat(self, place: Repeated) -> None:
+        if len(self.repeated) < _MOST:
+            self.repeated.append(place)
+
+    def _write(self) -> None:
+        """Put what waits on disk, in the order of the index; of repeated records the last holds."""
+        before = self._database.total_changes
+        rows = [(name, *self._waiting[name][:3]) for name in sorted(self._waiting)]
+        self._database.executemany("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?)", rows)
+        if self._database.total_changes - before < len(rows):
+            for name, (number, *_, place) in self._waiting.items():
+                if self._database.execute(_READ, (name,)).fetchone()[0] != number:
+                    self._repeat(place)
+            self._database.executemany("REPLACE INTO record VALUES (?, ?, ?, ?)", rows)
+        self._waiting.clear()
+
+    def finish(self) -> None:
+        """Everything is there."""
+        self._write()
+        self._asked = bytearray(self._count)
+
+    def _value_at(self, pointer: str) -> Any:
+        found = self._database.execute(_READ, (_name(pointer),)).fetchone()
+        if found is None:
+            raise KeyError(pointer)
+        number, offset, size = found
+        self._asked[number] = True
+        try:
+            return read(self._read_at(offset, size).decode()).value
+        except JsonTextError as error:  # what is wrong is said of the record itself
+            raise KeyError(pointer) from error
+
+    def is_asked(self, pointer: str) -> bool:
+        """Whether the value of a record was asked for."""
+        found = self._database.execute(_READ, (_name(pointer),)).fetchone()
+        return found is not None and bool(self._asked[found[0]])
+
+    def close(self) -> None:
+        """Give back what the index holds."""
+        self._database.close()
+
+
+def _name(pointer: str) -> bytes:
+    """A short name of a pointer, of which no two have the same."""
+    return blake2b(pointer.encode(), digest_size=16).digest()

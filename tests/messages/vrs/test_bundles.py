@@ -1,0 +1,273 @@
+"""Bundles of sections, as ClinVar-GKS has them, are read record by record like small ones whole."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.corpora import corpus
+from benchmarks.made_bundles import bundle
+from clingen_ld import ReadOptions, convert, find, validate
+from clingen_ld.bulk.converting import convert as convert_at_once
+from clingen_ld.messages import streams
+from clingen_ld.messages.message import Message, Problem
+from clingen_ld.messages.reading import read_stream
+from clingen_ld.messages.text import json_arrays, json_sections
+from clingen_ld.model import load_model
+
+LINES = list(bundle(80))
+BUNDLE: dict[str, Any] = json.loads("\n".join(LINES))
+
+
+@pytest.fixture
+def _streamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is large, and read at once, in these tests."""
+    monkeypatch.setattr(streams, "ENOUGH", 200)
+    monkeypatch.setattr(json_arrays, "CHUNK", 997)
+    monkeypatch.setattr(json_sections, "_SOME", 50)
+
+
+def resolved(value: Any, sections: dict[str, Any]) -> Any:
+    """A value with what its pointers lead to, but for genes."""
+    if isinstance(value, str) and value.startswith("#/") and not value.startswith("#/gene/"):
+        _, section, key = value.split("/", 2)
+        return resolved(sections[section][key], sections)
+    if isinstance(value, dict):
+        return {key: resolved(item, sections) for key, item in value.items()}
+    return [resolved(item, sections) for item in value] if isinstance(value, list) else value
+
+
+def items_of(text: str | bytes) -> list[Any]:
+    data = text.encode() if isinstance(text, str) else text
+    return list(read_stream(io.BytesIO(data), "b.json", ReadOptions(), load_model()))
+
+
+def quads(path: Path) -> set[str]:
+    return set(str(convert(path, "nquads").text).splitlines())
+
+
+def problems(changed: Callable[[dict[str, Any]], object]) -> list[Problem]:
+    """What is said of a bundle with a change, but that only alleles are read."""
+    given = json.loads("\n".join(LINES))
+    changed(given)
+    found = items_of("\n".join(_lines(given)))
+    return [item for item in found if isinstance(item, Problem) and item.rule != "ST-12"]
+
+
+def _lines(sections: dict[str, Any]) -> list[str]:
+    """A bundle with one record a line, as it is published."""
+    return [
+        "{",
+        ",\n".join(
+            f'"{name}": {{\n'
+            + ",\n".join(f"{json.dumps(key)}: {json.dumps(each)}" for key, each in records.items())
+            + "\n}"
+            for name, records in sections.items()
+        ),
+        "}",
+    ]
+
+
+def test_a_large_bundle_is_read_as_a_small_one(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    path = tmp_path / "b.json"
+    path.write_text("\n".join(LINES))
+    small = quads(path)
+    request.getfixturevalue("_streamed")
+    assert quads(path) == small
+
+
+@pytest.mark.usefixtures("_streamed")
+@pytest.mark.parametrize("ends", ["", "\n", "\r\n"])
+def test_all_variations_come_out_equal_with_what_they_refer_to(ends: str, tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    path.write_bytes(ends.join(LINES).encode())
+    written = [json.loads(line) for line in str(convert(path, "vrs").text).splitlines()]
+    variants = [each for each in written if each["type"] == "CategoricalVariant"]
+    assert variants == [resolved(each, BUNDLE) for each in BUNDLE["variation"].values()]
+
+
+@pytest.mark.usefixtures("_streamed")
+def test_an_allele_comes_once() -> None:
+    found = [item for item in items_of("\n".join(LINES)) if isinstance(item, Message)]
+    alleles = [each.iri for each in found if each.type == "ContextualAllele"]
+    copies = len(BUNDLE["copyNumberChange"])
+    assert sum("CX." not in iri for iri in alleles) == len(BUNDLE["allele"])
+    assert len(alleles) == len(set(alleles)) == len(BUNDLE["allele"]) + copies
+
+
+@pytest.mark.usefixtures("_streamed")
+def test_an_allele_without_a_variation_comes_by_itself() -> None:
+    given = dict(BUNDLE) | {"variation": {}}
+    found = [item for item in items_of(json.dumps(given)) if isinstance(item, Message)]
+    assert sum(each.type == "CanonicalAllele" for each in found) == 0
+    assert sum(each.type == "ContextualAllele" for each in found) == len(
+        BUNDLE["allele"] | BUNDLE["copyNumberChange"]
+    )
+
+
+@pytest.mark.usefixtures("_streamed")
+@pytest.mark.parametrize("order", [1, -1])
+def test_sections_may_stand_in_any_order(order: int, tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    path.write_text(json.dumps(dict(list(BUNDLE.items())[::order]), indent=1))
+    expected = tmp_path / "expected.json"
+    expected.write_text("\n".join(LINES))
+    assert quads(path) == quads(expected)
+
+
+@pytest.mark.usefixtures("_streamed")
+@pytest.mark.parametrize("wrapped", [gzip.compress, lambda data: b"\xef\xbb\xbf" + data])
+def test_a_bundle_may_be_compressed_or_have_a_mark(
+    wrapped: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path, plain = tmp_path / "b.json.gz", tmp_path / "plain.json"
+    path.write_bytes(wrapped("\n".join(LINES).encode()))
+    plain.write_text("\n".join(LINES))
+    assert quads(path) == quads(plain)
+    out = tmp_path / "o.nq"
+    convert_at_once([path], "nquads", out, jobs=2)
+    assert set(out.read_text().splitlines()) == quads(plain)
+
+
+@pytest.mark.usefixtures("_streamed")
+def test_alleles_of_a_bundle_are_found_with_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    path.write_text("\n".join(LINES))
+    found = list(find([path]))
+    assert not any(isinstance(each, Problem) for each in found)
+    lines = {each.pointer: each.line for each in found if not isinstance(each, Problem)}
+    for section in ("allele", "copyNumberChange", "variation"):
+        for key in BUNDLE[section]:
+            assert f'"{key}"' in LINES[lines[f"/{section}/{key}"] - 1]
+
+
+# --- what is wrong --------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("_streamed")
+@pytest.mark.parametrize("section", ["location", "allele"])
+def test_a_pointer_to_nothing_is_an_error_at_its_record(section: str) -> None:
+    key = next(iter(BUNDLE[section]))
+    found = problems(lambda given: given[section].pop(key))
+    assert {each.rule for each in found} <= {"ST-4", "ST-8"}
+    text = "\n".join(LINES)
+    assert key in text
+
+
+@pytest.mark.usefixtures("_streamed")
+def test_pointers_to_nothing_and_in_a_circle_have_a_line_and_a_pointer(tmp_path: Path) -> None:
+    given = json.loads("\n".join(LINES))
+    first, second = list(given["allele"])[:2]
+    given["allele"][first]["location"] = "#/location/ga4gh:SL.nowhere"
+    given["allele"][second]["location"] = "#/location/a1"
+    given["location"] |= {"a1": "#/location/b1", "b1": "#/location/a1"}
+    path = tmp_path / "b.json"
+    text = "\n".join(_lines(given))
+    path.write_text(text)
+    found = [each for each in validate(path).findings if each.rule == "ST-4"]
+    assert {("nowhere" in each.message, "a1" in each.message) for each in found} == {
+        (True, False), (False, True),
+    }  # fmt: skip
+    lines = text.splitlines()
+    for each in found:
+        assert each.pointer.startswith("/variation/clinvar:")
+        assert first in lines[(each.line or 0) - 1] or second in lines[(each.line or 0) - 1]
+
+
+@pytest.mark.usefixtures("_streamed")
+@pytest.mark.parametrize("some", [3, 1000])
+def test_a_key_given_twice_is_named(some: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_sections, "_SOME", some)
+    text = "\n".join(LINES).replace('"clinvar:7": ', '"clinvar:2": ')
+    found = [item for item in items_of(text) if isinstance(item, Problem) and item.rule == "ST-10"]
+    assert [(each.pointer, each.values["property"]) for each in found] == [
+        ("/variation/clinvar:2", "clinvar:2")
+    ]
+    assert '"clinvar:2": {"id":"clinvar:7"' in text.splitlines()[(found[0].line or 0) - 1]
+
+
+@pytest.mark.usefixtures("_streamed")
+@pytest.mark.parametrize(
+    ("old", "new", "said", "column"),
+    [
+        ('"clinvar:7": {', '"clinvar:7" {', "colon", 17),
+        ('{"id":"clinvar:7"', '{"id""clinvar:7"', "':'", 23),
+        ('"start":', '"start":NaN,"x":', "NaN", None),
+        ("  }\n}", "  }\n", "comma or }", None),
+        ('"GENE7"}', '"GENE7"}}', "more text", None),
+        ('  ,"variation"', '  ,"allele"', "the section allele is there twice", None),
+    ],
+)
+def test_of_a_broken_bundle_there_is_one_error_with_its_line(
+    old: str, new: str, said: str, column: int | None
+) -> None:
+    text = "\n".join(LINES).replace(old, new, 1)
+    options = ReadOptions(largest=20_000)
+    data = io.BytesIO(text.encode())
+    [item] = read_stream(data, "b.json", options, load_model())
+    assert isinstance(item, Problem)
+    assert item.rule == "ST-0"
+    assert said in item.values["message"]
+    place = "\n".join(LINES).find(old)
+    assert item.line is not None
+    assert item.line >= "\n".join(LINES)[:place].count("\n") + 1
+    assert column is None or item.column == column
+    [other] = find_in(text, options)
+    assert isinstance(other, Problem)
+    assert (other.line, other.values) == (item.line, item.values)
+
+
+def find_in(text: str, options: ReadOptions) -> list[Any]:
+    from clingen_ld.messages.allele_search import search_stream
+
+    return list(search_stream(io.BytesIO(text.encode()), "b.json", options))
+
+
+@pytest.mark.usefixtures("_streamed")
+@pytest.mark.parametrize(
+    "value", [None, 7, "x", [], [{"a1": 1}], {"a1": None}, {"a1": []}, {"a1": {}}]
+)
+@pytest.mark.parametrize("section", ["location", "allele", "variation", "scv", "release"])
+def test_sections_of_any_value_are_read_without_a_fault(section: str, value: Any) -> None:
+    given = {"gene": {"ncbigene:1": {}}} | BUNDLE | {section: value}
+    assert items_of(json.dumps(given))
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b'{"allele": {"location": {"type": "SequenceLocation"}, "state": {}}}',
+        b'{"location": {"sequenceReference": {"refgetAccession": "SQ.1"}}}',
+        b'{"gene": {"primaryCoding": {"code": "x"}}}',
+        b'{"results": {"a1": {"type": "Allele"}}}',
+        b'[{"allele": {"a1": {}}}]',
+        b'{"allele": [{"a1": {}}]}',
+    ],
+)
+def test_other_objects_are_no_bundles(start: bytes) -> None:
+    assert not json_sections.may_be_sections(start)
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_a_bundle(tmp_path: Path) -> None:
+    most = []
+    for number in (200, 1000):
+        path = corpus(tmp_path, number, "gks")
+        code = (
+            "import resource, sys; from clingen_ld import convert;"
+            f"convert({str(path)!r}, 'nquads', {str(tmp_path / 'o.nq')!r});"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        most.append(int(done.stdout))
+    assert most[1] < most[0] + 3_000  # kB; the text of the larger one alone has 2 MB
