@@ -261,7 +261,7 @@ def test_other_objects_are_no_bundles(start: bytes) -> None:
 @pytest.mark.slow
 def test_memory_does_not_grow_with_a_bundle(tmp_path: Path) -> None:
     most = []
-    for number in (200, 1000):
+    for number in (100, 700):
         path = corpus(tmp_path, number, "gks")
         code = (
             "import resource, sys; from clingen_ld import convert;"
