@@ -1,1 +1,1 @@
-"""Validation: each resource alone, then the set; findings with their places."""
+"""Validation: each resource alone, then the set; findings with positions."""

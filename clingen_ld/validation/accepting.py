@@ -1,9 +1,9 @@
-"""Accepting forms of the rules within a resource: they say which rules may find something.
+"""Quick checks for the rules within a resource: they select the rules that may find something.
 
-Of what nearly all resources are like, each rule has its accepting form here, and those of a type
-are one function. What a form does not accept, its rule judges, which alone explains. So a form may
-refuse what is right, but never accept what its rule finds fault with; `tests/validation/
-test_accepting.py` compares them. They are asked of decoded resources.
+Each rule has a quick check here that passes nearly all correct resources, and the checks of a type
+are one function. What a check does not pass goes to its rule, which writes the finding. So a check
+may reject what is right, but never pass what its rule reports; `tests/validation/
+test_accepting.py` compares them. The checks run on decoded resources.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _is_index(position: Any) -> bool:
 
 
 def _in_intron(start: Any, end: Any) -> int | None:
-    """How long an interval is whose ends are complete, at one edge of an exon, and in order."""
+    """The length of an interval whose ends are complete, at one edge of an exon, and in order."""
     side, first, last = start.externalOffsetDirection, start.externalOffsetLength, end.index
     length, one = end.externalOffsetLength, start.externalGenomicPositionIndex
     other, sequence = end.externalGenomicPositionIndex, start.externalGenomicReferenceSequence
@@ -156,7 +156,7 @@ def _has_regions(coordinate: Any) -> bool:
 
 
 def _is_called_right(allele: ContextualAllele, length: int) -> bool:
-    """Whether sequences, and an interval of some length, are what the change is called."""
+    """Whether the sequences and the interval's length fit the named change."""
     old, new = allele.referenceCoordinate.refAllele, allele.allele
     for coding in allele.primaryNucleotideChangeType.coding:
         change = change_called(coding.system, coding.code)
@@ -242,7 +242,7 @@ _ACCEPTED: Final = frozenset((
     *_OF_SEQUENCES, *_OF_POSITIONS, *_OF_CANONICAL, change_types_fit, codes_of_the_value_set,
     display_is_the_label, identifiers, names_are_given_once, names_are_hgvs,
 ))  # fmt: skip
-"""The rules that have an accepting form here; all others are always asked."""
+"""The rules with a quick check here; all others always run."""
 
 
 @lru_cache(maxsize=8)

@@ -1,8 +1,8 @@
 """Known findings: a file that lists them, and a report without them.
 
-A finding is known by its rule, file, resource, place and value, so that it stays known when lines
-move. Files are named from the folder of the list on, so that it does not matter where a validation
-is called from.
+A known finding is identified by its rule, file, resource, pointer and value, so that it stays known
+when lines move. Files are named relative to the folder of the list, so that the working directory
+does not matter.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ from clingen_ld.validation.report import KnownFindings, Report
 
 _IDENTITY: Final = ("rule", "file", "resource", "pointer", "value")
 _FILE: Final = _IDENTITY.index("file")
-_NUMBER: Final = 4  # octets of the number of a file
+_NUMBER: Final = 4  # bytes of a file number
 _LARGEST: Final = 16 * MEGABYTE
 _Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The findings that are known: how often each, by its digest.
+    """The known findings: the count of each, by its digest.
 
-    A digest begins with the number of its file, so that 100 octets are enough for an entry.
+    A digest begins with its file number, so that 100 bytes are enough for an entry.
     """
 
     path: str
     known: Counter[bytes]
     files: dict[str, int]
-    """The numbers of the files, which are named from the folder of the baseline."""
+    """The file numbers by path, relative to the folder of the baseline."""
 
     def applied(self, report: Report) -> Report:
-        """The report without what is known, of which it has the counts."""
+        """The report without the known findings, which it counts."""
         left = self.known.copy()
         new = kept(self._unknown(report, left))
         gone = sum(count for _, count in self._gone(left, report))
@@ -60,13 +60,13 @@ class Baseline:
         return _text(key for key in _entries(self.path) if not _taken(gone, self._digest(key)))
 
     def _unknown(self, report: Report, left: Counter[bytes]) -> Iterator[Finding]:
-        """The findings that are not known; those that are leave what is left."""
+        """The unknown findings; each known one is subtracted from what is left."""
         for finding, key in _keyed(report.findings, _folder(self.path)):
             if not _taken(left, self._digest(key)):
                 yield finding
 
     def _gone(self, left: Counter[bytes], report: Report) -> Iterator[tuple[bytes, int]]:
-        """Of entries that were not found, those of files that were read or are not there."""
+        """The entries without a finding whose files were read or no longer exist."""
         numbers = {digest[:_NUMBER] for digest, count in left.items() if count}
         read = {_from(file, _folder(self.path)) for file in report.forms}
         gone = {
@@ -78,17 +78,17 @@ class Baseline:
         return ((d, count) for d, count in left.items() if count and d[:_NUMBER] in gone)
 
     def _is_gone(self, file: str) -> bool:
-        """Whether a file is not there any more; one that is was only not read this time."""
+        """Whether a file no longer exists; an existing one was just not read this time."""
         return _is_path(file) and not os.path.exists(os.path.join(_folder(self.path), file))
 
     def _digest(self, key: _Key) -> bytes | None:
-        """The digest of an entry; None when its file has none."""
+        """The digest of an entry; None if its file has no number."""
         number = self.files.get(key[_FILE])
         return None if number is None else _digest(number, key)
 
 
 def read_baseline(path: str | os.PathLike[str]) -> Baseline:
-    """The known findings of a baseline file. Raises `InputError` when it is none."""
+    """The known findings of a baseline file. Raises `InputError` if it is invalid."""
     name = os.fspath(path)
     files: dict[str, int] = {}
     try:
@@ -107,7 +107,7 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline:
 
 
 def _entries(path: str) -> Iterator[_Key]:
-    """The entries of a baseline file, one by one if it is as `--write-baseline` writes it."""
+    """The entries of a baseline file, streamed if `--write-baseline` wrote it."""
     number = 0
     try:
         with open(path, "rb") as stream:
@@ -128,7 +128,7 @@ def _digest(number: int, key: _Key) -> bytes:
 
 
 def _taken(counts: Counter[bytes], digest: bytes | None) -> bool:
-    """Take one of what a digest stands for; false when there is none left."""
+    """Subtract one finding of a digest; False if none is left."""
     if digest is None or counts[digest] <= 0:
         return False
     counts[digest] -= 1
@@ -136,7 +136,7 @@ def _taken(counts: Counter[bytes], digest: bytes | None) -> bool:
 
 
 def baseline_text(findings: Iterable[Finding], path: str | os.PathLike[str]) -> Iterator[str]:
-    """The text of a baseline file, at a path, that accepts some findings, in pieces."""
+    """The text of a baseline file of the given findings, in pieces."""
     return _text(key for _, key in _keyed(findings, _folder(os.fspath(path))))
 
 
@@ -158,7 +158,7 @@ def _folder(path: str) -> str:
 
 
 def _keyed(findings: Iterable[Finding], folder: str) -> Iterator[tuple[Finding, _Key]]:
-    """Findings, each with what it is known by."""
+    """Findings, each with its identification."""
     last, file = None, ""
     for finding in findings:
         if finding.file != last:
@@ -168,7 +168,8 @@ def _keyed(findings: Iterable[Finding], folder: str) -> Iterator[tuple[Finding, 
 
 
 def _from(file: str, folder: str) -> str:
-    """The name of a file from a folder on; standard input and stores on servers keep theirs."""
+    """The path of a file relative to a folder; standard input and stores on servers keep their
+    names."""
     if not _is_path(file):
         return file
     try:

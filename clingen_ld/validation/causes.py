@@ -1,7 +1,7 @@
-"""Causes: of the findings that one mistake makes in several places, the one where it was made.
+"""Causes: one finding for a mistake that shows in several places, at its origin.
 
-Findings are told apart by the values of their violations and by the IRIs of their resources. What
-the others say of the cause, its finding says, too.
+Findings are identified by the values of their violations and by the IRIs of their resources. The
+finding of the cause includes what the others say.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from clingen_ld.model import encode, last_step, load_model, reference_iri
 from clingen_ld.validation.findings import NO_VALUE, NOT_FOUND, SEVERITIES, Finding, with_values
 
 _MOST: Final = 100_000
-"""So many findings of a kind are remembered."""
+"""The maximum number of findings remembered per kind."""
 _UNREADABLE: Final = ("ST-0", "ST-11")
 _RELATED: Final = re.compile(r"/related(?![A-Za-z])")
 _LINKS: Final = ("canonicalAllele", "relatedContextualAllele")
@@ -29,25 +29,25 @@ K = TypeVar("K")
 
 
 class _Others(NamedTuple):
-    """The first finding of some that say the same of one thing, and how many others there are."""
+    """The first of several equal findings about one thing, and the number of the others."""
 
     first: Finding
     others: int
 
     def who(self) -> str:
-        """The resources that have them, as the subject of a sentence."""
+        """The resources that they refer from, as the subject of a sentence."""
         name = last_step(self.first.resource)
         if not self.others:
             return name
         return f"{name} and {self.others:,} {'others' if self.others > 1 else 'other'}"
 
     def refer(self, to: str) -> str:
-        """That they refer to something."""
+        """The phrase that they refer to something."""
         return f"{self.who()} {'refer' if self.others else 'refers'} to {to}"
 
 
 class Causes:
-    """Joins the findings of one cause: all are noted first, and each is asked for afterwards."""
+    """Joins the findings of one cause: first record all of them, then ask for each."""
 
     def __init__(self, base: str) -> None:
         links = _Links(base)
@@ -59,14 +59,14 @@ class Causes:
         )  # fmt: skip
 
     def note_unread(self, finding: Finding) -> None:
-        """Take in a finding of a text that may not be read, as it is without settings."""
+        """Record a finding of a text that may be unreadable, before settings apply."""
         if finding.rule in _UNREADABLE and not finding.resource:
             self._texts.note_unread(finding)
 
     def note(self, finding: Finding, resource: int | None) -> int | None:
-        """Take in a finding in a resource of a number, or in none.
+        """Record a finding in a numbered resource, or in none.
 
-        Gives the number of the resource that is at fault.
+        Returns the number of the resource at fault.
         """
         for join in self._joins:
             join.note(finding)
@@ -76,11 +76,11 @@ class Causes:
         return self._links.at_fault(finding, resource)
 
     def raised(self) -> frozenset[int]:
-        """The numbers of resources whose warnings are of what are errors elsewhere."""
+        """The numbers of resources whose warnings are the cause of errors elsewhere."""
         return self._ids.raised()
 
     def said(self, finding: Finding) -> Finding | None:
-        """A finding as it is reported; None where that of its cause says the same."""
+        """A finding as reported; None if the finding of its cause says the same."""
         found: Finding | None = finding
         for join in self._joins:
             if found is None:
@@ -93,27 +93,28 @@ class _Join:
     """Joins the findings of one kind of cause."""
 
     def note(self, finding: Finding) -> None:
-        """Take in a finding."""
+        """Record a finding."""
 
     def said(self, finding: Finding) -> Finding | None:
-        """A finding as it is reported; None where another says the same."""
+        """A finding as reported; None if another says the same."""
         return finding
 
 
 class _Texts(_Join):
-    """Texts that cannot be read (ST-0, ST-11), and references to what they hold (CO-1)."""
+    """Unreadable texts (ST-0, ST-11), and references to their content (CO-1)."""
 
     def __init__(self) -> None:
         self._places: dict[str, str] = {}
-        """Where texts cannot be read, by the ids that may name their files."""
+        """The positions of unreadable texts, by the ids that may name their files."""
         self._errors: dict[_TextPlace, str] = {}
-        """The ids that name the files of texts with an error, by the places of the first ones."""
+        """The ids that name the files of texts with an error, by the positions of the first
+        errors."""
         self._named: set[str] = set()
         self._to: dict[str, _Others] = {}
-        """References to what was not found, by its id."""
+        """Unresolved references, by id."""
 
     def note_unread(self, finding: Finding) -> None:
-        """Take in a text that cannot be read."""
+        """Record an unreadable text."""
         name = os.path.basename(finding.file)
         place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
         for id_ in (name.partition(".")[0], name.partition(".")[0].partition("-")[0]):
@@ -146,10 +147,10 @@ class _Texts(_Join):
 
 
 class _Ids(_Join):
-    """Ids that are not those of their files (CO-5).
+    """Ids that differ from their file names (CO-5).
 
-    A reference to the id of the file leads to nothing (CO-1), the id may be that of another
-    resource (CO-5), or none at all (ST-4).
+    A reference to the id in the file name does not resolve (CO-1); the id may belong to another
+    resource (CO-5) or be invalid (ST-4).
     """
 
     def __init__(self, base: str) -> None:
@@ -160,11 +161,11 @@ class _Ids(_Join):
         self._meant: dict[str, tuple[str, str]] = {}
         """The same by the IRIs that they should have."""
         self._dangling: dict[str, _Others] = {}
-        """References to nothing, by their IRIs."""
+        """Unresolved references, by IRI."""
         self._doubles: dict[str, Finding] = {}
         """The first finding of two resources with one IRI, by it."""
         self._misspelt: dict[tuple[str, str], Finding] = {}
-        """Findings of ids that are none, by files and IRIs."""
+        """Findings of invalid ids, by files and IRIs."""
 
     def note(self, finding: Finding) -> None:
         if finding.rule == "CO-1":
@@ -175,7 +176,7 @@ class _Ids(_Join):
             self._misspelt[finding.file, finding.resource] = finding
 
     def note_number(self, finding: Finding, number: int) -> None:
-        """Take in the number of a resource with a finding."""
+        """Record the number of a resource with a finding."""
         if _is_misnamed(finding) and len(self._numbers) < _MOST:
             key = finding.file, finding.resource
             self._numbers[key] = number
@@ -183,7 +184,7 @@ class _Ids(_Join):
             self._meant.setdefault(_meant_iri(finding), key)
 
     def raised(self) -> frozenset[int]:
-        """The numbers of resources whose id makes an error elsewhere."""
+        """The numbers of resources whose id causes an error elsewhere."""
         wrong = [self._meant[iri] for iri in self._dangling if iri in self._meant]
         wrong += [key for key in self._numbers if key[1] in self._doubles]
         return frozenset(self._numbers[key] for key in wrong)
@@ -203,7 +204,7 @@ class _Ids(_Join):
         return finding
 
     def _said_of_id(self, finding: Finding, key: tuple[str, str]) -> Finding:
-        """The finding of an id that is not that of its file, with what else is wrong by it."""
+        """The finding of an id that differs from its file name, with its consequences."""
         said, others = list[str](), list[Finding]()
         if (misspelt := self._misspelt.get(key)) is not None:
             others.append(misspelt)
@@ -223,7 +224,7 @@ class _Ids(_Join):
 
 
 def _is_misnamed(finding: Finding) -> bool:
-    """Whether a finding is that an id is not that of its file, which tells the right one."""
+    """Whether a finding says that an id differs from its file name, which is right."""
     return finding.rule == "CO-5" and "file" in finding.values and finding.suggestion is not None
 
 
@@ -232,12 +233,11 @@ def _meant_iri(finding: Finding) -> str:
 
 
 class _Links(_Join):
-    """Links between alleles that one end lacks, which are one finding at that end.
+    """Links between alleles that are missing at one end: one finding there.
 
-    That is CO-4 where the property is missing (ST-8) or empty (ST-9), and CO-1 or CO-3 where it
-    refers to nothing or to an allele of another kind. A wrong link to an effect or a cause, or one
-    that lacks something, is one finding with CO-7 of the other end, one to a foreign allele (CO-3)
-    with CO-9.
+    CO-4 joins a missing (ST-8) or empty (ST-9) property; CO-1 and CO-3 join a reference to nothing
+    or to an allele of another kind. A wrong or incomplete link to an effect or a cause joins CO-7
+    of the other end; a link to an allele of another kind (CO-3) joins CO-9.
     """
 
     def __init__(self, base: str) -> None:
@@ -320,20 +320,21 @@ def _is_link_missing(finding: Finding) -> bool:
 
 
 def _referred(finding: Finding, said: str, found: _Others | None) -> Finding:
-    """A finding with who refers to its resource, of which CO-4 need not speak then."""
+    """A finding extended by the resources that refer to its resource, so that CO-4 is not
+    needed."""
     if found is None:
         return finding
     return replace(finding, message=f"{said}, but {found.refer('this allele')}")
 
 
 class _Versions(_Join):
-    """Accessions without a version (RS-2), which displays of references to them have (CO-11)."""
+    """Accessions without a version (RS-2), where displays of references have one (CO-11)."""
 
     def __init__(self) -> None:
         self._lacking: set[tuple[str, str]] = set()
         """The ids of sequences, and their accessions without version."""
         self._displayed: dict[tuple[str, str], dict[str, None]] = {}
-        """The accessions with version that such sequences are displayed with."""
+        """The versioned accessions in displays of such sequences."""
 
     def note(self, finding: Finding) -> None:
         if finding.rule == "RS-2" and len(self._lacking) < _MOST:
@@ -381,15 +382,15 @@ class _Names(_Join):
 
 
 class _Parts(_Join):
-    """Values that are none of their property, and what is missing since its key is unknown."""
+    """Invalid values, and properties that are missing because their key is unknown."""
 
     def __init__(self) -> None:
         self._wrong: dict[str, set[_TextPlace]] = {"ST-9": set(), "ST-6": set()}
-        """Where texts cannot be read, or values are of the wrong kind: the rules that say less."""
+        """The rules that say less where a text is unreadable or a value has the wrong type."""
         self._unknown: dict[_Place, Finding] = {}
         """The first unknown property of a part, for which no other is suggested."""
         self._lacking: dict[_Place, list[str]] = {}
-        """What such parts lack."""
+        """The missing properties of such parts."""
 
     def note(self, finding: Finding) -> None:
         if (rule := _SAYS_MORE.get(finding.rule)) and len(self._wrong[rule]) < _MOST:
@@ -424,7 +425,7 @@ def _is_unknown(finding: Finding) -> bool:
 
 
 def _lacks(finding: Finding) -> str:
-    """What a resource or part lacks by a finding; empty for any other finding."""
+    """The properties that a finding reports as missing; empty for any other finding."""
     if finding.rule == "ID-1" and finding.values.get("problem") == NO_VALUE:
         return "value"
     return str(finding.values.get("property", "")) if finding.rule in _MISSING else ""
@@ -454,5 +455,5 @@ def _add(known: dict[K, _Others], key: K, finding: Finding) -> None:
 
 
 def _with(finding: Finding, *said: str) -> Finding:
-    """A finding whose message says more."""
+    """A finding with an extended message."""
     return replace(finding, message="; ".join((finding.message, *said)))

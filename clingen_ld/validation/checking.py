@@ -44,18 +44,18 @@ if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Decoded, Engine
 
 MOST_LISTED: Final = 10_000
-"""How many findings of a rule and severity are listed of one resource."""
+"""The maximum findings of a rule and severity listed per resource."""
 _MOST_CHECKED: Final = 50
-"""How many suggestions of a message are checked."""
+"""The maximum suggestions checked per message."""
 _MOST_VALUES: Final = 100_000
-"""How many values are looked at again for them: about a second."""
+"""The maximum values visited again for them: about a second."""
 _NUMBER: Final = re.compile(r"/[0-9]+(?=/|$)")
 _MOST_LAYERS: Final = 4
-"""How often misspelt names are looked for within what stands under misspelt names."""
+"""The maximum nesting of misspelt names below misspelt names."""
 
 
 def problem_finding(problem: Problem, model: Model) -> Finding:
-    """The finding that a problem is."""
+    """The finding for a problem of reading."""
     severity = severity_of_problem(problem, model)
     violation = Violation(problem.rule, problem.pointer, problem.values, severity)
     fix, rule = problem.fix, model.rules[problem.rule]
@@ -95,11 +95,11 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
 
     def broken() -> Iterator[Violation]:
         found = check_tree(tree, model)[::-1]
-        while found:  # Each is let go when its finding is made: there may be very many.
+        while found:  # Each is dropped when its finding is made: there may be very many.
             violation = found.pop()
             if form is not None and _has_no_place(violation, form):
                 continue
-            # What is null or an empty list is found as that, and not as missing too.
+            # Null or an empty list is reported as such, not as missing too.
             if (
                 violation.rule not in ("ST-2", "ST-8")
                 or not empty
@@ -119,9 +119,9 @@ def check_message(message: Message, model: Model) -> Iterator[Finding]:
 def listed(
     violations: Iterable[Violation], make: Callable[[Violation], Finding]
 ) -> Iterator[Finding]:
-    """The findings that violations in one resource are, of each rule and severity so many.
+    """The findings for the violations in one resource, limited for each rule and severity.
 
-    Where there are more, a last one says how many, so that no message takes minutes.
+    A last finding counts the rest, so that no message takes minutes.
     """
     met: dict[tuple[str, Severity | None], int] = {}
     last: dict[tuple[str, Severity | None], Finding] = {}
@@ -142,15 +142,15 @@ def listed(
 
 
 def _has_no_place(violation: Violation, form: Form) -> bool:
-    """Whether a violation is that something is missing that the form has no place for."""
+    """Whether a violation reports something missing that the form cannot carry."""
     return violation.rule == "ST-8" and violation.values.get("property") in form.lacks
 
 
 def check_tree(tree: dict[str, Any], model: Model) -> list[Violation]:
     """The violations in one resource in normal form: of the structure, then of the rules.
 
-    A misspelt name is no missing property as well, and breaks no rule that it would keep; what
-    is wrong in the value that it hides is found, too.
+    A misspelt name is not also reported as a missing property, nor as a violation that its
+    correction would remove; errors in the value below it are reported too.
     """
     found = _check(tree, model)
     places = {(each.rule, each.pointer) for each in found}
@@ -164,10 +164,11 @@ def check_tree(tree: dict[str, Any], model: Model) -> list[Violation]:
 def _with_right_suggestions(
     found: list[Violation], tree: Tree, places: set[tuple[str, str]], model: Model
 ) -> list[Violation]:
-    """Violations with those suggestions alone that help.
+    """Violations with only those suggestions that help.
 
-    Each is checked on the whole tree, so the first ones alone are, fewer of a large tree, or time
-    would grow with the square. A later one is right if all that were checked of its kind were.
+    Checking one takes a pass over the whole tree, so only the first ones are checked (fewer in a
+    large tree): time would grow quadratically. A later one is accepted if all that were checked of
+    its kind were right.
     """
     made, checked, right = [], 0, dict[tuple[str, str], bool]()
     most = min(_MOST_CHECKED, _MOST_VALUES // _size(tree))
@@ -187,7 +188,7 @@ def _with_right_suggestions(
 
 
 def _size(tree: Tree) -> int:
-    """How many values a tree has, itself included."""
+    """The number of values in a tree, including itself."""
     number, waiting = 0, [tree]
     while waiting:
         value: Any = waiting.pop()
@@ -202,10 +203,11 @@ def _size(tree: Tree) -> int:
 def _with_right_suggestion(
     violation: Violation, tree: Tree, places: set[tuple[str, str]], model: Model
 ) -> Violation:
-    """A violation without its suggestion where following it would not help, or break other rules.
+    """A violation, without its suggestion if that would not help or would break other rules.
 
-    `places` are the rules that the tree breaks, and where. What a sure correction of a name or
-    code uncovers is not its fault, nor what the right type of an HGVS name uncovers in the name.
+    `places` are the rules that the tree violates, and where. Violations that a safe correction of a
+    name or code reveals do not count against it, nor those that the right type of an HGVS name
+    reveals in the name.
     """
     if violation.suggestion is None or (is_slip(violation) and is_sure(violation)):
         return violation
@@ -227,7 +229,7 @@ def _with_right_suggestion(
 
 
 def _not_meant_right(tree: Tree, found: list[Violation], model: Model) -> list[Violation]:
-    """The violations that are there still when every suggestion is followed, and the slips."""
+    """The violations that remain when every suggestion is followed, and the slips."""
     made = meant(tree, found, model)
     if made is None:
         return found
@@ -237,13 +239,13 @@ def _not_meant_right(tree: Tree, found: list[Violation], model: Model) -> list[V
 
 
 def _what(violation: Violation) -> tuple[str, str, object]:
-    """What is wrong, and where; of one object several properties may be missing."""
+    """The rule and the place of a violation; several properties of one object may be missing."""
     return violation.rule, violation.pointer, violation.values.get("property")
 
 
 def _hidden(tree: Tree, found: list[Violation], model: Model) -> Iterator[Violation]:
-    """What is wrong in what misspelt names hide, as far as it is sure what they mean."""
-    told = set(map(_what, found))
+    """The violations below misspelt names whose meaning is certain."""
+    reported = set(map(_what, found))
     layers: list[Meant] = []
     hidden: list[Violation] = []
     while len(layers) < _MOST_LAYERS:
@@ -256,15 +258,15 @@ def _hidden(tree: Tree, found: list[Violation], model: Model) -> Iterator[Violat
         wrong = _not_meant_right(tree, found, model)
         hidden += [as_given(violation, layers) for violation in wrong]
     for violation in hidden:
-        if (what := _what(violation)) not in told:
-            told.add(what)
+        if (what := _what(violation)) not in reported:
+            reported.add(what)
             yield violation
 
 
 def surely_meant(tree: Tree, model: Model) -> list[Meant]:
-    """A tree with its surest slips corrected, as the rules across resources see it.
+    """A tree with its certain slips corrected, for the rules across resources.
 
-    Each layer corrects what the one before it uncovered; the last has the tree that is meant.
+    Each layer corrects what the previous one revealed; the last has the intended tree.
     """
     layers: list[Meant] = []
     while len(layers) < _MOST_LAYERS:
@@ -285,7 +287,7 @@ def _check(tree: dict[str, Any], model: Model) -> list[Violation]:
 
 
 def _is_absence(violation: Violation) -> bool:
-    """Whether a violation is that the resource lacks something, other than the id."""
+    """Whether a violation says that the resource lacks a property other than the id."""
     if violation.rule in ("ST-2", "ST-8"):
         return not violation.pointer and violation.values.get("property") != "id"
     return violation.rule in ("GE-1", "XA-2") or (
@@ -300,7 +302,7 @@ def _broken_rules(tree: dict[str, Any]) -> list[Violation]:
 
 
 def finding_of(violation: Violation, message: Message, model: Model) -> Finding:
-    """The finding that a violation is, placed in the text of its message."""
+    """The finding for a violation, positioned in the text of its message."""
     place = message.place(violation.pointer, violation.at == "key")
     return _finding(violation, message, place, model, _fix(violation, message, model))
 
@@ -330,11 +332,11 @@ def _finding(
 
 
 def _fix(violation: Violation, message: Message, model: Model) -> Fix | None:
-    """How the text of a message becomes right; None where nothing is suggested, or has a place."""
+    """The edit of a message's text; None without a suggestion or a place for it."""
     meant, rule = violation.suggestion, model.rules.get(violation.rule)
     form = FORMS.get(message.form)
     if meant is None or rule is None or (form is not None and form.mapping is not None):
-        return None  # Of other models, the text has none of our values.
+        return None  # Texts of other models do not contain our values.
     is_safe = rule.is_safe and (not is_slip(violation) or _keeps_the_meaning(violation, model))
     fixes = [message.fix(change) for change in _changes(violation)]
     found = [fix for fix in fixes if fix is not None]
@@ -345,7 +347,7 @@ def _fix(violation: Violation, message: Message, model: Model) -> Fix | None:
 
 
 def _keeps_the_meaning(slip: Violation, model: Model) -> bool:
-    """Whether the name or code that is suggested is no other, but written otherwise."""
+    """Whether the suggested name or code is the same one in another spelling."""
     meant, said = slip.suggestion, str(slip.value)
     if not isinstance(meant, str):
         return True
@@ -357,30 +359,30 @@ def _keeps_the_meaning(slip: Violation, model: Model) -> bool:
 
 
 def _changes(violation: Violation) -> Iterator[Change]:
-    """What of the normal form to write otherwise, by what is suggested."""
+    """The changes to the normal form that a suggestion makes."""
     meant, pointer = violation.suggestion, violation.pointer
     if violation.at == "key":
         key = split(pointer[pointer.rindex("/") :])[0]
         yield Change(pointer, "object" if isinstance(meant, dict) else "key", key, meant)
     elif violation.other is None:
         yield Change(pointer, "value", violation.value, meant)
-    elif isinstance(meant, dict):  # of HG-4 the numbers of both ends
+    elif isinstance(meant, dict):  # for HG-4, the numbers of both ends
         for end, members in meant.items():
             for name, number in members.items():
                 yield Change(f"{violation.other}/{end}/{name}", "value", None, number)
 
 
 def _as_text(suggestion: Any) -> str | None:
-    """A suggestion as reports show it: a string as it is, any other value as JSON."""
+    """A suggestion as shown in reports: a string as it is, any other value as JSON."""
     if suggestion is None or isinstance(suggestion, str):
         return suggestion
     return json.dumps(suggestion, ensure_ascii=False)
 
 
 def is_right(message: Message) -> bool:
-    """Whether a message by itself is certainly without any finding.
+    """Whether a message by itself certainly has no finding.
 
-    That is the answer for nearly all; for the others, `check_message` tells more.
+    That is so for nearly all; for the others, call `check_message`.
     """
     if not isinstance(message, DirectMessage):
         return False
@@ -389,7 +391,7 @@ def is_right(message: Message) -> bool:
 
 
 def _is_right(engine: Engine, decoded: Decoded) -> bool:
-    """Whether a decoded resource keeps all rules: it answers them as its record would."""
+    """Whether a decoded resource conforms to all rules."""
     if not engine.accepts(decoded):
         return False
     resource = decoded.resource

@@ -33,7 +33,7 @@ from clingen_ld.validation.findings import IDLE_SHAPE, SEVERITIES, Finding
 
 FILE_NAME = "clingen-ld.toml"
 _UNREADABLE = "ST-0"
-"""The rule that a text can be read at all, which nobody can ignore."""
+"""The rule for readable texts, which cannot be ignored."""
 _KEYS = {
     "base": str,
     "form": str,
@@ -53,7 +53,7 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The settings of a team; a setting that the file lacks is None."""
+    """The settings of a team; a setting that is not in the file is None."""
 
     base: str | None = None
     form: str | None = None
@@ -68,17 +68,17 @@ class Configuration:
     """The size of the largest message that is read, in MB."""
     baseline: str | None = None
     file: str | None = None
-    """Where the settings are from."""
+    """The settings file."""
     exclude: tuple[str, ...] = ()
-    """What is passed over in folders: patterns as in .gitignore, from the folder of the settings
-    on, as those of `per_file_ignores` are."""
+    """What is skipped in folders: patterns as in .gitignore, relative to the folder of the
+    settings, as in `per_file_ignores`."""
     gitignore: bool = True
-    """Whether .gitignore files hold for folders that the command line names."""
+    """Whether .gitignore files apply in folders named on the command line."""
     per_file_ignores: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The rules that are left out in the files that a pattern matches."""
+    """The rules to ignore in the files that match a pattern."""
 
     def apply(self, finding: Finding) -> Finding | None:
-        """A finding as the team wants it: with its severity, or not at all."""
+        """A finding under the settings: with its severity, or None if ignored."""
         if finding.rule != _UNREADABLE and (
             finding.rule in self.ignore
             or (self.per_file_ignores and self._is_ignored_in(finding.file, finding.rule))
@@ -88,7 +88,7 @@ class Configuration:
         return replace(finding, severity=severity) if severity else finding
 
     def excluded(self) -> tuple[tuple[str, str], ...]:
-        """The patterns of what is passed over, each with the folder that it counts from."""
+        """The patterns to skip, each with the folder that it is relative to."""
         return tuple((self._folder, pattern) for pattern in self.exclude)
 
     @property
@@ -104,10 +104,10 @@ class Configuration:
 
 
 def find_configuration(start: str | os.PathLike[str]) -> Path | None:
-    """The configuration file for a folder: in it, or in the nearest folder above that has one.
+    """The settings file for a folder: in it, or in the nearest folder above.
 
-    The search ends at the top of a repository and at the home folder. Folders above are passed over
-    that belong neither to the user nor to the owner of the folder itself.
+    The search ends at the top of a repository and at the home folder. Folders above are skipped if
+    they belong neither to the user nor to the owner of the folder.
     """
     folder = Path(start).resolve()
     for place in (folder, *folder.parents):
@@ -132,28 +132,28 @@ def _is_trusted(place: Path, folder: Path) -> bool:
         return False
 
 
-# One of these is in every pyproject.toml that has our table, and in few others.
+# Every pyproject.toml with our table contains one of these, and few others do.
 _TABLE = re.compile(r"""\btool["']?\s*(\.\s*["']?clingen-ld|\]|=)""")
 
 
 def _has_settings(project: Path) -> bool:
-    """Whether a pyproject.toml has settings for this tool; it is parsed when it may have."""
+    """Whether a pyproject.toml has settings for this tool; it is parsed only if it may."""
     text = _text(project)
     if _TABLE.search(text) is None or "clingen-ld" not in text:
-        return False  # that of another project, which may be broken
+        return False  # another project's file, which may be broken
     return _own_table(_toml(project)) is not None
 
 
 def _own_table(table: dict[str, Any]) -> Any:
-    """Our part of a pyproject.toml; None when it has none."""
+    """Our table of a pyproject.toml; None without one."""
     tool = table.get("tool", {})
     return tool.get("clingen-ld") if isinstance(tool, dict) else None
 
 
 def read_configuration(path: str | os.PathLike[str], model: Model) -> Configuration:
-    """The settings that a file holds.
+    """The settings in a file.
 
-    Raises `InputError` when it cannot be read, `UsageError` when it says what cannot be.
+    Raises `InputError` if it cannot be read, `UsageError` for invalid settings.
     """
     where = Path(path)
     table = _toml(where)
@@ -193,7 +193,7 @@ def read_configuration(path: str | os.PathLike[str], model: Model) -> Configurat
 
 
 def _per_file(where: Path, table: dict[str, Any], model: Model) -> dict[str, frozenset[str]]:
-    """The rules to leave out by pattern. Raises `UsageError` for a pattern or rule that is none."""
+    """The rules to ignore by pattern. Raises `UsageError` for an invalid pattern or rule."""
     per_file = table.get("per-file-ignores", {})
     for pattern, rules in per_file.items():
         if not isinstance(rules, list) or not all(isinstance(rule, str) for rule in rules):
@@ -204,7 +204,7 @@ def _per_file(where: Path, table: dict[str, Any], model: Model) -> dict[str, fro
 
 
 def _below(where: Path, name: str) -> str:
-    """A file that settings name. Raises `UsageError` for one outside their folder."""
+    """A file named in settings. Raises `UsageError` for one outside their folder."""
     folder = os.path.abspath(where.parent)
     if not os.path.abspath(os.path.join(folder, name)).startswith(os.path.join(folder, "")):
         raise UsageError(f"{where}: {name} is not in the folder of the settings: use --shapes")
@@ -236,9 +236,9 @@ def _text(path: Path) -> str:
 
 
 def rules_named(names: Iterable[str], model: Model) -> frozenset[str]:
-    """The rules that some ids, names or groups of ids mean, with commas between them or one by one.
+    """The rules for ids, names or groups of ids, separated by commas or given one by one.
 
-    Raises `UsageError` for a name that is none.
+    Raises `UsageError` for an unknown name.
 
     >>> from clingen_ld.model import load_model
     >>> sorted(rules_named(["GE,dangling-reference"], load_model()))

@@ -1,4 +1,4 @@
-"""Corrections of wrong values, where the value or its neighbours show what was meant."""
+"""Corrections of wrong values whose intended value is clear from them or their neighbours."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _CHROMOSOME: Final = re.compile(r"(?:chr|chromosome *)?([0-9]{1,2}|[xy]|mt?)", r
 _AXIS: Final = re.compile(r":([gmcnrp])[.]")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _PLAIN: Final = {"CodeableConcept": "text", "Coding": "code", "Identifier": "value"}
-"""The properties of parts that a plain string is the value of."""
+"""The properties of parts whose value is a plain string."""
 _CHROMOSOMES: Final = "reference-sequence-chromosome"
 _NAME_TYPES: Final = "contextual-allele-name-type"
 
 
 def literal(prop: Property, value: Any) -> Any:
-    """A value of the datatype of a property that a wrong one surely means; None when none is sure.
+    """The value of the right datatype that a wrong value certainly means; None if unclear.
 
     The result is a JSON value: a boolean, an integer or a string.
     """
@@ -54,10 +54,10 @@ def literal(prop: Property, value: Any) -> Any:
 
 
 def code(prop: Property, value: str, node: Tree, model: Model) -> str | None:
-    """The code of the value set of a property that a wrong one means, or None.
+    """The code of a property's value set that a wrong one means, or None.
 
-    A name of an allele tells its own type. Labels are compared by their letters; numbers are not
-    alike because their digits are.
+    The type of an allele name follows from the name. Labels are compared by their letters; numbers
+    with similar digits are not similar.
     """
     values = model.value_sets[prop.value_set or ""]
     if values.name == _NAME_TYPES and isinstance(name := node.get("name"), str):
@@ -81,9 +81,9 @@ def code(prop: Property, value: str, node: Tree, model: Model) -> str | None:
 
 
 def _only_slip(value: str, codes: Mapping[str, str]) -> str | None:
-    """The one of some codes that begin alike which a wrong one is a slip of, or None.
+    """The code that a wrong one is a slip of, among codes with the same beginning, or None.
 
-    `codes` are the codes by what they may be written as.
+    `codes` maps spellings to codes.
     """
     apart = sorted((letters_apart(value, written), written) for written in codes)
     if not apart or apart[0][0] > MOST_APART or not is_near(value, apart[0][1]):
@@ -93,9 +93,9 @@ def _only_slip(value: str, codes: Mapping[str, str]) -> str | None:
 
 
 def is_other_spelling(value: str, meant: str, model: Model) -> bool:
-    """Whether a wrong code says the same as the code that it means: in other letters, or by label.
+    """Whether a wrong code is another spelling or the label of the suggested code.
 
-    Types of names are near, or told by the names themselves.
+    Types of names are similar, or follow from the names themselves.
     """
     if meant in AXES_OF or _CHROMOSOME.fullmatch(value.strip()):
         return True
@@ -106,7 +106,7 @@ def is_other_spelling(value: str, meant: str, model: Model) -> bool:
 
 
 def reference(value: Any) -> Tree | None:
-    """The reference object that a plain string means, where it can be one."""
+    """The reference object that a plain string means, if it can be one."""
     if isinstance(value, str) and (_REFERENCE.fullmatch(value) or is_absolute(value)):
         return {"reference": value}
     return None
@@ -115,8 +115,8 @@ def reference(value: Any) -> Tree | None:
 def part(prop: Property, value: Any, type_: Type) -> Tree | None:
     """The object that a plain value of a property means, or None.
 
-    Its type needs one such value, or one reference, and no more; or it is an identifier, a concept
-    or a coding of any system.
+    Its type requires a single value or reference; or it is an identifier, a concept or a coding of
+    any system.
     """
     needed = [p for p in type_.properties.values() if p.minimum]
     if isinstance(value, str) and value.strip() and prop.value_set is None:
@@ -130,7 +130,7 @@ def part(prop: Property, value: Any, type_: Type) -> Tree | None:
 
 
 def wrapped(node: Tree, type_: Type) -> Tree | None:
-    """A part whose reference is written in its place, with the reference where it belongs."""
+    """A part that was replaced by its reference, with the reference put back inside."""
     said = {key: node[key] for key in ("reference", "display") if key in node}
     inner = [p for p in type_.properties.values() if p.kind == "reference" and p.minimum]
     if "reference" not in said or len(inner) != 1 or inner[0].name in node:
@@ -141,14 +141,14 @@ def wrapped(node: Tree, type_: Type) -> Tree | None:
 
 
 def fitting_types(name: HgvsName) -> list[str]:
-    """The types that a name can have."""
+    """The possible types of a name."""
     if name.letters:
         return [f"hgvs-protein-{name.letters}"]
     return [name_type for name_type, axes in AXES_OF.items() if name.axis in axes]
 
 
 def nearest_label(said: Iterable[str], labels: Iterable[str]) -> str | None:
-    """The label that is most like one of some texts, with the same numbers in it, or None."""
+    """The label most similar to one of the texts and with the same numbers, or None."""
     known = list(labels)
     for text in said:
         alike = [label for label in known if _digits(label) == _digits(text)]

@@ -1,4 +1,4 @@
-"""Edits of texts: the parts to replace where the suggestions of findings are followed."""
+"""Edits of texts: the replacements that follow the suggestions of findings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _RDF: Final = frozenset(form.name for form in RDF_FORMS)
 
 
 class Applied(NamedTuple):
-    """A finding, the unit of its file that it is in, and what to replace in the text."""
+    """A finding, its unit in the file, and the replacements in the text."""
 
     finding: Finding
     unit: str
@@ -32,10 +32,11 @@ def edited(text: str, edits: Iterable[Applied]) -> str:
 
 
 def applied(findings: Iterable[Finding], text: str, is_lined: bool) -> Iterator[Applied]:
-    """How to follow the suggestions of some findings in a text; `is_lined`: it has one a line.
+    """The edits that follow the suggestions of findings in a text; `is_lined`: one message per
+    line.
 
-    Left out is what is not at its place, what would give a key twice, and what is in the way of
-    one before.
+    Edits are left out if their place has changed, if they would duplicate a key, or if they overlap
+    an earlier one.
     """
     lines = LineIndex(text)
     taken: list[Splice] = []
@@ -54,7 +55,7 @@ def applied(findings: Iterable[Finding], text: str, is_lined: bool) -> Iterator[
 
 
 def _splices(finding: Finding, text: str, lines: LineIndex) -> tuple[Splice, ...]:
-    """What to replace in a text; nothing where that is not what is expected."""
+    """The replacements in a text; none if the text is not as expected."""
     found = []
     for edit in finding.fix.edits if finding.fix is not None else ():
         try:
@@ -69,14 +70,14 @@ def _splices(finding: Finding, text: str, lines: LineIndex) -> tuple[Splice, ...
 
 
 def unit_of(finding: Finding, is_lined: bool) -> str:
-    """What tells findings with the same pointer in a file apart: the line, or in RDF the node."""
+    """The key that distinguishes findings with the same pointer: the line, or in RDF the node."""
     if is_lined:
         return str(finding.line)
     return finding.resource if finding.form in _RDF else ""
 
 
 def _meets_one_of(taken: Sequence[Splice], splice: Splice) -> bool:
-    """Whether a splice is in the way of some that are in order, and in nobody's way."""
+    """Whether a splice overlaps one of some sorted, disjoint ones."""
     place = bisect(taken, splice)
     return any(_meets(splice, one) for one in taken[max(place - 1, 0) : place + 1])
 

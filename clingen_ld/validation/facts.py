@@ -1,7 +1,7 @@
-"""Facts of resources: what the rules across resources ask of one, in a small row.
+"""Facts of resources: what the rules across resources need from one, in a small row.
 
-A row is made once, when its resource is read. With it `clingen_ld.validation.suspects` accepts what
-is right; what it does not accept, the rules judge, and they ask the resources themselves.
+A row is made once, when its resource is read. `clingen_ld.validation.suspects` uses it to pass what
+is right; the rules judge the rest, with the resources themselves.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from clingen_ld.variation.residues import AMINO_ACIDS, ONE_LETTER, complement
 
 
 class Place(NamedTuple):
-    """Interval (0-based interbase), what was there (None: not said), and what is in its place."""
+    """Interval (0-based interbase), reference allele (None: not given), and allele."""
 
     start: int
     end: int
@@ -45,20 +45,20 @@ class Place(NamedTuple):
 
 
 ODD_PLACE: Final = Place(-1, -1, None, "")
-"""One that only the rules can judge."""
+"""A sequence that only the rules can judge."""
 ODD: Final = "odd"
-"""What only the rules can judge."""
+"""A change that only the rules can judge."""
 
 
 class Link(NamedTuple):
-    """A reference in normal form, and what it shows."""
+    """A reference in normal form, and its display."""
 
     reference: str
     display: str | None
 
 
 class Facts:
-    """What is asked of a resource of any type. What it points to is told by references."""
+    """The facts of a resource of any type. Its targets are given as references."""
 
     __slots__ = ("_links", "is_part", "kind", "names", "record", "reference")
 
@@ -66,24 +66,24 @@ class Facts:
         plain = iri.removeprefix(base)
         is_plain = PLAIN_REFERENCE.fullmatch(plain)
         self.reference = plain if is_plain else relative_reference(iri, base)
-        """What leads to it."""
+        """The reference to it."""
         self.kind = record.resourceType
         self.is_part = record.is_subsetted
-        """Whether it is only told of."""
+        """Whether it is only a partial description."""
         self.record = record
         self._links: Sequence[tuple[Property, Link]] | None = None
-        if isinstance(record, TypedRecord):  # Its references may be missing, or of any form.
+        if isinstance(record, TypedRecord):  # Its references may be missing or have any form.
             self._links = [
                 (prop, Link(_normal(given.reference, base), given.display))
                 for prop, given in references(record)
                 if given.reference
             ]
         self.names: tuple[str, ...] = self._names(record)
-        """Names that a display of it may be, as far as it has them itself."""
+        """Names that a display of it may have, as far as the resource has them itself."""
 
     @property
     def links(self) -> Sequence[tuple[Property, Link | Reference]]:
-        """What it points to, each by which property."""
+        """Its targets, each with the property that refers to it."""
         return references(self.record) if self._links is None else self._links
 
     def _names(self, record: AnyResource) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ class Facts:
 
 
 class SequenceFacts(Facts):
-    """What is asked of a reference sequence: its `key` is the accession, or else the reference."""
+    """The facts of a reference sequence; `key` is its accession, or else the reference."""
 
     __slots__ = (
         "build", "cds", "chromosome", "counted", "has_coding_end", "key", "length", "type",
@@ -109,20 +109,20 @@ class SequenceFacts(Facts):
         self.chromosome = record.chromosome if is_chromosome else None
         lengths = (chromosome_length(name) for name in self.names)
         self.length = next((length for length in lengths if length is not None), None)
-        """The number of its bases, if it is a chromosome of a known build."""
+        """Its length in bases, if it is a chromosome of a known build."""
         start, end = record.cdsStart, record.cdsEnd
         is_coding = start is not None and end is not None and start <= end
         self.has_coding_end = start is not None or end is not None
         self.cds = (start, end) if is_coding and start is not None and end is not None else None
         self.counted = tuple((each, _counted(each)) for each in accessions_of(record))
-        """The accessions of HGVS names on it, each with the axes that certainly count on it."""
+        """The accessions of HGVS names on it, each with its certain coordinate types."""
 
     def _names(self, record: AnyResource) -> tuple[str, ...]:
         return tuple(identifiers_of(record.identifier)) if is_a(record, ReferenceSequence) else ()
 
 
 class AlleleFacts(Facts):
-    """What is asked of a contextual allele."""
+    """The facts of a contextual allele."""
 
     __slots__ = (
         "canonical", "genomic", "group", "intron", "place", "related", "sequence",
@@ -148,10 +148,10 @@ class AlleleFacts(Facts):
         self.genomic: tuple[str, int, int] | None = None
         """The genomic sequence, perhaps `ODD`, and interval of an allele in an intron."""
         self.intron: tuple[int, str | None, int] | None = None
-        """Of one base of an intron: the index that it is counted from, to which side, and how
-        far, from 1."""
+        """The index that an intron base is counted from, the direction, and the distance, from
+        1."""
         self.place: Place | None = None
-        """What it does; None of a nucleotide allele in an intron."""
+        """Its change; None for a nucleotide allele in an intron."""
         low, high = start.index, end.index
         is_plain = low is not None and high is not None and _is_plain(start) and _is_plain(end)
         if self.group != "nucleotide":
@@ -163,7 +163,7 @@ class AlleleFacts(Facts):
         else:
             self._in_intron(coordinate, base)
         self.substitution = _substitution(old, new)
-        """One base by one, the same for either strand; None of any other change."""
+        """A substitution of one base, the same for either strand; None for any other change."""
 
     @property
     def hgvs(self) -> Iterator[tuple[str | None, str]]:
@@ -175,7 +175,7 @@ class AlleleFacts(Facts):
 
     @property
     def is_open(self) -> bool:
-        """Whether it may have relations that are not told."""
+        """Whether it may have relations that are not given."""
         return self.is_part or self.record.is_registered
 
     @property
@@ -185,7 +185,7 @@ class AlleleFacts(Facts):
 
     @property
     def said(self) -> tuple[str, str]:
-        """What was there, and what is in its place."""
+        """The reference allele and the allele."""
         return self.allele.referenceCoordinate.refAllele or "", self.allele.allele or ""
 
     def _in_intron(self, coordinate: ReferenceCoordinate, base: str) -> None:
@@ -214,7 +214,7 @@ class AlleleFacts(Facts):
 
 
 class CanonicalFacts(Facts):
-    """What is asked of a canonical allele; `names` are its identifiers."""
+    """The facts of a canonical allele; `names` are its identifiers."""
 
     __slots__ = ("complexity", "has_parts", "members", "shown", "type")
 
@@ -227,7 +227,7 @@ class CanonicalFacts(Facts):
         if isinstance(record, TypedRecord):
             named = [_normal(name, base) for name in named]
         self.members = dict.fromkeys(named)
-        """What leads to the contextual alleles that it gathers."""
+        """The references to its contextual alleles."""
         self.shown: str | None = None
         """The last display of it that is a name of a member."""
 
@@ -249,18 +249,18 @@ def facts_of(iri: str, record: AnyResource, base: str) -> Facts:
 
 @lru_cache(maxsize=16_384)
 def _normal(reference: str, base: str) -> str:
-    """A reference in normal form: those that lead to one IRI are the same."""
+    """A reference in normal form; equal ones have the same IRI."""
     is_plain = PLAIN_REFERENCE.fullmatch(reference)
     return reference if is_plain else relative_reference(reference_iri(reference, base), base)
 
 
 def _led(reference: str | None, base: str, is_decoded: bool) -> str | None:
-    """A reference in normal form, as decoded ones are; None of one that leads nowhere."""
+    """A reference in normal form, as decoded; None for one without a target."""
     return reference if is_decoded or not reference else _normal(reference, base)
 
 
 def _is_plain(position: Position) -> bool:
-    """Whether the index of a position is all of it, as far as one line goes."""
+    """Whether a position is nothing but an index on a single line."""
     if position.externalOffsetLength is not None or position.externalOffsetDirection is not None:
         return False
     return not (
@@ -272,7 +272,7 @@ def _is_plain(position: Position) -> bool:
 def _place(
     start: int | None, end: int | None, reference: str | None, alternate: str | None
 ) -> Place:
-    """What a nucleotide allele outside introns does."""
+    """The change of a nucleotide allele outside introns."""
     if start is None or end is None or alternate is None:
         return ODD_PLACE
     if start > end or (reference is not None and len(reference) != end - start):
@@ -284,7 +284,7 @@ def _place(
 
 def _substitution(reference: str | None, alternate: str | None) -> str | None:
     if reference is None or alternate is None or len(reference) != len(alternate):
-        return None  # What is trimmed of both leaves them as different in length.
+        return None  # Trimming both keeps their difference in length.
     known = _SUBSTITUTIONS.get(reference + alternate)
     if known is not None:
         return known
@@ -313,7 +313,7 @@ def _counted(accession: str) -> str:
 def is_certain_name(
     name: str, name_type: str | None, allele: AlleleFacts, sequence: SequenceFacts
 ) -> bool:
-    """Whether an HGVS name of a type certainly says what an allele on a sequence says."""
+    """Whether an HGVS name of a type certainly describes an allele on a sequence."""
     axis = _PLAIN_AXES.get(name_type or "")
     if axis is None:
         axis, body = "p", _protein_body(allele, name_type)
@@ -321,7 +321,7 @@ def is_certain_name(
         place, base = allele.place, coding_base(name)
         if sequence.has_coding_end or base is None or place is None or place.end - place.start != 1:
             return False
-        body = f"{base}{place.old}>{place.new}"  # wherever the coding region may begin
+        body = f"{base}{place.old}>{place.new}"  # wherever the coding region begins
     else:
         cds = None if axis != "c" else sequence.cds
         is_dup = name.endswith("dup")
@@ -336,7 +336,7 @@ def is_certain_name(
 
 
 def coding_base(name: str) -> str | None:
-    """The coding base that a name of a substitution outside introns has replaced."""
+    """The coding base that a substitution outside introns replaces, by its name."""
     found = _CODING.fullmatch(name)
     return found[1] if found is not None else None
 
@@ -346,7 +346,7 @@ _PLAIN_AXES: Final = {"hgvs-genomic": "g", "hgvs-cdna": "c", "hgvs-ncrna": "n"}
 
 
 def _nucleotide_body(allele: AlleleFacts, cds: tuple[int, int] | None) -> str | None:
-    """The change in a name, as far as there is one way to write it."""
+    """The change in a name, if there is only one way to write it."""
     substitution, place = allele.substitution, allele.place
     is_substitution = substitution is not None and substitution != ODD
     if allele.intron is not None:
@@ -373,7 +373,7 @@ def _nucleotide_body(allele: AlleleFacts, cds: tuple[int, int] | None) -> str | 
 
 
 def _duplicated(place: Place | None, cds: tuple[int, int] | None) -> str | None:
-    """The bases before an insertion that are as many as it has, as copied by it."""
+    """The bases before an insertion of the same length, which a duplication copies."""
     if place is None or place is ODD_PLACE or place.start != place.end or not place.new:
         return None
     first = place.start - len(place.new) + 1
@@ -384,7 +384,7 @@ def _duplicated(place: Place | None, cds: tuple[int, int] | None) -> str | None:
 
 
 def _base(number: int, cds: tuple[int, int] | None) -> str:
-    """A base, counted from 1 on its sequence, as a name counts it: from the first coding one."""
+    """A base (1-based on its sequence) in the numbering of names: from the first coding base."""
     if cds is None:
         return str(number)
     first, last = cds
@@ -397,7 +397,7 @@ def _protein_body(allele: AlleleFacts, name_type: str | None) -> str | None:
     place = allele.place
     if allele.group != "amino-acid" or place is None or place.end - place.start != 1:
         return None
-    # Of the initiator HGVS says other things.
+    # HGVS has other names for the initiator codon.
     if not place.start or place.old is None:
         return None
     old = AMINO_ACIDS.get(place.old, place.old)

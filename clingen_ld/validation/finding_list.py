@@ -1,4 +1,4 @@
-"""Findings in order: in memory while they are few, and in a temporary file beyond that."""
+"""Findings in order: a few in memory, more in a temporary file."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from clingen_ld.model import Severity
 from clingen_ld.validation.findings import Finding
 
 IN_MEMORY: Final = 20_000
-"""So many findings are held in memory at once."""
+"""The maximum number of findings in memory."""
 _BATCH: Final = 200
-_MOST_RUNS: Final = 100  # files that are open at once
+_MOST_RUNS: Final = 100  # runs merged at once
 
 Pair = tuple[int, Finding]
 """The number of a file in the order of input, and a finding in it."""
@@ -27,16 +27,16 @@ class SortedFindings:
     def __init__(self) -> None:
         self._waiting: list[Pair] = []
         self._runs: list[tuple[int, int]] = []
-        """Where sorted runs begin and end in the temporary file."""
+        """The start and end of each sorted run in the temporary file."""
         self._file: IO[bytes] | None = None
 
     @property
     def are_many(self) -> bool:
-        """Whether they are more than memory holds."""
+        """Whether a temporary file holds some of them."""
         return self._file is not None
 
     def add(self, number: int, finding: Finding) -> None:
-        """Add a finding in the file of a number."""
+        """Add a finding in the file with a number."""
         self._waiting.append((number, finding))
         if len(self._waiting) >= IN_MEMORY:
             waiting, self._waiting = self._waiting, []
@@ -52,7 +52,7 @@ class SortedFindings:
         return self._merged([*map(self._read, self._runs), iter(waiting)])
 
     def listed(self) -> Sequence[Finding]:
-        """The findings without their numbers: what memory does not hold stays in the file."""
+        """The findings without their numbers: those in the file stay there."""
         if not self.are_many:
             return tuple(finding for _, finding in self)
         return FindingList(lambda: (f for _, f in self), counts_of(f for _, f in self))
@@ -84,7 +84,7 @@ class SortedFindings:
                 place = file.tell()
 
     def _merged(self, runs: list[Iterator[Pair]]) -> Iterator[Pair]:
-        """The pairs of sorted runs; equal ones have equal places, so that they come together."""
+        """The pairs of sorted runs; equal findings have equal positions, so they are adjacent."""
         import heapq
         from hashlib import blake2b
 
@@ -107,21 +107,21 @@ def _in_order(pairs: Iterable[Pair]) -> list[Pair]:
 
 
 def _order(pair: Pair) -> tuple[int, int, int, str, str]:
-    """Findings stand as their places do; those without a place, resource by resource."""
+    """The sort key of a finding: its position, or else its resource."""
     number, finding = pair
     resource = "" if finding.line is not None else finding.resource
     return number, finding.line or 0, finding.column or 0, resource, finding.rule
 
 
 class FindingList(Sequence[Finding]):
-    """Very many findings, which are made anew each time that they are gone through."""
+    """A long list of findings, which are created again in each iteration."""
 
     def __init__(
         self, make: Callable[[], Iterator[Finding]], counts: Counter[tuple[str, Severity]]
     ) -> None:
         self._make = make
         self.counts = counts
-        """How many there are of each rule and severity."""
+        """The number of findings of each rule and severity."""
 
     def __len__(self) -> int:
         return self.counts.total()
@@ -144,7 +144,7 @@ class FindingList(Sequence[Finding]):
 
 
 def kept(findings: Iterable[Finding]) -> Sequence[Finding]:
-    """Findings that come once, in the order in which they come."""
+    """Findings that can be iterated once, in their order."""
     found = SortedFindings()
     for number, finding in enumerate(findings):
         found.add(number, finding)
@@ -152,7 +152,7 @@ def kept(findings: Iterable[Finding]) -> Sequence[Finding]:
 
 
 def counts_of(findings: Iterable[Finding]) -> Counter[tuple[str, Severity]]:
-    """How many findings there are of each rule and severity."""
+    """The number of findings of each rule and severity."""
     if isinstance(findings, FindingList):
         return findings.counts.copy()
     return Counter((finding.rule, finding.severity) for finding in findings)
@@ -167,7 +167,7 @@ def of_severity(findings: Sequence[Finding], severity: Severity) -> Sequence[Fin
 
 
 def mapped(findings: Sequence[Finding], change: Callable[[Finding], Finding]) -> Sequence[Finding]:
-    """Findings changed one by one, in what is no part of their rule and severity."""
+    """Findings changed one by one, except in rule and severity."""
     if isinstance(findings, FindingList):
         return FindingList(lambda: map(change, findings), findings.counts)
     return tuple(map(change, findings))

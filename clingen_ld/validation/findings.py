@@ -1,4 +1,4 @@
-"""Findings: what a validation says, and where."""
+"""Findings: what a validation reports, and where."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from clingen_ld.validation.shacl.results import ShaclResult
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-"""The severities, gravest first."""
+"""The severities, most severe first."""
 
 IDLE_SHAPE: Final = "idle-shape"
-"""What stands for a rule in findings about shapes of the user's own that check nothing."""
+"""The rule id of findings about the user's own shapes that check nothing."""
 
 NOT_FOUND: Final = "was not found"
-"""What CO-1 says of a reference that leads to nothing."""
+"""The text of CO-1 for a reference without a target."""
 
 NO_VALUE: Final = "has no value"
-"""What ID-1 says of an identifier without one."""
+"""The text of ID-1 for an identifier without a value."""
 
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
 
@@ -34,12 +34,12 @@ _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
 class Finding:
     """A finding, as users and reports see it.
 
-    `pointer` is a JSON Pointer (an XPath for XML) in the text as given; `line` and `column`
-    are 1-based, or None when the input has no text (a graph in memory). `form` is the message form
-    that the resource was read as. `result` is the result of the user's own shapes that the finding
-    is. `other` is the place of what the value is compared with, where the resource has that. `fix`
-    is how a program can follow the suggestion; None where only a person can. `values` are what the
-    message says of this case, by the names that the rule has for it: empty for the user's shapes.
+    `pointer` is a JSON Pointer (an XPath for XML) in the text as given; `line` and `column` are
+    1-based, or None when the input has no text (a graph in memory). `form` is the message form of
+    the resource. `result` is the SHACL result, for a finding of the user's own shapes. `other` is
+    the place of the value that the violating one is compared with, if it is in the resource. `fix`
+    is the edit for a program to apply; None if only a person can. `values` are the values in the
+    message, by the rule's placeholders: empty for the user's shapes.
     """
 
     rule: str
@@ -61,12 +61,12 @@ class Finding:
 
     @property
     def name(self) -> str:
-        """The name of the rule, which says what is wrong; empty for shapes of the user's own."""
+        """The violation name of the rule; empty for the user's own shapes."""
         rule = load_model().rules.get(self.rule)
         return rule.name if rule is not None else ""
 
     def as_dict(self) -> dict[str, Any]:
-        """The finding in values that JSON has; a number that it lacks (NaN) is a string."""
+        """The finding as JSON values; a number that JSON lacks (NaN) is a string."""
         found: dict[str, Any] = {key: getattr(self, key) for key in KEYS}
         found["values"] = {name: _shown(value) for name, value in self.values.items()}
         if isinstance(self.value, float) and not math.isfinite(self.value):
@@ -76,21 +76,20 @@ class Finding:
 
 _NO_KEYS: Final = ("rule", "excerpt", "result", "other", "fix", "values")
 KEYS: Final = ("rule", "name", *(f.name for f in fields(Finding) if f.name not in _NO_KEYS))
-"""The keys of a finding in JSON that tables have as columns, in their order; `values` follows."""
+"""The keys of a JSON finding that are table columns, in order; `values` follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A rule broken at a place of a resource in normal form; the validator makes a finding of it.
+    """A violation at a place of a resource in normal form; the validator turns it into a finding.
 
     `pointer` is a JSON Pointer in the normal form. `values` fill the placeholders of the rule's
     message. `at` says whether the place is the value, the key of the member, or, for something
-    missing, the object in which it is missing (then `pointer` names the object). `severity` is
-    None for the gravest severity that the rule has. `suggestion` is the JSON value to write
-    instead, of a key its name, or the whole part where the key has no place in it; of HG-4 the ends
-    of the coordinate at `other`. `result` is what
-    the user's own shapes said, `other` the pointer of what the value is compared with, in the same
-    resource.
+    missing, the object in which it is missing (then `pointer` names the object). `severity` is None
+    for the most severe one of the rule. `suggestion` is the JSON value to write instead; for a key,
+    its name, or the whole part if the key cannot stay in it; for HG-4, the ends of the coordinate
+    at `other`. `result` is the SHACL result of the user's own shapes, `other` the pointer of the
+    value compared with, in the same resource.
     """
 
     rule: str
@@ -105,11 +104,11 @@ class Violation:
 
 
 Violations = dict[int, list[Violation]]
-"""The violations of a set, by the numbers of their resources."""
+"""The violations of a set, by resource number."""
 
 
 def severity_of(violation: Violation, model: Model) -> Severity:
-    """The severity of a violation: its own, or the gravest of its rule."""
+    """The severity of a violation: its own, or the most severe one of its rule."""
     rule = model.rules.get(violation.rule)
     return violation.severity or (rule.severities[0] if rule is not None else "error")
 
@@ -120,7 +119,7 @@ def message_of(violation: Violation, model: Model) -> str:
     Values that the text has no placeholder for are added at its end.
     """
     rule = model.rules.get(violation.rule)
-    if rule is None or violation.result is not None:  # a shape of the user's, with its own message
+    if rule is None or violation.result is not None:  # the user's own shape, with its own message
         said = " ".join(str(violation.values.get("message", "")).split())
         return said or "this shape is not kept"
     template = rule.messages.get(severity_of(violation, model)) or rule.title
@@ -128,7 +127,7 @@ def message_of(violation: Violation, model: Model) -> str:
 
 
 def with_values(finding: Finding, values: Mapping[str, object]) -> Finding:
-    """A finding of the model's only message for its rule, with other values in the message."""
+    """The finding with other values in its message; its rule has a single message."""
     made = {**finding.values, **values}
     template = next(iter(load_model().rules[finding.rule].messages.values()))
     return replace(finding, values=made, message=_said(template, made))
@@ -142,11 +141,11 @@ def _said(template: str, values: Mapping[str, object]) -> str:
 
 
 def _filled(name: str, value: object) -> str:
-    """What stands in the place of a placeholder: a value, or a text that is whole as it is."""
+    """The text for a placeholder: a value, or a text used as it is."""
     return " ".join(str(value).split()) if name == "message" else _shown(value)
 
 
 def _shown(value: object) -> str:
-    """A value in a message: on one line, and not longer than a line."""
+    """A value in a message, shortened to one line."""
     text = " ".join(str(value).split()) or str(value)[:1]
     return text if len(text) <= 120 else text[:117] + "..."

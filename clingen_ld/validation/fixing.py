@@ -1,7 +1,7 @@
-"""Fixing messages: suggestions are written into their texts where they help and do no harm.
+"""Fixing messages: suggestions are applied to their texts if they help and do no harm.
 
-A fix replaces what is wrong and nothing else, so that the layout of a text stays. What would be
-written is validated before: a fix stays if its finding is gone and no other has come.
+A fix replaces only the wrong part, so the layout of a text stays. The new text is validated first:
+a fix is kept if its finding is gone and no new one has appeared.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from clingen_ld.validation.session import (
 )
 
 _FEW: Final = 32
-"""So many fixes that do not go together are tried one by one."""
+"""The maximum number of conflicting fixes tried one by one."""
 _NO_END: Final = "\\ No newline at end of file"
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _BOM: Final = "\ufeff"
@@ -65,10 +65,10 @@ class _Source(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The outcome of fixing: the texts that change, what was fixed, and what is left.
+    """The outcome of fixing: the changed texts, the fixed findings, and the remaining ones.
 
     `texts` has the text before and after of each file or Document that changes, by its name.
-    `fixed` are the findings that are gone by the fixes, `report` those that are left.
+    `fixed` are the findings that the fixes removed, `report` has the remaining ones.
     """
 
     texts: Mapping[str, tuple[str, str]]
@@ -79,9 +79,9 @@ class Fixed:
     _sources: Mapping[str, _Source]
 
     def data(self, name: str) -> bytes:
-        """The bytes of a Document after all fixes: those given, where nothing changes.
+        """The bytes of a Document after all fixes, or the original ones if nothing changes.
 
-        What was compressed is compressed.
+        A compressed Document stays compressed.
         """
         found, given = self.texts.get(name), self._documents[name].data
         if found is None:
@@ -104,9 +104,9 @@ class Fixed:
         return "".join(whole)
 
     def write(self) -> None:
-        """Write the files that change, each whole or not at all; a compressed one is compressed.
+        """Write the changed files, each atomically; a compressed file stays compressed.
 
-        Raises `InputError` when a file changed since it was read, is read-only, or cannot be
+        Raises `InputError` if a file has changed since it was read, is read-only, or cannot be
         written.
         """
         from clingen_ld.messages.writing import open_output
@@ -129,11 +129,11 @@ def fix(
     progress: Callable[[Item], None] | None = None,
     **keywords: Unpack[Validating],
 ) -> Fixed:
-    """Fix messages, where it is certain what they mean.
+    """Fix messages whose intended meaning is certain.
 
-    Inputs and keywords are those of `validate`. Nothing is written: `Fixed.write` does that.
-    `unsafe`: follow suggestions, too, that change what a message means. Raises `InputError` as
-    `validate` does, and for a pipe, which cannot be written back.
+    Inputs and keywords are those of `validate`. Nothing is written until `Fixed.write`. `unsafe`
+    also applies suggestions that change the meaning of a message. Raises `InputError` as `validate`
+    does, and for a pipe, which cannot be written back.
 
     >>> text = '{"resourceType": "Gene", "id": "G1", "symbl": "BRCA1"}'
     >>> fix(Document(text, "gene.json")).texts["gene.json"][1]
@@ -155,10 +155,10 @@ def _from_standard_input(one: PathName | Document) -> PathName | Document:
 
 
 def _refuse(name: str) -> None:
-    """Refuse a file that is not to be written, or not known how.
+    """Reject a file that cannot be written.
 
-    Raises `InputError` for a read-only file, and `UsageError` for one that is compressed and is not
-    named so, or the reverse.
+    Raises `InputError` for a read-only file, and `UsageError` if its name and its compression do
+    not agree.
     """
     if not os.stat(name).st_mode & 0o222 or not os.access(name, os.W_OK):
         raise InputError(f"{name}: cannot be fixed, since it is read-only")
@@ -172,7 +172,7 @@ def _refuse(name: str) -> None:
 
 
 class _Fixing:
-    """One run: the texts as they are at first, and those that the fixes make of them."""
+    """One run: the original texts, and the fixed ones."""
 
     def __init__(
         self,
@@ -192,7 +192,7 @@ class _Fixing:
         self._sources: dict[str, _Source | None] = {}
 
     def run(self) -> Fixed:
-        """Fix until nothing is left that can be: each round leaves fewer findings."""
+        """Fix until nothing more can be fixed: each round leaves fewer findings."""
         texts: dict[str, str] = {}
         report, fixed = self._validated(texts), list[Finding]()
         while edits := list(self._edits(report, texts)):
@@ -208,7 +208,7 @@ class _Fixing:
             name: (marks[name] + sources[name].text, marks[name] + text)
             for name, text in texts.items()
         }
-        # What a fix was tried for in vain has none.
+        # A finding whose fix failed has none.
         left = mapped(report.findings, self._unfixable)
         report = replace(report, findings=left)
         return Fixed(changed, tuple(fixed), report, self._files, self._documents, sources)
@@ -218,7 +218,7 @@ class _Fixing:
         return replace(finding, fix=None) if is_tried else finding
 
     def _validated(self, texts: Mapping[str, str]) -> Report:
-        """The report of the inputs with other texts for some of them."""
+        """The report of the inputs, with replaced texts for some of them."""
         instead = {name: self._document(name, text) for name, text in texts.items()}
         given = [
             instead.get(one.name, one) if isinstance(one, Document) else one for one in self._given
@@ -230,15 +230,15 @@ class _Fixing:
         return with_empty_run(report, [*self._documents, *self._paths], options)
 
     def _document(self, name: str, text: str) -> Document:
-        """Another text in the place of an input."""
+        """A replacement text for an input."""
         source, before = self._source(name), self._documents.get(name)
-        assert source is not None  # there would be no edits of it
+        assert source is not None  # otherwise it would have no edits
         made = Document((source.mark + text).encode(source.encoding), name)
         made.is_text = before is None or before.is_text
         return made
 
     def _edits(self, report: Report, texts: Mapping[str, str]) -> Iterator[Applied]:
-        """What fixes do in each file, without those that are in the way of one before."""
+        """The edits of each file, without those that overlap an earlier one."""
         by_file: dict[str, list[Finding]] = {}
         for finding in report.findings:
             if finding.fix is not None and (finding.fix.is_safe or self._unsafe):
@@ -278,14 +278,14 @@ class _Fixing:
         changed = dict(texts)
         for name, its_own in by_file.items():
             source = self._source(name)
-            assert source is not None  # there would be no edits of it
+            assert source is not None  # otherwise it would have no edits
             changed[name] = edited(texts.get(name, source.text), its_own)
         return changed
 
     def _taken(
         self, edits: Sequence[Applied], texts: Mapping[str, str], before: Report
     ) -> tuple[list[Applied], Report]:
-        """Those edits that make their findings go away and bring no other, and the report then."""
+        """The edits that remove their findings without new ones, and the report afterwards."""
         lined = {name for name, source in self._sources.items() if source and source.is_lined}
 
         def tried(some: Sequence[Applied]) -> tuple[set[int], Report]:
@@ -308,7 +308,7 @@ class _Fixing:
 
 
 def _to_blame(edits: Sequence[Applied], before: Report, after: Report, lined: set[str]) -> set[int]:
-    """The places in a list of edits of those whose findings are there still, or bring others."""
+    """The indexes of edits whose findings remain, or that cause new ones."""
     units = _Units(edits, lined)
     said = Counter((f.file, f.rule, f.message) for f in before.findings)
     known = Counter(units.place(finding) for finding in before.findings)
@@ -340,7 +340,7 @@ class _Units:
         }
 
     def place(self, finding: Finding, is_after: bool = False) -> tuple[str, str, str, str]:
-        """The file, what tells texts of the file apart, the pointer and the rule."""
+        """The file, the key of the text within it, the pointer and the rule."""
         unit, pointer = unit_of(finding, finding.file in self._lined), finding.pointer
         if is_after:
             prefix = pointer

@@ -1,4 +1,4 @@
-"""What is wrong in a text, as editors mark it: from where to where, and the edits that fix it.
+"""Findings as editors mark them: their range in the text, and the edits that fix them.
 
 Offsets are counted in characters, from 0.
 """
@@ -20,7 +20,7 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|<[^<>\s]*>?|[^\s,:{}\[\]"<>]+|
 
 
 class Mark(NamedTuple):
-    """A finding with the part of the text that it is about, and what to replace to follow it."""
+    """A finding with its range in the text, and the replacements that fix it."""
 
     start: int
     end: int
@@ -29,9 +29,9 @@ class Mark(NamedTuple):
 
 
 def marks_in(text: str, name: str, options: ValidationOptions | None = None) -> list[Mark]:
-    """What is wrong in a text. Of one that holds nothing of the model, nothing.
+    """The findings in a text; none if it contains nothing of the model.
 
-    Without options, references need not lead to anything: other files may have their targets.
+    Without options, references need not resolve: other files may have their targets.
     """
     chosen = options or ValidationOptions(ReadOptions(skip_foreign=True), partial=True)
     lines = LineIndex(text)
@@ -39,7 +39,7 @@ def marks_in(text: str, name: str, options: ValidationOptions | None = None) -> 
 
 
 def message_of_mark(mark: Mark) -> str:
-    """What to say at a mark: the message of its finding, and what is meant."""
+    """The text at a mark: the message of its finding, and the suggestion."""
     finding = mark.finding
     if finding.suggestion is None:
         return finding.message
@@ -47,7 +47,7 @@ def message_of_mark(mark: Mark) -> str:
 
 
 def written(mark: Mark) -> str:
-    """What its edits write, shown in a line."""
+    """The new text of its edits, on one line."""
     return " … ".join(edit.text or "nothing" for edit in mark.edits)
 
 

@@ -1,7 +1,7 @@
-"""The meaning of a message with mistakes, where suggestions show what was meant.
+"""The intended message behind one with mistakes, as far as suggestions show it.
 
-A misspelt name hides its value from the rules: it seems to be missing, and what is wrong in it is
-not seen. So the rules look at the message that is meant as well.
+A misspelt name hides its value from the rules: it seems to be missing, and errors in it are not
+seen. So the rules also check the intended message.
 """
 
 from __future__ import annotations
@@ -31,42 +31,42 @@ def is_slip(violation: Violation) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The tree that is meant, in normal form.
+    """The intended tree, in normal form.
 
-    `pointers` maps pointers in it to those of the tree that was given.
+    `pointers` maps its pointers to those of the given tree.
     """
 
     tree: Tree
     pointers: Mapping[str, str]
 
     def given_pointer(self, pointer: str) -> str:
-        """The pointer in the tree that was given of one in this tree."""
+        """The pointer in the given tree for one in this tree."""
         return given_pointer(pointer, self.pointers)
 
     def as_given(self, violation: Violation) -> Violation:
-        """A violation in this tree, in the tree that was given."""
+        """A violation in this tree, moved to the given tree."""
         other = None if violation.other is None else self.given_pointer(violation.other)
         return replace(violation, pointer=self.given_pointer(violation.pointer), other=other)
 
 
 def as_given(violation: Violation, layers: Sequence[Meant]) -> Violation:
-    """A violation in the last of some trees, each of which is meant by the one before it."""
+    """A violation in the last of a chain of trees, moved to the first."""
     for layer in reversed(layers):
         violation = layer.as_given(violation)
     return violation
 
 
 def meant(tree: Tree, found: Iterable[Violation], model: Model, sure: bool = False) -> Meant | None:
-    """The tree with the names and codes corrected that are misspelt; None when there is none.
+    """The tree with misspelt names and codes corrected; None if there are none.
 
-    `sure`: only those that correct little more than a slip of the fingers.
+    `sure`: only corrections of typing slips.
     """
     slips = (slip for slip in found if is_slip(slip) and not (sure and not is_sure(slip)))
     return corrected(tree, slips, model)
 
 
 def corrected(tree: Tree, found: Iterable[Violation], model: Model) -> Meant | None:
-    """The tree with the suggestions of some violations followed; None when that cannot be done."""
+    """The tree with the suggestions of violations applied; None if that is impossible."""
     made: Tree | None = None
     pointers: dict[str, str] = {}
     for slip in found:
@@ -91,7 +91,7 @@ def corrected(tree: Tree, found: Iterable[Violation], model: Model) -> Meant | N
 
 
 def with_value(tree: Tree, pointer: str, value: Any) -> Tree | None:
-    """The tree with another value at a pointer that it has, sharing the rest; else None."""
+    """A copy of the tree with another value at an existing pointer, sharing the rest; else None."""
     made: Any = dict(tree)
     node, steps = made, [unescape(s) for s in pointer.split("/")[1:]]
     for n, step in enumerate(steps):
@@ -108,16 +108,16 @@ def with_value(tree: Tree, pointer: str, value: Any) -> Tree | None:
 
 
 def is_sure(slip: Violation) -> bool:
-    """Whether a suggestion is as good as certain; of numbers, the next one is no slip."""
+    """Whether a suggestion is practically certain; a neighbouring number is not a slip."""
     if not isinstance(slip.suggestion, str) or slip.suggestion in AXES_OF:
-        return True  # The value itself tells, or the name that a type is of.
+        return True  # The value itself decides, or the name whose type it is.
     key = unescape(slip.pointer.rpartition("/")[2])
     said = key if slip.rule == _MISSPELT_NAME else str(slip.value)
     return is_near(said, slip.suggestion) and not re.search(r"[0-9]", said)
 
 
 def _follow(node: Any, key: str, slip: Violation) -> bool:
-    """Follow the suggestion in a node; False where that cannot be done."""
+    """Apply the suggestion in a node; False if that is impossible."""
     if slip.rule != _MISSPELT_NAME:
         if isinstance(node, list) and key.isdecimal() and int(key) < len(node):
             node[int(key)] = slip.suggestion

@@ -1,4 +1,4 @@
-"""The outcome of a validation: its findings as they come, and the report that they make."""
+"""The outcome of a validation: collecting its findings, and the report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from clingen_ld.validation.findings import SEVERITIES, Finding
 
 
 class KnownFindings(NamedTuple):
-    """Counts of a baseline: findings that it left out, and entries that no longer occur."""
+    """Counts of a baseline: the findings it left out, and the entries that no longer occur."""
 
     left_out: int
     gone: int
@@ -35,9 +35,9 @@ class Report:
     """The outcome of a validation.
 
     `faulty` are the numbers of the resources with an error, in the order of input from 0.
-    `may_be_empty`: it is right that nothing was checked, since foreign files were passed over.
-    `forms` are the files that were read, with the forms that their resources were read as. `known`
-    counts the findings that a baseline left out; None without one.
+    `may_be_empty`: checking nothing is correct, as only foreign files were skipped. `forms` maps
+    the files to the forms of their resources. `known` counts the findings that a baseline left out;
+    None without one.
     """
 
     findings: Sequence[Finding]
@@ -48,20 +48,20 @@ class Report:
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     known: KnownFindings | None = None
     settings: str | None = None
-    """The file of the settings, where there are some."""
+    """The settings file, if there is one."""
     ignored: int = 0
-    """How many findings are left out, since their rules are ignored."""
+    """The number of findings of ignored rules."""
     lowered: int = 0
-    """How many findings have a lower severity than their rules, as the settings want."""
+    """The number of findings whose severity the settings lowered."""
 
     @property
     def conforms(self) -> bool:
-        """Whether something was checked, and there is no error."""
+        """Whether something was checked, without an error."""
         return not self.has("error") and not self.is_missing
 
     @property
     def is_missing(self) -> bool:
-        """Whether there was nothing to check where something was expected."""
+        """Whether nothing was checked though something was expected."""
         return not self.resources and not self.may_be_empty
 
     def has(self, severity: Severity) -> bool:
@@ -73,7 +73,7 @@ class Report:
         return iter(self.findings)
 
     def only(self, severity: Severity) -> Report:
-        """The report with the findings of a severity alone."""
+        """The report with only the findings of a severity."""
         return replace(self, findings=of_severity(self.findings, severity))
 
     def to_text(self, limit: int | None = None) -> str:
@@ -81,7 +81,7 @@ class Report:
         return _STYLE.sub("", _rendered(self, "text", limit))
 
     def as_dict(self) -> dict[str, Any]:
-        """The JSON report, as values that `json.dumps` takes."""
+        """The JSON report, as values for `json.dumps`."""
         found: dict[str, Any] = json.loads(_rendered(self, "json"))
         return found
 
@@ -91,18 +91,18 @@ class Report:
         return found
 
     def to_html(self, limit: int | None = None) -> str:
-        """The report as an HTML page that needs nothing else."""
+        """The report as a self-contained HTML page."""
         return _rendered(self, "html", limit)
 
     def _repr_html_(self) -> str:
-        """The HTML report in a frame of its own, as notebooks show it."""
-        from html import escape  # which no other report needs
+        """The HTML report in an iframe, for notebooks."""
+        from html import escape  # only this report needs it
 
         page = escape(self.to_html())
         return f'<iframe {_FRAME} srcdoc="{page}"></iframe>'
 
     def shown_as(self, names: Mapping[str, str]) -> Report:
-        """The report with other names for some files, in messages, too."""
+        """The report with other names for some files, also in messages."""
 
         def renamed(finding: Finding) -> Finding:
             for name, shown in names.items():
@@ -121,7 +121,7 @@ class Report:
 
 
 _STYLE: Final = re.compile(r"\x1b\[[0-9;]*m")
-"""How the text report sets colours; what it shows has no such characters of its own."""
+"""The text report's colour codes; the text it shows never contains escape characters."""
 
 _FRAME: Final = (
     'title="Validation report" sandbox="allow-scripts" style="width: 100%; height: 32em; border: 0"'
@@ -129,13 +129,13 @@ _FRAME: Final = (
 
 
 def _rendered(report: Report, format: str, limit: int | None = None) -> str:
-    # Reports stand above the validation, which knows them by name alone.
+    # Reports are a layer above validation, so they are imported late.
     text: str = import_module("clingen_ld.reports").render(report, format, limit)
     return text
 
 
 class Findings:
-    """The findings of a validation as they come, and the report that they make."""
+    """Collects the findings of a validation into a report."""
 
     def __init__(self, configuration: Configuration, base: str) -> None:
         self._configuration = configuration
@@ -149,14 +149,14 @@ class Findings:
         self._last: tuple[str | None, str] = None, ""
 
     def note_form(self, file: str, form: str) -> None:
-        """A resource of a file was read as some form."""
+        """Record the form of a resource in a file."""
         if file != self._last[0] or form != self._last[1]:
             self._last = file, form
             self.files.setdefault(file, len(self.files))
             self._forms.setdefault(file, {})[form] = None
 
     def note(self, file: str, findings: Iterable[Finding], resource: int | None) -> None:
-        """Keep the findings in a file; `resource` is the number of the resource that has them."""
+        """Add the findings in a file; `resource` is the number of their resource."""
         number = self.files.setdefault(file, len(self.files))
         for finding in findings:
             self._found.add(number, finding)
@@ -167,12 +167,12 @@ class Findings:
                 self._faulty.add(at_fault)
 
     def note_beside(self, findings: Iterable[Finding]) -> None:
-        """Keep findings that are in no file of the input, or at no place of it; they come last."""
+        """Add findings outside the input files, or without a position; they come last."""
         for finding in findings:
             self._found.add(sys.maxsize, finding)
 
     def report(self, make: Callable[..., Report], resources: int) -> Report:
-        """The findings in the order of files, lines and columns, as a report."""
+        """The report, with findings in the order of files, lines and columns."""
         forms = {file: tuple(self._forms.get(file, ())) for file in self.files}
         if self._found.are_many:
             findings: Sequence[Finding] = FindingList(self._wanted, counts_of(self._wanted()))
@@ -190,7 +190,7 @@ class Findings:
         )
 
     def _wanted(self) -> Iterator[Finding]:
-        """The findings in order, each once, as the configuration wants them."""
+        """The findings in order, without duplicates, after the settings are applied."""
         self._ignored = self._lowered = 0
         for _, finding in self._found:
             wanted = self._configuration.apply(finding)
@@ -202,5 +202,5 @@ class Findings:
 
 
 def _is_lowered(finding: Finding, wanted: Finding) -> bool:
-    """Whether the settings gave a finding a lower severity."""
+    """Whether the settings lowered the severity of a finding."""
     return SEVERITIES.index(wanted.severity) > SEVERITIES.index(finding.severity)

@@ -23,7 +23,7 @@ class Entry(Protocol[R_co]):
 
     @property
     def number(self) -> int:
-        """The place of the resource in the order of input, from 0."""
+        """The index of the resource in the order of input, from 0."""
         ...
 
     @property
@@ -43,7 +43,7 @@ class Entry(Protocol[R_co]):
 
     @property
     def file(self) -> str:
-        """The name of the file that it stands in; empty when there is none."""
+        """The name of its file; empty when there is none."""
         ...
 
 
@@ -51,7 +51,7 @@ AnyEntry = Entry[AnyResource]
 
 
 def of_type(entry: AnyEntry | None, type_: type[R]) -> Entry[R] | None:
-    """The entry, if there is one and its resource is of a type; else None."""
+    """The entry, if it exists and its resource is of a type; else None."""
     return cast("Entry[R]", entry) if entry is not None and is_a(entry.record, type_) else None
 
 
@@ -85,14 +85,14 @@ class ResourceSet(Protocol):
     def keyed(self, kind: str, key: str) -> list[AnyEntry]:
         """The first resources that an `index` function put under a key, in the order of input.
 
-        At most a few dozen: what very many resources share is told by the first of them.
+        At most a few dozen: if very many share a key, the first ones are enough.
         """
         ...
 
     def may_mention(self, name: str) -> bool:
-        """Whether a text may have an id that differs from a name in its numbers at most.
+        """Whether a text may contain an id that differs from a name at most in its numbers.
 
-        False only where none has.
+        False only if none does.
         """
         ...
 
@@ -106,16 +106,16 @@ resource_rules: dict[str, list[ResourceRule[Any]]] = {}
 set_rules: dict[str, list[SetRule[Any]]] = {}
 """Rules across resources, by resource type."""
 indexes: dict[str, list[Index[Any]]] = {}
-"""What the set rules look resources up by: functions that yield (kind, key), by type."""
+"""The look-up keys of the set rules: functions that yield (kind, key), by type."""
 single_indexes: dict[str, list[Index[Any]]] = {}
-"""Those of them whose keys are mostly of one resource alone: rules ask who else has one."""
+"""The functions whose keys mostly belong to a single resource: rules ask who else has one."""
 
 
 def resource_rule(*types: type[R]) -> Callable[[ResourceRule[R]], ResourceRule[R]]:
     """Register a rule within one resource for some resource types.
 
-    It is asked of records, and of decoded resources (`clingen_ld.compiled.resources`), which
-    answer as records do.
+    It runs on records and on decoded resources (`clingen_ld.compiled.resources`), which have the
+    same attributes.
     """
 
     def register(function: ResourceRule[R]) -> ResourceRule[R]:
@@ -138,9 +138,9 @@ def set_rule(*types: type[R]) -> Callable[[SetRule[R]], SetRule[R]]:
 
 
 def index(*types: type[R], is_single: bool = False) -> Callable[[Index[R]], Index[R]]:
-    """Register what resources of some types can be looked up by in a set.
+    """Register a look-up key for resources of some types in a set.
 
-    `is_single`: no two right resources have a key, and rules ask of those that have one.
+    `is_single`: no two correct resources share a key, and rules check those that do.
     """
 
     def register(function: Index[R]) -> Index[R]:
@@ -154,13 +154,13 @@ def index(*types: type[R], is_single: bool = False) -> Callable[[Index[R]], Inde
 
 
 def keys_of(resource: AnyResource) -> Iterator[tuple[str, str]]:
-    """What a resource can be looked up by, whatever its file is named."""
+    """The look-up keys of a resource, apart from its file name."""
     for function in indexes.get(resource.resourceType or "", ()):
         yield from function(resource)
 
 
 def single_keys_of(resource: AnyResource) -> tuple[tuple[str, str], ...]:
-    """What a resource can be looked up by, and no other right resource."""
+    """The look-up keys that no other correct resource shares."""
     found: list[tuple[str, str]] = []
     for function in single_indexes.get(resource.resourceType or "", ()):
         found += function(resource)

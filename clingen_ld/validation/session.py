@@ -1,4 +1,4 @@
-"""Validation: everything that is wrong with some inputs, each finding with its place."""
+"""Validation: every finding in the inputs, with its position."""
 
 from __future__ import annotations
 
@@ -50,20 +50,20 @@ from clingen_ld.validation.suspects import Judge, Rules
 from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 
 KEPT_MESSAGES = 10_000
-"""Up to so many messages are kept, to place the findings of the rules across resources; of a
-larger set, the files that have such findings are read once more."""
+"""The maximum number of messages kept for positioning the findings of the rules across resources;
+of a larger set, the files with such findings are read again."""
 _KEPT_SIZE = 64 << 20
-"""Nor more than messages of so many bytes."""
+"""The maximum total size of these messages in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValidationOptions:
     """Options of a validation.
 
-    `partial`: the set is known to be incomplete, so references need not resolve. `against`:
-    inputs that references may lead to, which are not checked themselves. `sequences`: a FASTA
-    file or SeqRepo folder to check alleles against. `shapes`: SHACL shapes of the user's own.
-    `elsewhere`: gives a resource by its IRI, or None; references may lead to what it gives.
+    `partial`: the set is known to be incomplete, so references need not resolve. `against`: inputs
+    that references may point to, which are not checked themselves. `sequences`: a FASTA file or
+    SeqRepo folder to check alleles against. `shapes`: SHACL shapes of the user's own. `elsewhere`:
+    a function from an IRI to a resource or None, for references outside the inputs.
     """
 
     read: ReadOptions = field(default_factory=ReadOptions)
@@ -75,11 +75,12 @@ class ValidationOptions:
     elsewhere: Callable[[str], dict[str, Any] | None] | None = None
 
     def recovering(self) -> ValidationOptions:
-        """These options, with JSON read on behind syntax errors, to find all that is wrong."""
+        """These options, with reading of JSON continued after syntax errors, to find all of
+        them."""
         return replace(self, read=replace(self.read, recover=True))
 
     def among(self, inputs: Sequence[PathName | Document]) -> ValidationOptions:
-        """These options, for resources that some inputs hold."""
+        """These options, for the resources in the inputs."""
         return replace(self, read=with_inputs(self.read, [*inputs, *self.against]))
 
 
@@ -130,13 +131,13 @@ def validate(
 def _with_paths(
     given: Iterable[PathName | Document], paths: Iterable[str]
 ) -> tuple[PathName | Document, ...]:
-    """Some inputs with other paths in the places of theirs."""
+    """The inputs, with some paths replaced."""
     others = iter(paths)
     return tuple(one if isinstance(one, Document) else next(others) for one in given)
 
 
 def with_keywords(options: ValidationOptions, keywords: Validating) -> ValidationOptions:
-    """Some options with others in their place. Raises `TypeError` for a name that is none."""
+    """The options, with some replaced. Raises `TypeError` for an unknown name."""
     given = cast(dict[str, Any], keywords)
     reading = {name: given[name] for name in given if name in READING}
     others = {name: given[name] for name in given if name not in READING}
@@ -148,7 +149,7 @@ def with_keywords(options: ValidationOptions, keywords: Validating) -> Validatio
 
 
 def with_empty_run(report: Report, inputs: Sequence[str], options: ValidationOptions) -> Report:
-    """The report of a run with the error that nothing was found, where it has none that says so."""
+    """The report of a run, with an error that nothing was found, unless it has one."""
     if options.read.skip_foreign:
         return replace(report, may_be_empty=True)
     if report.resources or report.has("error"):
@@ -168,10 +169,10 @@ def validate_items(
     placed: bool = True,
     documents: Mapping[str, Document] | None = None,
 ) -> Report:
-    """Validate what reading gives, as one set of resources.
+    """Validate the items from reading as one set of resources.
 
-    `placed` says that the resources stand in files, or in `documents` by their names, which are
-    read once more for the places of findings when there are too many to keep.
+    `placed` says that the resources are in files, or in `documents` by name, which are read again
+    for the positions of findings if there are too many to keep.
     """
     with closing(_Validation(options, model, placed, documents or {})) as validation:
         for item in items:
@@ -204,7 +205,7 @@ class _Validation:
         self._findings = Findings(options.configuration, options.read.base)
 
     def add(self, item: Item) -> None:
-        """Check one item by itself, and keep it for the rules across resources."""
+        """Check one item alone, and keep it for the rules across resources."""
         number = len(self._set)
         if isinstance(item, Problem):
             self._explain(item, None)
@@ -230,7 +231,7 @@ class _Validation:
                 self._kept = None
 
     def _explain(self, item: Item, number: int | None) -> CheckedItem:
-        """Check an item that may have findings, and note these."""
+        """Check an item that may have findings, and record these."""
         self._findings.note(item.file, (), None)
         return check_item(
             item, self._model, lambda found: self._findings.note(item.file, (found,), number)
@@ -254,14 +255,14 @@ class _Validation:
             for number, message in self._messages(set(violations)):
                 found = place(message, violations.pop(number), self._model)
                 self._findings.note(message.file, found, number)
-            # Of what reading did not give a second time, the place is not known.
+            # The position of what the second reading did not return is unknown.
             for number, rest in violations.items():
                 placeless = placeless_message(self._set, number)
                 self._findings.note(placeless.file, place(placeless, rest, self._model), number)
         return self._findings.report(Report, checked)
 
     def _shaped(self, checked: int) -> Violations:
-        """What the user's shapes find in the resources that are checked."""
+        """Findings of the user's shapes in the checked resources."""
         if not self._options.shapes:
             return {}
         from clingen_ld.validation.shacl.running import shape_findings
@@ -271,11 +272,11 @@ class _Validation:
         return shaped.violations
 
     def close(self) -> None:
-        """Give back what the set holds."""
+        """Close the set."""
         self._set.close()
 
     def _messages(self, numbers: set[int]) -> Iterator[tuple[int, Message]]:
-        """The messages of some numbers, from memory or read once more."""
+        """The messages with some numbers, from memory or read again."""
         if self._kept is not None:
             yield from ((n, message) for n, message in enumerate(self._kept) if n in numbers)
             return
@@ -288,7 +289,7 @@ class _Validation:
 
 
 def placeless_message(resources: StoredSet, number: int) -> Message:
-    """The message of a resource of a set that stands in no text."""
+    """The message of a resource of a set that is not in any text."""
     entry = resources.numbered(number)
     kind = str(entry.tree.get("resourceType"))
     return Message(kind, entry.iri, Normal(entry.tree), NoText(), entry.file)
@@ -300,7 +301,7 @@ def rule_violations(
     options: ValidationOptions,
     sequences: SequenceSource | None,
 ) -> Violations:
-    """What the rules across resources and the sequences find in some entries of a set."""
+    """Violations of the rules across resources and of the sequence rules in some entries."""
     violations: Violations = {}
     for entry in entries:
         found = list(_of_entry(entry, resources, options, sequences))
@@ -312,7 +313,7 @@ def rule_violations(
 def suspect_violations(
     suspects: Iterable[tuple[int, Rules | None]], resources: StoredSet, options: ValidationOptions
 ) -> Violations:
-    """What rules across resources find in the suspects of a set."""
+    """Violations of the rules across resources in the suspects of a set."""
     violations: Violations = {}
     for number, rules in suspects:
         found = list(_of_entry(resources.numbered(number), resources, options, None, rules))
@@ -322,7 +323,7 @@ def suspect_violations(
 
 
 def together(first: Violations, second: Violations) -> Violations:
-    """The violations of both, in the order of input; of one resource those of the first before."""
+    """The violations of both, in the order of input; within a resource, the first ones first."""
     return {
         number: [*first.get(number, ()), *second.get(number, ())]
         for number in sorted({*first, *second})
@@ -337,10 +338,10 @@ def _of_entry(
     rules: Rules | None = None,
 ) -> Iterator[Violation]:
     if entry.record.is_subsetted:
-        return  # What is only told of stands against no other resource.
+        return  # A partial description conflicts with no other resource.
     found = _of_rules(entry, resources, options, rules)
     if not isinstance(entry.record, TypedRecord) and (found or sequences is not None):
-        # A decoded resource has no places: the record has.
+        # A decoded resource has no pointers; the record has.
         entry = SetEntry(entry.number, entry.iri, resource(entry.tree), entry.file)
         found = _of_rules(entry, resources, options, rules)
     allele = of_type(entry, ContextualAllele)
@@ -363,7 +364,7 @@ def _of_rules(
 
 
 def _may_be_elsewhere(violation: Violation, options: ValidationOptions, base: str) -> bool:
-    """Whether a violation is a reference that need not resolve within the set."""
+    """Whether a violation is about a reference that need not resolve within the set."""
     if violation.rule != "CO-1":
         return False
     target = reference_iri(str(violation.value), base)
@@ -371,18 +372,18 @@ def _may_be_elsewhere(violation: Violation, options: ValidationOptions, base: st
 
 
 class CheckedItem(NamedTuple):
-    """What is wrong with an item by itself, and its row in the set; None for a problem."""
+    """The findings of an item alone, and its row in the set; None for a problem."""
 
     row: IndexRow | None
     findings: tuple[Finding, ...] = ()
     record: AnyResource | None = None
-    """The resource, which was at hand for that."""
+    """The resource that was checked."""
 
 
 def check_item(
     item: Item, model: Model, take: Callable[[Finding], None] | None = None
 ) -> CheckedItem:
-    """Check one item by itself; `take` gets each finding, instead of what is returned."""
+    """Check one item alone; `take`, if given, receives the findings instead of the result."""
     findings: list[Finding] = []
     take = take or findings.append
     if isinstance(item, Problem):
@@ -405,7 +406,7 @@ def check_item(
 
 
 def place(message: Message, violations: Iterable[Violation], model: Model) -> list[Finding]:
-    """The findings that rules across resources have in one: they saw what the message means."""
+    """The findings of the rules across resources in one, whose intended form they checked."""
     layers = [] if is_right(message) else surely_meant(message.normal.tree, model)
     as_said = (as_given(each, layers) for each in violations)
     return list(listed(as_said, lambda violation: finding_of(violation, message, model)))

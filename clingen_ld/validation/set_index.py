@@ -1,8 +1,8 @@
 """A set of resources that is checked as one: look-ups by IRI and by the keys of the rules.
 
-The set is an SQLite database without a name: SQLite holds it in memory while it is small, and
-in a temporary file, which nobody sees and which goes with the process, when it is not. For several
-processes it gets a name: one fills it, and then all of them read it.
+The set is a temporary SQLite database: in memory while it is small, then in an unnamed temporary
+file, which ends with the process. For several processes it is a named file: one fills it, and then
+all of them read it.
 """
 
 from __future__ import annotations
@@ -40,21 +40,21 @@ from clingen_ld.validation.set_rows import (
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Engine
 
-# How many entries are kept as Python objects, which saves reading them from the database: the
-# genes and sequences that most alleles refer to, and what stands nearby.
+# The number of entries cached as Python objects: the genes and sequences that most alleles refer
+# to, and nearby resources.
 _KEPT = 4096
-# How many resources of one key are given: a rule that looked at all would take quadratic time.
+# The maximum number of resources returned per key: looking at all would take quadratic time.
 MOST_OF_A_KEY: Final = 32
-# How many IRIs that lead nowhere are remembered, so that a store is not asked again.
+# The number of unresolved IRIs cached, so that a store is not asked again.
 _MISSED = 65_536
-# Pages of the database that stay in memory, of 4 KB each: some 16 MB.
+# Database pages kept in memory, of 4 KB each: about 16 MB.
 _PAGES = 4096
-# How many rows are written at once, as one block.
+# The number of rows written at once, as one block.
 _ROWS = 128
 
-# Rows are written in blocks, which takes a fifth of the time of a row each. A table of resources is
-# made of them when the first is looked up by its IRI, and its index of all at once: many times
-# sooner than row by row where the database is larger than memory. Most sets need none.
+# Writing rows in blocks takes a fifth of the time of single rows. The first look-up by IRI makes a
+# table of resources from them and its index in one go, which is many times faster than row by row
+# if the database is larger than memory. Most sets need neither.
 _TABLES: Final = """
     CREATE TABLE block (first INTEGER PRIMARY KEY, rows BLOB);
     CREATE TABLE resource (number INTEGER PRIMARY KEY, iri TEXT, name TEXT, part INTEGER,
@@ -63,13 +63,13 @@ _TABLES: Final = """
     CREATE TABLE shared (number INTEGER PRIMARY KEY);
 """
 _BY_IRI: Final = "CREATE INDEX resource_iri ON resource (iri, part, number)"
-# What others may ask is in temporary tables: a finished set is only read.
+# Data that may be looked up is in temporary tables: a finished set is read-only.
 _BY_NAME: Final = (
     "CREATE TEMP TABLE named AS SELECT name, number FROM resource WHERE part = 0 AND name <> ''",
     "CREATE INDEX temp.named_name ON named (name, number)",
 )
 _BY_KEY: Final = "CREATE INDEX temp.{0}_key ON {0} (kind, key, number)"
-# Which resources have a key that others have, and are not the same.
+# The resources that share a key with others and are not the same.
 _SHARED: Final = """
     SELECT DISTINCT key, number FROM single WHERE key IN
         (SELECT key FROM single GROUP BY key HAVING min(value) < max(value))
@@ -77,15 +77,15 @@ _SHARED: Final = """
 _PLAIN_NAME: Final = re.compile("[A-Za-z0-9._-]+")
 _HIDDEN: Final = re.compile(rb"(?:\\u00|%)[2-7]")
 """An escape that may be of a letter of such a name."""
-# So many names are looked for without an index.
+# The number of names that are searched without an index.
 _FEW: Final = 8
 _ID: Final = "id"
 
 
 class Shared(NamedTuple):
-    """The resources that have a key that others have, or that are named by them as theirs.
+    """The resources that share a key with others, or whose name others claim.
 
-    `names`: whether a name is of two that differ.
+    `names`: whether two different resources share a name.
     """
 
     numbers: frozenset[int]
@@ -98,7 +98,7 @@ _ADD: Final = "INSERT INTO resource VALUES (?, ?, ?, ?, ?)"
 def _entries(
     rows: Iterable[tuple[int, KeptRow | IndexRow]],
 ) -> Iterator[tuple[int, str, str, bool, bytes]]:
-    """What resources of some numbers are looked up by."""
+    """The look-up keys of the resources with some numbers."""
     for number, (iri, file, _, is_part, name, *_) in rows:
         yield number, iri, folded_id(name), is_part, os.fsencode(file)
 
@@ -106,9 +106,9 @@ def _entries(
 class StoredSet:
     """A set of resources of any size.
 
-    `elsewhere` gives resources that are not in the set by their IRIs, from a store say; they
-    come into the set when they are asked for. `path` is a file for the set, for other processes.
-    Entries have records of trees; if the set `gives_decoded`, decoded resources where there are.
+    `elsewhere` returns resources outside the set by IRI, from a store for example; they are added
+    when first needed. `path` is a file of the set for other processes. Entries have records of
+    trees, or, if the set `gives_decoded`, decoded resources where possible.
     """
 
     gives_decoded = False
@@ -131,12 +131,12 @@ class StoredSet:
 
     @classmethod
     def opened(cls, path: Path, base: str) -> StoredSet:
-        """The finished set of a file, to read only."""
+        """The finished set of a file, read-only."""
         found = cls.__new__(cls)
         database = sqlite3.connect(
             f"{path.as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
         )
-        # Mapped into memory, what several processes read is there once.
+        # With memory mapping, several processes share one copy.
         database.execute(f"PRAGMA mmap_size = {1 << 40}")
         (count,) = database.execute("SELECT count(*) FROM resource").fetchone()
         found._begin(base, count, None)
@@ -155,7 +155,7 @@ class StoredSet:
         self._elsewhere = elsewhere
         self._pending: list[IndexRow] = []
         self._block: tuple[int, list[KeptRow]] = 0, []
-        """The block that was read last, with the number of its first row."""
+        """The last block read, with the number of its first row."""
         self._numbered: OrderedDict[int, SetEntry] = OrderedDict()
         self._named: dict[str, AnyEntry] = {}
         self._of_names: dict[str, list[int]] = {}
@@ -173,18 +173,18 @@ class StoredSet:
         return self.first(self._count)
 
     def first(self, count: int) -> Iterator[SetEntry]:
-        """The first so many resources, in the order of input."""
+        """The first resources, in the order of input."""
         return self.between(0, count)
 
     def between(self, start: int, end: int) -> Iterator[SetEntry]:
-        """The resources from a number on and before another, in the order of input."""
+        """The resources in a range of numbers, in the order of input."""
         for number, (iri, file, text, *_) in self._rows(start, end):
             yield self._numbered.get(number) or self._keep(
                 SetEntry(number, iri, self._record(text), file)
             )
 
     def _rows(self, start: int, end: int) -> Iterator[tuple[int, KeptRow]]:
-        """The rows from a number on and before another."""
+        """The rows in a range of numbers."""
         while start < end:
             first, rows = self._block_of(start)
             for row in rows[start - first : end - first]:
@@ -192,7 +192,7 @@ class StoredSet:
                 start += 1
 
     def _block_of(self, number: int) -> tuple[int, list[KeptRow]]:
-        """The rows of the block that a number is in, with the number of the first."""
+        """The rows of the block with a number, and the number of its first row."""
         first, rows = self._block
         if not first <= number < first + len(rows):
             self._flush()
@@ -202,21 +202,21 @@ class StoredSet:
         return self._block
 
     def finish(self) -> None:
-        """Write all that was added to the file of the set, for others to open it."""
+        """Write everything to the file of the set, so that others can open it."""
         self.shared(0, self._count)
         self._index()
         self._database.execute("COMMIT")
 
     def close(self) -> None:
-        """Give back what the set holds."""
+        """Close the set."""
         self._database.close()
 
     def add(self, iri: str, tree: dict[str, Any], file: str = "") -> None:
-        """Add a resource; one of the same IRI stays in the set beside it."""
+        """Add a resource; others with the same IRI stay in the set."""
         self.add_row(make_row(iri, resource(tree), file))
 
     def add_row(self, row: IndexRow) -> None:
-        """Add a resource as a row; one of the same IRI stays in the set beside it."""
+        """Add a resource as a row; others with the same IRI stay in the set."""
         self.add_rows((row,))
 
     def add_rows(self, rows: Sequence[IndexRow]) -> None:
@@ -234,7 +234,7 @@ class StoredSet:
             self._flush()
 
     def _flush(self) -> None:
-        """Write the rows that wait."""
+        """Write the pending rows."""
         if not self._pending:
             return
         waiting, self._pending = self._pending, []
@@ -248,7 +248,7 @@ class StoredSet:
             many(_ADD, _entries(enumerate(waiting, first)))
 
     def _index(self) -> None:
-        """Make the set ready for look-ups by IRI."""
+        """Prepare look-ups by IRI."""
         self._flush()
         if not self._is_indexed:
             self._database.executemany(_ADD, _entries(self._rows(0, self._count)))
@@ -256,7 +256,7 @@ class StoredSet:
             self._is_indexed = True
 
     def shared(self, start: int, end: int) -> Shared:
-        """The resources from a number on and before another that have what is another's, too."""
+        """The resources in a range of numbers that share a key with another one."""
         find = self._database.execute
         if not self._is_finished:
             self._is_finished = True
@@ -273,21 +273,21 @@ class StoredSet:
         for _, some in groupby(sorted(named), key=itemgetter(0)):
             first, *others = (number for _, number in some)
             tree = self.numbered(first).tree
-            # The same resource once more, in another form say, is no other resource.
+            # The same resource again, in another form for example, is not another one.
             if others := [each for each in others if self.numbered(each).tree != tree]:
                 numbers.update((-1, first, *others))
         for number in [each for each in numbers if each >= 0]:
             record = self.numbered(number).record
             if is_a(record, ContextualAllele):
                 holder = self.target(record.canonicalAllele)
-                if holder is not None:  # which says what is found in them
+                if holder is not None:  # whose own check reports it
                     numbers.add(holder.number)
         self._database.executemany(
             "INSERT OR IGNORE INTO shared VALUES (?)", ((n,) for n in numbers)
         )
 
     def of_file(self, file: str, start: int, end: int) -> list[int]:
-        """The numbers, from one on and before another, of the resources in a file."""
+        """The numbers, in a range, of the resources in a file."""
         self._index()
         rows = self._database.execute(
             "SELECT number FROM resource WHERE number >= ? AND number < ? AND file = ?",
@@ -346,7 +346,7 @@ class StoredSet:
         return [self.numbered(number) for (number,) in rows.fetchall()]
 
     def _with_name(self, key: str) -> list[int]:
-        """The first resources of an id, without regard to case and punctuation."""
+        """The first resources with an id, ignoring case and punctuation."""
         self._asked_names += 1
         is_few = self._asked_names <= _FEW
         if is_few and not self._is_indexed:
@@ -362,9 +362,9 @@ class StoredSet:
         return [number for (number,) in self._database.execute(find, (key, MOST_OF_A_KEY))]
 
     def _index_keys(self, of_files: bool) -> str:
-        """The table of keys, of files or others: only where something is found is there any.
+        """The table of keys, for file names or others, made only when something was found.
 
-        Those of files take the names of resources alone, so that no text is decoded for them.
+        Keys of file names need only the names of resources, so no text is decoded for them.
         """
         table = "in_files" if of_files else "found"
         if table not in self._tables:
@@ -383,13 +383,13 @@ class StoredSet:
         return table
 
     def may_mention(self, name: str) -> bool:
-        """Whether a text may have an id that differs from a name in its numbers at most."""
+        """Whether a text may contain an id that differs from a name at most in its numbers."""
         word = letters(name)
         has_form = bool(word) and is_like_id(name)
         asked = f"{word}0" if has_form else name
         known = self._mentioned.get(asked)
         if known is None:
-            # Those after the first few are told apart by the indexes.
+            # After the first few, indexes distinguish them.
             is_few = len(self._mentioned) < _FEW
             known = not is_few or self._has_word(word if has_form else name, has_form)
             self._mentioned[asked] = known
@@ -421,7 +421,7 @@ class StoredSet:
         return self._keep(SetEntry(number, iri, self._record(text), file))
 
     def _record(self, text: bytes | str) -> AnyResource:
-        """A resource from its text: decoded if it was before, and if the set gives such."""
+        """A resource from its text: decoded if it was before and the set gives decoded ones."""
         if isinstance(text, str) or not self.gives_decoded:
             return resource(tree_of(text))
         if self._engine is None:
@@ -432,7 +432,7 @@ class StoredSet:
         return decoded
 
     def _keep(self, entry: SetEntry) -> SetEntry:
-        """Keep an entry in place of the one that was not used for the longest time."""
+        """Cache an entry in place of the least recently used one."""
         self._numbered[entry.number] = entry
         if len(self._numbered) > _KEPT:
             self._numbered.popitem(last=False)

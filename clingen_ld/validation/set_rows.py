@@ -1,4 +1,4 @@
-"""Rows of a set of resources: a resource as text, with what it can be looked up by."""
+"""Rows of a set of resources: a resource as text, with its look-up keys."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from clingen_ld.validation.rule_registry import single_keys_of
 
 
 class IndexRow(NamedTuple):
-    """A resource on its way into a set: its tree as JSON text, and what may be of others, too."""
+    """A resource for a set: its tree as JSON text, and keys that others may share."""
 
     iri: str
     file: str
     tree: bytes | str
     is_part: bool
-    """Whether it only tells of a resource; rules look among whole ones."""
+    """Whether it is a partial description; rules look among complete ones."""
     name: str
-    """Its id; empty of what only tells of a resource."""
+    """Its id; empty for a partial description."""
     keys: tuple[tuple[str, str], ...]
-    """What it can be looked up by, and no other right resource."""
+    """The look-up keys that no other correct resource shares."""
 
 
 KeptRow = tuple[str, str, bytes | str, bool, str]
-"""An `IndexRow` as it is kept, without its keys."""
+"""An `IndexRow` as stored, without its keys."""
 
 
 def record_of(message: Message) -> AnyResource:
-    """The resource of a message: decoded, if it is so at hand, or the record of its tree."""
+    """The resource of a message: decoded if available, else the record of its tree."""
     if isinstance(message, DirectMessage):
         decoded: AnyResource = message.decoded.resource
         return decoded
@@ -40,7 +40,7 @@ def record_of(message: Message) -> AnyResource:
 
 
 def row_of(message: Message, record: AnyResource) -> IndexRow:
-    """The row of a message with its resource, which is at hand."""
+    """The row of a message, given its resource."""
     text = message.text if isinstance(message, DirectMessage) else None
     return make_row(message.iri, record, message.file, text)
 
@@ -51,7 +51,7 @@ def row_of_record(message: Message, record: AnyResource) -> IndexRow:
 
 
 def make_row(iri: str, record: AnyResource, file: str, text: bytes | None = None) -> IndexRow:
-    """The row of a resource; `text` is its tree as text, where that is at hand."""
+    """The row of a resource; `text` is its tree as text, if available."""
     is_part = record.is_subsetted
     tree = json.dumps(record.tree) if text is None else text
     if is_part:
@@ -60,10 +60,10 @@ def make_row(iri: str, record: AnyResource, file: str, text: bytes | None = None
 
 
 def single_keys(rows: Iterable[IndexRow], first: int) -> Iterator[tuple[int, int, int]]:
-    """The keys of rows, each with what is the same in those that are one, and the number.
+    """The keys of rows, each with a digest that equal resources share, and the number.
 
-    Of keys that are IRIs the last bit is 0. Two keys in 10^19 seem to be one, which does no harm:
-    the rules look themselves.
+    The last bit of keys of IRIs is 0. A collision (one in 10^19) does no harm: the rules compare
+    the resources themselves.
     """
     for number, (iri, _, tree, is_part, _, keys) in enumerate(rows, first):
         if is_part:
@@ -75,7 +75,7 @@ def single_keys(rows: Iterable[IndexRow], first: int) -> Iterator[tuple[int, int
 
 
 def tree_of(text: bytes | str) -> Tree:
-    """A tree from its text: bytes as a decoded resource has them, or what was written here."""
+    """A tree from its text: the bytes of a decoded resource, or text written here."""
     if isinstance(text, str):
         tree: Tree = json.loads(text)
         return tree

@@ -24,8 +24,8 @@ from clingen_ld.validation import corrections
 from clingen_ld.validation.findings import Violation
 
 MOST_COMPARED: Final = 1_000
-"""So many different unknown names in a resource are compared with the known ones: each takes some
-hundred microseconds, and who has more of them has made no slips."""
+"""The maximum number of unknown names per resource compared with the known ones: each takes a few
+hundred microseconds, and more of them are not typing slips."""
 
 _KEYWORDS = ("resourceType", "@id", "@type")
 _FORMS = {
@@ -78,7 +78,7 @@ class _StructureChecker:
         best = nearest(key, type_.properties)
         if best is None or best not in tree:
             return best
-        # The nearest is there already: perhaps another was meant, if that is near enough.
+        # The nearest one is present already: perhaps another similar one was meant.
         absent = [name for name in type_.properties if name not in tree]
         return nearest(key, absent, 0.75) or best
 
@@ -147,7 +147,7 @@ class _StructureChecker:
 
 
 def _is_link(value: dict[str, Any]) -> bool:
-    """Whether an object is nothing but a link to a node, which has no properties of a part."""
+    """Whether an object is only a link to a node, without properties of a part."""
     name = value.get("@id")
     return len(value) == 1 and isinstance(name, str) and is_name(name)
 
@@ -161,7 +161,7 @@ def _missing(prop: Property, type_: Type, pointer: str) -> Iterator[Violation]:
 
 
 def _lacking(name: str, type_: Type, pointer: str) -> Violation:
-    """That a required property is missing in a resource, or in the value of a property."""
+    """The violation for a required property missing in a resource or in a property's value."""
     steps = [step for step in pointer.split("/") if step and not step.isdecimal()]
     place = steps[-1] if steps else f"this {type_.name}"
     return Violation("ST-2", pointer, {"property": name, "type": place})
@@ -182,7 +182,7 @@ def _wrong(
 
 
 def _wrong_literal(prop: Property, value: Any) -> str | None:
-    """The rule that a plain value of a property breaks, or None. One value, one rule."""
+    """The rule that a plain value of a property violates, or None. One value, one rule."""
     if prop.kind == "boolean":
         return None if isinstance(value, bool) else "ST-4"
     if prop.kind == "integer":
@@ -206,11 +206,11 @@ def _wrong_literal(prop: Property, value: Any) -> str | None:
 
 
 _LISTED: Final = 9
-"""Up to so many codes of a value set are named, where runs of numbers count once."""
+"""The maximum number of codes listed for a value set; a run of numbers counts once."""
 
 
 def must_be(prop: Property) -> str:
-    """What a value of a property must be, in words."""
+    """The expected values of a property, in words."""
     said = _FORMS[prop.kind]
     if prop.least is not None:
         return f"{said} ≥ {prop.least}"

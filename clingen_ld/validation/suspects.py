@@ -1,11 +1,11 @@
 """Suspects: the resources of a set in which a rule across resources may find something.
 
-Nearly all resources are right, and their facts tell it: each rule has its accepting form here, next
-to the others of its type, since they ask the same facts. What these do not accept is a suspect, and
-the rule itself judges it: it alone explains. So an accepting form may refuse what is right, but
-never accept what its rule finds fault with; `tests/validation/test_suspects.py` compares them.
+Nearly all resources are correct, and their facts show it: each rule has a quick check here, next to
+the others of its type, as they use the same facts. A resource that does not pass is a suspect and
+goes to the rule itself, which writes the finding. So a quick check may reject what is right, but
+never pass what its rule reports; `tests/validation/test_suspects.py` compares them.
 
-What several resources share (an IRI, a placement, a symbol) is not looked for here, but by the set.
+Values that several resources share (an IRI, a placement, a symbol) are found by the set, not here.
 """
 
 from __future__ import annotations
@@ -66,47 +66,47 @@ from clingen_ld.validation.rules.references import (
 from clingen_ld.validation.set_index import StoredSet
 
 Look = Callable[[str], Facts | None]
-"""Gives the facts of what a reference in normal form leads to; None where the set has nothing."""
+"""Returns the facts of the target of a reference in normal form; None if it is not in the set."""
 Rules = set[SetRule[Any]]
 
 
 class Judge:
-    """Finds the suspects of a set whose resources come one after another.
+    """Finds the suspects of a set whose resources arrive one by one.
 
-    What a resource points to mostly stands near it, or is a gene or a sequence: so the facts of the
-    last resources are kept, and resources are judged as they go by. Only of those that point far
-    away, or nowhere, are facts made once more at the end.
+    Most targets of a resource are nearby, or genes or sequences: so the facts of the latest
+    resources are cached, and resources are checked on the way. Only for those with distant or
+    missing targets are facts made again at the end.
     """
 
     def __init__(self, resources: StoredSet, is_partial: bool = False) -> None:
         self._set = resources
         self._is_partial = is_partial
         self._near: dict[str, Facts] = {}
-        """The last whole resources by what leads to them, and genes, sequences and their like."""
+        """The latest complete resources by reference, and genes, sequences and the like."""
         self._often = 0
-        """How many of them others often point to."""
+        """The number of those that are often referred to."""
         self._keeps_often = True
-        """Whether none of those was let go of."""
+        """Whether none of those was dropped."""
         self._first: list[tuple[int, Facts]] = []
-        """The earliest of those that are kept; those after them wait for what comes next."""
+        """The earliest cached ones; later ones wait for the resources that follow."""
         self._waiting: list[tuple[int, Facts]] = []
         self._next: list[tuple[int, Facts]] = []
         self._told: dict[str, Facts] = {}
-        """Genes and sequences that are only told of so far, each as it was told of first."""
+        """Genes and sequences with only a partial description so far, each with its first one."""
         self._used: set[str] = set()
-        """Those by which resources were judged that went by."""
+        """Those that earlier resources were checked against."""
         self._is_retold = False
-        """Whether one of these came as a whole afterwards."""
+        """Whether a complete description of one of these followed."""
         self._far: dict[str, Facts | None] = {}
         self._left: list[int] = []
         self._in_files: dict[tuple[str, str, str | None], int] = {}
         self._is_whole = True
-        """Whether the facts of all resources are kept."""
+        """Whether the facts of all resources are cached."""
 
     def add(self, number: int, facts: Facts, name: str | None, file: str) -> None:
-        """A resource comes, which has a number in the set, an id, and a file."""
+        """Add a resource with its number in the set, its id and its file."""
         if facts.is_part:
-            return  # What is only told of stands against no other resource.
+            return  # A partial description conflicts with no other resource.
         if file and name:
             self._in_file(number, facts, name, file)
         self._near.setdefault(facts.reference, facts)
@@ -117,7 +117,7 @@ class Judge:
             self._go_by()
 
     def add_told(self, iri: str, record: AnyResource) -> None:
-        """A resource comes that is only told of: others may point to it."""
+        """Add a partial description: others may point to it."""
         key = iri.removeprefix(self._set.base)
         if record.resourceType not in _OFTEN or key in self._told or key in self._near:
             return
@@ -127,7 +127,7 @@ class Judge:
                 self._told[key] = facts
 
     def _in_file(self, number: int, facts: Facts, name: str, file: str) -> None:
-        # What its file says of an id, it says of all ids of that form.
+        # What its file name shows for one id applies to all ids of that form.
         last = file_name(file)
         form = id_form(name) if has_number(last) else ""
         key = file, form, facts.kind
@@ -135,7 +135,7 @@ class Judge:
             self._in_files[key] = number
 
     def _go_by(self) -> None:
-        """Judge the resources in the midst of those that are kept, and let the first ones go."""
+        """Check the resources in the middle of the cache, and drop the first ones."""
         base = self._set.base
         for number, facts in self._waiting:
             try:
@@ -157,7 +157,7 @@ class Judge:
             self._near = {facts.reference: facts for _, facts in reversed(kept)}
 
     def between(self, start: int, end: int) -> Iterator[tuple[int, Rules | None]]:
-        """The suspects of a part of a set that is finished; of no more than go by together."""
+        """The suspects of a finished part of a set, at most the size of a block."""
         self._near, self._next, self._in_files = {}, [], {}
         self._is_whole = False
         for entry in self._set.between(start, end):
@@ -168,11 +168,11 @@ class Judge:
         return self.suspects(start, end)
 
     def suspects(self, start: int, end: int) -> Iterator[tuple[int, Rules | None]]:
-        """The suspects from a number on and before another, with rules; None are all rules."""
+        """The suspects in a range of numbers, with their rules; None means all rules."""
         shared = self._set.shared(start, end)
         found: dict[int, Rules | None] = {}
         if self._is_retold or (shared.names and not self._is_whole):
-            # Those that point to a name may have been shown the wrong resource.
+            # References to a shared name may have been checked against the wrong resource.
             self._left, self._waiting, self._next = list(range(start, end)), [], []
             self._near = {}
         for number in self._left:
@@ -189,7 +189,7 @@ class Judge:
                     rules = found.setdefault(each, set())
                     if rules is not None:
                         rules.add(in_the_file_of_its_id)
-        # Resources from elsewhere may have come, and share something.
+        # Resources from elsewhere may have been added, and share a key.
         found |= dict.fromkeys(self._set.shared(start, end).numbers)
         yield from sorted(found.items())
 
@@ -201,7 +201,7 @@ class Judge:
             found[number] = rules
 
     def _look_near(self, reference: str) -> Facts:
-        """The same of what is at hand. Raises `KeyError` for anything else."""
+        """The same from the cache. Raises `KeyError` for anything else."""
         found = self._near.get(reference)
         if found is None:
             found = self._told[reference]
@@ -224,15 +224,15 @@ class Judge:
 
 
 _BLOCK: Final = 8192
-"""How many resources go by together; three times as many are kept."""
+"""The number of resources in a block; three blocks are cached."""
 _MOST_TOLD: Final = 65_536
-"""So many genes and sequences that are only told of are kept."""
+"""The maximum number of partially described genes and sequences cached."""
 _OFTEN: Final = ("Gene", "ReferenceSequence")
 _MANY: Final = (AlleleFacts, CanonicalFacts)
 
 
 def suspected(facts: Facts, look: Look, base: str) -> Rules:
-    """The rules that may find something in a resource; mostly none."""
+    """The rules that may find something in a resource; usually none."""
     found: Rules = set(_others(facts.kind))
     _references(facts, look, base, found)
     if isinstance(facts, AlleleFacts):
@@ -248,10 +248,10 @@ _ACCEPTED: Final = frozenset((
     lies_at_its_genomic_sibling, lies_on_its_kind_of_sequence, lies_within_its_chromosome,
     members_agree, names_are_of_the_allele,
     parts_and_wholes_name_each_other, placed_at_the_same, references_lead_somewhere, siblings_agree,
-    # Those that the set answers by what resources share:
+    # Those that the set checks by shared keys:
     a_gene_is_there_once, an_id_of_its_own, made_of_the_same,
 ))  # fmt: skip
-"""The rules that have an accepting form; all others are always asked."""
+"""The rules with a quick check; all others always run."""
 
 
 @lru_cache(maxsize=8)
@@ -274,7 +274,7 @@ def _references(facts: Facts, look: Look, base: str, found: Rules) -> None:
 
 
 def _is_shown(display: str, target: Facts, look: Look) -> bool:
-    """Whether a display that its target does not have itself is one of its names."""
+    """Whether a display that is not a name in its target is still one of its names."""
     if isinstance(target, CanonicalFacts):
         if display == target.shown:
             return True
@@ -317,7 +317,7 @@ def _allele(allele: AlleleFacts, look: Look, found: Rules) -> None:
 
 
 def _ends_before(length: int | None, place: Place | None) -> bool:
-    """Whether an allele certainly lies within so many bases; None is any number."""
+    """Whether an allele certainly lies within a length in bases; None is no limit."""
     if place is ODD_PLACE:
         return False
     return length is None or (place is not None and max(place.start, place.end) <= length)
@@ -388,7 +388,7 @@ def _is_at_sibling(allele: AlleleFacts, canonical: Facts | None, look: Look) -> 
 
 
 def _key(reference: str | None, look: Look) -> str | None:
-    """What tells a reference sequence: its accession, or else what leads to it."""
+    """The key of a reference sequence: its accession, or else the reference to it."""
     sequence = look(reference) if reference else None
     return sequence.key if isinstance(sequence, SequenceFacts) else reference
 

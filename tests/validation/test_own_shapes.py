@@ -346,7 +346,7 @@ FAULTS = {
     "sh:sparql [ sh:select '''SELECT $this {\n $this nope:p ?o }''' ]": (
         "line 12: the sh:select of ex:S uses the prefix nope:"
     ),
-    "sh:sparql [ sh:select '''\nSELECT $this WHERE {''' ]": "is no SPARQL, near",
+    "sh:sparql [ sh:select '''\nSELECT $this WHERE {''' ]": "is not SPARQL, near",
     "sh:sparql [ sh:select 'SELECT $this { SERVICE <http://[::1]/> { $this ?p ?o } }' ]": (
         "calls a server (SERVICE)"
     ),

@@ -1,7 +1,7 @@
 """Agreement of alleles under one canonical allele (CO-13, CO-14) and with their effects (CO-15).
 
-Which contextual alleles belong together, the canonical allele tells; where the set does not have
-it, they themselves do. Then each is compared with those before it.
+The canonical allele defines which contextual alleles belong together; if the set does not have it,
+they do so themselves. Each is then compared with those before it.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
 from clingen_ld.variation.residues import Residues, complement, is_known
 
 _PSEUDOAUTOSOMAL = {"X", "Y"}
-"""The chromosomes that have regions in common, so that an allele may lie on both."""
+"""The chromosomes with common regions, so that an allele may lie on both."""
 
 _Allele = Entry[ContextualAllele]
 
 
 class _Difference(NamedTuple):
-    """That an allele is not what another one under its canonical allele is."""
+    """The violation that an allele differs from another one under its canonical allele."""
 
     rule: str
     member: _Allele
@@ -70,7 +70,7 @@ def siblings(allele: ContextualAllele) -> Iterator[tuple[str, str]]:
 
 @set_rule(CanonicalAllele)
 def members_agree(entry: Entry[CanonicalAllele], resources: ResourceSet) -> Iterator[Violation]:
-    """CO-13 and CO-14: what a canonical allele gathers is one change."""
+    """CO-13 and CO-14: the contextual alleles of a canonical allele are one change."""
     if entry.record.complexity != "simple":
         return
     gathers = list(_gathered(entry.record, resources))
@@ -86,14 +86,14 @@ def siblings_agree(entry: _Allele, resources: ResourceSet) -> Iterator[Violation
     if not reference.reference or entry.record.contextualAlleleType not in NUCLEOTIDE_TYPES:
         return
     if resources.target(reference) is not None:
-        return  # It speaks of what it gathers.
+        return  # Its own check covers its alleles.
     for difference in _differences(_named_under(reference, resources), resources):
         if difference.member.iri == entry.iri:
             yield difference.violation(reference.pointer)
 
 
 def _gathered(canonical: CanonicalAllele, resources: ResourceSet) -> Iterator[tuple[str, _Allele]]:
-    """The nucleotide alleles of the set that are gathered, each once, by the reference to them."""
+    """The nucleotide alleles that the references point to, each once."""
     seen: set[str] = set()
     for reference in gathered(canonical):
         allele = found(reference, ContextualAllele, resources)
@@ -112,12 +112,12 @@ def _named_under(reference: Reference, resources: ResourceSet) -> list[_Allele]:
 
 
 def _beside(entry: _Allele, resources: ResourceSet) -> list[_Allele]:
-    """The nucleotide alleles under the canonical allele of an allele, itself among them."""
+    """The nucleotide alleles under the canonical allele of an allele, including itself."""
     reference = entry.record.canonicalAllele
     canonical = found(reference, CanonicalAllele, resources)
     if canonical is None and reference.reference and resources.target(reference) is None:
         return _named_under(reference, resources)
-    if canonical is None:  # It may be gathered, and not say so.
+    if canonical is None:  # A canonical allele may list it without a back reference.
         own = relative_reference(entry.iri, resources.base)
         holders = (of_type(each, CanonicalAllele) for each in resources.keyed("gathers", own))
         canonical = next((holder for holder in holders if holder is not None), None)
@@ -130,7 +130,7 @@ def _beside(entry: _Allele, resources: ResourceSet) -> list[_Allele]:
 
 
 class _Placed(NamedTuple):
-    """An allele with what it says, and the sequence that it lies on."""
+    """An allele with its change and its sequence."""
 
     allele: _Allele
     placed: PlacedAllele
@@ -141,7 +141,7 @@ def _differences(members: list[_Allele], resources: ResourceSet) -> Iterator[_Di
     differences = list(_all_differences(members, resources))
     if not differences:
         return
-    # Where a name of an allele contradicts its place, that is to be corrected first.
+    # If a name of an allele contradicts its place, that must be corrected first.
     sound = [member for member in members if not is_doubtful(member, resources)]
     yield from differences if sound == members else _all_differences(sound, resources)
 
@@ -179,7 +179,7 @@ def _one_chromosome(members: list[_Allele], resources: ResourceSet) -> Iterator[
 
 
 def _chromosome(allele: ContextualAllele, resources: ResourceSet) -> tuple[str | None, str | None]:
-    """The build and the chromosome that an allele lies on, as far as its sequence tells."""
+    """The build and the chromosome of an allele, if its sequence shows them."""
     reference = allele.referenceCoordinate.referenceSequence
     sequence = found(reference, ReferenceSequence, resources)
     if sequence is None or sequence.record.referenceSequenceType != "chromosome":
@@ -188,7 +188,7 @@ def _chromosome(allele: ContextualAllele, resources: ResourceSet) -> tuple[str |
 
 
 class _Substitution(NamedTuple):
-    """One base by one, and the allele that says so."""
+    """A single-base substitution, and its allele."""
 
     allele: _Allele
     old: str
@@ -196,19 +196,19 @@ class _Substitution(NamedTuple):
 
     @property
     def on_either_strand(self) -> frozenset[tuple[str, str]]:
-        """What it is on its own strand and on the other one."""
+        """The change on its own strand and on the other one."""
         return frozenset({(self.old, self.new), (complement(self.old), complement(self.new))})
 
 
 def _one_substitution(members: list[_Placed]) -> Iterator[_Difference]:
-    """Substitutions of a base are those of most, or complementary.
+    """CO-14: substitutions of a base equal the majority's, or are complementary to them.
 
-    Where the reference bases differ too, the sequences do, and nothing can be told.
+    If the reference bases differ too, so do the sequences, and nothing follows.
     """
     substitutions: dict[str, _Substitution] = {}
     for member, placed, sequence in members:
         found_ = _substitution(member, placed)
-        # That those on one sequence are one, CO-13 says.
+        # CO-13 covers alleles on one sequence.
         if found_ is not None:
             substitutions.setdefault(sequence, found_)
     counted = Counter(each.on_either_strand for each in substitutions.values())
@@ -225,7 +225,7 @@ def _one_substitution(members: list[_Placed]) -> Iterator[_Difference]:
 
 
 def _substitution(member: _Allele, placed: PlacedAllele) -> _Substitution | None:
-    """The one base that an allele replaces by another, both known; None of any other change."""
+    """The single known base that an allele replaces by another; None for any other change."""
     reference, alternate = placed.reference, placed.alternate
     if reference is None or alternate is None or placed.length_mismatch or reference == alternate:
         return None
@@ -253,7 +253,7 @@ def lies_at_its_genomic_sibling(entry: _Allele, resources: ResourceSet) -> Itera
     ):
         return
     there = list(_on(sequence, _beside(entry, resources), resources))
-    # On the minus strand the genomic interval is met from its end.
+    # On the minus strand the genomic interval is counted from its end.
     interval = (min(first, last), max(first, last))
     if not there or any(
         _is_there(interval, entry.record, change) or _is_named(interval, other.record, change)
@@ -267,7 +267,7 @@ def lies_at_its_genomic_sibling(entry: _Allele, resources: ResourceSet) -> Itera
 
 
 def _wrong_end(start: Position, end: Position, change: Change[Residues]) -> Position:
-    """The position of an intron allele that is not at an end of the change of its sibling."""
+    """The position of an intron allele that is not at an end of its sibling's change."""
     ends = (change.start, change.end)
     is_end = start.externalGenomicPositionIndex in ends
     return end if is_end and end.externalGenomicPositionIndex not in ends else start
@@ -312,7 +312,7 @@ def _sequence_of(member: _Allele, resources: ResourceSet) -> str | None:
 
 
 def sequence_key(reference: Reference, resources: ResourceSet) -> str | None:
-    """The sequence that a reference means: its accession when it is known, else its IRI."""
+    """The sequence of a reference: its accession if known, else its IRI."""
     sequence = found(reference, ReferenceSequence, resources)
     if sequence is None:
         return reference.reference or None
@@ -388,7 +388,7 @@ def agrees_at(entry: _Allele, start: int, end: int, resources: ResourceSet) -> b
 
 
 def _coding_base(entry: _Allele, resources: ResourceSet) -> int | None:
-    """The number of the coding base that an allele replaces by another; None of any other."""
+    """The number of the coding base that an allele replaces by another; None for other changes."""
     allele = entry.record
     placed = placed_allele(allele, "c")
     if _substitution(entry, placed) is None or placed.interval is None or placed.interval.in_intron:
@@ -411,7 +411,7 @@ def _coding_base(entry: _Allele, resources: ResourceSet) -> int | None:
 
 
 def _residue(effect: ContextualAllele) -> int | None:
-    """The number of the one residue that an effect replaces, or leaves as it is."""
+    """The number of the single residue that an effect replaces or leaves unchanged."""
     placed = placed_allele(effect, "p")
     alternate, interval = placed.alternate, placed.interval
     if effect.contextualAlleleType != "amino-acid" or interval is None or alternate is None:

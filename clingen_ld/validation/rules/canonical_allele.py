@@ -1,4 +1,4 @@
-"""What holds within one canonical allele (CA-1 to CA-8, and its conditional bound of ST-8)."""
+"""Rules within one canonical allele (CA-1 to CA-8, and its conditional bound of ST-8)."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ def complex_has_parts(canonical: CanonicalAllele) -> Iterator[Violation]:
 
 @resource_rule(CanonicalAllele)
 def one_is_preferred(canonical: CanonicalAllele) -> Iterator[Violation]:
-    """CA-4: one contextual allele is the preferred one. The Registry has no such notion."""
+    """CA-4: one contextual allele is the preferred one. The Registry does not mark one."""
     if not canonical.has("relatedContextualAllele"):
         return
     said = [link.raw("preferred") for link in canonical.relatedContextualAllele]
     if sum(value is True for value in said) > 1:
         yield Violation("CA-4", canonical.at("relatedContextualAllele"), {})
-    # What is no boolean may be meant as true: ST-4 speaks of it.
+    # A value of another type may be meant as true: ST-4 reports it.
     elif all(v is None or v is False for v in said) and not is_of_registry(canonical.tree):
         yield Violation("CA-4", canonical.at("relatedContextualAllele"), {}, "warning")
 
@@ -96,16 +96,16 @@ def active_and_replacement(canonical: CanonicalAllele) -> Iterator[Violation]:
     kinds = [each.replacementType for each in canonical.objects("replacement", Replacement)]
     if active and "replaced-by" in kinds:
         yield Violation("CA-5", canonical.at("active"), {}, value=True)
-    # A replacement of no known type may be the one that is asked for: ST-2 or ST-5 speaks of it.
+    # A replacement of unknown type may be the required one: ST-2 or ST-5 reports it.
     if not active and all(kind == "replaced-with" for kind in kinds):
         yield Violation("CA-5", canonical.at("active"), {}, "warning", value=False)
 
 
 @resource_rule(CanonicalAllele)
 def does_not_name_itself(canonical: CanonicalAllele) -> Iterator[Violation]:
-    """CA-6: an allele is no part of itself, and does not take its own place."""
+    """CA-6: an allele is not part of itself and does not replace itself."""
     for name, references in (("nested", canonical.nested), ("composite", canonical.composite)):
-        # A repeated reference is one reference, and CA-7's business.
+        # A repeated reference is one reference; CA-7 reports it.
         if own := next((r for r in references if _is_self(r, canonical)), None):
             yield Violation("CA-6", own.pointer, {"property": name}, value=own.reference)
     for replacement in canonical.replacement:
@@ -134,14 +134,14 @@ def no_reference_twice(canonical: CanonicalAllele) -> Iterator[Violation]:
 
 @resource_rule(CanonicalAllele)
 def split_is_of_the_replaced(canonical: CanonicalAllele) -> Iterator[Violation]:
-    """CA-8: only what others replaced was split."""
+    """CA-8: only an allele that others replaced is split."""
     for replacement in canonical.replacement:
         if replacement.split and replacement.replacementType == "replaced-with":
             yield Violation("CA-8", replacement.at("split"), {}, value=True)
 
 
 def _is_self(reference: Reference, canonical: CanonicalAllele) -> bool:
-    """Whether a reference in normal form points to the resource that it stands in."""
+    """Whether a reference in normal form points to its own resource."""
     found, own, name = reference.reference, canonical.iri, canonical.id
     if not found:
         return False
@@ -164,7 +164,8 @@ FOREIGN = {"nucleotide": ("amino-acid",), "amino-acid": ("genomic", "transcript"
 
 @set_rule(CanonicalAllele)
 def gathers_its_kind(entry: Entry[CanonicalAllele], resources: ResourceSet) -> Iterator[Violation]:
-    """CO-3: nucleotides and amino acids are never gathered together; complex holds simple."""
+    """CO-3: a canonical allele never mixes nucleotides and amino acids; a complex one nests simple
+    ones."""
     canonical = entry.record
     kind = canonical.canonicalAlleleType or ""
     for reference in gathered(canonical):
@@ -193,7 +194,7 @@ def _cannot_hold(reference: Reference, found_: str, kind: str) -> Violation:
 def contextual_alleles_name_it(
     entry: Entry[CanonicalAllele], resources: ResourceSet
 ) -> Iterator[Violation]:
-    """CO-4 and CO-9: a contextual allele that is gathered names the canonical allele."""
+    """CO-4 and CO-9: a contextual allele of a canonical allele refers back to it."""
     for reference in gathered(entry.record):
         allele = found(reference, ContextualAllele, resources)
         if allele is not None and _is_told_to_name(allele, entry, resources):
@@ -204,7 +205,7 @@ def contextual_alleles_name_it(
         for other in others:
             values = {"target": last_step(target), "other": last_step(other)}
             yield Violation("CO-9", reference.pointer, values, value=target)
-        # Where it names another one, which does not gather it, it speaks itself.
+        # If it names another one, which does not list it, its own check reports that.
         if allele is not None and not others and _one_sided(allele, resources) is None:
             yield _one_way("canonicalAllele", reference)
 
@@ -214,8 +215,8 @@ def _is_told_to_name(
 ) -> bool:
     """Whether a contextual allele names a canonical one, in this document or in another.
 
-    A variant file, say, has no place for the reference. Of a made id each document may tell
-    another canonical allele: that these are the same, CO-10 says.
+    A VCF file, for example, cannot carry the reference. For a generated id, each document may name
+    another canonical allele: CO-10 reports that these are the same.
     """
 
     def names_it(record: ContextualAllele) -> bool:
@@ -236,7 +237,7 @@ def _is_told_to_name(
 def canonical_allele_names_it(
     entry: Entry[ContextualAllele], resources: ResourceSet
 ) -> Iterator[Violation]:
-    """CO-4: the canonical allele of a contextual allele gathers it."""
+    """CO-4: the canonical allele of a contextual allele lists it."""
     reference = _one_sided(entry, resources)
     if reference is not None:
         holders = resources.keyed("gathers", relative_reference(entry.iri, resources.base))
@@ -246,7 +247,7 @@ def canonical_allele_names_it(
 
 
 def _one_sided(entry: Entry[ContextualAllele], resources: ResourceSet) -> Reference | None:
-    """The reference of a contextual allele to a canonical one that does not gather it, or None."""
+    """The reference of a contextual allele to a canonical one that does not list it, or None."""
     reference = entry.record.canonicalAllele
     canonical = found(reference, CanonicalAllele, resources)
     if (
@@ -270,18 +271,18 @@ def _nested(canonical: CanonicalAllele) -> Iterable[Reference]:
 def parts_and_wholes_name_each_other(
     entry: Entry[CanonicalAllele], resources: ResourceSet
 ) -> Iterator[Violation]:
-    """CO-8: what is nested names the composite, and the other way round."""
+    """CO-8: a nested allele names the composite, and the reverse."""
     canonical = entry.record
-    if canonical.complexity != "simple":  # of which CA-1 speaks
+    if canonical.complexity != "simple":  # CA-1 reports it
         for reference in each_once(canonical.nested):
             part = found(reference, CanonicalAllele, resources)
             if part is None or part.iri == entry.iri or part.record.complexity == "complex":
-                continue  # Of a complex one CO-3 speaks.
+                continue  # CO-3 reports a complex one.
             if part.iri.startswith(REGISTRY_ALLELES) and not part.record.composite:
-                continue  # The Registry tells of it at the complex one alone.
+                continue  # The Registry gives it only at the complex one.
             if not names_back(part.record, _composite, entry, resources.base):
                 yield _one_way("composite", reference)
-    if canonical.complexity != "complex":  # of which CA-3 speaks
+    if canonical.complexity != "complex":  # CA-3 reports it
         for reference in each_once(canonical.composite):
             whole = found(reference, CanonicalAllele, resources)
             if whole is None or whole.iri == entry.iri:
@@ -291,7 +292,7 @@ def parts_and_wholes_name_each_other(
 
 
 def _one_way(inverse: str, reference: Reference) -> Violation:
-    """The violation of CO-4 or CO-8 for a link that the other resource does not have."""
+    """The violation of CO-4 or CO-8 for a link that the other resource lacks."""
     rule = "CO-8" if inverse in ("nested", "composite") else "CO-4"
     target = reference.reference or ""
     values = {"target": last_step(target), "property": inverse}

@@ -43,10 +43,10 @@ def bound_concepts(allele: ContextualAllele) -> Iterator[tuple[Property, Codeabl
 
 
 def ontology_codings(concept: CodeableConcept) -> Iterator[tuple[Coding, str | None]]:
-    """The codings of the Sequence Ontology in a concept, each with what it stands for.
+    """The codings of the Sequence Ontology in a concept, each with its term.
 
-    What it stands for is the IRI of a term, or None when the code is no code of the ontology.
-    Codings of other systems, or of none, are not judged, nor are those without a code.
+    The term is an IRI, or None if the code is not one of the ontology.
+    Codings of other systems, without a system or without a code are ignored.
     """
     for coding in concept.coding:
         if coding.code and is_of_ontology(coding.system):
@@ -60,7 +60,7 @@ def is_of_ontology(system: str | None) -> bool:
 
 
 def ontology_term(system: str | None, code: str | None) -> str | None:
-    """The IRI of the term that a code of the ontology stands for; None of any other."""
+    """The IRI of the term of an ontology code; None for any other code."""
     known = load_model().code_systems.get(system or "")
     return known.concept(code) if known is not None and code and is_of_ontology(system) else None
 
@@ -69,7 +69,7 @@ def ontology_term(system: str | None, code: str | None) -> str | None:
 def is_right_code(
     value_set: str, system: str | None, code: str | None, display: str | None
 ) -> bool:
-    """Whether neither ST-5 nor XA-11 finds fault with a coding that is bound to a value set."""
+    """Whether a coding that is bound to a value set conforms to ST-5 and XA-11."""
     if not code or not is_of_ontology(system):
         return True
     found = terms(value_set).get(ontology_term(system, code))
@@ -102,14 +102,14 @@ def bound_properties(type_name: str) -> tuple[Property, ...]:
 
 
 def _other_set(code: str, prop: Property) -> str | None:
-    """The other value set of an allele's concepts that has a code, or None."""
+    """The other value set, for an allele's concepts, that contains a code; or None."""
     sets = load_model().value_sets
     others = [each.value_set for each in bound_properties("ContextualAllele") if each.value_set]
     return next((n for n in others if n != prop.value_set and code in sets[n].codes), None)
 
 
 def _nearest(code: str, display: str | None, values: ValueSet) -> str | None:
-    """What may be meant: the code of the label, or of what the code is a kind of."""
+    """The code that may be meant: that of the label, or of a parent of the code."""
     labels = _labels(values.name)
     said = [folded(text) for text in (display, code) if text]
     for label in said:
@@ -117,7 +117,7 @@ def _nearest(code: str, display: str | None, values: ValueSet) -> str | None:
             return labels[label]
     if near := nearest_label(said, labels):
         return labels[near]
-    # A code of another value set may be a kind of one of this.
+    # A code of another value set may be a child of one in this.
     known = (values_.codes.get(code) for values_ in load_model().value_sets.values())
     above = next((each.broader for each in known if each is not None), ())
     return next((each.code for each in values.codes.values() if each.iri in above), None)
@@ -125,7 +125,7 @@ def _nearest(code: str, display: str | None, values: ValueSet) -> str | None:
 
 @lru_cache(maxsize=16)
 def _labels(value_set: str) -> Mapping[str, str]:
-    """The codes of a value set by their labels; a present label goes before a former one."""
+    """The codes of a value set by their labels; current labels take precedence over former ones."""
     codes = load_model().value_sets[value_set].codes.values()
     former = {folded(label): code.code for code in codes for label in code.other_labels}
     return MappingProxyType(former | {folded(code.label): code.code for code in codes})
@@ -133,7 +133,7 @@ def _labels(value_set: str) -> Mapping[str, str]:
 
 @resource_rule(ContextualAllele)
 def display_is_the_label(allele: ContextualAllele) -> Iterator[Violation]:
-    """XA-11: a code of the value set is shown by its label. Of other codes ST-5 speaks."""
+    """XA-11: the display of a code of the value set is its label. ST-5 reports other codes."""
     for prop, concept in bound_concepts(allele):
         for coding, term in ontology_codings(concept):
             display, code = coding.display, _code(term, prop.value_set or "")

@@ -1,6 +1,7 @@
-"""What belongs on which kind of contextual allele, and together (XA-1 to XA-4, XA-8, XA-10).
+"""Which properties a type of contextual allele has, and which go together (XA-1 to XA-4, XA-8,
+XA-10).
 
-So do relations between resources: alleles on sequences (CO-6), effects and causes (CO-7).
+Also relations between resources: alleles on sequences (CO-6), effects and causes (CO-7).
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _PARTNERS: Final[Mapping[PositionProperty, PositionProperty]] = MappingProxyType
         "externalGenomicPositionIndex": "externalGenomicReferenceSequence",
     }
 )
-"""The properties of an external position, each with the one that it comes together with."""
+"""The properties of an external position, each with the one that it requires."""
 
 
 @resource_rule(ContextualAllele)
@@ -104,7 +105,7 @@ def external_positions_are_complete(allele: ContextualAllele) -> Iterator[Violat
 
 @resource_rule(ContextualAllele)
 def names_are_given_once(allele: ContextualAllele) -> Iterator[Violation]:
-    """XA-10: no name is given twice, and one is preferred at most."""
+    """XA-10: no name is given twice, and at most one is preferred."""
     names = allele.alleleName
     if sum(name.preferred is True for name in names) > 1:
         problem = "more than one alleleName is preferred"
@@ -129,7 +130,7 @@ INVERSES = {EFFECT: _CAUSE, _CAUSE: EFFECT}
 def amino_acid_effects(
     allele: ContextualAllele, resources: ResourceSet
 ) -> Iterator[Entry[ContextualAllele]]:
-    """The amino-acid alleles that a nucleotide allele leads to, as far as the set has them."""
+    """The amino-acid effects of a nucleotide allele, as far as the set has them."""
     for related in allele.related:
         if related.relatedType == EFFECT:
             effect = found(related.target, ContextualAllele, resources)
@@ -196,12 +197,12 @@ def _cannot_run(
 
 
 def _may_run_back(allele: ContextualAllele) -> bool:
-    """Whether an allele may have relations that are not told."""
+    """Whether an allele may have relations that are not given."""
     return allele.is_subsetted or allele.is_registered
 
 
 def _runs_back(allele: ContextualAllele, entry: AnyEntry, resources: ResourceSet) -> bool:
-    """Whether an allele has an effect or a cause here; CO-7 says there which of them is wrong."""
+    """Whether an allele has an effect or a cause here; CO-7 reports the wrong ones."""
     return any(
         related.relatedType in INVERSES
         and points_to(all_references(related, "target"), entry, resources)

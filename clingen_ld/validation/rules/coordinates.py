@@ -29,21 +29,22 @@ from clingen_ld.variation.position import Interval, read_interval
 from clingen_ld.variation.residues import read_residues
 
 SequenceProperty = Literal["allele", "refAllele"]
-"""The properties that hold a sequence: of the allele, and of its reference coordinate."""
+"""The properties with a sequence: of the allele, and of its reference coordinate."""
 
 NUCLEOTIDE_TYPES = ("genomic", "transcript")
 
 _NOTHING = ("-", ".")
-"""What other formats write for an empty sequence."""
+"""The notations of other formats for an empty sequence."""
 DELETION, INSERTION = "SO:0000159", "SO:0000667"
 SUBSTITUTION, NO_CHANGE = "SO:1000002", "SO:0002073"
 _SHORTEST = 45_000_000
-"""No chromosome of any build has fewer bases (21 of T2T-CHM13v2.0: 45,090,682), but for the MT."""
+"""The length of the shortest chromosome of any build (21 of T2T-CHM13v2.0: 45,090,682) except
+MT."""
 _OBO = "http://purl.obolibrary.org/obo/"
 
 
 def residues(allele: ContextualAllele, sequence: str) -> int | None:
-    """How many bases or amino acids a sequence has; None when it is not in its alphabet."""
+    """The number of bases or amino acids in a sequence; None if it is not in its alphabet."""
     kind = allele.contextualAlleleType
     if kind in NUCLEOTIDE_TYPES and sequence != sequence.upper():
         return None
@@ -53,7 +54,7 @@ def residues(allele: ContextualAllele, sequence: str) -> int | None:
 
 
 def changes(allele: ContextualAllele) -> set[str]:
-    """The codes of the Sequence Ontology that say what the primary nucleotide change is."""
+    """The Sequence Ontology codes of the primary nucleotide change."""
     codings = allele.primaryNucleotideChangeType.coding
     called = (change_called(each.system, each.code) for each in codings)
     return {change for change in called if change is not None}
@@ -61,13 +62,13 @@ def changes(allele: ContextualAllele) -> set[str]:
 
 @lru_cache(maxsize=256)
 def change_called(system: str | None, code: str | None) -> str | None:
-    """The code of the Sequence Ontology that a coding says, however it is written."""
+    """The Sequence Ontology code of a coding, in any spelling."""
     term = ontology_term(system, code)
     return None if term is None else term.removeprefix(_OBO).replace("_", ":")
 
 
 def sequences(allele: ContextualAllele) -> Mapping[SequenceProperty, tuple[str, str | None]]:
-    """The sequence of an allele and the one in the reference, each with its pointer."""
+    """The allele and the reference allele, each with its pointer."""
     coordinate = allele.referenceCoordinate
     return {
         "allele": (allele.at("allele"), allele.allele),
@@ -89,7 +90,7 @@ def written_in_their_alphabet(allele: ContextualAllele) -> Iterator[Violation]:
             values = {"property": name, "value": sequence, "alphabet": alphabet}
             better = "" if sequence in _NOTHING else sequence.upper()
             if kind == "amino-acid" and len(better) > 1:
-                # Of more letters, only the three of one amino acid are certain.
+                # Among longer ones, only the three letters of one amino acid are certain.
                 better = sequence.capitalize() if len(sequence) == 3 else sequence
             suggestion = better if residues(allele, better) is not None else None
             yield Violation("XA-7", pointer, values, value=sequence, suggestion=suggestion)
@@ -97,7 +98,7 @@ def written_in_their_alphabet(allele: ContextualAllele) -> Iterator[Violation]:
 
 @resource_rule(ContextualAllele)
 def change_and_sequences(allele: ContextualAllele) -> Iterator[Violation]:
-    """XA-9: what the change is called is what the sequences do."""
+    """XA-9: the change type fits the sequences."""
     found = changes(allele)
     (own, alternate), (coordinate, reference) = sequences(allele).values()
     if DELETION in found and alternate and alternate not in _NOTHING:
@@ -124,7 +125,7 @@ def start_before_end(allele: ContextualAllele) -> Iterator[Violation]:
         return
     interval = read_interval(coordinate) or Interval.of(low, high)
     if not interval.is_ordered:
-        # Where the indexes tell already, the offsets do not matter.
+        # If the indexes decide, the offsets do not matter.
         first, last = (low, high) if low != high else (interval.start, interval.end)
         shown = {"start": str(first), "end": str(last)}
         yield Violation("XA-5", start.pointer, shown)
@@ -144,7 +145,7 @@ def as_long_as_the_reference(allele: ContextualAllele) -> Iterator[Violation]:
 
 @resource_rule(ContextualAllele)
 def insertion_has_no_interval(allele: ContextualAllele) -> Iterator[Violation]:
-    """XA-9: an insertion takes the place of nothing."""
+    """XA-9: an insertion replaces nothing."""
     if INSERTION not in changes(allele):
         return
     coordinate = allele.referenceCoordinate
@@ -176,11 +177,11 @@ def genomic_interval_as_long(allele: ContextualAllele) -> Iterator[Violation]:
 def lies_within_its_chromosome(
     entry: Entry[ContextualAllele], resources: ResourceSet
 ) -> Iterator[Violation]:
-    """SQ-2: positions on a chromosome are not behind its end, which the assemblies tell."""
+    """SQ-2: positions on a chromosome are not beyond its end, which the assemblies give."""
     coordinate = entry.record.referenceCoordinate
     ends = coordinate.start, coordinate.end
-    told = [i for each in ends for i in (each.index, each.externalGenomicPositionIndex)]
-    is_far = max((index for index in told if index is not None), default=0) > _SHORTEST
+    given = [i for each in ends for i in (each.index, each.externalGenomicPositionIndex)]
+    is_far = max((index for index in given if index is not None), default=0) > _SHORTEST
     # The table of all chromosomes takes 50 ms to read.
     lengths = chromosome_length if is_far else _length_of_mitochondrion
     yield from outside_of(coordinate, resources, lengths)
@@ -207,15 +208,15 @@ def known_accession(reference: Reference, resources: ResourceSet, lengths: Lengt
 def outside_of(
     coordinate: ReferenceCoordinate, resources: ResourceSet, lengths: Lengths
 ) -> list[Violation]:
-    """SQ-2: the positions that are behind the end of a sequence."""
+    """SQ-2: the positions beyond the end of a sequence."""
     found = []
     for position in (coordinate.start, coordinate.end):
         external = position.externalGenomicReferenceSequence
-        told: tuple[tuple[PositionProperty, int | None, Reference], ...] = (
+        positions: tuple[tuple[PositionProperty, int | None, Reference], ...] = (
             ("index", position.index, coordinate.referenceSequence),
             ("externalGenomicPositionIndex", position.externalGenomicPositionIndex, external),
         )
-        for name, index, reference in told:
+        for name, index, reference in positions:
             on = None if index is None else known_accession(reference, resources, lengths)
             length = None if on is None else lengths(on)
             if index is not None and length is not None and index > length:

@@ -1,7 +1,7 @@
-"""The names of files that hold resources: which are ids, as CO-5 and CO-1 ask.
+"""The names of files with resources: which are ids, for CO-5 and CO-1.
 
-A file may be named by the id of what it holds, alone (`XA324.json`) or with a description after
-it (`XA324-second.json`).
+A file may be named by the id of its resource, alone (`XA324.json`) or followed by a description
+(`XA324-second.json`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Final
 
 NAMED_FILE: Final = "file named by its id"
-"""What resources are looked up by whose files are named by their ids: the form of the id."""
+"""The look-up key for resources whose files are named by their ids: the form of the id."""
 OTHER_FILE: Final = "file named by another id"
-"""The same of those whose files are named by what looks like an id, but is not theirs: that."""
+"""The look-up key for resources whose file name looks like an id but is not theirs: the name."""
 
 _FOLDERS = re.compile(r"[/\\\\]")
 _TOKEN = re.compile(r"[A-Za-z0-9]*")
@@ -27,7 +27,7 @@ FILE_KINDS: Final = (NAMED_FILE, OTHER_FILE)
 
 
 def file_keys(name: str, file: str) -> Iterator[tuple[str, str]]:
-    """What a resource of an id is looked up by that the name of its file tells, if that has ids."""
+    """The look-up keys from the file name of a resource with an id, if it looks like an id."""
     last = file_name(file)
     if not has_number(last) or not is_like_id(name):
         return
@@ -35,7 +35,7 @@ def file_keys(name: str, file: str) -> Iterator[tuple[str, str]]:
         yield NAMED_FILE, id_form(name)
         return
     token = first_token(last)
-    # A file of very many resources, such as chunk12.ndjson, is seldom named like one of them.
+    # A file with very many resources, such as chunk12.ndjson, is seldom named like one of them.
     if is_like_id(token) and abs(len(letters(token)) - len(letters(name))) <= 1:
         yield OTHER_FILE, token
 
@@ -48,7 +48,7 @@ def file_name(path: str) -> str:
 
 @lru_cache(maxsize=64)
 def has_number(file: str) -> bool:
-    """Whether the name of a file has a number, as ids have."""
+    """Whether a file name contains a number, as ids do."""
     return _NUMBER.search(file) is not None
 
 
@@ -59,7 +59,7 @@ def begins_with(file: str, name: str) -> bool:
 
 
 def first_token(file: str) -> str:
-    """The letters and digits that a file's name begins with.
+    """The leading letters and digits of a file name.
 
     >>> first_token("XA324-second.v2.json")
     'XA324'
@@ -69,7 +69,7 @@ def first_token(file: str) -> str:
 
 
 def is_like_id(text: str) -> bool:
-    """Whether a text begins as ids do, with letters and a number.
+    """Whether a text begins like an id, with letters and a number.
 
     >>> is_like_id("XA324"), is_like_id("alleles"), is_like_id("2024")
     (True, False, False)
@@ -78,7 +78,7 @@ def is_like_id(text: str) -> bool:
 
 
 def id_form(name: str) -> str:
-    """The form of an id, whatever its numbers are.
+    """The form of an id, without its numbers.
 
     >>> id_form("XA1003-2")
     'XA0-0'

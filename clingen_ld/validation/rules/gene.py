@@ -1,4 +1,4 @@
-"""What holds within one gene (GE-1)."""
+"""Rule within one gene (GE-1)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _is_of_hgnc(identifier: Identifier) -> bool:
 
 
 def _texts(identifier: Identifier, name: IdentifierProperty) -> list[str]:
-    """The texts of a property, which may have several though it should not."""
+    """The texts of a property, which may wrongly have several."""
     value = identifier.raw(name)
     return [
         each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)

@@ -1,7 +1,7 @@
-"""HGVS names say what the allele says (HG-1 to HG-5).
+"""HGVS names agree with the allele (HG-1 to HG-5).
 
-A name that is not HGVS says nothing more, and one that is on another sequence, or at another
-place, is the name of another change. So a name breaks one of HG-1, HG-3, HG-4 and HG-5 at most.
+A name that is not HGVS cannot be compared, and one on another sequence or at another place names
+another change. So a name violates at most one of HG-1, HG-3, HG-4 and HG-5.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ _INTRON = re.compile(r"(?:^|[:.(])IVS *[0-9]")
 
 
 class _Sequence(NamedTuple):
-    """The reference sequence of an allele, as far as the set and the message tell."""
+    """The reference sequence of an allele, as far as the set and the message have it."""
 
     record: ReferenceSequence
     """Empty when the set does not have it."""
@@ -126,7 +126,7 @@ def names_are_of_the_allele(
 
 
 def _is_plainly_of(name: PlainName, allele: ContextualAllele, sequence: _Sequence) -> bool:
-    """Whether a name certainly says what its allele says."""
+    """Whether a name certainly agrees with its allele."""
     coordinate, alternate = allele.referenceCoordinate, allele.allele
     low, high = coordinate.start, coordinate.end
     start, end, offset = low.index, high.index, 0
@@ -163,7 +163,7 @@ _AXES_ON: Mapping[str, str] = MappingProxyType(
         "amino-acid": "p",
     }
 )
-"""The axes of the names on a type of contextual allele, or of reference sequence."""
+"""The coordinate types of names on a type of contextual allele or reference sequence."""
 _WORDS = {"gmo": "a genomic sequence", "cnr": "a transcript", "p": "a protein"}
 
 
@@ -188,7 +188,8 @@ def accessions_of(sequence: ReferenceSequence) -> tuple[str, ...]:
 def _on_other_sequence(
     at: str, name: HgvsName, allele: ContextualAllele, sequence: _Sequence
 ) -> Iterator[Violation]:
-    """HG-3: the accession of a name, or else its axis, is of the allele's reference sequence."""
+    """HG-3: the accession of a name, or else its coordinate type, fits the allele's reference
+    sequence."""
     expected = " or ".join(sequence.accessions)
     on = " and ".join(name.others) or name.accession
     if on is None:
@@ -202,14 +203,14 @@ def _on_other_sequence(
         return
     reference = allele.referenceCoordinate.referenceSequence
     if on == reference.display and is_misnamed(sequence.record):
-        return  # The display agrees with the name, and RS-1 or RS-2 speaks of the accession.
+        return  # The display agrees with the name, and RS-1 or RS-2 reports the accession.
     values = {"name": name.name, "found": on, "expected": expected}
     other = allele.referenceCoordinate.at("referenceSequence")
     yield Violation("HG-3", at, values, value=name.name, other=other)
 
 
 def _is_same(accession: str, known: str) -> bool:
-    """Whether two accessions are one; of a sequence without a version, RS-2 says so."""
+    """Whether two accessions are equal; RS-2 reports a missing version."""
     if known in (accession, main_accession(accession)):
         return True
     return "." not in known and accession.partition(".")[0] == known
@@ -222,10 +223,10 @@ def _molecule(accession: str) -> str | None:
 
 
 def _may_be_on(accession: str, sequence: _Sequence) -> bool:
-    """Whether an accession is one of a sequence's, as far as those are known.
+    """Whether an accession belongs to a sequence, as far as its accessions are known.
 
-    Of a sequence that is only told of, there may be more; but no authority gives it two, and none
-    is of another kind of molecule.
+    A partial description may omit some; but no authority gives a sequence two, and none is for
+    another kind of molecule.
     """
     if any(_is_same(accession, known) for known in sequence.accessions):
         return True
@@ -240,13 +241,13 @@ def _may_be_on(accession: str, sequence: _Sequence) -> bool:
 
 _NON_CODING = re.compile(r"[NX]R_")
 _FROM_START = ("frameshift", "extension")
-"""Changes of which a name tells the first residue alone."""
+"""Changes whose name gives only the first residue."""
 
 
 def _other_change(
     at: str, name: HgvsName, allele: ContextualAllele, sequence: _Sequence
 ) -> Iterator[Violation]:
-    """HG-4, or else HG-5: the place of a name, and its sequences, are those of the allele."""
+    """HG-4, or else HG-5: a name has the place and the sequences of the allele."""
     if name.alleles > 1:
         return
     placed, edit = placed_allele(allele, name.axis), name.edit
@@ -266,13 +267,13 @@ def _other_change(
             yield replace(found, suggestion=ends)
         return
     difference = _first_difference(edit, placed)
-    # Where the places are not known, the name may be at another one in a repeat.
+    # If the places are unknown, the name may be elsewhere in a repeat.
     known = bool(intervals) and placed.interval is not None
     if difference is not None and (known or not placed.may_be_somewhere(edit)):
         sequence_of, named = difference
         pointer, held = sequences(allele)[sequence_of]
         if pointer in {violation.pointer for violation in change_and_sequences(allele)}:
-            return  # That the sequence is not what the change is called, XA-9 says.
+            return  # XA-9 reports a change type that does not fit the sequence.
         values = {"name": name.name, "found": named, "property": sequence_of}
         values["expected"] = held or "empty"
         yield Violation("HG-5", at, values, value=name.name, other=pointer)
@@ -285,9 +286,9 @@ def _better_ends(
     allele: ContextualAllele,
     coding: tuple[int | None, int | None],
 ) -> Tree | None:
-    """The ends that the reference coordinate of an allele has if a name is right.
+    """The ends of an allele's reference coordinate if a name is right.
 
-    None where its sequences, or another name, would contradict them.
+    None if its sequences, or another name, would contradict them.
     """
     coordinate, reference = allele.referenceCoordinate, placed.reference
     positions = (coordinate.start, coordinate.end)
@@ -318,7 +319,7 @@ def _elsewhere(
 
 
 def _coding_region(name: HgvsName, sequence: _Sequence) -> tuple[int | None, int | None]:
-    """Where the positions of a name count from: the first and the last coding base, 1-based."""
+    """The origins of a name's positions: the first and the last coding base, 1-based."""
     if name.axis not in "cr":
         return 1, None
     start, end = sequence.record.cdsStart, sequence.record.cdsEnd
@@ -331,12 +332,12 @@ def _coding_region(name: HgvsName, sequence: _Sequence) -> tuple[int | None, int
 
 
 def _is_at(edit: Edit, allele: PlacedAllele, intervals: list[Interval]) -> bool:
-    """Whether the allele is at one of the intervals, as far as it says where it is."""
+    """Whether the allele is at one of the intervals, as far as its place is given."""
     if edit.kind in _FROM_START:
         return allele.start is None or allele.start == intervals[0].start
     if allele.interval is not None:
         return allele.interval in intervals
-    # One end alone says little of what can be moved along a repeat.
+    # One end says little about a change that can be shifted along a repeat.
     nowhere = allele.start is None and allele.end is None
     return nowhere or edit.kind != "substitution" or _meets(allele, intervals[0])
 
@@ -354,7 +355,7 @@ def _shown(*positions: InterbasePosition | None) -> str:
 
 
 def _first_difference(edit: Edit, allele: PlacedAllele) -> tuple[SequenceProperty, str] | None:
-    """The first property of the allele that a name has otherwise, and what the name has."""
+    """The first property of the allele that differs in a name, and the name's value."""
     held = None if allele.length_mismatch else allele.reference
     stated, alternate = edit.reference, edit.alternate
     own = allele.interval

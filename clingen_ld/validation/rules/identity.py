@@ -1,4 +1,4 @@
-"""What names one thing names no other (CO-5 and CO-12)."""
+"""A name belongs to one thing only (CO-5 and CO-12)."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ def symbols_and_identifiers(gene: Gene) -> Iterator[tuple[str, str]]:
 
 @set_rule(*RESOURCES.values())
 def an_id_of_its_own(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
-    """CO-5: no two resources have one name. The second and every further one is reported.
+    """CO-5: no two resources have the same name. The second and every further one is reported.
 
-    The same resource once more, in another form say, is no other resource. Nor is an allele that
-    is named by its placement, of which one document has more to tell than another.
+    The same resource again, in another form for example, is not another one. Nor is an allele that
+    is named by its placement, which one document may describe more fully than another.
     """
     first, name = resources.get(entry.iri), entry.record.id
     if not name or first is None or first.number == entry.number or first.tree == entry.tree:
@@ -81,21 +81,21 @@ _LINK: Final = "/canonicalAllele/reference"
 
 
 def _is_told_again(entry: AnyEntry, first: AnyEntry) -> bool:
-    """Whether a resource is an allele that all documents name alike, and another tells of it.
+    """Whether a resource is an allele that all documents name alike, and another describes it.
 
-    It has an id that was made for it, or a number of the Registry. That two canonical alleles
-    contain it is said at these.
+    It has a generated id, or a number of the Registry. If two canonical alleles contain it, that is
+    reported there.
     """
     if not has_made_id(entry.record) and registry_iri(entry.iri) is None:
         return False
-    from clingen_ld.messages.tellings import merged  # which few validations need
+    from clingen_ld.messages.tellings import merged  # needed in few validations
 
     return all(at == _LINK for at in merged([entry.tree], first.tree).lost)
 
 
 @set_rule(*RESOURCES.values())
 def in_the_file_of_its_id(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
-    """CO-5: a file that is named by an id holds that id."""
+    """CO-5: a file that is named by an id contains that id."""
     name, file = entry.record.id, file_name(entry.file)
     if not name or not file or begins_with(file, name):
         return
@@ -107,22 +107,22 @@ def in_the_file_of_its_id(entry: AnyEntry, resources: ResourceSet) -> Iterator[V
 
 
 def _meant_ids(file: str, name: str) -> Iterator[str]:
-    """The ids that the name of a file may begin with, the likeliest first; `name` is its own."""
+    """The ids that a file name may begin with, the likeliest first; `name` is its own."""
     if (alike := _alike(file, name)) is not None:
         yield alike
     yield from dict.fromkeys((file.partition(".")[0], first_token(file)))
 
 
 def _is_meant(meant: str, entry: AnyEntry, resources: ResourceSet) -> bool:
-    """Whether the beginning of a file's name is meant as an id.
+    """Whether the beginning of a file name is meant as an id.
 
-    It is when it differs from the id in the file in its numbers alone, is the id of another
-    resource, or has the form of the ids by which other files are named; and when a canonical
-    allele asks for it.
+    It is if it differs from the id in the file only in its numbers, is the id of another resource,
+    or has the form of the ids by which other files are named; and if a canonical allele refers to
+    it.
     """
     if meant == _alike(file_name(entry.file), entry.record.id or ""):
         return True
-    # Of chunk1 to chunk99 one look at the set tells that they are no ids.
+    # For chunk1 to chunk99 a single look-up shows that they are not ids.
     is_mentioned = resources.may_mention(meant)
     if is_mentioned and _of_id(meant, resources):
         return True
@@ -145,8 +145,8 @@ def _of_id(name: str, resources: ResourceSet) -> list[AnyEntry]:
 def _alike(file: str, name: str) -> str | None:
     """The beginning of a file's name that differs from an id only in its numbers."""
     if not re.search(r"[A-Za-z]", name):
-        return None  # Any number would do.
-    # Names of one form have one pattern, which is kept: a file has very many of them.
+        return None  # Any number would match.
+    # Names of one form share a cached pattern: a file has very many of them.
     found = _with_numbers(id_form(name)).match(file)
     return found[1] if found else None
 
@@ -171,9 +171,9 @@ def _shared(
     entry: AnyEntry, resources: ResourceSet, kind: str, value: str, pointer: str
 ) -> Iterator[Violation]:
     if not value:
-        return  # What is empty is no name: ST-9 says so.
+        return  # An empty text is not a name; ST-9 reports it.
     what = "symbol" if kind == "symbol" else "identifier"
-    # One other gene is enough to say: with all of them, findings would grow as the square.
+    # Reporting one other gene is enough: with all of them, findings would grow quadratically.
     others = (found.iri for found in resources.keyed(kind, value) if found.iri != entry.iri)
     if (other := next(others, None)) is not None:
         values = {"value": value, "what": what, "other": last_step(other)}
@@ -197,10 +197,10 @@ _POSITION = ("index", "externalOffsetLength", "externalOffsetDirection")
 
 @index(CanonicalAllele, is_single=True)
 def nested_sets(canonical: CanonicalAllele) -> Iterator[tuple[str, str]]:
-    """Complex canonical alleles by what they are made of."""
+    """Complex canonical alleles by their parts."""
     if canonical.complexity == "complex":
         made_of = sorted(r.reference or "" for r in each_once(canonical.nested))
-        if len(made_of) > 1:  # CA-2 speaks of the others.
+        if len(made_of) > 1:  # CA-2 reports the others.
             yield "nested", "\n".join(made_of)
 
 
@@ -215,7 +215,7 @@ def placements(allele: ContextualAllele) -> Iterator[tuple[str, str]]:
 
 
 def _place(position: Position) -> str:
-    """A position on one line; empty when it is none."""
+    """A position on one line; empty for an invalid one."""
     index = position.index
     if index is None:
         return ""
@@ -236,7 +236,7 @@ def _place(position: Position) -> str:
 
 @set_rule(CanonicalAllele)
 def made_of_the_same(entry: Entry[CanonicalAllele], resources: ResourceSet) -> Iterator[Violation]:
-    """CO-10: no two complex canonical alleles are made of the same ones."""
+    """CO-10: no two complex canonical alleles have the same parts."""
     for kind, key in nested_sets(entry.record):
         first = resources.keyed(kind, key)[:1]
         if first and first[0].iri != entry.iri and _both_stand(entry, first[0], resources):
@@ -248,10 +248,10 @@ def made_of_the_same(entry: Entry[CanonicalAllele], resources: ResourceSet) -> I
 def placed_at_the_same(
     entry: Entry[CanonicalAllele], resources: ResourceSet
 ) -> Iterator[Violation]:
-    """CO-10: no two simple canonical alleles have one placement with one allele."""
+    """CO-10: no two simple canonical alleles have the same placement and allele."""
     if entry.record.complexity != "simple":
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for reference in gathered(entry.record):
         own = found(reference, ContextualAllele, resources)
         for key in placements(own.record) if own is not None else ():
@@ -259,23 +259,23 @@ def placed_at_the_same(
                 other = _canonical_of(same.record, resources)
                 is_own = own is None or same.iri == own.iri
                 if is_own and (other is None or other.iri == entry.iri):
-                    break  # Of two that are the same, the later one is reported.
+                    break  # Of two equal ones, the later one is reported.
                 if is_own and not has_made_id(same.record):
-                    continue  # CO-4 and CO-9 speak of an allele in two canonical ones.
+                    continue  # CO-4 and CO-9 report an allele in two canonical ones.
                 if (
                     other is not None
                     and other.iri != entry.iri
-                    and other.iri not in told
+                    and other.iri not in reported
                     and other.record.complexity == "simple"
                     and _both_stand(entry, other, resources)
                 ):
-                    told.add(other.iri)
+                    reported.add(other.iri)
                     values = {"other": last_step(other.iri), "what": "placement and allele"}
                     yield Violation("CO-10", reference.pointer, values)
 
 
 def _both_stand(one: AnyEntry, other: AnyEntry, resources: ResourceSet) -> bool:
-    """Whether neither of two canonical alleles has taken the place of the other."""
+    """Whether neither of two canonical alleles replaced the other."""
     return not any(_gave_way(*pair, resources) for pair in ((one, other), (other, one)))
 
 
@@ -298,7 +298,7 @@ def identifiers(resource: AnyResource) -> Iterator[Violation]:
 
 @lru_cache(maxsize=1024)
 def may_be_uri(system: str) -> bool:
-    """Whether a system is a URI; what has characters that no URI has is ST-4's business."""
+    """Whether a system is a URI; ST-4 reports characters that are invalid in URIs."""
     return bool(_URI.match(system) or _NO_URI.search(system))
 
 

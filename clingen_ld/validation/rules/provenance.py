@@ -27,7 +27,7 @@ def dates_in_order(provenance: Provenance) -> Iterator[Violation]:
 
 
 def is_after(one: str, other: str) -> bool:
-    """Whether a FHIR dateTime is later than another, as far as both go; False for what is none.
+    """Whether a FHIR dateTime is later than another, to their common precision; False if invalid.
 
     Two times that both have a zone, or both have none, are compared as times; other dates by
     the day, month or year that both have.

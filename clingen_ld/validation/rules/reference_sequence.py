@@ -1,4 +1,4 @@
-"""What holds within one reference sequence (RS-1 to RS-7)."""
+"""Rules within one reference sequence (RS-1 to RS-7)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TYPES = ("chromosome", "gene", "transcript", "amino-acid")
 _OF_CHROMOSOMES: Final[tuple[ReferenceSequenceProperty, ...]] = ("chromosome", "referenceGenome")
 _CODING_REGION: Final[tuple[ReferenceSequenceProperty, ...]] = ("cdsStart", "cdsEnd")
 _TRANSLATIONS = {"translates-to": "transcript", "translates-from": "amino-acid"}
-"""The type of sequence that a relation runs from."""
+"""The type of the sequence at the start of a relation."""
 _INSDC = re.compile(r"([A-Z][0-9]{5}|[A-Z]{2}([0-9]{6}|[0-9]{8}))([.][0-9]+)?")
 _LIKE_ACCESSION = re.compile(r"(N[CGMRP]_|X[MRP]_|ENS[TP][0-9]|LRG_)", re.IGNORECASE)
 _NCBI = re.compile(r"ncbi[.]nlm[.]nih[.]gov/(nuccore|nucleotide|protein)", re.IGNORECASE)
@@ -33,9 +33,9 @@ _ASSEMBLIES = "http://www.ncbi.nlm.nih.gov/assembly/"
 
 
 def accession_of(sequence: ReferenceSequence) -> str | None:
-    """The accession of a reference sequence, with its version; None when it has none.
+    """The accession of a reference sequence, with its version; None if it has none.
 
-    Of a chromosome that is RefSeq's, also where only GenBank's is told.
+    For a chromosome it is RefSeq's, even if only GenBank's is given.
     """
     for identifier in sequence.identifier:
         value = main_accession(identifier.value or "")
@@ -47,8 +47,8 @@ def accession_of(sequence: ReferenceSequence) -> str | None:
 def stated_accession(
     sequence: ReferenceSequence, reference: Reference, names: list[str]
 ) -> str | None:
-    """The accession of a sequence: its own, else the one that it is referred to by, or counted
-    on by the allele's names."""
+    """The accession of a sequence: its own, else that of the reference to it or of the allele's
+    names."""
     if (known := accession_of(sequence)) is not None:
         return known
     values = [identifier.value for identifier in sequence.identifier]
@@ -61,7 +61,7 @@ def stated_accession(
 def build_and_chromosome(
     sequence: ReferenceSequence, accession: str | None
 ) -> tuple[str | None, str | None]:
-    """The build and the chromosome of a sequence; none of one that is not a chromosome."""
+    """The build and the chromosome of a sequence; none if it is not a chromosome."""
     type_ = sequence.referenceSequenceType
     known = None if accession is None else molecule(accession)
     if type_ is None and accession is not None:
@@ -78,7 +78,7 @@ def build_and_chromosome(
 
 @resource_rule(ReferenceSequence)
 def accessions(sequence: ReferenceSequence) -> Iterator[Violation]:
-    """RS-1 and RS-2: accessions are well formed, and of the type of the sequence."""
+    """RS-1 and RS-2: accessions are well formed and fit the type of the sequence."""
     type_ = sequence.referenceSequenceType
     for identifier in sequence.identifier:
         value, at = identifier.value, identifier.at("value")
@@ -116,7 +116,7 @@ def chromosome_and_build(sequence: ReferenceSequence) -> Iterator[Violation]:
 
 @resource_rule(ReferenceSequence)
 def chromosome_of_the_accession(sequence: ReferenceSequence) -> Iterator[Violation]:
-    """RS-4: an accession is of the chromosome and of the builds that are named."""
+    """RS-4: an accession belongs to the named chromosome and builds."""
     chromosome, builds = sequence.chromosome, list(_builds(sequence))
     if chromosome is None and not builds:
         return

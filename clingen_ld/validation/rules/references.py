@@ -1,4 +1,4 @@
-"""References across resources: they resolve (CO-1), and to the right type (CO-2)."""
+"""References across resources: they resolve (CO-1) to the right type (CO-2)."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ if TYPE_CHECKING:
 
 @index(CanonicalAllele)
 def members(canonical: CanonicalAllele) -> Iterator[tuple[str, str]]:
-    """Canonical alleles by the contextual alleles that they gather."""
+    """Canonical alleles by their contextual alleles."""
     for reference in gathered(canonical):
         yield "gathers", reference.reference or ""
 
 
 @index(*RESOURCES.values())
 def ids(resource: AnyResource) -> Iterator[tuple[str, str]]:
-    """Resources by their ids, without regard to case and punctuation."""
+    """Resources by their ids, ignoring case and punctuation."""
     if key := folded_id(resource.id or ""):
         yield "id", key
 
@@ -61,7 +61,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def folded_id(name: str) -> str:
-    """An id without regard to case and punctuation.
+    """An id, ignoring case and punctuation.
 
     >>> folded_id("XA-101") == folded_id("xa101")
     True
@@ -76,7 +76,8 @@ def named(name: str, resources: ResourceSet) -> list[AnyEntry]:
 
 
 def has_made_id(record: AnyResource) -> bool:
-    """Whether the id of an allele is its place or its computed identifier: nobody gave it one."""
+    """Whether the id of an allele is its place or its computed identifier, so nobody assigned
+    it."""
     name = record.id
     if not name or not is_a(record, ContextualAllele):
         return False
@@ -87,13 +88,13 @@ def has_made_id(record: AnyResource) -> bool:
 
 
 def gathered(canonical: CanonicalAllele) -> Iterator[Reference]:
-    """The references to the contextual alleles that a canonical allele gathers."""
+    """The references of a canonical allele to its contextual alleles."""
     for link in canonical.relatedContextualAllele:
         reference = link.contextualAllele
         if reference.reference:
             yield reference
         elif not reference:
-            # Several where one belongs are ST-3's business, but no broken link (CO-4).
+            # ST-3 reports several references instead of one; the link is not broken (CO-4).
             yield from (r for r in all_references(link, "contextualAllele") if r.reference)
 
 
@@ -111,15 +112,15 @@ def points_to(references: Iterable[Reference], entry: AnyEntry, resources: Resou
 
 _KEPT = 256
 _targets: OrderedDict[tuple[int, object, str], tuple[object, frozenset[str]]] = OrderedDict()
-"""What the references of some resources lead to, each with the resource, which keeps its number."""
+"""The targets of the references of some resources, each with the resource and its number."""
 
 
 def names_back(
     record: R, references_of: Callable[[R], Iterable[Reference]], entry: AnyEntry, base: str
 ) -> bool:
-    """Whether any reference of a resource leads to another.
+    """Whether any reference of a resource points to another.
 
-    Many may ask one: so what its references lead to is kept.
+    The targets are cached, as many may ask about one resource.
     """
     key = id(record), references_of, base
     known = _targets.get(key)
@@ -133,9 +134,9 @@ def names_back(
 
 
 def each_once(references: Iterable[Reference]) -> Iterator[Reference]:
-    """The references that lead somewhere; a repeated one at its first place.
+    """The references that have a target; a repeated one at its first place.
 
-    That a reference is repeated, CA-7 says.
+    CA-7 reports repeated references.
     """
     seen: set[str] = set()
     for reference in references:
@@ -190,7 +191,7 @@ def _find(
 
 @lru_cache(maxsize=128)
 def _finder(type_name: str, wanted: str) -> Callable[[Any], list[tuple[Property, Any]]]:
-    """A function, generated from the model, that finds what is wanted in a decoded object."""
+    """A function, generated from the model, that finds the wanted parts of a decoded object."""
     from clingen_ld.compiled.resources import Source
 
     source, scope = Source(), dict[str, Any]()
@@ -206,7 +207,7 @@ def _finder(type_name: str, wanted: str) -> Callable[[Any], list[tuple[Property,
 def _add_ways(
     source: Source, type_name: str, wanted: str, node: str, scope: dict[str, Any]
 ) -> None:
-    """Add the lines that look through the properties of a node, a variable."""
+    """Add the lines that search the properties of a node, a variable."""
     for name, prop, is_wanted in _ways(type_name, wanted):
         value, key = f"{node}_{name}", f"p{len(scope)}"
         scope[key] = prop
@@ -221,7 +222,7 @@ def _add_ways(
 
 @lru_cache(maxsize=128)
 def _ways(type_name: str, wanted: str) -> tuple[tuple[str, Property, bool], ...]:
-    """The properties of a type that are wanted, or are parts that lead to what is."""
+    """The properties of a type that are wanted, or whose parts contain wanted ones."""
     known = load_model().types.get(type_name)
     found: list[tuple[str, Property, bool]] = []
     for prop in known.properties.values() if known is not None else ():
@@ -265,7 +266,7 @@ def references_lead_somewhere(entry: AnyEntry, resources: ResourceSet) -> Iterat
 
 
 def _nearest(reference: str, types: tuple[str, ...], resources: ResourceSet) -> str | None:
-    """A resource of some types that a reference to none may mean, best of the type it names."""
+    """A resource that a dangling reference may mean, preferably of the type that it names."""
     kind, _, name = decode(reference).strip().rpartition("/")
     fitting = (each for each in named(name, resources) if each.record.resourceType in types)
     near = list(filter(None, map(_reference_to, fitting)))
@@ -274,7 +275,7 @@ def _nearest(reference: str, types: tuple[str, ...], resources: ResourceSet) -> 
 
 
 def _misnamed(reference: str, resources: ResourceSet) -> list[AnyEntry]:
-    """The resources of other ids in a file that is named by the id of a reference to none."""
+    """The resources with other ids in a file named by the id of a dangling reference."""
     kind, _, name = reference.rpartition("/")
     found = resources.keyed(OTHER_FILE, name)
     return [entry for entry in found if entry.record.resourceType == last_step(kind)]
@@ -297,7 +298,7 @@ def display_is_a_name(entry: AnyEntry, resources: ResourceSet) -> Iterator[Viola
         if not display or other is None or is_compound(display):
             continue
         if other.record.resourceType not in prop.targets:
-            continue  # of which CO-2 speaks
+            continue  # CO-2 reports it
         said = {display.strip(), _plain(display)}
         best: str | None = None
         for name in names_of(other.record, resources):
@@ -311,9 +312,9 @@ def display_is_a_name(entry: AnyEntry, resources: ResourceSet) -> Iterator[Viola
             place = reference.at("display")
             if _is_at_fault(other, resources):
                 if lacks_version(best) and display.startswith(f"{best}."):
-                    yield Violation("CO-11", place, values, value=display)  # RS-2 will name it.
+                    yield Violation("CO-11", place, values, value=display)  # RS-2 will join it.
             elif prop.name != "referenceSequence" or not _is_named_on(entry.record, display):
-                # Where a name has the same accession, the reference may be wrong: HG-3 speaks.
+                # If a name has the same accession, the reference may be wrong: HG-3 reports it.
                 yield Violation("CO-11", place, values, value=display, suggestion=best)
 
 
@@ -326,8 +327,8 @@ def _is_named_on(allele: AnyResource, accession: str) -> bool:
 
 
 def _is_at_fault(target: AnyEntry, resources: ResourceSet) -> bool:
-    """Whether what a target is named by is wrong itself, of which RS-1, RS-2 or a rule of HGVS
-    names speaks."""
+    """Whether the target's own names are wrong, which RS-1, RS-2 or a rule on HGVS names
+    reports."""
     if is_a(target.record, ReferenceSequence):
         return is_misnamed(target.record)
     if is_a(target.record, CanonicalAllele):
@@ -339,19 +340,19 @@ def _is_at_fault(target: AnyEntry, resources: ResourceSet) -> bool:
 
 
 def is_misnamed(sequence: ReferenceSequence) -> bool:
-    """Whether the accession of a sequence is not well-formed, or not that of its type."""
+    """Whether the accession of a sequence is malformed or of another type."""
     return any(True for _ in accessions(sequence))
 
 
 def is_doubtful(allele: Entry[ContextualAllele], resources: ResourceSet) -> bool:
-    """Whether a name of an allele contradicts where it is, so that either may be wrong."""
+    """Whether a name of an allele contradicts its place, so that either may be wrong."""
     said = _said_of_names(allele, resources)
     return any(each.rule in _OF_PLACES and each.severity is None for each in said)
 
 
 def _said_of_names(allele: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
-    """What the rules of HGVS names find in a contextual allele."""
-    # These rules stand above this module, which knows them from where they are registered.
+    """The violations of the HGVS name rules in a contextual allele."""
+    # These rules import this module, so they are found in the registry.
     kind = allele.record.resourceType or ""
     for alone in resource_rules[kind]:
         yield from _named(alone, allele.record)
@@ -364,12 +365,12 @@ _OF_PLACES: Final = ("HG-3", "HG-4")
 
 
 def _named(rule: Callable[..., Iterable[Violation]], *given: Any) -> Iterable[Violation]:
-    """What a rule finds, if it is one of HGVS names."""
+    """The violations of a rule, if it is about HGVS names."""
     return rule(*given) if rule.__module__.endswith(".hgvs_names") else ()
 
 
 def names_of(resource: AnyResource, resources: ResourceSet) -> Iterator[str | None]:
-    """The names that a resource goes by, the best first; None when it may have others."""
+    """The names of a resource, the best first; None if it may have others."""
     if is_a(resource, CanonicalAllele):
         yield from _names_of_canonical(resource, resources)
     elif is_a(resource, ContextualAllele):
@@ -397,7 +398,7 @@ def _names_of_canonical(canonical: CanonicalAllele, resources: ResourceSet) -> I
 def _names_of_contextual(allele: ContextualAllele, resources: ResourceSet) -> Iterator[str]:
     said = [name for each in allele.alleleName if (name := each.name)]
     yield from (name for name in said if ":" in name)
-    # Without its accession a name is one of its sequence.
+    # A name without its accession is relative to its sequence.
     short = [name for name in said if ":" not in name]
     for sequence in _sequences(allele, resources) if short else ():
         yield from (f"{sequence}:{name}" for name in short)
@@ -420,13 +421,13 @@ def identifiers_of(identifiers: Iterable[Identifier]) -> list[str]:
 
 
 def _forms(name: str) -> set[str]:
-    """A name as it is, without its additions, and without its accession."""
+    """A name as it is, without additions, and without its accession."""
     whole = {name, _plain(name)}
     return whole | {form.partition(":")[2] for form in whole if ":" in form}
 
 
 def _plain(name: str) -> str:
-    """A name without the gene in brackets, and without what stands after a space."""
+    """A name without the gene in brackets, and without anything after a space."""
     first = (name.split() or [""])[0]
     plain = _GENE.sub(r"\1", first)
     before, mark, predicted = plain.partition(":p.(")
@@ -434,12 +435,12 @@ def _plain(name: str) -> str:
 
 
 def is_compound(display: str) -> bool:
-    """Whether a display names several alleles at once, as those of complex alleles do."""
+    """Whether a display names several alleles, as those of complex alleles do."""
     return any(mark in display for mark in "[];")
 
 
 def all_references(record: TypedRecord[Name], name: Name) -> list[Reference]:
-    """The references of a property, also those that are several where one belongs."""
+    """The references of a property, even if it wrongly has several."""
     return record.objects(name, Reference)
 
 

@@ -1,4 +1,4 @@
-"""What only the sequences themselves can tell (SQ-1, SQ-2, SQ-3)."""
+"""Checks that need the sequences themselves (SQ-1, SQ-2, SQ-3)."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def check_sequences(
     start, end = coordinate.start, coordinate.end
     accession = known_accession(coordinate.referenceSequence, resources, source.length)
     outside = outside_of(coordinate, resources, source.length)
-    told = [each.pointer for each in outside_of(coordinate, resources, chromosome_length)]
-    yield from (each for each in outside if each.pointer not in told)
+    reported = [each.pointer for each in outside_of(coordinate, resources, chromosome_length)]
+    yield from (each for each in outside if each.pointer not in reported)
     reference = residues(allele, coordinate.refAllele)
     if outside or reference is None:
         return
@@ -55,7 +55,7 @@ def check_sequences(
 def _in_intron(
     start: Position, end: Position, resources: ResourceSet, source: SequenceSource
 ) -> tuple[str, str] | None:
-    """The genomic sequence of an intron, and what it has between the positions of an allele."""
+    """The genomic sequence of an intron, and its residues between the positions of an allele."""
     genomic = known_accession(start.externalGenomicReferenceSequence, resources, source.length)
     first, last = start.externalGenomicPositionIndex, end.externalGenomicPositionIndex
     if genomic is None or first is None or last is None:
@@ -70,7 +70,7 @@ def _differs(coordinate: ReferenceCoordinate, accession: str, found: str) -> Vio
 
 
 def residues(allele: ContextualAllele, sequence: str | None) -> str | None:
-    """A sequence of a message in the letters of a FASTA file, or None where it has others."""
+    """A sequence of a message in the letters of a FASTA file, or None if it has others."""
     is_protein = allele.contextualAlleleType == "amino-acid"
     found = read_residues(sequence, is_protein)
     if found is None or not (is_protein or all(map(is_known, found))):
@@ -84,7 +84,7 @@ def decided(
     resources: ResourceSet,
     source: SequenceSource,
 ) -> Violation:
-    """HG-4 by the sequence: an info when the name is the same change, shifted along a repeat."""
+    """HG-4 with the sequence: an info if the name is the same change, shifted along a repeat."""
     named = re.fullmatch(r"(\d+) to (\d+)", str(violation.values.get("found")))
     if violation.rule != "HG-4" or named is None:
         return violation

@@ -1,1 +1,1 @@
-"""SHACL shapes of the user's own: read, run by pySHACL, and their results placed in messages."""
+"""The user's own SHACL shapes: read, run by pySHACL, and located in messages."""

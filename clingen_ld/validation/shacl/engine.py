@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 def engine_report(data: rdflib.Graph, shapes: rdflib.Graph, **options: Any) -> rdflib.Graph:
     """The validation report of pySHACL, given `options` of its own.
 
-    Raises whatever pySHACL raises, and `RuntimeError` with its words where it gives no report.
+    Raises whatever pySHACL raises, and `RuntimeError` with its message if there is no report.
     """
     import pyshacl
     import rdflib
     from pyshacl.rdfutil.stringify import stringify_blank_node
 
-    # pySHACL keeps the words for blank nodes under the address of their graph, which a later
-    # graph can have: what it says would be of the shapes of an earlier run.
+    # pySHACL caches the texts of blank nodes by the memory address of their graph, which a later
+    # graph can have: messages would then come from the shapes of an earlier run.
     stringify_blank_node.dict_cache.clear()
     _, report, text = pyshacl.validate(data, shacl_graph=shapes, **options)
     if isinstance(report, rdflib.Graph):

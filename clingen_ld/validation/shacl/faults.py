@@ -28,10 +28,10 @@ _SERVICE: Final = "ServiceGraphPattern"
 
 
 def refuse_faults(shapes: Shapes) -> None:
-    """Raises `UsageError` for shapes that cannot be run as they are meant.
+    """Raises `UsageError` for shapes that cannot be run as intended.
 
-    These are what the shapes of SHACL for shapes find (SHACL, appendix C), patterns and queries
-    that are none, queries that would call a server or read a graph from elsewhere, and scripts.
+    These are violations of the SHACL shapes for shapes (SHACL, appendix C), invalid patterns and
+    queries, queries that would call a server or read another graph, and scripts.
     """
     found = sorted({*_ill_formed(shapes), *_wrong_patterns(shapes), *_wrong_queries(shapes),
                     *_scripts(shapes)})  # fmt: skip
@@ -55,13 +55,13 @@ def _shapes_of_shapes() -> rdflib.Graph:
 
 
 def _ill_formed(shapes: Shapes) -> Iterator[Fault]:
-    """What the shapes of SHACL for shapes find."""
+    """The violations of the SHACL shapes for shapes."""
     report = engine_report(shapes.graph, _shapes_of_shapes())
     results = [r for r in report_results(report) if r.severity == f"{SH}Violation"]
-    told = {result.focus for result in results if result.path is not None}
+    known = {result.focus for result in results if result.path is not None}
     for result in results:
-        if result.path is None and result.focus in told:
-            continue  # that it is no shape follows from what its property lacks
+        if result.path is None and result.focus in known:
+            continue  # it is invalid because of a missing property
         node = _node(result.focus)
         name, needle = path_text(result.path), ""
         if result.path is not None and result.component != f"{SH}MinCountConstraintComponent":
@@ -128,7 +128,7 @@ def _wrong_queries(shapes: Shapes) -> Iterator[Fault]:
 
 
 def _query_fault(shapes: Shapes, node: Any, text: str, kind: str) -> tuple[str, int]:
-    """What is wrong with a query, and in which of its lines, from 0; "" when nothing is."""
+    """The error in a query, and its line, from 0; "" if there is none."""
     from pyparsing import ParseBaseException
     from pyshacl.errors import ReportableRuntimeError
 
@@ -138,7 +138,7 @@ def _query_fault(shapes: Shapes, node: Any, text: str, kind: str) -> tuple[str, 
         skipped = len(text) - len(text.lstrip())
         line = text.count("\n", skipped, error.loc)
         near = " ".join(text[error.loc :].split())[:40] or "its end"
-        return f"is no SPARQL, near {near!r}", line
+        return f"is not SPARQL, near {near!r}", line
     except ReportableRuntimeError as error:
         return f"has wrong prefixes: {' '.join(str(error).split())}", 0
     except RecursionError:
@@ -164,13 +164,13 @@ def _translated(shapes: Shapes, node: Any, text: str, kind: str) -> Any:
     about = SimpleNamespace(sg=SimpleNamespace(graph=shapes.graph))
     helper: Any = SPARQLQueryHelper(about, node, text)  # type: ignore[no-untyped-call]
     helper.collect_prefixes()
-    # The engine puts the path of the shape in the place of $PATH.
+    # The engine substitutes the path of the shape for $PATH.
     plain = _PATH.sub("<urn:path>", text)
     return translate(read(plain), initNs=_default_prefixes() | helper.prefixes)
 
 
 def names_in_queries(shapes: Shapes) -> Iterator[tuple[Any, str]]:
-    """The IRIs in the queries of shapes that have no fault, each with its shape."""
+    """The IRIs in the queries of valid shapes, each with its shape."""
     import rdflib
 
     for kind in _QUERIES:
@@ -181,7 +181,7 @@ def names_in_queries(shapes: Shapes) -> Iterator[tuple[Any, str]]:
 
 
 def _parts(query: Any) -> Iterator[Any]:
-    """A query and everything in it, but for texts that are no terms."""
+    """A query and everything in it, except texts that are not terms."""
     seen: set[int] = set()
     waiting = [getattr(query, "algebra", query)]
     while waiting:
@@ -197,7 +197,7 @@ def _parts(query: Any) -> Iterator[Any]:
 
 
 def _way_out(query: Any) -> str:
-    """What a query would do besides looking at the data; "" for nothing."""
+    """What a query would do besides reading the data; "" for nothing."""
     for part in _parts(query):
         name = getattr(part, "name", "")
         if name == _SERVICE:

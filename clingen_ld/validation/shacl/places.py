@@ -1,8 +1,8 @@
-"""Places of the results of shapes in messages: the resource, and a JSON Pointer in it.
+"""Positions of shape results in messages: the resource, and a JSON Pointer in it.
 
-A result says where it is by focus node, path and value. The addresses of parts lead from there to
-a place; a node without one, such as a value or a resource of others, is placed where a resource
-names it first.
+A result gives its focus node, path and value. The address of a part gives its position; a node
+without one, such as a value or somebody else's resource, is positioned where a resource first names
+it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _MAX_COUNT: Final = f"{SH}MaxCountConstraintComponent"
 class Places:
     """Finds the places of results in some resources.
 
-    `trees` are the resources in normal form by IRI, `quads` is what the engine saw of them.
+    `trees` are the resources in normal form by IRI, `quads` is the engine's view of them.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Places:
 
     @cached_property
     def _uses(self) -> dict[Term, list[tuple[str, str]]]:
-        """The subjects and predicates that have a node as their object, but for classes."""
+        """The subjects and predicates that have a node as their object, except classes."""
         found: dict[Term, list[tuple[str, str]]] = {}
         for quad in self._quads:
             if quad.predicate != RDF_TYPE:
@@ -101,7 +101,7 @@ class Places:
 
 
 def ways_of(path: Path | None) -> Iterator[tuple[str, ...]]:
-    """The predicates that a path leads along, for each of its alternatives; () for other paths."""
+    """The predicates of a path, for each of its alternatives; () for other paths."""
     if path is None:
         return
     if isinstance(path, str):
@@ -152,7 +152,7 @@ def _is_of_the_key(result: ShaclResult, model: Model) -> bool:
 def _result_ways(
     result: ShaclResult, node: Any, type_: Type | None, pointer: str, model: Model, base: str
 ) -> Iterator[str]:
-    """The pointers that the path of a result leads to, where its value stands."""
+    """The pointers at the end of a result's path that have its value."""
     value = None if result.component == _MAX_COUNT else result.value
     for way in ways_of(result.path):
         yield from _ways(node, type_, pointer, way, value, model, base)
@@ -161,7 +161,7 @@ def _result_ways(
 def _names_itself(
     result: ShaclResult, pointer: str, tree: dict[str, Any], model: Model, base: str
 ) -> bool:
-    """Whether the path of a result leads from its focus node back to it."""
+    """Whether the path of a result returns to its focus node."""
     node, type_ = _node_at(tree, pointer, model)
     return any(True for _ in _result_ways(result, node, type_, pointer, model, base))
 
@@ -175,7 +175,8 @@ def _ways(
     model: Model,
     base: str,
 ) -> Iterator[str]:
-    """The pointers that predicates lead to, where a value stands; the lists, for no value."""
+    """The pointers at the end of a path of predicates that have a value; those of the lists, for no
+    value."""
     if not way or not isinstance(node, dict):
         return
     key, prop = _key(way[0], type_)
@@ -195,7 +196,7 @@ def _ways(
 
 
 def _key(predicate: str, type_: Type | None) -> tuple[str, Property | None]:
-    """The key of a predicate in a tree, and the property that it is."""
+    """The key of a predicate in a tree, and its property."""
     for prop in type_.properties.values() if type_ is not None else ():
         if prop.iri == predicate:
             return prop.name, prop
@@ -203,9 +204,10 @@ def _key(predicate: str, type_: Type | None) -> tuple[str, Property | None]:
 
 
 def _property_place(result: ShaclResult, pointer: str, tree: dict[str, Any], model: Model) -> str:
-    """The place of a result about a property as a whole: the node itself when it lacks it.
+    """The position of a result about a property as a whole: the node itself if it lacks the
+    property.
 
-    Every SPARQL result has a value; where it is the focus node, no single value is meant.
+    Every SPARQL result has a value; if it is the focus node, no single value is meant.
     """
     node, type_ = _node_at(tree, pointer, model)
     if isinstance(result.path, str) and isinstance(node, dict):

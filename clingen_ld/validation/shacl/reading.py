@@ -1,4 +1,4 @@
-"""Shapes of the user's own, read from files: their graph, and where each shape stands."""
+"""The user's own shapes, read from files: their graph, and the position of each shape."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TARGETS: Final = (
 )  # fmt: skip
 _DEEPEST: Final = 50
 _LOCAL: Final = re.compile(r"[\w-][\w.-]*")
-# What a shape has that is no shape itself, and is spoken of as the shape.
+# Parts of a shape that are not shapes themselves and are reported as the shape.
 _PARTS: Final = (
     "sparql", "target", "rule", "validator", "nodeValidator", "propertyValidator", "expression",
 )  # fmt: skip
@@ -43,7 +43,7 @@ class ShapesFile:
     subjects: frozenset[str]
 
     def offset(self, iri: str) -> int:
-        """Where the statements about an IRI begin, or else where it is named; 0 for nowhere."""
+        """The position of the statements about an IRI, or else of its first mention; 0 for none."""
         names = [f"<{iri}>", f'"{iri}"']
         for prefix, namespace in self.prefixes.items():
             if iri.startswith(namespace):
@@ -73,8 +73,8 @@ class Shapes:
     def place(self, node: rdflib.term.Node, *needles: str) -> tuple[str, int]:
         """The file and the line, from 1, where a node is described.
 
-        `needles` are texts that stand behind the beginning of its statements, one after the other;
-        what is not found is passed over.
+        `needles` are texts that follow the start of its statements, in order; missing ones are
+        skipped.
         """
         owner = self.owner(node)
         file = self._file(node if owner is None else owner)
@@ -89,7 +89,7 @@ class Shapes:
         return next((file for file in self.files if name in file.subjects), self.files[0])
 
     def owner(self, node: rdflib.term.Node) -> rdflib.term.Node | None:
-        """The nearest node with an IRI that a node is described below; itself when it has one."""
+        """The nearest node with an IRI above a node; the node itself if it has one."""
         import rdflib
 
         for _ in range(_DEEPEST):
@@ -102,7 +102,7 @@ class Shapes:
         return None
 
     def words(self, node: rdflib.term.Node) -> str:
-        """A shape in words: its name, or what it is and of which shape."""
+        """A shape in words: its name, or its kind and the shape that it belongs to."""
         import rdflib
 
         sh = rdflib.Namespace(SH)
@@ -127,7 +127,7 @@ class Shapes:
         return f"an unnamed shape{of}"
 
     def short(self, iri: str) -> str:
-        """An IRI by the nearest prefix of the files, where one fits."""
+        """An IRI with the nearest matching prefix of the files."""
         known = {
             namespace: prefix for file in self.files for prefix, namespace in file.prefixes.items()
         }
@@ -162,8 +162,8 @@ def _is_shape(graph: rdflib.Graph, node: rdflib.URIRef) -> bool:
 def load_shapes(paths: Iterable[str | os.PathLike[str]]) -> Shapes:
     """The shapes of some files.
 
-    Nothing is fetched. Raises `InputError` when a file cannot be read, `UsageError` when it holds
-    no shape or no shape has a target: engines pass silently then.
+    Nothing is fetched. Raises `InputError` if a file cannot be read, `UsageError` if it has no
+    shape, or none with a target: engines would pass silently.
     """
     import rdflib
 
@@ -187,7 +187,7 @@ def load_shapes(paths: Iterable[str | os.PathLike[str]]) -> Shapes:
 
 
 def _import_prefixes(graph: rdflib.Graph) -> None:
-    """Give what declares prefixes those that it imports, too (SHACL, 5.2.1)."""
+    """Add imported prefixes to declarations (SHACL, 5.2.1)."""
     import rdflib
 
     declare = rdflib.Namespace(SH).declare
@@ -212,7 +212,7 @@ _FORMATS: Final = {
 
 
 def _read(name: str, number: int) -> tuple[ShapesFile, list[Quad]]:
-    """A file with its triples; blank nodes are numbered, so that they are the same each run."""
+    """A file with its triples; blank nodes are numbered, so that every run gives the same ones."""
     if not Path(name).is_file():
         raise InputError(f"{name}: there is no such file")
     try:

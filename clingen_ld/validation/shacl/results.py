@@ -25,7 +25,7 @@ _DEEPEST: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class PropertyPath:
-    """A property path of SHACL that is more than one predicate.
+    """A SHACL property path with more than one predicate.
 
     `form` is "sequence" or the local name of its SHACL property, such as "inversePath".
     """
@@ -35,7 +35,7 @@ class PropertyPath:
 
 
 Path = PropertyPath | str
-"""A property path: one predicate, or what is made of several."""
+"""A property path: one predicate, or several combined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class ShaclResult:
     """One result of a SHACL validation report.
 
     `shape` is an IRI or the label of a blank node; `component` and `severity` are IRIs. `number`
-    counts, from 0, the results that are the same in all else.
+    counts, from 0, the results that are otherwise equal.
     """
 
     focus: Term
@@ -64,7 +64,7 @@ class ShaclResult:
 
 
 def report_results(report: rdflib.Graph) -> list[ShaclResult]:
-    """The results of a validation report; those that are details of others stand below these."""
+    """The results of a validation report; details are nested below their results."""
     sh = _sh()
     found = sorted(
         (_result(report, node, 0) for node in report.objects(None, sh.result)), key=_order
@@ -98,7 +98,7 @@ def path_text(path: Path | None, name: Callable[[str], str] = local_name) -> str
 
 
 def path_of(graph: rdflib.Graph, node: rdflib.term.Node, depth: int = 0) -> Path | None:
-    """The path that a node of a graph describes; None when it is none."""
+    """The path that a node of a graph describes; None if it is invalid."""
     import rdflib
 
     sh = _sh()
@@ -124,7 +124,7 @@ def _path(form: str, steps: list[Path | None]) -> PropertyPath | None:
 def _items(graph: rdflib.Graph, head: rdflib.term.Node) -> list[rdflib.term.Node]:
     try:
         return list(graph.items(head))
-    except ValueError:  # a list that runs in a circle
+    except ValueError:  # a cyclic list
         return []
 
 
@@ -163,7 +163,7 @@ def _result(report: rdflib.Graph, node: rdflib.term.Node, depth: int) -> ShaclRe
 
 
 def _settled(message: Literal) -> Literal:
-    """A message in which the list at the end, which pySHACL makes of a set, is in order."""
+    """A message with the list at its end sorted, which pySHACL makes from a set."""
     text = message.lexical
     start = text.find("['", text.rfind("\n") + 1)
     if start < 0 or not text.endswith("']"):
@@ -176,14 +176,14 @@ def _settled(message: Literal) -> Literal:
 
 
 def _order(result: ShaclResult) -> tuple[str, ...]:
-    """What results are put in order by."""
+    """The sort key of results."""
     path, shape = path_text(result.path), result.shape
     texts = map(str, (result.focus, path, result.value, shape, result.component, result.messages))
     return (*texts, str(result.details))
 
 
 def all_details(result: ShaclResult) -> Iterator[tuple[int, ShaclResult]]:
-    """The details below a result, and below these, each with its depth from 0."""
+    """The nested details of a result, each with its depth from 0."""
     for detail in result.details:
         yield 0, detail
         yield from ((depth + 1, below) for depth, below in all_details(detail))

@@ -1,6 +1,6 @@
-"""Running shapes, such as the user's own, by pySHACL; each result is a violation, at its place.
+"""Running shapes, such as the user's own, by pySHACL; each result is a violation with a position.
 
-Shapes that check nothing are told: they hit no node, or name what the vocabulary does not have.
+Shapes that check nothing are reported: they match no node, or use unknown names.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ if TYPE_CHECKING:
 _SEVERITIES: Final[Mapping[str, Severity]] = {
     "Warning": "warning", "Info": "info", "Debug": "info", "Trace": "info",
 }  # fmt: skip
-# Constraints that a node in the place of a literal breaks, too.
+# Constraints that a node violates if it replaces a literal.
 _OF_LITERALS: Final = ("DatatypeConstraintComponent", "OrConstraintComponent")
 
 
 class Shaped(NamedTuple):
-    """What shapes find.
+    """The results of shapes.
 
-    `placed` are violations with the IRIs of their resources; `unplaced`, those that no resource
-    has to do with; `idle`, warnings about shapes, each with its file and line.
+    `placed` are violations with the IRIs of their resources; `unplaced`, those that concern no
+    resource; `idle`, warnings about shapes, each with its file and line.
     """
 
     placed: list[tuple[str, Violation]]
@@ -63,7 +63,7 @@ class Shaped(NamedTuple):
 def check_shapes(
     trees: Iterable[tuple[str, Tree]], shapes: Shapes, model: Model, base: str
 ) -> Shaped:
-    """What shapes find in resources, which come with their IRIs.
+    """Run shapes on resources, which are given with their IRIs.
 
     Raises `UsageError` when the shapes cannot be run.
     """
@@ -88,7 +88,7 @@ def check_shapes(
 
 
 def _plain(data: rdflib.Graph) -> rdflib.Graph:
-    """A graph by itself, as rules may add to it."""
+    """A separate graph, as rules may add to it."""
     import rdflib
 
     plain = rdflib.Graph()
@@ -100,7 +100,7 @@ def _plain(data: rdflib.Graph) -> rdflib.Graph:
 
 
 def violation_of(result: ShaclResult, pointer: str, model: Model, places: Places) -> Violation:
-    """The violation that a result is, at a pointer of its resource."""
+    """The violation for a result, at a pointer of its resource."""
     value = result.value
     is_part = isinstance(value, str) and places.focus(value)[1] != ""
     return Violation(
@@ -114,9 +114,9 @@ def violation_of(result: ShaclResult, pointer: str, model: Model, places: Places
 
 
 def rule_of(result: ShaclResult, model: Model, is_part: bool) -> str:
-    """The rule of the model that a result is about, or else the name of its shape.
+    """The model's rule for a result, or else the name of its shape.
 
-    A shape without a name goes by its path. `is_part` says whether the value is a part of a
+    A shape without a name is named by its path. `is_part` says whether the value is a part of a
     resource.
     """
     named = model.shape_rules.get(result.shape)
@@ -162,7 +162,7 @@ def _report(data: rdflib.Graph, shapes: Shapes, only: list[str]) -> rdflib.Graph
 
 
 def _fault(data: rdflib.Graph, shapes: Shapes, error: Exception) -> UsageError:
-    """The error as one with the shape that it comes from, where running it alone tells."""
+    """The error with the shape that caused it, if running shapes one by one finds it."""
     import rdflib
 
     reason = " ".join(str(error).partition("For reference")[0].split())[:200]
@@ -180,9 +180,9 @@ def _fault(data: rdflib.Graph, shapes: Shapes, error: Exception) -> UsageError:
 
 
 class ShapeFindings(NamedTuple):
-    """What the user's shapes find: violations in resources, and findings that are in none.
+    """The results of the user's shapes: violations in resources, and findings outside them.
 
-    Those are results that no resource has to do with, and shapes that check nothing.
+    The latter are results that concern no resource, and shapes that check nothing.
     """
 
     violations: Violations
@@ -192,13 +192,13 @@ class ShapeFindings(NamedTuple):
 def shape_findings(
     resources: StoredSet, checked: int, files: tuple[PathName, ...], model: Model
 ) -> ShapeFindings:
-    """What the user's shapes find in the first so many resources of a set.
+    """Run the user's shapes on the first resources of a set.
 
-    Raises `InputError` when shapes cannot be read, `UsageError` when they cannot be run.
+    Raises `InputError` if shapes cannot be read, `UsageError` if they cannot be run.
     """
     shapes = load_shapes(files)
     refuse_faults(shapes)
-    # Of a resource that is told more than once, the whole one has the places.
+    # If a resource is described more than once, the complete description has the positions.
     entries = sorted(resources, key=lambda entry: is_subsetted(entry.tree))
     numbers = {entry.iri: entry.number for entry in reversed(entries) if entry.number < checked}
     shaped = check_shapes(((e.iri, e.tree) for e in entries), shapes, model, resources.base)
@@ -248,7 +248,7 @@ def _warning(
 
 
 def _without_nodes(shapes: Shapes, data: rdflib.Graph) -> Iterator[tuple[str, int, Violation]]:
-    """The shapes whose targets are no nodes of the data."""
+    """The shapes whose targets match no node of the data."""
     for node in shapes.targeted():
         if _is_off(shapes, node) or _hits(shapes, node, data):
             continue
@@ -266,7 +266,7 @@ def _is_off(shapes: Shapes, node: rdflib.term.Node) -> bool:
 
 
 def _hits(shapes: Shapes, node: rdflib.term.Node, data: rdflib.Graph) -> bool:
-    """Whether a shape has a target that is in the data; True where a query or script tells it."""
+    """Whether a shape has a target in the data; True if a query or script selects it."""
     import rdflib
 
     from clingen_ld.validation.shacl.reading import implicit_targets
@@ -300,7 +300,7 @@ def _advanced_hits(shapes: Shapes, node: rdflib.term.Node, data: rdflib.Graph) -
         shape.set_advanced(True)
         return bool(shape.focus_nodes(data))
     except (ReportableRuntimeError, StopIteration):
-        return True  # pySHACL makes no shape of it, or no target: whether it is idle is not known
+        return True  # pySHACL finds no shape or target in it: whether it is idle is unknown
 
 
 def _unknown_names(shapes: Shapes, model: Model) -> Iterator[tuple[str, int, Violation]]:
@@ -309,7 +309,7 @@ def _unknown_names(shapes: Shapes, model: Model) -> Iterator[tuple[str, int, Vio
 
     sh, graph = rdflib.Namespace(SH), shapes.graph
     own = {str(s) for s in graph.subjects(rdflib.RDF.type) if isinstance(s, rdflib.URIRef)}
-    told = set()
+    seen = set()
     for names, known, kind in (
         (_CLASS_NAMES, _classes(model), "class"), (_PROPERTY_NAMES, _properties(model), "property"),
     ):  # fmt: skip
@@ -317,9 +317,9 @@ def _unknown_names(shapes: Shapes, model: Model) -> Iterator[tuple[str, int, Vio
             for node, value in sorted(graph.subject_objects(sh[name])):
                 for iri in _predicates(graph, value):
                     is_ours = iri.startswith(CLINGEN) and "#" not in iri and iri not in own
-                    if not is_ours or iri in known or (node, iri) in told or _is_off(shapes, node):
+                    if not is_ours or iri in known or (node, iri) in seen or _is_off(shapes, node):
                         continue
-                    told.add((node, iri))
+                    seen.add((node, iri))
                     near = nearest(
                         iri[len(CLINGEN) :], [k.removeprefix(CLINGEN) for k in sorted(known)]
                     )
@@ -331,7 +331,7 @@ def _unknown_names(shapes: Shapes, model: Model) -> Iterator[tuple[str, int, Vio
 
 
 def _predicates(graph: rdflib.Graph, node: rdflib.term.Node) -> list[str]:
-    """An IRI, or the IRIs in a list; what else is in paths has a name of its own."""
+    """An IRI, or the IRIs in a list; other path elements have their own names."""
     import rdflib
 
     if isinstance(node, rdflib.URIRef):
@@ -373,7 +373,7 @@ def _defined(*classes: str) -> frozenset[str]:
 
 
 def _imports(shapes: Shapes) -> Iterator[tuple[str, int, Violation]]:
-    """The imports of what no file of the shapes describes."""
+    """The imports that no file of the shapes describes."""
     import rdflib
 
     for node, imported in sorted(shapes.graph.subject_objects(rdflib.OWL.imports)):
