@@ -11,13 +11,14 @@ import re
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeVar
 
-from clingen_ld.model import encode, last_step, load_model, reference_iri
+from clingen_ld.model import encode, last_step, load_model, reference_iri, relative_reference
 from clingen_ld.validation.findings import NO_VALUE, NOT_FOUND, SEVERITIES, Finding, with_values
 
 _MOST: Final = 100_000
 """The maximum number of findings remembered per kind."""
 _UNREADABLE: Final = ("ST-0", "ST-11")
 _RELATED: Final = re.compile(r"/related(?![A-Za-z])")
+_LINK: Final = re.compile(r"/(?:canonicalAllele|relatedContextualAllele)(?![A-Za-z])")
 _LINKS: Final = ("canonicalAllele", "relatedContextualAllele")
 """The properties that link canonical and contextual alleles."""
 
@@ -235,8 +236,9 @@ def _meant_iri(finding: Finding) -> str:
 class _Links(_Join):
     """Links between alleles that are missing at one end: one finding there.
 
-    CO-4 joins a missing (ST-8) or empty (ST-9) property; CO-1 and CO-3 join a reference to nothing
-    or to an allele of another kind. A wrong or incomplete link to an effect or a cause joins CO-7
+    CO-4 joins a missing (ST-8) or empty (ST-9) property, a value that is no link (ST-1, ST-2,
+    ST-7), and a reference to nothing (CO-1) or to an allele of another kind (CO-3), of which there
+    is one finding for all members. A wrong or incomplete link to an effect or a cause joins CO-7
     of the other end; a link to an allele of another kind (CO-3) joins CO-9.
     """
 
@@ -246,8 +248,10 @@ class _Links(_Join):
         """The numbers of resources without the property, by their IRIs."""
         self._from: dict[str, _Others] = {}
         """The findings of CO-4 about such a resource."""
-        self._wrong: dict[str, Finding] = {}
-        """The first findings of CO-1 and CO-3 in the links of alleles, by their IRIs."""
+        self._wrong: dict[str, _Others] = {}
+        """What is wrong in the links of alleles, by their IRIs."""
+        self._members: dict[str, _Others] = {}
+        """Members of another kind, by the IRIs of their canonical alleles."""
         self._unanswered: dict[str, _Others] = {}
         """The findings of CO-4 about any other resource."""
         self._related: set[str] = set()
@@ -267,10 +271,10 @@ class _Links(_Join):
 
     def note(self, finding: Finding) -> None:
         if _is_wrong_link(finding):
-            if len(self._wrong) < _MOST:
-                self._wrong.setdefault(finding.resource, finding)
-                if finding.rule == "CO-3":
-                    self._foreign.add((finding.resource, finding.pointer))
+            _add(self._wrong, finding.resource, finding)
+            if finding.rule == "CO-3" and len(self._foreign) < _MOST:
+                _add(self._members, finding.resource, finding)
+                self._foreign.add((finding.resource, finding.pointer))
         elif _is_wrong_relation(finding) and len(self._related) < _MOST:
             self._related.add(finding.resource)
 
@@ -283,8 +287,8 @@ class _Links(_Join):
             return None
         if finding.rule == "CO-9" and (finding.resource, finding.pointer) in self._foreign:
             return None
-        if finding.rule in _WRONG_MEMBERS and self._wrong.get(finding.resource) == finding:
-            return _referred(finding, finding.message, self._unanswered.get(finding.resource))
+        if _is_wrong_link(finding):
+            return self._said_of_link(finding)
         found = self._from.get(finding.resource) if _is_link_missing(finding) else None
         if found is None:
             return finding
@@ -292,11 +296,31 @@ class _Links(_Join):
         said = _referred(finding, f"{finding.values['property']} is {state}", found)
         return replace(said, rule="CO-4", severity=found.first.severity)
 
+    def _said_of_link(self, finding: Finding) -> Finding | None:
+        """The finding of a wrong link, with whose links to its resource are not answered."""
+        members = self._members.get(finding.resource) if finding.rule == "CO-3" else None
+        is_first = members is not None and members.first == finding
+        if members is not None and members.others and not is_first:
+            return None
+        wrong, found = self._wrong[finding.resource], self._unanswered.get(finding.resource)
+        if wrong.first != finding:
+            return finding
+        said = _referred(finding, finding.message, found)
+        if is_first and members is not None and members.others:
+            kind = "amino-acid" if finding.values.get("found") == "amino-acid" else "nucleotide"
+            more = f"{members.others:,} other member{'s' if members.others > 1 else ''}"
+            return _with(said, f"nor {more}: is its canonicalAlleleType {kind}?")
+        is_sure = found is not None and not found.others and not wrong.others
+        if is_sure and finding.rule == "CO-1" and finding.suggestion is None and found is not None:
+            meant = relative_reference(found.first.resource, self._base)
+            return replace(said, suggestion=meant)
+        return said
+
     def _target(self, finding: Finding) -> str:
         return reference_iri(str(finding.value), self._base)
 
 
-_WRONG_MEMBERS: Final = ("CO-1", "CO-3")
+_WRONG_VALUES: Final = ("ST-1", "ST-2", "ST-7")
 _WRONG_RELATED: Final = ("CO-1", "CO-2", "ST-1", "ST-2", "ST-5", "ST-7", "ST-8")
 
 
@@ -304,6 +328,8 @@ def _is_wrong_link(finding: Finding) -> bool:
     """Whether a link between alleles refers to nothing, or to an allele of another kind."""
     if finding.rule == "CO-3":
         return "relatedContextualAllele" in finding.pointer
+    if finding.rule in _WRONG_VALUES and finding.severity == "error":
+        return _LINK.search(finding.pointer) is not None
     return finding.rule == "CO-1" and finding.values.get("property") in _OF_LINKS
 
 
@@ -391,10 +417,14 @@ class _Parts(_Join):
         """The first unknown property of a part, for which no other is suggested."""
         self._lacking: dict[_Place, list[str]] = {}
         """The missing properties of such parts."""
+        self._misplaced: set[_Place] = set()
+        """Unknown properties that parts of the resource have, by their names."""
 
     def note(self, finding: Finding) -> None:
         if (rule := _SAYS_MORE.get(finding.rule)) and len(self._wrong[rule]) < _MOST:
             self._wrong[rule].add(_text_place(finding))
+        if "place" in finding.values and len(self._misplaced) < _MOST:
+            self._misplaced.add(_named(finding))
         if _is_unknown(finding):
             if len(self._unknown) < _MOST:
                 self._unknown.setdefault(_place_above(finding), finding)
@@ -410,6 +440,8 @@ class _Parts(_Join):
             if lacking and self._unknown.get(_place_above(finding)) == finding:
                 verb = "is" if len(lacking) == 1 else "are"
                 return _with(finding, f"{' and '.join(lacking)} {verb} missing there")
+        if finding.rule == "ST-2" and _named(finding) in self._misplaced:
+            return None
         return None if _lacks(finding) and _place(finding) in self._unknown else finding
 
 
@@ -429,6 +461,10 @@ def _lacks(finding: Finding) -> str:
     if finding.rule == "ID-1" and finding.values.get("problem") == NO_VALUE:
         return "value"
     return str(finding.values.get("property", "")) if finding.rule in _MISSING else ""
+
+
+def _named(finding: Finding) -> _Place:
+    return finding.file, finding.resource, str(finding.values.get("property"))
 
 
 def _place_above(finding: Finding) -> _Place:

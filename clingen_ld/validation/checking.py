@@ -212,7 +212,9 @@ def _with_right_suggestion(
     if violation.suggestion is None or (is_slip(violation) and is_sure(violation)):
         return violation
     place = violation.rule, violation.pointer
-    made = with_value(tree, violation.pointer, violation.suggestion)
+    made: Tree | None = tree
+    for change in _changes(violation):
+        made = None if made is None else with_value(made, change.pointer, change.meant)
     if violation.rule == "ST-1" or made is None:
         meant_ = corrected(tree, [violation], model)
         if meant_ is None:

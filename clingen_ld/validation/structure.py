@@ -59,8 +59,11 @@ class _StructureChecker:
                 suggestion = self._nearest_property(key, type_, tree)
                 if key in ("reference", "display") and meant is not None:
                     suggestion = meant
+                values = {"property": key, "type": type_.name}
+                if suggestion is None and (place := self._place(key, type_)):
+                    values["place"] = f"it belongs in {place}"
                 yield Violation(
-                    "ST-1", f"{pointer}/{escape(key)}", {"property": key, "type": type_.name},
+                    "ST-1", f"{pointer}/{escape(key)}", values,
                     value=tree[key], suggestion=suggestion, at="key",
                 )  # fmt: skip
         for prop in type_.properties.values():
@@ -68,6 +71,17 @@ class _StructureChecker:
                 yield from self._property(prop, tree[prop.name], f"{pointer}/{prop.name}", tree)
             else:
                 yield from _missing(prop, type_, pointer)
+
+    def _place(self, key: str, type_: Type) -> str:
+        """The property of a type whose value has a property of a name, or the type that has it.
+
+        Empty if there is none, or more than one.
+        """
+        parts = [prop.name for prop in type_.properties.values()
+                 if prop.range and key in self._model.types[prop.range].properties]  # fmt: skip
+        types = parts or [each.name for each in self._model.types.values()
+                          if key in each.properties]  # fmt: skip
+        return types[0] if len(types) == 1 else ""
 
     def _nearest_property(self, key: str, type_: Type, tree: dict[str, Any]) -> Any:
         if key not in self._compared and len(self._compared) >= MOST_COMPARED:

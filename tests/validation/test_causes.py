@@ -166,3 +166,59 @@ def test_a_name_without_version_is_one_finding() -> None:
     }  # fmt: skip
     allele = _allele("X1", allele="C", alleleName=[name], referenceCoordinate=coordinate)
     assert [each.rule for each in _found({"X1": allele}, partial=True)] == ["HG-3"]
+
+
+def test_a_wrong_type_of_a_canonical_allele_is_one_finding() -> None:
+    files: dict[str, Tree | str] = {each: _allele(each) for each in ("X1", "X2", "X3")}
+    canonical = _canonical("C1", "X1", "X2", "X3") | {"canonicalAlleleType": "amino-acid"}
+    found = [each for each in _found(files | {"C1": canonical}) if each.rule == "CO-3"]
+    assert [each.message for each in found] == [
+        "X1 is genomic; a canonical allele that is amino-acid cannot contain it; "
+        "nor 2 other members: is its canonicalAlleleType nucleotide?"
+    ]
+
+
+def test_a_reference_to_nothing_means_the_allele_that_refers_back() -> None:
+    files: dict[str, Tree | str] = {
+        "C1": _canonical("C1", "X1", "Y7"), "X1": _allele("X1"), "X2": _allele("X2"),
+    }  # fmt: skip
+    [found] = [each for each in _found(files) if each.rule[:2] == "CO"]
+    assert (found.rule, found.suggestion) == ("CO-1", "ContextualAllele/X2")
+    files["C1"] = _canonical("C1", "X1", "Y7", "Y8")
+    assert [each.suggestion for each in _found(files) if each.rule == "CO-1"] == [None, None]
+
+
+def test_members_that_are_no_list_are_one_finding() -> None:
+    canonical = _canonical("C1", "X1", "X2")
+    links = canonical["relatedContextualAllele"]
+    canonical["relatedContextualAllele"] = {"first": links[0], "second": links[1]}
+    files: dict[str, Tree | str] = {"C1": canonical, "X1": _allele("X1"), "X2": _allele("X2")}
+    found = [each for each in _found(files) if each.rule != "CA-4"]
+    assert _said(found) == [("ST-1", "error", "C1.json"), ("ST-1", "error", "C1.json")]
+    assert found[0].message.endswith(", but X1 and 1 other refer to this allele")
+
+
+def test_a_property_in_the_wrong_place() -> None:
+    allele = _allele("X1")
+    allele["start"] = allele["referenceCoordinate"].pop("start")
+    [found] = _found({"X1": allele}, partial=True)
+    assert (found.rule, found.message) == (
+        "ST-1", "ContextualAllele has no property start (it belongs in referenceCoordinate)",
+    )  # fmt: skip
+
+
+def test_start_and_end_exchanged() -> None:
+    """The suggestion is made where the interval is right then."""
+    allele = _allele("X1")
+    ends = allele["referenceCoordinate"]
+    ends["start"], ends["end"] = ends["end"], ends["start"]
+    [found] = _found({"X1": allele}, partial=True)
+    assert found.rule == "XA-5"
+    assert json.loads(found.suggestion or "") == {"start": {"index": 6}, "end": {"index": 7}}
+    document = Document(json.dumps(allele, indent=1), "X1.json")
+    fixed = clingen_ld.fix(document, unsafe=True, partial=True)
+    assert list(fixed.report) == []
+    assert clingen_ld.fix(document, partial=True).texts == {}
+    ends["refAllele"] = "ACG"
+    rules = {each.rule: each.suggestion for each in _found({"X1": allele}, partial=True)}
+    assert rules == {"XA-5": None}

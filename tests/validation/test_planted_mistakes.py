@@ -182,7 +182,10 @@ MISTAKES: list[tuple[str, Change, str, str | None]] = [
      "CanonicalAllele/CA41"),
     ("XA43-1", put("canonicalAllele/reference", "CanonicalAllele/ca-43"), "CO-1",
      "CanonicalAllele/CA43"),
-    ("XA44-1", put("canonicalAllele/reference", "CanonicalAllele/CA4400"), "CO-1", None),
+    (
+        "XA44-1", put("canonicalAllele/reference", "CanonicalAllele/CA4400"),
+        "CO-1", "CanonicalAllele/CA44",
+    ),
     ("XA45-1", put(f"{AT}/referenceSequence/reference", "Gene/GENE6"), "CO-2", None),
     ("XA46-1", put(f"{AT}/referenceSequence/display", "NC_000018.10"), "CO-11", "NC_000017.11"),
     ("GENE7", put("symbol", "SYM8"), "CO-12", None),

@@ -128,7 +128,12 @@ def start_before_end(allele: ContextualAllele) -> Iterator[Violation]:
         # If the indexes decide, the offsets do not matter.
         first, last = (low, high) if low != high else (interval.start, interval.end)
         shown = {"start": str(first), "end": str(last)}
-        yield Violation("XA-5", start.pointer, shown)
+        if low == high:
+            yield Violation("XA-5", start.pointer, shown)
+            return
+        exchanged = {"start": {"index": high}, "end": {"index": low}}
+        at = coordinate.pointer
+        yield Violation("XA-5", start.pointer, shown, suggestion=exchanged, other=at)
 
 
 @resource_rule(ContextualAllele)
