@@ -11,9 +11,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Any, Final, NoReturn
 
 from clingen_ld.compiled.engine import Decoded, engine, is_canonical
+from clingen_ld.compiled.resources import EXTENSIONS, Compiled, Source, Structs, types_of
 from clingen_ld.graph.literals import native
 from clingen_ld.graph.terms import (
     RDF_OBJECT,
@@ -31,10 +32,9 @@ from clingen_ld.model import (
     Model,
     Property,
     Tree,
-    Type,
     decode,
-    default_iri,
     is_absolute,
+    is_foreign,
     is_name,
     relative_reference,
     told_resource,
@@ -54,10 +54,12 @@ _NAMED_LINE: Final = re.compile(
 
 _LITERAL: Final = re.compile(r'"(.*)"(?:\^\^<([^<>]+)>|@([A-Za-z0-9-]+))?', re.DOTALL)
 _A: Final = f"<{RDF_TYPE}>"
+_STATED: Final = f" <{RDF_TYPE}> <{RDF_STATEMENT}> "
 _STATEMENT: Final = [_A, *(f"<{iri}>" for iri in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT))]
 
-Node = dict[str, list[str]]
-"""The values of a node, as terms of N-Triples, by the terms of their predicates."""
+Node = dict[str, Any]
+"""What a node says, as terms of N-Triples, by the terms of its predicates: one, or a list."""
+Nodes = dict[str, Node]
 
 
 class _UnusualGraphError(Exception):
@@ -68,30 +70,16 @@ def _unusual() -> NoReturn:
     raise _UnusualGraphError
 
 
-class _Place(NamedTuple):
-    """A property of a type, and how its values are read."""
-
-    property: Property
-    inner: Type | None
-    plain: Callable[[str], Any]
-
-
 class DirectFramer:
     """Frames graphs of one resource each, as `resource_quads` writes them."""
 
     def __init__(self, model: Model, base: str) -> None:
         self.engine = engine(model, base)
-        self._model = model
-        self._base = base
-        self._resources = {f"<{type_.iri}>": type_ for type_ in model.resources.values()}
-        self._properties = {
-            type_.name: {
-                f"<{p.iri}>": _Place(p, model.object_type(p), _plain(p))
-                for p in type_.properties.values()
-            }
-            for type_ in model.types.values()
-        }
-        self._reference = lru_cache(maxsize=_KNOWN)(partial(relative_reference, base=base))
+        structs = self.engine.structs
+        self._structs = {f"<{t.iri}>": structs[t.name] for t in model.resources.values()}
+        reference = lru_cache(maxsize=_KNOWN)(partial(relative_reference, base=base))
+        self._plain = _functions(model, structs, reference, is_plain=True)
+        self._careful = _functions(model, structs, reference, is_plain=False)
 
     def frame(self, name: str, text: str) -> Tree | None:
         """The resource of a graph in normal form, just as `frame_quads` gives it; else None."""
@@ -108,156 +96,202 @@ class DirectFramer:
         root = told_resource(name) or name
         if "#" in root or not text.endswith(" .\n") or not is_absolute(root):
             return None
-        lines = text[:-3].split(" .\n")
-        nodes: dict[str, Node] = {}
-        node, last = Node(), ""
         try:
-            for line in lines:
-                subject, predicate, value = line.split(" ", 2)
-                if subject != last:
-                    node, last = nodes.setdefault(subject, {}), subject
-                if predicate in node:
-                    node[predicate].append(value)
-                else:
-                    node[predicate] = [value]
-            resource = _Graph(self, root, nodes).resource()
-            found = self.engine.encoded(resource)
-        except (_UnusualGraphError, LookupError, TypeError, ValueError, RecursionError):
+            nodes = _nodes(text)
+            said = nodes.pop(f"<{root}>")
+            types = said[_A]
+            (type_,) = self._structs.keys() & ((types,) if types.__class__ is str else types)
+            struct = self._structs[type_]
+            read = (self._careful if "\\" in text else self._plain)[struct]
+            made = read(said, nodes, root, "", _STATED in text)
+            found = self.engine.encoded(struct(**made))
+            if found is None or found[0].iri != root:
+                found = self.engine.encoded(struct(**made, iri=root))
+            if found is None or found[0].iri != root:
+                return None
+            written = self.engine.n_triples(found[0])
+        except _ODD:
             return None
-        if found is None or found[0].iri != root:
-            return None
-        written = self.engine.n_triples(found[0])
-        is_same = written == text or set(written[:-3].split(" .\n")) == set(lines)
+        is_same = written == text or set(written.split("\n")) == set(text.split("\n"))
         return found if is_same else None
 
 
-class _Graph:
-    """A graph on its way to a resource: its nodes are taken out as they are met."""
+_ODD: Final = (
+    _UnusualGraphError, AttributeError, LookupError, TypeError, ValueError, RecursionError,
+)  # fmt: skip
 
-    def __init__(self, framer: DirectFramer, root: str, nodes: dict[str, Node]) -> None:
-        self._base, self._reference = framer._base, framer._reference
-        self._properties, self._resources = framer._properties, framer._resources
-        self._structs = framer.engine.structs
-        self._root, self._nodes = root, nodes
 
-    def resource(self) -> Any:
-        """The resource."""
-        subject = f"<{self._root}>"
-        (type_,) = [
-            self._resources[term] for term in self._nodes[subject][_A] if term in self._resources
-        ]
-        made = self._values(subject, type_.name, "")
-        if default_iri({"resourceType": type_.name, "id": made["id"]}, self._base) != self._root:
-            made["iri"] = self._root
-        return self._structs[type_.name](**made)
+_TRIPLES: Final = re.compile(r"([^ ]+) ([^ ]+) (.*) \.\n")
 
-    def _node(self, subject: str, type_: str, at: str) -> Any:
-        """An object of the model with everything below it."""
-        return self._structs[type_](**self._values(subject, type_, at))
 
-    def _values(self, subject: str, type_: str, at: str) -> Tree:
-        """What a node of a type says; what the model does not know by itself."""
-        said = self._nodes.pop(subject)
+def _nodes(text: str) -> Nodes:
+    """What the nodes of triples say."""
+    nodes: Nodes = {}
+    node, last = Node(), ""
+    for subject, predicate, value in _TRIPLES.findall(text):
+        if subject != last:
+            node, last = nodes.setdefault(subject, {}), subject
+        if predicate not in node:
+            node[predicate] = value
+        elif node[predicate].__class__ is list:
+            node[predicate].append(value)
+        else:
+            node[predicate] = [node[predicate], value]
+    return nodes
+
+
+_Reader = Callable[[Node, Nodes, str, str, bool], Tree]
+"""Takes a node, the nodes below it, the IRI of the resource, the node's pointer in that, and
+whether there are statements about triples. Gives what a struct is made of."""
+
+
+def _functions(
+    model: Model, structs: Structs, reference: Callable[[str], str], is_plain: bool
+) -> dict[type[Compiled], _Reader]:
+    """The readers of resources; plain ones are for graphs without escapes."""
+    scope: dict[str, Any] = {
+        "unusual": _unusual, "lexical": lambda v: _literal(v).lexical, "ordered": _ordered,
+        "reference": reference, "extensions": _extensions, **structs,
+    }  # fmt: skip
+
+    def link(v: str, nodes: Nodes, place: str) -> Any:
+        """A reference, with what a statement says beside that it is about a triple."""
+        said, more = nodes.get(place), {}
+        if said is not None:
+            _open_statement(said)
+            more = scope["read_Reference"](said, nodes, "", "", True)
+        return structs["Reference"](reference=reference(v[1:-1]), **more)
+
+    scope["link"] = link
+    source = Source()
+    for type_ in types_of(model):
+        with source.block(f"def read_{type_.name}(said, nodes, root, at, stated)"):
+            source.add("found = {}", f"said.pop({_A!r}, None)")
+            for prop in type_.properties.values():
+                with source.block(f"if (v := said.pop('<{prop.iri}>', None)) is not None"):
+                    source.add(*_property(prop, model, scope, is_plain))
+            with source.block("if said"):
+                source.add("found['extensions'] = extensions(said, nodes, root, at, stated)")
+            source.add("return found")
+    exec(compile(source.text(), "<generated: framing>", "exec"), scope)
+    return {structs[name]: scope[f"read_{name}"] for name in model.resources}
+
+
+def _property(prop: Property, model: Model, scope: Tree, is_plain: bool) -> list[str]:
+    """What puts the values `v` of a property into `found`, as lines."""
+    inner, name = model.object_type(prop), prop.name
+    here = f"{{at}}/{name}"
+    if prop.kind == "reference":
+        one = "Reference(reference=reference(v[1:-1]))"
+        place = f"{here}/{{n}}" if prop.many else here
+        one += f" if not stated else link(v, nodes, f'<{{root}}#{place}>')"
+    elif inner is not None and prop.many:
+        read = f"{inner.name}(**read_{inner.name}(nodes.pop(f'<{{root}}#{here}/{{n}}>'), "
+        read += f"nodes, root, f'{here}/{{n}}', stated))"
+        count = "range(1 if v.__class__ is str else len(v))"
+        return [f"found[{name!r}] = tuple([{read} for n in {count}])"]
+    elif inner is not None:
+        one = f"{inner.name}(**read_{inner.name}(nodes.pop(v), nodes, root, f'{here}', stated))"
+    else:
+        one = _plain(prop, scope, is_plain)
+    if not prop.many:
+        return [f"found[{name!r}] = {one}"]
+    values = f"(v,) if v.__class__ is str else ordered(v, nodes, f'<{{root}}#{here}')"
+    return [f"found[{name!r}] = tuple([{one} for n, v in enumerate({values})])"]
+
+
+def _plain(prop: Property, scope: Tree, is_plain: bool) -> str:
+    """The plain value that the term `v` is, as an expression.
+
+    It takes what decoding takes. Writing shows if the datatype is another.
+    """
+    if prop.kind == "code":
+        start, name = f"{CLINGEN}{prop.value_set}#", f"code_{prop.owner}_{prop.name}"
+        scope[name] = lru_cache(maxsize=_KNOWN)(lambda v: decode(v[1:-1].removeprefix(start)))
+        return f"{name}(v) or unusual()"
+    if prop.kind == "boolean":
+        return "v[1:5] == 'true'"
+    if prop.kind == "integer":
+        number = f"int(v[1:v.rindex({_QUOTE!r})])"
+        least = f"i if (i := {number}) >= {prop.least} else unusual()"
+        return number if prop.least is None else least
+    one = "lexical(v)"
+    if is_plain:
+        is_typed = prop.kind in ("dateTime", "instant", "uri")
+        one = "v[1:v.rindex('\"')]" if is_typed else "v[1:-1]"
+    return one if prop.may_be_empty else f"{one} or unusual()"
+
+
+_QUOTE: Final = '"'
+
+
+def _ordered(values: list[str], nodes: Nodes, place: str) -> list[str]:
+    """The values of a property in the order that statements tell."""
+    return [nodes[f"{place}/{n}>"][_STATEMENT[3]] for n in range(len(values))]
+
+
+def _open_statement(said: Node) -> None:
+    """Take from a statement that it is about a triple."""
+    if said[_A] != f"<{RDF_STATEMENT}>":
+        _unusual()
+    for term in _STATEMENT:
+        del said[term]
+
+
+def _extensions(said: Node, nodes: Nodes, root: str, at: str, stated: bool) -> Tree:
+    """The properties of a node that the model does not know."""
+    found, own = {}, f"<{root}#"
+    for term, value in said.items():
+        key = _key(term[1:-1])
+        if value.__class__ is list or value.startswith(own):
+            is_plain = False
+        else:  # no object, no link to a part of the resource, and mostly no list of one value
+            is_plain = not (stated and f"{own}{at}{address_step(key)}/0>" in nodes)
+        if is_plain:
+            made = _foreign(value, nodes, root, at)
+            is_right = key != EXTENSIONS and is_foreign(key)
+            is_right = is_right and not (value[0] == "<" and "#/" in value)
+        else:
+            made = _extension(key, value, nodes, root, at)
+            is_right = is_canonical(key, made)
+        found[key] = made if is_right else _unusual()
+    return found
+
+
+def _extension(key: str, value: str | list[str], nodes: Nodes, root: str, at: str) -> Any:
+    """The value of a property that the model does not know, in a list or not."""
+    here = f"{at}{address_step(key)}"
+    values = value if isinstance(value, list) else [value]
+    if f"<{root}#{here}/0>" not in nodes:
+        found = [_foreign(each, nodes, root, here) for each in values]
+        # Several in the order of their texts, as writing shows.
+        return found[0] if len(found) == 1 else sorted(found, key=_text)
+    found = []
+    for n in range(len(values)):
+        place = each = f"<{root}#{here}/{n}>"
+        if _STATEMENT[3] in nodes[place]:
+            each = nodes[place][_STATEMENT[3]]
+            _open_statement(nodes[place])
+        found.append(_foreign(each, nodes, root, f"{here}/{n}"))
+    return found
+
+
+def _foreign(value: str, nodes: Nodes, root: str, at: str) -> Any:
+    """A value of a property that the model does not know."""
+    if value[0] == '"':
+        return value[1:-1] if _is_text(value) else native(_literal(value), False)
+    if (said := nodes.pop(value, None)) is not None:
         said.pop(_A, None)
-        known = self._properties[type_]
-        found: Tree = {}
-        extensions: Tree = {}
-        for term, values in said.items():
-            place = known.get(term)
-            if place is not None:
-                found[place.property.name] = self._known(place, values, at)
-            else:
-                key = _key(term[1:-1])
-                extensions[key] = self._extension(key, values, at)
-        if extensions:
-            if not all(is_canonical(*pair) for pair in extensions.items()):
-                _unusual()
-            found["extensions"] = extensions
-        return found
-
-    def _known(self, place: _Place, values: list[str], at: str) -> Any:
-        """The value of a property of the model."""
-        prop = place.property
-        here = f"{at}/{prop.name}"
-        if not prop.many:
-            (value,) = values
-            return self._value(place, value, here)
-        if place.inner is not None and prop.kind != "reference":
-            inner = place.inner.name
-            return tuple(
-                [
-                    self._node(f"<{self._root}#{here}/{n}>", inner, f"{here}/{n}")
-                    for n in range(len(values))
-                ]
-            )
-        if len(values) == 1:
-            return (self._value(place, values[0], f"{here}/0"),)
-        return tuple(
-            [
-                self._value(place, self._nodes[f"<{self._root}#{here}/{n}>"][_STATEMENT[3]][0],
-                            f"{here}/{n}")
-                for n in range(len(values))
-            ]
-        )  # fmt: skip
-
-    def _value(self, place: _Place, value: str, at: str) -> Any:
-        prop = place.property
-        if prop.kind == "reference":
-            name = f"<{self._root}#{at}>"
-            more = self._statement(name) if name in self._nodes else {}
-            return self._structs[_REFERENCE](reference=self._reference(value[1:-1]), **more)
-        if place.inner is not None:
-            return self._node(value, place.inner.name, at)
-        if prop.many and (name := f"<{self._root}#{at}>") in self._nodes and self._statement(name):
-            _unusual()
-        return place.plain(value)
-
-    def _statement(self, subject: str) -> Tree:
-        """What a statement says beside that it is about a triple."""
-        said = self._nodes[subject]
-        if any(term not in said for term in _STATEMENT) or said[_A] != [f"<{RDF_STATEMENT}>"]:
-            _unusual()
-        for term in _STATEMENT:
-            said.pop(term)
-        return self._values(subject, _REFERENCE, "")
-
-    def _extension(self, key: str, values: list[str], at: str) -> Any:
-        """The value of a property that the model does not know, in a list or not."""
-        here = f"{at}{address_step(key)}"
-        if f"<{self._root}#{here}/0>" not in self._nodes:
-            if len(values) > 1:  # in the order of their texts, as writing shows
-                return sorted((self._foreign(v, here) for v in values), key=_text)
-            (value,) = values
-            return self._foreign(value, here)
-        found = []
-        for n in range(len(values)):
-            place = f"<{self._root}#{here}/{n}>"
-            value = place
-            if _STATEMENT[3] in self._nodes[place]:
-                value = self._nodes[place][_STATEMENT[3]][0]
-                if self._statement(place):
-                    _unusual()
-            found.append(self._foreign(value, f"{here}/{n}"))
-        return found
-
-    def _foreign(self, value: str, at: str) -> Any:
-        """A value of a property that the model does not know."""
-        if value.startswith('"'):
-            return value[1:-1] if _is_text(value) else native(_literal(value), False)
-        if value in self._nodes:
-            said = self._nodes.pop(value)
-            said.pop(_A, None)
-            terms = sorted([(_key(term[1:-1]), values) for term, values in said.items()])
-            return {key: self._extension(key, values, at) for key, values in terms}
-        iri = value[1:-1]
-        if iri == f"{self._root}#{at}":
-            return {}  # an object with nothing in it
-        if not _is_name(iri):
-            _unusual()
-        return {"@id": iri}
+        terms = sorted([(_key(term[1:-1]), values) for term, values in said.items()])
+        return {key: _extension(key, values, nodes, root, at) for key, values in terms}
+    iri = value[1:-1]
+    if iri == f"{root}#{at}":
+        return {}  # an object with nothing in it
+    if not _is_name(iri):
+        _unusual()
+    return {"@id": iri}
 
 
-_REFERENCE: Final = "Reference"
 _KNOWN: Final = 65_536
 """So many references, keys and names are remembered."""
 _is_name: Final = lru_cache(maxsize=_KNOWN)(is_name)
@@ -266,36 +300,6 @@ _key: Final = lru_cache(maxsize=_KNOWN)(key_of)
 
 def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
-
-
-def _plain(prop: Property) -> Callable[[str], Any]:
-    """What reads the plain values of a property; writing shows if their datatype is another.
-
-    It takes what decoding takes of them.
-    """
-    if prop.kind == "code":
-        start = f"{CLINGEN}{prop.value_set}#"
-        return lru_cache(maxsize=_KNOWN)(lambda value: _code(value[1:-1].removeprefix(start)))
-    if prop.kind == "boolean":
-        return lambda value: _literal(value).lexical == "true"
-
-    def integer(value: str) -> int:
-        number = int(_literal(value).lexical)
-        if prop.least is not None and number < prop.least:
-            _unusual()
-        return number
-
-    def text(value: str) -> str:
-        found = value[1:-1] if _is_text(value) else _literal(value).lexical
-        if not found and not prop.may_be_empty:
-            _unusual()
-        return found
-
-    return integer if prop.kind == "integer" else text
-
-
-def _code(step: str) -> str:
-    return decode(step) or _unusual()
 
 
 def _is_text(value: str) -> bool:
@@ -334,8 +338,9 @@ def graphs(lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:
     Raises `UnicodeDecodeError` for a line that is no UTF-8.
     """
     name, end, found = "", b"", list[bytes]()
+    ends: tuple[bytes, ...] = ()
     for line in lines:
-        if end and line.endswith(end):
+        if line.endswith(ends):
             found.append(line)
             continue
         match = _NAMED_LINE.fullmatch(line)
@@ -345,6 +350,7 @@ def graphs(lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:
         if found:
             yield name, _n_triples(found, end)
         name, end = (match[2].decode(), match[1]) if match is not None else ("", b"")
+        ends = (end,) if end else ()
         found = [line]
     if found:
         yield name, _n_triples(found, end)

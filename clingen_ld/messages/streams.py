@@ -15,6 +15,7 @@ from contextlib import (
     nullcontext,
     suppress,
 )
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from clingen_ld.errors import InputError
@@ -196,7 +197,5 @@ def _json_texts(stream: BinaryIO, options: ReadOptions) -> Iterator[bytes]:
 def lines_with_ends(start: bytes, stream: BinaryIO) -> Iterator[bytes]:
     """The lines of a stream whose first bytes were read, with their ends."""
     *lines, last = start.split(b"\n")
-    yield from (line + b"\n" for line in lines)
-    yield last + stream.readline()
-    for line in stream:  # noqa: UP028 (`yield from` would close the stream when it is left)
-        yield line
+    first = [*(line + b"\n" for line in lines), last + stream.readline()]
+    return chain(first, stream)  # which, unlike a generator, does not close the stream

@@ -100,6 +100,8 @@ def is_absolute(iri: str) -> bool:
 
 def is_name(iri: str) -> bool:
     """Whether a text is an absolute IRI, written as one is."""
+    if _PLAIN.fullmatch(iri) is not None and not iri.startswith(_PREFIXED):
+        return True
     return is_absolute(iri) and as_iri(iri) == iri
 
 

@@ -11,11 +11,12 @@ import json
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.writing import JsonOutput, Lost, WriteOptions, Writer
-from clingen_ld.model import Object, is_subsetted, objects, reference_iri, resource_iri
+from clingen_ld.model import Object, reference_iri, resource_iri
+from clingen_ld.types import AnyResource, CanonicalAllele, RelatedContextualAllele, resource
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,15 +28,24 @@ _REMEMBERED = 100_000
 _RECENT = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A contextual allele of a canonical one.
 
-    `link` is the entry of relatedContextualAllele, `allele` is None when it never came.
+    `related` is the entry of relatedContextualAllele, `record` is None when the allele never came.
     """
 
-    link: Object
-    allele: Object | None
+    related: RelatedContextualAllele
+    record: AnyResource | None
+
+    @property
+    def link(self) -> Object:
+        """The tree of the entry."""
+        return self.related.tree
+
+    @property
+    def allele(self) -> Object | None:
+        """The tree of the allele."""
+        return None if self.record is None else self.record.tree
 
 
 class Ready(NamedTuple):
@@ -49,13 +59,17 @@ class Ready(NamedTuple):
     lost: list[Lost]
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """A canonical allele (None: contextual alleles that belong to none) with its members."""
 
-    canonical: Object | None
+    record: AnyResource | None
     members: tuple[Member, ...] = ()
     ready: Ready | None = None
+
+    @property
+    def canonical(self) -> Object | None:
+        """The tree of the canonical allele."""
+        return None if self.record is None else self.record.tree
 
 
 class _Parts:
@@ -101,6 +115,9 @@ class _Parts:
             self._disk.execute("DELETE FROM part WHERE iri = ?", (iri,))
 
 
+Needs = Callable[[Object], Iterable[Object]]
+
+
 @dataclass(slots=True)
 class Gathering:
     """Resources on their way.
@@ -111,49 +128,51 @@ class Gathering:
     """
 
     base: str
-    needs: Callable[[Object], Iterable[Object]] = lambda _: ()
+    needs: Needs | None = None
     waits: bool = False
-    _known: dict[str, Object | Ready] = field(default_factory=dict)
+    _known: dict[str, AnyResource | Ready] = field(default_factory=dict)
     _parts: _Parts = field(default_factory=lambda: _Parts())
-    _waiting: dict[str, Object] = field(default_factory=dict)
+    _waiting: dict[str, AnyResource] = field(default_factory=dict)
     _missing: dict[str, set[str]] = field(default_factory=dict)
     _wanted_by: dict[str, set[str]] = field(default_factory=dict)
     _held_by: dict[str, set[str]] = field(default_factory=dict)
     _gone: dict[str, None] = field(default_factory=dict)
-    _recent: dict[str, Object] = field(default_factory=dict)
+    _recent: dict[str, AnyResource] = field(default_factory=dict)
     _again: set[str] = field(default_factory=set)
 
     def add(self, tree: Object) -> Iterator[Gathered]:
         """Take in a resource; gives what is complete now."""
-        iri = resource_iri(tree, self.base)
-        if tree.get("resourceType") == "CanonicalAllele":
+        return self.add_record(resource(dict(tree)), resource_iri(tree, self.base))
+
+    def add_record(self, record: AnyResource, iri: str) -> Iterator[Gathered]:
+        """The same of the record of a resource, of a tree or compiled, with its IRI."""
+        if record.resourceType == "CanonicalAllele":
             if self.waits and iri in self._waiting:
-                tree = _as_one(self._waiting[iri], tree)
+                record = _as_one(self._waiting[iri], record)
             while not self.waits and iri in self._waiting:  # another telling, which waits by itself
                 iri += "\n"
-            self._waiting[iri] = tree
+            self._waiting[iri] = record
             self._missing[iri] = set()
-            for reference in _references(tree):
-                self._want(iri, reference)
+            for link in _links(record):
+                self._want(iri, link.contextualAllele.reference)
             if not self._missing[iri]:
                 yield self._let_go(iri)
             return
-        is_part = is_subsetted(tree)
+        is_part = record.is_subsetted
         if is_part and (iri in self._known or iri in self._parts):
             return
         if is_part and iri not in self._wanted_by:  # Hardly any of these is ever asked for.
-            self._parts.add(iri, tree)
+            self._parts.add(iri, record.tree)
         else:
-            self._known[iri] = tree
+            self._known[iri] = record
         if iri in self._gone:
             self._again.add(iri)
         for canonical in sorted(self._wanted_by.pop(iri, ())):
-            if not self._is_enough(tree, canonical):  # The whole allele may come yet.
+            if not self._is_enough(record, canonical):  # The whole allele may come yet.
                 self._wanted_by.setdefault(iri, set()).add(canonical)
                 continue
             self._missing[canonical].discard(iri)
-            for needed in self.needs(tree):
-                self._want(canonical, needed)
+            self._want_needed(canonical, record)
             if not self._missing[canonical]:
                 yield self._let_go(canonical)
 
@@ -170,14 +189,15 @@ class Gathering:
         One that is only told of (`subsetted`) is no message of its own.
         """
         yield from (self._let_go(iri) for iri in list(self._waiting))
-        for iri, tree in list(self._known.items()):
-            if isinstance(tree, Ready):
-                yield Gathered(None, ready=tree)
-                continue
-            if iri in self._again or is_subsetted(tree):
-                continue
-            if tree.get("resourceType") == "ContextualAllele":
-                yield Gathered(None, (Member({}, tree),))
+        for iri, record in list(self._known.items()):
+            if isinstance(record, Ready):
+                yield Gathered(None, ready=record)
+            elif (
+                iri not in self._again
+                and not record.is_subsetted
+                and record.resourceType == "ContextualAllele"
+            ):
+                yield Gathered(None, (Member(_NO_LINK, record),))
 
     def target(self, reference: object) -> Object | None:
         """The resource that a reference points to, if it has come."""
@@ -188,29 +208,38 @@ class Gathering:
 
     def tree(self, iri: str) -> Object | None:
         """The resource with an IRI, if it has come."""
+        found = self._record(iri)
+        return None if found is None else found.tree
+
+    def _record(self, iri: str) -> AnyResource | None:
         found = self._known.get(iri)
         if isinstance(found, Ready):
-            found = self._known[iri] = found.message.normal_tree
-        return found or self._parts.get(iri) or (self._recent.get(iri) if self.waits else None)
+            found = self._known[iri] = resource(found.message.normal_tree)
+        if found is None and (part := self._parts.get(iri)) is not None:
+            found = resource(dict(part))
+        return found or (self._recent.get(iri) if self.waits else None)
 
-    def _want(self, canonical: str, reference: object) -> None:
-        found = reference.get("reference") if isinstance(reference, Mapping) else None
-        if not isinstance(found, str) or not found:
+    def _want(self, canonical: str, reference: str | None) -> None:
+        if not reference:
             return
-        iri = reference_iri(found, self.base)
+        iri = reference_iri(reference, self.base)
         self._held_by.setdefault(iri, set()).add(canonical)
-        tree = self.tree(iri)
-        if tree is None or not self._is_enough(tree, canonical):
+        record = self._record(iri)
+        if record is None or not self._is_enough(record, canonical):
             self._missing[canonical].add(iri)
             self._wanted_by.setdefault(iri, set()).add(canonical)
-        elif tree.get("resourceType") == "ContextualAllele":
-            for needed in self.needs(tree):
-                self._want(canonical, needed)
+        else:
+            self._want_needed(canonical, record)
 
-    def _is_enough(self, tree: Object, canonical: str) -> bool:
+    def _want_needed(self, canonical: str, record: AnyResource) -> None:
+        if self.needs is not None and record.resourceType == "ContextualAllele":
+            for needed in self.needs(record.tree):
+                self._want(canonical, needed.get("reference"))
+
+    def _is_enough(self, record: AnyResource, canonical: str) -> bool:
         """Whether a resource need not be waited for: it is whole, or all is only told of."""
-        is_part = tree.get("resourceType") == "ContextualAllele" and is_subsetted(tree)
-        return not is_part or (is_subsetted(self._waiting[canonical]) and not self.waits)
+        is_part = record.resourceType == "ContextualAllele" and record.is_subsetted
+        return not is_part or (self._waiting[canonical].is_subsetted and not self.waits)
 
     def _let_go(self, iri: str) -> Gathered:
         canonical = self._waiting.pop(iri)
@@ -218,12 +247,13 @@ class Gathering:
             self._wanted_by.get(missing, set()).discard(iri)
         members = []
         for link in _links(canonical):
-            allele = self.target(link.get("contextualAllele"))
-            members.append(Member(link, allele))
-        for member in members:
-            if member.allele is not None:
-                self._forget(resource_iri(member.allele, self.base), iri)
-        return Gathered(canonical, tuple(members))
+            reference = link.contextualAllele.reference
+            name = reference_iri(reference, self.base) if reference else ""
+            members.append((name, Member(link, self._record(name) if name else None)))
+        for name, member in members:
+            if member.record is not None:
+                self._forget(name, iri)
+        return Gathered(canonical, tuple(member for _, member in members))
 
     def _forget(self, allele: str, canonical: str) -> None:
         """Let go of a contextual allele that no other canonical allele waits to go out with."""
@@ -232,33 +262,31 @@ class Gathering:
         if holders:
             return
         self._held_by.pop(allele, None)
-        tree = self.tree(allele) if allele in self._known or allele in self._parts else None
+        record = self._record(allele) if allele in self._known or allele in self._parts else None
         self._known.pop(allele, None)
         self._parts.remove(allele)
         self._gone[allele] = None
         if len(self._gone) > _REMEMBERED:
             del self._gone[next(iter(self._gone))]
-        if tree is not None:
-            self._recent[allele] = tree
+        if record is not None:
+            self._recent[allele] = record
             if len(self._recent) > _RECENT:
                 del self._recent[next(iter(self._recent))]
 
 
-def _as_one(before: Object, tree: Object) -> Object:
+def _as_one(before: AnyResource, record: AnyResource) -> AnyResource:
     """Two tellings of a canonical allele as one; the whole one, or else the latter, is right."""
     from clingen_ld.messages.tellings import merged
 
-    first, other = (tree, before) if is_subsetted(before) else (before, tree)
-    return merged([dict(other)], dict(first)).tree
+    first, other = (record, before) if before.is_subsetted else (before, record)
+    return resource(merged([dict(other.tree)], dict(first.tree)).tree)
 
 
-def _links(canonical: Object) -> Sequence[Object]:
-    return objects(canonical.get("relatedContextualAllele"))
+def _links(canonical: AnyResource) -> Sequence[RelatedContextualAllele]:
+    return cast(CanonicalAllele, canonical).relatedContextualAllele
 
 
-def _references(canonical: Object) -> Iterator[object]:
-    for link in _links(canonical):
-        yield link.get("contextualAllele")
+_NO_LINK: Final = RelatedContextualAllele({})
 
 
 class GatheringWriter(Writer):
@@ -271,7 +299,7 @@ class GatheringWriter(Writer):
         self,
         output: BinaryIO,
         options: WriteOptions,
-        needs: Callable[[Object], Iterable[Object]] = lambda _: (),
+        needs: Needs | None = None,
     ) -> None:
         self._output = JsonOutput(output, options.pretty)
         self._base = options.base
@@ -280,17 +308,14 @@ class GatheringWriter(Writer):
     def write(self, tree: Object) -> list[Lost]:
         """Write a resource, or keep it; gives what the form cannot carry."""
         lost, is_gathered = self._arrived(tree)
-        if is_gathered:
-            for found in self._gathering.add(tree):
-                lost += self._put(found)
-        return lost
+        return lost + (self._gather(self._gathering.add(tree)) if is_gathered else [])
+
+    def _gather(self, complete: Iterable[Gathered]) -> list[Lost]:
+        return [each for found in complete for each in self._put(found)]
 
     def finish(self) -> list[Lost]:
         """Write what never became whole."""
-        lost = []
-        for found in self._gathering.rest():
-            lost += self._put(found)
-        lost += self._put_rest()
+        lost = self._gather(self._gathering.rest()) + self._put_rest()
         self._output.finish()
         return lost
 

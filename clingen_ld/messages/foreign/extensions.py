@@ -15,7 +15,16 @@ from functools import lru_cache
 from typing import Any
 
 from clingen_ld.messages.foreign.schema import ObjectSchema
-from clingen_ld.model import Object, Tree, as_iri, canonical_json, decode, encode, is_absolute
+from clingen_ld.model import (
+    Object,
+    Tree,
+    as_iri,
+    canonical_json,
+    decode,
+    encode,
+    is_absolute,
+)
+from clingen_ld.model.records import TypedRecord
 
 # Octets that no IRI may have plainly; only these were encoded, and only these are decoded.
 _ILLEGAL = '<>"{}|\\^`[] '
@@ -183,6 +192,11 @@ class ExtensionTerms:
     def keep_whole(self, node: Tree, given: Any) -> None:
         """Put on a node the whole value that it was made of."""
         put_last(node, {self.whole: self.to_tree(given)})
+
+
+def kept_on(record: Any) -> Object:
+    """What a record of a tree, or a compiled one, has beside the properties of the model."""
+    return record.tree if isinstance(record, TypedRecord) else record.extensions or {}
 
 
 def _inner(schema: ObjectSchema | None) -> Iterator[tuple[str, str, ObjectSchema]]:

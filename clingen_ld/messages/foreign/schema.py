@@ -221,13 +221,14 @@ class ObjectSchema:
                 yield name, name, given[name]
 
     @cached_property
-    def _steps(self) -> tuple[tuple[str, list[str]], ...]:
+    def steps(self) -> tuple[tuple[str, list[str]], ...]:
+        """The keys whose values the model has, with the steps of their paths."""
         return tuple((field.key, field.path.split(".")) for field in self.fields if field.path)
 
     def written(self, node: Object) -> Tree:
         """The keys of an object, with the values that a node of the model has for them."""
         found: Tree = {}
-        for key, steps in self._steps:
+        for key, steps in self.steps:
             value: Any = node
             for step in steps:
                 if not isinstance(value, Mapping) or step not in value:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, merged
-from clingen_ld.messages.foreign.extensions import legal_iri
+from clingen_ld.messages.foreign.extensions import kept_on, legal_iri
 from clingen_ld.messages.registry.cross_references import (
     document_extensions,
     identifiers,
@@ -124,10 +124,12 @@ def read_allele(
         moved |= {f"/relatedContextualAllele/{n}": t.pointer for n, t in enumerate(members)}
     told = _told(RegistryRow(tree, moved), "", model, base)
     told.normal.notes += document_notes(given, rows)
-    lists = _rows_of((told.normal.tree for told in members), base)
+    lists = _rows_of((ContextualAllele(told.normal.tree) for told in members), base)
     if not any(name in given for name in LISTS):
         lists = {name: [] for name in LISTS}  # so that they are known to be left out
-    told.keep(document_extensions(given, _written_top(told.normal.tree, base) | lists))
+    own = told.normal.tree
+    iri = resource_iri(own, base)
+    told.keep(document_extensions(given, _written_top(CanonicalAllele(own), iri) | lists))
     yield told
     yield from members
     yield from parts
@@ -226,7 +228,7 @@ def _told(row: RegistryRow, at: str, model: Model, base: str) -> ReadResource:
 def _finished(row: RegistryRow, given: Object, at: str, model: Model, base: str) -> ReadResource:
     """The contextual allele of a row, with what it keeps."""
     told = _told(row, at, model, base)
-    told.keep(TERMS.beside(given, write_row(told.normal.tree, base)))
+    told.keep(TERMS.beside(given, write_row(ContextualAllele(told.normal.tree), base)))
     return told
 
 
@@ -249,33 +251,32 @@ _MOVED_IN_EFFECT: Final = {"/alleleName": "/proteinEffect/hgvs"}
 """Where the parts of a protein effect's allele stand in its row."""
 
 
-def _written_top(tree: Tree, base: str) -> dict[str, Any]:
+def _written_top(canonical: CanonicalAllele, iri: str) -> dict[str, Any]:
     """A document as far as its canonical allele tells it."""
-    iri = resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "allele"), "@id": iri}
-    type_ = CanonicalAllele(tree).raw("canonicalAlleleType")
+    type_ = canonical.raw("canonicalAlleleType")
     if type_ is not None:
         told["type"] = type_
-    records = write_records(tree, ALLELE_RECORDS, several=True)
+    records = write_records(canonical, ALLELE_RECORDS, several=True)
     return told if records is None else told | {"externalRecords": records}
 
 
-def _rows_of(members: Iterable[Tree], base: str) -> dict[str, list[Any]]:
+def _rows_of(members: Iterable[ContextualAllele], base: str) -> dict[str, list[Any]]:
     """The lists of rows that contextual alleles tell, in the order in which they are read."""
     told: dict[str, list[Any]] = {name: [] for name in LISTS}
     for member in members:
         name = _list_of(member)
         if name is not None:
-            told[name].append(TERMS.restored(member, write_row(member, base)))
+            told[name].append(TERMS.restored(kept_on(member), write_row(member, base)))
     return {name: rows for name, rows in told.items() if rows}
 
 
-def _list_of(member: Tree) -> str | None:
-    kind = ContextualAllele(member).contextualAlleleType
+def _list_of(member: ContextualAllele) -> str | None:
+    kind = member.contextualAlleleType
     return next((name for name, type_ in LISTS.items() if type_ == kind), None)
 
 
-def row_pointers(members: Iterable[Tree]) -> Iterator[str | None]:
+def row_pointers(members: Iterable[ContextualAllele]) -> Iterator[str | None]:
     """The pointer of each contextual allele's row in their document; None for one without."""
     numbers: Counter[str] = Counter()
     for member in members:
@@ -301,6 +302,9 @@ def context_iri(iri: str, kind: str) -> str:
     return f"{server[0] if server is not None else PRODUCTION}/schema/{kind}.jsonld"
 
 
-def write_document(tree: Tree, members: Iterable[Tree], base: str) -> dict[str, Any]:
-    """The document of a canonical allele with its contextual alleles."""
-    return restored_document(tree, _written_top(tree, base) | _rows_of(members, base))
+def write_document(
+    canonical: CanonicalAllele, iri: str, members: Iterable[ContextualAllele], base: str
+) -> dict[str, Any]:
+    """The document of a canonical allele, which has an IRI, with its contextual alleles."""
+    told = _written_top(canonical, iri) | _rows_of(members, base)
+    return restored_document(kept_on(canonical), told)

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from clingen_ld.messages.foreign.extensions import kept_on
 from clingen_ld.messages.registry.schema import TERMS, Records
-from clingen_ld.model import Object, Tree, is_integer, objects
-from clingen_ld.types import Identifier
+from clingen_ld.model import Object, Tree, is_integer
+from clingen_ld.types import AnyResource, Identifier
 
 _NOTHING: Final[Mapping[str, Object]] = MappingProxyType({})
 _SAME_SYSTEM: Final = {
@@ -36,7 +37,7 @@ def identifiers(
             value = str(record[records.key])
             made = {"system": records.system, "value": value}
             at = f"/externalRecords/{name}" + (f"/{n}" if isinstance(group, list) else "")
-            told = {**_told(made, records), **also.get(name, {})}
+            told = {**_told(value, records), **also.get(name, {})}
             yield records.property, made | TERMS.beside(record, told), at
 
 
@@ -47,7 +48,7 @@ def _tells(record: object, records: Records) -> bool:
 
 
 def write_records(
-    tree: Object,
+    resource: AnyResource,
     table: Mapping[str, Records],
     several: bool,
     also: Mapping[str, Object] = _NOTHING,
@@ -56,27 +57,24 @@ def write_records(
 
     `several` says whether each key holds an array; `also` is as in `identifiers`.
     """
+    told: dict[tuple[str, str | None], list[tuple[Identifier, str]]] = {}
+    for name in dict.fromkeys(records.property for records in table.values()):
+        for each in getattr(resource, name):
+            if each.value is not None:
+                key = name, _SAME_SYSTEM.get(each.system or "", each.system)
+                told.setdefault(key, []).append((each, each.value))
     found: dict[str, Any] = {}
     for name, records in table.items():
         group = [
-            TERMS.restored(item, {**_told(item, records), **also.get(name, {})})
-            for item in objects(tree.get(records.property))
-            if _is_of(Identifier(item), records)
+            TERMS.restored(kept_on(each), {**_told(value, records), **also.get(name, {})})
+            for each, value in told.get((records.property, records.system), ())
         ]
         if group:
             found[name] = group if several else group[0]
     return found or None
 
 
-def _is_of(identifier: Identifier, records: Records) -> bool:
-    system = identifier.system
-    if identifier.value is None or system is None:
-        return False
-    return records.system == _SAME_SYSTEM.get(system, system)
-
-
-def _told(identifier: Object, records: Records) -> dict[str, Any]:
-    value = identifier["value"]
+def _told(value: str, records: Records) -> dict[str, Any]:
     if records.is_number and value.isascii() and value.isdecimal() and len(value) < 19:
         return {records.key: int(value)}
     return {records.key: value}
@@ -99,7 +97,10 @@ def document_extensions(given: Object, told: Object) -> Tree:
 
 
 def restored_document(tree: Object, told: Object) -> Tree:
-    """A document from what the model tells and the extension values of its resource."""
+    """A document from what the model tells and the extension values of its resource.
+
+    `tree` has these values, and may have more.
+    """
     term = TERMS.term(_RECORDS)
     own = {key: value for key, value in tree.items() if TERMS.has(key) and key != term}
     found: Tree = TERMS.restored(own, {k: v for k, v in told.items() if k != _RECORDS})

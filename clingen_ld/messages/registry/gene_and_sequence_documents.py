@@ -86,7 +86,7 @@ def write_gene(tree: Tree, base: str) -> dict[str, Any]:
     """The document of a gene, as far as the model tells it."""
     iri = resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "gene"), "@id": iri}
-    records = write_records(tree, GENE_RECORDS, several=False, also=_also(tree))
+    records = write_records(Gene(tree), GENE_RECORDS, several=False, also=_also(tree))
     if records is not None:
         told["externalRecords"] = records
     names = Gene(tree).raw("aliasSymbol")
@@ -111,7 +111,7 @@ def write_sequence(tree: Tree, base: str) -> dict[str, Any]:
     gene = sequence.gene.reference
     if gene is not None:
         told["gene"] = reference_iri(gene, base)
-    records = write_records(tree, SEQUENCE_RECORDS, several=False)
+    records = write_records(sequence, SEQUENCE_RECORDS, several=False)
     if records is not None:
         told["externalRecords"] = records
     return told

@@ -6,12 +6,12 @@ the model tells it; what else a row says are extension values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.messages.foreign.extensions import legal_iri
+from clingen_ld.messages.foreign.extensions import kept_on, legal_iri
 from clingen_ld.messages.foreign.systems import HGNC, NCBI_GENE
 from clingen_ld.messages.registry.document_checks import is_protein_name
 from clingen_ld.messages.registry.schema import COORDINATE, TERMS
@@ -26,7 +26,13 @@ from clingen_ld.model import (
     reference_iri,
     texts,
 )
-from clingen_ld.types import AlleleName, ContextualAllele, Position, RelatedAllele
+from clingen_ld.types import (
+    AlleleName,
+    ContextualAllele,
+    Position,
+    ReferenceCoordinate,
+    RelatedAllele,
+)
 from clingen_ld.variation.accessions import accession_kind, by_authority
 from clingen_ld.variation.assemblies import (
     age_rank,
@@ -233,7 +239,7 @@ def place(
     if given.get("allele") is not None:
         tree["allele"] = _residues(given["allele"], tree)
         moved["/allele"] = f"{pointer}/allele"
-    written = write_coordinate(coordinate, tree)
+    written = write_coordinate(ReferenceCoordinate(coordinate), ContextualAllele(tree))
     tree["referenceCoordinate"] = coordinate | TERMS.beside(given, written)
     _change(tree, given, model)
 
@@ -350,21 +356,20 @@ def mention_name(tree: Object) -> str:
     return str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
 
 
-def write_row(tree: Tree, base: str) -> dict[str, Any]:
+def write_row(allele: ContextualAllele, base: str) -> dict[str, Any]:
     """The row of a contextual allele, as far as the model tells it."""
     row: dict[str, Any] = {}
-    allele = ContextualAllele(tree)
     if allele.has("alleleName"):
         row["hgvs"] = [name.raw("name") for name in allele.alleleName if is_hgvs(name)]
     if coordinate := allele.referenceCoordinate:
         reference = coordinate.referenceSequence.reference
         if reference is not None:
             row["referenceSequence"] = reference_iri(reference, base)
-        written = write_coordinate(coordinate.tree, tree)
-        row["coordinates"] = [TERMS.restored(coordinate.tree, written)]
+        written = write_coordinate(coordinate, allele)
+        row["coordinates"] = [TERMS.restored(kept_on(coordinate), written)]
     effect = next((r for r in allele.related if r.relatedType == EFFECT), None)
     if effect is not None and (protein := write_effect(effect)) is not None:
-        row["proteinEffect"] = TERMS.restored(effect.tree, protein)
+        row["proteinEffect"] = TERMS.restored(kept_on(effect), protein)
     if allele.contextualAlleleType == "genomic":
         names = row.get("hgvs", ())
         row |= chromosome_and_build(named_accessions(texts(names)))
@@ -379,10 +384,16 @@ def is_hgvs(name: AlleleName) -> bool:
     return isinstance(type_, str) and type_.startswith("hgvs-")
 
 
-def write_coordinate(coordinate: Object, tree: Object) -> Tree:
+def write_coordinate(coordinate: ReferenceCoordinate, allele: ContextualAllele) -> Tree:
     """A coordinate as the registry writes it, as far as the model tells it."""
-    found = COORDINATE.written(coordinate)
-    return found | {"allele": tree["allele"]} if "allele" in tree else found
+    nodes: Mapping[str, Any] = {"start": coordinate.start, "end": coordinate.end}
+    found: Tree = {}
+    for key, steps in COORDINATE.steps:
+        value = nodes.get(steps[0], coordinate).raw(steps[-1])
+        if value is not None:
+            found[key] = value
+    alternate = allele.raw("allele")
+    return found if alternate is None else found | {"allele": alternate}
 
 
 def write_effect(related: RelatedAllele) -> dict[str, Any] | None:

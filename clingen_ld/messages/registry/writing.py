@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
-from clingen_ld.messages.fast_path import engines
+from clingen_ld.messages.fast_path import DirectMessage, engines
 from clingen_ld.messages.foreign.builder import ReadResource
 from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter
 from clingen_ld.messages.foreign.losses import is_carried, lost_of
+from clingen_ld.messages.message import Message
 from clingen_ld.messages.registry.allele_documents import (
     preferred_row,
     row_pointers,
@@ -30,7 +31,8 @@ from clingen_ld.model import (
     reference_iri,
     resource_iri,
 )
-from clingen_ld.types import ContextualAllele
+from clingen_ld.model.records import TypedRecord
+from clingen_ld.types import AnyResource, CanonicalAllele, ContextualAllele
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Engine
@@ -43,6 +45,15 @@ class RegistryWriter(GatheringWriter):
         super().__init__(output, options)
         self._model = model
         self._engines = engines(model, options.base)
+
+    def take(self, message: Message) -> list[Lost]:
+        """Write the resource of a message, or keep it; an allele as it was decoded."""
+        if not (isinstance(message, DirectMessage) and message.type in _ALLELES):
+            return self.write(message.normal_tree)
+        allele = message.decoded.resource
+        if message.type == "CanonicalAllele" and message.is_subsetted:
+            return self.write(message.normal_tree)
+        return self._gather(self._gathering.add_record(allele, message.iri))
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
@@ -61,33 +72,38 @@ class RegistryWriter(GatheringWriter):
 
     def _put(self, found: Gathered) -> list[Lost]:
         members = _alleles_of(found)
-        canonical = _unregistered(members) if found.canonical is None else dict(found.canonical)
-        document = write_document(canonical, members, self._base)
+        canonical = _unregistered(members) if found.record is None else found.record
+        iri = self._iri_of(canonical)
+        document = write_document(cast(CanonicalAllele, canonical), iri, members, self._base)
         self._output.put(document)
         lost = [] if self._has_all(document, found) else self._lost_of_all(document, found)
         rows = [row for name in LISTS for row in objects(document.get(name))]
         preferred = preferred_row(document, rows)
         for n, member in enumerate(found.members):
-            if member.allele is None:
-                lost.append(self._of(canonical, _link(n)))
+            if member.record is None:
+                lost.append((iri, _link(n)))
             elif (
-                member.link.get("preferred") is not None
+                member.related.raw("preferred") is not None
                 and n != preferred
                 and (
                     len(rows) == len(found.members)
-                    or not self._is_preferred(document, member.allele)
+                    or not self._is_preferred(document, member.record)
                 )
             ):
-                lost.append(self._of(canonical, f"{_link(n)}/preferred"))
+                lost.append((iri, f"{_link(n)}/preferred"))
         return lost
 
-    def _is_preferred(self, document: Object, allele: Object) -> bool:
+    def _is_preferred(self, document: Object, allele: AnyResource) -> bool:
         """Whether a document, in which rows are told twice, prefers an allele."""
         again = next(iter(self._read(document))).normal.tree
         links = objects(again.get("relatedContextualAllele"))
         told = [part(link, "contextualAllele") for link in links if link.get("preferred")]
         iris = [reference_iri(str(each.get("reference")), self._base) for each in told]
-        return resource_iri(allele, self._base) in iris
+        return self._iri_of(allele) in iris
+
+    def _iri_of(self, record: AnyResource) -> str:
+        tree = record.tree if isinstance(record, TypedRecord) else _names_of(record)
+        return resource_iri(tree, self._base)
 
     def _has_all(self, document: Tree, found: Gathered) -> bool:
         """Whether a document certainly has all of its alleles, by a reading that costs little."""
@@ -100,17 +116,20 @@ class RegistryWriter(GatheringWriter):
         pointers = [f"/{name}/{n}" for name in LISTS for n in range(len(document.get(name, ())))]
         made = {at: each.resource for at, each in zip(["", *pointers], read, strict=False)}
         members = _alleles_of(found)
-        given = list(zip(members, row_pointers(members), strict=True))
-        if found.canonical is not None:
-            given.append((dict(found.canonical), ""))
-        return all(at in made and self._is_same(tree, made[at], engine) for tree, at in given)
+        given: list[tuple[AnyResource, str | None]] = list(
+            zip(members, row_pointers(members), strict=True)
+        )
+        if found.record is not None:
+            given.append((found.record, ""))
+        return all(at in made and self._is_same(each, made[at], engine) for each, at in given)
 
     @staticmethod
-    def _is_same(tree: Tree, again: Any, engine: Engine) -> bool:
+    def _is_same(record: Any, again: Any, engine: Engine) -> bool:
         """Whether nothing of a resource is lost, certainly; `again` is its reading."""
-        known = engine.decode_tree(tree)
-        is_same = known is not None and known.resource == again
-        return is_same or is_carried(tree, again.tree, TERMS, _IN_ROWS)
+        if isinstance(record, TypedRecord):
+            known = engine.decode_tree(record.tree)
+            record = record if known is None else known.resource
+        return record == again or is_carried(record.tree, again.tree, TERMS, _IN_ROWS)
 
     def _lost_of_all(self, document: Object, found: Gathered) -> list[Lost]:
         """What a document does not have of its alleles."""
@@ -119,7 +138,8 @@ class RegistryWriter(GatheringWriter):
         by_row = {each.pointer: each for each in reversed(others)}
         by_iri = {resource_iri(each.normal.tree, self._base): each for each in reversed(others)}
         members = _alleles_of(found)
-        for allele, pointer in zip(members, row_pointers(members), strict=True):
+        for member, pointer in zip(members, row_pointers(members), strict=True):
+            allele = member.tree
             named = by_iri.get(resource_iri(allele, self._base))  # rows may be told twice
             lost += self._lost(allele, named or by_row.get(pointer or "none"))
         return lost
@@ -134,6 +154,7 @@ class RegistryWriter(GatheringWriter):
         return [self._of(tree, pointer) for pointer in pointers]
 
 
+_ALLELES: Final = ("CanonicalAllele", "ContextualAllele")
 _IN_ROWS: Final = ("relatedContextualAllele",)
 _CARRIED: Final = (
     "/relatedContextualAllele",  # in rows
@@ -142,19 +163,25 @@ _CARRIED: Final = (
 )
 
 
+def _names_of(record: AnyResource) -> Tree:
+    """What names a compiled resource, which always has an id."""
+    own = {} if record.iri is None else {"@id": record.iri}
+    return {"resourceType": record.resourceType, "id": record.id} | own
+
+
 def _link(number: int) -> str:
     return f"/relatedContextualAllele/{number}"
 
 
-def _alleles_of(found: Gathered) -> list[Tree]:
-    return [dict(member.allele) for member in found.members if member.allele is not None]
+def _alleles_of(found: Gathered) -> list[ContextualAllele]:
+    return [cast(ContextualAllele, m.record) for m in found.members if m.record is not None]
 
 
-def _unregistered(members: list[Tree]) -> Tree:
+def _unregistered(members: list[ContextualAllele]) -> CanonicalAllele:
     """A canonical allele for contextual alleles that belong to none."""
-    is_protein = ContextualAllele(members[0]).contextualAlleleType == "amino-acid"
-    return {
+    is_protein = members[0].contextualAlleleType == "amino-acid"
+    return CanonicalAllele({
         "resourceType": "CanonicalAllele",
         "canonicalAlleleType": "amino-acid" if is_protein else "nucleotide",
         TERMS.term("@id"): "_:PA" if is_protein else "_:CA",
-    }
+    })  # fmt: skip
