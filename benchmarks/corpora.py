@@ -36,6 +36,7 @@ REPEATED: Final = " examples"
 """Behind the name of a form: the examples of the package, repeated to as many messages."""
 KINDS: Final = (
     *FORMS,
+    BUNDLE,
     *(
         f"{form}{kind}"
         for form in ("resource-json", "json-ld", "nquads")

@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks import planning, sampling
 from benchmarks.comparisons import COMPARISONS, Aim, Row, Scale, row
-from benchmarks.corpora import FORMS, corpus, documents, resources, write
+from benchmarks.corpora import FORMS, KINDS, corpus, documents, main, resources, write
 from benchmarks.documentation import write_documentation
 from benchmarks.made_changes import Change, changes, coding_name
 from benchmarks.made_genes import NEW, MadeGene
@@ -224,6 +224,12 @@ def test_commands_on_whole_corpora(tmp_path: Path) -> None:
     for task in ("validate --jobs 2", "load"):
         assert measure(task, path, 0).documents == sampling.count(path)
     assert 0 < measure("validate one.json", path, 0).wall < 60
+
+
+def test_every_corpus_is_written_by_its_name(tmp_path: Path) -> None:
+    for kind in KINDS:
+        main(["9", str(tmp_path / "a"), kind])
+        assert (tmp_path / "a").stat().st_size > 1000
 
 
 def test_a_form_without_a_corpus_is_named(tmp_path: Path) -> None:
