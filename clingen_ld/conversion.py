@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, Typ
 
 from clingen_ld.errors import ClingenError, UsageError
 from clingen_ld.graph.framing import frame_quads
+from clingen_ld.graph.links import LinkSets, make_linker
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.forms import FORMS, form_name
 from clingen_ld.messages.message import (
@@ -68,13 +69,16 @@ class WritingOptions(TypedDict, total=False):
 
     `sequences` is a FASTA file or a SeqRepo, for the forms that need one. `strict` fails at the
     first thing that the form cannot carry. `inline_context` puts the context itself into JSON-LD,
-    not its IRI, so that processors that know no context of ours read it offline.
+    not its IRI, so that processors that know no context of ours read it offline. `links` adds links
+    to other databases to the forms of RDF, `faldo` places in FALDO and types of SO and GENO.
     """
 
     pretty: bool
     strict: bool
     sequences: str | os.PathLike[str] | None
     inline_context: bool
+    links: bool
+    faldo: bool
 
 
 class Writing(WritingOptions, total=False):
@@ -210,7 +214,8 @@ def write_items(
     where = None if sequences is None else Path(sequences)
     pretty, strict = writing.get("pretty", False), writing.get("strict", False)
     inline = writing.get("inline_context", False)
-    write_options = WriteOptions(chosen.base, pretty, where, chosen.assembly, inline)
+    links = LinkSets(writing.get("links", False), writing.get("faldo", False))
+    write_options = WriteOptions(chosen.base, pretty, where, chosen.assembly, inline, links)
     run = _Run(form_name(to), write_options, strict, writing.get("report"))
     messages = run.messages(items, writing.get("keep"), writing.get("progress"))
     if isinstance(output, str | os.PathLike) and os.path.isdir(output):
@@ -331,11 +336,17 @@ def output_stream(
 
 
 def to_graph(
-    inputs: MemoryInputs, *, options: ReadOptions | None = None, **reading: Unpack[Reading]
+    inputs: MemoryInputs,
+    *,
+    options: ReadOptions | None = None,
+    links: bool = False,
+    faldo: bool = False,
+    **reading: Unpack[Reading],
 ) -> rdflib.Dataset:
     """Convert inputs to an rdflib Dataset with a named graph for each resource.
 
-    Inputs and further keywords are as for `convert`. Raises `InputError` when an input cannot be
+    Inputs and further keywords are as for `convert`, `links` and `faldo` as in `WritingOptions`.
+    Raises `InputError` when an input cannot be
     read, or holds a text that cannot, or not whole. What holds no resource is passed over where
     none was expected, as in a folder.
     """
@@ -343,6 +354,7 @@ def to_graph(
 
     chosen = replace(options or ReadOptions(), **reading)
     model = load_model()
+    linker = make_linker(LinkSets(links, faldo), model, chosen.base)
 
     def quads() -> Iterator[Any]:
         for item in read_inputs(given_inputs(inputs), chosen, model):
@@ -350,7 +362,7 @@ def to_graph(
                 if severity_of_problem(item, model) == "error":
                     raise item.error()
             else:
-                yield from resource_quads(item.normal.tree, model, chosen.base)
+                yield from resource_quads(item.normal.tree, model, chosen.base, linker=linker)
 
     return to_dataset(quads())
 

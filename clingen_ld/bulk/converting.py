@@ -28,6 +28,7 @@ from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import with_inputs
 from clingen_ld.messages.text.inputs import Inputs, PathName, given_paths
 from clingen_ld.messages.text.kept_inputs import kept_inputs
+from clingen_ld.messages.writing import WITH_LINKS
 from clingen_ld.model import load_model
 
 BY_LINES: Final = ("resource-json", "json-ld", "nquads")
@@ -56,13 +57,16 @@ def convert(
     form, chosen = form_name(to), replace(options or ReadOptions(), placed=False)
     in_folder = isinstance(output, str | os.PathLike) and os.path.isdir(output)
     is_alone = in_folder or writing.get("pretty") or writing.get("keep") is not None
-    if jobs < 2 or is_alone or form not in BY_LINES:
+    has_links = writing.get("links") or writing.get("faldo")
+    if jobs < 2 or is_alone or form not in BY_LINES or (has_links and form not in WITH_LINKS):
         return convert_alone(given, to, output, options=chosen, **writing)
     result, progress, report = Conversion(form), writing.get("progress"), writing.get("report")
     how = WritingOptions(
         strict=writing.get("strict", False),
         sequences=writing.get("sequences"),
         inline_context=writing.get("inline_context", False),
+        links=writing.get("links", False),
+        faldo=writing.get("faldo", False),
     )
     work = partial(convert_portion, form, how)
     with (

@@ -18,8 +18,10 @@ from clingen_ld.cli.inputs import checked_inputs
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
+    faldo_option,
     inputs_argument,
     journal_option,
+    links_option,
     output_option,
     partial_option,
     reading_options,
@@ -46,6 +48,8 @@ class _Manner:
     as_version: bool
     dry_run: bool
     resume: bool
+    links: bool
+    faldo: bool
 
 
 manner_options = bundle(
@@ -64,6 +68,8 @@ manner_options = bundle(
         show_default=True,
         help="Go on where the same load was stopped.",
     ),
+    links_option,
+    faldo_option,
 )
 
 

@@ -132,6 +132,16 @@ inline_context_option = click.option(
     is_flag=True,
     help="Put the context itself into JSON-LD, not its IRI.",
 )
+links_option = click.option(
+    "--links",
+    is_flag=True,
+    help="Add links to identifiers.org, dbSNP, ClinVar, TogoVar and the like, in forms of RDF.",
+)
+faldo_option = click.option(
+    "--faldo",
+    is_flag=True,
+    help="Add places in FALDO, and types of the Sequence Ontology and GENO, in forms of RDF.",
+)
 to_option = click.option(
     "--to",
     default="resource-json",
@@ -188,18 +198,32 @@ def bundle(
 
 
 def _writing(
-    sequences: str | None, pretty: bool, strict: bool, inline_context: bool
+    sequences: str | None,
+    pretty: bool,
+    strict: bool,
+    inline_context: bool,
+    links: bool,
+    faldo: bool,
 ) -> WritingOptions:
     return {
         "sequences": sequences,
         "pretty": pretty,
         "strict": strict,
         "inline_context": inline_context,
+        "links": links,
+        "faldo": faldo,
     }
 
 
 writing_options = bundle(
-    "writing", _writing, sequences_option, pretty_option, strict_option, inline_context_option
+    "writing",
+    _writing,
+    sequences_option,
+    pretty_option,
+    strict_option,
+    inline_context_option,
+    links_option,
+    faldo_option,
 )
 
 

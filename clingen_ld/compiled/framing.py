@@ -15,6 +15,7 @@ from typing import Any, Final, NoReturn
 
 from clingen_ld.compiled.engine import Decoded, engine, is_canonical
 from clingen_ld.compiled.resources import EXTENSIONS, Compiled, Source, Structs, types_of
+from clingen_ld.graph.links import ENDS, HAS_LINKS, SETS, Linker, LinkSets, is_marked, may_link
 from clingen_ld.graph.literals import native
 from clingen_ld.graph.terms import (
     RDF_OBJECT,
@@ -23,7 +24,10 @@ from clingen_ld.graph.terms import (
     RDF_SUBJECT,
     RDF_TYPE,
     Literal,
+    Quad,
+    address,
     address_step,
+    n_quads_line,
 )
 from clingen_ld.graph.values import key_of
 from clingen_ld.model import (
@@ -96,6 +100,24 @@ class DirectFramer:
         root = told_resource(name) or name
         if "#" in root or not text.endswith(" .\n") or not is_absolute(root):
             return None
+        return self._linked(root, text) if _LINKED in text else self._framed(root, text)
+
+    def _linked(self, root: str, text: str) -> tuple[Decoded, bytes] | None:
+        """The resource of a text with links."""
+        if is_marked(text):  # what is a link may be said by the message, too
+            return None
+        own, links = _apart([f"{line}\n" for line in text.split("\n")[:-1]], root)
+        found = self._framed(root, "".join(own))
+        if found is None:
+            return None
+        derived = self._links(found[0], links)
+        others = [line for line in links if line not in derived]
+        if len(links) - len(others) != len(derived):
+            return None
+        return self._framed(root, "".join(own + others)) if others else found
+
+    def _framed(self, root: str, text: str) -> tuple[Decoded, bytes] | None:
+        """The resource of a text without links."""
         try:
             nodes = _nodes(text)
             said = nodes.pop(f"<{root}>")
@@ -114,6 +136,30 @@ class DirectFramer:
             return None
         is_same = written == text or set(written.split("\n")) == set(text.split("\n"))
         return found if is_same else None
+
+    def _links(self, decoded: Decoded, links: list[str]) -> set[str]:
+        """The lines of the links of a resource, of the sets that some lines say it has."""
+        sets = LinkSets(*(any(line.endswith(f"{each}> .\n") for line in links) for each in SETS))
+        derived = Linker(sets, self.engine.model, self.engine.base).triples(
+            decoded.iri, decoded.resource
+        )
+        return {n_quads_line(Quad(*triple, "")) for triple in derived}
+
+
+_LINKED: Final = f"> <{HAS_LINKS}> <"
+
+
+def _apart(lines: list[str], root: str) -> tuple[list[str], list[str]]:
+    """The lines of a resource, and those that may be links of it."""
+    parts: tuple[list[str], list[str]] = [], []
+    place = tuple(f"<{address(root, 'location')}{end}> " for end in ("", *(f"-{e}" for e in ENDS)))
+    for line in lines:
+        is_link = line.startswith(place)
+        if line.startswith(f"<{root}> "):
+            _, predicate, value = line.split(" ", 2)
+            is_link = may_link(predicate[1:-1], value[1:-4])
+        parts[is_link].append(line)
+    return parts
 
 
 _ODD: Final = (

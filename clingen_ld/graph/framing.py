@@ -3,8 +3,9 @@
 The graph may be ours or anybody's: parts may have addresses, other names or none (blank
 nodes), lists may be RDF lists, references may be FHIR Reference nodes, codes may be concepts
 that the value sets match, classes may be the conceptual ones. What the model has no place for
-is kept under its predicate. Where nothing tells an order, values are put in the order of their
-text, so that the same graph always gives the same message.
+is kept under its predicate, but for links that are derived from the resource. Where nothing tells
+an order, values are put in the order of their text, so that the same graph always gives the same
+message.
 
 What no resource has of a dataset is named: nodes that no resource refers to, graphs whose name no
 resource has, and what single nodes say that the model cannot.
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from clingen_ld.graph.framer import Framer
+from clingen_ld.graph.links import TakenLinks
 from clingen_ld.graph.terms import Quad
 from clingen_ld.graph.values import is_kept, resource_type
 from clingen_ld.graph.view import DatasetView, GraphView, Node, find_resources, linked
@@ -141,6 +143,7 @@ def frame_dataset(
     dataset: DatasetView, model: Model, base: str, type_name: str | None = None
 ) -> tuple[list[Framed], list[Unread]]:
     """Every resource of a dataset, as `frame_quads` finds them, and what none of them has."""
+    links = TakenLinks(dataset)
     found = find_resources(dataset.views(), model)
     if not found and type_name is not None:
         found = dict.fromkeys(list(dataset.merged.nodes)[:1], type_name)
@@ -151,6 +154,8 @@ def frame_dataset(
         for n, view in enumerate(dataset.graphs_of(iri)):
             type_name = (resource_type(view.types(iri), model) or name) if n else name
             one, framer = _frame(view, iri, type_name, model, base, names)
+            if links.others(iri, view, one.normal.tree, model, base):
+                one, framer = _frame(view, iri, type_name, model, base, names)
             if n == 0 or is_subsetted(one.normal.tree):
                 framed.append(one)
                 read.append((iri, view, framer))

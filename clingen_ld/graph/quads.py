@@ -10,7 +10,7 @@ The cells of an RDF list have addresses, too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clingen_ld.graph.showing import (
     Listed,
@@ -45,16 +45,24 @@ from clingen_ld.model import (
     resource_iri,
     subsetted_graph,
 )
+from clingen_ld.types import resource
+
+if TYPE_CHECKING:
+    from clingen_ld.graph.links import Linker
 
 
 def resource_quads(
-    tree: Mapping[str, Any], model: Model, base: str, graph: str | None = None
+    tree: Mapping[str, Any],
+    model: Model,
+    base: str,
+    graph: str | None = None,
+    linker: Linker | None = None,
 ) -> Iterator[Quad]:
     """The quads of a resource in normal form; the same tree always gives the same quads.
 
     They are in the graph of that name, by default in that of the resource; those of one that says
     that there is more to know of it (`subsetted`) are by default in one that is named by what
-    they say, since others may tell of it, too.
+    they say, since others may tell of it, too. With a `linker`, its links come last.
     """
     root = resource_iri(tree, base)
     is_telling = graph is None and is_subsetted(tree)
@@ -63,6 +71,10 @@ def resource_quads(
     rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
     writer = QuadWriter(root, graph, model, Showing(tree, root, model, base))
     writer.node(root, "", type_, rest, None, 0)
+    if linker is not None:
+        said = {quad[:3] for quad in writer.quads}
+        added = linker.added(root, resource(dict(tree)), said)
+        writer.quads += [Quad(*triple, graph) for triple in added]
     if not is_telling:
         return iter(writer.quads)
     name = subsetted_graph(root, (n_quads_line(q._replace(graph=""))[:-1] for q in writer.quads))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from functools import lru_cache
 
 from clingen_ld.graph.terms import (
@@ -51,6 +51,21 @@ class GraphView:
             if value not in known:
                 known.add(value)
                 objects.append(value)
+
+    def take_out(self, subject: str, predicate: str, asked: Callable[[Term], bool]) -> list[Term]:
+        """Take out the triples of a subject and predicate whose objects are asked for."""
+        node = self.node(subject)
+        objects = node.get(predicate, [])
+        taken = [value for value in objects if asked(value)]
+        if taken:
+            rest = [value for value in objects if not asked(value)]
+            if rest:
+                node[predicate] = rest
+            else:
+                del node[predicate]
+            self._large.pop((subject, predicate), None)
+            self._pointed = self._statements = None
+        return taken
 
     def node(self, name: str) -> Node:
         """The predicates of a node; empty for one that the graph only points to."""

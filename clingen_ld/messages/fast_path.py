@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from clingen_ld.messages.message import Item, Locator, Message, NoText, ReadOptions
 from clingen_ld.model import Model, Normal, Tree
@@ -116,6 +116,11 @@ class DirectMessage(Message):
             return self._text
         decoded = self.decoded
         return _text(decoded) if decoded.quads is None else _text_again(decoded)
+
+    @property
+    def record(self) -> Any:
+        """The decoded resource."""
+        return self.decoded.resource
 
     @property
     def is_subsetted(self) -> bool:

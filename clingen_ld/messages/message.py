@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, Typ
 from clingen_ld.errors import InputError
 from clingen_ld.messages.text.exclusion import NOTHING, Exclusion
 from clingen_ld.model import DEFAULT_BASE, Model, Normal, Note, Severity, is_subsetted
+from clingen_ld.types import resource
 
 if TYPE_CHECKING:
     from clingen_ld.graph.framing import Unread
@@ -166,6 +167,11 @@ class Message:
     def normal_tree(self) -> dict[str, Any]:
         """The resource in normal form, its keys in the order of that."""
         return self.normal.tree
+
+    @property
+    def record(self) -> Any:
+        """The resource as a record, or decoded: what both have can be asked of it."""
+        return resource(self.normal.tree)
 
     @property
     def is_subsetted(self) -> bool:

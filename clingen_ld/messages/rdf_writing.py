@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import BinaryIO, Final
 
 from clingen_ld.graph.formats import serialize
+from clingen_ld.graph.links import PREFIXES as LINK_PREFIXES
+from clingen_ld.graph.links import make_linker
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.tellings import Tellings
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer
-from clingen_ld.model import Model, Object, resource_iri
+from clingen_ld.model import PREFIXES, Model, Object, resource_iri
 
 _WITH_GRAPHS: Final = ("trig", "nquads")
 
@@ -29,14 +31,17 @@ class GraphWriter(Writer):
         self._output = output
         self._model = model
         self._base = options.base
+        self._linker = make_linker(options.links, model, options.base)
         self._kept: list[Quad] = []
         self._tellings = None if form in _WITH_GRAPHS else Tellings()
 
     def take(self, message: Message) -> list[Lost]:
         """Write the resource of a message, whose N-Quads may be there already."""
         text = message.n_quads() if self._form == "nquads" else None
-        if text is None:
+        if text is None or (self._linker is not None and message.is_subsetted):
             return self.write(message.normal_tree)
+        if self._linker is not None:
+            text += self._linker.lines(message.iri, message.record, text)
         self._output.write(text.encode())
         return []
 
@@ -45,7 +50,10 @@ class GraphWriter(Writer):
         iri = resource_iri(tree, self._base)
         if self._tellings is not None and not self._tellings.is_first(iri, tree):
             return []
-        return self._write(iri, resource_quads(tree, self._model, self._base))
+        return self._write(iri, self._quads(tree))
+
+    def _quads(self, tree: Object) -> Iterator[Quad]:
+        return resource_quads(tree, self._model, self._base, linker=self._linker)
 
     def _write(self, iri: str, quads: Iterable[Quad]) -> list[Lost]:
         lost: list[str] = []
@@ -65,15 +73,16 @@ class GraphWriter(Writer):
         if self._tellings is not None:
             for tree, first, contradicted in self._tellings.waiting():
                 iri = resource_iri(tree, self._base)
-                quads = list(resource_quads(tree, self._model, self._base))
+                quads = list(self._quads(tree))
                 if first is not None:
-                    done = set(resource_quads(first, self._model, self._base))
+                    done = set(self._quads(first))
                     quads = [quad for quad in quads if quad not in done]
                 lost.extend((iri, pointer) for pointer in contradicted)
                 lost.extend(self._write(iri, quads))
             self._tellings.close()
         if self._kept:
-            serialize(self._kept, self._form, self._output)
+            prefixes = PREFIXES if self._linker is None else PREFIXES | LINK_PREFIXES
+            serialize(self._kept, self._form, self._output, prefixes)
         return lost
 
 

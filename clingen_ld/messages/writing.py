@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from clingen_ld.errors import InputError
+from clingen_ld.errors import InputError, UsageError
+from clingen_ld.graph.links import NO_LINKS, LinkSets
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.compression import compressed
@@ -65,6 +66,8 @@ class JsonOutput:
         self._output.write((before + shown).encode())
 
 
+WITH_LINKS: Final = ("json-ld", "turtle", "trig", "ntriples", "nquads", "rdfxml")
+"""The forms of RDF, which take triples besides."""
 EXTENSIONS = {form.name: form.extension for form in FORMS.values()}
 """The file name extension of each form."""
 
@@ -75,6 +78,7 @@ class WriteOptions:
 
     `sequences` is a FASTA file or SeqRepo folder, and `assembly` a build such as GRCh38, for the
     forms that need one. `inline_context` puts the context itself into JSON-LD, not its IRI.
+    `links` are the sets of links that the forms of RDF have besides.
     """
 
     base: str = DEFAULT_BASE
@@ -82,6 +86,7 @@ class WriteOptions:
     sequences: Path | None = None
     assembly: str | None = None
     inline_context: bool = False
+    links: LinkSets = NO_LINKS
 
 
 Lost = tuple[str, str]
@@ -110,8 +115,13 @@ def make_writer(
     """A writer of a form.
 
     The JSON forms come one resource a line; pretty, as one object or an array. XML comes as
-    one document, with a Bundle around several resources.
+    one document, with a Bundle around several resources. Raises `UsageError` for links in a form
+    that is no RDF.
     """
+    if options is not None and any(options.links) and form not in WITH_LINKS:
+        raise UsageError(
+            f"links are triples, which {form} does not have: write {', '.join(WITH_LINKS)}"
+        )
     writer: Writer = FORMS[form].writer()(output, model, options or WriteOptions())
     return writer
 

@@ -9,6 +9,7 @@ from clingen_ld.model.definitions import (
     Code,
     CodeSystem,
     ConceptualClass,
+    IdentifierSystem,
     Model,
     Owner,
     Property,
@@ -16,6 +17,7 @@ from clingen_ld.model.definitions import (
     Severity,
     Type,
     ValueSet,
+    system_key,
     xpath_pattern,
 )
 from clingen_ld.model.identity import (
@@ -113,6 +115,7 @@ __all__ = [
     "Code",
     "CodeSystem",
     "ConceptualClass",
+    "IdentifierSystem",
     "Model",
     "Normal",
     "Note",
@@ -157,6 +160,7 @@ __all__ = [
     "resource_iri",
     "speaks_of",
     "subsetted_graph",
+    "system_key",
     "text",
     "texts",
     "told_resource",

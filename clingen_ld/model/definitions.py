@@ -124,6 +124,59 @@ class ValueSet:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentifierLink:
+    """Values of an identifier system, and the IRIs that they have elsewhere.
+
+    `patterns` are regular expressions for a whole value, `templates` pairs of a predicate and an
+    IRI in which {value} stands for the first group.
+    """
+
+    patterns: tuple[str, ...]
+    templates: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierSystem:
+    """A system of identifiers whose values have IRIs elsewhere.
+
+    `under` are the properties of an identifier of any system that hold values of this one.
+    """
+
+    iri: str
+    label: str
+    links: tuple[IdentifierLink, ...]
+    under: tuple[str, ...]
+
+    def iris(self, value: str) -> list[tuple[str, str]]:
+        """The predicates and IRIs of the links of a value; none of one in an unknown form."""
+        return [
+            (predicate, template.replace("{value}", match[1]))
+            for link in self.links
+            for match in [_first_match(link.patterns, value)]
+            if match is not None
+            for predicate, template in link.templates
+        ]
+
+
+def _first_match(patterns: tuple[str, ...], value: str) -> re.Match[str] | None:
+    return next(
+        filter(None, (re.fullmatch(pattern, value, re.ASCII) for pattern in patterns)), None
+    )
+
+
+_AROUND_SYSTEM = re.compile(r"\Ahttps?://(?:www\.)?|/\Z", re.IGNORECASE)
+
+
+def system_key(system: str) -> str:
+    """A system of identifiers as `Model.identifier_systems` has it.
+
+    >>> system_key("https://www.ncbi.nlm.nih.gov/SNP/")
+    'ncbi.nlm.nih.gov/snp'
+    """
+    return _AROUND_SYSTEM.sub("", system).casefold()
+
+
+@dataclass(frozen=True, slots=True)
 class CodeSystem:
     """A code system whose codes have concepts with IRIs of their own."""
 
@@ -233,6 +286,10 @@ class Model:
     """The rules that shapes say, by the IRI of the shape."""
     shape_places: Mapping[str, str]
     """For shapes about a property of their value, its IRI, by the IRI of the shape."""
+    identifier_systems: Mapping[str, IdentifierSystem]
+    """Systems of identifiers that have links, by every key (`system_key`) of their IRI."""
+    alignments: Mapping[str, tuple[str, ...]]
+    """The classes of other ontologies that match a type closely, by its name."""
 
     @property
     def resources(self) -> dict[str, Type]:

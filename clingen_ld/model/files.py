@@ -11,6 +11,7 @@ SHAPES = (
     "vocabulary.ttl",
     "value-sets.ttl",
     "sequence-ontology.ttl",
+    "links.ttl",
     "rules.ttl",
     "rules/structure.ttl",
     "rules/registry.ttl",

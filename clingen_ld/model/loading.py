@@ -11,6 +11,8 @@ from clingen_ld.model.definitions import (
     Code,
     CodeSystem,
     ConceptualClass,
+    IdentifierLink,
+    IdentifierSystem,
     Kind,
     Model,
     Property,
@@ -19,6 +21,7 @@ from clingen_ld.model.definitions import (
     Type,
     TypeKind,
     ValueSet,
+    system_key,
 )
 from clingen_ld.model.identity import (
     CLINGEN,
@@ -137,7 +140,38 @@ def read_model(turtle: str) -> Model:
         shape_places=MappingProxyType(
             {text(s): g.text(s, SHAPE + "place") for s in _shapes_with(g, "place")}
         ),
+        identifier_systems=MappingProxyType(_identifier_systems(g)),
+        alignments=MappingProxyType(
+            {name: g.texts(t.iri, SKOS + "closeMatch") for name, t in types.items()}
+        ),
     )
+
+
+_TEMPLATES = {
+    "sameTemplate": SKOS + "exactMatch",
+    "closeTemplate": SKOS + "closeMatch",
+    "seeTemplate": RDFS + "seeAlso",
+}
+"""What the IRI of a template is to the resource."""
+
+
+def _identifier_systems(g: Triples) -> dict[str, IdentifierSystem]:
+    found: dict[str, IdentifierSystem] = {}
+    for node in g.subjects(RDF + "type", SHAPE + "IdentifierSystem"):
+        links = tuple(
+            IdentifierLink(
+                g.texts(link, SHAPE + "valuePattern"),
+                tuple(
+                    (p, t) for name, p in _TEMPLATES.items() for t in g.texts(link, SHAPE + name)
+                ),
+            )
+            for link in g.nodes(node, SHAPE + "link")
+        )
+        label, under = g.text(node, RDFS + "label"), g.texts(node, SHAPE + "valuesUnder")
+        system = IdentifierSystem(text(node), label, links, under)
+        for spelling in (system.iri, *g.texts(node, SHAPE + "systemSpelling")):
+            found[system_key(spelling)] = system
+    return found
 
 
 def _shapes_with(g: Triples, annotation: str) -> list[Node]:

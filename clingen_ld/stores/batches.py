@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from clingen_ld.graph.formats import WrittenQuads, about
+from clingen_ld.graph.links import Linker
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.message import Message
@@ -81,6 +82,7 @@ class Batch:
 
     model: Model
     base: str
+    linker: Linker | None = None
     graphs: dict[str, Wanted] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     size: int = 0
@@ -102,6 +104,8 @@ class Batch:
             wanted = Wanted(iri, self.quads(tree, name), sources, tree)
         else:
             name, text = iri, message.n_quads()
+            if text is not None and self.linker is not None:
+                text += self.linker.lines(iri, message.record, text)
             quads = (
                 self.quads(message.normal.tree, name) if text is None else WrittenQuads(iri, text)
             )
@@ -114,7 +118,7 @@ class Batch:
 
     def quads(self, tree: dict[str, Any], name: str) -> list[Quad]:
         """The quads of a resource in the graph of that name."""
-        return list(resource_quads(tree, self.model, self.base, name))
+        return list(resource_quads(tree, self.model, self.base, name, self.linker))
 
     def leave_out(self, name: str) -> None:
         """Record a resource with errors, or a text that cannot be read."""
@@ -223,13 +227,13 @@ class BatchWriter:
         for name in met:
             wanted, found = batch.graphs[name], present.get(name)
             given = [
-                (Description(name, one.quads, one.partial, batch.model, batch.base), one)
+                (_description(name, one.quads, one.partial, batch), one)
                 for one in (*wanted.earlier, wanted)
             ]
             before = None
             if found is not None and not is_unseen(found):
                 partial = True if name in forms else None if may_be_placement(name) else False
-                before = Description(name, found, partial, batch.model, batch.base)
+                before = _description(name, found, partial, batch)
             several = [*filter(None, [before]), *(each for each, _ in given)]
             if any(each.is_partial for each in several):
                 result = settled(several)
@@ -327,6 +331,12 @@ class BatchWriter:
 
     def _now(self) -> str:
         return f"{self._clock():%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _description(
+    name: str, quads: Sequence[Quad], partial: bool | None, batch: Batch
+) -> Description:
+    return Description(name, quads, partial, batch.model, batch.base, batch.linker)
 
 
 def _own(quads: Sequence[Quad], iri: str) -> set[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import Final
 
+from clingen_ld.graph.links import Linker
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.forms import FORMS
@@ -69,13 +70,25 @@ class Description:
     """
 
     def __init__(
-        self, iri: str, quads: Sequence[Quad], partial: bool | None, model: Model, base: str
+        self,
+        iri: str,
+        quads: Sequence[Quad],
+        partial: bool | None,
+        model: Model,
+        base: str,
+        linker: Linker | None = None,
     ) -> None:
         self.quads = quads
         self._iri = iri
         self._partial = partial
         self._model = model
         self._base = base
+        self._linker = linker
+
+    @property
+    def has_links(self) -> bool:
+        """Whether links are written beside."""
+        return self._linker is not None
 
     @cached_property
     def tree(self) -> Tree:
@@ -95,8 +108,8 @@ class Description:
 
     def with_tree(self, tree: Tree) -> Description:
         """The description with another tree."""
-        quads = list(resource_quads(tree, self._model, self._base, self._iri))
-        return Description(self._iri, quads, True, self._model, self._base)
+        quads = list(resource_quads(tree, self._model, self._base, self._iri, self._linker))
+        return Description(self._iri, quads, True, self._model, self._base, self._linker)
 
 
 @dataclass(slots=True)
@@ -135,6 +148,8 @@ def _gathered(partial: Sequence[Description]) -> Settled:
     for one in partial[1:]:
         former = made.kept
         if says(former.tree, one.tree):
+            if one.has_links and says(one.tree, former.tree):  # it may have other links
+                made.kept = one
             continue
         made.denied += contradictions(one.tree, former.tree)
         is_all = says(one.tree, former.tree)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from clingen_ld.errors import UsageError
+from clingen_ld.graph.links import LinkSets, make_linker
 from clingen_ld.messages.message import Item, Message, Problem
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import kept_inputs
@@ -66,7 +67,8 @@ class LoadOptions:
     is one. `as_version` keeps what is replaced as a former version. `dry_run` changes nothing.
     `journal` is the file that records the progress (default: beside a store in a folder; for a
     store on a server there is none by default), and `resume` continues where the same load was
-    stopped. `batch` is the number of graphs written at once.
+    stopped. `batch` is the number of graphs written at once. `links` adds links to other
+    databases to the graphs, `faldo` places in FALDO and types of SO and GENO.
     """
 
     validation: ValidationOptions = field(default_factory=ValidationOptions)
@@ -77,6 +79,8 @@ class LoadOptions:
     resume: bool = True
     journal: Path | None = None
     batch: int = 5000
+    links: bool = False
+    faldo: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -161,6 +165,9 @@ class _Load:
         self._store = store
         self._options = options
         self._read = options.validation.read
+        self._linker = make_linker(
+            LinkSets(options.links, options.faldo), load_model(), self._read.base
+        )
         self._progress = progress or (lambda _, __: None)
         self._each = each or (lambda _, __: None)
         self._problems = SortedFindings()
@@ -261,12 +268,13 @@ class _Load:
         options = self._options
         parts: list[object] = [__version__, self._store.location, asdict(self._read)]
         parts += [options.validate, options.as_version, options.batch]
+        parts += [options.links, options.faldo]
         parts += [sorted(self._faulty), *([s.shown, s.digest] for s in self._sources.files)]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _read_into(self, handover: Handover, start: LoadState) -> None:
         """Read the inputs from the current position, in batches."""
-        batch = Batch(load_model(), self._read.base)
+        batch = Batch(load_model(), self._read.base, self._linker)
         message = start.messages
         parts = Parts()
         files = self._sources.files
@@ -287,7 +295,7 @@ class _Load:
                     message += 1
                     if batch.is_full(self._options.batch):
                         handover.give(batch, number, count, message)
-                        batch = Batch(load_model(), self._read.base)
+                        batch = Batch(load_model(), self._read.base, self._linker)
             self._doubtful.clear()
         handover.give(batch, len(files), 0, message)
 

@@ -18,6 +18,7 @@ HOMES = {
     "vocabulary.ttl": "",
     "value-sets.ttl": "vs",
     "sequence-ontology.ttl": "vs/sequence-ontology",
+    "links.ttl": "links",
     "rules.ttl": "rules",
 }
 """The files that head an ontology; those in rules/ belong to the one of rules.ttl, and what is

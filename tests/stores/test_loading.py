@@ -671,3 +671,40 @@ def test_very_many_findings_wait_in_a_file(
         assert tuple(many.findings) == few.findings
         assert len(few.findings) >= 15
         assert counts(many) == counts(few)
+
+
+# --- Links -------------------------------------------------------------------------------------
+
+LINKED = replace(UNCHECKED, links=True, faldo=True)
+
+
+def test_links_are_in_the_graph_of_their_resource(store: MemoryStore, tmp_path: Path) -> None:
+    file = written(tmp_path / "a.ndjson", gene(1))
+    assert counts(load(file, store, LINKED)) == (1, 0, 0, 0)
+    [hgnc] = [q.object for q in store.contents[iri(1)] if str(q.object).endswith("hgnc:1001")]
+    assert hgnc == "https://identifiers.org/hgnc:1001"
+    assert counts(load(file, store, LINKED)) == (0, 0, 1, 0)
+    tree = normal_form(gene(1), "Gene", load_model(), DEFAULT_BASE).tree
+    assert trees(store) == {iri(1): tree}
+    assert counts(load(file, store, UNCHECKED)) == (0, 1, 0, 0)
+    assert not [q for q in store.contents[iri(1)] if "identifiers.org" in str(q.object)]
+
+
+def test_a_partial_description_gets_its_links_later(store: MemoryStore, tmp_path: Path) -> None:
+    file = tmp_path / "a.vcf"
+    file.write_text(
+        "##fileformat=VCFv4.3\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+        "17\t43106487\trs28897672\tA\tC\t.\t.\t.\n"
+    )
+    load(file, store, UNCHECKED)
+    before = trees(store)
+    assert load(file, store, LINKED).replaced == 2
+    [allele] = [name for name in store.contents if "ContextualAllele/NC_" in name]
+    linked = {q.object for q in store.contents[allele] if q.subject == allele}
+    assert {"http://identifiers.org/dbsnp/rs28897672", f"{allele}#location"} <= linked
+    assert trees(store) == before
+    assert load(file, store, LINKED).unchanged == 2
+    # What more is told of it is put together, and has links as well.
+    told_more = before[allele] | {"alleleName": [{"nameType": "custom", "name": "C61G"}]}
+    load(written(tmp_path / "b.ndjson", told_more), store, LINKED)
+    assert f"{allele}#location" in {q.object for q in store.contents[allele]}

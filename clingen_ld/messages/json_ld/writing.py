@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
+from clingen_ld.graph.links import Linker, make_linker
 from clingen_ld.graph.literals import literal
 from clingen_ld.graph.showing import Listed, Part, Pointed, Showing, Shown, Value
 from clingen_ld.graph.terms import (
@@ -20,6 +21,7 @@ from clingen_ld.graph.terms import (
     RDF_JSON,
     RDF_NIL,
     RDF_REST,
+    RDF_TYPE,
     Literal,
     address,
     is_address,
@@ -28,7 +30,7 @@ from clingen_ld.graph.values import foreign_types
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, packaged_contexts
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.writing import JsonWriter, Lost
+from clingen_ld.messages.writing import JsonWriter, Lost, WriteOptions
 from clingen_ld.model import (
     CLINGEN,
     OBO,
@@ -43,6 +45,7 @@ from clingen_ld.model import (
     escape,
     resource_iri,
 )
+from clingen_ld.types import resource
 
 # What the context says of plain strings under a property of each kind; none: xsd:string.
 _COERCED: Final = {
@@ -264,20 +267,56 @@ def _unknown_term(predicate: str) -> str:
     return predicate
 
 
+def put_links(document: dict[str, Any], linker: Linker, record: Any) -> None:
+    """Put the links of a resource into its document."""
+    root = document["@id"]
+    said = {
+        (root, RDF_TYPE if key == "@type" else key, value["@id"] if key != "@type" else value)
+        for key, values in document.items()
+        for value in (values if isinstance(values, list) else [values])
+        if key == "@type" or (isinstance(value, dict) and "@id" in value)
+    }
+    nodes: dict[str, dict[str, Any]] = {root: document}
+    for subject, predicate, value in linker.added(root, record, said):
+        node = nodes[subject]
+        key = "@type" if predicate == RDF_TYPE else predicate
+        item: Any = value
+        if isinstance(value, Literal):
+            item = int(value.lexical)
+        elif key != "@type":
+            item = {"@id": value}
+            if value.startswith(address(root, "location")):
+                nodes[value] = item
+        before = node.get(key)
+        if before is None:
+            node[key] = item
+        else:
+            node[key] = [*(before if isinstance(before, list) else [before]), item]
+
+
 class JsonLdWriter(JsonWriter):
     """Writes resources as JSON-LD, one a line or as one document."""
+
+    def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
+        super().__init__(output, model, options)
+        self._linker = make_linker(options.links, model, options.base)
 
     def take(self, message: Message) -> list[Lost]:
         """Write the document of a message, which may be decoded."""
         document = message.json_ld()
         if document is None:
             return self.write(message.normal_tree)
+        if self._linker is not None:
+            put_links(document, self._linker, message.record)
         self._output.put(self._with_context({"@context": CONTEXT_IRI} | document))
         return []
 
     def value(self, tree: Object) -> Object:
         """The document of a resource."""
-        return self._with_context(self._document(tree))
+        document = self._document(tree)
+        if self._linker is not None:
+            put_links(document, self._linker, resource(dict(tree)))
+        return self._with_context(document)
 
     def _with_context(self, document: dict[str, Any]) -> dict[str, Any]:
         if self._inline_context:
