@@ -41,7 +41,7 @@ from clingen_ld.model import (
     is_foreign,
     is_name,
     relative_reference,
-    told_resource,
+    subsetted_resource,
 )
 
 __all__ = ["DirectFramer", "Tree", "graphs", "n_quads"]
@@ -97,7 +97,7 @@ class DirectFramer:
         `text` is N-Triples, as decoded from UTF-8. None for any graph that the writer may not
         have written, or that says nothing of its resource but what its name tells.
         """
-        root = told_resource(name) or name
+        root = subsetted_resource(name) or name
         if "#" in root or not text.endswith(" .\n") or not is_absolute(root):
             return None
         return self._linked(root, text) if _LINKED in text else self._framed(root, text)

@@ -1,1 +1,1 @@
-"""Resources as quads and quads as resources, by the standards; RDF formats."""
+"""Resources to quads and back; RDF formats."""

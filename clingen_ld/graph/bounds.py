@@ -1,7 +1,7 @@
-"""Limits of RDF texts, beyond which parsers use up memory or time, or crash the process.
+"""Limits on RDF texts, beyond which parsers exhaust memory or time, or crash the process.
 
-They are checked before a parser sees the text, in time that grows as the text does. So are triple
-terms of RDF 1.2, which the model has no place for.
+They are checked before parsing, in linear time. Triple terms of RDF 1.2, which the model cannot
+represent, are rejected too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 from clingen_ld.errors import TextError
 
 TRIPLE_TERMS: Final = "statements about statements (RDF 1.2) have no place in the model"
-# No repeat of a choice is possessive: Python before 3.11.5 gets those wrong (gh-106052).
+# No repeated alternative is possessive: Python before 3.11.5 matches those wrongly (gh-106052).
 _SKIPPED: Final = (
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
     r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
@@ -27,9 +27,9 @@ _TERM_IN_XML: Final = re.compile(
 
 
 def refuse_triple_terms(data: str | bytes) -> None:
-    """Raise `TextError` at the first statement about a statement, in any form but RDF/XML.
+    """Raise `TextError` at the first triple term, in any form but RDF/XML.
 
-    Before anything is parsed, because deeply nested ones end the process.
+    This runs before parsing, because deep nesting crashes the process.
     """
     marks = ("<<", "{|") if isinstance(data, str) else (b"<<", b"{|")
     if any(mark in data for mark in marks):  # type: ignore[operator]
@@ -39,7 +39,7 @@ def refuse_triple_terms(data: str | bytes) -> None:
 
 
 def triple_term(data: str | bytes, is_xml: bool = False) -> TextError | None:
-    """The error at the first statement about a statement of a text, or None without one."""
+    """The error at the first triple term of a text, or None without one."""
     text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
     for match in (_TERM_IN_XML if is_xml else _TERM).finditer(text):
         if match["term"]:
@@ -54,9 +54,9 @@ def place(text: str, offset: int) -> tuple[int, int]:
 
 
 DEEPEST_ELEMENT: Final = 1000
-"""So many elements of RDF/XML may stand inside each other; the time grows with their square."""
+"""The maximum nesting of RDF/XML elements; the time grows quadratically with it."""
 LONGEST_EXPANSION: Final = 16 * 1024 * 1024
-"""So many characters may all entities of a text together stand for."""
+"""The maximum total expansion of a text's entities, in characters."""
 
 _TAG: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
@@ -72,7 +72,7 @@ _USE: Final = re.compile(r"&([\w.-]++);")
 
 
 def check_text(data: str | bytes, form: str) -> None:
-    """Raise `TextError` for an RDF text that no parser should be given."""
+    """Raise `TextError` for an RDF text that is not safe to parse."""
     if form != "rdfxml":
         refuse_triple_terms(data)
         return
@@ -94,7 +94,7 @@ def _check_depth(text: str) -> None:
 
 
 def _check_entities(text: str) -> None:
-    """Short ones, as RDF/XML has them for the beginnings of IRIs, do no harm."""
+    """Short ones, used in RDF/XML as IRI prefixes, are harmless."""
     lengths: dict[str, int] = {}
     for match in _ENTITY.finditer(text):
         if not match["harmless"]:

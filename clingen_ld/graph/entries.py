@@ -1,7 +1,7 @@
-"""The values of the properties of a graph's nodes, with the places that the graph tells.
+"""Property values of a graph's nodes, with their positions in lists.
 
-A place is told by the address of a part or statement, or by an RDF list. Every statement about a
-triple stands for one value, because equal values are one triple.
+The address of a part or statement, or an RDF list, gives the position. Every statement about a
+triple counts as one value, because equal values share a triple.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from clingen_ld.graph.view import GraphView
 
 _CELL: Final = {RDF_FIRST, RDF_REST}
 MOST: Final = 10_000
-"""So many cells has a list at most, and so many nodes a resource, but for as many on average."""
+"""The maximum number of list cells and of nodes per resource, beyond an average share."""
 
 
 class Entry(NamedTuple):
-    """A value of a property: its place in a list, and the statement about the triple, if any."""
+    """A value of a property: its index in a list, and the statement about the triple, if any."""
 
     place: int | None
     value: Term
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
 class EntryReader:
     """Reads the values of the nodes of one resource; `seen` are the nodes that were read.
 
-    `lost` is what could not be read: a node, and what it says.
+    `lost` is what could not be read: a node and the part lost.
     """
 
     def __init__(self, view: GraphView, root: str) -> None:
@@ -49,8 +49,8 @@ class EntryReader:
         self.lost: list[tuple[str, str]] = []
 
     def _entries(self, subject: str, predicate: str, pointer: str) -> list[Entry]:
-        """The values of a property. Every statement stands for one value, because equal values
-        are one triple.
+        """The values of a property. Every statement counts as one value, because equal values share
+        a triple.
         """
         objects = self._view.node(subject)[predicate]
         asserted = set(objects)
@@ -71,9 +71,9 @@ class EntryReader:
         return entries
 
     def _foreign_entries(self, subject: str, predicate: str, pointer: str) -> list[Entry]:
-        """The values of a property that the model does not know: as `_entries`, lists whole.
+        """The values of an unknown property: as in `_entries`, with lists as wholes.
 
-        Of classes, those without a name, which say by themselves what they are.
+        For rdf:type, only nameless classes, which are described in place.
         """
         entries: list[Entry] = []
         about: set[Term] = set()
@@ -91,7 +91,8 @@ class EntryReader:
         return entries + [Entry(self._index(value, pointer), value, None) for value in rest]
 
     def _note_lost(self, statement: str | None, is_read: bool = False) -> None:
-        """Note what a statement says that no message will have: all of it, unless that is read."""
+        """Record the parts of a statement that will be in no message: all of it, unless it is
+        read."""
         if statement is None:
             return
         for predicate, values in self._view.node(statement).items():
@@ -107,7 +108,7 @@ class EntryReader:
                 self.lost += [(statement, f"the class {c}") for c in classes]
 
     def _is_ours(self, statement: str, pointer: str) -> bool:
-        """Whether a statement says more of a value, and is nothing that others speak of."""
+        """Whether a statement describes a value, and nothing else refers to it."""
         if self._view.pointed(statement, with_statements=False):
             return False
         if statement.startswith("_:"):
@@ -116,7 +117,7 @@ class EntryReader:
         return bool(here) and (statement == here or self._index(statement, pointer) is not None)
 
     def _index(self, term: Term, pointer: str) -> int | None:
-        """The place in a list that the address of a part or statement tells."""
+        """The list index in the address of a part or statement."""
         if isinstance(term, str) and self._root and term.startswith(self._root):
             prefix = address(self._root, pointer) + "/"
             if term.startswith(prefix):
@@ -126,7 +127,7 @@ class EntryReader:
         return None
 
     def _unlisted(self, value: Term) -> Iterator[tuple[int | None, Term]]:
-        """The members of an RDF list in their order; any other value alone."""
+        """The members of an RDF list in order; any other value alone."""
         if value == RDF_NIL:
             return
         if not isinstance(value, str) or not self._is_list(value):
@@ -149,7 +150,7 @@ class EntryReader:
         return keys == _CELL or (value.startswith("_:") and keys - {RDF_TYPE} == _CELL)
 
     def _cells(self, head: str) -> list[str] | None:
-        """The cells of an RDF list that is nothing but a list, and nobody else's; else None."""
+        """The cells of a plain RDF list that nothing else refers to; else None."""
         cells: list[str] = []
         at: Term = head
         while at != RDF_NIL:

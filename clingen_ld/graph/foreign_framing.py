@@ -1,7 +1,7 @@
-"""Framing of foreign properties: what other vocabularies say of the nodes of a resource.
+"""Framing of foreign properties: those of other vocabularies on the nodes of a resource.
 
-A node that several others point to has its place where it is met first, after all parts of the
-model; the others say its address.
+A node with several references is nested at the first one, after all parts of the model; the other
+references give its address.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from clingen_ld.graph.values import resource_type
 from clingen_ld.graph.view import GraphView
 from clingen_ld.model import Model, Owner, Property, Type, escape
 
-# Parts of the model that several nodes point to are told as often, which in a chain of such nodes
-# doubles the message at every step: no more nodes are told than `MOST`, and this often each on
-# average.
+# Shared parts of the model are repeated for each reference, which doubles the message at every step
+# in a chain of such nodes. So the number of nodes is limited to `MOST`, and their average
+# repetition to this.
 _MOST_EACH: Final = 10
 
 Path = Mapping[str, str]
-"""The nodes that lead to a node, with the names that they have in the message."""
+"""The path of nodes to a node, with their names in the message."""
 
 
 class ForeignFramer(EntryReader):
-    """Reads what the model does not know."""
+    """Reads properties that the model does not know."""
 
     def __init__(
         self,
@@ -50,20 +50,20 @@ class ForeignFramer(EntryReader):
         self._later: list[Callable[[], None]] = []
         self._is_late = False
         self.needs_name = False
-        """Whether the resource must have a name, because nodes point to parts of it."""
+        """Whether the resource needs a name, because nodes point to its parts."""
 
     @abstractmethod
     def node(
         self, name: str, pointer: str, type_: Type | None, path: Path, owner: Owner | None
     ) -> dict[str, Any]:
-        """The message of a node; values that may be nodes of others' are put in later."""
+        """The message of a node; values that may be foreign nodes are inserted later."""
 
     @abstractmethod
     def _text(self, entry: Entry, prop: Property | None) -> str:
-        """The text of a value, as others come before or after it."""
+        """The sort key of a value, as text."""
 
     def _enter(self, path: Path) -> None:
-        """Count one node more. Raises `TextError` when there are too many, in depth or in all."""
+        """Count another node. Raises `TextError` if there are too many, in depth or in total."""
         self._left -= 1
         if len(path) > DEEPEST + 1 or self._left < 0:
             why = "nests too many nodes" if self._left >= 0 else "repeats its nodes too often"
@@ -78,7 +78,7 @@ class ForeignFramer(EntryReader):
         message: dict[str, Any],
         path: Path,
     ) -> None:
-        """Read a property that the model does not know; what may be shared waits for the parts."""
+        """Read an unknown property; values that may be shared are read after the parts."""
         at = f"{pointer}/{escape(key)}"
         found = [e for p in predicates for e in self._foreign_entries(name, p, at)]
         entries = list(dict.fromkeys(found))
@@ -93,14 +93,14 @@ class ForeignFramer(EntryReader):
             read()
 
     def _put(self, put: Callable[[], None]) -> None:
-        """Have values put in when all parts of the model are read."""
+        """Defer the insertion of values until all parts of the model are read."""
         if self._is_plain or self._is_late:
             put()
         else:
             self._later.append(put)
 
     def _foreign_values(self, entries: list[Entry], pointer: str, path: Path) -> Any:
-        """The value of a property that the model does not know: a list where there are several."""
+        """The value of an unknown property: a list if there are several."""
         if len(entries) == 1 and entries[0].place is None:
             return self._foreign_value(entries[0].value, pointer, path, False)
         if all(e.place is not None for e in entries):
@@ -115,7 +115,7 @@ class ForeignFramer(EntryReader):
         return self._foreign_list(entries, places, path)
 
     def _foreign_into(self, made: Any, values: Mapping[Any, tuple[Term, str]], path: Path) -> None:
-        """Put nodes of others in where a property of the model has plain values."""
+        """Insert foreign nodes where a property of the model has plain values."""
         links = {key: self._place(value, at) for key, (value, at) in values.items()}
         for key, (value, at) in values.items():
             made[key] = self._told_value(value, links[key], at, path, False)
@@ -129,7 +129,7 @@ class ForeignFramer(EntryReader):
         ]
 
     def _foreign_key(self, entry: Entry) -> tuple[bool, int, str]:
-        """What values without an order are sorted by: those without a name come last."""
+        """The sort key of unordered values: nameless ones come last."""
         value = entry.value
         if isinstance(value, Literal):
             return False, 0, dump(native(value, False, True))
@@ -148,7 +148,7 @@ class ForeignFramer(EntryReader):
         return self._told_value(value, self._place(value, pointer), pointer, path, in_array)
 
     def _place(self, value: Term, pointer: str) -> str | None:
-        """The name by which a node is told that has its place elsewhere; else it gets this one."""
+        """The name of a node that is nested elsewhere; otherwise it is nested here."""
         if isinstance(value, Literal) or value == RDF_NIL:
             return None
         if value in self._names:
@@ -170,7 +170,7 @@ class ForeignFramer(EntryReader):
     def _told_value(
         self, value: Term, link: str | None, pointer: str, path: Path, in_array: bool
     ) -> Any:
-        """A value under a predicate of somebody else's: a literal, a link, a list or a node."""
+        """A value of a foreign predicate: a literal, a link, a list or a node."""
         if isinstance(value, Literal):
             return native(value, False, in_array, len(path) > DEEPEST)
         if link is not None:
@@ -178,7 +178,7 @@ class ForeignFramer(EntryReader):
         cells = self._cells(value)
         if cells is not None:
             return {"@list": self._list(value, cells, pointer, path)}
-        if value in path:  # of a plain framer
+        if value in path:  # in a plain framer
             return {}
         name = "" if self._is_anonymous(value) else value
         below = {**path, value: name or self._address(pointer)}
@@ -196,5 +196,5 @@ class ForeignFramer(EntryReader):
 
 
 def dump(value: Any) -> str:
-    """A value as the text that it is sorted by."""
+    """A value as text for sorting."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False)

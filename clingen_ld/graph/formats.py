@@ -1,7 +1,7 @@
 """RDF formats: text to quads and back, by pyoxigraph.
 
-N-Quads, N-Triples and RDF/XML are written by ourselves: the first two as the quads come, the
-last because pyoxigraph writes it with characters and names that XML does not have.
+N-Quads, N-Triples and RDF/XML have our own writers: the first two to stream the quads, the last
+because pyoxigraph writes characters and names that are invalid in XML.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _AT_ONCE = 1000
 def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
     """The quads of an RDF text.
 
-    Raises `TextError` (line, column) where it is not one, or where it goes beyond a bound.
+    Raises `TextError` (line, column) for invalid text, or beyond a bound.
     """
     check_text(data, form)
     try:
@@ -53,9 +53,9 @@ def serialize(
     output: BinaryIO,
     prefixes: Mapping[str, str] = PREFIXES,
 ) -> None:
-    """Write quads in an RDF format; formats of triples leave the names of the graphs out.
+    """Write quads in an RDF format; triple formats omit the graph names.
 
-    N-Quads and N-Triples are written as the quads come; the others node by node. `prefixes` are
+    N-Quads and N-Triples are streamed quad by quad; the others node by node. `prefixes` are
     those of Turtle and TriG. Raises `UsageError` for a quad that RDF/XML cannot carry (see
     `rdf_xml.carried`).
     """
@@ -80,7 +80,7 @@ def serialize(
 
 
 def to_oxigraph(quad: Quad) -> ox.Quad:
-    """A quad as pyoxigraph has it."""
+    """A quad as a pyoxigraph object."""
     graph = _named(quad.graph) if quad.graph else ox.DefaultGraph()
     return ox.Quad(_named(quad.subject), ox.NamedNode(quad.predicate), _term(quad.object), graph)
 
@@ -102,7 +102,7 @@ def _term(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
 
 
 def from_oxigraph(quad: ox.Quad | ox.Triple) -> Quad:
-    """A quad of pyoxigraph as ours; a triple has the graph ""."""
+    """A pyoxigraph quad as ours; a triple has the graph ""."""
     graph = quad.graph_name if isinstance(quad, ox.Quad) else None
     name = "" if graph is None or isinstance(graph, ox.DefaultGraph) else _name(graph)
     value = term_from_oxigraph(quad.object)
@@ -112,7 +112,7 @@ def from_oxigraph(quad: ox.Quad | ox.Triple) -> Quad:
 def term_from_oxigraph(
     term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple,
 ) -> Term:
-    """A term of pyoxigraph as ours."""
+    """A pyoxigraph term as ours."""
     if isinstance(term, ox.Literal):
         language = term.language or ""
         if term.direction is not None:
@@ -136,7 +136,7 @@ T = TypeVar("T")
 
 
 class _Late(Sequence[T], Generic[T]):
-    """A sequence that is made when somebody asks for an item."""
+    """A sequence that is computed on first access."""
 
     @cached_property
     def _items(self) -> Sequence[T]:
@@ -159,9 +159,9 @@ class _Late(Sequence[T], Generic[T]):
 
 
 class WrittenStatements(_Late[str]):
-    """The triples of one graph as N-Triples has them, without the dot at the end, from N-Quads.
+    """The triples of one graph in N-Triples, without the final dot, from N-Quads.
 
-    `text` is the N-Quads as they were given; as in a graph, each triple is there once.
+    `text` is the original N-Quads; as in a graph, triples are distinct.
     """
 
     def __init__(self, graph: str, text: str) -> None:
@@ -170,7 +170,7 @@ class WrittenStatements(_Late[str]):
 
     @cached_property
     def lines(self) -> int:
-        """How many lines the text has."""
+        """The number of lines in the text."""
         return self.text.count("\n")
 
     @cached_property
@@ -179,7 +179,7 @@ class WrittenStatements(_Late[str]):
 
 
 class WrittenQuads(_Late[Quad]):
-    """The quads of one graph, from N-Quads; as in a graph, each is there once."""
+    """The distinct quads of one graph, from N-Quads."""
 
     def __init__(self, graph: str, text: str) -> None:
         self.statements = WrittenStatements(graph, text)
@@ -195,8 +195,8 @@ class WrittenQuads(_Late[Quad]):
 
 
 def about(graph: Sequence[Quad] | Sequence[str]) -> int:
-    """How many quads or statements there are; of text, as many as it has lines, which is known
-    sooner than whether any is there twice."""
+    """The number of quads or statements; for text, the number of lines, as finding duplicates takes
+    longer."""
     if isinstance(graph, WrittenQuads):
         graph = graph.statements
     return graph.lines if isinstance(graph, WrittenStatements) else len(graph)

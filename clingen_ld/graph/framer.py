@@ -1,8 +1,8 @@
-"""Reading the nodes of one resource into a message in the names of the model.
+"""Reads the nodes of one resource into a message in the model's names.
 
-Properties of the model are read first, in its order, then all others in the order of their names:
-so a node without a name that several others point to always has the same place, and the others
-say its address.
+Properties of the model are read first, in its order, then all others sorted by name: so a nameless
+node with several references is always nested in the same place, and the other references give its
+address.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Framer(ForeignFramer):
         self.statements: dict[str, str] = {}
 
     def resource(self, name: str, type_: Type) -> dict[str, Any]:
-        """The message of the resource that a node is."""
+        """The message of the resource at a node."""
         self._told[name] = self._root
         message = self.node(name, "", type_, {name: self._root}, None)
         self._is_late = True
@@ -77,7 +77,7 @@ class Framer(ForeignFramer):
     def node(
         self, name: str, pointer: str, type_: Type | None, path: Path, owner: Owner | None
     ) -> dict[str, Any]:
-        """The message of a node; values that may be nodes of others' are put in later."""
+        """The message of a node; values that may be foreign nodes are inserted later."""
         self._enter(path)
         self.seen.add(name)
         message: dict[str, Any] = {}
@@ -102,7 +102,7 @@ class Framer(ForeignFramer):
     def _predicates(
         self, name: str, type_: Type | None
     ) -> tuple[list[tuple[Property, list[str]]], dict[str, list[str]]]:
-        """The properties of the model that a node has, and the keys of others, with predicates."""
+        """The properties of the model on a node, and the keys of foreign ones, with predicates."""
         known: dict[str, tuple[Property, list[str]]] = {}
         others: dict[str, list[str]] = {}
         for predicate in self._view.node(name):
@@ -114,7 +114,7 @@ class Framer(ForeignFramer):
         return sorted(known.values(), key=lambda pair: pair[0].order), others
 
     def _codes(self, name: str, known: list[tuple[Property, list[str]]]) -> dict[str, Any]:
-        """What decides of which conceptual class a node is: its codes, and which others it has."""
+        """The values that decide a node's conceptual class: its codes and its other properties."""
         found: dict[str, Any] = {}
         for prop, predicates in known:
             objects = self._view.node(name)[predicates[0]]
@@ -137,7 +137,7 @@ class Framer(ForeignFramer):
         message: dict[str, Any],
         owner: Owner | None,
     ) -> None:
-        """Read the classes of a node that have names, those of the model and those of others."""
+        """Read the named classes of a node, the model's and foreign ones."""
         classes = [class_ for class_ in types if not self._is_anonymous(class_)]
         if type_ is not None:
             self._codes_of_classes(message, classes, type_)
@@ -148,7 +148,7 @@ class Framer(ForeignFramer):
             self._note_lost_classes(name, set(classes) - foreign, type_, message, owner)
 
     def _codes_of_classes(self, message: dict[str, Any], classes: list[str], type_: Type) -> None:
-        """Codes that only the conceptual class of a node tells."""
+        """Codes implied only by the conceptual class of a node."""
         for candidate in self._model.classes.get(type_.name, ()):
             if candidate.iri in classes:
                 for name, code in candidate.codes.items():
@@ -162,7 +162,7 @@ class Framer(ForeignFramer):
         message: dict[str, Any],
         owner: Owner | None,
     ) -> None:
-        """Note the classes of the model that a node will not have when it is written."""
+        """Record the model's classes that a node will lose when it is written."""
         model = self._model
         cls = model.conceptual_class(type_.name, message, owner)
         said = {type_.iri} | ({cls.iri} if cls is not None else set())
@@ -185,7 +185,7 @@ class Framer(ForeignFramer):
         path: Path,
         owner: Owner,
     ) -> None:
-        """Read a property: a list where the model, or the graph, has several values."""
+        """Read a property: a list if the model, or the graph, has several values."""
         if not entries:
             message[prop.name] = []
             return
@@ -213,14 +213,14 @@ class Framer(ForeignFramer):
             made.sort(key=dump)
 
     def _claim(self, value: Term, prop: Property, at: str) -> str | None:
-        """The name by which a part is told that has its place elsewhere; else it gets this one."""
+        """The name of a part that is nested elsewhere; otherwise it is nested here."""
         if self._is_plain or not isinstance(value, str) or not prop.has_objects:
             return None
         if self._is_anonymous(value):
             here = self._address(at)
-            told = self._told.setdefault(value, here)
-            if told != here and not value.startswith("_:") and prop.kind == "part":
-                return told
+            nested = self._told.setdefault(value, here)
+            if nested != here and not value.startswith("_:") and prop.kind == "part":
+                return nested
         return None
 
     def _is_nodes_of_others(self, value: Term, prop: Property) -> bool:
@@ -228,7 +228,7 @@ class Framer(ForeignFramer):
         return is_plain and isinstance(value, str) and self._is_anonymous(value)
 
     def _in_order(self, entries: list[Entry], prop: Property) -> list[Entry]:
-        """The values of a property of the model in the order that the graph tells, or the text."""
+        """The values of a property of the model, in the order of the graph or of their text."""
         if all(e.place is not None for e in entries):
             return sorted(entries, key=lambda e: e.place or 0)
         if self._view.ordered or self._is_plain:
@@ -269,7 +269,7 @@ class Framer(ForeignFramer):
     def _with_extra(
         self, value: str, statement: str, pointer: str, type_: Type, path: Path
     ) -> dict[str, Any]:
-        """A reference with what a statement says beside the triple that it is about."""
+        """A reference with the content of the statement about its triple."""
         message: dict[str, Any] = {"reference": value}
         known, others = self._predicates(statement, type_)
         for prop, predicates in known:
@@ -315,7 +315,7 @@ class Framer(ForeignFramer):
         return self._below(value, pointer, type_, path, owner)
 
     def _concept(self, value: str) -> dict[str, Any] | None:
-        """The CodeableConcept that a concept of a known code system stands for, or None."""
+        """The CodeableConcept for a concept of a known code system, or None."""
         said = self._aside.node(value, "", self._model.types["Coding"], {value: ""}, None)
         concept = concept_of(value, said, self._model)
         if concept is not None:
@@ -325,22 +325,23 @@ class Framer(ForeignFramer):
         return concept
 
     def _below(self, value: str, pointer: str, type_: Type, path: Path, owner: Owner) -> Any:
-        """The message of a part below others; for one that leads to itself, its name."""
+        """The message of a nested part; in a cycle, its name."""
         if value in path:
             if not path[value]:
                 self.needs_name = True
             return {"@id": path[value]} if path[value] else {}
         return self.node(value, pointer, type_, {**path, value: self._address(pointer)}, owner)
 
-    # --- The order of what has none --------------------------------------------------------------
+    # --- The order of unordered values
+    # --------------------------------------------------------------
 
     @cached_property
     def _aside(self) -> Framer:
-        """A framer that reads nodes whatever was told of them, to look at them."""
+        """A framer that reads nodes for comparison, even if already nested."""
         return Framer(self._view, self._root, self._model, self._names, is_plain=True)
 
     def _text(self, entry: Entry, prop: Property | None) -> str:
-        """The text of a value, as others come before or after it."""
+        """The sort key of a value, as text."""
         value = entry.value
         key = (str(value), prop.name if prop is not None else "")
         is_node = isinstance(value, str) and bool(self._view.node(value))
@@ -352,7 +353,7 @@ class Framer(ForeignFramer):
                 else:
                     made = self._aside._value(prop, entry, True, "", {}, (prop.name, ()))
                 found = dump(made)
-            except TextError:  # too much to look at: the order of the graph
+            except TextError:  # too large to compare: the order of the graph
                 found = ""
             if is_node and entry.statement is None:
                 self._texts[key] = found

@@ -1,14 +1,13 @@
 """Framing: from a graph back to resources in normal form.
 
-The graph may be ours or anybody's: parts may have addresses, other names or none (blank
-nodes), lists may be RDF lists, references may be FHIR Reference nodes, codes may be concepts
-that the value sets match, classes may be the conceptual ones. What the model has no place for
-is kept under its predicate, but for links that are derived from the resource. Where nothing tells
-an order, values are put in the order of their text, so that the same graph always gives the same
-message.
+The graph may have any origin: parts may have addresses, other names or none (blank nodes), lists
+may be RDF lists, references may be FHIR Reference nodes, codes may be concepts that match those of
+the value sets, and classes may be the conceptual ones. Everything else is kept under its predicate,
+except links derived from the resource. Unordered values are sorted by their text, so that the same
+graph always gives the same message.
 
-What no resource has of a dataset is named: nodes that no resource refers to, graphs whose name no
-resource has, and what single nodes say that the model cannot.
+Content outside any resource is reported: nodes that no resource refers to, graphs that are not
+named by a resource, and properties of nodes that the model cannot express.
 """
 
 from __future__ import annotations
@@ -29,19 +28,19 @@ from clingen_ld.model import (
     is_subsetted,
     local_name,
     normal_form,
-    told_resource,
+    subsetted_resource,
 )
 
 
 class Unread(NamedTuple):
-    """A node or graph of which something is in no resource; "" where it has no name."""
+    """A node or graph with content in no resource; "" if nameless."""
 
     name: str
     why: str
 
 
 def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]]) -> list[Unread]:
-    """What no resource has: `read` are the resources, the graphs they are in, and who read them."""
+    """The content in no resource; `read` are the resources, their graphs and their readers."""
     seen: dict[int, set[str]] = {}
     homes: dict[int, set[str]] = {}
     found: list[Unread] = []
@@ -58,12 +57,12 @@ def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]
     for graph, view in dataset.graphs.items():
         own = seen.get(id(view), set())
         left = [node for node in view.nodes if node not in own and node not in of_all]
-        root = told_resource(graph)
+        root = subsetted_resource(graph)
         whole = None if root is None else dataset.graphs.get(root)
         if left and root is not None and whole is not None and id(whole) in seen:
-            # The whole resource is read; this is what others told of it, without saying so.
+            # The complete resource was read; this is an untagged partial description of it.
             if not all(_says(whole, node, view.node(node)) for node in left):
-                found.append(Unread(root, "what is told of it in part is left out"))
+                found.append(Unread(root, "a partial description of it is left out"))
             continue
         where = f" (in the graph {graph})" if graph else ""
         found.extend(Unread(_name(n), f"{_what(n, view)}{where}") for n in left)
@@ -74,7 +73,7 @@ def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]
 
 
 def _odd_names(dataset: DatasetView) -> list[str]:
-    """The IRIs of a dataset that are not valid, or begin as names do with a prefix of ours."""
+    """The IRIs of a dataset that are invalid, or look like names with one of our prefixes."""
     found: dict[str, None] = {}
     for view in dataset.graphs.values():
         for name, node in view.nodes.items():
@@ -86,14 +85,14 @@ def _odd_names(dataset: DatasetView) -> list[str]:
     return [iri for iri in found if not iri.startswith("_:") and not is_kept(iri)]
 
 
-def _says(whole: GraphView, node: str, told: Node) -> bool:
-    """Whether a whole resource says what is told of it in part, but for that it is a part."""
+def _says(whole: GraphView, node: str, partial: Node) -> bool:
+    """Whether a complete resource contains a partial description, apart from its tag."""
     if local_name(node.partition("#/")[2].partition("/")[0]) == "meta":
         return True
     said = whole.node(node)
     return all(
         local_name(predicate) == "meta" or set(values) <= set(said.get(predicate, ()))
-        for predicate, values in told.items()
+        for predicate, values in partial.items()
     )
 
 
@@ -102,7 +101,7 @@ def _name(node: str) -> str:
 
 
 def _what(node: str, view: GraphView) -> str:
-    """What to say of a node that is left: of one without a name, what it has."""
+    """The description of a leftover node: for a nameless one, its properties."""
     if not node.startswith("_:"):
         return "no resource refers to this node"
     said = ", ".join(sorted(view.node(node))) or "nothing"
@@ -113,8 +112,8 @@ def _what(node: str, view: GraphView) -> str:
 class Framed:
     """A resource framed from a graph.
 
-    `places` maps JSON Pointers of the message before normalization to the graph nodes that the
-    parts came from, so that a caller who knows where the nodes were written can say so.
+    `places` maps JSON Pointers of the message before normalization to the graph nodes of the parts,
+    so that the caller can locate them in its source.
     """
 
     iri: str
@@ -122,7 +121,7 @@ class Framed:
     normal: Normal
     places: dict[str, str] = field(default_factory=dict)
     statements: dict[str, str] = field(default_factory=dict)
-    """For references, the rdf:Statement nodes that say more of them."""
+    """The rdf:Statement nodes about references."""
 
 
 def frame_quads(
@@ -130,11 +129,11 @@ def frame_quads(
 ) -> list[Framed]:
     """Every resource that some quads describe: those with a class first, each once.
 
-    What others tell of a resource (`subsetted`), each in a graph of its own, comes besides; then
-    all come in the order of the graphs.
+    With `subsetted`, partial descriptions, each in its own graph, are included, and all are in the
+    order of the graphs.
 
-    `type_name` is the type of a resource that neither has a class nor shows by what it has.
-    Raises `TextError` when a resource is nested too deep, or repeats itself too often, to tell.
+    `type_name` is the type of a resource that neither its class nor its properties identify.
+    Raises `TextError` for a resource that is nested too deep or repeats itself too often.
     """
     return frame_dataset(DatasetView(quads), model, base, type_name)[0]
 
@@ -142,7 +141,7 @@ def frame_quads(
 def frame_dataset(
     dataset: DatasetView, model: Model, base: str, type_name: str | None = None
 ) -> tuple[list[Framed], list[Unread]]:
-    """Every resource of a dataset, as `frame_quads` finds them, and what none of them has."""
+    """Every resource of a dataset, as in `frame_quads`, and the content in none of them."""
     links = TakenLinks(dataset)
     found = find_resources(dataset.views(), model)
     if not found and type_name is not None:
@@ -171,8 +170,8 @@ def _names(
 ) -> dict[str, str]:
     """Names for the nameless resources that others point to.
 
-    A resource is named by its id, or else by the digest of what it says by itself, without the
-    nameless ones that it points to, which may point back.
+    A resource is named by its id, or else by the digest of its own content, without the nameless
+    ones that it points to, which may point back.
     """
     blank = {name: type_ for name, type_ in found.items() if name.startswith("_:")}
     pointed = linked(dataset.views()) & blank.keys() if blank else set()
@@ -191,7 +190,7 @@ def _frame(
 ) -> tuple[Framed, Framer]:
     """One resource of a graph, in normal form; `names` are those of nameless resources.
 
-    One without a name to whose parts nodes point gets one, that of what it says.
+    A nameless one with references to its parts is named by its content.
     """
     own = names.get(iri) or ("" if iri.startswith("_:") else iri)
     framer = Framer(view, own, model, names)

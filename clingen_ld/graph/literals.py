@@ -1,6 +1,6 @@
 """JSON values as RDF literals, and literals as JSON values.
 
-A tree keeps a literal that no JSON value stands for as a value object of JSON-LD:
+A literal without a JSON equivalent is a JSON-LD value object in a tree:
 `{"@value": "5", "@type": "http://www.w3.org/2001/XMLSchema#byte"}`.
 """
 
@@ -39,17 +39,17 @@ INTEGERS: Final = {
 """The datatypes of XML Schema whose values are integers."""
 _DECIMALS: Final = {XSD + name for name in ("double", "float", "decimal")}
 _BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
-# int() and float() would take more than XML Schema does: "1_000", "٣", " 1", "nan".
+# int() and float() accept more than XML Schema does: "1_000", "٣", " 1", "nan".
 INTEGER: Final = re.compile(r"[+-]?[0-9]{1,4300}")
-"""The lexical form of an integer that Python reads."""
+"""The lexical form of an integer that Python can read."""
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
-# JSON in a literal that is nested deeper stays text: code after us walks trees recursively.
+# JSON literals nested deeper stay text: later code walks trees recursively.
 _DEEPEST_JSON: Final = 200
 
 _NOTHING: Final = object()
-# Datatypes of XML Schema that are read under a property of the model whatever it asks for: the
-# lexical form says all, and the validation looks at that.
+# Datatypes of XML Schema that any property of the model accepts: the lexical form is enough, and
+# validation checks it.
 _READ_AS_TEXT: Final = {
     XSD + name
     for name in (
@@ -60,7 +60,7 @@ _READ_AS_TEXT: Final = {
 
 
 def date_datatype(text: str) -> str | None:
-    """The datatype of a FHIR dateTime by its form, or None when it is no date.
+    """The datatype of a FHIR dateTime by its form, or None for an invalid date.
 
     >>> date_datatype("2015-03"), date_datatype("2015-13")
     ('http://www.w3.org/2001/XMLSchema#gYearMonth', None)
@@ -80,7 +80,7 @@ def date_datatype(text: str) -> str | None:
 
 
 def literal(value: Any, prop: Property | None) -> Literal:
-    """A value as a literal of the datatype that its property, or else its form, asks for."""
+    """A value as a literal with the datatype of its property, or else of its form."""
     if value is True or value is False:
         return Literal("true" if value else "false", XSD + "boolean")
     if isinstance(value, int):
@@ -102,7 +102,7 @@ def _text_datatype(value: str, prop: Property | None) -> str:
 
 
 def _double(value: float) -> str:
-    """The lexical form of xsd:double as JSON-LD writes numbers; longer where that is not exact."""
+    """The lexical form of xsd:double as in JSON-LD; longer if that is not exact."""
     text = f"{value:.15E}"
     if float(text) != value:
         text = f"{value:.16E}"
@@ -114,9 +114,9 @@ def _double(value: float) -> str:
 def given_literal(
     value: Mapping[str, Any], known: bool = False, in_array: bool = False
 ) -> Literal | None:
-    """The literal that a tree holds as a value object, or None when that is none.
+    """The literal of a value object in a tree, or None for any other value.
 
-    It is one only when reading the literal gives the same value object again. `known` and
+    It is one only if reading the literal returns the same value object. `known` and
     `in_array` are as for `native`.
     """
     if "@value" not in value:
@@ -146,11 +146,11 @@ def given_literal(
 def native(value: Literal, known: bool, in_array: bool = False, any_json: bool = False) -> Any:
     """A literal as a JSON value.
 
-    Under a property that the model knows (`known`), its datatype is the model's where the literal
-    has one of XML Schema, and the lexical form is enough. What no JSON value stands for exactly
-    is a value object. JSON in a literal is a value of the tree only where a tree is written so:
-    null and the empty array; other arrays inside an array (`in_array`), and objects that are
-    nested too deep to be nodes (`any_json`).
+    Under a property of the model (`known`), an XML Schema datatype is replaced by the model's, and
+    the lexical form is enough. A literal without an exact JSON equivalent is a value object. A JSON
+    literal becomes a value of the tree only where a tree is written like that: null and the empty
+    array; other arrays inside an array (`in_array`), and objects nested too deep to be nodes
+    (`any_json`).
     """
     if value.language:
         return _with_language(value)
@@ -174,7 +174,7 @@ def _with_language(value: Literal) -> dict[str, str]:
 
 
 def _parsed(value: Literal) -> Any:
-    """The JSON value of a literal of a datatype that has some, when its lexical form is right."""
+    """The JSON value of a literal, if its datatype has one and its lexical form is valid."""
     datatype, lexical = value.datatype, value.lexical
     if datatype == XSD + "string":
         return lexical

@@ -1,10 +1,10 @@
 """Writing a resource in normal form as quads, in one graph named by the resource.
 
 The graph form: a node for every embedded object, named by its address; codes as concepts;
-references straight to their target. What a triple cannot hold of a reference or of a list of
-plain values, its display, classes and place in the list, hangs on an `rdf:Statement` at the address
-of the value, with `rdf:subject`, `rdf:predicate` and `rdf:object` naming the triple it is about.
-The cells of an RDF list have addresses, too.
+references directly to their target. Details of a reference or a plain value that a triple cannot
+hold (display, classes, index in the list) are on an `rdf:Statement` at the address of the value,
+whose `rdf:subject`, `rdf:predicate` and `rdf:object` identify the triple. The cells of an RDF list
+have addresses too.
 """
 
 from __future__ import annotations
@@ -60,12 +60,12 @@ def resource_quads(
 ) -> Iterator[Quad]:
     """The quads of a resource in normal form; the same tree always gives the same quads.
 
-    They are in the graph of that name, by default in that of the resource; those of one that says
-    that there is more to know of it (`subsetted`) are by default in one that is named by what
-    they say, since others may tell of it, too. With a `linker`, its links come last.
+    They are in the graph with a name, by default that of the resource; a partial description
+    (`subsetted`) is by default in a graph named by its content, since there may be several. With a
+    `linker`, its links come last.
     """
     root = resource_iri(tree, base)
-    is_telling = graph is None and is_subsetted(tree)
+    is_partial = graph is None and is_subsetted(tree)
     graph = graph or root
     type_ = model.type(tree["resourceType"])
     rest = {k: v for k, v in tree.items() if k not in ("resourceType", "@id")}
@@ -75,14 +75,14 @@ def resource_quads(
         said = {quad[:3] for quad in writer.quads}
         added = linker.added(root, resource(dict(tree)), said)
         writer.quads += [Quad(*triple, graph) for triple in added]
-    if not is_telling:
+    if not is_partial:
         return iter(writer.quads)
     name = subsetted_graph(root, (n_quads_line(q._replace(graph=""))[:-1] for q in writer.quads))
     return (quad._replace(graph=name) for quad in writer.quads)
 
 
 class QuadWriter:
-    """Makes the quads of a resource: a list, since to hand each up through the nodes takes long."""
+    """Makes the quads of a resource as a list, which is faster than yielding through all nodes."""
 
     def __init__(self, root: str, graph: str, model: Model, showing: Showing) -> None:
         self._root = root
@@ -124,38 +124,40 @@ class QuadWriter:
         names: tuple[str, ...],
         depth: int,
     ) -> None:
-        """Add the triples of the properties of a node; `names` are the classes it is met as."""
+        """Add the triples of the properties of a node; `names` are its classes in context."""
         for key, value in tree.items():
             if key == "@type" and foreign_types(tree, type_, self._model):
                 continue
             prop = type_.properties.get(key) if type_ is not None else None
-            values, is_told = self._showing.values(value, prop, f"{pointer}/{escape(key)}", depth)
+            values, needs_index = self._showing.values(
+                value, prop, f"{pointer}/{escape(key)}", depth
+            )
             if prop is not None:
                 predicate = prop.iri
             else:
                 predicate = self._showing.predicate(key, type_, tree, subject, values)
             for each in values:
-                self._value(subject, predicate, each, is_told, (key, names), depth)
+                self._value(subject, predicate, each, needs_index, (key, names), depth)
 
     def _value(
         self,
         subject: str,
         predicate: str,
         value: Value,
-        is_told: bool,
+        needs_index: bool,
         owner: Owner,
         depth: int,
     ) -> None:
-        """Add the triple of one value, and the node, list or statement that belongs to it.
+        """Add the triple of one value, and its node, list or statement.
 
-        `is_told` says whether the place of the value must be told.
+        `needs_index` says whether the index of the value must be written.
         """
         item, pointer, shown = value
         if isinstance(shown, Part):
             name = shown.iri or self._at(pointer)
             self._add(subject, predicate, name)
             if shown.iri is not None:
-                if is_told:
+                if needs_index:
                     self._statement(subject, predicate, name, pointer)
                 item = {k: v for k, v in item.items() if k != "@id"}
             self.node(name, pointer, shown.type, item, owner, depth + 1)
@@ -167,7 +169,7 @@ class QuadWriter:
         target = shown.iri if isinstance(shown, Pointed) else shown
         self._add(subject, predicate, target)
         extra = shown.extra if isinstance(shown, Pointed) else {}
-        if extra or is_told:
+        if extra or needs_index:
             self._statement(subject, predicate, target, pointer)
         if extra:
             reference = self._model.reference_type

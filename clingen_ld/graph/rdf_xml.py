@@ -1,6 +1,6 @@
 """RDF/XML: the writer, and what the format cannot carry.
 
-XML 1.0 has no way to write most control characters, and a predicate must end in an XML name.
+XML 1.0 cannot write most control characters, and a predicate must end in an XML name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 _NO_START: Final = "0123456789.-"
 _NAME_CHARACTERS: Final = ascii_letters + "_" + _NO_START
-# Names of RDF/XML itself, which a property cannot have.
+# Names reserved by RDF/XML, which a property cannot have.
 _SYNTAX: Final = {
     RDF + name
     for name in (
@@ -34,7 +34,7 @@ _SYNTAX: Final = {
 
 
 def text(nodes: Iterable[list[Quad]]) -> Iterator[str]:
-    """The text of a document in pieces; each node comes as its triples, graphs are left out."""
+    """The text of a document in pieces, node by node; graph names are omitted."""
     labels: dict[str, str] = {}
     prefixes = {iri: prefix for prefix, iri in PREFIXES.items()}
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF'
@@ -77,10 +77,10 @@ def _property(quad: Quad, prefixes: dict[str, str], labels: dict[str, str]) -> s
 
 
 def _predicate(iri: str) -> tuple[str, str] | None:
-    """The namespace and the name that an IRI is made of; None when it is not.
+    """The namespace and the local name of an IRI; None if it cannot be split.
 
-    The name is the end of it that can be an XML name without a colon; ASCII alone is a name
-    everywhere.
+    The local name is the end that is an XML name without a colon, in ASCII, which every XML version
+    accepts.
     """
     end = iri[len(iri.rstrip(_NAME_CHARACTERS)) :]
     name = end.lstrip(_NO_START)
@@ -93,7 +93,7 @@ def _is_carried(quad: Quad) -> bool:
 
 
 def carried(quads: Iterable[Quad], root: str, model: Model) -> tuple[list[Quad], list[str]]:
-    """The quads of a resource that RDF/XML can carry, and the JSON Pointers of what is lost."""
+    """The quads of a resource that RDF/XML can carry, and the JSON Pointers of the rest."""
     names = {p.iri: p.name for t in model.types.values() for p in t.properties.values()}
     kept: list[Quad] = []
     lost: dict[str, None] = {}
@@ -107,9 +107,9 @@ def carried(quads: Iterable[Quad], root: str, model: Model) -> tuple[list[Quad],
         at = here if quad.predicate == RDF_OBJECT else f"{here}/{escape(key)}"
         if _predicate(quad.predicate) is None:
             lost[at] = None
-            gone.append(address(root, at))  # with all that is below it
+            gone.append(address(root, at))  # with everything below it
         elif not _is_carried(quad):
-            # A value in a list is told by the statement about it, which comes after its triple.
+            # A statement gives the index of a value, and comes after the value's triple.
             above = at.rpartition("/")[0]
             if quad.predicate == RDF_OBJECT and above in lost:
                 del lost[above], torn[above]
@@ -118,7 +118,7 @@ def carried(quads: Iterable[Quad], root: str, model: Model) -> tuple[list[Quad],
             lost[at] = None
         else:
             kept.append(quad)
-    # What is left of a list without such statements would be another list, or none.
+    # Without such statements, the rest of a list would be another list.
     left_out = set(torn.values())
     below = tuple(address(root, at) + "/" for at in torn)
     rest = [q for q in kept if q[:2] not in left_out and not q.subject.startswith(below)]
@@ -126,7 +126,7 @@ def carried(quads: Iterable[Quad], root: str, model: Model) -> tuple[list[Quad],
 
 
 def _pointer(subject: str, root: str) -> str:
-    """The JSON Pointer of a part by its address; a node with a name of its own shows that."""
+    """The JSON Pointer of a part by its address; for a node with another name, that name."""
     start = address(root, "")
     if subject == root:
         return ""

@@ -11,7 +11,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from clingen_ld.graph.terms import DIRECTION, RDF_LANG_STRING, Literal, Quad, Term
 from clingen_ld.model import PREFIXES, XSD
 
-# rdflib logs, with a traceback, each literal that is not as its datatype says, which is no fault.
+# rdflib logs every ill-typed literal with a traceback, though it is not an error here.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 
@@ -47,8 +47,8 @@ def _term(term: Term) -> rdflib.term.Identifier:
     if term.language:
         # rdflib knows no directions.
         return rdflib.Literal(term.lexical, lang=term.language.partition(DIRECTION)[0])
-    # A plain literal is xsd:string, but rdflib holds the two apart, and parsers give the plain
-    # one; without normalize=False it would rewrite lexical forms.
+    # A plain literal is an xsd:string, but rdflib distinguishes them, and parsers return plain
+    # ones; without normalize=False it would rewrite lexical forms.
     datatype = None if term.datatype == XSD + "string" else rdflib.URIRef(term.datatype)
     return rdflib.Literal(term.lexical, datatype=datatype, normalize=False)
 
@@ -58,7 +58,7 @@ def _name(node: object) -> str:
 
 
 def term_of(node: object) -> Term:
-    """A term of rdflib as ours."""
+    """An rdflib term as ours."""
     if isinstance(node, rdflib.Literal):
         if node.language:
             return Literal(str(node), RDF_LANG_STRING, node.language)

@@ -1,9 +1,8 @@
 """Values of a resource in its graph: nodes, links, lists or literals.
 
-Both writers, of quads and of JSON-LD, go through a tree in its order and ask here. The names that
-a tree gives nodes hold only where reading the graph gives them back: a link to a part of the
-resource must come behind that part, and a node is told once. Elsewhere `@id` is a key like any
-other.
+The writers of quads and of JSON-LD traverse a tree in order and use this module. Names of nodes in
+a tree are valid only if reading the graph restores them: a link to a part of the resource must
+follow that part, and a node is nested once. Elsewhere `@id` is a key like any other.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _CELL: Final = {RDF_FIRST, RDF_REST}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An embedded object: a node with properties, of a type, or of none that the model knows.
+    """An embedded object: a node with properties, of a type of the model or an unknown one.
 
     `iri` is its own name; without one it is named by its address.
     """
@@ -47,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """A reference: the resource that it points to, and what else it says."""
+    """A reference: its target, and its other properties."""
 
     iri: str
     extra: Mapping[str, Any]
@@ -64,7 +63,7 @@ Shown = Part | Pointed | Listed | Term
 
 
 class Value(NamedTuple):
-    """One value of a property: as the tree has it, its pointer, and how it shows."""
+    """One value of a property: in the tree, its pointer, and in the graph."""
 
     item: Any
     pointer: str
@@ -72,7 +71,7 @@ class Value(NamedTuple):
 
 
 def list_pointer(pointer: str) -> str:
-    """The pointer below which the items of the RDF list at a pointer stand."""
+    """The parent pointer of the items of an RDF list at a pointer."""
     return f"{pointer}/@list"
 
 
@@ -82,7 +81,7 @@ def cell_pointer(pointer: str, n: int) -> str:
 
 
 class Showing:
-    """How the values of a resource show; the values must be asked for in the order of the tree."""
+    """The graph equivalents of a resource's values, which must be requested in tree order."""
 
     def __init__(self, tree: Mapping[str, Any], root: str, model: Model, base: str) -> None:
         self._tree = tree
@@ -95,11 +94,11 @@ class Showing:
     def values(
         self, value: Any, prop: Property | None, at: str, depth: int
     ) -> tuple[list[Value], bool]:
-        """The values of a property at a pointer, and whether each must tell its place in a list.
+        """The values of a property at a pointer, and whether each needs its list index.
 
-        A list of one in a property of the model needs none, because the model says whether that
-        is a list; nor does an empty list, which is one value, nor values of unknown properties
-        that are in the order that reading gives them.
+        A single item in a property of the model needs none, because the model defines whether it is
+        a list; nor does an empty list, which is one value, nor values of unknown properties that
+        are already in reading order.
         """
         if not isinstance(value, list) or not value:
             return [self._value(value, prop, at, None, depth)], False
@@ -134,9 +133,9 @@ class Showing:
         return Value(value, at, shown)
 
     def _shown(self, value: Any, prop: Property | None, array: str | None, depth: int) -> Shown:
-        """What a value (no list) is in the graph.
+        """The graph equivalent of a value (not a list).
 
-        `array` is the pointer of the list around it: "" for an RDF list, None where there is none.
+        `array` is the pointer of the list around it: "" for an RDF list, None without one.
         """
         if isinstance(value, dict):
             given = given_literal(value, prop is not None, array is not None)
@@ -164,7 +163,7 @@ class Showing:
         return Part(self._model.types[prop.range])
 
     def _foreign(self, value: dict[str, Any], array: str | None) -> Shown:
-        """What an object under a predicate of somebody else's is."""
+        """The graph equivalent of an object under a foreign predicate."""
         listed = value.get("@list")
         if isinstance(listed, list) and len(value) == 1:
             return Listed(listed) if listed else RDF_NIL
@@ -177,16 +176,16 @@ class Showing:
         return Part(None, name)
 
     def _is_link(self, name: Any, array: str | None, is_part: bool = False) -> bool:
-        """Whether a name alone points to a node, and reading the graph says so, too.
+        """Whether a name alone is a link to a node, and reading the graph restores it.
 
-        Parts of the model (`is_part`) are read before what the model does not know.
+        Parts of the model (`is_part`) are read before unknown properties.
         """
         if not isinstance(name, str) or not is_name(name) or name == RDF_NIL:
             return False
         if not is_address(name, self._root):
             self._named.add(name)
             return True
-        # Beside a part in one array, a link to it would be the same triple as the part.
+        # In the same array as a part, a link to it would be the same triple.
         beside = name.removeprefix(address(self._root, array) + "/") if array else name
         above = self._told.get(name)
         is_told = name in self._told if not is_part else above is not None and above.has_objects
@@ -202,7 +201,7 @@ class Showing:
         )
 
     def _is_no_class_name(self, value: Value) -> bool:
-        """Whether a value of rdf:type is none that `@type` would have."""
+        """Whether a value of rdf:type does not belong in `@type`."""
         shown = value.shown
         if isinstance(shown, str):
             return is_address(shown, self._root)
@@ -211,7 +210,7 @@ class Showing:
     def _is_cell(self, key: str, node: Mapping[str, Any], type_: Type | None, name: str) -> bool:
         """Whether a node would be read as the first cell of an RDF list.
 
-        Under a property of the model, any with a first item is.
+        Under a property of the model, any node with rdf:first is.
         """
         if not is_address(name, self._root):
             return False
@@ -246,7 +245,7 @@ def _names(value: Any) -> Iterator[str]:
 
 
 def in_order(values: list[Value]) -> bool:
-    """Whether values stand in the order that reading gives them: what has no name comes last."""
+    """Whether values are in the order of reading: nameless ones last."""
     last, is_past = "", False
     for value in values:
         key = order(value.item, value.shown)
@@ -260,7 +259,7 @@ def in_order(values: list[Value]) -> bool:
 
 
 def order(item: Any, shown: Shown) -> str | None:
-    """What values are sorted by; None for nodes without a name, whose addresses tell it."""
+    """The sort key of a value; None for nameless nodes, whose addresses give the order."""
     if isinstance(shown, Listed) or (isinstance(shown, Part) and shown.iri is None):
         return None
     if isinstance(shown, Part):

@@ -49,7 +49,7 @@ RDF_OBJECT = RDF + "object"
 RDF_STATEMENT = RDF + "Statement"
 
 DIRECTION = "--"
-"""What stands between the language and the direction of a text."""
+"""The separator of the language and the direction of a text."""
 
 _ESCAPED = re.compile(r"[\\\"\n\r\t\b\f\x00-\x1f\x7f]")
 _ESCAPES = {
@@ -70,7 +70,7 @@ def n_quads_term(term: Term) -> str:
 
 
 def escaped(lexical: str) -> str:
-    """A lexical form as it stands between quotation marks."""
+    """A lexical form, escaped for quotation marks."""
     return _ESCAPED.sub(_escape, lexical)
 
 
@@ -92,7 +92,7 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9/!$&'()*+,;=:@?~._-]*")
 def address(root: str, pointer: str) -> str:
     """The IRI of the part of a resource at a JSON Pointer of its normal form."""
     mark = "" if "#" in root else "#"
-    if _PLAIN.fullmatch(pointer) is not None:  # as nearly all are
+    if _PLAIN.fullmatch(pointer) is not None:  # as nearly all
         return root + mark + pointer
     from urllib.parse import quote
 
@@ -101,7 +101,7 @@ def address(root: str, pointer: str) -> str:
 
 @lru_cache(maxsize=4096)
 def address_step(key: str) -> str:
-    """A step of a JSON Pointer to a key, as addresses have it.
+    """A JSON Pointer step for a key, encoded as in addresses.
 
     >>> address_step("http://example.org/a b")
     '/http:~1~1example.org~1a%20b'
@@ -110,5 +110,5 @@ def address_step(key: str) -> str:
 
 
 def is_address(iri: str, root: str) -> bool:
-    """Whether an IRI is the address of a part of a resource, whether there is one or not."""
+    """Whether an IRI has the form of an address of a part."""
     return iri.startswith(root) and iri.startswith(address(root, "/"))

@@ -1,14 +1,14 @@
-"""What the keys and values of a tree are in the graph: the writers of quads and of JSON-LD, and
-the framer, which reads them back, all ask here.
+"""The graph equivalents of a tree's keys and values, for the writers of quads and JSON-LD and for
+the framer.
 
-In a tree, keys that begin with @ are JSON-LD's, but only where reading the graph makes them:
+In a tree, keys that begin with @ are JSON-LD's, but only where reading the graph creates them:
 `@id` names a node under a predicate that the model does not know, and alone it points to one;
 `@type` holds classes that are not the model's; `@value` makes a literal, `@list` an RDF list.
-Anywhere else they are keys like all others, so that nothing in a message can turn it into another.
+Anywhere else they are ordinary keys, so that no content can change the meaning of a message.
 
-Published JSON-LD says some things of the model in another way, since the working group tried one
-without FHIR data types: `xref` IRIs in place of identifiers, the display of a reference beside it,
-a concept in place of a CodeableConcept.
+Published JSON-LD differs in places, since the working group tried a version without FHIR data
+types: `xref` IRIs in place of identifiers, the display of a reference beside it, a concept instead
+of a CodeableConcept.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ from clingen_ld.model import (
 )
 
 NAMESPACES: Final = (CLINGEN, FHIR, "http://hl7.org/fhir/resources/", "http://schema.org/")
-"""The namespaces in which others have written the properties of the model."""
+"""Other namespaces used for the properties of the model."""
 
 POINTER: Final = "urn:clingen-ld:pointer"
-"""A property that the reader of JSON-LD gives to objects, for itself."""
+"""An internal property that the JSON-LD reader adds to objects."""
 
 STATEMENT_TERMS: Final = (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
-"""What an rdf:Statement is about."""
+"""The predicates of an rdf:Statement that identify its triple."""
 
 _CLASS_NAMESPACES: Final = (CLINGEN, FHIR)
 # Predicates that the framer, or the reader of JSON-LD, does not always read as properties.
@@ -55,12 +55,12 @@ _RESERVED: Final = {RDF_TYPE, RDF_FIRST, RDF_REST, *STATEMENT_TERMS, POINTER}
 
 @lru_cache(maxsize=4096)
 def is_kept(iri: str) -> bool:
-    """Whether an IRI of a graph is the same in the graph of the message that it is in."""
+    """Whether an IRI of a graph is unchanged after reading and writing its message."""
     return is_name(iri) and iri != POINTER
 
 
 def key_of(predicate: str) -> str:
-    """The key that a tree keeps the values of an unknown predicate under."""
+    """The tree key for an unknown predicate."""
     if not predicate.startswith(CLINGEN):
         return predicate
     key = decode(predicate[len(CLINGEN) :])
@@ -81,7 +81,7 @@ def predicate_of(key: str, type_: Type | None = None) -> str:
 
 
 def property_of(predicate: str, type_: Type | None) -> Property | None:
-    """The property of a type that a predicate is, also in a namespace that others use."""
+    """The property of a type for a predicate, also in other namespaces."""
     if type_ is None:
         return None
     prop = type_.properties.get(local_name(predicate))
@@ -91,7 +91,7 @@ def property_of(predicate: str, type_: Type | None) -> Property | None:
 
 
 def resource_type(classes: Iterable[str], model: Model) -> str | None:
-    """The resource type that a node is of by its classes, the conceptual ones too, or None."""
+    """The resource type of a node by its classes, including conceptual ones, or None."""
     return _resource_type(tuple(classes), model)
 
 
@@ -106,23 +106,23 @@ def _resource_type(classes: tuple[str, ...], model: Model) -> str | None:
 
 
 def is_foreign_class(iri: str, node: Mapping[str, Any], type_: Type | None, model: Model) -> bool:
-    """Whether a class of a node is neither the model's nor said by the node itself."""
-    if type_ is None:  # of a node that has a class of resources, the graph is another resource
+    """Whether a class of a node is neither the model's nor implied by the node."""
+    if type_ is None:  # a node with a resource class is another resource
         return resource_type((iri,), model) is None
     if iri == RDF_STATEMENT and type_ is model.reference_type:
-        return False  # of the node that says more of a reference
+        return False  # of the node with details of a reference
     if iri.startswith(_CLASS_NAMESPACES):
         return iri not in model.type_by_iri and iri not in model.superclasses
     if type_.name != "Coding":
         return True
-    # The concept of a Coding, which its system and code say already.
+    # The concept of a Coding, which its system and code already give.
     code = node.get("code")
     by_code = isinstance(code, str) and local_name(iri) == code.replace(":", "_")
     return not by_code and iri != coding_concept(node, model)
 
 
 def foreign_types(node: Mapping[str, Any], type_: Type | None, model: Model) -> list[str]:
-    """The classes that `@type` of a node holds; none, where that is a key like all others."""
+    """The classes in `@type` of a node; none if it is an ordinary key."""
     given = node.get("@type")
     if not isinstance(given, list) or not all(isinstance(t, str) and is_name(t) for t in given):
         return []
@@ -134,11 +134,11 @@ _DISPLAY = FHIR + "display"
 _TEXT = FHIR + "text"
 _OF_CODINGS = ("version", "display", "primary")
 CONCEPT_KEYS = {*_OF_CODINGS, _TEXT, "@type"}
-"""What of a concept a CodeableConcept has a place for."""
+"""The parts of a concept that a CodeableConcept can hold."""
 
 
 def read_dialect(message: dict[str, Any], type_: Type) -> None:
-    """Put what a message says in a published dialect where the model has it."""
+    """Move content of a published dialect to the model's properties."""
     if "xref" in message and "identifier" in type_.properties.keys() - message.keys():
         xrefs = message["xref"]
         found = [identifier(x) for x in (xrefs if isinstance(xrefs, list) else [xrefs])]
@@ -152,7 +152,7 @@ def read_dialect(message: dict[str, Any], type_: Type) -> None:
 
 
 def identifier(xref: Any) -> dict[str, str] | None:
-    """The Identifier that a cross-reference IRI stands for: its system and its value.
+    """The Identifier for a cross-reference IRI: its system and its value.
 
     >>> identifier({"@id": "http://www.ncbi.nlm.nih.gov/nuccore/NM_007294.3"})
     {'system': 'http://www.ncbi.nlm.nih.gov/nuccore', 'value': 'NM_007294.3'}
@@ -169,9 +169,9 @@ def identifier(xref: Any) -> dict[str, str] | None:
 
 
 def concept_of(iri: str, said: dict[str, Any], model: Model) -> dict[str, Any] | None:
-    """The CodeableConcept that the concept of a known code system stands for, or None.
+    """The CodeableConcept for the concept of a known code system, or None.
 
-    `said` is what the graph says of the concept, in the names of a Coding.
+    `said` is the graph's description of the concept, in the names of a Coding.
     """
     for system in {s.iri: s for s in model.code_systems.values()}.values():
         code = system.code(iri)

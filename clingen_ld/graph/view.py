@@ -15,12 +15,12 @@ from clingen_ld.graph.terms import (
     Term,
 )
 from clingen_ld.graph.values import NAMESPACES, property_of, resource_type
-from clingen_ld.model import Model, Type, infer_type, local_name, told_resource
+from clingen_ld.model import Model, Type, infer_type, local_name, subsetted_resource
 
 Node = dict[str, list[Term]]
 """The predicates of a node with their objects."""
 
-# From so many objects on, whether one is there already is looked up in a set.
+# Above this many objects, duplicates are looked up in a set.
 _MANY = 8
 
 
@@ -30,14 +30,14 @@ class GraphView:
     def __init__(self, ordered: bool = False) -> None:
         self.nodes: dict[str, Node] = {}
         self.ordered = ordered
-        """Whether the objects stand in an order that means something (JSON-LD text)."""
+        """Whether the order of the objects is significant (JSON-LD text)."""
         self._large: dict[tuple[str, str], set[Term]] = {}
         self._statements: dict[tuple[str, str], dict[str, None]] | None = None
         self._pointed: dict[str, int] | None = None
         self._spoken: dict[str, int] = {}
 
     def add(self, subject: str, predicate: str, value: Term) -> None:
-        """Add one triple; the same triple twice is one, unless the order means something."""
+        """Add one triple; duplicates are dropped, unless the order is significant."""
         objects = self.nodes.setdefault(subject, {}).setdefault(predicate, [])
         if self.ordered:
             objects.append(value)
@@ -76,7 +76,7 @@ class GraphView:
         return [t for t in self.node(name).get(RDF_TYPE, ()) if isinstance(t, str)]
 
     def pointed(self, name: str, with_statements: bool = True) -> int:
-        """How many triples point to a node; an rdf:Statement does not, to what it is about."""
+        """The number of triples that point to a node, except from an rdf:Statement about it."""
         if self._pointed is None:
             self._pointed, self._spoken = {}, {}
             for node in self.nodes.values():
@@ -115,10 +115,10 @@ class DatasetView:
         for subject, predicate, value, graph in quads:
             self.graph(graph).add(subject, predicate, value)
         self._merged: GraphView | None = None
-        self._tellings: dict[str, list[GraphView]] | None = None
+        self._partial: dict[str, list[GraphView]] | None = None
 
     def graph(self, name: str) -> GraphView:
-        """The graph of a name, made when there is none."""
+        """The graph with a name, created if missing."""
         found = self.graphs.get(name)
         if found is None:
             found = self.graphs[name] = GraphView(self.ordered)
@@ -142,20 +142,20 @@ class DatasetView:
 
     @property
     def is_merged(self) -> bool:
-        """Whether anything was read from all graphs as one."""
+        """Whether anything was read from the union of all graphs."""
         return self._merged is not None
 
     def graphs_of(self, resource: str) -> list[GraphView]:
-        """The graph named by a resource where that describes it, then those with what others
-        tell of it; without any, all graphs as one."""
-        if self._tellings is None:
-            self._tellings = {}
+        """The graph named by a resource if it describes the resource, then those with partial
+        descriptions; without any, the union of all graphs."""
+        if self._partial is None:
+            self._partial = {}
             for name, graph in self.graphs.items():
-                if (told := told_resource(name)) is not None:
-                    self._tellings.setdefault(told, []).append(graph)
+                if (described := subsetted_resource(name)) is not None:
+                    self._partial.setdefault(described, []).append(graph)
         own = self.graphs.get(resource)
         found = [] if own is None else [own]
-        found += self._tellings.get(resource, ())
+        found += self._partial.get(resource, ())
         return [graph for graph in found if resource in graph.nodes] or [self.merged]
 
     def views(self) -> list[GraphView]:
@@ -164,10 +164,10 @@ class DatasetView:
 
 
 def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
-    """The resources of some graphs with their types: by class, or else by what only they have.
+    """The resources of some graphs with their types, by class or else by distinctive properties.
 
-    What others speak of with a property that is no reference of the model stands inside them, and
-    is a resource only by its class.
+    A node that others refer to by a property other than the model's references is nested in them,
+    and is a resource only by its class.
     """
     graphs = list(views)
     found: dict[str, str] = {}
@@ -198,7 +198,7 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
 
 
 def _is_part(name: str, views: Iterable[GraphView]) -> bool:
-    """Whether a node is a part by its name: none, or the address of a part of another node."""
+    """Whether a node is a part by its name: nameless, or the address of a part of another node."""
     if name.startswith("_:"):
         return True
     root, mark, pointer = name.partition("#")
@@ -211,8 +211,7 @@ def _is_part(name: str, views: Iterable[GraphView]) -> bool:
 def linked(views: Collection[GraphView], names: Set[str] | None = None) -> set[str]:
     """The nodes that others point to, with any property or with those of the model so named.
 
-    An rdf:Statement does not point to what it is about, unless it stands inside of another node
-    and that has no name.
+    An rdf:Statement does not point to its triple's nodes, unless it is nested in a nameless node.
     """
     found = {
         value
@@ -242,8 +241,8 @@ def _is_one_of(predicate: str, names: Set[str]) -> bool:
 def _referenced(views: list[GraphView], linked_to: Set[str], model: Model) -> set[str]:
     """The nodes that references of the model point to.
 
-    They stand in nodes with a class of the model, in nodes that nobody points to, and in what both
-    lead to by properties of the model; not in what others say inside of a resource.
+    The references are in nodes with a class of the model, in nodes without incoming links, and in
+    those reachable from both by properties of the model; not in foreign content of a resource.
     """
     found: set[str] = set()
     waiting = [
@@ -267,7 +266,7 @@ def _referenced(views: list[GraphView], linked_to: Set[str], model: Model) -> se
 
 
 def _type_of(classes: list[str], model: Model) -> Type | None:
-    """The type of the model that a node is of by its classes, or None."""
+    """The model's type of a node by its classes, or None."""
     for class_ in classes:
         for candidate in (class_, *model.superclasses.get(class_, ())):
             if (name := model.type_by_iri.get(candidate)) is not None:
@@ -276,7 +275,7 @@ def _type_of(classes: list[str], model: Model) -> Type | None:
 
 
 def _kind_of(predicate: str, type_: Type | None, model: Model) -> str | None:
-    """Whether a predicate of a node leads to a resource ("reference") or a "part" of it."""
+    """Whether the objects of a node's predicate are resources ("reference") or a "part" of it."""
     if _is_one_of(predicate, {"reference"}) and type_ in (None, model.reference_type):
         return "reference"
     if type_ is not None:
@@ -296,7 +295,7 @@ def _reference_names(model: Model) -> frozenset[str]:
 
 @lru_cache(maxsize=4)
 def _part_names(model: Model) -> frozenset[str]:
-    """The names of the properties that hold parts, whichever type has them."""
+    """The names of the properties with parts, of any type."""
     found = [p for t in model.types.values() for p in t.properties.values()]
     others = {p.name for p in found if p.kind != "part"}
     return frozenset(p.name for p in found if p.kind == "part") - others

@@ -38,7 +38,7 @@ from clingen_ld.model import (
     local_name,
     resource_iri,
     subsetted_graph,
-    told_resource,
+    subsetted_resource,
     unescape,
 )
 
@@ -352,7 +352,7 @@ def _frame(
     with DiskSet() as seen:
         try:
             for name, text in graphs(filter(None, lines)):
-                is_told = told_resource(name) is not None
+                is_told = subsetted_resource(name) is not None
                 if not name:
                     return "odd"
                 if is_told and not told.is_whole(name, text):
@@ -389,7 +389,7 @@ class _Told:
         said = hash(text)
         if self._texts.get(name) == said:
             return True
-        if name != subsetted_graph(str(told_resource(name)), text[:-1].split("\n")):
+        if name != subsetted_graph(str(subsetted_resource(name)), text[:-1].split("\n")):
             return False
         if len(self._texts) >= _KNOWN:
             self._texts.clear()

@@ -1,6 +1,6 @@
 """The model as data: what `contexts/` and `shapes/` say, read once into a `Model`.
 
-The other rooms import what they need of the model from here.
+Other packages import the model from here.
 """
 
 from clingen_ld.model.caching import load_model
@@ -60,7 +60,7 @@ from clingen_ld.model.identity import (
     relative_reference,
     resource_iri,
     subsetted_graph,
-    told_resource,
+    subsetted_resource,
     unescape,
 )
 from clingen_ld.model.inference import (
@@ -160,10 +160,10 @@ __all__ = [
     "resource_iri",
     "speaks_of",
     "subsetted_graph",
+    "subsetted_resource",
     "system_key",
     "text",
     "texts",
-    "told_resource",
     "unescape",
     "wrong",
     "xpath_pattern",

@@ -1,10 +1,9 @@
-"""The model, read once, and kept compiled beside the compiled code.
+"""The model, read once and cached beside the bytecode.
 
-Reading the shapes takes longer than checking a message. So the model that they define is written
-into the folder of this package's bytecode when it is first made, with the sizes and times of the
-files that it is made of, as Python does with its own. From then on it is read from there, until
-one of them changes. Where that folder cannot be written, or Python is told to write no bytecode,
-the shapes are read each time.
+Reading the shapes takes longer than checking a message. So the model is written into this package's
+bytecode folder when it is first made, with the sizes and times of its source files, as Python does
+for bytecode. It is read from there until one of them changes. If that folder is not writable, or
+Python writes no bytecode, the shapes are read each time.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import io
 import os
 import pickle
 import sys
-from _blake2 import blake2b  # as hashlib has it, which takes longer to import
+from _blake2 import blake2b  # same as in hashlib, which takes longer to import
 from contextlib import suppress
 from functools import lru_cache
 from importlib.util import cache_from_source
@@ -27,7 +26,7 @@ from clingen_ld.model.definitions import Model
 
 @lru_cache(maxsize=1)
 def load_model() -> Model:
-    """Return the model that the shapes of this package define. It is read once, then kept."""
+    """The model that the shapes of this package define, read once."""
     path = _path()
     key = _key()
     found = _read(path, key)
@@ -48,7 +47,7 @@ def _path() -> Path:
 
 
 def _key() -> bytes:
-    """The files that the model is made of, with the time of change and the size of each."""
+    """The source files of the model, with the time of change and the size of each."""
     folder = Path(__file__).parent
     sources = [folder / f"{name}.py" for name in ("definitions", "loading", "identity")]
     found = map(os.stat, (*files.shapes(), *sources))
@@ -56,7 +55,7 @@ def _key() -> bytes:
 
 
 def _read(path: Path, key: bytes) -> Model | None:
-    """The model that was made of these files before, or None."""
+    """The cached model of these files, or None."""
     try:
         text = memoryview(path.read_bytes())
         start = len(key) + _DIGEST
@@ -72,12 +71,12 @@ _DIGEST = 32
 
 
 def _digest(text: bytes | memoryview) -> bytes:
-    """What shows that a file was not damaged, which pickle would not always see."""
+    """A checksum that detects damage, which pickle would not always notice."""
     return blake2b(text, digest_size=_DIGEST).digest()
 
 
 def _write(model: Model, key: bytes, path: Path) -> None:
-    """Write the file whole, or not at all; it is no matter if that fails."""
+    """Write the file atomically; failure does not matter."""
     stream = io.BytesIO()
     _Pickler(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(model)
     text = stream.getvalue()
@@ -92,7 +91,7 @@ def _write(model: Model, key: bytes, path: Path) -> None:
 
 
 def read_only(value: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    """A mapping as the model has it."""
+    """A read-only mapping, as in the model."""
     return MappingProxyType(value)
 
 
@@ -100,7 +99,7 @@ class _Pickler(pickle.Pickler):
     """Writes read-only mappings as well, which pickle does not."""
 
     def reducer_override(self, value: Any) -> Any:
-        """How a value is made again."""
+        """How to restore a value."""
         if isinstance(value, MappingProxyType):
             return read_only, (dict(value),)
         return NotImplemented

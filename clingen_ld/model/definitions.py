@@ -1,7 +1,6 @@
 """Definitions of the model as plain data: types, properties, value sets, classes and rules.
 
-The objects are made by `clingen_ld.model.loading` from `contexts/` and `shapes/`, and are
-never changed afterwards.
+`clingen_ld.model.loading` makes the objects from `contexts/` and `shapes/`; they are immutable.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ Kind = Literal[
 Severity = Literal["error", "warning", "info"]
 TypeKind = Literal["resource", "part", "data type"]
 Owner = tuple[str, tuple[str, ...]]
-"""(property, classes of the node that has it): what a part is met as."""
+"""The property that refers to a part, and the classes of the node that has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property of a type, as its property shape says."""
+    """One property of a type, from its property shape."""
 
     name: str
     iri: str
@@ -45,14 +44,14 @@ class Property:
     published_minimum: int = 0
     published_maximum: int | None = None
     stricter: str = ""
-    """Which published document has the stricter bound, as a sentence without its end."""
+    """The published document with the stricter bound, as a clause."""
     least: int | None = None
     pattern: str | None = None
     choices: tuple[str, ...] = ()
     may_be_empty: bool = False
     spellings: tuple[str, ...] = ()
     xml_namespace: str | None = None
-    """The namespace of its XML element, where that is not the one of its type."""
+    """The namespace of its XML element, if different from that of its type."""
 
     @property
     def many(self) -> bool:
@@ -66,7 +65,7 @@ class Property:
 
     @property
     def cardinality(self) -> str:
-        """The cardinality as the model writes it, such as `0..*`, with the stricter bound."""
+        """The cardinality in the model's notation, such as `0..*`, with the stricter bound."""
         upper = "*" if self.maximum is None else str(self.maximum)
         text = f"{self.minimum}..{upper}"
         if self.published_minimum or self.published_maximum is not None:
@@ -86,17 +85,17 @@ class Type:
     definition: str
     properties: Mapping[str, Property]
     by_spelling: Mapping[str, Property]
-    """Properties by accepted names that are not the name of the model."""
-    told_by: tuple[str, ...] = ()
-    """The properties by one of which a message is known to be of the type."""
-    told_with: tuple[str, ...] = ()
-    """The properties of which one is needed besides; none where `told_by` says enough."""
+    """Properties by accepted alternative names."""
+    identified_by: tuple[str, ...] = ()
+    """The properties of which one identifies a message as this type."""
+    identified_with: tuple[str, ...] = ()
+    """The properties of which one is also required; none if `identified_by` is enough."""
     former_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code of a value set: its concept, and the spellings that are read as it."""
+    """A code of a value set: its concept and its accepted spellings."""
 
     code: str
     iri: str
@@ -106,7 +105,7 @@ class Code:
     other_labels: tuple[str, ...] = ()
     matches: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
-    """The concepts of which it is a kind, as far as these are in other value sets."""
+    """Its parent concepts, as far as they are in other value sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ class ValueSet:
     codes: Mapping[str, Code]
     by_spelling: Mapping[str, Code]
     primary: str | None = None
-    """For an ancillary value set, the name of the primary one, whose codes are out of place."""
+    """For an ancillary value set, the name of the primary one, whose codes do not belong in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def system_key(system: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CodeSystem:
-    """A code system whose codes have concepts with IRIs of their own."""
+    """A code system whose codes have concepts with IRIs."""
 
     iri: str
     label: str
@@ -186,7 +185,7 @@ class CodeSystem:
     template: str
 
     def concept(self, code: str) -> str | None:
-        """The IRI of a code's concept, or None when the code has no place in the template."""
+        """The IRI of a code's concept, or None if the code does not fit the template."""
         if "{number}" in self.template:
             prefix, _, number = code.partition(":")
             known = local_name(self.template).partition("_")[0]
@@ -198,7 +197,7 @@ class CodeSystem:
         return self.template.format(code=code) if code.isalnum() else None
 
     def code(self, concept: str) -> str | None:
-        """The code whose concept has an IRI, or that stands after the IRI of the system."""
+        """The code of a concept IRI, or of the IRI of the system followed by a code."""
         start, _, _ = self.template.partition("{")
         if "{number}" in self.template and concept.startswith(start):
             return f"{local_name(start).rstrip('_')}:{concept[len(start) :]}"
@@ -211,7 +210,7 @@ class CodeSystem:
 
 @dataclass(frozen=True, slots=True)
 class ConceptualClass:
-    """A class of the conceptual tree, and what decides that a node belongs to it."""
+    """A class of the conceptual tree, and the condition for a node to belong to it."""
 
     name: str
     iri: str
@@ -223,7 +222,7 @@ class ConceptualClass:
     none_of: tuple[str, ...] = ()
 
     def holds(self, node: Mapping[str, Any], owner: Owner | None) -> bool:
-        """Whether a node of the base type, met as `owner`, is in the class."""
+        """Whether a node of the base type, reached from `owner`, is in the class."""
         return (
             all(node.get(name) == code for name, code in self.codes.items())
             and (
@@ -241,29 +240,30 @@ class Rule:
 
     id: str
     name: str
-    """What is wrong where it is broken, in kebab case."""
+    """The name of its violation, in kebab case."""
     title: str
     scope: str
     components: tuple[str, ...]
-    """For structure rules, the SHACL constraint components whose results are theirs."""
+    """For structure rules, their SHACL constraint components."""
     python: tuple[str, ...]
-    """The functions that decide it, each as `module:name`."""
+    """The functions that implement it, each as `module:name`."""
     severities: tuple[Severity, ...]
     messages: Mapping[Severity, str]
     why: str = ""
     source: str = ""
     fix: str = ""
     is_safe: bool = False
-    """Whether what is suggested for its findings means the same as what is there."""
+    """Whether suggestions for its findings keep the meaning."""
 
     @property
     def keeps(self) -> str:
-        """The text of a message that keeps the rule; for a rule about a set, of an array."""
+        """The text of a message that conforms to the rule, or of an array for a rule about a
+        set."""
         return rule_example_file(self.id, "keeps").read_text(encoding="utf-8").strip()
 
     @property
     def breaks(self) -> str:
-        """The text of a message that breaks the rule; for a rule about a set, of an array."""
+        """The text of a message that violates the rule, or of an array for a rule about a set."""
         return rule_example_file(self.id, "breaks").read_text(encoding="utf-8").strip()
 
 
@@ -283,9 +283,9 @@ class Model:
     rules: Mapping[str, Rule]
     type_by_iri: Mapping[str, str]
     shape_rules: Mapping[str, str]
-    """The rules that shapes say, by the IRI of the shape."""
+    """The rules of shapes, by the IRI of the shape."""
     shape_places: Mapping[str, str]
-    """For shapes about a property of their value, its IRI, by the IRI of the shape."""
+    """The IRI of the property that a shape is about, by the IRI of the shape."""
     identifier_systems: Mapping[str, IdentifierSystem]
     """Systems of identifiers that have links, by every key (`system_key`) of their IRI."""
     alignments: Mapping[str, tuple[str, ...]]
@@ -310,7 +310,7 @@ class Model:
         return self.types[prop.range] if prop.range is not None else None
 
     def type(self, name: str) -> Type:
-        """The type of that name. Raises `UsageError` when there is none."""
+        """The type with a name. Raises `UsageError` for an unknown one."""
         try:
             return self.types[name]
         except KeyError:
@@ -339,5 +339,5 @@ def xpath_pattern(text: str) -> re.Pattern[str]:
     >>> xpath_pattern("^a$").search("a\\n") is None
     True
     """
-    # In XPath, which SHACL patterns follow, $ is the very end; in Python it is \Z.
+    # In XPath, which SHACL patterns follow, $ is the end of the text; in Python it is \Z.
     return re.compile(text.removesuffix("$") + r"\Z" if text.endswith("$") else text)

@@ -1,4 +1,4 @@
-"""Pieces of the files that define the model, as they are published: a context, a shape."""
+"""Pieces of the published model files: a context, a shape."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clingen_ld.model.files import context_texts, shapes_text
 from clingen_ld.suggestions import nearest
 
 # A Turtle statement that begins at the start of a line: its subject, then anything up to the dot
-# at the end of a line, with strings and IRIs passed over as wholes.
+# at the end of a line, skipping strings and IRIs.
 _STATEMENT = re.compile(
     r'^(?P<subject>[a-z]+:[^\s]+|<[^>]*>) (?:"""(?:[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|<[^>\n]*>'
     r'|#[^\n]*|[^"<#.]|\.(?!\n))*\.\n',
@@ -40,10 +40,10 @@ def context_text(name: str) -> str:
 
 
 def shape_text(name: str) -> str:
-    """The Turtle text of a shape with all that it uses: of a type, property or rule.
+    """The Turtle text of the shape of a type, property or rule, with everything it uses.
 
-    What it gives is a shapes graph that a SHACL engine can run by itself. Raises `UsageError`
-    when there is no such shape.
+    The result is a shapes graph that a SHACL engine can run alone. Raises `UsageError` for an
+    unknown shape.
     """
     source = shapes_text()
     statements = {m["subject"]: m[0] for m in _STATEMENT.finditer(source)}
@@ -60,7 +60,7 @@ def shape_text(name: str) -> str:
             waiting.extend(n for n in names if n in shapes or n in lists)
             # SPARQL constraints: the ontology that declares their prefixes.
             waiting.extend(re.findall(r"sh:prefixes (<[^>]*>)", statements[subject]))
-    # What was asked for comes first, in the order of the files.
+    # The requested shape comes first, in the order of the files.
     parts = [text for s, text in statements.items() if s in start]
     parts += [text for s, text in statements.items() if s in found and s not in start]
     body = "\n".join(parts)
@@ -76,7 +76,7 @@ def _start(name: str, shapes: dict[str, str], statements: dict[str, str]) -> lis
         return of_rule
     subject = f"shape:{name.replace('.', '-')}"
     if subject in shapes:
-        # What follows from it: ...-closed and ...-whole.
+        # Derived shapes: ...-closed and ...-whole.
         made = [s for s in shapes if s.startswith(f"{subject}-") and s.endswith("-whole")]
         return [subject, *(s for s in (f"{subject}-closed", *made) if s in shapes)]
     if rule in statements:

@@ -25,20 +25,20 @@ SHAPES = (
     "rules/across.ttl",
     "rules/sequences.ttl",
 )
-"""The files of `shapes/` in order: the rules are listed as they follow here."""
+"""The files of `shapes/` in the order in which rules are listed."""
 
 GENERATED = "whole.ttl"
-"""The file of these that is made of the others (see `clingen_ld.model.type_generation`)."""
+"""The generated file among these (see `clingen_ld.model.type_generation`)."""
 
 
-# Not by importlib.resources, which takes longer to import than the shapes do to read.
+# Not importlib.resources, whose import takes longer than reading the shapes.
 _PACKAGE = Path(__file__).parents[1]
 
 
 def folder(name: str) -> Path:
     """The folder `contexts`, `shapes` or `queries`: of the installed package or the checkout."""
     packaged = _PACKAGE / name
-    # In an editable installation the folders stand beside the package.
+    # In an editable installation the folders are beside the package.
     return packaged if packaged.is_dir() else _PACKAGE.parent / name
 
 
@@ -53,10 +53,10 @@ def shapes_text(*names: str) -> str:
 
 
 def rule_example_file(rule: str, side: Literal["keeps", "breaks"]) -> Path:
-    """The file with the message that keeps a rule, or with the one that breaks it.
+    """The file with the message that conforms to a rule, or that violates it.
 
-    For a rule about a set it is a JSON array of messages. What breaks ST-0 or ST-10 is no JSON
-    that a strict reader takes, and what is about another format is a file of that.
+    For a rule about a set it is a JSON array of messages. The violations of ST-0 and ST-10 are not
+    strict JSON, and rules about another format have a file in it.
     """
     examples = folder("shapes") / "examples"
     return next(iter(sorted(examples.glob(f"{rule}.{side}.*"))), examples / f"{rule}.{side}.json")
@@ -68,7 +68,7 @@ def module_file(module: str) -> Path:
 
 
 def shown_path(file: Path) -> str:
-    """The path of a file of this package as users see it: from the folder of the package on."""
+    """The path of a file of this package as shown to users: relative to the package folder."""
     return file.relative_to(_PACKAGE.parent).as_posix()
 
 

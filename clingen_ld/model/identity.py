@@ -1,8 +1,8 @@
 """Names of resources, references and parts: namespaces, ids, IRIs and JSON Pointers.
 
-A resource's IRI is base + type + "/" + id; `@id` in a tree says another one. A part's address
-is the IRI of its resource, `#`, and its JSON Pointer (RFC 6901) in the normal form. A canonical
-allele that is named as the Allele Registry's has the IRI that the Registry gives it.
+A resource's IRI is base + type + "/" + id, unless `@id` in the tree gives another one. A part's
+address is the IRI of its resource, `#`, and its JSON Pointer (RFC 6901) in the normal form. A
+canonical allele of the Allele Registry has its IRI from the Registry.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 REGISTRY: Final = "http://reg.genome.network/schema#"
 REGISTRY_WITHOUT: Final = "http://reg.genome.network/schema/without"
-"""The property with the keys that a part of a Registry document does not have."""
+"""The property for the keys of a Registry document that a part does not have."""
 OBO: Final = "http://purl.obolibrary.org/obo/"
 
 PREFIXES: Final = {
@@ -56,13 +56,13 @@ def local_name(iri: str) -> str:
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]*")
 NAMELESS = "/.well-known/genid/"
-"""In the IRI of a resource that has no name."""
+"""The marker in the IRI of a nameless resource."""
 _PREFIXED = tuple(f"{prefix}:" for prefix in PREFIXES)
 
 REGISTRY_ALLELES: Final = "http://reg.genome.network/allele/"
-"""How the IRIs of canonical alleles begin that the Allele Registry gives."""
+"""The prefix of the Allele Registry's IRIs of canonical alleles."""
 REGISTRY_PREFIXES: Final = ("CAR", "CAID", "clingen.allele")
-"""What CURIEs of such alleles begin with, in any case, before a colon."""
+"""The prefix of CURIEs of such alleles, in any case, before a colon."""
 _CURIES: Final = "|".join(map(re.escape, REGISTRY_PREFIXES))
 _REGISTRY_NAME = re.compile(
     rf"(?:(?i:{_CURIES}):|https?://reg\.(?:genome\.network|clinicalgenome\.org)/allele/)"
@@ -73,7 +73,7 @@ _CANONICAL = "CanonicalAllele"
 
 
 def registry_iri(name: str) -> str | None:
-    """The IRI of an allele of the Allele Registry by any name that goes around; None of no such.
+    """The IRI of an allele of the Allele Registry from any common spelling of its name, or None.
 
     >>> registry_iri("clingen.allele:CA123643"), registry_iri("CA123643")
     ('http://reg.genome.network/allele/CA123643', None)
@@ -83,7 +83,7 @@ def registry_iri(name: str) -> str | None:
 
 
 def _named_iri(text: str, base: str) -> str:
-    """The IRI that an absolute IRI, or the name of an allele of the Registry, stands for."""
+    """The IRI for an absolute IRI, or for the name of an allele of the Registry."""
     step = text.removeprefix(f"{base}{_CANONICAL}/")
     may_be = ":" in step if len(step) != len(text) else text.startswith(_REGISTRY_STARTS)
     return (may_be and registry_iri(step)) or as_iri(text)
@@ -99,7 +99,7 @@ def is_absolute(iri: str) -> bool:
 
 
 def is_name(iri: str) -> bool:
-    """Whether a text is an absolute IRI, written as one is."""
+    """Whether a text is a valid absolute IRI."""
     if _PLAIN.fullmatch(iri) is not None and not iri.startswith(_PREFIXED):
         return True
     return is_absolute(iri) and as_iri(iri) == iri
@@ -107,7 +107,7 @@ def is_name(iri: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_foreign(key: str) -> bool:
-    """Whether a key is a property of somebody else's vocabulary, and no slip in one of ours.
+    """Whether a key is a property of another vocabulary, rather than a misspelt one of ours.
 
     >>> is_foreign("http://example.org/score"), is_foreign("versions")
     (True, False)
@@ -116,10 +116,10 @@ def is_foreign(key: str) -> bool:
 
 
 def as_iri(text: str) -> str:
-    """A text as an IRI: what no IRI may hold is percent-encoded.
+    """A text as an IRI: invalid characters are percent-encoded.
 
-    The prefixes of the package stand for their namespaces, as they do in JSON-LD with its
-    context, which could not say an IRI that looks like that.
+    The prefixes of the package are expanded, as in JSON-LD with its context, which could not write
+    an IRI that looks like that.
 
     >>> as_iri("http://example.org/a b[1]"), as_iri("obo:SO_0000159")
     ('http://example.org/a%20b%5B1%5D', 'http://purl.obolibrary.org/obo/SO_0000159')
@@ -140,7 +140,7 @@ def as_iri(text: str) -> str:
     return "urn:invalid:" + quote(text, safe="")
 
 
-# An IRI that needs no further look: an ordinary authority, then characters legal anywhere.
+# An IRI that needs no further check: an ordinary authority, then characters legal anywhere.
 _PLAIN = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:(//[A-Za-z0-9._~-]+(:[0-9]+)?(?=[/?#]|$)|(?!//))"
     r"[A-Za-z0-9._~!$&'()*+,;=:@/?-]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)*"
@@ -158,7 +158,7 @@ def _percent(match: re.Match[str]) -> str:
 
 def encode(token: str) -> str:
     """A key, code or id as one step of an IRI; `decode` gives it back."""
-    if token in (".", ".."):  # which would lead elsewhere
+    if token in (".", ".."):  # which would resolve elsewhere
         return token.replace(".", "%2E")
     if _PLAIN_STEP.fullmatch(token) is not None:
         return token
@@ -172,21 +172,21 @@ def decode(token: str) -> str:
 
 def escape(token: str) -> str:
     """A token of a JSON Pointer (RFC 6901)."""
-    if token.isalnum():  # as nearly all are
+    if token.isalnum():  # as nearly all
         return token
     return token.replace("~", "~0").replace("/", "~1")
 
 
 def unescape(step: str) -> str:
-    """The key that a step of a JSON Pointer is."""
+    """The key for a step of a JSON Pointer."""
     return step.replace("~1", "/").replace("~0", "~")
 
 
 def resource_iri(tree: Mapping[str, Any], base: str) -> str:
     """The IRI of a resource in normal form.
 
-    A resource without an id is named by the digest of its content, so that the same message
-    always has the same name (RDF 1.1 section 3.5 on names for nameless nodes).
+    A resource without an id is named by the digest of its content, so that the same message always
+    gets the same name (RDF 1.1 section 3.5, Skolem IRIs).
     """
     own = tree.get("@id")
     if isinstance(own, str):
@@ -195,7 +195,7 @@ def resource_iri(tree: Mapping[str, Any], base: str) -> str:
 
 
 def default_iri(tree: Mapping[str, Any], base: str) -> str:
-    """The IRI that base, type and id give, whatever `@id` says."""
+    """The IRI from base, type and id, ignoring `@id`."""
     kind = str(tree.get("resourceType", "Resource"))
     name = tree.get("id")
     if isinstance(name, str) and name:
@@ -207,7 +207,7 @@ def default_iri(tree: Mapping[str, Any], base: str) -> str:
 
 
 def nameless_iri(content: Mapping[str, Any], kind: str, base: str) -> str:
-    """The IRI of a resource of a type that nothing names: by a digest of its content."""
+    """The IRI of a nameless resource of a type, from a digest of its content."""
     import hashlib
 
     text = json.dumps(content, sort_keys=True, ensure_ascii=True)
@@ -216,7 +216,7 @@ def nameless_iri(content: Mapping[str, Any], kind: str, base: str) -> str:
 
 
 def id_from_iri(iri: str, kind: str, base: str) -> str | None:
-    """The logical id that an IRI tells: what follows base and type, else its last step."""
+    """The logical id in an IRI: what follows base and type, else its last step."""
     if NAMELESS in iri:
         return None
     prefix = f"{base}{kind}/"
@@ -227,14 +227,14 @@ def id_from_iri(iri: str, kind: str, base: str) -> str | None:
 
 
 def own_iri(given: str, base: str) -> str | None:
-    """The IRI that a resource gives itself (`@id`), or None when that is no name."""
+    """The IRI that a resource gives itself (`@id`), or None if it is not a name."""
     if not given or given.startswith("_:"):
         return None
     return _named_iri(given if is_absolute(given) else base + given, base)
 
 
 def relative_reference(reference: str, base: str) -> str:
-    """A reference in normal form: relative to the base where it lies within it.
+    """A reference in normal form: relative to the base if within it.
 
     >>> relative_reference("../../CanonicalAllele/CA1", "http://example.org/")
     'CanonicalAllele/CA1'
@@ -251,16 +251,16 @@ def relative_reference(reference: str, base: str) -> str:
         iri = _named_iri(base + _STEPS_UP.sub("", reference), base)
     if not iri.startswith(base):
         return iri
-    # In IRIs of the base, as in those made of ids, all but ASCII is percent-encoded.
+    # In IRIs within the base, as in those made from ids, non-ASCII is percent-encoded.
     rest = _NOT_ASCII.sub(lambda match: quote(match[0]), iri[len(base) :])
     is_plain = rest and not is_absolute(rest) and _STEPS_UP.match(rest) is None
     return rest if is_plain else base + rest
 
 
 PLAIN_STEP: Final = "[A-Za-z0-9][A-Za-z0-9!$'()*+,;=:@~._-]*"
-"""An id that stands in an IRI as it is, as a regular expression."""
+"""An id that needs no encoding in an IRI, as a regular expression."""
 PLAIN_REFERENCE: Final = re.compile(f"[A-Za-z]+/{PLAIN_STEP}")
-"""A reference in normal form that the base makes an IRI."""
+"""A relative reference in normal form."""
 
 
 @lru_cache(maxsize=8192)
@@ -293,27 +293,27 @@ def is_subsetted(tree: Mapping[str, Any]) -> bool:
 
 
 def subsetted_graph(iri: str, triples: Iterable[str] = ()) -> str:
-    """The name of a graph with what others tell of a resource.
+    """The name of a graph with partial descriptions of a resource.
 
-    It is that of all that a store was told; with lines of N-Triples, that of one telling, which
-    depends on what it says and not on others; they come without line breaks.
+    Without `lines` it is for all of them in a store; with lines of N-Triples (without line breaks),
+    it is for a single one and depends only on its content.
     """
     lines = sorted(set(triples))
     name = f"{iri}{'/' if '#' in iri else '#'}{_TOLD}"
     if not lines:
         return name
-    import hashlib  # which many commands do without
+    import hashlib  # many commands do not need it
 
     digest = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
     return f"{name}-{digest[:16]}"
 
 
-def told_resource(graph: str) -> str | None:
-    """The IRI of the resource of which a graph has what others tell; None of any other graph.
+def subsetted_resource(graph: str) -> str | None:
+    """The IRI of the resource that a graph describes partially; None for any other graph.
 
-    >>> told_resource("http://example.org/Gene/G1#subsetted-1f"), told_resource("urn:g")
+    >>> subsetted_resource("http://example.org/Gene/G1#subsetted-1f"), subsetted_resource("urn:g")
     ('http://example.org/Gene/G1', None)
-    >>> told_resource("http://example.org/genes#G1/subsetted")
+    >>> subsetted_resource("http://example.org/genes#G1/subsetted")
     'http://example.org/genes#G1'
     """
     found = _TELLING.fullmatch(graph) if _TOLD in graph else None

@@ -1,8 +1,8 @@
-"""The type of a message that does not say it: by the properties that tell it, and only by those.
+"""The type of a message without `resourceType`, inferred from its distinctive properties.
 
-Which properties tell a type is said in `shapes/structure.ttl`. A file of any origin may have a
-key of the same name, so a type is told only when no key speaks against it: the value is of the
-kind that the property holds, no other type is told, and most keys are the type's own.
+`shapes/structure.ttl` lists the properties that identify a type. A file of any origin may have a
+key of the same name, so a type is inferred only if nothing contradicts it: the value fits the
+property, no other type is identified, and most keys belong to the type.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from clingen_ld.suggestions import nearest
 TYPE_KEY: Final = "resourceType"
 _SHORT_KEY: Final = "type"
 _MISSPELLING: Final = 0.75
-"""How like a property a key must be that is a misspelling of it, and speaks against no type."""
+"""The similarity above which a key counts as a misspelt property and contradicts no type."""
 _UNFIT: Final = " "
-"""Behind a key whose value is not what the property of that name holds: it is no name then."""
+"""The suffix of a key whose value does not fit the property: it does not count as its name."""
 
 
 class _Names(NamedTuple):
     """The names of the properties of all resource types."""
 
-    telling: Mapping[str, Property]
-    """Those that tell a type."""
+    distinctive: Mapping[str, Property]
+    """Those that identify a type."""
     shared: frozenset[str]
-    """Those that several types have, which speak for none."""
+    """Those that several types share, which identify none."""
     all: frozenset[str]
 
 
@@ -37,21 +37,21 @@ def _names(model: Model) -> _Names:
     types = model.resources.values()
     every = [name for t in types for name in (*t.properties, *t.by_spelling)]
     return _Names(
-        {name: t.properties[name] for t in types for name in t.told_by},
+        {name: t.properties[name] for t in types for name in t.identified_by},
         frozenset(name for name in every if every.count(name) > 1),
         frozenset(every),
     )
 
 
 def infer_type(keys: Iterable[str], model: Model) -> str | None:
-    """The resource type that the names of properties tell, or None when they tell nothing."""
+    """The resource type that property names identify, or None."""
     present = frozenset(keys)
-    told = [t for t in model.resources.values() if _is_told(t, present)]
-    return told[0].name if len(told) == 1 and _is_mostly(told[0], present, model) else None
+    found = [t for t in model.resources.values() if _is_identified(t, present)]
+    return found[0].name if len(found) == 1 and _is_mostly(found[0], present, model) else None
 
 
 def infer_message_type(message: Mapping[str, Any], model: Model) -> str | None:
-    """The resource type that a message without `resourceType` tells, or None.
+    """The resource type of a message without `resourceType`, or None if unclear.
 
     >>> from clingen_ld.model import load_model
     >>> infer_message_type({"symbol": "BRCA1"}, load_model())
@@ -64,9 +64,9 @@ def infer_message_type(message: Mapping[str, Any], model: Model) -> str | None:
 
 
 def misspelt_type_key(message: Mapping[str, Any], model: Model) -> str | None:
-    """The key that names the type in the place of `resourceType`; None when there is none.
+    """The key that names the type instead of `resourceType`, or None.
 
-    What it names is a resource type of the model, and most of the other keys are of that type.
+    Its value is a resource type of the model, and most of the other keys belong to that type.
     """
     for key, value in message.items():
         is_meant = key == _SHORT_KEY or (key != TYPE_KEY and _folded(key) == TYPE_KEY.lower())
@@ -77,14 +77,14 @@ def misspelt_type_key(message: Mapping[str, Any], model: Model) -> str | None:
 
 
 def speaks_of(keys: Iterable[str], model: Model) -> str | None:
-    """The resource type that a key speaks of, though it may not tell it; None for everyday words.
+    """The resource type that a key suggests, without identifying it; None for everyday words.
 
     >>> from clingen_ld.model import load_model
     >>> speaks_of(["id", "primaryNucleotideChangeType"], load_model())
     'ContextualAllele'
     """
     for key in keys:
-        if key != key.lower() and key in _names(model).all:  # several words in one, as nobody else
+        if key != key.lower() and key in _names(model).all:  # several words, so distinctive
             for type_ in model.resources.values():
                 if key in type_.properties or key in type_.by_spelling:
                     return type_.name
@@ -96,10 +96,10 @@ def _folded(key: str) -> str:
 
 
 def _fitting(message: Mapping[str, Any], model: Model) -> list[str]:
-    """The keys of a message, with a mark on those that tell a type by a value that does not fit."""
-    telling = _names(model).telling
+    """The keys of a message; identifying ones whose value does not fit are marked."""
+    distinctive = _names(model).distinctive
     return [
-        key if key not in telling or _fits(value, telling[key]) else key + _UNFIT
+        key if key not in distinctive or _fits(value, distinctive[key]) else key + _UNFIT
         for key, value in message.items()
     ]
 
@@ -110,13 +110,13 @@ def _fits(value: Any, prop: Property) -> bool:
     return all(item is None or isinstance(item, dict) == is_node for item in values)
 
 
-def _is_told(type_: Type, present: frozenset[str]) -> bool:
-    together = not type_.told_with or not present.isdisjoint(type_.told_with)
-    return together and not present.isdisjoint(type_.told_by)
+def _is_identified(type_: Type, present: frozenset[str]) -> bool:
+    together = not type_.identified_with or not present.isdisjoint(type_.identified_with)
+    return together and not present.isdisjoint(type_.identified_by)
 
 
 def _is_mostly(type_: Type, present: frozenset[str], model: Model) -> bool:
-    """Whether more of the keys are those of a type than are not."""
+    """Whether more than half of the keys belong to a type."""
     names = _names(model)
     own = others = 0
     for key in present:

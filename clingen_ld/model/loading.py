@@ -93,7 +93,7 @@ def text(node: Node) -> str:
 
 
 def texts(nodes: Iterable[Node]) -> tuple[str, ...]:
-    """The texts of several nodes."""
+    """The lexical forms of several nodes."""
     return tuple(text(node) for node in nodes)
 
 
@@ -218,8 +218,8 @@ def _type(g: Triples, shape: Node) -> Type:
         definition=g.text(iri, SKOS + "definition"),
         properties=MappingProxyType(ordered),
         by_spelling=MappingProxyType({s: p for p in ordered.values() for s in p.spellings}),
-        told_by=tuple(map(local_name, g.texts(shape, SHAPE + "toldBy"))),
-        told_with=tuple(map(local_name, g.texts(shape, SHAPE + "toldTogetherWith"))),
+        identified_by=tuple(map(local_name, g.texts(shape, SHAPE + "identifiedBy"))),
+        identified_with=tuple(map(local_name, g.texts(shape, SHAPE + "identifiedTogetherWith"))),
         former_names=g.texts(shape, SHAPE + "formerName"),
     )
 
@@ -227,7 +227,7 @@ def _type(g: Triples, shape: Node) -> Type:
 def _with_bounds(
     p: Property, required: dict[str, int], stricter: dict[str, tuple[int, int | None, str]]
 ) -> Property:
-    """A property with the bounds that stand in shapes of their own."""
+    """A property with the bounds from separate shapes."""
     from dataclasses import replace
 
     low, high, said = stricter.get(p.iri, (0, None, ""))
@@ -315,7 +315,7 @@ def _code(g: Triples, node: Node) -> Code:
 
 def _superclasses(g: Triples) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    # The others are expressions, and classes of other vocabularies that are named as such.
+    # The others are expressions, and classes of other vocabularies.
     classes = g.subjects(RDF + "type", OWL + "Class")
     for node in (each for each in classes if g.nodes(each, RDFS + "isDefinedBy")):
         chain: list[str] = []
@@ -339,7 +339,7 @@ def _classes(g: Triples, types: dict[str, Type]) -> dict[str, tuple[ConceptualCl
 
 
 def _class(g: Triples, iri: str, members: list[Node]) -> ConceptualClass:
-    """A class from its OWL definition: the base type, then what its instances must have."""
+    """A class from its OWL definition: the base type, then the conditions on its instances."""
     codes: dict[str, str] = {}
     owner: tuple[str, str] | None = None
     any_of: tuple[str, ...] = ()

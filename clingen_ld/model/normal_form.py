@@ -1,12 +1,11 @@
-"""The normal form: one plain tree for a resource, whatever form it was written in.
+"""The normal form: one plain tree for a resource, whatever its original form.
 
-A tree is a dict in the names of the model: `resourceType` first, then `@id` (only when the
-resource's IRI is not base + type + "/" + id), then the properties in the order of the model,
-then what the model does not know, kept as it was given, in the order of its names. Values are
-native JSON types, codes in their preferred spelling, lists where the model has lists. A message
-that has an IRI but no id has the id that its IRI tells. Making the normal form never fails and
-never drops a value other than null and the empty list: a wrong value stays as it is, for the
-validation to find.
+A tree is a dict with the model's property names: `resourceType` first, then `@id` (only when the
+resource's IRI is not base + type + "/" + id), then the properties in the order of the model, then
+unknown keys with their values unchanged, sorted by name. Values are native JSON types, codes in
+their preferred spelling, lists where the model has lists. A message with an IRI but no id gets the
+id from its IRI. Normalization never fails and never drops a value other than null and the empty
+list: a wrong value is kept for validation to report.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _REFERENCE = "Reference"
 
 
 class Note(NamedTuple):
-    """Something about the way a message is written that a validator should report.
+    """Something about the notation of a message that a validator should report.
 
     `pointer` is the JSON Pointer in the message as given; `values` fill the rule's message.
     """
@@ -44,10 +43,10 @@ class Note(NamedTuple):
 
 @dataclass(slots=True)
 class Normal:
-    """A resource in normal form, with what was noticed on the way.
+    """A resource in normal form, with notes from normalization.
 
-    `moved` maps JSON Pointers of the normal form to those of the message as given, where a
-    step of the two differs (a list made of a single value, another spelling of a name).
+    `moved` maps JSON Pointers of the normal form to those of the message as given, where they
+    differ (a list from a single value, another spelling of a name).
     """
 
     tree: dict[str, Any]
@@ -55,12 +54,12 @@ class Normal:
     moved: dict[str, str] = field(default_factory=dict)
 
     def given_pointer(self, pointer: str) -> str:
-        """The JSON Pointer in the message as given of a pointer in the normal form."""
+        """The JSON Pointer in the original message for one in the normal form."""
         return given_pointer(pointer, self.moved)
 
 
 def given_pointer(pointer: str, moved: Mapping[str, str]) -> str:
-    """The JSON Pointer of what was given that was moved to a pointer, or above it."""
+    """The original JSON Pointer of the value that was moved to a pointer or above it."""
     prefix = pointer
     while prefix and prefix not in moved:
         prefix = prefix.rpartition("/")[0]
@@ -68,9 +67,9 @@ def given_pointer(pointer: str, moved: Mapping[str, str]) -> str:
 
 
 def normal_form(message: Mapping[str, Any], type_name: str, model: Model, base: str) -> Normal:
-    """A resource in normal form, from a message in the names of the model.
+    """A resource in normal form, from a message in the model's names.
 
-    `type_name` is a resource type of the model. Raises `UsageError` when it is not.
+    `type_name` is a resource type of the model. Raises `UsageError` for any other name.
     """
     found = Normal({"resourceType": type_name})
     writer = _Normalizer(model, base, found)
@@ -86,7 +85,7 @@ def normal_form(message: Mapping[str, Any], type_name: str, model: Model, base: 
 
 
 def _own_iri(given: Any, base: str, notes: list[Note]) -> str | None:
-    """The IRI that a message gives its resource; the label of a blank node is none."""
+    """The IRI that a message gives its resource; a blank node label does not count."""
     if isinstance(given, str) and given:
         return own_iri(given, base)
     if given is not None:
@@ -100,7 +99,7 @@ def _order(known: tuple[Property, str]) -> int:
 
 
 class _Normalizer:
-    """Makes nodes of the normal form and remembers notes and moved pointers."""
+    """Makes nodes of the normal form, and records notes and moved pointers."""
 
     def __init__(self, model: Model, base: str, found: Normal) -> None:
         self._model = model
@@ -122,11 +121,11 @@ class _Normalizer:
             if prop is None:
                 others.append(key)
                 continue
-            if prop.name in known:  # in two spellings, of which the last counts
+            if prop.name in known:  # in two spellings: the last counts
                 others.append(known[prop.name][1])
             known[prop.name] = (prop, key)
         tree: dict[str, Any] = {}
-        # In the order of the model, whose names stand in pointers as they are.
+        # In the order of the model; its names need no escapes in pointers.
         for prop, key in sorted(known.values(), key=_order):
             self._property(tree, prop, raw[key], here, f"{given}/{key}")
         for key in sorted(others):
@@ -211,7 +210,7 @@ class _Normalizer:
         return node
 
     def _order_offsets(self, tree: dict[str, Any], given: str) -> None:
-        """Upstream intron offsets are written start = k, end = k-1; both orders are read."""
+        """Upstream intron offsets are published in two orders; both are read."""
         start, end = tree.get("start"), tree.get("end")
         if not isinstance(start, dict) or not isinstance(end, dict):
             return
@@ -235,13 +234,13 @@ class _Normalizer:
 
     def _move(self, here: str, given: str) -> None:
         found = self._found
-        # Where nothing has moved so far, a pointer is given as it is: as a rule.
+        # Usually nothing has moved, and the pointer stays the same.
         if (found.given_pointer(here) if found.moved else here) != given:
             found.moved[here] = given
 
 
 def canonical_json(value: Any) -> Any:
-    """A value that the model does not know with everything inside in one order.
+    """An unknown value in canonical order, at all levels.
 
     >>> canonical_json({"b": 1, "a": {"@type": ["http://x/2", "http://x/1"]}})
     {'a': {'@type': ['http://x/1', 'http://x/2']}, 'b': 1}
@@ -258,7 +257,7 @@ def canonical_json(value: Any) -> Any:
 
 
 def _integer(value: Any) -> Any:
-    """An integer from the ways it is published: 608, "608" or 608.0; anything else as it is."""
+    """An integer from its published notations: 608, "608" or 608.0; anything else unchanged."""
     if isinstance(value, str) and _INTEGER.fullmatch(value):
         return int(value)
     if isinstance(value, float) and value.is_integer():

@@ -1,7 +1,7 @@
 """The base class of the records in `clingen_ld.types`, which are generated from the model.
 
-A record is a view of a plain tree, and the tree may be wrong in any way: a property whose value
-is of the wrong kind reads as if it were absent. So rules can ask records of messages with errors.
+A record is a view of a plain tree, which may contain any errors: a property with a value of the
+wrong type reads as absent. So rules can run on messages with errors.
 """
 
 from __future__ import annotations
@@ -50,15 +50,15 @@ class TypedRecord(Generic[Name]):
         return bool(self.tree)
 
     def raw(self, name: Name) -> Any:
-        """The value of a property as it is, of the right kind or not; None when it is absent."""
+        """The raw value of a property, right or wrong; None if absent."""
         return self.tree.get(name)
 
     def has(self, name: Name) -> bool:
-        """Whether a property has any value, of the right kind or not."""
+        """Whether a property has any value, right or wrong."""
         return self.tree.get(name) not in (None, [])
 
     def objects(self, name: Name, type_: type[R]) -> list[R]:
-        """The records of what a property holds, one or several; empty ones for what is no object.
+        """The records of a property's one or several objects; empty ones for other values.
 
         >>> from clingen_ld.types import CanonicalAllele, Reference
         >>> allele = CanonicalAllele({"nested": {"reference": "CanonicalAllele/CA1"}})
@@ -81,19 +81,19 @@ class TypedRecord(Generic[Name]):
 
 
 def integer(value: object, least: int) -> int | None:
-    """An integer that is not below the least one; None for any other value."""
+    """An integer of at least a minimum; None for any other value."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= least:
         return value
     return None
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """The strings of a list; none for any other value."""
+    """The strings in a list; none for any other value."""
     return tuple([s for s in value if isinstance(s, str)]) if isinstance(value, list) else ()
 
 
 def listed(value: object) -> list[Tree]:
-    """The items of a list, or a value as the only item; {} for each that is no object.
+    """The items of a list, or a value as the only item; {} for each that is not an object.
 
     >>> listed({"code": "2758"}), listed([5]), listed(None)
     ([{'code': '2758'}], [{}], [])
@@ -103,16 +103,16 @@ def listed(value: object) -> list[Tree]:
 
 
 def part(owner: TypedRecord[Any], type_: type[R], name: str) -> R:
-    """The record of the object that a property holds; an empty one when it holds none."""
+    """The record of a property's object; an empty one without an object."""
     value = owner.tree.get(name)
-    record = _new(type_)  # and no call of __init__, which takes twice as long
+    record = _new(type_)  # without __init__, which takes twice as long
     record.tree = value if isinstance(value, dict) else {}
     record.pointer = f"{owner.pointer}/{name}"
     return record
 
 
 def parts(owner: TypedRecord[Any], type_: type[R], name: str) -> tuple[R, ...]:
-    """The records of the objects in the list that a property holds; none when it holds no list."""
+    """The records of the objects in a property's list; none without a list."""
     value = owner.tree.get(name)
     if not isinstance(value, list):
         return ()
@@ -126,11 +126,11 @@ def parts(owner: TypedRecord[Any], type_: type[R], name: str) -> tuple[R, ...]:
 
 
 def filled(values: Tree, resource_type: str | None = None) -> Tree:
-    """The tree of the arguments of a `build` method, in their order, without what is absent."""
+    """The tree of the arguments of a `build` method, in order, without absent ones."""
     tree: Tree = {} if resource_type is None else {"resourceType": resource_type}
     for name, value in values.items():
         plain = None if name == "cls" else _plain(value)
-        # An empty string is a value: the allele of a deletion is one.
+        # An empty string is a value, as in the allele of a deletion.
         if plain is not None and plain != [] and plain != {}:
             tree["@id" if name == "iri" else name] = plain
     return tree

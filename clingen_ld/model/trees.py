@@ -1,4 +1,4 @@
-"""Access to trees that may be wrong: every function gives None or nothing for what does not fit."""
+"""Access to trees that may be wrong: every function returns None or nothing for bad values."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from clingen_ld.model.identity import REGISTRY
 from clingen_ld.model.normal_form import Note, is_integer
 
 Tree = dict[str, Any]
-"""A resource or a part of one, as a message has it: right or wrong."""
+"""A resource or a part of one, right or wrong."""
 
 Object = Mapping[str, Any]
-"""A JSON object that is only read."""
+"""A read-only JSON object."""
 
 SEQUENCE_ONTOLOGY = "http://www.sequenceontology.org/"
 
 
 def part(tree: object, *path: str) -> Tree:
-    """The object at a path of property names; an empty one when there is none."""
+    """The object at a path of property names; an empty one if there is none."""
     for name in path:
         tree = tree.get(name) if isinstance(tree, dict) else None
     return tree if isinstance(tree, dict) else {}
@@ -28,13 +28,13 @@ def part(tree: object, *path: str) -> Tree:
 
 def text(tree: object, *path: str) -> str | None:
     """The string at a path, or None."""
-    for name in path:  # as `part` does, in one go: this is asked more often than all else
+    for name in path:  # inlined `part`: this is the most frequent call
         tree = tree.get(name) if isinstance(tree, dict) else None
     return tree if isinstance(tree, str) else None
 
 
 def natural(tree: object, *path: str) -> int | None:
-    """The integer that is not negative at a path, or None."""
+    """The non-negative integer at a path, or None."""
     for name in path:
         tree = tree.get(name) if isinstance(tree, dict) else None
     return tree if is_integer(tree) and tree >= 0 else None
@@ -52,7 +52,7 @@ def parts(tree: object, *path: str) -> Iterator[tuple[str, Tree]]:
 
 
 def last_step(reference: str) -> str:
-    """The last step of a reference or an IRI, which is how messages name its target.
+    """The last step of a reference or an IRI, by which messages name the target.
 
     >>> last_step("CanonicalAllele/CA1")
     'CA1'
@@ -61,8 +61,8 @@ def last_step(reference: str) -> str:
 
 
 def is_registered(tree: Tree) -> bool:
-    """Whether a resource is of the Allele Registry, which makes names of coordinates itself, and
-    tells of relations in one direction only."""
+    """Whether a resource is from the Allele Registry, which generates names from coordinates and
+    gives relations in one direction only."""
     return any(key.startswith(REGISTRY) for key in tree)
 
 
@@ -71,17 +71,17 @@ _KINDS: Final[Mapping[type, str]] = {dict: "an object", list: "an array"}
 
 
 def objects(value: object) -> list[dict[str, Any]]:
-    """The objects of a list; none for what is not a list."""
+    """The objects in a list; none for any other value."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def texts(value: object) -> list[str]:
-    """The strings of a list; none for what is not a list."""
+    """The strings in a list; none for any other value."""
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def wrong(name: str, value: object, expected: str, pointer: str, rule: str = "ST-7") -> Note:
-    """A finding that a property has another value than is expected (ST-7: of another kind).
+    """A finding that a property has an unexpected value (ST-7: of another type).
 
     >>> wrong("symbol", None, "a string", "/symbol").values["value"]
     'null'
@@ -92,7 +92,7 @@ def wrong(name: str, value: object, expected: str, pointer: str, rule: str = "ST
 
 
 def coding_concept(coding: Mapping[str, Any], model: Model) -> str | None:
-    """The IRI of the concept that a Coding of a known code system stands for."""
+    """The IRI of the concept of a Coding in a known code system."""
     system, code = coding.get("system"), coding.get("code")
     if not isinstance(system, str) or not isinstance(code, str):
         return None

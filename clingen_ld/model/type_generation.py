@@ -2,8 +2,8 @@
 
     python -m clingen_ld.model.type_generation
 
-writes the module anew, with `shapes/whole.ttl`: the shapes that follow from those of the types. A
-test compares both with what the model says.
+rewrites the module and `shapes/whole.ttl`, the shapes derived from those of the types. A test
+compares both with the model.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _SHAPES_HEADER: Final = """\
 
 shape:Subsetted a sh:NodeShape ;
     sh:property [ sh:path ( clingen:meta fhir:tag fhir:code ) ; sh:hasValue "SUBSETTED" ] ;
-    sh:message "a resource of which a part is told" .
+    sh:message "a partially described resource" .
 """
 _CLOSED: Final = """\
 shape:{shape}-closed a sh:NodeShape ;
@@ -77,10 +77,10 @@ def whole_shapes(turtle: str) -> str:
 
 
 def _types(g: Triples) -> Iterator[tuple[str, str, str]]:
-    """The shapes of types, and of statements about references: name, shape, class."""
+    """The shapes of types and of statements about references: name, shape, class."""
     for node in g.subjects(RDF + "type", SH + "NodeShape"):
         target = g.text(node, SH + "targetClass")
-        label = g.text(node, RDFS + "label")  # which no generated shape has
+        label = g.text(node, RDFS + "label")  # which generated shapes lack
         if label and (g.node(node, SHAPE + "kind") or target == _STATEMENT):
             yield label, text(node), target
 
@@ -135,7 +135,7 @@ PATH: Final = Path(__file__).parents[1] / "types.py"
 _WIDTH: Final = 100
 _MOST_CODES: Final = 10
 _PLAIN: Final = {"integer": "int", "boolean": "bool"}
-"""The classes of plain values by their kind, where they are no strings."""
+"""The Python classes of plain values other than strings, by kind."""
 _HEADER: Final = '''\
 """The resources, parts and data types of the model as classes.
 
@@ -227,7 +227,7 @@ def resource(tree: Tree) -> AnyResource:
 def types_module(model: Model) -> str:
     """The text of the module with the types of a model.
 
-    Raises `ValueError` for a property that cannot be a name in Python, or is one of `Resource`.
+    Raises `ValueError` for a property that is not a valid Python name, or is one of `Resource`.
     """
     common = _common(model)
     blocks = [_HEADER, *(_property(p, model) for p in common.values())]
@@ -245,7 +245,7 @@ def _is_resource(type_: Type) -> bool:
 
 
 def _common(model: Model) -> dict[str, Property]:
-    """The properties that all resource types have, alike."""
+    """The properties that all resource types share."""
     first, *others = model.resources.values()
     return {
         name: prop
@@ -300,12 +300,12 @@ _RESERVED: Final = {*dir(TypedRecord), "build", "cls", "iri", "resourceType"}
 
 
 def _inner(prop: Property) -> str | None:
-    """The class of the objects that a property holds; None when it holds no objects."""
+    """The class of a property's objects; None for plain values."""
     return "Reference" if prop.kind == "reference" else prop.range
 
 
 def _documentation(prop: Property, model: Model) -> str:
-    """What a property means, how often it may be there, and what it may hold."""
+    """The meaning, cardinality and range of a property."""
     return f"{prop.definition} {prop.cardinality} {_held(prop, model)}."
 
 

@@ -231,7 +231,7 @@ def _message(model: Model) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {TYPE_KEY: {"enum": list(resources), "description": "The resource type."}},
-        "anyOf": [{"required": [key]} for key in _telling(model)],
+        "anyOf": [{"required": [key]} for key in _identifying(model)],
         "allOf": [
             {"if": _is_of(type_), "then": {"$ref": f"#/$defs/{type_.name}"}}
             for type_ in resources.values()
@@ -239,20 +239,21 @@ def _message(model: Model) -> dict[str, Any]:
     }
 
 
-def _telling(model: Model) -> list[str]:
+def _identifying(model: Model) -> list[str]:
     """The keys of which a message has one, so that its type is known."""
-    return [TYPE_KEY, *dict.fromkeys(p for t in model.resources.values() for p in t.told_by)]
+    return [TYPE_KEY, *dict.fromkeys(p for t in model.resources.values() for p in t.identified_by)]
 
 
 def _is_of(type_: Type) -> dict[str, Any]:
     named = {"required": [TYPE_KEY], "properties": {TYPE_KEY: {"const": type_.name}}}
-    told: dict[str, Any] = {
+    identified: dict[str, Any] = {
         "not": {"required": [TYPE_KEY]},
-        "anyOf": [{"required": [name]} for name in type_.told_by],
+        "anyOf": [{"required": [name]} for name in type_.identified_by],
     }
-    if type_.told_with:
-        told = {"allOf": [told, {"anyOf": [{"required": [name]} for name in type_.told_with]}]}
-    return {"anyOf": [named, told]}
+    if type_.identified_with:
+        together = {"anyOf": [{"required": [name]} for name in type_.identified_with]}
+        identified = {"allOf": [identified, together]}
+    return {"anyOf": [named, identified]}
 
 
 def _type(type_: Type, model: Model) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.tellings import combined
-from clingen_ld.model import CLINGEN, Model, subsetted_graph, told_resource
+from clingen_ld.model import CLINGEN, Model, subsetted_graph, subsetted_resource
 from clingen_ld.stores.graphs import (
     framed,
     is_unseen,
@@ -202,7 +202,7 @@ class BatchWriter:
             if planned is not None:
                 work.plan[name] = planned
         for name, planned in self.state.plan.items():
-            if told_resource(name) in batch.graphs:
+            if subsetted_resource(name) in batch.graphs:
                 work.plan.setdefault(name, planned)
         for name, added in work.settled.items():
             for pointer in added if subsetted_graph(name) in work.plan else ():
@@ -391,7 +391,7 @@ def _made(name: str, planned: Planned, batch: Batch, work: Work) -> LoadedGraph:
     """What the record of a load says about a graph."""
     wanted = batch.graphs.get(name) or work.aside.get(name)
     if wanted is None:  # which was written before the load was stopped
-        return LoadedGraph(name, told_resource(name) or name, ())
+        return LoadedGraph(name, subsetted_resource(name) or name, ())
     form = wanted.form if wanted.partial and wanted.form and _has_canonical(wanted.quads) else None
     sources = tuple(wanted.sources)
     return LoadedGraph(name, wanted.resource, sources, planned.version, form)

@@ -26,7 +26,7 @@ from clingen_ld.model import (
     Normal,
     load_model,
     resource_iri,
-    told_resource,
+    subsetted_resource,
 )
 from clingen_ld.stores.graphs import is_version
 from clingen_ld.stores.opening import open_store
@@ -118,7 +118,7 @@ def read_resource(store: Store, iri: str, model: Model, base: str = DEFAULT_BASE
 def _is_data(name: str, names: DiskSet, loads: bool) -> bool:
     if is_version(name) or (not loads and name + _RECORD in names):
         return False
-    root = told_resource(name)
+    root = subsetted_resource(name)
     return root is None or root not in names
 
 
@@ -131,7 +131,7 @@ def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Ite
         return
     for one in found:
         iri = resource_iri(one.normal.tree, base)
-        is_own = iri in (name, told_resource(name))
+        is_own = iri in (name, subsetted_resource(name))
         file = location if is_own else name
         # The user never saw the message before normalization, so pointers are those of the normal
         # form.

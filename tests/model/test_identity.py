@@ -18,7 +18,7 @@ from clingen_ld.model import (
     relative_reference,
     resource_iri,
     subsetted_graph,
-    told_resource,
+    subsetted_resource,
 )
 from tests.messages.carrying import FORMS, read, read_items, write
 
@@ -139,4 +139,4 @@ def test_the_id_that_was_given_is_kept_in_every_form(id_: str, form: str) -> Non
 def test_the_graph_of_a_part_has_a_valid_name(iri: str, triples: list[str]) -> None:
     name = subsetted_graph(iri, triples)
     assert ox.NamedNode(name).value == name
-    assert (told_resource(name), told_resource(iri)) == (iri, None)
+    assert (subsetted_resource(name), subsetted_resource(iri)) == (iri, None)

@@ -157,8 +157,8 @@ class VariantReader:
         """
         constraints = given.get("constraints")
         is_set = _is_set(given)
-        told_by_type = _RECIPES.get(str(given.get("type")))
-        found = _Members(kind=recipe_type(constraints) or told_by_type)
+        by_type = _RECIPES.get(str(given.get("type")))
+        found = _Members(kind=recipe_type(constraints) or by_type)
         members = given.get("members")
         listed = [(m, f"/members/{n}") for n, m in enumerate(members)] if isinstance(
             members, list) else []  # fmt: skip
