@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -31,7 +32,13 @@ if TYPE_CHECKING:
 
 @click.command("find")
 @inputs_argument
-@format_option("How the alleles are listed.", "text", "ndjson", "tsv")
+@format_option(
+    "How the alleles are listed; ndjson and json are one object a line.",
+    "text",
+    "ndjson",
+    "json",
+    "tsv",
+)
 @bundle("reading", ReadingChoices, max_size_option, exclude_option, gitignore_option)
 @config_options
 @output_option
@@ -82,12 +89,20 @@ _WHOLE: Final = "(whole)"
 
 
 def _text(found: FoundAllele) -> str:
-    from clingen_ld.display import visible
+    parts = (found.pointer or _WHOLE, found.kind, found.id, found.name)
+    line = f"{_shown(found.file)}:{found.line}  {'  '.join(filter(None, parts))}"
+    if not line.isprintable():
+        from clingen_ld.display import visible
+
+        line = visible(line)
+    return f"{line}\n"
+
+
+@lru_cache(maxsize=1)
+def _shown(file: str) -> str:
     from clingen_ld.reports.wording import shown
 
-    place = f"{shown(found.file)}:{found.line}"
-    parts = (place, found.pointer or _WHOLE, found.kind, found.id, found.name)
-    return "  ".join(visible(part) for part in parts if part) + "\n"
+    return shown(file)
 
 
 def _ndjson(found: FoundAllele) -> str:
@@ -103,5 +118,5 @@ def _tsv(found: FoundAllele) -> str:
 
 
 _FORMATS: dict[str, Callable[[FoundAllele], str]] = {
-    "text": _text, "ndjson": _ndjson, "tsv": _tsv,
+    "text": _text, "ndjson": _ndjson, "json": _ndjson, "tsv": _tsv,
 }  # fmt: skip

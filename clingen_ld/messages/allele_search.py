@@ -60,10 +60,16 @@ _VARIATIONS: Final = {*VRS_TYPES, "CanonicalAllele", "ProteinSequenceConsequence
 }  # fmt: skip
 """Classes of VRS and Cat-VRS that are variation."""
 _SIGNS: Final = frozenset((TYPE_KEY, "@id", "@context", "@type"))
+_MARKS: Final = _SIGNS | {"type", "id", "state"}
+"""An object without these keys is no allele."""
+_NUMBERS: Final = ("CA", "PA")
+_STARTS: Final = ("ga4gh:", "http://reg.", "https://reg.")
 _OWN: Final = ("location", "state", "expressions")
 """What of an allele has none inside."""
 _ALLELES: Final = ("CanonicalAllele", "ContextualAllele")
-_REGISTRY_KEY: Final = re.compile(r"(?i)ca_?id|allele_?registry|canonical_?allele")
+_REGISTRY_KEY: Final = re.compile(
+    r"(?i)ca_?id|allele[ _]?registry|canonical_?allele|clingen_?allele"
+)
 _SPACE: Final = re.compile(r"\s")
 _BARE: Final = re.compile(r"[CP]A[0-9]{3,}")
 
@@ -94,29 +100,93 @@ def alleles_in(value: Any) -> Iterator[tuple[str, str, str, str]]:
     >>> list(alleles_in({"variant": {"caid": "CA123456"}}))
     [('/variant/caid', 'Registry id', 'CA123456', '')]
     """
-    waiting: list[tuple[Any, Link, bool]] = [(value, None, False)]
-    while waiting:
-        node, link, is_named = waiting.pop()
-        items: Iterable[tuple[Any, Any]]
-        if node.__class__ is dict:
-            items = reversed(node.items())
-            kind = _kind(node)
-            if kind is not None:
-                is_named = True
-                yield _pointer(link), kind, _id(node), _name(node)
-                items = [item for item in items if item[0] not in _OWN]
-        elif node.__class__ is list:
-            items = zip(range(len(node) - 1, -1, -1), reversed(node), strict=True)
-        else:
-            if isinstance(node, str) and (found := _named(node, link)) is not None:
-                yield _pointer(link), *found, ""
-            continue
-        for key, item in items:
-            class_ = item.__class__
-            if class_ is dict or class_ is list:
-                waiting.append((item, (link, key), is_named))
-            elif class_ is str and not is_named and (":" in item or item[1:2] == "A"):
-                waiting.append((item, (link, key), False))
+    for link, kind, id_, name in _search(value):
+        yield _pointer(link), kind, id_, name
+
+
+_Found = list[tuple[Link, str, str, str]]
+
+
+def _search(value: Any) -> _Found:
+    """The alleles in a JSON value, with the links to them."""
+    found: _Found = []
+    if value.__class__ is dict:
+        _in_object(value, None, found)
+    elif value.__class__ is list:
+        _in_array(value, None, found)
+    elif isinstance(value, str):
+        _in_string(value, None, found)
+    return found
+
+
+# Most of the time goes into these three, which look at every value of a text: they call each other
+# rather than a common function, and a call is spared where that is easy.
+def _in_object(node: dict[str, Any], link: Link, found: _Found) -> None:
+    """Search an object that stands in no allele."""
+    if not _MARKS.isdisjoint(node) and (kind := _kind(node)) is not None:
+        found.append((link, kind, _id(node), _name(node)))
+        _in_allele(node, link, found)
+        return
+    for key, item in node.items():
+        class_ = item.__class__
+        if class_ is str:
+            if ":" in item or item[1:2] == "A":
+                _in_string(item, (link, key), found)
+        elif class_ is dict:
+            _in_object(item, (link, key), found)
+        elif class_ is list and item:
+            _in_array(item, (link, key), found)
+
+
+def _in_array(node: list[Any], link: Link, found: _Found) -> None:
+    """Search an array that stands in no allele."""
+    for number, item in enumerate(node):
+        class_ = item.__class__
+        if class_ is dict:
+            _in_object(item, (link, number), found)
+        elif class_ is str:
+            if ":" in item or item[1:2] == "A":
+                _in_string(item, (link, number), found)
+        elif class_ is list and item:
+            _in_array(item, (link, number), found)
+
+
+def _in_allele(node: dict[str, Any], link: Link, found: _Found) -> None:
+    """Search what is inside an allele, where ids and names are its own."""
+    for key, item in node.items():
+        class_ = item.__class__
+        if (class_ is dict or class_ is list) and key not in _OWN:
+            _inside(item, (link, key), found)
+
+
+def _inside(node: dict[str, Any] | list[Any], link: Link, found: _Found) -> None:
+    """Search an object or array that stands in an allele."""
+    items: Iterable[tuple[Any, Any]]
+    if isinstance(node, dict):
+        if not _MARKS.isdisjoint(node) and (kind := _kind(node)) is not None:
+            found.append((link, kind, _id(node), _name(node)))
+            _in_allele(node, link, found)
+            return
+        items = node.items()
+    else:
+        items = enumerate(node)
+    for key, item in items:
+        class_ = item.__class__
+        if class_ is dict or class_ is list:
+            _inside(item, (link, key), found)
+
+
+def _in_string(text: str, link: Link, found: _Found) -> None:
+    """Take a string that is an id or a name of an allele."""
+    start = text.find(":")
+    if start < 0:
+        may_be = text[1:2] == "A"
+    elif text[start + 2 : start + 3] == ".":
+        may_be = True
+    else:
+        may_be = text[start + 1 : start + 3] in _NUMBERS or text.startswith(_STARTS)
+    if may_be and (named := _named(text, link)) is not None:
+        found.append((link, *named, ""))
 
 
 def _kind(node: dict[str, Any]) -> str | None:
@@ -228,16 +298,18 @@ def _in_elements(elements: Iterable[ArrayElement], name: str) -> Iterator[FoundA
         yield Problem("ST-0", {"message": error.message}, name, "", error.line, error.column)
 
 
-def _in_line(line: bytes, name: str, number: int) -> Iterator[FoundAllele | Problem]:
+def _in_line(line: bytes, name: str, number: int) -> Iterable[FoundAllele | Problem]:
     try:
         value = None if too_many_values(line, name, number) else msgspec.json.decode(line)
+        found = _search(value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         value = None
     if value is None:
-        yield from _in_bytes(line, name, number)
-        return
-    for pointer, kind, id_, title in alleles_in(value):
-        yield FoundAllele(name, number, pointer, kind, id_, title)
+        return _in_bytes(line, name, number)
+    return [
+        FoundAllele(name, number, _pointer(link), kind, id_, title)
+        for link, kind, id_, title in found
+    ]
 
 
 def _in_bytes(data: bytes, name: str, number: int) -> Iterator[FoundAllele | Problem]:

@@ -54,6 +54,21 @@ def found(value: Any) -> list[tuple[str, str, str, str]]:
          [("", "CopyNumberCount", "", "")]),
         ({"a/b": {"subject": VRS_ID}}, [("/a~1b/subject", "VRS id", VRS_ID, "")]),
         ({"clingen": {"caid": "CA123456"}}, [("/clingen/caid", "Registry id", "CA123456", "")]),
+        ({"clingenAlleleId": "CA123456", "Allele Registry Id": "CA7654"}, [
+            ("/clingenAlleleId", "Registry id", "CA123456", ""),
+            ("/Allele Registry Id", "Registry id", "CA7654", ""),
+        ]),
+        ({"state": [{"variant": [ALLELE, VRS_ID], "hgvs": "NM_007294.3:c.1A>G"}, [["CAR:CA12"]]]}, [
+            ("/state/0/variant/0", "Allele", VRS_ID, "NC_000007.14:g.10C>T"),
+            ("/state/0/variant/1", "VRS id", VRS_ID, ""),
+            ("/state/0/hgvs", "HGVS name", "NM_007294.3:c.1A>G", ""),
+            ("/state/1/0/0", "Registry id", "CAR:CA12", ""),
+        ]),
+        ({**VARIANT, "extensions": [{"value": {"id": "CAR:CA1", "of": [{"inner": ALLELE}]}}]}, [
+            ("", "CategoricalVariant", "x:1", "ten"),
+            ("/members/0", "Allele", VRS_ID, "NC_000007.14:g.10C>T"),
+            ("/extensions/0/value/of/0/inner", "Allele", VRS_ID, "NC_000007.14:g.10C>T"),
+        ]),
         ({"caIds": ["CA123", "CA456"]}, [
             ("/caIds/0", "Registry id", "CA123", ""), ("/caIds/1", "Registry id", "CA456", ""),
         ]),
@@ -83,6 +98,27 @@ def test_what_is_found(value: Any, expected: list[tuple[str, str, str, str]]) ->
     [
         {"urn": "urn:mavedb:00000001-a-1", "hgvs_nt": "c.5A>G", "hgvs_pro": "p.Lys2Arg",
          "targetGenes": [{"name": "UBE2I", "category": "Protein coding"}], "scores": [0.1, 2]},
+        {
+            "urn": "urn:mavedb:00000001-a-1", "recordType": "ScoreSet", "numVariants": 2,
+            "title": "Variants of UBE2I, NM_003345.4:c.1A>G and others",
+            "methodText": "Scores: see https://doi.example/10.1/x, CA123 and p.Lys2Arg.",
+            "license": {"shortName": "CC0", "link": "https://creativecommons.example/zero"},
+            "primaryPublicationIdentifiers": [{"identifier": "29269382", "dbName": "PubMed"}],
+            "contributors": [{"orcidId": "0000-0002-0000-0000"}], "dateAdded": "2024-01-31",
+            "datasetColumns": {"scoreColumns": ["score", "se"], "countColumns": ["c_0", "PA100"]},
+            "targetGenes": [{
+                "name": "CA9", "category": "protein_coding",
+                "targetSequence": {"sequence": "ATGC", "sequenceType": "dna",
+                                   "taxonomy": {"organismName": "Homo sapiens", "rank": None}},
+                "targetAccession": {"accession": "NM_003345.4", "assembly": "GRCh38"},
+                "externalIdentifiers": [{"identifier": {"dbName": "RefSeq",
+                                                        "identifier": "NM_003345.4"}, "offset": 0}],
+                "preMappedMetadata": {"genomic": {"sequence_id": f"ga4gh:SQ.{'x' * 32}"}},
+                "mappedHgncName": "CA9",
+            }],
+            "scoreCalibrations": [{"title": "a", "functionalClassifications": [
+                {"label": "normal", "range": [None, 0.5], "acmgClassification": {"type": "BS3"}}]}],
+        },
         {"type": "Allele", "note": "no place"}, LOCATION, SEQUENCE, "CA123456", ["CA123456"],
         {"state": "CA90210", "country": "CA123", "note": "see NM_007294.3:c.5266dup there"},
         {"resourceType": "Gene", "id": "G1"}, {"@id": "http://example.org/allele/CA12"},
@@ -144,6 +180,9 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     assert [row["pointer"] for row in rows] == [
         "/proposition/subjectVariant", "/proposition/subjectVariant/members/0",
     ]  # fmt: skip
+    assert (
+        call("find", path, "--format", "json").out == call("find", path, "--format", "ndjson").out
+    )
     lines = call("find", path, "--format", "tsv").out.splitlines()
     assert lines[0].split("\t") == ["file", "line", "pointer", "kind", "id", "name"]
     assert len(lines) == 3
