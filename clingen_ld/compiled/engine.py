@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from clingen_ld.compiled.checks import make_checks
 from clingen_ld.compiled.json_ld import UnusualError, make_json_ld_writers, make_reader
+from clingen_ld.compiled.placing import make_placing
 from clingen_ld.compiled.quads import make_writer
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
@@ -78,6 +79,7 @@ class Engine:
         self._split: Mapping[str, Callable[[Object], Tree]] = make_splitters(model)
         self._write_json_ld = make_json_ld_writers(structs, model, base)
         self._read_json_ld = make_reader(structs, model, base)
+        self._place = make_placing(structs, model)
         self._heads = {struct: f"{base}{name}/" for name, struct in self._structs.items()}
 
     def decode(self, text: bytes) -> Decoded | None:
@@ -122,6 +124,10 @@ class Engine:
         if not self._normal[resource.__class__](resource):
             return None
         return self.named(resource, escapes)
+
+    def placed(self, text: bytes, *place: Any, **told: Any) -> Decoded | None:
+        """The contextual allele that `make_placing` makes of what it is given, from a text."""
+        return self.made(self._place(*place, **told), _needs_escapes(text))
 
     def encoded(self, resource: Any) -> tuple[Decoded, bytes] | None:
         """The same, with the text that it is decoded from again."""

@@ -231,8 +231,8 @@ class DirectReader:
         if found is None:
             return self._standard(text, line)
         return tuple(
-            DirectMessage(decoded, engine, self._file, VRS, self._maker(text, line, n), tree=tree)
-            for n, (tree, decoded) in enumerate(found)
+            DirectMessage(decoded, engine, self._file, VRS, self._maker(text, line, n))
+            for n, decoded in enumerate(found)
         )
 
     def _read_registry(self, text: bytes, line: int, engine: Engine) -> list[DirectMessage]:

@@ -100,7 +100,14 @@ class PlacedMessage(DirectMessage):
     @cached_property
     def decoded(self) -> Decoded:  # type: ignore[override]
         """The allele, decoded."""
-        found = self.engine.decode_plain(self._tree, self._head)
+        change = Change.of(self.start, self.reference, self.alternate)
+        name = hgvs_name(self.accession, change.end, self.reference, self.alternate)
+        found = self.engine.placed(
+            self._head,
+            self.accession, change.start, change.end, self.reference, self.alternate, "genomic",
+            names=() if name is None else (name,),
+            of_place=[(DBSNP, number) for number in self.numbers],
+        )  # fmt: skip
         assert found is not None
         return found
 

@@ -176,13 +176,18 @@ def canonical_state(state: Mapping[str, Any]) -> str | None:
     kind, length = state.get("type"), canonical_number(state.get("length"))
     if kind == "LiteralSequenceExpression":
         sequence = state.get("sequence")
-        return f'{{"sequence":"{sequence}","type":"{kind}"}}' if is_sequence(sequence) else None
+        return canonical_literal(sequence) if is_sequence(sequence) else None
     if length is None:
         return None
     if kind == "ReferenceLengthExpression" and is_natural(state.get("repeatSubunitLength")):
         repeat = state["repeatSubunitLength"]
         return f'{{"length":{length},"repeatSubunitLength":{repeat},"type":"{kind}"}}'
     return f'{{"length":{length},"type":"{kind}"}}' if kind == "LengthExpression" else None
+
+
+def canonical_literal(sequence: str) -> str:
+    """The canonical JSON of a LiteralSequenceExpression."""
+    return f'{{"sequence":"{sequence}","type":"LiteralSequenceExpression"}}'
 
 
 def canonical_number(value: object) -> str | None:

@@ -13,6 +13,7 @@ from clingen_ld.messages.vcf.placed import hgvs_name
 from clingen_ld.messages.vrs.allele_writing import NOT_NORMAL, SYNTAXES
 from clingen_ld.messages.vrs.identifiers import (
     behind_end,
+    canonical_literal,
     canonical_state,
     digest_of_place,
     digest_of_state,
@@ -77,7 +78,7 @@ class PlacedAlleles:
         lost: tuple[str, ...] = ()
         if reference and alternate:
             state = _LITERAL.format(alternate)
-            told = f'{{"sequence":"{alternate}","type":"LiteralSequenceExpression"}}'
+            told = canonical_literal(alternate)
         else:
             found = self._widened(message, end) if is_held else literal_state(alternate)
             if found is None:

@@ -13,13 +13,18 @@ from msgspec import Meta, MsgspecError, Struct
 from msgspec.json import Decoder
 from msgspec.structs import asdict, replace
 
-from clingen_ld.compiled.engine import Engine
+from clingen_ld.compiled.engine import Engine, is_canonical
 from clingen_ld.compiled.resources import has_keys_once
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.foreign.extensions import same
 from clingen_ld.messages.vrs.allele_names import type_of_name
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES
-from clingen_ld.messages.vrs.identifiers import allele_digest, location_digest
+from clingen_ld.messages.vrs.identifiers import (
+    behind_end,
+    canonical_literal,
+    digest_of_place,
+    digest_of_state,
+)
 from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, SYSTEM, TERMS
 from clingen_ld.messages.vrs.sequences import (
     allele_type,
@@ -27,11 +32,8 @@ from clingen_ld.messages.vrs.sequences import (
     read_reference,
     write_reference,
 )
-from clingen_ld.model import Model, Tree
+from clingen_ld.model import Tree
 from clingen_ld.types import ContextualAllele
-from clingen_ld.variation.builders import contextual_allele
-from clingen_ld.variation.position import Interval
-from clingen_ld.variation.spdi import Placement
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Decoded
@@ -82,21 +84,23 @@ class _Allele(_Object, frozen=True):
 
 
 class _Sequence(NamedTuple):
-    """What a sequenceReference tells; `kept` is what of it the model says otherwise."""
+    """What a sequenceReference tells; `kept` is what of it the model says otherwise.
+
+    `behind` is what `behind_end` gives of it.
+    """
 
     accession: str
-    refget: str
+    behind: str
     kind: str
     kept: Tree
-    mentioned: Tree
     decoded: Decoded
 
 
 _DECODE: Final = Decoder(_Allele).decode
 
 
-def read_plain(text: bytes, engine: Engine) -> list[tuple[Tree, Decoded]] | None:
-    """The trees of an allele and of its sequence, decoded; None of what is not so plain."""
+def read_plain(text: bytes, engine: Engine) -> tuple[Decoded, Decoded] | None:
+    """An allele and its sequence, decoded; None of what is not so plain."""
     try:
         given = _DECODE(text)
     except (MsgspecError, ValueError, RecursionError):
@@ -104,40 +108,32 @@ def read_plain(text: bytes, engine: Engine) -> list[tuple[Tree, Decoded]] | None
     sequence = _sequence(given.location.sequenceReference, engine)
     if sequence is None or not text.isascii() or not has_keys_once(text, given):
         return None
-    tree = _tree(given, sequence, engine.model)
-    decode = engine.decode_tree if sequence.kept else engine.decode_plain
-    decoded = None if tree is None else decode(tree, text)
-    if tree is None or decoded is None:
-        return None
-    return [(tree, decoded), (sequence.mentioned, sequence.decoded)]
+    decoded = _allele(given, sequence, engine, text)
+    return None if decoded is None else (decoded, sequence.decoded)
 
 
-def _tree(given: _Allele, sequence: _Sequence, model: Model) -> Tree | None:
-    """The tree of an allele; None where its identifiers or names are not what they should be."""
-    location, state = given.location, {"type": given.state.type, "sequence": given.state.sequence}
+def _allele(given: _Allele, sequence: _Sequence, engine: Engine, text: bytes) -> Decoded | None:
+    """An allele of the model; None where identifiers or names are not what they should be."""
+    location, state = given.location, given.state.sequence
     start, end = location.start, location.end
     if start > end:
         return None
-    place = location_digest(sequence.refget, start, end)
-    digest = allele_digest(place, state)
-    if (location.id, location.digest) != (f"ga4gh:SL.{place}", place):
+    place = digest_of_place(sequence.behind, start, end)
+    digest = digest_of_state(place, canonical_literal(state))
+    if location.digest != place or location.id != f"ga4gh:SL.{place}":
         return None
     if given.id != f"ga4gh:VA.{digest}" or given.digest not in (None, digest):
         return None
-    interval = Interval.of(start, end)
-    placement = Placement(sequence.accession, interval, location.sequence, state["sequence"])
-    tree = contextual_allele(placement, sequence.kind, model)
-    tree["identifier"] = [{"system": SYSTEM, "value": given.id}]
-    tree["referenceCoordinate"] |= sequence.kept
     names = []
     for each in given.expressions or ():
         kind = type_of_name(each.syntax, each.value)
-        if SYNTAXES.get(kind or "") != each.syntax:
+        if kind is None or SYNTAXES.get(kind) != each.syntax:
             return None
-        names.append({"nameType": kind, "name": each.value})
-    if names:
-        tree["alleleName"] = names
-    return tree
+        names.append((each.value, kind))
+    return engine.placed(
+        text, sequence.accession, start, end, location.sequence, state, sequence.kind,
+        names=names, identifiers=((SYSTEM, given.id),), kept=sequence.kept,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -156,5 +152,7 @@ def _sequence(given: _SequenceReference, engine: Engine) -> _Sequence | None:
     kept: Tree = {}
     if not same(named, written):
         TERMS.keep(kept, {"sequenceReference": named}, ["sequenceReference"])
+    if not all(is_canonical(*pair) for pair in kept.items()):
+        return None
     whole = replace(decoded, quads=engine.n_quads(decoded))
-    return _Sequence(str(found.accession), str(found.refget), str(kind), kept, mentioned, whole)
+    return _Sequence(str(found.accession), behind_end(str(found.refget)), str(kind), kept, whole)
