@@ -300,7 +300,7 @@ class Maker:
         kind = ALLELE_TYPES.get(type_ or "") or _COUNTED.get(axis or "")
         if kind is None:
             raise UsageError(
-                f"the accession {accession} does not tell what kind of sequence it is of: give "
+                f"the accession {accession} does not show the type of its sequence: give "
                 "its ReferenceSequence message (--transcripts)"
             )
         if axis is not None and kind != _COUNTED[axis]:
@@ -370,8 +370,8 @@ def _coding_region(
         others = sequences.other_versions(accession)
         hint = f"; there is one of {', '.join(others)} only" if others else ""
         raise UsageError(
-            f"{name.axis}. positions count from the first coding base, which an accession does "
-            f"not tell: give the ReferenceSequence message of {accession} (--transcripts){hint}"
+            f"{name.axis}. positions count from the first coding base, which the accession does "
+            f"not give: pass the ReferenceSequence message of {accession} (--transcripts){hint}"
         )
     start, end = known.coding("cdsStart"), known.coding("cdsEnd")
     if start is None:

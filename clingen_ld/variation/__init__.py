@@ -1,1 +1,1 @@
-"""The variation of sequences: accessions, assemblies, HGVS, SPDI, one Change."""
+"""Sequence variation: accessions, assemblies, HGVS, SPDI, and Change."""

@@ -1,4 +1,4 @@
-"""Accessions of sequences: their forms, and what a form tells of the sequence."""
+"""Accessions of sequences: their forms, and the sequence type implied by a form."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LRG = re.compile(r"LRG_[1-9][0-9]*([tp][1-9][0-9]*)?")
 
 
 def accession_kind(accession: str) -> str | None:
-    """The type of sequence that an accession is of, by its form; None when it tells none.
+    """The sequence type of an accession, by its form; None if the form does not show it.
 
     >>> accession_kind("LRG_292t1"), accession_kind("U14680.1")
     ('transcript', None)
@@ -50,17 +50,17 @@ def is_accession(text: str) -> bool:
 
 
 def lacks_version(text: str) -> bool:
-    """Whether a text is an accession but for the version that it needs."""
+    """Whether a text is an accession except for a missing version."""
     return _UNVERSIONED.fullmatch(text) is not None
 
 
 def reference_of(allele: Object) -> Object:
-    """The reference to the sequence of a contextual allele; empty when there is none."""
+    """The reference to the sequence of a contextual allele; empty without one."""
     return part(part(allele, "referenceCoordinate"), "referenceSequence")
 
 
 def last_step(reference: Object) -> str:
-    """The last step of where a reference points to, which may be an accession."""
+    """The last step of a reference, which may be an accession."""
     found = reference.get("reference")
     return decode(local_name(found)) if isinstance(found, str) else ""
 
@@ -87,7 +87,7 @@ def looks_like_accession(text: object) -> TypeGuard[str]:
 
 
 def accessions_of(names: Iterable[object]) -> list[str]:
-    """What stands at the head of HGVS names, as in NM_000257.3(MYH7):c.1207C>T.
+    """The accessions at the start of HGVS names, as in NM_000257.3(MYH7):c.1207C>T.
 
     >>> accessions_of(["NM_000257.3(MYH7):c.1207C>T", "a name"])
     ['NM_000257.3']
@@ -97,7 +97,7 @@ def accessions_of(names: Iterable[object]) -> list[str]:
 
 
 def by_authority(accessions: Iterable[str]) -> list[str]:
-    """Accessions of one sequence, each once, the one to know it by first."""
+    """Distinct accessions of one sequence, the preferred one first."""
     return sorted(dict.fromkeys(accessions), key=lambda each: (authority(each)[0], each))
 
 
@@ -110,7 +110,7 @@ _AUTHORITIES: Final = (
     (("ENS",), "http://www.ensembl.org/id"),
     (("LRG_",), "http://ftp.ebi.ac.uk/pub/databases/lrgex"),
 )
-"""Who gives out accessions that begin so, the one to name a sequence by first."""
+"""The authorities by accession prefix, the preferred one first."""
 _INSDC: Final = "http://www.ncbi.nlm.nih.gov/nuccore"
 
 

@@ -1,7 +1,7 @@
 """The human genome assemblies: their order, their names, and their chromosome sequences.
 
-**Which build is newer** is decided here, by the order of `ASSEMBLIES`, never by the alphabet.
-The tables of sequences are those of bioutils, which come with the package: no network is needed.
+**Which build is newer** is decided here, by the order of `ASSEMBLIES`, never alphabetically.
+The sequence tables are from bioutils, which bundles them: no network is needed.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ ASSEMBLIES: Final = (
 )  # fmt: skip
 """All builds that have chromosome sequences, the oldest first."""
 BUILDS: Final = ("NCBI36", "GRCh37", "GRCh38", "T2T-CHM13v2.0")
-"""The builds that are known by their names, as NCBI's assembly reports write them, oldest first."""
+"""The builds by name, as in NCBI's assembly reports, oldest first."""
 CURRENT: Final = "GRCh38"
-"""The build that most resources are on; it names all chromosomes, MT included."""
+"""The most common build; it includes all chromosomes and MT."""
 
 _NCBI_IDS: Final = {"GRCh37": "2758", "GRCh38": "88331"}
-"""The ids of the NCBI assemblies of builds, as the model names them (section 2)."""
+"""The NCBI assembly ids of builds, as in the model (section 2)."""
 _BUILD_NAMES: Final = {
     "GRCh38": "grch38([.]?p[0-9]+)?|hg38|b38|homo_sapiens_assembly38|hs38(d1|dh)?"
     "|gca_000001405[.](1[5-9]|[2-9][0-9])|gcf_000001405[.](2[6-9]|[3-9][0-9])",
@@ -36,13 +36,13 @@ _BUILD_NAMES: Final = {
     "NCBI36": "ncbi36([.][0-9]+)?|hg18|b36|gcf_000001405[.]12",
     "T2T-CHM13v2.0": "(t2t[-_]?)?chm13[-_]?v?2([.]0)?|hs1|gc[af]_009914755[.][14]",
 }
-"""The names of builds, those of patch releases included, in any case. Their expressions are such as
-a query can have, too."""
+"""The names of builds and patch releases, ignoring case. The expressions are also valid in a
+query."""
 
 
 @lru_cache(maxsize=1)
 def _names_in_text() -> Mapping[str, re.Pattern[str]]:
-    """The names of each build, not as a part of a word, in which a b37 tells nothing."""
+    """The names of each build as whole words; b37 inside a word means nothing."""
     return MappingProxyType(
         {
             build: re.compile(rf"(?<![a-z0-9])(?:{names})(?![a-z0-9])", re.I)
@@ -55,7 +55,7 @@ def _names_in_text() -> Mapping[str, re.Pattern[str]]:
 
 
 def oldest_first(builds: Iterable[str]) -> list[str]:
-    """Builds by their order, the oldest first; those of no known order come before all others.
+    """Builds, oldest first; those of unknown order come before all others.
 
     >>> oldest_first({"NCBI36", "T2T-CHM13v2.0", "GRCh38"})
     ['NCBI36', 'GRCh38', 'T2T-CHM13v2.0']
@@ -64,7 +64,7 @@ def oldest_first(builds: Iterable[str]) -> list[str]:
 
 
 def newest(builds: Iterable[str]) -> str | None:
-    """The newest of some builds; None of none.
+    """The newest of some builds; None if there are none.
 
     >>> newest(["GRCh38", "NCBI36", "GRCh37"])
     'GRCh38'
@@ -73,12 +73,12 @@ def newest(builds: Iterable[str]) -> str | None:
 
 
 def age_rank(build: str | None) -> int:
-    """The place of a build in the order of `ASSEMBLIES`; -1 when it has none."""
+    """The index of a build in `ASSEMBLIES`; -1 if it is not there."""
     return ASSEMBLIES.index(build) if build in ASSEMBLIES else -1
 
 
 def build_named(name: str) -> str | None:
-    """The build of a name that it goes by, or None when it is unknown.
+    """The build with a name or alias, or None.
 
     >>> build_named("hg19"), build_named("GRCh38.p14"), build_named("mm10")
     ('GRCh37', 'GRCh38', None)
@@ -88,7 +88,7 @@ def build_named(name: str) -> str | None:
 
 
 def builds_in(text: str) -> frozenset[str]:
-    """The builds that a text, such as the name of a file, speaks of.
+    """The builds mentioned in a text, such as a file name.
 
     >>> builds_in("file:///data/Homo_sapiens.GRCh38.dna.fa")
     frozenset({'GRCh38'})
@@ -97,15 +97,15 @@ def builds_in(text: str) -> frozenset[str]:
 
 
 def name_pattern(build: str) -> str:
-    """A regular expression of all names of a build, for queries that have no `build_named`.
+    """A regular expression of all names of a build, for queries, which have no `build_named`.
 
-    It is for a whole text in any case, with spaces around it or without.
+    It matches a whole text, ignoring case and surrounding spaces.
     """
     return f"^ *({_BUILD_NAMES[build]}) *$"
 
 
 def build_of(code: str) -> str | None:
-    """The build of an NCBI assembly, by its id or accession; None when it is none that is known.
+    """The build of an NCBI assembly, by its id or accession; None if unknown.
 
     >>> build_of("88331"), build_of("GCF_000001405.25")
     ('GRCh38', 'GRCh37')
@@ -115,7 +115,7 @@ def build_of(code: str) -> str | None:
 
 
 def assembly_id(build: str) -> str | None:
-    """The NCBI assembly id of a build, or None when the model names none for it."""
+    """The NCBI assembly id of a build, or None if the model has none."""
     return _NCBI_IDS.get(build)
 
 
@@ -130,7 +130,7 @@ class Molecule(NamedTuple):
 
     @property
     def build(self) -> str | None:
-        """The newest build that it is part of; None when no build has this version of it."""
+        """The newest build that it is part of; None if no build has this version."""
         return newest(self.builds)
 
 
@@ -143,9 +143,9 @@ class Chromosome(NamedTuple):
 
 
 def molecule(accession: str) -> Molecule | None:
-    """The chromosome sequence of an accession of RefSeq or GenBank; None when it is unknown.
+    """The chromosome sequence of a RefSeq or GenBank accession; None if unknown.
 
-    A version that no build has, or none, still tells the chromosome.
+    An unknown or missing version still identifies the chromosome.
 
     >>> molecule("NC_000017.10")
     Molecule(chromosome='17', builds=frozenset({'GRCh37'}))
@@ -174,7 +174,7 @@ def chromosomes(build: str) -> Mapping[str, Chromosome]:
 
 
 def names_of_chromosomes(build: str) -> Mapping[str, str]:
-    """The chromosomes of a build, by the accessions that they have at RefSeq and GenBank.
+    """The chromosomes of a build, by their RefSeq and GenBank accessions.
 
     >>> names_of_chromosomes("GRCh38")["CM000679.2"]
     '17'
@@ -185,12 +185,12 @@ def names_of_chromosomes(build: str) -> Mapping[str, str]:
 
 
 def chromosome_length(accession: str) -> int | None:
-    """The length in bases of a chromosome sequence of some build; None when it is unknown."""
+    """The length in bases of a chromosome sequence of any build; None if unknown."""
     return _lengths().get(accession) if accession.startswith("NC_") else None
 
 
 def refseq_accession(genbank: str) -> str | None:
-    """The RefSeq accession of a chromosome sequence by the one of GenBank, or None.
+    """The RefSeq accession of a chromosome sequence, from its GenBank accession, or None.
 
     >>> refseq_accession("CM000679.2")
     'NC_000017.11'
@@ -201,7 +201,7 @@ def refseq_accession(genbank: str) -> str | None:
 
 
 def with_refseq(accessions: Iterable[str]) -> list[str]:
-    """Accessions of one sequence, with RefSeq's where one is GenBank's name of a chromosome.
+    """Accessions of one sequence, including RefSeq's if one is GenBank's for a chromosome.
 
     >>> with_refseq(["CM000679.2"]), with_refseq(["NM_007294.3"])
     (['NC_000017.11', 'CM000679.2'], ['NM_007294.3'])
@@ -212,7 +212,7 @@ def with_refseq(accessions: Iterable[str]) -> list[str]:
 
 
 def main_accession(accession: str) -> str:
-    """The accession to know a sequence by: RefSeq's for GenBank's name of a chromosome.
+    """The preferred accession of a sequence: RefSeq's instead of GenBank's for a chromosome.
 
     >>> main_accession("CM000679.2"), main_accession("NM_007294.3")
     ('NC_000017.11', 'NM_007294.3')
@@ -223,7 +223,7 @@ def main_accession(accession: str) -> str:
 
 
 class _Row(NamedTuple):
-    """A chromosome sequence of a build, as an assembly report has it."""
+    """A chromosome sequence in an assembly report."""
 
     build: str
     name: str
@@ -234,7 +234,7 @@ class _Row(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _rows() -> tuple[_Row, ...]:
-    """Every NC_ sequence of the human assemblies; some patches bring what was left out."""
+    """Every NC_ sequence of the human assemblies; some patch releases add missing ones."""
     from bioutils.assemblies import get_assembly, get_assembly_names
 
     found: dict[tuple[str, str], _Row] = {}
@@ -286,11 +286,11 @@ def _by_genbank() -> Mapping[str, str]:
 REFGET: Final = re.compile(r"SQ\.[0-9A-Za-z_-]{32}")
 """A refget accession."""
 
-_BLOCK: Final = 1 << 22  # residues of a sequence that are digested at once
+_BLOCK: Final = 1 << 22  # residues per digest update
 
 
 def refget_of(accession: str) -> str | None:
-    """The refget accession of a chromosome of GRCh37 or GRCh38; None of any other sequence.
+    """The refget accession of a chromosome of GRCh37 or GRCh38; None for other sequences.
 
     >>> refget_of("NC_000017.11")
     'SQ.dLZ15tNO1Ur0IcGjwc3Sdi_0A6Yf4zm7'

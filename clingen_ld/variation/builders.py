@@ -1,9 +1,8 @@
 """Making resources of the model from placements, names and accessions.
 
-What forms other than the working group's tell of a sequence, a gene or a protein change is most
-often less than a resource of its own would. Such a resource is made from what is told, always
-the same for the same name, and says that there is more to know: its `meta` has the tag
-SUBSETTED, as in FHIR.
+Other forms usually say less about a sequence, a gene or a protein change than a resource of the
+model. A resource made from such a mention is always the same for the same name, and is marked as
+incomplete: its `meta` has the tag SUBSETTED, as in FHIR.
 """
 
 from __future__ import annotations
@@ -31,30 +30,30 @@ from clingen_ld.variation.assemblies import (
 )
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 from clingen_ld.variation.hgvs_placement import filled, known_text
-from clingen_ld.variation.naming import digest_id, haplotype_id, placed_id, tells_apart
+from clingen_ld.variation.naming import digest_id, haplotype_id, is_unambiguous, placed_id
 from clingen_ld.variation.position import InterbasePosition
 from clingen_ld.variation.residues import ANY, STOP, Residues
 from clingen_ld.variation.spdi import Placement
 
 _ASSEMBLIES: Final = "http://www.ncbi.nlm.nih.gov/assembly/"
 HGVS_NAMES: Final = "http://varnomen.hgvs.org"
-"""The system of HGVS names, as FHIR has it."""
+"""The system of HGVS names in FHIR."""
 CHANGE_TYPES: Final = "primary-nucleotide-change-type"
 _SEQUENCE_ONTOLOGY: Final = "http://www.sequenceontology.org/"
 
 
 def sequence_reference(accession: str) -> Tree:
-    """A reference to the sequence of an accession."""
+    """A reference to the sequence with an accession."""
     return {"reference": f"ReferenceSequence/{encode(main_accession(accession))}"}
 
 
 def reference_sequence(
     accessions: Iterable[str], *, kind: str | None = None, gene: Mapping[str, Any] | None = None
 ) -> Tree:
-    """A sequence as its accessions tell it; the first of them, by authority, is its id.
+    """A reference sequence from its accessions; the first one, by authority, is its id.
 
-    `kind` is its reference-sequence-type where the accessions do not tell it, `gene` a reference
-    to its gene. Chromosome and build come from the assemblies.
+    `kind` is its reference-sequence-type if the accessions do not show it, `gene` a reference to
+    its gene. Chromosome and build come from the assemblies.
     """
     names = by_authority(with_refseq(accessions))
     main = names[0]
@@ -78,7 +77,7 @@ def reference_sequence(
 
 
 def build_concept(name: str) -> Tree:
-    """The referenceGenome of a build by any name: its NCBI assembly, where the model names that.
+    """The referenceGenome of a build by any name: its NCBI assembly, if the model has one.
 
     >>> build_concept("hg19")["coding"][0]["code"]
     '2758'
@@ -126,9 +125,9 @@ def contextual_allele(
 def haplotype(alleles: Sequence[Tree], name: str, base: str = DEFAULT_BASE) -> list[Tree]:
     """The complex canonical allele of contextual alleles in cis, with the simple ones it nests.
 
-    The simple alleles have the ids of the contextual ones, which are given references to them.
-    They are only told of, since other contextual alleles may belong to them. `name` is the HGVS
-    name of the whole; its id is the same in whatever order the alleles are.
+    The simple alleles have the ids of the contextual ones, which are given references to them. They
+    are partial descriptions, since other contextual alleles may belong to them. `name` is the HGVS
+    name of the whole; its id does not depend on the order of the alleles.
     """
     ids = [str(each["id"]) for each in alleles]
     kinds = {each.get("contextualAlleleType") for each in alleles}
@@ -174,7 +173,7 @@ def position(place: InterbasePosition) -> Tree:
 
 
 def change_type(reference: str | None, alternate: str | None) -> str | None:
-    """The code of the kind of change between two nucleotide sequences.
+    """The change type code of two nucleotide sequences.
 
     >>> change_type("A", "T"), change_type("", "T"), change_type("AT", "GC")
     ('SO:1000002', 'SO:0000667', 'SO:1000032')
@@ -207,9 +206,9 @@ _START: Final = "Met"
 
 
 def amino_acid_change(name: HgvsName) -> str | None:
-    """The Sequence Ontology code of a protein change, where its name tells it.
+    """The Sequence Ontology code of a protein change, if its name shows it.
 
-    Whether a deletion or insertion within the frame is conservative, a name does not tell.
+    A name does not show whether an in-frame deletion or insertion is conservative.
     """
     kind, reference, alternate = name.edit.kind, name.edit.reference, name.edit.alternate
     if kind == "identity":
@@ -239,7 +238,7 @@ def change_of_residues(reference: Residues, alternate: Residues, at_start: bool)
         return None if STOP in alternate else _STOP_LOST
     if STOP in alternate:
         return _STOP_GAINED
-    # By its definition, a missense variant has as many residues as there were.
+    # By definition, a missense variant keeps the number of residues.
     return _MISSENSE if len(reference) == len(alternate) else None
 
 
@@ -253,14 +252,14 @@ def protein_allele(
     held: Residues | None = None,
     cause: str | None = None,
 ) -> Tree:
-    """The contextual allele of a protein's HGVS name, which is also its id if it can be.
+    """The contextual allele of a protein's HGVS name, which is also its id if possible.
 
-    It has a place and alleles as far as the name tells them; a name that is not HGVS, or has no
-    place (p.=, p.?), makes one of a name alone. `canonical` is a reference to its canonical
-    allele; `mentioned` says that there is more to know of it. `sequence` is a reference to its
-    sequence, if not to the one that the accession alone tells of, and `held` is what stands at
-    the positions of the name, where that is known. `cause` is the id of the allele whose effect it
-    is: of a name that leaves something open, such as p.Met1?, each has one of its own.
+    It has a place and alleles as far as the name gives them; a name that is not HGVS, or has no
+    place (p.=, p.?), makes one with only the name. `canonical` is a reference to its canonical
+    allele; `mentioned` marks it as partial. `sequence` is a reference to its sequence, if not the
+    one of the accession, and `held` are the residues at the positions of the name, if known.
+    `cause` is the id of the allele whose effect it is: for an ambiguous name, such as p.Met1?, each
+    cause has its own effect.
     """
     tree: Tree = {"resourceType": "ContextualAllele", "id": protein_id(name, canonical, cause)}
     if mentioned:
@@ -288,8 +287,8 @@ def protein_id(name: str, canonical: Mapping[str, Any] | None, cause: str | None
     >>> protein_id("NP_009225.1:p.Ile1766Ser", None, "NM_007294.3:5408:T:G")
     'NP_009225.1:p.Ile1766Ser'
     """
-    is_alone = canonical is None and cause is None  # so that nothing else tells it apart
-    if "?" not in name and (is_alone or tells_apart(name)):
+    is_alone = canonical is None and cause is None  # so nothing else identifies it
+    if "?" not in name and (is_alone or is_unambiguous(name)):
         return name
     said = digest_id(name, None if canonical is None else canonical.get("reference"), cause)
     accession, colon, _ = name.partition(":")
@@ -297,15 +296,15 @@ def protein_id(name: str, canonical: Mapping[str, Any] | None, cause: str | None
 
 
 def _place(tree: Tree, name: HgvsName, sequence: Mapping[str, Any]) -> None:
-    """Give an allele the place and the residues that its name tells.
+    """Give an allele the place and the residues from its name.
 
-    Of a frameshift or an extension that is the first residue that it changes.
+    For a frameshift or an extension that is the first changed residue.
     """
     intervals = name.intervals()
     if not intervals:
         return
     reference, alternate = known_text(name.edit.reference), known_text(name.edit.alternate)
-    if name.edit.kind == "duplication":  # an insertion behind what is doubled
+    if name.edit.kind == "duplication":  # an insertion after the duplicated residues
         reference, alternate = "", reference
     coordinate: Tree = {
         "referenceSequence": dict(sequence),

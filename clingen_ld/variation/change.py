@@ -1,13 +1,13 @@
-"""A change of a sequence: what it replaces by what, and when two changes are the same.
+"""A change of a sequence: a replacement, and the equality of two changes.
 
-**What a shift is.** An insertion or a deletion within a repeat can be placed anywhere in it:
-deleting the first or the last A of AAA leaves the same sequence. Moving such a change along its
-repeat is a shift. Each step rotates what is inserted or deleted by one residue: CTT at 5 is TCT
-at 4, if the sequence has a T before it. A substitution never shifts.
+**What a shift is.** An insertion or a deletion within a repeat can be anywhere in it: deleting the
+first or the last A of AAA leaves the same sequence. Moving such a change along its repeat is a
+shift. Each step rotates the inserted or deleted sequence by one residue: CTT at 5 is TCT at 4, if
+the sequence has a T before it. A substitution never shifts.
 
-With the sequence, how far a change shifts is a fact: `shifts`, `shift_left`, `shift_right` and
-`expand` (VCF, VRS, SQ-3). Without it, `same` believes a shift that some sequence allows, and that
-is no longer than `MAX_SHIFT` (HG-4, CO-13).
+With the sequence, the shifts of a change are known: `shifts`, `shift_left`, `shift_right` and
+`expand` (VCF, VRS, SQ-3). Without it, `same` accepts a shift that some sequence allows, up to
+`MAX_SHIFT` (HG-4, CO-13).
 
 Positions are 0-based interbase, on one line (`clingen_ld.variation.position.on_one_line`).
 """
@@ -22,20 +22,20 @@ from typing import Any, Final, Generic
 from clingen_ld.variation.residues import ANY, SequenceT, complement, is_known
 
 MAX_SHIFT: Final = 1000
-"""How far a shift is believed without a sequence source, in residues (rule HG-4 of the model)."""
+"""The maximum shift accepted without a sequence source, in residues (rule HG-4)."""
 
-_WINDOW: Final = 64  # residues that are fetched first; each later window is twice as long
+_WINDOW: Final = 64  # residues fetched first; each later window is twice as long
 _LONGEST_WINDOW: Final = 1 << 20
 
 Fetch = Callable[[int, int], str]
-"""The residues of a sequence between two interbase positions that lie on it."""
+"""Returns the residues of a sequence between two interbase positions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[SequenceT]):
-    """A replacement of the residues from `start` to `end`, 0-based interbase, by others.
+    """A replacement of the residues from `start` to `end`, 0-based interbase.
 
-    `ref` is what stands there, `alt` what comes in its place; None when it is not known.
+    `ref` are the replaced residues, `alt` the new ones; None if unknown.
     """
 
     start: int
@@ -64,8 +64,8 @@ class Change(Generic[SequenceT]):
     def trim(self) -> Change[SequenceT]:
         """The change without the residues that `ref` and `alt` share at their ends.
 
-        The right end is trimmed first, so that a change in a repeat comes to the left of it, as
-        in VCF (Tan, Abecasis, Kang 2015). What changes nothing stays as it is written.
+        The right end is trimmed first, so that a change in a repeat moves to its left end, as
+        in VCF (Tan, Abecasis, Kang 2015). A change without effect is not trimmed.
 
         >>> Change.of(9, "CA", "C").trim(), Change.of(9, "CAA", "CA").trim()
         (Change(start=10, end=11, ref='A', alt=''), Change(start=10, end=11, ref='A', alt=''))
@@ -112,9 +112,9 @@ class Change(Generic[SequenceT]):
         return Change.of(self.start + by, ref, alt)
 
     def shifts(self, fetch: Fetch, length: int) -> range:
-        """By how many residues it can be shifted along a sequence of `length`, 0 included.
+        """The possible shifts, in residues, along a sequence of `length`; they include 0.
 
-        A substitution, like all that neither inserts nor deletes alone, has the shift 0 only.
+        Anything but a pure insertion or deletion has only the shift 0.
 
         >>> Change.of(2, "A", "").shifts(lambda start, end: "CAAAG"[start:end], 5)
         range(-1, 2)
@@ -125,7 +125,7 @@ class Change(Generic[SequenceT]):
         return range(-self._left(fetch), right + 1)
 
     def shift_left(self, fetch: Fetch) -> Change[SequenceT]:
-        """The change as far to the left as it can be; nothing to the right of it is fetched.
+        """The change shifted as far left as possible; nothing to the right of it is fetched.
 
         >>> Change.of(4, "", "A").shift_left(lambda start, end: "CAAAG"[start:end])
         Change(start=1, end=1, ref='', alt='A')
@@ -133,11 +133,11 @@ class Change(Generic[SequenceT]):
         return self.shifted(-self._left(fetch)) if self.is_shiftable else self
 
     def shift_right(self, fetch: Fetch, length: int) -> Change[SequenceT]:
-        """The change as far to the right as it can be, as HGVS has it."""
+        """The change shifted as far right as possible, as in HGVS."""
         return self.shifted(self.shifts(fetch, length)[-1]) if self.is_shiftable else self
 
     def expand(self, fetch: Fetch, length: int) -> Change[str]:
-        """The change over all of the region within which it can be shifted (NCBI's VOCA).
+        """The change expanded to the whole region of its shifts (NCBI's VOCA).
 
         >>> Change.of(2, "A", "").expand(lambda start, end: "CAAAG"[start:end], 5)
         Change(start=1, end=4, ref='AAA', alt='AA')
@@ -152,9 +152,9 @@ class Change(Generic[SequenceT]):
         return Change(low, high, *(before + each + behind for each in middle))
 
     def _moving(self) -> SequenceT:
-        """What is inserted or deleted."""
+        """The inserted or deleted residues."""
         if not self.is_shiftable or self.ref is None or self.alt is None:
-            raise ValueError(f"{self} is no insertion or deletion: it cannot be shifted")
+            raise ValueError(f"{self} is not an insertion or deletion: it cannot be shifted")
         return self.ref or self.alt
 
     def _left(self, fetch: Fetch) -> int:
@@ -163,11 +163,11 @@ class Change(Generic[SequenceT]):
     # Sameness
 
     def same(self, other: Change[SequenceT]) -> bool:
-        """Whether both can be the same change: there is a sequence on which both do the same.
+        """Whether both can be the same change: on some sequence, both have the same result.
 
-        Neither the sequence nor all of `ref` need be known: what is unknown can be anything. So
-        insertions and deletions are the same along a repeat that there can be, by `MAX_SHIFT` at
-        most; a substitution has one place. True where `alt` is not known.
+        Neither the sequence nor all of `ref` needs to be known: unknown residues can be anything.
+        So insertions and deletions are equal along a possible repeat, up to `MAX_SHIFT`; a
+        substitution has a single place. True if `alt` is unknown.
 
         >>> Change.of(5, "CTT", "").same(Change.of(4, "TCT", ""))
         True
@@ -207,7 +207,7 @@ def _leftward(fetch: Fetch, end: int) -> Iterator[str]:
 
 
 def _repeats(unit: SequenceT, windows: Iterator[str]) -> int:
-    """How many residues from the start of some windows on are those of a unit, repeated."""
+    """The number of residues from the start of windows that repeat a unit."""
     done, letters = 0, "".join(unit)
     for window in windows:
         turn = done % len(letters)
@@ -226,15 +226,15 @@ _Residue = str | int
 
 
 def unnamed(position: int) -> str:
-    """The residue behind an interbase position that nobody names, as a residue of a change.
+    """The unnamed residue after an interbase position, as a residue of a change.
 
-    `alt` can have residues of `ref` again (a duplication) without its being known which.
+    `alt` can repeat residues of `ref` (a duplication) even if they are unknown.
     """
     return f"{ANY}{position}"
 
 
 def _can_agree(one: Change[Any], other: Change[Any]) -> bool:
-    """Whether there is a sequence on which two changes leave the same residues.
+    """Whether two changes can give the same residues on some sequence.
 
     Every residue of the region is a letter or unknown. The two results must be equal, residue by
     residue: that makes unknown ones equal to letters and to each other (a union-find).
@@ -265,7 +265,7 @@ def _read(residue: str, region: list[_Residue], low: int, others: Iterator[int])
 
 
 def _can_be_equal(one: list[_Residue], two: list[_Residue]) -> bool:
-    """Whether letters can be put for the unknown residues so that two lists are equal."""
+    """Whether two lists can be equal for some assignment of the unknown residues."""
     leader: dict[_Residue, _Residue] = {}
 
     def find(residue: _Residue) -> _Residue:

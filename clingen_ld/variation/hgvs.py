@@ -1,7 +1,7 @@
-"""HGVS names, read into plain values: which sequence, where on it, and what is put in the place.
+"""HGVS names, read into plain values: the sequence, the place and the change.
 
-The grammar is ferro-hgvs's. Here is what the model needs around it: names without an accession,
-of several changes or references, and a plain word for what is wrong with a name.
+The grammar is that of ferro-hgvs. This module adds what the model needs: names without an
+accession, of several changes or references, and clear texts for invalid names.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ from clingen_ld.variation.position import Interval
 
 
 class HgvsName(NamedTuple):
-    """A name that is HGVS.
+    """A valid HGVS name.
 
-    Positions are None where they are uncertain, or the name is of the whole sequence, or of
-    several alleles. `letters` says in how many letters amino acids are written (0: in none).
+    Positions are None if uncertain, or if the name is for the whole sequence or several alleles.
+    `letters` is the length of its amino acid codes (0: it has none).
     """
 
     name: str
@@ -58,23 +58,23 @@ class HgvsName(NamedTuple):
     alleles: int = 1
     letters: Literal[0, 1, 3] = 0
     old: str | None = None
-    """What HGVS writes otherwise today."""
+    """Outdated notation in the name."""
     others: tuple[str, ...] = ()
-    """The accessions, where it is of changes that are each on a sequence of its own."""
+    """The accessions, if each change is on its own sequence."""
 
     def why_impossible(self, cds_start: int | None, cds_end: int | None) -> str | None:
-        """Why a transcript with this coding region has no such positions, or None."""
+        """The reason that a transcript with this coding region lacks these positions, or None."""
         if self.axis not in "cr" or cds_start is None or cds_end is None:
             return None
         coding, flanks = cds_end - cds_start + 1, self.edit.kind == "insertion"
         return why_not_coding(self.start, self.end, coding, flanks=flanks)
 
     def intervals(self, cds_start: int | None = 1, cds_end: int | None = None) -> list[Interval]:
-        """The interbase intervals that the positions may be written as, the plainest first.
+        """The interbase intervals that the positions may mean, the simplest first.
 
         Coding positions count from `cds_start` and `cds_end`, 1-based; on all other axes the
-        defaults are right. An insertion lies between its positions; a duplication is one behind
-        its last position, or a replacement of what it doubles. Empty when nothing can be told.
+        defaults are right. An insertion lies between its positions; a duplication is an insertion
+        after its last position, or a replacement of the duplicated residues. Empty if unknown.
         """
         if self.start is None or self.end is None or self.edit.kind == "tract":
             return []
@@ -84,7 +84,7 @@ class HgvsName(NamedTuple):
         before = gap_before(first, self.start.offset), gap_before(last, self.end.offset)
         after = gap_after(first, self.start.offset), gap_after(last, self.end.offset)
         if self.edit.kind == "insertion":
-            # At the edge of an exon, the position in the intron tells which intron it is.
+            # At the edge of an exon, the position in the intron identifies the intron.
             gaps = sorted((after[0], before[1]), key=lambda gap: gap.side is None)
             return [Interval(gap, gap) for gap in dict.fromkeys(gaps)]
         whole = Interval(before[0], after[1])
@@ -94,12 +94,12 @@ class HgvsName(NamedTuple):
 
 
 class NotHgvs(NamedTuple):
-    """A name that is not HGVS, and why, in words that end the sentence "it is not HGVS:"."""
+    """An invalid name, and the reason, which completes the sentence "it is not HGVS:"."""
 
     name: str
     problem: str
     better: str | None = None
-    """The name that is meant, where that is certain."""
+    """The intended name, if certain."""
 
 
 _NAME = re.compile(
@@ -116,14 +116,14 @@ AXES_OF: Final[Mapping[str, str]] = MappingProxyType({
     "hgvs-protein-1": "p",
     "hgvs-protein-3": "p",
 })  # fmt: skip
-"""The axes of the HGVS names of a type; the first is meant where a name tells none."""
+"""The coordinate types of the HGVS names of a type; the first is the default."""
 
 
 def parse(name: str, name_type: str | None = None) -> HgvsName | NotHgvs:
     """Read a name.
 
-    The accession may be missing. Where `name_type` says what a name counts, a legacy name such as
-    I1766S, without p., is read as well.
+    The accession may be missing. If `name_type` gives the coordinate type, a legacy name such as
+    I1766S, without p., is also read.
 
     >>> parse("NM_007294.3(BRCA1):c.5297T>G").start
     Location(base=5297, offset=0, region='', residue='')
@@ -135,16 +135,16 @@ def parse(name: str, name_type: str | None = None) -> HgvsName | NotHgvs:
 
 @lru_cache(maxsize=8192)
 def _parse(name: str, axis: str) -> HgvsName | NotHgvs:
-    """Read a name that counts on an axis where it tells none."""
+    """Read a name, with a default coordinate type."""
     try:
         return _read_name(name, axis)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
-        # The grammar may come to give what is not expected here: that is no end of a run.
+        # A future grammar may return unexpected values: that must not end a run.
         return NotHgvs(name, "it cannot be read")
 
 
 _BARE = re.compile(r"(?![gmocnrp]\.)[-*(\[]*[A-Za-z0-9][^:]*$")
-"""A name that has neither a reference nor an axis."""
+"""A name without a reference and a coordinate type."""
 
 
 def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
@@ -165,7 +165,7 @@ def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
         selected = inner if inner is not None and SELECTED.match(inner) else None
         problem = why_not_counted(accession, inner, match["axis"])
         if selected is not None:
-            # NC_000023.11(NM_004006.2):c.94-2A>G counts on the transcript.
+            # NC_000023.11(NM_004006.2):c.94-2A>G is relative to the transcript.
             problem = why_not_counted(selected, None, match["axis"])
             accession, gene = selected, None
         if problem is not None:
@@ -182,7 +182,7 @@ def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
 
 
 def _on_several(name: str) -> HgvsName | NotHgvs | None:
-    """A name of changes that are each on a sequence of its own; None when it is none."""
+    """A name of changes that are each on their own sequence; None for other names."""
     try:
         parts = members(name)
     except NotMembersError:
@@ -221,14 +221,14 @@ def _why_no_name(name: str, axis: str) -> str:
         return f"it is not of the form accession:{axis or 'c'}.change"
     if re.match(r"[gmocnrp]\.", after) is None:
         return "after the colon it does not say what it counts (g., m., c., n., r. or p.)"
-    return "what stands before the colon is not an accession" if after[2:] else "it has no change"
+    return "the text before the colon is not an accession" if after[2:] else "it has no change"
 
 
 _SLIPS = re.compile(
     r"((?:[NX][CGMRPTW]_|ENS[TP])[0-9]{6,11}[.][0-9]{1,3}(?:\([^():]{1,30}\))?)[:;,]?"
     r"([gmcnrp])[.:]?(?=[-*(\[0-9A-Z])"
 )
-"""An accession and an axis, of whose colon and dot one or both may be missing."""
+"""An accession and a coordinate type, perhaps without colon or dot."""
 
 
 def _without_slips(name: str) -> str | None:
@@ -248,7 +248,7 @@ _MIXED = "its amino acids are not all in one letter, or all in three (as I or Il
 
 
 def _plain(region: str, offset: str) -> re.Pattern[str]:
-    """Most of the changes of an axis, whose positions have this before and behind the number."""
+    """A pattern of common changes; its positions have these affixes."""
     position = f"{region}[1-9][0-9]*+{offset}"
     return re.compile(
         rf"\A{position}(?:([ACGT])>(?!\1)[ACGT]|(?:_{position})?(?:del|dup|inv|(?:del)?ins[ACGT]+))"
@@ -268,7 +268,7 @@ _PLAIN: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
         ),
     }
 )
-"""Changes of each axis that are written as they must be, if the grammar reads them."""
+"""Patterns of well-formed changes for each coordinate type, if the grammar reads them."""
 
 
 _SUBSTITUTED = re.compile(
@@ -279,9 +279,9 @@ _SUBSTITUTED = re.compile(
 
 
 def _change(axis: Axis, body: str) -> HgvsName | Fault:
-    """What stands behind the axis of a name, or why it is no change."""
+    """The part after the coordinate type of a name, or the reason that it is not a change."""
     if axis == "p" and (found := _SUBSTITUTED.fullmatch(body)) is not None:
-        # As nearly all, which need no grammar.
+        # Nearly all names, which need no grammar.
         before, after, place = found["before"], found["after"], int(found["place"])
         at = Location(place, residue=before)
         edit = Edit("substitution", (before,), (after,))
@@ -289,7 +289,7 @@ def _change(axis: Axis, body: str) -> HgvsName | Fault:
     if _PLAIN[axis].fullmatch(body):
         return _one_change(axis, body, is_plain=True)
     if "::" in body or body.endswith("]sup"):
-        return _one_change(axis, body)  # of chromosomes that are joined, or are one too many
+        return _one_change(axis, body)  # joined or extra chromosomes
     try:
         parts = members(body)
     except NotMembersError as error:
@@ -310,15 +310,15 @@ def _change(axis: Axis, body: str) -> HgvsName | Fault:
 
 
 def _one_change(axis: Axis, body: str, *, is_plain: bool = False) -> HgvsName | Fault:
-    """One change, or why it is none; of a plain one it is known how it is written."""
+    """One change, or the reason that it is invalid; plain ones are known to be well formed."""
     letters = _letters(body) if axis == "p" else 0
     if letters is None:
         return written_fault(axis, body) or Fault(_MIXED)
     initiator = _INITIATOR.match(body) if axis == "p" else None
-    # HGVS asks for p.Met1? there and the grammar insists, but the Allele Registry writes
-    # p.Met1Val. On any other residue it is a plain substitution.
+    # HGVS requires p.Met1? there, as does the grammar, but the Allele Registry writes p.Met1Val. On
+    # any other residue it is a plain substitution.
     plain = body if initiator is None else f"{initiator[1]}2{body[initiator.end() :]}"
-    # The last base of a circle is the neighbour of its first, which the grammar does not know.
+    # On a circular sequence the last base is next to the first, which the grammar does not know.
     last = _ACROSS_ORIGIN.match(body) if axis in "mo" else None
     if last is not None:
         plain = f"1_2{body[len(last[1]) + 2 :]}"
@@ -356,9 +356,9 @@ _THREE = re.compile(r"([A-Z][a-z][a-z])+")
 
 
 def _letters(body: str) -> Literal[0, 1, 3] | None:
-    """In how many letters the amino acids of a change are; None when they are in both, or none.
+    """The length of the amino acid codes of a change; None if mixed or absent.
 
-    Ter and X (which was a stop once) go with either.
+    Ter and X (formerly a stop) fit either.
     """
     found: set[Literal[0, 1, 3]] = set()
     for word in _NOT_LETTERS.split(_KEYWORDS.sub(" ", body)):
@@ -380,12 +380,12 @@ _BY_AXIS = {
     "n": "hgvs-ncrna",
     "r": "hgvs-rna",
 }
-# Two small letters after a capital: the second and third letter of an amino acid.
+# Two lower-case letters after a capital: the second and third letter of an amino acid.
 _THREE_LETTERS = re.compile(r"[A-Z][a-z]{2}")
 
 
 def name_type(name: str) -> str:
-    """The type of a name, by what it counts; `custom` when it counts nothing.
+    """The type of a name, by its coordinate type; `custom` without one.
 
     >>> name_type("NM_007294.3:c.5297T>G"), name_type("NP_009225.1:p.I1766S"), name_type("delF508")
     ('hgvs-cdna', 'hgvs-protein-1', 'custom')
@@ -395,7 +395,7 @@ def name_type(name: str) -> str:
         return "custom"
     if match[1] != "p":
         return _BY_AXIS[match[1]]
-    # p.= and p.? have no letters: they are read as the form that is written today.
+    # p.= and p.? have no letters: they count as the current form.
     letters = re.search(r"[A-Z]", match[2])
     one = letters is not None and _THREE_LETTERS.search(match[2]) is None
     return "hgvs-protein-1" if one else "hgvs-protein-3"

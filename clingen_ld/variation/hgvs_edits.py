@@ -8,15 +8,15 @@ from clingen_ld.variation.change import Change, unnamed
 from clingen_ld.variation.hgvs_positions import Location, length_between
 from clingen_ld.variation.residues import ANY, Residues, complement
 
-# What is longer is not spelled out: a name can count more bases than a computer can hold.
+# Longer sequences are not spelled out: a count in a name may exceed any memory.
 _LONGEST = 10_000
 
 
 class Edit(NamedTuple):
-    """What a name does to the sequence between its positions.
+    """The edit of a name between its positions.
 
-    `reference` is what stands there, `alternate` what comes in its place; None when the name
-    does not tell. An unnamed residue of known number is `ANY`, and so are N and Xaa.
+    `reference` are the replaced residues, `alternate` the new ones; None if the name does not give
+    them. An unnamed residue of known number is `ANY`, and so are N and Xaa.
     """
 
     kind: str
@@ -24,7 +24,7 @@ class Edit(NamedTuple):
     alternate: Residues | None = None
 
     def applied(self, held: Residues) -> Residues | None:
-        """What comes in the place of `held`, when that is what stands there."""
+        """The new residues, if the present ones are `held`."""
         if self.kind == "identity":
             return held
         if self.kind == "duplication":
@@ -36,7 +36,7 @@ class Edit(NamedTuple):
     def change(self, start: int, end: int, held: Change[Residues]) -> Change[Residues]:
         """The change that it makes from `start` to `end`, 0-based interbase.
 
-        What it does not name is as `held` has it, the change that a message tells, or unknown.
+        Residues not in the name are taken from `held`, the change in a message, or are unknown.
         """
         stated: Residues | None = () if self.kind == "insertion" else self.reference
         if stated is None and end - start <= _LONGEST:
@@ -70,7 +70,7 @@ _KINDS = {
 def edit_of(
     word: str, detail: dict[str, Any], start: Location | None, end: Location | None
 ) -> Edit:
-    """What a change does, from the word and the details that ferro-hgvs has for it."""
+    """The edit for a change, from ferro-hgvs's kind and details."""
     kind = _KINDS.get(word, "other")
     if kind == "insertion":
         return Edit(kind, (), _residues(detail.get("sequence")))
@@ -91,7 +91,7 @@ def edit_of(
 
 
 def _held(start: Location | None, end: Location | None) -> Residues | None:
-    """What stands between two positions, as far as the positions tell."""
+    """The residues between two positions, as far as the positions give them."""
     length = length_between(start, end)
     if start is None or end is None or length is None or not 1 <= length <= _LONGEST:
         return None
@@ -103,7 +103,7 @@ def _held(start: Location | None, end: Location | None) -> Residues | None:
 def _repeat(detail: dict[str, Any], length: int | None) -> Edit:
     """A repeat that states its unit and covers all of its copies.
 
-    Of others, the older way of writing, it is not known where they end.
+    The end of others, in older notation, is unknown.
     """
     unit, count = _residues(detail.get("sequence")), _exact(detail.get("count"))
     extra = detail.get("additional_counts") or detail.get("trailing")
@@ -116,13 +116,13 @@ def _repeat(detail: dict[str, Any], length: int | None) -> Edit:
 
 
 def _exact(count: Any) -> int | None:
-    """A count that is one number; None for a range, a minimum, or one that is unknown (`[?]`)."""
+    """A count that is a single number; None for a range, a minimum or an unknown count (`[?]`)."""
     number = count.get("Exact") if isinstance(count, dict) else None
     return number if isinstance(number, int) else None
 
 
 def _residues(data: Any) -> Residues | None:
-    """The sequence that a name states, or None when it states none that can be spelled out."""
+    """The sequence stated in a name, or None if it cannot be spelled out."""
     if isinstance(data, str) and data != "Empty":
         return (_residue(data),)
     if isinstance(data, list):

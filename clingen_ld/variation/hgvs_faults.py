@@ -1,8 +1,7 @@
-"""Changes of HGVS names as ferro-hgvs reads them, and what is wrong with one.
+"""Errors in changes of HGVS names, as read by ferro-hgvs.
 
-What is wrong is said in words that end "it is not HGVS:". The grammar in use reads more than the
-nomenclature allows. What is asked here is asked of one change at a time, of how it is written
-(`written_fault`) and of what was read (`located_fault`).
+An error text completes "it is not HGVS:". The grammar accepts more than the nomenclature allows.
+Each change is checked alone, in its notation (`written_fault`) and after reading (`located_fault`).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from clingen_ld.variation.residues import BASES, ONE_LETTER
 
 
 class Fault(NamedTuple):
-    """What is wrong with a change, and the change that is meant, where that is certain."""
+    """The error in a change, and the intended change, if certain."""
 
     problem: str
     better: str | None = None
@@ -33,7 +32,7 @@ class Fault(NamedTuple):
 _FROM_ONE: Final = "positions are counted from 1"
 _FLANKS: Final = "an insertion is between two neighbouring positions, as in 76_77insT"
 _ONE_BY_ONE: Final = "a substitution is of one base by one, and else a delins"
-_NO_ALTERNATE: Final = "it does not say what comes in the place"
+_NO_ALTERNATE: Final = "the new sequence is missing"
 _NO_CHANGE: Final = "it says where, but not what changes"
 _NOTHING: Final = "nothing changes, which is written as ="
 _FALLING: Final = "its first position is after its last"
@@ -49,13 +48,13 @@ _NO_RESIDUE: Final = "a position of a protein has its residue, as in Ile18"
 _POSITION: Final = "[-*]?[0-9]+(?:[-+][0-9]+)?"
 _SLIPS: Final = (
     (r"^IVS", "introns have no numbers: their positions are counted from the nearest base"),
-    (r"^[A-Z]+[0-9]+[A-Z]+$", "the position stands before the bases, as in 76A>T"),
+    (r"^[A-Z]+[0-9]+[A-Z]+$", "the position comes before the bases, as in 76A>T"),
     (r"[A-Za-z]>$|ins$", _NO_ALTERNATE),
     (r"^[^_]*[0-9]ins|^[0-9]+_[0-9]+ins[ACGT]+$", _FLANKS),
     (rf"^{_POSITION}inv", _INVERSION),
     (rf"^{_POSITION}(?:_{_POSITION})?$", _NO_CHANGE),
 )
-"""What is often wrong with a change of bases, in the order in which it is asked for."""
+"""Common errors in changes of bases, in the order of checking."""
 _ZERO: Final = re.compile(r"(^\[?|[_(;])[-*]?0+(?![0-9])|[-+]0+(?![0-9])")
 _ZERO_OF_PROTEIN: Final = re.compile(r"[A-Za-z*]0+(?![0-9])")
 _ENDS: Final = re.compile(
@@ -64,7 +63,7 @@ _ENDS: Final = re.compile(
 
 
 def unread_fault(axis: str, change: str) -> Fault:
-    """The likely slip in a change that the grammar does not take."""
+    """The likely slip in a change that the grammar rejects."""
     if _TWICE.match(change):
         return Fault(_ONCE, _TWICE.sub(r"\1\2", change))
     if _ZERO.search(change) or (axis == "p" and _ZERO_OF_PROTEIN.search(change)):
@@ -84,7 +83,7 @@ _UNCERTAIN: Final = re.compile(
     r"^\(([-*]?)([0-9]{1,9})([-+][0-9]{1,9})?_[^()]{1,30}\)"
     r"_\([^()_]{1,30}_([-*]?)([0-9]{1,9})([-+][0-9]{1,9})?\)"
 )
-"""Uncertain ends, of which the outer ones are read."""
+"""Uncertain ends, replaced by the outer ones."""
 _TELOMERES: Final = re.compile(r"qter_|_pter")
 _TWICE: Final = re.compile(
     r"(\(?)((?:[-*]?|[A-Z][a-z]{0,2}|\*)[0-9]{1,9}(?:[-+][0-9]{1,9})?)_\2(?![-+0-9_])"
@@ -92,7 +91,7 @@ _TWICE: Final = re.compile(
 
 
 def _range_fault(axis: str, change: str) -> Fault | None:
-    """What is wrong with two ends that stand anywhere in a change, certain or not."""
+    """The error in a pair of ends anywhere in a change, certain or not."""
     if _TELOMERES.search(change):
         return Fault(_FALLING)
     if axis in "mop":
@@ -106,7 +105,7 @@ def _location(region: str, base: str, offset: str | None) -> Location:
     return Location(int(base), int(offset or 0), "-" if region == "-" else "*" if region else "")
 
 
-# How it is written
+# Notation
 
 _AXIS: Final = re.compile(r"(?:^|[/;,(\[])[gmocnrp]\.")
 _ELSEWHERE: Final = re.compile(
@@ -124,7 +123,7 @@ _SIGNED: Final = re.compile(r"(?:^|[_(\[])[-+*][0-9]")
 
 
 def written_fault(axis: str, change: str) -> Fault | None:
-    """What is wrong with how a change is written: its numbers, its letters, its residues.
+    """The error in the notation of a change: its numbers, letters or residues.
 
     >>> written_fault("c", "123C>C")
     Fault(problem='nothing changes, which is written as =', better='123=')
@@ -149,7 +148,7 @@ def written_fault(axis: str, change: str) -> Fault | None:
 
 
 def _without_references(change: str) -> str:
-    """A change without the accessions of what it inserts."""
+    """A change without the accessions of inserted sequences."""
     found = _ELSEWHERE.search(change)
     if found is None:
         return change
@@ -165,7 +164,7 @@ _BASES_IN: Final = re.compile(f"(?:{_WORD})|([A-Za-z]+)")
 
 
 def _bases_fault(axis: str, change: str, bare: str) -> Fault | None:
-    """What is wrong with the letters of a change of bases."""
+    """The error in the letters of a change of bases."""
     is_rna = axis == "r"
     kind, other = ("RNA", "T") if is_rna else ("DNA", "U")
     own = BASES.replace(other, "")
@@ -210,7 +209,7 @@ _PLACE: Final = re.compile(r"[(\[]*([A-Za-z*]*)[0-9]+(?:_([A-Za-z*]*)[0-9]+)?")
 
 
 def _protein_fault(change: str) -> Fault | None:
-    """What is wrong with the residues of a change of a protein."""
+    """The error in the residues of a protein change."""
     place = _PLACE.match(change)
     if place is None:
         return None
@@ -238,7 +237,7 @@ def located_fault(
     detail: dict[str, Any],
     ends: tuple[Location | None, Location | None],
 ) -> Fault | None:
-    """What is wrong with a change as ferro-hgvs read it, and with its positions."""
+    """The error in a change as read by ferro-hgvs, or in its positions."""
     start, end = ends
     if word == "PositionOnly" or {"Identity": "=", "Unknown": "?"}.get(word, "") not in change:
         return Fault(_NO_CHANGE)
@@ -265,7 +264,7 @@ def located_fault(
 def _fault_of_ends(
     axis: str, word: str, detail: dict[str, Any], start: Location, end: Location
 ) -> Fault | None:
-    """What is wrong with the two positions of a change."""
+    """The error in the two positions of a change."""
     is_circular = axis in "mo"
     if falls(start, end) and not is_circular:
         return Fault(_FALLING)
@@ -288,7 +287,7 @@ def _fault_of_ends(
 def _no_change_fault(
     word: str, detail: dict[str, Any], start: Location, end: Location
 ) -> Fault | None:
-    """That a change puts there what it takes away."""
+    """The error that a change replaces a sequence by itself."""
     if word == "Substitution" and start.residue:
         is_same = detail.get("alternative") == start.residue != "Xaa"
     else:
@@ -305,7 +304,7 @@ def _many(count: int, thing: str) -> str:
 
 
 def _stated_length(word: str, detail: dict[str, Any]) -> int | None:
-    """How many residues a name says that its positions hold."""
+    """The number of residues at the positions, as stated in a name."""
     if word not in ("Deletion", "Duplication", "Inversion", "Identity", "Delins"):
         return None
     named = detail.get("deleted" if word == "Delins" else "sequence")
@@ -322,7 +321,7 @@ _STOP: Final = re.compile(r"[A-Z][a-z]{2}[0-9]+(?:[A-Z][a-z]{2}fs)?X(?![a-z])")
 
 
 def old_way(axis: str, change: str, word: str, detail: dict[str, Any]) -> str | None:
-    """What HGVS wrote once, and does not write any more; None of what it writes today."""
+    """Notation that HGVS no longer uses; None for current notation."""
     if axis in "gmo" and _OPEN_END.search(change):
         return "uncertain ends are in parentheses today, as in (?_100)_(200_?)del"
     if axis == "p" and _STOP.search(change):
@@ -330,11 +329,11 @@ def old_way(axis: str, change: str, word: str, detail: dict[str, Any]) -> str | 
     if change.startswith("("):
         return None
     if word == "Conversion":
-        return "what was con is a delins today"
+        return "con is written as delins today"
     if axis != "p" and _COUNTED.search(change):
-        return "bases that are only counted are N[5] today"
+        return "counted bases are written as N[5] today"
     if word != "Identity" and _stated_length(word, detail) is not None:
-        return "HGVS leaves out the residues that its positions tell"
+        return "HGVS omits residues that follow from the positions"
     return None
 
 
@@ -348,11 +347,11 @@ _EXTENDED = re.compile(r"(?<=ext)(?:[A-Z][a-z]{2})+Ter(?=\)?$)")
 _REGION_INSERTED = re.compile(r"(?<=ins)\[?\([0-9?]+_[0-9?]+\)_\([0-9?]+_[0-9?]+\)(?:inv)?\]?$")
 _OPEN = re.compile(r"[(?]")
 _READ_ON = MappingProxyType({"n": "c", "r": "c", "m": "g", "o": "g"})
-"""The axis of which the grammar reads uncertain positions, where it does not those of another."""
+"""The coordinate type to substitute where the grammar cannot read uncertain positions."""
 
 
 def read_change(axis: str, body: str) -> dict[str, Any] | None:
-    """What ferro-hgvs makes of a change; None when it makes nothing of it."""
+    """A change as read by ferro-hgvs; None if it rejects it."""
     body = _as_grammar_has_it(axis, body)
     found = _grammar(axis, body)
     if found is None and axis in _READ_ON and _OPEN.search(body):
@@ -361,12 +360,12 @@ def read_change(axis: str, body: str) -> dict[str, Any] | None:
 
 
 def _as_grammar_has_it(axis: str, body: str) -> str:
-    """A change, with what the grammar does not know in words that it knows."""
+    """A change in notation that the grammar accepts."""
     if axis != "p":
         return _REGION_INSERTED.sub("N[?]", body) if "ins" in body else body
     # The stop of a frameshift was X once, as in p.Arg97ProfsX23.
     body = re.sub(r"fsX(?=[0-9?]|$)", "fs*", body)
-    # Of an insertion up to a stop, the grammar does not know the residues either.
+    # The grammar also rejects the residues of an insertion up to a stop.
     body = _UNTOLD_INSERTED.sub("Ter2", body)
     return _EXTENDED.sub(lambda added: f"Ter{len(added[0]) // 3}", body)
 
@@ -384,6 +383,6 @@ def _grammar(axis: str, body: str) -> dict[str, Any] | None:
 
 
 def _only(data: Any) -> dict[str, Any]:
-    """The value of an object of one member, which is how the library tags what a thing is."""
+    """The value of an object with one member, as the library tags variants."""
     value = next(iter(data.values())) if isinstance(data, dict) else None
     return value if isinstance(value, dict) else {}

@@ -15,15 +15,15 @@ _OPEN: Final = "its brackets do not go in pairs"
 
 
 class NotMembersError(ValueError):
-    """What is wrong with how the members of a name are put together."""
+    """An error in the structure of a name's members."""
 
 
 def members(text: str) -> list[str]:
-    """The changes that a text is made of, in order; the text alone when it is one change.
+    """The changes in a text, in order; the text alone if it is one change.
 
-    Brackets behind a change belong to it: they hold a count, or what is inserted. A change that
-    does not repeat its place has that of the first. Raises `NotMembersError` when the brackets or
-    what stands between the changes is wrong.
+    Brackets after a change belong to it: they contain a count or an inserted sequence. A change
+    without a place has that of the first. Raises `NotMembersError` if the brackets or separators
+    are wrong.
 
     >>> members("[296T>G;476T>C];[476T>C](;)5_6ins[A;T]")
     ['296T>G', '476T>C', '476T>C', '5_6ins[A;T]']
@@ -44,7 +44,7 @@ def members(text: str) -> list[str]:
 
 
 def is_of_the_whole(member: str) -> bool:
-    """Whether a member says of a whole sequence that it is as it was, unknown, or not there.
+    """Whether a member says that a whole sequence is unchanged, unknown or absent.
 
     >>> is_of_the_whole("="), is_of_the_whole("76=")
     (True, False)
@@ -55,8 +55,8 @@ def is_of_the_whole(member: str) -> bool:
 def in_cis(text: str) -> list[str]:
     """The changes of a text that are together on one molecule, in order; else none.
 
-    They stand in one pair of brackets, with semicolons between them. What is predicted of all of
-    them is predicted of each.
+    They are in one pair of brackets, separated by semicolons. A prediction for all of them applies
+    to each.
 
     >>> in_cis("[76A>T;79_80ins[A;T]]"), in_cis("[76A>T];[79G>C]"), in_cis("76A>T(;)79G>C")
     (['76A>T', '79_80ins[A;T]'], [], [])
@@ -83,11 +83,11 @@ class _Splitter:
         self._found: list[str] = []
         self._start = 0
         self._closed = False
-        """Whether brackets around whole changes end where the present change would start."""
+        """Whether brackets around whole changes end where the current change would start."""
         self._open: list[str] = []
-        """What is open: [ around whole changes, { behind one, and (."""
+        """The open brackets: [ around whole changes, { after one, and (."""
         self._within = 0
-        """How many brackets behind changes are open."""
+        """The number of open brackets after changes."""
 
     def members(self) -> list[str]:
         """The members."""
@@ -114,7 +114,7 @@ class _Splitter:
             raise NotMembersError(_IN_BRACKETS)
 
     def _end(self, at: int, following: int) -> None:
-        """End a change; behind brackets there need be none."""
+        """End a change; after brackets it may be empty."""
         if at > self._start or not self._closed:
             self._found.append(self._text[self._start : at])
         self._start, self._closed = following, False
@@ -137,7 +137,7 @@ class _Splitter:
 
 
 def _paired(member: str) -> str:
-    """A member without the half of brackets that are around it and others."""
+    """A member without an unpaired bracket that also encloses others."""
     opened, closed = member.count("("), member.count(")")
     if opened > closed and member.startswith("("):
         return member[1:]
@@ -145,7 +145,7 @@ def _paired(member: str) -> str:
 
 
 def _placed(member: str, place: str) -> str:
-    """A member with its place, which it need not repeat."""
+    """A member with its place, which it may omit."""
     if _PLACELESS.fullmatch(member) is None or _OF_THE_WHOLE.fullmatch(member):
         return member
     return f"{place}{member}"

@@ -1,7 +1,7 @@
-"""Placement of an HGVS name of a nucleotide change: where it is, and what it puts there.
+"""Placement of an HGVS name of a nucleotide change: its interval and new sequence.
 
-A name need not say what it deletes or replaces: that is left open when no sequence tells it. But
-what comes in its place must be known, by the name or by a sequence, or the allele would be any.
+A name need not give the deleted or replaced residues: they stay unknown without a sequence. But the
+new residues must be known, from the name or a sequence, or the allele would be undefined.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from clingen_ld.variation.residues import (
 from clingen_ld.variation.sequence_sources import SequenceSource
 from clingen_ld.variation.spdi import Placement
 
-_SHOWN = 20  # residues of a longer sequence that an error shows
+_SHOWN = 20  # residues of a longer sequence shown in an error
 
 
 def filled(edit: Edit, held: Residues) -> Edit:
-    """What a name does to the sequence that is held at its positions.
+    """The edit of a name, given the residues at its positions.
 
     >>> filled(Edit("duplication", (ANY,)), ("C",)).alternate
     ('C', 'C')
@@ -40,14 +40,14 @@ def filled(edit: Edit, held: Residues) -> Edit:
 
 
 def known_text(residues: Residues | None) -> str | None:
-    """Residues as the model writes them; None when not all of them are known."""
+    """Residues in the model's notation; None if not all are known."""
     return None if residues is None or ANY in residues else "".join(residues)
 
 
 def residues_of(text: str | None, kind: str) -> Residues | None:
-    """The residues of a sequence on an allele of a type: amino acids in one letter or in three.
+    """The residues of a sequence for an allele type: amino acids in one or three letters.
 
-    Raises `UsageError` when it has others.
+    Raises `UsageError` for any other letters.
     """
     found = read_residues(text, kind == "amino-acid")
     if text is not None and found is None:
@@ -57,14 +57,14 @@ def residues_of(text: str | None, kind: str) -> Residues | None:
 
 
 def written(residues: Residues | None, kind: str) -> str | None:
-    """Residues as SPDI writes them, amino acids in one letter; None when not all are known."""
+    """Residues in SPDI notation, amino acids in one letter; None if not all are known."""
     if kind != "amino-acid" or residues is None:
         return known_text(residues)
     return one_letter(residues)
 
 
 def length_of(accession: str, source: SequenceSource | None) -> int | None:
-    """How many residues a sequence has, from the source or the genome assemblies."""
+    """The length of a sequence, from the source or the genome assemblies."""
     found = None if source is None else source.length(accession)
     return chromosome_length(accession) if found is None else found
 
@@ -72,10 +72,10 @@ def length_of(accession: str, source: SequenceSource | None) -> int | None:
 def known_between(
     source: SequenceSource | None, accession: str, interval: Interval, protein: bool = False
 ) -> Residues | None:
-    """What stands in an interval; None when the source does not have it.
+    """The residues in an interval; None if the source does not have them.
 
-    Sequences of transcripts do not hold their introns. Behind the last residue of a `protein`
-    is the stop, which sequences of proteins do not hold either.
+    Transcript sequences do not contain introns. After the last residue of a `protein` is the stop,
+    which protein sequences do not contain either.
     """
     length = None if source is None or interval.in_intron else source.length(accession)
     if source is None or length is None:
@@ -89,9 +89,9 @@ def known_between(
 
 
 def check_known(stated: Residues | None, held: Residues | None, accession: str, start: int) -> None:
-    """Raise `UsageError` when the residues that a name states are not those that are held.
+    """Raise `UsageError` if the residues in a name differ from the actual ones.
 
-    They are held from `start` on, 0-based.
+    The actual ones begin at `start`, 0-based.
     """
     if stated is None or held is None or matches(stated, held):
         return
@@ -108,37 +108,37 @@ def _shown(residues: Residues) -> str:
     return f"{text}..." if len(residues) > _SHOWN else text or "nothing"
 
 
-_LONGEST_TRACT: Final = 10_000  # bases of a repeat, as many as the reading of names spells out
+_LONGEST_TRACT: Final = 10_000  # bases of a repeat, the same limit as in the reading of names
 _REPEAT: Final = re.compile(r"(?<![A-Za-z])([A-Za-z]*)\[([0-9]{1,5})\]")
 _OPEN_TRACT: Final = (
-    "how far the repeat reaches, it does not tell: write the first and the last position of all "
+    "it does not say where the repeat ends: write the first and the last position of all "
     "its copies, as in 123_191CAG[23], or give the sequence (--sequences)"
 )
 
 
 _MISSING: Final = {
-    "duplication": "what is doubled: name the bases, as in 100dupA, or give --sequences",
-    "inversion": "what is turned round: name the bases, as in 100_102invACG, or give --sequences",
-    "identity": "what stands there: name the base, as in 100A=, or give --sequences",
-    "insertion": "what is inserted",
-    "delins": "what comes in the place",
+    "duplication": "the duplicated bases: name the bases, as in 100dupA, or give --sequences",
+    "inversion": "the inverted bases: name the bases, as in 100_102invACG, or give --sequences",
+    "identity": "the base: name it, as in 100A=, or give --sequences",
+    "insertion": "the inserted sequence",
+    "delins": "the new bases",
 }
-"""What is missing from names of each kind that do not tell their result."""
+"""The missing part of names without their result, by kind."""
 
 
 def check_told(name: HgvsName) -> None:
-    """Raise `UsageError` when a nucleotide name has no allele, whatever the sequence is."""
+    """Raise `UsageError` for a nucleotide name that defines no allele on any sequence."""
     edit = name.edit
     if name.start is None or name.end is None:
         raise UsageError("its positions are uncertain, or none: they cannot be counted")
     if edit.kind == "tract" and _count_of(name) is None:
         raise UsageError("how many copies its repeat has is unknown: it has no allele")
     if edit.kind in ("insertion", "delins") and known_text(edit.alternate) is None:
-        raise UsageError(f"it does not say {_MISSING[edit.kind]}")
+        raise UsageError(f"it does not give {_MISSING[edit.kind]}")
 
 
 def _count_of(name: HgvsName) -> re.Match[str] | None:
-    """The unit of a repeat, and the one number of its copies."""
+    """The unit of a repeat, and its exact number of copies."""
     written = _REPEAT.search(name.name)
     return written if written is not None and name.name.endswith(written[0]) else None
 
@@ -149,8 +149,8 @@ def place_name(
     """The placement of a nucleotide name that has an accession; its `alternate` is known.
 
     Coding positions count from `cds_start` and `cds_end`, 1-based bases of the transcript. The
-    `source` is asked what the name leaves out. Raises `UsageError` when the name cannot be right,
-    or does not tell enough.
+    `source` supplies what the name omits. Raises `UsageError` for a name that is impossible or
+    incomplete.
     """
     check_told(name)
     accession, edit = name.accession or "", name.edit
@@ -160,7 +160,7 @@ def place_name(
     if edit.kind == "tract":
         return _tract(name, cds_start, cds_end, source)
     intervals = name.intervals(cds_start, cds_end)
-    # The last one is what the positions span, the first one what the model writes.
+    # The last one is the span of the positions, the first one the model's notation.
     span, place = intervals[-1], intervals[0]
     for interval in (span, place):
         check_place(accession, interval, source)
@@ -172,17 +172,17 @@ def place_name(
     if edit.kind == "duplication":  # an insertion behind what is doubled
         reference, alternate = "", reference
     if alternate is None:
-        missing = _MISSING.get(edit.kind, "what comes in the place, as one sequence")
-        raise UsageError(f"it does not say {missing}")
+        missing = _MISSING.get(edit.kind, "the new sequence")
+        raise UsageError(f"it does not give {missing}")
     return Placement(accession, place, reference, alternate)
 
 
 def check_place(
     accession: str, interval: Interval, source: SequenceSource | None, beyond: int = 0
 ) -> None:
-    """Raise `UsageError` when there is no such place on a sequence, as far as that is known.
+    """Raise `UsageError` if a place is known to be outside its sequence.
 
-    A place may end `beyond` so many residues behind the last one.
+    A place may end up to `beyond` residues after the last one.
     """
     if interval.start.index < 0:
         raise UsageError("it is before the first base of the sequence")
@@ -190,13 +190,13 @@ def check_place(
         raise UsageError("its first position is after its last, which the model cannot place")
     length = length_of(accession, source)
     if length is not None and interval.end.index > length + beyond:
-        raise UsageError(f"it is behind the end of {accession}, which is {length} long")
+        raise UsageError(f"it is beyond the end of {accession}, which is {length} long")
 
 
 def _tract(
     name: HgvsName, cds_start: int | None, cds_end: int | None, source: SequenceSource | None
 ) -> Placement:
-    """A repeat of which the name gives the first copy: the sequence has how many there are."""
+    """A repeat whose name gives the first copy: the sequence gives the number of copies."""
     assert name.start is not None
     assert name.end is not None
     accession = name.accession or ""
@@ -204,7 +204,7 @@ def _tract(
     first, last = (sequence_base(place, cds_start, cds_end) for place in (name.start, name.end))
     assert written is not None
     if first is None or last is None or name.start.offset or name.end.offset:
-        raise UsageError("where the repeat ends cannot be told in an intron")
+        raise UsageError("the end of the repeat is unknown in an intron")
     start, stated = first - 1, Interval.of(first - 1, last)
     check_place(accession, stated, source)
     if source is None or source.length(accession) is None:
@@ -222,7 +222,7 @@ def _tract(
 
 
 def _copies(source: SequenceSource, accession: str, start: int, unit: Residues) -> Residues:
-    """The copies of a unit that stand one after the other from a gap on."""
+    """The consecutive copies of a unit from a gap on."""
     length = source.length(accession) or 0
     behind = min(start + _LONGEST_TRACT, length)
     held = known_between(source, accession, Interval.of(start, behind)) or ()

@@ -1,6 +1,7 @@
-"""Places in HGVS names: reading them, and from them to interbase ones (section 1 of the model).
+"""Positions in HGVS names: reading them, and converting them to interbase positions (section 1 of
+the model).
 
-They are counted on a reference, on which not everything can be counted.
+The reference decides which coordinate types are valid.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ AXES: Final[Mapping[str, tuple[Axis, str, str]]] = MappingProxyType(
         "p": ("p", "protein", "NP_000001.1"),
     }
 )
-"""Each axis, the word for it, and an accession that the grammar is content with."""
+"""Each coordinate type, its name, and an accession that the grammar accepts."""
 SELECTED: Final = re.compile(r"[NX][MRP]_|ENS[TP]|LRG_[0-9]+[tp]")
-"""A sequence that is selected on a genomic one, as in NC_000023.11(NM_004006.2)."""
+"""A transcript selected on a genomic sequence, as in NC_000023.11(NM_004006.2)."""
 _ACCESSION: Final = re.compile(
     r"(?:[NXYAW][CGMPRTW]_[0-9]{6,9}|N[SZ]_[A-Z]{0,6}[0-9]+|ENS[A-Z]{0,5}[0-9]{11}"
     r"|(?!ENS|[NX][CGMPRTW][0-9])[A-Z]{1,6}[0-9]{5,11})(?:[.][0-9]+)?"
@@ -38,22 +39,22 @@ _ACCESSION: Final = re.compile(
 _GENOMIC: Final = re.compile(r"N[CTGW]_|ENSG|LRG_[0-9]+$|CM[0-9]")
 _COUNTED: Final = (
     (re.compile(r"N[TW]_|ENSG|LRG_[0-9]+$"), "g", "a genomic sequence"),
-    # Coding positions on a gene's sequence are an older way of writing introns.
+    # Coding positions on a gene's sequence are an older notation for introns.
     (re.compile(r"NG_"), "gcnr", "a genomic sequence"),
     (re.compile(r"[NX]M_|ENST|LRG_[0-9]+t"), "cnr", "a transcript"),
     (re.compile(r"[NX]R_"), "nr", "a non-coding transcript"),
     (re.compile(r"[NXYAW]P_|ENSP|LRG_[0-9]+p"), "p", "a protein"),
 )
-"""What can be counted on a sequence, by its accession; others, such as U14680.1, tell nothing."""
+"""The valid coordinate types by accession; others, such as U14680.1, show nothing."""
 _ON_SELECTED: Final = "cnrp"
-"""What can be counted on a gene that is selected on a genomic sequence."""
+"""The valid coordinate types for a gene selected on a genomic sequence."""
 
 
 @lru_cache(maxsize=4096)
 def why_not_counted(accession: str, inner: str | None, axis: str) -> str | None:
-    """Why an axis cannot count on what stands before the colon of a name, or None.
+    """The reason that a coordinate type does not fit the reference of a name, or None.
 
-    `inner` is what stands in parentheses behind the accession, a gene.
+    `inner` is the text in parentheses after the accession, a gene.
 
     >>> why_not_counted("NC_000017.11", None, "m")
     'm. counts mitochondrial positions, but NC_000017.11 is chromosome 17'
@@ -72,10 +73,10 @@ def why_not_counted(accession: str, inner: str | None, axis: str) -> str | None:
 
 
 def _counted(accession: str) -> tuple[str, str]:
-    """The axes that count on a sequence, and what it is."""
+    """The valid coordinate types of a sequence, and its description."""
     found = _molecule(accession)
     if found is not None or accession.startswith("NC_"):
-        # Human chromosomes are linear, but for one; of other species, any may be circular.
+        # Human chromosomes are linear, except MT; those of other species may be circular.
         is_linear = found is not None and found.chromosome != "MT"
         return "g" if is_linear else "gmo", "a genomic sequence"
     for form, axes, sequence in _COUNTED:
@@ -85,7 +86,7 @@ def _counted(accession: str) -> tuple[str, str]:
 
 
 def _molecule(accession: str) -> Molecule | None:
-    """The human chromosome of an accession of RefSeq or GenBank."""
+    """The human chromosome with a RefSeq or GenBank accession."""
     named = accession if accession.startswith("NC_") else refseq_accession(accession)
     return None if named is None else molecule(named)
 
@@ -99,12 +100,12 @@ class Location(NamedTuple):
     residue: str = ""
 
 
-# ferro-hgvs writes an unknown offset, as in 88+?, as the largest number that it has.
+# ferro-hgvs represents an unknown offset, as in 88+?, by its largest number.
 _UNKNOWN_OFFSET = 2**62
 
 
 def location_of(data: Any) -> Location | None:
-    """A position as ferro-hgvs reads it, or None when it is uncertain."""
+    """A position as read by ferro-hgvs, or None if uncertain."""
     single = data.get("Single") if isinstance(data, dict) else None
     place = single.get("Certain") if isinstance(single, dict) else None
     if not isinstance(place, dict) or place.get("special"):
@@ -120,30 +121,30 @@ def location_of(data: Any) -> Location | None:
 
 
 def length_between(start: Location | None, end: Location | None) -> int | None:
-    """How many positions there are from one to the other; None when that cannot be told."""
+    """The number of positions from one to the other; None if unknown."""
     if start is None or end is None:
         return None
     if (start.base, start.region) == (end.base, end.region):
         return end.offset - start.offset + 1
     if start.offset or end.offset or (start.region == "*") != (end.region == "*"):
         return None
-    # On one side of the stop the numbers run through, but there is no 0.
+    # On one side of the stop the numbers are consecutive, except for 0.
     first, last = (-p.base if p.region == "-" else p.base - 1 for p in (start, end))
     return last - first + 1
 
 
 _REGIONS = ("-", "", "*")
-"""The parts of a transcript, in their order: before, in and behind the coding region."""
+"""The parts of a transcript, in order: before, in and after the coding region."""
 
 
 def _order(place: Location) -> tuple[int, int, int]:
-    """What places are ordered by: the further from the start of the transcript, the greater."""
+    """The sort key of positions: increasing from the start of the transcript."""
     base = -place.base if place.region == "-" else place.base
     return _REGIONS.index(place.region), base, place.offset
 
 
 def falls(start: Location, end: Location) -> bool:
-    """Whether a place comes behind the one that it should come before.
+    """Whether a position follows one that it should precede.
 
     >>> falls(Location(5, region="*"), Location(100)), falls(Location(100, 5), Location(101, -5))
     (True, False)
@@ -152,21 +153,21 @@ def falls(start: Location, end: Location) -> bool:
 
 
 def may_be_neighbours(start: Location, end: Location) -> bool:
-    """Whether nothing may lie between two places, whatever the sequence is.
+    """Whether two positions may be adjacent on some sequence.
 
-    How long an intron is, and which base is the last that is coding, no name tells.
+    A name gives neither the length of an intron nor the last coding base.
 
     >>> may_be_neighbours(Location(100, 5), Location(101, -5))
     True
     >>> may_be_neighbours(Location(1173), Location(1174, 1))
     False
 
-    The base in the middle of an intron counts from its start, so that both halves are as long, or
-    the first has one more.
+    The middle base of an intron is counted from its start, so that the halves are equal, or the
+    first is one longer.
     """
     if (start.base, start.region) == (end.base, end.region):
         return end.offset - start.offset == 1
-    # Between other bases there are no offsets, or an intron of which the middle is met.
+    # Between other bases there are no offsets, or they meet in the middle of an intron.
     is_middle = start.offset > 0 > end.offset and start.offset + end.offset in (0, 1)
     if not (is_middle or start.offset == end.offset == 0):
         return False
@@ -178,17 +179,17 @@ def may_be_neighbours(start: Location, end: Location) -> bool:
 def why_not_coding(
     start: Location | None, end: Location | None, coding: int, *, flanks: bool
 ) -> str | None:
-    """What positions are that no transcript with so many `coding` bases has; None if it may.
+    """The description of positions that no transcript with `coding` bases has; None if possible.
 
-    `flanks` says that they are those on both sides of an insertion.
+    `flanks` says that they flank an insertion.
 
     >>> why_not_coding(Location(5593), None, 5592, flanks=False)
-    '5593, which is behind the stop (after the last coding base, 5592, comes *1)'
+    '5593, which is after the stop (after the last coding base, 5592, comes *1)'
     """
     for place in (start, end):
         if place is not None and not place.region and place.base > coding:
             last = f"after the last coding base, {coding}, comes *1"
-            return f"{place.base}, which is behind the stop ({last})"
+            return f"{place.base}, which is after the stop ({last})"
     if start is None or end is None or not flanks:
         return None
     if not start.region and end.region == "*" and start.base != coding:
@@ -198,7 +199,7 @@ def why_not_coding(
 
 
 def sequence_base(place: Location, cds_start: int | None, cds_end: int | None) -> int | None:
-    """The base of the sequence, 1-based, that a position is at or counts into an intron from."""
+    """The base of the sequence, 1-based, at a position or from which its intron offset counts."""
     if place.region == "*":
         return None if cds_end is None else cds_end + place.base
     if cds_start is None:
@@ -207,14 +208,14 @@ def sequence_base(place: Location, cds_start: int | None, cds_end: int | None) -
 
 
 def gap_before(base: int, offset: int) -> InterbasePosition:
-    """The gap before a position: before a base, 1-based, or before one of an intron beside it."""
+    """The gap before a position: before a base, 1-based, or an intron base next to it."""
     if offset > 0:
         return InterbasePosition(base, "+", offset - 1)
     return InterbasePosition(base - 1, "-" if offset else None, -offset)
 
 
 def gap_after(base: int, offset: int) -> InterbasePosition:
-    """The gap behind a position."""
+    """The gap after a position."""
     if offset < 0:
         return InterbasePosition(base - 1, "-", -offset - 1)
     return InterbasePosition(base, "+" if offset else None, offset)

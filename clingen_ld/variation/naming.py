@@ -1,8 +1,8 @@
-"""The ids of contextual alleles that are given none: the same allele has one, different ones never.
+"""Generated ids of contextual alleles: one per allele, never shared by different ones.
 
-An allele is known by its placement (`Placement.id`). Where that is not told in whole, by an HGVS
-name that leaves nothing open; else its id ends in a digest of what is told of it, since two
-alleles of which the same is unknown need not be the same.
+An allele is named by its placement (`Placement.id`). If that is incomplete, it is named by an
+unambiguous HGVS name; otherwise its id ends in a digest of its content, since two alleles with the
+same unknown parts need not be equal.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PLACE: Final = ("start", "end", "refAllele")
 
 
 def placed_id(placement: Placement, tree: Object, *more: Any) -> str:
-    """The id of a contextual allele at a place, of which `tree` and `more` have all else told.
+    """The id of a contextual allele at a place; `tree` and `more` are its other content.
 
     >>> from clingen_ld.variation.position import Interval
     >>> place = Interval.of(99, 200)
@@ -34,15 +34,15 @@ def placed_id(placement: Placement, tree: Object, *more: Any) -> str:
     >>> placed_id(Placement("NC_000014.9", place, None, None), {"allele": None})[:25]
     'NC_000014.9:99_200:allele'
     """
-    told = placement.id
-    if told is not None:
-        return told
+    content = placement.id
+    if content is not None:
+        return content
     place = f"{placement.interval.start}_{placement.interval.end}"
     return f"{placement.accession}:{place}:{digest_id(tree, *more)}"
 
 
 def haplotype_id(nested: Iterable[str]) -> str:
-    """The id of a complex allele, by the ids of its simple ones in any order.
+    """The id of a complex allele, from the ids of its simple ones in any order.
 
     >>> haplotype_id(["a", "b"]) == haplotype_id(["b", "a"]) != haplotype_id(["a", "c"])
     True
@@ -50,25 +50,25 @@ def haplotype_id(nested: Iterable[str]) -> str:
     return f"haplotype.{sha512t24u(json.dumps(sorted(nested)).encode())}"
 
 
-def digest_id(*told: Any) -> str:
-    """The id of an allele that nothing else names: a digest of what is told of it.
+def digest_id(*content: Any) -> str:
+    """The id of an otherwise nameless allele: a digest of its content.
 
-    Of a contextual allele that is what the model says of the allele itself; other values count
-    as they are.
+    For a contextual allele that is the model's identifying properties; other values count as they
+    are.
     """
-    said = [_telling(each) if _is_allele(each) else each for each in told]
+    said = [_identifying(each) if _is_allele(each) else each for each in content]
     text = json.dumps(said, sort_keys=True, ensure_ascii=True)
     return f"allele.{sha512t24u(text.encode())}"
 
 
-def _is_allele(told: Any) -> TypeGuard[Object]:
-    return isinstance(told, dict) and told.get("resourceType") == "ContextualAllele"
+def _is_allele(content: Any) -> TypeGuard[Object]:
+    return isinstance(content, dict) and content.get("resourceType") == "ContextualAllele"
 
 
-def _telling(tree: Object) -> dict[str, Any]:
-    """What tells an allele from others, however else a form may tell of it."""
+def _identifying(tree: Object) -> dict[str, Any]:
+    """The identifying content of an allele, independent of its form."""
     coordinate = part(tree, "referenceCoordinate")
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "allele": tree.get("allele"),
         "names": sorted({str(each.get("name")) for each in objects(tree.get("alleleName"))}),
         "canonical": part(tree, "canonicalAllele").get("reference"),
@@ -76,8 +76,8 @@ def _telling(tree: Object) -> dict[str, Any]:
         "identifiers": _pairs(tree, "system", "value"),
         "places": _pairs(coordinate, "system", "value"),
     }
-    told |= {name: coordinate.get(name) for name in _PLACE}
-    return told | {name: _codes(tree.get(name)) for name in _CHANGES}
+    content |= {name: coordinate.get(name) for name in _PLACE}
+    return content | {name: _codes(tree.get(name)) for name in _CHANGES}
 
 
 def _pairs(node: Object, *names: str) -> list[list[str]]:
@@ -95,12 +95,12 @@ def _codes(given: object) -> list[str]:
     )
 
 
-def tells_apart(name: str) -> bool:
-    """Whether an HGVS name is of one allele: it has an accession, and leaves nothing open.
+def is_unambiguous(name: str) -> bool:
+    """Whether an HGVS name identifies one allele: it has an accession and is unambiguous.
 
-    >>> tells_apart("NP_009225.1:p.Ile1766Ser"), tells_apart("NP_009225.1:p.Met1?")
+    >>> is_unambiguous("NP_009225.1:p.Ile1766Ser"), is_unambiguous("NP_009225.1:p.Met1?")
     (True, False)
-    >>> tells_apart("NC_000014.9:g.(100_200)del"), tells_apart("p.Ile1766Ser")
+    >>> is_unambiguous("NC_000014.9:g.(100_200)del"), is_unambiguous("p.Ile1766Ser")
     (False, False)
     """
     if _UNKNOWN in name or ":" not in name:
@@ -108,20 +108,20 @@ def tells_apart(name: str) -> bool:
     read = parse(name, name_type(name))
     if not isinstance(read, HgvsName) or read.accession is None:
         return False
-    # p.= and p.0 are of the whole protein, and have no positions.
+    # p.= and p.0 are for the whole protein, and have no positions.
     return read.axis == "p" or (read.start is not None and read.end is not None)
 
 
 def name_as_id(names: Iterable[object], accession: str | None = None) -> str | None:
-    """The first name that is of one allele, on a sequence if one is given; None without one."""
+    """The first name that identifies one allele, on a sequence if given; None without one."""
     start = "" if accession is None else f"{accession}:"
     return next(
-        (n for n in names if isinstance(n, str) and n.startswith(start) and tells_apart(n)), None
+        (n for n in names if isinstance(n, str) and n.startswith(start) and is_unambiguous(n)), None
     )
 
 
 def ranked_names(allele: ContextualAllele) -> list[str]:
-    """The names of an allele, each once: preferred ones, then HGVS in use, other HGVS, the rest."""
+    """The distinct names of an allele: preferred ones, then current HGVS, other HGVS, the rest."""
     ranked: dict[str, tuple[bool, bool, bool]] = {}
     for given in allele.alleleName:
         if name := given.name:

@@ -1,6 +1,6 @@
-"""The place and change of a contextual allele, as its message says it.
+"""The place and change of a contextual allele, from its message.
 
-What other rules find fault with, such as letters of no alphabet, is read as not said.
+Values that other rules report, such as invalid letters, count as absent.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from clingen_ld.variation.residues import Residues, read_residues
 
 
 class PlacedAllele(NamedTuple):
-    """What a message says: where, and what in the place of what; None for what it does not."""
+    """The place, the reference allele and the allele of a message; None if absent."""
 
     start: InterbasePosition | None
     end: InterbasePosition | None
@@ -24,12 +24,12 @@ class PlacedAllele(NamedTuple):
 
     @property
     def interval(self) -> Interval | None:
-        """Where it is, when both ends are said."""
+        """The interval, if both ends are given."""
         return None if self.start is None or self.end is None else Interval(self.start, self.end)
 
     @property
     def length_mismatch(self) -> bool:
-        """Whether refAllele is not as long as the interval, of which XA-6 speaks."""
+        """Whether refAllele is not as long as the interval, which XA-6 reports."""
         line = None if self.start is None or self.end is None else on_one_line(self.start, self.end)
         if line is None or self.reference is None:
             return False
@@ -37,7 +37,7 @@ class PlacedAllele(NamedTuple):
 
     @property
     def change(self) -> Change[Residues] | None:
-        """The change that it makes to its sequence; None in introns, or where it is not said."""
+        """The change of its sequence; None in introns, or if not given."""
         interval = self.interval
         if interval is None or interval.in_intron or self.length_mismatch:
             return None
@@ -46,10 +46,10 @@ class PlacedAllele(NamedTuple):
         return Change(interval.start.index, interval.end.index, self.reference, self.alternate)
 
     def may_be(self, edit: Edit, span: Interval) -> bool:
-        """Whether it can be the change of a name that is written at another place.
+        """Whether it can be the change of a name at another place.
 
-        `span` is what the positions of the name span. The allele tells what can repeat between the
-        two places; residues that the name does not state can be those of the repeat.
+        `span` is the span of the name's positions. The allele shows what can repeat between the two
+        places; residues not in the name can be those of the repeat.
         """
         if self.start is None or self.end is None or self.length_mismatch:
             return False
@@ -58,7 +58,7 @@ class PlacedAllele(NamedTuple):
             return False
         start, end, own_start, own_end = line
         if edit.kind == "identity" and not own_start <= start <= end <= own_end:
-            return False  # A name of no change says so of all of its positions.
+            return False  # A name without a change applies to all of its positions.
         if own_start > own_end:
             return False
         reference = () if own_start == own_end else self.reference
@@ -69,7 +69,7 @@ class PlacedAllele(NamedTuple):
         return reference is not None and named.same(own)
 
     def may_be_somewhere(self, edit: Edit) -> bool:
-        """Whether it can be the change of a name whose place is not known, along a repeat."""
+        """Whether it can be the change of a name of unknown place, along a repeat."""
         if self.reference is None or self.alternate is None:
             return False
         stated = () if edit.kind == "insertion" else edit.reference
@@ -82,7 +82,7 @@ class PlacedAllele(NamedTuple):
 
 
 def placed_allele(allele: ContextualAllele, axis: str = "g") -> PlacedAllele:
-    """What a message says, for a name that counts on an axis: p is that of proteins."""
+    """The content of a message, for a name with a coordinate type: p for proteins."""
     is_protein = axis == "p"
     coordinate, alternate = allele.referenceCoordinate, allele.allele
     reference = read_residues(coordinate.refAllele, is_protein)
@@ -96,7 +96,7 @@ def placed_allele(allele: ContextualAllele, axis: str = "g") -> PlacedAllele:
 def _ends(
     coordinate: ReferenceCoordinate, axis: str
 ) -> tuple[InterbasePosition | None, InterbasePosition | None]:
-    """The ends of an allele; none when they are not in order, or in the intron of no transcript."""
+    """The ends of an allele; none if out of order, or in an intron without a transcript."""
     start, end = read_position(coordinate.start), read_position(coordinate.end)
     if axis not in "cnr" and any(found is not None and found.offset for found in (start, end)):
         return None, None

@@ -1,9 +1,9 @@
-"""Plain HGVS names: by far the most frequent ones, read by one regular expression.
+"""Plain HGVS names, by far the most frequent, read by one regular expression.
 
 A plain name has an accession with its version, one position or two without offsets, and a
-substitution, a deletion, an insertion, or a deletion with an insertion, of bases. What is read is
-certainly HGVS, and so are the changes in introns and of proteins that are recognized here; all
-other names are for `clingen_ld.variation.hgvs`.
+substitution, a deletion, an insertion, or a deletion with an insertion, of bases. Everything read
+here is certainly HGVS, as are the recognized changes in introns and of proteins;
+`clingen_ld.variation.hgvs` reads all other names.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _INTRON: Final = re.compile(
 _NAMES: Final = [(one, AMINO_ACIDS[one]) for one in "ARNDCQEGHILKMFPSTWYV"]
 _ONE: Final = f"[{''.join(one for one, _ in _NAMES)}]"
 THREE_LETTERS: Final = f"(?:{'|'.join(three for _, three in _NAMES)})"
-"""The amino acids that proteins are made of, as a regular expression."""
-# The first residue is the initiator, of which HGVS says other things.
+"""The amino acids of proteins, as a regular expression."""
+# The first residue is the initiator, for which HGVS has other names.
 FROM_TWO: Final = "(?:[2-9]|[1-9][0-9]{1,8})"
-"""The number of a residue behind the initiator, as a regular expression."""
+"""The number of a residue after the initiator, as a regular expression."""
 _PROTEIN: Final = re.compile(
     rf"([NX]P_[0-9]{{6,9}}\.[0-9]+):p\.(?P<open>\()?"
     rf"(?:(?P<one>{_ONE}){FROM_TWO}(?:=|(?!(?P=one)){_ONE})"
@@ -44,10 +44,9 @@ _DUPLICATION: Final = re.compile(
 
 
 class PlainName(NamedTuple):
-    """A plain name: positions are 1-based, and both included, as the axis counts them.
+    """A plain name: positions are 1-based and inclusive, in its coordinate type.
 
-    Of an insertion they are the bases on its two sides. `reference` is None where the name does
-    not say what was there.
+    For an insertion they are the flanking bases. `reference` is None if the name does not give it.
     """
 
     accession: str
@@ -62,7 +61,7 @@ class PlainName(NamedTuple):
                   alternate: str) -> bool:  # fmt: skip
         """Whether it is a change at an interval (0-based interbase), with `offset` before base 1.
 
-        False also where that cannot be told at once.
+        False also if that needs a closer look.
         """
         first = self.start + offset - (0 if self.is_insertion else 1)
         last = self.start + offset if self.is_insertion else self.end + offset
@@ -76,7 +75,7 @@ class PlainName(NamedTuple):
 
 
 def plain_axis(name: str) -> str | None:
-    """The axis of a name that is certainly HGVS, p1 or p3 of a protein; None for any other.
+    """The coordinate type of a name that is certainly HGVS (p1 or p3 for a protein); else None.
 
     >>> plain_axis("NP_009225.1:p.(Val1766Gly)"), plain_axis("NM_007294.3:c.212+1G>T")
     ('p3', 'c')
@@ -100,7 +99,7 @@ def plain_axis(name: str) -> str | None:
 
 
 def _is_counted(accession: str, axis: str) -> bool:
-    """Whether an axis certainly counts on a sequence, as names of today do."""
+    """Whether a coordinate type certainly fits a sequence, in current names."""
     is_of_old = axis != "g" and accession.startswith("NG_")
     return not is_of_old and why_not_counted(accession, None, axis) is None
 
@@ -133,7 +132,7 @@ def read_plain(name: str) -> PlainName | None:
     if kind == "ins":
         is_right = new and last is not None and end == start + 1
         return PlainName(accession, axis, start, end, None, new, True) if is_right else None
-    # One base in the place of one is a substitution.
+    # One base replacing one is a substitution.
     if not new or len(new) == end - start + 1:
         return None
     return PlainName(accession, axis, start, end, None, new, False)

@@ -1,4 +1,4 @@
-"""A place of a sequence: the gap between two residues, and the interval between two gaps.
+"""Positions on a sequence: the gap between two residues, and the interval between two gaps.
 
 Section 1 of the model: gaps are counted from 0, interbase. A gap in an intron of a transcript is
 counted from the nearest edge of an exon: the index of that edge, on which side of it (+ after the
@@ -19,9 +19,9 @@ _SIDES: Final[dict[str | None, Side]] = {"+": "+", "-": "-"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InterbasePosition:
-    """A gap between residues: a 0-based interbase index, and how far into an intron it is.
+    """A gap between residues: a 0-based interbase index, and an intron offset.
 
-    `side` is + downstream of the index, - upstream, and None of a position that has no offset.
+    `side` is + downstream of the index, - upstream, and None without an offset.
     Two positions are equal when they are the same gap: 9 may be written as 9+0 and as 9-0.
     """
 
@@ -31,7 +31,7 @@ class InterbasePosition:
 
     @property
     def offset(self) -> int:
-        """How far from the index it is, negative upstream."""
+        """The distance from the index, negative upstream."""
         return -self.length if self.side == "-" else self.length
 
     def __eq__(self, other: object) -> bool:
@@ -46,7 +46,7 @@ class InterbasePosition:
         return f"{self.index}" if self.side is None else f"{self.index}{self.side}{self.length}"
 
     def is_after(self, other: InterbasePosition) -> bool:
-        """Whether it certainly lies behind another position.
+        """Whether it certainly lies after another position.
 
         An intron lies at its index: first its downstream offsets, then its upstream ones. The
         index alone is either end of the intron.
@@ -78,7 +78,7 @@ class Interval:
 
     @property
     def is_ordered(self) -> bool:
-        """Whether it can start before it ends."""
+        """Whether its start can be before its end."""
         return not self.start.is_after(self.end)
 
     def upstream_in_order(self) -> Interval:
@@ -94,7 +94,7 @@ class Interval:
 
     @property
     def length(self) -> int | None:
-        """How long it is, negative when its ends are not in order; None when nothing tells it.
+        """The length, negative if the ends are out of order; None if unknown.
 
         With offsets, both ends must be counted from one edge of an exon.
 
@@ -108,14 +108,14 @@ class Interval:
         if start.index != end.index or {start.side, end.side} == {"+", "-"}:
             return None
         length = end.offset - start.offset
-        # From an offset to the plain index, or back, may also be across the whole intron.
+        # From an offset to the plain index, or back, may also span the whole intron.
         return length if start.side == end.side or length >= 0 else None
 
 
 def on_one_line(*positions: InterbasePosition) -> list[int] | None:
-    """Positions as numbers on one line; None when it is not known how long what is between is.
+    """Positions as numbers on one line; None if the distance between them is unknown.
 
-    An intron lies beside the exon that its positions are counted from; the other exons, and the
+    An intron is next to the exon that its positions are counted from; the other exons, and the
     other half of the intron, are not on that line.
 
     >>> on_one_line(InterbasePosition(5), InterbasePosition(9, "+", 2))
@@ -132,7 +132,7 @@ def on_one_line(*positions: InterbasePosition) -> list[int] | None:
 
 
 def read_position(position: Position) -> InterbasePosition | None:
-    """The place of a Position in normal form; None without an index, or with half an offset."""
+    """The position of a Position in normal form; None without an index, or with half an offset."""
     index, length = position.index, position.externalOffsetLength
     side = _SIDES.get(position.externalOffsetDirection)
     if index is None:
@@ -144,7 +144,7 @@ def read_position(position: Position) -> InterbasePosition | None:
 
 
 def read_interval(coordinate: ReferenceCoordinate) -> Interval | None:
-    """The interval of a ReferenceCoordinate; None when not both of its ends can be read."""
+    """The interval of a ReferenceCoordinate; None unless both ends can be read."""
     start, end = read_position(coordinate.start), read_position(coordinate.end)
     if start is None or end is None:
         return None

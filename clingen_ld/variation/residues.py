@@ -1,4 +1,4 @@
-"""Residues of sequences: nucleotides by their letter, amino acids by one letter or three."""
+"""Residues of sequences: nucleotides in one letter, amino acids in one or three."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ Residues = tuple[str, ...]
 """A sequence: bases as A, C, G, T (and IUPAC's codes), amino acids in three letters."""
 
 ANY: Final = "?"
-"""A residue that a name counts, but does not name."""
+"""A residue that a name counts without naming it."""
 STOP: Final = "Ter"
 _THREE_LETTERS = "AlaArgAsnAspAsxCysGlnGluGlxGlyHisIleLeuLysMetPheProPylSecSerThrTrpTyrValXaaXleTer"
 AMINO_ACIDS: Final[Mapping[str, str]] = MappingProxyType(
     dict(zip("ARNDBCQEZGHILKMFPOUSTWYVXJ*", re.findall("...", _THREE_LETTERS), strict=True))
 )
-"""The three letters of an amino acid by its one."""
+"""The three-letter codes of amino acids by one-letter code."""
 ONE_LETTER: Final[Mapping[str, str]] = MappingProxyType(
     {three: one for one, three in AMINO_ACIDS.items()}
 )
-"""The one letter of an amino acid by its three."""
+"""The one-letter codes of amino acids by three-letter code."""
 
 BASES: Final = "ACGTURYSWKMBDHVN"
-"""The codes of nucleotides (IUPAC), those of DNA and RNA."""
+"""The IUPAC codes of nucleotides, for DNA and RNA."""
 _NUCLEOTIDES: Final = re.compile(f"[{BASES}]*")
 _ONE: Final = re.compile("[A-Z*]*")
 _THREE: Final = re.compile("(?:[A-Z][a-z]{2}|[*])*")
@@ -38,24 +38,24 @@ SequenceT = TypeVar("SequenceT", str, tuple[str, ...])
 
 
 def complement(sequence: SequenceT) -> SequenceT:
-    """A sequence of nucleotides as it is on the other strand, read in its direction.
+    """The reverse complement of a nucleotide sequence.
 
     >>> complement("AACR"), complement(("A", "C"))
     ('YGTT', ('G', 'T'))
     """
     if isinstance(sequence, str):
         return sequence.translate(_COMPLEMENT)[::-1]
-    # The base opposite an unnamed one is not named either, and another one.
+    # The complement of an unnamed base is unnamed too, but not the same one.
     return tuple(
         ANY if is_unnamed(base) else base.translate(_COMPLEMENT) for base in reversed(sequence)
     )
 
 
 def read_residues(text: str | None, is_protein: bool = False) -> Residues | None:
-    """The residues of a sequence of a message; None when it is not written in its alphabet.
+    """The residues of a sequence in a message; None if it has invalid letters.
 
-    Nucleotides may be in small letters, and U is T. Amino acids are in one letter or in three,
-    never in both.
+    Nucleotides may be in lower case, and U is T. Amino acids are in one letter or in three, never
+    mixed.
 
     >>> read_residues("acu"), read_residues("IleTer", True), read_residues("I*", True)
     (('A', 'C', 'T'), ('Ile', 'Ter'), ('Ile', 'Ter'))
@@ -72,7 +72,7 @@ def read_residues(text: str | None, is_protein: bool = False) -> Residues | None
 
 
 def one_letter(residues: Residues) -> str:
-    """A sequence in one letter a residue.
+    """A sequence in one-letter codes.
 
     >>> one_letter(("Ile", "Ter")), one_letter(("A", "C"))
     ('I*', 'AC')
@@ -81,17 +81,17 @@ def one_letter(residues: Residues) -> str:
 
 
 def is_known(residue: str) -> bool:
-    """Whether a residue is one of all: not unnamed, and no code of several."""
+    """Whether a residue is a definite one: neither unnamed nor an ambiguity code."""
     return residue not in _AMBIGUOUS and not is_unnamed(residue)
 
 
 def is_unnamed(residue: str) -> bool:
-    """Whether a residue is one that a name counts, but does not name."""
+    """Whether a residue is one that a name counts without naming it."""
     return residue.startswith(ANY)
 
 
 def matches(stated: Residues, held: Residues) -> bool:
-    """Whether a sequence that a name states is the one that is held.
+    """Whether a sequence in a name agrees with the actual one.
 
     >>> matches(("C", ANY), ("C", "T"))
     True

@@ -14,7 +14,7 @@ class SequenceSource(Protocol):
     """Sequences by accession; positions are 0-based interbase."""
 
     def length(self, accession: str) -> int | None:
-        """How long a sequence is; None when the source does not have it."""
+        """The length of a sequence; None if the source does not have it."""
         ...
 
     def fetch(self, accession: str, start: int, end: int) -> str:
@@ -23,10 +23,9 @@ class SequenceSource(Protocol):
 
 
 def open_sequences(path: str | os.PathLike[str]) -> SequenceSource:
-    """The sequences of a FASTA file (bgzip too; an index is made when missing) or a SeqRepo.
+    """The sequences of a FASTA file (also bgzip; a missing index is created) or a SeqRepo.
 
-    Raises `InputError` when the path cannot be read, `UsageError` when the library for it is
-    not installed.
+    Raises `InputError` if the path cannot be read, `UsageError` if its library is not installed.
     """
     where = Path(path)
     if where.is_dir():
@@ -46,11 +45,11 @@ class _Fasta:
             self._file: Any = pysam.FastaFile(str(path))
         except (OSError, ValueError) as error:
             raise InputError(
-                f"{path}: this is no FASTA file that can be indexed (compress with bgzip, not gzip)"
+                f"{path}: not a FASTA file that can be indexed (compress with bgzip, not gzip)"
             ) from error
         self._names: dict[str, str] = {}
         for name in self._file.references:
-            # Names such as gi|568336007|ref|NC_000017.11| hold the accession as one part.
+            # Names such as gi|568336007|ref|NC_000017.11| contain the accession as one part.
             for part in (name, *name.split("|")):
                 self._names.setdefault(part, name)
 
@@ -69,11 +68,11 @@ class _SeqRepo:
         except ImportError as error:
             raise missing_package("to read a SeqRepo", "biocommons.seqrepo") from error
         if not (path / "aliases.sqlite3").is_file():
-            raise InputError(f"{path}: this folder is no SeqRepo: it has no aliases.sqlite3")
+            raise InputError(f"{path}: not a SeqRepo folder: it has no aliases.sqlite3")
         try:
             self._repository: Any = SeqRepo(str(path))
         except (OSError, ValueError, RuntimeError) as error:
-            raise InputError(f"{path}: this folder is no SeqRepo: {error}") from error
+            raise InputError(f"{path}: not a SeqRepo folder: {error}") from error
         self.length = lru_cache(maxsize=1024)(self._length)  # type: ignore[method-assign]
 
     def length(self, accession: str) -> int | None:

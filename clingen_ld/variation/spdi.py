@@ -1,10 +1,10 @@
-"""Placements of alleles in SPDI, and the name that a contextual allele gets from one.
+"""Placements of alleles in SPDI, and the ids of contextual alleles from them.
 
-The id is SPDI's: accession, interbase start, what is deleted, what is inserted. Positions in
-introns, which SPDI does not have, are written with their offset, start and end; a sequence that
-is long is named by its GA4GH digest. A placement of which it is not told what is inserted has
-none: `naming` has names for those. Whoever places the same change at the same place, whatever
-form it came in, gets the same id, so that the alleles meet in a graph.
+The id is the SPDI: accession, interbase start, deleted and inserted sequence. Positions in introns,
+which SPDI does not have, are written with their offset, start and end; a long sequence is replaced
+by its GA4GH digest. A placement without a known inserted sequence has no such id: see `naming`. The
+same change at the same place gets the same id from any form, so that the alleles are merged in a
+graph.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from typing import Final
 from clingen_ld.errors import UsageError
 from clingen_ld.variation.position import InterbasePosition, Interval
 
-# From so many residues on, a sequence is named by its digest.
+# Above this length in residues, a sequence is named by its digest.
 _LONGEST_SEQUENCE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A sequence put in the place of one region of another; None: not known."""
+    """A replacement of a region of a sequence by another sequence; None: unknown."""
 
     accession: str
     interval: Interval
@@ -33,9 +33,9 @@ class Placement:
 
     @property
     def id(self) -> str | None:
-        """The id of the contextual allele that is placed like this; None without `alternate`.
+        """The id of the contextual allele with this placement; None without `alternate`.
 
-        Which residues are deleted, their place tells; how many, stands for those not known.
+        The place defines the deleted residues; their number replaces unknown ones.
 
         >>> Placement("NM_007294.3", Interval.of(5396, 5397), "T", "G").id
         'NM_007294.3:5396:T:G'
@@ -60,7 +60,7 @@ class Placement:
 def placed_as(
     accession: str, start: object, end: object, is_span: bool, reference: str, alternate: str
 ) -> str:
-    """The id of a placement between two positions; `is_span`: the start alone does not tell it."""
+    """The id of a placement between two positions; `is_span`: the start alone is not enough."""
     place = f"{start}_{end}" if is_span else str(start)
     return f"{accession}:{place}:{_sequence(reference)}:{_sequence(alternate)}"
 
@@ -92,12 +92,12 @@ _GAP: Final = re.compile(r"([0-9]+)(?:([+-])([0-9]+))?")
 _DIGEST: Final = re.compile(r"SQ[.][A-Za-z0-9_-]{32}")
 _RESIDUES: Final = re.compile(r"[A-Za-z*]*")
 _RESIDUE: Final = re.compile(r"[A-Z][a-z]{2}|.")
-_MOST_DIGITS: Final = 15  # of a number: there is no longer sequence
+_MOST_DIGITS: Final = 15  # of a number: no sequence is longer
 _UNKNOWN: Final = "?"
 
 
 def is_spdi(text: str) -> bool:
-    """Whether a text is meant as SPDI: it has four parts with colons between them.
+    """Whether a text is meant as SPDI: it has four parts separated by colons.
 
     >>> is_spdi("NC_000017.11:43045711:T:G"), is_spdi("NM_007294.3:c.5297T>G")
     (True, False)
@@ -106,9 +106,9 @@ def is_spdi(text: str) -> bool:
 
 
 def read_spdi(text: str) -> Placement:
-    """The placement that an expression tells; residues are None where they are not told.
+    """The placement in an expression; residues are None if not given.
 
-    The deleted sequence may be a number, its length. Raises `UsageError` for what is no SPDI.
+    The deleted sequence may be a number, its length. Raises `UsageError` for invalid SPDI.
 
     >>> str(read_spdi("NC_000017.11:43045711:T:G").interval)
     '43045711 to 43045712'
@@ -130,19 +130,19 @@ def read_spdi(text: str) -> Placement:
     elif is_length and not _counts(deleted, Interval(start, end)):
         raise UsageError("it has an end, and a length besides: leave out one of them")
     elif not deleted and start != end and Interval(start, end).in_intron:
-        reference = None  # its place alone tells what is deleted
+        reference = None  # its place alone defines the deleted residues
     if is_length and start == end:
         reference = ""
     return Placement(match["accession"], Interval(start, end), reference, inserted)
 
 
 def _counts(digits: str, place: Interval) -> bool:
-    """Whether digits are the length of a place in an intron, as ids tell it."""
+    """Whether digits are the length of a place in an intron, as in ids."""
     return place.in_intron and place.length == _number(digits)
 
 
 def _gaps(text: str) -> tuple[InterbasePosition, InterbasePosition | None]:
-    """The gaps that the second part of an expression names: its start, and its end if told."""
+    """The gaps in the second part of an expression: its start, and its end if given."""
     first, mark, last = text.partition("_")
     if mark:
         start, end = _gap(first), _gap(last)

@@ -9,7 +9,7 @@ import pytest
 
 from clingen_ld.creation import new
 from clingen_ld.messages.message import Message
-from clingen_ld.variation.naming import digest_id, tells_apart
+from clingen_ld.variation.naming import digest_id, is_unambiguous
 from tests.messages.carrying import read, read_items
 
 Tree = dict[str, Any]
@@ -48,7 +48,7 @@ def iris(text: str, kind: str = "ContextualAllele", **options: Any) -> list[str]
     ],
 )
 def test_names_that_are_of_one_allele(name: str, apart: bool) -> None:
-    assert tells_apart(name) == apart
+    assert is_unambiguous(name) == apart
 
 
 def test_what_is_told_of_an_allele_and_nothing_else_makes_the_digest() -> None:

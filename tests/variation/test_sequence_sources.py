@@ -192,7 +192,7 @@ def test_what_is_no_source_is_told(tmp_path: Path) -> None:
         open_sequences(tmp_path / "missing.fa")
     bad = tmp_path / "bad.fa"
     bad.write_bytes(b"\x00\x01")
-    with pytest.raises(InputError, match="no FASTA"):
+    with pytest.raises(InputError, match="not a FASTA"):
         open_sequences(bad)
-    with pytest.raises(InputError, match="no SeqRepo"):
+    with pytest.raises(InputError, match="not a SeqRepo"):
         open_sequences(tmp_path)

@@ -274,7 +274,7 @@ class _Document:
                 raise UnusualError
             return ()
         iri = registered_protein(allele)
-        found = reader.effect(name, iri, "" if reader.tells_apart(name) else cause)
+        found = reader.effect(name, iri, "" if reader.is_unambiguous(name) else cause)
         self._mention(found.mentioned)
         self._mention(found.sequence)
         target = self._structs["Reference"](reference=found.reference, display=name)

@@ -26,7 +26,7 @@ from clingen_ld.model import Tree, normal_form, relative_reference
 from clingen_ld.variation.accessions import by_authority
 from clingen_ld.variation.assemblies import molecule, with_refseq
 from clingen_ld.variation.builders import coded, protein_allele, sequence_reference
-from clingen_ld.variation.naming import tells_apart
+from clingen_ld.variation.naming import is_unambiguous
 
 _MOST: Final = 2048
 """So many sequences, genes and effects are remembered of each, with quads of some 10 KB."""
@@ -83,7 +83,7 @@ class Mentions:
         self.protein = kept(self._protein)
         self.both = kept(self._both)
         self.concept = kept(self._concept)
-        self.tells_apart = lru_cache(maxsize=MANY)(tells_apart)
+        self.is_unambiguous = lru_cache(maxsize=MANY)(is_unambiguous)
 
     def reference(self, iri: str) -> str:
         """The reference to a resource, in normal form."""
