@@ -72,4 +72,8 @@ def _no_resource(value: Mapping[str, Any], text: JsonText, pointer: str, model: 
     if (meant := speaks_of(value, model)) is not None:
         what = f"an object without {TYPE_KEY} (is it a {meant}?)"
         return text.problem("ST-11", {"what": what}, place, "error")
+    name = next(iter(value), "")
+    if len(value) == 1 and name in model.resources and isinstance(value[name], dict):
+        what = f'the key {name} is around the message: write "{TYPE_KEY}": "{name}" inside'
+        return text.problem("ST-11", {"what": what}, place, "error")
     return text.problem("ST-11", {"what": described(value)}, place)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, Final
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape as escape_xml
@@ -105,7 +105,7 @@ class _ElementReader:
             node = self.node(element, self.model.object_type(prop), pointer)
             return node if value is None else node | {"value": value}
         self._stray(element, pointer)
-        return value if value is not None else ""
+        return value if value is not None else element.text
 
     def _stray(self, element: Element, pointer: str) -> None:
         """Text directly inside an element: values stand in attributes."""
@@ -275,8 +275,8 @@ def read_xml(data: str | bytes, file: str, options: ReadOptions, model: Model) -
     if not elements and options.type:
         elements = [root]
     if not elements:
-        values = {"what": f"an XML document with root element {root.name}"}
-        yield problem("ST-11", values, Place(root.path, root.line, root.column))
+        place = Place(root.path, root.line, root.column)
+        yield _no_resource(root, problem("ST-11", {}, place), model)
     for element in elements:
         type_name = options.type or element.name
         reader = _ElementReader(model)
@@ -286,6 +286,17 @@ def read_xml(data: str | bytes, file: str, options: ReadOptions, model: Model) -
         iri = resource_iri(normal.tree, options.base)
         locator = XmlLocator(reader.places, lines)
         yield Message(type_name, iri, normal, locator, file, "resource-xml")
+
+
+def _no_resource(root: Element, problem: Problem, model: Model) -> Problem:
+    """The problem that a document has no resource: an error if it is in the model's namespace."""
+    from clingen_ld.messages.foreign_documents import known_resource_type
+
+    values = {"what": f"an XML document with root element {root.name}"}
+    meant = known_resource_type(root.name, model)
+    if root.namespace != MODEL_NAMESPACE and (meant or "").lower() != root.name.lower():
+        return replace(problem, values=values)
+    return replace(problem, values=values, severity="error", suggestion=meant)
 
 
 def _resource_elements(element: Element, model: Model) -> Iterator[Element]:

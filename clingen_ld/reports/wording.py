@@ -106,7 +106,21 @@ def _said(finding: Finding) -> tuple[str, ...]:
     message = finding.message
     if finding.rule in _OF_ONE_CAUSE:
         message = message.replace(str(finding.value), "", 1)
+    if finding.rule == "HG-4" and (apart := _apart(finding)) is not None:
+        # On one sequence, or one coding region of it, all are so far from their names.
+        sequence = str(finding.value).partition(":")[0]
+        return finding.rule, finding.severity, sequence, str(apart)
     return finding.rule, finding.severity, message, str(finding.suggestion)
+
+
+_INDEX = re.compile(r"[0-9]+")
+
+
+def _apart(finding: Finding) -> int | None:
+    """How far a coordinate is from its name, in bases (HG-4); None where one is not a number."""
+    ends = (_INDEX.match(str(finding.values.get(key))) for key in ("found", "expected"))
+    found, expected = (None if end is None else int(end[0]) for end in ends)
+    return None if found is None or expected is None else found - expected
 
 
 def place_of(finding: Finding) -> str:

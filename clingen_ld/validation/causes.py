@@ -122,7 +122,7 @@ class _Texts(_Join):
             self._places.setdefault(id_, place)
 
     def note(self, finding: Finding) -> None:
-        if finding.rule in _UNREADABLE and finding.severity == "error" and not finding.resource:
+        if _hides_an_id(finding) and finding.severity == "error":
             id_ = os.path.basename(finding.file).partition(".")[0]
             if id_ not in self._named and len(self._named) < _MOST:
                 self._named.add(id_)
@@ -140,11 +140,18 @@ class _Texts(_Join):
                 return finding
             problem = {"problem": f"could not be read ({place})"}
             return replace(with_values(finding, problem), suggestion=None)
-        if finding.rule in _UNREADABLE and self._errors:
+        if self._errors and _hides_an_id(finding):
             id_ = self._errors.get(_text_place(finding), "")
             if (found := self._to.get(id_)) is not None:
                 return _with(finding, f"{found.refer(id_)}, which this file should contain")
         return finding
+
+
+def _hides_an_id(finding: Finding) -> bool:
+    """Whether a text cannot be read, or its resource has no id that can be."""
+    if finding.rule in _UNREADABLE:
+        return not finding.resource
+    return finding.rule in ("ST-2", "ST-7", "ST-9") and finding.values.get("property") == "id"
 
 
 class _Ids(_Join):

@@ -14,7 +14,8 @@ from clingen_ld.variation.hgvs import AXES_OF, HgvsName, parse
 
 _BOOLEANS: Final = {"true": True, "yes": True, "false": False, "no": False}
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[,_' ][0-9]{3})+")
-_INTEGER: Final = re.compile(r"[0-9]+")
+_INTEGER: Final = re.compile(r"[0-9]+(?:[.]0+)?")
+_DAY_LAST: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _DAY: Final = re.compile(r"([0-9]{4})[/.]([0-9]{2})[/.]([0-9]{2})")
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} +[0-9]{2}:")
 _ZONE: Final = re.compile(r"(?:Z|[-+][0-9]{2}:[0-9]{2})$")
@@ -33,16 +34,23 @@ def literal(prop: Property, value: Any) -> Any:
 
     The result is a JSON value: a boolean, an integer or a string.
     """
+    if isinstance(value, dict):
+        return _unwrapped(prop, value)
     if not isinstance(value, str):
+        if prop.kind == "boolean" and type(value) is int and value in (0, 1):
+            return value == 1
         return str(value) if prop.kind == "string" and type(value) is int else None
     said = value.strip()
     if prop.kind == "boolean":
         return _BOOLEANS.get(said.casefold())
     if prop.kind == "integer" and (_THOUSANDS.fullmatch(said) or _INTEGER.fullmatch(said)):
+        said = said.partition(".")[0]
         number = int("".join(_DIGITS.findall(said)[:9]))
         return number if number >= (prop.least or 0) else None
     if prop.kind == "dateTime" and (day := _DAY.fullmatch(said)):
         return "-".join(day.groups())
+    if prop.kind == "dateTime" and (day := _DAY_LAST.fullmatch(said)):
+        return _day_of(*map(int, day.groups()))
     if prop.kind in ("dateTime", "instant") and _TIME.match(said):
         time = "T".join(said.split(maxsplit=1))
         datatype = date_datatype(time)
@@ -51,6 +59,32 @@ def literal(prop: Property, value: Any) -> Any:
     if prop.kind == "uri":
         return system_named(said) if prop.name == "system" else None
     return None
+
+
+def _day_of(first: int, second: int, year: int) -> str | None:
+    """A day from its numbers, as far as they show which one is the month."""
+    if (first > 12) == (second > 12):
+        return None
+    month, day = (second, first) if first > 12 else (first, second)
+    said = f"{year:04}-{month:02}-{day:02}"
+    return said if date_datatype(said) else None
+
+
+_VALUE_KEYS: Final = ("@value", "value", "_value", "#text", "_text", "text", "$", "$t")
+"""The keys under which converters from XML and RDF put plain values."""
+
+
+def _unwrapped(prop: Property, value: Tree) -> Any:
+    """The plain value that an object of one key holds; None for any other object."""
+    key = next(iter(value), "")
+    inner = value[key] if len(value) == 1 and key in _VALUE_KEYS else None
+    if isinstance(inner, bool):
+        return inner if prop.kind == "boolean" else None
+    if isinstance(inner, int):
+        return inner if prop.kind == "integer" else literal(prop, inner)
+    if not isinstance(inner, str):
+        return None
+    return literal(prop, inner) if prop.kind in ("boolean", "integer") else inner
 
 
 def code(prop: Property, value: str, node: Tree, model: Model) -> str | None:

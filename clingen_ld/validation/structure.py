@@ -117,7 +117,8 @@ class _StructureChecker:
         self, prop: Property, value: Any, pointer: str, node: dict[str, Any]
     ) -> Iterator[Violation]:
         if isinstance(value, dict) and "@value" in value and given_literal(value, known=True):
-            yield _wrong("ST-7" if prop.has_objects else "ST-4", prop, value, pointer)
+            meant = None if prop.has_objects else corrections.literal(prop, value)
+            yield _wrong("ST-7" if prop.has_objects else "ST-4", prop, value, pointer, meant)
         elif prop.kind == "part" and isinstance(value, dict) and not _is_link(value):
             yield from self.node(value, self._model.types[prop.range or ""], pointer)
         elif prop.kind == "reference" and isinstance(value, dict):
@@ -126,6 +127,8 @@ class _StructureChecker:
             meant = corrections.reference(value) if prop.kind == "reference" else None
             if prop.kind == "part":
                 meant = corrections.part(prop, value, self._model.types[prop.range or ""])
+            elif not prop.has_objects:
+                meant = corrections.literal(prop, value)
             yield _wrong("ST-7", prop, value, pointer, meant)
         elif prop.kind == "code":
             yield from self._code(prop, value, pointer, node)

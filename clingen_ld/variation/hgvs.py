@@ -157,6 +157,10 @@ def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
         if several is not None:
             return several
     match = _NAME.fullmatch(name)
+    if (odd := _ODD.search(name)) is not None:
+        plain = _plain_of(odd[0])
+        said = f"is written for {plain}" if plain else "has no place in it"
+        return NotHgvs(name, f"{_shown(odd[0])} {said}", _better(_ODD.sub(_plain_match, name)))
     if match is None or _SPACE.search(name):
         return NotHgvs(name, _why_no_name(name, axis), _without_slips(name))
     accession, inner = match["accession"], match["inner"]
@@ -169,7 +173,8 @@ def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
             problem = why_not_counted(selected, None, match["axis"])
             accession, gene = selected, None
         if problem is not None:
-            return NotHgvs(name, problem)
+            better = _LOWER.sub(lambda found: found[0].upper(), name)
+            return NotHgvs(name, problem, _better(better) if better != name else None)
         if match["axis"] != "g" and inner is None and accession.startswith("NG_"):
             old = "HGVS asks for the transcript too, as in NG_012232.1(NM_004006.2)"
         elif lacks_version(accession):
@@ -211,6 +216,35 @@ def _on_several(name: str) -> HgvsName | NotHgvs | None:
 
 
 _SPACE = re.compile(r"\s")
+_ODD: Final = re.compile(
+    "&(?:gt|#62|#x3e|lt|amp);|[\u2192\uff1e\u2010-\u2015\u2212\uff0d\u200b\ufeff\xad]", re.I
+)
+"""What programs and texts for people write for > and -, or add and do not show."""
+_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
+_INVISIBLE: Final = "\u200b\ufeff\xad"
+_LOWER: Final = re.compile(r"\A[nx][cgmrptw]_")
+"""The beginning of an accession in lower case."""
+
+
+def _shown(odd: str) -> str:
+    code = f"U+{ord(odd):04X}" if len(odd) == 1 else ""
+    return f"{odd} ({code})" if code and odd.isprintable() else code or odd
+
+
+def _plain_of(odd: str) -> str:
+    if odd in _INVISIBLE:
+        return ""
+    return "-" if odd in _DASHES else {"&lt;": "<", "&amp;": "&"}.get(odd.lower(), ">")
+
+
+def _plain_match(match: re.Match[str]) -> str:
+    return _plain_of(match[0])
+
+
+def _better(name: str) -> str | None:
+    """A name that another may mean, or what that one should be; None if it is not HGVS either."""
+    read = _read_name(name, "")
+    return name if isinstance(read, HgvsName) else read.better
 
 
 def _why_no_name(name: str, axis: str) -> str:

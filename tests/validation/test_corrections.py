@@ -95,6 +95,21 @@ SAME_CANONICAL: dict[str, Any] = {
         (GATHERED, "/recorded", "2026-03-02 11:00:00Z", "2026-03-02T11:00:00Z"),
         (GATHERED, "/recorded", "2026-03-02 25:00:00Z", None),
         (GATHERED, "/recorded", "02.03.2026", None),  # of March, or of February
+        (GATHERED, "/recorded", "11/29/2026", "2026-11-29"),
+        (GATHERED, "/recorded", "29/11/2026", "2026-11-29"),
+        (GATHERED, "/recorded", "11/10/2026", None),  # of November, or of October
+        (GATHERED, "/recorded", "02/30/2026", None),
+        (NAMED, "/referenceCoordinate/start/index", "100.0", "100"),
+        (NAMED, "/referenceCoordinate/start/index", "100.5", None),
+        (NAMED, "/referenceCoordinate/start/index", {"@value": 100}, "100"),
+        (NAMED, "/referenceCoordinate/start/index", {"@value": "100"}, "100"),
+        (NAMED, "/referenceCoordinate/start/index", {"@value": 101}, None),  # XA-6 would come
+        (NAMED, "/allele", {"#text": "C"}, "C"),
+        (NAMED, "/allele", {"value": "C", "unit": "base"}, None),
+        (NAMED, "/allele", {"value": {"value": "C"}}, None),
+        (NAMED, "/alleleName/0/legacy", {"$": False}, "false"),
+        (NAMED, "/alleleName/0/legacy", 1, "true"),
+        (NAMED, "/alleleName/0/legacy", 2, None),
         (GATHERED, "/reason", "gathered", '{"text": "gathered"}'),
         (GATHERED, "/agent/0/role", "assembler", '{"code": "assembler"}'),
         (GATHERED, "/reason", 5, None),

@@ -504,3 +504,24 @@ def test_residues_are_suggested_where_they_are_certain(given: str, suggestion: s
     }
     found = [f for f in validate([tree], partial=True) if f.rule == "XA-7"]
     assert [f.suggestion for f in found] == ([] if given == "SER" else [suggestion])
+
+
+def test_an_unknown_chromosome_is_one_finding(tmp_path: Path) -> None:
+    """Whether members lie on one chromosome (CO-13) is not known then."""
+    messages = _messages()
+    put("chromosome", "chr017")(messages["SEQ1"])
+    assert _found(tmp_path, messages) == [("ST-5", "SEQ1")]
+
+
+def test_coordinates_from_one_are_one_finding_for_people(tmp_path: Path) -> None:
+    messages = _messages()
+    for name, tree in messages.items():
+        if name.startswith("XA") and name.endswith("-1"):
+            for end in ("start", "end"):
+                tree["referenceCoordinate"][end]["index"] += 1
+    for name, tree in messages.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(tree))
+    wrong = [each for each in validate(tmp_path).findings if each.rule == "HG-4"]
+    assert len(wrong) == 94
+    [first] = folded(wrong)
+    assert "; and 93 more: " in first.message

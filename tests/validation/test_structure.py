@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -81,3 +82,33 @@ def test_a_foreign_namespace_is_named_once_in_a_resource() -> None:
     prefixed = prefixed.replace("<name ", '<x:name xmlns:x="urn:x" ')
     [found] = clingen_ld.validate(clingen_ld.Document(prefixed, "a.xml"))
     assert (found.rule, found.pointer) == ("ST-6", "/Gene/x:symbol")
+
+
+def _only(text: str, name: str = "a.json") -> clingen_ld.Finding:
+    [found] = clingen_ld.validate(clingen_ld.Document(text, name))
+    return found
+
+
+def test_a_message_under_the_name_of_its_type() -> None:
+    gene = {key: value for key, value in _GENE.items() if key != "resourceType"}
+    found = _only(json.dumps({"Gene": gene}))
+    assert (found.rule, found.severity) == ("ST-11", "error")
+    assert 'write "resourceType": "Gene" inside' in found.message
+
+
+def test_a_root_element_in_another_case() -> None:
+    text = clingen_ld.convert(_GENE, to="resource-xml").text or ""
+    found = _only(text.replace("Gene", "gene"), "a.xml")
+    assert (found.rule, found.severity, found.suggestion) == ("ST-11", "error", "Gene")
+
+
+def test_a_value_as_the_text_of_its_element() -> None:
+    text = clingen_ld.convert(_GENE, to="resource-xml").text or ""
+    found = _only(text.replace('<symbol value="BRCA1" />', "<symbol>BRCA1</symbol>"), "a.xml")
+    assert (found.rule, found.pointer) == ("ST-7", "/Gene/symbol/text()")
+
+
+def test_json_ld_whose_context_is_no_keyword() -> None:
+    text = clingen_ld.convert(_GENE, to="json-ld").text or ""
+    found = _only(text.replace('"@context"', '"context"'), "a.jsonld")
+    assert (found.rule, found.message) == ("ST-0", "context is not a keyword: write @context")

@@ -459,6 +459,15 @@ def test_positions_that_fall(change: str) -> None:
         # The middle of an intron is where both halves are as long.
         ("NM_000492.4:c.53+1_54-5insA", "two neighbouring", None),
         ("NM_000492.4:c.53+5_54-6insA", "two neighbouring", None),
+        # What programs and texts for people make of > and -.
+        ("NM_000492.4:c.53A&gt;G", "&gt; is written for >", "NM_000492.4:c.53A>G"),
+        ("NM_000492.4:c.53A\u2192G", "(U+2192) is written for >", "NM_000492.4:c.53A>G"),
+        ("NM_000492.4:c.54\u20131A>G", "(U+2013) is written for -", "NM_000492.4:c.54-1A>G"),
+        ("NM_000492.4:c.53A>G\u200b", "U+200B has no place", "NM_000492.4:c.53A>G"),
+        ("NM_000492.4:c.\u2192", "is written for >", None),
+        # Accessions in lower case.
+        ("nm_000492.4:c.53A>G", "not an accession", "NM_000492.4:c.53A>G"),
+        ("nm_000492.4:c.53a>g", "not an accession", "NM_000492.4:c.53A>G"),
         # Accessions that nobody gives out.
         ("NM_492.4:c.53A>G", "not an accession", None),
         ("NM000492.4:c.53A>G", "not an accession", None),

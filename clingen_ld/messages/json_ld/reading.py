@@ -344,6 +344,11 @@ def read_document(
     if (many := too_many_contexts(value)) is not None:
         yield problem("ST-0", {"message": many}, "/@context")
         return
+    if "@context" not in value and "context" in value:
+        yield problem(
+            "ST-0", {"message": "context is not a keyword: write @context"}, "/context", True
+        )
+        return
     if "@context" in value:
         wrong = context_problem(value["@context"], loader, options.base)
         if wrong is not None:

@@ -202,6 +202,8 @@ def _bad_character(text: str, at: int, state: ScanState) -> Fault:
         return Fault("a byte order mark before the text: remove it", at)
     if character == "'":
         return Fault("single quotes: JSON strings take double quotes", at)
+    if text.startswith("```", at):
+        return Fault("a Markdown fence (```) is not JSON: remove it", at)
     if character in "“”„‟‘’‚‛«»`":
         return Fault(f'quotation mark {character}: JSON strings take "', at)
     if character == "#" or text.startswith(("//", "/*"), at):

@@ -150,5 +150,9 @@ def _words(lines: list[str]) -> str | None:
     said = _STATUS.sub("", lines[0][:_WORDS]).strip(" .!").lower()
     if said in phrases:
         return "plain text, as servers send it for an error: get the file anew"
+    if lines[0].startswith("```"):
+        return "a Markdown fence (```) around the text: keep only what is inside"
+    if any(line.startswith(("{", "[", "```")) for line in lines[1:]):
+        return "words before the text of the message: remove them"
     is_sentence = _TWO_WORDS.match(lines[0]) is not None
     return "plain text, and of no form that is read" if is_sentence else None

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from clingen_ld.model import last_step, relative_reference
+from clingen_ld.model import last_step, load_model, relative_reference
 from clingen_ld.types import (
     CanonicalAllele,
     ContextualAllele,
@@ -184,7 +184,10 @@ def _chromosome(allele: ContextualAllele, resources: ResourceSet) -> tuple[str |
     sequence = found(reference, ReferenceSequence, resources)
     if sequence is None or sequence.record.referenceSequenceType != "chromosome":
         return None, None
-    return genome_build(sequence.record), sequence.record.chromosome
+    chromosome = sequence.record.chromosome
+    prop = load_model().types["ReferenceSequence"].properties["chromosome"]
+    is_known = chromosome in load_model().value_sets[prop.value_set or ""].codes
+    return genome_build(sequence.record), chromosome if is_known else None  # ST-5 reports others.
 
 
 class _Substitution(NamedTuple):

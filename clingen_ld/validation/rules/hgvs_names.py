@@ -263,7 +263,7 @@ def _other_change(
         if same or not (placed.length_mismatch and half):
             found_at = _shown(intervals[0].start, intervals[0].end)
             found = _elsewhere(at, name, found_at, placed, "info" if same else None)
-            ends = None if same else _better_ends(intervals[0], edit, placed, allele, coding)
+            ends = None if same else _better_ends(name, intervals[0], edit, placed, allele, coding)
             yield replace(found, suggestion=ends)
         return
     difference = _first_difference(edit, placed)
@@ -280,6 +280,7 @@ def _other_change(
 
 
 def _better_ends(
+    name: HgvsName,
     interval: Interval,
     edit: Edit,
     placed: PlacedAllele,
@@ -292,6 +293,9 @@ def _better_ends(
     """
     coordinate, reference = allele.referenceCoordinate, placed.reference
     positions = (coordinate.start, coordinate.end)
+    first, last = coding
+    if name.axis == "c" and first and last and (last - first + 1) % 3:
+        return None  # RS-5 reports the coding region that the positions are counted from.
     if interval.in_intron or any(each.has("externalOffsetLength") for each in positions):
         return None
     if reference is not None and interval.length != len(reference):

@@ -42,6 +42,8 @@ from tests.messages.carrying import read_items
         ("Internal Server Error\n", "as servers send it for an error"),
         ("404 Not Found", "as servers send it for an error"),
         ("HTTP/1.1 503 Service Unavailable", "as servers send it for an error"),
+        ('```json\n{\n"resourceType": "Gene"\n}\n```\n', "a Markdown fence"),
+        ('Here is the message:\n{\n"resourceType": "Gene"\n}\n', "words before the text"),
         ("This is the folder of our messages.\n", "plain text, and of no form"),
         ("NC_000001.11:g.946538G>A\tCA900000302\nERROR\tHgvsParsingError\tbad\n", "names and ids"),
         ("NP_009225.1:p.Cys61Gly\thttp://reg.genome.network/allele/PA5\n", "names and ids"),
