@@ -289,6 +289,12 @@ def _links(canonical: AnyResource) -> Sequence[RelatedContextualAllele]:
 _NO_LINK: Final = RelatedContextualAllele({})
 
 
+def lacks_only_its_type(canonical: Object) -> bool:
+    """Whether a canonical allele that is only told of is whole but for its type, as variants of
+    Cat-VRS may be; what belongs to a complex allele is told with that."""
+    return not canonical.get("composite") and "canonicalAlleleType" not in canonical
+
+
 class GatheringWriter(Writer):
     """Keeps resources until the canonical allele that they belong to is whole.
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter, Member
+from clingen_ld.messages.foreign.bundling import (
+    Gathered,
+    GatheringWriter,
+    Member,
+    lacks_only_its_type,
+)
 from clingen_ld.messages.foreign.losses import lost_of
 from clingen_ld.messages.interpretation.allele_reading import Reader
 from clingen_ld.messages.interpretation.allele_writing import InterpretationAlleleWriter
@@ -36,7 +41,9 @@ class InterpretationWriter(GatheringWriter):
         if kind in ("Gene", "ReferenceSequence", "Provenance") and is_whole:
             lost.append(self._of(tree, kind_of(tree)))
         is_aside = kind in ("Gene", "Provenance")
-        return lost, not (is_aside or (kind == "CanonicalAllele" and is_subsetted(tree)))
+        if kind == "CanonicalAllele" and is_subsetted(tree):
+            is_aside = not lacks_only_its_type(tree)
+        return lost, not is_aside
 
     def _put(self, found: Gathered) -> list[Lost]:
         again: dict[str, Object] = {}

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.fast_path import DirectMessage, engines
 from clingen_ld.messages.foreign.builder import ReadResource
-from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter
+from clingen_ld.messages.foreign.bundling import (
+    Gathered,
+    GatheringWriter,
+    lacks_only_its_type,
+)
 from clingen_ld.messages.foreign.losses import is_carried, lost_of
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.registry.allele_documents import (
@@ -68,7 +72,7 @@ class RegistryWriter(GatheringWriter):
             return self._lost(tree, next(iter(self._read(document)))), False
         if kind == "Provenance":
             return [self._of(tree, kind_of(tree))], False
-        return [], kind == "ContextualAllele" or is_document
+        return [], kind == "ContextualAllele" or is_document or lacks_only_its_type(tree)
 
     def _put(self, found: Gathered) -> list[Lost]:
         members = _alleles_of(found)
@@ -150,7 +154,10 @@ class RegistryWriter(GatheringWriter):
     def _lost(self, tree: Object, again: ReadResource | None) -> list[Lost]:
         if again is None:
             return [self._of(tree, f"the {tree['resourceType']}")]
-        pointers = lost_of(tree, again.normal.tree, self._base, _CARRIED)
+        told = again.normal.tree
+        has_parts = len(objects(told.get("nested"))) >= len(objects(tree.get("nested")))
+        carried = (*_CARRIED, "/nested") if has_parts else _CARRIED  # in the coordinates of rows
+        pointers = lost_of(tree, told, self._base, carried)
         return [self._of(tree, pointer) for pointer in pointers]
 
 
@@ -158,7 +165,6 @@ _ALLELES: Final = ("CanonicalAllele", "ContextualAllele")
 _IN_ROWS: Final = ("relatedContextualAllele",)
 _CARRIED: Final = (
     "/relatedContextualAllele",  # in rows
-    "/nested",  # in the coordinates of rows
     "/referenceCoordinate/referenceSequence/reference",  # its IRI, as an extension value
 )
 

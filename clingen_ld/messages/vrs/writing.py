@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
-from clingen_ld.messages.foreign.bundling import Gathered, GatheringWriter, Member
+from clingen_ld.messages.foreign.bundling import (
+    Gathered,
+    GatheringWriter,
+    Member,
+    lacks_only_its_type,
+)
 from clingen_ld.messages.foreign.losses import lost_of
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.vcf.placed import PlacedMessage
@@ -100,10 +105,8 @@ class VrsWriter(GatheringWriter):
             return [], False
         if is_subsetted(tree):
             is_aside = kind in ("Gene", "Provenance")
-            # A variant of Cat-VRS that does not tell its type lacks that, and nothing else does.
             is_alone = kind == "CanonicalAllele" and not tree.get("composite")
-            is_alone = is_alone and "canonicalAlleleType" in tree
-            return [], not (is_aside or is_alone)
+            return [], not is_aside and (not is_alone or lacks_only_its_type(tree))
         if kind in ("Gene", "Provenance"):
             return [self._of(tree, kind_of(tree))], False
         is_sequence = kind == "ReferenceSequence"

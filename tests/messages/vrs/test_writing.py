@@ -242,3 +242,24 @@ def test_the_reference_implementation_is_not_loaded() -> None:
         "assert not [m for m in sys.modules if m.startswith(('ga4gh', 'pydantic'))]"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("form", ["registry", "interpretation"])
+def test_variants_without_a_type_are_written_in_other_forms_or_named(form: str) -> None:
+    number = {"system": "https://www.ncbi.nlm.nih.gov/clinvar/variation/", "code": "12"}
+    mapped = {"coding": number, "relation": "exactMatch"}
+    given = {"type": "CategoricalVariant", "id": "x:1", "name": "a", "mappings": [mapped]}
+    done = clingen_ld.convert([given], form)
+    assert "x:1" in (done.text or "")
+    lost = {loss.what.rpartition("1")[2].lstrip("/") for loss in done.losses}
+    assert lost == ({"identifier", "vrs#name"} if form == "registry" else set())
+    named = {"type": "CategoricalVariant", "id": "x:2", "members": [f"ga4gh:VA.{'x' * 32}"]}
+    done = clingen_ld.convert([named], form)
+    assert "x:2" in (done.text or "")
+    assert "/relatedContextualAllele/0" in [loss.what for loss in done.losses]
+
+
+def test_alleles_in_cis_that_no_rows_hold_are_named() -> None:
+    members = [f"ga4gh:VA.{letter * 32}" for letter in "xy"]
+    done = clingen_ld.convert([{"type": "CisPhasedBlock", "members": members}], "registry")
+    assert "/nested" in [loss.what for loss in done.losses]
