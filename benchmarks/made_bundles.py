@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.vrs.identifiers import allele_digest, computed_id, location_digest
-from clingen_ld.variation.assemblies import chromosomes, refget_of
+from clingen_ld.variation.assemblies import Chromosome, chromosomes, refget_of
 
 Tree = dict[str, Any]
 Records = Iterator[tuple[str, Tree]]
@@ -91,10 +91,15 @@ def bundle(variations: int, seed: int = 1) -> Iterator[str]:
     yield "}"
 
 
+def _chromosomes() -> list[tuple[str, Chromosome]]:
+    """The chromosomes with variations, by their names."""
+    return [(name, each) for name, each in chromosomes("GRCh38").items() if name != "MT"]
+
+
 def _made(variations: int, seed: int) -> Iterator[_Made]:
     """So many variations, in the order of the genome."""
     chance = random.Random(seed)
-    known = [(name, c) for name, c in chromosomes("GRCh38").items() if name != "MT"]
+    known = _chromosomes()
     number = 0
     for n, (name, chromosome) in enumerate(known):
         share = variations * (n + 1) // len(known) - variations * n // len(known)
@@ -126,7 +131,7 @@ def _once(records: Records) -> Records:
 
 
 def _sequences(_: int, __: int) -> Records:
-    for name, chromosome in chromosomes("GRCh38").items():
+    for name, chromosome in _chromosomes():
         refget = str(refget_of(chromosome.accession))
         yield refget, {
             "type": "SequenceReference", "id": chromosome.accession, "name": f"chr{name}",

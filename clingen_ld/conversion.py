@@ -37,6 +37,7 @@ from clingen_ld.messages.text.inputs import (
 from clingen_ld.messages.writing import (
     EXTENSIONS,
     FileNames,
+    Layout,
     Lost,
     WriteOptions,
     dump,
@@ -71,6 +72,8 @@ class WritingOptions(TypedDict, total=False):
     first thing that the form cannot carry. `inline_context` puts the context itself into JSON-LD,
     not its IRI, so that processors that know no context of ours read it offline. `links` adds links
     to other databases to the forms of RDF, `faldo` places in FALDO and types of SO and GENO.
+    `layout`, of VRS, is "inlined", one object a line, or "bundle", one object of sections as
+    ClinVar-GKS has them.
     """
 
     pretty: bool
@@ -79,6 +82,7 @@ class WritingOptions(TypedDict, total=False):
     inline_context: bool
     links: bool
     faldo: bool
+    layout: Layout
 
 
 class Writing(WritingOptions, total=False):
@@ -215,10 +219,17 @@ def write_items(
     pretty, strict = writing.get("pretty", False), writing.get("strict", False)
     inline = writing.get("inline_context", False)
     links = LinkSets(writing.get("links", False), writing.get("faldo", False))
-    write_options = WriteOptions(chosen.base, pretty, where, chosen.assembly, inline, links)
-    run = _Run(form_name(to), write_options, strict, writing.get("report"))
+    layout, form = writing.get("layout", "inlined"), form_name(to)
+    write_options = WriteOptions(chosen.base, pretty, where, chosen.assembly, inline, links, layout)
+    run = _Run(form, write_options, strict, writing.get("report"))
     messages = run.messages(items, writing.get("keep"), writing.get("progress"))
-    if isinstance(output, str | os.PathLike) and os.path.isdir(output):
+    in_folder = isinstance(output, str | os.PathLike) and os.path.isdir(output)
+    if layout == "bundle" and form != "vrs":
+        raise UsageError(f"only vrs has bundles: leave out --layout, or say --to vrs, not {form}")
+    if layout == "bundle" and (pretty or in_folder):
+        why = "a bundle has one record a line: leave out --pretty"
+        raise UsageError("a bundle is written as one file: name it (-o FILE)" if in_folder else why)
+    if isinstance(output, str | os.PathLike) and in_folder:
         run.write_folder(messages, Path(output))
     else:
         with output_stream(output, run.result) as stream:

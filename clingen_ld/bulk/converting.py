@@ -49,14 +49,15 @@ def convert(
 ) -> Conversion:
     """Convert as `clingen_ld.convert` does, with several processes; the output is the same.
 
-    Forms that are not written line by line, output into a folder, indented output and a choice of
-    resources (`keep`) are left to one process. `progress` gets each problem, and None for
+    Forms that are not written line by line, bundles, output into a folder, indented output and a
+    choice of resources (`keep`) are left to one process. `progress` gets each problem, and None for
     each resource.
     """
     given = given_paths(inputs)
     form, chosen = form_name(to), replace(options or ReadOptions(), placed=False)
     in_folder = isinstance(output, str | os.PathLike) and os.path.isdir(output)
     is_alone = in_folder or writing.get("pretty") or writing.get("keep") is not None
+    is_alone = is_alone or writing.get("layout") == "bundle"
     has_links = writing.get("links") or writing.get("faldo")
     if jobs < 2 or is_alone or form not in BY_LINES or (has_links and form not in WITH_LINKS):
         return convert_alone(given, to, output, options=chosen, **writing)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clingen_ld.conversion import WritingOptions
     from clingen_ld.messages.message import Engine, ReadOptions
     from clingen_ld.messages.text.exclusion import Exclusion
+    from clingen_ld.messages.writing import Layout
     from clingen_ld.validation.configuration import Configuration
 
 
@@ -142,6 +143,13 @@ faldo_option = click.option(
     is_flag=True,
     help="Add places in FALDO, and types of the Sequence Ontology and GENO, in forms of RDF.",
 )
+layout_option = click.option(
+    "--layout",
+    type=click.Choice(["inlined", "bundle"]),
+    default="inlined",
+    show_default=True,
+    help="Of vrs: one object a line, or one bundle of sections as ClinVar-GKS has them.",
+)
 to_option = click.option(
     "--to",
     default="resource-json",
@@ -204,6 +212,7 @@ def _writing(
     inline_context: bool,
     links: bool,
     faldo: bool,
+    layout: Layout,
 ) -> WritingOptions:
     return {
         "sequences": sequences,
@@ -212,6 +221,7 @@ def _writing(
         "inline_context": inline_context,
         "links": links,
         "faldo": faldo,
+        "layout": layout,
     }
 
 
@@ -224,6 +234,7 @@ writing_options = bundle(
     inline_context_option,
     links_option,
     faldo_option,
+    layout_option,
 )
 
 

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Literal
 
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.graph.links import NO_LINKS, LinkSets
@@ -72,6 +72,10 @@ EXTENSIONS = {form.name: form.extension for form in FORMS.values()}
 """The file name extension of each form."""
 
 
+Layout = Literal["inlined", "bundle"]
+"""How VRS is written: one object a line with all that is in it, or one bundle of sections."""
+
+
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
     """How to write.
@@ -79,6 +83,7 @@ class WriteOptions:
     `sequences` is a FASTA file or SeqRepo folder, and `assembly` a build such as GRCh38, for the
     forms that need one. `inline_context` puts the context itself into JSON-LD, not its IRI.
     `links` are the sets of links that the forms of RDF have besides.
+    `layout` is how objects of VRS stand that others refer to: in each of these, or once for all.
     """
 
     base: str = DEFAULT_BASE
@@ -87,6 +92,7 @@ class WriteOptions:
     assembly: str | None = None
     inline_context: bool = False
     links: LinkSets = NO_LINKS
+    layout: Layout = "inlined"
 
 
 Lost = tuple[str, str]

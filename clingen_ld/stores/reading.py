@@ -20,6 +20,7 @@ from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.disk_set import DiskSet
+from clingen_ld.messages.writing import Layout
 from clingen_ld.model import (
     DEFAULT_BASE,
     Model,
@@ -156,6 +157,7 @@ def export(
     inline_context: bool = False,
     links: bool = False,
     faldo: bool = False,
+    layout: Layout = "inlined",
     engine: Engine = "auto",
     progress: Callable[[Item | None], None] | None = None,
     report: Callable[[Problem | Loss], None] | None = None,
@@ -184,6 +186,7 @@ def export(
         inline_context=inline_context,
         links=links,
         faldo=faldo,
+        layout=layout,
         sequences=sequences,
         keep=keep,
         progress=progress,

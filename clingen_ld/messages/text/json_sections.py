@@ -21,9 +21,14 @@ from clingen_ld.messages.text.json_text import JsonTextError, read
 VRS_SECTIONS: Final = {
     "SequenceReference": "sequenceReference", "SequenceLocation": "location", "Allele": "allele",
     "CopyNumberCount": "copyNumberCount", "CopyNumberChange": "copyNumberChange",
+    "RelativeAllele": "relativeAllele", "CisPhasedBlock": "cisPhasedBlock",
+    "Adjacency": "adjacency", "Terminus": "terminus", "DerivativeMolecule": "derivativeMolecule",
     "CategoricalVariant": "variation",
 }  # fmt: skip
-"""The sections that a bundle has for classes of VRS and Cat-VRS, in the order of publication."""
+"""The sections that a bundle has for classes of VRS and Cat-VRS, in the order of publication.
+
+Those from `relativeAllele` to `derivativeMolecule` are not published, since ClinVar has no such.
+"""
 OTHER_SECTIONS: Final = ("gene", "condition", "conditionSet", "submitter")
 """Sections of what alleles and statements are about."""
 _STATEMENTS: Final = r"(?:\w+[-_])?(?:proposition|evidenceLine)|scv|vcv|rcv"
@@ -130,7 +135,7 @@ class SectionIndex:
     def add(self, record: ArrayElement) -> None:
         """Take in a record."""
         pointer, text = record.pointer, record.text
-        name, place = _name(pointer), Repeated(pointer, record.line, record.column)
+        name, place = short_name(pointer), Repeated(pointer, record.line, record.column)
         self.sections.setdefault(pointer[1:].partition("/")[0])
         if name in self._waiting:
             self._repeat(place)
@@ -162,7 +167,7 @@ class SectionIndex:
         self._asked = bytearray(self._count)
 
     def _value_at(self, pointer: str) -> Any:
-        found = self._database.execute(_READ, (_name(pointer),)).fetchone()
+        found = self._database.execute(_READ, (short_name(pointer),)).fetchone()
         if found is None:
             raise KeyError(pointer)
         number, offset, size = found
@@ -174,7 +179,7 @@ class SectionIndex:
 
     def is_asked(self, pointer: str) -> bool:
         """Whether the value of a record was asked for."""
-        found = self._database.execute(_READ, (_name(pointer),)).fetchone()
+        found = self._database.execute(_READ, (short_name(pointer),)).fetchone()
         return found is not None and bool(self._asked[found[0]])
 
     def close(self) -> None:
@@ -182,6 +187,6 @@ class SectionIndex:
         self._database.close()
 
 
-def _name(pointer: str) -> bytes:
-    """A short name of a pointer, of which no two have the same."""
-    return blake2b(pointer.encode(), digest_size=16).digest()
+def short_name(text: str) -> bytes:
+    """A short name of a text, of which no two have the same."""
+    return blake2b(text.encode(), digest_size=16).digest()

@@ -78,6 +78,10 @@ class VrsWriter(GatheringWriter):
 
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         super().__init__(output, options, needed)
+        if options.layout == "bundle":
+            from clingen_ld.messages.vrs.bundles import BundleOutput  # which few runs ask for
+
+            self._output = BundleOutput(output)
         self._gathering.waits = True
         source = None if options.sequences is None else open_sequences(options.sequences)
         self._teller = VrsAlleleWriter(Sequences(options.base, source))

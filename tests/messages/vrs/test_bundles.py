@@ -17,10 +17,12 @@ from benchmarks.corpora import corpus
 from benchmarks.made_bundles import bundle
 from clingen_ld import ReadOptions, convert, find, validate
 from clingen_ld.bulk.converting import convert as convert_at_once
+from clingen_ld.errors import UsageError
 from clingen_ld.messages import streams
 from clingen_ld.messages.message import Message, Problem
 from clingen_ld.messages.reading import read_stream
 from clingen_ld.messages.text import json_arrays, json_sections
+from clingen_ld.messages.vrs.bundles import BundleOutput
 from clingen_ld.model import load_model
 
 LINES = list(bundle(80))
@@ -149,6 +151,106 @@ def test_alleles_of_a_bundle_are_found_with_their_lines(tmp_path: Path) -> None:
     for section in ("allele", "copyNumberChange", "variation"):
         for key in BUNDLE[section]:
             assert f'"{key}"' in LINES[lines[f"/{section}/{key}"] - 1]
+
+
+# --- the layouts of writing -----------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("_streamed")
+def test_a_bundle_comes_out_equal(tmp_path: Path) -> None:
+    path, again = tmp_path / "b.json", tmp_path / "again.json.gz"
+    path.write_text("\n".join(LINES))
+    convert(path, "vrs", again, layout="bundle")
+    text = gzip.decompress(again.read_bytes()).decode()
+    written = json.loads(text)
+    assert written == {name: BUNDLE[name] for name in written}
+    assert list(written) == [
+        "sequenceReference", "location", "allele", "copyNumberChange", "variation",
+    ]  # fmt: skip
+    assert text.count("\n") == sum(map(len, written.values())) + 2 * len(written) + 2
+
+
+@pytest.mark.usefixtures("_streamed")
+def test_layouts_go_into_each_other(tmp_path: Path) -> None:
+    inlined, made, again = (tmp_path / name for name in ("i.ndjson.gz", "b.json", "again.ndjson"))
+    source = tmp_path / "s.json"
+    source.write_text("\n".join(LINES))
+    convert(source, "vrs", inlined)
+    convert(inlined, "vrs", made, layout="bundle")
+    convert(made, "vrs", again, layout="inlined")
+    lines = gzip.decompress(inlined.read_bytes()).splitlines()
+    assert sorted(map(json.loads, lines), key=str) == sorted(
+        map(json.loads, again.read_text().splitlines()), key=str
+    )
+    stored = tmp_path / "s.nq"
+    convert(source, "nquads", stored)
+    assert json.loads(str(convert(stored, "vrs", layout="bundle").text)) == json.loads(
+        made.read_text()
+    )
+
+
+def put(*values: dict[str, Any]) -> dict[str, Any]:
+    """The bundle of some objects."""
+    stream = io.BytesIO()
+    output = BundleOutput(stream)
+    for value in values:
+        output.put_text(json.dumps(value))
+    output.finish()
+    made: dict[str, Any] = json.loads(stream.getvalue())
+    return made
+
+
+SEQUENCE = {"type": "SequenceReference", "refgetAccession": "SQ.1"}
+PLACE = {
+    "id": "SL1",
+    "type": "SequenceLocation",
+    "sequenceReference": SEQUENCE,
+    "start": 1,
+    "end": 2,
+}
+
+
+def test_what_has_no_id_or_says_something_else_stays_where_it_is() -> None:
+    other = PLACE | {"sequence": "A"}
+    nameless = {key: value for key, value in PLACE.items() if key != "id"}
+    alleles = [
+        {"id": f"VA{n}", "type": "Allele", "location": place, "state": {}}
+        for n, place in enumerate((PLACE, other, nameless, "SL7"))
+    ]
+    made = put(*alleles)
+    assert made["location"] == {"SL1": PLACE | {"sequenceReference": "#/sequenceReference/SQ.1"}}
+    assert [each["location"] for each in made["allele"].values()] == [
+        "#/location/SL1",
+        other | {"sequenceReference": "#/sequenceReference/SQ.1"},
+        nameless | {"sequenceReference": "#/sequenceReference/SQ.1"},
+        "SL7",
+    ]
+
+
+def test_objects_of_one_id_or_of_none_are_all_kept() -> None:
+    first = {"id": "V/1%", "type": "CategoricalVariant", "members": ["x"], "constraints": [7]}
+    allele = {"location": "l", "state": {}}
+    block = {"type": "CisPhasedBlock", "members": [allele]}
+    document = {"type": "Statement", "proposition": {}}
+    made = put(first, first, first | {"name": "n"}, allele, block, document)
+    assert made == {
+        "allele": {"allele-4": allele},
+        "cisPhasedBlock": {"cisPhasedBlock-5": block},
+        "variation": {"V/1%": first, "V/1%-3": first | {"name": "n"}},
+        "document": {"document-6": document},
+    }
+    allele = {"id": "a/b%", "type": "Allele"}
+    made = put({"id": "v", "type": "CategoricalVariant", "members": [allele]})
+    assert made["variation"]["v"]["members"] == ["#/allele/a~1b%25"]
+    assert put() == {}
+
+
+def test_only_vrs_in_one_file_is_written_as_a_bundle(tmp_path: Path) -> None:
+    for to, pretty in (("nquads", False), ("vrs", True)):
+        with pytest.raises(UsageError, match="bundle"):
+            convert({"symbol": "A"}, to, layout="bundle", pretty=pretty)
+    with pytest.raises(UsageError, match="one file"):
+        convert({"symbol": "A"}, "vrs", tmp_path, layout="bundle")
 
 
 # --- what is wrong --------------------------------------------------------------------------------
