@@ -1,1 +1,1 @@
-"""Work at volume: inputs in portions, and several processes that work on them in order."""
+"""Work at volume: inputs in portions, processed in order by several processes."""

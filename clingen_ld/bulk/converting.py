@@ -32,9 +32,9 @@ from clingen_ld.messages.writing import WITH_LINKS
 from clingen_ld.model import load_model
 
 BY_LINES: Final = ("resource-json", "json-ld", "nquads")
-"""The forms whose texts can be put one behind the other.
+"""The forms whose texts can be concatenated.
 
-N-Triples are none: what several messages tell of one resource is merged in them.
+N-Triples cannot: they merge several messages about one resource.
 """
 
 
@@ -88,7 +88,7 @@ def converted_parts(
     work: Callable[[ReadOptions, Portion], ConvertedPart],
     jobs: int,
 ) -> Generator[ConvertedPart, None, None]:
-    """What is made of the portions of some inputs, in order."""
+    """The results of the portions of some inputs, in order."""
     with kept_inputs(inputs) as (readable, shown):
         options = with_inputs(options, readable)
         given = portions(readable, options, shown)
@@ -97,7 +97,8 @@ def converted_parts(
 
 
 def _write(stream: BinaryIO, text: bytes) -> None:
-    """Write a text; to standard output line by line, so that a stop leaves no half of one."""
+    """Write a text; to standard output line by line, so that an interruption leaves no partial
+    line."""
     if stream is sys.stdout.buffer:
         stream.writelines(text.splitlines(keepends=True))
     else:
@@ -106,7 +107,7 @@ def _write(stream: BinaryIO, text: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ConvertedPart:
-    """What was made of a portion."""
+    """The result of a portion."""
 
     file: str
     text: bytes
@@ -115,7 +116,7 @@ class ConvertedPart:
 
 
 def lost_part(portion: Portion, how: str) -> ConvertedPart:
-    """What stands for a portion that nobody converted."""
+    """The result for a portion that was not converted."""
     return ConvertedPart(portion.file, b"", 0, [lost_portion(portion, how)])
 
 
@@ -126,12 +127,12 @@ def note_part(
     report: Callable[[Problem | Loss], None] | None,
     progress: Callable[[Item | None], None] | None,
 ) -> None:
-    """Take what was made of a portion into a result, and tell of it."""
+    """Add the result of a portion to the whole, and report it."""
     result.resources += part.resources
     found = [met for met in part.met if isinstance(met, Problem)]
     losses = [met for met in part.met if not isinstance(met, Problem)]
-    told = problems.part(part.file, found, part.resources > 0)
-    note_problems((*told, *losses), result, report)
+    found = problems.part(part.file, found, part.resources > 0)
+    note_problems((*found, *losses), result, report)
     if progress is not None:
         for item in (*found, *[None] * part.resources):
             progress(item)
@@ -142,7 +143,7 @@ def note_problems(
     result: Conversion,
     report: Callable[[Problem | Loss], None] | None,
 ) -> None:
-    """Take problems and losses into a result, and tell of them."""
+    """Add problems and losses to a result, and report them."""
     for met in found:
         result.note(met)
         if report is not None:

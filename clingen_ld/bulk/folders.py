@@ -1,4 +1,4 @@
-"""Folders that appear under their name only when all is written in them."""
+"""Output folders that appear under their name only when complete."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.validation.session import ValidationOptions
 
 PART_SIZE: Final = 128_000_000
-"""A part ends when it has so many bytes, compressed: what a server loads in some minutes."""
+"""The compressed size at which a part ends: a server loads it in a few minutes."""
 _LEVEL: Final = 6
 
 
@@ -45,8 +45,8 @@ def bulk_convert(
 ) -> Conversion:
     """Convert files, folders and standard input (`-`) to gzipped N-Quads, in parts in a new folder.
 
-    The parts are the same whatever the number of processes (`jobs`), and the folder is there when
-    all of them are. `report` gets each problem, `progress` gets each problem, and None for each
+    The parts do not depend on the number of processes (`jobs`), and the folder appears when all of
+    them are complete. `report` gets each problem, `progress` gets each problem, and None for each
     resource. Raises `InputError` when an input or the output cannot be read or written.
     """
     given = given_paths(inputs)
@@ -66,14 +66,14 @@ def bulk_convert(
 
 
 def _compressed(options: ReadOptions, portion: Portion) -> ConvertedPart:
-    """What is made of a portion, as a member of a gzip file; such files are of any number."""
+    """The result of a portion, as a member of a gzip file, which may have any number of members."""
     part = convert_portion("nquads", {}, options, portion)
     text = gzip.compress(part.text, _LEVEL, mtime=0) if part.text else b""
     return replace(part, text=text)
 
 
 class _Parts:
-    """Files in a folder, of which the next begins when one is large enough."""
+    """Files in a folder: when one is large enough, the next begins."""
 
     def __init__(self, folder: Path, size: int) -> None:
         self._folder = folder
@@ -82,7 +82,7 @@ class _Parts:
 
     @contextmanager
     def open(self) -> Iterator[_Parts]:
-        """Begin the first part, which is there even when nothing is written; end the last."""
+        """Begin the first part, which exists even if nothing is written; end the last."""
         self._next()
         try:
             yield self
@@ -94,7 +94,7 @@ class _Parts:
         self._files.append(name.open("wb"))
 
     def write(self, data: bytes) -> None:
-        """Write what must not be divided."""
+        """Write an indivisible piece."""
         if self._files[-1].tell() >= self._size:
             self._files[-1].close()
             self._next()
@@ -115,7 +115,7 @@ def bulk_validate(
     rule and severity. Raises `UsageError` without pyarrow, `InputError` when an input or the
     output cannot be read or written.
     """
-    pyarrow_modules()  # before all the reading: whether there is anything to write with
+    pyarrow_modules()  # before reading: fails early without pyarrow
     with whole_folder(output) as folder:
         found = validate_at_once(inputs, options, jobs=jobs, progress=progress)
         return write_findings(found, folder)

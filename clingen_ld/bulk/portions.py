@@ -30,14 +30,14 @@ from clingen_ld.messages.text.kept_inputs import is_read_once
 from clingen_ld.model import Model
 
 _SIZE: Final = 1 << 18
-"""How many bytes of lines are a portion: some hundred messages, a few milliseconds of work."""
+"""The size of a portion of lines in bytes: a few hundred messages, a few milliseconds of work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """What to read: the lines of a file from a line on (None for one that is too long), elements
-    of a large JSON array, or a whole file, of which the text is given only where it cannot be read
-    again; or why there is nothing more to read."""
+    """A unit of reading: lines of a file from a line on (None for one that is too long), elements
+    of a large JSON array, or a whole file, with its text only if it cannot be read again; or the
+    reason that nothing more can be read."""
 
     file: str
     first_line: int = 1
@@ -120,7 +120,7 @@ def _of_elements(name: str, elements: Iterator[ArrayElement]) -> Iterator[Portio
 
 
 def read_portion(portion: Portion, options: ReadOptions, model: Model) -> Iterator[Item]:
-    """The messages of a portion, and what is wrong with its text."""
+    """The messages of a portion, and the problems of its text."""
     if portion.problem is not None:
         yield portion.problem
     elif portion.lines is not None:
@@ -135,7 +135,7 @@ def read_portion(portion: Portion, options: ReadOptions, model: Model) -> Iterat
 
 
 def lost_portion(portion: Portion, how: str) -> Problem:
-    """The problem of a portion that nobody read: how the processes ended that began to."""
+    """The problem of an unread portion: how its processes ended."""
     what = "this file"
     if portion.lines is not None:
         what = f"lines {portion.first_line} to {portion.first_line + len(portion.lines) - 1}"
@@ -148,10 +148,10 @@ def lost_portion(portion: Portion, how: str) -> Problem:
 
 @contextmanager
 def whole_folder(name: str | os.PathLike[str]) -> Iterator[Path]:
-    """A folder beside the one that is named, which takes its place at the end.
+    """A temporary folder that is renamed to the final one at the end.
 
-    When the work on it fails, nothing is left behind. Raises `InputError` when there is something
-    in the folder already, or when it cannot be written.
+    If the work fails, nothing is left behind. Raises `InputError` if the folder is not empty or
+    cannot be written.
     """
     shown = os.fspath(name)
     if "\0" in shown:
@@ -176,5 +176,5 @@ def whole_folder(name: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def occupied(name: str) -> str:
-    """What to say of a folder that cannot be written since something is in it."""
+    """The error for an output folder that is not empty."""
     return f"{name}: there is something in this folder; name a new one"

@@ -1,4 +1,4 @@
-"""A pool of processes that do one kind of work, with results in the order of the input."""
+"""A pool of processes for one kind of work, with results in the order of the input."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from clingen_ld.errors import ClingenError
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-# How many pieces of work are under way or done for each process: enough for none to wait, and so
-# few that what is made does not pile up.
+# The pieces of work in progress or done per process: enough that none waits, and few enough that
+# results do not pile up.
 _AHEAD: Final = 3
 _STOPS: Final = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -33,15 +33,15 @@ def in_order(
     processes: int,
     lost: Callable[[Given, str], Made] | None = None,
 ) -> Generator[Made, None, None]:
-    """What some work makes of each thing given, done by several processes at once; one is this.
+    """Map a function over items, in several processes; with one, in this process.
 
-    `work` and what goes in and out must be such that `pickle` takes them. When it is closed, or
-    ends by an error, the processes end at once, with what is under way undone; they end as well
-    when this one is killed. Raises what `work` raises.
+    `work`, its inputs and its results must be picklable. When the iterator is closed or fails, the
+    processes end at once and drop their work; they also end if this one is killed. Raises what
+    `work` raises.
 
-    Where a process ends before its time, what it had to do is done by another one. A piece of work
-    at which a process ends twice is lost: `lost` says what stands for it, with how the process
-    ended; without it, that is a `ClingenError`.
+    If a process dies, another one takes over its work. A piece of work that kills a process twice
+    is lost: `lost` returns its replacement, given how the process ended; without `lost`, that is a
+    `ClingenError`.
     """
     if processes < 2:
         yield from map(work, given)
@@ -60,8 +60,8 @@ def in_order(
 
 
 class _Workers:
-    """Processes, each at the other end of a pipe of its own, so that the end of one is noticed
-    whatever it was doing. (A queue that they share is stuck when one ends while it writes.)"""
+    """Processes, each with its own pipe, so that the death of one is noticed whatever it was doing.
+    (A shared queue blocks if one dies while writing.)"""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class _Workers:
         self._lost = lost
         self._processes: dict[Connection, Process] = {}
         self._asked: dict[Connection, dict[int, object]] = {}
-        """What each process has to do, by its number."""
+        """The work of each process, by its number."""
         self._answers: dict[int, tuple[bool, Any]] = {}
         for _ in range(count):
             self._start()
@@ -81,7 +81,7 @@ class _Workers:
     def _start(self) -> Connection:
         with _stops_wait():
             ours, theirs = Pipe()
-            # A process that is forked has our ends, too, and would not notice when we are gone.
+            # A forked process inherits our ends, and would not notice that we are gone.
             inherited = [*self._processes, ours] if get_start_method() == "fork" else []
             process = Process(target=_serve, args=(self._work, theirs, inherited), daemon=True)
             process.start()
@@ -91,7 +91,7 @@ class _Workers:
         return ours
 
     def ask(self, number: int, one: object) -> None:
-        """Give a piece of work to the process that has the least to do."""
+        """Give a piece of work to the least busy process."""
         self._take(0)
         least = min(self._asked, key=lambda each: len(self._asked[each]))
         self._asked[least][number] = one
@@ -101,7 +101,7 @@ class _Workers:
             self._replace(least)
 
     def answer(self, number: int) -> object:
-        """What became of a piece of work; raises what the work raised."""
+        """The result of a piece of work; raises what the work raised."""
         while number not in self._answers:
             self._take(None)
         is_made, made = self._answers.pop(number)
@@ -110,14 +110,14 @@ class _Workers:
         return made
 
     def _take(self, seconds: float | None) -> None:
-        """Take what is made by now, or wait for it."""
+        """Collect finished results, or wait for one."""
         for ready in wait(list(self._processes), seconds):
             connection = cast(Connection, ready)
             if not self._receive(connection):
                 self._replace(connection)
 
     def _receive(self, connection: Connection) -> bool:
-        """Take one answer; whether there was one, and not the end of the process."""
+        """Receive one answer; False if the process ended instead."""
         try:
             number, is_made, made = connection.recv()
         except (EOFError, OSError):
@@ -127,11 +127,11 @@ class _Workers:
         return True
 
     def _replace(self, connection: Connection) -> None:
-        """Let another process do what one did not that has ended: one piece after the other, so
-        that it is known at which piece a process ends again."""
+        """Give the work of a dead process to another one: piece by piece, so that the piece that
+        kills a process again is known."""
         asked = self._asked[connection]
         while asked and self._receive(connection):
-            pass  # what it had made before it ended
+            pass  # what it had finished before it died
         self._end(connection)
         if not asked:
             self._start()
@@ -153,7 +153,7 @@ class _Workers:
             return False, error
 
     def _end(self, connection: Connection) -> str:
-        """Forget a process that has ended, and say how it did."""
+        """Remove a dead process, and return how it ended."""
         process = self._processes.pop(connection)
         del self._asked[connection]
         connection.close()
@@ -167,7 +167,7 @@ class _Workers:
         return f"was ended by {names.get(-code, f'signal {-code}')}"
 
     def close(self) -> None:
-        """End the processes, whatever they are doing."""
+        """Kill the processes, whatever they are doing."""
         for process in self._processes.values():
             process.kill()
         for process in self._processes.values():
@@ -177,13 +177,13 @@ class _Workers:
 
 
 def _refuse(one: object, how: str) -> Never:
-    """Raises `ClingenError`: there is nothing that stands for a piece of work that is lost."""
+    """Raises `ClingenError`: a lost piece of work has no replacement."""
     raise ClingenError(f"a process of --jobs {how}, and so did the one that took its place")
 
 
 @contextmanager
 def _stops_wait() -> Iterator[None]:
-    """Let signals to stop wait, so that none comes to a process that is not ready for it."""
+    """Block stop signals, so that none reaches a process before it is ready."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -197,10 +197,10 @@ def _stops_wait() -> Iterator[None]:
 def _serve(
     work: Callable[[Any], object], connection: Connection, inherited: list[Connection]
 ) -> None:
-    """Do what comes through a connection, one after the other; the main function of a process."""
+    """The main function of a process: do the work from a connection, one piece at a time."""
     for other in inherited:
         other.close()
-    # Ctrl-C is for the process that hands out the work.
+    # The main process handles Ctrl-C.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for stop in _STOPS[1:]:
         signal.signal(stop, signal.SIG_DFL)
@@ -208,7 +208,7 @@ def _serve(
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     given: SimpleQueue[tuple[int, Any]] = SimpleQueue()
     made: SimpleQueue[bytes] = SimpleQueue()
-    # Neither side ever waits for the other to read, which could be for each other.
+    # Neither side ever blocks while writing to the other, which could deadlock.
     Thread(target=_receive, args=(connection, given), daemon=True).start()
     Thread(target=_send, args=(connection, made), daemon=True).start()
     while True:
@@ -224,7 +224,7 @@ def _receive(connection: Connection, given: SimpleQueue[tuple[int, Any]]) -> Non
         while True:
             given.put(connection.recv())
     except (EOFError, OSError):
-        os._exit(1)  # Nobody is there any more to want anything.
+        os._exit(1)  # The main process is gone.
 
 
 def _send(connection: Connection, made: SimpleQueue[bytes]) -> None:
@@ -236,11 +236,11 @@ def _send(connection: Connection, made: SimpleQueue[bytes]) -> None:
 
 
 def _failure(number: int, error: Exception) -> bytes:
-    """A piece of work that failed, with where, for --debug."""
+    """A failed piece of work, with its traceback for --debug."""
     error.add_note(traceback.format_exc())
     try:
-        told = pickle.dumps((number, False, error))
-        pickle.loads(told)
+        answer = pickle.dumps((number, False, error))
+        pickle.loads(answer)
     except Exception:  # errors of other libraries that cannot be copied
-        told = pickle.dumps((number, False, ClingenError(f"{type(error).__name__}: {error}")))
-    return told
+        answer = pickle.dumps((number, False, ClingenError(f"{type(error).__name__}: {error}")))
+    return answer

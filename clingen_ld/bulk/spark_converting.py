@@ -15,7 +15,7 @@ from clingen_ld.model import load_model
 
 _CONVERTED: Final = "quads string, resources long, problem binary"
 _SIZE: Final = 1 << 20
-"""How many characters of N-Quads are handed on at once."""
+"""The number of characters of N-Quads handed on at once."""
 
 
 def convert(
@@ -27,7 +27,7 @@ def convert(
 ) -> Conversion:
     """Convert files of any Hadoop file system to gzipped N-Quads, in parts in a new folder.
 
-    The folder is there when everything is in it, and not before. Raises `InputError` for inputs
+    The folder appears only when it is complete. Raises `InputError` for inputs
     that do not exist and an output that does, `UsageError` without PySpark, and `ClusterError`
     when Spark fails.
     """
@@ -60,12 +60,12 @@ def _outcome(table: Any) -> Conversion:
 def _unpickled(data: bytes) -> Problem:
     import pickle
 
-    found: Problem = pickle.loads(bytes(data))  # Spark's own table, written a moment ago
+    found: Problem = pickle.loads(bytes(data))  # Spark's own table, just written
     return found
 
 
 class _Converting:
-    """Makes N-Quads of items, in a process of Spark's."""
+    """Makes N-Quads from items, in a Spark process."""
 
     def __init__(self, base: str) -> None:
         self._base = base
@@ -101,7 +101,7 @@ class _Converting:
 def _batch(text: str, resources: int, problems: list[bytes]) -> Any:
     import pyarrow
 
-    # Spark ends each text with a newline itself.
+    # Spark adds a newline to each text.
     rows: list[tuple[str | None, int, bytes | None]] = [(None, 0, one) for one in problems]
     if text:
         rows.append((text.removesuffix("\n"), resources, None))

@@ -1,9 +1,8 @@
 """Inputs as Spark reads them: lines of NDJSON with their numbers, and whole files of other shapes.
 
-A line must be told with its number in the file, and files are cut into blocks that are read by
-themselves. So the lines of each block are counted first, which Spark does without Python; with
-that, whoever reads a block knows the number of its first line. It takes as long as reading the
-bytes once more.
+A line is reported by its number in the file, but files are split into blocks that are read
+separately. So the lines of each block are counted first, which Spark does without Python; then the
+number of the first line of each block is known. This takes as long as reading the bytes again.
 """
 
 from __future__ import annotations
@@ -30,12 +29,12 @@ from clingen_ld.messages.text.compression import (
 from clingen_ld.messages.text.inputs import EXTENSIONS, STANDARD_INPUT, DamagedInputError
 from clingen_ld.model import TYPE_KEY, Model
 
-# The number of a resource in the order of input, in 63 bits: its file, its line, its place there.
+# The number of a resource in input order, in 63 bits: its file, its line, its index there.
 _FILE_BITS: Final = 49
 _LINE_BITS: Final = 16
 MOST_FILES: Final = 1 << (63 - _FILE_BITS)
 _START: Final = 1 << 17
-"""As many bytes of a file as tell its shape, compressed or not."""
+"""The number of bytes that show the shape of a file, compressed or not."""
 _NUMBERED: Final = "line long, url string, value binary"
 Batches = Iterable[Any]
 
@@ -49,11 +48,11 @@ class Numbered(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SparkInputs:
-    """The files of some inputs: `lines` are NDJSON, `whole` are not; each by its place."""
+    """The files of some inputs: `lines` are NDJSON, `whole` are not; each by its index."""
 
     files: tuple[SparkFile, ...]
     lines: Mapping[str, int]
-    """The places of the files of NDJSON, by URL."""
+    """The indexes of the NDJSON files, by URL."""
     whole: Mapping[str, int]
     options: ReadOptions
     first_lines: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -61,12 +60,12 @@ class SparkInputs:
 
 
 def file_of(number: int) -> int:
-    """The place of the file of a resource."""
+    """The index of the file of a resource."""
     return number >> _FILE_BITS
 
 
 def line_of(number: int) -> int:
-    """What resources of one line of NDJSON have in common."""
+    """The common part of the numbers of resources on one NDJSON line."""
     return number >> _LINE_BITS
 
 
@@ -90,9 +89,9 @@ def find_inputs(names: Iterable[str], session: Any, options: ReadOptions) -> Spa
 
 
 def _with_beside(inputs: SparkInputs, session: Any) -> SparkInputs:
-    """The inputs, whose options tell the numbers of the alleles that haplotypes in them have.
+    """The inputs, with the registered alleles of their haplotypes in the options.
 
-    Haplotypes are few: what they ask for is known to the driver.
+    Haplotypes are few, so the driver can hold these.
     """
     from pyspark.sql import functions
 
@@ -100,14 +99,14 @@ def _with_beside(inputs: SparkInputs, session: Any) -> SparkInputs:
     asked = frozenset(row.placement for row in found.collect())
     if not asked:
         return inputs
-    told = _placements(inputs, session, asked).where("iri IS NOT NULL")
-    first = told.groupBy("placement").agg(functions.min(functions.struct("line", "nth", "iri")))
+    placed = _placements(inputs, session, asked).where("iri IS NOT NULL")
+    first = placed.groupBy("placement").agg(functions.min(functions.struct("line", "nth", "iri")))
     alleles = {placement: named.iri for placement, named in first.collect()}
     return replace(inputs, options=replace(inputs.options, beside=_Beside(alleles)))
 
 
 class _Beside:
-    """Registered alleles by their placements, as JSON texts that tell of them."""
+    """Registered alleles by their placements, as JSON texts."""
 
     def __init__(self, alleles: Mapping[str, str]) -> None:
         self._alleles = alleles
@@ -120,11 +119,12 @@ class _Beside:
 
 
 _ROWS_SIGN: Final = '"coordinates"'
-"""What stands in each reply of the Registry that has rows."""
+"""A text in each Registry reply with rows."""
 
 
 def _placements(inputs: SparkInputs, session: Any, asked: frozenset[str] | None) -> Any:
-    """What the inputs tell of some placements; what haplotypes tell of any (without `asked`)."""
+    """The registered alleles at some placements in the inputs; without `asked`, the placements of
+    haplotypes."""
     from pyspark.sql.functions import col
 
     tables, work = [], _Placements(asked)
@@ -140,13 +140,13 @@ def _placements(inputs: SparkInputs, session: Any, asked: frozenset[str] | None)
 
 
 class _Placements:
-    """Looks through JSON texts for placements, in a process of Spark's."""
+    """Searches JSON texts for placements, in a Spark process."""
 
     def __init__(self, asked: frozenset[str] | None) -> None:
         self._asked = asked
 
     def __call__(self, batches: Batches) -> Iterator[Any]:
-        """Record batches of placements with their IRIs, and where they are told."""
+        """Record batches of placements with their IRIs and positions."""
         import pyarrow
 
         from clingen_ld.messages.registry.haplotypes import json_value, placements
@@ -182,10 +182,10 @@ def read(
     schema: Any,
     wanted: Any = None,
 ) -> Any:
-    """A table of what `make` makes of the items of the inputs, batch by batch.
+    """The table of `make` applied to the items of the inputs, batch by batch.
 
-    It gives record batches of a schema. `wanted` is a table of numbers: only the lines and files
-    of those are read.
+    It returns record batches of a schema. `wanted` is a table of numbers: only their lines and
+    files are read.
     """
     from pyspark.sql.functions import col, shiftright
 
@@ -229,7 +229,7 @@ def _files(inputs: SparkInputs, session: Any) -> Any:
 def _lines(inputs: SparkInputs, session: Any) -> Any:
     from pyspark.sql.functions import col, regexp_replace
 
-    # Whatever else ends lines elsewhere is part of a line here.
+    # Other line separators are part of a line here.
     table = session.read.option("lineSep", "\n").text(list(inputs.lines))
     return table.select(
         regexp_replace(col("_metadata.file_path"), "^file:/+", "file:/").alias("url"),
@@ -239,7 +239,7 @@ def _lines(inputs: SparkInputs, session: Any) -> Any:
 
 
 def _count(inputs: SparkInputs, table: Any) -> None:
-    """Find out the numbers of the first lines of blocks, if they are not known."""
+    """Count the lines of blocks, unless known, for their first line numbers."""
     if inputs.first_lines:
         return
     counted = table.groupBy("url", "start").count().collect()
@@ -258,7 +258,7 @@ class _LineReader:
         self._inputs = inputs
 
     def numbered(self, batches: Batches) -> Iterator[Any]:
-        """The lines with what `line_of` tells of them."""
+        """The lines with the values of `line_of`."""
         import pyarrow
 
         names = ["line", "url", "value"]
@@ -286,7 +286,7 @@ class _LineReader:
                 yield from self._items(url, line, value, model)
 
     def again(self, batches: Batches, model: Model) -> Iterator[Numbered]:
-        """The items of lines with what `line_of` tells of them."""
+        """The items of lines with the values of `line_of`."""
         for batch in batches:
             urls, lines, values = (column.to_pylist() for column in batch.columns)
             for url, number, value in zip(urls, lines, values, strict=True):
@@ -309,7 +309,7 @@ class _FileReader:
         self._inputs = inputs
 
     def numbered(self, batches: Batches) -> Iterator[Any]:
-        """The texts of files with what `line_of` tells of them."""
+        """The texts of files with the values of `line_of`."""
         import pyarrow
 
         for batch in batches:
@@ -342,7 +342,7 @@ class _FileReader:
 
 
 class _Made:
-    """What is made of items, for Spark to run."""
+    """A function of items, for Spark to run."""
 
     def __init__(
         self,

@@ -26,25 +26,25 @@ _OPTIONS: Final = {
     "spark.sql.adaptive.enabled": "true",
 }
 _LOCAL_OPTIONS: Final = {
-    "spark.driver.memory": "4g",  # which is all that there is: there are no executors
-    "spark.sql.shuffle.partitions": "16",  # for a few cores, and not 200
+    "spark.driver.memory": "4g",  # for everything: there are no executors
+    "spark.sql.shuffle.partitions": "16",  # for a few cores, instead of 200
 }
 _MASTER: Final = "spark.master"
 _PYTHON: Final = "PYSPARK_PYTHON"
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE: Final = 60.0
-"""How many seconds a cluster gets to tidy up."""
+"""The seconds that a cluster gets to clean up."""
 _MASTERS: Final = re.compile(r"(local(\[.+\])?|yarn|(spark|k8s)://.+)\Z")
 _SUCH: Final = "spark://host:7077, k8s://https://host:443, yarn or local[4]"
 
 
 @contextmanager
 def spark_session(master: str | None = None) -> Iterator[Any]:
-    """A Spark session: the one that is there, or one of its own.
+    """A Spark session: the current one, or a new one.
 
     `master` is the URL of a cluster; without it, that of `spark-submit`, else all cores here.
-    Raises `UsageError` without PySpark and for a master that is none, `ClusterError` without Java
-    and when the cluster is not there.
+    Raises `UsageError` without PySpark and for an invalid master, `ClusterError` without Java or if
+    the cluster is unavailable.
     """
     try:
         from pyspark import SparkConf, SparkContext
@@ -75,7 +75,7 @@ def spark_session(master: str | None = None) -> Iterator[Any]:
         with _starts(configuration.get(_MASTER)):
             context = SparkContext(conf=configuration, gateway=gateway)
             if current_thread() is main_thread():
-                signal.signal(signal.SIGINT, on_interrupt)  # PySpark's own waits for the cluster
+                signal.signal(signal.SIGINT, on_interrupt)  # PySpark waits for the cluster
             session = SparkSession(context)
         stack.callback(_even_when_stopped, session.stop)
         yield session
@@ -83,7 +83,7 @@ def spark_session(master: str | None = None) -> Iterator[Any]:
 
 @contextmanager
 def _this_python() -> Iterator[None]:
-    """Have Spark run the Python that is running, not the first of the path."""
+    """Make Spark use the running Python, not the first on the path."""
     if _PYTHON in os.environ:
         yield
         return
@@ -95,7 +95,7 @@ def _this_python() -> Iterator[None]:
 
 
 def _end(gateway: Any) -> None:
-    """End the process of Java, unless `spark-submit` started it."""
+    """End the Java process, unless `spark-submit` started it."""
     from pyspark import SparkContext
 
     try:
@@ -108,7 +108,7 @@ def _end(gateway: Any) -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the traces that PySpark logs, when nobody has set up logging, from standard error."""
+    """Keep PySpark's logged tracebacks off standard error if logging is not configured."""
     handler, root = logging.NullHandler(), logging.getLogger()
     root.addHandler(handler)
     try:
@@ -119,7 +119,7 @@ def _quiet() -> Iterator[None]:
 
 @contextmanager
 def _stops_noted() -> Iterator[None]:
-    """Let signals to stop wait: PySpark, when it starts Java, would leave that behind."""
+    """Block stop signals: PySpark would leave a starting Java process behind."""
     if current_thread() is not main_thread():
         yield
         return
@@ -135,9 +135,9 @@ def _stops_noted() -> Iterator[None]:
 
 
 def _even_when_stopped(work: Callable[[], object]) -> None:
-    """Do something with Java that must be done when a signal stops this thread, too.
+    """Do something with Java that is necessary even if a signal stopped this thread.
 
-    A thread that was stopped while Java worked for it would get no other answer; another one does.
+    An interrupted thread would get no further answer from Java, so another one is used.
     """
 
     from py4j.protocol import Py4JError
@@ -153,10 +153,10 @@ def _even_when_stopped(work: Callable[[], object]) -> None:
 
 @contextmanager
 def persisted() -> Iterator[Callable[[Any], Any]]:
-    """A function that persists a table of Spark's and returns it; at the end of the block, what was
-    persisted is given back.
+    """A function that persists a Spark table and returns it; at the end of the block, persisted
+    tables are released.
 
-    Jobs must be stopped within the block: Spark gives no table back while one reads it.
+    Jobs must be stopped within the block: Spark does not release a table while it is read.
     """
     tables: list[Any] = []
 
@@ -172,7 +172,7 @@ def persisted() -> Iterator[Callable[[Any], Any]]:
 
 @contextmanager
 def _starts(master: str | None) -> Iterator[None]:
-    """Turns what fails when Spark starts into a `ClusterError`."""
+    """Turns failures at Spark's start into a `ClusterError`."""
     from py4j.protocol import Py4JError
 
     try:
@@ -183,7 +183,7 @@ def _starts(master: str | None) -> Iterator[None]:
 
 
 def _gateway(configuration: Any) -> Any:
-    """The way to Java. What goes wrong there is raised here, so that it need not be printed."""
+    """The gateway to Java, which raises errors instead of printing them."""
     from pyspark.errors import PySparkException
     from pyspark.java_gateway import launch_gateway
 
@@ -203,7 +203,7 @@ def _first_line(error: BaseException) -> str:
 
 @contextmanager
 def spark_failures() -> Iterator[None]:
-    """Turns what fails in Spark into a `ClusterError` of one line."""
+    """Turns failures in Spark into a `ClusterError` of one line."""
     from py4j.protocol import Py4JError, Py4JJavaError
     from pyspark.errors import PySparkException
 
@@ -216,7 +216,7 @@ def spark_failures() -> Iterator[None]:
 
 
 def _trace(error: Any) -> str:
-    """What Java says of an error, with its causes."""
+    """Java's text of an error, with its causes."""
     said, cause = "", error.java_exception
     while cause is not None:
         said += f"{cause.toString()}\n"
@@ -225,7 +225,7 @@ def _trace(error: Any) -> str:
 
 
 def _reason(text: str) -> str:
-    """The line that says what happened: the last one of Python's or of Java's cause."""
+    """The informative line: the last one of Python's or Java's cause."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     causes = [line for line in lines if line.startswith(("Caused by:", "clingen_ld.errors"))]
     found = causes[-1] if causes else next(iter(lines), "no reason is given")
@@ -234,7 +234,7 @@ def _reason(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SparkFile:
-    """A file: its name as given or found, and its URL as Spark has it."""
+    """A file: its name as given or found, and its URL in Spark."""
 
     name: str
     url: str
@@ -255,7 +255,7 @@ class Files:
         return path.getFileSystem(self._configuration)
 
     def find(self, name: str, endings: tuple[str, ...]) -> Iterator[SparkFile]:
-        """A file, or those below a folder whose names end so, in order. Raises `InputError`."""
+        """A file, or the files below a folder with these endings, in order. Raises `InputError`."""
         path = self._path(name)
         with _access(name):
             system = self._system(path)
@@ -293,9 +293,9 @@ class Files:
 
     @contextmanager
     def whole(self, name: str) -> Iterator[str]:
-        """A folder to write to, which gets its name when all is written, and else goes away.
+        """An output folder that appears when complete, and is removed after a failure.
 
-        Raises `InputError` when there is something in it already.
+        Raises `InputError` if it is not empty.
         """
         target = self._path(name.rstrip("/"))
         with _access(name):
@@ -317,11 +317,11 @@ class Files:
             _even_when_stopped(lambda: system.exists(beside) and system.delete(beside, True))
 
     def _cancel(self) -> None:
-        """End what is under way, so that nothing more is written."""
+        """Stop the running jobs, so that nothing more is written."""
         self._session.sparkContext.cancelAllJobs()
 
     def remove(self, folder: str) -> None:
-        """Remove a folder with all that it holds."""
+        """Remove a folder with its contents."""
         path = self._path(folder)
         self._system(path).delete(path, True)
 
@@ -338,7 +338,7 @@ class Files:
 
 
 def _url(path: Any) -> str:
-    """The URL of a file as Spark's `_metadata.file_path` tells it."""
+    """The URL of a file in Spark's `_metadata.file_path`."""
     return re.sub(r"\Afile:///", "file:/", str(path.toUri().toString()))
 
 

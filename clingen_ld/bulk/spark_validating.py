@@ -1,10 +1,10 @@
 """Validating on a cluster, by Apache Spark: findings and their counts as Parquet.
 
-The rules across resources run in rounds. Each resource is looked at with what is known of those
-that it refers to: at first nothing. What its rules asked and nobody answered is fetched, by joins,
-and they are run again. References lead few steps far, so that there are few rounds. What very many
-ask, such as the sequence of a chromosome, is fetched once, and handed to them by a join that
-Spark's adaptive execution splits where one key has most of the rows.
+The rules across resources run in rounds. Each resource is checked with what is known of its
+targets: at first nothing. Missing answers to the questions of its rules are fetched by joins, and
+the rules run again. Chains of references are short, so there are few rounds. Popular targets, such
+as the sequence of a chromosome, are fetched once and distributed by a join, which Spark's adaptive
+execution splits if one key has most of the rows.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def asked_key(kind: str, key: str) -> str:
 
 @dataclass(slots=True)
 class AskedSet:
-    """What is known of a set: the answers to questions; `missing` are those without one.
+    """The known part of a set: the answers to questions; `missing` are unanswered ones.
 
-    What rules find is right only when nothing is missing at the end.
+    The violations are right only if nothing is missing at the end.
     """
 
     base: str
@@ -75,7 +75,7 @@ class AskedSet:
         return list(self._answer(asked_key(kind, key)))
 
     def may_mention(self, _: str) -> bool:
-        """See `ResourceSet`; it is not known."""
+        """See `ResourceSet`; unknown here."""
         return True
 
     def _answer(self, question: str) -> Sequence[AnyEntry]:
@@ -89,8 +89,8 @@ class AskedSet:
 RESOURCES: Final = (
     "number long, iri string, file string, tree binary, part boolean, keys array<string>"
 )
-"""The table of resources: with the number of each in the order of input, and its keys as the
-questions that they answer."""
+"""The table of resources, with the number of each in input order, and its keys as the questions
+that they answer."""
 
 _LOOKED_AT: Final = (
     "number long, iri string, file string, tree binary, known binary, asked array<string>, "
@@ -101,7 +101,7 @@ _MOST_ROUNDS: Final = 32
 
 
 def violations(resources: Any, options: ValidationOptions) -> Any:
-    """A table of number and violations (pickled), of the resources that break any rule."""
+    """A table of number and violations (pickled), for the resources with violations."""
     from pyspark.sql.functions import array, lit
 
     look = _Look(options)
@@ -109,7 +109,7 @@ def violations(resources: Any, options: ValidationOptions) -> Any:
                                array().cast("array<binary>").alias("answers"))  # fmt: skip
     found = None
     for _ in range(_MOST_ROUNDS):
-        # Written down, since the plans of rounds upon rounds would grow beyond all bounds.
+        # Materialized, since the query plans of many rounds would grow without bound.
         looked_at = waiting.mapInArrow(look, _LOOKED_AT).checkpoint()
         done = looked_at.where("violations IS NOT NULL").select("number", "violations")
         found = done if found is None else found.unionByName(done)
@@ -121,7 +121,7 @@ def violations(resources: Any, options: ValidationOptions) -> Any:
 
 
 def _answered(rest: Any, resources: Any) -> Any:
-    """What is looked at once more, with the answers to what it asked."""
+    """The resources to check again, with the answers to their questions."""
     from pyspark.sql.functions import collect_list, explode
 
     questions = rest.select("number", explode("asked").alias("asked"))
@@ -132,7 +132,7 @@ def _answered(rest: Any, resources: Any) -> Any:
 
 
 def _answers(questions: Any, resources: Any) -> Any:
-    """Each question with its answer: the entries that were asked for, pickled; perhaps none."""
+    """Each question with its answer: the entries, pickled; perhaps none."""
     from pyspark.sql import Window, functions
 
     by_iri = resources.select(
@@ -174,13 +174,13 @@ def _compressed(batches: Batches) -> Iterator[Any]:
 
 
 class _Look:
-    """Runs the rules of resources with what is known, in a process of Spark's."""
+    """Runs the rules of resources with the known part of the set, in a Spark process."""
 
     def __init__(self, options: ValidationOptions) -> None:
         self._options = options
 
     def __call__(self, batches: Batches) -> Iterator[Any]:
-        """Record batches of what came of it."""
+        """Record batches of the results."""
         import pyarrow
 
         schema = schema_of(_LOOKED_AT)
@@ -213,7 +213,7 @@ def _entry(number: int, iri: str, file: str, tree: bytes) -> AnyEntry:
 
 _CHECKED: Final = f"{RESOURCES}, findings binary"
 _ORDER: Final = ("across", "number", "nth")
-"""What says which of the findings at one place was found first."""
+"""The sort key for findings at one place."""
 _PLACED: Final = f"place long, {' long, '.join(_ORDER)} long, {FINDINGS}"
 
 
@@ -245,7 +245,7 @@ def validate(
 
 
 class _SparkValidation:
-    """A validation on its way."""
+    """A validation in progress."""
 
     def __init__(
         self,
@@ -260,7 +260,7 @@ class _SparkValidation:
         self._persist = persist
 
     def write(self, folder: str) -> Validated:
-        """Write what is found into a folder."""
+        """Write the findings into a folder."""
         rounds = f"{folder}/_rounds"
         self._session.sparkContext.setCheckpointDir(rounds)
         done = self._write(folder)
@@ -282,7 +282,7 @@ class _SparkValidation:
         return Validated(len(self._inputs.files), resources, numbers, settings)
 
     def _findings(self, checked: Any) -> Any:
-        """The findings as the configuration wants them, each once."""
+        """The distinct findings, after the settings are applied."""
         from pyspark.sql import functions
         from pyspark.sql.functions import lit
 
@@ -294,19 +294,19 @@ class _SparkValidation:
         across = self._persist(violations(resources, self._options))
         every = own
         if not across.isEmpty():
-            # Broken rules are few, so that each place gets all of them.
+            # Violated rules are few, so every process gets all of them.
             broken = {row.number: pickle.loads(row.violations) for row in across.toLocalIterator()}
             work = _Placing(broken)
             placed = read(self._inputs, self._session, work, "number long, findings binary", across)
             every = own.unionByName(placed.select(lit(1).alias("across"), *columns))
         rows = every.mapInArrow(_Rows(self._options), _PLACED)
-        # Each once, where it was found first.
+        # Each once, at its first position.
         named = [name for name in rows.columns if name not in _ORDER]
         return rows.groupBy(*named).agg(functions.min(functions.struct(*_ORDER)).alias("first"))
 
 
 def _in_order(findings: Any) -> Any:
-    """Findings as `clingen_ld.validation.session` puts them in order."""
+    """Findings in the order of `clingen_ld.validation.session`."""
     from pyspark.sql.functions import col, when
 
     resource = when(col("line").isNull(), col("resource")).otherwise("")
@@ -314,7 +314,7 @@ def _in_order(findings: Any) -> Any:
 
 
 def _check(items: Iterable[Numbered]) -> Iterator[Any]:
-    """Record batches of checked resources, in a process of Spark's."""
+    """Record batches of checked resources, in a Spark process."""
     model, rows = load_model(), []
     for number, item in items:
         row, findings, _ = check_item(item, model)
@@ -343,7 +343,7 @@ def _batch(rows: list[dict[str, Any]], columns: str) -> Any:
 
 
 class _Placing:
-    """Finds the places of what is broken across resources, in a process of Spark's."""
+    """Finds the positions of violations across resources, in a Spark process."""
 
     def __init__(self, broken: dict[int, list[Violation]]) -> None:
         self._broken = broken
@@ -360,13 +360,13 @@ class _Placing:
 
 
 class _Rows:
-    """Makes rows of findings, in a process of Spark's."""
+    """Makes rows of findings, in a Spark process."""
 
     def __init__(self, options: ValidationOptions) -> None:
         self._configuration = options.configuration
 
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
-        """Record batches of findings with the places of their files."""
+        """Record batches of findings with the indexes of their files."""
         for batch in batches:
             columns = (column.to_pylist() for column in batch.columns)
             rows = [

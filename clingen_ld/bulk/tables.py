@@ -1,8 +1,8 @@
 """Tables of alleles for analysis and machine learning: one row a contextual allele.
 
-All resources are put into a set first, in a database that goes to disk when it is large, so that
-a row can tell what other resources say of its allele. Rows are then written in groups, in the
-order of input, so that memory grows neither with the set nor with the table.
+All resources are put into a set first, in a database that spills to disk, so that a row can use
+what other resources say about its allele. Rows are then written in groups, in the order of input,
+so that memory grows neither with the set nor with the table.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from clingen_ld.validation.set_rows import record_of, row_of
 
 @dataclass(slots=True)
 class TableReport:
-    """The outcome of writing a table: rows, also by split, and the problems met in reading.
+    """The outcome of writing a table: rows, also by split, and the problems of reading.
 
     `problems` are the first `KEPT` of them, `problem_count` counts all.
     """
@@ -78,12 +78,12 @@ def write_table(
 ) -> TableReport:
     """Write the contextual alleles of files, folders and standard input (`-`) as a table.
 
-    `output` is a file, a binary stream, or a folder: a name that ends in "/", or a folder that is
-    there and empty; it gets files of `part_rows` rows each, part-00000.parquet and so on. The
-    ending of a file's name decides its format: .parquet, .csv or .tsv, the latter also compressed
-    (.csv.gz). A stream gets Parquet. `info` are INFO fields of VCF records, which become columns.
-    `seed` is any text: another one makes other splits. `progress` gets each message or problem,
-    `report` each problem. What cannot be read is a problem, and the rest is written.
+    `output` is a file, a binary stream, or a folder: a name that ends in "/", or an existing empty
+    folder; it gets files of `part_rows` rows each, part-00000.parquet and so on. The ending of a
+    file's name decides its format: .parquet, .csv or .tsv, the latter also compressed (.csv.gz). A
+    stream gets Parquet. `info` are INFO fields of VCF records, which become columns. `seed` is any
+    text: another one makes other splits. `progress` gets each message or problem, `report` each
+    problem. Unreadable input is a problem, and the rest is written.
 
     Raises `UsageError` for Parquet without pyarrow, for another ending and for an INFO field that
     no VCF header declares and no record has, or that headers declare with different types (other
@@ -117,12 +117,12 @@ def write_items(
     progress: Callable[[Item | None], None] | None = None,
     report: Callable[[Problem], None] | None = None,
 ) -> TableReport:
-    """Write the contextual alleles that reading gives, from files or a store, as `write_table`."""
+    """Write the contextual alleles of items from files or a store, as `write_table`."""
     if part_rows < 1:
         raise UsageError("a file has at least one row")
     kind = format_of(output)
     if kind == PARQUET:
-        pyarrow_modules()  # before all the reading: whether there is anything to write with
+        pyarrow_modules()  # before reading: fails early without pyarrow
     made = TableReport()
     with (
         opened(output) as place,
@@ -187,27 +187,28 @@ def schema_of(columns: str) -> Any:
 
 _NUMBERS: Final = ("line", "column")
 FINDINGS: Final = ", ".join(f"{key} {'long' if key in _NUMBERS else 'string'}" for key in KEYS)
-"""The columns of the findings; a value that is no text is JSON."""
+"""The columns of the findings; a value that is not a text is JSON."""
 COUNTS: Final = "rule string, severity string, number long"
 """The columns of the counts."""
 _ROWS: Final = 50_000
 _PART: Final = "part-00000.snappy.parquet"
-"""The name that Spark's first part has, too."""
+"""The name of the first part, as in Spark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """The outcome of a validation: how many files, resources, and findings by rule and severity."""
+    """The outcome of a validation: the numbers of files, resources, and findings by rule and
+    severity."""
 
     files: int
     resources: int
     counts: Mapping[tuple[str, Severity], int]
     settings: str | None = None
-    """The file of the settings, where there are some."""
+    """The settings file, if there is one."""
     ignored: int = 0
-    """How many findings are left out by them; Spark does not count these."""
+    """The number of findings that they ignore; Spark does not count these."""
     lowered: int = 0
-    """How many findings are given a lower severity by them; Spark does not count these."""
+    """The number of findings whose severity they lower; Spark does not count these."""
 
     def has(self, severity: Severity) -> bool:
         """Whether there is a finding of a severity or of a more severe one."""
@@ -216,16 +217,16 @@ class Validated:
 
 
 def finding_row(finding: Finding) -> dict[str, Any]:
-    """A finding by the columns of the findings."""
+    """A finding as a row of the findings table."""
     row = finding.as_dict() | {"message": message_with_details(finding)}
     if row["value"] is not None and not isinstance(row["value"], str):
         row["value"] = json.dumps(row["value"])
-    # Halves of surrogate pairs, and names of files that are not UTF-8, are no text of Parquet.
+    # Parquet texts cannot hold lone surrogates or file names that are not UTF-8.
     return {key: encodable(v) if isinstance(v := row[key], str) else v for key in KEYS}
 
 
 def write_findings(report: Report, folder: Path) -> Validated:
-    """Write the findings of a report, and how many there are of each rule and severity.
+    """Write the findings of a report, and their counts by rule and severity.
 
     The folder gets the folders `findings` and `counts`. Raises `UsageError` without pyarrow.
     """

@@ -24,15 +24,15 @@ _INSERT: Final = """
     ON CONFLICT DO UPDATE SET value = excluded.value WHERE value = 'false'
 """
 _ROWS: Final = 1024
-_SHOWN: Final = 10  # names of fields that an error lists
+_SHOWN: Final = 10  # field names listed in an error
 
 
 class InfoColumns:
     """INFO fields of VCF records as columns; see `InfoReceiver`.
 
-    The values go to a database on disk when they are large. Of several records of an allele, the
-    first that has a field gives its value; a flag is set where any has it. Raises `StoreError`
-    when the database fails.
+    Large values go to a database on disk. If an allele has several records, the first with a field
+    gives its value; a flag is set if any record has it. Raises `StoreError` when the database
+    fails.
     """
 
     def __init__(self, names: Sequence[str] = ()) -> None:
@@ -47,9 +47,9 @@ class InfoColumns:
         )
 
     def declare(self, file: str, declared: Mapping[str, Declaration]) -> None:
-        """Take in the fields that the header of a file declares.
+        """Add the fields declared in the header of a file.
 
-        Raises `UsageError` when another file declares another type for one that is wanted.
+        Raises `UsageError` if another file declares another type for a requested one.
         """
         self._others |= dict.fromkeys(declared)
         for name in self.names:
@@ -67,7 +67,7 @@ class InfoColumns:
             self._fields[name] = old._replace(number=number, type=type_), first
 
     def receive(self, iri: str, values: Mapping[str, InfoValue]) -> None:
-        """Take in the values that a record has for an allele; null leaves room for another's."""
+        """Add the values of a record for an allele; another record may replace null."""
         for name, value in values.items():
             self._met.add(name)
             if value is not None:
@@ -76,7 +76,7 @@ class InfoColumns:
             self._flush()
 
     def columns(self) -> tuple[Column, ...]:
-        """The columns, once all is read.
+        """The columns, after reading.
 
         Raises `UsageError` for a field that no header declares and no record has.
         """
@@ -114,7 +114,7 @@ class InfoColumns:
         return [self._fitting(name, found.get(name)) for name in self.names]
 
     def _fitting(self, name: str, value: Any) -> Any:
-        """A value as the column has it, where files declare one value and a list."""
+        """A value in the column's type, if files declare both a single value and a list."""
         declared, _ = self._fields.get(name, (Declaration(), ""))
         if declared.is_list and value is not None and not isinstance(value, list):
             return [value]
@@ -125,5 +125,5 @@ class InfoColumns:
         self._waiting = []
 
     def close(self) -> None:
-        """Give back what the columns hold."""
+        """Close the database."""
         self._database.close()

@@ -1,4 +1,4 @@
-"""Rows of the table of alleles, each made of a contextual allele and the resources around it."""
+"""Rows of the allele table, each from a contextual allele and the resources around it."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ from clingen_ld.variation.naming import ranked_names
 
 Row = dict[str, Any]
 Siblings = Callable[[], list[ContextualAllele]]
-"""The alleles beside one, which are looked up when they are needed."""
+"""The sibling alleles, which are looked up on demand."""
 
 MOST_SIBLINGS: Final = 256
-"""How many alleles of a canonical allele are asked for genes and effects."""
+"""The maximum number of a canonical allele's members searched for genes and effects."""
 
 _TRANSLATED: Final = "translates-from"
 _REGISTRY: Final = re.compile(r"https?://reg\.(?:genome\.network|clinicalgenome\.org)(?:/.*)?")
@@ -49,9 +49,9 @@ _REGISTERED: Final = re.compile(r"(?:.*[/=:])?((?:CA|PA)[0-9]+)")
 
 
 def has_row(entry: AnyEntry, resources: ResourceSet) -> TypeGuard[Entry[ContextualAllele]]:
-    """Whether a resource has a row: a contextual allele, told by the first message of it.
+    """Whether a resource gets a row: a contextual allele, at its first message.
 
-    A message of the allele itself comes before those that only mention it.
+    A complete description comes before partial ones.
     """
     if not isinstance(entry.record, ContextualAllele):
         return False
@@ -64,7 +64,7 @@ def allele_row(
 ) -> Row:
     """The row of a contextual allele: a value for each of `COLUMNS`.
 
-    It asks the set of resources, and nothing else; what the set lacks is null or not in the list.
+    It uses only the set of resources; values that the set lacks are null or not in the list.
     """
     allele = entry.record
     canonicals = canonical_alleles(entry, resources)
@@ -101,7 +101,7 @@ def allele_row(
 
 
 def canonical_alleles(entry: Entry[ContextualAllele], resources: ResourceSet) -> list[str]:
-    """The IRIs of the canonical alleles that a contextual allele names, and that gather it."""
+    """The IRIs of the canonical alleles that a contextual allele names or belongs to."""
     references = all_references(entry.record, "canonicalAllele")
     named = [iri for ref in references if (iri := target_iri(ref, resources.base))]
     own = relative_reference(entry.iri, resources.base)
@@ -126,7 +126,7 @@ def _equivalents(
 def _registry_id(
     allele: ContextualAllele, canonicals: list[str], resources: ResourceSet
 ) -> str | None:
-    """The id in the registry that an IRI or an identifier gives."""
+    """The registry id in an IRI or an identifier."""
     for iri in canonicals:
         if _REGISTRY.fullmatch(iri) and (match := _REGISTERED.fullmatch(iri)):
             return match[1]
@@ -144,7 +144,7 @@ def _registry_id(
 def _identifiers(
     allele: ContextualAllele, canonicals: list[str], resources: ResourceSet
 ) -> list[Identifier]:
-    """The identifiers of an allele and of its canonical alleles, related ones included."""
+    """The identifiers of an allele and its canonical alleles, including related ones."""
     found: list[Identifier] = list(allele.identifier)
     for iri in canonicals:
         holder = of_type(resources.get(iri), CanonicalAllele)
@@ -154,18 +154,20 @@ def _identifiers(
 
 
 def _values(identifiers: list[Identifier], system: str) -> Iterator[str]:
-    """The values of identifiers of a system, without what stands before their number."""
+    """The values of identifiers of a system, without the prefix of their number."""
     for identifier in identifiers:
         if (identifier.system or "").rstrip("/") == system and identifier.value:
             yield identifier.value.removeprefix("rs")
 
 
 def _protein_ids(allele: ContextualAllele, siblings: Siblings, resources: ResourceSet) -> list[str]:
-    """The ids in the registry of the amino-acid alleles that an allele leads to."""
-    told = list(amino_acid_effects(allele, resources))
-    if not told and allele.contextualAlleleType == "genomic":
-        told = [each for sibling in siblings() for each in amino_acid_effects(sibling, resources)]
-    ids = (_registry_id(p.record, canonical_alleles(p, resources), resources) for p in told)
+    """The registry ids of the amino-acid effects of an allele."""
+    effects = list(amino_acid_effects(allele, resources))
+    if not effects and allele.contextualAlleleType == "genomic":
+        effects = [
+            each for sibling in siblings() for each in amino_acid_effects(sibling, resources)
+        ]
+    ids = (_registry_id(p.record, canonical_alleles(p, resources), resources) for p in effects)
     return list(dict.fromkeys(id_ for id_ in ids if id_ is not None))
 
 
@@ -229,7 +231,7 @@ def _genes(
 
 
 def _genes_of(allele: ContextualAllele, resources: ResourceSet) -> Iterator[tuple[str, str | None]]:
-    """The gene of an allele's sequence, of a protein the one of its transcript."""
+    """The gene of an allele's sequence; for a protein, that of its transcript."""
     reference = allele.referenceCoordinate.referenceSequence
     sequence = found(reference, ReferenceSequence, resources)
     if sequence is not None:
@@ -242,7 +244,7 @@ def _genes_of(allele: ContextualAllele, resources: ResourceSet) -> Iterator[tupl
             if (iri := target_iri(gene, resources.base)) is not None:
                 entry = found(gene, Gene, resources)
                 yield iri, entry.record.symbol if entry is not None else gene.display
-    # What the Allele Registry tells of an allele itself.
+    # Properties of the allele from the Allele Registry.
     if (iri := text(allele.tree, f"{REGISTRY}gene", "@id")) is not None:
         yield iri, text(allele.tree, f"{REGISTRY}geneSymbol")
 
@@ -254,20 +256,20 @@ def _effects(allele: ContextualAllele, siblings: Siblings, resources: ResourceSe
     type_ = allele.contextualAlleleType
     if type_ == "amino-acid":
         return _own_effect(allele)
-    told = list(_led_to(allele, resources))
-    if not told and type_ == "genomic":
-        told = [effect for sibling in siblings() for effect in _led_to(sibling, resources)]
-    return list(dict.fromkeys(told))
+    effects = list(_led_to(allele, resources))
+    if not effects and type_ == "genomic":
+        effects = [effect for sibling in siblings() for effect in _led_to(sibling, resources)]
+    return list(dict.fromkeys(effects))
 
 
 def _own_effect(allele: ContextualAllele) -> list[str]:
-    """The change of an amino-acid allele: what it says, else what its names tell."""
+    """The change of an amino-acid allele: its own, else that of its names."""
     said = list(_terms(allele.primaryAminoAcidChangeType))
     return said[:1] or _named_effect(_names(allele)[0])
 
 
 def _led_to(allele: ContextualAllele, resources: ResourceSet) -> Iterator[str]:
-    """The changes of the amino-acid alleles that a nucleotide allele leads to."""
+    """The changes of the amino-acid effects of a nucleotide allele."""
     for related in allele.related:
         if related.relatedType != EFFECT:
             continue
@@ -299,7 +301,7 @@ def _terms(concept: CodeableConcept) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _term(system: str, code: str) -> str | None:
-    """The term that a code of a system is; None when it is none of the Sequence Ontology."""
+    """The term for a code of a system; None outside the Sequence Ontology."""
     known = load_model().code_systems.get(system)
     if known is None or known.iri != SEQUENCE_ONTOLOGY:
         return None
@@ -309,7 +311,7 @@ def _term(system: str, code: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _label(term: str) -> str:
-    """The label of a term, by the value sets of the model; the term itself where they lack it."""
+    """The label of a term in the model's value sets; the term itself if they lack it."""
     for values in load_model().value_sets.values():
         if values.code_system == SEQUENCE_ONTOLOGY:
             code = values.codes.get(term) or values.by_spelling.get(term)

@@ -43,7 +43,7 @@ COLUMNS: Final = (
     Column(
         "protein_registry_ids",
         "texts",
-        "Ids in the Registry (PA…) of the amino-acid alleles that it leads to, as far as told",
+        "Ids in the Registry (PA…) of its amino-acid effects, as far as given",
         True,
     ),
     Column("clinvar", "texts", "Variation ids in ClinVar, of it and its canonical alleles", True),
@@ -113,7 +113,7 @@ def arrow_schema(arrow: Any, columns: Sequence[Column], metadata: Mapping[str, s
     def kind_of(column: Column) -> Any:
         if column.kind in kinds:
             return kinds[column.kind]
-        # A list that is always there has no gaps; one of VCF may have some.
+        # A required list has no null items; one from VCF may have some.
         element = kinds[column.kind.removesuffix("s")]
         return arrow.list_(arrow.field("element", element, nullable=not column.required))
 
@@ -130,7 +130,7 @@ def arrow_schema(arrow: Any, columns: Sequence[Column], metadata: Mapping[str, s
 
 
 def file_metadata(seed: str, base: str) -> dict[str, str]:
-    """What a file says of how it was made: by what, with which model, seed and base."""
+    """The metadata of a file: the tool, model, seed and base."""
     contexts = "".join(f"{name}\n{text}" for name, text in context_texts().items())
     return {
         "clingen-ld.version": __version__,

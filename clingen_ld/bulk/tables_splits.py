@@ -1,9 +1,9 @@
-"""Splits for machine learning: each allele is in one of them, whatever sequence it is on.
+"""Splits for machine learning: each allele is in one of them, on any sequence.
 
-A digest of the canonical allele decides, so that the same allele is on the same side in every
-table with the same seed. Canonical alleles that belong together are a group, and decided as one:
-those that share a contextual allele, and those of which one replaced the other. A contextual
-allele without a canonical allele is decided by itself.
+A digest of the canonical allele decides, so that the same allele is in the same split in every
+table with the same seed. Canonical alleles that belong together form a group in one split: those
+that share a contextual allele, and those of which one replaced the other. A contextual allele
+without a canonical allele is decided by itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from clingen_ld.validation.rule_registry import target_iri
 from clingen_ld.validation.rules.references import all_references, gathered
 
 Link = tuple[str, str]
-"""The IRI of an allele, and that of a canonical allele that it belongs to."""
+"""The IRI of an allele, and the IRI of its canonical allele."""
 
 SPLITS: Final = ("train", "validation", "test")
 _TENTHS: Final = (8, 1, 1)
@@ -35,14 +35,14 @@ _SEVERAL: Final = """
 
 @dataclass(frozen=True, slots=True)
 class Splits:
-    """Tells on which side an allele is; `groups` has a name for the group of an IRI, where it is
-    not the IRI itself."""
+    """Decides the split of an allele; `groups` has the group of an IRI, if it is not the IRI
+    itself."""
 
     seed: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, allele: str, canonicals: Sequence[str]) -> str:
-        """The side of a contextual allele that belongs to some canonical alleles.
+        """The split of a contextual allele with these canonical alleles.
 
         >>> Splits().of("http://example.org/XA1", ["http://example.org/CA1"])
         'train'
@@ -59,10 +59,10 @@ class Splits:
 
 
 def links(tree: Tree, iri: str, base: str) -> Iterator[Link]:
-    """What a resource tells of which alleles belong to which canonical alleles.
+    """The links of a resource between alleles and canonical alleles.
 
-    A contextual allele that names no canonical allele gives an empty name; of a canonical allele
-    that replaced another, it is told that it belongs to both.
+    A contextual allele without a canonical allele gives an empty name; a canonical allele that
+    replaced another belongs to both.
     """
     record = resource(tree)
     if isinstance(record, ContextualAllele):
@@ -80,10 +80,10 @@ def links(tree: Tree, iri: str, base: str) -> Iterator[Link]:
 
 
 def groups_of(several: Iterable[Link]) -> dict[str, str]:
-    """The name of the group for each IRI in one: the first of the IRIs of its canonical alleles.
+    """The name of the group of each IRI: the first IRI of its canonical alleles.
 
     `several` are all links of those alleles that have more than one, in any order. Contextual
-    alleles have their group here, too, since others alone may tell of it.
+    alleles are included, since only other resources may link them.
     """
     above: dict[str, str] = {}
     first_of: dict[str, str] = {}
@@ -105,7 +105,7 @@ def _top(name: str, above: dict[str, str]) -> str:
 
 
 class Links:
-    """The links of any number of resources, in a database that goes to disk when it is large.
+    """The links of any number of resources, in a database that spills to disk.
 
     Memory is needed for the alleles with several links only. Raises `StoreError` when the
     database fails.
@@ -116,7 +116,7 @@ class Links:
         self._waiting: list[Link] = []
 
     def add(self, tree: Tree, iri: str, base: str) -> None:
-        """Take what a resource tells."""
+        """Add the links of a resource."""
         self._waiting += links(tree, iri, base)
         if len(self._waiting) >= _ROWS:
             self._flush()
@@ -132,5 +132,5 @@ class Links:
         self._waiting = []
 
     def close(self) -> None:
-        """Give back what the links hold."""
+        """Close the database."""
         self._database.close()

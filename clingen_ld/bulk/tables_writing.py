@@ -19,7 +19,7 @@ from clingen_ld.messages.writing import open_output
 from clingen_ld.stores.results import pyarrow_modules
 
 GROUP_ROWS: Final = 8_192
-"""Rows of a row group: what is held in memory at once, some 30 MB."""
+"""Rows of a row group: about 30 MB in memory."""
 PART_ROWS: Final = 1_000_000
 """Rows of a file, when the output is a folder."""
 
@@ -44,12 +44,12 @@ class Table(Protocol):
         ...
 
     def close(self) -> None:
-        """Give back what is open."""
+        """Close the output."""
         ...
 
 
 def format_of(output: Output) -> str:
-    """The format of a table by the name of its file; Parquet where there is none.
+    """The format of a table by its file name; Parquet without one.
 
     Raises `UsageError` for the name of another format.
     """
@@ -73,7 +73,7 @@ def _is_folder(output: str | os.PathLike[str]) -> bool:
 
 @contextmanager
 def opened(output: Output) -> Iterator[Path | BinaryIO]:
-    """A folder or a stream to write to, which has its name once all is written."""
+    """An output folder or stream, which appears under its name when complete."""
     if not isinstance(output, str | os.PathLike):
         yield output
     elif _is_folder(output):
@@ -91,7 +91,7 @@ def make_table(
     metadata: dict[str, str],
     part_rows: int,
 ) -> Table:
-    """The table of a format in a folder or a stream; CSV and TSV have no place for metadata."""
+    """The table of a format in a folder or a stream; CSV and TSV cannot hold metadata."""
     if kind == PARQUET or isinstance(place, Path):
         return _ParquetTable(place, columns, metadata, part_rows)
     return _TextTable(place, columns, _SEPARATORS[kind])
@@ -116,7 +116,7 @@ class _ParquetTable:
         self._writer: Any = None
 
     def write(self, rows: list[Row]) -> None:
-        """Write some rows as a row group; what passes the end of a file begins the next."""
+        """Write rows as a row group; the rest of a full file begins the next."""
         while rows:
             if self._writer is None:
                 self._open()
@@ -144,13 +144,13 @@ class _ParquetTable:
         self._rows = 0
 
     def finish(self) -> None:
-        """End the last file; a table without rows is a file, too, which has its columns."""
+        """End the last file; a table without rows is a file with its columns."""
         if not self._parts:
             self._open()
         self.close()
 
     def close(self) -> None:
-        """End the file that is open."""
+        """End the current file."""
         if self._writer is not None:
             writer, self._writer = self._writer, None
             writer.close()
@@ -159,8 +159,8 @@ class _ParquetTable:
 class _TextTable:
     """Writes rows as CSV (RFC 4180, but for line feeds alone) or TSV, in UTF-8.
 
-    A list is a JSON array. Null is nothing; an empty text is in quotes, which the standard library
-    cannot do before Python 3.12.
+    A list is a JSON array. Null is an empty field; an empty text is quoted, which the standard
+    library cannot do before Python 3.12.
     """
 
     def __init__(self, stream: BinaryIO, columns: Sequence[Column], separator: str) -> None:
@@ -178,10 +178,10 @@ class _TextTable:
         self._stream.write(f"{line}\n".encode("utf-8", "backslashreplace"))
 
     def finish(self) -> None:
-        """Every line is written already."""
+        """Nothing to do: every line is already written."""
 
     def close(self) -> None:
-        """The stream is closed by whoever opened it."""
+        """Nothing to do: the caller closes the stream."""
 
 
 def _field(value: Any) -> str:
@@ -201,7 +201,7 @@ def _field(value: Any) -> str:
 
 
 def _finite(value: Any) -> Any:
-    """A value as JSON can write it, which has no infinite numbers: those as text."""
+    """A value for JSON; infinite numbers become texts."""
     if not isinstance(value, list):
         return value
     return [str(v) if isinstance(v, float) and not isfinite(v) else v for v in value]

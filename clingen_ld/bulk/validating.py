@@ -39,7 +39,7 @@ from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
 Progress = Callable[[Item | None], None]
 
 _ENTRIES: Final = 1024
-"""How many entries of a set are looked at in one piece of work: some hundredths of a second."""
+"""The number of entries checked in one piece of work: a few hundredths of a second."""
 
 
 def validate(
@@ -51,16 +51,16 @@ def validate(
 ) -> Report:
     """Validate as `clingen_ld.validate` does, with several processes; the report is the same.
 
-    Where references may lead into a store (`elsewhere`), one process does all. The user's own
-    shapes are run by one process, since they see all resources together. `progress` gets None
-    for each resource or problem.
+    If references may point into a store (`elsewhere`), a single process does all the work. The
+    user's own shapes run in one process, since they need all resources together. `progress` gets
+    None for each resource or problem.
     """
     given = given_paths(inputs)
     chosen = (options or ValidationOptions()).recovering()
     if jobs < 2 or chosen.elsewhere is not None:
         return validate_alone(given, chosen, progress=progress)
     if chosen.sequences is not None:
-        open_sequences(chosen.sequences)  # An index is made once, and what is wrong told at once.
+        open_sequences(chosen.sequences)  # An index is made once, and errors are raised at once.
     with (
         kept_inputs(given) as (readable, shown),
         kept_inputs(given_paths(chosen.against)) as (against, _),
@@ -75,26 +75,26 @@ def validate(
 
 
 class _Checked(NamedTuple):
-    """What checking a portion gave: the rows of its resources, and the findings in them."""
+    """The result of checking a portion: the rows of its resources, and their findings."""
 
     file: str
     rows: list[IndexRow]
     findings: list[tuple[int, tuple[Finding, ...]]]
-    """Each with the place of its resource among the rows."""
+    """Each with the index of its resource among the rows."""
     problems: list[Problem]
     forms: dict[str, None]
     """The forms of the resources."""
 
 
 class _Places(NamedTuple):
-    """A portion with violations, by the places of their resources in it."""
+    """A portion with violations, by the indexes of their resources in it."""
 
     portion: Portion
     violations: Mapping[int, list[Violation]]
 
 
 class _BulkValidation:
-    """A validation on its way."""
+    """A validation in progress."""
 
     def __init__(
         self, inputs: list[str], options: ValidationOptions, jobs: int, path: Path
@@ -105,10 +105,10 @@ class _BulkValidation:
         self._path = path
         self._findings = Findings(options.configuration, options.read.base)
         self._counts: list[int] = []
-        """How many resources each portion has."""
+        """The number of resources in each portion."""
 
     def report(self, progress: Progress | None) -> Report:
-        """Check the portions, then the set, and place what was found in it."""
+        """Check the portions, then the set, and position its findings."""
         checked = self._fill(progress)
         violations = self._across(checked)
         if violations:
@@ -116,7 +116,7 @@ class _BulkValidation:
         return self._findings.report(Report, checked)
 
     def _fill(self, progress: Progress | None) -> int:
-        """Check each resource by itself, and make the set of them; the number of resources."""
+        """Check each resource alone, and build the set; returns the number of resources."""
         read = self._options.read
         with closing(StoredSet(read.base, path=self._path)) as resources:
             given = portions(self._inputs, read)
@@ -136,7 +136,7 @@ class _BulkValidation:
         return checked
 
     def _fill_against(self, resources: StoredSet) -> None:
-        """Add what references may lead to, which is not checked itself."""
+        """Add the resources that references may point to, which are not checked themselves."""
         read = self._options.read
         if against := given_paths(self._options.against):
             work = partial(_rows, read)
@@ -159,7 +159,7 @@ class _BulkValidation:
             self._findings.note(problem.file, found, None)
 
     def _across(self, checked: int) -> Violations:
-        """What the rules across resources find."""
+        """The violations of the rules across resources."""
         found: Violations = {}
         ranges = ((n, min(n + _ENTRIES, checked)) for n in range(0, checked, _ENTRIES))
         work = partial(_violations, self._path, self._options)
@@ -176,14 +176,14 @@ class _BulkValidation:
         return together(found, shaped.violations)
 
     def _place(self, violations: Violations) -> None:
-        """Read the portions with violations once more, for the places of these."""
+        """Read the portions with violations again, for their positions."""
         work = partial(_placed, self._options.read)
         with closing(in_order(work, self._to_place(violations), self._jobs, _unplaced)) as parts:
             for file, findings in parts:
                 for number, found in findings:
                     self._findings.note(file, found, number)
                     del violations[number]
-        if violations:  # what reading did not give a second time
+        if violations:  # what the second reading did not return
             with closing(StoredSet.opened(self._path, self._options.read.base)) as resources:
                 for number, rest in violations.items():
                     message = placeless_message(resources, number)
@@ -223,14 +223,14 @@ def _lost(portion: Portion, how: str) -> _Checked:
 
 
 def _unchecked(numbers: tuple[int, int], how: str) -> Violations:
-    """What is said where the rules across resources could not be asked of some resources."""
+    """The problem if the rules across resources could not run on some resources."""
     more = f"of this and {numbers[1] - numbers[0] - 1} more resources"
     said = f"the references {more} could not be checked: the process that did {how}, twice"
     return {numbers[0]: [Violation("ST-0", "", {"message": said}, "error")]}
 
 
 def _unplaced(given: tuple[int, _Places], how: str) -> tuple[str, list[tuple[int, list[Finding]]]]:
-    """No place is known, so that the findings of a portion are told without."""
+    """The findings of a portion without positions, which are unknown."""
     return given[1].portion.file, []
 
 
@@ -250,19 +250,19 @@ def _violations(path: Path, options: ValidationOptions, numbers: tuple[int, int]
 
 @lru_cache(maxsize=1)
 def _judge(path: Path, base: str, is_partial: bool) -> Judge:
-    """What finds the suspects of the set: it keeps the facts that many ask for."""
+    """The finder of suspects, which caches facts that many need."""
     return Judge(_opened(path, base), is_partial)
 
 
 @lru_cache(maxsize=1)
 def _sequences(path: str) -> SequenceSource:
-    """The sequences, which a process opens once."""
+    """The sequences, opened once per process."""
     return open_sequences(path)
 
 
 @lru_cache(maxsize=1)
 def _opened(path: Path, base: str) -> StoredSet:
-    """The set, which a process opens once."""
+    """The set, opened once per process."""
     return StoredSet.opened(path, base)
 
 

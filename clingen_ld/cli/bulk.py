@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """Where the work is done, as the command line says it."""
+    """Where the work runs, from the command line."""
 
     engine: str
     jobs: int | None
@@ -46,7 +46,7 @@ class _Where:
 
     @property
     def is_spark(self) -> bool:
-        """Whether Spark does it. Raises `UsageError` when the options do not fit together."""
+        """Whether Spark does it. Raises `UsageError` for conflicting options."""
         if self.engine == "spark" and self.jobs is not None and self.master is not None:
             raise UsageError("give --jobs or --master: the URL of a cluster says how many")
         if self.engine != "spark" and self.master is not None:
@@ -55,7 +55,7 @@ class _Where:
 
     @property
     def url(self) -> str | None:
-        """The URL of the cluster; None for the one that Spark is set up for."""
+        """The URL of the cluster; None for Spark's configured one."""
         return f"local[{self.jobs}]" if self.jobs is not None else self.master
 
 

@@ -1,4 +1,4 @@
-"""`clingen-ld convert`, and what commands that convert have in common."""
+"""`clingen-ld convert`, and the common parts of converting commands."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def run_conversion(
     jobs: int = 1,
     **writing: Unpack[Writing],
 ) -> int:
-    """Convert, say on standard error what could not be read or carried, give the exit code."""
+    """Convert, report on standard error what could not be read or carried, return the exit code."""
     target = target_of(output)
     exclude = options.exclude
     if jobs > 1 and writing.get("annotate"):
@@ -69,7 +69,7 @@ def run_conversion(
 
 
 def without_resources(resources: int, options: ReadOptions, code: int, asked: str = "") -> int:
-    """The exit code of a run, which fails when it found no resource and says so."""
+    """The exit code of a run, which fails with a message if it found no resource."""
     if resources or code != EXIT_CONFORMS or (options.skip_foreign and not asked):
         return code
     say(f"no resource was found{asked}")
@@ -77,7 +77,7 @@ def without_resources(resources: int, options: ReadOptions, code: int, asked: st
 
 
 def target_of(output: str | None) -> str | BinaryIO:
-    """Where to write to: what is named, or standard output.
+    """The output: as named, or standard output.
 
     Raises `InputError` for a folder that does not exist.
     """
@@ -87,13 +87,13 @@ def target_of(output: str | None) -> str | BinaryIO:
 
 
 _STEP = re.compile(r"/[0-9]+(?=/|$)")
-# What is lost in more places than this is said once for all of them.
+# A loss in more places than this is reported once for all of them.
 _MANY = 3
 
 
 class ProblemReporter:
-    """Says on standard error what could not be read, at once, and what a form cannot carry, at
-    the end: of a few resources each by itself, of many together. It does not grow with them."""
+    """Reports on standard error what could not be read, at once, and what a form cannot carry, at
+    the end: one by one for a few resources, summarized for many. Its size is bounded."""
 
     def __init__(self, form: str) -> None:
         self._result = Conversion(form_name(form))
@@ -115,20 +115,20 @@ class ProblemReporter:
         alike.add(met)
 
     def end(self) -> int:
-        """Say what is still to be said, and give the exit code."""
+        """Report the rest, and return the exit code."""
         for what, alike in self._alike.items():
             for said in alike.said(_compact(what), self._result):
                 say(said)
         return EXIT_DATA_ERRORS if self._failed else EXIT_CONFORMS
 
     def close(self) -> None:
-        """Give back what it holds."""
+        """Close it."""
         for alike in self._alike.values():
             alike.close()
 
 
 class _LossGroup:
-    """Losses that are alike but for their places: the first of them, and how many there are."""
+    """Losses that differ only in their places: the first one, and their number."""
 
     def __init__(self) -> None:
         self._first: list[Loss] = []
@@ -158,17 +158,17 @@ class _LossGroup:
 
 
 def say_problem(problem: Problem) -> bool:
-    """Say on standard error what could not be read; whether that is an error."""
+    """Report a problem on standard error; returns whether it is an error."""
     finding = problem_finding(problem, load_model())
     where = f"{finding.file}:{finding.line or 1}:{finding.column or 1}"
     said = visible(f"{where}: {finding.severity} {finding.rule}: {finding.message}")
-    # On a terminal, progress may stand in the line.
+    # On a terminal, the line may contain progress.
     click.echo(f"\r\033[K{said}" if sys.stderr.isatty() else said, err=True)
     return finding.severity == "error"
 
 
 def _compact(pointer: str) -> str:
-    """A pointer with the prefixes of namespaces for the names that are IRIs."""
+    """A pointer with IRIs shortened by prefixes."""
     text = unescape(pointer)
     for prefix, namespace in {**PREFIXES, "rdfs": RDFS}.items():
         text = text.replace(namespace, f"{prefix}:")

@@ -48,11 +48,11 @@ def diff_command(
     settings: Configuration,
     output: str | None,
 ) -> None:
-    """Say what is different between two sets of messages.
+    """Show the differences between two sets of messages.
 
     OLD and NEW are each a file, a folder, - for standard input, or a store (its folder or URL).
-    Resources are compared by name, in their normal form: how they are written makes
-    no difference. The exit code is 1 when there is a difference.
+    Resources are compared by name, in their normal form: their notation does not matter. The exit
+    code is 1 if there are differences.
 
     \b
     Examples:
@@ -80,7 +80,7 @@ def diff_command(
 
 
 def _text(comparison: Comparison) -> Iterator[str]:
-    """The differences in words, then how many there are."""
+    """The differences in words, then their number."""
     from clingen_ld.stores.diffing import as_text
 
     yield from map(as_text, comparison.differences())

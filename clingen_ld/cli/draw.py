@@ -59,13 +59,14 @@ def draw_command(
 ) -> None:
     """Draw alleles on their sequences, as SVG or PNG.
 
-    A contextual allele is drawn on its sequence: its place, and what is replaced by what. A
+    A contextual allele is drawn on its sequence, with its place and its change. A
     canonical allele is a chart of its contextual alleles, from the genome to the protein, aligned
     at the change; a complex one has its simple alleles on one axis. Each picture has a
     description in words, and colours for light and dark pages.
 
     When FILE is a folder, each allele gets a file of its own; the folder is made when its name ends
-    in /. Otherwise the input must have one canonical allele, or one allele, or --id says which.
+    in /. Otherwise the input must have one canonical allele, or one allele, or --id must choose
+    one.
 
     \b
     Examples:
@@ -111,7 +112,7 @@ def _write_folder(pictures: Iterator[Picture], folder: Path, ending: str) -> Non
 
 
 def _write_one(pictures: Iterator[Picture], output: str | None) -> None:
-    """Write the one picture that there is, or that of the one canonical allele."""
+    """Write the only picture, or that of the only canonical allele."""
     from clingen_ld.drawing.pictures import the_picture
 
     picture = the_picture(pictures, "name one with --id, or a folder with -o FOLDER/")

@@ -85,7 +85,7 @@ def find_command(
 
 
 _WHOLE: Final = "(whole)"
-"""What stands for the empty JSON Pointer in a text."""
+"""The text for the empty JSON Pointer."""
 
 
 def _text(found: FoundAllele) -> str:

@@ -60,7 +60,7 @@ def frame_command(
     output: str | None,
     pretty: bool,
 ) -> None:
-    """Get messages back from a graph, whoever wrote it.
+    """Get messages back from a graph of any origin.
 
     Reads RDF or JSON-LD (or any other form), finds the resources of the model in it, and writes
     them as messages. Parts may have any names or none (blank nodes). --type and --id choose
@@ -78,7 +78,7 @@ def frame_command(
     from clingen_ld.cli.convert import run_conversion
     from clingen_ld.model import reference_iri
 
-    # --type chooses among the resources; it says nothing of those that show no type.
+    # --type chooses among the resources; it does not apply to those without a type.
     options = replace(reading._replace(type_=type_).options(settings), type=None)
     wanted = reference_iri(iri, options.base) if iri is not None else None
 

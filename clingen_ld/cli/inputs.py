@@ -1,4 +1,4 @@
-"""The inputs of a command: whether there is anything to read in them, and whether they change."""
+"""The inputs of a command: whether they contain anything to read, and whether they change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clingen_ld.messages.text.kept_inputs import State
 
 INTERVAL: Final = 0.5
-"""Seconds between two looks at the files."""
+"""Seconds between two checks of the files."""
 
 
 def watch(run: Callable[[], object], values: dict[str, Any]) -> None:
@@ -34,8 +34,8 @@ def watch(run: Callable[[], object], values: dict[str, Any]) -> None:
         before = _states(values, exclude)
         try:
             run()
-        except click.exceptions.Exit:  # the verdict, which the next change may alter
-            if values["fix"]:  # what it wrote; had another written, that were an error
+        except click.exceptions.Exit:  # the verdict, which the next change may change
+            if values["fix"]:  # its own changes; another writer would be an error
                 before = _states(values, exclude)
         except ClingenError as error:
             if is_first and isinstance(error, UsageError):
@@ -50,14 +50,14 @@ def watch(run: Callable[[], object], values: dict[str, Any]) -> None:
 
 
 def _states(values: dict[str, Any], exclude: Exclusion) -> dict[str, State]:
-    """The states of all files that a run reads, but for its own output."""
+    """The states of all files that a run reads, except its own output."""
     from clingen_ld.messages.text.kept_inputs import state_of
 
     output = values["output"] and os.path.abspath(values["output"])
     found = {}
     for name in _files(_places(values), exclude):
         if os.path.abspath(name) != output:
-            with suppress(ClingenError):  # the run says what is wrong with it
+            with suppress(ClingenError):  # the run reports the error
                 found[name] = state_of(name)
     return found
 
@@ -81,9 +81,10 @@ def _files(places: Iterable[str], exclude: Exclusion) -> Iterator[str]:
 
 
 def watch_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option of a command that reads `inputs`, and what `against`, `shapes` and `config` name.
+    """The option of a command that reads `inputs` and the files of `against`, `shapes` and
+    `config`.
 
-    It stands above the options that are read anew for each run, as settings are.
+    It wraps the options that are read again in each run, as settings are.
     """
 
     @wraps(command)
@@ -101,10 +102,10 @@ def watch_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def checked_inputs(inputs: tuple[str, ...], exclude: Exclusion) -> tuple[str, ...]:
-    """The inputs, when there is anything to read in them; says what is passed over in folders.
+    """The inputs, if they contain anything to read; reports what is skipped in folders.
 
-    Raises `InputError` when the first does not exist, or when they are folders without messages:
-    a check of nothing must not pass.
+    Raises `InputError` if the first does not exist, or for folders without messages: a check of
+    nothing must not pass.
     """
     from clingen_ld.messages.text.inputs import EXTENSIONS, find_files
 
@@ -127,7 +128,7 @@ _NO_FILE: Final = "passed over: a pipe or a device is read when it is named itse
 
 
 def _say_passed_over(names: list[str]) -> None:
-    """Say what is left out in folders, and why: it is not part of any verdict."""
+    """Report what is left out in folders, and why, as no verdict includes it."""
     from clingen_ld.cli.output import say
 
     by_reason: dict[str, list[str]] = {}
@@ -139,7 +140,7 @@ def _say_passed_over(names: list[str]) -> None:
 
 
 def _read_terminal() -> None:
-    """Take in what is typed up to the first Ctrl-D; a buffered stream would want several."""
+    """Read typed input up to the first Ctrl-D; a buffered stream would need several."""
     from clingen_ld.cli.output import say
 
     say("reading standard input; end it with Ctrl-D")

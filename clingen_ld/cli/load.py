@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Manner:
-    """How to load, as the command line says it."""
+    """The options of loading, from the command line."""
 
     all_or_nothing: bool
     as_version: bool
@@ -112,11 +112,11 @@ def load_command(
     """Load messages into a store.
 
     INPUT is a file, a folder, or - for standard input. Everything is validated first, as one set
-    together with what the store has; resources with errors are left out and reported. Each
-    resource has a graph of its own, named by it, which is replaced as a whole: loading the same
-    again changes nothing. A partial description (VCF, VRS, names, cut replies) replaces nothing:
-    what it says besides is kept beside the whole description, and reported. A load that was
-    stopped, by whatever, is finished by the same command.
+    together with what the store has; resources with errors are left out and reported. Each resource
+    has a graph of its own, named by it, which is replaced as a whole: loading the same again
+    changes nothing. A partial description (VCF, VRS, names, cut replies) replaces nothing: what it
+    adds is kept beside the complete description, and reported. The same command completes a load
+    that was stopped.
 
     \b
     Examples:
@@ -155,7 +155,7 @@ def run_load(
     *,
     verbose: bool,
 ) -> int:
-    """Load, say what that did, and give the exit code."""
+    """Load, report the outcome, and return the exit code."""
     with _output(output) as out, _store(address, options.dry_run) as store:
         said: _TextReport | _Json = _Json(out) if format == "json" else _TextReport(out, verbose)
         with ExitStack() as stack:
@@ -182,7 +182,7 @@ def _report_where_it_stopped(loaded: int, options: LoadOptions) -> None:
 
 @contextmanager
 def _store(address: StoreAddress, dry_run: bool) -> Iterator[Store]:
-    """The store; none is made to see what would be in it."""
+    """The store; a dry run does not create one."""
     location = address.named
     if dry_run and not is_remote(location) and not os.path.exists(location):
         from clingen_ld.stores.store import NoStore
@@ -195,7 +195,7 @@ def _store(address: StoreAddress, dry_run: bool) -> Iterator[Store]:
 
 @contextmanager
 def _output(name: str | None) -> Iterator[IO[Any]]:
-    """Standard output, or a file that is written whole or not at all."""
+    """Standard output, or a file that is written atomically."""
     if name is None:
         yield sys.stdout
         sys.stdout.flush()
@@ -220,7 +220,7 @@ class _Steps:
         return self
 
     def __call__(self, step: str, item: object) -> None:
-        """One more resource has passed a step."""
+        """Count a resource that has passed a step."""
         if self._progress is None or step != self._step:
             self.end()
             self._step = step
@@ -231,7 +231,7 @@ class _Steps:
         self.end()
 
     def end(self) -> None:
-        """Take the line away."""
+        """Remove the progress line."""
         if self._progress is not None:
             self._progress.__exit__(None, None, None)
             self._progress = None
@@ -246,13 +246,13 @@ class _TextReport:
     loaded: int = 0
 
     def each(self, change: str, name: str) -> None:
-        """What became of one resource."""
+        """The outcome for one resource."""
         self.loaded += change != "left out"
         if self.verbose:
             click.echo(f"{change:<9}  {visible(name)}", file=self.out)
 
     def end(self, report: LoadReport, options: LoadOptions) -> None:
-        """The findings with errors, and the whole in one line."""
+        """The errors, and a summary in one line."""
         _show_errors(report, self.out)
         for said in (*report.unread, *report.remarks, *_of_settings(report)):
             click.echo(visible(said), file=self.out)
@@ -271,14 +271,14 @@ class _TextReport:
 
 @dataclass(slots=True)
 class _Json:
-    """The report for programs: one object, written as the load goes, so that it can be long."""
+    """The report for programs: one object, written during the load, so that it can be long."""
 
     out: IO[Any]
     loaded: int = 0
     comma: str = field(default="")
 
     def each(self, change: str, name: str) -> None:
-        """What became of one resource."""
+        """The outcome for one resource."""
         self.loaded += change != "left out"
         entry = json.dumps({"change": change, "name": name}, ensure_ascii=False)
         self.out.write(f"{self.comma or _json_head()}\n    {entry}")

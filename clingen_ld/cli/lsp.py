@@ -11,9 +11,9 @@ from clingen_ld.errors import missing_package
 def lsp_command() -> None:
     """Run a language server for editors.
 
-    It speaks over standard input and output. It marks what is wrong as you type, explains
-    properties and codes, completes keys and codes, and follows suggestions, in JSON and JSON-LD.
-    Files that hold nothing of the model are left alone.
+    It speaks over standard input and output. It marks mistakes as you type, explains properties and
+    codes, completes keys and codes, and applies suggestions, in JSON and JSON-LD. Files without
+    anything of the model are left alone.
 
     \b
     Examples:

@@ -1,7 +1,7 @@
-"""The command `clingen-ld`: finds the command asked for, and turns every failure into one line.
+"""The command `clingen-ld`: dispatches to its commands, and turns every failure into one line.
 
 Exit codes: 0 conforms or done, 1 the data has errors, 2 wrong usage, 3 an input or output cannot
-be read or written, 4 a store, a cluster or the network failed, 70 a fault of the tool itself, 130
+be read or written, 4 a store, a cluster or the network failed, 70 a bug in the tool, 130
 interrupted, 129 the terminal is gone, 143 terminated.
 """
 
@@ -30,11 +30,11 @@ from clingen_ld.errors import (
 from clingen_ld.suggestions import nearest
 from clingen_ld.version import __version__
 
-# So many objects are made before garbage is looked for, not 700: starting makes none, and looking
-# again and again through what it imports would take a twentieth of its time.
+# Garbage is collected after this many new objects, instead of 700: starting makes no garbage, and
+# scanning its imports repeatedly would take 5 % of its time.
 _OBJECTS = 20_000
 _ROUNDS = 50
-"""So often is what is new looked through before what stayed is: little of that is garbage."""
+"""The collections of young objects per collection of older ones, of which few are garbage."""
 
 EXIT_FAULT = 70
 _STOPS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -67,7 +67,7 @@ COMMANDS = (
     "forms",
     "completion",
 )
-"""The commands; each is a function of a module of this package that has its name."""
+"""The commands; each is a function in the module with its name."""
 _HOMES = {
     "explain": "model",
     "rules": "model",
@@ -75,11 +75,11 @@ _HOMES = {
     "stat": "query",
     "completion": "main",
 }
-"""The modules of those that have none of their own."""
+"""The modules of commands without their own."""
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is asked for."""
+    """A group that imports a command on demand."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, in the order of the help."""
@@ -98,7 +98,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that some arguments name; a mistyped name gets a suggestion."""
+        """The command in some arguments; a mistyped name gets a suggestion."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -110,7 +110,7 @@ class LazyGroup(click.Group):
 
 
 def _take_everywhere(command: click.Command) -> None:
-    """Let a command take --debug and --color, which people put at the end as well."""
+    """Let a command accept --debug and --color, which users also put at the end."""
     if not any(parameter.name == "debug" for parameter in command.params):
         command.params += [
             click.Option(["--debug"], is_flag=True, expose_value=False, hidden=True),
@@ -133,7 +133,7 @@ def _color_option(**more: bool) -> click.Option:
 
 
 def _color(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
-    """Settle whether standard output has colours: None leaves it to what it is."""
+    """Decide whether standard output has colours; None detects it."""
     if value is None and ctx.parent is not None:
         return  # as before the command
     by_environment = False if os.environ.get("NO_COLOR") else None
@@ -192,11 +192,12 @@ def _run(args: list[str]) -> int:
 
 
 def _prepare_streams() -> None:
-    """Make text output safe: a stream that is closed, or cannot encode a sign, is no fault."""
+    """Make text output safe: closed streams and characters that they cannot encode are not
+    errors."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started us
-            # No other file gets its number; output that goes nowhere is a failure when it comes.
+        if stream is None:  # closed by our parent
+            # No other file may get its descriptor; output to nowhere fails when written.
             os.dup2(os.open(os.devnull, os.O_RDONLY), number)
             mode = "r" if name == "stdin" else "w"
             place: str | int = os.devnull if name == "stderr" else number
@@ -208,13 +209,13 @@ def _prepare_streams() -> None:
 
 def _stopped(number: int, _: object) -> None:
     for stop in _STOPS:
-        signal.signal(stop, signal.SIG_IGN)  # once is enough: what is tidied up stays so
+        signal.signal(stop, signal.SIG_IGN)  # once is enough: clean-up must not be interrupted
     _say("terminated" if number == signal.SIGTERM else "the terminal is gone")
     sys.exit(128 + number)
 
 
 def report(error: BaseException, debug: bool) -> int:
-    """Say what went wrong on standard error, and give the exit code for it."""
+    """Report an error on standard error, and return its exit code."""
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else EXIT_DATA_ERRORS
     if isinstance(error, click.exceptions.Exit):
@@ -232,7 +233,7 @@ def report(error: BaseException, debug: bool) -> int:
         _say("interrupted")
         return EXIT_INTERRUPTED
     if isinstance(error, BrokenPipeError):
-        # The reader of our output went away: nothing to say, and nobody to say it to.
+        # The reader of our output is gone: there is nobody to report to.
         _give_up_output()
         return EXIT_INPUT_OUTPUT
     if isinstance(error, ClingenError):
@@ -272,11 +273,11 @@ _ALSO_CALLED = {
     "--no-color": "--color never",
     "--no-colour": "--color never",
 }
-"""What other tools call our options; `--format` where a command has it is itself."""
+"""Other tools' names for our options; `--format` is used where a command has it."""
 
 
 def _with_hint(error: click.NoSuchOption) -> click.NoSuchOption:
-    """The error with the option that is meant, or else the commands that have one of its name."""
+    """The error with the intended option, or else the commands that have it."""
     if error.ctx is None:
         return error
     name, group = error.option_name, error.ctx.find_root().command
@@ -299,7 +300,7 @@ def _options(command: click.Command) -> set[str]:
 
 
 def _give_up_output() -> None:
-    """Send what is still to be written nowhere, so that exiting does not fail once more."""
+    """Discard pending output, so that exiting does not fail again."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -1,4 +1,4 @@
-"""`clingen-ld model`, `explain`, `rules` and `forms`: what the package knows, for people."""
+"""`clingen-ld model`, `explain`, `rules` and `forms`: documentation of the package."""
 
 from __future__ import annotations
 

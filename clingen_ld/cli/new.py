@@ -53,13 +53,13 @@ def new_command(
     output: str | None,
     pretty: bool,
 ) -> None:
-    """Make contextual alleles of HGVS names and SPDI expressions.
+    """Make contextual alleles from HGVS names and SPDI expressions.
 
     Names on g., m., n. and p. need nothing else. Those on c. count from the coding region of
     their transcript, which comes from a ReferenceSequence message. The new sequence must be in
     the name, as in dupA and invACG, or follow from --sequences. A name of changes in cis, as
     g.[1A>C;5G>T], makes a complex allele and its nested alleles. NAME may be -
-    for names on standard input, one a line. What cannot be made is reported, the rest is made.
+    for names on standard input, one a line. Invalid names are reported; the rest is written.
     When FILE is a folder that exists, each resource gets a file of its own.
 
     \b
@@ -93,13 +93,13 @@ def new_command(
 
 @dataclass
 class _Failures:
-    """How many names failed."""
+    """The number of failed names."""
 
     count: int = 0
 
 
 def _made(maker: Maker, names: tuple[str, ...], failures: _Failures) -> Iterator[Message]:
-    """The resources of some names. What cannot be made is reported and counted."""
+    """The resources of some names. Failures are reported and counted."""
     from clingen_ld.cli.output import say
     from clingen_ld.errors import UsageError
 
@@ -112,7 +112,7 @@ def _made(maker: Maker, names: tuple[str, ...], failures: _Failures) -> Iterator
 
 
 def _names(given: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The names with where they come from: of standard input, each line."""
+    """The names with their origin: for standard input, the line."""
     for name in given:
         if name != "-":
             yield "", name

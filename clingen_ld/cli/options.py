@@ -24,20 +24,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def complete_form(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """The forms that begin with what was typed."""
+    """The forms that begin with the typed text."""
     from clingen_ld.messages.forms import FORMS
 
     return [form for form in FORMS if form.startswith(incomplete.lower())]
 
 
 def complete_type(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """The resource types that begin with what was typed."""
+    """The resource types that begin with the typed text."""
     names = load_model().resources
     return [name for name in names if name.lower().startswith(incomplete.lower())]
 
 
 def complete_rule(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """The rules that begin with what was typed."""
+    """The rules that begin with the typed text."""
     return [rule for rule in load_model().rules if rule.startswith(incomplete.upper())]
 
 
@@ -161,7 +161,7 @@ to_option = click.option(
 
 
 def jobs_option(help: str, default: int | None = 1) -> Callable[[F], F]:
-    """The option `--jobs` of a command that several processes can work for."""
+    """The option `--jobs` of a command that can use several processes."""
     return click.option(
         "--jobs",
         type=click.IntRange(min=1),
@@ -173,7 +173,7 @@ def jobs_option(help: str, default: int | None = 1) -> Callable[[F], F]:
 
 
 def format_option(help: str, default: str, *others: str) -> Callable[[F], F]:
-    """The option `--format` of a command that writes in some formats."""
+    """The option `--format` of a command with several formats."""
     return click.option(
         "--format",
         "format_",
@@ -187,7 +187,7 @@ def format_option(help: str, default: str, *others: str) -> Callable[[F], F]:
 def bundle(
     name: str, make: Callable[..., Any], *options: Callable[[F], F]
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Options whose values a command gets as one argument: what is made of them, by their names."""
+    """Options whose values a command gets as one argument, made from them by name."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         names: list[str] = []
@@ -239,7 +239,7 @@ writing_options = bundle(
 
 
 class ReadingChoices(NamedTuple):
-    """How to read, as the command line says it with the options that a command has."""
+    """The read options of a command, from the command line."""
 
     form: str | None = None
     type_: str | None = None
@@ -253,7 +253,7 @@ class ReadingChoices(NamedTuple):
     engine: Engine = "auto"
 
     def options(self, settings: Configuration) -> ReadOptions:
-        """The read options; where the command line says nothing, the settings do."""
+        """The read options; the settings supply missing ones."""
         max_size = self.max_size or settings.max_size
         made = read_options(
             self.form or settings.form,
@@ -268,11 +268,11 @@ class ReadingChoices(NamedTuple):
         return replace(made, skip_foreign=self.skip_foreign, exclude=self._exclusion(settings))
 
     def _exclusion(self, settings: Configuration) -> Exclusion:
-        """What is passed over in folders, by the command line and the settings."""
+        """What is skipped in folders, by the command line and the settings."""
         from clingen_ld.messages.text.exclusion import Exclusion, specification
 
         if self.exclude:
-            specification(self.exclude)  # raises for what is not a pattern
+            specification(self.exclude)  # raises for an invalid pattern
         given = tuple((os.getcwd(), pattern) for pattern in self.exclude)
         follows = not self.no_gitignore and settings.gitignore
         return Exclusion((*given, *settings.excluded()), follows)
@@ -292,17 +292,17 @@ _reading_options = (
 reading_options = bundle("reading", ReadingChoices, *_reading_options, engine_option)
 
 
-# For commands whose --engine says something else.
+# For commands with another --engine.
 reading_without_engine_options = bundle("reading", ReadingChoices, *_reading_options)
 
 
 def read_settings(
     config: str | None, no_config: bool, select: tuple[str, ...], ignore: tuple[str, ...]
 ) -> Configuration:
-    """The settings of the file named, or else of the one for the working folder, without the rules
-    that the command line leaves out.
+    """The settings of the named file, or else of the one for the working folder, with the rules
+    that the command line ignores.
 
-    Raises `InputError` when a file cannot be read, `UsageError` when it says what cannot be.
+    Raises `InputError` if a file cannot be read, `UsageError` if it is invalid.
     """
     from clingen_ld.validation.configuration import rules_named
 
@@ -315,9 +315,9 @@ def read_settings(
 
 
 def read_settings_of_reading(config: str | None, no_config: bool) -> Configuration:
-    """The settings for a command that reads and does not validate, as `read_settings`.
+    """The settings for a command that reads without validating, as `read_settings`.
 
-    The form of a team's messages is not that of everything which is converted or framed.
+    The form of a team's messages does not apply to everything that is converted or framed.
     """
     return replace(_settings(config, no_config), form=None)
 
@@ -342,7 +342,7 @@ _config_options = (
     click.option("--no-config", is_flag=True, help="Ignore settings files."),
 )
 config_options = bundle("settings", read_settings_of_reading, *_config_options)
-"""The options of a command that reads and does not validate."""
+"""The options of a command that reads without validating."""
 settings_options = bundle(
     "settings",
     read_settings,
@@ -369,7 +369,7 @@ fail_on_option = click.option(
 def store_options(
     required: bool = True, help: str = "The store: a folder, or the URL of a server."
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The options that say where a store is; the command gets a `StoreAddress`."""
+    """The options for the address of a store; the command gets a `StoreAddress`."""
     from clingen_ld.cli.stores import StoreAddress
 
     return bundle(
@@ -394,9 +394,9 @@ def read_options(
     assembly: str | None = None,
     engine: Engine = "auto",
 ) -> ReadOptions:
-    """The read options that some options of the command line give.
+    """The read options from command-line options.
 
-    Raises `UsageError` for a form, type or base that is none.
+    Raises `UsageError` for an invalid form, type or base.
     """
     from clingen_ld.errors import UsageError
     from clingen_ld.messages.forms import form_name

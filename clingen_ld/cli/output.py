@@ -1,6 +1,6 @@
-"""Output of commands: standard output, or a file that is written whole or not at all.
+"""Output of commands: standard output, or a file that is written atomically.
 
-Progress goes to standard error, on a terminal only, and only when the work takes long.
+Progress goes to standard error, only on a terminal and only for long work.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def say(message: str) -> None:
-    """Say something on standard error; what it quotes can do nothing to a terminal."""
+    """Print to standard error, with control characters in quoted data escaped."""
     from clingen_ld.display import visible
 
     with suppress(OSError, ValueError):
@@ -33,10 +33,10 @@ def say(message: str) -> None:
 
 
 def write_text(text: str | Iterable[str], output: str | None) -> None:
-    """Write a text to a file, or to standard output, where --color says whether there are colours.
+    """Write a text to a file, or to standard output, where --color decides about colours.
 
-    A text may come in pieces, which are written as they come. Raises `InputError` when the file
-    cannot be written.
+    A text may be an iterable of pieces, which are written as they arrive. Raises `InputError` when
+    the file cannot be written.
     """
     pieces = [text] if isinstance(text, str) else text
     if output is None:
@@ -53,7 +53,7 @@ def write_text(text: str | Iterable[str], output: str | None) -> None:
 
 @contextmanager
 def open_binary(output: str | None) -> Iterator[BinaryIO]:
-    """A file that is written whole or not at all, or standard output."""
+    """A file that is written atomically, or standard output."""
     if output is None:
         yield sys.stdout.buffer
         sys.stdout.flush()
@@ -67,8 +67,8 @@ def open_binary(output: str | None) -> Iterator[BinaryIO]:
 def journal_path(key: str, given: str | None) -> Path | None:
     """The journal of a store: the one given, or for a server one in the user's state folder.
 
-    `key` tells the store from others: its location, and for a server the endpoints given, too.
-    None for the place that the library chooses, beside a store in a folder.
+    `key` identifies the store: its location, and for a server its explicit endpoints too.
+    None for the library's default, beside a store in a folder.
     """
     if given is not None:
         return Path(given)
@@ -83,7 +83,7 @@ def journal_path(key: str, given: str | None) -> Path | None:
 
 
 def _state_folder() -> Path:
-    """The folder of the user for what programs remember, as XDG and Windows have it."""
+    """The user's folder for program state, as defined by XDG or Windows."""
     if sys.platform == "win32":
         named = os.environ.get("LOCALAPPDATA")
         return Path(named or Path.home() / "AppData" / "Local") / "clingen-ld"
@@ -92,10 +92,10 @@ def _state_folder() -> Path:
 
 
 class Progress:
-    """Counts what passes, and shows the count twice a second once a second has gone by.
+    """Counts items, and shows the count twice a second after the first second.
 
-    Where all `inputs` are files, it shows how much of them is read (of packed ones as they are on
-    disk), and, when reading is the whole of the work, the time left.
+    If all `inputs` are files, it shows how much of them is read (compressed size), and, if reading
+    is all the work, the time left.
     """
 
     def __init__(
@@ -125,7 +125,7 @@ class Progress:
         return self
 
     def __call__(self, _: object = None) -> None:
-        """One more has passed."""
+        """Count one more."""
         self._count += 1
         if self._terminal and (now := time.monotonic()) >= self._next:
             self._show(now)
@@ -158,7 +158,7 @@ class Progress:
 
 
 class _Read:
-    """How much of some files is read: those that were, and a part of the one that is."""
+    """The share of some files that is read: finished ones, and a part of the current one."""
 
     def __init__(self) -> None:
         self._sizes: dict[str, int] | None = None
@@ -166,13 +166,13 @@ class _Read:
         self._now: tuple[str, BinaryIO] | None = None
 
     def begin(self, name: str, file: BinaryIO) -> None:
-        """A file is opened; one that is opened once more was read before."""
+        """Record that a file was opened; a reopened one was read before."""
         if name not in self._begun:
             self._begun.add(name)
             self._now = name, file
 
     def part(self, inputs: tuple[str, ...], exclude: Exclusion | None) -> float:
-        """The part of the inputs that is read, up to 1; 0 when that cannot be told."""
+        """The share of the inputs that is read, up to 1; 0 if unknown."""
         if self._sizes is None:
             self._sizes = _sizes(inputs, exclude)
         whole = sum(self._sizes.values())
@@ -185,7 +185,7 @@ class _Read:
 
 
 def _sizes(inputs: tuple[str, ...], exclude: Exclusion | None) -> dict[str, int]:
-    """The sizes of all files; nothing when there is an input that is none."""
+    """The sizes of all files; empty if an input is not a file."""
     from clingen_ld.errors import InputError
     from clingen_ld.messages.text.exclusion import NOTHING
     from clingen_ld.messages.text.inputs import find_files
@@ -195,7 +195,7 @@ def _sizes(inputs: tuple[str, ...], exclude: Exclusion | None) -> dict[str, int]
         is_known = all(map(os.path.isfile, names))
         return {name: os.path.getsize(name) for name in names} if is_known else {}
     except (InputError, OSError):
-        return {}  # Reading will say what is wrong.
+        return {}  # Reading will report the error.
 
 
 def _clock(seconds: float) -> str:

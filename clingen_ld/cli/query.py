@@ -1,4 +1,4 @@
-"""`clingen-ld query` and `stat`: what a store holds, as it is asked or in numbers."""
+"""`clingen-ld query` and `stat`: queries to a store, and its statistics."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _ask(store: Store, text: str, format: str | None, output: str | None) -> Non
 
 
 def _format_of(output: str | None) -> str | None:
-    """The format that the name of the output file tells."""
+    """The format implied by the name of the output file."""
     extension = plain_name(output or "").rpartition(".")[2].lower()
     return {"ttl": "turtle", "nq": "nquads", "jsonl": "ndjson"}.get(
         extension, extension if extension in _FORMATS else None
@@ -112,7 +112,7 @@ def _format_of(output: str | None) -> str | None:
 
 
 def _text(words: tuple[str, ...], file: str | None, named: str | None, show: bool) -> str:
-    """The query that the words and options of the command line mean."""
+    """The query from the command line."""
     from clingen_ld.stores.querying import get_query, read_query
 
     if file is not None and named is not None:
@@ -144,7 +144,7 @@ def _read(file: str) -> str:
 
 
 def _list() -> str:
-    """The named queries, each with what it tells and what it needs."""
+    """The named queries, with descriptions and parameters."""
     from clingen_ld.display import terminal_width, wrapped
     from clingen_ld.stores.querying import named_queries
 
@@ -166,7 +166,7 @@ def _list() -> str:
 @base_option
 @output_option
 def stat_command(store: StoreAddress, format_: str, base: str | None, output: str | None) -> None:
-    """Say what a store holds, in numbers.
+    """Show what a store holds, in numbers.
 
     Resources by type and class, contextual alleles by build and sequence, canonical alleles by
     gene. As Turtle it is a description of the dataset to publish beside it (VoID, DCAT).

@@ -96,7 +96,7 @@ def _report(verbose: bool, outcome: str, iri: str) -> None:
 
 
 def _names(names: tuple[str, ...], file: str | None) -> Iterator[str]:
-    """The names given, then those of a file; empty lines and lines that begin with # are none."""
+    """The given names, then those in a file, without empty lines and # comments."""
     yield from names
     if file is None:
         return

@@ -153,7 +153,8 @@ def serve_command(
 
 
 def _over(store: StoreAddress, settings: ServiceSettings) -> ServiceSettings:
-    """The settings of a service over a store, which must be one: said here, not in its log."""
+    """The settings of a service over a store, checked here so that the error is not only in its
+    log."""
     from dataclasses import replace
 
     from clingen_ld.cli.stores import credentials_of
@@ -179,9 +180,9 @@ def _log_to_standard_error() -> None:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises `InputError` when there can be none."""
+    """A listening socket. Raises `InputError` if that is impossible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Where the protocol is not named, asyncio leaves small answers waiting (Nagle's algorithm).
+    # Without an explicit protocol, asyncio delays small answers (Nagle's algorithm).
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""Stores as the command line opens them, with credentials from the environment."""
+"""Stores of the command line, with credentials from the environment."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoreAddress:
-    """Where a store is, as the command line says it; `location` is None where it names none.
+    """The address of a store on the command line; `location` is None without one.
 
-    Raises `UsageError` for endpoints of a store that is not a server, or that are no URLs.
+    Raises `UsageError` for endpoints of a store that is not a server, or that are not URLs.
     """
 
     location: str | None
@@ -37,26 +37,26 @@ class StoreAddress:
             raise UsageError(
                 f"{self.named} is not a server: endpoints are given with the URL of one"
             )
-        # What it is instead is not repeated: a user and password may be in it.
+        # The value is not repeated: it may contain a user and password.
         if not all(map(is_remote, given)):
             raise UsageError("an endpoint is not a URL, such as http://localhost:7878/query")
 
     @property
     def named(self) -> str:
-        """The location. Raises `UsageError` when there is none."""
+        """The location. Raises `UsageError` without one."""
         if self.location is None:
             raise UsageError("name the store: --store LOCATION")
         return self.location
 
     @property
     def key(self) -> str:
-        """What tells it from other stores: the location, with the endpoints that are given."""
+        """The key of the store: the location, with explicit endpoints."""
         given = [url or "-" for url in self._given] if any(self._given) else []
         return " ".join([self.named, *given])
 
     @property
     def endpoints(self) -> Endpoints | None:
-        """The endpoints that are named, or None."""
+        """The explicit endpoints, or None."""
         if not any(self._given):
             return None
         from clingen_ld.stores.endpoints import Endpoints
@@ -70,7 +70,7 @@ class StoreAddress:
 
 
 def credentials_of(address: StoreAddress) -> Credentials | None:
-    """What the environment has for a server; None for a store in a folder."""
+    """The credentials for a server in the environment; None for a store in a folder."""
     from clingen_ld.stores.opening import server_packages
     from clingen_ld.stores.store import is_remote
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class _Besides(NamedTuple):
-    """What messages are checked against besides the model, as the command line says it."""
+    """What messages are checked against besides the model, from the command line."""
 
     against: tuple[str, ...]
     sequences: str | None
@@ -47,7 +47,7 @@ class _Besides(NamedTuple):
     def options(
         self, reading: ReadingChoices, partial: bool, settings: Configuration
     ) -> ValidationOptions:
-        """How to validate; what the settings say holds as well."""
+        """The options of validation, with the settings."""
         from clingen_ld.validation.session import ValidationOptions
 
         return ValidationOptions(
@@ -61,14 +61,14 @@ class _Besides(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """Findings that are known, as the command line says it."""
+    """The known findings, from the command line."""
 
     baseline: str | None
     write_baseline: str | None
     update_baseline: bool
 
     def report(self, validate: Callable[[], Report], settings: Configuration) -> Report:
-        """The report of a validation without what is known; all of it is written down if asked."""
+        """The report without known findings; on request, all findings are written to a baseline."""
         path = self.baseline
         if path is None and self.write_baseline is None:
             path = settings.baseline
@@ -88,14 +88,14 @@ class _Known(NamedTuple):
 
 
 class _Listed(NamedTuple):
-    """Which findings to list, as the command line says it."""
+    """Which findings to list, from the command line."""
 
     limit: int | None
     quiet: bool
     statistics: bool
 
     def text(self, found: Report, form: str) -> str | Iterator[str]:
-        """The report in a form, as much of it as is wanted."""
+        """The report in a format, within the limits."""
         if self.quiet:
             found = found.only("error")
             if found.conforms:
@@ -109,7 +109,7 @@ class _Listed(NamedTuple):
         return "".join((said, *(f"{one}\n" for one in remarks(found))))
 
     def say_beside(self, found: Report, form: str) -> None:
-        """Say on standard error what a form has no place for, of settings and a baseline."""
+        """Report on standard error what a format cannot hold about settings and a baseline."""
         if form in BARE and not self.statistics and (found.settings or found.known):
             from clingen_ld.reports.wording import remarks
 
@@ -118,14 +118,14 @@ class _Listed(NamedTuple):
 
 
 class _Fixes(NamedTuple):
-    """What to fix, as the command line says it."""
+    """What to fix, from the command line."""
 
     fix: bool
     diff: bool
     unsafe_fixes: bool
 
     def check(self, inputs: tuple[str, ...], store: StoreAddress, against: tuple[str, ...]) -> None:
-        """Raises `UsageError` for options that do not go together."""
+        """Raises `UsageError` for conflicting options."""
         if self.unsafe_fixes and not (self.fix or self.diff):
             raise UsageError("--unsafe-fixes goes with --fix or --diff")
         if self.fix or self.diff:
@@ -140,14 +140,15 @@ class _Fixes(NamedTuple):
                 raise UsageError("standard input is fixed alone: name no files beside -")
 
     def show_diff(self, inputs: tuple[str, ...], options: ValidationOptions) -> int:
-        """Show what would be fixed; the exit code says whether something would."""
+        """Show what would be fixed; the exit code says whether there is anything."""
         found = self._fixed(inputs, options)
         write_text(found.diff(), None)
         _say_fixed(found, "would fix")
         return EXIT_DATA_ERRORS if found.texts else EXIT_CONFORMS
 
     def report(self, inputs: tuple[str, ...], options: ValidationOptions) -> Report:
-        """Fix inputs in place, or standard input to standard output; what is left to report."""
+        """Fix inputs in place, or standard input to standard output; returns the remaining
+        report."""
         found = self._fixed(inputs, options)
         if inputs == (STANDARD_INPUT,):
             sys.stdout.buffer.write(found.data(STANDARD_INPUT))
@@ -158,7 +159,7 @@ class _Fixes(NamedTuple):
         return found.report
 
     def show(self, text: str | Iterable[str], inputs: tuple[str, ...], output: str | None) -> None:
-        """Show a report: on standard error where the fixed text is on standard output."""
+        """Show a report: on standard error if the fixed text is on standard output."""
         if self.fix and output is None and inputs == (STANDARD_INPUT,):
             click.echo("".join(text), nl=False, err=True)
         else:
@@ -255,7 +256,7 @@ def validate_command(
     output: str | None,
     jobs: int,
 ) -> None:
-    """Say everything that is wrong with some messages, and where.
+    """Report every mistake in messages, with its position.
 
     INPUT is a file, a folder, or - for standard input; all inputs are checked as one set, so
     that references among them resolve, and so is all that a store holds. Files may hold one
@@ -299,7 +300,7 @@ def validate_command(
 def _validate(
     inputs: tuple[str, ...], store: StoreAddress, options: ValidationOptions, jobs: int
 ) -> Report:
-    """Validate inputs or a store, with the stores open that references may lead to."""
+    """Validate inputs or a store, with the stores open that references may point to."""
     from clingen_ld.validation.session import validate
 
     stores: list[str] = []
@@ -336,7 +337,8 @@ def _validate(
 
 
 def _say_fixed(found: Fixed, verb: str) -> None:
-    """Say how much was fixed, and which messages with suggestions are in no form that is."""
+    """Report how much was fixed, and which messages with suggestions have a form that cannot be
+    fixed."""
     findings, files = len(found.fixed), len(found.texts)
     many = f"{findings:,} finding{'s' * (findings != 1)} in {files:,} file{'s' * (files != 1)}"
     say(f"{verb} {many}" if findings else "nothing to fix")

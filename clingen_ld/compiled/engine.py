@@ -125,9 +125,9 @@ class Engine:
             return None
         return self.named(resource, escapes)
 
-    def placed(self, text: bytes, *place: Any, **told: Any) -> Decoded | None:
+    def placed(self, text: bytes, *place: Any, **named: Any) -> Decoded | None:
         """The contextual allele that `make_placing` makes of what it is given, from a text."""
-        return self.made(self._place(*place, **told), _needs_escapes(text))
+        return self.made(self._place(*place, **named), _needs_escapes(text))
 
     def encoded(self, resource: Any) -> tuple[Decoded, bytes] | None:
         """The same, with the text that it is decoded from again."""

@@ -194,5 +194,5 @@ def _targets(prop: Property) -> Iterable[str]:
 
 
 def _in_words(type_: Type) -> str:
-    told = ", ".join(f"{p.name} {p.cardinality}" for p in type_.properties.values())
-    return f"{type_.name}: {told}."
+    listed = ", ".join(f"{p.name} {p.cardinality}" for p in type_.properties.values())
+    return f"{type_.name}: {listed}."

@@ -55,8 +55,8 @@ class AlleleView:
     def sequence_words(self) -> str:
         """The sequence, with build and chromosome when it has them."""
         words = [self.build, f"chromosome {self.chromosome}" if self.chromosome else None]
-        told = ", ".join(word for word in words if word)
-        return f"{self.accession} ({told})" if told else self.accession
+        details = ", ".join(word for word in words if word)
+        return f"{self.accession} ({details})" if details else self.accession
 
     @property
     def change_words(self) -> str:
