@@ -323,3 +323,33 @@ def test_on_the_command_line(tmp_path: Any) -> None:
     assert (back.code, json.loads(back.out), back.err) == (0, STATEMENT, "")
     alone = call("frame", path, "--type", "CanonicalAllele", "--to", "vrs")
     assert json.loads(alone.out)["id"] == "example:117559592"
+
+
+SEQUENCES = [
+    _SEQUENCE | {"id": "NC_000007.14", "residueAlphabet": "na", "name": "chromosome 7"},
+    {"type": "SequenceReference", "refgetAccession": f"SQ.{'A' * 32}", "moleculeType": "protein",
+     "sequence": "MK", "extensions": [{"name": "a", "value": [1, {"b": None}]}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["nquads", "turtle", "json-ld"])
+@pytest.mark.parametrize("given", SEQUENCES)
+def test_a_sequence_reference_alone_is_a_reference_sequence(given: Tree, way: str) -> None:
+    [item] = read_items(json.dumps(given))
+    assert isinstance(item, Message)
+    assert (item.type, item.is_subsetted) == ("ReferenceSequence", True)
+    assert [*map(json.loads, there_and_back(given, way))] == [given]
+    done = convert([given], "registry")
+    assert [loss.what for loss in done.losses] == ["the ReferenceSequence"]
+
+
+def test_sequence_references_of_an_export() -> None:
+    export = {"x": allele(12), "y": allele(12)["location"], "z": SEQUENCES[1]}
+    assert [*map(json.loads, there_and_back(export, "nquads"))] == [export]
+
+
+@pytest.mark.parametrize("refget", ["SQ.short", 5, None])
+def test_a_sequence_reference_without_a_sequence_is_named(refget: Any) -> None:
+    [problem] = read_items(json.dumps({"type": "SequenceReference", "refgetAccession": refget}))
+    assert isinstance(problem, Problem)
+    assert (problem.rule, problem.pointer) == ("ST-11", "/refgetAccession")

@@ -18,7 +18,7 @@ from clingen_ld.messages.interpretation.schema import CANONICAL, TERMS
 from clingen_ld.messages.interpretation.sequences import needs_sequence
 from clingen_ld.messages.wrapped import DOCUMENT, kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions
-from clingen_ld.model import NAMELESS, Model, Object, is_subsetted, resource_iri
+from clingen_ld.model import NAMELESS, Model, Object, is_absolute, is_subsetted, resource_iri
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.accessions import reference_of
 
@@ -37,7 +37,8 @@ class InterpretationWriter(GatheringWriter):
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
         lost: list[Lost] = []
-        is_whole = DOCUMENT in tree or not is_subsetted(tree)
+        is_more = kind == "ReferenceSequence" and any(map(is_absolute, tree))
+        is_whole = DOCUMENT in tree or not is_subsetted(tree) or is_more
         if kind in ("Gene", "ReferenceSequence", "Provenance") and is_whole:
             lost.append(self._of(tree, kind_of(tree)))
         is_aside = kind in ("Gene", "Provenance")

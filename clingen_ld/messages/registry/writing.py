@@ -29,6 +29,7 @@ from clingen_ld.model import (
     Model,
     Object,
     Tree,
+    is_absolute,
     is_subsetted,
     objects,
     part,
@@ -66,7 +67,8 @@ class RegistryWriter(GatheringWriter):
         is_document = not is_subsetted(tree) or any(map(TERMS.has, tree))
         if kind in ("Gene", "ReferenceSequence"):
             if not is_document:
-                return [], False
+                is_more = kind == "ReferenceSequence" and any(map(is_absolute, tree))
+                return [self._of(tree, kind_of(tree))] if is_more else [], False
             document = told_sister(dict(tree), self._base)
             self._output.put(document)
             return self._lost(tree, next(iter(self._read(document)))), False

@@ -13,7 +13,7 @@ from clingen_ld.messages.form import Form
 from clingen_ld.model import Note, Object
 
 _ONLY: Final = "only VRS 2 is read"
-_NO_ALLELE: Final = "it is a sequence, of which VRS tells no allele"
+_NO_SEQUENCE: Final = "its refgetAccession is none"
 _VRS_1_TYPES: Final = {
     "Haplotype": "members", "VariationSet": "members", "Genotype": "members",
     "AbsoluteCopyNumber": "subject", "RelativeCopyNumber": "subject",
@@ -83,9 +83,14 @@ def is_kept(value: Object) -> bool:
 def unread_object(value: Object) -> Unread | None:
     """What an object of VRS is, if its version or class is not read; None for all others."""
     found = other_version(value)
-    if found is None and _type(value) in _SEQUENCE:
-        return Unread(f"{_named(value)}: {_NO_ALLELE}", "/type")
+    if found is None and is_sequence(value):
+        return Unread(f"{_named(value)}: {_NO_SEQUENCE}", "/refgetAccession")
     return found
+
+
+def is_sequence(value: Object) -> bool:
+    """Whether an object is a reference to a sequence, which the model has as ReferenceSequence."""
+    return _type(value) in _SEQUENCE
 
 
 def _type(value: object) -> str | None:

@@ -28,7 +28,7 @@ from clingen_ld.messages.vrs.categorical import (
     put_mappings,
     unnamed_id,
 )
-from clingen_ld.messages.vrs.form import is_kept, other_version, unread_object
+from clingen_ld.messages.vrs.form import is_kept, is_sequence, other_version, unread_object
 from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
 from clingen_ld.messages.vrs.identifiers import (
     BLOCK_ID,
@@ -41,14 +41,17 @@ from clingen_ld.messages.vrs.schema import (
     ALLELE,
     BLOCK,
     COMPOSITE,
+    SEQUENCE_REFERENCE,
     SYSTEM,
     TERMS,
     VARIANT,
 )
+from clingen_ld.messages.vrs.sequences import allele_type, mentioned_sequence, read_reference
 from clingen_ld.messages.vrs.variant_reading import VariantReader
 from clingen_ld.model import (
     SUBSETTED,
     Model,
+    Normal,
     Note,
     Object,
     Tree,
@@ -71,6 +74,9 @@ def read_object(
     model: Model,
 ) -> Iterator[Item]:
     """The resources that one object of VRS tells, or the problem that it is no allele."""
+    if is_sequence(value) and (sequence := _sequence(value, model, options.base)) is not None:
+        yield message(sequence, text, pointer, options.base, "vrs")
+        return
     other = unread_object(value)
     kind = _kind(value)
     if other is not None or kind is None:
@@ -97,6 +103,18 @@ def _read(kind: str, resolver: PointerResolver, model: Model, base: str) -> list
     told = AlleleReader(model, base).read(resolver.resolved(), "")
     told[0].normal.notes += resolver.notes
     return told
+
+
+def _sequence(given: Object, model: Model, base: str) -> Normal | None:
+    """The ReferenceSequence that a SequenceReference tells of; None where it names no sequence."""
+    found = read_reference(given, ())
+    tree = mentioned_sequence(found, allele_type(found, given, ()))
+    if tree is None:
+        return None
+    TERMS.keep(tree, given, given)
+    made = ResourceBuilder(tree, {"/identifier/0": "/refgetAccession"})
+    made.notes += check(given, SEQUENCE_REFERENCE)
+    return made.normal(model, base)
 
 
 def _kind(value: Mapping[str, Any]) -> str | None:

@@ -34,7 +34,7 @@ from clingen_ld.messages.vrs.introns import RELATIVE
 from clingen_ld.messages.vrs.placed_writing import PlacedAlleles
 from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.reading import HaplotypeReader
-from clingen_ld.messages.vrs.schema import TERMS
+from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.vrs.variant_reading import VariantReader
 from clingen_ld.messages.wrapped import Told, document_of, kind_of
@@ -107,6 +107,10 @@ class VrsWriter(GatheringWriter):
             self._output.put(document)
             self._told.add(document)
             return [], False
+        if kind == "ReferenceSequence" and tree.get(TERMS.term("type")) == SEQUENCE_REFERENCE.name:
+            if not self._told.has_all([tree]):
+                self._output.put(TERMS.values(tree))
+            return [], True
         if is_subsetted(tree):
             is_aside = kind in ("Gene", "Provenance")
             is_alone = kind == "CanonicalAllele" and not tree.get("composite")

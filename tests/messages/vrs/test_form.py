@@ -10,7 +10,7 @@ import pytest
 
 import clingen_ld
 from clingen_ld.messages.forms import object_form
-from clingen_ld.messages.message import Problem
+from clingen_ld.messages.message import Message
 from tests.messages.vrs.making import CHROMOSOME, Tree, allele, items, written
 from tests.messages.vrs.test_malformed import findings
 from tests.messages.vrs.test_round_trips import WAYS, through
@@ -69,10 +69,10 @@ def test_an_allele_of_another_version_inside_a_variant_is_named_and_comes_back(
     assert ("ST-11", f"/constraints/0/allele/{at}") in {(f.rule, f.pointer) for f in errors}
 
 
-def test_a_sequence_alone_is_no_allele() -> None:
-    (problem,) = items({"type": "SequenceReference", "refgetAccession": CHR7})
-    assert isinstance(problem, Problem)
-    assert (problem.rule, problem.severity, problem.pointer) == ("ST-11", "error", "/type")
+def test_a_sequence_alone_is_no_allele_but_a_sequence() -> None:
+    (told,) = items({"type": "SequenceReference", "refgetAccession": CHR7})
+    assert isinstance(told, Message)
+    assert (told.type, told.tree["id"]) == ("ReferenceSequence", "NC_000007.14")
 
 
 RANGES: list[tuple[Any, Any]] = [
