@@ -17,6 +17,7 @@ from typing import Final
 
 from benchmarks import sampling
 from benchmarks.work import Run, Timed, WrongAnswerError, part
+from clingen_ld import convert
 
 _FEW: Final = 20
 """Messages of the same command for its start-up: enough that the compiled path is made."""
@@ -24,7 +25,18 @@ _FEW: Final = 20
 
 def command(words: tuple[str, ...], corpus: Path, limit: int) -> Run:
     """Run a command on a corpus, and on the beginning of it."""
-    path, documents = part(corpus, limit)
+    return _measured(words, *part(corpus, limit))
+
+
+def frame_to_registry(corpus: Path, limit: int) -> Run:
+    """Frame the quads of replies of the Registry, as `convert` writes them, back to these."""
+    replies, documents = part(corpus, limit)
+    quads = Path(tempfile.mkdtemp(), "replies.nq")
+    convert(replies, "nquads", quads)
+    return _measured(("frame", "--to", "registry"), quads, documents)
+
+
+def _measured(words: tuple[str, ...], path: Path, documents: int) -> Run:
     folder = Path(tempfile.mkdtemp())
     few = folder / f"few{path.suffix}"
     few.write_text("".join(_beginning(path)), encoding="utf-8")
@@ -89,4 +101,3 @@ to_nquads_by_two = partial(command, ("convert", "--to", "nquads", "--jobs", "2")
 load = partial(command, ("load",))
 annotate = partial(command, ("convert", "--to", "vcf", "--annotate", "vrs"))
 frame = partial(command, ("frame",))
-frame_to_registry = partial(command, ("frame", "--to", "registry"))

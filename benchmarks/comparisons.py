@@ -158,6 +158,9 @@ _COMMANDS: Final = {
         "convert --to nquads", "registry",
         (Task("PyLD to_rdf", "registry"), "PyLD to_rdf of the same", "times", 3, 6), whole="slow",
     ),
+    "registry-frame": _same(
+        "frame --to registry", "registry", "convert --to nquads", "registry", (2, 1), "slow"
+    ),
     "registry-validate": _same(
         "validate", "registry", "convert --to nquads", "registry", (1.5, 1), "slow"
     ),

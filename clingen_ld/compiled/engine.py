@@ -51,17 +51,21 @@ _UNUSUAL: Final = (
 )  # fmt: skip
 
 
+_RECURRING: Final = 4096
+"""The quads of so many resources that come again and again are kept, of some 10 KB each."""
+
+
 class Decoded(Struct, frozen=True, gc=False, eq=False):
     """A resource in normal form, with its IRI; `escapes`: whether its texts may need escapes.
 
-    `quads` are its N-Quads, where it comes again and again: what is asked of it is remembered then.
+    What is asked of one that comes again and again (`recurs`) is remembered.
     """
 
     resource: Any
     iri: str
     is_subsetted: bool
     escapes: bool
-    quads: str | None = None
+    recurs: bool = False
 
 
 class Engine:
@@ -80,6 +84,7 @@ class Engine:
         self._write_json_ld = make_json_ld_writers(structs, model, base)
         self._read_json_ld = make_reader(structs, model, base)
         self._place = make_placing(structs, model)
+        self._n_quads_again = lru_cache(maxsize=_RECURRING)(self._n_quads)
         self._heads = {struct: f"{base}{name}/" for name, struct in self._structs.items()}
 
     def decode(self, text: bytes) -> Decoded | None:
@@ -189,8 +194,9 @@ class Engine:
 
     def n_quads(self, found: Decoded) -> str:
         """The quads of a resource, as the standard path writes them."""
-        if found.quads is not None:
-            return found.quads
+        return self._n_quads_again(found) if found.recurs else self._n_quads(found)
+
+    def _n_quads(self, found: Decoded) -> str:
         if not found.is_subsetted:
             return self._write(found.resource, found.iri, f" <{found.iri}> .\n", found.escapes)
         triples = self.n_triples(found)

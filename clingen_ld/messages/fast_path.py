@@ -115,7 +115,7 @@ class DirectMessage(Message):
         if self._text is not None:
             return self._text
         decoded = self.decoded
-        return _text(decoded) if decoded.quads is None else _text_again(decoded)
+        return _text_again(decoded) if decoded.recurs else _text(decoded)
 
     @property
     def record(self) -> Any:

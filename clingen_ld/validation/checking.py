@@ -389,7 +389,7 @@ def is_right(message: Message) -> bool:
     if not isinstance(message, DirectMessage):
         return False
     decoded = message.decoded
-    return (_is_right if decoded.quads is None else _is_right_again)(message.engine, decoded)
+    return (_is_right_again if decoded.recurs else _is_right)(message.engine, decoded)
 
 
 def _is_right(engine: Engine, decoded: Decoded) -> bool:

@@ -29,7 +29,7 @@ from clingen_ld.variation.builders import coded, protein_allele, sequence_refere
 from clingen_ld.variation.naming import is_unambiguous
 
 _MOST: Final = 2048
-"""So many sequences, genes and effects are remembered of each, with quads of some 10 KB."""
+"""So many sequences, genes and effects are remembered of each."""
 MANY: Final = 65_536
 """So many links and terms are remembered."""
 
@@ -90,7 +90,7 @@ class Mentions:
         return relative_reference(iri, self.engine.base)
 
     def _decoded(self, tree: Tree) -> Decoded:
-        """A resource that many rows may tell of, with its quads."""
+        """A resource that many rows may tell of."""
         engine = self.engine
         found = engine.decode_tree(tree, encode(tree))
         if found is None:
@@ -98,7 +98,7 @@ class Mentions:
             found = None if normal.notes else engine.decode_tree(normal.tree, encode(normal.tree))
         if found is None:
             raise UnusualError
-        return replace(found, quads=engine.n_quads(found))
+        return replace(found, recurs=True)
 
     def _mentioned(self, tree: Tree) -> Mentioned:
         return Mentioned(mention_name(tree), tree, self._decoded(tree))

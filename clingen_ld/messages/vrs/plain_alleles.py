@@ -154,5 +154,5 @@ def _sequence(given: _SequenceReference, engine: Engine) -> _Sequence | None:
         TERMS.keep(kept, {"sequenceReference": named}, ["sequenceReference"])
     if not all(is_canonical(*pair) for pair in kept.items()):
         return None
-    whole = replace(decoded, quads=engine.n_quads(decoded))
+    whole = replace(decoded, recurs=True)
     return _Sequence(str(found.accession), behind_end(str(found.refget)), str(kind), kept, whole)
