@@ -146,8 +146,10 @@ def _alike(file: str, name: str) -> str | None:
     """The beginning of a file's name that differs from an id only in its numbers."""
     if not re.search(r"[A-Za-z]", name):
         return None  # Any number would match.
-    # Names of one form share a cached pattern: a file has very many of them.
-    found = _with_numbers(id_form(name)).match(file)
+    form = id_form(name)
+    if not id_form(file).startswith(form):
+        return None  # so that few patterns are made
+    found = _with_numbers(form).match(file)
     return found[1] if found else None
 
 
