@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from clingen_ld.messages.text.inputs import Document, Inputs, MemoryInputs, PathName
     from clingen_ld.model import Model, Severity, Tree, load_model
     from clingen_ld.reports.rule_pages import explain
+    from clingen_ld.stores.deltas import Delta
     from clingen_ld.stores.describing import Count, Description, describe, stat
     from clingen_ld.stores.diffing import Comparison, Difference, ValueChange, diff
     from clingen_ld.stores.endpoints import Credentials, Endpoints, Server
@@ -129,6 +130,7 @@ _HOMES = {
     "Inputs": "clingen_ld.messages.text.inputs",
     "Item": "clingen_ld.messages.message",
     "KnownFindings": "clingen_ld.validation.report",
+    "Delta": "clingen_ld.stores.deltas",
     "LoadOptions": "clingen_ld.stores.loading",
     "LoadReport": "clingen_ld.stores.loading",
     "Loader": "clingen_ld.messages.json_ld.contexts",
@@ -205,6 +207,7 @@ __all__ = [
     "Converting",
     "Count",
     "Credentials",
+    "Delta",
     "Description",
     "Difference",
     "Document",

@@ -31,7 +31,7 @@ from clingen_ld.cli.options import (
 from clingen_ld.cli.output import Progress
 from clingen_ld.cli.stores import StoreAddress, opened_store
 from clingen_ld.display import visible
-from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
+from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
 from clingen_ld.stores.store import Store, is_remote
 from clingen_ld.validation.finding_list import of_severity
@@ -48,8 +48,22 @@ class _Manner:
     as_version: bool
     dry_run: bool
     resume: bool
+    delta: str | None
+    onto: tuple[str, ...]
     links: bool
     faldo: bool
+
+    def options(self) -> dict[str, Any]:
+        """The options of a load by their names."""
+        found = asdict(self)
+        onto, manifest = found.pop("onto"), found["delta"]
+        if manifest is not None:
+            from clingen_ld.stores.deltas import Delta
+
+            found["delta"] = Delta(manifest, onto)
+        elif onto:
+            raise UsageError("--onto goes with --delta, which names the manifest of the delta")
+        return found
 
 
 manner_options = bundle(
@@ -67,6 +81,19 @@ manner_options = bundle(
         default=True,
         show_default=True,
         help="Go on where the same load was stopped.",
+    ),
+    click.option(
+        "--delta",
+        type=click.Path(),
+        metavar="MANIFEST",
+        help="INPUT is a delta of ClinVar-GKS: remove what its manifest deletes, replace the rest.",
+    ),
+    click.option(
+        "--onto",
+        type=click.Path(),
+        metavar="BUNDLE",
+        multiple=True,
+        help="Bundle to which records of the delta refer; of several, the last one counts.",
     ),
     links_option,
     faldo_option,
@@ -123,6 +150,7 @@ def load_command(
       clingen-ld load examples --store alleles.db
       clingen-ld load corrected.json --store alleles.db --as-version
       clingen-ld load examples --store alleles.db --dry-run --verbose
+      clingen-ld load delta.json.gz --delta manifest.json --onto full.json.gz --store alleles.db
       zcat alleles.ndjson.gz | clingen-ld load - --store http://localhost:7878 --all-or-nothing
     """
     from clingen_ld.cli.output import journal_path
@@ -140,7 +168,7 @@ def load_command(
         validation=validation,
         validate=not no_validate,
         journal=journal_path(store.key, journal),
-        **asdict(manner),
+        **manner.options(),
     )
     chosen = checked_inputs(inputs, validation.read.exclude)
     ctx.exit(run_load(chosen, store, options, report, output, verbose=verbose))
@@ -165,7 +193,7 @@ def run_load(
             stack.pop_all()
         said.end(report, options)
     has_error = bool(of_severity(report.findings, "error"))
-    may_be_empty = options.validation.read.skip_foreign
+    may_be_empty = options.validation.read.skip_foreign or report.removed > 0
     failed = report.left_out or has_error or not (report.loaded or may_be_empty)
     return EXIT_DATA_ERRORS if failed else EXIT_CONFORMS
 
@@ -261,6 +289,9 @@ class _TextReport:
             said = f"nothing is loaded: there are errors ({checked} checked)"
             click.echo(said, file=self.out)
             return
+        if options.delta is not None:
+            removing = "would remove" if options.dry_run else "removed"
+            click.echo(f"{removing} {_resources(report.removed)}", file=self.out)
         verb = "would load" if options.dry_run else "loaded"
         done = f"{report.new:,} new, {report.replaced:,} replaced, {report.unchanged:,} unchanged"
         done += f", {report.kept:,} kept: the store has more" if report.kept else ""
@@ -301,6 +332,7 @@ class _Json:
             "files": report.files,
             "activity": report.activity,
             "resumed": report.resumed,
+            "removed": report.removed,
         }
         if report.settings is not None:
             from clingen_ld.reports.json_report import settings_of

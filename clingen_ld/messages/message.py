@@ -269,7 +269,8 @@ class ReadOptions:
     `largest` is the size in bytes of the largest message that is read, `exclude` what is passed
     over in folders. `info` is given the INFO fields of VCF records. `beside` gives the JSON
     texts of all inputs, which have the numbers of alleles that others name by their placements;
-    what reads several inputs sets it.
+    what reads several inputs sets it. `look_up` gives the values of JSON Pointers that lead out of
+    a bundle of sections, and raises KeyError without one.
     """
 
     form: str | None = None
@@ -285,6 +286,7 @@ class ReadOptions:
     exclude: Exclusion = NOTHING
     info: InfoReceiver | None = None
     beside: Callable[[], Iterable[bytes]] | None = None
+    look_up: Callable[[str], Any] | None = None
 
 
 class Reading(TypedDict, total=False):

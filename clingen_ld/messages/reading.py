@@ -248,7 +248,7 @@ def _read_sections(
     from clingen_ld.messages.vrs.bundles import read_bundle
 
     try:
-        index = found.index()
+        index = found.index(options.look_up)
     except BrokenTextError as error:
         whole.seek(0)
         data = whole.read(options.largest + 1)

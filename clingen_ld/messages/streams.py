@@ -109,7 +109,9 @@ def _sections(stream: BinaryIO, start: bytes, place: int, options: ReadOptions) 
 def _first_sign(start: bytes, options: ReadOptions) -> str:
     """The sign that a text may begin with that is one large JSON value; else the empty text."""
     sign = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1].decode("ascii", "replace")
-    is_large = len(start) >= ENOUGH and sign in ("[", "{")
+    is_large = sign in ("[", "{") and len(start) >= ENOUGH
+    if sign == "{" and options.look_up is not None:  # a small one would not ask it
+        return sign
     return sign if is_large and shape_of(start, False, options) == "json" else ""
 
 

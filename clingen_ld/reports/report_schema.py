@@ -120,7 +120,9 @@ _LOAD: Final[dict[str, Any]] = {
         },
     },
     "dryRun": {"type": "boolean", "description": "Nothing was written."},
-    **dict.fromkeys(("new", "replaced", "unchanged", "kept", "leftOut", "files"), _COUNT),
+    **dict.fromkeys(
+        ("new", "replaced", "unchanged", "kept", "leftOut", "files", "removed"), _COUNT
+    ),
     "unread": {"type": "array", "items": _TEXT, "description": "What of graphs was not read."},
     "remarks": {
         "type": "array",

@@ -83,6 +83,8 @@ class Batch:
     model: Model
     base: str
     linker: Linker | None = None
+    replaces: bool = False
+    """Whether a partial description replaces a partial one, and is not merged with it."""
     graphs: dict[str, Wanted] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     size: int = 0
@@ -234,6 +236,8 @@ class BatchWriter:
             if found is not None and not is_unseen(found):
                 partial = True if name in forms else None if may_be_placement(name) else False
                 before = _description(name, found, partial, batch)
+                if batch.replaces and before.is_partial:
+                    before = None
             several = [*filter(None, [before]), *(each for each, _ in given)]
             if any(each.is_partial for each in several):
                 result = settled(several)

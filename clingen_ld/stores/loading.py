@@ -14,7 +14,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +37,8 @@ from clingen_ld.stores.batches import (
     BatchWriter,
     Work,
 )
+from clingen_ld.stores.deltas import Delta, OpenDelta, opened
+from clingen_ld.stores.graphs import present_graphs
 from clingen_ld.stores.journal import (
     Journal,
     LoadState,
@@ -45,6 +47,7 @@ from clingen_ld.stores.journal import (
 )
 from clingen_ld.stores.keeping import Parts
 from clingen_ld.stores.provenance import Account
+from clingen_ld.stores.removing import remove
 from clingen_ld.stores.sources import Sources
 from clingen_ld.stores.store import Store, is_remote
 from clingen_ld.stores.validating import Lookups
@@ -68,7 +71,9 @@ class LoadOptions:
     `journal` is the file that records the progress (default: beside a store in a folder; for a
     store on a server there is none by default), and `resume` continues where the same load was
     stopped. `batch` is the number of graphs written at once. `links` adds links to other
-    databases to the graphs, `faldo` places in FALDO and types of SO and GENO.
+    databases to the graphs, `faldo` places in FALDO and types of SO and GENO. With `delta`, the
+    inputs are the bundle of a delta: what its manifest deletes is removed before, and its records
+    replace those of former bundles.
     """
 
     validation: ValidationOptions = field(default_factory=ValidationOptions)
@@ -81,6 +86,7 @@ class LoadOptions:
     batch: int = 5000
     links: bool = False
     faldo: bool = False
+    delta: Delta | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -112,6 +118,8 @@ class LoadReport:
     """The number of findings of ignored rules."""
     lowered: int = 0
     """The number of findings whose severity the settings lowered."""
+    removed: int = 0
+    """The number of resources that the manifest of a delta deletes and the store had."""
 
     @property
     def loaded(self) -> int:
@@ -139,9 +147,16 @@ def load(
     if chosen.all_or_nothing and not chosen.validate:
         raise UsageError("all or nothing is decided by validating, which is turned off")
     given = given_paths(inputs)
-    with kept_inputs(given) as (readable, shown):
+    with ExitStack() as stack:
+        readable, shown = stack.enter_context(kept_inputs(given))
+        delta = None
+        if chosen.delta is not None:
+            validation = chosen.validation
+            delta = stack.enter_context(opened(chosen.delta, validation.read))
+            reading = replace(validation.read, look_up=delta.look_up)
+            chosen = replace(chosen, validation=replace(validation, read=reading))
         sources = Sources(readable, shown, chosen.validation.read)
-        run = _Load(sources, store, chosen, progress, each)
+        run = _Load(sources, store, chosen, progress, each, delta)
         report = run.report(run.checked())
     findings = mapped(report.findings, lambda f: replace(f, file=shown.get(f.file, f.file)))
     settings = chosen.validation.configuration.file
@@ -160,7 +175,9 @@ class _Load:
         options: LoadOptions,
         progress: Callable[[str, Item], None] | None,
         each: Callable[[str, str], None] | None,
+        delta: OpenDelta | None = None,
     ) -> None:
+        self._delta = delta
         self._sources = sources
         self._store = store
         self._options = options
@@ -209,6 +226,7 @@ class _Load:
                     files=len(self._sources.files),
                     findings=checked.findings,
                 )
+        removed = 0 if self._delta is None else self._remove(self._delta)
         journal = self._journal()
         try:
             done = self._write(journal)
@@ -219,7 +237,19 @@ class _Load:
             files=len(self._sources.files),
             findings=self._problems.listed() if checked is None else checked.findings,
             unread=tuple(self._unread),
+            removed=removed,
         )
+
+    def _remove(self, delta: OpenDelta) -> int:
+        """Remove what a delta deletes; gives how many resources of the store that is."""
+        base, options = self._read.base, self._options
+        names = list(dict.fromkeys(delta.resources(self._store, base)))
+        if options.dry_run:
+            return len(present_graphs(self._store, dict.fromkeys(names, 0)))
+        if not names:
+            return 0
+        done = remove(names, self._store, base=base, journal=options.journal, clock=options.clock)
+        return done.removed
 
     def _journal(self) -> Journal | NoJournal:
         path = self._options.journal or journal_beside(self._store.location)
@@ -266,7 +296,9 @@ class _Load:
     def _key(self) -> str:
         """The key of a load: its inputs, store and options."""
         options = self._options
-        parts: list[object] = [__version__, self._store.location, asdict(self._read)]
+        reading = asdict(replace(self._read, look_up=None))
+        parts: list[object] = [__version__, self._store.location, reading]
+        parts += [] if self._delta is None else [self._delta.deleted]
         parts += [options.validate, options.as_version, options.batch]
         parts += [options.links, options.faldo]
         parts += [sorted(self._faulty), *([s.shown, s.digest] for s in self._sources.files)]
@@ -274,7 +306,7 @@ class _Load:
 
     def _read_into(self, handover: Handover, start: LoadState) -> None:
         """Read the inputs from the current position, in batches."""
-        batch = Batch(load_model(), self._read.base, self._linker)
+        batch = self._batch()
         message = start.messages
         parts = Parts()
         files = self._sources.files
@@ -295,9 +327,12 @@ class _Load:
                     message += 1
                     if batch.is_full(self._options.batch):
                         handover.give(batch, number, count, message)
-                        batch = Batch(load_model(), self._read.base, self._linker)
+                        batch = self._batch()
             self._doubtful.clear()
         handover.give(batch, len(files), 0, message)
+
+    def _batch(self) -> Batch:
+        return Batch(load_model(), self._read.base, self._linker, self._delta is not None)
 
     def _note(self, message: Message) -> None:
         """Record what no resource has of the text that begins with a message."""

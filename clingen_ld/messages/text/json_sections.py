@@ -80,9 +80,12 @@ class Sections:
         """The records of what is JSON."""
         return records(cast(BinaryIO, _Reader(self._read_at)), self._largest)
 
-    def index(self) -> SectionIndex:
-        """An index of all records. Raises `BrokenTextError` when the text is not JSON."""
-        index = SectionIndex(self._read_at)
+    def index(self, elsewhere: Callable[[str], Any] | None = None) -> SectionIndex:
+        """An index of all records. Raises `BrokenTextError` when the text is not JSON.
+
+        `elsewhere` gives the value of a pointer to no record, or raises KeyError.
+        """
+        index = SectionIndex(self._read_at, elsewhere)
         try:
             for record in self.unchecked():
                 index.add(record)
@@ -114,10 +117,15 @@ class SectionIndex:
     sections.
     """
 
-    def __init__(self, read_at: Callable[[int, int], bytes]) -> None:
+    def __init__(
+        self,
+        read_at: Callable[[int, int], bytes],
+        elsewhere: Callable[[str], Any] | None = None,
+    ) -> None:
         import sqlite3
 
         self._read_at = read_at
+        self._elsewhere = elsewhere
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(
             "PRAGMA cache_size = -32000;"
@@ -169,7 +177,9 @@ class SectionIndex:
     def _value_at(self, pointer: str) -> Any:
         found = self._database.execute(_READ, (short_name(pointer),)).fetchone()
         if found is None:
-            raise KeyError(pointer)
+            if self._elsewhere is None:
+                raise KeyError(pointer)
+            return self._elsewhere(pointer)
         number, offset, size = found
         self._asked[number] = True
         try:
