@@ -28,6 +28,7 @@ from clingen_ld.model import (
     Object,
     escape,
     infer_message_type,
+    local_name,
     registry_iri,
     relative_reference,
 )
@@ -37,6 +38,8 @@ BUNDLE: Final = "Bundle"
 
 DOCUMENT: Final = "http://www.w3.org/ns/prov#value"
 """The property of a Provenance that has a document: a direct representation of it (PROV-O)."""
+KEPT_DOCUMENT: Final = "/Provenance/document-"
+"""What stands in the IRI of such a Provenance, before a digest of the document."""
 _NUMBER: Final = re.compile("[0-9]")
 _IN_MEMORY: Final = 1000
 """So many messages of a document wait for its other ones; of a larger one, all are read twice."""
@@ -146,7 +149,7 @@ def _provenance(value: Mapping[str, Any], targets: Iterable[str]) -> Normal:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Normal({
         TYPE_KEY: "Provenance",
-        "id": f"document-{sha256(text.encode()).hexdigest()[:32]}",
+        "id": f"{local_name(KEPT_DOCUMENT)}{sha256(text.encode()).hexdigest()[:32]}",
         "meta": {"tag": [SUBSETTED]},
         "target": [{"reference": target} for target in targets],
         DOCUMENT: {"@type": RDF_JSON, "@value": text},

@@ -20,6 +20,7 @@ from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.disk_set import DiskSet
+from clingen_ld.messages.wrapped import KEPT_DOCUMENT
 from clingen_ld.messages.writing import Layout
 from clingen_ld.model import (
     DEFAULT_BASE,
@@ -142,6 +143,19 @@ def _resources(graph: NamedGraph, location: str, model: Model, base: str) -> Ite
         yield message
 
 
+def _documents_first(store: Store, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:
+    """What is read of a store, documents before the alleles in them, which need not be written."""
+    if any(KEPT_DOCUMENT in name for name in store.names()):
+        yield from (item for item in read() if _is_document(item))
+        yield from (item for item in read() if not _is_document(item))
+    else:
+        yield from read()
+
+
+def _is_document(item: Item) -> bool:
+    return isinstance(item, Message) and KEPT_DOCUMENT in item.iri
+
+
 def export(
     store: Store,
     to: str = "resource-json",
@@ -176,8 +190,11 @@ def export(
     def keep(message: Message) -> bool:
         return type in (None, message.type)
 
+    def read() -> Iterator[Item]:
+        return read_store(store, model, base, loads=loads, engine=engine)
+
     return write_items(
-        read_store(store, model, base, loads=loads, engine=engine),
+        read() if to != "vrs" or type is not None else _documents_first(store, read),
         to,
         output,
         options=ReadOptions(base=base, assembly=assembly),

@@ -69,6 +69,23 @@ def test_the_documents_of_the_registry_come_out_with_what_they_tell_of() -> None
     assert "NM_007294.4" in {tree["id"] for tree in told}
 
 
+def test_documents_come_out_without_their_alleles_beside_them(tmp_path: Path) -> None:
+    location = {"type": "SequenceLocation", "start": 9, "end": 10, "sequenceReference": {
+        "type": "SequenceReference", "refgetAccession": f"SQ.{'x' * 32}"}}  # fmt: skip
+    state = {"type": "LiteralSequenceExpression", "sequence": "T"}
+    made = [
+        {"n": n, "v": {"type": "Allele", "location": location | {"end": n}, "state": state}}
+        for n in range(10, 30)
+    ]
+    file = tmp_path / "documents.ndjson"
+    file.write_text("".join(f"{json.dumps(each)}\n" for each in made))
+    with open_store(tmp_path / "store", create=True) as store:
+        load([file], store)
+        text = export(store, "vrs").text or ""
+    told = [json.loads(line) for line in text.splitlines()]
+    assert sorted(told, key=lambda each: each["n"]) == made
+
+
 def test_what_is_only_told_of_gives_way_to_the_resource_itself() -> None:
     trees = [json.loads(line) for line in _lines(export(filled(EXAMPLES / "registry")).text)]
     [sequence] = [
