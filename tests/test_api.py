@@ -32,6 +32,7 @@ from clingen_ld import (
     UsageError,
     ValidationOptions,
 )
+from clingen_ld.stores.sparql_text import calls_service
 from clingen_ld.stores.store import Solutions
 from tests.stores.memory import MemoryStore
 
@@ -251,6 +252,8 @@ def test_the_named_queries_can_be_asked(gene: Path) -> None:
     store = MemoryStore()
     clingen_ld.load(gene, store)
     for named in clingen_ld.named_queries().values():
+        if calls_service(named.text):  # another server
+            continue
         found = clingen_ld.query(store, named.bound(named.example))
         assert isinstance(found, Solutions)
         assert all(len(row) == len(found.variables) for row in found.rows)

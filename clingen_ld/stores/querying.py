@@ -50,8 +50,8 @@ _NOTHING: Final = "urn:clingen-ld:nothing"
 class Parameter:
     """A parameter of a query.
 
-    `kind` is text, iri, integer, date, resource, build, `code` and a value set, or `one of` and
-    words.
+    `kind` is text, iri, integer, date, resource, build, endpoint (which SERVICE calls), `code` and
+    a value set, or `one of` and words.
     """
 
     name: str
@@ -82,7 +82,9 @@ class NamedQuery:
                 raise UsageError(f"the query {self.name} {_no_such('parameter', name, known)}")
         text = self.text
         for parameter in self.parameters:
-            if parameter.name in values:
+            if parameter.name in values and parameter.kind == "endpoint":
+                text = _put_endpoint(text, parameter.name, values[parameter.name])
+            elif parameter.name in values:
                 for variable, term in _terms(parameter, values[parameter.name]).items():
                     text = _put(text, variable, term)
             elif parameter.required:
@@ -139,7 +141,10 @@ def read_query(text: str, name: str) -> NamedQuery:
     body = "\n".join(line for line in lines if not line.startswith("#")).strip() + "\n"
     parameters = tuple(_parameter(line, name) for line in said["parameter"])
     for parameter in parameters:
-        if not _block(parameter.name).search(body):
+        if parameter.kind == "endpoint":
+            if not _SERVICE.search(body):
+                raise UsageError(f"{name}: there is no `SERVICE <…> {{ … }}` to bind")
+        elif not _block(parameter.name).search(body):
             raise UsageError(f"{name}: there is no `VALUES ?{parameter.name} {{ … }}` to bind")
     example = (word.partition("=") for line in said["example"] for word in line.split())
     return NamedQuery(
@@ -161,6 +166,17 @@ def _parameter(line: str, name: str) -> Parameter:
 
 def _block(variable: str) -> re.Pattern[str]:
     return re.compile(rf"(VALUES (?:\?{variable}|\(\?{variable}( \?\w+)+\)) )\{{[^{{}}]*\}}")
+
+
+_SERVICE: Final = re.compile(r"SERVICE <[^<>]*> \{")
+
+
+def _put_endpoint(text: str, name: str, value: str) -> str:
+    """The text with the URL of an endpoint in the place of the one that it calls."""
+    is_url = value.startswith(("http://", "https://")) and is_absolute(value)
+    if not is_url or _UNWRITABLE.search(value):
+        raise UsageError(f"{name}={value}: not the URL of an endpoint, such as https://…/sparql")
+    return _SERVICE.sub(lambda _: f"SERVICE <{as_iri(value)}> {{", text)
 
 
 def _put(text: str, variable: str, term: str) -> str:

@@ -23,6 +23,7 @@ from clingen_ld.stores.describing import describe
 from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.stores.querying import get_query, named_queries, named_query, query, read_query
 from clingen_ld.stores.removing import remove
+from clingen_ld.stores.sparql_text import calls_service
 from tests.stores.filled import EXAMPLES, Row, filled, rdflib_rows, rows, second_engine
 from tests.stores.loads import written
 from tests.stores.memory import MemoryStore
@@ -30,6 +31,8 @@ from tests.stores.memory import MemoryStore
 Tree = dict[str, Any]
 
 NAMES = list(named_queries())
+LOCAL = [name for name in NAMES if not calls_service(get_query(name).text)]
+"""The queries that ask the store alone; the others have tests of their own."""
 ALLELE = "http://clingendb.clingen.org/CanonicalAllele/"
 CONTEXTUAL = "http://clingendb.clingen.org/ContextualAllele/"
 REGISTRY = "http://reg.genome.network/allele/"
@@ -78,7 +81,7 @@ def test_a_file_says_what_its_query_is_and_needs(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LOCAL)
 def test_a_file_runs_as_it_stands_and_finds_what_its_example_finds(
     name: str, store: MemoryStore
 ) -> None:
@@ -89,7 +92,7 @@ def test_a_file_runs_as_it_stands_and_finds_what_its_example_finds(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LOCAL)
 def test_two_engines_find_the_same_in_the_same_order(
     name: str, store: MemoryStore, dataset: rdflib.Dataset
 ) -> None:
@@ -334,7 +337,7 @@ def test_former_versions_are_no_answers(tmp_path: Path) -> None:
     former.write_text(text.replace('"simple"', '"complex"'))
     store = filled(former, EXAMPLES, as_version=True)
     assert any("/_history/" in name for name in store.contents)
-    for name in NAMES:
+    for name in LOCAL:
         for row in _ask(store, name, **get_query(name).example):
             assert not any("/_history/" in (value or "") for value in row), name
 

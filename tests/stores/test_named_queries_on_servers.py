@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from clingen_ld.stores.describing import describe
-from clingen_ld.stores.querying import get_query, named_queries, query
+from clingen_ld.stores.querying import get_query, query
 from clingen_ld.stores.remote import RemoteStore
 from tests.stores.filled import EXAMPLES, Row, filled, rows
 from tests.stores.memory import MemoryStore
 from tests.stores.servers import SERVERS, remote_store
+from tests.stores.test_named_queries import LOCAL
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def server(
         yield remote
 
 
-@pytest.mark.parametrize("name", list(named_queries()))
+@pytest.mark.parametrize("name", LOCAL)
 def test_a_server_finds_what_we_find(name: str, server: RemoteStore, store: MemoryStore) -> None:
     found = get_query(name)
     text = found.bound(found.example)
