@@ -95,6 +95,7 @@ def _beginning(path: Path) -> list[str]:
 validate = partial(command, ("validate",))
 to_nquads = partial(command, ("convert", "--to", "nquads"))
 to_json_ld = partial(command, ("convert", "--to", "json-ld"))
+find = partial(command, ("find",))
 to_vrs = partial(command, ("convert", "--to", "vrs"))
 validate_by_two = partial(command, ("validate", "--jobs", "2"))
 to_nquads_by_two = partial(command, ("convert", "--to", "nquads", "--jobs", "2"))

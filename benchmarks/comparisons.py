@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from benchmarks.corpora import REPEATED, VARIED, corpus
+from benchmarks.corpora import REPEATED, STATEMENTS, VARIED, corpus
 from benchmarks.measuring import Series, in_turn, ratios
 
 Kind = Literal["times", "within", "growth", "same", "seconds", "rate"]
@@ -163,6 +163,11 @@ _COMMANDS: Final = {
     ),
     "registry-validate": _same(
         "validate", "registry", "convert --to nquads", "registry", (1.5, 1), "slow"
+    ),
+    "find": _command(
+        "find", STATEMENTS,
+        (Task("orjson.loads", STATEMENTS, "fast"), "orjson.loads of the same bytes", "within",
+         4, 2.5),
     ),
     "vcf": _command(
         "convert --to vrs", "vcf",

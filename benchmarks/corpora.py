@@ -5,7 +5,7 @@
 writes about so many alleles, canonical and contextual ones, with their genes and sequences, one
 message a line; the number is reached within one canonical allele with all of its own. Forms are
 resource-json, registry, and what the package makes of resource-json: json-ld, nquads and others;
-gks is one bundle of so many variations, in the layout of ClinVar-GKS.
+gks is one bundle of so many variations, in the layout of ClinVar-GKS; statements are of VA-Spec.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.made_bundles import bundle
+from benchmarks.made_bundles import bundle, statements
 from benchmarks.made_changes import Change, changes
 from benchmarks.made_genes import MadeGene
 from benchmarks.made_messages import allele_resources, chromosome_sequences, gene_resources
@@ -30,6 +30,8 @@ Tree = dict[str, Any]
 FORMS: Final = ("resource-json", "json-ld", "registry", "nquads", "vcf", "vrs")
 BUNDLE: Final = "gks"
 """The form of one bundle, which holds more than alleles."""
+STATEMENTS: Final = "statements"
+"""The form of statements about variations."""
 VARIED: Final = " varied"
 """Behind the name of a form: the same alleles in messages that differ."""
 REPEATED: Final = " examples"
@@ -37,6 +39,7 @@ REPEATED: Final = " examples"
 KINDS: Final = (
     *FORMS,
     BUNDLE,
+    STATEMENTS,
     *(
         f"{form}{kind}"
         for form in ("resource-json", "json-ld", "nquads")
@@ -89,9 +92,10 @@ def _all_changes(seed: int) -> Iterator[tuple[MadeGene, int, Change | None]]:
 def write(path: Path, alleles: int, form: str = "resource-json", seed: int = 1) -> None:
     """Write about so many alleles to a file, in a form."""
     name, space, kind = form.partition(" ")
-    if name == BUNDLE:
+    if name in (BUNDLE, STATEMENTS):
+        lines_of = bundle if name == BUNDLE else statements
         with path.open("w", encoding="utf-8") as output:
-            output.writelines(f"{line}\n" for line in bundle(alleles, seed))
+            output.writelines(f"{line}\n" for line in lines_of(alleles, seed))
         return
     if name not in ("resource-json", "registry", "vcf"):
         with tempfile.TemporaryDirectory() as folder:

@@ -91,6 +91,72 @@ def bundle(variations: int, seed: int = 1) -> Iterator[str]:
     yield "}"
 
 
+def statements(variations: int, seed: int = 1) -> Iterator[str]:
+    """Statements of VA-Spec and study results about so many variations, a line each; they vary."""
+    chance = random.Random(seed)
+    for made in _made(variations, seed):
+        subject: Any = made.id if made.number % 8 == 0 or not made.alternate else _variant(made)
+        lines = [_evidence(made, chance) for _ in range(made.number % 4)]
+        told: Tree = {
+            "id": f"example:statement:{made.number}",
+            "type": "Statement",
+            "proposition": {
+                "type": "VariantPathogenicityProposition",
+                "subjectVariant": subject,
+                "predicate": "isCausalFor",
+                "objectCondition": {"conceptType": "Disease", "name": f"d{made.number % 99}"},
+            },
+            "classification": _coded(chance.choice(("pathogenic", "benign"))),
+            "direction": "supports",
+            "score": chance.random(),
+            "contributions": [{
+                "type": "Contribution", "date": f"2024-01-{made.number % 28 + 1:02}",
+                "contributor": {"type": "Agent", "name": f"laboratory {made.number % 50}"},
+            }],
+        }  # fmt: skip
+        told |= {"hasEvidenceLines": lines} if lines else {}
+        yield json.dumps(told)
+
+
+def _coded(code: str) -> Tree:
+    return {"primaryCoding": {"code": code, "system": "ACMG Guidelines, 2015"}}
+
+
+def _inlined(made: _Made) -> Tree:
+    location = {
+        "id": made.location_id, "type": "SequenceLocation", "start": made.start, "end": made.end,
+        "sequenceReference": {"type": "SequenceReference", "refgetAccession": made.refget},
+    }  # fmt: skip
+    return {"id": made.id, "type": "Allele", "location": location, "state": made.state}
+
+
+def _variant(made: _Made) -> Tree:
+    constraint = {"type": "DefiningAlleleConstraint", "allele": _inlined(made)}
+    return {
+        "id": f"example:{made.number}", "type": "CategoricalVariant",
+        "name": f"variant {made.number}", "constraints": [constraint],
+    }  # fmt: skip
+
+
+def _evidence(made: _Made, chance: random.Random) -> Tree:
+    """An evidence line with a frequency in a cohort."""
+    result = {
+        "type": "CohortAlleleFrequencyStudyResult",
+        "focusAllele": _inlined(made) if made.alternate else made.id,
+        "focusAlleleCount": made.number % 7,
+        "locusAlleleCount": 100_000,
+        "focusAlleleFrequency": chance.random() / 1000,
+        "cohort": {"type": "StudyGroup", "name": "all", "characteristics": []},
+        "qualityMeasures": {"meanDepth": chance.random() * 60, "note": None},
+    }
+    return {
+        "type": "EvidenceLine", "directionOfEvidenceProvided": "supports",
+        "strengthOfEvidenceProvided": _coded("strong"), "hasEvidenceItems": [result],
+        "specifiedBy": {"type": "Method", "reportedIn": {
+            "type": "Document", "urls": [f"https://doi.example/10.1/{made.number % 500}"]}},
+    }  # fmt: skip
+
+
 def _chromosomes() -> list[tuple[str, Chromosome]]:
     """The chromosomes with variations, by their names."""
     return [(name, each) for name, each in chromosomes("GRCh38").items() if name != "MT"]

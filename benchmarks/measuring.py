@@ -34,6 +34,7 @@ TASKS: Final = {
     "load": "commands:load",
     "convert --to json-ld": "commands:to_json_ld",
     "convert --to vrs": "commands:to_vrs",
+    "find": "commands:find",
     "convert --annotate vrs": "commands:annotate",
     "frame": "commands:frame",
     "frame --to registry": "commands:frame_to_registry",
