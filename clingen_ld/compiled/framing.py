@@ -167,14 +167,15 @@ _ODD: Final = (
 )  # fmt: skip
 
 
-_TRIPLES: Final = re.compile(r"([^ ]+) ([^ ]+) (.*) \.\n")
-
-
 def _nodes(text: str) -> Nodes:
     """What the nodes of triples say."""
     nodes: Nodes = {}
     node, last = Node(), ""
-    for subject, predicate, value in _TRIPLES.findall(text):
+    *lines, rest = text.split(" .\n")
+    if rest:
+        _unusual()
+    for line in lines:
+        subject, predicate, value = line.split(" ", 2)
         if subject != last:
             node, last = nodes.setdefault(subject, {}), subject
         if predicate not in node:

@@ -34,7 +34,7 @@ def test_the_json_report_has_the_documented_keys(folder: Path) -> None:
     by_rule = {finding["rule"]: finding for finding in report["findings"]}
     assert set(by_rule) == {"ST-1", "ST-2"}
     for finding in report["findings"]:
-        assert [key for key in finding if key != "fix"] == KEYS
+        assert [key for key in finding if key != "fix"] == [*KEYS, "values"]
     unknown = by_rule["ST-1"]
     assert unknown["severity"] == "error"
     assert unknown["file"] == "wrong.json"
