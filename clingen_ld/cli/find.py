@@ -89,8 +89,12 @@ _WHOLE: Final = "(whole)"
 
 
 def _text(found: FoundAllele) -> str:
-    parts = (found.pointer or _WHOLE, found.kind, found.id, found.name)
-    line = f"{_shown(found.file)}:{found.line}  {'  '.join(filter(None, parts))}"
+    file, number, pointer, kind, id_, name = found
+    line = f"{_shown(file)}:{number}  {pointer or _WHOLE}  {kind}"
+    if id_:
+        line = f"{line}  {id_}"
+    if name:
+        line = f"{line}  {name}"
     if not line.isprintable():
         from clingen_ld.display import visible
 

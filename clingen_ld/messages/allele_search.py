@@ -255,11 +255,17 @@ def _named(text: str, link: Link) -> tuple[str, str] | None:
 
 
 def _pointer(link: Link) -> str:
-    steps = []
+    if link is None:
+        return ""
+    steps: list[Any] = []
     while link is not None:
         link, key = link
-        steps.append(f"/{key if isinstance(key, int) else escape(key)}")
-    return "".join(reversed(steps))
+        steps.append(key if key.__class__ is str else str(key))
+    steps.reverse()
+    found = "/".join(steps)
+    if "~" in found or found.count("/") >= len(steps):
+        found = "/".join(map(escape, steps))
+    return f"/{found}"
 
 
 def search_stream(
