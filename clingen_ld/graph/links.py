@@ -50,6 +50,7 @@ _LINKING: Final = frozenset({_SEE, _CLOSE, _SAME, _LOCATION, RDF_TYPE})
 """The predicates of a resource that links have."""
 _HCO: Final = "http://identifiers.org/hco/{chromosome}/{build}"
 """A chromosome of a build in the Human Chromosome Ontology, as Ensembl and TogoVar use it."""
+_HCO_BUILDS: Final = frozenset({"GRCh37", "GRCh38"})
 _SNV: Final = OBO + "SO_0001483"
 _BASES: Final = frozenset("ACGT")
 PREFIXES: Final = {"dcterms": DCTERMS, "faldo": FALDO, "rdfs": RDFS, "skos": SKOS}
@@ -301,7 +302,7 @@ def _chromosomes(root: str, sequence: Any) -> Iterator[Triple]:
         accession = identifier.value or ""
         known = molecule(accession) if "." in accession else None
         if known is not None:
-            for build in sorted(known.builds):
+            for build in sorted(known.builds & _HCO_BUILDS):
                 yield root, _SAME, _HCO.format(chromosome=known.chromosome, build=build)
 
 

@@ -230,6 +230,12 @@ def test_the_mitochondrion_is_on_both_builds() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("accession", ["NC_000017.9", "NC_060941.1", "NC_000017", "NM_007294.4"])
+def test_only_chromosomes_of_builds_that_hco_has_are_linked(accession: str) -> None:
+    tree = {"resourceType": "ReferenceSequence", "id": "S1", "identifier": [{"value": accession}]}
+    assert not len(_links(tree, faldo=True))
+
+
 # The definitions
 
 
