@@ -67,6 +67,11 @@ class _Known(NamedTuple):
     write_baseline: str | None
     update_baseline: bool
 
+    def refuse_diff(self) -> None:
+        """Raises `UsageError` for a baseline to write, since --diff does not report."""
+        if self.write_baseline is not None or self.update_baseline:
+            raise UsageError("--diff writes no baseline: run it without --diff")
+
     def report(self, validate: Callable[[], Report], settings: Configuration) -> Report:
         """The report without known findings; on request, all findings are written to a baseline."""
         path = self.baseline
@@ -93,6 +98,11 @@ class _Listed(NamedTuple):
     limit: int | None
     quiet: bool
     statistics: bool
+
+    def check(self, form: str) -> None:
+        """Raises `UsageError` for statistics in a format that lists findings."""
+        if self.statistics and form not in ("text", "concise"):
+            raise UsageError(f"--statistics is a text: the {form} report lists the findings")
 
     def text(self, found: Report, form: str) -> str | Iterator[str]:
         """The report in a format, within the limits."""
@@ -139,10 +149,12 @@ class _Fixes(NamedTuple):
             if STANDARD_INPUT in inputs and len(inputs) > 1:
                 raise UsageError("standard input is fixed alone: name no files beside -")
 
-    def show_diff(self, inputs: tuple[str, ...], options: ValidationOptions) -> int:
+    def show_diff(
+        self, inputs: tuple[str, ...], options: ValidationOptions, output: str | None
+    ) -> int:
         """Show what would be fixed; the exit code says whether there is anything."""
         found = self._fixed(inputs, options)
-        write_text(found.diff(), None)
+        write_text(found.diff(), output)
         _say_fixed(found, "would fix")
         return EXIT_DATA_ERRORS if found.texts else EXIT_CONFORMS
 
@@ -277,12 +289,14 @@ def validate_command(
       clingen-ld validate *.json --partial --skip-foreign
     """
     check_format(report, listed.limit)
+    listed.check(report)
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     options = besides.options(reading, partial, settings)
     fixes.check(inputs, store, besides.against)
     if fixes.diff:
-        ctx.exit(fixes.show_diff(inputs, options))
+        known.refuse_diff()
+        ctx.exit(fixes.show_diff(inputs, options, output))
 
     def validated() -> Report:
         if fixes.fix:

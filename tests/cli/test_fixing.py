@@ -53,6 +53,18 @@ def test_a_diff_writes_nothing(folder: Path) -> None:
     assert call("validate", "right.json", "--diff")[:2] == (0, "")
 
 
+def test_a_diff_goes_to_the_output(folder: Path) -> None:
+    write(folder / "wrong.json", WRONG)
+    shown = call("validate", "wrong.json", "--diff").out
+    outcome = call("validate", "wrong.json", "--diff", "-o", "fixes.diff")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert (folder / "fixes.diff").read_text(encoding="utf-8") == shown
+    for option in (("--write-baseline", "known.json"), ("--update-baseline",)):
+        outcome = call("validate", "wrong.json", "--diff", *option)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "--diff writes no baseline" in outcome.err
+
+
 def test_standard_input_is_fixed_to_standard_output(folder: Path) -> None:
     outcome = call("validate", "-", "--fix", stdin=WRONG)
     assert (outcome.code, outcome.out) == (0, RIGHT)

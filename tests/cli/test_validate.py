@@ -240,6 +240,10 @@ def test_statistics_count_and_list_nothing(folder: Path) -> None:
     assert outcome.out.startswith("Rules\n  1  error    ST-")
     assert "unknown-property: " in outcome.out
     assert "wrong.json" not in outcome.out
+    assert call("validate", "wrong.json", "--statistics", "--report", "concise") == outcome
+    outcome = call("validate", "wrong.json", "--statistics", "--report", "json")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "--statistics is a text" in outcome.err
 
 
 def put(path: Path, value: object) -> None:
