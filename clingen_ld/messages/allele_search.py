@@ -61,7 +61,7 @@ _VARIATIONS: Final = {*VRS_TYPES, "CanonicalAllele", "ProteinSequenceConsequence
 """Classes of VRS and Cat-VRS that are variation."""
 _SIGNS: Final = frozenset((TYPE_KEY, "@id", "@context", "@type"))
 _MARKS: Final = _SIGNS | {"type", "id", "state"}
-"""An object without these keys is no allele."""
+"""An object without these keys is not an allele."""
 _NUMBERS: Final = ("CA", "PA")
 _STARTS: Final = ("ga4gh:", "http://reg.", "https://reg.")
 _OWN: Final = ("location", "state", "expressions")
@@ -122,7 +122,7 @@ def _search(value: Any) -> _Found:
 # Most of the time goes into these three, which look at every value of a text: they call each other
 # rather than a common function, and a call is spared where that is easy.
 def _in_object(node: dict[str, Any], link: Link, found: _Found) -> None:
-    """Search an object that stands in no allele."""
+    """Search an object outside any allele."""
     if not _MARKS.isdisjoint(node) and (kind := _kind(node)) is not None:
         found.append((link, kind, _id(node), _name(node)))
         _in_allele(node, link, found)
@@ -139,7 +139,7 @@ def _in_object(node: dict[str, Any], link: Link, found: _Found) -> None:
 
 
 def _in_array(node: list[Any], link: Link, found: _Found) -> None:
-    """Search an array that stands in no allele."""
+    """Search an array outside any allele."""
     for number, item in enumerate(node):
         class_ = item.__class__
         if class_ is dict:
@@ -160,7 +160,7 @@ def _in_allele(node: dict[str, Any], link: Link, found: _Found) -> None:
 
 
 def _inside(node: dict[str, Any] | list[Any], link: Link, found: _Found) -> None:
-    """Search an object or array that stands in an allele."""
+    """Search an object or array inside an allele."""
     items: Iterable[tuple[Any, Any]]
     if isinstance(node, dict):
         if not _MARKS.isdisjoint(node) and (kind := _kind(node)) is not None:
@@ -190,7 +190,7 @@ def _in_string(text: str, link: Link, found: _Found) -> None:
 
 
 def _kind(node: dict[str, Any]) -> str | None:
-    """The kind of allele that an object is; None of any other."""
+    """The kind of allele of an object; None for any other object."""
     if not _SIGNS.isdisjoint(node):
         if TYPE_KEY in node:
             type_ = node[TYPE_KEY]
@@ -319,7 +319,7 @@ def _in_line(line: bytes, name: str, number: int) -> Iterable[FoundAllele | Prob
 
 
 def _in_bytes(data: bytes, name: str, number: int) -> Iterator[FoundAllele | Problem]:
-    """The alleles in a text, which begins in a line; what is wrong with it, where it is no JSON."""
+    """The alleles in a text that begins at a line, and its error if it is not JSON."""
     text = decode(data, name)
     if isinstance(text, Problem):
         yield replace(text, line=(text.line or 1) + number - 1)

@@ -1,9 +1,8 @@
 """Files without a resource, and the problems that say so.
 
-A file that was named was expected to hold one, and so was one that looks like a message: there, it
-is an error. A folder may hold files of any kind: of foreign JSON, XML and RDF there is no more than
-a warning, also where it cannot be read, unless it has signs of a message. What is no text of any of
-these is not foreign but broken.
+It is an error for a named file, and for one that looks like a message. A folder may contain any
+files: foreign JSON, XML and RDF get only a warning, even if unreadable, unless they show signs of a
+message. Any other text is not foreign but broken.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from clingen_ld.model import TYPE_KEY, Model, load_model
 NO_RESOURCE: Final = "ST-11"
 _ERROR_REPLY: Final = "RG-1"
 _KEPT: Final = 1000
-"""So many problems of a file wait until there is a resource."""
+"""The maximum number of problems of a file held back until there is a resource."""
 
 
 class FileProblems:
@@ -55,7 +54,7 @@ class FileProblems:
         self._has_resource = self._is_told = self._has_error = self._is_marked = False
 
     def problem(self, problem: Problem) -> Iterable[Problem]:
-        """A problem was met; gives those to tell now."""
+        """Add a problem; returns those to report now."""
         if self._has_resource or self._is_told:
             return (problem,)
         self._has_error = self._has_error or _severity(problem) == "error"
@@ -77,7 +76,7 @@ class FileProblems:
         return waiting
 
     def end(self) -> Iterator[Problem]:
-        """The file ends; gives the problems that waited, and that there is no resource."""
+        """End a file; returns the problems held back, and that there is no resource."""
         if self._has_resource:
             return
         if not self._is_ours():
@@ -167,7 +166,7 @@ class ProblemsOfParts:
         self._file: FileProblems | None = None
 
     def part(self, file: str, problems: Iterable[Problem], has_resource: bool) -> list[Problem]:
-        """A part of a file was read; gives the problems to tell now."""
+        """Add a part of a file; returns the problems to report now."""
         found = []
         if self._file is None or file != self._name:
             found += self.end()
@@ -180,7 +179,7 @@ class ProblemsOfParts:
         return found
 
     def end(self) -> list[Problem]:
-        """Everything was read; gives the problems of the last file that are still to be told."""
+        """End the input; returns the remaining problems of the last file."""
         if self._file is None:
             return []
         last, self._file = self._file, None
@@ -188,7 +187,7 @@ class ProblemsOfParts:
 
 
 LOOKED_AT: Final = 1 << 20
-"""So many bytes of the start of a file are looked at."""
+"""The number of bytes inspected at the start of a file."""
 _IRIS: Final = (
     r"clingen\.org/(?:models?|dm)/|clingendb\.clingen\.org/|\bgenome\.network/"
     r"|\bclinicalgenome\.org/interpretation|\bga4gh:[A-Z]{2,3}\."

@@ -27,9 +27,9 @@ JSON_LD: Final = "json-ld"
 VRS: Final = "vrs"
 REGISTRY: Final = "registry"
 _FEW: Final = 8
-"""So many texts are read by the standard path first: the engine takes as long to make."""
+"""The number of texts read by the standard path first: making the engine takes as long."""
 AGAIN: Final = 8192
-"""So many resources that come again and again are remembered, with what was asked of them."""
+"""The number of repeated resources cached, with their results."""
 _CONTEXT: Final = b'"@context"'
 _LOCATION: Final = b'"SequenceLocation"'
 _REGISTRY_CONTEXT: Final = b"/schema/allele.jsonld"
@@ -77,7 +77,7 @@ class DirectMessage(Message):
 
     @property
     def file(self) -> str:  # type: ignore[override]
-        """The file that the message stands in."""
+        """The file of the message."""
         return self._file
 
     @property
@@ -92,7 +92,7 @@ class DirectMessage(Message):
 
     @property
     def locator(self) -> Locator:  # type: ignore[override]
-        """Where things stand in the text."""
+        """Positions in the text."""
         return self._message().locator
 
     @property
@@ -154,7 +154,7 @@ class DirectMessage(Message):
 def framed_message(
     decoded: Decoded, engine: Engine, file: str, text: bytes | None = None
 ) -> DirectMessage:
-    """The message of a resource that was framed, which stands in no text of its own."""
+    """The message of a framed resource, which has no text of its own."""
     return DirectMessage(
         decoded, engine, file, "nquads", partial(_placeless, decoded, file), text=text
     )
@@ -236,7 +236,7 @@ class DirectReader:
         )
 
     def _read_registry(self, text: bytes, line: int, engine: Engine) -> list[DirectMessage]:
-        """The messages of a reply of the Allele Registry; none of anything else."""
+        """The messages of an Allele Registry reply; none for anything else."""
         from clingen_ld.messages.registry.plain_documents import read_plain
 
         read = _ReadAgain(partial(self._standard, text, line))

@@ -39,7 +39,8 @@ def known_resource_type(name: str, model: Model) -> str | None:
 
 
 def described(value: Mapping[str, Any]) -> str:
-    """What a JSON object that is no message is: a known kind of document, else its keys.
+    """The description of a JSON object that is not a message: a known kind of document, else its
+    keys.
 
     >>> described({"status": 404, "error": "Not Found"})
     'what looks like the error of a server: 404 Not Found'
@@ -93,8 +94,8 @@ def _is_entity(value: object) -> bool:
 def hub_alleles(value: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """The entities of a document of the Linked Data Hub, with their pointers, if any is an allele.
 
-    An allele is given as the reply of the Registry that its ids are: for the Hub it is the
-    Registry's, and what else it links to is no part of it.
+    An allele is given as the Registry reply of its ids: for the Hub it belongs to the Registry, and
+    its other links are not part of it.
 
     >>> hub_alleles({"data": {"entId": "CA9", "entType": "Variant"}})[0][1]["@id"]
     'http://reg.genome.network/allele/CA9'
@@ -113,7 +114,7 @@ def hub_alleles(value: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _hub_reply(entity: object) -> dict[str, Any] | None:
-    """The Registry's reply that the ids of an entity are; None of what is no allele."""
+    """The Registry reply for the ids of an entity; None if it is not an allele."""
     if not isinstance(entity, dict) or not _is_entity(entity):
         return None
     # The id alone may be that of a gene: CA9 is one.
@@ -135,7 +136,7 @@ def _hub_reply(entity: object) -> dict[str, Any] | None:
 
 
 def reply_of(iri: str) -> dict[str, Any]:
-    """The reply of the Registry that tells no more of an allele than its IRI."""
+    """The Registry reply with only the IRI of an allele."""
     return {"@context": _REGISTRY_CONTEXT, "@id": iri}
 
 

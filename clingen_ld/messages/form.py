@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 DetectObject = Callable[[Mapping[str, Any]], bool]
 """Whether one JSON object is of a form."""
 DetectText = Callable[[str, bool], str | None]
-"""The form of a text that is not JSON, from its first characters; None when it is another.
+"""The form of a non-JSON text, from its first characters; None for another form.
 
-The second argument says that there are no more characters.
+The second argument says that the text is complete.
 """
 
 
@@ -45,7 +45,7 @@ class Form(NamedTuple):
     detect_text: DetectText | None = None
     is_json: bool = False
     lacks: tuple[str, ...] = ()
-    """Properties that it has no place for: that they are missing is not said of each resource."""
+    """Properties that it cannot carry: their absence is not reported for each resource."""
 
     def reader(self) -> Callable[..., Any]:
         """The function that reads the form."""

@@ -45,7 +45,7 @@ JSON_LD: Final = Form(
 
 
 def is_xml_message(text: str, _complete: bool) -> str | None:
-    """The form of an XML text that is no web page; RDF/XML is recognized before."""
+    """The form of an XML text that is not a web page; RDF/XML is recognized before."""
     return "resource-xml" if is_xml(text) and not is_html(text) else None
 
 
@@ -111,10 +111,10 @@ def rdf_title(form: str) -> str:
 
 
 def named_form(file: str, found: str) -> str:
-    """The form of RDF that the name of a file says, for a text of RDF other than XML.
+    """The RDF form implied by a file name, for RDF other than XML.
 
-    Of most texts only the name tells whether they are Turtle or TriG, and the text of N-Triples
-    that has a fault looks like either.
+    For most texts only the name shows whether they are Turtle or TriG, and invalid N-Triples look
+    like either.
     """
     if found in _BY_EXTENSION.values():
         name = file.lower().removesuffix(".gz").removesuffix(".zst")
@@ -136,7 +136,7 @@ def _statements(text: str, complete: bool) -> str | None:
         if line.startswith("#"):
             continue
         match = re.fullmatch(_STATEMENT, line)
-        if match is None:  # a fault of N-Quads, or the end of what Turtle has in common with it
+        if match is None:  # an error in N-Quads, or the end of the syntax common to Turtle
             return found if found == "nquads" else None
         found = "nquads" if match["graph"] or found == "nquads" else "ntriples"
     return found
@@ -214,7 +214,7 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType({form.name: form for form in
 
 
 def form_name(name: str) -> str:
-    """The name of a form from any of its names. Raises `UsageError` when there is none.
+    """The name of a form from any of its names. Raises `UsageError` for an unknown one.
 
     >>> form_name("N-Quads")
     'nquads'
@@ -234,9 +234,9 @@ def mapping(name: str) -> tuple[MappingRow, ...]:
 def text_form(start: str, complete: bool = True) -> str:
     """The form of a text from its first characters (`complete`: there are no more).
 
-    For JSON it is the layout, `json` or `ndjson`, since each object has a form of its own
-    (`object_form`); `binary` is none. A text that is of no other form counts as JSON: its
-    reader says what is wrong with it.
+    For JSON it is the layout, `json` or `ndjson`, since each object has its own form
+    (`object_form`); `binary` is not a form. Any other text counts as JSON: its reader reports the
+    error.
     """
     text = start.lstrip("\ufeff \t\r\n")
     if "\0" in start and not text.startswith(BCF_START):

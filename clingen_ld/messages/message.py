@@ -1,4 +1,4 @@
-"""Results of reading: messages with their places, and problems where there is no message."""
+"""Results of reading: messages with positions, and problems instead of messages."""
 
 from __future__ import annotations
 
@@ -92,26 +92,27 @@ def excerpt(text: str, start: int, column: int, length: int = 0) -> Excerpt:
 
 
 class Locator(Protocol):
-    """Knows where things stand in the text that a message was read from."""
+    """Locates the parts of a message in its text."""
 
     def excerpt(self, place: Place) -> Excerpt | None:
         """The line that a place is in, as far as the text has lines."""
         ...
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
-        """The place of a JSON Pointer of the message as given.
+        """The position of a JSON Pointer in the original message.
 
-        Where the pointer leads to nothing, the place of the nearest thing above it.
+        If nothing is there, the position of the nearest parent.
         """
         ...
 
     def fix(self, change: Change) -> Fix | None:
-        """How to make a change of the message as given; None where the text has no place for it."""
+        """The edit for a change of the original message; None if the text has no position for
+        it."""
         ...
 
 
 class NoText:
-    """The places of a resource that stands in no text: pointers alone."""
+    """The positions of a resource without a text: only pointers."""
 
     def excerpt(self, place: Place) -> Excerpt | None:
         """There is no line to show."""
@@ -203,9 +204,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault of a text, found before there was a resource.
+    """A problem of a text, found before there is a resource.
 
-    `severity` is None for the mildest that the rule has.
+    `severity` is None for the least severe one of the rule.
     """
 
     rule: str

@@ -71,7 +71,7 @@ class GraphText(Lines):
     """How many lines are looked at yet: some seconds."""
 
     def find(self, subject: str, name: str) -> tuple[int, int]:
-        """Where a node's property is written, as far as a look at the lines can tell.
+        """The position of a node's property, as far as the lines show it.
 
         The line that names both the node and the property; else the first line of the
         property after the one that names the node; else the node's line; else the start.
@@ -147,7 +147,7 @@ class GraphText(Lines):
         return known
 
     def _pattern(self, subject: str) -> re.Pattern[str]:
-        """A node by the last step of its IRI, since the rest may stand in a prefix or a base."""
+        """A node by the last step of its IRI, since the rest may be in a prefix or a base."""
         return re.compile(rf"(?<![\w.-]){re.escape(_last_step(subject))}(?![\w.-])")
 
 
@@ -171,7 +171,7 @@ class GraphLocator:
         return self._text.excerpt(place)
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
-        """The place of a pointer: of the property that leads to it."""
+        """The position of a pointer: that of its property."""
         return Place(pointer, *self._text.find(*self._named(pointer)))
 
     def fix(self, change: Change) -> Fix | None:
@@ -184,7 +184,7 @@ class GraphLocator:
         return self._text.fix(*self._named(change.pointer), change.was, meant)
 
     def _named(self, pointer: str) -> tuple[str, str]:
-        """The node whose property leads to a pointer, and the local name of that."""
+        """The node above a pointer, and the local name of the property between them."""
         above, _, step = pointer.rpartition("/")
         if step.isdecimal() or (step == "reference" and above not in self._framed.places):
             above, _, step = above.rpartition("/")
@@ -234,7 +234,7 @@ def read_graph(
         )
         yield Problem("ST-11", {"what": what}, file, "", 1, 1)
     source = GraphText(text)
-    # What documents tell need not be written besides, where they come first.
+    # Resources inside documents need not be written separately, if the documents come first.
     found.sort(key=lambda framed: DOCUMENT not in framed.normal.tree)
     for framed in found:
         iri = resource_iri(framed.normal.tree, options.base)
@@ -245,7 +245,7 @@ def read_graph(
 
 
 def _xml_fault(text: str) -> XmlTextError | None:
-    """What is wrong with a text as XML, and where, which the reader of RDF/XML does not tell."""
+    """The XML error in a text and its position, which the RDF/XML reader does not give."""
     if "<!DOCTYPE" in text:  # which our reader refuses, and RDF/XML may have
         return None
     try:
@@ -291,10 +291,10 @@ def read_grouped(
 
 @contextmanager
 def regrouped(lines: Iterable[bytes]) -> Iterator[Iterator[bytes]]:
-    """Lines of N-Quads grouped by graph, in the order in which the graphs first come.
+    """Lines of N-Quads grouped by graph, in order of first occurrence.
 
-    They are sorted on disk, by SQLite. Lines that tell no graph may come in any group: whoever
-    reads graphs sees that.
+    SQLite sorts them on disk. Lines without a visible graph may come in any group: the reader of
+    graphs handles that.
     """
     with closing(sqlite3.connect("", isolation_level=None)) as database:
         database.executescript(
@@ -358,7 +358,7 @@ def _frame(
                 if is_told and not told.is_whole(name, text):
                     return "torn"
                 if not seen.add(name):
-                    if is_told:  # once more, as several documents tell of a gene
+                    if is_told:  # again, as several documents mention a gene
                         continue
                     return "torn"
                 found = framer.decode(name, text) or framer.decode(name, _each_once(text))
@@ -376,13 +376,13 @@ def _each_once(text: str) -> str:
 
 
 class _Told:
-    """The graphs with what others tell of resources, those that came last."""
+    """The graphs with partial descriptions of resources, which come last."""
 
     def __init__(self) -> None:
         self._texts: dict[str, int] = {}
 
     def is_whole(self, name: str, text: str) -> bool:
-        """Whether a graph is by itself all of one telling, as its name says.
+        """Whether a graph is one complete partial description, as its name says.
 
         Any other may belong to a graph of the resource elsewhere.
         """

@@ -22,8 +22,8 @@ _WITH_GRAPHS: Final = ("trig", "nquads")
 class GraphWriter(Writer):
     """Writes the quads of resources in one form of RDF.
 
-    Where the form has no graphs, what several messages tell of one resource is merged: whole
-    resources are written as they come, of the others what they add at the end.
+    If the form has no graphs, several messages about one resource are merged: complete descriptions
+    are written as they arrive, additions of partial ones at the end.
     """
 
     def __init__(self, form: str, output: BinaryIO, model: Model, options: WriteOptions) -> None:
@@ -68,7 +68,7 @@ class GraphWriter(Writer):
         return [(iri, pointer) for pointer in lost]
 
     def finish(self) -> list[Lost]:
-        """Write what more was told of resources, and what has one set of prefixes for all."""
+        """Write the additions to resources, and forms with one set of prefixes for all."""
         lost: list[Lost] = []
         if self._tellings is not None:
             for tree, first, contradicted in self._tellings.waiting():

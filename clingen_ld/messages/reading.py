@@ -60,9 +60,9 @@ def read_inputs(
 ) -> Iterator[Item]:
     """The messages of files, folders, standard input (`-`) and Documents, in order.
 
-    `instead` has texts for some of the files, by their names, which are read in their place.
-    Packed data that are damaged are a problem, after the messages that stand before. Raises
-    `InputError` when an input does not exist or cannot be read.
+    `instead` has replacement texts for some of the files, by name. Damaged compressed data are a
+    problem, after the messages before the damage. Raises `InputError` when an input does not exist
+    or cannot be read.
     """
     all_given = list(inputs)
     paths = [given for given in all_given if not isinstance(given, Document)]
@@ -88,7 +88,7 @@ def read_inputs(
 def with_inputs(
     options: ReadOptions, inputs: Iterable[PathName | Document], once: ReadOnce | None = None
 ) -> ReadOptions:
-    """The options for reading inputs of one run, in which documents may tell of each other.
+    """The options for reading the inputs of one run, whose documents may refer to each other.
 
     `once` keeps those that can be read only once.
     """
@@ -303,7 +303,7 @@ def _read_data(
 
 
 def _other_text(text: str) -> str | None:
-    """What a text is that does not begin as JSON does, and is none; None if that is unknown."""
+    """The description of a text that does not begin like JSON; None if unknown."""
     if text.lstrip().startswith(("{", "[")):
         return None
     from clingen_ld.messages.text.layout import named
@@ -411,7 +411,7 @@ def _decoded(read: Iterable[Item], options: ReadOptions, model: Model) -> Iterab
 def _read_inside(
     source: JsonText, pointer: str, options: ReadOptions, model: Model, at: str, value: Any
 ) -> Iterator[Item]:
-    """The messages of a value that stands below one at a pointer."""
+    """The messages of a nested value at a pointer."""
     return _read_value(value, source, pointer + at, options, model)
 
 
@@ -447,7 +447,7 @@ def _read_bundle(
     options: ReadOptions,
     model: Model,
 ) -> Iterator[Item]:
-    """The messages of a Bundle, in which resources of other models may stand beside ours."""
+    """The messages of a Bundle, which may also contain resources of other models."""
     is_empty = True
     for at, inside in found:
         is_empty = False

@@ -36,7 +36,7 @@ def read_object(
     options: ReadOptions,
     model: Model,
 ) -> Iterator[Item]:
-    """The resource that one JSON object holds, or the problem that there is none."""
+    """The resource in a JSON object, or the problem that there is none."""
     given = value.get(TYPE_KEY)
     type_name = options.type or (given if isinstance(given, str) else None)
     slip = None
@@ -56,7 +56,7 @@ def read_object(
 
 
 def _no_resource(value: Mapping[str, Any], text: JsonText, pointer: str, model: Model) -> Problem:
-    """The problem that an object is no resource: an error when it looks like one."""
+    """The problem that an object is not a resource: an error if it looks like one."""
     from clingen_ld.messages.foreign_documents import described, known_resource_type
 
     given = value.get(TYPE_KEY)

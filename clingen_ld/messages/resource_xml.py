@@ -65,7 +65,7 @@ _OTHER_MARKUP: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
 
 @dataclass(slots=True)
 class _ElementReader:
-    """Reads the elements of one resource into a message; remembers where each value stood."""
+    """Reads the elements of one resource into a message, and records the position of each value."""
 
     model: Model
     places: dict[str, Element] = field(default_factory=dict)
@@ -108,7 +108,7 @@ class _ElementReader:
         return value if value is not None else element.text
 
     def _stray(self, element: Element, pointer: str) -> None:
-        """Text directly inside an element: values stand in attributes."""
+        """Text directly inside an element: values belong in attributes."""
         if element.text:
             values = {
                 "property": element.name,

@@ -42,7 +42,7 @@ def begin(stream: BinaryIO, options: ReadOptions, start: bytes = b"") -> tuple[b
     """The first bytes of a stream, some of which were read, and what shape of text it is."""
     start += stream.read(max(0, ENOUGH - len(start)))
     complete = len(start) < ENOUGH
-    for _ in range(3 - start.count(b"\n")):  # lines so long that they tell nothing of the next
+    for _ in range(3 - start.count(b"\n")):  # lines so long that the next ones are unknown
         if len(start) <= options.largest:
             start += stream.readline(options.largest + 1)
     return start, shape_of(start, complete, options)
@@ -151,9 +151,9 @@ def lines_of(start: bytes, stream: BinaryIO, longest: int) -> Iterator[bytes | N
 def json_texts(
     options: ReadOptions, inputs: tuple[PathName | Document, ...], once: ReadOnce | None
 ) -> Iterator[bytes]:
-    """The JSON texts of inputs: lines, elements of a large array, or all of a file.
+    """The JSON texts of inputs: lines, elements of a large array, or whole files.
 
-    None of what cannot be read, nor of what can be read only once and is not kept.
+    Unreadable inputs are skipped, as are those that can be read only once and are not kept.
     """
     for given in inputs:
         yield from _texts_of(given, options, once)
@@ -180,7 +180,7 @@ def _opened(name: str, once: ReadOnce | None) -> AbstractContextManager[BinaryIO
 
 
 def _unwatched(_: str, __: BinaryIO) -> None:
-    """Nobody is told of a file that is read besides."""
+    """A file for a side search is not reported."""
 
 
 def _json_texts(stream: BinaryIO, options: ReadOptions) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
-"""Merging of what several messages say of one resource, for forms without named graphs.
+"""Merging of several messages about one resource, for forms without named graphs.
 
-A resource may come whole in one document, and in part (`SUBSETTED`) in others. In a graph of its
-own each stands for itself; where there are no graphs they would run into each other.
+A resource may be complete in one document and partial (`SUBSETTED`) in others. Named graphs keep
+them apart; without graphs they would be mixed.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ _NAMES: Final = ("resourceType", "@id", "id", "meta")
 
 
 class Merged(NamedTuple):
-    """A resource made of several tellings, what was told first, and what contradicts it."""
+    """A resource merged from several descriptions, with the contradictions to the first."""
 
     tree: dict[str, Any]
     first: dict[str, Any] | None
-    """The whole resource, which was told before."""
+    """The complete resource, which came before."""
     lost: list[str]
     """The JSON Pointers of values in the place of which there is another."""
 
 
 class Tellings:
-    """The resources that were told, on disk; whole ones are told at once, others wait."""
+    """The resources so far, on disk; complete ones are written at once, others wait."""
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
@@ -40,7 +40,7 @@ class Tellings:
         )
 
     def is_first(self, iri: str, tree: Object) -> bool:
-        """Whether a resource is whole and told for the first time; else it waits."""
+        """Whether a resource is complete and new; otherwise it waits."""
         text = json.dumps(tree)
         if not is_subsetted(tree):
             done = self._database.execute("INSERT OR IGNORE INTO whole VALUES (?, ?)", (iri, text))
@@ -52,7 +52,7 @@ class Tellings:
         return False
 
     def waiting(self) -> Iterator[Merged]:
-        """The resources of which more was told, or only a part, in the order in which they came."""
+        """The resources with additions or only partial descriptions, in order of arrival."""
         rows = self._database.execute(
             "SELECT iri, min(number) FROM other GROUP BY iri ORDER BY min(number)"
         )
@@ -65,7 +65,7 @@ class Tellings:
             yield merged([json.loads(text) for (text,) in told], first)
 
     def close(self) -> None:
-        """Give back what the tellings hold."""
+        """Close the database."""
         self._database.close()
 
     def _whole(self, iri: str) -> str | None:
@@ -74,7 +74,7 @@ class Tellings:
 
 
 def merged(told: list[dict[str, Any]], whole: dict[str, Any] | None = None) -> Merged:
-    """One resource of what is told of it; the whole one, or else the first, is right.
+    """Merge the descriptions of a resource; the complete one, or else the first, wins.
 
     >>> merged([{"id": "G1", "name": "n"}], {"id": "G1", "symbol": "s"}).tree
     {'id': 'G1', 'symbol': 's', 'name': 'n'}
@@ -104,7 +104,7 @@ def contradictions(one: Object, other: Object) -> list[str]:
 
 
 def _told(value: Any) -> Any:
-    """A value but for the notes of what a document does not have, which tell nothing."""
+    """A value without the notes of a document's missing keys, which have no content."""
     if isinstance(value, dict):
         return {key: _told(item) for key, item in value.items() if not key.endswith(_WITHOUT)}
     return [_told(item) for item in value] if isinstance(value, list) else value
@@ -129,9 +129,9 @@ def additions(one: Any, other: Any, at: str = "") -> list[str]:
 
 
 def combined(former: Any, told: Any) -> Any:
-    """What was told of a resource, with what is told now, which is right where they differ.
+    """Two descriptions of a resource, merged; the later one wins where they differ.
 
-    The order of telling says nothing: a list with items of both is sorted.
+    Their order does not matter otherwise: a list with items of both is sorted.
 
     >>> combined({"symbol": "A", "aliasSymbol": ["C"]}, {"symbol": "B", "aliasSymbol": ["B"]})
     {'symbol': 'B', 'aliasSymbol': ['B', 'C']}
@@ -153,10 +153,10 @@ def combined(former: Any, told: Any) -> Any:
 
 
 def _is_stand_in(one: Any, other: Any) -> bool:
-    """Whether a canonical allele with a number of the Registry is named by its placement, too.
+    """Whether a canonical allele with a number of the Registry is also named by its placement.
 
-    A document of a haplotype does not tell the numbers of its simple alleles, so that there they
-    are named in that way, which contradicts nothing.
+    The document of a haplotype does not give the numbers of its simple alleles, so they are named
+    by placement there, which is not a contradiction.
     """
     if not isinstance(one, str) or not isinstance(other, str) or registry_iri(one) is None:
         return False

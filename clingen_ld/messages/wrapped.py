@@ -1,8 +1,8 @@
-"""Messages that stand inside a document which is none itself: a statement, replies by name.
+"""Messages inside a document that is not itself a message: a statement, replies by name.
 
-What stands inside a resource is a part of it, and is never looked for. A document that says more
-than its messages is kept whole: as a JSON literal of a Provenance, the targets of which are the
-alleles that were read from it.
+Content of a resource is a part of it and is never searched. A document with more content than its
+messages is kept whole: as a JSON literal of a Provenance whose targets are the alleles read from
+it.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ KEPT_DOCUMENT: Final = "/Provenance/document-"
 """What stands in the IRI of such a Provenance, before a digest of the document."""
 _NUMBER: Final = re.compile("[0-9]")
 _IN_MEMORY: Final = 1000
-"""So many messages of a document wait for its other ones; of a larger one, all are read twice."""
+"""The number of messages of a document held for its other ones; a larger document is read twice."""
 _REMEMBERED: Final = 100_000
-"""So many resources that documents tell are remembered: they stand near them in a stream."""
+"""The number of resources inside documents that are cached: they are nearby in a stream."""
 
 Found = list[tuple[str, Any]]
 """Values inside a document, with their pointers."""
@@ -88,13 +88,13 @@ def _says_more(value: Mapping[str, Any], pointers: set[str]) -> bool:
 
 
 ReadAt = Callable[[str, Any], Iterable[Item]]
-"""Reads what stands at a pointer of a document."""
+"""Reads the value at a pointer of a document."""
 
 
 def with_document(
     value: Mapping[str, Any], found: Found, read: ReadAt, text: JsonText, pointer: str, base: str
 ) -> Iterator[Item]:
-    """What is read inside a document, and before it the Provenance that keeps the document.
+    """The messages inside a document, after the Provenance that keeps the document.
 
     Without a message there is none.
     """
@@ -128,7 +128,7 @@ def or_document(
     pointer: str,
     base: str,
 ) -> Iterator[Item]:
-    """What is read of a form; where that is no message, what a document of any kind holds."""
+    """The messages of a form; if there are none, those inside a document of any kind."""
     problems: list[Item] = []
     left = iter(items)
     for item in left:
@@ -157,7 +157,7 @@ def _provenance(value: Mapping[str, Any], targets: Iterable[str]) -> Normal:
 
 
 def document_of(tree: Object) -> dict[str, Any] | None:
-    """The document that a resource keeps; None of any that keeps none."""
+    """The document that a resource keeps, or None."""
     kept = tree.get(DOCUMENT)
     text = kept.get("@value") if isinstance(kept, dict) else None
     if tree[TYPE_KEY] != "Provenance" or not isinstance(text, str):
@@ -214,7 +214,7 @@ class Told:
             del self._digests[next(iter(self._digests))]
 
     def has_all(self, trees: Iterable[Object | None]) -> bool:
-        """Whether all of some resources are told as they are; None is one that never came."""
+        """Whether all of some resources are written unchanged; None is one that never arrived."""
         if not self._digests:
             return False
         return all(tree is None or _digest(tree) in self._digests for tree in trees)
@@ -229,10 +229,9 @@ def _digest(tree: Object) -> bytes:
 def alleles_inside(value: Mapping[str, Any]) -> Found:
     """The alleles in a document of another kind, such as a statement, with their pointers.
 
-    Given are objects that are alleles; what is inside one is its own. An id of the Registry is
-    given as the reply of the Registry that it is, once; in bundles of sections these are passed
-    over, and what the pointers of alleles lead to is read with them. Other ids alone, and names,
-    tell nothing but themselves.
+    It returns allele objects; nested objects are part of them. An id of the Registry is returned
+    once, as a Registry reply; bundles of sections skip these, and the targets of pointers are read
+    with their alleles. Other ids and names alone are ignored.
     """
     from clingen_ld.messages.allele_search import REGISTRY_ID, alleles_in
     from clingen_ld.messages.foreign_documents import is_of_sections, reply_of
@@ -282,10 +281,10 @@ def _anywhere_below(value: Mapping[str, Any], model: Model) -> Iterator[tuple[st
 
 
 def _is_by_name(value: Mapping[str, Any], is_whole: bool) -> bool:
-    """Whether an object lists replies by the names that were asked.
+    """Whether an object lists replies by the requested names.
 
-    All of it is messages, or its replies stand under names of alleles, which have a number, as
-    `data` and `result` have not, or it has more of them than of anything else.
+    It contains only messages, or its replies are under names of alleles, which have a number,
+    unlike `data` and `result`, or they are the majority.
     """
     if is_whole and value and all(map(_is_named, value.values())):
         return True

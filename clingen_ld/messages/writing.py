@@ -81,9 +81,9 @@ class WriteOptions:
     """How to write.
 
     `sequences` is a FASTA file or SeqRepo folder, and `assembly` a build such as GRCh38, for the
-    forms that need one. `inline_context` puts the context itself into JSON-LD, not its IRI.
-    `links` are the sets of links that the forms of RDF have besides.
-    `layout` is how objects of VRS stand that others refer to: in each of these, or once for all.
+    forms that need one. `inline_context` puts the context itself into JSON-LD, not its IRI. `links`
+    are the sets of links that RDF forms add. `layout` is where shared objects of VRS are written:
+    in each object that refers to them, or once for all.
     """
 
     base: str = DEFAULT_BASE
@@ -103,7 +103,7 @@ class Writer(ABC):
     """Writes resources to a stream; `finish` must be called at the end."""
 
     def take(self, message: Message) -> list[Lost]:
-        """Write the resource of a message, as `write` does; sooner, where the message can tell."""
+        """Write the resource of a message, as `write` does, but faster if the message allows it."""
         return self.write(message.normal_tree)
 
     @abstractmethod
@@ -120,9 +120,8 @@ def make_writer(
 ) -> Writer:
     """A writer of a form.
 
-    The JSON forms come one resource a line; pretty, as one object or an array. XML comes as
-    one document, with a Bundle around several resources. Raises `UsageError` for links in a form
-    that is no RDF.
+    The JSON forms come one resource a line; pretty, as one object or an array. XML is one document,
+    with a Bundle around several resources. Raises `UsageError` for links in a form that is not RDF.
     """
     if options is not None and any(options.links) and form not in WITH_LINKS:
         raise UsageError(
@@ -158,18 +157,17 @@ class JsonWriter(Writer):
 
 @contextmanager
 def open_output(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
-    """A file that appears under its name only when it is written whole; `.gz` and `.zst`
-    are compressed.
+    """A file that appears under its name only when complete; `.gz` and `.zst` are compressed.
 
-    What is no ordinary file, such as a device or a pipe, is written as it comes. Raises
+    A special file, such as a device or a pipe, is written directly. Raises
     `InputError` when the file cannot be written; then nothing is left behind.
     """
     name = os.fspath(path)
     if "\0" in name:
         raise InputError(f"{name!r}: not a valid file name")
     try:
-        # A link keeps pointing where it does: the file that it leads to is replaced. A device is
-        # asked for by the name given, since /dev/stdout may lead to a pipe without one.
+        # A link is kept: its target file is replaced. A device is opened by the given name, since
+        # /dev/stdout may be a link to a nameless pipe.
         target = Path(os.path.realpath(name))
         if os.path.exists(name) and not os.path.isfile(name):
             with open(name, "wb") as device, compressed(device, name) as stream:
@@ -205,11 +203,10 @@ def _whole_file(target: Path) -> Iterator[BinaryIO]:
 
 
 class FileNames:
-    """Names for the files of resources in a folder: their ids, made safe, each but once.
+    """Names for the files of resources in a folder: their ids, made safe, each used once.
 
-    Ids that come out the same (or differ in case alone, which not every file system tells
-    apart) are numbered in the order in which they come. A resource that comes again as it was
-    has the file that it has.
+    Ids that become equal (or differ only in case, which some file systems ignore) are numbered in
+    order of arrival. An unchanged resource that occurs again keeps its file.
     """
 
     def __init__(self, extension: str) -> None:

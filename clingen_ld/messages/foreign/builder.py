@@ -12,7 +12,7 @@ from clingen_ld.model import Model, Normal, Note, Tree, escape, normal_form
 
 @dataclass(slots=True)
 class ReadResource:
-    """A resource that a document tells, and the pointer of the object that it stands in."""
+    """A resource in a document, and the pointer of its object."""
 
     normal: Normal
     pointer: str = ""
@@ -20,7 +20,7 @@ class ReadResource:
     """The object that it was read from, where that describes it."""
 
     def keep(self, kept: Tree) -> None:
-        """Take what the model has no place for."""
+        """Keep content that the model does not have."""
         put_last(self.normal.tree, kept)
 
 
@@ -52,7 +52,7 @@ class ResourceBuilder:
     notes: list[Note] = field(default_factory=list)
 
     def put(self, name: str, value: Any, given: str) -> None:
-        """Take a value that stands at a pointer of what was given."""
+        """Add a value from a pointer in the document."""
         self.tree[name] = value
         self.moved[f"/{name}"] = given
 
@@ -101,5 +101,5 @@ def merged(one: Tree, other: Tree) -> Tree:
 
 
 def mention(tree: Mapping[str, Any], pointer: str) -> ReadResource:
-    """A resource that is told of at a pointer, all of which says so little."""
+    """A resource that a document only mentions, at a pointer."""
     return ReadResource(Normal(dict(tree), moved={"": ""}), pointer)

@@ -1,8 +1,8 @@
 """Bundles of a canonical allele with its contextual alleles, for forms that want them together.
 
-Resources come one by one in any order. A canonical allele goes out as soon as everything that it
-needs has come; what it waited for is let go, so that memory does not grow with a stream whose
-resources stand near each other. The rest goes out at the end.
+Resources arrive one by one in any order. A canonical allele is written as soon as everything that
+it needs has arrived; its parts are then released, so that memory does not grow if related resources
+are near each other in a stream. The rest is written at the end.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _RECENT = 1_000
 class Member(NamedTuple):
     """A contextual allele of a canonical one.
 
-    `related` is the entry of relatedContextualAllele, `record` is None when the allele never came.
+    `related` is the entry of relatedContextualAllele, `record` is None if the allele never arrived.
     """
 
     related: RelatedContextualAllele
@@ -73,7 +73,7 @@ class Gathered(NamedTuple):
 
 
 class _Parts:
-    """Contextual alleles that are only told of: a few in memory, the others on disk."""
+    """Partially described contextual alleles: a few in memory, the others on disk."""
 
     def __init__(self, most: int = _RECENT) -> None:
         self._most = most
@@ -120,11 +120,11 @@ Needs = Callable[[Object], Iterable[Object]]
 
 @dataclass(slots=True)
 class Gathering:
-    """Resources on their way.
+    """Resources held for bundling.
 
-    `needs` tells the references of a contextual allele to what its form cannot do without. With
-    `waits`, a canonical allele that is only told of waits for whole contextual alleles, too, and
-    takes those that went out before; else a later telling of an allele has only what it says.
+    `needs` returns the references of a contextual allele that its form requires. With `waits`, a
+    partial canonical allele also waits for complete contextual alleles, and includes those already
+    written; otherwise a later description of an allele has only its own content.
     """
 
     base: str
@@ -149,7 +149,7 @@ class Gathering:
         if record.resourceType == "CanonicalAllele":
             if self.waits and iri in self._waiting:
                 record = _as_one(self._waiting[iri], record)
-            while not self.waits and iri in self._waiting:  # another telling, which waits by itself
+            while not self.waits and iri in self._waiting:  # waits separately
                 iri += "\n"
             self._waiting[iri] = record
             self._missing[iri] = set()
@@ -184,9 +184,9 @@ class Gathering:
         return True
 
     def rest(self) -> Iterator[Gathered]:
-        """What never became complete, and every contextual allele that belongs to none.
+        """The incomplete rest, and every contextual allele without a canonical allele.
 
-        One that is only told of (`subsetted`) is no message of its own.
+        A partial one (`subsetted`) is not a message of its own.
         """
         yield from (self._let_go(iri) for iri in list(self._waiting))
         for iri, record in list(self._known.items()):
@@ -237,7 +237,7 @@ class Gathering:
                 self._want(canonical, needed.get("reference"))
 
     def _is_enough(self, record: AnyResource, canonical: str) -> bool:
-        """Whether a resource need not be waited for: it is whole, or all is only told of."""
+        """Whether a resource can be written: it is complete, or everything is partial."""
         is_part = record.resourceType == "ContextualAllele" and record.is_subsetted
         return not is_part or (self._waiting[canonical].is_subsetted and not self.waits)
 
@@ -275,7 +275,8 @@ class Gathering:
 
 
 def _as_one(before: AnyResource, record: AnyResource) -> AnyResource:
-    """Two tellings of a canonical allele as one; the whole one, or else the latter, is right."""
+    """Merge two descriptions of a canonical allele; the complete one, or else the later one,
+    wins."""
     from clingen_ld.messages.tellings import merged
 
     first, other = (record, before) if before.is_subsetted else (before, record)
@@ -290,15 +291,15 @@ _NO_LINK: Final = RelatedContextualAllele({})
 
 
 def lacks_only_its_type(canonical: Object) -> bool:
-    """Whether a canonical allele that is only told of is whole but for its type, as variants of
-    Cat-VRS may be; what belongs to a complex allele is told with that."""
+    """Whether a partial canonical allele is complete except for its type, as variants of Cat-VRS
+    may be; parts of a complex allele are described with it."""
     return not canonical.get("composite") and "canonicalAlleleType" not in canonical
 
 
 class GatheringWriter(Writer):
-    """Keeps resources until the canonical allele that they belong to is whole.
+    """Keeps resources until their canonical allele is complete.
 
-    `needs` tells the references of a contextual allele to what the form cannot do without.
+    `needs` returns the references of a contextual allele that the form requires.
     """
 
     def __init__(

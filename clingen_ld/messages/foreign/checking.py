@@ -30,7 +30,7 @@ def check(given: Object, schema: ObjectSchema, at: str = "", unread: bool = Fals
 
 
 def make_acceptor(schema: ObjectSchema) -> Callable[[Any], bool]:
-    """What tells of a JSON value that it is an object in which `check` certainly finds nothing."""
+    """A test for JSON objects in which `check` certainly finds nothing."""
     from msgspec import MsgspecError, convert
 
     type_ = _accepted_object(schema)
@@ -180,7 +180,7 @@ class _ObjectChecker:
 
 
 def _is_read_as_integer(value: Any) -> bool:
-    """Whether a value is no integer, but is read as one."""
+    """Whether a value is not an integer but is read as one."""
     if isinstance(value, str):
         return value.isascii() and value.removeprefix("-").isdecimal()
     return isinstance(value, float) and value.is_integer()

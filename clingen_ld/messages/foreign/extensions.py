@@ -1,8 +1,7 @@
-"""Extension values: what a message says and the model has no place for, under its form's terms.
+"""Extension values: content of a message that the model does not have, in the form's terms.
 
-A key that the model does not hold stays on the node of the model that it is about, as a property
-in a namespace of the form, whatever its value is; so it goes through the graph, and stands in its
-place when the node is written in that form again.
+An unknown key stays on the model's node, as a property in a namespace of the form, with any value;
+so it survives the graph, and returns to its place when the node is written in that form again.
 """
 
 from __future__ import annotations
@@ -37,12 +36,12 @@ _WITHOUT_ESCAPES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ExtensionTerms:
-    """The properties that extension values of a form have in a tree.
+    """The properties of a form's extension values in a tree.
 
-    `own` are those of keys that have a property elsewhere; `iri_keys`, the keys whose strings are
-    IRIs, and so become nodes. The property `without` has the keys that an object does not have,
-    though the model could tell them; `whole`, a value that is no object where the model has one,
-    or that only names one.
+    `own` are those of keys with a property elsewhere; `iri_keys`, the keys whose strings are IRIs,
+    and so become nodes. The property `without` has the keys that an object lacks, though the model
+    implies them; `whole`, a value that is not an object though the model has one, or that only
+    names one.
     """
 
     namespace: str
@@ -61,7 +60,7 @@ class ExtensionTerms:
         return self.own.get(key) or _term(self.namespace, key)
 
     def key_of(self, predicate: str) -> str | None:
-        """The key that a property was made of, or None when it is none of these."""
+        """The key of an extension property, or None for any other property."""
         for key, name in self.own.items():
             if predicate == name:
                 return key
@@ -117,7 +116,7 @@ class ExtensionTerms:
         }
 
     def object(self, node: object, key: str) -> Tree:
-        """The object that is the extension value of a key; an empty one when there is none."""
+        """The object in the extension value of a key; an empty one without it."""
         found = self.from_tree(node.get(self.term(key))) if isinstance(node, Mapping) else None
         return found if isinstance(found, dict) else {}
 
@@ -159,7 +158,8 @@ class ExtensionTerms:
         return written
 
     def keep_beside(self, node: Tree, given: Any, written: Object, schema: ObjectSchema) -> None:
-        """Put what `beside` gives on a node, and on the nodes below it that a schema tells of."""
+        """Add the extension values from `beside` to a node, and to the nodes below it in a
+        schema."""
         if not isinstance(given, dict):
             self.keep_whole(node, given)
             return

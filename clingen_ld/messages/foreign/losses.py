@@ -14,11 +14,12 @@ _ONLY_MENTIONED: Final = {"tag": [SUBSETTED]}
 
 
 def lost_of(tree: Object, again: Object, base: str, carried: Collection[str] = ()) -> Iterator[str]:
-    """The pointers of what a resource has, and `again`, its reading from the form, has not.
+    """The pointers of the content of a resource that is missing in `again`, its reading from the
+    form.
 
-    What is at or below the pointers `carried` is in the form, though it is not read the same. A
-    display that `again` has as a name or as an accession is no loss, and neither is the tag of a
-    resource that is only mentioned.
+    Content at or below the pointers `carried` is in the form, though it is read differently. A
+    display that `again` has as a name or an accession is not a loss, nor is the tag of a resource
+    that is only mentioned.
     """
     labels = [*names_of(again), last_step(reference_of(again))]
     for pointer, value in _lost_of_resource(tree, again, base):
@@ -36,10 +37,10 @@ def lost_of(tree: Object, again: Object, base: str, carried: Collection[str] = (
 def is_carried(
     tree: Object, again: Object, terms: ExtensionTerms, carried: Collection[str] = ()
 ) -> bool:
-    """Whether nothing of a resource is lost, certainly; if not, `lost_of` tells.
+    """Whether certainly nothing of a resource is lost; if False, call `lost_of`.
 
-    `again` is its reading, which need not be whole: it lacks extension values at its top, and the
-    properties that are `carried`.
+    `again` is its reading, which may lack extension values at the top and the properties that are
+    `carried`.
     """
     if tree.get("id") != again.get("id") or tree.get("@id") != again.get("@id"):
         return False

@@ -21,10 +21,10 @@ ANY_OTHER: Final = "any other key"
 
 
 class Kind(NamedTuple):
-    """A kind of JSON value: what messages call it, its Python types, and what else is to hold.
+    """A kind of JSON value: its name in messages, its Python types, and further conditions.
 
-    `form` says of such a value whether it is written right, `expected` says so in words; with
-    `filled`, an empty one is no value (ST-9).
+    `form` checks the notation of a value, `expected` describes it; with `filled`, an empty value
+    counts as none (ST-9).
     """
 
     words: str
@@ -71,8 +71,8 @@ class Checked(Enum):
     HERE = auto()
     """The schema: its presence and its value."""
     VALUE_BY_MODEL = auto()
-    """The rules of the model check the value; the schema, that it is there, is not null, and is no
-    integer in another spelling, which reading into the model would hide."""
+    """The rules of the model check the value; the schema checks that it is present, not null, and
+    not an integer in another spelling, which reading into the model would hide."""
     BY_MODEL = auto()
     """The rules of the model: its presence and its value."""
 
@@ -101,7 +101,7 @@ class Field(NamedTuple):
 
     @property
     def is_extension(self) -> bool:
-        """Whether the model has no place for the value."""
+        """Whether the model does not have the value."""
         return not self.path and not self.model
 
     def key_in(self, given: Object) -> str | None:
@@ -201,7 +201,7 @@ class ObjectSchema:
         return tuple(field for field in self.fields if field.is_required)
 
     def extension_keys(self, given: Object) -> list[str]:
-        """The keys of an object that the model has no place for."""
+        """The keys of an object that the model does not have."""
         return [
             key for key in given if (field := self.by_key.get(key)) is None or field.is_extension
         ]

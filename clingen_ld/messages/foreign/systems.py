@@ -51,7 +51,7 @@ def system_named(name: str) -> str | None:
 def named_identifier(name: str, value: object) -> tuple[str | None, object]:
     """The system and value of the model for a value in a system that may have a name in words.
 
-    The system is None where the name is neither known nor a URI. Names are read in any case.
+    The system is None if the name is neither known nor a URI. Names ignore case.
 
     >>> named_identifier("dbSNP", "rs80357382")
     ('http://www.ncbi.nlm.nih.gov/snp', '80357382')

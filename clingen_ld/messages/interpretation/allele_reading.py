@@ -78,7 +78,8 @@ class Reader:
         self._teller = InterpretationAlleleWriter(model, base)
 
     def canonical(self, given: Object, at: str) -> Iterator[ReadResource]:
-        """A canonical allele, and the contextual alleles embedded in it with what they tell of."""
+        """A canonical allele, and the embedded contextual alleles with the resources they
+        mention."""
         made = self._made(given, CANONICAL)
         members: list[_Member] = []
         own = self._values(given, CANONICAL)
@@ -162,7 +163,7 @@ class Reader:
         return linked
 
     def contextual(self, given: Object, at: str) -> Iterator[ReadResource]:
-        """A contextual allele that stands alone, and what it tells of."""
+        """A standalone contextual allele, and the resources that it mentions."""
         for n, told in enumerate(self._read_contextual(given, at, None)):
             if not n:
                 tree = told.normal.tree
@@ -173,7 +174,7 @@ class Reader:
     def _read_contextual(
         self, given: Object, at: str, parent: str | None
     ) -> Iterator[ReadResource]:
-        """A contextual allele, and the sequence and the gene that it tells of.
+        """A contextual allele, and the sequence and the gene that it mentions.
 
         `parent` is the reference to the canonical allele in which it is embedded.
         """
@@ -268,7 +269,7 @@ class Reader:
                 made.moved[f"{here}/value"] = f"{pointer}/{key}"
                 found.setdefault("value", str(value) if is_integer(value) else value)
             else:
-                # A `type` that is no CodeableConcept is the class of the object in JSON-LD.
+                # A `type` that is not a CodeableConcept is the class of the object in JSON-LD.
                 found |= {} if name == "type" and isinstance(value, str) else {name: value}
         for name in ("system", "value"):
             if name in item and "id" not in item and "@id" not in item:

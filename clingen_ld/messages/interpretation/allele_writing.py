@@ -1,4 +1,5 @@
-"""Alleles of the model as an interpretation message writes them, as far as the model tells."""
+"""Alleles of the model written as in interpretation messages, as far as the model has the
+content."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ _IDENTIFIERS: Final = ("identifier", "relatedIdentifier")
 
 @dataclass(frozen=True, slots=True)
 class InterpretationAlleleWriter:
-    """Tells the resources of a model, whose references are resolved against a base."""
+    """Writes resources, with references resolved against a base."""
 
     model: Model
     base: str
@@ -171,7 +172,7 @@ def _named(schema: ObjectSchema) -> Iterable[tuple[str, str]]:
 
 
 def write_change(tree: Object, model: Model) -> Tree | None:
-    """The type of change that the alleles of a contextual allele tell, or None."""
+    """The change type implied by the alleles of a contextual allele, or None."""
     allele = ContextualAllele(tree if isinstance(tree, dict) else dict(tree))
     reference, alternate = allele.referenceCoordinate.refAllele, allele.allele
     if allele.contextualAlleleType not in ("genomic", "transcript"):
@@ -183,5 +184,5 @@ def write_change(tree: Object, model: Model) -> Tree | None:
 
 
 def same_change(tree: Object, model: Model) -> bool:
-    """Whether the type of change of an allele is the one that its alleles tell."""
+    """Whether the change type of an allele is implied by its alleles."""
     return bool(tree.get(CHANGE) == write_change(tree, model))

@@ -1,8 +1,8 @@
-"""How interpretation messages name things: CURIEs of alleles, and of what is known elsewhere.
+"""Names in interpretation messages: CURIEs of alleles and external resources.
 
-`CAR:CA010360` is the allele CA010360 of the ClinGen Allele Registry, whose IRI is the one that
-the registry's own documents give it, so that both meet in a graph. An id that is no IRI is the
-logical id of a resource, as it is.
+`CAR:CA010360` is the allele CA010360 of the ClinGen Allele Registry; it gets the IRI of the
+registry's own documents, so that both are merged in a graph. An id that is not an IRI is used
+unchanged as the logical id.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _CURIE: Final = "CAR:"
 
 
 def iri_of(name: object, kind: str, base: str) -> str | None:
-    """The IRI of a resource of a type by its name in a message; None when that is no name.
+    """The IRI of a resource of a type from its name in a message; None for an invalid name.
 
     >>> iri_of("CAR:CA010360", "CanonicalAllele", "http://example.org/")
     'http://reg.genome.network/allele/CA010360'
@@ -128,5 +128,5 @@ def is_mention(value: Any) -> bool:
 
 
 def name_in(value: Any) -> Any:
-    """The id of an object, or the string that stands for it."""
+    """The id of an object, or the string in its place."""
     return value.get("id", value.get("@id")) if isinstance(value, dict) else value

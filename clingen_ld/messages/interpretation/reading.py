@@ -22,7 +22,7 @@ def read_message(
     options: ReadOptions,
     model: Model,
 ) -> Iterator[Item]:
-    """The alleles that a message describes, wherever they stand; the rest is left alone."""
+    """The alleles described anywhere in a message; the rest is ignored."""
     reader = Reader(model, options.base)
     found = sorted(find_alleles(value), key=lambda each: each.kind)  # canonical ones first
     told = list(_each_once(found, reader, options.base))
@@ -34,9 +34,9 @@ def read_message(
 
 
 def _each_once(found: list[Found], reader: Reader, base: str) -> Iterator[ReadResource]:
-    """What objects tell, each resource once; what contradicts another is not left out.
+    """The resources of objects, each once; contradicting ones are kept.
 
-    Messages describe an allele where they name it first, or wherever they name it.
+    Messages describe an allele at its first mention, or at every one.
     """
     described: dict[str, list[ReadResource]] = {}
     mentioned: dict[str, ReadResource] = {}
@@ -113,7 +113,7 @@ def kind_of(value: Object) -> str | None:
             return kind
     if "resourceType" in value:
         return None
-    # What only alleles have tells more than a type that is none.
+    # A property that only alleles have counts more than an invalid type.
     if not _OF_CANONICAL.isdisjoint(value):
         return CANONICAL
     if not _OF_CONTEXTUAL.isdisjoint(value):

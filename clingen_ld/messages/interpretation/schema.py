@@ -1,8 +1,8 @@
-"""The alleles of interpretation messages: what they hold, and where that is in the model.
+"""The alleles of interpretation messages: their keys, and the model's properties for them.
 
 From the published model, its context, and messages of ClinGen's tools. Properties of the model
-that have no key here stand under their own names: the interpretation model lets messages add what
-does not conflict with it. Any other key is an extension value.
+without a key here keep their own names: the interpretation model lets messages add what does not
+conflict with it. Any other key is an extension value.
 """
 
 from __future__ import annotations

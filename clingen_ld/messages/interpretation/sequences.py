@@ -33,7 +33,7 @@ from clingen_ld.variation.position import Interval, read_position
 from clingen_ld.variation.spdi import Placement
 
 ANY_SEQUENCE: Final[Object] = {"identifier": [{"value": "NM_000000.1"}]}
-"""A sequence that a writer may know and a reader does not: it may tell a label."""
+"""A sequence that a writer may know and a reader does not: it may have a label."""
 
 _KIND: Final = "ReferenceSequence/"
 _PREFIXED: Final = re.compile(r"(?:REFSEQ|GENBANK|ENSEMBL|LRG):(.+)", re.IGNORECASE)
@@ -41,7 +41,7 @@ _SEQUENCES: Final = {"transcript": "transcript", "amino-acid": "amino-acid"}
 
 
 class NamedSequence(NamedTuple):
-    """A reference to a sequence as the model has it, and the accessions that tell of it."""
+    """A reference to a sequence in the model, and its accessions."""
 
     reference: Any
     accessions: tuple[str, ...] = ()
@@ -81,10 +81,10 @@ def read_sequence(given: Any, names: Iterable[object], base: str) -> NamedSequen
 
 
 def _synonyms(label: str | None, heads: list[str]) -> list[str]:
-    """The accessions of one sequence, the one to know it by first.
+    """The accessions of one sequence, the preferred one first.
 
-    Names tell of the sequence that is labelled, or of none: what is of another kind or another
-    version is another sequence, for the rules to find.
+    Names refer to the labelled sequence: an accession of another kind or version is another
+    sequence, which the rules report.
     """
     if label is not None and label not in heads:
         return by_authority(with_refseq([label]))
@@ -106,20 +106,20 @@ def _first(given: Object, *keys: str) -> Any:
 
 
 def mentioned_sequence(found: NamedSequence, kind: object, gene: Tree | None) -> Tree | None:
-    """The sequence as a message tells of it, or None where it tells nothing."""
+    """The sequence as described in a message, or None without a description."""
     if not found.accessions:
         return None
     type_ = _SEQUENCES.get(kind) if isinstance(kind, str) else None
     tree = reference_sequence(found.accessions, kind=type_, gene=gene)
     if not any(map(looks_like_accession, found.accessions)):
-        del tree["identifier"]  # whose it is cannot be told
+        del tree["identifier"]  # its owner is unknown
     return tree
 
 
 def write_sequence(tree: Object, target: Object | None, base: str) -> Any:
-    """The referenceSequence of an allele, as far as the model tells it.
+    """The referenceSequence of an allele, as far as the model has it.
 
-    `target` is the ReferenceSequence itself, where it is known.
+    `target` is the ReferenceSequence itself, if known.
     """
     reference = part(tree, "referenceCoordinate").get("referenceSequence")
     if not isinstance(reference, dict):
@@ -139,15 +139,15 @@ def write_sequence(tree: Object, target: Object | None, base: str) -> Any:
 
 
 def needs_sequence(tree: Object) -> bool:
-    """Whether only the sequence itself tells the accession of the one that an allele lies on."""
+    """Whether only the sequence resource has the accession of an allele's sequence."""
     reference = reference_of(tree)
     return "display" not in reference and not looks_like_accession(last_step(reference))
 
 
 def default_id(tree: Object) -> str | None:
-    """The id of a contextual allele that is given none: of its placement, else of its name.
+    """The generated id of a contextual allele: from its placement, else from its name.
 
-    None where neither tells it from other alleles.
+    None if neither identifies it.
     """
     names = [name for name in names_of(tree) if isinstance(name, str) and name]
     accession = _accession(tree, names)
@@ -160,7 +160,7 @@ def default_id(tree: Object) -> str | None:
 
 
 def _accession(tree: Object, names: list[str]) -> str | None:
-    """What an allele's sequence is known by; None of one that only its own IRI tells."""
+    """The accession of an allele's sequence; None if only its IRI is known."""
     reference = reference_of(tree)
     found, token = reference.get("reference"), last_step(reference) or None
     known = next(filter(looks_like_accession, (token, reference.get("display"))), None)
@@ -171,7 +171,7 @@ def _accession(tree: Object, names: list[str]) -> str | None:
 
 
 def placement_of(tree: Object, accession: str) -> Placement | None:
-    """The placement of a contextual allele on a sequence; None where it is not told."""
+    """The placement of a contextual allele on a sequence; None if not given."""
     coordinate = part(tree, "referenceCoordinate")
     start, end = (read_position(Position(part(coordinate, name))) for name in ("start", "end"))
     reference, alternate = coordinate.get("refAllele"), tree.get("allele")

@@ -24,7 +24,7 @@ from clingen_ld.variation.accessions import reference_of
 
 
 class InterpretationWriter(GatheringWriter):
-    """Writes each canonical allele with its contextual alleles, and those that stand alone.
+    """Writes each canonical allele with its contextual alleles, and standalone ones.
 
     No interpretation is invented around them.
     """
@@ -111,6 +111,6 @@ class InterpretationWriter(GatheringWriter):
 
 
 def _needed(allele: Object) -> Iterator[Object]:
-    """The reference to the sequence of an allele, if that alone tells its accession."""
+    """The reference to the sequence of an allele, if only that has its accession."""
     if needs_sequence(allele):
         yield reference_of(allele)

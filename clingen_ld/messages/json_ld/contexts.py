@@ -26,8 +26,8 @@ _LARGEST: Final = 1_000_000  # bytes of a remote context
 _TIMEOUT: Final = 20  # seconds for a context, with all redirects
 _MOST_FETCHED: Final = 100
 _LONGEST: Final = 60
-"""So many contexts are fetched in a process, within so many seconds altogether: messages can name
-a new one on each line, whose servers answer late or with much."""
+"""The limits on fetched contexts in a process, in number and total seconds: each line of a file can
+name a new one, from a slow server or of large size."""
 _waited: list[float] = []
 """The seconds that each context that was fetched took."""
 _remote: dict[str, Any] = {}
@@ -74,11 +74,11 @@ def document_loader(allow_remote: bool = False) -> Loader:
 
 
 MOST_CONTEXTS: Final = 100
-"""So many contexts may stand in one array: the time that they take grows with their square."""
+"""The maximum number of contexts in one array: their time grows quadratically."""
 
 
 def too_many_contexts(value: Any) -> str | None:
-    """What to say of a JSON-LD document with a larger array of contexts anywhere; else None."""
+    """The error for a JSON-LD document with a larger array of contexts; else None."""
     waiting = [value]
     while waiting:
         node = waiting.pop()

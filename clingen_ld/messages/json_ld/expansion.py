@@ -1,9 +1,9 @@
-"""Expanding JSON-LD documents, with marks that tell where their objects were written.
+"""Expansion of JSON-LD documents, with marks for the positions of their objects.
 
-A mark is one more property of an object, and a context can make that matter: aliases of keywords,
-maps by index or language, and whatever else. So marks are trusted only under the contexts of the
-package. Under any other a document is expanded twice, and the marks are taken over where both
-expansions are alike.
+A mark is an extra property of an object, which a context can make significant: aliases of keywords,
+index or language maps, and so on. So marks are trusted only under the contexts of the package.
+Under any other context a document is expanded twice, and the marks are used where both expansions
+agree.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from clingen_ld.graph.values import POINTER
 from clingen_ld.messages.json_ld.contexts import Loader, packaged_contexts
 from clingen_ld.model import as_iri, escape
 
-# Objects with these keys are no nodes, or would become others with one more property; so would
-# objects that have no other key than these.
+# Objects with these keys are not nodes, or would change with an extra property; so would objects
+# that have only these keys.
 _UNMARKED: Final = {"@value", "@list", "@set", "@graph"}
 _ALONE: Final = ({"@id"}, {"@context"}, set[str]())
 _KEYWORD: Final = re.compile("@[A-Za-z]+")
@@ -47,7 +47,7 @@ class Expansion:
 def expand(document: Any, loader: Loader, base: str) -> Expansion:
     """Expand a document. Raises `TextError` when it is not valid.
 
-    Keys that expand to what is no IRI are percent-encoded: PyLD would drop them.
+    Keys that expand to an invalid IRI are percent-encoded: PyLD would drop them.
     """
     found = _expand_marked(document, loader, base)
     lost = [key for key in found.dropped if not is_iri(key)]
@@ -73,7 +73,7 @@ def written(document: Any, expanded: str, key: bool | None = None) -> Iterator[W
 
 
 def ignored_keys(document: Any) -> Iterator[Written]:
-    """Keys of a document that look like keywords, and are none: every processor ignores them."""
+    """Keys of a document that look like keywords but are not: every processor ignores them."""
     from pyld.jsonld import KEYWORDS
 
     for each in _texts(document, ""):

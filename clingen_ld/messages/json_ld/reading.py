@@ -83,9 +83,9 @@ class Wrong:
 
 @dataclass(slots=True)
 class Expanded:
-    """An expanded document: its dataset, where its nodes were written, and what it lost.
+    """An expanded document: its dataset, the positions of its nodes, and its losses.
 
-    `wrong` is what is no IRI, no language, or no property; `dropped` are keys without a meaning.
+    `wrong` are invalid IRIs, languages and properties; `dropped` are keys without a meaning.
     """
 
     dataset: DatasetView
@@ -120,10 +120,10 @@ class _DatasetWriter:
     def _term(
         self, value: dict[str, Any], predicate: str | None, as_: tuple[Property, ...]
     ) -> Term | None:
-        """The term of an expanded value; nodes are written into the dataset on the way.
+        """The term of an expanded value; its nodes are added to the dataset.
 
-        `as_` are the properties of the model that the predicate may be, where it stands. None
-        where it is no term: there is then something wrong with it, or it is a set.
+        `as_` are the possible properties of the model for the predicate. None for an invalid value
+        or a set.
         """
         if "@value" in value:
             return self._literal(value)
@@ -229,7 +229,7 @@ class _DatasetWriter:
         return self._name(key, "a property")
 
     def _name(self, given: str, where: str) -> str:
-        """The name of a node: an IRI, or a label that none of ours is."""
+        """The name of a node: an IRI, or a label distinct from ours."""
         if given.startswith("_:"):
             return f"_:given-{given[2:]}"
         if not is_iri(given) or not is_absolute(given):
@@ -267,8 +267,8 @@ def _number(content: Any, datatype: str | None) -> Any:
 class JsonLdLocator:
     """Places of a resource that went through expansion and framing.
 
-    The framing tells which node a part came from, the expansion where that node was written;
-    below a node, keys are found by name.
+    Framing gives the node of a part, expansion the position of that node; below a node, keys are
+    found by name.
     """
 
     def __init__(self, text: JsonText, prefix: str, framed: Framed, expanded: Expanded) -> None:
@@ -292,7 +292,7 @@ class JsonLdLocator:
     def _found(self, pointer: str) -> tuple[str, bool]:
         """The pointer in the text, and whether all of it is there."""
         found, is_whole = self._find(pointer, self._nodes)
-        if not is_whole:  # it may be what a statement says of a reference
+        if not is_whole:  # it may be a statement about a reference
             said, is_said = self._find(pointer, self._statements)
             found, is_whole = said if is_said else found, is_said
         return found, is_whole
@@ -318,7 +318,7 @@ class JsonLdLocator:
         return self._text.excerpt(place)
 
     def _spellings(self, above: str, step: str) -> Iterator[str]:
-        """The pointers under which a step may stand in the text."""
+        """The possible pointers of a step in the text."""
         yield f"{above}/{step}"
         if step == "id":
             yield f"{above}/@id"
@@ -384,7 +384,7 @@ def read_document(
 def _not_right(
     value: Any, dropped: Iterable[str], wrong: Iterable[Wrong], problem: Callable[..., Problem]
 ) -> Iterator[Problem]:
-    """The keys that a document lost, and what of it is no IRI or language, at their places."""
+    """The dropped keys of a document, and its invalid IRIs and languages, with positions."""
     told: set[tuple[str, bool]] = set()
     for key in dict.fromkeys(dropped):
         places = [w for w in written(value, key, True) if w.text == key]
@@ -394,7 +394,7 @@ def _not_right(
     for each in wrong:
         is_key = None if each.property != "a property" else True
         places = [*written(value, each.text, is_key)]
-        # Where the text is no IRI by itself; else any, since its context makes it none.
+        # A text that is not an IRI itself; else any, since its context makes it invalid.
         own = [w for w in places if each.expected != "an IRI" or not is_iri(w.text)]
         for place in own or places[:1] or [Written(each.text, "", False)]:
             if (place.pointer, place.is_key) not in told:

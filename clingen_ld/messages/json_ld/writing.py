@@ -1,9 +1,8 @@
 """Writing a resource as JSON-LD in the project's context.
 
-Any JSON-LD processor reads the same triples from it as the graph form has, with blank nodes
-for the parts, which get names here only where nothing else tells their place in a list. A value
-is written plainly where the context gives it the right datatype, and as a value object where it
-would not.
+Any JSON-LD processor reads the same triples from it as the graph form has, with blank nodes for the
+parts, which get names only if nothing else gives their list index. A value is written plainly if
+the context gives it the right datatype, otherwise as a value object.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ from clingen_ld.model import (
 )
 from clingen_ld.types import resource
 
-# What the context says of plain strings under a property of each kind; none: xsd:string.
+# The context's coercion of plain strings, by kind of property; none: xsd:string.
 _COERCED: Final = {
     "boolean": XSD + "boolean",
     "integer": XSD + "integer",
@@ -196,7 +195,7 @@ class _DocumentWriter:
     def _statement(
         self, value: Value, predicate: str, is_told: bool, depth: int
     ) -> Iterator[dict[str, Any]]:
-        """What the graph says of a triple: the display of a reference, its place in a list."""
+        """The statements about a triple: the display of a reference, its list index."""
         item, pointer, what = value
         extra = what.extra if isinstance(what, Pointed) else {}
         if isinstance(what, Listed) or (not extra and (not is_told or _is_nameless(what))):
@@ -243,7 +242,7 @@ def _plain(value: Any, found: Literal, coerced: str | None) -> Any:
 def _is_rewritten(value: bool | int | float, found: Literal) -> bool:
     """Whether processors may make another literal of a number than the graph form has."""
     if isinstance(value, float):
-        # Some write sixteen digits, others the fewest that tell the number.
+        # Some processors write sixteen digits, others the fewest that identify the number.
         return value.is_integer() or Decimal(found.lexical) != Decimal(repr(value))
     return abs(value) >= _LARGEST
 

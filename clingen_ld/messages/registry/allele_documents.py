@@ -169,7 +169,7 @@ def _rows(given: Object) -> Iterator[tuple[str, str, Object]]:
 def _canonical(
     given: Object, rows: list[tuple[str, str, Object]], base: str
 ) -> tuple[Tree, dict[str, str]]:
-    """The canonical allele without its contextual alleles, and where its parts stand."""
+    """The canonical allele without its contextual alleles, and the positions of its parts."""
     tree: Tree = {"resourceType": "CanonicalAllele"} | identity(given)
     moved = {"/id": "/@id", "/relatedContextualAllele": ""}
     if is_partial(given, LISTS):
@@ -235,7 +235,7 @@ def _finished(row: RegistryRow, given: Object, at: str, model: Model, base: str)
 def _mentioned(
     made: Iterable[tuple[RegistryRow, str]], model: Model, base: str
 ) -> Iterator[ReadResource]:
-    """The sequences, genes and protein effects that rows tell of, each once."""
+    """The sequences, genes and protein effects mentioned in rows, each once."""
     found: dict[str, tuple[Tree, str]] = {}
     for row, at in made:
         for tree in row.mentioned:
@@ -248,11 +248,11 @@ def _mentioned(
 
 
 _MOVED_IN_EFFECT: Final = {"/alleleName": "/proteinEffect/hgvs"}
-"""Where the parts of a protein effect's allele stand in its row."""
+"""The positions of the parts of a protein effect's allele in its row."""
 
 
 def _written_top(canonical: CanonicalAllele, iri: str) -> dict[str, Any]:
-    """A document as far as its canonical allele tells it."""
+    """The part of a document from its canonical allele."""
     told: dict[str, Any] = {"@context": context_iri(iri, "allele"), "@id": iri}
     type_ = canonical.raw("canonicalAlleleType")
     if type_ is not None:
@@ -262,7 +262,7 @@ def _written_top(canonical: CanonicalAllele, iri: str) -> dict[str, Any]:
 
 
 def _rows_of(members: Iterable[ContextualAllele], base: str) -> dict[str, list[Any]]:
-    """The lists of rows that contextual alleles tell, in the order in which they are read."""
+    """The lists of rows from contextual alleles, in the order of reading."""
     told: dict[str, list[Any]] = {name: [] for name in LISTS}
     for member in members:
         name = _list_of(member)

@@ -1,7 +1,7 @@
 """The externalRecords of registry documents, as identifiers of the model, in both directions.
 
-A record that tells its identifier becomes an Identifier, and what else it says (its page, a
-preferred name) is kept on that Identifier. Records of other kinds are kept whole.
+A record with an identifier becomes an Identifier, and its other content (its page, a preferred
+name) is kept on that Identifier. Records of other kinds are kept whole.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _SAME_SYSTEM: Final = {
 def identifiers(
     given: object, table: Mapping[str, Records], also: Mapping[str, Object] = _NOTHING
 ) -> Iterator[tuple[str, Tree, str]]:
-    """The identifiers that externalRecords tell: property, Identifier, and pointer.
+    """The identifiers of externalRecords: property, Identifier, and pointer.
 
-    `also` holds, by the key of the records, what the resource tells of a record beside.
+    `also` has, by the key of the records, other content of the resource for a record.
     """
     for name, records in table.items():
         group = given.get(name) if isinstance(given, dict) else None
@@ -53,7 +53,7 @@ def write_records(
     several: bool,
     also: Mapping[str, Object] = _NOTHING,
 ) -> dict[str, Any] | None:
-    """The externalRecords that the identifiers of a resource tell; None when there are none.
+    """The externalRecords from the identifiers of a resource; None if there are none.
 
     `several` says whether each key holds an array; `also` is as in `identifiers`.
     """
@@ -84,7 +84,7 @@ _RECORDS: Final = "externalRecords"
 
 
 def document_extensions(given: Object, told: Object) -> Tree:
-    """The extension values of a document, of which `told` is what the model tells."""
+    """The extension values of a document; `told` is its part in the model."""
     rest = {key: value for key, value in given.items() if key != _RECORDS}
     found = TERMS.beside(rest, {key: value for key, value in told.items() if key != _RECORDS})
     if _RECORDS in given:
@@ -97,7 +97,7 @@ def document_extensions(given: Object, told: Object) -> Tree:
 
 
 def restored_document(tree: Object, told: Object) -> Tree:
-    """A document from what the model tells and the extension values of its resource.
+    """A document from its part in the model and the extension values of its resource.
 
     `tree` has these values, and may have more.
     """

@@ -1,9 +1,9 @@
-"""Checks of documents that the model's rules cannot make: what they see is not in the model.
+"""Checks of documents beyond the model's rules: they use content that is not in the model.
 
-Keys and values are checked by their schema. A row says its chromosome and build besides its
-accession, of which the model takes them (RS-4). A text in `hgvs` that is no HGVS name is no name
-in the model (HG-1), and a protein effect that is not named as one makes no allele (RG-3).
-Replies that tell no allele are errors (RG-1), and alleles that are not registered (RG-4).
+Keys and values are checked by their schema. A row has a chromosome and build besides its accession,
+from which the model derives them (RS-4). A text in `hgvs` that is not an HGVS name is not a name in
+the model (HG-1), and a protein effect without a protein name gives no allele (RG-3). Replies
+without an allele are errors (RG-1), and unregistered alleles (RG-4).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def is_protein_name(name: object) -> bool:
 
 
 def is_untranslated(name: str) -> bool:
-    """Whether a protein effect is none, but the place of an intron or an untranslated region."""
+    """Whether a protein effect is only the place of an intron or an untranslated region."""
     return _UNTRANSLATED.match(name) is not None
 
 
@@ -125,7 +125,7 @@ _LONGEST: Final = 1000  # characters of one value: the input may be repeated in 
 
 
 def reply_problem(given: Object, text: JsonText, pointer: str) -> Problem | None:
-    """RG-1 and RG-4: the problem of a reply that tells no allele; None for any other reply."""
+    """RG-1 and RG-4: the problem of a reply without an allele; None for any other reply."""
     if is_error(given):
         values = error_values(given)
         asked = split(pointer)[-1:]

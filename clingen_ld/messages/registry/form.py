@@ -1,8 +1,8 @@
-"""The form registry: how it is recognized, and what allele a document of it is about.
+"""The form registry: its recognition, and the allele of a document.
 
-A document says so by its `@id`, its type and the rows that it has. The registry names an allele
-that it has not registered by a placeholder (`_:CA`, `_:PA`, with or without a number), which tells
-documents apart no better than a blank node does.
+A document shows it by its `@id`, its type and its rows. The registry names an unregistered allele
+by a placeholder (`_:CA`, `_:PA`, with or without a number), which identifies it no better than a
+blank node.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _OF_ANY_SERVICE: Final = {"errorType", "message"}
 
 
 def is_registry_iri(name: Any) -> bool:
-    """Whether a value is the IRI of something that the Registry tells of."""
+    """Whether a value is the IRI of something in the Registry."""
     return isinstance(name, str) and _REGISTRY.match(name) is not None
 
 
 def is_registry(value: Mapping[str, Any]) -> bool:
-    """Whether an object is a reply of the Allele Registry, one that tells an error included."""
+    """Whether an object is a reply of the Allele Registry, or its error."""
     if "resourceType" in value or "@type" in value:
         return False
     name = value.get("@context", value.get("@id"))
@@ -46,7 +46,7 @@ def is_registry(value: Mapping[str, Any]) -> bool:
 
 
 def _is_error(value: Mapping[str, Any]) -> bool:
-    """Whether an object tells an error as the Registry does."""
+    """Whether an object is an error of the Registry."""
     if "errorType" not in value or "@id" in value:
         return False
     return bool((value.keys() & ERROR_KEYS) - _OF_ANY_SERVICE) or value.keys() <= ERROR_KEYS
@@ -68,8 +68,8 @@ REGISTRY: Final = Form(
 )
 
 SEE_ALSO: Final = RDFS + "seeAlso"
-"""What `@id` becomes where it is no name of the node that it stands on: in these documents it
-names a page or an allele that is told of, too, and several nodes may share one."""
+"""The key for an `@id` that does not name its own node: in these documents it may also name a page
+or a mentioned allele, and several nodes may share one."""
 _PLACEHOLDER: Final = re.compile(r"_:[CP]A[0-9]*")
 _NUMBER: Final = re.compile(r"(?:_:)?([CP]A)[0-9]*")
 _TYPES: Final[Mapping[str, str]] = MappingProxyType({"CA": "nucleotide", "PA": "amino-acid"})
@@ -108,15 +108,15 @@ def is_of_registry(tree: Object) -> bool:
 
 
 def names_no_allele(given: Object) -> bool:
-    """Whether a document is of an unregistered allele, and does not tell which allele that is."""
+    """Whether a document is about an unregistered allele that it does not identify."""
     told = (value for key, value in given.items() if key not in _NAMES)
     return is_placeholder(given.get("@id")) and not any(told)
 
 
 def allele_type(given: Object, kinds: Iterable[str]) -> Any:
-    """The type of a document's allele: as it says, by its number, or by what rows it has.
+    """The type of a document's allele: as given, by its number, or by its rows.
 
-    `kinds` are the contextual-allele-types of its rows. None when nothing tells it.
+    `kinds` are the contextual-allele-types of its rows. None if unknown.
 
     >>> allele_type({"@id": "http://reg.genome.network/allele/PA1"}, [])
     'amino-acid'

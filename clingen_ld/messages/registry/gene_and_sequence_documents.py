@@ -83,7 +83,7 @@ def read_sequence(given: Object, model: Model, base: str) -> ReadResource:
 
 
 def write_gene(tree: Tree, base: str) -> dict[str, Any]:
-    """The document of a gene, as far as the model tells it."""
+    """The document of a gene, as far as the model has its content."""
     iri = resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "gene"), "@id": iri}
     records = write_records(Gene(tree), GENE_RECORDS, several=False, also=_also(tree))
@@ -96,7 +96,7 @@ def write_gene(tree: Tree, base: str) -> dict[str, Any]:
 
 
 def write_sequence(tree: Tree, base: str) -> dict[str, Any]:
-    """The document of a reference sequence, as far as the model tells it."""
+    """The document of a reference sequence, as far as the model has its content."""
     page = part(tree, SEE_ALSO).get("@id")
     iri = page if isinstance(page, str) else resource_iri(tree, base)
     told: dict[str, Any] = {"@context": context_iri(iri, "refseq"), "@id": iri}
@@ -137,7 +137,7 @@ def _finished(
 
 
 def _told(tree: Tree, base: str) -> Tree:
-    """The document of a resource, as far as the model tells it."""
+    """The document of a resource, as far as the model has its content."""
     return write_gene(tree, base) if tree["resourceType"] == "Gene" else write_sequence(tree, base)
 
 

@@ -1,10 +1,10 @@
 """Documents whose rows have several coordinates: haplotypes, made of simple alleles.
 
-The registry gives such a document one number and its rows several coordinates each. In the model
-a complex allele nests simple ones, which such a document does not number: each is the registered
-one where any document of the inputs tells of that; else it is known by the placement of its first
-contextual allele. It is only told of, since the registry may have it whole. Haplotypes are rare:
-the inputs are looked through when the first one is met.
+The registry gives such a document one number and its rows several coordinates each. In the model a
+complex allele nests simple ones, which such a document does not number: each is the registered one
+if any document in the inputs describes it; else it is named by the placement of its first
+contextual allele. It is a partial description, since the registry may have the complete one.
+Haplotypes are rare: the inputs are searched when the first one occurs.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ from clingen_ld.variation.residues import complement
 
 @dataclass(slots=True)
 class Simple:
-    """One simple allele of a complex one, with its contextual alleles and what they tell of."""
+    """One simple allele of a complex one, with its contextual alleles and the resources they
+    mention."""
 
     tree: Tree
     members: list[tuple[RegistryRow, str]] = field(default_factory=list)
@@ -64,9 +65,9 @@ Registered = Callable[[str], str | None]
 
 
 def registered_alleles(value: Any) -> Iterator[tuple[str, str]]:
-    """The placements of the simple alleles with a number that a JSON value tells of, with IRIs.
+    """The placements of numbered simple alleles in a JSON value, with IRIs.
 
-    It is a document, a contextual allele of the model, or what has such inside.
+    The value is a document, a contextual allele of the model, or contains such.
     """
     return ((placement, iri) for placement, iri in placements(value) if iri is not None)
 
@@ -183,8 +184,8 @@ def place_id(row: Object, kind: str, given: Object) -> str:
 
 
 def _places(order: Sequence[Object], given: Sequence[Object]) -> list[int]:
-    """Which coordinate of a row is each of the main row's simple alleles; [] when none can be
-    told. On the other strand they stand in the other order, and are complements."""
+    """The coordinates of a row that match the main row's simple alleles; [] if unknown. On the
+    other strand they are in reverse order and complementary."""
     if len(order) != len(given):
         return []
     there = [_alleles(item) for item in given]
@@ -226,7 +227,7 @@ def _look_through(texts: Callable[[], Iterable[bytes]]) -> sqlite3.Connection:
 
 
 def find_registered(placement: str, texts: Callable[[], Iterable[bytes]]) -> str | None:
-    """The IRI of the registered allele that has a placement; None of no such.
+    """The IRI of the registered allele with a placement, or None.
 
     `texts` gives the JSON texts of the inputs: the same object each time in one run.
     """
@@ -236,7 +237,7 @@ def find_registered(placement: str, texts: Callable[[], Iterable[bytes]]) -> str
 
 
 def json_value(text: bytes) -> Any:
-    """What a JSON text says; None where it is none, which whoever reads it for itself reports."""
+    """The value of a JSON text; None if invalid, which its own reader reports."""
     try:
         return decode(text)
     except (DecodeError, UnicodeDecodeError, RecursionError):

@@ -26,7 +26,7 @@ class GenomicEquivalent(NamedTuple):
     names: tuple[str, ...]
 
     def rightmost(self) -> Change[str] | None:
-        """The change where HGVS places it, rightmost in a repeat; None when no name tells."""
+        """The change where HGVS places it, rightmost in a repeat; None if no name shows it."""
         if not self.change.is_shiftable:
             return self.change
         for name in self.names:
@@ -55,10 +55,10 @@ def genomic_equivalent(rows: Sequence[Object]) -> GenomicEquivalent | None:
 
 
 def put_on_genome(tree: Tree, given: Object, equivalent: GenomicEquivalent) -> None:
-    """Give the positions of an allele in an intron their places on the genome.
+    """Add genomic positions to an allele in an intron.
 
-    Only where the alleles tell the strand, and how far a repeat shifts the change on the minus
-    strand, where the interval is met from its end.
+    Only if the alleles show the strand, and the shift along a repeat on the minus strand, where the
+    interval is counted from its end.
     """
     coordinate = ContextualAllele(tree).referenceCoordinate
     ends = coordinate.start, coordinate.end

@@ -61,7 +61,7 @@ from clingen_ld.variation.naming import name_as_id
 from clingen_ld.variation.spdi import placed_as
 
 _DIGITS: Final = 19
-"""Of so many digits on, numbers of records are not written as numbers."""
+"""Record numbers with this many digits or more are not written as numbers."""
 _DIRECTIONS: Final = ("+", "-")
 _OFFSETS: Final = tuple(key for _, *keys in SIDES for key in keys)
 _RECORDS: Final = "externalRecords"
@@ -72,7 +72,7 @@ _IN_EFFECT: Final = frozenset(("hgvs",))
 
 
 def read_plain(text: bytes, engine: Engine) -> list[Decoded] | None:
-    """The resources of a document in the order of `read_allele`; None of what is not so plain."""
+    """The resources of a document in the order of `read_allele`; None if it is not plain."""
     try:
         given = decode(text)
     except (MsgspecError, ValueError, RecursionError):
@@ -112,7 +112,7 @@ def _read(mentions: Mentions, given: Tree, escapes: bool) -> list[Decoded]:
 
 
 class _Document:
-    """A document on its way; `mentioned` has what its rows tell of, each once."""
+    """A document in progress; `mentioned` has the resources mentioned in its rows, each once."""
 
     def __init__(self, mentions: Mentions, iri: str, rows: list[Tree], escapes: bool) -> None:
         self._mentions, self._structs = mentions, mentions.structs
@@ -231,7 +231,7 @@ class _Document:
     def _protein_change(
         self, given: Tree, names: list[str], accession: str, id_: str
     ) -> tuple[str, str, Tree]:
-        """The same of a protein, whose names or id tell the type of the change."""
+        """The same for a protein, whose names or id give the type of the change."""
         reference, allele = spelled(given["referenceAllele"]), spelled(given["allele"])
         code = protein_change(names, accession, id_)
         if code is None:
@@ -267,7 +267,7 @@ class _Document:
         return genomic_equivalent(self._rows)
 
     def _related(self, effect: Tree, allele: str | None, cause: str) -> tuple[Any, ...]:
-        """The related allele of a protein effect; none of what is no name of a protein."""
+        """The related allele of a protein effect; None if its name is not a protein name."""
         name, reader = effect["hgvs"], self._mentions
         if not is_protein_name(name):
             if not is_untranslated(name):
@@ -283,7 +283,7 @@ class _Document:
         return (related(relatedType=EFFECT, target=target, extensions=kept or None),)
 
     def _kept_of_row(self, row: Tree, on: NamedSequence, has_effect: bool) -> Tree:
-        """What a row has beside what the model tells of it."""
+        """The content of a row that is not in the model."""
         told = _WITH_EFFECT if has_effect else _IN_ROW
         if on.build:
             if any(row.get(key, value) != value for key, value in on.build.items()):
@@ -351,7 +351,7 @@ def _kept(value: Any, key: str) -> Any:
 
 @lru_cache(maxsize=MANY)
 def _link(text: str) -> str | Tree:
-    """A node, or the text where it is no IRI."""
+    """A node, or the text if it is not an IRI."""
     iri = legal_iri(text)
     if iri is None:
         return text

@@ -31,7 +31,7 @@ from clingen_ld.variation.naming import is_unambiguous
 _MOST: Final = 2048
 """So many sequences, genes and effects are remembered of each."""
 MANY: Final = 65_536
-"""So many links and terms are remembered."""
+"""The number of links and terms cached."""
 
 
 class UnusualError(Exception):
@@ -40,7 +40,7 @@ class UnusualError(Exception):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Mentioned:
-    """A resource that rows tell of; `name` tells it from others."""
+    """A resource mentioned in rows; `name` identifies it."""
 
     name: str
     tree: Tree
@@ -48,7 +48,7 @@ class Mentioned:
 
 
 class NamedSequence(NamedTuple):
-    """What the names of a row tell of its sequence.
+    """The sequence of a row, from its names.
 
     `build` has the keys of the row that follow from them.
     """
@@ -68,7 +68,7 @@ class Effect(NamedTuple):
 
 
 class Mentions:
-    """What the rows of documents tell of: sequences, genes and effects, each compiled once."""
+    """The resources mentioned in rows: sequences, genes and effects, each compiled once."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.structs = engine, engine.structs

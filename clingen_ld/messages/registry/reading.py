@@ -27,7 +27,7 @@ def read_document(
     options: ReadOptions,
     model: Model,
 ) -> Iterator[Item]:
-    """The resources of one document, or the error that it tells."""
+    """The resources of one document, or its error."""
     problem = reply_problem(value, text, pointer)
     if problem is not None:
         yield problem
@@ -59,7 +59,7 @@ def read_resources(
     base: str,
     beside: Registered = no_registered,
 ) -> Iterable[ReadResource]:
-    """The resources of a document that tells no error, as `read_allele` and the others do."""
+    """The resources of a document without an error, from `read_allele` and the like."""
     kind = document_kind(value)
     if kind == "gene":
         return [read_gene(value, model, base)]

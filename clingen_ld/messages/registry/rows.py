@@ -1,7 +1,7 @@
 """One row of a registry document, a contextual allele, in both directions.
 
-`row_allele` reads a row into a ContextualAllele, `write_row` says what such a row holds as far as
-the model tells it; what else a row says are extension values.
+`row_allele` reads a row into a ContextualAllele, `write_row` returns such a row as far as the model
+has its content; its other content are extension values.
 """
 
 from __future__ import annotations
@@ -75,10 +75,10 @@ SIDES: Final = (("start", "startIntronOffset", "startIntronDirection"),
 
 @dataclass(slots=True)
 class RegistryRow:
-    """What a row became.
+    """A row after reading.
 
-    `tree` is the contextual allele, `moved` says where its parts stand in the row, and
-    `mentioned` holds the sequences, the gene and the protein effect that it tells of.
+    `tree` is the contextual allele, `moved` has the positions of its parts in the row, and
+    `mentioned` the sequences, the gene and the protein effect that it mentions.
     """
 
     tree: Tree
@@ -87,9 +87,9 @@ class RegistryRow:
 
 
 def accessions(row: Object) -> list[str]:
-    """The accessions in the names of a row, the one to know the sequence by first.
+    """The accessions in the names of a row, the preferred one first.
 
-    Without names, the build and the chromosome of a row tell which sequence it is on.
+    Without names, the build and the chromosome of a row identify its sequence.
     """
     if named := named_accessions(texts(row.get("hgvs"))):
         return by_authority(with_refseq(named))
@@ -117,7 +117,7 @@ def build_rank(row: Object) -> int:
 
 
 def coordinates(row: Object) -> list[Object]:
-    """The coordinates of a row; [] when they are none."""
+    """The coordinates of a row; [] if invalid."""
     given = row.get("coordinates")
     if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
         return []
@@ -162,9 +162,9 @@ def protein_change(names: Iterable[str], accession: str | None, id_: str) -> str
 
 
 def mark_partial(tree: Tree, row: Object) -> None:
-    """Say of the contextual allele of a row that was cut that there is more to know of it.
+    """Mark the contextual allele of a truncated row as partial.
 
-    A coordinate that does not say where it is, is none in the model: it stays beside the row.
+    A coordinate without a place does not become one in the model: it stays beside the row.
     """
     allele = ContextualAllele(tree)
     coordinate = allele.referenceCoordinate
@@ -184,9 +184,9 @@ def _is_on_genome(end: Position) -> bool:
 def row_id(
     row: Object, kind: str, accession: str | None, given: Object, canonical: str = ""
 ) -> str:
-    """The id of a row's contextual allele: of a protein its name, of others the placement.
+    """The id of a row's contextual allele: for a protein its name, for others the placement.
 
-    Of a row that tells neither, a digest of what it does tell, and of whose `canonical` it is.
+    Without either, a digest of the row's content and of its `canonical`.
     """
     names = texts(row.get("hgvs"))
     placed = None if accession is None else placement(accession, given)
@@ -201,7 +201,7 @@ def row_id(
 
 
 def placement(accession: str, given: Object) -> Placement | None:
-    """The placement that a coordinate tells, or None when it does not."""
+    """The placement of a coordinate, or None."""
     ends: list[InterbasePosition] = []
     for end, offset, direction in SIDES:
         index, length = given.get(end), given.get(offset)
@@ -293,7 +293,7 @@ def sequence_kind(row: Object, kind: str) -> str:
 
 @lru_cache(maxsize=4096)
 def named_sequence(names: tuple[str, ...], kind: str, gene: str | None) -> Tree:
-    """The sequence of some names, which row after row tells of; nobody changes it."""
+    """The sequence of some names, which many rows share; it is never changed."""
     reference = None if gene is None else {"reference": gene}
     return reference_sequence(names, kind=kind, gene=reference)
 
@@ -352,12 +352,12 @@ def gene_tree(iri: str, symbol: str, number: int | None) -> Tree:
 
 
 def mention_name(tree: Object) -> str:
-    """The name that tells a mentioned resource from others."""
+    """The identifying name of a mentioned resource."""
     return str(tree.get("@id") or f"{tree['resourceType']}/{tree['id']}")
 
 
 def write_row(allele: ContextualAllele, base: str) -> dict[str, Any]:
-    """The row of a contextual allele, as far as the model tells it."""
+    """The row of a contextual allele, as far as the model has its content."""
     row: dict[str, Any] = {}
     if allele.has("alleleName"):
         row["hgvs"] = [name.raw("name") for name in allele.alleleName if is_hgvs(name)]
@@ -385,7 +385,7 @@ def is_hgvs(name: AlleleName) -> bool:
 
 
 def write_coordinate(coordinate: ReferenceCoordinate, allele: ContextualAllele) -> Tree:
-    """A coordinate as the registry writes it, as far as the model tells it."""
+    """A coordinate in the registry's notation, as far as the model has its content."""
     nodes: Mapping[str, Any] = {"start": coordinate.start, "end": coordinate.end}
     found: Tree = {}
     for key, steps in COORDINATE.steps:
@@ -397,13 +397,13 @@ def write_coordinate(coordinate: ReferenceCoordinate, allele: ContextualAllele) 
 
 
 def write_effect(related: RelatedAllele) -> dict[str, Any] | None:
-    """A protein effect as the registry writes it; None when no name is told."""
+    """A protein effect in the registry's notation; None without a name."""
     name = related.target.display
     return None if name is None else {"hgvs": name}
 
 
 def chromosome_and_build(accessions: Iterable[str]) -> dict[str, Any]:
-    """Chromosome and build of a genomic row, by the first accession that tells them."""
+    """Chromosome and build of a genomic row, by the first accession that identifies them."""
     for accession in accessions:
         known = molecule(accession) if accession_kind(accession) == "chromosome" else None
         if known is not None and known.builds:

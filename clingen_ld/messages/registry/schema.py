@@ -39,8 +39,8 @@ TERMS: Final = ExtensionTerms(
 
 
 class Records(NamedTuple):
-    """The records under one key: the property and the system of their identifiers, the key that
-    tells the identifier, and whether it is a number."""
+    """The records under one key: the property and the system of their identifiers, the key of the
+    identifier, and whether it is a number."""
 
     property: str
     system: str
@@ -116,7 +116,7 @@ _MANE: Final = whole("an object", (
     one("nucleotide", _DATABASES),
     one("protein", _DATABASES),
 ))  # fmt: skip
-"""What a row tells of its place in MANE."""
+"""The keys of a row about MANE."""
 
 COORDINATE: Final = whole("a coordinate", (
     _modelled("start", INTEGER, path="start.index"),

@@ -62,8 +62,8 @@ class RegistryWriter(GatheringWriter):
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
-        # In a graph without names, what others tell of it may stand with the document; and a
-        # document that was cut is only a part itself.
+        # In a graph without names, partial descriptions may be mixed with the document; and a
+        # truncated document is itself partial.
         is_document = not is_subsetted(tree) or any(map(TERMS.has, tree))
         if kind in ("Gene", "ReferenceSequence"):
             if not is_document:
@@ -100,7 +100,7 @@ class RegistryWriter(GatheringWriter):
         return lost
 
     def _is_preferred(self, document: Object, allele: AnyResource) -> bool:
-        """Whether a document, in which rows are told twice, prefers an allele."""
+        """Whether a document, in which rows are repeated, prefers an allele."""
         again = next(iter(self._read(document))).normal.tree
         links = objects(again.get("relatedContextualAllele"))
         told = [part(link, "contextualAllele") for link in links if link.get("preferred")]
@@ -146,7 +146,7 @@ class RegistryWriter(GatheringWriter):
         members = _alleles_of(found)
         for member, pointer in zip(members, row_pointers(members), strict=True):
             allele = member.tree
-            named = by_iri.get(resource_iri(allele, self._base))  # rows may be told twice
+            named = by_iri.get(resource_iri(allele, self._base))  # rows may be repeated
             lost += self._lost(allele, named or by_row.get(pointer or "none"))
         return lost
 

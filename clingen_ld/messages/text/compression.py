@@ -40,11 +40,11 @@ _BLOCK_END = bytes.fromhex("1f8b08040000000000ff0600424302001b000300000000000000
 
 
 class DamagedError(ValueError):
-    """Packed data that cannot be decompressed: of which kind, and why."""
+    """Compressed data that cannot be decompressed: their kind, and the reason."""
 
 
 def plain_name(name: str) -> str:
-    """The name of a file without the ending that tells how it is compressed.
+    """The name of a file without the ending for its compression.
 
     >>> plain_name("alleles.nq.zst")
     'alleles.nq'
@@ -191,10 +191,10 @@ class _Blocks(io.RawIOBase):
 
 
 class _Zstd(io.RawIOBase):
-    """What zstd frames hold, one after the other; an end in the middle of one is an error.
+    """The content of consecutive zstd frames; a truncated one is an error.
 
-    They are decompressed block by block (RFC 8878, section 3.1.1), so that a few bytes that stand
-    for very many never take more memory than a block holds, 128 kB.
+    They are decompressed block by block (RFC 8878, section 3.1.1), so that a decompression bomb
+    never takes more memory than a block, 128 kB.
     """
 
     def __init__(self, compressed: io.BufferedReader[Any]) -> None:

@@ -21,7 +21,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Of each four bytes, those that are NUL in plain text (as RFC 4627 told encodings).
+# The NUL bytes among the first four of plain text (encoding detection of RFC 4627).
 _NULS: Final[dict[tuple[bool, ...], str]] = {
     (False, True, True, True): "utf-32-le",
     (True, True, True, False): "utf-32-be",
@@ -33,7 +33,7 @@ _ENOUGH_TO_TELL: Final = 64
 
 
 def wide_encoding(data: bytes) -> str | None:
-    """The encoding of a text in UTF-16 or UTF-32, by its mark or its NUL bytes; None of others.
+    """The encoding of a text in UTF-16 or UTF-32, by its mark or its NUL bytes; else None.
 
     >>> wide_encoding('{"id": 1}'.encode("utf-16-be")), wide_encoding(b"BCF\\x02\\x00")
     ('utf-16-be', None)
@@ -54,7 +54,7 @@ def decoded_anyhow(data: bytes) -> str:
 
 
 def binary_problem(file: str, data: bytes) -> Problem:
-    """What is wrong with a file that is no text in UTF-8."""
+    """The error for a file that is not UTF-8 text."""
     encoding = wide_encoding(data)
     message = "binary data: no text of any form"
     if encoding is not None:
@@ -88,11 +88,11 @@ def decode_whole(data: bytes, file: str, has_nul: bool = False) -> str | Problem
 
 MEGABYTE: Final = 1024 * 1024
 MOST_VALUES: Final = 400_000
-"""So many values of a message are read at once: each takes up to 1 kB, wrong or converted."""
+"""The maximum number of values in a message: each takes up to 1 kB of memory."""
 
 
 def too_large(largest: int) -> str:
-    """What to say of a text of more bytes than a message may have."""
+    """The error for a text larger than a message may be."""
     return (
         f"more than {largest // MEGABYTE:,} MB, the most that is read as one message; for a right "
         "one, give a larger --max-size"
@@ -108,7 +108,7 @@ def read_whole(start: bytes, stream: BinaryIO, largest: int, file: str) -> bytes
 
 
 _BEFORE_VALUES: Final = (b",", b"[", b"{")
-"""What stands before the first value of an array or object, and before each of the others."""
+"""The separators before the first value of an array or object, and before the others."""
 
 
 def too_many_values(data: bytes, file: str, line: int) -> Problem | None:

@@ -34,7 +34,7 @@ NOTHING: Final = Exclusion()
 
 
 class Filter:
-    """Tells which files and folders below a folder are read, as a walk comes to them."""
+    """Decides which files and folders below a folder are read during a walk."""
 
     def __init__(self, folder: str, exclusion: Exclusion) -> None:
         self._gitignore = exclusion.gitignore

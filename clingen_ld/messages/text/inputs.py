@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 EXTENSIONS = (
     ".json", ".jsonld", ".ndjson", ".jsonl", ".xml", ".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl",
 )  # fmt: skip
-"""The file names that are read from a folder (packed or not); a named file always is."""
+"""The file names that are read from a folder (compressed or not); a named file is always read."""
 
 STANDARD_INPUT = "-"
 
@@ -35,13 +35,13 @@ Inputs = Iterable[PathName] | PathName
 
 
 class Document:
-    """A text or a message in memory, to be read as a file is.
+    """A text or a message in memory, to be read like a file.
 
-    `content` is a text, its bytes (compressed or not), or a value as `json.loads` gives it: one
-    message, or a list of messages. `name` stands for the file name in findings.
+    `content` is a text, its bytes (compressed or not), or a value as returned by `json.loads`: one
+    message, or a list of messages. `name` replaces the file name in findings.
 
-    Findings in a text have a line and a column. Those in a value have a JSON Pointer alone.
-    Raises `TypeError` when the content is none of these or not JSON.
+    Findings in a text have a line and a column. Those in a value have only a JSON Pointer.
+    Raises `TypeError` for any other content.
 
     >>> Document({"symbol": "BRCA1"}).data
     b'{"symbol": "BRCA1"}'
@@ -81,7 +81,7 @@ def _data_of(content: Any) -> bytes:
 
 Given = PathName | Document | Mapping[str, Any] | bytes
 """An input of a verb that reads from memory as well: a path, or messages as they are."""
-MemoryInputs = Given | Sequence[Given] | Set[Given] | Iterator[Given]  # a dict is none of these
+MemoryInputs = Given | Sequence[Given] | Set[Given] | Iterator[Given]  # not a dict
 
 
 def is_message(given: Any) -> TypeGuard[Mapping[str, Any] | bytes | bytearray]:
@@ -217,8 +217,8 @@ _watcher: ContextVar[Callable[[str, BinaryIO], None] | None] = ContextVar("watch
 
 @contextmanager
 def watched(watcher: Callable[[str, BinaryIO], None]) -> Iterator[None]:
-    """Within it, `watcher` is told of each file that is opened: its name, and the file as it is
-    on disk, of which only the position is to be asked."""
+    """Within it, `watcher` is called for each opened file, with its name and the raw file on disk,
+    of which only the position may be used."""
     before = _watcher.set(watcher)
     try:
         yield
@@ -227,7 +227,7 @@ def watched(watcher: Callable[[str, BinaryIO], None]) -> Iterator[None]:
 
 
 class DamagedInputError(InputError):
-    """A file whose packed data cannot be decompressed from some place on."""
+    """A file whose compressed data are damaged from some position on."""
 
     def __init__(self, file: str, message: str) -> None:
         super().__init__(f"{file}: {message}")

@@ -36,15 +36,17 @@ CHUNK: Final = 1 << 20
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 _LEAST: Final = 512
-"""So many characters must come after the start of a value for it to be looked at, or the end."""
+"""The number of characters that must follow the start of a value before it is read, unless the text
+ends."""
 
 
 class ArrayElement(NamedTuple):
-    """An element of an array, or a record of a section: its JSON Pointer, its text, and its place.
+    """An element of an array, or a record of a section: its JSON Pointer, its text, and its
+    position.
 
-    `before` and `after` are what stands beside it on its lines, as far as excerpts show it.
-    `offset` counts the bytes before it. `look_up` gives the values at other pointers of the whole
-    text, where these can be had; it raises KeyError where there is none.
+    `before` and `after` are the rest of its lines, as far as excerpts show it. `offset` counts the
+    bytes before it. `look_up` returns the values at other pointers of the whole text, if available;
+    it raises KeyError if there is none.
     """
 
     pointer: str
@@ -120,10 +122,10 @@ def elements(stream: BinaryIO, largest: int, member: str | None = None) -> Itera
 
 
 def records(stream: BinaryIO, largest: int) -> Iterator[ArrayElement]:
-    """The records of the sections of the JSON object that a stream holds: members of its members.
+    """The records of the sections of the JSON object in a stream: members of its members.
 
-    A member that is no object is given as it is. Raises `BrokenTextError` where the text is not
-    JSON, or a record has more than `largest` characters.
+    A member that is not an object is returned unchanged. Raises `BrokenTextError` if the text is
+    not JSON, or a record has more than `largest` characters.
     """
     text: _Cursor | None = None
     try:
@@ -169,7 +171,7 @@ class _Window:
         self._text += self._decoder.decode(data, final=self._ended)
 
     def after_space(self, at: int) -> int:
-        """The place of the first sign from a place on that is no white space."""
+        """The position of the first character that is not white space, from a position on."""
         while True:
             match = _SPACE.match(self._text, at)
             end = match.end() if match is not None else at
@@ -191,7 +193,7 @@ class _Window:
         return self._text[at : at + 1]
 
     def value(self, at: int) -> tuple[int, int]:
-        """Where the value at a place begins and ends. Raises ValueError when it is none."""
+        """The start and end of the value at a position. Raises ValueError if it is invalid."""
         while True:
             # Behind it, there must be enough for an excerpt, and for a number to be known whole.
             if self._ended or len(self._text) - at > _LEAST:
@@ -264,7 +266,7 @@ class _Cursor(_Window):
         return None
 
     def peek(self) -> str:
-        """The next sign that is no white space; empty at the end."""
+        """The next character that is not white space; empty at the end."""
         self._at = self.after_space(self._at)
         return self.sign(self._at)
 
@@ -302,7 +304,7 @@ class _Cursor(_Window):
             sign = self._take(",}", "a comma or }")
 
     def section(self, pointer: str) -> Iterator[ArrayElement]:
-        """The members of the object that comes next, or the value that is none."""
+        """The members of the next object, or the value if it is not an object."""
         return self.members(pointer, self.record)
 
     def record(self, pointer: str) -> Iterator[ArrayElement]:
@@ -315,7 +317,7 @@ class _Cursor(_Window):
         yield self.element(pointer, at, at + len(text))
 
     def _next(self) -> str:
-        """The text of the value that comes next. Raises ValueError when it is none."""
+        """The text of the next value. Raises ValueError if it is invalid."""
         try:
             at, end = self.value(self._at)
         except ValueError:

@@ -1,9 +1,8 @@
-"""What is wrong with a text that is not JSON: one line on what to do, and where.
+"""Errors in a text that is not JSON: one line on what to do, and where.
 
-Here stand the tokens of JSON and what may follow what, for whoever scans a text, and the
-explanations of what stands in the text instead. The commonest mistakes have a line of their own:
-comments, trailing commas, single quotes, words of other languages, numbers that JSON spells
-otherwise.
+This module has the tokens of JSON and their grammar, for scanning, and the explanations of errors.
+The commonest mistakes have their own explanation: comments, trailing commas, single quotes, words
+of other languages, numbers that JSON spells otherwise.
 """
 
 from __future__ import annotations
@@ -144,7 +143,7 @@ _CONTROLS: Final = {
 
 
 def explain(text: str, match: re.Match[str], state: ScanState) -> Fault:
-    """Say what is wrong with a token that may not stand where it stands."""
+    """Raise the error for a misplaced token."""
     kind = match.lastgroup
     if kind is None:
         return Fault(_cut_short(match.end(), state), match.end())

@@ -33,7 +33,7 @@ from clingen_ld.messages.text.json_faults import (
 from clingen_ld.messages.text.json_text import JsonTextError, read
 
 MOST: Final = 100
-"""So many errors of one text are reported."""
+"""The maximum number of errors reported for one text."""
 LARGEST: Final = 16 * 1024 * 1024
 """In longer texts, in characters, reading stops at the first error."""
 _BEHIND: Final = "; reading stopped here"
@@ -130,7 +130,7 @@ class _Scan:
         self._after: ScanState = END
         self._around: list[ScanState] = []
         self._comma = 0
-        """Where the last comma stands."""
+        """The position of the last comma."""
         self._behind = 0
         """Where the last token but that ends."""
         self.faults: list[Fault] = []
@@ -158,7 +158,7 @@ class _Scan:
             at = behind
 
     def _take(self, match: re.Match[str]) -> int:
-        """Step over a token that may stand where it stands; gives where it ends."""
+        """Skip a valid token; returns its end."""
         kind = match.lastgroup
         if kind == "comma":
             self._comma = match.start("comma")

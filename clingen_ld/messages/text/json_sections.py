@@ -64,7 +64,8 @@ class Repeated(NamedTuple):
 
 
 class Sections:
-    """The records of a text with sections; `read_at` gives so many bytes from a place on."""
+    """The records of a text with sections; `read_at` returns a number of bytes from a position
+    on."""
 
     def __init__(self, read_at: Callable[[int, int], bytes], largest: int) -> None:
         self._read_at = read_at
@@ -138,7 +139,7 @@ class SectionIndex:
         self.sections: dict[str, None] = {}
         self.repeated: list[Repeated] = []
         self.value_at = lru_cache(4096)(self._value_at)
-        """The value at the pointer of a record. Raises KeyError where there is none."""
+        """The value at the pointer of a record. Raises KeyError if there is none."""
 
     def add(self, record: ArrayElement) -> None:
         """Take in a record."""

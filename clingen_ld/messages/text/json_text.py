@@ -1,8 +1,8 @@
-"""Strict JSON reading that can say where everything stands in the text as it was given.
+"""Strict JSON reading that can locate everything in the original text.
 
-JsonReading right texts is left to the standard library's C parser. Only when that fails, or when
-somebody asks where a value stands, is the text scanned a second time, in Python: once to find
-out what is wrong and where, or once to note where each value begins and ends.
+JsonReading valid texts is left to the standard library's C parser. Only if that fails, or if a
+position is needed, is the text scanned again in Python: to find the error and its position, or to
+record where each value begins and ends.
 
 Offsets are counted in characters from 0; lines and columns from 1. Pointers are JSON Pointers
 (RFC 6901): "" is the whole value, "/a/0" the first item of the member "a".
@@ -103,7 +103,7 @@ def split(pointer: str) -> list[str]:
 # --- JsonReading ----------------------------------------------------------------------------------
 
 # Every escape of a valid text in turn, whole surrogate pairs first, so that a surrogate that
-# matches by itself (the group) has lost its other half, and "\\ud800" is no surrogate at all.
+# matches alone (the group) is unpaired, and "\\ud800" is not a surrogate.
 _ESCAPE: Final = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F]..)|.)"
 )
@@ -182,11 +182,11 @@ _ROOT: Final[_Place] = (-1, 0)
 
 
 class _Scan:
-    """The values of a text, numbered in the order in which they begin, and where they stand.
+    """The values of a text, numbered in the order of their starts, with their positions.
 
-    `members` finds a value by its place; `repeats` has all the values of the keys that an object
-    repeats. A loop with a stack of its own, so that depth does not matter. Raises JsonTextError
-    if the text is not JSON.
+    `members` finds a value by its path; `repeats` has all the values of duplicate keys. It is a
+    loop with its own stack, so that depth does not matter. Raises JsonTextError if the text is not
+    JSON.
     """
 
     __slots__ = (
@@ -263,10 +263,10 @@ class _Scan:
 
 
 class Places:
-    """Where the values of a JSON text stand; scanned once, at the first question.
+    """The positions of the values of a JSON text; scanned once, on first use.
 
-    The first question raises JsonTextError if the text is not JSON. Where an object repeats a
-    key, its pointer means the last, as it does for `read`.
+    The first use raises JsonTextError if the text is not JSON. If an object repeats a key, its
+    pointer means the last, as in `read`.
     """
 
     __slots__ = ("_found", "_text")
@@ -282,24 +282,24 @@ class Places:
         return self._found
 
     def value(self, pointer: str) -> int:
-        """Give the offset of a value's first character; KeyError if there is no such value."""
+        """The offset of a value's first character. Raises KeyError if there is no such value."""
         return self._scan.starts[self._find(pointer)[1]]
 
     def key(self, pointer: str) -> int:
-        """Give the offset of the quote that opens a member's key, or of an item (or the whole).
+        """The offset of the quote that opens a member's key, or of an item (or the whole).
 
         Raises KeyError if there is no such value.
         """
         return self._scan.keys[self._find(pointer)[1]]
 
     def end(self, pointer: str) -> int:
-        """Give the offset just after a value; KeyError if there is no such value."""
+        """The offset just after a value. Raises KeyError if there is no such value."""
         return self._scan.ends[self._find(pointer)[1]]
 
     def occurrence(self, pointer: str, n: int) -> int:
-        """Give the offset of a member's key the n-th time (from 0) that its object has it.
+        """The offset of the n-th occurrence (from 0) of a member's key in its object.
 
-        Raises KeyError if there is no such member, or it does not come as often.
+        Raises KeyError if there is no such member or occurrence.
         """
         place, node = self._find(pointer)
         nodes = self._scan.repeats.get(place, [node])

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 State = tuple[int, int, int]
-"""What tells that a file is as it was: its number on the disk, its size in bytes, and the time of
-its last change in nanoseconds."""
+"""The state that shows a file is unchanged: its inode, its size in bytes, and the time of its last
+change in nanoseconds."""
 
 
 @contextmanager
@@ -28,8 +28,8 @@ def kept_inputs(
 ) -> Iterator[tuple[list[str], dict[str, str]]]:
     """The inputs with standard input and pipes in temporary files, so that they can be read twice.
 
-    Gives the names to read, and what to show for those that stand for another. Raises `InputError`
-    when a pipe cannot be read, or when there is no room to keep it.
+    Returns the names to read, and the names to show for replaced ones. Raises `InputError` if a
+    pipe cannot be read, or if there is no room to keep it.
     """
     names = [os.fspath(name) for name in inputs]
     shown: dict[str, str] = {}
@@ -88,7 +88,7 @@ class KeptStream:
         return self._size
 
     def _keep(self, data: bytes) -> None:
-        """Keep some more. Raises `OSError` when there is no room."""
+        """Keep more data. Raises `OSError` if there is no room."""
         if self._size <= MEGABYTE < self._size + len(data):
             import tempfile
 
@@ -179,7 +179,7 @@ class ReadOnce:
 
 
 def is_read_once(name: str) -> bool:
-    """Whether an input is standard input or a pipe; of what is missing, reading will tell."""
+    """Whether an input is standard input or a pipe; reading reports a missing one."""
     if name == STANDARD_INPUT:
         return True
     return os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name)

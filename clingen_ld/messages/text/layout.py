@@ -1,6 +1,6 @@
 """The layout of a text: XML, JSON, or JSON values one a line.
 
-Of texts of no form, it is what they are, as far as their first lines tell.
+For texts of no form, it is their kind, as far as their first lines show it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from typing import Final
 
 ENOUGH: Final = 65_536
-"""So many bytes from the start of a text tell its layout and form."""
+"""The number of bytes at the start of a text that decide its layout and form."""
 LINES: Final = 50
-"""So many lines are looked at."""
+"""The number of lines inspected."""
 _ELEMENT: Final = re.compile(r"<(?:[?!]|/|[^\W\d][\w.:-]*(?:[\s>]|/>|\Z))")
 # An IRI before a predicate; one like <urn:x> could be an element, too.
 _SUBJECT: Final = re.compile(r"<[^<>\s]*>\s+(?:a\s|<[^<>\s]*>\s|[\w.-]*:[\w.-]*\s)")

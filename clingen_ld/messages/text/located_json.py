@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class JsonText:
-    """A JSON text that can say where things stand; the work is done when first asked for."""
+    """A JSON text that can locate its values; the work is done on first use."""
 
     def __init__(
         self, text: str, file: str, first_line: int = 1, recovery: Recovery | None = None
@@ -127,7 +127,7 @@ class JsonText:
         return value
 
     def keys(self, pointer: str) -> list[str]:
-        """The keys of the object at a JSON Pointer; none where there is no object."""
+        """The keys of the object at a JSON Pointer; none if there is no object."""
         value = self.value_at(pointer)
         return list(value) if isinstance(value, dict) else []
 
@@ -137,7 +137,7 @@ class JsonText:
         return json.loads(self._meant)
 
     def repeated_keys(self) -> Iterator[tuple[str, Problem]]:
-        """Every repeated key of the text: its pointer, and what to say of it (ST-10)."""
+        """Every duplicate key of the text: its pointer, and its message (ST-10)."""
         for found in duplicates(self._meant):
             place = Place(found.pointer, *self._at_meant(found.offset))
             values = {"property": split(found.pointer)[-1]}

@@ -1,7 +1,7 @@
-"""Strict XML reading that remembers where each element, and its text, stood.
+"""Strict XML reading that records the position of each element and its text.
 
-expat reads the text; namespaces are resolved. Document type declarations are refused at their
-first characters, so that there is never an entity to expand nor anything to open.
+expat reads the text; namespaces are resolved. Document type declarations are rejected at their
+first characters, so that there are never entities to expand or files to open.
 
 Lines and columns are counted in characters, both from 1; a byte order mark is not counted.
 """
@@ -42,7 +42,7 @@ class XmlTextError(ValueError):
 
 @dataclass(slots=True)
 class Element:
-    """An element: its name, what it has, and where its "<" stood.
+    """An element: its name, its content, and the position of its "<".
 
     `namespace` is "" for none. Names of `attributes` are plain, or "{namespace}name". `text` is
     the text directly inside without the white space around it; where child elements divide it,
@@ -127,8 +127,8 @@ class _Builder:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
         parser.XmlDeclHandler = self._declaration
-        # Only the default handler is told of "<!DOCTYPE" where it begins, and only if no other
-        # handler asks for it. The second is there should it ever be missed.
+        # Only the default handler receives "<!DOCTYPE" at its start, and only without another
+        # handler for it. The second is a fallback.
         parser.DefaultHandler = self._other
         parser.EntityDeclHandler = self._entity
 

@@ -36,7 +36,7 @@ class Located(NamedTuple):
     builds: frozenset[str]
 
 
-class Uncarried(Exception):  # noqa: N818  (what is said is no fault of the allele)
+class Uncarried(Exception):  # noqa: N818  (not an error of the allele)
     """Why a variant file cannot carry an allele."""
 
 
@@ -72,7 +72,7 @@ def named_accession(reference: Object) -> str | None:
 
 
 def sequence_iri(reference: Object, base: str) -> str | None:
-    """The IRI that a reference to a sequence leads to."""
+    """The IRI of a reference to a sequence."""
     given = reference.get("reference")
     return reference_iri(given, base) if isinstance(given, str) and given else None
 
@@ -94,7 +94,7 @@ def interval(coordinate: Object) -> tuple[int, int]:
 
 
 def bases(tree: Object, name: str) -> str | None:
-    """The bases of a property, in upper case; None when there is none."""
+    """The bases of a property, in upper case; None without any."""
     value = tree.get(name)
     if value is None:
         return None
@@ -138,10 +138,10 @@ class Anchoring:
     accession: str
     sequences: SequenceSource | None
     nearby: Callable[[], Change[str] | None] = lambda: None
-    """Gives the record that an allele was read from, whose REF tells the bases beside it."""
+    """Returns the record that an allele was read from, whose REF has the bases next to it."""
 
     def change(self, allele: Object) -> Change[str]:
-        """What an allele changes, as it says it. Raises `Uncarried` where that cannot be told."""
+        """The change of an allele, as given. Raises `Uncarried` if it is unknown."""
         coordinate = part(allele, "referenceCoordinate")
         start, end = interval(coordinate)
         alternate = bases(allele, "allele")

@@ -50,7 +50,8 @@ class Contig(NamedTuple):
         return position == 0 or position - 1 == self.length
 
     def outside(self, position: int, bases: int) -> str | None:
-        """How a record at POS, 1-based, with so many bases of REF lies outside, if it does."""
+        """The way in which a record at POS, 1-based, with a REF of this length is outside, if
+        so."""
         end = position - 1 + bases
         if self.length is None or end <= self.length or self.is_telomere(position):
             return None
@@ -68,7 +69,7 @@ class NoSequence(NamedTuple):
 
 
 NO_BUILD: Final = "the build is not known: the header tells none; give it, as in --assembly GRCh38"
-"""What to say of a file whose build must be known, and is not."""
+"""The error for a file whose build is required but unknown."""
 
 
 class BuildNeededError(Exception):
@@ -88,7 +89,7 @@ class Chromosomes:
     _known: dict[str, Contig | NoSequence] = field(default_factory=dict)
 
     def find(self, name: str) -> Contig | NoSequence:
-        """The sequence that a name means. Raises `BuildNeededError` when only a build tells."""
+        """The sequence with a name. Raises `BuildNeededError` if it depends on the build."""
         found = self._known.get(name)
         if found is None:
             found = self._find(name)
@@ -125,7 +126,7 @@ class Chromosomes:
         return Contig(name, chromosome_length(name))
 
     def _mitochondrial(self, name: str) -> Contig | NoSequence:
-        """The mitochondrial sequence, which the build alone does not always tell."""
+        """The mitochondrial sequence, which the build does not always determine."""
         length = self.mitochondrial_length
         if length is not None:
             for accession, known in MITOCHONDRIAL_LENGTHS.items():

@@ -1,7 +1,7 @@
-"""The header of a VCF file: what it says of the build, what else it declares, and its faults.
+"""The header of a VCF file: its build, its declarations, and its errors.
 
-The lines are read here and not by pysam, which does not tell places, writes what it misses to
-standard error by itself, and is not installed everywhere.
+The lines are read here and not by pysam, which gives no positions, writes its own warnings to
+standard error, and is not installed everywhere.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class _Attribute(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HeaderStatement:
-    """What a line of a header tells of the build, and in which line."""
+    """The build in a line of a header, and the line number."""
 
     line: int
     what: str
@@ -73,10 +73,10 @@ class HeaderStatement:
 
 @dataclass(slots=True)
 class Header:
-    """What the header tells, in memory that does not grow with it."""
+    """The content of the header, in bounded memory."""
 
     builds: dict[str, HeaderStatement] = field(default_factory=dict)
-    """The builds that it speaks of, each with the first line that does."""
+    """The builds that it mentions, each with its first line."""
     misfits: dict[str, HeaderStatement] = field(default_factory=dict)
     """Chromosomes whose length is that of no known build."""
     mitochondrial_length: int | None = None
@@ -85,12 +85,12 @@ class Header:
     titles: Line | None = None
     """The line that begins with #CHROM."""
     _first: dict[tuple[str, str], tuple[int, dict[str, str]]] = field(default_factory=dict)
-    """The lines in which IDs stand first, with what they say of them."""
+    """The first lines of IDs, with their declarations."""
     _is_old: bool = False
     """Whether the version is 3, whose lines are others."""
 
     def read_meta(self, line: Line, file: str) -> Iterator[Problem]:
-        """Take in a line that begins with ##; tells what is wrong with it."""
+        """Read a line that begins with ##; returns its errors."""
         text = line.data[:_LONGEST].decode("utf-8", "replace")
         key, _, value = text[2:].partition("=")
         if key == "reference":
@@ -141,7 +141,7 @@ class Header:
     def _repeated(
         self, key: str, name: str, given: dict[str, _Attribute], line: Line
     ) -> Iterator[_Fault]:
-        """The fault that an ID stands in an earlier line."""
+        """The error that an ID is in an earlier line."""
         told = {n: given[n].text for n in _COMPARED if n in given}
         first, before = self._first.get((key, name), (line.number, told))
         if len(self._first) < _MOST_NAMES:
@@ -182,7 +182,7 @@ class Header:
         self.builds.setdefault(build, HeaderStatement(line.number, what))
 
     def read_titles(self, line: Line, file: str) -> Problem | None:
-        """Take in the line that begins with #CHROM; tells what is wrong with it."""
+        """Read the line that begins with #CHROM; returns its errors."""
         self.titles = line._replace(data=line.data[:_LONGEST])
         given = line.data[1:].decode("utf-8", "replace").split("\t", len(COLUMNS))
         offset = 0
@@ -196,7 +196,7 @@ class Header:
 
 
 def _structure(text: str, at: int) -> tuple[dict[str, _Attribute], _Fault | None]:
-    """What stands between < and > of a line from a place on, and the first fault in it."""
+    """The text between < and > of a line from a position on, and its first error."""
     given: dict[str, _Attribute] = {}
     if text[at : at + 1] != "<":
         return given, _Fault(at, "what it declares must stand between < and >")
@@ -264,7 +264,7 @@ def _attributes(value: str) -> dict[str, str]:
 
 
 def build_asked_for(assembly: str | None) -> str | None:
-    """The build that a user names. Raises `UsageError` when there is none of that name."""
+    """The build that a user names. Raises `UsageError` for an unknown name."""
     build = None if assembly is None else build_named(assembly)
     if assembly is not None and build is None:
         raise UsageError(f"there is no build {assembly!r}; the builds are {', '.join(BUILDS)}")
@@ -272,10 +272,10 @@ def build_asked_for(assembly: str | None) -> str | None:
 
 
 def choose_build(header: Header, assembly: str | None) -> str | None:
-    """The build of the records: as the user says, else as the header does; None: not known.
+    """The build of the records: the user's, else the header's; None: unknown.
 
-    Raises `UsageError` for an `assembly` that is none, `ValueError` when they contradict each
-    other, with a text that says how.
+    Raises `UsageError` for an unknown `assembly`, `ValueError` with an explanation if they
+    contradict each other.
     """
     given = build_asked_for(assembly)
     told = {build: f"{t.what}, line {t.line}" for build, t in header.builds.items()}

@@ -1,7 +1,7 @@
 """The lines of a VCF file, in bounded memory, and the places in them.
 
-A line may be as long as it likes: what stands after its first columns is looked at no further
-than the model needs, and is not kept.
+A line may have any length: after its first columns it is read only as far as the model needs, and
+not kept.
 """
 
 from __future__ import annotations

@@ -46,8 +46,8 @@ def make_allele(
 def hgvs_name(accession: str, end: int, reference: str, alternate: str) -> tuple[str, str] | None:
     """The HGVS name of a substitution, and its type; `end` is 0-based interbase.
 
-    Other changes get none: HGVS has an insertion or a deletion as far to the right as can be,
-    calls some insertions duplications and some indels inversions, which only the sequence tells.
+    Other changes get none: HGVS shifts an insertion or a deletion as far right as possible, and
+    calls some insertions duplications and some indels inversions, which requires the sequence.
     """
     if reference not in _CERTAIN or alternate not in _CERTAIN or reference == alternate:
         return None

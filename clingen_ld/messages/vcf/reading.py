@@ -1,9 +1,9 @@
 """Reader of VCF files: each allele of each record is a contextual allele.
 
 POS of a record is 1-based; positions of the model are 0-based interbase. The alleles of a record
-are read apart, without the bases that they share with REF. What holds no sequence of its own is
-not guessed: it is told as a problem, in its place or, where it stands in most records, counted.
-Memory does not grow with the number of records, nor with their length.
+are read separately, without the bases that they share with REF. Entries without a sequence are not
+guessed: they are reported as problems, one by one or, if frequent, counted. Memory does not grow
+with the number of records, nor with their length.
 """
 
 from __future__ import annotations
@@ -73,10 +73,10 @@ _PLAIN_TEXT: Final = re.compile(rb"##fileformat=VCFv(?:3\.|4\.[012]\b)")
 def read_stream(
     start: bytes, stream: BinaryIO, file: str, form: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
-    """The alleles of a variant file, and the sequences that they lie on, each before its first.
+    """The alleles of a VCF file, and their sequences, each before its first allele.
 
-    `start` is what was read of the stream already. Raises `UsageError` when the build in the
-    options is none, or when a BCF file is read without pysam.
+    `start` is the part of the stream already read. Raises `UsageError` for an unknown build in the
+    options, or for a BCF file without pysam.
     """
     build_asked_for(options.assembly)
     is_bcf = start.startswith(BCF)
@@ -88,7 +88,7 @@ def read_stream(
         yield end.problem
 
 
-class _EndOfReading(Exception):  # noqa: N818  (it ends the reading, and is no error)
+class _EndOfReading(Exception):  # noqa: N818  (it ends reading and is not an error)
     """A problem after which nothing of a file can be read."""
 
     def __init__(self, problem: Problem) -> None:
@@ -104,7 +104,7 @@ class SamePlace:
     alleles: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def said(self, accession: str, record: Record, number: int, line: Line) -> str | None:
-        """Take in an entry of ALT; tells in which record it stands already, if it does."""
+        """Add an entry of ALT; returns the earlier record that has it, if any."""
         if self.place != (accession, record.position):
             self.place = accession, record.position
             self.alleles.clear()
@@ -159,7 +159,7 @@ class _RecordReader:
                 found += 1
                 yield item
         if self.chromosomes is None:
-            self._declare()  # there is no record
+            self._declare()  # without records
         for problem in left.problems(self.header):
             found += 1
             yield problem
@@ -224,7 +224,7 @@ class _RecordReader:
             self.plain[record.chromosome.encode()] = sequence
 
     def _plain_allele(self, line: Line, left: SkippedRecords) -> PlacedMessage | None:
-        """The allele of a record that has one, and of which nothing is to be told."""
+        """The allele of a plain record, with nothing to report."""
         found = _PLAIN.match(line.data)
         if found is None or line.tabs < len(COLUMNS) - 1 or not line.whole:
             return None
@@ -353,9 +353,9 @@ _CALLED: Final = {RecordKind.SYMBOLIC: "symbolic allele", RecordKind.BREAKEND: "
 
 
 def _in_vain(record: Record, number: int, before: set[str]) -> str | None:
-    """What an entry of ALT, which has bases, says in vain; None when it says something new.
+    """The problem of a redundant entry of ALT with bases; None if it is new.
 
-    `before` are those that stand before it, to which it is added.
+    It is added to `before`, the earlier ones.
     """
     alternate = record.alternates[number].upper()
     if alternate == record.reference:

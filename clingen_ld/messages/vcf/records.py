@@ -1,7 +1,7 @@
 """The records of a VCF file: the columns, where they are in the model, and the first five read.
 
-The fields are split here and not by pysam: htslib reads no further after the first broken
-record, and does not tell the line and column in which it stands.
+The fields are split here and not by pysam: htslib stops at the first broken record, and does not
+give its line and column.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from clingen_ld.messages.vcf.lines import ALT, LONGEST_HEAD, POS, REF, Line
 
 _ONCE: Final = "reported once for a file"
 LEFT_OUT: Final = "ST-12"
-"""The rule that says what a document has that is left out."""
+"""The rule for content of a document that is left out."""
 
 RECORD: Final = ObjectSchema("a record", (
     one("CHROM", path="referenceCoordinate.referenceSequence",
@@ -66,7 +66,7 @@ class RecordKind(Enum):
     SYMBOLIC = auto()
     BREAKEND = auto()
     OVERLAPPING = auto()
-    """`*`: a deletion that another record tells takes the place of the bases."""
+    """`*`: the bases are deleted by another record."""
     UNSPECIFIED = auto()
     """`<*>` or `<NON_REF>`: any other allele there may be."""
     MISSING = auto()

@@ -1,6 +1,6 @@
-"""What of a VCF file is left out: counted, and reported once per file by name (ST-12).
+"""Omitted content of a VCF file: counted, and reported once per file by name (ST-12).
 
-Only what stands in few records of a file, such as a symbolic allele, is told in its place.
+Only rare content, such as a symbolic allele, is reported in its place.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _COUNTED: Final = {
 TELOMERE: Final = ("allele at a telomere", "there is no base at position 0 or behind the last one")
 """What is ignored at the ends of a sequence, and why."""
 _IDENTIFIERS: Final = ("column ID", "not a dbSNP rs number")
-_MOST_CONTIGS: Final = 1000  # that are told by name
+_MOST_CONTIGS: Final = 1000  # reported by name
 _MOST_NAMES: Final = 5  # of INFO fields
 _REST: Final = (*COLUMNS[5:], "FORMAT")
 
@@ -65,7 +65,7 @@ class SkippedRecords:
         count.last = line.number
 
     def contig(self, name: str, reason: str, grave: bool, line: Line) -> None:
-        """Count a record on a contig that is no sequence, and why it is none."""
+        """Count a record on a contig that is not a sequence, with the reason."""
         if name in self._contigs:
             self._contigs[name][0].records += 1
         elif len(self._contigs) < _MOST_CONTIGS:
@@ -75,7 +75,7 @@ class SkippedRecords:
             self._other_contigs.records += 1
 
     def identifiers(self, line: Line) -> None:
-        """Count a record with an ID that is no number of dbSNP."""
+        """Count a record with an ID that is not a dbSNP number."""
         self._ignore(_IDENTIFIERS, line)
 
     def info(self, name: str, reason: str, line: Line) -> None:
@@ -89,7 +89,7 @@ class SkippedRecords:
                 self._columns[name] = _Count(_cut(line))
 
     def tells(self, line: bytes, start: int) -> bool:
-        """Whether all is told of the columns of a record after ALT, which start at a byte."""
+        """Whether everything is reported about the columns after ALT, which start at a byte."""
         if len(self._columns) == len(_REST):
             return True
         rest = line[start:].split(b"\t", len(_REST))

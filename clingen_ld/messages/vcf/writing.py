@@ -1,9 +1,9 @@
 """Writer of VCF 4.3 files: contextual alleles on chromosomes.
 
-Records have the order that VCF asks for, so they are written when all have come; those of the
-same change are one. Positions of the model are 0-based interbase; POS is 1-based. Chromosomes
-have the names of the assembly reports: 1 to 22, X, Y, MT. A file is of one build: the one asked
-for, else that of the first allele on a sequence that tells it.
+Records are sorted as VCF requires, so they are written at the end; equal changes are one record.
+Positions of the model are 0-based interbase; POS is 1-based. Chromosomes have the names of the
+assembly reports: 1 to 22, X, Y, MT. A file has one build: the requested one, else that of the first
+allele on a sequence of a build.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _close_all(runs: list[IO[bytes]]) -> None:
 
 
 _GENOMIC: Final = "genomic"
-# The accession stands for the sequence, and what it is called elsewhere is said of itself.
+# The accession identifies the sequence; its other names are in its own resource.
 _SEQUENCE: Final = "/referenceCoordinate/referenceSequence"
 
 
@@ -114,7 +114,7 @@ class VcfWriter(Writer):
         """The message that is written, if its resource is."""
 
     def take(self, message: Message) -> list[Lost]:
-        """Take in the resource of a message: one of a record tells the bases beside it, too."""
+        """Add the resource of a message: one from a record also has the bases next to it."""
         self._message = message
         lost = self.write(message.normal_tree)
         self._message = None

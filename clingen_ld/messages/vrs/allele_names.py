@@ -30,7 +30,7 @@ def put_names(made: ResourceBuilder, given: Object, also: Object) -> None:
 
 
 def _names(given: Object) -> Iterator[tuple[Tree, dict[str, str]]]:
-    """The names of an object, each with where its properties stand there."""
+    """The names of an object, each with the positions of its properties."""
     for there, each in parts(given, "expressions"):
         name: Tree = {}
         syntax, value = each.get("syntax"), each.get("value")

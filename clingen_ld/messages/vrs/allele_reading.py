@@ -69,9 +69,9 @@ _LONGEST: Final = 60  # characters of a value in a finding
 
 
 class _Given(NamedTuple):
-    """An object that is an allele, and what it tells: its sequence, type, and digests.
+    """An allele object, with its sequence, type, and digests.
 
-    `of_location` and `digest` are the digests that its content has, None where it tells none.
+    `of_location` and `digest` are the digests of its content, None if it has none.
     """
 
     allele: Object
@@ -83,7 +83,7 @@ class _Given(NamedTuple):
 
     @classmethod
     def of(cls, allele: Object) -> _Given:
-        """What an object tells."""
+        """The content of an object."""
         location = part(allele, "location")
         expressions = [each for _, each in parts(allele, "expressions")]
         named = location.get("sequenceReference")
@@ -120,19 +120,19 @@ class AlleleReader:
         self._writer = VrsAlleleWriter(Sequences(base))
 
     def digest(self, given: object) -> str | None:
-        """The digest of the content of an Allele; None when it tells none."""
+        """The digest of the content of an Allele; None if it has none."""
         return _Given.of(given).digest if isinstance(given, dict) else None
 
     def read(
         self, given: Object, at: str, canonical: Tree | None = None, is_checked: bool = False,
         also: Object | None = None, is_alone: bool = False,
     ) -> list[ReadResource]:  # fmt: skip
-        """A contextual allele, and the sequence that it tells of.
+        """A contextual allele, and the sequence that it mentions.
 
-        `at` is the pointer of the object, `canonical` a reference to its canonical allele. What
-        `is_checked` was checked by its schema with the object that it stands in. `also` is
-        another object of the same allele, of which the names are read. What `is_alone` belongs
-        to a canonical allele that has its id.
+        `at` is the pointer of the object, `canonical` a reference to its canonical allele.
+        `is_checked` says that its schema was checked with the object around it. `also` is another
+        object of the same allele, whose names are read. `is_alone` says that it belongs to a
+        canonical allele with its id.
         """
         if is_kept(given):
             return self._whole(given, at, canonical, is_checked)
@@ -157,7 +157,7 @@ class AlleleReader:
     def _whole(
         self, given: Object, at: str, canonical: Tree | None, is_checked: bool
     ) -> list[ReadResource]:
-        """An object that the model has no place for, all of which is kept; or one in an intron."""
+        """An object that the model cannot represent, which is kept whole; or one in an intron."""
         computed = computed_id(given)
         intron = read_intron(given)
         whole, named = (given, None) if intron is None else without_canonical(given)
@@ -209,7 +209,7 @@ class AlleleReader:
         return made
 
     def _made(self, read: _Given, canonical: Tree | None) -> ResourceBuilder:
-        """The allele with its place, as far as that can be told."""
+        """The allele with its place, as far as known."""
         given, location, sequence, kind = read.allele, read.location, read.sequence, read.kind
         reference, alternate = _residues(given, location)
         start, end = location.get("start"), location.get("end")
@@ -255,7 +255,7 @@ class AlleleReader:
             made.moved[f"{here}/{key}"] = made.moved[f"{here}/{key}/index"] = f"/location/{key}"
 
     def _keep(self, made: ResourceBuilder, read: _Given) -> None:
-        """Keep what the model has no place for, on the nodes that it is about."""
+        """Keep content that the model does not have, on the nodes that it describes."""
         if not read.is_placed:
             TERMS.keep(made.tree, read.allele, read.allele.keys() - set(_NAMES))
             return
@@ -289,10 +289,9 @@ class AlleleReader:
 
 
 def _own_names(given: Object, digest: str | None) -> Iterator[str]:
-    """The keys by which an allele names itself, where the model has no place for that.
+    """The keys by which an allele names itself, if the model does not have them.
 
-    `digest` is the one of its content; None when the content tells none, so that nothing speaks
-    against the names.
+    `digest` is that of its content; None without one, so that nothing contradicts the names.
     """
     is_computed = _is_id(given.get("id"), ALLELE_ID)
     if given.get("id") is not None and (digest is None or not is_computed):
@@ -306,7 +305,7 @@ def _is_id(value: object, form: re.Pattern[str]) -> bool:
 
 
 def _tells_more(state: Tree, written: Tree | None, tree: Tree, has_digest: bool) -> bool:
-    """Whether a state tells more than the tree of its allele, of which `written` is made."""
+    """Whether a state has more content than the tree of its allele, which gives `written`."""
     if written is None or not same(written["state"], state):
         return True
     if "digest" in written or not has_digest:
@@ -324,7 +323,7 @@ def _keep_absent(node: Tree, given: Object, written: Object, *computed: str) -> 
 
 
 def _residues(given: Object, location: Object) -> tuple[Any, Any]:
-    """What stands at the place and what comes there, each None where it is not told."""
+    """The reference allele and the allele, each None if not given."""
     state, reference = part(given, "state"), location.get("sequence")
     alternate = state.get("sequence")
     if state.get("type") != "ReferenceLengthExpression":
@@ -352,7 +351,7 @@ def unread(given: Object) -> Iterator[Note]:
 
 
 def _wrong_reference(given: Object) -> Iterator[Note]:
-    """References to a location or a sequence that are none."""
+    """Invalid references to a location or a sequence."""
     location = given.get("location")
     if isinstance(location, str) and not is_absolute(location) and not is_pointer(location):
         yield wrong("location", location, "an object or an IRI", "/location", "ST-7")
@@ -374,7 +373,7 @@ def _uncertain_ends(location: Object) -> Iterator[Note]:
 
 
 def _wrong_ids(read: _Given) -> Iterator[Note]:
-    """Computed identifiers and digests that are not those of what they stand on."""
+    """Computed identifiers and digests that do not match their objects."""
     if read.of_location is not None:
         yield from wrong_names(read.location, read.of_location, "ga4gh:SL.", "/location")
     if read.digest is not None:

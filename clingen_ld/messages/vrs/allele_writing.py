@@ -75,9 +75,9 @@ NOT_NORMAL: Final = ("normalization (give --sequences)",)
 
 @dataclass(frozen=True, slots=True)
 class VrsAlleleWriter:
-    """Tells alleles in VRS; with a source of sequences, all of them in their normal form.
+    """Writes alleles in VRS; with a source of sequences, all of them normalized.
 
-    An allele that was read from VRS comes back with the state that it had.
+    An allele that was read from VRS keeps its original state.
     """
 
     sequences: Sequences
@@ -180,10 +180,10 @@ def _as_given(
     sequences: tuple[str | None, str | None],
     is_known: bool,
 ) -> _Placed | None:
-    """An allele as it was in VRS: it has the identifier that says so, or kept its state.
+    """An allele as it was in VRS: its identifier matches, or its state was kept.
 
-    `sequences` are what stands there and what comes there, one letter a residue. Where the
-    sequence `is_known`, the identifier alone counts.
+    `sequences` are the reference allele and the allele, in one-letter codes. If the sequence
+    `is_known`, only the identifier counts.
     """
     ids = set(_computed_ids(allele))
     if not ids and _STATE not in allele.tree:
@@ -212,9 +212,9 @@ def _id(refget: str | None, interval: tuple[int, int], state: State) -> str | No
 
 
 def _without_sequence(change: Change[str], allele: ContextualAllele, refget: str | None) -> _Placed:
-    """The normal form as far as it can be told without the sequence.
+    """The normal form as far as it is known without the sequence.
 
-    An insertion or deletion is normal when its computed identifier says so, which is made of the
+    An insertion or deletion is normal if its computed identifier matches, which is made from the
     normal form.
     """
     found = normal_without_sequence(change)
@@ -229,7 +229,8 @@ def _without_sequence(change: Change[str], allele: ContextualAllele, refget: str
 
 
 def _interval(coordinate: ReferenceCoordinate) -> tuple[int, int] | str | None:
-    """The 0-based interbase interval of an allele, or why there is none; None in an intron."""
+    """The 0-based interbase interval of an allele, or the reason for having none; None in an
+    intron."""
     ends = (coordinate.start, coordinate.end)
     if any(key.startswith("external") for each in ends for key in each.tree):
         return None
@@ -284,7 +285,7 @@ def _restored(node: Tree, written: Tree, *done: str) -> Tree:
 
 
 def _names(allele: ContextualAllele) -> Tree:
-    """The names of an allele as expressions, and as aliases those that are no expressions."""
+    """The names of an allele as expressions, and the other names as aliases."""
     expressions, aliases = [], []
     for item in allele.alleleName:
         if item.name is None:

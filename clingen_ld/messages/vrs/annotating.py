@@ -195,7 +195,7 @@ class Annotator:
         return b"\t".join(parts)
 
     def _ids(self, parts: list[bytes], line: Line) -> list[bytes] | None:
-        """The ids of REF and of each ALT; None of a record that has none."""
+        """The ids of REF and of each ALT; None for a record without ids."""
         reference, alternates = parts[REF].upper(), parts[ALT].upper().split(b",")
         is_plain = reference in _ONE_BASE and all(each in _ONE_BASE for each in alternates)
         if not (is_plain and _PLAIN_POSITION.fullmatch(parts[POS])) and not self._parsed(line):

@@ -34,11 +34,11 @@ ONLY_ALLELES: Final = "of a ClinVar-GKS bundle, only the alleles are read"
 _ALLELES: Final = VRS_SECTIONS["Allele"]
 _VARIANTS: Final = VRS_SECTIONS["CategoricalVariant"]
 _DOCUMENTS: Final = "document"
-"""The section of what is none of VRS."""
+"""The section of objects that are not VRS."""
 _WITHOUT: Final = frozenset((
     VRS_SECTIONS["SequenceReference"], VRS_SECTIONS["SequenceLocation"], *OTHER_SECTIONS,
 ))  # fmt: skip
-"""Sections in which there are no alleles."""
+"""Sections without alleles."""
 
 
 def read_bundle(
@@ -96,11 +96,11 @@ def _read_record(record: ArrayElement, file: str, read_one: ReadOne) -> Iterator
 
 
 class BundleOutput(JsonOutput):
-    """A stream on which objects of VRS are put as one bundle; `finish` must be called at the end.
+    """A stream that writes objects of VRS as one bundle; `finish` must be called at the end.
 
-    What several objects refer to stands once in its section, by its id. What has no id, or says
-    something else than the record with its id, stays where it is. The sections wait in temporary
-    files, and what is known of their records on disk.
+    A shared object is written once in its section, by its id. An object without an id, or that
+    differs from the record with its id, stays inline. The sections are collected in temporary
+    files, and the index of their records on disk.
     """
 
     def __init__(self, output: BinaryIO) -> None:
@@ -165,7 +165,7 @@ class BundleOutput(JsonOutput):
         return f"#/{section}/{escape(key).replace('%', '%25')}"
 
     def _add(self, section: str, key: str, value: Tree) -> bool:
-        """Make a record, if there is none; whether the record with the key is this one."""
+        """Add a record, unless there is one; returns whether the record with the key is equal."""
         name = short_name(f"/{section}/{key}")
         told = short_name(json.dumps(value, sort_keys=True))
         found = self._known.execute("SELECT told FROM record WHERE name = ?", (name,)).fetchone()

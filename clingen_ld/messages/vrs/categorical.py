@@ -28,7 +28,7 @@ _IDENTIFIERS: Final = ("identifier", "relatedIdentifier")
 def put_mappings(made: ResourceBuilder, given: Object) -> None:
     """The mappings as identifiers: exact ones of the allele, all others of something related.
 
-    Those that the identifiers do not tell, or in another order, are kept as well.
+    Those that the identifiers do not give, or in another order, are kept as well.
     """
     _put_identifiers(made, given)
     mappings = given.get("mappings")
@@ -63,9 +63,9 @@ def _put_identifiers(made: ResourceBuilder, given: Object) -> None:
 
 
 def _words(identifier: Tree) -> list[str]:
-    """Put the URI of a system in place of its name; gives the keys of what that changes.
+    """Replace the name of a system by its URI; returns the changed keys.
 
-    A name that stands for no URI is not the model's: `Coding.system` may be any text.
+    A name without a URI is not the model's: `Coding.system` may be any text.
     """
     name = identifier.get("system")
     if not isinstance(name, str):
@@ -118,11 +118,11 @@ DEFINING: Final = "DefiningAlleleConstraint"
 IN_COMPLEX: Final = "composite"
 """The extension of a variant that has the references to the complex alleles that it is part of."""
 LISTS: Final = ("members", "constraints", "mappings", "extensions")
-"""The lists of a variant that the model tells, at least in part."""
+"""The lists of a variant that the model has, at least in part."""
 RELATED: Final = "relatedContextualAllele"
 """The extension of a variant that has the references to its alleles in introns."""
 UNLISTED: Final = "members"
-"""What a variant is without, if the allele that defines it is none of its members."""
+"""The mark of a variant whose defining allele is not one of its members."""
 UNDEFINED: Final = "constraints"
 """What a variant is without, if it only has members."""
 UNNAMED: Final = "id"
@@ -184,7 +184,8 @@ def _among(members: list[Any], others: list[Any]) -> list[Any]:
 
 
 def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
-    """The codes that a variant does not tell by its recipe, and the complex alleles it is in."""
+    """The codes of a variant that its recipe does not imply, and the complex alleles that contain
+    it."""
     by_recipe = {
         "canonicalAlleleType": recipe_type(told.get("constraints")) or _members_type(told),
         "complexity": "simple",
@@ -198,7 +199,7 @@ def _extensions(canonical: Object, told: Object) -> Iterator[Tree]:
 
 
 def _members_type(variant: Object) -> str | None:
-    """The canonical-allele-type that the alleles of a variant tell."""
+    """The canonical-allele-type implied by the alleles of a variant."""
     kinds = set()
     defining = [each.get("allele") for each in objects(variant.get("constraints"))]
     for member in (*objects(variant.get("members")), *objects(defining)):
@@ -217,7 +218,7 @@ def canonical_type(kinds: Iterable[str | None]) -> str | None:
 
 
 def extension_values(variant: Object) -> Iterator[tuple[int, str, Any]]:
-    """What extensions of a variant tell of the model: the number of each, property, and value."""
+    """The model's content in extensions of a variant: the index, property, and value of each."""
     listed = variant.get("extensions")
     for n, each in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(each, dict) and each.keys() == {"name", "value"}:
@@ -303,7 +304,7 @@ def _defined(constraints: Iterable[Any], allele: Tree | str) -> list[Any]:
 
 
 def recipe_type(constraints: object) -> str | None:
-    """The canonical-allele-type that constraints tell; what is copied are nucleotides."""
+    """The canonical-allele-type implied by constraints; copies are of nucleotides."""
     codes = set()
     for constraint in objects(constraints):
         if constraint.get("type") in ("CopyCountConstraint", "CopyChangeConstraint"):
@@ -369,7 +370,7 @@ def is_unnamed(canonical: Object, written: Object, kind: str) -> bool:
 
 
 def write_name(variant: Object) -> str:
-    """The name of a categorical variant that has none of its own: a name of what defines it."""
+    """The name of a nameless categorical variant: that of its defining allele."""
     for constraint in objects(variant.get("constraints")):
         allele = constraint.get("allele")
         if not isinstance(allele, dict):

@@ -44,18 +44,18 @@ OTHER_TYPES: Final = frozenset(name for types in _ALL for name in types)
 
 
 class Unread(NamedTuple):
-    """What an object is that is not read, in words, and the pointer of what tells so."""
+    """The description of an unread object, and the pointer of the deciding value."""
 
     what: str
     at: str
 
     def note(self, at: str) -> Note:
-        """The finding of an object that stands at a pointer."""
+        """The finding for an object at a pointer."""
         return Note("ST-11", at + self.at, {"what": self.what})
 
 
 def is_other(value: Mapping[str, Any]) -> bool:
-    """Whether an object is of a class of VRS that is no allele, by its type and a key."""
+    """Whether an object is of a class of VRS other than alleles, by its type and a key."""
     type_ = _type(value)
     return type_ is not None and any(types.get(type_) in value for types in _ALL)
 
@@ -73,7 +73,7 @@ def other_version(value: Object) -> Unread | None:
 
 
 def is_kept(value: Object) -> bool:
-    """Whether an object of VRS 2 is kept whole, since the model has no place for what it says."""
+    """Whether an object of VRS 2 is kept whole, since the model cannot represent it."""
     type_ = _type(value)
     return _KEPT.get(type_ or "") in value or (
         type_ in (None, "Allele") and _type(value.get("location")) == OFFSET
@@ -105,7 +105,7 @@ def _named(value: Object) -> str:
 
 
 def _in_vrs_1(value: Object) -> tuple[str, str] | None:
-    """What tells that an object is of VRS 1, in words, and its pointer."""
+    """The sign that an object is of VRS 1, in words, and its pointer."""
     location = value.get("location")
     if isinstance(location, str) and location.startswith(_VRS_1_LOCATION):
         return "by the id of its location", "/location"

@@ -87,7 +87,7 @@ def write_block(canonical: Object, simple: Sequence[SimpleAllele], base: str) ->
     told: Tree = {"type": BLOCK.name}
     values = [each.value for each in members]
     digests = [value.get("digest") if isinstance(value, dict) else None for value in values]
-    # Of what is no allele of the model, though a member, no digest is known.
+    # A member that is not an allele of the model has no known digest.
     digest = None if kept.get("members") else block_digest(digests)
     told |= {} if digest is None else {"digest": digest}
     names = [each["value"] for each in objects(canonical.get("identifier")) if is_name(each)]
@@ -221,9 +221,9 @@ class Haplotypes:
         self._complex[resource_iri(canonical, self.base)] = canonical
 
     def add_simple(self, canonical: Object, simple: SimpleAllele, whole: list[Tree]) -> None:
-        """Take in a simple allele, of whose contextual alleles some are `whole` in the model.
+        """Add a simple allele, some of whose contextual alleles are `whole` in the model.
 
-        One that is itself only told of is not written, but its whole contextual alleles are.
+        A partial one is not written, but its complete contextual alleles are.
         """
         iri = resource_iri(canonical, self.base)
         known = self._simple.get(iri)

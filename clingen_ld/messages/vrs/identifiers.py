@@ -59,7 +59,7 @@ def digest_of_state(location: str, state: str) -> str:
 
 
 def allele_digest(location: str, state: Mapping[str, Any]) -> str | None:
-    """The digest of an Allele by that of its location; None when its state is none of VRS.
+    """The digest of an Allele from that of its location; None if its state is not of VRS.
 
     >>> location = location_digest("SQ.IIB53T8CNeJJdUqzn9V_JnRtQadwWCbl", 44908821, 44908822)
     >>> allele_digest(location, {"type": "LiteralSequenceExpression", "sequence": "T"})
@@ -121,9 +121,9 @@ _DEEPEST: Final = 12
 
 
 def computed_id(given: Mapping[str, Any]) -> str | None:
-    """The computed identifier of an object of any class; None when its content tells none.
+    """The computed identifier of an object of any class; None if its content has none.
 
-    Nothing is told by the name of what stands elsewhere, or by what is none of VRS.
+    A reference to an object elsewhere, or an object that is not of VRS, has none.
 
     >>> of = {"type": "SequenceReference", "refgetAccession": "SQ.IIB53T8CNeJJdUqzn9V_JnRtQadwWCbl"}
     >>> at = {"type": "SequenceLocation", "sequenceReference": of, "end": 10}
@@ -191,7 +191,7 @@ def canonical_literal(sequence: str) -> str:
 
 
 def canonical_number(value: object) -> str | None:
-    """The canonical JSON of a number or a Range, whose one end may be null; None of no such."""
+    """The canonical JSON of a number or a Range, one end of which may be null; else None."""
     if is_natural(value):
         return str(value)
     if not isinstance(value, list) or len(value) != 2 or value == [None, None]:
@@ -210,7 +210,7 @@ _THREES: Final = re.compile(r"(?:[A-Z][a-z]{2}|\*)+")
 
 
 def one_letter(sequence: object, kind: object) -> str | None:
-    """A sequence with one letter a residue; None when it is none.
+    """A sequence in one-letter codes; None if invalid.
 
     `kind` is the contextual-allele-type.
 
@@ -227,7 +227,7 @@ def one_letter(sequence: object, kind: object) -> str | None:
 
 
 def wrong_id(name: str, value: str, expected: str, at: str) -> Note:
-    """A finding that a computed identifier is not the one of what it stands on."""
+    """A finding that a computed identifier does not match its object."""
     return wrong(name, value, f"{expected} by its content", at, "ST-4")
 
 

@@ -3,7 +3,7 @@
 A SequenceOffsetLocation counts from an anchor, the edge of an exon (0-based interbase). What is
 `left` of an intron has offsets from 0 on into it, the model's +; what is `right` of one has offsets
 below 0, the model's -. Earlier drafts had positive ones, in descending order. The location on the
-base sequence is the model's place on the genome, on the strand that the two states tell.
+base sequence is the model's place on the genome, on the strand implied by the two states.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ RELATIVE: Final = "RelativeAllele"
 CANONICAL: Final = "canonicalAllele"
 """The extension of a RelativeAllele that has the reference to its canonical allele.
 
-It is no member of that: Cat-VRS 1 has members of VRS 2.0.
+It is not a member of that: Cat-VRS 1 has members of VRS 2.0.
 """
 _LEFT, _RIGHT = "left", "right"
 
 
 class IntronAllele(NamedTuple):
-    """What an allele in an intron tells of the model; `ends` are its places on the genome."""
+    """The model's content of an allele in an intron; `ends` are its places on the genome."""
 
     sequence: ReferencedSequence
     named: object
@@ -70,7 +70,7 @@ class IntronAllele(NamedTuple):
 
 
 def read_intron(given: Object) -> IntronAllele | None:
-    """What an object tells of an allele in an intron; None when the model has no place for it."""
+    """The allele in an intron of an object; None if the model cannot represent it."""
     relative = part(given, "relativeLocation")
     is_relative = given.get("type") == RELATIVE
     mapped = part(relative, "mappedSequenceLocation") if is_relative else part(given, "location")
@@ -128,7 +128,7 @@ def with_canonical(told: Tree, allele: Object) -> Tree:
 
 
 def _interval(mapped: Object) -> Interval | None:
-    """The interval of a SequenceOffsetLocation; None of a Range, and of what is no such."""
+    """The interval of a SequenceOffsetLocation; None for a Range or an invalid one."""
     anchor, side = mapped.get("anchor"), mapped.get("anchorOrientation")
     start, end = mapped.get("offsetStart"), mapped.get("offsetEnd")
     if not is_natural(anchor) or side not in (_LEFT, _RIGHT):
@@ -150,7 +150,7 @@ def _position(anchor: int, side: Any, offset: int) -> InterbasePosition:
 def write_intron(
     allele: ContextualAllele, found: ReferencedSequence, sequences: Sequences
 ) -> Tree | str:
-    """The RelativeAllele of an allele in an intron, or why there is none."""
+    """The RelativeAllele of an allele in an intron, or the reason for having none."""
     interval = read_interval(allele.referenceCoordinate)
     if interval is None:
         return "the allele: it has no start and end"

@@ -29,7 +29,7 @@ class Normalized(NamedTuple):
 
 
 def normal_without_sequence(change: Change[str]) -> Normalized | None:
-    """The normal form where the change alone tells it; None of an insertion or deletion."""
+    """The normal form if the change alone determines it; None for an insertion or deletion."""
     alternate = change.alt or ""
     if change.ref == alternate:
         length = len(alternate)
@@ -43,7 +43,7 @@ def normal_with_sequence(
 ) -> Normalized:
     """The normal form of an allele on a sequence of a source.
 
-    The interval must lie within the sequence; what stands there is read from the source.
+    The interval must lie within the sequence; its residues are read from the source.
     """
     change = Change.of(start, source.fetch(name, start, end) if start < end else "", alternate)
     found = normal_without_sequence(change)
@@ -70,7 +70,7 @@ def literal_state(sequence: str) -> State:
 
 
 def repeat_state(length: int, unit: int, sequence: str) -> State:
-    """A ReferenceLengthExpression of so many residues, which repeat after `unit` of them."""
+    """A ReferenceLengthExpression of a length in residues, which repeat after `unit` of them."""
     return {
         "type": "ReferenceLengthExpression",
         "length": length,
@@ -109,7 +109,7 @@ REFERENCE_LENGTH: Final = "ReferenceLengthExpression"
 
 
 def says(state: Object, alternate: str | None, reference: str | None) -> bool:
-    """Whether a state says a sequence (None: it is not told), beside what stands at the place.
+    """Whether a state gives a sequence (None: unknown), given the residues at the place.
 
     >>> says({"type": "ReferenceLengthExpression", "length": 4, "repeatSubunitLength": 2},
     ...      "CACA", "CA")
@@ -157,10 +157,10 @@ def wrong_parts(state: Object, location: Object) -> Iterator[Note]:
 
 
 def may_be_normal(state: Object, start: int, end: int, reference: str | None) -> bool:
-    """Whether an Allele with a state can be in its normal form, as VRS 2 asks for it.
+    """Whether an Allele with a state can be in its normal form, as VRS 2 requires.
 
-    `start` and `end` are 0-based interbase, `reference` is what stands there, if that is known.
-    An insertion or a deletion that is written out is normal only if the sequence says so.
+    `start` and `end` are 0-based interbase, `reference` are the residues there, if known.
+    A literal insertion or deletion is normal only if the sequence shows it.
     """
     sequence, kind = state.get("sequence"), state.get("type")
     if kind == LITERAL:

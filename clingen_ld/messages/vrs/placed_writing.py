@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 _NUMBERS: Final = "/referenceCoordinate/identifier"
 _LONGEST: Final = 50
-"""Residues of an allele that stand in its id."""
+"""Residues of an allele that are in its id."""
 
 
 class _Sequence(NamedTuple):
-    """What is written of a sequence; `length` is None where it is in no source.
+    """The output for a sequence; `length` is None without a source.
 
-    `behind` is what `behind_end` gives of it, `reference` its sequenceReference.
+    `behind` is the result of `behind_end`, `reference` its sequenceReference.
     """
 
     behind: str
@@ -49,7 +49,7 @@ class _Sequence(NamedTuple):
 
 
 class PlacedAlleles:
-    """Tells the alleles of variant files."""
+    """Writes the alleles of VCF files."""
 
     def __init__(self, sequences: Sequences) -> None:
         self._source = sequences.source

@@ -84,9 +84,9 @@ class _Allele(_Object, frozen=True):
 
 
 class _Sequence(NamedTuple):
-    """What a sequenceReference tells; `kept` is what of it the model says otherwise.
+    """The content of a sequenceReference; `kept` is its part that the model expresses differently.
 
-    `behind` is what `behind_end` gives of it.
+    `behind` is the result of `behind_end`.
     """
 
     accession: str
@@ -100,7 +100,7 @@ _DECODE: Final = Decoder(_Allele).decode
 
 
 def read_plain(text: bytes, engine: Engine) -> tuple[Decoded, Decoded] | None:
-    """An allele and its sequence, decoded; None of what is not so plain."""
+    """An allele and its sequence, decoded; None if it is not plain."""
     try:
         given = _DECODE(text)
     except (MsgspecError, ValueError, RecursionError):
@@ -138,7 +138,7 @@ def _allele(given: _Allele, sequence: _Sequence, engine: Engine, text: bytes) ->
 
 @lru_cache(maxsize=4096)
 def _sequence(given: _SequenceReference, engine: Engine) -> _Sequence | None:
-    """What a reference tells of a sequence; None where it alone does not tell what that is."""
+    """The sequence of a reference; None if the reference alone does not identify it."""
     named = {key: value for key, value in asdict(given).items() if value is not None}
     found = read_reference(named, ())
     kind = allele_type(found, named, ())

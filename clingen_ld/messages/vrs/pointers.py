@@ -18,11 +18,11 @@ from clingen_ld.messages.text.json_text import split
 from clingen_ld.model import Note, Object, Tree, escape, is_absolute, wrong
 
 LookUp = Callable[[str], Any]
-"""Gives the value at a JSON Pointer of the whole document; raises KeyError where there is none."""
+"""Returns the value at a JSON Pointer of the whole document; raises KeyError if there is none."""
 
 _POINTER: Final = re.compile(r"#(?:/.*)?|(?P<up>[0-9]{1,9})(?P<below>/.*)", re.DOTALL)
 _EXPECTED: Final = "an object, an IRI, or a JSON Pointer to an object of this document"
-_LONGEST_CHAIN: Final = 8  # pointers that lead to pointers
+_LONGEST_CHAIN: Final = 8  # pointers to pointers
 
 _Place = tuple[str | int, ...]
 
@@ -38,10 +38,10 @@ def is_pointer(value: object) -> bool:
 
 @dataclass(slots=True)
 class PointerResolver:
-    """Resolves the pointers of one object, which stands in a document.
+    """Resolves the pointers of one object in a document.
 
-    `notes` say which pointers lead to no object; those stay as they are. `completed` are the
-    pointers of alleles whose location or sequence stands elsewhere.
+    `notes` report pointers without an object; those stay unchanged. `completed` are the pointers of
+    alleles whose location or sequence is elsewhere.
     """
 
     given: Object
@@ -50,7 +50,7 @@ class PointerResolver:
     completed: set[str] = field(default_factory=set)
 
     def resolved(self) -> Object:
-        """The object with what its pointers lead to in their place."""
+        """The object with its pointers replaced by their targets."""
         found = self._allele(dict(self.given), ())
         for key in ("members", "constraints"):
             listed = found.get(key)
@@ -86,7 +86,7 @@ class PointerResolver:
         return allele | {"location": location}
 
     def _object(self, value: Any, place: _Place) -> Any:
-        """What a pointer leads to, at last; any other value as it is."""
+        """The final target of a pointer; any other value unchanged."""
         found, at = value, place
         for _ in range(_LONGEST_CHAIN):
             if not isinstance(found, str) or not (is_pointer(found) or found.startswith("/")):
@@ -104,7 +104,7 @@ class PointerResolver:
         return value
 
     def _targets(self, text: str, place: _Place) -> Iterator[tuple[Any, _Place]]:
-        """The objects or texts that a pointer may lead to, with their places in the object."""
+        """The possible targets of a pointer, with their places in the object."""
         found = _POINTER.fullmatch(text)
         if found is not None and found["up"] is not None:
             # From the value itself, as the draft has it, or from the object that it is in.
@@ -152,7 +152,7 @@ def _spellings(pointer: str) -> list[list[str]]:
         return []
     if steps[-1:] == [""]:
         return [steps, steps[:-1]] if steps[:-1] else [steps]
-    return [steps] if steps else []  # the whole, in which the pointer stands, is no part of it
+    return [steps] if steps else []  # the whole, which contains the pointer, is not part of it
 
 
 def _pointer(place: _Place | list[str]) -> str:

@@ -1,13 +1,13 @@
-"""The form vrs: what an object of GA4GH VRS 2 or Cat-VRS is read into.
+"""The form vrs: reading objects of GA4GH VRS 2 or Cat-VRS.
 
-What VRS and the model both say is read into the model, and the computed identifier is kept as
-an Identifier. What only VRS says is an extension value of the same nodes.
+Common content of VRS and the model is read into the model, and the computed identifier is kept as
+an Identifier. Content specific to VRS is an extension value of the same nodes.
 
 Alleles in cis, CisPhasedBlocks of VRS and composites of Cat-VRS, are complex canonical alleles,
-which nest simple ones. A CisPhasedBlock has contextual alleles instead: each belongs to a simple
-canonical allele of the same id, which is only told of. A composite has whole canonical alleles.
-Other composites (in trans, alternatives, absent variants) are no allele of the model. Such a one is
-kept whole on a canonical allele with its id and identifiers.
+which nest simple ones. A CisPhasedBlock has contextual alleles instead: each belongs to a partially
+described simple canonical allele with the same id. A composite has complete canonical alleles.
+Other composites (in trans, alternatives, absent variants) are not alleles of the model. They are
+kept whole on a canonical allele with their id and identifiers.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def read_object(
     options: ReadOptions,
     model: Model,
 ) -> Iterator[Item]:
-    """The resources that one object of VRS tells, or the problem that it is no allele."""
+    """The resources of one object of VRS, or the problem that it is not an allele."""
     if is_sequence(value) and (sequence := _sequence(value, model, options.base)) is not None:
         yield message(sequence, text, pointer, options.base, "vrs")
         return
@@ -95,7 +95,7 @@ def read_object(
 
 
 def _read(kind: str, resolver: PointerResolver, model: Model, base: str) -> list[ReadResource]:
-    """The resources that an object of a class tells."""
+    """The resources of an object of a class."""
     if kind == VARIANT.name:
         return VariantReader(model, base).read(resolver.resolved(), "", resolver)
     if kind in (BLOCK.name, COMPOSITE.name):
@@ -118,7 +118,7 @@ def _sequence(given: Object, model: Model, base: str) -> Normal | None:
 
 
 def _kind(value: Mapping[str, Any]) -> str | None:
-    """The class of an object, by its type, else by its keys; None of what is no allele."""
+    """The class of an object, by its type, else by its keys; None if it is not an allele."""
     given = value.get("type")
     if given in (ALLELE.name, VARIANT.name, BLOCK.name, COMPOSITE.name):
         return str(given)
@@ -167,7 +167,7 @@ class HaplotypeReader:
         return self.composite(resolver) if is_complex else [self.whole(resolver)]
 
     def whole(self, resolver: PointerResolver) -> ReadResource:
-        """A composite that is no complex allele: kept whole."""
+        """A composite that is not a complex allele: kept whole."""
         given = resolver.resolved()
         made = ResourceBuilder({"resourceType": "CanonicalAllele"}, notes=check(given, COMPOSITE))
         made.notes += [*resolver.notes, *wrong_ids_inside(given.get("elements"), "/elements")]
@@ -249,10 +249,10 @@ class HaplotypeReader:
     def _simple(
         self, value: Any, name: str | None, at: str, whole: Tree, found: list[ReadResource]
     ) -> ReadResource | None:
-        """The simple allele of a member; None of what is no allele.
+        """The simple allele of a member; None if it is not an allele.
 
-        `name` is the reference to it, if it does not have the id of the member: then it is told
-        of elsewhere. What else the member tells of is added to what was `found`.
+        `name` is the reference to it, if it does not have the id of the member: then it is
+        described elsewhere. Other resources of the member are added to `found`.
         """
         told: list[ReadResource] = []
         kind = None
@@ -281,14 +281,14 @@ class HaplotypeReader:
 
 
 def _named(reference: str) -> Tree:
-    """The id, or the IRI, of the canonical allele that a reference leads to."""
+    """The id, or the IRI, of the canonical allele of a reference."""
     if reference.startswith(_KIND):
         return {"id": decode(reference[len(_KIND) :])}
     return {"@id": reference} if is_absolute(reference) else {"id": reference}
 
 
 def _nested_names(given: Object) -> tuple[list[str], list[Any]]:
-    """The references to its simple alleles that a block tells, and its other extensions."""
+    """The references of a block to its simple alleles, and its other extensions."""
     extensions = given.get("extensions")
     names: list[str] = []
     others = []
@@ -318,7 +318,7 @@ def _identify(made: ResourceBuilder, given: Object, digest: str | None) -> None:
 
 
 def _put_names(made: ResourceBuilder, given: Object) -> str:
-    """Put the HGVS names of a block as identifiers; gives the key of what that tells in whole."""
+    """Add the HGVS names of a block as identifiers; returns the key that they fully cover."""
     listed, key = given.get("expressions"), "expressions"
     values = [each.get("value") for each in objects(listed)]
     names = [value for value in values if isinstance(value, str)]

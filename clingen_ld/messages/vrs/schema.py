@@ -38,12 +38,11 @@ TERMS: Final = ExtensionTerms(
 )
 """The properties of extension values.
 
-Of these, `state` is a state that tells more than the sequence and its place, `sequenceReference`
-the reference to a sequence that tells more than its accession or less, `syntax` a syntax of
-expressions that the model has no type of name for, `relation` a kind of mapping other than the two
-that the model's properties are, and `constraints` are those of a categorical variant without its
-allele. The property `without` has the keys that an object does not have, though they are written
-by default.
+Of these, `state` is a state with more than the sequence and its place, `sequenceReference` the
+reference to a sequence with more or less than its accession, `syntax` a syntax of expressions
+without a name type in the model, `relation` a kind of mapping other than the two that the model's
+properties are, and `constraints` are those of a categorical variant without its allele. The
+property `without` has the keys that an object lacks, though they are written by default.
 """
 
 

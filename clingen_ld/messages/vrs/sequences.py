@@ -56,7 +56,7 @@ class ReferencedSequence(NamedTuple):
 
 
 def needed(allele: Object) -> Iterator[Object]:
-    """The reference to the sequence of an allele, if that must tell what it is."""
+    """The reference to the sequence of an allele, if needed to identify it."""
     reference = reference_of(allele)
     if refget_of(last_step(reference)) is None:
         yield reference
@@ -209,7 +209,7 @@ def _bare(text: object) -> str:
 
 
 def allele_type(found: ReferencedSequence, given: object, syntaxes: Iterable[object]) -> str | None:
-    """The contextual-allele-type that a sequence tells, else the syntax of an expression."""
+    """The contextual-allele-type implied by a sequence, else by the syntax of an expression."""
     kind = accession_kind(found.accession) if found.accession is not None else None
     if kind is not None:
         return ALLELE_TYPES[kind]
@@ -233,7 +233,7 @@ def read_link(found: ReferencedSequence, given: object, base: str) -> Tree | Non
 
 
 def mentioned_sequence(found: ReferencedSequence, kind: str | None) -> Tree | None:
-    """The ReferenceSequence as VRS tells of it, or None when it tells nothing."""
+    """The ReferenceSequence described in VRS, or None without a description."""
     type_ = kind if kind in ("transcript", "amino-acid") else None
     if found.accession is not None:
         tree = reference_sequence([found.accession], kind=type_)

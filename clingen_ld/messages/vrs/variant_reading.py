@@ -1,10 +1,11 @@
 """A CategoricalVariant of Cat-VRS, read into a canonical allele of the model.
 
-What no allele defines (copy numbers, features, what is only described) is one, too: its constraints
-are kept, and its members, which may be of different alleles.
+Variants without a defining allele (copy numbers, features, descriptions) also become one: their
+constraints are kept, and their members, which may be of different alleles.
 
 The members of a ProteinSequenceConsequence may be nucleotide alleles that have it as their effect.
-In the model these belong to canonical alleles of their own: they are told of, and related to it.
+In the model these belong to their own canonical alleles, which are partially described and related
+to it.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ _RECIPES: Final = {"CanonicalAllele": "nucleotide", "ProteinSequenceConsequence"
 
 @dataclass(slots=True)
 class _Members:
-    """The members of a variant as they are read: links, and what they lead to."""
+    """The members of a variant during reading: links and their targets."""
 
     links: list[Tree] = field(default_factory=list)
     told: list[ReadResource] = field(default_factory=list)
@@ -68,7 +69,7 @@ class _Members:
     values: list[Any] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     kind: str | None = None
-    """The canonical-allele-type that the recipe tells."""
+    """The canonical-allele-type implied by the recipe."""
     is_defined: bool = False
     """Whether a link is to the allele that defines the variant."""
     causes: list[list[ReadResource]] = field(default_factory=list)
@@ -87,9 +88,9 @@ class VariantReader:
         self, given: Object, at: str, resolver: PointerResolver | None = None,
         composite: Tree | None = None,
     ) -> list[ReadResource]:  # fmt: skip
-        """A canonical allele, and the contextual alleles and sequences that it tells of.
+        """A canonical allele, and the contextual alleles and sequences that it mentions.
 
-        `resolver` is what resolved the pointers of `given`, if it had some. `composite` is a
+        `resolver` resolved the pointers of `given`, if it had any. `composite` is a
         reference to the complex allele that it is part of.
         """
         notes = _check(given if resolver is None else resolver.given)
@@ -103,7 +104,8 @@ class VariantReader:
         if kind is not None:
             made.put("canonicalAlleleType", kind, "/constraints")
         elif not found.told and not any(extension_values(given)):
-            # What no allele defines, or one that is only named, does not tell of which type it is.
+            # A variant without a defining allele, or with one that is only named, has an unknown
+            # type.
             made.put("meta", {"tag": [SUBSETTED]}, "")
         made.put("complexity", "simple", "")
         for n, name, code in extension_values(given):
@@ -127,7 +129,7 @@ class VariantReader:
         return [ReadResource(made.normal(self._model, self._base), at), *found.told, *causes]
 
     def _causes(self, found: _Members) -> Iterator[ReadResource]:
-        """The nucleotide alleles that a variant of a protein tells of, with their effect."""
+        """The nucleotide alleles that a protein variant mentions, with their effect."""
         links = sorted(found.links, key=lambda link: link.get("preferred") is not True)
         effect = [
             {"relatedType": "amino-acid-effect", "target": dict(link["contextualAllele"])}
@@ -151,7 +153,7 @@ class VariantReader:
     def _members(
         self, given: Object, at: str, canonical: Tree, completed: Collection[str]
     ) -> _Members:
-        """The members in their order; what defines the variant goes first if it is none of them.
+        """The members in order; the defining allele comes first if it is not a member.
 
         Those `completed` were not checked with the variant as all others were.
         """
@@ -195,7 +197,7 @@ class VariantReader:
         self, found: _Members, value: Any, at: str, canonical: Tree, is_unchecked: bool,
         also: Object,
     ) -> str | None:  # fmt: skip
-        """Take a member; gives the name that it is linked by, None of what is no allele.
+        """Add a member; returns the name of its link, None if it is not an allele.
 
         `also` is the same allele as it defines the variant, which may have more names.
         """
@@ -230,7 +232,7 @@ class VariantReader:
         return name
 
     def _keep_member(self, found: _Members, value: Any, at: str) -> None:
-        """Keep a member that is no allele of this variant, with what is wrong with it."""
+        """Keep a member that is not an allele of this variant, with its problems."""
         found.others.append(value)
         if isinstance(value, dict) and (is_kept(value) or value.get("type") == ALLELE.name):
             told = self._alleles.read(value, at)
@@ -311,7 +313,7 @@ def _defining(given: Object) -> tuple[Any, str] | None:
 
 
 def _notes_of_defining(given: Object) -> Iterator[Note]:
-    """What is wrong with the allele that defines a variant, where it stands as a member, too."""
+    """The problems of a variant's defining allele, if it is also a member."""
     defining, members = _defining(given), given.get("members")
     if defining is None or not isinstance(defining[0], dict) or not isinstance(members, list):
         return
@@ -328,7 +330,7 @@ def _wrong_ids(given: Object) -> Iterator[Note]:
 
 
 def _placed(notes: Iterable[Note], at: str) -> Iterator[Note]:
-    """Notes of an object that stands at a pointer."""
+    """Notes of an object at a pointer."""
     for note in notes:
         yield Note(note.rule, at + note.pointer, note.values, note.at_key)
 
@@ -350,7 +352,7 @@ def _is_same(one: Any, other: Any) -> bool:
 def _without_allele(constraints: list[Any], members: list[Any]) -> list[Any]:
     """Constraints without the allele of the first that one defines, if it is one of the members.
 
-    What leads to no allele, or says something else of it, or only names it, stays.
+    Constraints that have no allele, describe it differently, or only name it, stay.
     """
     made, is_cut = [], False
     for each in constraints:

@@ -64,7 +64,7 @@ class _Written:
     """The members of one canonical allele in VRS, and those known by an identifier alone.
 
     `alleles` are the contextual alleles in them: the number of the link, the allele, and the
-    number of the member, which several may share. Those `aside`, in introns, are no members: the
+    number of the member, which several may share. Those `aside`, in introns, are not members: the
     number of the link, the allele, and what it is in VRS.
     """
 
@@ -152,7 +152,7 @@ class VrsWriter(GatheringWriter):
         return lost + self._lost_of_alleles(written, reference) + self._put_complete()
 
     def _put_beside(self, iri: str, value: Tree) -> None:
-        """Write an allele beside its canonical one, once for all tellings of that."""
+        """Write an allele beside its canonical one, once for all descriptions of that."""
         if self._beside.get(iri) == value:
             return
         self._output.put(value)
@@ -197,7 +197,7 @@ class VrsWriter(GatheringWriter):
         return [self._of(canonical, pointer) for pointer in pointers]
 
     def _is_own(self, allele: Object, canonical: Object) -> bool:
-        """Whether a contextual allele is told of as a whole, and belongs to a canonical one."""
+        """Whether a contextual allele is completely described, and belongs to a canonical one."""
         named = part(allele, "canonicalAllele").get("reference")
         iri = resource_iri(canonical, self._base)
         is_its = isinstance(named, str) and reference_iri(named, self._base) == iri
@@ -254,7 +254,7 @@ class VrsWriter(GatheringWriter):
     def _add(
         self, written: _Written, canonical: Object | None, number: int, member: Member
     ) -> Iterator[Lost]:
-        """Take a member, the link to which has a number; gives what is to say of it."""
+        """Add a member with a numbered link; returns its losses."""
         is_preferred = member.link.get("preferred") is True
         if member.allele is None:
             name = self._name(member.link)
