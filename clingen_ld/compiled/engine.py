@@ -181,6 +181,11 @@ class Engine:
             return None
         return Decoded(resource, iri, bool(resource.meta.tag) and resource.is_subsetted, escapes)
 
+    def resource_json(self, found: Decoded) -> str | None:
+        """The normal form as compact JSON; None of what has extensions, as these are apart."""
+        text = _encode(found.resource)
+        return None if _EXTENSIONS in text else text.decode()
+
     def json_ld(self, found: Decoded) -> Tree | None:
         """The resource as JSON-LD in the project's context, but for the line that names that."""
         try:

@@ -127,6 +127,10 @@ class DirectMessage(Message):
         """Whether the resource says that there is more to know of it."""
         return self.decoded.is_subsetted
 
+    def resource_json(self) -> str | None:
+        """The JSON of the normal form."""
+        return self.engine.resource_json(self.decoded)
+
     def n_quads(self) -> str:
         """The quads as N-Quads."""
         return self.engine.n_quads(self.decoded)

@@ -179,6 +179,10 @@ class Message:
         """Whether the resource says that there is more to know of it."""
         return is_subsetted(self.normal.tree)
 
+    def resource_json(self) -> str | None:
+        """The JSON of the normal form, compact; None when only the standard path can write it."""
+        return None
+
     def n_quads(self) -> str | None:
         """The quads as N-Quads; None when only the standard path can write them."""
         return None

@@ -136,9 +136,18 @@ class JsonWriter(Writer):
 
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         self._output = JsonOutput(output, options.pretty)
+        self._is_pretty = options.pretty
         self._model = model
         self._base = options.base
         self._inline_context = options.inline_context
+
+    def take(self, message: Message) -> list[Lost]:
+        """Write the resource of a message, which may be decoded."""
+        text = None if self._is_pretty else message.resource_json()
+        if text is None:
+            return self.write(message.normal_tree)
+        self._output.put_text(text)
+        return []
 
     def value(self, tree: Object) -> Object:
         """What is written of a resource in normal form: the resource as it is."""

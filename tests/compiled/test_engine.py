@@ -74,6 +74,7 @@ def assert_same(text: str, model: Model) -> list[Item]:
         )
         assert json.dumps(one.normal.tree) == json.dumps(other.normal.tree)
         assert json.dumps(one.normal_tree) == json.dumps(other.normal.tree)
+        assert one.resource_json() in (None, compact(other.normal.tree))
         assert_same_json_ld(one, model)
         assert findings(one, model) == findings(other, model)
         try:
