@@ -318,10 +318,8 @@ def is_certain_name(
     if axis is None:
         axis, body = "p", _protein_body(allele, name_type)
     elif axis == "c" and sequence.cds is None:
-        place, base = allele.place, coding_base(name)
-        if sequence.has_coding_end or base is None or place is None or place.end - place.start != 1:
-            return False
-        body = f"{base}{place.old}>{place.new}"  # wherever the coding region begins
+        cds = None if sequence.has_coding_end else _supposed_cds(name, allele)
+        body = None if cds is None else _nucleotide_body(allele, cds)
     else:
         cds = None if axis != "c" else sequence.cds
         is_dup = name.endswith("dup")
@@ -342,6 +340,30 @@ def coding_base(name: str) -> str | None:
 
 
 _CODING: Final = re.compile(r"[^:]+:c\.([1-9][0-9]{0,6})[ACGT]>[ACGT]")
+
+
+def _supposed_cds(name: str, allele: AlleleFacts) -> tuple[int, int] | None:
+    """The coding region, open at one end, by which a name is at the place of an allele."""
+    found, place, last = _LAST_BASE.fullmatch(name), allele.place, None
+    if allele.intron is not None:
+        index, side, _ = allele.intron
+        last = index if side == "+" else index + 1
+    elif place is not None and place is not ODD_PLACE:
+        last = place.end + (place.start == place.end)
+    if found is None or last is None:
+        return None
+    count = int(found[2])
+    if found[1] == "*":
+        return last - count - _LONGEST, last - count
+    first = last + count if found[1] else last - count + 1
+    return first, first + _LONGEST
+
+
+_LAST_BASE: Final = re.compile(
+    r"[^:]+:c\.(?:[*-]?[1-9][0-9]{0,6}_)?([*-]?)([1-9][0-9]{0,6})(?:[+-][1-9][0-9]*)?"
+    r"(?:[ACGT]>[ACGT]|del|ins[ACGT]+|delins[ACGT]+)"
+)
+_LONGEST: Final = 10_000_000
 _PLAIN_AXES: Final = {"hgvs-genomic": "g", "hgvs-cdna": "c", "hgvs-ncrna": "n"}
 
 
