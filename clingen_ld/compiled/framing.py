@@ -302,7 +302,8 @@ def _extensions(said: Node, nodes: Nodes, root: str, at: str, stated: bool) -> T
             made = _extension(key, value, nodes, root, at)
             is_right = is_canonical(key, made)
         found[key] = made if is_right else _unusual()
-    return found
+    # Lines come in any order; the normal form has these properties in the order of their names.
+    return dict(sorted(found.items())) if len(found) > 1 else found
 
 
 def _extension(key: str, value: str | list[str], nodes: Nodes, root: str, at: str) -> Any:

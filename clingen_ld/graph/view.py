@@ -187,9 +187,10 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
         return found
     linked_to = linked(graphs)
     parts = linked(graphs, _part_names(model)) | (linked_to - _referenced(graphs, linked_to, model))
+    names = {name for view in graphs for name in view.nodes}
     for name, view in untyped:
         may_be_part = name in linked_to or not name.startswith("_:")
-        if name in found or name in parts or (may_be_part and _is_part(name, graphs)):
+        if name in found or name in parts or (may_be_part and _is_part(name, names)):
             continue
         keys = [local_name(p) for p in view.node(name) if p.startswith(NAMESPACES)]
         if guessed := infer_type(keys, model):
@@ -197,7 +198,7 @@ def find_resources(views: Iterable[GraphView], model: Model) -> dict[str, str]:
     return found
 
 
-def _is_part(name: str, views: Iterable[GraphView]) -> bool:
+def _is_part(name: str, names: Set[str]) -> bool:
     """Whether a node is a part by its name: nameless, or the address of a part of another node."""
     if name.startswith("_:"):
         return True
@@ -205,7 +206,7 @@ def _is_part(name: str, views: Iterable[GraphView]) -> bool:
     above = [root] if pointer.startswith("/") else []
     steps = pointer.split("/")
     above += [root + mark + "/".join(steps[:n]) for n in range(1, len(steps))]
-    return any(a in view.nodes for view in views for a in above)
+    return not names.isdisjoint(above)
 
 
 def linked(views: Collection[GraphView], names: Set[str] | None = None) -> set[str]:
@@ -252,9 +253,13 @@ def _referenced(views: list[GraphView], linked_to: Set[str], model: Model) -> se
         if name not in linked_to or _type_of(view.types(name), model) is not None
     ]
     met = set(waiting)
+    described: dict[str, list[GraphView]] = {}
+    for view in views:
+        for name in view.nodes:
+            described.setdefault(name, []).append(view)
     while waiting:
         name = waiting.pop()
-        for view in views:
+        for view in described.get(name, ()):
             type_ = _type_of(view.types(name), model)
             for predicate, objects in view.node(name).items():
                 kind = _kind_of(predicate, type_, model)

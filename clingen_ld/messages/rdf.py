@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from itertools import islice
-from typing import BinaryIO, Final, Literal
+from typing import TYPE_CHECKING, BinaryIO, Final, Literal
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
@@ -24,6 +24,7 @@ from clingen_ld.messages.message import (
     Fix,
     Item,
     Message,
+    NoText,
     Place,
     Problem,
     ReadOptions,
@@ -35,12 +36,18 @@ from clingen_ld.messages.text.xml_text import XmlTextError, read
 from clingen_ld.messages.wrapped import DOCUMENT
 from clingen_ld.model import (
     Model,
+    Normal,
+    Tree,
+    is_subsetted,
     local_name,
     resource_iri,
     subsetted_graph,
     subsetted_resource,
     unescape,
 )
+
+if TYPE_CHECKING:
+    from clingen_ld.compiled.framing import DirectFramer
 
 
 class GraphText(Lines):
@@ -271,15 +278,16 @@ class SplitGraphError(ValueError):
 
 
 def read_grouped(
-    lines: Iterable[bytes], file: str, options: ReadOptions, model: Model
+    lines: Iterable[bytes], file: str, options: ReadOptions, model: Model, is_large: bool = False
 ) -> Iterator[Message] | None:
     """The resources of lines of N-Quads, one a graph; None when it must be read as a whole.
 
-    The messages have no places in the text. Raises `SplitGraphError` when it is not grouped.
+    The messages have no places in the text. Where that `is_large`, a graph that the fast path does
+    not take is framed alone by the standard path. Raises `SplitGraphError` when it is not grouped.
     """
     with ExitStack() as stack:
         waiting = stack.enter_context(tempfile.TemporaryFile())
-        outcome = _frame(lines, waiting, options, model)
+        outcome = _frame(lines, waiting, options, model, is_large)
         if outcome == "torn":
             raise SplitGraphError(file)
         if outcome == "odd":
@@ -340,7 +348,7 @@ class _Graphs:
 
 
 def _frame(
-    lines: Iterable[bytes], waiting: BinaryIO, options: ReadOptions, model: Model
+    lines: Iterable[bytes], waiting: BinaryIO, options: ReadOptions, model: Model, is_large: bool
 ) -> _Outcome:
     """Write the resources of all graphs to a file, in order, as far as that is possible.
 
@@ -361,13 +369,50 @@ def _frame(
                     if is_told:  # again, as several documents mention a gene
                         continue
                     return "torn"
-                found = framer.decode(name, text) or framer.decode(name, _each_once(text))
-                if found is None or (is_told and not found[0].is_subsetted):
+                line = _framed(name, text, framer, options if is_large else None)
+                if line is None or (is_told and not line[1]):
                     return "torn"  # perhaps because the rest of it is elsewhere
-                waiting.write(found[1] + b"\n")
+                waiting.write(line[0] + b"\n")
         except UnicodeDecodeError:
             return "odd"
         return "framed" if len(seen) else "odd"
+
+
+_STANDARD: Final = b" "
+"""Before a resource that waits as its tree, since the fast path does not take it."""
+
+
+def _framed(
+    name: str, text: str, framer: DirectFramer, standard: ReadOptions | None
+) -> tuple[bytes, bool] | None:
+    """The line in which the resource of a graph waits, and whether it is described in part.
+
+    None of a graph that neither the fast path takes nor, with the options for it, the standard one.
+    """
+    found = framer.decode(name, text) or framer.decode(name, _each_once(text))
+    if found is not None:
+        return found[1], found[0].is_subsetted
+    tree = None if standard is None else _framed_alone(name, text, standard, framer.engine.model)
+    return None if tree is None else (_STANDARD + json.dumps(tree).encode(), is_subsetted(tree))
+
+
+def _framed_alone(name: str, text: str, options: ReadOptions, model: Model) -> Tree | None:
+    """The resource of a graph by the standard path; None where the graph is not all of it.
+
+    Nameless nodes may be in other graphs, too.
+    """
+    if "_:" in text:
+        return None
+    quads = (quad._replace(graph=name) for quad in parse(text, "ntriples", options.base))
+    try:
+        found, unread = frame_dataset(DatasetView(quads), model, options.base)
+    except TextError:
+        return None
+    if len(found) != 1 or unread or found[0].normal.notes:
+        return None
+    tree = found[0].normal.tree
+    is_its = resource_iri(tree, options.base) == (subsetted_resource(name) or name)
+    return tree if is_its else None
 
 
 def _each_once(text: str) -> str:
@@ -405,6 +450,11 @@ def _messages(
     known = engine(model, options.base)
     with waiting:
         for line in waiting:
+            if line.startswith(_STANDARD):
+                tree = json.loads(line)
+                iri = resource_iri(tree, options.base)
+                yield Message(tree["resourceType"], iri, Normal(tree), NoText(), file, "nquads")
+                continue
             text = line[:-1]
             decoded = known.decode_encoded(text)
             yield framed_message(decoded, known, file, text)

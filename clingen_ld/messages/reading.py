@@ -173,12 +173,13 @@ def _read_quads(
             size, again = kept.size(), kept.reader
             start, stream = b"", again()
         try:
-            found = read_grouped(lines_with_ends(start, stream), name, options, model)
+            lines = lines_with_ends(start, stream)
+            found = read_grouped(lines, name, options, model, size > LARGE)
         except SplitGraphError:
             found = None
             if size > LARGE:
-                with regrouped(again()) as lines, suppress(SplitGraphError):
-                    found = read_grouped(lines, name, options, model)
+                with regrouped(again()) as sorted_lines, suppress(SplitGraphError):
+                    found = read_grouped(sorted_lines, name, options, model, is_large=True)
         yield from read_stream(again(), name, options, model) if found is None else found
 
 

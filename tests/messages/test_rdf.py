@@ -201,3 +201,23 @@ from clingen_ld import convert, ReadOptions
 done = convert("-", "resource-json", options=ReadOptions(engine=sys.argv[1]))
 print(done.text, done.problems)
 """
+
+
+def test_graphs_of_a_large_file_that_the_fast_path_does_not_take(
+    tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genes = [{"gene": f"#/gene/{n}"} for n in range(2)]
+    variant = {"type": "CategoricalVariant", "id": "clinvar:1", "name": "t(2;15)(q23.1;q25.3)",
+               "extensions": [{"name": "genes", "value": genes}]}  # fmt: skip
+    given = "".join(f"{json.dumps(variant | {'id': f'clinvar:{n}'})}\n" for n in range(9))
+    lines = (convert(Document(given), "nquads").text or "").splitlines(keepends=True)
+    random.Random(2).shuffle(lines)
+    path = tmp_path / "variants.nq"
+    path.write_text("".join(lines))
+    assert not is_grouped(path, model)
+    monkeypatch.setattr(rdf, "LARGE", 1000)
+    assert is_grouped(path, model)
+    back = [json.loads(line) for line in (convert(path, "vrs").text or "").splitlines()]
+    told = [json.loads(line) for line in given.splitlines()]
+    assert sorted(back, key=lambda each: each["id"]) == told
+    assert_same(path)
