@@ -182,9 +182,12 @@ def _annotated(
     **writing: Unpack[Writing],
 ) -> Conversion:  # fmt: skip
     """Annotate a variant file; what gets no id is a loss."""
+    from clingen_ld.messages.vcf.info import info_names
     from clingen_ld.messages.vrs.annotating import Annotator
     from clingen_ld.variation.sequence_sources import open_sequences
 
+    if info_names(options.info):
+        raise UsageError("an annotated file has its INFO as it is: leave out --info")
     given = given_inputs(inputs)
     name = os.fspath(given[0]) if len(given) == 1 and not isinstance(given[0], Document) else ""
     if to != "vcf" or not name or os.path.isdir(name):

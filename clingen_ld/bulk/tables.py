@@ -93,7 +93,8 @@ def write_table(
     chosen = options or ReadOptions()
     given = given_paths(inputs)
     with closing(InfoColumns(info)) as fields:
-        items = read_inputs(given, replace(chosen, info=fields if info else None), load_model())
+        chosen = replace(chosen, info=(), info_receiver=fields if info else None)
+        items = read_inputs(given, chosen, load_model())
         return write_items(
             items,
             output,

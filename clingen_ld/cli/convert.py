@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Literal, Unpack
 
 import click
@@ -18,6 +19,7 @@ from clingen_ld.cli.options import (
     config_options,
     inputs_argument,
     jobs_option,
+    keep_info_option,
     output_option,
     reading_options,
     writing_options,
@@ -184,6 +186,7 @@ def _compact(pointer: str) -> str:
 @config_options
 @output_option
 @writing_options
+@keep_info_option
 @click.option(
     "--annotate",
     type=click.Choice(["vrs"]),
@@ -199,6 +202,7 @@ def convert_command(
     settings: Configuration,
     output: str | None,
     writing: WritingOptions,
+    info: tuple[str, ...],
     annotate: Literal["vrs"] | None,
     jobs: int,
 ) -> None:
@@ -215,8 +219,9 @@ def convert_command(
       clingen-ld convert examples --to nquads -o alleles.nq.gz
       clingen-ld convert old.xml --to resource-json --pretty
       cat allele.json | clingen-ld convert - --to json-ld
+      clingen-ld convert clinvar.vcf.gz --to nquads --info CLNSIG,CLNHGVS,GENEINFO
       clingen-ld convert a.vcf --to vcf --annotate vrs --sequences GRCh38.fa -o b.vcf.gz
     """
 
-    options = reading.options(settings)
+    options = replace(reading.options(settings), info=info)
     ctx.exit(run_conversion(inputs, to, output, options, jobs, annotate=annotate, **writing))

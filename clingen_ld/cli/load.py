@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from clingen_ld.cli.options import (
     faldo_option,
     inputs_argument,
     journal_option,
+    keep_info_option,
     links_option,
     output_option,
     partial_option,
@@ -104,6 +105,7 @@ manner_options = bundle(
 @inputs_argument
 @store_options()
 @reading_options
+@keep_info_option
 @click.option("--no-validate", is_flag=True, help="Load everything that can be read, unchecked.")
 @partial_option
 @click.option("--sequences", metavar="PATH", help="FASTA file or SeqRepo to check alleles against.")
@@ -127,6 +129,7 @@ def load_command(
     store: StoreAddress,
     reading: ReadingChoices,
     settings: Configuration,
+    info: tuple[str, ...],
     no_validate: bool,
     partial: bool,
     sequences: str | None,
@@ -151,6 +154,7 @@ def load_command(
       clingen-ld load corrected.json --store alleles.db --as-version
       clingen-ld load examples --store alleles.db --dry-run --verbose
       clingen-ld load delta.json.gz --delta manifest.json --onto full.json.gz --store alleles.db
+      clingen-ld load clinvar.vcf.gz --store alleles.db --info CLNSIG,GENEINFO
       zcat alleles.ndjson.gz | clingen-ld load - --store http://localhost:7878 --all-or-nothing
     """
     from clingen_ld.cli.output import journal_path
@@ -158,7 +162,7 @@ def load_command(
     from clingen_ld.validation.session import ValidationOptions
 
     validation = ValidationOptions(
-        read=reading.options(settings),
+        read=replace(reading.options(settings), info=info),
         partial=partial or settings.partial,
         sequences=sequences,
         shapes=settings.shapes,

@@ -103,6 +103,27 @@ sequences_option = click.option(
     metavar="PATH",
     help="FASTA file or SeqRepo folder, for the forms that need sequences (vrs, vcf).",
 )
+
+
+def _field_names(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    from clingen_ld.errors import UsageError
+    from clingen_ld.messages.vcf.info import info_names
+
+    names = info_names(given)
+    if given and not names:
+        raise UsageError("--info is followed by names of INFO fields, such as AF,CLNSIG")
+    return names
+
+
+def info_option(help: str) -> Callable[[F], F]:
+    """The option `--info` of a command that takes INFO fields of VCF; it gets their names."""
+    said = f"{help} (several with commas between them)."
+    return click.option("--info", multiple=True, metavar="FIELD", callback=_field_names, help=said)
+
+
+keep_info_option = info_option(
+    "Keep this INFO field of VCF as an annotation of the allele; all of them by the name all"
+)
 journal_option = click.option(
     "--journal",
     type=click.Path(dir_okay=False),

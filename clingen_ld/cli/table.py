@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clingen_ld.cli.inputs import checked_inputs
-from clingen_ld.cli.options import ReadingChoices, config_options, reading_options, store_options
+from clingen_ld.cli.options import (
+    ReadingChoices,
+    config_options,
+    info_option,
+    reading_options,
+    store_options,
+)
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 
 if TYPE_CHECKING:
@@ -34,12 +40,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write here: a file, or a new folder (a name that ends in /) for files of --part-rows.",
 )
-@click.option(
-    "--info",
-    multiple=True,
-    metavar="FIELD",
-    help="Add a column for this INFO field of VCF; several with commas between them.",
-)
+@info_option("Add a column for this INFO field of VCF")
 @click.option(
     "--seed",
     default="",
@@ -93,10 +94,9 @@ def table_command(
         raise UsageError("give messages or --store, not both")
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
-    fields = [name.strip() for given in info for name in given.split(",") if name.strip()]
-    if fields and store.location is not None:
+    if info and store.location is not None:
         raise UsageError("--info is for VCF files: a store has no INFO fields")
-    made = _write(inputs, store, reading.options(settings), output, fields, seed, part_rows, tell)
+    made = _write(inputs, store, reading.options(settings), output, info, seed, part_rows, tell)
     splits = ", ".join(f"{name} {count:,}" for name, count in made.splits.items())
     click.echo(f"{made.rows:,} rows ({splits})")
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
@@ -107,7 +107,7 @@ def _write(
     store: StoreAddress,
     options: ReadOptions,
     output: str,
-    info: list[str],
+    info: tuple[str, ...],
     seed: str,
     part_rows: int,
     tell: Callable[[Problem], None],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypedDict
 
@@ -272,10 +272,11 @@ class ReadOptions:
     that files in which nothing looks like a message are passed over without a word, `recover` that
     JSON is read on behind errors whose meaning is certain: to find what else is wrong with it.
     `largest` is the size in bytes of the largest message that is read, `exclude` what is passed
-    over in folders. `info` is given the INFO fields of VCF records. `beside` gives the JSON
-    texts of all inputs, which have the numbers of alleles that others name by their placements;
-    what reads several inputs sets it. `look_up` gives the values of JSON Pointers that lead out of
-    a bundle of sections, and raises KeyError without one.
+    over in folders. `info` are the INFO fields of VCF records to keep as annotations of alleles,
+    all of them where it is "all"; `info_receiver` is given those that it names. `beside` gives the
+    JSON texts of all inputs, which have the numbers of alleles that others name by their
+    placements; what reads several inputs sets it. `look_up` gives the values of JSON Pointers that
+    lead out of a bundle of sections, and raises KeyError without one.
     """
 
     form: str | None = None
@@ -289,7 +290,8 @@ class ReadOptions:
     recover: bool = False
     largest: int = LARGEST_MESSAGE
     exclude: Exclusion = NOTHING
-    info: InfoReceiver | None = None
+    info: str | Sequence[str] = ()
+    info_receiver: InfoReceiver | None = None
     beside: Callable[[], Iterable[bytes]] | None = None
     look_up: Callable[[str], Any] | None = None
 
@@ -308,6 +310,7 @@ class Reading(TypedDict, total=False):
     recover: bool
     largest: int
     exclude: Exclusion
+    info: str | Sequence[str]
     beside: Callable[[], Iterable[bytes]] | None
 
 

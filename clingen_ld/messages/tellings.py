@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from itertools import product
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.messages.vcf.info import ANNOTATION, annotations_of, differ, united
 from clingen_ld.model import SUBSETTED, Object, escape, is_subsetted, registry_iri
 
 _CANONICAL: Final = "/canonicalAllele/reference"
@@ -100,6 +102,8 @@ def says(one: Object, other: Object) -> bool:
 def contradictions(one: Object, other: Object) -> list[str]:
     """The JSON Pointers of values that a description denies; two displays may well differ."""
     lost = merged([dict(other)], dict(one)).lost
+    if any(differ(*pair) for pair in product(annotations_of(one), annotations_of(other))):
+        lost.append(f"/{escape(ANNOTATION)}")
     return [pointer for pointer in lost if not pointer.endswith("/display")]
 
 
@@ -120,7 +124,9 @@ def additions(one: Any, other: Any, at: str = "") -> list[str]:
         found: list[str] = []
         for key, value in _told(other).items():
             pointer = f"{at}/{escape(key)}"
-            if key in one:
+            if key == ANNOTATION and key in one:
+                found += [] if united(one[key], value) == one[key] else [pointer]
+            elif key in one:
                 found += additions(one[key], value, pointer)
             elif at or key not in _NAMES:
                 found.append(pointer)
@@ -139,7 +145,10 @@ def combined(former: Any, told: Any) -> Any:
     if isinstance(former, dict) and isinstance(told, dict):
         made = dict(former)
         for key, value in told.items():
-            made[key] = combined(made[key], value) if key in made else value
+            if key == ANNOTATION and key in made:
+                made[key] = united(made[key], value, is_later=True)
+            else:
+                made[key] = combined(made[key], value) if key in made else value
         return made
     if isinstance(former, list) and isinstance(told, list):
         if _has(former, told):
@@ -186,6 +195,9 @@ def _both(one: Any, other: Any, at: str, lost: list[str]) -> Any:
         for key, value in other.items():
             pointer = f"{at}/{escape(key)}"
             if not at and key in _NAMES:
+                continue
+            if key == ANNOTATION and key in one:
+                made[key] = united(one[key], value)
                 continue
             made[key] = _both(one[key], value, pointer, lost) if key in one else value
         return made

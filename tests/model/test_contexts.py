@@ -228,7 +228,7 @@ def test_accepted_spellings_and_foreign_codes_stay_recognizable(model: Model, co
 
 
 FILES = sorted(context_texts())
-OWN = ("context.jsonld", "vrs.jsonld")
+OWN = ("context.jsonld", "vcf.jsonld", "vrs.jsonld")
 """Those that nobody published before."""
 
 

@@ -7,7 +7,7 @@ base behind it), and as far to the left as it can be: both take the sequence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -137,8 +137,8 @@ class Anchoring:
 
     accession: str
     sequences: SequenceSource | None
-    nearby: Callable[[], Change[str] | None] = lambda: None
-    """Returns the record that an allele was read from, whose REF has the bases next to it."""
+    nearby: Callable[[], Iterable[Change[str]]] = tuple
+    """Returns the records that an allele was read from, whose REF has the bases next to it."""
 
     def change(self, allele: Object) -> Change[str]:
         """The change of an allele, as given. Raises `Uncarried` if it is unknown."""
@@ -191,8 +191,8 @@ class Anchoring:
 
     def _as_read(self, change: Change[str]) -> Change[str]:
         """A change with the bases beside it in the record that it was read from, if it was."""
-        near = self.nearby()
-        if near is None or not near.start <= change.start <= change.end <= near.end:
+        near = next((record for record in self.nearby() if _is_around(record, change)), None)
+        if near is None:
             raise Uncarried(f"the anchor base of an insertion or a deletion ({self._how()})")
         start, reference = near.start, near.ref or ""
         before, behind = reference[: change.start - start], reference[change.end - start :]
@@ -212,6 +212,14 @@ class Anchoring:
 
     def _how(self) -> str:
         return _HOW if self.sequences is None else f"the sequences given have no {self.accession}"
+
+
+def _is_around(record: Change[str], change: Change[str]) -> bool:
+    """Whether REF of a record has what a change takes the place of, at its place."""
+    if not record.start <= change.start <= change.end <= record.end:
+        return False
+    own = slice(change.start - record.start, change.end - record.start)
+    return (record.ref or "")[own] == (change.ref or "")
 
 
 def _cut(sequence: str) -> str:

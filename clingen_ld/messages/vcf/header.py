@@ -101,10 +101,8 @@ class Header:
             self._read_contig(_attributes(value), line)
         elif key in ("INFO", "FORMAT"):
             fields = self.declared.setdefault(key, {})
-            given = _attributes(value)
-            if (name := given.get("ID")) and len(fields) < _MOST_NAMES:
-                number, type_ = given.get("Number", "."), given.get("Type", "String")
-                declared = Declaration(number, type_, given.get("Description", ""))
+            name, declared = header_declaration(text)
+            if name and len(fields) < _MOST_NAMES:
                 fields.setdefault(name, declared)
         for fault in () if self._is_old else self._faults(text, key, value, line):
             rule, offset = "ST-0" if fault.grave else LEFT_OUT, len(text[: fault.at].encode())
@@ -257,6 +255,17 @@ def _field_faults(key: str, given: dict[str, _Attribute]) -> Iterator[_Fault]:
         yield _Fault(number.at, "Number must be a number, A, R, G or .")
     elif (number.text == "0") != (kind.text == "Flag") and kind.text in types:
         yield _Fault(number.at, "Number is 0 for Type Flag, and for no other")
+
+
+def header_declaration(line: str) -> tuple[str, Declaration]:
+    """The name of the field that a line of a header declares, "" for none, and how.
+
+    >>> header_declaration('##INFO=<ID=DB,Number=0,Type=Flag,Description="in dbSNP">')[0]
+    'DB'
+    """
+    given = _attributes(line.partition("=")[2])
+    number, type_ = given.get("Number", "."), given.get("Type", "String")
+    return given.get("ID", ""), Declaration(number, type_, given.get("Description", ""), line)
 
 
 def _attributes(value: str) -> dict[str, str]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Collection, Iterator
-from typing import Final, NamedTuple
-from urllib.parse import unquote
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote, unquote
+
+from clingen_ld.model import Object
 
 VRS_IDS: Final = "VRS_Allele_IDs"
 """The field of the ids of VRS, those of REF and of each ALT: vrs-python's annotator named it."""
+
+NAMESPACE: Final = "http://clingen.org/model/vcf#"
+"""The namespace of what annotations of alleles say."""
+ANNOTATION: Final = f"{NAMESPACE}info"
+"""The property of an allele whose value is an annotation: a node of INFO fields."""
+FILE: Final = f"{NAMESPACE}file"
+RECORD: Final = f"{NAMESPACE}record"
+ALL: Final = "all"
+"""In the place of a name: every field of the file."""
 
 Scalar = str | int | float | bool | None
 InfoValue = Scalar | list[Scalar]
@@ -32,6 +44,8 @@ class Declaration(NamedTuple):
     number: str = "1"
     type: str = "String"
     description: str = ""
+    line: str = ""
+    """The line of the header."""
 
     @property
     def is_list(self) -> bool:
@@ -53,6 +67,17 @@ def fields_of(info: bytes, wanted: Collection[str]) -> Iterator[tuple[str, str |
             yield name, value if equals else None
 
 
+def info_names(given: str | Iterable[str]) -> tuple[str, ...]:
+    """The names of fields that a user gives, several with commas between them, each once.
+
+    >>> info_names(["AF, DB", "AF"])
+    ('AF', 'DB')
+    """
+    texts = (given,) if isinstance(given, str) else given
+    names = (name.strip() for text in texts for name in text.split(","))
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
 def info_value(
     declared: Declaration, written: str | None, alternate: int, alternates: int, is_encoded: bool
 ) -> InfoValue:
@@ -68,18 +93,52 @@ def info_value(
         return written not in ("0", "false")
     if written is None or written in ("", "."):
         return None
-    if declared.number in _ONE[:2]:
-        return _scalar(declared, written, is_encoded)
+    entries = own_entries(declared, written, alternate, alternates)
+    if declared.number in _ONE:
+        return _scalar(declared, entries[0], is_encoded)
+    return [_scalar(declared, entry, is_encoded) for entry in entries]
+
+
+def own_entries(declared: Declaration, written: str, alternate: int, alternates: int) -> list[str]:
+    """The entries of a value that are an allele's; arguments and error as for `info_value`.
+
+    Of one for each genotype (G) they are those of the allele and of REF.
+
+    >>> own_entries(Declaration("G", "Integer"), "0,1,2,3,4,5", 1, 2)
+    ['0', '3', '5']
+    """
+    number = declared.number
+    if number in _ONE[:2]:
+        return [written]
     parts = written.split(",")
-    if declared.number in ("A", "R"):
-        first = 0 if declared.number == "A" else 1
-        if len(parts) != alternates + first:
-            raise ValueError(f"its header declares Number={declared.number}")
-        chosen = parts[first + alternate]
-        if not first:
-            return _scalar(declared, chosen, is_encoded)
-        parts = [parts[0], chosen]
-    return [_scalar(declared, part, is_encoded) for part in parts]
+    own = alternate + 1
+    if number == "A":
+        due, chosen = {alternates}, [alternate]
+    elif number == "R":
+        due, chosen = {alternates + 1}, [0, own]
+    elif number == "G":
+        diploid = (alternates + 1) * (alternates + 2) // 2
+        is_haploid = len(parts) == alternates + 1
+        first = own * (own + 1) // 2  # of the genotypes with the allele, which has REF beside it
+        due, chosen = {diploid, alternates + 1}, [0, own] if is_haploid else [0, first, first + own]
+    else:
+        due = {int(number)} if number.isdecimal() and len(number) < 10 else {len(parts)}
+        chosen = list(range(len(parts)))
+    if len(parts) not in due:
+        raise ValueError(f"its header declares Number={number}")
+    return [parts[n] for n in chosen]
+
+
+def encoded(text: str) -> str:
+    """A text as VCF 4.3 writes it in a value.
+
+    >>> encoded("50%; a=b"), encoded("NC_000017.11:g.43057062T>A")
+    ('50%25%3B a%3Db', 'NC_000017.11:g.43057062T>A')
+    """
+    return _SPECIAL.sub(lambda found: quote(found[0], safe=""), text) if text != "." else "%2E"
+
+
+_SPECIAL: Final = re.compile(r"[%;=,\t\r\n]")
 
 
 def _scalar(declared: Declaration, written: str, is_encoded: bool) -> Scalar:
@@ -91,4 +150,47 @@ def _scalar(declared: Declaration, written: str, is_encoded: bool) -> Scalar:
         return float(written)
     if declared.type in ("Integer", "Float"):
         raise ValueError(f"its header declares Type={declared.type}")
-    return unquote(written) if is_encoded else written
+    return decoded(written) if is_encoded else written
+
+
+def decoded(written: str) -> str:
+    """A percent-encoded text; as it stands where it is no text in UTF-8."""
+    if "%" not in written:
+        return written
+    try:
+        return unquote(written, errors="strict")
+    except UnicodeDecodeError:
+        return written
+
+
+def annotations_of(tree: Object) -> list[Any]:
+    """The annotations of an allele."""
+    return _several(tree.get(ANNOTATION, []))
+
+
+def _several(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else [given]
+
+
+def differ(one: Any, other: Any) -> bool:
+    """Whether two annotations say different things of one record of one file."""
+    if not isinstance(one, dict) or not isinstance(other, dict) or one == other:
+        return False
+    return FILE in one and all(one.get(key) == other.get(key) for key in (FILE, RECORD))
+
+
+def united(one: Any, other: Any, is_later: bool = False) -> Any:
+    """The annotations of two descriptions of an allele, in the order that a graph gives them.
+
+    Where both tell of one record of one file, the other, if it is later, takes the place.
+    """
+    told = _several(other)
+    stay = [n for n in _several(one) if not (is_later and any(differ(n, t) for t in told))]
+    found = {text_of(node): node for node in (*stay, *told)}
+    several = [found[key] for key in sorted(found)]
+    return several if len(several) > 1 else several[0]
+
+
+def text_of(value: Any) -> str:
+    """A value as a text, by which reading a graph sorts values."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.foreign.systems import DBSNP
 from clingen_ld.messages.message import Message
+from clingen_ld.messages.vcf.annotations import n_quads
 from clingen_ld.messages.vcf.chromosomes import MITOCHONDRIAL_LENGTHS
+from clingen_ld.messages.vcf.info import ANNOTATION
 from clingen_ld.messages.vcf.lines import RecordLocator
 from clingen_ld.model import Model, Normal, Tree
 from clingen_ld.variation.builders import contextual_allele
@@ -113,4 +115,40 @@ class PlacedMessage(DirectMessage):
 
     def _make(self) -> Message:
         locator = RecordLocator(self._line, self._head.decode("utf-8", "replace"))
-        return Message(self.type, self.iri, Normal(self._tree), locator, self._file, FORM)
+        return Message(self.type, self.iri, Normal(self.tree), locator, self._file, FORM)
+
+
+def is_plain(message: Message) -> TypeGuard[PlacedMessage]:
+    """Whether a message is the allele of a record, and no more."""
+    return message.__class__ is PlacedMessage
+
+
+class AnnotatedMessage(PlacedMessage):
+    """The only allele of a record, with an annotation of the INFO if there is one.
+
+    What is decoded does not have the annotation, of which no rule asks.
+    """
+
+    annotation: Tree | None = None
+
+    @property
+    def tree(self) -> Tree:
+        """The allele in normal form."""
+        return self._annotated(self._tree)
+
+    @property
+    def normal_tree(self) -> Tree:
+        """The same, its keys in the order of the normal form."""
+        return self._annotated(self.decoded.resource.tree)
+
+    def _annotated(self, tree: Tree) -> Tree:
+        return tree if self.annotation is None else tree | {ANNOTATION: self.annotation}
+
+    def n_quads(self) -> str:
+        """The quads as N-Quads."""
+        lines = super().n_quads()
+        return lines if self.annotation is None else lines + n_quads(self.annotation, self.iri)
+
+    def json_ld(self) -> None:
+        """The standard path writes the JSON-LD."""
+        return

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from clingen_ld.messages.fast_path import engines
-from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
+from clingen_ld.messages.message import InfoReceiver, Item, Message, Problem, ReadOptions
+from clingen_ld.messages.vcf.annotations import AnnotationReader
 from clingen_ld.messages.vcf.chromosomes import (
     NO_BUILD,
     BuildNeededError,
@@ -23,7 +24,15 @@ from clingen_ld.messages.vcf.chromosomes import (
     NoSequence,
 )
 from clingen_ld.messages.vcf.header import Header, build_asked_for, choose_build
-from clingen_ld.messages.vcf.info import VRS_IDS, Declaration, InfoValue, fields_of, info_value
+from clingen_ld.messages.vcf.info import (
+    ANNOTATION,
+    VRS_IDS,
+    Declaration,
+    InfoValue,
+    fields_of,
+    info_names,
+    info_value,
+)
 from clingen_ld.messages.vcf.lines import (
     ALT,
     BCF,
@@ -33,7 +42,7 @@ from clingen_ld.messages.vcf.lines import (
     problem_at,
     read_lines,
 )
-from clingen_ld.messages.vcf.placed import FORM, PlacedMessage, make_allele
+from clingen_ld.messages.vcf.placed import FORM, AnnotatedMessage, PlacedMessage, make_allele
 from clingen_ld.messages.vcf.records import (
     COLUMNS,
     LEFT_OUT,
@@ -47,7 +56,7 @@ from clingen_ld.messages.vcf.records import (
     shown,
 )
 from clingen_ld.messages.vcf.skipped_records import SkippedRecords
-from clingen_ld.model import Model, Normal, resource_iri
+from clingen_ld.model import Model, Normal, Tree, resource_iri
 from clingen_ld.variation.builders import reference_sequence
 from clingen_ld.variation.change import Change
 
@@ -130,13 +139,21 @@ class _RecordReader:
     """The sequences that were given, by the names that records have for them."""
     annotator: Annotator | None = None
     """What computes the ids of VRS, once a record has some."""
+    annotations: AnnotationReader | None = None
+    """What keeps INFO fields, where some are wanted."""
+    placed: type[PlacedMessage] = PlacedMessage
+    """The messages of most alleles, which may have INFO fields."""
     is_encoded: bool = True
     """Whether the text of INFO fields is percent-encoded."""
 
     def read(self, lines: Iterator[Line]) -> Iterator[Item]:
         """Everything that some lines hold."""
-        receiver = self.options.info
-        left = SkippedRecords(self.file, () if receiver is None else receiver.names)
+        receiver, wanted = self.options.info_receiver, info_names(self.options.info)
+        left = SkippedRecords(self.file, wanted if receiver is None else receiver.names)
+        if wanted:
+            self.annotations = AnnotationReader(wanted, self.file, left)
+        if receiver is not None or wanted:
+            self.placed = AnnotatedMessage
         found = 0
         last = Line(1, b"", True, 0)
         for last in lines:
@@ -163,6 +180,8 @@ class _RecordReader:
         for problem in left.problems(self.header):
             found += 1
             yield problem
+        if self.annotations is not None:
+            yield from self.annotations.problems(self.header.titles or last)
         if not found:
             said = "a variant file without variants"
             yield problem_at(NO_RESOURCE, said, self.file, last)
@@ -242,13 +261,14 @@ class _RecordReader:
         if len(ref) > 1 or len(alt) > 1:
             change = Change.of(start, reference, alternate).trim()
             start, reference, alternate = change.start, change.ref or "", change.alt or ""
-        message = PlacedMessage(
+        message = self.placed(
             sequence.accession, start, reference, alternate, () if rs is None else (rs.decode(),),
             self.file, line.number, line.data, engine,
         )  # fmt: skip
-        if self.options.info is not None:
+        if isinstance(message, AnnotatedMessage):
             rest = line.data[found.end() :].split(b"\t", 3)
-            self._info(message.iri, rest, 0, 1, line, left)
+            record = b":".join((chromosome, position, ref, alt)).decode()
+            message.annotation = self._info(message.iri, record, rest, 0, 1, line, left)
         return message
 
     def _begin(self, line: Line) -> Iterator[Problem]:
@@ -265,8 +285,11 @@ class _RecordReader:
         self._declare()
 
     def _declare(self) -> None:
-        if self.options.info is not None:
-            self.options.info.declare(self.file, self.header.declared.get("INFO", {}))
+        if self.options.info_receiver is not None:
+            declared = self.header.declared.get("INFO", {})
+            self.options.info_receiver.declare(self.file, declared)
+        if self.annotations is not None:
+            self.annotations.begin(self.header, self.is_encoded)
 
     def _sequence(self, record: Record, line: Line) -> Contig | NoSequence:
         assert self.chromosomes is not None
@@ -306,25 +329,49 @@ class _RecordReader:
                 change = Change.of(record.position - 1, record.reference, alternate.upper())
                 tree = make_allele(sequence.accession, change.trim(), numbers, self.model)
                 message = self._message(tree, locator)
-                self._info(message.iri, record.rest, n, len(kinds), line, left)
+                places = record.chromosome, str(record.position), record.reference
+                kept = self._info(
+                    message.iri, ":".join((*places, alternate.upper())), record.rest, n,
+                    len(kinds), line, left,
+                )  # fmt: skip
+                if kept is not None:
+                    message.normal.tree[ANNOTATION] = kept
                 yield message
             elif not left.kind(kind, line):
                 said = f"{_CALLED[kind]} {shown(alternate)} ignored: it gives no sequence"
                 yield self._at_alternate(LEFT_OUT, said, record, line, n)
 
     def _info(
-        self, iri: str, rest: list[bytes], n: int, alternates: int, line: Line, left: SkippedRecords
-    ) -> None:
-        """Give the INFO fields that are asked for to who asks; `rest` is what comes after ALT."""
-        receiver = self.options.info
-        if receiver is None or len(rest) <= _INFO:
-            return
+        self, iri: str, record: str, rest: list[bytes], n: int, alternates: int, line: Line,
+        left: SkippedRecords,
+    ) -> Tree | None:  # fmt: skip
+        """Give the INFO fields that are asked for to who asks; what is kept of them.
+
+        `rest` is what comes after ALT; the others as for `AnnotationReader.annotation`.
+        """
+        receiver = self.options.info_receiver
+        if len(rest) <= _INFO:
+            return None
+        is_cut = not line.whole and len(rest) == _INFO + 1
+        if receiver is not None:
+            self._give(receiver, iri, rest[_INFO], n, alternates, is_cut, line, left)
+        if self.annotations is None:
+            return None
+        if is_cut:
+            left.info("and others", "the record is too long", line)
+            return None
+        return self.annotations.annotation(iri, record, rest[_INFO], n, alternates, line)
+
+    def _give(
+        self, receiver: InfoReceiver, iri: str, info: bytes, n: int, alternates: int, is_cut: bool,
+        line: Line, left: SkippedRecords,
+    ) -> None:  # fmt: skip
         declared = self.header.declared.get("INFO", {})
         flags = (f for f in receiver.names if f in declared and declared[f].type == "Flag")
         values: dict[str, InfoValue] = dict.fromkeys(flags, False)
-        for name, written in fields_of(rest[_INFO], receiver.names):
+        for name, written in fields_of(info, receiver.names):
             try:
-                if not line.whole and len(rest) == _INFO + 1:
+                if is_cut:
                     raise ValueError("its record is too long")
                 declaration = declared.get(name, Declaration())
                 values[name] = info_value(declaration, written, n, alternates, self.is_encoded)

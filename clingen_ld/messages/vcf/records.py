@@ -27,7 +27,8 @@ RECORD: Final = ObjectSchema("a record", (
     one("REF", path="referenceCoordinate.refAllele",
         note="without what it has in common with ALT"),
     one("ALT", path="allele", note="one ContextualAllele for each"),
-    *(one(key, model="nothing", note=_ONCE) for key in ("QUAL", "FILTER", "INFO")),
+    *(one(key, model="nothing", note=_ONCE) for key in ("QUAL", "FILTER")),
+    one("INFO", model="nothing", note=f"{_ONCE}; kept as annotations where --info asks for it"),
 ), "ContextualAllele")  # fmt: skip
 
 COLUMNS: Final = tuple(field.key for field in RECORD.fields)

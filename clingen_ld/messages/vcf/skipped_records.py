@@ -11,6 +11,7 @@ from typing import Final
 
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.header import Header
+from clingen_ld.messages.vcf.info import ALL
 from clingen_ld.messages.vcf.lines import Line, problem_at
 from clingen_ld.messages.vcf.records import COLUMNS, LEFT_OUT, Record, RecordKind, shown
 
@@ -42,11 +43,13 @@ class SkippedRecords:
     file: str
     kept: Collection[str] = ()
     """The INFO fields that the caller has asked for."""
-    _ignored: dict[tuple[str, str], _Count] = field(default_factory=dict)
-    """What is ignored, and why."""
+    _ignored: dict[tuple[str, str, str], _Count] = field(default_factory=dict)
+    """What is ignored, or else done with it, and why."""
     _contigs: dict[str, tuple[_Count, str, bool]] = field(default_factory=dict)
     _other_contigs: _Count | None = None
     _columns: dict[str, _Count] = field(default_factory=dict)
+    _names: dict[str, set[str]] = field(default_factory=dict)
+    """The INFO fields that are told of, by the reason."""
 
     def kind(self, kind: RecordKind, line: Line) -> bool:
         """Count an entry of ALT; False when it is of no kind that is counted."""
@@ -59,8 +62,11 @@ class SkippedRecords:
         """Count an entry of ALT at one of the two ends of a chromosome, where there is no base."""
         self._ignore(TELOMERE, line)
 
-    def _ignore(self, what: tuple[str, str], line: Line) -> None:
-        count = self._ignored.setdefault(what, _Count(_cut(line)))
+    def _ignore(self, what: tuple[str, str], line: Line, done: str = "ignored") -> None:
+        key = (what[0], done, what[1])
+        count = self._ignored.get(key)
+        if count is None:
+            count = self._ignored[key] = _Count(_cut(line))
         count.records += line.number != count.last  # a record has several alleles
         count.last = line.number
 
@@ -80,7 +86,20 @@ class SkippedRecords:
 
     def info(self, name: str, reason: str, line: Line) -> None:
         """Count a value of an INFO field that was asked for and cannot be used, and why."""
-        self._ignore((f"value of INFO {shown(name)}", reason), line)
+        self._ignore((f"value of INFO {self._told(name, reason)}", reason), line)
+
+    def as_it_stands(self, name: str, reason: str, line: Line) -> None:
+        """Count a value of an INFO field that is kept as text, and why."""
+        what = f"value of INFO {self._told(name, reason)}"
+        self._ignore((what, reason), line, "kept as it stands")
+
+    def _told(self, name: str, reason: str) -> str:
+        """How a field is called; those after very many others are not told apart."""
+        names = self._names.setdefault(reason, set())
+        if name not in names and len(names) >= _MOST_CONTIGS:
+            return "of further fields"
+        names.add(name)
+        return shown(name)
 
     def columns(self, record: Record, line: Line) -> None:
         """Note which of the columns after ALT say anything."""
@@ -109,8 +128,8 @@ class SkippedRecords:
         if self._other_contigs is not None:
             said = f"{_records(self._other_contigs)} of further contigs ignored: no chromosomes"
             yield self._problem(LEFT_OUT, said, self._other_contigs)
-        for (what, why), count in self._ignored.items():
-            yield self._problem(LEFT_OUT, f"{what} ignored in {_records(count)}: {why}", count)
+        for (what, done, why), count in self._ignored.items():
+            yield self._problem(LEFT_OUT, f"{what} {done} in {_records(count)}: {why}", count)
         yield from self._left_columns(header)
 
     def _left_columns(self, header: Header) -> Iterator[Problem]:
@@ -138,6 +157,8 @@ class SkippedRecords:
     def _left_of(self, column: str, header: Header) -> str | None:
         """A column that is left out; None where all of it was asked for."""
         declared = list(header.declared.get(column, ()))
+        if column == "INFO" and ALL in self.kept:
+            return None
         if column != "INFO" or not declared:
             return None if column == "INFO" and self.kept else column
         names = [name for name in declared if name not in self.kept]

@@ -28,13 +28,15 @@ from clingen_ld.messages.vcf.anchoring import (
     sequence_iri,
     spelled,
 )
+from clingen_ld.messages.vcf.annotations import InfoColumn, records_of
 from clingen_ld.messages.vcf.header import build_asked_for
+from clingen_ld.messages.vcf.info import ANNOTATION
 from clingen_ld.messages.vcf.lines import RecordLocator
 from clingen_ld.messages.vcf.placed import FORM, make_allele
 from clingen_ld.messages.vcf.records import COLUMNS
 from clingen_ld.messages.wrapped import kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer
-from clingen_ld.model import Model, Object, resource_iri
+from clingen_ld.model import Model, Object, escape, resource_iri
 from clingen_ld.variation.accessions import reference_of
 from clingen_ld.variation.assemblies import BUILDS, chromosomes, newest, oldest_first
 from clingen_ld.variation.builders import reference_sequence
@@ -91,6 +93,7 @@ def _close_all(runs: list[IO[bytes]]) -> None:
 _GENOMIC: Final = "genomic"
 # The accession identifies the sequence; its other names are in its own resource.
 _SEQUENCE: Final = "/referenceCoordinate/referenceSequence"
+_ANNOTATION: Final = f"/{escape(ANNOTATION)}"
 
 
 class VcfWriter(Writer):
@@ -108,6 +111,7 @@ class VcfWriter(Writer):
         given = options.sequences
         self._sequences = None if given is None else open_sequences(given)
         self._rows = SortedRows()
+        self._info = InfoColumn()
         self._accessions: dict[str, str | None] = {}
         self._waiting: dict[str, list[Object]] = {}
         self._message: Message | None = None
@@ -120,15 +124,14 @@ class VcfWriter(Writer):
         self._message = None
         return lost
 
-    def _nearby(self) -> Change[str] | None:
-        """The record that the allele was read from, if it was read from one."""
-        if self._message is None or self._message.form != FORM:
-            return None
-        locator = self._message.locator
-        if not isinstance(locator, RecordLocator):
-            return None
-        start, reference = locator.reference
-        return Change.of(start, reference, "")
+    def _nearby(self, tree: Object) -> Iterator[Change[str]]:
+        """The records that an allele was read from, as far as they are known."""
+        if self._message is not None and self._message.form == FORM:
+            locator = self._message.locator
+            if isinstance(locator, RecordLocator):
+                start, reference = locator.reference
+                yield Change.of(start, reference, "")
+        yield from records_of(tree)
 
     def write(self, tree: Object) -> list[Lost]:
         """Take in a resource; gives what the form cannot carry of it."""
@@ -158,7 +161,7 @@ class VcfWriter(Writer):
         self._waiting.clear()
         build = newest(self._builds)
         is_told = len(self._builds) < len(BUILDS)
-        self._output.write(_header(build if is_told else None).encode())
+        self._output.write(_header(build if is_told else None, self._info.header()).encode())
         for record in _records(self._rows):
             self._output.write(record)
         return lost
@@ -187,41 +190,51 @@ class VcfWriter(Writer):
         if not builds:
             of, wanted = (", ".join(oldest_first(each)) for each in (known.builds, self._builds))
             raise Uncarried(f"an allele of {of} in a file of {wanted}")
-        anchoring = Anchoring(accession, self._sequences, self._nearby)
+        anchoring = Anchoring(accession, self._sequences, lambda: self._nearby(tree))
         change = anchoring.change(tree)
         smallest = anchoring.smallest(change)
         record = anchoring.record(smallest)
         numbers, carried = numbers_of_dbsnp(tree)
         self._builds = builds
-        self._rows.add(_row(known, record, numbers))
+        infos, left = self._info.infos(tree)
+        for info in infos or ("",):
+            self._rows.add(_row(known, record, numbers, info))
         made = make_allele(accession, change, numbers, self._model)
-        left = [*lost_of(tree, made, self._base, carried | {_SEQUENCE})]
+        left += lost_of(tree, made, self._base, carried | {_SEQUENCE, _ANNOTATION})
         if smallest != change:
             left.append(f"its own placement (it is at {spelled(smallest)} now)")
         return left
 
 
-def _row(known: Located, record: Change[str], numbers: Sequence[str]) -> bytes:
+def _row(known: Located, record: Change[str], numbers: Sequence[str], info: str) -> bytes:
     """A record in the making; the order of such rows is the order of records."""
     ids = ";".join(f"rs{number}" for number in numbers)
     fields = (
         f"{known.rank:02}", known.name, f"{record.start + 1:010}",
-        record.ref or "", record.alt or "", ids,
+        record.ref or "", record.alt or "", ids, info,
     )  # fmt: skip
     return "\t".join(fields).encode()
 
 
 def _records(rows: Iterable[bytes]) -> Iterator[bytes]:
-    """The records of sorted rows; those of one change have the identifiers of all."""
+    """The records of sorted rows; those of one change have the identifiers of all.
+
+    They are several where their INFO differs.
+    """
     split = (row.decode().split("\t") for row in rows)
     for (_, name, position, reference, alternate), same in groupby(split, lambda row: row[:5]):
-        ids = dict.fromkeys(n for row in same for n in row[5].split(";") if n)
+        ids: dict[str, None] = {}
+        infos: dict[str, None] = {}
+        for row in same:
+            ids |= dict.fromkeys(filter(None, row[5].split(";")))
+            infos |= dict.fromkeys(filter(None, row[6:]))
         fields = (name, str(int(position)), ";".join(ids) or ".", reference, alternate)
-        yield ("\t".join((*fields, ".", ".", ".")) + "\n").encode()
+        for info in infos or (".",):
+            yield ("\t".join((*fields, ".", ".", info)) + "\n").encode()
 
 
-def _header(build: str | None) -> str:
-    """The header of a file of a build; None: of a file without records."""
+def _header(build: str | None, fields: Iterable[str]) -> str:
+    """The header of a file of a build, with lines of INFO fields; None: without records."""
     lines = ["##fileformat=VCFv4.3", "##source=clingen-ld"]
     if build is not None:
         lines.append(f"##reference={build}")
@@ -231,5 +244,6 @@ def _header(build: str | None) -> str:
                 f",assembly={build},accession={chromosome.accession}"
             )
             lines.append(f"##contig=<{told}>")
+    lines += fields
     lines.append("#" + "\t".join(COLUMNS))
     return "\n".join(lines) + "\n"

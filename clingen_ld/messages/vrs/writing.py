@@ -14,7 +14,7 @@ from clingen_ld.messages.foreign.bundling import (
 )
 from clingen_ld.messages.foreign.losses import lost_of
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.vcf.placed import PlacedMessage
+from clingen_ld.messages.vcf.placed import is_plain
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.categorical import (
@@ -95,7 +95,7 @@ class VrsWriter(GatheringWriter):
 
     def take(self, message: Message) -> list[Lost]:
         """Write a message, or keep it; an allele of a variant file is ready at once."""
-        if isinstance(message, PlacedMessage) and self._placed is not None:
+        if self._placed is not None and is_plain(message):
             told = self._placed.tell(message, self._gathering.tree)
             if told is not None and self._gathering.add_ready(*told):
                 return []

@@ -1,0 +1,415 @@
+"""INFO fields kept as annotations of alleles, and written into records again.
+
+An annotation is a node of an allele, under `ANNOTATION`: the file and the record that it comes
+from, the header lines of its fields, and their values under the names of the header. Its name
+depends on what it says, so that those of two files stay two, wherever they meet.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from clingen_ld.graph.literals import literal
+from clingen_ld.graph.terms import Literal, escaped, n_quads_term
+from clingen_ld.messages.foreign.extensions import ExtensionTerms, same
+from clingen_ld.messages.message import Problem
+from clingen_ld.messages.vcf.header import Header, header_declaration
+from clingen_ld.messages.vcf.info import (
+    ALL,
+    ANNOTATION,
+    FILE,
+    NAMESPACE,
+    RECORD,
+    Declaration,
+    InfoValue,
+    Scalar,
+    annotations_of,
+    encoded,
+    info_value,
+    own_entries,
+    text_of,
+)
+from clingen_ld.messages.vcf.lines import Line, problem_at
+from clingen_ld.messages.vcf.records import LEFT_OUT, shown
+from clingen_ld.messages.vcf.skipped_records import SkippedRecords
+from clingen_ld.model import XSD, Object, Tree, escape
+from clingen_ld.suggestions import nearest
+from clingen_ld.variation.change import Change
+
+FIELDS: Final = ExtensionTerms("http://clingen.org/model/vcf/info#")
+"""The properties that INFO fields are, by their names."""
+REFERENCE: Final = ExtensionTerms("http://clingen.org/model/vcf/ref#")
+"""The same for the values of REF, in fields that have one for it, too (Number=R)."""
+HEADER: Final = f"{NAMESPACE}header"
+WRITTEN: Final = f"{NAMESPACE}written"
+_OWN: Final = ("@id", FILE, HEADER, RECORD, WRITTEN)
+_SPLIT: Final = ("A", "R", "G")
+"""Numbers of fields of which each allele has a part."""
+_TYPES: Final = {bool: "Flag", int: "Integer", float: "Float"}
+_NUMBERS: Final = {"Integer", "Float"}
+_NO_NUMBER: Final = {"inf": "INF", "-inf": "-INF", "nan": "NaN"}
+_MOST_NAMES: Final = 5000  # of fields that are remembered
+_LINE: Final = re.compile(r"##INFO=<[^\x00-\x08\x0a-\x1f\x7f]*>\s*")
+_DIGITS: Final = re.compile(r"-?[0-9]{1,17}(?:\.[0-9]{1,17})?(?:e-?[0-9]{1,3})?")
+_UNENCODED: Final = re.compile(r"[^%;=,\t\r\n]+")
+_NAME: Final = re.compile(r"[^\s;=,\x00-\x1f\x7f]+")
+_RECORD: Final = re.compile(r"(?s:.*):([0-9]{1,10}):([ACGTN]+):[ACGTN]+")
+
+
+class AnnotationReader:
+    """Makes annotations of the INFO fields of a file that are wanted, or of `ALL`.
+
+    What is not as the header declares is kept as it stands, and `left` is told of it.
+    """
+
+    def __init__(self, names: Collection[str], file: str, left: SkippedRecords) -> None:
+        self._names = frozenset(names)
+        self._file = file
+        self._left = left
+        self._declared: Mapping[str, Declaration] = {}
+        self._is_encoded = True
+        self._met: set[str] = set()
+
+    def begin(self, header: Header, is_encoded: bool) -> None:
+        """Take in the header; `is_encoded` as for `info_value`."""
+        self._declared = header.declared.get("INFO", {})
+        self._is_encoded = is_encoded
+
+    def annotation(
+        self, iri: str, record: str, info: bytes, alternate: int, alternates: int, line: Line
+    ) -> Tree | None:
+        """The annotation of an allele from the INFO of its record; None when nothing is wanted.
+
+        `record` is CHROM, POS, REF and ALT with colons between them; the allele is the entry
+        `alternate` (from 0) of `alternates`.
+        """
+        values: dict[str, Any] = {}
+        written: list[str] = []
+        names: list[str] = []
+        for name, text in self._entries(info, line):
+            if name in self._declared:
+                names.append(name)
+            value = _plain(self._declared.get(name), text, alternates)
+            if value is not None:
+                values[FIELDS.term(name)] = value
+                continue
+            told, own = self._value(name, text, alternate, alternates, line)
+            values |= told
+            if own != _entry(name, told, self._declared.get(name)):
+                written.append(own)
+        if not values and not written:
+            return None
+        node: Tree = {FILE: self._file}
+        if names:
+            node[HEADER] = "\n".join(self._declared[name].line for name in names)
+        node[RECORD] = record
+        if written:
+            node[WRITTEN] = ";".join(written)
+        node |= sorted(values.items())
+        import hashlib  # which commands without variant files do without
+
+        digest = hashlib.sha256(json.dumps(node).encode()).hexdigest()
+        return {"@id": f"{iri}#vcf-{digest[:16]}"} | node
+
+    def _entries(self, info: bytes, line: Line) -> Iterator[tuple[str, str | None]]:
+        """The fields of an INFO that are wanted, each once, as they stand; None for a flag."""
+        if info in (b"", b"."):
+            return
+        names, is_all, seen = self._names, ALL in self._names, set[str]()
+        for entry in info.split(b";"):
+            head, equals, _ = entry.partition(b"=")
+            name = head.decode("utf-8", "replace")
+            if not name or not (is_all or name in names):
+                continue
+            if name in seen:
+                self._left.info(name, "it stands there already", line)
+                continue
+            seen.add(name)
+            try:
+                text = entry.decode()[len(name) + 1 :] if equals else None
+            except UnicodeDecodeError:
+                self._left.info(name, "it is not UTF-8", line)
+                continue
+            if name not in self._met:
+                if not _NAME.fullmatch(name):
+                    self._left.info(name, "a name has no spaces or commas", line)
+                    continue
+                if len(self._met) < _MOST_NAMES:
+                    self._met.add(name)
+            yield name, text
+
+    def _value(
+        self, name: str, text: str | None, alternate: int, alternates: int, line: Line
+    ) -> tuple[Tree, str]:
+        """The values of an allele by their properties, and its entry as VCF 4.3 writes it."""
+        declared, told = self._declared.get(name), Tree()
+        if declared is None:
+            self._left.as_it_stands(name, "the header does not declare it", line)
+        kind = declared or _undeclared(text)
+        own, reason = text, None
+        try:
+            told, own = _told(name, kind, text, alternate, alternates, self._is_encoded)
+            reason = _contradiction(kind, text)
+        except ValueError as error:
+            reason = str(error)
+        if reason is not None:
+            self._left.as_it_stands(name, reason, line)
+        if own is None:
+            return told, name
+        return told, f"{name}={own if self._is_encoded else own.replace('%', '%25')}"
+
+    def problems(self, line: Line) -> Iterator[Problem]:
+        """What is wanted and nowhere in the file; `line` has the titles of the columns."""
+        for name in sorted(self._names - self._declared.keys() - self._met - {ALL}):
+            near = nearest(name, self._declared)
+            hint = f"; did you mean {near}?" if near else ""
+            said = f"INFO {shown(name)} is neither in the header nor in a record{hint}"
+            yield problem_at(LEFT_OUT, said, self._file, line)
+
+
+def _plain(declared: Declaration | None, text: str | None, alternates: int) -> Any:
+    """The one value of a field that is as declared and written as here; None of any other."""
+    if declared is None:
+        return None
+    number, kind = declared.number, declared.type
+    if text is None:
+        return True if kind == "Flag" else None
+    if kind == "Flag" or not (number in ("1", ".") or (number == "A" and alternates == 1)):
+        return None
+    value: str | int | float = text
+    if kind in _NUMBERS:
+        if not _DIGITS.fullmatch(text):
+            return None
+        value = int(text) if kind == "Integer" else float(text)
+        return value if _written(value) == text else None
+    return value if _UNENCODED.fullmatch(text) and text != "." else None
+
+
+def _undeclared(text: str | None) -> Declaration:
+    return Declaration("0", "Flag") if text is None else Declaration()
+
+
+def _told(
+    name: str, declared: Declaration, text: str | None, alternate: int, alternates: int,
+    is_encoded: bool,
+) -> tuple[Tree, str | None]:  # fmt: skip
+    """The values of an allele as a tree has them, and what of the text is the allele's."""
+    value = info_value(declared, text, alternate, alternates, is_encoded)
+    own = text
+    if declared.number in _SPLIT and declared.type != "Flag" and text not in (None, "", "."):
+        assert text is not None
+        own = ",".join(own_entries(declared, text, alternate, alternates))
+    told = {FIELDS.term(name): value}
+    if declared.number == "R" and isinstance(value, list):
+        told = {FIELDS.term(name): value[1], REFERENCE.term(name): value[0]}
+    found = {term: _in_tree(each) for term, each in told.items()}
+    return {term: each for term, each in found.items() if each is not None}, own
+
+
+def _contradiction(declared: Declaration, text: str | None) -> str | None:
+    """How a value that can be read contradicts its declaration, if it does."""
+    if declared.type == "Flag":
+        return None if text is None else "its header declares Type=Flag"
+    if text is None:
+        return "it has no value"
+    return "its header declares Number=1" if declared.number == "1" and "," in text else None
+
+
+def _in_tree(value: InfoValue) -> Any:
+    """A value as reading the graph gives it: several in the order of their texts, each once."""
+    if not isinstance(value, list):
+        return _scalar_in_tree(value)
+    made = [_scalar_in_tree(item) for item in value]
+    found = {text_of(item): item for item in made if item is not None}
+    several = [found[key] for key in sorted(found)]
+    return several if len(several) > 1 else next(iter(several), None)
+
+
+def _scalar_in_tree(value: Scalar) -> Any:
+    if value is False:
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"@type": f"{XSD}double", "@value": _NO_NUMBER[str(value)]}
+    return value
+
+
+def _entry(name: str, node: Object, declared: Declaration | None) -> str | None:
+    """The entry of a field with the values that a node has; None where a record cannot have it."""
+    value, reference = node.get(FIELDS.term(name)), node.get(REFERENCE.term(name))
+    if reference is not None or (declared is not None and declared.number == "R"):
+        if isinstance(value, list | None) and isinstance(reference, list | None):
+            return None
+        parts = ["." if each is None else _written(each) for each in (reference, value)]
+    elif value is True:
+        return name
+    else:
+        parts = [_written(item) for item in (value if isinstance(value, list) else [value])]
+    texts = [part for part in parts if part is not None]
+    return f"{name}={','.join(texts)}" if texts and len(texts) == len(parts) else None
+
+
+def _written(value: Any) -> str | None:
+    """A value as a record has it."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return encoded(value) or None
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    if isinstance(value, dict) and value.get("@type") == f"{XSD}double":
+        return encoded(str(value.get("@value")))
+    return None
+
+
+def n_quads(annotation: Object, iri: str) -> str:
+    """The lines of an annotation of the resource of an IRI, which is their graph, too."""
+    node, end = annotation["@id"], f" <{iri}> .\n"
+    lines = [f"<{iri}> <{ANNOTATION}> <{node}>{end}"]
+    for key, value in annotation.items():
+        if key == HEADER:
+            lines.append(f'<{node}> <{key}> "{_escaped(value)}"{end}')
+        elif isinstance(value, list):
+            lines += [f"<{node}> <{key}> {_term(item)}{end}" for item in value]
+        elif key != "@id":
+            lines.append(f"<{node}> <{key}> {_term(value)}{end}")
+    return "".join(lines)
+
+
+_escaped: Final = lru_cache(maxsize=1024)(escaped)
+
+
+def _term(value: Any) -> str:
+    if isinstance(value, str):
+        return f'"{escaped(value)}"'
+    if isinstance(value, dict):
+        return n_quads_term(Literal(value["@value"], value["@type"]))
+    return n_quads_term(literal(value, None))
+
+
+def records_of(tree: Object) -> Iterator[Change[str]]:
+    """The records that the annotations of an allele come from, by their places and REF."""
+    for node in annotations_of(tree):
+        told = node.get(RECORD) if isinstance(node, dict) else None
+        found = _RECORD.fullmatch(told) if isinstance(told, str) else None
+        if found is not None and int(found[1]) > 0:
+            yield Change.of(int(found[1]) - 1, found[2], "")
+
+
+class InfoColumn:
+    """The INFO of records that are written, and the header lines of their fields."""
+
+    def __init__(self) -> None:
+        self._declared: dict[str, Declaration] = {}
+        self._inferred: dict[str, Declaration] = {}
+
+    def infos(self, tree: Object) -> tuple[list[str], list[str]]:
+        """The INFO of each annotation of an allele, and the pointers of what it does not carry.
+
+        Of one annotation, the file that it came from is none of these.
+        """
+        nodes, infos, lost = annotations_of(tree), dict[str, None](), list[str]()
+        pointer = f"/{escape(ANNOTATION)}"
+        are_many = len({text_of(n.get(FILE)) for n in nodes if isinstance(n, dict)}) > 1
+        for number, node in enumerate(nodes):
+            at = f"{pointer}/{number}" if isinstance(tree[ANNOTATION], list) else pointer
+            if not isinstance(node, dict):
+                lost.append(at)
+                continue
+            info, left = self._info(node)
+            lost += (f"{at}/{escape(key)}" for key in [*left, *([FILE] if are_many else [])])
+            if info:
+                infos[info] = None
+        return list(infos), lost
+
+    def _info(self, node: Object) -> tuple[str, list[str]]:
+        """The INFO of an annotation, and the keys of what it does not carry."""
+        header = node.get(HEADER)
+        declared = declarations(header) if isinstance(header, str) else {}
+        kept = node.get(WRITTEN)
+        raw = dict(_split(kept)) if isinstance(kept, str) else {}
+        names = {k: FIELDS.key_of(k) or REFERENCE.key_of(k) for k in node if k not in _OWN}
+        named = {name for name in names.values() if name and _NAME.fullmatch(name)}
+        lost = [key for key, name in names.items() if name not in named]
+        entries: list[str] = []
+        for name in (*declared, *sorted((named | raw.keys()) - declared.keys())):
+            own = {key: node[key] for key in names if names[key] == name}
+            text = raw.get(name, "")
+            entry = text if text and _is_of(text, name, declared.get(name), own) else None
+            if entry is None and own:
+                entry = _entry(name, own, declared.get(name))
+                lost += [] if entry else own
+            if entry:
+                entries.append(entry)
+                self._declare(name, declared.get(name), own.get(FIELDS.term(name)))
+        return ";".join(entries), lost
+
+    def _declare(self, name: str, declared: Declaration | None, value: Any) -> None:
+        if declared is None:
+            one = value[0] if isinstance(value, list) and value else value
+            kind = _TYPES.get(type(one), "String")
+            number = "0" if kind == "Flag" else "."
+            said = "Not declared where it comes from"
+            declared = self._inferred.get(name, Declaration(number, kind, said))
+            self._inferred[name] = _both(declared, Declaration(number, kind, said))
+        else:
+            self._declared[name] = _both(self._declared.get(name, declared), declared)
+
+    def header(self) -> Iterator[str]:
+        """The header lines of the fields that were written."""
+        for name, declared in (self._declared | self._without(self._declared)).items():
+            yield declared.line or (
+                f"##INFO=<ID={name},Number={declared.number},Type={declared.type},"
+                f'Description="{declared.description}">'
+            )
+
+    def _without(self, known: Collection[str]) -> dict[str, Declaration]:
+        return {name: told for name, told in self._inferred.items() if name not in known}
+
+
+def _both(one: Declaration, other: Declaration) -> Declaration:
+    """A declaration that fits the values of two, with the words of the first."""
+    if (one.number, one.type) == (other.number, other.type):
+        return one
+    types = {one.type, other.type}
+    kind = "Float" if types <= _NUMBERS else "String"
+    return Declaration(
+        one.number if one.number == other.number else ".",
+        one.type if len(types) == 1 else kind,
+        one.description,
+    )
+
+
+@lru_cache(maxsize=1024)
+def declarations(header: str) -> Mapping[str, Declaration]:
+    """The declarations of some header lines by the names of their fields."""
+    lines = (line for line in header.split("\n") if _LINE.fullmatch(line))
+    found = map(header_declaration, lines)
+    return {name: declared for name, declared in found if _NAME.fullmatch(name)}
+
+
+def _split(written: str) -> Iterator[tuple[str, str]]:
+    """The entries of `WRITTEN` that a record can have, by the names of their fields."""
+    for entry in written.split(";"):
+        name = entry.partition("=")[0]
+        if _NAME.fullmatch(name) and entry.isprintable():
+            yield name, entry
+
+
+def _is_of(entry: str, name: str, declared: Declaration | None, own: Object) -> bool:
+    """Whether an entry of `WRITTEN` says the values of its field; any does where there are none."""
+    if not own:
+        return True
+    _, equals, tail = entry.partition("=")
+    text = tail if equals else None
+    try:
+        told, _ = _told(name, declared or _undeclared(text), text, 0, 1, is_encoded=True)
+    except ValueError:
+        return False
+    return same(told, own)
