@@ -149,6 +149,10 @@ class AnnotatedMessage(PlacedMessage):
         lines = super().n_quads()
         return lines if self.annotation is None else lines + n_quads(self.annotation, self.iri)
 
-    def json_ld(self) -> None:
-        """The standard path writes the JSON-LD."""
-        return
+    def json_ld(self) -> Tree | None:
+        """The JSON-LD without its context; None with an annotation, for the standard path."""
+        return super().json_ld() if self.annotation is None else None
+
+    def resource_json(self) -> str | None:
+        """The JSON of the normal form; None with an annotation, for the standard path."""
+        return super().resource_json() if self.annotation is None else None
