@@ -309,8 +309,8 @@ class _Links(_Join):
         is_first = members is not None and members.first == finding
         if members is not None and members.others and not is_first:
             return None
-        wrong, found = self._wrong[finding.resource], self._unanswered.get(finding.resource)
-        if wrong.first != finding:
+        wrong, found = self._wrong.get(finding.resource), self._unanswered.get(finding.resource)
+        if wrong is None or wrong.first != finding:  # There may be more than are remembered.
             return finding
         said = _referred(finding, finding.message, found)
         if is_first and members is not None and members.others:

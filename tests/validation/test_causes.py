@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 import clingen_ld
 from clingen_ld import Document, Finding
 from clingen_ld.validation.configuration import Configuration
@@ -222,3 +224,15 @@ def test_start_and_end_exchanged() -> None:
     ends["refAllele"] = "ACG"
     rules = {each.rule: each.suggestion for each in _found({"X1": allele}, partial=True)}
     assert rules == {"XA-5": None}
+
+
+def test_more_findings_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those beyond the bound are not joined, and none is lost."""
+    monkeypatch.setattr("clingen_ld.validation.causes._MOST", 0)
+    files: dict[str, Tree | str] = {
+        "C1": _canonical("C1", "X1", "X9"), "X1": _allele("x1"), "X2": "{",
+        "C2": _canonical("C2", "X2"), "X3": _allele("X3", alleleName=[{"hgvs": "a"}]),
+    }  # fmt: skip
+    found = {(each.rule, each.file) for each in _found(files)}
+    assert {("CO-5", "X1.json"), ("ST-0", "X2.json"), ("CO-1", "C1.json")} < found
+    assert {("CO-1", "C2.json"), ("ST-1", "X3.json"), ("ST-2", "X3.json")} < found
