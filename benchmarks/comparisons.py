@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from benchmarks.corpora import REPEATED, STATEMENTS, VARIED, corpus
+from benchmarks.corpora import OF_VCF, REPEATED, STATEMENTS, VARIED, corpus
 from benchmarks.measuring import Series, in_turn, ratios
 
 Kind = Literal["times", "within", "growth", "same", "seconds", "rate"]
@@ -180,6 +180,8 @@ _COMMANDS: Final = {
     ),
     "vcf-nquads": _same("convert --to nquads", "vcf", "convert --to nquads", _JSON, (1.5, 1)),
     "vrs-nquads": _same("convert --to nquads", "vrs", "convert --to nquads", _JSON, (1.5, 1)),
+    "vcf-pyld": _command("convert --to nquads", "vcf", _to_rdf(10, 20, OF_VCF)),
+    "vrs-pyld": _command("convert --to nquads", "vrs", _to_rdf(8, 16, OF_VCF)),
     "alike-validate": _same("validate", _JSON + VARIED, "validate", _JSON, (1.3, 1.1)),
     "alike-convert": _same(
         "convert --to nquads", _JSON + VARIED, "convert --to nquads", _JSON, (1.3, 1.1)

@@ -32,6 +32,8 @@ BUNDLE: Final = "gks"
 """The form of one bundle, which holds more than alleles."""
 STATEMENTS: Final = "statements"
 """The form of statements about variations."""
+OF_VCF: Final = " vcf"
+"""Behind the name of a form: the alleles of the variant file."""
 VARIED: Final = " varied"
 """Behind the name of a form: the same alleles in messages that differ."""
 REPEATED: Final = " examples"
@@ -100,7 +102,8 @@ def write(path: Path, alleles: int, form: str = "resource-json", seed: int = 1) 
     if name not in ("resource-json", "registry", "vcf"):
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder, "alleles.ndjson")
-            write(source, alleles, "vcf" if name == "vrs" else f"resource-json{space}{kind}", seed)
+            of_vcf = name == "vrs" or space + kind == OF_VCF
+            write(source, alleles, "vcf" if of_vcf else f"resource-json{space}{kind}", seed)
             convert(source, name, path)
         return
     if form not in ("registry", "resource-json"):
