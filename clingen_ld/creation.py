@@ -1,9 +1,9 @@
 """New contextual alleles, made of HGVS names and SPDI expressions; and haplotypes of names in cis.
 
-What a name deletes or replaces may be left open; then refAllele is left out of the message. What
-comes in the place must be told, by the name or by a sequence: a duplication, an inversion or an
-unchanged position that names no bases, and a repeat that names its first copy alone, are refused
-without one. Of proteins, a name may tell less: a frameshift has its first residue, p.= no place.
+What a name deletes or replaces may be left open; then refAllele is left out of the message. The new
+residues must be known, from the name or a sequence: a duplication, an inversion or an unchanged
+position that names no bases, and a repeat that names its first copy alone, are refused without one.
+Names of proteins may give less: a frameshift has its first residue, p.= no place.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""The words of documentation, help and messages: one glossary decides."""
+"""The words of documentation, help, messages, docstrings and comments: one glossary decides."""
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
 from pathlib import Path
 
 import click
@@ -33,6 +35,7 @@ GLOSSARY = {
 """What is not written here, and what is."""
 
 PAGES = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
+CODE = sorted((ROOT / "clingen_ld").rglob("*.py"))
 COMMANDS = cli.list_commands(click.Context(cli))
 
 
@@ -60,3 +63,29 @@ def test_help(command: str) -> None:
 def test_rules(rule: Rule) -> None:
     texts = [rule.title, rule.why, rule.fix, *rule.messages.values()]
     assert odd_words("\n".join(texts)) == []
+
+
+def written(code: str) -> str:
+    """The docstrings and the comments of a module, without the code that they quote."""
+    texts = []
+    starts_statement = True
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.COMMENT:
+            texts.append(token.string.lstrip("# "))
+        elif token.type == tokenize.STRING and starts_statement:
+            texts.append(re.sub(r">>>.*", "", token.string))
+        if token.type not in (tokenize.COMMENT, tokenize.NL):
+            starts_statement = token.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
+    return re.sub(r"`[^`]*`", "", " ".join(" ".join(texts).split()))
+
+
+@pytest.mark.parametrize("module", CODE, ids=lambda module: str(module.relative_to(ROOT)))
+def test_docstrings_and_comments(module: Path) -> None:
+    assert odd_words(written(module.read_text(encoding="utf-8"))) == []
+
+
+def test_a_word_of_a_docstring_or_a_comment_is_found() -> None:
+    code = (
+        'x = "is told"  # It tells of y.\n\n\ndef f() -> None:\n    """A breach, `unpacked`."""\n'
+    )
+    assert len(odd_words(written(code))) == 3

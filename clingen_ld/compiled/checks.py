@@ -1,8 +1,8 @@
 """Checks of decoded resources, generated from the model: two functions for each type.
 
-`normal` is for reading: it tells whether a message is written in normal form. `accept` is for
-validation: it tells whether there is nothing that `clingen_ld.validation.structure` finds. Both
-only accept; what they refuse is read and explained by the standard path.
+`normal` is for reading: it decides whether a message is in normal form. `accept` is for validation:
+it decides whether there is nothing that `clingen_ld.validation.structure` finds. Both only accept;
+what they refuse is read and explained by the standard path.
 """
 
 from __future__ import annotations

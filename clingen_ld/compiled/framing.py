@@ -1,8 +1,8 @@
 """Fast framing of N-Quads that the package wrote, without building a graph.
 
-Lines become a compiled resource (`DirectFramer.decode`) as the model tells, and that is written
-again: only where that gives the very same lines is it the resource. All other graphs are for the
-standard path.
+Lines become a compiled resource (`DirectFramer.decode`) by the model, and that is written again:
+only where that gives the very same lines is it the resource. All other graphs are for the standard
+path.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class DirectFramer:
         """The resource of a graph, decoded, and the text that the engine decodes it from again.
 
         `text` is N-Triples, as decoded from UTF-8. None for any graph that the writer may not
-        have written, or that says nothing of its resource but what its name tells.
+        have written, or that says nothing of its resource beyond its name.
         """
         root = subsetted_resource(name) or name
         if "#" in root or not text.endswith(" .\n") or not is_absolute(root):
@@ -273,7 +273,7 @@ _QUOTE: Final = '"'
 
 
 def _ordered(values: list[str], nodes: Nodes, place: str) -> list[str]:
-    """The values of a property in the order that statements tell."""
+    """The values of a property in the order of their statements."""
     return [nodes[f"{place}/{n}>"][_STATEMENT[3]] for n in range(len(values))]
 
 
@@ -379,11 +379,11 @@ def _unescaped(match: re.Match[str]) -> str:
 def graphs(lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:
     """The graphs of some N-Quads: the name of each, and its lines as N-Triples.
 
-    Lines of a graph that follow each other are one. Lines that do not tell a graph in the usual
-    way come together under the name "", as they are. A line that only looks like one of the
-    graph before it, being a triple that ends with its name, becomes one that says nothing; so
-    what `DirectFramer` does not take is to be read from `n_quads`, which has all lines as given.
-    Raises `UnicodeDecodeError` for a line that is no UTF-8.
+    Lines of a graph that follow each other are one. Lines without a graph in the usual notation
+    come together under the name "", as they are. A line that only looks like one of the graph
+    before it, being a triple that ends with its name, becomes one that says nothing; so what
+    `DirectFramer` does not take is to be read from `n_quads`, which has all lines as given. Raises
+    `UnicodeDecodeError` for a line that is no UTF-8.
     """
     name, end, found = "", b"", list[bytes]()
     ends: tuple[bytes, ...] = ()

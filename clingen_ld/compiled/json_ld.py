@@ -87,7 +87,7 @@ def make_reader(structs: Structs, model: Model, base: str) -> Reader:
 
 
 class _Types(Struct, rename={"types": "@type"}):
-    """What tells how to decode a document."""
+    """The rules for decoding a document."""
 
     types: str | tuple[str, ...]
 

@@ -155,7 +155,7 @@ def _extensions(model: Model, base: str, text: Callable[[str], str]) -> Callable
 class _PlainExtensions(NamedTuple):
     """Writes values that the model does not know: texts, numbers, links elsewhere, objects, arrays.
 
-    Each function tells whether there was nothing else; what it added before is of no use then.
+    Each function returns whether there was nothing else; what it added before is of no use then.
     """
 
     root: str
@@ -324,7 +324,7 @@ class _TypeSource:
                 self._value(prop, f"{{p}}/{prop.name}", None)
 
     def _value(self, prop: Property, at: str, listed: str | None) -> None:
-        """Add the lines of the value `v` of a property; `listed` tells if it is one of many."""
+        """Add the lines of the value `v` of a property; `listed` says if it is one of many."""
         source, inner = self._source, self._model.object_type(prop)
         if prop.kind == "reference":
             self._reference(prop, at, listed)

@@ -138,7 +138,7 @@ def _letters(
 
 
 def _across(interval: Interval) -> Stretch:
-    """Cells for what reaches across an edge of an exon further than its message tells."""
+    """Cells for a change that extends across an edge of an exon, beyond its message."""
     start, end = interval.start, interval.end
     before = [Cell(number=f"{i + 1:,}") for i in range(max(0, start.index - FLANK), start.index)]
     after = [Cell(number=f"{i + 1:,}") for i in range(end.index, end.index + FLANK)]

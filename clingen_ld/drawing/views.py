@@ -49,7 +49,7 @@ class AlleleView:
     reference: Residues | None
     alternate: Residues | None
     context: tuple[int, str] = (0, "")
-    """What a source of sequences tells of the surroundings: an interbase index and residues."""
+    """The surroundings in a source of sequences: an interbase index and residues."""
 
     @property
     def sequence_words(self) -> str:

@@ -223,7 +223,7 @@ class Linker:
 
 
 class TakenLinks:
-    """What may be links, taken out of the graphs of a dataset; what is none is given back."""
+    """What may be links, taken out of the graphs of a dataset; anything else is returned."""
 
     def __init__(self, dataset: DatasetView) -> None:
         self._taken: dict[str, dict[int, list[Triple]]] = {}

@@ -136,7 +136,7 @@ def _is_foreign(file: str, is_any_text: bool) -> bool:
 
 
 def judged(items: Iterator[Item], problems: FileProblems) -> Iterator[Item]:
-    """The items of a file with its problems as grave as they are.
+    """The items of a file with the severity of its problems unchanged.
 
     A file in a folder that cannot be read is a problem; one that was named is an `InputError`.
     """

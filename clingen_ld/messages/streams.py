@@ -56,7 +56,7 @@ def array_or_text(stream: BinaryIO, options: ReadOptions, start: bytes = b"") ->
     """The parts of a large JSON text that a stream holds; else its first bytes and the rest.
 
     Parts are the elements of an array, or the records of sections. What cannot be read twice, or
-    only by unpacking it twice, waits in a temporary file.
+    only by decompressing it twice, waits in a temporary file.
     """
     place = stream.tell() - len(start) if stream.seekable() else 0
     start += stream.read(max(0, ENOUGH - len(start)))

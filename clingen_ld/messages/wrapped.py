@@ -187,7 +187,7 @@ def in_bundle(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 class Told:
-    """Resources that written documents tell in VRS, which need not be written once more.
+    """Resources inside written documents in VRS, which need not be written again.
 
     So are those told of by a mere id.
     """

@@ -226,7 +226,7 @@ def json_schema(model: Model) -> dict[str, Any]:
 
 
 def _message(model: Model) -> dict[str, Any]:
-    """A resource of any type, which its `resourceType` tells, or else its properties."""
+    """A resource of any type, by its `resourceType` or else its properties."""
     resources = model.resources
     return {
         "type": "object",

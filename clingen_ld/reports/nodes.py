@@ -50,7 +50,7 @@ class NodePlace:
 
     `type` (of the node) and `prop` are None where the model does not know them for certain.
     `missing` says that only the message names the property; `part` is the node that is its
-    value; `base` is what references are relative to, where the resource's name tells it.
+    value; `base` is what references are relative to, if the resource's name shows it.
     """
 
     focus: str

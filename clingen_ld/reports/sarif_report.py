@@ -1,10 +1,10 @@
 """The SARIF 2.1.0 report, for code scanning (GitHub) and editors.
 
-GitHub takes 25,000 results and 10 MB (gzip) a run; a longer report is cut to the gravest results,
-and says so in a notification. Results are told apart by `partialFingerprints` that do not change
-when lines move: by the rule, and the place in the resource. GitHub itself goes by the hash of the
-line that its upload action computes, and warns when it finds another one; so that one is given
-only where there is no line to compute it from.
+GitHub takes 25,000 results and 10 MB (gzip) a run; a longer report is cut to the most severe
+results, and says so in a notification. Results are identified by `partialFingerprints` that do not
+change when lines move: by the rule, and the place in the resource. GitHub itself goes by the hash
+of the line that its upload action computes, and warns when it finds another one; so that one is
+given only where there is no line to compute it from.
 
 GitLab shows Code Quality issues, of the same fingerprints, beside the lines of a merge request.
 """
@@ -137,7 +137,7 @@ def render(report: Report) -> str:
 
 
 def _packed_size(text: str) -> int:
-    """The size after gzip; a small text is not packed to know that it is small enough."""
+    """The size after gzip; a small text is not compressed, as it is small enough."""
     data = text.encode("utf-8", "backslashreplace")
     return len(data) if len(data) <= MOST_BYTES else len(zlib.compress(data)) + 32
 

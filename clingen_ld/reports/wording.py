@@ -49,12 +49,12 @@ def count(number: int, what: str) -> str:
 
 
 def counted(findings: Iterable[Finding]) -> str:
-    """How many findings there are of each severity, gravest first; "" when there are none."""
+    """The number of findings of each severity, most severe first; "" when there are none."""
     return in_words(severity_counts(rule_counts(findings)))
 
 
 def gravest(findings: Sequence[Finding], limit: int | None) -> tuple[Finding, ...]:
-    """No more findings than the limit: the gravest ones, in the order that they had."""
+    """No more findings than the limit: the most severe ones, in the order that they had."""
     if limit is None or len(findings) <= limit:
         return tuple(findings)
     numbers, room = severity_counts(rule_counts(findings)), Counter[Severity]()
@@ -159,7 +159,7 @@ def rule_counts(findings: Iterable[Finding]) -> Counter[tuple[str, Severity]]:
 
 
 def by_rule(counts: Mapping[tuple[str, Severity], int]) -> list[RuleCount]:
-    """The rules that findings are of, gravest and most frequent first."""
+    """The rules of findings, most severe and most frequent first."""
     rows = sorted(counts.items(), key=lambda item: (SEVERITIES.index(item[0][1]), -item[1]))
     return [RuleCount(rule, severity, number, title_of(rule)) for (rule, severity), number in rows]
 

@@ -67,7 +67,7 @@ MODEL_TYPES: Final = {
     "json-ld": "application/ld+json",
     "table": "text/plain",
 }
-# The last one is what curl sends where it is told nothing.
+# The last one is curl's default.
 _ANY_FORM: Final = (
     "", "application/json", "text/plain", "application/octet-stream", *JSON_LINES,
     "application/json-seq",

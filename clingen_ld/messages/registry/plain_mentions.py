@@ -90,7 +90,7 @@ class Mentions:
         return relative_reference(iri, self.engine.base)
 
     def _decoded(self, tree: Tree) -> Decoded:
-        """A resource that many rows may tell of."""
+        """A resource that many rows may mention."""
         engine = self.engine
         found = engine.decode_tree(tree, encode(tree))
         if found is None:

@@ -31,7 +31,7 @@ _CHUNK = 1 << 17
 # Frames that ask for more memory than this (in bytes) are refused, as the program zstd does.
 _WINDOW = 1 << 27
 _LEVEL = 3  # zstd's own
-# Bytes of a block before packing: as many as still fit when nothing can be saved.
+# Bytes of a block before compression: as many as still fit when nothing can be saved.
 _BLOCK = 0xFF00
 # A gzip member with an extra field BC, which has the size of the block, less 1, in two bytes.
 _BLOCK_START = bytes.fromhex("1f8b08040000000000ff060042430200")
@@ -155,7 +155,7 @@ def _as_bcf(raw: BinaryIO) -> Iterator[BinaryIO]:
 
 
 class _Blocks(io.RawIOBase):
-    """Packs what is written in blocks (BGZF, section 4.1 of the specification of SAM)."""
+    """Compresses what is written in blocks (BGZF, section 4.1 of the specification of SAM)."""
 
     def __init__(self, raw: BinaryIO) -> None:
         self._raw = raw

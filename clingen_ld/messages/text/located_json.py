@@ -133,7 +133,7 @@ class JsonText:
 
     @cached_property
     def value(self) -> Any:
-        """What the text holds, read anew when first asked for."""
+        """The value of the text, read again on first use."""
         return json.loads(self._meant)
 
     def repeated_keys(self) -> Iterator[tuple[str, Problem]]:

@@ -1,6 +1,6 @@
 """Fast writer of alleles on chromosomes, as VCF files have them, as Alleles of VRS.
 
-They are, to the byte, what `VrsAlleleWriter` tells. What depends on more than the allele itself,
+They are, to the byte, the output of `VrsAlleleWriter`. What depends on more than the allele itself,
 or loses more than its number in dbSNP, is left to that.
 """
 

@@ -106,7 +106,7 @@ def _read(kind: str, resolver: PointerResolver, model: Model, base: str) -> list
 
 
 def _sequence(given: Object, model: Model, base: str) -> Normal | None:
-    """The ReferenceSequence that a SequenceReference tells of; None where it names no sequence."""
+    """The ReferenceSequence of a SequenceReference; None where it names no sequence."""
     found = read_reference(given, ())
     tree = mentioned_sequence(found, allele_type(found, given, ()))
     if tree is None:
