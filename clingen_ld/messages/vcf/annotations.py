@@ -64,7 +64,7 @@ _RECORD: Final = re.compile(r"(?s:.*):([0-9]{1,10}):([ACGTN]+):[ACGTN]+")
 class AnnotationReader:
     """Makes annotations of the INFO fields of a file that are wanted, or of `ALL`.
 
-    What is not as the header declares is kept as it stands, and `left` is told of it.
+    A value that contradicts the header is kept unchanged and passed to `left`.
     """
 
     def __init__(self, names: Collection[str], file: str, left: SkippedRecords) -> None:

@@ -182,7 +182,7 @@ def differ(one: Any, other: Any) -> bool:
 def united(one: Any, other: Any, is_later: bool = False) -> Any:
     """The annotations of two descriptions of an allele, in the order that a graph gives them.
 
-    Where both tell of one record of one file, the other, if it is later, takes the place.
+    Where both have values for one record of one file, the other, if it is later, takes the place.
     """
     told = _several(other)
     stay = [n for n in _several(one) if not (is_later and any(differ(n, t) for t in told))]

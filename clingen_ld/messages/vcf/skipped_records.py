@@ -49,7 +49,7 @@ class SkippedRecords:
     _other_contigs: _Count | None = None
     _columns: dict[str, _Count] = field(default_factory=dict)
     _names: dict[str, set[str]] = field(default_factory=dict)
-    """The INFO fields that are told of, by the reason."""
+    """The reported INFO fields, by the reason."""
 
     def kind(self, kind: RecordKind, line: Line) -> bool:
         """Count an entry of ALT; False when it is of no kind that is counted."""
