@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO, Final, Literal
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import Framed, frame_dataset
 from clingen_ld.graph.view import DatasetView
-from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.forms import rdf_title
 from clingen_ld.messages.message import (
     Change,
@@ -24,30 +20,23 @@ from clingen_ld.messages.message import (
     Fix,
     Item,
     Message,
-    NoText,
     Place,
     Problem,
     ReadOptions,
 )
 from clingen_ld.messages.text.decoding import Lines, decode_whole, read_whole
-from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.layout import named
 from clingen_ld.messages.text.xml_text import XmlTextError, read
 from clingen_ld.messages.wrapped import DOCUMENT
 from clingen_ld.model import (
     Model,
-    Normal,
-    Tree,
-    is_subsetted,
     local_name,
     resource_iri,
-    subsetted_graph,
-    subsetted_resource,
     unescape,
 )
 
 if TYPE_CHECKING:
-    from clingen_ld.compiled.framing import DirectFramer
+    pass
 
 
 class GraphText(Lines):
@@ -260,201 +249,3 @@ def _xml_fault(text: str) -> XmlTextError | None:
     except XmlTextError as error:
         return error
     return None
-
-
-LARGE: Final = 64 * 1024 * 1024
-"""Files of more bytes than this are grouped on disk; smaller ones are read as a whole."""
-
-_ROWS: Final = 10_000
-_KNOWN: Final = 100_000
-"""How many names of graphs are kept in memory, with their numbers."""
-
-_Outcome = Literal["framed", "torn", "odd"]
-"""What became of some lines; torn are those of which a graph came in several places."""
-
-
-class SplitGraphError(ValueError):
-    """A graph comes in several places, so that the lines must be grouped first."""
-
-
-def read_grouped(
-    lines: Iterable[bytes], file: str, options: ReadOptions, model: Model, is_large: bool = False
-) -> Iterator[Message] | None:
-    """The resources of lines of N-Quads, one a graph; None when it must be read as a whole.
-
-    The messages have no places in the text. Where that `is_large`, a graph that the fast path does
-    not take is framed alone by the standard path. Raises `SplitGraphError` when it is not grouped.
-    """
-    with ExitStack() as stack:
-        waiting = stack.enter_context(tempfile.TemporaryFile())
-        outcome = _frame(lines, waiting, options, model, is_large)
-        if outcome == "torn":
-            raise SplitGraphError(file)
-        if outcome == "odd":
-            return None
-        waiting.seek(0)
-        stack.pop_all()  # from here on, the messages close the file
-        return _messages(waiting, file, options, model)
-
-
-@contextmanager
-def regrouped(lines: Iterable[bytes]) -> Iterator[Iterator[bytes]]:
-    """Lines of N-Quads grouped by graph, in order of first occurrence.
-
-    SQLite sorts them on disk. Lines without a visible graph may come in any group: the reader of
-    graphs handles that.
-    """
-    with closing(sqlite3.connect("", isolation_level=None)) as database:
-        database.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = 16384;"
-            "CREATE TABLE graph (name BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;"
-            "CREATE TABLE line (number INTEGER PRIMARY KEY, graph INTEGER, text BLOB); BEGIN;"
-        )
-        graphs = _Graphs(database)
-        rows: list[tuple[int, bytes]] = []
-        for line in lines:
-            whole = line if line.endswith(b"\n") else line + b"\n"
-            rows.append((graphs.number(whole[whole.rfind(b" <") :]), whole))
-            if len(rows) >= _ROWS:
-                database.executemany("INSERT INTO line (graph, text) VALUES (?, ?)", rows)
-                rows.clear()
-        database.executemany("INSERT INTO line (graph, text) VALUES (?, ?)", rows)
-        found = database.execute("SELECT text FROM line ORDER BY graph, number")
-        yield (text for (text,) in found)
-
-
-class _Graphs:
-    """Numbers for graphs, in the order in which they first come."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-        self._count = 0
-        self._known: dict[bytes, int] = {}
-
-    def number(self, name: bytes) -> int:
-        """The number of a graph."""
-        known = self._known.get(name)
-        if known is not None:
-            return known
-        row = self._database.execute("SELECT number FROM graph WHERE name = ?", (name,)).fetchone()
-        found = self._count if row is None else int(row[0])
-        if row is None:
-            self._database.execute("INSERT INTO graph VALUES (?, ?)", (name, found))
-            self._count += 1
-        if len(self._known) >= _KNOWN:
-            self._known.clear()
-        self._known[name] = found
-        return found
-
-
-def _frame(
-    lines: Iterable[bytes], waiting: BinaryIO, options: ReadOptions, model: Model, is_large: bool
-) -> _Outcome:
-    """Write the resources of all graphs to a file, in order, as far as that is possible.
-
-    They wait there, since only at the end it is known that no graph comes again.
-    """
-    from clingen_ld.compiled.framing import DirectFramer, graphs
-
-    framer, told = DirectFramer(model, options.base), _Told()
-    with DiskSet() as seen:
-        try:
-            for name, text in graphs(filter(None, lines)):
-                is_told = subsetted_resource(name) is not None
-                if not name:
-                    return "odd"
-                if is_told and not told.is_whole(name, text):
-                    return "torn"
-                if not seen.add(name):
-                    if is_told:  # again, as several documents mention a gene
-                        continue
-                    return "torn"
-                line = _framed(name, text, framer, options if is_large else None)
-                if line is None or (is_told and not line[1]):
-                    return "torn"  # perhaps because the rest of it is elsewhere
-                waiting.write(line[0] + b"\n")
-        except UnicodeDecodeError:
-            return "odd"
-        return "framed" if len(seen) else "odd"
-
-
-_STANDARD: Final = b" "
-"""Before a resource that waits as its tree, since the fast path does not take it."""
-
-
-def _framed(
-    name: str, text: str, framer: DirectFramer, standard: ReadOptions | None
-) -> tuple[bytes, bool] | None:
-    """The line in which the resource of a graph waits, and whether it is described in part.
-
-    None of a graph that neither the fast path takes nor, with the options for it, the standard one.
-    """
-    found = framer.decode(name, text) or framer.decode(name, _each_once(text))
-    if found is not None:
-        return found[1], found[0].is_subsetted
-    tree = None if standard is None else _framed_alone(name, text, standard, framer.engine.model)
-    return None if tree is None else (_STANDARD + json.dumps(tree).encode(), is_subsetted(tree))
-
-
-def _framed_alone(name: str, text: str, options: ReadOptions, model: Model) -> Tree | None:
-    """The resource of a graph by the standard path; None where the graph is not all of it.
-
-    Nameless nodes may be in other graphs, too.
-    """
-    if "_:" in text:
-        return None
-    quads = (quad._replace(graph=name) for quad in parse(text, "ntriples", options.base))
-    try:
-        found, unread = frame_dataset(DatasetView(quads), model, options.base)
-    except TextError:
-        return None
-    if len(found) != 1 or unread or found[0].normal.notes:
-        return None
-    tree = found[0].normal.tree
-    is_its = resource_iri(tree, options.base) == (subsetted_resource(name) or name)
-    return tree if is_its else None
-
-
-def _each_once(text: str) -> str:
-    """Lines, each but once: those of graphs that were written several times, and then grouped."""
-    return "\n".join(dict.fromkeys(text.split("\n")))
-
-
-class _Told:
-    """The graphs with partial descriptions of resources, which come last."""
-
-    def __init__(self) -> None:
-        self._texts: dict[str, int] = {}
-
-    def is_whole(self, name: str, text: str) -> bool:
-        """Whether a graph is one complete partial description, as its name says.
-
-        Any other may belong to a graph of the resource elsewhere.
-        """
-        said = hash(text)
-        if self._texts.get(name) == said:
-            return True
-        if name != subsetted_graph(str(subsetted_resource(name)), text[:-1].split("\n")):
-            return False
-        if len(self._texts) >= _KNOWN:
-            self._texts.clear()
-        self._texts[name] = said
-        return True
-
-
-def _messages(
-    waiting: BinaryIO, file: str, options: ReadOptions, model: Model
-) -> Iterator[Message]:
-    from clingen_ld.compiled.engine import engine
-
-    known = engine(model, options.base)
-    with waiting:
-        for line in waiting:
-            if line.startswith(_STANDARD):
-                tree = json.loads(line)
-                iri = resource_iri(tree, options.base)
-                yield Message(tree["resourceType"], iri, Normal(tree), NoText(), file, "nquads")
-                continue
-            text = line[:-1]
-            decoded = known.decode_encoded(text)
-            yield framed_message(decoded, known, file, text)

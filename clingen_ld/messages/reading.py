@@ -157,7 +157,12 @@ def _read_quads(
     start: bytes, stream: BinaryIO, name: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The messages of a file of N-Quads, graph by graph where that is possible."""
-    from clingen_ld.messages.rdf import LARGE, SplitGraphError, read_grouped, regrouped
+    from clingen_ld.messages.grouped_quads import (
+        LARGE,
+        SplitGraphError,
+        read_grouped,
+        regrouped,
+    )
 
     with ExitStack() as stack:
         if name != STANDARD_INPUT and os.path.isfile(name):
