@@ -11,8 +11,8 @@ from clingen_ld.graph.links import PREFIXES as LINK_PREFIXES
 from clingen_ld.graph.links import make_linker
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
+from clingen_ld.messages.descriptions import Descriptions
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.tellings import Tellings
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer
 from clingen_ld.model import PREFIXES, Model, Object, resource_iri
 
@@ -33,7 +33,7 @@ class GraphWriter(Writer):
         self._base = options.base
         self._linker = make_linker(options.links, model, options.base)
         self._kept: list[Quad] = []
-        self._tellings = None if form in _WITH_GRAPHS else Tellings()
+        self._descriptions = None if form in _WITH_GRAPHS else Descriptions()
 
     def take(self, message: Message) -> list[Lost]:
         """Write the resource of a message, whose N-Quads may be there already."""
@@ -48,7 +48,7 @@ class GraphWriter(Writer):
     def write(self, tree: Object) -> list[Lost]:
         """Write a resource in normal form; gives the pointers of what RDF/XML cannot carry."""
         iri = resource_iri(tree, self._base)
-        if self._tellings is not None and not self._tellings.is_first(iri, tree):
+        if self._descriptions is not None and not self._descriptions.is_first(iri, tree):
             return []
         return self._write(iri, self._quads(tree))
 
@@ -70,8 +70,8 @@ class GraphWriter(Writer):
     def finish(self) -> list[Lost]:
         """Write the additions to resources, and forms with one set of prefixes for all."""
         lost: list[Lost] = []
-        if self._tellings is not None:
-            for tree, first, contradicted in self._tellings.waiting():
+        if self._descriptions is not None:
+            for tree, first, contradicted in self._descriptions.waiting():
                 iri = resource_iri(tree, self._base)
                 quads = list(self._quads(tree))
                 if first is not None:
@@ -79,7 +79,7 @@ class GraphWriter(Writer):
                     quads = [quad for quad in quads if quad not in done]
                 lost.extend((iri, pointer) for pointer in contradicted)
                 lost.extend(self._write(iri, quads))
-            self._tellings.close()
+            self._descriptions.close()
         if self._kept:
             prefixes = PREFIXES if self._linker is None else PREFIXES | LINK_PREFIXES
             serialize(self._kept, self._form, self._output, prefixes)

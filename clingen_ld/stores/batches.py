@@ -11,8 +11,8 @@ from clingen_ld.graph.formats import WrittenQuads, about
 from clingen_ld.graph.links import Linker
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
+from clingen_ld.messages.descriptions import combined
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.tellings import combined
 from clingen_ld.model import CLINGEN, Model, subsetted_graph, subsetted_resource
 from clingen_ld.stores.graphs import (
     framed,

@@ -14,8 +14,8 @@ from typing import Any, Final, Literal
 
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import n_quads_line
+from clingen_ld.messages.descriptions import combined
 from clingen_ld.messages.message import Item, Problem, ReadOptions
-from clingen_ld.messages.tellings import combined
 from clingen_ld.messages.writing import dump
 from clingen_ld.model import (
     Model,

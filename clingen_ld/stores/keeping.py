@@ -15,10 +15,10 @@ from typing import Final
 from clingen_ld.graph.links import Linker
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
+from clingen_ld.messages.descriptions import additions, combined, contradictions, is_placement, says
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.registry.form import REGISTRY
-from clingen_ld.messages.tellings import additions, combined, contradictions, is_placement, says
 from clingen_ld.model import SUBSETTED, Model, Tree, last_step
 from clingen_ld.stores.graphs import framed
 from clingen_ld.types import ContextualAllele, resource

@@ -277,7 +277,7 @@ class Gathering:
 def _as_one(before: AnyResource, record: AnyResource) -> AnyResource:
     """Merge two descriptions of a canonical allele; the complete one, or else the later one,
     wins."""
-    from clingen_ld.messages.tellings import merged
+    from clingen_ld.messages.descriptions import merged
 
     first, other = (record, before) if before.is_subsetted else (before, record)
     return resource(merged([dict(other.tree)], dict(first.tree)).tree)

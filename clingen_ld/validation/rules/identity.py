@@ -88,7 +88,7 @@ def _is_told_again(entry: AnyEntry, first: AnyEntry) -> bool:
     """
     if not has_made_id(entry.record) and registry_iri(entry.iri) is None:
         return False
-    from clingen_ld.messages.tellings import merged  # needed in few validations
+    from clingen_ld.messages.descriptions import merged  # needed in few validations
 
     return all(at == _LINK for at in merged([entry.tree], first.tree).lost)
 

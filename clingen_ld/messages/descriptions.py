@@ -31,7 +31,7 @@ class Merged(NamedTuple):
     """The JSON Pointers of values in the place of which there is another."""
 
 
-class Tellings:
+class Descriptions:
     """The resources so far, on disk; complete ones are written at once, others wait."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Whole and partial tellings of one resource, in forms without the names of graphs."""
+"""Whole and partial descriptions of one resource, in forms without the names of graphs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clingen_ld import Document
 from clingen_ld.bulk import converting
 from clingen_ld.conversion import Conversion, convert
-from clingen_ld.messages.tellings import merged
+from clingen_ld.messages.descriptions import merged
 from clingen_ld.model import SUBSETTED
 from clingen_ld.stores.loading import load
 from clingen_ld.stores.opening import open_store
@@ -34,7 +34,7 @@ def part(**said: Any) -> Tree:
 
 
 def through(tmp_path: Path, form: str, *told: Tree) -> tuple[list[Tree], Conversion]:
-    """What comes back of some tellings from a form, and what the conversion lost."""
+    """What comes back of some descriptions from a form, and what the conversion lost."""
     source = tmp_path / "told.ndjson"
     source.write_text("".join(json.dumps(tree) + "\n" for tree in told))
     done = convert(str(source), form)
@@ -76,7 +76,7 @@ def test_the_same_told_twice_is_told_once(tmp_path: Path, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", GRAPHS)
-def test_graphs_keep_the_tellings_apart(tmp_path: Path, form: str) -> None:
+def test_graphs_keep_the_descriptions_apart(tmp_path: Path, form: str) -> None:
     source = tmp_path / "told.ndjson"
     source.write_text("".join(json.dumps(t) + "\n" for t in (WHOLE, part(symbol="T"))))
     text = convert(str(source), form).text or ""
@@ -122,7 +122,7 @@ def test_each_telling_comes_back_as_it_was(form: str, told: list[Tree], is_whole
 
 
 @pytest.mark.parametrize("form", GRAPHS)
-def test_the_order_of_tellings_and_the_engine_change_no_name(form: str) -> None:
+def test_the_order_of_descriptions_and_the_engine_change_no_name(form: str) -> None:
     trees = [part(symbol="S"), WHOLE, part(name="N", aliasSymbol=["B", "A"])]
     texts = [
         convert(lines_of(order), form, engine=engine).text or ""
