@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     )
     from clingen_ld.messages.text.exclusion import Exclusion
     from clingen_ld.messages.text.inputs import Document, Inputs, MemoryInputs, PathName
+    from clingen_ld.messages.writing import Layout
     from clingen_ld.model import Model, Severity, Tree, load_model
     from clingen_ld.reports.rule_pages import explain
     from clingen_ld.stores.deltas import Delta
@@ -114,6 +115,7 @@ _HOMES = {
     "Converting": "clingen_ld.conversion",
     "Count": "clingen_ld.stores.describing",
     "Credentials": "clingen_ld.stores.endpoints",
+    "Delta": "clingen_ld.stores.deltas",
     "Description": "clingen_ld.stores.describing",
     "Difference": "clingen_ld.stores.diffing",
     "Document": "clingen_ld.messages.text.inputs",
@@ -130,7 +132,7 @@ _HOMES = {
     "Inputs": "clingen_ld.messages.text.inputs",
     "Item": "clingen_ld.messages.message",
     "KnownFindings": "clingen_ld.validation.report",
-    "Delta": "clingen_ld.stores.deltas",
+    "Layout": "clingen_ld.messages.writing",
     "LoadOptions": "clingen_ld.stores.loading",
     "LoadReport": "clingen_ld.stores.loading",
     "Loader": "clingen_ld.messages.json_ld.contexts",
@@ -224,6 +226,7 @@ __all__ = [
     "Inputs",
     "Item",
     "KnownFindings",
+    "Layout",
     "LoadOptions",
     "LoadReport",
     "Loader",
