@@ -189,7 +189,7 @@ class Maker:
         self._given: set[str] = set()
 
     def messages(self, name: str) -> Iterator[Message]:
-        """The resources of `make` as messages, but for sequences that were given before."""
+        """The resources of `make` as messages, except sequences that were given before."""
         for tree in self.make(name):
             iri = resource_iri(tree, self._base)
             if tree["resourceType"] == "ReferenceSequence":

@@ -266,7 +266,7 @@ _SHORT: Final = 12
 
 
 def _variable(path: Path, prop: Property) -> str:
-    """The name of a property's value, which stands in no object of that name."""
+    """The name of a property's value that is not in an object of that name."""
     return prop.name if prop.name not in path else f"{path[-1]}_{prop.name}"
 
 

@@ -106,7 +106,7 @@ class Engine:
         return self._decode(text)
 
     def decode_tree(self, tree: Object, text: bytes = b"\\") -> Decoded | None:
-        """The resource that a tree in normal form is, but for the order of its keys.
+        """The resource of a tree in normal form, whatever the order of its keys.
 
         `text` is the JSON that has all of its texts, if that is known.
         """
@@ -187,7 +187,7 @@ class Engine:
         return None if _EXTENSIONS in text else text.decode()
 
     def json_ld(self, found: Decoded) -> Tree | None:
-        """The resource as JSON-LD in the project's context, but for the line that names that."""
+        """The resource as JSON-LD in the project's context, without the line that names it."""
         try:
             return self._write_json_ld[found.resource.__class__](found.resource, found.iri)
         except UnusualError:

@@ -366,7 +366,7 @@ def _literal(value: str) -> Literal:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """The character that an escape in a literal stands for."""
+    """The character that an escape in a literal means."""
     found = match[1]
     if found in _ESCAPES:
         return _ESCAPES[found]

@@ -350,7 +350,7 @@ class _WriteSource:
             source.add(*lines)
 
     def _value(self, prop: Property, listed: str | None) -> list[str]:
-        """What makes the value `v` at `at` that of the document."""
+        """The code that turns the value `v` at `at` into that of the document."""
         inner = self._model.object_type(prop)
         if prop.kind == "reference":
             return self._reference(prop, listed)

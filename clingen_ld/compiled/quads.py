@@ -225,7 +225,7 @@ def _is_node(value: Any) -> bool:
 
 
 def _in_order(values: list[Any]) -> bool:
-    """Whether plain values stand in the order that reading gives them."""
+    """Whether plain values are in the order in which reading returns them."""
     if all(map(_is_node, values)):
         return True
     return in_order([Value(v, "", Part(None) if _is_node(v) else v) for v in values])
@@ -240,7 +240,7 @@ class _Concepts:
 
     def __call__(self, value: Any, root: str, end: str, at: str, add: Callable[[str], None],
                  met: tuple[Any, ...]) -> None:  # fmt: skip
-        """Add the lines of the node of a concept, but that which leads to it."""
+        """Add the lines of the node of a concept, except the one that refers to it."""
         if value.extensions is not None:
             self._scope[f"write_{_CONCEPT}"](value, f"<{root}#{at}>", end, root, add, at, met)
             return

@@ -204,7 +204,7 @@ def _preferred(canonical: CanonicalAllele, base: str) -> Iterator[str]:
 def _held(
     references: Iterable[Reference], resources: ResourceSet
 ) -> tuple[list[Entry[ContextualAllele]], int]:
-    """The alleles that the first `MOST_ROWS` references lead to, and how many more there are."""
+    """The alleles of the first `MOST_ROWS` references, and the number of the others."""
     wanted = list(references)
     entries = (found(reference, ContextualAllele, resources) for reference in wanted[:MOST_ROWS])
     held = [entry for entry in entries if entry is not None]

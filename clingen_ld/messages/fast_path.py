@@ -97,7 +97,7 @@ class DirectMessage(Message):
 
     @property
     def tree(self) -> Tree:
-        """The resource in normal form, but for the order of its keys."""
+        """The resource in normal form, whatever the order of its keys."""
         if self._tree is not None:
             return self._tree
         tree: Tree = json.loads(self._text) if self._text is not None else self.normal_tree

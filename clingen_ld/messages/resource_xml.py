@@ -386,7 +386,7 @@ def to_element(
 
 
 def _changed(value: Any, back: Any, pointer: str, dropped: set[str]) -> Iterator[str]:
-    """The pointers of what differs in a value that was read back, but for what was dropped."""
+    """The pointers of differences in a value that was read back, except what was dropped."""
     if isinstance(value, dict) and isinstance(back, dict):
         for key, item in value.items():
             at = f"{pointer}/{escape(key)}"

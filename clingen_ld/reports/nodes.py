@@ -172,7 +172,7 @@ def _follow(
 
 
 def _named_in(focus: str, finding: Finding, type_: Type, model: Model) -> NodePlace | None:
-    """The property of a node that the message names, where the pointer leads to the node."""
+    """The property that the message names, where the pointer is that of its node."""
     name = message_values(finding, model.rules.get(finding.rule)).get("property", "")
     prop = type_.properties.get(name)
     return NodePlace(focus, prop.iri, type_, prop, missing=True) if prop is not None else None

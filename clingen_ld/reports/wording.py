@@ -199,7 +199,7 @@ def named(id: str) -> str:
 
 
 def details(finding: Finding) -> list[str]:
-    """What stands below a result of the user's shapes, indented: what is wrong further in."""
+    """The details of a result of the user's shapes, indented."""
     if finding.result is None:
         return []
     from clingen_ld.validation.shacl.results import all_details, path_text
@@ -225,7 +225,7 @@ def prefixed(iri: str) -> str:
 
 
 def message_with_details(finding: Finding) -> str:
-    """The message of a finding with its details, where both stand in one text."""
+    """The message of a finding with its details, for reports that have one text."""
     below = "; ".join(line.strip() for line in details(finding))
     return f"{finding.message.rstrip('.')}: {below}" if below else finding.message
 

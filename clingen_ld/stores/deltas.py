@@ -2,8 +2,8 @@
 refer to.
 
 A delta is a bundle of the records that were added or updated, and a manifest with the keys of those
-that were deleted. Records refer to others that did not change, which stand in the bundle that the
-delta goes onto. The deletes come first.
+that were deleted. Records refer to records that did not change, in the bundle that the delta is
+applied to. The deletes come first.
 
 Source: https://github.com/clingen-data-model/clinvar-gks (docs/data-access/download.md)
 """

@@ -1,4 +1,4 @@
-"""Checking one message by itself, and turning violations into findings with their places."""
+"""Checks of single messages; findings with places made of violations."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def problem_finding(problem: Problem, model: Model) -> Finding:
 
 
 def check_message(message: Message, model: Model) -> Iterator[Finding]:
-    """The findings in one resource by itself."""
+    """The findings within one resource."""
     tree = message.normal.tree
     empty = {note.pointer for note in message.normal.notes if note.rule == "ST-9"}
     form = FORMS.get(message.form)
@@ -382,7 +382,7 @@ def _as_text(suggestion: Any) -> str | None:
 
 
 def is_right(message: Message) -> bool:
-    """Whether a message by itself certainly has no finding.
+    """Whether a message certainly has no finding within itself.
 
     That is so for nearly all; for the others, call `check_message`.
     """

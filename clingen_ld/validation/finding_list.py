@@ -36,7 +36,7 @@ class SortedFindings:
         return self._file is not None
 
     def add(self, number: int, finding: Finding) -> None:
-        """Add a finding in the file with a number."""
+        """Add a finding in the file that has a number."""
         self._waiting.append((number, finding))
         if len(self._waiting) >= IN_MEMORY:
             waiting, self._waiting = self._waiting, []

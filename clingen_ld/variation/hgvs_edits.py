@@ -103,7 +103,7 @@ def _held(start: Location | None, end: Location | None) -> Residues | None:
 def _repeat(detail: dict[str, Any], length: int | None) -> Edit:
     """A repeat that states its unit and covers all of its copies.
 
-    The end of others, in older notation, is unknown.
+    In older notation, the end of other names is unknown.
     """
     unit, count = _residues(detail.get("sequence")), _exact(detail.get("count"))
     extra = detail.get("additional_counts") or detail.get("trailing")

@@ -122,10 +122,10 @@ class Guides:
                 yield f"{GUIDES}/{path.relative_to(root).as_posix()}", path.read_bytes()
 
     def html(self, guide: Guide, to_file: Linker, to_model: Linker) -> str:
-        """A guide as HTML, with its links as the linkers lead them.
+        """A guide as HTML, with its links as the linkers resolve them.
 
-        A link to what the site does not have is its text alone. Where a guide first names a rule,
-        or in code a class or a property, that leads to its page.
+        A link to what the site does not have is its text alone. The first name of a rule, or in
+        code of a class or a property, links to its page.
         """
         linked: set[str] = set()
         for token in guide.tokens:
@@ -194,7 +194,7 @@ class Guides:
 
 
 def _target(file: str, link: str) -> str:
-    """The file of the project that a link in another of its files leads to."""
+    """The file of the project that a link in another file points to."""
     return normpath(f"{file.rpartition('/')[0]}/{unquote(urlsplit(link).path)}").lstrip("/")
 
 

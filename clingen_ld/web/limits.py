@@ -1,6 +1,6 @@
 """Safeguards of the service: limits on bodies, time and concurrency, headers, and a log.
 
-The verbs run in threads, but for small texts. A request that takes too long is answered; its
+The verbs run in threads, except for small texts. A request that takes too long is answered; its
 thread ends by itself, since the size of a body bounds the work, and holds its place until then.
 """
 

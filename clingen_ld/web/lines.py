@@ -1,4 +1,4 @@
-"""Streams of JSON lines: each line of a body is worked on by itself and answered by a line.
+"""Streams of JSON lines: each line of a body is processed separately and answered by a line.
 
 The body is read as fast as it is worked on, whether or not the client reads the answers meanwhile:
 they wait in a temporary file. So no client waits for itself, and memory stays flat.

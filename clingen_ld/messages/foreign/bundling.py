@@ -332,7 +332,7 @@ class GatheringWriter(Writer):
 
     @abstractmethod
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
-        """What is lost of a resource by itself, and whether it is to be gathered."""
+        """The losses of a single resource, and whether to gather it."""
 
     @abstractmethod
     def _put(self, found: Gathered) -> list[Lost]:

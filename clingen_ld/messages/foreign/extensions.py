@@ -106,7 +106,7 @@ class ExtensionTerms:
         return predicate if found is None else found
 
     def values(self, node: object, *leaving: str) -> Tree:
-        """The extension values of a node by their keys, but for some of them."""
+        """The extension values of a node by their keys, without some of them."""
         items = node.items() if isinstance(node, Mapping) else ()
         found = ((self.key_of(name), value) for name, value in items)
         return {

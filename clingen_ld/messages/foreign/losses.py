@@ -84,7 +84,7 @@ def _is_in(item: Any, other: Any) -> bool:
 
 
 def _alike(item: Any, others: list[Any]) -> Any:
-    """The one of some items that is the same but for some of what it says; None without one."""
+    """The item that differs from a given one only in some values; None without one."""
     for key in ("name", "value", "code") if isinstance(item, dict) else ():
         for other in others:
             is_named = isinstance(other, dict) and key in item and key in other

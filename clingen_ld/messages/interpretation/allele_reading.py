@@ -120,7 +120,7 @@ class Reader:
         return made
 
     def _values(self, given: Object, schema: ObjectSchema) -> Iterator[tuple[str, str, Any]]:
-        """The properties of an allele, but for its id."""
+        """The properties of an allele, except its id."""
         return (each for each in values(given, schema, self._model) if each[0] != "id")
 
     def _member_reader(self, canonical: Tree, members: list[_Member]) -> ReadValue:

@@ -59,7 +59,7 @@ def expand(document: Any, loader: Loader, base: str) -> Expansion:
 
 
 def is_iri(text: str) -> bool:
-    """Whether a text has nothing that no IRI may hold; prefixed and relative ones pass."""
+    """Whether a text has only characters that IRIs allow; prefixed and relative ones pass."""
     made = as_iri(text)
     return made == text or made.endswith(text.partition(":")[2] or text)
 
@@ -82,7 +82,7 @@ def ignored_keys(document: Any) -> Iterator[Written]:
 
 
 def _texts(value: Any, at: str) -> Iterator[Written]:
-    """The keys and texts of a document but for its contexts."""
+    """The keys and texts of a document, except those of its contexts."""
     if isinstance(value, dict):
         for key, item in value.items():
             if key != "@context":
@@ -108,7 +108,7 @@ def _renamed(value: Any, keys: set[str]) -> Any:
 
 
 def encoded(text: str) -> str:
-    """A text with what no IRI may hold percent-encoded."""
+    """A text whose characters that IRIs do not allow are percent-encoded."""
     start = "urn:x:"
     return as_iri(start + text).removeprefix(start)
 

@@ -331,7 +331,7 @@ def _kept_of_coordinate(given: Tree, reference: str, allele: str) -> Tree | None
 
 
 def _kept_keys(given: Tree, told: Collection[str]) -> Tree:
-    """The extension values of an object but for some keys, in any order."""
+    """The extension values of an object, without some keys, in any order."""
     return {_term(key): _kept(value, key) for key, value in given.items() if key not in told}
 
 

@@ -66,7 +66,7 @@ class Correction(NamedTuple):
 class Recovery(NamedTuple):
     """The syntax errors of a text, and the text as it was meant; None when reading stopped.
 
-    `given` leads from one to the other. `corrections` has one of each error, where the text was
+    `given` maps one to the other. `corrections` has one of each error, where the text was
     read to its end.
     """
 

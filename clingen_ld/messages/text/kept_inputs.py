@@ -63,7 +63,7 @@ class KeptStream:
         return cast(BinaryIO, io.BufferedReader(_Reader(self), MEGABYTE))
 
     def read_at(self, place: int, count: int) -> bytes:
-        """Some bytes from a place up to which it was read before; b"" at the end."""
+        """The next bytes after the given position, which was read up to before; b"" at the end."""
         if place < self._size:
             self._kept.seek(place)
             return self._kept.read(min(count, self._size - place))

@@ -62,7 +62,7 @@ def accession_of(sequence: Object) -> str | None:
 
 
 def named_accession(reference: Object) -> str | None:
-    """The accession that a reference to a sequence names by itself, or None."""
+    """The accession in a reference to a sequence, or None."""
     name, display = last_step(reference), reference.get("display")
     if _ACCESSION.fullmatch(name):
         return name
@@ -168,7 +168,7 @@ class Anchoring:
         return Change.of(start, reference, alternate)
 
     def smallest(self, change: Change[str]) -> Change[str]:
-        """A change as a variant file has it, but for the anchor: trimmed, and moved to the left."""
+        """A change as in a variant file, without the anchor: trimmed, and moved to the left."""
         trimmed = change.trim()
         return trimmed if self._length() is None else trimmed.shift_left(self._fetch)
 

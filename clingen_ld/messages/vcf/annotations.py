@@ -117,7 +117,7 @@ class AnnotationReader:
         return {"@id": f"{iri}#vcf-{digest[:16]}"} | node
 
     def _entries(self, info: bytes, line: Line) -> Iterator[tuple[str, str | None]]:
-        """The fields of an INFO that are wanted, each once, as they stand; None for a flag."""
+        """The requested fields of an INFO, each once, as written; None for a flag."""
         if info in (b"", b"."):
             return
         names, is_all, seen = self._names, ALL in self._names, set[str]()

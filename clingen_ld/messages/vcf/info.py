@@ -154,7 +154,7 @@ def _scalar(declared: Declaration, written: str, is_encoded: bool) -> Scalar:
 
 
 def decoded(written: str) -> str:
-    """A percent-encoded text; as it stands where it is no text in UTF-8."""
+    """A decoded text; as it is where the octets are not UTF-8."""
     if "%" not in written:
         return written
     try:

@@ -316,7 +316,7 @@ def _tells_more(state: Tree, written: Tree | None, tree: Tree, has_digest: bool)
 
 
 def _keep_absent(node: Tree, given: Object, written: Object, *computed: str) -> None:
-    """Keep which keys an object does not have, but for those that are computed when written."""
+    """Record the keys that an object lacks, except those that are computed when written."""
     absent = sorted(written.keys() - given.keys() - set(computed))
     if absent:
         node[TERMS.without] = absent

@@ -276,7 +276,7 @@ def _told(
 
 
 def _restored(node: Tree, written: Tree, *done: str) -> Tree:
-    """An object with the values that its node keeps, but for some, and without what it lacked."""
+    """An object with the values kept on its node, except some, and without what it lacked."""
     absent = node.get(TERMS.without)
     if absent is not None:
         left_out = set(map(str, absent if isinstance(absent, list) else [absent]))

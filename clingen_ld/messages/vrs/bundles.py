@@ -46,7 +46,7 @@ def read_bundle(
 ) -> Iterator[Item]:
     """The messages of a bundle, record by record.
 
-    An allele that a categorical variant refers to comes with that, and not by itself.
+    An allele that a categorical variant refers to comes with the variant, not separately.
     """
     yield Problem("ST-12", {"what": ONLY_ALLELES}, file, "", 1, 1)
     for pointer, line, column in index.repeated:

@@ -236,7 +236,7 @@ class Haplotypes:
             self._simple[iri] = _Held(canonical, simple, [*known.values, *values])
 
     def note_written(self, canonical: Object, simple: SimpleAllele) -> None:
-        """Remember a simple allele that is written by itself: a complex one may have it in it."""
+        """Remember a simple allele that is written separately: a complex one may contain it."""
         self._written[resource_iri(canonical, self.base)] = _Held(canonical, simple, [])
         if len(self._written) > _REMEMBERED:
             del self._written[next(iter(self._written))]

@@ -271,7 +271,7 @@ class VariantReader:
 
 
 def _check(given: Object) -> list[Note]:
-    """What is wrong with a variant, but for alleles of other versions of VRS."""
+    """The errors in a variant, except alleles of other versions of VRS."""
 
     def known(value: Any) -> Any:
         is_other = isinstance(value, dict) and other_version(value) is not None
@@ -336,7 +336,7 @@ def _placed(notes: Iterable[Note], at: str) -> Iterator[Note]:
 
 
 def _is_set(given: Object) -> bool:
-    """Whether a variant is a set of alleles: constraints define it, and none does by an allele."""
+    """Whether a variant is a set of alleles, defined by constraints other than an allele."""
     kinds = [each.get("type") for _, each in parts(given, "constraints")]
     return bool(kinds) and DEFINING not in kinds and all(isinstance(kind, str) for kind in kinds)
 
