@@ -99,26 +99,27 @@ class Linker:
     def added(self, root: str, record: Any, said: Collection[Triple]) -> list[Triple]:
         """What to write beside the triples that a message says."""
         found = self.triples(root, record)
-        if not said:
-            return found
-        stated = [triple for triple in found if triple in said]
-        marks = [(root, STATED, triple[2]) for triple in stated if triple[0] == root]
-        return [triple for triple in found if triple not in said] + marks
+        return list(self._beside(root, found, said)) if said else found
 
     def lines(self, root: str, record: Any, text: str) -> str:
         """The same as lines of N-Quads, for a graph of that name with the N-Quads of a message."""
-        found = [n_quads_line(Quad(*triple, root)) for triple in self.triples(root, record)]
+        found = {n_quads_line(Quad(*each, root)): each for each in self.triples(root, record)}
         if getattr(record, "extensions", True) is None:  # nothing that a link could say, too
             return "".join(found)
-        said = {f"{line}\n" for line in text.split("\n")} & set(found)
-        if not said:
-            return "".join(found)
-        written = [line for line in found if line not in said]
-        for subject, predicate, value in self.triples(root, record):
-            line = n_quads_line(Quad(subject, predicate, value, root))
-            if line in said and subject == root:
-                written.append(n_quads_line(Quad(root, STATED, value, root)))
-        return "".join(written)
+        said = {f"{line}\n" for line in text.split("\n")} & found.keys()
+        added = self._beside(root, found.values(), {found[line] for line in said})
+        return (
+            "".join(n_quads_line(Quad(*each, root)) for each in added) if said else "".join(found)
+        )
+
+    @staticmethod
+    def _beside(root: str, found: Collection[Triple], said: Collection[Triple]) -> Iterator[Triple]:
+        """The links that a message does not say, and the marks of those that it says itself."""
+        yield from (triple for triple in found if triple not in said)
+        yield from (
+            (root, STATED, value) for subject, predicate, value in found
+            if subject == root and (subject, predicate, value) in said
+        )  # fmt: skip
 
     # --- Databases -------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, BinaryIO, Final, NamedTuple, cast
@@ -86,14 +87,12 @@ class Sections:
 
         `elsewhere` gives the value of a pointer to no record, or raises KeyError.
         """
-        index = SectionIndex(self._read_at, elsewhere)
-        try:
+        with ExitStack() as stack:
+            index = stack.enter_context(closing(SectionIndex(self._read_at, elsewhere)))
             for record in self.unchecked():
                 index.add(record)
             index.finish()
-        except BaseException:
-            index.close()
-            raise
+            stack.pop_all()  # from here on, whoever asked for it closes it
         return index
 
 
