@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from clingen_ld import draw, load_model
-from clingen_ld.drawing.model_diagram import draw_model
+from clingen_ld.drawing.diagrams import draw_model
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "pictures.md"

@@ -72,7 +72,13 @@ _HOMES = {
     "explain": "model",
     "rules": "model",
     "forms": "model",
-    "stat": "query",
+    "frame": "convert",
+    "query": "store_commands",
+    "stat": "store_commands",
+    "export": "store_commands",
+    "remove": "store_commands",
+    "site": "serve",
+    "lsp": "serve",
     "completion": "main",
 }
 """The modules of commands without their own."""

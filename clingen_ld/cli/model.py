@@ -72,7 +72,7 @@ def model_command(
     elif shape is not None:
         text = shape_text(shape)
     elif format_ == "svg":
-        from clingen_ld.drawing.model_diagram import draw_model, draw_type
+        from clingen_ld.drawing.diagrams import draw_model, draw_type
 
         model = load_model()
         if name is not None and name not in model.types:

@@ -1,4 +1,4 @@
-"""`clingen-ld serve`."""
+"""`clingen-ld serve`, `site` and `lsp`: the model and its verbs for browsers and editors."""
 
 from __future__ import annotations
 
@@ -193,3 +193,49 @@ def _listening(host: str, port: int) -> socket.socket:
         reason = error.strerror or str(error)
         raise InputError(f"{host}:{port} cannot be listened on: {reason}") from None
     return listening
+
+
+@click.command("site")
+@click.option(
+    "-o", "--output", required=True, metavar="FOLDER", help="Write the site here; it is made."
+)
+@click.option(
+    "--url",
+    metavar="URL",
+    help="Where the site will be, for the redirects of another server to it.",
+)
+def site_command(output: str, url: str | None) -> None:
+    """Write the documentation of the model as a static site.
+
+    Every IRI of the vocabulary, value sets, shapes, rules and contexts is a path of the site: a
+    page, and the same as RDF beside it. The site has no need of a server, makes no request
+    elsewhere, and has rules for a web server (.htaccess), which gives each IRI in the form wanted.
+    With --url they are for a server of redirects to the site, such as w3id.org.
+
+    \b
+    Examples:
+      clingen-ld site -o site
+      clingen-ld site -o site --url https://alleles.example.org/
+    """
+    from clingen_ld.web.site import write_site
+
+    click.echo(f"{write_site(output, url):,} pages")
+
+
+@click.command("lsp")
+def lsp_command() -> None:
+    """Run a language server for editors.
+
+    It speaks over standard input and output. It marks mistakes as you type, explains properties and
+    codes, completes keys and codes, and applies suggestions, in JSON and JSON-LD. Files without
+    anything of the model are left alone.
+
+    \b
+    Examples:
+      clingen-ld lsp
+    """
+    try:
+        from clingen_ld.lsp.server import make_server
+    except ModuleNotFoundError as error:
+        raise missing_package("to run the language server", "pygls") from error
+    make_server().start_io()

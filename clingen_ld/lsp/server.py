@@ -10,8 +10,7 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument
 
-from clingen_ld.lsp.cursor import Cursor, cursor_at
-from clingen_ld.lsp.knowledge import hover, proposals
+from clingen_ld.lsp.knowledge import Cursor, cursor_at, hover, proposals
 from clingen_ld.model import Severity, load_model
 from clingen_ld.validation.marks import Mark, marks_in, message_of_mark, written
 from clingen_ld.version import __version__

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,12 +20,31 @@ from clingen_ld.model import load_model
 from clingen_ld.web.answers import ProblemError, on_fault, on_http_error, on_our_error, on_problem
 from clingen_ld.web.limits import Gate, Guarded
 from clingen_ld.web.openapi import description
-from clingen_ld.web.page_files import INDEX, PAGE_FILES, page_file
 from clingen_ld.web.settings import ServiceSettings
 from clingen_ld.web.sparql import Queries
-from clingen_ld.web.store_lists import list_page
-from clingen_ld.web.store_pages import StorePages
+from clingen_ld.web.store_pages import StorePages, list_page
 from clingen_ld.web.verbs import Verbs, forms, model, rules
+
+INDEX: Final = "index.html"
+PAGE_FILES: Final = {INDEX: "text/html", "page.js": "text/javascript", "page.css": "text/css"}
+"""The files with their media types."""
+
+# The editor writes its styles into the page; pictures are data, and nothing comes from elsewhere.
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def page_file(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """What answers a request for a file of the page."""
+    data = files("clingen_ld.web").joinpath("page", name).read_bytes()
+    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
+
+    async def answer(_: Request) -> Response:
+        return Response(data, media_type=PAGE_FILES[name], headers=headers)
+
+    return answer
 
 
 def make_app(settings: ServiceSettings | None = None) -> Starlette:

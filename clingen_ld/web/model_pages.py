@@ -15,7 +15,7 @@ from rdflib import DCTERMS, OWL, RDFS, SKOS, BNode, Literal, URIRef
 from rdflib.namespace import SH
 
 from clingen_ld.conversion import convert
-from clingen_ld.drawing.model_diagram import draw_type
+from clingen_ld.drawing.diagrams import draw_type
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.text.inputs import Document
 from clingen_ld.model import CLINGEN, Model, Type

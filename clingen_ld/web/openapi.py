@@ -11,8 +11,7 @@ from clingen_ld.reports.dictionary import json_schema
 from clingen_ld.version import __version__
 from clingen_ld.web.answers import PROBLEM
 from clingen_ld.web.sparql import GRAPHS, RESULTS
-from clingen_ld.web.store_lists import LISTS, MOST
-from clingen_ld.web.store_pages import PAGE, RESOURCE_FORMS
+from clingen_ld.web.store_pages import LISTS, MOST, PAGE, RESOURCE_FORMS
 from clingen_ld.web.verbs import DRAWN, MODEL_TYPES, PICTURES, REPORTS
 
 _EXAMPLE: Final = {

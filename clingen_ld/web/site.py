@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import rdflib
 from rdflib import DCTERMS, OWL, Literal, URIRef
 
-from clingen_ld.drawing.model_diagram import draw_model
+from clingen_ld.drawing.diagrams import draw_model
 from clingen_ld.errors import InputError, missing_package
 from clingen_ld.messages.writing import open_output
 from clingen_ld.model import CLINGEN, load_model

@@ -21,9 +21,8 @@ from clingen_ld.errors import ClingenError
 from clingen_ld.stores.querying import get_query, named_queries, query
 from clingen_ld.stores.results import write_results
 from clingen_ld.stores.store import TripleResults
-from clingen_ld.web.answers import ProblemError, file_response, status_of
+from clingen_ld.web.answers import ProblemError, chosen, file_response, media_type_of, status_of
 from clingen_ld.web.limits import Gate, read_body
-from clingen_ld.web.negotiation import chosen, media_type_of
 from clingen_ld.web.settings import ServiceSettings
 from clingen_ld.web.verbs import wanted
 

@@ -1,13 +1,21 @@
-"""The resources of a store at their paths, in any form or as a page."""
+"""The resources of a store at their paths, in any form or as a page, and the lists of a type.
+
+A list comes a page at a time (hydra:PartialCollectionView). Pages follow the order of the IRIs, and
+a page begins behind the last IRI of the one before: what is loaded or removed meanwhile neither
+repeats nor hides another resource.
+"""
 
 from __future__ import annotations
 
 import html
 import io
+import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
+import rdflib
+from rdflib import RDF, Literal, Namespace, URIRef
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,9 +27,10 @@ from clingen_ld.messages.writing import dump
 from clingen_ld.model import last_step, load_model, reference_iri
 from clingen_ld.stores.reading import read_resource
 from clingen_ld.stores.store import Store
-from clingen_ld.web.answers import ProblemError
+from clingen_ld.web.answers import ProblemError, chosen
 from clingen_ld.web.limits import Gate
 from clingen_ld.web.settings import ServiceSettings
+from clingen_ld.web.sparql import Queries
 from clingen_ld.web.verbs import wanted
 
 PAGE: Final = "html"
@@ -34,7 +43,7 @@ _MOST_AROUND: Final = 200
 """A picture asks for so many resources around an allele."""
 _DEPTH: Final = 3
 
-_TEMPLATE: Final = """<!doctype html>
+_PAGE: Final = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -46,21 +55,27 @@ body {{ font: 16px/1.5 system-ui, sans-serif; }}
 main {{ margin: 2rem auto; max-width: 62rem; padding: 0 1rem; }}
 svg {{ max-width: 100%; height: auto; }}
 pre {{ overflow-x: auto; border: 1px solid #8c959f; border-radius: 4px; padding: 1rem; }}
-code {{ overflow-wrap: anywhere; }}
+a, code {{ overflow-wrap: anywhere; }}
+li {{ min-height: 1.75rem; }}
 </style>
 </head>
 <body>
 <main>
 <h1>{title}</h1>
-<p>{type} <code>{iri}</code></p>
-{picture}
-<p>This resource as: {links}</p>
-<h2>Message</h2>
-<pre><code>{text}</code></pre>
+{content}
 </main>
 </body>
 </html>
 """
+_RESOURCE: Final = """<p>{type} <code>{iri}</code></p>
+{picture}
+<p>This resource as: {links}</p>
+<h2>Message</h2>
+<pre><code>{text}</code></pre>"""
+_LIST: Final = """<ul>
+{items}
+</ul>
+<nav aria-label="Pages">{links}</nav>"""
 
 
 class StorePages:
@@ -113,14 +128,14 @@ class StorePages:
         links = ", ".join(
             f'<a href="{html.escape(f"{here}to={form}")}">{form}</a>' for form in RESOURCE_FORMS
         )
-        return _TEMPLATE.format(
-            title=html.escape(last_step(message.iri)),
+        content = _RESOURCE.format(
             type=html.escape(message.type),
             iri=html.escape(message.iri),
             picture=picture,
             links=links,
             text=html.escape(dump(message.normal_tree, True)),
         )
+        return _PAGE.format(title=html.escape(last_step(message.iri)), content=content)
 
     def _around(self, message: Message) -> Iterator[Message]:
         """The resources that a message refers to, directly and by others, as the store has them."""
@@ -153,3 +168,91 @@ def _references(value: Any) -> Iterator[str]:
             waiting += reversed(each.values())
         elif isinstance(each, list):
             waiting += reversed(each)
+
+
+HYDRA: Final = Namespace("http://www.w3.org/ns/hydra/core#")
+LISTS: Final = {
+    "json-ld": "application/ld+json",
+    "json": "application/json",
+    "turtle": "text/turtle",
+    "ntriples": "application/n-triples",
+    "html": "text/html",
+}
+"""The formats of a list with their media types, the preferred ones first."""
+_RDF: Final = {"json-ld": "json-ld", "turtle": "turtle", "ntriples": "nt"}
+_SIZE: Final = 100
+MOST: Final = 1000
+"""A page has at most so many resources."""
+_QUERY: Final = """SELECT DISTINCT ?iri {{
+  GRAPH ?iri {{ ?iri a <{type}> }}
+  FILTER(STR(?iri) > {after})
+}} ORDER BY STR(?iri) LIMIT {limit}"""
+
+
+class _Page(NamedTuple):
+    """A page of a list: the resources, and where they, the first page and the next one are."""
+
+    type: str
+    iris: list[str]
+    collection: str
+    here: str
+    next: str | None
+
+
+async def list_page(request: Request, type_: str, queries: Queries) -> Response:
+    """GET /{Type}/: some of the resources of a type, with the way to the next ones."""
+    form = request.query_params.get("to") or chosen(request.headers.get("accept", ""), LISTS)
+    if form not in LISTS:
+        raise ProblemError(406, f"a list can be had as {', '.join(LISTS.values())}")
+    given = request.query_params.get("size", str(_SIZE))
+    if not (given.isascii() and given.isdigit() and len(given) < 6 and 1 <= int(given) <= MOST):
+        raise ProblemError(400, f"size is a number from 1 to {MOST:,}, not {given!r}")
+    size, after = int(given), request.query_params.get("after", "")
+    text = _QUERY.format(
+        type=load_model().types[type_].iri, after=Literal(after).n3(), limit=size + 1
+    )
+    iris = [row["iri"]["value"] for row in await queries.rows(text)]
+    collection = str(request.url.replace(query="", fragment=""))
+
+    def page_after(last: str) -> str:
+        return f"{collection}?{urlencode({'after': last, 'size': size})}"
+
+    more = len(iris) > size
+    following = page_after(iris[size - 1]) if more else None
+    page = _Page(type_, iris[:size], collection, page_after(after), following)
+    links = {"first": page_after(""), **({"next": page.next} if page.next else {})}
+    headers = {
+        "Link": ", ".join(f'<{link}>; rel="{name}"' for name, link in links.items()),
+        "Vary": "Accept",
+    }
+    return Response(_written(page, form, request), headers=headers, media_type=LISTS[form])
+
+
+def _written(page: _Page, form: str, request: Request) -> str:
+    if form == "json":
+        made: dict[str, Any] = {"type": page.type, "resources": page.iris, "next": page.next}
+        return json.dumps(made, ensure_ascii=False)
+    if form == "html":
+        root = request.url.path.rstrip("/").rpartition("/")[0]
+        items = "\n".join(
+            f'<li><a href="{root}/resource?{urlencode([("iri", iri)])}">{html.escape(iri)}</a></li>'
+            for iri in page.iris
+        )
+        following = f'<a rel="next" href="{html.escape(page.next)}">Next</a>' if page.next else ""
+        return _PAGE.format(title=page.type, content=_LIST.format(items=items, links=following))
+    return _graph(page).serialize(format=_RDF[form])
+
+
+def _graph(page: _Page) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    graph.bind("hydra", HYDRA)
+    collection, here = URIRef(page.collection), URIRef(page.here)
+    graph.add((collection, RDF.type, HYDRA.Collection))
+    graph.add((collection, HYDRA.view, here))
+    graph.add((here, RDF.type, HYDRA.PartialCollectionView))
+    graph.add((here, HYDRA.first, collection))
+    if page.next:
+        graph.add((here, HYDRA.next, URIRef(page.next)))
+    for iri in page.iris:
+        graph.add((collection, HYDRA.member, URIRef(iri)))
+    return graph

@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response
 from clingen_ld.conversion import Conversion, convert, write_items
 from clingen_ld.creation import Maker
 from clingen_ld.drawing.canvas import png_of
-from clingen_ld.drawing.graph_picture import draw_graph
+from clingen_ld.drawing.diagrams import draw_graph
 from clingen_ld.drawing.pictures import draw, the_picture
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.forms import FORMS, form_name
@@ -35,10 +35,9 @@ from clingen_ld.reports.rule_pages import explain
 from clingen_ld.validation.checking import problem_finding
 from clingen_ld.validation.marks import Mark, marks_in, message_of_mark, written
 from clingen_ld.validation.session import ValidationOptions, validate
-from clingen_ld.web.answers import ProblemError, file_response
+from clingen_ld.web.answers import ProblemError, chosen, file_response, media_type_of
 from clingen_ld.web.limits import Gate, read_body
 from clingen_ld.web.lines import JSON_LINES, LinesResponse, Work
-from clingen_ld.web.negotiation import chosen, media_type_of
 from clingen_ld.web.settings import ServiceSettings
 
 REPORTS: Final = {

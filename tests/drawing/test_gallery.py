@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from clingen_ld.drawing.model_diagram import draw_model
+from clingen_ld.drawing.diagrams import draw_model
 from clingen_ld.model import Model
 from scripts.draw_gallery import PAGE, gallery
 

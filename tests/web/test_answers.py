@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.web.negotiation import chosen
+from clingen_ld.web.answers import chosen
 
 OFFERS = {"json": "application/json", "turtle": "text/turtle", "html": "text/html"}
 

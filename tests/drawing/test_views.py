@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.drawing.cells import FLANK, Stretch, new_cells, reference_cells
+from clingen_ld.drawing.views import FLANK, Stretch, new_cells, reference_cells
 from clingen_ld.variation.position import InterbasePosition, Interval
 
 

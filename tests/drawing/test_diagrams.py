@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from clingen_ld.conversion import convert
-from clingen_ld.drawing.graph_picture import MOST_NODES, draw_graph
+from clingen_ld.drawing.diagrams import MOST_NODES, draw_graph
 from clingen_ld.errors import UsageError
 from tests.console import ROOT
 
