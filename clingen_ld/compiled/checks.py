@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, Final, NamedTuple
 
 from clingen_ld.compiled.resources import Compiled, Source, Structs, is_required
-from clingen_ld.graph.literals import date_datatype
+from clingen_ld.graph.values import date_datatype
 from clingen_ld.model import (
     NOT_BLANK,
     PLAIN_REFERENCE,

@@ -16,7 +16,6 @@ from typing import Any, Final, NoReturn
 from clingen_ld.compiled.engine import Decoded, engine, is_canonical
 from clingen_ld.compiled.resources import EXTENSIONS, Compiled, Source, Structs, types_of
 from clingen_ld.graph.links import ENDS, HAS_LINKS, SETS, Linker, LinkSets, is_marked, may_link
-from clingen_ld.graph.literals import native
 from clingen_ld.graph.terms import (
     RDF_OBJECT,
     RDF_PREDICATE,
@@ -29,7 +28,7 @@ from clingen_ld.graph.terms import (
     address_step,
     n_quads_line,
 )
-from clingen_ld.graph.values import key_of
+from clingen_ld.graph.values import key_of, native
 from clingen_ld.model import (
     CLINGEN,
     XSD,

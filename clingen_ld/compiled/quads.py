@@ -19,7 +19,6 @@ from clingen_ld.compiled.resources import (
     is_required,
     types_of,
 )
-from clingen_ld.graph.literals import date_datatype
 from clingen_ld.graph.quads import QuadWriter
 from clingen_ld.graph.showing import Part, Showing, Value, in_order
 from clingen_ld.graph.terms import (
@@ -35,7 +34,7 @@ from clingen_ld.graph.terms import (
     escaped,
     n_quads_line,
 )
-from clingen_ld.graph.values import STATEMENT_TERMS, predicate_of
+from clingen_ld.graph.values import STATEMENT_TERMS, date_datatype, predicate_of
 from clingen_ld.model import (
     CLINGEN,
     PLAIN_REFERENCE,

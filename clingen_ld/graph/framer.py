@@ -12,9 +12,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from clingen_ld.errors import TextError
-from clingen_ld.graph.entries import Entry
-from clingen_ld.graph.foreign_framing import ForeignFramer, Path, dump
-from clingen_ld.graph.literals import native
+from clingen_ld.graph.foreign_framing import Entry, ForeignFramer, Path, dump
 from clingen_ld.graph.showing import DEEPEST
 from clingen_ld.graph.terms import (
     RDF_STATEMENT,
@@ -29,6 +27,7 @@ from clingen_ld.graph.values import (
     concept_of,
     is_foreign_class,
     key_of,
+    native,
     property_of,
     read_dialect,
     resource_type,

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.graph.literals import given_literal, literal
 from clingen_ld.graph.terms import (
     RDF_FIRST,
     RDF_NIL,
@@ -24,7 +23,7 @@ from clingen_ld.graph.terms import (
     address,
     is_address,
 )
-from clingen_ld.graph.values import STATEMENT_TERMS, predicate_of
+from clingen_ld.graph.values import STATEMENT_TERMS, given_literal, literal, predicate_of
 from clingen_ld.model import CLINGEN, Model, Property, Type, encode, is_name, reference_iri
 
 DEEPEST: Final = 64

@@ -12,7 +12,7 @@ from pygls.workspace import TextDocument
 
 from clingen_ld.lsp.knowledge import Cursor, cursor_at, hover, proposals
 from clingen_ld.model import Severity, load_model
-from clingen_ld.validation.marks import Mark, marks_in, message_of_mark, written
+from clingen_ld.validation.edits import Mark, marks_in, message_of_mark, written
 from clingen_ld.version import __version__
 
 SOURCE: Final = "clingen-ld"

@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from typing import Any, Final
 
 from clingen_ld.errors import UsageError
-from clingen_ld.graph.literals import DATE
+from clingen_ld.graph.values import DATE
 from clingen_ld.model import CLINGEN, TYPE_KEY, Code, Model, Property, Type, ValueSet
 from clingen_ld.model.files import shapes_text
 from clingen_ld.reports.report_schema import DIALECT, report_schema

@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from clingen_ld.display import encodable
-from clingen_ld.graph.literals import literal
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Term, address
-from clingen_ld.graph.values import predicate_of
+from clingen_ld.graph.values import literal, predicate_of
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import (
     CLINGEN,

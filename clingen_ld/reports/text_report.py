@@ -32,8 +32,7 @@ from clingen_ld.reports.wording import (
     suggested,
     verdict,
 )
-from clingen_ld.validation.finding_list import IN_MEMORY
-from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.findings import IN_MEMORY, Finding
 from clingen_ld.validation.report import Report
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}

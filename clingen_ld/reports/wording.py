@@ -22,8 +22,7 @@ from clingen_ld.messages.message import Excerpt
 from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import PREFIXES, Rule, Severity, load_model, local_name
-from clingen_ld.validation.finding_list import FindingList, counts_of
-from clingen_ld.validation.findings import SEVERITIES, Finding
+from clingen_ld.validation.findings import SEVERITIES, Finding, FindingList, counts_of
 from clingen_ld.validation.report import Report
 
 _WORD = re.compile(r"[A-Za-z][\w-]*")

@@ -52,8 +52,7 @@ from clingen_ld.stores.sources import Sources
 from clingen_ld.stores.store import Store, is_remote
 from clingen_ld.stores.validating import Lookups
 from clingen_ld.validation.checking import problem_finding
-from clingen_ld.validation.finding_list import SortedFindings, mapped
-from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.findings import Finding, SortedFindings, mapped
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions, validate_items
 from clingen_ld.version import __version__

@@ -20,8 +20,7 @@ from typing import Any, Final
 from clingen_ld.errors import InputError
 from clingen_ld.messages.text.decoding import MEGABYTE
 from clingen_ld.messages.text.json_arrays import elements
-from clingen_ld.validation.finding_list import kept
-from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.findings import Finding, kept
 from clingen_ld.validation.report import KnownFindings, Report
 
 _IDENTITY: Final = ("rule", "file", "resource", "pointer", "value")

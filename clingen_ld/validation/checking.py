@@ -26,17 +26,17 @@ from clingen_ld.suggestions import MOST_APART, letters_apart
 from clingen_ld.types import resource
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.accepting import doubted
-from clingen_ld.validation.corrections import is_other_spelling
-from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
-from clingen_ld.validation.meant import (
+from clingen_ld.validation.corrections import (
     Meant,
     as_given,
     corrected,
+    is_other_spelling,
     is_slip,
     is_sure,
     meant,
     with_value,
 )
+from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
 from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
 

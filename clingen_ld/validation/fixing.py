@@ -33,8 +33,7 @@ from clingen_ld.messages.text.kept_inputs import Unchanged, is_read_once
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.model import load_model
 from clingen_ld.validation.edits import Applied, applied, edited, unit_of
-from clingen_ld.validation.finding_list import mapped
-from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.findings import Finding, mapped
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import (
     Validating,

@@ -13,14 +13,15 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.model import Severity
 from clingen_ld.validation.causes import Causes
 from clingen_ld.validation.configuration import Configuration
-from clingen_ld.validation.finding_list import (
+from clingen_ld.validation.findings import (
+    SEVERITIES,
+    Finding,
     FindingList,
     SortedFindings,
     counts_of,
     mapped,
     of_severity,
 )
-from clingen_ld.validation.findings import SEVERITIES, Finding
 
 
 class KnownFindings(NamedTuple):

@@ -39,9 +39,9 @@ from clingen_ld.validation.checking import (
     surely_meant,
 )
 from clingen_ld.validation.configuration import Configuration
+from clingen_ld.validation.corrections import as_given
 from clingen_ld.validation.facts import facts_of
 from clingen_ld.validation.findings import Finding, Violation, Violations
-from clingen_ld.validation.meant import as_given
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
 from clingen_ld.validation.set_index import StoredSet
@@ -348,7 +348,7 @@ def _of_entry(
     if sequences is None or allele is None:
         yield from found
         return
-    from clingen_ld.validation.rules.sequence_checks import check_sequences, decided
+    from clingen_ld.validation.rules.coordinates import check_sequences, decided
 
     yield from (decided(b, allele, resources, sequences) for b in found)
     yield from check_sequences(allele, resources, sequences)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from clingen_ld.graph.literals import date_datatype, given_literal
 from clingen_ld.graph.terms import n_quads_term
+from clingen_ld.graph.values import date_datatype, given_literal
 from clingen_ld.model import (
     NOT_BLANK,
     XSD,

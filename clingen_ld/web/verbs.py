@@ -33,7 +33,7 @@ from clingen_ld.reports import render
 from clingen_ld.reports.dictionary import describe
 from clingen_ld.reports.rule_pages import explain
 from clingen_ld.validation.checking import problem_finding
-from clingen_ld.validation.marks import Mark, marks_in, message_of_mark, written
+from clingen_ld.validation.edits import Mark, marks_in, message_of_mark, written
 from clingen_ld.validation.session import ValidationOptions, validate
 from clingen_ld.web.answers import ProblemError, chosen, file_response, media_type_of
 from clingen_ld.web.limits import Gate, read_body

@@ -1,16 +1,20 @@
-"""Our texts in the hands of another RDF library."""
+"""RDF texts: parsing and writing, and the limits that are checked before."""
 
 from __future__ import annotations
 
 import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import rdflib
 from hypothesis import given
 
+from clingen_ld import validate
 from clingen_ld.errors import TextError, UsageError
-from clingen_ld.graph.formats import FORMATS, parse, serialize
+from clingen_ld.graph.formats import DEEPEST_ELEMENT, FORMATS, parse, serialize
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.rdf_xml import carried
@@ -133,3 +137,110 @@ def test_rdflib_keeps_graphs_apart() -> None:
     found: Any = read_by_rdflib(text_in("trig", quads), "trig")
     back = [f.normal.tree for f in frame_quads(found, load_model(), DEFAULT_BASE)]
     assert sorted(map(text_of, back)) == sorted(map(text_of, trees))
+
+
+S, P, O = "<http://e/s>", "<http://e/p>", "<http://e/o>"  # noqa: E741
+RDF_XML = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/'>"
+
+
+def terms(depth: int, start: str = "<<( ", end: str = " )>>") -> str:
+    """A statement about triple terms inside each other."""
+    return f"{S} {P} " + f"{start}{S} {P} " * depth + O + end * depth + " .\n"
+
+
+def elements(depth: int) -> str:
+    inside = "<e:A e:a='/>'>\n<e:p>" * (depth // 2) + "</e:p></e:A>" * (depth // 2)
+    return f"{RDF_XML}{inside}</rdf:RDF>"
+
+
+def entities(size: int, uses: int) -> str:
+    value = "x" * size
+    declared = f'<!DOCTYPE rdf:RDF [<!ENTITY a "{value}">]>'
+    return f"{declared}{RDF_XML}<e:A><e:p>{'&a;' * uses}</e:p></e:A></rdf:RDF>"
+
+
+@pytest.fixture(autouse=True)
+def _in_good_time() -> Iterator[None]:
+    begun = time.process_time()
+    yield
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "message"),
+    [
+        (terms(100_000), "ntriples", "statements about statements"),
+        (terms(100_000), "nquads", "statements about statements"),
+        (terms(100_000), "turtle", "statements about statements"),
+        (terms(100_000, "<< ", " >>"), "trig", "statements about statements"),
+        ("# >>\n" * 1000 + terms(101), "turtle", "statements about statements"),
+        (elements(100_000), "rdfxml", "elements stand inside each other more than 1,000 deep"),
+        (elements(DEEPEST_ELEMENT + 2), "rdfxml", "elements"),
+        (entities(250, 1_000_000), "rdfxml", "all entities together stand for more than 16 MB"),
+    ],
+    ids=str.__len__,
+)
+def test_what_goes_beyond_a_bound_is_refused(text: str, form: str, message: str) -> None:
+    with pytest.raises(TextError, match=message) as error:
+        list(parse(text, form, DEFAULT_BASE))
+    assert (error.value.line, error.value.column) > (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        (f'{S} {P} "{"<< " * 1000}" .', "turtle"),
+        (f'{S} {P} """{"<< " * 1000}""" .', "turtle"),
+        (f"{S} {P} '{'<< ' * 1000}' .", "trig"),
+        ("# <<\n" * 1000 + f"{S} {P} {O} .", "turtle"),
+        (f"<http://e/a{'%3C' * 500}> {P} {O} .", "ntriples"),
+        (elements(DEEPEST_ELEMENT - 2), "rdfxml"),
+        (f"{RDF_XML}<!-- {'<a>' * 2000} --><e:A/></rdf:RDF>", "rdfxml"),
+        (f"{RDF_XML}<e:A><e:p><![CDATA[{'<a>' * 2000}]]></e:p></e:A></rdf:RDF>", "rdfxml"),
+        (f"{RDF_XML}{'<e:A/>' * 2000}</rdf:RDF>", "rdfxml"),
+        (entities(20, 100_000), "rdfxml"),
+    ],
+    ids=str.__len__,
+)
+def test_what_only_looks_like_it_is_read(text: str, form: str) -> None:
+    assert list(parse(text, form, DEFAULT_BASE))
+
+
+def test_such_a_text_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "deep.nt").write_text(f"{S} {P} {O} .\n" + terms(100_000))
+    (found,) = validate([tmp_path / "deep.nt"]).findings
+    assert (found.rule, found.severity, found.line) == ("ST-0", "error", 2)
+    assert "statements about statements" in found.message
+
+
+TRIPLE = "<a:s> <a:p> <a:o>"
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "line", "column"),
+    [
+        ("turtle", f"{TRIPLE} .\n << {TRIPLE} >> <a:q> 1 .", 2, 2),
+        ("trig", f"{TRIPLE} .\n<a:g> {{ << {TRIPLE} >> <a:q> 1 }}", 2, 9),
+        ("turtle", f"{TRIPLE} {{| <a:q> 1 |}} .", 1, 19),
+        ("turtle", f"{TRIPLE} ~ <a:r> .", 1, 19),
+        ("turtle", f"<a:s> <a:p> <<( {TRIPLE} )>> .", 1, 13),
+        ("ntriples", f"{TRIPLE} .\n<a:s> <a:p> <<( {TRIPLE} )>> .", 2, 13),
+        ("nquads", f"<a:s> <a:p> <<( {TRIPLE} )>> <a:g> .", 1, 13),
+        (
+            "turtle",
+            f'<a:s> <a:p> "<<", """ " << """, \'{{|\' . # <<\n<< {TRIPLE} >> <a:q> 1 .',
+            2,
+            1,
+        ),
+    ],
+)
+def test_the_first_is_named(form: str, text: str, line: int, column: int) -> None:
+    with pytest.raises(TextError, match="statements about statements") as caught:
+        list(parse(text, form, DEFAULT_BASE))
+    assert (caught.value.line, caught.value.column) == (line, column)
+
+
+@pytest.mark.parametrize("literal", ['"<<"', '"{|"', '"""a\n<< "b" {|"""', "'\\'<<'"])
+def test_texts_that_look_so_are_none(literal: str) -> None:
+    [quad] = parse(f"<a:s> <a:p> {literal} . # {{| <<", "turtle", DEFAULT_BASE)
+    assert not isinstance(quad.object, str)

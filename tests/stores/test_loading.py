@@ -25,7 +25,7 @@ from clingen_ld.stores.provenance import PROV, TOOL
 from clingen_ld.stores.removing import remove
 from clingen_ld.stores.store import NoStore, Store
 from clingen_ld.stores.validating import Lookups, stored_resources
-from clingen_ld.validation import finding_list
+from clingen_ld.validation import findings as finding_list
 from clingen_ld.validation.checking import check_tree
 from clingen_ld.validation.session import ValidationOptions, validate
 from tests.stores.loads import (

@@ -13,7 +13,7 @@ import pytest
 from clingen_ld.errors import InputError
 from clingen_ld.messages.text import json_arrays
 from clingen_ld.reports import render
-from clingen_ld.validation import finding_list
+from clingen_ld.validation import findings as finding_list
 from clingen_ld.validation.baseline import baseline_text, read_baseline
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import KnownFindings, Report

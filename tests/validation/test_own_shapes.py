@@ -24,9 +24,8 @@ from clingen_ld.reports import render
 from clingen_ld.validation.findings import IDLE_SHAPE, Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions, validate
-from clingen_ld.validation.shacl.engine import engine_report
 from clingen_ld.validation.shacl.reading import load_shapes
-from clingen_ld.validation.shacl.results import path_text, report_results
+from clingen_ld.validation.shacl.results import engine_report, path_text, report_results
 from tests.console import ROOT
 
 # rdflib's JSON-LD reader and pySHACL use a class of rdflib that is on its way out.

@@ -14,7 +14,6 @@ from c14n.Canonicalize import canonicalize
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.framing import Framed, frame_dataset
-from clingen_ld.graph.literals import literal
 from clingen_ld.graph.terms import (
     DIRECTION,
     RDF_DIR_LANG_STRING,
@@ -28,7 +27,7 @@ from clingen_ld.graph.terms import (
     Literal,
     Term,
 )
-from clingen_ld.graph.values import POINTER, property_of, resource_type
+from clingen_ld.graph.values import POINTER, literal, property_of, resource_type
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.json_ld.contexts import document_loader, too_many_contexts
 from clingen_ld.messages.json_ld.expansion import (

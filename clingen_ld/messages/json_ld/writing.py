@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any, BinaryIO, Final
 
 from clingen_ld.graph.links import Linker, make_linker
-from clingen_ld.graph.literals import literal
 from clingen_ld.graph.showing import Listed, Part, Pointed, Showing, Shown, Value
 from clingen_ld.graph.terms import (
     DIRECTION,
@@ -25,7 +24,7 @@ from clingen_ld.graph.terms import (
     address,
     is_address,
 )
-from clingen_ld.graph.values import foreign_types
+from clingen_ld.graph.values import foreign_types, literal
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, packaged_contexts
 from clingen_ld.messages.message import Message

@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.graph.literals import literal
 from clingen_ld.graph.terms import Literal, escaped, n_quads_term
+from clingen_ld.graph.values import literal
 from clingen_ld.messages.foreign.extensions import ExtensionTerms, same
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.header import Header, header_declaration

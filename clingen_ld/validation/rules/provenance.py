@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from clingen_ld.graph.literals import date_datatype
+from clingen_ld.graph.values import date_datatype
 from clingen_ld.model import XSD
 from clingen_ld.types import Provenance
 from clingen_ld.validation.findings import Violation

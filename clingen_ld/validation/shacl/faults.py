@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 from clingen_ld.errors import UsageError
 from clingen_ld.graph.terms import Literal, Term
 from clingen_ld.model import SH, local_name
-from clingen_ld.validation.shacl.engine import engine_report
 from clingen_ld.validation.shacl.reading import Shapes
-from clingen_ld.validation.shacl.results import ShaclResult, path_text, report_results
+from clingen_ld.validation.shacl.results import (
+    ShaclResult,
+    engine_report,
+    path_text,
+    report_results,
+)
 
 if TYPE_CHECKING:
     import rdflib

@@ -12,9 +12,8 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import unquote
 
-from clingen_ld.graph.literals import literal
 from clingen_ld.graph.terms import RDF_TYPE, Quad, Term
-from clingen_ld.graph.values import key_of
+from clingen_ld.graph.values import key_of, literal
 from clingen_ld.model import (
     CLINGEN,
     SH,

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from clingen_ld.errors import InputError, TextError, UsageError
-from clingen_ld.graph.bounds import check_text
-from clingen_ld.graph.formats import from_oxigraph
+from clingen_ld.graph.formats import check_text, from_oxigraph
 from clingen_ld.graph.rdflib_graph import term_of, to_dataset
 from clingen_ld.graph.terms import Quad
 from clingen_ld.model import SH

@@ -1,4 +1,4 @@
-"""Results of a W3C validation report as records, in the same order each run."""
+"""Results of pySHACL, a W3C validation report, as records in the same order each run."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from clingen_ld.graph.terms import Literal, Term
 from clingen_ld.model import RDF, SH, local_name
 
 if TYPE_CHECKING:
     import rdflib
+
 
 _UNARY: Final = {
     "inversePath": "^{}",
@@ -187,3 +188,21 @@ def all_details(result: ShaclResult) -> Iterator[tuple[int, ShaclResult]]:
     for detail in result.details:
         yield 0, detail
         yield from ((depth + 1, below) for depth, below in all_details(detail))
+
+
+def engine_report(data: rdflib.Graph, shapes: rdflib.Graph, **options: Any) -> rdflib.Graph:
+    """The validation report of pySHACL, given `options` of its own.
+
+    Raises whatever pySHACL raises, and `RuntimeError` with its message if there is no report.
+    """
+    import pyshacl
+    import rdflib
+    from pyshacl.rdfutil.stringify import stringify_blank_node
+
+    # pySHACL caches the texts of blank nodes by the memory address of their graph, which a later
+    # graph can have: messages would then come from the shapes of an earlier run.
+    stringify_blank_node.dict_cache.clear()
+    _, report, text = pyshacl.validate(data, shacl_graph=shapes, **options)
+    if isinstance(report, rdflib.Graph):
+        return report
+    raise RuntimeError(str(text))

@@ -32,11 +32,15 @@ from clingen_ld.model.loading import Triples, text
 from clingen_ld.suggestions import nearest
 from clingen_ld.validation.findings import IDLE_SHAPE, Finding, Violation, Violations, message_of
 from clingen_ld.validation.set_index import StoredSet
-from clingen_ld.validation.shacl.engine import engine_report
 from clingen_ld.validation.shacl.faults import names_in_queries, refuse_faults
 from clingen_ld.validation.shacl.places import Places
 from clingen_ld.validation.shacl.reading import Shapes, load_shapes
-from clingen_ld.validation.shacl.results import ShaclResult, path_text, report_results
+from clingen_ld.validation.shacl.results import (
+    ShaclResult,
+    engine_report,
+    path_text,
+    report_results,
+)
 
 if TYPE_CHECKING:
     import rdflib

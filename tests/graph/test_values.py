@@ -1,4 +1,4 @@
-"""JSON values as literals, and back."""
+"""Values in the graph: JSON values as literals, and back."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.graph.literals import date_datatype, given_literal, literal, native
 from clingen_ld.graph.terms import RDF_DIR_LANG_STRING, RDF_JSON, RDF_LANG_STRING, Literal
+from clingen_ld.graph.values import date_datatype, given_literal, literal, native
 from clingen_ld.model import XSD, canonical_json, load_model
 from tests.strategies import json_values, texts
 

@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 import clingen_ld
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports import render
-from clingen_ld.validation import finding_list
-from clingen_ld.validation.finding_list import FindingList, SortedFindings
-from clingen_ld.validation.findings import Finding
+from clingen_ld.validation import findings as finding_list
+from clingen_ld.validation.findings import Finding, FindingList, SortedFindings
 
 FINDINGS = st.builds(
     Finding,
