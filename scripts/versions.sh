@@ -36,5 +36,5 @@ for python in "${@:-.venv/bin/python}"; do
         tests/validation/test_own_shapes.py tests/validation/rules/test_examples.py \
         tests/variation/test_sequence_sources.py tests/variation/test_hgvs.py
     echo "Python $number with the $which versions:" $("$uv" pip list --format freeze | grep -i -E \
-        '^(bioutils|biocommons|click|ferro|httpx|msgspec|pyarrow|pyld|pyoxigraph|pysam|pathspec|pyshacl|rdflib|zstandard)')
+        '^(biocommons|click|ferro|httpx|msgspec|pyarrow|pyld|pyoxigraph|pysam|pathspec|pyshacl|rdflib|zstandard)')
 done

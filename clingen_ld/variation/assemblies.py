@@ -1,7 +1,8 @@
 """The human genome assemblies: their order, their names, and their chromosome sequences.
 
 **Which build is newer** is decided here, by the order of `ASSEMBLIES`, never alphabetically.
-The sequence tables are from bioutils, which bundles them: no network is needed.
+The table of sequences beside this module is from NCBI's assembly reports, as bioutils bundles them;
+reading those takes 30 ms.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ BUILDS: Final = ("NCBI36", "GRCh37", "GRCh38", "T2T-CHM13v2.0")
 CURRENT: Final = "GRCh38"
 """The most common build; it includes all chromosomes and MT."""
 
+TABLE: Final = Path(__file__).with_name("chromosomes.tsv")
+"""The chromosome sequences; `scripts/chromosomes.py` writes it."""
 _NCBI_IDS: Final = {"GRCh37": "2758", "GRCh38": "88331"}
 """The NCBI assembly ids of builds, as in the model (section 2)."""
 _BUILD_NAMES: Final = {
@@ -196,7 +199,7 @@ def refseq_accession(genbank: str) -> str | None:
     'NC_000017.11'
     """
     if "_" in genbank or genbank.startswith("ENS"):  # RefSeq's own, LRG's, Ensembl's
-        return None  # without the tables, which take 50 ms to read
+        return None
     return _by_genbank().get(genbank)
 
 
@@ -229,23 +232,19 @@ class _Row(NamedTuple):
     name: str
     refseq: str
     genbank: str | None
+    refget: str | None
     length: int
 
 
 @lru_cache(maxsize=1)
 def _rows() -> tuple[_Row, ...]:
     """Every NC_ sequence of the human assemblies; some patch releases add missing ones."""
-    from bioutils.assemblies import get_assembly, get_assembly_names
-
-    found: dict[tuple[str, str], _Row] = {}
-    for assembly in sorted(get_assembly_names()):
-        build = assembly.partition(".p")[0]
-        for given in get_assembly(assembly)["sequences"]:
-            refseq, name = given["refseq_ac"] or "", given["name"].removeprefix("chr")
-            if refseq.startswith("NC_"):
-                row = _Row(build, name, refseq, given["genbank_ac"], given["length"])
-                found.setdefault((build, name), row)
-    return tuple(found.values())
+    lines = TABLE.read_text("utf-8").splitlines()
+    fields = (line.split("\t") for line in lines if not line.startswith("#"))
+    return tuple(
+        _Row(build, name, refseq, genbank or None, refget or None, int(length))
+        for build, name, refseq, genbank, refget, length in fields
+    )
 
 
 @lru_cache(maxsize=1)
@@ -295,7 +294,7 @@ def refget_of(accession: str) -> str | None:
     >>> refget_of("NC_000017.11")
     'SQ.dLZ15tNO1Ur0IcGjwc3Sdi_0A6Yf4zm7'
     """
-    return _table().get(accession)
+    return _refget().get(accession)
 
 
 def accession_of(refget: str) -> str | None:
@@ -322,12 +321,10 @@ def refget_digest(source: SequenceSource, accession: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _table() -> Mapping[str, str]:
-    text = Path(__file__).with_name("refget-chromosomes.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-    return MappingProxyType({row[0]: row[1] for row in rows})
+def _refget() -> Mapping[str, str]:
+    return MappingProxyType({row.refseq: row.refget for row in _rows() if row.refget})
 
 
 @lru_cache(maxsize=1)
 def _by_refget() -> Mapping[str, str]:
-    return MappingProxyType({refget: accession for accession, refget in _table().items()})
+    return MappingProxyType({refget: accession for accession, refget in _refget().items()})

@@ -51,7 +51,7 @@ def test_the_package_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "also"), [("brca1/GENE201.json", set()), ("ilk/XA101.json", {"ferro_hgvs"})]
+    ("message", "also"), [("brca1/SEQ202.json", set()), ("ilk/XA101.json", {"ferro_hgvs"})]
 )
 def test_validating_one_message(
     examples: Path, tmp_path: Path, message: str, also: set[str]

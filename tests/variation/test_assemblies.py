@@ -10,6 +10,7 @@ from clingen_ld.variation.assemblies import (
     ASSEMBLIES,
     BUILDS,
     CURRENT,
+    TABLE,
     assembly_id,
     build_named,
     build_of,
@@ -20,6 +21,7 @@ from clingen_ld.variation.assemblies import (
     newest,
     oldest_first,
 )
+from scripts.chromosomes import table
 
 
 def test_builds_are_ordered_by_their_age_and_not_by_the_alphabet() -> None:
@@ -70,3 +72,9 @@ def test_chromosomes() -> None:
     for build in BUILDS:
         assert set(names) <= set(chromosomes(build)) <= {*names, "MT"}
     assert "MT" in chromosomes(CURRENT)
+
+
+def test_table_of_chromosomes() -> None:
+    """It is what the assembly reports say, and has no refget digest that no sequence has."""
+    assert TABLE.read_text(encoding="utf-8") == table(), "run python scripts/chromosomes.py"
+    assert sum("\tSQ." in line for line in TABLE.read_text(encoding="utf-8").splitlines()) == 50
