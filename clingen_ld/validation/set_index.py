@@ -13,8 +13,7 @@ import re
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -32,8 +31,8 @@ from clingen_ld.validation.set_rows import (
     IndexRow,
     KeptRow,
     SetEntry,
+    SharedKeys,
     make_row,
-    single_keys,
     tree_of,
 )
 
@@ -59,7 +58,6 @@ _TABLES: Final = """
     CREATE TABLE block (first INTEGER PRIMARY KEY, rows BLOB);
     CREATE TABLE resource (number INTEGER PRIMARY KEY, iri TEXT, name TEXT, part INTEGER,
                            file BLOB);
-    CREATE TABLE single (key INTEGER, value INTEGER, number INTEGER);
     CREATE TABLE shared (number INTEGER PRIMARY KEY);
 """
 _BY_IRI: Final = "CREATE INDEX resource_iri ON resource (iri, part, number)"
@@ -69,11 +67,6 @@ _BY_NAME: Final = (
     "CREATE INDEX temp.named_name ON named (name, number)",
 )
 _BY_KEY: Final = "CREATE INDEX temp.{0}_key ON {0} (kind, key, number)"
-# The resources that share a key with others and are not the same.
-_SHARED: Final = """
-    SELECT DISTINCT key, number FROM single WHERE key IN
-        (SELECT key FROM single GROUP BY key HAVING min(value) < max(value))
-"""
 _PLAIN_NAME: Final = re.compile("[A-Za-z0-9._-]+")
 _HIDDEN: Final = re.compile(rb"(?:\\u00|%)[2-7]")
 """An escape that may be of a letter of such a name."""
@@ -128,6 +121,7 @@ class StoredSet:
             f"PRAGMA cache_size = {_PAGES}; {_TABLES} BEGIN;"
         )
         self._is_indexed = False
+        self._keys = SharedKeys(self._database)
 
     @classmethod
     def opened(cls, path: Path, base: str) -> StoredSet:
@@ -217,21 +211,25 @@ class StoredSet:
 
     def add_row(self, row: IndexRow) -> None:
         """Add a resource as a row; others with the same IRI stay in the set."""
-        self.add_rows((row,))
+        self._count += 1
+        self._pending.append(row)
+        if self._is_finished or self._named or self._missed or self._of_names or self._mentioned:
+            self._forget(row)
+        if len(self._pending) >= _ROWS:
+            self._flush()
 
     def add_rows(self, rows: Sequence[IndexRow]) -> None:
         """Add resources as rows."""
-        self._count += len(rows)
+        for row in rows:
+            self.add_row(row)
+
+    def _forget(self, row: IndexRow) -> None:
+        """Forget answers that another resource may change."""
         self._is_finished = False
         self._of_names.clear()
         self._mentioned.clear()
-        if self._named or self._missed:
-            for row in rows:
-                self._named.pop(row.iri, None)
-                self._missed.discard(row.iri)
-        self._pending += rows
-        if len(self._pending) >= _ROWS:
-            self._flush()
+        self._named.pop(row.iri, None)
+        self._missed.discard(row.iri)
 
     def _flush(self) -> None:
         """Write the pending rows."""
@@ -242,10 +240,9 @@ class StoredSet:
         for at in range(0, len(waiting), _ROWS):
             rows = [row[:5] for row in waiting[at : at + _ROWS]]
             write("INSERT INTO block VALUES (?, ?)", (first + at, marshal.dumps(rows)))
-        many = self._database.executemany
-        many("INSERT INTO single VALUES (?, ?, ?)", single_keys(waiting, first))
+        self._keys.add(waiting, first)
         if self._is_indexed:
-            many(_ADD, _entries(enumerate(waiting, first)))
+            self._database.executemany(_ADD, _entries(enumerate(waiting, first)))
 
     def _index(self) -> None:
         """Prepare look-ups by IRI."""
@@ -267,11 +264,9 @@ class StoredSet:
         return Shared(frozenset(number for (number,) in rows), names)
 
     def _find_shared(self) -> None:
-        rows = self._database.execute(_SHARED).fetchall()
-        numbers = {number for key, number in rows if key & 1}
-        named = [(key, number) for key, number in rows if not key & 1]
-        for _, some in groupby(sorted(named), key=itemgetter(0)):
-            first, *others = (number for _, number in some)
+        named, shared = self._keys.shared()
+        numbers = set(shared)
+        for first, *others in named:
             tree = self.numbered(first).tree
             # The same resource again, in another form for example, is not another one.
             if others := [each for each in others if self.numbered(each).tree != tree]:

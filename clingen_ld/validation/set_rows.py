@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Message
@@ -59,19 +63,88 @@ def make_row(iri: str, record: AnyResource, file: str, text: bytes | None = None
     return IndexRow(iri, file, tree, False, record.id or "", single_keys_of(record))
 
 
-def single_keys(rows: Iterable[IndexRow], first: int) -> Iterator[tuple[int, int, int]]:
-    """The keys of rows, each with a digest that equal resources share, and the number.
+class SharedKeys:
+    """The keys of the resources of a set, in its database: which ones several have.
 
-    The last bit of keys of IRIs is 0. A collision (one in 10^19) does no harm: the rules compare
-    the resources themselves.
+    They are kept as digests in runs, of which each is sorted, too. A collision (one in 10^19) does
+    no harm: the rules compare the resources themselves.
     """
-    for number, (iri, _, tree, is_part, _, keys) in enumerate(rows, first):
-        if is_part:
-            continue
-        named = hash(iri)
-        yield named & ~1, hash(tree), number
-        for key in keys:
-            yield hash(key) | 1, named, number
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        database.execute("CREATE TABLE single (sorted BLOB, key BLOB, value BLOB, number BLOB)")
+        self._write = database.execute
+        self._count = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._keys, self._values, self._numbers = array("q"), array("q"), array("q")
+
+    def add(self, rows: Iterable[IndexRow], first: int) -> None:
+        """Add the keys of rows, the first of which has a number."""
+        add_key, add_value = self._keys.append, self._values.append
+        add_number = self._numbers.append
+        for number, (iri, _, tree, is_part, _, keys) in enumerate(rows, first):
+            if is_part:
+                continue
+            named = hash(iri)
+            add_key(named & ~1)  # The last bit tells IRIs from other keys.
+            add_value(hash(tree))  # which equal resources share
+            add_number(number)
+            for key in keys:
+                add_key(hash(key) | 1)
+                add_value(named)
+                add_number(number)
+        if len(self._keys) >= _RUN:
+            self._store()
+
+    def _store(self) -> None:
+        """Write the latest keys as a run."""
+        run = array("q", sorted(self._keys)), self._keys, self._values, self._numbers
+        self._write("INSERT INTO single VALUES (?, ?, ?, ?)", run)
+        self._count += len(self._keys)
+        self._begin()
+
+    def shared(self) -> tuple[list[list[int]], list[int]]:
+        """The numbers of the resources that share a key and are not the same.
+
+        First those of each IRI that several have, then of other keys.
+        """
+        self._store()
+        shared = set(self._repeated())
+        found: dict[int, list[tuple[int, int]]] = {}
+        for run in self._write("SELECT key, value, number FROM single") if shared else ():
+            keys, values, numbers = (array("q", column) for column in run)
+            for at, key in enumerate(keys):
+                if key in shared:
+                    found.setdefault(key, []).append((numbers[at], values[at]))
+        named, others = [], []
+        for key, pairs in found.items():
+            if len({value for _, value in pairs}) > 1:
+                numbers_of_key = list(dict.fromkeys(number for number, _ in pairs))
+                if key & 1:
+                    others += numbers_of_key
+                else:
+                    named.append(numbers_of_key)
+        return named, others
+
+    def _repeated(self) -> Iterator[int]:
+        """The keys that are there several times."""
+        parts = self._count // _PART + 1
+        step = (1 << 64) // parts + 1
+        for start in range(-(1 << 63), 1 << 63, step):
+            some: list[int] = []
+            for (run,) in self._write("SELECT sorted FROM single"):
+                keys = array("q", run)
+                low, high = (bisect_left(keys, each) for each in (start, start + step))
+                some += keys[low:high]
+            if len(set(some)) < len(some):
+                some.sort()
+                yield from (one for one, other in pairwise(some) if one == other)
+
+
+_RUN: Final = 1 << 14
+_PART: Final = 1 << 19
+"""The number of keys compared at once."""
 
 
 def tree_of(text: bytes | str) -> Tree:

@@ -149,10 +149,14 @@ def test_a_key_that_is_there_twice(model: Model) -> None:
     key = f'"id":"{MESSAGES[0]["id"]}"'
     read = assert_same(f"{right}\n{right.replace(key, f'{key},{key}')}\n{right}\n", model)
     assert [isinstance(item, Problem) for item in read] == [False, True, False, False]
+    gene = '{"resourceType":"Gene","id":"G1","name":"a\\u003a\\u003A","symbol":"A","symbol":"B"}'
+    read = assert_same("\n".join([right, gene, gene.replace(',"symbol":"B"', "")]), model)
+    assert [isinstance(item, Problem) for item in read] == [False, True, False, False]
 
 
 @pytest.mark.parametrize(
-    "odd", ['\\"', "\\\\", "\x7f", "\\u0000", "\\n", "\\ud800", "é", "\\u00e9", "%s", "{}"]
+    "odd",
+    ['\\"', "\\\\", "\x7f", "\\u0000", "\\u003a:", "\\n", "\\ud800", "é", "\\u00e9", "%s", "{}"],
 )
 def test_odd_characters_in_texts(odd: str, model: Model) -> None:
     gene = '{"resourceType":"Gene","id":"G1","identifier":[{"system":"http://www.genenames.org/",'

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
+import pytest
+
 from clingen_ld.model import DEFAULT_BASE
+from clingen_ld.validation import set_rows
 from clingen_ld.validation.set_index import StoredSet
 
 GENE: dict[str, Any] = {"resourceType": "Gene", "id": "G1", "symbol": "BRCA1"}
@@ -44,4 +48,27 @@ def test_whether_a_text_may_have_an_id_like_a_name() -> None:
     assert found == [True, False, True, True, False, False, False, True]
     resources.add(f"{IRI}2", GENE | {"name": "100%20"})
     assert resources.may_mention("chunk12")
+    resources.close()
+
+
+@pytest.mark.parametrize("run", [1, 7, 1000])
+@pytest.mark.parametrize("part", [1, 50, 1000])
+def test_resources_that_share_a_key(run: int, part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(set_rows, "_RUN", run)
+    monkeypatch.setattr(set_rows, "_PART", part)
+    genes = [GENE | {"id": f"G{n}", "symbol": f"S{n}"} for n in range(200)]
+    symbol = GENE | {"id": "X", "symbol": "S3"}
+    other = genes[5] | {"symbol": "other"}
+    again = dict(reversed(genes[7].items()))
+    given = [*genes, symbol, other, genes[6], again]
+    random.Random(run).shuffle(given)
+    resources = StoredSet(DEFAULT_BASE)
+    for gene in given:
+        resources.add(f"{DEFAULT_BASE}Gene/{gene['id']}", gene)
+    asked = [genes[3], symbol, genes[5], other]
+    assert resources.shared(0, 204) == (frozenset(map(given.index, asked)), True)
+    assert resources.shared(200, 204).numbers == {n for n in map(given.index, asked) if n >= 200}
+    resources.add(f"{DEFAULT_BASE}Gene/Y", GENE | {"id": "Y", "symbol": "S9"})
+    found = resources.shared(0, 205).numbers
+    assert found == {*map(given.index, [*asked, genes[9]]), 204}
     resources.close()
