@@ -275,7 +275,8 @@ class _Run:
             self.result.resources += 1
             if message.unread:
                 self.lose(Loss(message.file, u.name, u.name, u.why) for u in message.unread)
-            self._note(message.file, writer.take(message))
+            if lost := writer.take(message):
+                self._note(message.file, lost)
         self._note("", writer.finish())
 
     def write_folder(self, messages: Iterable[Message], folder: Path) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, BinaryIO, Literal, Unpack
 
 import click
@@ -100,7 +101,8 @@ def target_of(output: str | None) -> str | BinaryIO:
     return output if output is not None else sys.stdout.buffer
 
 
-_STEP = re.compile(r"/[0-9]+(?=/|$)")
+_without_numbers = lru_cache(partial(re.compile(r"/[0-9]+(?=/|$)").sub, "/*"))
+"""Gives a pointer with a star for each number in it."""
 # A loss in more places than this is reported once for all of them.
 _MANY = 3
 
@@ -119,7 +121,7 @@ class ProblemReporter:
         if isinstance(met, Problem):
             self._failed = say_problem(met) or self._failed
             return
-        what = _STEP.sub("/*", met.what)
+        what = _without_numbers(met.what)
         alike = self._alike.get(what)
         if alike is None and len(self._alike) >= KEPT:
             say(self._result.said(met))

@@ -42,6 +42,11 @@ class JsonOutput:
         """Write the text of one value, as `put` would where nothing is indented."""
         self._output.write(f"{text}\n".encode())
 
+    def put_texts(self, texts: list[str]) -> None:
+        """Write the texts of some values, likewise."""
+        if texts:
+            self.put_text("\n".join(texts))
+
     def put(self, value: Any) -> None:
         """Write one value."""
         text = dump(value, self._pretty)

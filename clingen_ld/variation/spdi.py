@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from binascii import b2a_base64
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -83,6 +84,13 @@ def sha512t24u(data: bytes) -> str:
     return (
         b2a_base64(hashlib.sha512(data).digest()[:24], newline=False).translate(_URL_SAFE).decode()
     )
+
+
+def sha512t24us(data: Iterable[bytes]) -> list[str]:
+    """The GA4GH digests of several texts, in less time than one by one."""
+    found = b"".join([hashlib.sha512(each).digest()[:24] for each in data])
+    text = b2a_base64(found, newline=False).translate(_URL_SAFE).decode()
+    return [text[n : n + 32] for n in range(0, len(text), 32)]
 
 
 _SPDI: Final = re.compile(

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _REMEMBERED = 100_000
 # And how many of them can still be had, for another canonical allele that refers to them.
 _RECENT = 1_000
+# How many of those that are ready are written at once.
+_AT_ONCE = 1_000
 
 
 class Member(NamedTuple):
@@ -48,23 +50,15 @@ class Member(NamedTuple):
         return None if self.record is None else self.record.tree
 
 
-class Ready(NamedTuple):
-    """A contextual allele that belongs to none, as it is to be written, and what is lost of it.
-
-    `message` gives the allele itself, for a canonical one that wants it yet.
-    """
-
-    message: Message
-    text: str
-    lost: list[Lost]
-
-
 class Gathered(NamedTuple):
-    """A canonical allele (None: contextual alleles that belong to none) with its members."""
+    """A canonical allele (None: contextual alleles that belong to none) with its members.
+
+    Those that belong to none and are `ready` to be written come many at once.
+    """
 
     record: AnyResource | None
     members: tuple[Member, ...] = ()
-    ready: Ready | None = None
+    ready: Sequence[Message] = ()
 
     @property
     def canonical(self) -> Object | None:
@@ -130,7 +124,7 @@ class Gathering:
     base: str
     needs: Needs | None = None
     waits: bool = False
-    _known: dict[str, AnyResource | Ready] = field(default_factory=dict)
+    _known: dict[str, AnyResource | Message] = field(default_factory=dict)
     _parts: _Parts = field(default_factory=lambda: _Parts())
     _waiting: dict[str, AnyResource] = field(default_factory=dict)
     _missing: dict[str, set[str]] = field(default_factory=dict)
@@ -176,11 +170,11 @@ class Gathering:
             if not self._missing[canonical]:
                 yield self._let_go(canonical)
 
-    def add_ready(self, iri: str, ready: Ready) -> bool:
-        """Take in a contextual allele that is ready, if nothing else needs to be done for it."""
+    def add_ready(self, iri: str, message: Message) -> bool:
+        """Take in a contextual allele that needs no record, if no canonical one asks for that."""
         if iri in self._wanted_by or iri in self._gone:
             return False
-        self._known[iri] = ready
+        self._known[iri] = message
         return True
 
     def rest(self) -> Iterator[Gathered]:
@@ -189,15 +183,24 @@ class Gathering:
         A partial one (`subsetted`) is not a message of its own.
         """
         yield from (self._let_go(iri) for iri in list(self._waiting))
+        ready: list[Message] = []
         for iri, record in list(self._known.items()):
-            if isinstance(record, Ready):
-                yield Gathered(None, ready=record)
-            elif (
-                iri not in self._again
+            if isinstance(record, Message):
+                ready.append(record)
+                if len(ready) < _AT_ONCE:
+                    continue
+            if ready:
+                yield Gathered(None, ready=ready)
+                ready = []
+            if (
+                not isinstance(record, Message)
+                and iri not in self._again
                 and not record.is_subsetted
                 and record.resourceType == "ContextualAllele"
             ):
-                yield Gathered(None, (Member(_NO_LINK, record),))
+                yield alone(record)
+        if ready:
+            yield Gathered(None, ready=ready)
 
     def target(self, reference: object) -> Object | None:
         """The resource that a reference points to, if it has come."""
@@ -213,8 +216,8 @@ class Gathering:
 
     def _record(self, iri: str) -> AnyResource | None:
         found = self._known.get(iri)
-        if isinstance(found, Ready):
-            found = self._known[iri] = resource(found.message.normal_tree)
+        if isinstance(found, Message):
+            found = self._known[iri] = resource(found.normal_tree)
         if found is None and (part := self._parts.get(iri)) is not None:
             found = resource(dict(part))
         return found or (self._recent.get(iri) if self.waits else None)
@@ -288,6 +291,11 @@ def _links(canonical: AnyResource) -> Sequence[RelatedContextualAllele]:
 
 
 _NO_LINK: Final = RelatedContextualAllele({})
+
+
+def alone(allele: AnyResource) -> Gathered:
+    """A contextual allele that belongs to no canonical one."""
+    return Gathered(None, (Member(_NO_LINK, allele),))
 
 
 def lacks_only_its_type(canonical: Object) -> bool:

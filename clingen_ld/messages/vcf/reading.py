@@ -137,6 +137,8 @@ class _RecordReader:
     here: SamePlace = field(default_factory=SamePlace)
     plain: dict[bytes, Contig] = field(default_factory=dict)
     """The sequences that were given, by the names that records have for them."""
+    engine: Engine | None = None
+    """The engine, once there is one."""
     annotator: Annotator | None = None
     """What computes the ids of VRS, once a record has some."""
     annotations: AnnotationReader | None = None
@@ -249,13 +251,15 @@ class _RecordReader:
             return None
         chromosome, position, rs, ref, alt = found.groups()
         sequence = self.plain.get(chromosome)
-        engine = None if sequence is None else self._engine()
-        if sequence is None or engine is None or ref == alt:
+        if sequence is None or ref == alt:
+            return None
+        engine = self.engine = self.engine or self._engine()
+        if engine is None:
             return None
         start, reference, alternate = int(position) - 1, ref.decode(), alt.decode()
         place = sequence.accession, start + 1
         is_outside = sequence.length is not None and start + len(ref) > sequence.length
-        if is_outside or self.here.place == place or not left.tells(line.data, found.end()):
+        if is_outside or self.here.place == place or not left.tells(line, found.end()):
             return None
         self.here.place, self.here.alleles = place, {(reference, alternate): line.number}
         if len(ref) > 1 or len(alt) > 1:

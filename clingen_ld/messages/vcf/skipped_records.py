@@ -5,6 +5,7 @@ Only rare content, such as a symbolic allele, is reported in its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -28,6 +29,15 @@ _MOST_NAMES: Final = 5  # of INFO fields
 _REST: Final = (*COLUMNS[5:], "FORMAT")
 
 
+def _silent(seen: Collection[str]) -> re.Pattern[bytes]:
+    """The columns behind ALT but FORMAT in a record where only those `seen` say anything."""
+    names = list(COLUMNS[5:])
+    while names and names[-1] in seen:
+        names.pop()
+    columns = (rb"[^\t]*" if name in seen else rb"\.?" for name in names)
+    return re.compile(rb"".join(column + rb"(?:\t|\Z)" for column in columns))
+
+
 @dataclass(slots=True)
 class _Count:
     first: Line
@@ -48,6 +58,8 @@ class SkippedRecords:
     _contigs: dict[str, tuple[_Count, str, bool]] = field(default_factory=dict)
     _other_contigs: _Count | None = None
     _columns: dict[str, _Count] = field(default_factory=dict)
+    _silent: re.Pattern[bytes] = field(default_factory=lambda: _silent(()))
+    """The columns after ALT, up to INFO, where they say nothing that is not reported."""
     _names: dict[str, set[str]] = field(default_factory=dict)
     """The reported INFO fields, by the reason."""
 
@@ -106,16 +118,13 @@ class SkippedRecords:
         for n, name in enumerate(_REST[: len(record.rest)]):
             if name not in self._columns and record.rest[n] not in (b".", b""):
                 self._columns[name] = _Count(_cut(line))
+                self._silent = _silent(self._columns)
 
-    def tells(self, line: bytes, start: int) -> bool:
+    def tells(self, line: Line, start: int) -> bool:
         """Whether everything is reported about the columns after ALT, which start at a byte."""
-        if len(self._columns) == len(_REST):
-            return True
-        rest = line[start:].split(b"\t", len(_REST))
-        for name, value in zip(_REST, rest, strict=False):
-            if value not in (b".", b"") and name not in self._columns:
-                return False
-        return True
+        if self._silent.match(line.data, start) is None:
+            return False
+        return line.tabs < len(COLUMNS) or "FORMAT" in self._columns
 
     def problems(self, header: Header) -> Iterator[Problem]:
         """Everything that was counted, with the place of the first of its kind."""

@@ -114,9 +114,10 @@ class BundleOutput(JsonOutput):
             "CREATE TABLE record (name BLOB PRIMARY KEY, told BLOB) WITHOUT ROWID; BEGIN;"
         )
 
-    def put_text(self, text: str) -> None:
-        """Put the text of an object."""
-        self.put(json.loads(text))
+    def put_texts(self, texts: list[str]) -> None:
+        """Put the texts of some objects."""
+        for text in texts:
+            self.put(json.loads(text))
 
     def put(self, value: Any) -> None:
         """Put an object as a record of its section; its key is its id, else a number."""

@@ -49,13 +49,22 @@ def behind_end(refget: str) -> str:
 
 def digest_of_place(behind: str, start: object, end: object) -> str:
     """The digest of a SequenceLocation, with what `behind_end` gives, and its ends as JSON."""
-    return sha512t24u(f'{{"end":{end}{behind}{start},"type":"SequenceLocation"}}'.encode())
+    return sha512t24u(place_text(behind, start, end))
+
+
+def place_text(behind: str, start: object, end: object) -> bytes:
+    """The canonical JSON of a SequenceLocation, with what `behind_end` gives, and its ends."""
+    return f'{{"end":{end}{behind}{start},"type":"SequenceLocation"}}'.encode()
 
 
 def digest_of_state(location: str, state: str) -> str:
     """The digest of an Allele by that of its location and the canonical JSON of its state."""
-    text = f'{{"location":"{location}","state":{state},"type":"Allele"}}'
-    return sha512t24u(text.encode())
+    return sha512t24u(allele_text(location, state))
+
+
+def allele_text(location: str, state: str) -> bytes:
+    """The canonical JSON of an Allele, by the digest of its location and that of its state."""
+    return f'{{"location":"{location}","state":{state},"type":"Allele"}}'.encode()
 
 
 def allele_digest(location: str, state: Mapping[str, Any]) -> str | None:

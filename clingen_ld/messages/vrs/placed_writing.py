@@ -6,17 +6,17 @@ or loses more than its number in dbSNP, is left to that.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from clingen_ld.messages.foreign.bundling import Ready
 from clingen_ld.messages.vcf.placed import hgvs_name
 from clingen_ld.messages.vrs.allele_writing import NOT_NORMAL, SYNTAXES
 from clingen_ld.messages.vrs.identifiers import (
+    allele_text,
     behind_end,
     canonical_literal,
     canonical_state,
-    digest_of_place,
-    digest_of_state,
+    place_text,
 )
 from clingen_ld.messages.vrs.normalizing import State, literal_state, normal_with_sequence
 from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, write_reference
@@ -24,11 +24,13 @@ from clingen_ld.messages.writing import dump
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.accessions import values_of
 from clingen_ld.variation.assemblies import refget_of
+from clingen_ld.variation.spdi import sha512t24us
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from clingen_ld.messages.vcf.placed import PlacedMessage
+    from clingen_ld.messages.writing import Lost
     from clingen_ld.model import Object
 
 _NUMBERS: Final = "/referenceCoordinate/identifier"
@@ -48,67 +50,84 @@ class _Sequence(NamedTuple):
     length: int | None
 
 
+_Row: TypeAlias = "tuple[PlacedMessage, _Sequence, int, int, str, str, bool]"
+"""An allele, its sequence, start and end, its state as written, the canonical JSON of that, and
+whether it is normal."""
+
+
 class PlacedAlleles:
     """Writes the alleles of VCF files."""
 
     def __init__(self, sequences: Sequences) -> None:
         self._source = sequences.source
         self._base = sequences.base
-        self._plain: Object | None = None
-        """The last ReferenceSequence that was found to be so."""
         self._known: dict[str, _Sequence | None] = {}
 
-    def tell(
-        self, message: PlacedMessage, find: Callable[[str], Object | None]
-    ) -> tuple[str, Ready] | None:
-        """The IRI of an allele, and how it is written; `find` gives the resource with an IRI."""
-        accession = message.accession
+    def iri(self, message: PlacedMessage) -> str | None:
+        """The IRI of an allele; None for a long one, or where its sequence has no digest."""
+        accession, reference, alternate = message.accession, message.reference, message.alternate
         if accession not in self._known:
             self._known[accession] = self._sequence(accession)
-        sequence = self._known[accession]
-        start, reference, alternate = message.start, message.reference, message.alternate
-        if sequence is None or not self._is_plain(accession, find(sequence.iri)):
+        if self._known[accession] is None:
             return None
         if len(reference) > _LONGEST or len(alternate) > _LONGEST:
             return None
+        return f"{self._base}ContextualAllele/{accession}:{message.start}:{reference}:{alternate}"
+
+    def tell(
+        self, messages: Sequence[PlacedMessage], find: Callable[[str], Object | None]
+    ) -> Iterator[tuple[str, list[Lost]] | None]:
+        """How alleles that have an `iri` are written, and what is lost of them; None for others.
+
+        `find` gives the resource with an IRI.
+        """
+        names = {message.accession for message in messages}
+        sequences = {name: self._plain(name, find) for name in names}
+        rows = [self._row(message, sequences[message.accession]) for message in messages]
+        known = [row for row in rows if row is not None]
+        places = sha512t24us([place_text(row[1].behind, row[2], row[3]) for row in known])
+        owns = sha512t24us(map(allele_text, places, [row[5] for row in known]))
+        told = map(self._told, known, places, owns)
+        return (None if row is None else next(told) for row in rows)
+
+    def _row(self, message: PlacedMessage, sequence: _Sequence | None) -> _Row | None:
+        if sequence is None:
+            return None
+        accession, start = message.accession, message.start
+        reference, alternate = message.reference, message.alternate
         end = start + len(reference)
         is_held = sequence.length is not None and end <= sequence.length
         if is_held and reference and self._fetch(accession, start, end) != reference:
             return None
-        lost: tuple[str, ...] = ()
         if reference and alternate:
-            state = _LITERAL.format(alternate)
-            told = canonical_literal(alternate)
-        else:
-            found = self._widened(message, end) if is_held else literal_state(alternate)
-            if found is None:
-                return None
-            state, told = dump(found), canonical_state(found) or ""
-            lost = () if is_held else NOT_NORMAL
-        location = digest_of_place(sequence.behind, start, end)
-        named = ""
-        if not lost:
-            own = digest_of_state(location, told)
-            named = f'"id":"ga4gh:VA.{own}","type":"Allele","digest":"{own}"'
+            return message, sequence, start, end, *_literal(alternate), True
+        found = self._widened(message, end) if is_held else literal_state(alternate)
+        if found is None:
+            return None
+        return message, sequence, start, end, dump(found), canonical_state(found) or "", is_held
+
+    def _told(self, row: _Row, place: str, own: str) -> tuple[str, list[Lost]]:
+        message, sequence, start, end, state, _, is_normal = row
+        accession, reference, alternate = message.accession, message.reference, message.alternate
+        named = f'"id":"ga4gh:VA.{own}","type":"Allele","digest":"{own}"'
         text = (
-            f'{{{named or _UNNAMED}{_expression(accession, end, reference, alternate)},"location":'
-            f'{{"id":"ga4gh:SL.{location}","digest":"{location}","type":"SequenceLocation",'
+            f"{{{named if is_normal else _UNNAMED}"
+            f'{_expression(accession, end, reference, alternate)},"location":'
+            f'{{"id":"ga4gh:SL.{place}","digest":"{place}","type":"SequenceLocation",'
             f'"sequenceReference":{sequence.reference},"start":{start},"end":{end},'
             f'"sequence":"{reference}"}},"state":{state}}}'
         )
-        iri = f"{self._base}ContextualAllele/{accession}:{start}:{reference}:{alternate}"
-        if message.numbers:
-            lost = (*lost, _NUMBERS)
-        return iri, Ready(message, text, [(iri, what) for what in lost])
+        if is_normal and not message.numbers:
+            return text, _NOTHING
+        lost = () if is_normal else NOT_NORMAL
+        lost = (*lost, _NUMBERS) if message.numbers else lost
+        return text, [(self.iri(message) or "", what) for what in lost]
 
-    def _is_plain(self, accession: str, target: Object | None) -> bool:
-        """Whether a ReferenceSequence says no more of what the sequence is than its accession."""
-        if target is None or target is self._plain:
-            return True
-        is_plain = values_of(target) == [accession]
-        if is_plain:
-            self._plain = target
-        return is_plain
+    def _plain(self, accession: str, find: Callable[[str], Object | None]) -> _Sequence | None:
+        """A sequence whose ReferenceSequence says no more of what it is than its accession."""
+        sequence = self._known[accession]
+        target = None if sequence is None else find(sequence.iri)
+        return sequence if target is None or values_of(target) == [accession] else None
 
     def _fetch(self, accession: str, start: int, end: int) -> str:
         assert self._source is not None
@@ -137,7 +156,13 @@ class PlacedAlleles:
 
 
 _UNNAMED: Final = '"type":"Allele"'
-_LITERAL: Final = '{{"type":"LiteralSequenceExpression","sequence":"{}"}}'
+_NOTHING: Final[list[Lost]] = []
+
+
+@lru_cache(maxsize=1024)
+def _literal(alternate: str) -> tuple[str, str]:
+    """The state of an allele as it is written, and its canonical JSON."""
+    return dump(literal_state(alternate)), canonical_literal(alternate)
 
 
 def _expression(accession: str, end: int, reference: str, alternate: str) -> str:

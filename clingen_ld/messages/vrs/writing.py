@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.foreign.bundling import (
     Gathered,
     GatheringWriter,
     Member,
+    alone,
     lacks_only_its_type,
 )
 from clingen_ld.messages.foreign.losses import lost_of
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.vcf.placed import is_plain
+from clingen_ld.messages.vcf.placed import PlacedMessage, is_plain
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.categorical import (
@@ -53,6 +54,7 @@ from clingen_ld.model import (
     relative_reference,
     resource_iri,
 )
+from clingen_ld.types import resource
 from clingen_ld.variation.accessions import names_of, reference_of
 from clingen_ld.variation.sequence_sources import open_sequences
 
@@ -94,10 +96,10 @@ class VrsWriter(GatheringWriter):
         self._placed = None if options.pretty else PlacedAlleles(self._teller.sequences)
 
     def take(self, message: Message) -> list[Lost]:
-        """Write a message, or keep it; an allele of a variant file is ready at once."""
+        """Write a message, or keep it; an allele of a variant file needs no record."""
         if self._placed is not None and is_plain(message):
-            told = self._placed.tell(message, self._gathering.tree)
-            if told is not None and self._gathering.add_ready(*told):
+            iri = self._placed.iri(message)
+            if iri is not None and self._gathering.add_ready(iri, message):
                 return []
         return self.write(message.normal_tree)
 
@@ -122,9 +124,8 @@ class VrsWriter(GatheringWriter):
         return [self._of(tree, lost)] if is_sequence else [], True
 
     def _put(self, found: Gathered) -> list[Lost]:
-        if found.ready is not None:
-            self._output.put_text(found.ready.text)
-            return found.ready.lost
+        if found.ready:
+            return self._put_ready(cast("list[PlacedMessage]", found.ready))
         canonical = found.canonical
         if self._told.has_all([canonical, *(member.allele for member in found.members)]):
             return []
@@ -150,6 +151,23 @@ class VrsWriter(GatheringWriter):
             written = _Written(written.members, own)
         reference = {"reference": self._reference(canonical)}
         return lost + self._lost_of_alleles(written, reference) + self._put_complete()
+
+    def _put_ready(self, messages: list[PlacedMessage]) -> list[Lost]:
+        """Write alleles of variant files."""
+        assert self._placed is not None
+        texts: list[str] = []
+        lost: list[Lost] = []
+        told = self._placed.tell(messages, self._gathering.tree)
+        for message, found in zip(messages, told, strict=True):
+            if found is not None:
+                texts.append(found[0])
+                lost += found[1]
+                continue
+            self._output.put_texts(texts)
+            texts.clear()
+            lost += self._put(alone(resource(message.normal_tree)))
+        self._output.put_texts(texts)
+        return lost
 
     def _put_beside(self, iri: str, value: Tree) -> None:
         """Write an allele beside its canonical one, once for all descriptions of that."""

@@ -194,7 +194,7 @@ def put(*values: dict[str, Any]) -> dict[str, Any]:
     stream = io.BytesIO()
     output = BundleOutput(stream)
     for value in values:
-        output.put_text(json.dumps(value))
+        output.put_texts([json.dumps(value)])
     output.finish()
     made: dict[str, Any] = json.loads(stream.getvalue())
     return made
