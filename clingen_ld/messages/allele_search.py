@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 import msgspec
 
+from clingen_ld.messages.interpretation.form import embedded_kind
 from clingen_ld.messages.message import Place, Problem, ReadOptions
 from clingen_ld.messages.registry.form import ALLELE_LISTS, is_placeholder, is_registry_iri
 from clingen_ld.messages.streams import array_or_text, begin, lines_of
@@ -67,8 +68,10 @@ _STARTS: Final = ("ga4gh:", "http://reg.", "https://reg.")
 _OWN: Final = ("location", "state", "expressions")
 """What of an allele has none inside."""
 _ALLELES: Final = ("CanonicalAllele", "ContextualAllele")
+_MEMBERS: Final = frozenset(("relatedContextualAllele", "referenceCoordinate"))
+"""One of these keys is in an allele of an interpretation message that does not state its type."""
 _REGISTRY_KEY: Final = re.compile(
-    r"(?i)ca_?id|allele[ _]?registry|canonical_?allele|clingen_?allele"
+    r"(?i)car?_?id|allele[ _]?registry|canonical_?allele|clingen_?allele"
 )
 _SPACE: Final = re.compile(r"\s")
 _BARE: Final = re.compile(r"[CP]A[0-9]{3,}")
@@ -209,9 +212,12 @@ def _kind(node: dict[str, Any]) -> str | None:
     type_, id_ = node.get("type"), node.get("id")
     is_class = type_.__class__ is str
     may_be = type_ in _VARIATIONS if is_class else type_ is None and "state" in node
-    if not may_be and not (id_.__class__ is str and id_.startswith("ga4gh:VA.")):
-        return None
-    return (type_ or "Allele") if is_vrs(node) else None
+    is_allele = may_be or (id_.__class__ is str and id_.startswith("ga4gh:VA."))
+    if is_allele and is_vrs(node):
+        return type_ or "Allele"
+    if type_ in _ALLELES or (type_ is None and not _MEMBERS.isdisjoint(node)):
+        return embedded_kind(node)
+    return None
 
 
 def _id(node: Mapping[str, Any]) -> str:

@@ -397,11 +397,15 @@ def _read_value(
             yield from _read_plain_object(value, source, pointer, options, model)
         else:
             found = form.reader()(value, source, pointer, options, model)
-            if options.form is None and form in (JSON_LD, INTERPRETATION):
-                from clingen_ld.messages.wrapped import or_document
+            if form is INTERPRETATION or (form is JSON_LD and options.form is None):
+                from clingen_ld.messages.wrapped import or_document, with_interpretation
 
-                read_at = partial(_read_inside, source, pointer, options, model)
-                found = or_document(found, value, read_at, source, pointer, options.base)
+                inner = options if form is JSON_LD else replace(options, form=None)
+                where = partial(_read_inside, source, pointer, inner, model), source, pointer
+                if form is INTERPRETATION:
+                    found = with_interpretation(found, value, *where, options.base)
+                if options.form is None:
+                    found = or_document(found, value, *where, options.base)
             yield from _decoded(found, options, model)
     else:
         place = source.place(pointer)

@@ -13,6 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.graph.terms import RDF_JSON
+from clingen_ld.messages.interpretation.form import (
+    embedded_kind,
+    find_alleles,
+    is_interpretation,
+)
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.form import is_registry, is_registry_iri
 from clingen_ld.messages.resource_json import message
@@ -138,8 +143,63 @@ def or_document(
             return
         problems.append(item)
     inside_ = alleles_inside(value)
-    found = [each for each in inside_ if is_vrs(each[1]) or is_registry(each[1])]
+    found = [
+        each
+        for each in inside_
+        if is_vrs(each[1]) or is_registry(each[1]) or embedded_kind(each[1]) is not None
+    ]
     yield from with_document(value, found, read, text, pointer, base) if found else problems
+
+
+def with_interpretation(
+    items: Iterable[Item],
+    value: Mapping[str, Any],
+    read: ReadAt,
+    text: JsonText,
+    pointer: str,
+    base: str,
+) -> Iterator[Item]:
+    """The alleles of an interpretation message and those of VRS in it, after the Provenance that
+    keeps the message.
+
+    A message that is itself an allele has none.
+    """
+    own = {each.pointer for each in find_alleles(value)}
+    read_items = list(items)
+    if "" in own or not any(isinstance(item, Message) for item in read_items):
+        yield from read_items
+        return
+    others = [
+        (at, each)
+        for at, each in alleles_inside(value)
+        if is_vrs(each) and not any(f"{at}/".startswith(f"{above}/") for above in own)
+    ]
+    targets: dict[str, None] = {}
+    for item in read_items:
+        if isinstance(item, Message) and item.place("").pointer.removeprefix(pointer) in own:
+            targets[relative_reference(item.iri, base)] = None
+    for at, each in others:
+        inside_ = list(read(at, each))
+        first = next((item for item in inside_ if isinstance(item, Message)), None)
+        if first is not None:
+            targets[relative_reference(first.iri, base)] = None
+        read_items += inside_
+    yield message(_provenance(value, targets), text, pointer, base, "resource-json")
+    yield from read_items
+
+
+def is_in_interpretation(document: Mapping[str, Any], is_by_name: bool = False) -> bool:
+    """Whether a document is one of the form interpretation: it describes alleles in its keys.
+
+    With `is_by_name` it may also be such a message that only names alleles.
+    """
+    is_message = is_interpretation(document)
+    if is_message and any(find_alleles(document)):
+        return True
+    found = alleles_inside(document)
+    if any(is_vrs(each) for _, each in found):
+        return False
+    return (is_message and is_by_name) or any(embedded_kind(each) for _, each in found)
 
 
 def _provenance(value: Mapping[str, Any], targets: Iterable[str]) -> Normal:
@@ -187,9 +247,9 @@ def in_bundle(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 class Told:
-    """Resources inside written documents in VRS, which need not be written again.
+    """Resources inside written documents, which need not be written again.
 
-    So are those told of by a mere id.
+    They are in VRS, in the keys of interpretation messages, or a mere id.
     """
 
     def __init__(self, model: Model, base: str) -> None:
@@ -203,13 +263,20 @@ class Told:
         from clingen_ld.messages.forms import object_form
 
         text = JsonText(json.dumps(document), "")
-        for at, each in inside(document, self._model).found:
-            if not isinstance(each, dict) or not (is_vrs(each) or is_reference(each)):
+        found = inside(document, self._model).found
+        if is_interpretation(document):
+            found.append(("", document))
+        for at, each in found:
+            if not isinstance(each, dict):
                 continue
-            read = object_form(each).reader()
-            for item in read(each, text, at, self._options, self._model):
-                if isinstance(item, Message):
-                    self._digests[_digest(item.normal.tree)] = None
+            if is_vrs(each) or is_reference(each) or is_interpretation(each):
+                read = object_form(each).reader()
+                self._add(read(each, text, at, self._options, self._model))
+
+    def _add(self, items: Iterable[Item]) -> None:
+        for item in items:
+            if isinstance(item, Message):
+                self._digests[_digest(item.normal.tree)] = None
         while len(self._digests) > _REMEMBERED:
             del self._digests[next(iter(self._digests))]
 
@@ -230,17 +297,19 @@ def alleles_inside(value: Mapping[str, Any]) -> Found:
     """The alleles in a document of another kind, such as a statement, with their pointers.
 
     It returns allele objects; nested objects are part of them. An id of the Registry is returned
-    once, as a Registry reply; bundles of sections skip these, and the targets of pointers are read
-    with their alleles. Other ids and names alone are ignored.
+    once, as a Registry reply, if no object is the allele with that id; bundles of sections skip
+    these, and the targets of pointers are read with their alleles. Other ids and names alone are
+    ignored.
     """
     from clingen_ld.messages.allele_search import REGISTRY_ID, alleles_in
     from clingen_ld.messages.foreign_documents import is_of_sections, reply_of
 
     found: Found = []
-    known = set[str]()
+    listed = list(alleles_in(value))
+    known = {registry_iri(id_) for _, kind, id_, _ in listed if kind != REGISTRY_ID}
     passes_ids = is_of_sections(value)
     last = "\0"  # as no pointer begins
-    for pointer, kind, id_, _ in alleles_in(value):
+    for pointer, kind, id_, _ in listed:
         if not pointer or pointer.startswith(last) or (passes_ids and kind == REGISTRY_ID):
             continue
         if kind == REGISTRY_ID:

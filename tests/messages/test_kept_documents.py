@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from clingen_ld.messages.text.inputs import Document
 from clingen_ld.messages.wrapped import DOCUMENT, document_of
 from tests.cli.running import call
 from tests.messages.carrying import read_items
+from tests.messages.interpretation.alleles import ALLELE, EXAMPLE, OLDER, PLAIN
 
 Tree = dict[str, Any]
 
@@ -219,10 +221,10 @@ DOCUMENTS = {
 }  # fmt: skip
 
 
-def there_and_back(document: Tree, *ways: str) -> list[str]:
-    """The lines of VRS that a document becomes, by way of other forms; nothing is lost."""
+def there_and_back(document: Tree, *ways: str, to: str = "vrs") -> list[str]:
+    """The lines of a form that a document becomes, by way of other forms; nothing is lost."""
     text: str | None = json.dumps(document)
-    for form in (*ways, "vrs"):
+    for form in (*ways, to):
         done = convert([Document(text or "")], form)
         assert not done.problems
         assert not done.losses
@@ -330,6 +332,51 @@ SEQUENCES = [
     {"type": "SequenceReference", "refgetAccession": f"SQ.{'A' * 32}", "moleculeType": "protein",
      "sequence": "MK", "extensions": [{"name": "a", "value": [1, {"b": None}]}]},
 ]  # fmt: skip
+
+
+_NAMED = {"type": "EvidenceLine", "variant": PLAIN["id"], "evidenceStrength": None, "n": [1.0, {}]}
+INTERPRETATIONS = {
+    "example": EXAMPLE,
+    "no context": {key: value for key, value in EXAMPLE.items() if key != "@context"},
+    "without types": {"variant": PLAIN, "evidenceLine": [_NAMED], "evidenceItem": []},
+    "in older keys": {"type": "VariantInterpretation", "variant": OLDER},
+    "an allele alone": {"canonicalAllele": PLAIN},
+    "a contextual allele": _NAMED | {"allele": PLAIN["relatedContextualAllele"][0]},
+    "in a list of others": {"VariantPathogenicityInterpretation": [{"n": 1, "v": PLAIN}, _NAMED]},
+    "in an unknown document": {"uuid": "1", "item": {"carId": "CA900000021", "variant": ALLELE}},
+    "in a statement": {"type": "Statement", "proposition": proposition(ALLELE)},
+    "in a graph": {"@graph": [ALLELE, _NAMED]},
+    "of an unknown context": {"@context": "https://context.example/", "@type": "X", "a": ALLELE},
+    "only named": {"type": "VariantPathogenicityInterpretation", "variant": {"id": PLAIN["id"]}},
+}
+
+
+@pytest.mark.parametrize("name", INTERPRETATIONS)
+@pytest.mark.parametrize("way", ["nquads", "turtle", "json-ld"])
+def test_an_interpretation_message_comes_back_equal(name: str, way: str) -> None:
+    document = INTERPRETATIONS[name]
+    [back] = there_and_back(document, way, to="interpretation")
+    assert json.dumps(json.loads(back)) == json.dumps(document)
+
+
+@pytest.mark.parametrize("name", sorted(INTERPRETATIONS.keys() - {"only named"}))
+@pytest.mark.parametrize("form", ["vrs", "registry"])
+def test_other_forms_have_the_alleles_of_an_interpretation(name: str, form: str) -> None:
+    done = convert([Document(json.dumps(INTERPRETATIONS[name]))], form)
+    lost = [loss.what for loss in done.losses if "/Provenance/" in loss.iri]
+    assert lost == ["the document around alleles"]
+    assert re.search('"start": ?(23429278|11382)', done.text or "")
+
+
+def test_alleles_of_vrs_in_an_interpretation_are_read() -> None:
+    document = EXAMPLE | {"mapped": allele(20)}
+    kept, *items = read_items(json.dumps(document))
+    assert isinstance(kept, Message)
+    assert len(kept.tree["target"]) == 2
+    forms = {item.form for item in items if isinstance(item, Message)}
+    assert forms == {"interpretation", "vrs"}
+    [back] = there_and_back(document, "nquads", to="interpretation")
+    assert json.loads(back) == document
 
 
 @pytest.mark.parametrize("way", ["nquads", "turtle", "json-ld"])

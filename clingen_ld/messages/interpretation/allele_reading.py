@@ -16,13 +16,8 @@ from clingen_ld.messages.interpretation.allele_writing import (
     InterpretationAlleleWriter,
     write_change,
 )
-from clingen_ld.messages.interpretation.names import (
-    identifier_of,
-    iri_of,
-    is_mention,
-    name_in,
-    name_of,
-)
+from clingen_ld.messages.interpretation.form import is_mention
+from clingen_ld.messages.interpretation.names import identifier_of, iri_of, name_in, name_of
 from clingen_ld.messages.interpretation.schema import (
     CANONICAL,
     CONTEXTUAL,

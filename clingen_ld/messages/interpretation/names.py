@@ -119,14 +119,6 @@ def _is_iri(name: str) -> bool:
     return is_absolute(name) and "/" in name
 
 
-_OF_MENTION: Final = frozenset({"id", "@id", "type", "@type", "label", "preferred"})
-
-
-def is_mention(value: Any) -> bool:
-    """Whether an object only names an allele."""
-    return not isinstance(value, dict) or _OF_MENTION.issuperset(value)
-
-
 def name_in(value: Any) -> Any:
     """The id of an object, or the string in its place."""
     return value.get("id", value.get("@id")) if isinstance(value, dict) else value

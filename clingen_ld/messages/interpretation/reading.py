@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from clingen_ld.messages.foreign.builder import ReadResource, merged
 from clingen_ld.messages.foreign.extensions import same
 from clingen_ld.messages.interpretation.allele_reading import Reader
-from clingen_ld.messages.interpretation.names import is_mention
+from clingen_ld.messages.interpretation.form import CANONICAL, Found, find_alleles
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.model import Model, Object, escape, resource_iri
+from clingen_ld.model import Model, resource_iri
 
 
 def read_message(
@@ -22,7 +22,7 @@ def read_message(
     options: ReadOptions,
     model: Model,
 ) -> Iterator[Item]:
-    """The alleles described anywhere in a message; the rest is ignored."""
+    """The alleles described anywhere in a message; `messages.wrapped` keeps the rest."""
     reader = Reader(model, options.base)
     found = sorted(find_alleles(value), key=lambda each: each.kind)  # canonical ones first
     told = list(_each_once(found, reader, options.base))
@@ -64,60 +64,3 @@ def _says(one: ReadResource, other: ReadResource) -> bool:
     if given is None or same_one is None:
         return False
     return all(key in same_one and same(value, same_one[key]) for key, value in given.items())
-
-
-CANONICAL: Final = "CanonicalAllele"
-CONTEXTUAL: Final = "ContextualAllele"
-_OF_CANONICAL: Final = frozenset(
-    {"relatedContextualAllele", "canonicalAlleleType", "CanonicalAlleleType"}
-)
-_OF_CONTEXTUAL: Final = frozenset({"relatedCanonicalAllele", "contextualAlleleType"})
-_ALSO_OF_CONTEXTUAL: Final = "referenceCoordinate"  # which regions have, too, but with a type
-
-
-class Found(NamedTuple):
-    """An object that describes an allele: its type, and its pointer in the message."""
-
-    kind: str
-    value: Object
-    pointer: str
-
-
-def find_alleles(value: Any, at: str = "") -> Iterator[Found]:
-    """The objects of a message that describe an allele, not those that only name one.
-
-    Contextual alleles that are embedded in a canonical one belong to that.
-    """
-    waiting = [(value, at, False)]
-    while waiting:
-        item, pointer, is_member = waiting.pop()
-        if isinstance(item, list):
-            waiting += [(item[n], f"{pointer}/{n}", is_member) for n in reversed(range(len(item)))]
-            continue
-        if not isinstance(item, dict):
-            continue
-        kind = kind_of(item)
-        if kind is not None and not is_member and not is_mention(item):
-            yield Found(kind, item, pointer)
-        for key in reversed(item):
-            inside = kind == CANONICAL and key == "relatedContextualAllele"
-            waiting.append((item[key], f"{pointer}/{escape(key)}", inside))
-
-
-def kind_of(value: Object) -> str | None:
-    """The type of the allele that an object describes or names, or None for any other object."""
-    type_ = value.get("type", value.get("@type"))
-    types = type_ if isinstance(type_, list) else [type_]
-    for kind in (CANONICAL, CONTEXTUAL):
-        if kind in types:
-            return kind
-    if "resourceType" in value:
-        return None
-    # A property that only alleles have counts more than an invalid type.
-    if not _OF_CANONICAL.isdisjoint(value):
-        return CANONICAL
-    if not _OF_CONTEXTUAL.isdisjoint(value):
-        return CONTEXTUAL
-    if _ALSO_OF_CONTEXTUAL in value and type_ is None:
-        return CONTEXTUAL
-    return None

@@ -16,7 +16,7 @@ from clingen_ld.messages.interpretation.allele_reading import Reader
 from clingen_ld.messages.interpretation.allele_writing import InterpretationAlleleWriter
 from clingen_ld.messages.interpretation.schema import CANONICAL, TERMS
 from clingen_ld.messages.interpretation.sequences import needs_sequence
-from clingen_ld.messages.wrapped import DOCUMENT, kind_of
+from clingen_ld.messages.wrapped import DOCUMENT, Told, document_of, is_in_interpretation, kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model import NAMELESS, Model, Object, is_absolute, is_subsetted, resource_iri
 from clingen_ld.types import ContextualAllele
@@ -26,17 +26,23 @@ from clingen_ld.variation.accessions import reference_of
 class InterpretationWriter(GatheringWriter):
     """Writes each canonical allele with its contextual alleles, and standalone ones.
 
-    No interpretation is invented around them.
+    A message that was read is written as it was; none is invented around other alleles.
     """
 
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         super().__init__(output, options, _needed)
         self._reader = Reader(model, options.base)
         self._teller = InterpretationAlleleWriter(model, options.base)
+        self._messages = Told(model, options.base)
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
         lost: list[Lost] = []
+        document = document_of(tree)
+        if document is not None and is_in_interpretation(document, is_by_name=True):
+            self._output.put(document)
+            self._messages.add(document)
+            return [], False
         is_more = kind == "ReferenceSequence" and any(map(is_absolute, tree))
         is_whole = DOCUMENT in tree or not is_subsetted(tree) or is_more
         if kind in ("Gene", "ReferenceSequence", "Provenance") and is_whole:
@@ -47,6 +53,8 @@ class InterpretationWriter(GatheringWriter):
         return lost, not is_aside
 
     def _put(self, found: Gathered) -> list[Lost]:
+        if self._messages.has_all([found.canonical, *(member.allele for member in found.members)]):
+            return []
         again: dict[str, Object] = {}
         alone = [m for m in found.members if found.canonical is None or TERMS.whole in m.link]
         if found.canonical is not None:

@@ -38,7 +38,7 @@ from clingen_ld.messages.vrs.reading import HaplotypeReader
 from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.vrs.variant_reading import VariantReader
-from clingen_ld.messages.wrapped import Told, document_of, kind_of
+from clingen_ld.messages.wrapped import Told, document_of, is_in_interpretation, kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions
 from clingen_ld.model import (
     Model,
@@ -106,6 +106,8 @@ class VrsWriter(GatheringWriter):
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
         if kind == "Provenance" and (document := document_of(tree)) is not None:
+            if is_in_interpretation(document):
+                return [self._of(tree, kind_of(tree))], False
             self._output.put(document)
             self._told.add(document)
             return [], False

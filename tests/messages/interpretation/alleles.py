@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from clingen_ld.messages.message import Message
+from clingen_ld.messages.wrapped import DOCUMENT
 from tests.console import ROOT
 from tests.messages.carrying import read_items, write
 
@@ -146,10 +147,11 @@ WAYS = {"example": ALLELE, "plain": PLAIN, "older": OLDER, "clinvar": CLINVAR, "
 
 
 def trees(value: Any) -> list[Object]:
-    """The resources of a message; there must be no problem."""
+    """The resources of a message, without the message itself; there must be no problem."""
     items = read_items(json.dumps(value), form="interpretation")
     assert all(isinstance(item, Message) for item in items), items
-    return [item.normal.tree for item in items if isinstance(item, Message)]
+    found = [item.normal.tree for item in items if isinstance(item, Message)]
+    return [tree for tree in found if DOCUMENT not in tree]
 
 
 def written(resources: Iterable[Object]) -> list[Any]:
