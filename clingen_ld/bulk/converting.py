@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -36,6 +38,7 @@ BY_LINES: Final = ("resource-json", "json-ld", "nquads")
 
 N-Triples cannot: they merge several messages about one resource.
 """
+_BLOCK: Final = 1 << 20
 
 
 def convert(
@@ -69,14 +72,14 @@ def convert(
         links=writing.get("links", False),
         faldo=writing.get("faldo", False),
     )
-    work = partial(convert_portion, form, how)
     with (
         output_stream(output, result) as stream,
-        closing(converted_parts(given, chosen, work, jobs)) as parts,
+        tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder,
+        closing(converted_parts(given, chosen, partial(_filed, form, how, folder), jobs)) as parts,
     ):
         problems = ProblemsOfParts(given, chosen)
         for part in parts:
-            _write(stream, part.text)
+            _write(stream, part.path)
             note_part(part, problems, result, report, progress)
         note_problems(problems.end(), result, report)
     return result
@@ -96,13 +99,17 @@ def converted_parts(
             yield from parts
 
 
-def _write(stream: BinaryIO, text: bytes) -> None:
-    """Write a text; to standard output line by line, so that an interruption leaves no partial
-    line."""
-    if stream is sys.stdout.buffer:
-        stream.writelines(text.splitlines(keepends=True))
-    else:
-        stream.write(text)
+def _write(stream: BinaryIO, path: str) -> None:
+    """Move the text of a file ("" is none) to a stream; to standard output line by line, so that an
+    interruption leaves no partial line."""
+    if not path:
+        return
+    with open(path, "rb") as text:
+        if stream is sys.stdout.buffer:
+            stream.writelines(text)
+        else:
+            shutil.copyfileobj(text, stream, _BLOCK)
+    os.unlink(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,8 @@ class ConvertedPart:
     text: bytes
     resources: int
     met: list[Problem | Loss]
+    path: str = ""
+    """The file with the text, if it is not here: a text in a pipe is copied three times more."""
 
 
 def lost_part(portion: Portion, how: str) -> ConvertedPart:
@@ -157,7 +166,25 @@ def convert_portion(
     portion: Portion,
 ) -> ConvertedPart:
     """Convert one portion."""
-    made, met = io.BytesIO(), list[Problem | Loss]()
+    made = io.BytesIO()
+    part = _converted(form, writing, options, portion, made)
+    return replace(part, text=made.getvalue())
+
+
+def _filed(
+    form: str, writing: WritingOptions, folder: str, options: ReadOptions, portion: Portion
+) -> ConvertedPart:
+    """Convert one portion into a file in a folder."""
+    number, path = tempfile.mkstemp(dir=folder)
+    with open(number, "wb", _BLOCK) as made:
+        part = _converted(form, writing, options, portion, made)
+    return replace(part, path=path)
+
+
+def _converted(
+    form: str, writing: WritingOptions, options: ReadOptions, portion: Portion, made: BinaryIO
+) -> ConvertedPart:
+    met = list[Problem | Loss]()
     items = read_portion(portion, options, load_model())
     done = write_items(items, form, made, options=options, report=met.append, **writing)
-    return ConvertedPart(portion.file, made.getvalue(), done.resources, met)
+    return ConvertedPart(portion.file, b"", done.resources, met)
