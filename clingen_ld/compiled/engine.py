@@ -134,14 +134,21 @@ class Engine:
         """The contextual allele that `make_placing` makes of what it is given, from a text."""
         return self.made(self._place(*place, **named), _needs_escapes(text))
 
-    def encoded(self, resource: Any) -> tuple[Decoded, bytes] | None:
-        """The same, with the text that it is decoded from again."""
-        text = _encode(resource)
-        found = self.made(resource, _needs_escapes(text))
-        return None if found is None else (found, text)
+    def encoded_as(
+        self, iri: str, struct: type[Any], made: Mapping[str, Any]
+    ) -> tuple[Decoded, bytes] | None:
+        """The resource with an IRI, of what it is made of, and the text to decode it from again."""
+        is_usual = iri == f"{self._heads[struct]}{made.get('id')}"
+        for own in ({}, {"iri": iri}) if is_usual else ({"iri": iri}, {}):
+            resource = struct(**made, **own)
+            text = _encode(resource)
+            found = self.made(resource, _needs_escapes(text))
+            if found is not None and found.iri == iri:
+                return found, text
+        return None
 
     def decode_encoded(self, text: bytes) -> Decoded:
-        """The resource of a text that `encoded` gave."""
+        """The resource of a text that `encoded_as` gave."""
         found = self.named(self._decode(text), _needs_escapes(text))
         assert found is not None
         return found

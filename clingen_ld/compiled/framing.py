@@ -1,7 +1,8 @@
 """Fast framing of N-Quads that the package wrote, without building a graph.
 
-Lines become a compiled resource (`DirectFramer.decode`) by the model, and that is written again:
-only where that gives the very same lines is it the resource. All other graphs are for the standard
+Lines become a compiled resource (`DirectFramer.decode`) by the model. Those in the order in which
+they are written are read by `clingen_ld.compiled.written`; for others the resource is written again,
+and only where that gives the very same lines is it theirs. All other graphs are for the standard
 path.
 """
 
@@ -15,6 +16,7 @@ from typing import Any, Final, NoReturn
 
 from clingen_ld.compiled.engine import Decoded, engine, is_canonical
 from clingen_ld.compiled.resources import EXTENSIONS, Compiled, Source, Structs, types_of
+from clingen_ld.compiled.written import make_parser
 from clingen_ld.graph.links import ENDS, HAS_LINKS, SETS, Linker, LinkSets, is_marked, may_link
 from clingen_ld.graph.terms import (
     RDF_OBJECT,
@@ -81,6 +83,7 @@ class DirectFramer:
         structs = self.engine.structs
         self._structs = {f"<{t.iri}>": structs[t.name] for t in model.resources.values()}
         reference = lru_cache(maxsize=_KNOWN)(partial(relative_reference, base=base))
+        self._parse = make_parser(structs, model, base)
         self._plain = _functions(model, structs, reference, is_plain=True)
         self._careful = _functions(model, structs, reference, is_plain=False)
 
@@ -118,6 +121,10 @@ class DirectFramer:
     def _framed(self, root: str, text: str) -> tuple[Decoded, bytes] | None:
         """The resource of a text without links."""
         try:
+            if (parsed := self._parse(text, root)) is not None:
+                found = self.engine.encoded_as(root, *parsed)
+                if found is not None and not found[0].escapes:
+                    return found
             nodes = _nodes(text)
             said = nodes.pop(f"<{root}>")
             types = said[_A]
@@ -125,10 +132,8 @@ class DirectFramer:
             struct = self._structs[type_]
             read = (self._careful if "\\" in text else self._plain)[struct]
             made = read(said, nodes, root, "", _STATED in text)
-            found = self.engine.encoded(struct(**made))
-            if found is None or found[0].iri != root:
-                found = self.engine.encoded(struct(**made, iri=root))
-            if found is None or found[0].iri != root:
+            found = self.engine.encoded_as(root, struct, made)
+            if found is None:
                 return None
             written = self.engine.n_triples(found[0])
         except _ODD:

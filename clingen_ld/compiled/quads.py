@@ -52,13 +52,13 @@ Writer = Callable[[Compiled, str, str, bool], str]
 
 _CONCEPT: Final = "CodeableConcept"
 """The data type whose objects are the same in message after message."""
-_OF_NODE: Final = (RDF_TYPE, RDF_FIRST, RDF_REST, *STATEMENT_TERMS)
+OF_NODE: Final = (RDF_TYPE, RDF_FIRST, RDF_REST, *STATEMENT_TERMS)
 """Properties that mean something else by the node that they stand in."""
 _CONCEPTS: Final = 4096
 """So many of them are kept as lines, of some kilobytes each."""
-_KNOWN: Final = 65_536
+KNOWN: Final = 65_536
 """So many codes, dates and targets are kept, of some bytes each."""
-_DEEP: Final = 32
+DEEP: Final = 32
 """Values nested deeper are left to the standard path, which writes very deep ones as JSON."""
 _ROOT: Final = "\x00"
 """In the lines of a concept, in the place of the IRI of its resource."""
@@ -83,7 +83,7 @@ def _functions(
 ) -> dict[type[Compiled], Callable[..., None]]:
     """The functions of resource types; `text` and `write_text` put a text into a literal."""
     source = quads_source(model, text)
-    scope: dict[str, Any] = {"escaped": escaped, "step": _step, "date": _date}
+    scope: dict[str, Any] = {"escaped": escaped, "step": step_of, "date": date_term}
     scope["target"] = make_targets(base)
     scope["coding"] = codings(model)
     scope["concept"] = _Concepts(scope)
@@ -93,19 +93,19 @@ def _functions(
     return {structs[name]: scope[f"write_{name}"] for name in model.resources}
 
 
-@lru_cache(maxsize=_KNOWN)
-def _step(code: str) -> str:
+@lru_cache(maxsize=KNOWN)
+def step_of(code: str) -> str:
     return encode(code)
 
 
-@lru_cache(maxsize=_KNOWN)
-def _date(value: str) -> str:
+@lru_cache(maxsize=KNOWN)
+def date_term(value: str) -> str:
     datatype = date_datatype(value)
     return f'"{escaped(value)}"' + (f"^^<{datatype}>" if datatype else "")
 
 
 def make_targets(base: str) -> Callable[[str], str]:
-    is_plain, cached = PLAIN_REFERENCE.fullmatch, lru_cache(maxsize=_KNOWN)(reference_iri)
+    is_plain, cached = PLAIN_REFERENCE.fullmatch, lru_cache(maxsize=KNOWN)(reference_iri)
 
     def target(reference: str) -> str:
         return f"<{base}{reference}>" if is_plain(reference) else f"<{cached(reference, base)}>"
@@ -116,7 +116,7 @@ def make_targets(base: str) -> Callable[[str], str]:
 def codings(model: Model) -> Callable[[str | None, str | None], str | None]:
     """What gives the concept of a code."""
 
-    @lru_cache(maxsize=_KNOWN)
+    @lru_cache(maxsize=KNOWN)
     def coding(system: str | None, code: str | None) -> str | None:
         known = model.code_systems.get(system or "")
         return known.concept(code) if known is not None and code is not None else None
@@ -146,7 +146,7 @@ def _extensions(model: Model, base: str, text: Callable[[str], str]) -> Callable
     @lru_cache(maxsize=_CONCEPTS)
     def predicate(key: str, type_: str) -> str | None:
         """The predicate of a key; None where it depends on the values and the node."""
-        return None if key in _OF_NODE else predicate_of(key, model.types.get(type_))
+        return None if key in OF_NODE else predicate_of(key, model.types.get(type_))
 
     return extensions
 
@@ -176,7 +176,7 @@ class _PlainExtensions(NamedTuple):
                 if not self._value(start, value, at, None):
                     return False
                 continue
-            is_told = len(value) == 1 or not _in_order(value)
+            is_told = len(value) == 1 or not in_written_order(value)
             statement = (subject, predicate) if is_told else None
             for n, item in enumerate(value):
                 if not self._value(start, item, f"{at}/{n}", statement):
@@ -200,18 +200,18 @@ class _PlainExtensions(NamedTuple):
                 return False
             shown = f"<{name}>"
         else:
-            if at.count("/") > _DEEP or any(key[:1] == "@" for key in value):
+            if at.count("/") > DEEP or any(key[:1] == "@" for key in value):
                 return False
             node = f"<{root}#{at}>"
             self.add(f"{start}{node}{end}")
             return self.properties(node, at, value.items(), "")
         self.add(f"{start}{shown}{end}")
         if statement is not None:
-            self.add(_statement_lines(f"<{root}#{at}>", *statement, shown, end))
+            self.add(statement_lines(f"<{root}#{at}>", *statement, shown, end))
         return True
 
 
-def _statement_lines(node: str, subject: str, predicate: str, value: str, end: str) -> str:
+def statement_lines(node: str, subject: str, predicate: str, value: str, end: str) -> str:
     """The lines of a statement about a triple."""
     return (
         f"{node} <{RDF_TYPE}> <{RDF_STATEMENT}>{end}{node} <{RDF_SUBJECT}> {subject}{end}"
@@ -223,7 +223,7 @@ def _is_node(value: Any) -> bool:
     return value.__class__ is dict and "@id" not in value
 
 
-def _in_order(values: list[Any]) -> bool:
+def in_written_order(values: list[Any]) -> bool:
     """Whether plain values are in the order in which reading returns them."""
     if all(map(_is_node, values)):
         return True
@@ -358,7 +358,7 @@ class _TypeSource:
 
     def _statement(self, prop: Property, at: str) -> None:
         """Add the statement about a value, whose term is `o`."""
-        lines = _statement_lines("{u}", "{s}", prop.iri, "{o}", "{e}")
+        lines = statement_lines("{u}", "{s}", prop.iri, "{o}", "{e}")
         self._source.add(f"u = f'<{{root}}#{at}>'", f"add(f'{lines}')")
 
     def _literal(self, prop: Property) -> str:

@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.compiled.framing import DirectFramer, graphs, n_quads
+from clingen_ld.compiled.resources import make_structs
+from clingen_ld.compiled.written import make_parser
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import frame_quads
@@ -418,3 +420,25 @@ def test_graphs_come_one_at_a_time() -> None:
     found = graphs(lines())
     next(found)
     assert len(taken) == 4
+
+
+def test_lines_in_the_order_in_which_they_are_written() -> None:
+    read = make_parser(make_structs(load_model()), load_model(), DEFAULT_BASE)
+    for tree in TREES:
+        lines, name = triples(tree), resource_iri(tree, DEFAULT_BASE)
+        assert read(text_of(lines), name) is not None
+        assert read(text_of([*lines[1:], lines[0]]), name) is None
+
+
+@pytest.mark.parametrize("id_", ["XA201", "GENE201", "SEQ202"])
+def test_any_line_missing(id_: str) -> None:
+    lines, name = triples(BY_ID[id_]), resource_iri(BY_ID[id_], DEFAULT_BASE)
+    for number in range(len(lines)):
+        assert_same(SHARED, name, lines[:number] + lines[number + 1 :])
+
+
+def test_an_object_without_properties_in_a_list() -> None:
+    tree = normal(
+        {"resourceType": "Gene", "id": "G", "symbol": "A", "http://example.org/parts": [{}]}
+    )
+    assert assert_same(new(), resource_iri(tree, DEFAULT_BASE), triples(tree)) == tree
