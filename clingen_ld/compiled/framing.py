@@ -1,9 +1,9 @@
 """Fast framing of N-Quads that the package wrote, without building a graph.
 
 Lines become a compiled resource (`DirectFramer.decode`) by the model. Those in the order in which
-they are written are read by `clingen_ld.compiled.written`; for others the resource is written again,
-and only where that gives the very same lines is it theirs. All other graphs are for the standard
-path.
+they are written are read by `clingen_ld.compiled.written`. In any other order, the resource is
+written again, and only where that gives the very same lines is it theirs. All other graphs are for
+the standard path.
 """
 
 from __future__ import annotations
