@@ -12,7 +12,7 @@ from typing import Final
 import zstandard
 
 from clingen_ld.errors import ClingenError
-from clingen_ld.messages.allele_search import search_stream
+from clingen_ld.messages.allele_search import FoundAllele, search_stream
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Engine, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
@@ -134,7 +134,8 @@ def queries(data: bytes) -> None:
 def searching(data: bytes) -> None:
     """Alleles are found in any JSON, or it is said what is wrong with it."""
     for found in search_stream(io.BytesIO(data[1:]), "f", ReadOptions(largest=1 << 20)):
-        assert found.line is None or found.line >= 1
+        for row in [found] if isinstance(found, Problem) else map(FoundAllele._make, found):
+            assert row.line is None or row.line >= 1
 
 
 def annotating(data: bytes) -> None:

@@ -26,7 +26,7 @@ from clingen_ld.cli.output import open_binary, say
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 
 if TYPE_CHECKING:
-    from clingen_ld.messages.allele_search import FoundAllele
+    from clingen_ld.messages.allele_search import Row
     from clingen_ld.validation.configuration import Configuration
 
 
@@ -64,22 +64,23 @@ def find_command(
       clingen-ld find exports --format ndjson -o alleles.ndjson
     """
     from clingen_ld.cli.convert import say_problem
-    from clingen_ld.messages.allele_search import find
+    from clingen_ld.messages.allele_search import rows
     from clingen_ld.messages.message import Problem
 
     options = reading.options(settings)
-    write, number, failed = _FORMATS[format_], 0, False
+    write, any_found, failed = _FORMATS[format_], False, False
     chosen = checked_inputs(inputs, options.exclude)
     with open_binary(output) as stream:
         if format_ == "tsv":
             stream.write(b"file\tline\tpointer\tkind\tid\tname\n")
-        for each in find(chosen, options):
+        for each in rows(chosen, options):
             if isinstance(each, Problem):
                 failed = say_problem(each) or failed
                 continue
-            number += 1
-            stream.write(write(each).encode("utf-8", "backslashreplace"))
-    if not number and not failed:
+            if each:
+                any_found = True
+                stream.write(write(each).encode("utf-8", "backslashreplace"))
+    if not any_found and not failed:
         say("no allele was found")
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
 
@@ -88,18 +89,17 @@ _WHOLE: Final = "(whole)"
 """The text for the empty JSON Pointer."""
 
 
-def _text(found: FoundAllele) -> str:
-    file, number, pointer, kind, id_, name = found
-    line = f"{_shown(file)}:{number}  {pointer or _WHOLE}  {kind}"
-    if id_:
-        line = f"{line}  {id_}"
-    if name:
-        line = f"{line}  {name}"
-    if not line.isprintable():
+def _text(found: list[Row]) -> str:
+    lines = [
+        f"{_shown(file)}:{number}  {pointer or _WHOLE}  {kind}"
+        f"{'  ' if id_ else ''}{id_}{'  ' if name else ''}{name}"
+        for file, number, pointer, kind, id_, name in found
+    ]
+    if not "".join(lines).isprintable():
         from clingen_ld.display import visible
 
-        line = visible(line)
-    return f"{line}\n"
+        lines = [visible(line) for line in lines]
+    return "\n".join([*lines, ""])
 
 
 @lru_cache(maxsize=1)
@@ -109,18 +109,21 @@ def _shown(file: str) -> str:
     return shown(file)
 
 
-def _ndjson(found: FoundAllele) -> str:
-    from msgspec.json import encode
+def _ndjson(found: list[Row]) -> str:
+    from msgspec.json import Encoder
 
-    return encode(found._asdict()).decode() + "\n"
+    from clingen_ld.messages.allele_search import FoundAllele
 
-
-def _tsv(found: FoundAllele) -> str:
-    row = io.StringIO()
-    csv.writer(row, "excel-tab", lineterminator="\n").writerow(found)
-    return row.getvalue()
+    named = [dict(zip(FoundAllele._fields, row, strict=True)) for row in found]
+    return Encoder().encode_lines(named).decode()
 
 
-_FORMATS: dict[str, Callable[[FoundAllele], str]] = {
+def _tsv(found: list[Row]) -> str:
+    rows = io.StringIO()
+    csv.writer(rows, "excel-tab", lineterminator="\n").writerows(found)
+    return rows.getvalue()
+
+
+_FORMATS: dict[str, Callable[[list[Row]], str]] = {
     "text": _text, "ndjson": _ndjson, "json": _ndjson, "tsv": _tsv,
 }  # fmt: skip

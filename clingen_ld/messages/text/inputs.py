@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard, cast
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Problem
@@ -226,6 +226,10 @@ def watched(watcher: Callable[[str, BinaryIO], None]) -> Iterator[None]:
         _watcher.reset(before)
 
 
+_BUFFER: Final = 1 << 17
+"""Bytes that are read of a file at once: a larger buffer makes lines up to twice as fast."""
+
+
 class DamagedInputError(InputError):
     """A file whose compressed data are damaged from some position on."""
 
@@ -319,7 +323,7 @@ def open_input(
                 yield stream
         else:
             with (
-                open(name, "rb") as file,
+                open(name, "rb", _BUFFER) as file,
                 _seen(file, seen) as raw,
                 decompressed(raw) as stream,
             ):

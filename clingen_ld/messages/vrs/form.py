@@ -123,11 +123,11 @@ def _in_vrs_1(value: Object) -> tuple[str, str] | None:
     return None if "location" in value else ("by its type", "/type")
 
 
-_VRS_KEYS: dict[str, tuple[str, ...]] = {
-    "Allele": ("location", "state"),
-    "CategoricalVariant": ("constraints", "members", "mappings", "name"),
-    "CisPhasedBlock": ("members",),
-    "CompositeCategoricalVariant": ("elements", "operator"),
+_VRS_KEYS: Final = {
+    "Allele": frozenset(("location", "state")),
+    "CategoricalVariant": frozenset(("constraints", "members", "mappings", "name")),
+    "CisPhasedBlock": frozenset(("members",)),
+    "CompositeCategoricalVariant": frozenset(("elements", "operator")),
 }
 """The types that are read, and the keys by one of which they are known."""
 VRS_TYPES: Final = (*_VRS_KEYS, *sorted(OTHER_TYPES))
@@ -143,7 +143,7 @@ def is_vrs(value: Mapping[str, Any]) -> bool:
         return True
     type_ = value.get("type")
     if isinstance(type_, str) and type_ in _VRS_KEYS:
-        return any(key in value for key in _VRS_KEYS[type_])
+        return not _VRS_KEYS[type_].isdisjoint(value)
     if is_other(value):
         return True
     # Recipes of Cat-VRS by the class that they are, and alleles without their type.
