@@ -13,7 +13,7 @@ from itertools import accumulate, product
 from typing import Final, NamedTuple
 
 from clingen_ld.variation.assemblies import chromosomes
-from clingen_ld.variation.residues import AMINO_ACIDS
+from clingen_ld.variation.sequences import AMINO_ACIDS
 
 CHROMOSOMES: Final = tuple(name for name in chromosomes("GRCh38") if name != "MT")
 NEW, OLD = "GRCh38", "GRCh37"

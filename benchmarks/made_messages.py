@@ -12,7 +12,7 @@ from benchmarks.made_genes import CHROMOSOMES, NEW, OLD, Boundary, MadeGene
 from clingen_ld.model import load_model
 from clingen_ld.variation.assemblies import assembly_id
 from clingen_ld.variation.builders import coded
-from clingen_ld.variation.residues import AMINO_ACIDS
+from clingen_ld.variation.sequences import AMINO_ACIDS
 
 Tree = dict[str, Any]
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from benchmarks.made_changes import Change
 from benchmarks.made_genes import NEW, OLD, Boundary, MadeGene
 from benchmarks.made_messages import Effect, Placed, effect, placed
-from clingen_ld.variation.residues import AMINO_ACIDS
+from clingen_ld.variation.sequences import AMINO_ACIDS
 
 Tree = dict[str, Any]
 

@@ -184,7 +184,7 @@ def _annotated(
     """Annotate a variant file; what gets no id is a loss."""
     from clingen_ld.messages.vcf.info import info_names
     from clingen_ld.messages.vrs.annotating import Annotator
-    from clingen_ld.variation.sequence_sources import open_sequences
+    from clingen_ld.variation.sequences import open_sequences
 
     if info_names(options.info):
         raise UsageError("an annotated file has its INFO as it is: leave out --info")

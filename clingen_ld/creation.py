@@ -58,8 +58,7 @@ from clingen_ld.variation.hgvs_placement import (
     written,
 )
 from clingen_ld.variation.position import Interval
-from clingen_ld.variation.residues import Residues
-from clingen_ld.variation.sequence_sources import open_sequences
+from clingen_ld.variation.sequences import Residues, open_sequences
 from clingen_ld.variation.spdi import Placement, is_spdi, read_spdi
 
 

@@ -34,7 +34,7 @@ for python in "${@:-.venv/bin/python}"; do
         tests/graph tests/messages/json_ld tests/messages/text/test_compression.py \
         tests/stores/test_embedded.py tests/stores/test_loading.py tests/stores/test_remote.py \
         tests/validation/test_own_shapes.py tests/validation/rules/test_examples.py \
-        tests/variation/test_sequence_sources.py tests/variation/test_hgvs.py
+        tests/variation/test_sequences.py tests/variation/test_hgvs.py
     echo "Python $number with the $which versions:" $("$uv" pip list --format freeze | grep -i -E \
         '^(biocommons|click|ferro|httpx|msgspec|pyarrow|pyld|pyoxigraph|pysam|pathspec|pyshacl|rdflib|zstandard)')
 done

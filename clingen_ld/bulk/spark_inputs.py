@@ -64,11 +64,6 @@ def file_of(number: int) -> int:
     return number >> _FILE_BITS
 
 
-def line_of(number: int) -> int:
-    """The common part of the numbers of resources on one NDJSON line."""
-    return number >> _LINE_BITS
-
-
 def find_inputs(names: Iterable[str], session: Any, options: ReadOptions) -> SparkInputs:
     """The inputs that paths and URLs of Hadoop file systems name. Raises `InputError`."""
     files, found = Files(session), list[SparkFile]()
@@ -258,7 +253,7 @@ class _LineReader:
         self._inputs = inputs
 
     def numbered(self, batches: Batches) -> Iterator[Any]:
-        """The lines with the values of `line_of`."""
+        """The lines with their numbers."""
         import pyarrow
 
         names = ["line", "url", "value"]
@@ -286,7 +281,7 @@ class _LineReader:
                 yield from self._items(url, line, value, model)
 
     def again(self, batches: Batches, model: Model) -> Iterator[Numbered]:
-        """The items of lines with the values of `line_of`."""
+        """The items of lines with their numbers."""
         for batch in batches:
             urls, lines, values = (column.to_pylist() for column in batch.columns)
             for url, number, value in zip(urls, lines, values, strict=True):
@@ -309,7 +304,7 @@ class _FileReader:
         self._inputs = inputs
 
     def numbered(self, batches: Batches) -> Iterator[Any]:
-        """The texts of files with the values of `line_of`."""
+        """The texts of files with their numbers."""
         import pyarrow
 
         for batch in batches:

@@ -18,14 +18,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from clingen_ld.bulk.tables_info import InfoColumns
 from clingen_ld.bulk.tables_rows import Row, allele_row, has_row
-from clingen_ld.bulk.tables_schema import COLUMNS, file_metadata
-from clingen_ld.bulk.tables_splits import SPLITS, Links, Splits
+from clingen_ld.bulk.tables_scratch import SPLITS, InfoColumns, Links, Splits
 from clingen_ld.bulk.tables_writing import (
+    COLUMNS,
     GROUP_ROWS,
     PARQUET,
     PART_ROWS,
+    file_metadata,
     format_of,
     make_table,
     opened,

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import chain, islice
 from typing import Any, Final, TypeGuard
 
-from clingen_ld.bulk.tables_splits import Splits
+from clingen_ld.bulk.tables_scratch import Splits
 from clingen_ld.messages.foreign.systems import CLINVAR_VARIATION, DBSNP
 from clingen_ld.model import (
     REGISTRY,

@@ -34,7 +34,7 @@ from clingen_ld.validation.session import validate as validate_alone
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import IndexRow, record_of, row_of
 from clingen_ld.validation.suspects import Judge
-from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
+from clingen_ld.variation.sequences import SequenceSource, open_sequences
 
 Progress = Callable[[Item | None], None]
 

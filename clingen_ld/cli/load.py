@@ -350,7 +350,7 @@ class _Json:
 
 def _json_head() -> str:
     """The beginning of the JSON report, up to the changes."""
-    from clingen_ld.reports.report_schema import about
+    from clingen_ld.reports.json_report import about
 
     return json.dumps(about(), indent=2).removesuffix("\n}") + ',\n  "changes": ['
 

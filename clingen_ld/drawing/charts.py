@@ -9,7 +9,7 @@ from clingen_ld.drawing.canvas import LETTER, MARGIN, Canvas
 from clingen_ld.drawing.views import LEVELS, AlleleView, Cell, Stretch, new_cells, reference_cells
 from clingen_ld.model import last_step
 from clingen_ld.variation.assemblies import age_rank
-from clingen_ld.variation.residues import ONE_LETTER
+from clingen_ld.variation.sequences import ONE_LETTER
 
 CELL: Final = 22.0
 HEIGHT: Final = 92.0

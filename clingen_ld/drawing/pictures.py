@@ -26,7 +26,7 @@ from clingen_ld.validation.rules.references import found, gathered
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import record_of, row_of
 from clingen_ld.variation.assemblies import age_rank
-from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
+from clingen_ld.variation.sequences import SequenceSource, open_sequences
 
 ENDINGS: Final = (".svg", ".png")
 MOST_ROWS: Final = 256

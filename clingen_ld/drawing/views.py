@@ -20,8 +20,7 @@ from clingen_ld.variation.accessions import accession_kind
 from clingen_ld.variation.naming import ranked_names
 from clingen_ld.variation.placed_allele import placed_allele
 from clingen_ld.variation.position import Interval, on_one_line
-from clingen_ld.variation.residues import Residues, one_letter
-from clingen_ld.variation.sequence_sources import SequenceSource
+from clingen_ld.variation.sequences import Residues, SequenceSource, one_letter
 
 FLANK: Final = 4
 """So many residues are shown on each side of a change."""

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 _FUNCTIONS: Final = {
     "text": "text_report:render",
-    "concise": "concise_report:pieces",
+    "concise": "line_reports:concise_pieces",
     "html": "html_report:render",
     "json": "json_report:pieces",
     "ndjson": "json_report:ndjson_pieces",
-    "csv": "csv_report:pieces",
+    "csv": "line_reports:csv_pieces",
     "sarif": "sarif_report:render",
     "junit": "junit_report:render",
-    "github": "concise_report:github_pieces",
+    "github": "line_reports:github_pieces",
     "gitlab": "sarif_report:gitlab_pieces",
     "shacl": "shacl_report:render",
     "shacl-jsonld": "shacl_report:render_json_ld",

@@ -1,15 +1,179 @@
-"""The JSON report: one object with counts and every finding; the NDJSON one: a finding a line."""
+"""Reports for programs: JSON and NDJSON, and their JSON Schema (2020-12) with that of a load.
+
+Within one version of the format, keys are added and none is taken away or changed, so a program
+should pass over keys that it does not know.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
-from clingen_ld.reports.report_schema import EDIT_KEYS, about
+from clingen_ld.model import CLINGEN, Model, load_model
 from clingen_ld.reports.wording import details, shown
-from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.findings import KEYS, SEVERITIES, Finding
 from clingen_ld.validation.report import Report
+from clingen_ld.version import __version__
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+REPORT_VERSION: Final = "1.1"
+"""The version of the format: the first number grows when a program must be changed."""
+EDIT_KEYS: Final = ("line", "column", "endLine", "endColumn", "was", "text")
+"""The keys of an edit of a fix: where it begins, the place behind it, and both texts."""
+SCHEMA_IRI: Final = f"{CLINGEN}report.schema.json"
+
+_TEXT: Final = {"type": "string"}
+_COUNT: Final = {"type": "integer", "minimum": 0}
+_PLACE: Final = {"type": ["integer", "null"], "minimum": 1}
+_FINDING: Final[dict[str, dict[str, Any]]] = {
+    "rule": _TEXT | {"description": "Id of the rule, such as HG-4, or of your own shape."},
+    "name": _TEXT | {"description": "What is wrong, in a word such as dangling-reference."},
+    "severity": {"enum": list(SEVERITIES), "description": "How grave it is."},
+    "message": _TEXT | {"description": "What is wrong with this value, in a sentence."},
+    "file": _TEXT | {"description": "The file as it was given; stdin for standard input."},
+    "resource": _TEXT | {"description": "IRI of the resource; empty where none could be read."},
+    "pointer": _TEXT | {"description": "JSON Pointer in the file; an XPath for XML."},
+    "line": _PLACE | {"description": "Line in the file, from 1; null where there is no text."},
+    "column": _PLACE | {"description": "Column in the line, in characters from 1."},
+    "value": {"description": "The value that is wrong, where it is a single one; else null."},
+    "suggestion": {
+        "type": ["string", "null"],
+        "description": "What to write instead: a text as it is, anything else as JSON.",
+    },
+    "form": _TEXT | {"description": "Message form that the resource was read as."},
+}
+_VALUES: Final = {
+    "type": "object",
+    "additionalProperties": _TEXT,
+    "description": "What the message says of this case, by the names that the rule has for it.",
+}
+_DETAILS: Final = {
+    "type": "array",
+    "items": _TEXT,
+    "description": "What sh:detail says below a result of your own shapes.",
+}
+_FIX: Final = {
+    "type": "object",
+    "description": "What to write in the file, where that follows from the suggestion.",
+    "properties": {
+        "isSafe": {"type": "boolean", "description": "The message means the same afterwards."},
+        "edits": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    **{key: {"type": "integer", "minimum": 1} for key in EDIT_KEYS[:4]},
+                    **dict.fromkeys(EDIT_KEYS[4:], _TEXT),
+                },
+                "required": list(EDIT_KEYS),
+            },
+        },
+    },
+    "required": ["isSafe", "edits"],
+}
+_FINDINGS: Final = {"type": "array", "items": {"$ref": "#/$defs/Finding"}}
+_SETTINGS: Final = {
+    "type": "object",
+    "properties": {
+        "file": _TEXT | {"description": "File of the settings."},
+        "ignored": _COUNT | {"description": "Findings that they leave out."},
+        "lowered": _COUNT | {"description": "Findings that they give a lower severity."},
+    },
+    "required": ["file", "ignored"],
+}
+_ABOUT: Final[dict[str, Any]] = {
+    "$schema": {"const": SCHEMA_IRI},
+    "versions": {
+        "type": "object",
+        "properties": {
+            "report": _TEXT | {"description": "Version of the format of the report."},
+            "tool": _TEXT | {"description": "Version of clingen-ld."},
+            "model": _TEXT | {"description": "Version of the ClinGen Allele Model."},
+        },
+        "required": ["report", "tool", "model"],
+    },
+}
+_REPORT: Final[dict[str, Any]] = {
+    **_ABOUT,
+    "conforms": {"type": "boolean", "description": "Something was checked, and has no error."},
+    "files": _COUNT | {"description": "How many files were read."},
+    "resources": _COUNT | {"description": "How many resources were checked."},
+    "settings": _SETTINGS,
+    "known": {
+        "type": "object",
+        "properties": {
+            "leftOut": _COUNT | {"description": "Findings that the baseline has."},
+            "gone": _COUNT | {"description": "Entries of the baseline that no longer occur."},
+        },
+        "required": ["leftOut", "gone"],
+    },
+    "findings": _FINDINGS,
+}
+_LOAD: Final[dict[str, Any]] = {
+    **_ABOUT,
+    "changes": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {
+                "change": {"enum": ["new", "replaced", "unchanged", "kept", "left out"]},
+                "name": _TEXT | {"description": "IRI of the graph."},
+            },
+            "required": ["change", "name"],
+        },
+    },
+    "dryRun": {"type": "boolean", "description": "Nothing was written."},
+    **dict.fromkeys(
+        ("new", "replaced", "unchanged", "kept", "leftOut", "files", "removed"), _COUNT
+    ),
+    "unread": {"type": "array", "items": _TEXT, "description": "What of graphs was not read."},
+    "remarks": {
+        "type": "array",
+        "items": _TEXT,
+        "description": "Properties that were removed, and what contradicts the store.",
+    },
+    "activity": {
+        "type": ["string", "null"],
+        "description": "IRI that describes the load in the store.",
+    },
+    "resumed": {"type": "boolean", "description": "A load that was stopped was finished."},
+    "settings": _SETTINGS,
+    "findings": _FINDINGS,
+}
+_OPTIONAL: Final = ("settings", "known", "details", "fix")
+
+
+def about() -> dict[str, Any]:
+    """What a report says of itself: its schema, and the versions of format, tool and model."""
+    versions = {"report": REPORT_VERSION, "tool": __version__, "model": load_model().version}
+    return {"$schema": SCHEMA_IRI, "versions": versions}
+
+
+def report_schema(model: Model) -> dict[str, Any]:
+    """The schema of a report of `validate` or `load`, or of a line of the NDJSON report.
+
+    >>> from clingen_ld.model import load_model
+    >>> list(report_schema(load_model())["$defs"])
+    ['Report', 'LoadReport', 'Finding']
+    """
+    finding = {key: _FINDING[key] for key in KEYS}
+    finding |= {"values": _VALUES, "details": _DETAILS, "fix": _FIX}
+    definitions = {"Report": _REPORT, "LoadReport": _LOAD, "Finding": finding}
+    return {
+        "$schema": DIALECT,
+        "$id": SCHEMA_IRI,
+        "title": f"Reports of clingen-ld {__version__} on the ClinGen Allele Model {model.version}",
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in definitions],
+        "$defs": {
+            name: {
+                "type": "object",
+                "properties": properties,
+                "required": [key for key in properties if key not in _OPTIONAL],
+            }
+            for name, properties in definitions.items()
+        },
+    }
 
 
 def settings_of(file: str, ignored: int, lowered: int) -> dict[str, Any]:

@@ -224,8 +224,6 @@ def _text(term: Term) -> str:
     return term.lexical if isinstance(term, Literal) else term
 
 
-DESCRIPTION_FORMATS: Final = ("text", "json", "turtle")
-
 VOID: Final = "http://rdfs.org/ns/void#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
 FOAF: Final = "http://xmlns.com/foaf/0.1/"
@@ -246,7 +244,7 @@ _PLAIN: Final = {"Contextual alleles by build"}
 def render_description(
     description: Description, form: str = "text", base: str = DEFAULT_BASE
 ) -> str:
-    """A description as a text of one of `DESCRIPTION_FORMATS`."""
+    """A description as text, JSON or Turtle (VoID and DCAT)."""
     if form == "json":
         return _json(description)
     if form == "turtle":

@@ -115,7 +115,7 @@ class Server:
 
 
 OTHER: Final = Server("SPARQL")
-_SERVERS: Final = {
+SERVERS: Final = {
     server.name: server
     for server in (
         OTHER,
@@ -198,11 +198,6 @@ _HEADERS: Final = (
 )  # fmt: skip
 
 
-def server_named(name: str) -> Server:
-    """The traits of a kind of server; the defaults for an unknown one."""
-    return next((s for n, s in _SERVERS.items() if n.lower() == name.lower()), OTHER)
-
-
 def server_of(location: str) -> str | None:
     """The kind of server by its URL, or None if the URL does not show it.
 
@@ -234,7 +229,7 @@ def guess(location: str, server: str | None, authenticated: bool = False) -> End
     'http://localhost:3030/alleles/update'
     """
     url = location.rstrip("/")
-    kind = _SERVERS.get(server or "", OTHER)
+    kind = SERVERS.get(server or "", OTHER)
     if kind.name == "Virtuoso":
         return _virtuoso(url, kind, authenticated)
     if kind.name == "Fuseki":

@@ -51,7 +51,7 @@ from clingen_ld.validation.rules.coordinates import (
 from clingen_ld.validation.rules.hgvs_names import is_right_name, names_are_hgvs
 from clingen_ld.validation.rules.identity import identifiers, may_be_uri
 from clingen_ld.validation.rules.references import parts_of_type
-from clingen_ld.variation.residues import AMINO_ACIDS, ONE_LETTER
+from clingen_ld.variation.sequences import AMINO_ACIDS, ONE_LETTER
 
 Rules = list[ResourceRule[Any]]
 

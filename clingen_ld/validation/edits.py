@@ -14,7 +14,7 @@ from clingen_ld.messages.forms import RDF_FORMS
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.messages.text.inputs import Document
-from clingen_ld.messages.text.json_edits import Splice
+from clingen_ld.messages.text.located_json import Splice
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate
 

@@ -30,9 +30,9 @@ from clingen_ld.validation.rules.reference_sequence import accession_of, genome_
 from clingen_ld.validation.rules.references import gathered, identifiers_of, references
 from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.hgvs import AXES_OF
-from clingen_ld.variation.hgvs_positions import why_not_counted
+from clingen_ld.variation.hgvs_parts import why_not_counted
 from clingen_ld.variation.position import read_interval
-from clingen_ld.variation.residues import AMINO_ACIDS, ONE_LETTER, complement
+from clingen_ld.variation.sequences import AMINO_ACIDS, ONE_LETTER, complement
 
 
 class Place(NamedTuple):

@@ -47,7 +47,7 @@ from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, 
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import IndexRow, SetEntry, record_of, row_of, row_of_record
 from clingen_ld.validation.suspects import Judge, Rules
-from clingen_ld.variation.sequence_sources import SequenceSource, open_sequences
+from clingen_ld.variation.sequences import SequenceSource, open_sequences
 
 KEPT_MESSAGES = 10_000
 """The maximum number of messages kept for positioning the findings of the rules across resources;

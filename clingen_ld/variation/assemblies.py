@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from clingen_ld.variation.sequence_sources import SequenceSource
+from clingen_ld.variation.sequences import SequenceSource
 
 ASSEMBLIES: Final = (
     "NCBI33", "NCBI34", "NCBI35", "NCBI36", "GRCh37", "CHM1_1.0", "CHM1_1.1", "GRCh38",

@@ -5,8 +5,8 @@ first or the last A of AAA leaves the same sequence. Moving such a change along 
 shift. Each step rotates the inserted or deleted sequence by one residue: CTT at 5 is TCT at 4, if
 the sequence has a T before it. A substitution never shifts.
 
-With the sequence, the shifts of a change are known: `shifts`, `shift_left`, `shift_right` and
-`expand` (VCF, VRS, SQ-3). Without it, `same` accepts a shift that some sequence allows, up to
+With the sequence, the shifts of a change are known: `shifts`, `shift_left` and `expand` (VCF,
+VRS, SQ-3). Without it, `same` accepts a shift that some sequence allows, up to
 `MAX_SHIFT` (HG-4, CO-13).
 
 Positions are 0-based interbase, on one line (`clingen_ld.variation.position.on_one_line`).
@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, Final, Generic
 
-from clingen_ld.variation.residues import ANY, SequenceT, complement, is_known
+from clingen_ld.variation.sequences import ANY, SequenceT, complement, is_known
 
 MAX_SHIFT: Final = 1000
 """The maximum shift accepted without a sequence source, in residues (rule HG-4)."""
@@ -131,10 +131,6 @@ class Change(Generic[SequenceT]):
         Change(start=1, end=1, ref='', alt='A')
         """
         return self.shifted(-self._left(fetch)) if self.is_shiftable else self
-
-    def shift_right(self, fetch: Fetch, length: int) -> Change[SequenceT]:
-        """The change shifted as far right as possible, as in HGVS."""
-        return self.shifted(self.shifts(fetch, length)[-1]) if self.is_shiftable else self
 
     def expand(self, fetch: Fetch, length: int) -> Change[str]:
         """The change expanded to the whole region of its shifts (NCBI's VOCA).

@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from clingen_ld.variation.accessions import lacks_version
-from clingen_ld.variation.hgvs_edits import Edit, edit_of
 from clingen_ld.variation.hgvs_faults import (
     TWO_NAMES,
     Fault,
@@ -24,11 +23,13 @@ from clingen_ld.variation.hgvs_faults import (
     written_fault,
 )
 from clingen_ld.variation.hgvs_members import NotMembersError, is_of_the_whole, members
-from clingen_ld.variation.hgvs_positions import (
+from clingen_ld.variation.hgvs_parts import (
     AXES,
     SELECTED,
     Axis,
+    Edit,
     Location,
+    edit_of,
     gap_after,
     gap_before,
     location_of,

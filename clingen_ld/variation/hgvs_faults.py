@@ -12,14 +12,14 @@ import string
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.variation.hgvs_positions import (
+from clingen_ld.variation.hgvs_parts import (
     AXES,
     Location,
     falls,
     length_between,
     may_be_neighbours,
 )
-from clingen_ld.variation.residues import BASES, ONE_LETTER
+from clingen_ld.variation.sequences import BASES, ONE_LETTER
 
 
 class Fault(NamedTuple):

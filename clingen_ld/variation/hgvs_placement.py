@@ -12,19 +12,18 @@ from typing import Final
 from clingen_ld.errors import UsageError
 from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.hgvs import HgvsName
-from clingen_ld.variation.hgvs_edits import Edit
-from clingen_ld.variation.hgvs_positions import sequence_base
+from clingen_ld.variation.hgvs_parts import Edit, sequence_base
 from clingen_ld.variation.position import Interval
-from clingen_ld.variation.residues import (
+from clingen_ld.variation.sequences import (
     AMINO_ACIDS,
     ANY,
     STOP,
     Residues,
+    SequenceSource,
     matches,
     one_letter,
     read_residues,
 )
-from clingen_ld.variation.sequence_sources import SequenceSource
 from clingen_ld.variation.spdi import Placement
 
 _SHOWN = 20  # residues of a longer sequence shown in an error

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from clingen_ld.types import ContextualAllele, ReferenceCoordinate
 from clingen_ld.variation.change import Change
-from clingen_ld.variation.hgvs_edits import Edit
+from clingen_ld.variation.hgvs_parts import Edit
 from clingen_ld.variation.position import InterbasePosition, Interval, on_one_line, read_position
-from clingen_ld.variation.residues import Residues, read_residues
+from clingen_ld.variation.sequences import Residues, read_residues
 
 
 class PlacedAllele(NamedTuple):

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from clingen_ld.variation.hgvs_positions import why_not_counted
-from clingen_ld.variation.residues import AMINO_ACIDS
+from clingen_ld.variation.hgvs_parts import why_not_counted
+from clingen_ld.variation.sequences import AMINO_ACIDS
 
 _NUMBER: Final = "([1-9][0-9]{0,8})"
 _PLAIN: Final = re.compile(

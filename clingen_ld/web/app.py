@@ -1,11 +1,13 @@
-"""The application: the routes of the service, and what is around all of them."""
+"""The application: the routes of the service, what is around all of them, and their description in
+OpenAPI 3.1, made of the tables that the endpoints use.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,14 +18,200 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from clingen_ld.errors import ClingenError
-from clingen_ld.model import load_model
-from clingen_ld.web.answers import ProblemError, on_fault, on_http_error, on_our_error, on_problem
+from clingen_ld.messages.forms import FORMS
+from clingen_ld.model import Model, load_model
+from clingen_ld.reports.dictionary import json_schema
+from clingen_ld.version import __version__
+from clingen_ld.web.answers import (
+    PROBLEM,
+    ProblemError,
+    on_fault,
+    on_http_error,
+    on_our_error,
+    on_problem,
+)
 from clingen_ld.web.limits import Gate, Guarded
-from clingen_ld.web.openapi import description
 from clingen_ld.web.settings import ServiceSettings
-from clingen_ld.web.sparql import Queries
-from clingen_ld.web.store_pages import StorePages, list_page
-from clingen_ld.web.verbs import Verbs, forms, model, rules
+from clingen_ld.web.sparql import GRAPHS, RESULTS, Queries
+from clingen_ld.web.store_pages import LISTS, MOST, PAGE, RESOURCE_FORMS, StorePages, list_page
+from clingen_ld.web.verbs import DRAWN, MODEL_TYPES, PICTURES, REPORTS, Verbs, forms, model, rules
+
+_EXAMPLE: Final = {
+    "resourceType": "Gene",
+    "id": "GENE1",
+    "identifier": [{"system": "http://www.genenames.org/", "value": "HGNC:6040"}],
+    "symbol": "ILK",
+    "name": "integrin linked kinase",
+}
+_NAMES: Final = {"names": ["NC_000017.11:g.43106487A>C"]}
+_TEXT: Final = {"schema": {"type": "string"}}
+
+
+def description(model: Model, prefix: str, has_store: bool) -> dict[str, Any]:
+    """The whole description; `prefix` is the path that the service is below."""
+    paths: dict[str, Any] = {
+        "/api/validate": {"post": _validate()},
+        "/api/marks": {"post": _marks()},
+        "/api/convert": {"post": _writing("convert", "Convert messages to another form.")},
+        "/api/frame": {"post": _writing("frame", "Make resources of a graph.")},
+        "/api/draw": {"post": _draw()},
+        "/api/new": {"post": _new()},
+        "/api/rules": {"get": _operation("rules", "The rules.", ["application/json"])},
+        "/api/rules/{name}": {"get": _operation("rule", "What a rule says.", ["text/plain"])},
+        "/api/model": {"get": _operation("model", "The model.", MODEL_TYPES.values())},
+        "/api/model/{name}": {
+            "get": _operation("type", "A type, property or value set.", MODEL_TYPES.values())
+        },
+        "/api/forms": {"get": _operation("forms", "The message forms.", ["application/json"])},
+        "/health": {"get": _operation("health", "Whether it lives.", ["application/json"])},
+        "/ready": {"get": _operation("ready", "Whether it takes requests.", ["application/json"])},
+    }
+    if has_store:
+        paths |= _store_paths()
+    for path, methods in paths.items():
+        named = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+        for operation in methods.values():
+            found = [_parameter(name, "path", {"type": "string"}, True) for name in named]
+            operation["parameters"] = found + operation.get("parameters", [])
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "clingen-ld",
+            "version": __version__,
+            "summary": "Alleles as linked data: validation, conversion, pictures.",
+        },
+        "servers": [{"url": prefix or "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": {"Message": json_schema(model), "Problem": _problem_schema()},
+            "responses": {
+                "Problem": {
+                    "description": "What is wrong with the request, or with the service.",
+                    "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                }
+            },
+        },
+    }
+
+
+def _problem_schema() -> dict[str, Any]:
+    members = {"type": "string", "title": "string", "status": "integer", "detail": "string"}
+    return {
+        "type": "object",
+        "required": list(members),
+        "properties": {name: {"type": kind} for name, kind in members.items()},
+    }
+
+
+def _operation(name: str, summary: str, media_types: Iterable[str]) -> dict[str, Any]:
+    content = {media_type: dict(_TEXT) for media_type in dict.fromkeys(media_types)}
+    for media_type in content:
+        if media_type.endswith("json"):
+            content[media_type] = {"schema": {}}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "responses": {
+            "200": {"description": "The answer.", "content": content},
+            "default": {"$ref": "#/components/responses/Problem"},
+        },
+    }
+
+
+def _parameter(
+    name: str, place: str, schema: Mapping[str, Any], required: bool = False
+) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": required, "schema": schema}
+
+
+def _choice(name: str, values: Iterable[str]) -> dict[str, Any]:
+    return _parameter(name, "query", {"type": "string", "enum": list(values)})
+
+
+def _body() -> dict[str, Any]:
+    content: dict[str, Any] = {form.media_type: dict(_TEXT) for form in FORMS.values()}
+    content["application/json"] = {"schema": {}, "example": _EXAMPLE}
+    content["application/x-ndjson"] = dict(_TEXT)
+    return {"required": True, "content": content}
+
+
+def _reading() -> list[dict[str, Any]]:
+    return [_choice("from", FORMS), _parameter("assembly", "query", {"type": "string"})]
+
+
+def _validate() -> dict[str, Any]:
+    operation = _operation("validate", "Validate messages as one set.", REPORTS.values())
+    partial = _parameter("partial", "query", {"type": "boolean"})
+    return operation | {
+        "requestBody": _body(),
+        "parameters": [_choice("report", REPORTS), partial, *_reading()],
+    }
+
+
+def _marks() -> dict[str, Any]:
+    operation = _operation("marks", "What an editor marks in a text.", ["application/json"])
+    return operation | {"requestBody": _body(), "parameters": _reading()}
+
+
+def _writing(name: str, summary: str) -> dict[str, Any]:
+    operation = _operation(name, summary, (form.media_type for form in FORMS.values()))
+    flags = [_parameter(flag, "query", {"type": "boolean"}) for flag in ("strict", "pretty")]
+    return operation | {
+        "requestBody": _body(),
+        "parameters": [_choice("to", FORMS), *flags, *_reading()],
+    }
+
+
+def _draw() -> dict[str, Any]:
+    operation = _operation("draw", "Draw an allele.", PICTURES.values())
+    id_ = _parameter("id", "query", {"type": "string"})
+    return operation | {
+        "requestBody": _body(),
+        "parameters": [_choice("as", PICTURES), _choice("of", DRAWN), id_, *_reading()],
+    }
+
+
+def _new() -> dict[str, Any]:
+    media_types = (form.media_type for form in FORMS.values())
+    operation = _operation("new", "Make alleles of HGVS names and SPDI.", media_types)
+    names = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+    schema = {"type": "object", "required": ["names"], "properties": {"names": names}}
+    content = {"application/json": {"schema": schema, "example": _NAMES}, "text/plain": _TEXT}
+    return operation | {
+        "requestBody": {"required": True, "content": content},
+        "parameters": [_choice("to", FORMS)],
+    }
+
+
+def _store_paths() -> dict[str, Any]:
+    media_types = [*(FORMS[name].media_type for name in RESOURCE_FORMS), "text/html"]
+    forms = _choice("to", [*RESOURCE_FORMS, PAGE])
+    resource = _operation("resource", "A resource, in a form or as a page.", media_types)
+    listed = _operation("list", "Resources of a type, a page at a time.", LISTS.values())
+    size = {"type": "integer", "minimum": 1, "maximum": MOST}
+    after = _parameter("after", "query", {"type": "string"})
+    paging = [_choice("to", LISTS), after, _parameter("size", "query", size)]
+    named = _operation("namedResource", "A resource by its IRI.", media_types)
+    iri = _parameter("iri", "query", {"type": "string"}, True)
+    results = [*RESULTS.values(), *GRAPHS.values()]
+    asked = _operation("sparql", "The results of a SPARQL query.", results)
+    sent = _operation("sparqlPost", "The same of a longer query.", results)
+    content = {"application/sparql-query": _TEXT}
+    text = _parameter("query", "query", {"type": "string"}, True)
+    return {
+        "/{type}/{id}": {"get": resource | {"parameters": [forms]}},
+        "/{type}/": {"get": listed | {"parameters": paging}},
+        "/resource": {"get": named | {"parameters": [iri, forms]}},
+        "/api/queries": {"get": _operation("queries", "The named queries.", ["application/json"])},
+        "/api/queries/{name}": {
+            "get": _operation("query", "The results of a named query.", RESULTS.values())
+        },
+        "/sparql": {
+            "get": asked | {"parameters": [text]},
+            "post": sent | {"requestBody": {"required": True, "content": content}},
+        },
+    }
+
 
 INDEX: Final = "index.html"
 PAGE_FILES: Final = {INDEX: "text/html", "page.js": "text/javascript", "page.css": "text/css"}

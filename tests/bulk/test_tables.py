@@ -20,8 +20,8 @@ from clingen_ld import InputError, ReadOptions, StoreError, UsageError, convert,
 from clingen_ld.bulk import tables
 from clingen_ld.bulk.tables import write_items, write_table
 from clingen_ld.bulk.tables_rows import allele_row, has_row
-from clingen_ld.bulk.tables_schema import COLUMNS, columns_table
-from clingen_ld.bulk.tables_splits import SPLITS, Splits, groups_of, links
+from clingen_ld.bulk.tables_scratch import SPLITS, Splits, groups_of, links
+from clingen_ld.bulk.tables_writing import COLUMNS, columns_table
 from clingen_ld.messages.message import Item, Message, NoText
 from clingen_ld.model import DEFAULT_BASE, SUBSETTED, Normal, load_model, resource_iri
 from clingen_ld.stores.reading import read_store

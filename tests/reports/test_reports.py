@@ -18,7 +18,7 @@ from clingen_ld.validation.report import Report
 from tests.reports.report_samples import HOSTILE, MIXED, NASTY, REPORTS, WRONG_CODE, many
 
 MODULES = (
-    "csv_report", "nodes", "sarif_report", "wording",
+    "line_reports", "nodes", "sarif_report", "wording",
 )  # fmt: skip
 
 

@@ -23,11 +23,11 @@ from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad
 from clingen_ld.stores import remote as remote_module
 from clingen_ld.stores.endpoints import (
+    SERVERS,
     Credentials,
     Endpoints,
     credentials_from,
     guess,
-    server_named,
     server_of,
 )
 from clingen_ld.stores.http import Patience
@@ -520,9 +520,7 @@ def test_a_server_says_what_it_is(says: str, name: str) -> None:
 
 
 def test_endpoints_can_be_given(server: Flaky) -> None:
-    wanted = Endpoints(
-        query=f"{server.url}/q", update=f"{server.url}/u", server=server_named("rdf4j")
-    )
+    wanted = Endpoints(query=f"{server.url}/q", update=f"{server.url}/u", server=SERVERS["RDF4J"])
     store = opened(server, endpoints=wanted)
     store.replace(GRAPHS)
     list(store.names())
@@ -532,7 +530,7 @@ def test_endpoints_can_be_given(server: Flaky) -> None:
 
 
 def test_an_endpoint_that_is_not_known(server: Flaky) -> None:
-    store = opened(server, endpoints=Endpoints(server=server_named("Virtuoso")))
+    store = opened(server, endpoints=Endpoints(server=SERVERS["Virtuoso"]))
     object.__setattr__(store._endpoints, "graph_store", "")
     with pytest.raises(StoreError, match="needs an endpoint"):
         store.replace(GRAPHS)

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from clingen_ld.variation import hgvs
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
-from clingen_ld.variation.hgvs_edits import Edit
-from clingen_ld.variation.hgvs_positions import Location
-from clingen_ld.variation.residues import AMINO_ACIDS, ANY, matches
+from clingen_ld.variation.hgvs_parts import Edit, Location
+from clingen_ld.variation.sequences import AMINO_ACIDS, ANY, matches
 
 ONE, THREE = "hgvs-protein-1", "hgvs-protein-3"
 

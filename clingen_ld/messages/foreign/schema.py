@@ -56,7 +56,6 @@ NUMBER: Final = Kind("an integer", (int, str), lambda v: v.__class__ is int or v
 """An integer, written as one or as its digits."""
 RANGE: Final = Kind("a range of two", (list,), _is_range)
 """Two naturals in order, of which one may be null."""
-OBJECT: Final = Kind("an object", (dict,))
 ANY: Final = Kind("a value", (dict, list, str, int, float, bool, type(None)))
 
 

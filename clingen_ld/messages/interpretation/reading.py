@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clingen_ld.messages.foreign.builder import ReadResource, merged
-from clingen_ld.messages.foreign.extensions import same
+from clingen_ld.messages.foreign.builder import ReadResource, merged, same
 from clingen_ld.messages.interpretation.allele_reading import Reader
 from clingen_ld.messages.interpretation.form import CANONICAL, Found, find_alleles
 from clingen_ld.messages.message import Item, ReadOptions

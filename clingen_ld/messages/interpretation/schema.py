@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from clingen_ld.messages.foreign.extensions import ExtensionTerms
+from clingen_ld.messages.foreign.builder import ExtensionTerms
 from clingen_ld.messages.foreign.schema import (
     ANY_OTHER,
     TEXT,

@@ -11,13 +11,12 @@ from clingen_ld.messages.foreign.bundling import (
     Member,
     lacks_only_its_type,
 )
-from clingen_ld.messages.foreign.losses import lost_of
 from clingen_ld.messages.interpretation.allele_reading import Reader
 from clingen_ld.messages.interpretation.allele_writing import InterpretationAlleleWriter
 from clingen_ld.messages.interpretation.schema import CANONICAL, TERMS
 from clingen_ld.messages.interpretation.sequences import needs_sequence
 from clingen_ld.messages.wrapped import DOCUMENT, Told, document_of, is_in_interpretation, kind_of
-from clingen_ld.messages.writing import Lost, WriteOptions
+from clingen_ld.messages.writing import Lost, WriteOptions, lost_of
 from clingen_ld.model import NAMELESS, Model, Object, is_absolute, is_subsetted, resource_iri
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.accessions import reference_of

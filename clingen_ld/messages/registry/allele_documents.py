@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from clingen_ld.messages.foreign.builder import ReadResource, merged
-from clingen_ld.messages.foreign.extensions import kept_on, legal_iri
+from clingen_ld.messages.foreign.builder import ReadResource, kept_on, legal_iri, merged
 from clingen_ld.messages.registry.cross_references import (
     document_extensions,
     identifiers,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from clingen_ld.messages.foreign.extensions import kept_on
+from clingen_ld.messages.foreign.builder import kept_on
 from clingen_ld.messages.registry.schema import TERMS, Records
 from clingen_ld.model import Object, Tree, is_integer
 from clingen_ld.types import AnyResource, Identifier

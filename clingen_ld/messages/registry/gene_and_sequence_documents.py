@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clingen_ld.messages.foreign.builder import ReadResource
-from clingen_ld.messages.foreign.extensions import legal_iri
+from clingen_ld.messages.foreign.builder import ReadResource, legal_iri
 from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.registry.allele_documents import context_iri, identity
 from clingen_ld.messages.registry.cross_references import (

@@ -41,7 +41,7 @@ from clingen_ld.model import (
     part,
     registry_iri,
 )
-from clingen_ld.variation.residues import complement
+from clingen_ld.variation.sequences import complement
 
 
 @dataclass(slots=True)

@@ -15,8 +15,8 @@ from msgspec.json import decode
 
 from clingen_ld.compiled.engine import Decoded, Engine
 from clingen_ld.compiled.resources import has_keys_once
+from clingen_ld.messages.foreign.builder import legal_iri
 from clingen_ld.messages.foreign.checking import make_acceptor
-from clingen_ld.messages.foreign.extensions import legal_iri
 from clingen_ld.messages.forms import object_form
 from clingen_ld.messages.registry.allele_documents import context_iri, preferred_row
 from clingen_ld.messages.registry.document_checks import is_protein_name, is_untranslated

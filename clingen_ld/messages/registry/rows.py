@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from clingen_ld.messages.foreign.extensions import kept_on, legal_iri
+from clingen_ld.messages.foreign.builder import kept_on, legal_iri
 from clingen_ld.messages.foreign.systems import HGNC, NCBI_GENE
 from clingen_ld.messages.registry.document_checks import is_protein_name
 from clingen_ld.messages.registry.schema import COORDINATE, TERMS
@@ -53,7 +53,7 @@ from clingen_ld.variation.builders import (
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 from clingen_ld.variation.naming import digest_id, name_as_id
 from clingen_ld.variation.position import InterbasePosition, Interval, Side
-from clingen_ld.variation.residues import read_residues
+from clingen_ld.variation.sequences import read_residues
 from clingen_ld.variation.spdi import Placement
 
 LISTS: Final = {

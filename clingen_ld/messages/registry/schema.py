@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from clingen_ld.messages.foreign import systems
-from clingen_ld.messages.foreign.extensions import ExtensionTerms
+from clingen_ld.messages.foreign.builder import ExtensionTerms
 from clingen_ld.messages.foreign.schema import (
     ANY_OTHER,
     INTEGER,

@@ -20,7 +20,7 @@ from clingen_ld.variation.accessions import last_step, values_of
 from clingen_ld.variation.assemblies import BUILDS, CURRENT, chromosome_length, chromosomes
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.position import read_position
-from clingen_ld.variation.sequence_sources import SequenceSource
+from clingen_ld.variation.sequences import SequenceSource
 
 _ACCESSION: Final = re.compile(r"NC_[0-9]+\.[1-9][0-9]*")
 _BASES: Final = re.compile(r"[ACGTN]*")

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from clingen_ld.graph.terms import Literal, escaped, n_quads_term
 from clingen_ld.graph.values import literal
-from clingen_ld.messages.foreign.extensions import ExtensionTerms, same
+from clingen_ld.messages.foreign.builder import ExtensionTerms, same
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.header import Header, header_declaration
 from clingen_ld.messages.vcf.info import (

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import IO, BinaryIO, Final
 
-from clingen_ld.messages.foreign.losses import lost_of
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.vcf.anchoring import (
     Anchoring,
@@ -35,13 +34,13 @@ from clingen_ld.messages.vcf.lines import RecordLocator
 from clingen_ld.messages.vcf.placed import FORM, make_allele
 from clingen_ld.messages.vcf.records import COLUMNS
 from clingen_ld.messages.wrapped import kind_of
-from clingen_ld.messages.writing import Lost, WriteOptions, Writer
+from clingen_ld.messages.writing import Lost, WriteOptions, Writer, lost_of
 from clingen_ld.model import Model, Object, escape, resource_iri
 from clingen_ld.variation.accessions import reference_of
 from clingen_ld.variation.assemblies import BUILDS, chromosomes, newest, oldest_first
 from clingen_ld.variation.builders import reference_sequence
 from clingen_ld.variation.change import Change
-from clingen_ld.variation.sequence_sources import open_sequences
+from clingen_ld.variation.sequences import open_sequences
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """The rows that are kept in memory, by the sum of their lengths in bytes."""

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention
+from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention, same
 from clingen_ld.messages.foreign.checking import check
-from clingen_ld.messages.foreign.extensions import same
 from clingen_ld.messages.vrs.allele_names import put_names
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.form import is_kept

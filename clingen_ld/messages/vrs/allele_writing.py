@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from clingen_ld.messages.foreign.extensions import same
+from clingen_ld.messages.foreign.builder import same
 from clingen_ld.messages.vrs.identifiers import (
     ALLELE_ID,
     allele_digest,

@@ -52,7 +52,7 @@ from clingen_ld.messages.vrs.normalizing import (
 )
 from clingen_ld.variation.assemblies import refget_of
 from clingen_ld.variation.change import Change
-from clingen_ld.variation.sequence_sources import SequenceSource
+from clingen_ld.variation.sequences import SequenceSource
 from clingen_ld.version import __version__
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.messages.foreign.builder import ResourceBuilder
-from clingen_ld.messages.foreign.extensions import same
+from clingen_ld.messages.foreign.builder import ResourceBuilder, same
 from clingen_ld.messages.foreign.systems import named_identifier
 from clingen_ld.messages.vrs.pointers import is_pointer
 from clingen_ld.messages.vrs.schema import CODING, TERMS, VARIANT

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeGuard
 
 from clingen_ld.model import Note, Object, escape, is_integer, wrong
-from clingen_ld.variation.residues import ONE_LETTER
+from clingen_ld.variation.sequences import ONE_LETTER
 from clingen_ld.variation.spdi import sha512t24u
 
 ALLELE_ID: Final = re.compile(r"ga4gh:VA\.[0-9A-Za-z_-]{32}")

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.messages.vrs.identifiers import is_natural, is_sequence
 from clingen_ld.model import Note, Object, wrong
 from clingen_ld.variation.change import Change
-from clingen_ld.variation.sequence_sources import SequenceSource
+from clingen_ld.variation.sequences import SequenceSource
 
 State = dict[str, Any]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from clingen_ld.messages.foreign.extensions import ExtensionTerms
+from clingen_ld.messages.foreign.builder import ExtensionTerms
 from clingen_ld.messages.foreign.schema import (
     BOOLEAN,
     INTEGER,

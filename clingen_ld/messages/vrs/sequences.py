@@ -32,7 +32,7 @@ from clingen_ld.variation.accessions import (
 from clingen_ld.variation.assemblies import REFGET as REFGET_FORM
 from clingen_ld.variation.assemblies import accession_of, main_accession, refget_digest, refget_of
 from clingen_ld.variation.builders import reference_sequence
-from clingen_ld.variation.sequence_sources import SequenceSource
+from clingen_ld.variation.sequences import SequenceSource
 
 _MOLECULES: Final = {
     "genomic": "genomic", "RNA": "transcript", "mRNA": "transcript", "protein": "amino-acid",

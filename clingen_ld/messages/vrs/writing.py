@@ -13,7 +13,6 @@ from clingen_ld.messages.foreign.bundling import (
     alone,
     lacks_only_its_type,
 )
-from clingen_ld.messages.foreign.losses import lost_of
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.vcf.placed import PlacedMessage, is_plain
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
@@ -39,7 +38,7 @@ from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.vrs.variant_reading import VariantReader
 from clingen_ld.messages.wrapped import Told, document_of, is_in_interpretation, kind_of
-from clingen_ld.messages.writing import Lost, WriteOptions
+from clingen_ld.messages.writing import Lost, WriteOptions, lost_of
 from clingen_ld.model import (
     Model,
     Object,
@@ -56,7 +55,7 @@ from clingen_ld.model import (
 )
 from clingen_ld.types import resource
 from clingen_ld.variation.accessions import names_of, reference_of
-from clingen_ld.variation.sequence_sources import open_sequences
+from clingen_ld.variation.sequences import open_sequences
 
 _REMEMBERED: Final = 1000
 

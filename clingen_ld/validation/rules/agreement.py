@@ -32,7 +32,7 @@ from clingen_ld.validation.rules.references import found, gathered, is_doubtful
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.hgvs import HgvsName, parse
 from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
-from clingen_ld.variation.residues import Residues, complement, is_known
+from clingen_ld.variation.sequences import Residues, complement, is_known
 
 _PSEUDOAUTOSOMAL = {"X", "Y"}
 """The chromosomes with common regions, so that an allele may lie on both."""

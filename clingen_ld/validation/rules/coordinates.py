@@ -31,8 +31,13 @@ from clingen_ld.validation.rules.concept_codes import ontology_term
 from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.position import Interval, read_interval
-from clingen_ld.variation.residues import complement, is_known, one_letter, read_residues
-from clingen_ld.variation.sequence_sources import SequenceSource
+from clingen_ld.variation.sequences import (
+    SequenceSource,
+    complement,
+    is_known,
+    one_letter,
+    read_residues,
+)
 
 SequenceProperty = Literal["allele", "refAllele"]
 """The properties with a sequence: of the allele, and of its reference coordinate."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from clingen_ld.messages.foreign.systems import system_named
-from clingen_ld.model import last_step, load_model, registry_iri
+from clingen_ld.model import last_step, registry_iri
 from clingen_ld.model.records import TypedRecord
 from clingen_ld.types import (
     RESOURCES,
@@ -49,7 +49,6 @@ from clingen_ld.validation.rules.references import (
     points_to,
 )
 
-_RESOURCES = tuple(load_model().resources)
 _NCBI_GENE = re.compile(r"ncbi[.]nlm[.]nih[.]gov/gene", re.IGNORECASE)
 
 

@@ -232,9 +232,6 @@ def _ways(type_name: str, wanted: str) -> tuple[tuple[str, Property, bool], ...]
     return tuple(found)
 
 
-_RESOURCES = tuple(load_model().resources)
-
-
 @set_rule(*RESOURCES.values())
 def references_lead_somewhere(entry: AnyEntry, resources: ResourceSet) -> Iterator[Violation]:
     """CO-1 and CO-2: a reference inside the base resolves, and to the right type."""

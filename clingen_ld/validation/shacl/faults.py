@@ -27,7 +27,6 @@ _QUERIES: Final = ("select", "ask", "construct", "update")
 _SCRIPTS: Final = ("js", "jsFunctionName", "jsLibrary")
 _MOST: Final = 3
 _PATH: Final = re.compile(r"[$?]PATH\b")
-_WHERE: Final = re.compile(r"\(at char \d+\), *\(line:(\d+), col:(\d+)\)")
 _SERVICE: Final = "ServiceGraphPattern"
 
 

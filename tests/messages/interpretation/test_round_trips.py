@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.messages.foreign.extensions import same
+from clingen_ld.messages.foreign.builder import same
 from tests.console import ROOT
 from tests.messages.carrying import GRAPH_FORMS, normal, read, text_of, write
 from tests.messages.editing import at, places, with_value, without

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.variation.residues import complement
+from clingen_ld.variation.sequences import complement
 from tests.messages.registry.documents import SERVER, Document, trees
 from tests.messages.registry.test_malformed import findings
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.messages.foreign.losses import lost_of
+from clingen_ld.messages.writing import lost_of
 from clingen_ld.model import DEFAULT_BASE, SUBSETTED
 
 ALLELE: dict[str, Any] = {

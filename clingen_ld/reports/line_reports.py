@@ -1,14 +1,12 @@
-"""Reports of a line for each finding: the concise one, and the workflow commands of GitHub.
-
-A line of the concise one, which editors and terminals make a link, is `file:line:column: severity
-RULE name: message`, and what is suggested. Actions shows the commands as annotations beside the
-lines: ten of a kind for a step; all of them are in its log.
-"""
+"""Reports of one line a finding: concise, GitHub commands, CSV."""
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from clingen_ld.display import visible
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
@@ -26,7 +24,7 @@ from clingen_ld.reports.wording import (
     suggested,
     verdict_line,
 )
-from clingen_ld.validation.findings import Finding
+from clingen_ld.validation.findings import KEYS, Finding
 from clingen_ld.validation.report import Report
 
 _LONGEST = 2_000
@@ -34,7 +32,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _LONGEST_MESSAGE = 4_000
 
 
-def pieces(report: Report) -> Iterator[str]:
+def concise_pieces(report: Report) -> Iterator[str]:
     """The findings, one a line, and the verdict."""
     return _lines(report, _line)
 
@@ -83,3 +81,37 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+_CELL = 32_000  # Excel holds 32,767 characters in a cell
+_FORMULA = tuple("=+-@＝＋－＠")
+
+
+def csv_pieces(report: Report) -> Iterator[str]:
+    """The findings as CSV with a header."""
+    output = io.StringIO()
+    writer = csv.writer(output)  # the excel dialect: comma, quotes where needed, CRLF
+    writer.writerow(KEYS)
+    for finding in report.findings:
+        values = finding.as_dict()
+        values["message"] = message_with_details(finding)
+        writer.writerow([cell(values[key]) for key in KEYS])
+        yield output.getvalue()
+        output.seek(0)
+        output.truncate()
+    yield output.getvalue()
+
+
+def cell(value: Any) -> str:
+    """A value as the text of a cell that no spreadsheet takes for a formula.
+
+    >>> cell("=1+1"), cell("-"), cell(-1), cell(True)
+    ("'=1+1", '-', '-1', 'true')
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    text = visible(value, _CELL)
+    # One character alone (the + and - of the model's own codes) calculates nothing.
+    return f"'{text}" if len(text) > 1 and text.lstrip().startswith(_FORMULA) else text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clingen_ld.messages.foreign.extensions import ExtensionTerms, given_iri, legal_iri, same
+from clingen_ld.messages.foreign.builder import ExtensionTerms, given_iri, legal_iri, same
 from clingen_ld.messages.foreign.schema import ObjectSchema, many, one
 from clingen_ld.model import as_iri, is_absolute, is_name
 
