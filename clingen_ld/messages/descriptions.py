@@ -1,19 +1,25 @@
 """Merging of several messages about one resource, for forms without named graphs.
 
 A resource may be complete in one document and partial (`SUBSETTED`) in others. Named graphs keep
-them apart; without graphs they would be mixed.
+them apart; without graphs they would be mixed. The annotations of an allele, which are nodes of
+INFO fields of VCF records, are united: each record of each file has its own.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from itertools import product
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.messages.vcf.info import ANNOTATION, annotations_of, differ, united
 from clingen_ld.model import SUBSETTED, Object, escape, is_subsetted, registry_iri
+
+NAMESPACE: Final = "http://clingen.org/model/vcf#"
+"""The namespace of what annotations of alleles say: fields of a record of a VCF file."""
+ANNOTATION: Final = f"{NAMESPACE}info"
+"""The property of an allele whose value is an annotation: a node of INFO fields."""
+FILE: Final = f"{NAMESPACE}file"
+RECORD: Final = f"{NAMESPACE}record"
 
 _CANONICAL: Final = "/canonicalAllele/reference"
 _WITHOUT: Final = "/without"
@@ -35,6 +41,8 @@ class Descriptions:
     """The resources so far, on disk; complete ones are written at once, others wait."""
 
     def __init__(self) -> None:
+        import sqlite3  # only forms without named graphs need it
+
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(
             "CREATE TABLE whole (iri TEXT PRIMARY KEY, tree BLOB) WITHOUT ROWID;"
@@ -102,7 +110,7 @@ def says(one: Object, other: Object) -> bool:
 def contradictions(one: Object, other: Object) -> list[str]:
     """The JSON Pointers of values that a description denies; two displays may well differ."""
     lost = merged([dict(other)], dict(one)).lost
-    if any(differ(*pair) for pair in product(annotations_of(one), annotations_of(other))):
+    if any(_differ(*pair) for pair in product(annotations_of(one), annotations_of(other))):
         lost.append(f"/{escape(ANNOTATION)}")
     return [pointer for pointer in lost if not pointer.endswith("/display")]
 
@@ -125,7 +133,7 @@ def additions(one: Any, other: Any, at: str = "") -> list[str]:
         for key, value in _told(other).items():
             pointer = f"{at}/{escape(key)}"
             if key == ANNOTATION and key in one:
-                found += [] if united(one[key], value) == one[key] else [pointer]
+                found += [] if _united(one[key], value) == one[key] else [pointer]
             elif key in one:
                 found += additions(one[key], value, pointer)
             elif at or key not in _NAMES:
@@ -146,7 +154,7 @@ def combined(former: Any, told: Any) -> Any:
         made = dict(former)
         for key, value in told.items():
             if key == ANNOTATION and key in made:
-                made[key] = united(made[key], value, is_later=True)
+                made[key] = _united(made[key], value, is_later=True)
             else:
                 made[key] = combined(made[key], value) if key in made else value
         return made
@@ -197,7 +205,7 @@ def _both(one: Any, other: Any, at: str, lost: list[str]) -> Any:
             if not at and key in _NAMES:
                 continue
             if key == ANNOTATION and key in one:
-                made[key] = united(one[key], value)
+                made[key] = _united(one[key], value)
                 continue
             made[key] = _both(one[key], value, pointer, lost) if key in one else value
         return made
@@ -215,3 +223,36 @@ def _has(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return all(any(_has(each, item) for each in one) for item in other)
     return type(one) is type(other) and bool(one == other)
+
+
+def annotations_of(tree: Object) -> list[Any]:
+    """The annotations of an allele."""
+    return _several(tree.get(ANNOTATION, []))
+
+
+def _several(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else [given]
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """Whether two annotations say different things of one record of one file."""
+    if not isinstance(one, dict) or not isinstance(other, dict) or one == other:
+        return False
+    return FILE in one and all(one.get(key) == other.get(key) for key in (FILE, RECORD))
+
+
+def _united(one: Any, other: Any, is_later: bool = False) -> Any:
+    """The annotations of two descriptions of an allele, in the order that a graph gives them.
+
+    Where both have values for one record of one file, the other, if it is later, takes the place.
+    """
+    told = _several(other)
+    stay = [n for n in _several(one) if not (is_later and any(_differ(n, t) for t in told))]
+    found = {text_of(node): node for node in (*stay, *told)}
+    several = [found[key] for key in sorted(found)]
+    return several if len(several) > 1 else several[0]
+
+
+def text_of(value: Any) -> str:
+    """A value as a text, by which reading a graph sorts values."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -161,7 +161,7 @@ def _form(
         media_type,
         carries,
         read="clingen_ld.messages.rdf:read_stream",
-        write=f"clingen_ld.messages.rdf_writing:{name}",
+        write=f"clingen_ld.messages.rdf:{name}",
         other_names=other_names,
         detect_text=detect_text,
     )

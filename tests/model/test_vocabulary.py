@@ -10,7 +10,7 @@ import rdflib
 from rdflib.compare import graph_diff
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SH, SKOS, VANN, XSD
 
-from clingen_ld.messages.vcf.info import NAMESPACE
+from clingen_ld.messages.descriptions import NAMESPACE
 from clingen_ld.model import CLINGEN, FHIR, Model, load_model, local_name
 from tests.model.shapes_graph import CLASSES, OBO, SHAPES_NS, Node, graph, members, text
 

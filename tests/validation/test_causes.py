@@ -228,7 +228,8 @@ def test_start_and_end_exchanged() -> None:
 
 def test_more_findings_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those beyond the bound are not joined, and none is lost."""
-    monkeypatch.setattr("clingen_ld.validation.causes._MOST", 0)
+    for module in ("causes", "reference_causes"):
+        monkeypatch.setattr(f"clingen_ld.validation.{module}.MOST", 0)
     files: dict[str, Tree | str] = {
         "C1": _canonical("C1", "X1", "X9"), "X1": _allele("x1"), "X2": "{",
         "C2": _canonical("C2", "X2"), "X3": _allele("X3", alleleName=[{"hgvs": "a"}]),

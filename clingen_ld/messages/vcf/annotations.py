@@ -16,23 +16,25 @@ from typing import Any, Final
 
 from clingen_ld.graph.terms import Literal, escaped, n_quads_term
 from clingen_ld.graph.values import literal
+from clingen_ld.messages.descriptions import (
+    ANNOTATION,
+    FILE,
+    NAMESPACE,
+    RECORD,
+    annotations_of,
+    text_of,
+)
 from clingen_ld.messages.foreign.builder import ExtensionTerms, same
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.header import Header, header_declaration
 from clingen_ld.messages.vcf.info import (
     ALL,
-    ANNOTATION,
-    FILE,
-    NAMESPACE,
-    RECORD,
     Declaration,
     InfoValue,
     Scalar,
-    annotations_of,
     encoded,
     info_value,
     own_entries,
-    text_of,
 )
 from clingen_ld.messages.vcf.lines import Line, problem_at
 from clingen_ld.messages.vcf.records import LEFT_OUT, shown

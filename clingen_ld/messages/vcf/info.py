@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
-
-from clingen_ld.model import Object
 
 VRS_IDS: Final = "VRS_Allele_IDs"
 """The field of the ids of VRS, those of REF and of each ALT: vrs-python's annotator named it."""
 
-NAMESPACE: Final = "http://clingen.org/model/vcf#"
-"""The namespace of what annotations of alleles say."""
-ANNOTATION: Final = f"{NAMESPACE}info"
-"""The property of an allele whose value is an annotation: a node of INFO fields."""
-FILE: Final = f"{NAMESPACE}file"
-RECORD: Final = f"{NAMESPACE}record"
 ALL: Final = "all"
 """In the place of a name: every field of the file."""
 
@@ -161,36 +152,3 @@ def decoded(written: str) -> str:
         return unquote(written, errors="strict")
     except UnicodeDecodeError:
         return written
-
-
-def annotations_of(tree: Object) -> list[Any]:
-    """The annotations of an allele."""
-    return _several(tree.get(ANNOTATION, []))
-
-
-def _several(given: Any) -> list[Any]:
-    return given if isinstance(given, list) else [given]
-
-
-def differ(one: Any, other: Any) -> bool:
-    """Whether two annotations say different things of one record of one file."""
-    if not isinstance(one, dict) or not isinstance(other, dict) or one == other:
-        return False
-    return FILE in one and all(one.get(key) == other.get(key) for key in (FILE, RECORD))
-
-
-def united(one: Any, other: Any, is_later: bool = False) -> Any:
-    """The annotations of two descriptions of an allele, in the order that a graph gives them.
-
-    Where both have values for one record of one file, the other, if it is later, takes the place.
-    """
-    told = _several(other)
-    stay = [n for n in _several(one) if not (is_later and any(differ(n, t) for t in told))]
-    found = {text_of(node): node for node in (*stay, *told)}
-    several = [found[key] for key in sorted(found)]
-    return several if len(several) > 1 else several[0]
-
-
-def text_of(value: Any) -> str:
-    """A value as a text, by which reading a graph sorts values."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
+from clingen_ld.messages.descriptions import ANNOTATION
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.foreign.systems import DBSNP
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.vcf.annotations import n_quads
 from clingen_ld.messages.vcf.chromosomes import MITOCHONDRIAL_LENGTHS
-from clingen_ld.messages.vcf.info import ANNOTATION
 from clingen_ld.messages.vcf.lines import RecordLocator
 from clingen_ld.model import Model, Normal, Tree
 from clingen_ld.variation.builders import contextual_allele

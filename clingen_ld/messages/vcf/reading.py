@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from clingen_ld.messages.descriptions import ANNOTATION
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.message import InfoReceiver, Item, Message, Problem, ReadOptions
 from clingen_ld.messages.vcf.annotations import AnnotationReader
@@ -25,7 +26,6 @@ from clingen_ld.messages.vcf.chromosomes import (
 )
 from clingen_ld.messages.vcf.header import Header, build_asked_for, choose_build
 from clingen_ld.messages.vcf.info import (
-    ANNOTATION,
     VRS_IDS,
     Declaration,
     InfoValue,

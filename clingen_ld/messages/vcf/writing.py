@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import IO, BinaryIO, Final
 
+from clingen_ld.messages.descriptions import ANNOTATION
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.vcf.anchoring import (
     Anchoring,
@@ -29,7 +30,6 @@ from clingen_ld.messages.vcf.anchoring import (
 )
 from clingen_ld.messages.vcf.annotations import InfoColumn, records_of
 from clingen_ld.messages.vcf.header import build_asked_for
-from clingen_ld.messages.vcf.info import ANNOTATION
 from clingen_ld.messages.vcf.lines import RecordLocator
 from clingen_ld.messages.vcf.placed import FORM, make_allele
 from clingen_ld.messages.vcf.records import COLUMNS

@@ -10,9 +10,9 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 import clingen_ld
+from clingen_ld.messages.descriptions import ANNOTATION, FILE, NAMESPACE, RECORD
 from clingen_ld.messages.json_ld.contexts import packaged_contexts
 from clingen_ld.messages.vcf.annotations import FIELDS, HEADER, REFERENCE, WRITTEN
-from clingen_ld.messages.vcf.info import ANNOTATION, FILE, NAMESPACE, RECORD
 from clingen_ld.model.files import folder
 from tests.cli.running import call
 from tests.messages.vcf.making import problems, trees, vcf, written
