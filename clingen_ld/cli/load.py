@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -38,7 +38,9 @@ from clingen_ld.stores.store import Store, is_remote
 from clingen_ld.validation.findings import of_severity
 
 if TYPE_CHECKING:
+    from clingen_ld.messages.message import ReadOptions
     from clingen_ld.validation.configuration import Configuration
+    from clingen_ld.validation.session import ValidationOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,26 @@ class _Manner:
         elif onto:
             raise UsageError("--onto goes with --delta, which names the manifest of the delta")
         return found
+
+
+class _Checked(NamedTuple):
+    """Whether and how messages are validated first, from the command line."""
+
+    no_validate: bool
+    partial: bool
+    sequences: str | None
+
+    def options(self, read: ReadOptions, settings: Configuration) -> ValidationOptions:
+        """The options of validation, with the settings."""
+        from clingen_ld.validation.session import ValidationOptions
+
+        return ValidationOptions(
+            read=read,
+            partial=self.partial or settings.partial,
+            sequences=self.sequences,
+            shapes=settings.shapes,
+            configuration=settings,
+        )
 
 
 manner_options = bundle(
@@ -106,9 +128,17 @@ manner_options = bundle(
 @store_options()
 @reading_options
 @keep_info_option
-@click.option("--no-validate", is_flag=True, help="Load everything that can be read, unchecked.")
-@partial_option
-@click.option("--sequences", metavar="PATH", help="FASTA file or SeqRepo to check alleles against.")
+@bundle(
+    "checked",
+    _Checked,
+    click.option(
+        "--no-validate", is_flag=True, help="Load everything that can be read, unchecked."
+    ),
+    partial_option,
+    click.option(
+        "--sequences", metavar="PATH", help="FASTA file or SeqRepo to check alleles against."
+    ),
+)
 @manner_options
 @journal_option
 @click.option("--verbose", is_flag=True, help="Say of each resource what became of it.")
@@ -130,9 +160,7 @@ def load_command(
     reading: ReadingChoices,
     settings: Configuration,
     info: tuple[str, ...],
-    no_validate: bool,
-    partial: bool,
-    sequences: str | None,
+    checked: _Checked,
     journal: str | None,
     verbose: bool,
     report: str,
@@ -159,22 +187,15 @@ def load_command(
     """
     from clingen_ld.cli.output import journal_path
     from clingen_ld.stores.loading import LoadOptions
-    from clingen_ld.validation.session import ValidationOptions
 
-    validation = ValidationOptions(
-        read=replace(reading.options(settings), info=info),
-        partial=partial or settings.partial,
-        sequences=sequences,
-        shapes=settings.shapes,
-        configuration=settings,
-    )
+    read = replace(reading.options(settings), info=info)
     options = LoadOptions(
-        validation=validation,
-        validate=not no_validate,
+        validation=checked.options(read, settings),
+        validate=not checked.no_validate,
         journal=journal_path(store.key, journal),
         **manner.options(),
     )
-    chosen = checked_inputs(inputs, validation.read.exclude)
+    chosen = checked_inputs(inputs, read.exclude)
     ctx.exit(run_load(chosen, store, options, report, output, verbose=verbose))
 
 

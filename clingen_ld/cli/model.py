@@ -72,15 +72,23 @@ def model_command(
     elif shape is not None:
         text = shape_text(shape)
     elif format_ == "svg":
-        from clingen_ld.drawing.diagrams import draw_model, draw_type
-
-        model = load_model()
-        if name is not None and name not in model.types:
-            raise click.UsageError(f"svg is of the model or of a type, and {name} is neither", ctx)
-        text = (draw_model(model) if name is None else draw_type(model, model.types[name])).svg
+        text = _diagram(name, ctx)
     else:
         text = describe(load_model(), name, format_)
     write_text(text, output)
+
+
+def _diagram(name: str | None, ctx: click.Context) -> str:
+    """The diagram of the model, or of a type of it, as SVG."""
+    from clingen_ld.drawing.diagrams import draw_model, draw_type
+    from clingen_ld.model import load_model
+
+    model = load_model()
+    if name is None:
+        return draw_model(model).svg
+    if name not in model.types:
+        raise click.UsageError(f"svg is of the model or of a type, and {name} is neither", ctx)
+    return draw_type(model, model.types[name]).svg
 
 
 @click.command("explain", short_help="Explain a rule, with examples and how to fix it.")

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -40,19 +41,18 @@ if TYPE_CHECKING:
 class _Besides(NamedTuple):
     """What messages are checked against besides the model, from the command line."""
 
+    partial: bool
     against: tuple[str, ...]
     sequences: str | None
     shapes: tuple[str, ...]
 
-    def options(
-        self, reading: ReadingChoices, partial: bool, settings: Configuration
-    ) -> ValidationOptions:
+    def options(self, reading: ReadingChoices, settings: Configuration) -> ValidationOptions:
         """The options of validation, with the settings."""
         from clingen_ld.validation.session import ValidationOptions
 
         return ValidationOptions(
             read=reading.options(settings),
-            partial=partial or settings.partial,
+            partial=self.partial or settings.partial,
             against=self.against,
             sequences=self.sequences,
             shapes=(*settings.shapes, *self.shapes),
@@ -93,34 +93,41 @@ class _Known(NamedTuple):
 
 
 class _Listed(NamedTuple):
-    """Which findings to list, from the command line."""
+    """How findings are listed, which of them, and which make the command fail."""
 
+    fail_on: Severity | None
+    report: str
     limit: int | None
     quiet: bool
     statistics: bool
 
-    def check(self, form: str) -> None:
-        """Raises `UsageError` for statistics in a format that lists findings."""
-        if self.statistics and form not in ("text", "concise"):
-            raise UsageError(f"--statistics is a text: the {form} report lists the findings")
+    def check(self) -> None:
+        """Raises `UsageError` for statistics or a limit in a format that lists all findings."""
+        check_format(self.report, self.limit)
+        if self.statistics and self.report not in ("text", "concise"):
+            raise UsageError(f"--statistics is a text: the {self.report} report lists the findings")
 
-    def text(self, found: Report, form: str) -> str | Iterator[str]:
-        """The report in a format, within the limits."""
+    def fails(self, found: Report, settings: Configuration) -> bool:
+        """Whether there are findings on which the command fails."""
+        return found.is_missing or found.has(self.fail_on or settings.fail_on or "error")
+
+    def text(self, found: Report) -> str | Iterator[str]:
+        """The report in its format, within the limits."""
         if self.quiet:
             found = found.only("error")
             if found.conforms:
                 return ""
         if not self.statistics:
-            return pieces(found, form, self.limit)
+            return pieces(found, self.report, self.limit)
         from clingen_ld.reports.text_report import summary
         from clingen_ld.reports.wording import remarks, rule_counts
 
         said = summary(found.files, found.resources, rule_counts(found.findings))
         return "".join((said, *(f"{one}\n" for one in remarks(found))))
 
-    def say_beside(self, found: Report, form: str) -> None:
+    def say_beside(self, found: Report) -> None:
         """Report on standard error what a format cannot hold about settings and a baseline."""
-        if form in BARE and not self.statistics and (found.settings or found.known):
+        if self.report in BARE and not self.statistics and (found.settings or found.known):
             from clingen_ld.reports.wording import remarks
 
             for one in remarks(found):
@@ -190,18 +197,17 @@ class _Fixes(NamedTuple):
 @watch_option
 @store_options(False, "Validate what a store holds: a folder, or the URL of a server.")
 @reading_options
-@partial_option
-@fail_on_option
-@click.option(
-    "--report",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="Form of the report.",
-)
 @bundle(
     "listed",
     _Listed,
+    fail_on_option,
+    click.option(
+        "--report",
+        type=click.Choice(FORMATS),
+        default="text",
+        show_default=True,
+        help="Form of the report.",
+    ),
     click.option(
         "--max",
         "limit",
@@ -217,6 +223,7 @@ class _Fixes(NamedTuple):
 @bundle(
     "besides",
     _Besides,
+    partial_option,
     click.option(
         "--against",
         multiple=True,
@@ -258,9 +265,6 @@ def validate_command(
     store: StoreAddress,
     reading: ReadingChoices,
     settings: Configuration,
-    partial: bool,
-    fail_on: Severity | None,
-    report: str,
     listed: _Listed,
     besides: _Besides,
     known: _Known,
@@ -288,26 +292,20 @@ def validate_command(
       clingen-ld validate alleles.ndjson.zst --jobs 4
       clingen-ld validate *.json --partial --skip-foreign
     """
-    check_format(report, listed.limit)
-    listed.check(report)
+    listed.check()
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
-    options = besides.options(reading, partial, settings)
+    options = besides.options(reading, settings)
     fixes.check(inputs, store, besides.against)
     if fixes.diff:
         known.refuse_diff()
         ctx.exit(fixes.show_diff(inputs, options, output))
-
-    def validated() -> Report:
-        if fixes.fix:
-            return fixes.report(inputs, options)
-        return _validate(inputs, store, options, jobs)
-
-    found = known.report(validated, settings)
-    fixes.show(listed.text(found, report), inputs, output)
-    listed.say_beside(found, report)
-    is_wrong = found.is_missing or found.has(fail_on or settings.fail_on or "error")
-    failed = known.write_baseline is None and is_wrong
+    fixed = partial(fixes.report, inputs, options)
+    checked = partial(_validate, inputs, store, options, jobs)
+    found = known.report(fixed if fixes.fix else checked, settings)
+    fixes.show(listed.text(found), inputs, output)
+    listed.say_beside(found)
+    failed = known.write_baseline is None and listed.fails(found, settings)
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import BinaryIO, Final, Protocol, runtime_checkable
+from typing import BinaryIO, Final, Protocol, Unpack, runtime_checkable
 
-from clingen_ld.conversion import Conversion, Loss, write_items
+from clingen_ld.conversion import Conversion, Writing, write_items
 from clingen_ld.errors import TextError, UsageError
 from clingen_ld.graph.framing import frame_dataset
 from clingen_ld.graph.view import DatasetView
@@ -21,7 +21,6 @@ from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, 
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.wrapped import KEPT_DOCUMENT
-from clingen_ld.messages.writing import Layout
 from clingen_ld.model import (
     DEFAULT_BASE,
     Model,
@@ -165,47 +164,32 @@ def export(
     loads: bool = False,
     base: str = DEFAULT_BASE,
     assembly: str | None = None,
-    sequences: str | os.PathLike[str] | None = None,
-    pretty: bool = False,
-    strict: bool = False,
-    inline_context: bool = False,
-    links: bool = False,
-    faldo: bool = False,
-    layout: Layout = "inlined",
     engine: Engine = "auto",
-    progress: Callable[[Item | None], None] | None = None,
-    report: Callable[[Problem | Loss], None] | None = None,
+    **writing: Unpack[Writing],
 ) -> Conversion:
     """Write the resources of a store in a form; `type` chooses those of one resource type.
 
     `output` is what it is for `convert`: a file, `-`, a folder, a stream, or None for the text.
-    `loads` includes the Provenance of loads; `engine` is as in `ReadOptions`. Raises `UsageError`
-    for an unknown form or type, `InputError` when the output cannot be written, `StoreError` when
-    the store fails.
+    `loads` includes the Provenance of loads; `engine` is as in `ReadOptions`. Further keywords are
+    those of `Writing`. Raises `UsageError` for an unknown form or type, `InputError` when the
+    output cannot be written, `StoreError` when the store fails.
     """
     model = load_model()
     if type is not None and type not in model.resources:
         raise UsageError(f"{type!r} is not a resource type; they are {', '.join(model.resources)}")
 
+    wanted = writing.get("keep")
+    if writing.get("annotate") is not None:
+        raise UsageError("a VCF file is annotated as it is converted, not from a store")
+
     def keep(message: Message) -> bool:
-        return type in (None, message.type)
+        return type in (None, message.type) and (wanted is None or wanted(message))
 
     def read() -> Iterator[Item]:
         return read_store(store, model, base, loads=loads, engine=engine)
 
+    items = read() if to != "vrs" or type is not None else _documents_first(store, read)
+    writing["keep"] = keep
     return write_items(
-        read() if to != "vrs" or type is not None else _documents_first(store, read),
-        to,
-        output,
-        options=ReadOptions(base=base, assembly=assembly),
-        pretty=pretty,
-        strict=strict,
-        inline_context=inline_context,
-        links=links,
-        faldo=faldo,
-        layout=layout,
-        sequences=sequences,
-        keep=keep,
-        progress=progress,
-        report=report,
+        items, to, output, options=ReadOptions(base=base, assembly=assembly), **writing
     )
