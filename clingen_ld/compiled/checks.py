@@ -175,8 +175,6 @@ class _NormalSource(_CheckSource):
 
     def _of(self, type_: Type, path: Path) -> list[str]:
         lines, node = super()._of(type_, path), path[-1]
-        if type_.name == "Reference":  # What is more in it is a statement about the link.
-            lines.append(f"if {node}.extensions is not None: return False")
         if type_.name == "ReferenceCoordinate":
             lines.append(f"if upstream({node}.start, {node}.end): return False")
         return lines

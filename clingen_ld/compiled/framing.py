@@ -14,8 +14,15 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from typing import Any, Final, NoReturn
 
-from clingen_ld.compiled.engine import Decoded, engine, is_canonical
-from clingen_ld.compiled.resources import EXTENSIONS, Compiled, Source, Structs, types_of
+from clingen_ld.compiled.engine import Decoded, engine
+from clingen_ld.compiled.resources import (
+    EXTENSIONS,
+    Compiled,
+    Source,
+    Structs,
+    is_canonical,
+    types_of,
+)
 from clingen_ld.compiled.written import make_parser
 from clingen_ld.graph.links import ENDS, HAS_LINKS, SETS, Linker, LinkSets, is_marked, may_link
 from clingen_ld.graph.terms import (

@@ -2,7 +2,7 @@
 
 A document in the terms of that context is read without expansion, its keys in any order. Whatever
 is not written as `clingen_ld.messages.json_ld.writing` would write it is for the standard path;
-so are resources with extensions, or with values that the context cannot write plainly.
+so are resources with values that the context cannot write plainly.
 """
 
 from __future__ import annotations
@@ -11,22 +11,37 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Annotated, Any, Final, Literal, NoReturn
 
-from msgspec import Meta, Struct, defstruct
-from msgspec.json import Decoder
+from msgspec import Meta, Struct, ValidationError, convert, defstruct
+from msgspec.json import Decoder, decode
+from msgspec.json import encode as to_json
 
 from clingen_ld.compiled.checks import is_date_time
-from clingen_ld.compiled.quads import codings, make_targets
+from clingen_ld.compiled.quads import (
+    DEEP,
+    codings,
+    in_written_order,
+    is_elsewhere,
+    is_node,
+    known_predicates,
+    make_targets,
+)
 from clingen_ld.compiled.resources import (
+    EXTENSIONS,
     TEXT,
     Compiled,
     Source,
+    Splitter,
     Structs,
     class_condition,
     has_keys_once,
+    is_canonical,
     is_present,
     is_required,
+    make_splitter,
     types_of,
 )
+from clingen_ld.graph.terms import address_step
+from clingen_ld.graph.values import iri_of, key_of, unknown_term
 from clingen_ld.model import (
     CLINGEN,
     OBO,
@@ -43,6 +58,7 @@ from clingen_ld.model import (
 LARGEST: Final = 2**53
 """From here on, JSON-LD processors may round an integer."""
 _KNOWN: Final = 65_536
+_EXTENSIONS: Final = EXTENSIONS.encode()
 
 
 class UnusualError(Exception):
@@ -67,19 +83,24 @@ def make_reader(structs: Structs, model: Model, base: str) -> Reader:
         _ReadSource(source, type_, model).write()
     scope: dict[str, Any] = {"unusual": _unusual, "relative": _relative(base)}
     scope |= {"is_date": is_date_time, "stated": _stated, "is_same": _is_same}
+    scope["extensions"] = partial(_read_extensions, _Extensions(model))
     scope |= {f"make_{name}": struct for name, struct in structs.items()}
     scope["absent"] = {name: struct.empty for name, struct in structs.items()}
     scope["coding"] = _codings(model)
     exec(compile(source.text(), "<generated: JSON-LD>", "exec"), scope)
-    types = Decoder(_Types).decode
+    types, splitters = Decoder(_Types).decode, _splitters(model)
     readers = {n: (Decoder(documents[n]).decode, scope[f"read_{n}"]) for n in model.resources}
 
     def read(text: bytes) -> tuple[str, str, Any]:
         found = types(text).types
         name = found if found.__class__ is str else next((t for t in found if t in readers), "")
-        decode, make = readers[name]
-        document = decode(text)
-        if not has_keys_once(text, document):
+        decode_document, make = readers[name]
+        try:
+            whole = document = decode_document(text)
+        except ValidationError:  # perhaps since it has what the model does not know
+            whole = decode(text)
+            document = convert(splitters[name](whole), documents[name])
+        if _EXTENSIONS in text or not has_keys_once(text, whole):
             raise UnusualError
         return document.context, document.iri, make(document, document.iri, "", ("", ()))
 
@@ -109,20 +130,24 @@ def _document_structs(structs: Structs, model: Model) -> Mapping[str, Any]:
     made: dict[str, Any] = {}
     define = partial(
         defstruct,
-        rename={"iri": "@id", "types": "@type", "context": "@context"},
+        rename={
+            "iri": "@id", "types": "@type", "context": "@context", "extensions": EXTENSIONS,
+        },
         frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True,
     )  # fmt: skip
     extra = [(name, TEXT, None) for name in _extra(model)]
     about = [("iri", str), ("types", Literal["Statement"]), ("predicate", str), ("object", Any)]
-    statement: Any = define("Statement", [*about, *extra])
+    beside = ("extensions", dict[str, Any] | None, None)
+    statement: Any = define("Statement", [*about, *extra, beside])
     for type_ in types_of(model):
         fields: list[Any] = [("types", str | tuple[str, ...])]
-        fields.append(("statement", tuple[statement, ...], ()))
+        fields += [("statement", tuple[statement, ...], ()), beside]
         if type_.kind == "resource":
             fields += [("iri", str), ("context", str)]
         for prop in type_.properties.values():
             value: Any = _document_value(prop, model, made)
-            field = (prop.name, tuple[value, ...] if prop.many else value)
+            listed = Annotated[tuple[value, ...], Meta(min_length=1)]
+            field = (prop.name, listed if prop.many else value)
             is_needed = is_required(prop, type_)
             fields.append(field if is_needed else (*field, structs[type_.name].absent[prop.name]))
         made[type_.name] = define(type_.name, fields)
@@ -150,6 +175,107 @@ def _plain_codes(prop: Property, model: Model) -> list[str]:
     """The codes that the context writes as they are."""
     codes = model.value_sets[prop.value_set or ""].codes
     return [code for code in codes if encode(code) == code]
+
+
+def _splitters(model: Model) -> Mapping[str, Splitter]:
+    """What gives a document of each type with what the model does not know under one key."""
+    made: dict[str, Splitter] = {}
+    own = ("@id", "@type", "predicate", "object", *_extra(model))
+    statement = make_splitter(dict.fromkeys(own))
+    for type_ in types_of(model):
+        keys = dict.fromkeys(("@context", "@id", "@type", *type_.properties))
+        inner = {p.name: model.object_type(p) for p in type_.properties.values()}
+        is_object = {p.name: p.kind != "reference" for p in type_.properties.values()}
+        inside = {n: made[of.name] for n, of in inner.items() if of is not None and is_object[n]}
+        made[type_.name] = make_splitter(keys | inside | {"statement": statement})
+    return made
+
+
+def _read_extensions(
+    extensions: _Extensions, given: Tree, said: dict[str, Any] | None, root: str, pointer: str,
+    type_: str,
+) -> Tree:  # fmt: skip
+    """What the model does not know of a node of a type, as the normal form has it.
+
+    `said` are the statements that are left; without them, the node has its own.
+    """
+    known: Tree = _without_names(given)
+    if not all(is_canonical(*pair) for pair in known.items()):
+        raise UnusualError
+    written = extensions.written(known, root, pointer, type_)
+    if said is not None:
+        for each in written.pop("statement", ()):
+            if not _is_equal(said.pop(each["@id"]), each):
+                raise UnusualError
+    if not _is_equal(written, given):
+        raise UnusualError
+    return known
+
+
+def _is_equal(one: Any, other: Any) -> bool:
+    """Whether two values are the same JSON but for the order of keys: true is not 1, as in ==."""
+    return to_json(one, order="sorted") == to_json(other, order="sorted")
+
+
+def _without_names(value: Any) -> Any:
+    """A value without what `_Extensions` adds to it."""
+    if value.__class__ is list:
+        return [_without_names(item) for item in value]
+    if value.__class__ is not dict or value.keys() == {"@id"}:
+        return value
+    found = {
+        key_of(iri_of(name)): _without_names(item)
+        for name, item in value.items()
+        if name not in ("@id", "statement")
+    }
+    return dict(sorted(found.items()))
+
+
+class _Extensions:
+    """Writes what the model does not know: texts, numbers, links elsewhere, objects, arrays.
+
+    Raises `UnusualError` for anything else.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._predicate = known_predicates(model)
+
+    def written(self, known: Tree, root: str, pointer: str, type_: str) -> Tree:
+        """The properties of a node, of a type of the model or of none (""), with statements."""
+        made: Tree = {}
+        said: list[Tree] = []
+        for key, value in sorted(known.items()):
+            predicate = self._predicate(key, type_)
+            if predicate is None or value == []:
+                raise UnusualError
+            term, at = unknown_term(predicate), f"{pointer}{address_step(key)}"
+            if value.__class__ is not list:
+                made[term] = self._value(value, root, at, has_name=False)
+                continue
+            is_told = len(value) == 1 or not in_written_order(value)
+            has_names = is_told and (len(value) == 1 or not all(map(is_node, value)))
+            made[term] = []
+            for n, item in enumerate(value):
+                shown = self._value(item, root, f"{at}/{n}", has_names)
+                made[term].append(shown)
+                if is_told and not is_node(item):
+                    about = {"@id": f"{root}#{at}/{n}", "@type": "Statement"}
+                    said.append(about | {"predicate": term, "object": shown})
+        return made | {"statement": said} if said else made
+
+    def _value(self, value: Any, root: str, at: str, has_name: bool) -> Any:
+        if value.__class__ is str or (value.__class__ is int and -LARGEST < value < LARGEST):
+            return value
+        if value.__class__ is not dict:
+            raise UnusualError
+        if value.keys() == {"@id"}:
+            if not is_elsewhere(value["@id"]):
+                raise UnusualError
+            return value
+        if at.count("/") > DEEP or any(key[:1] == "@" for key in value):
+            raise UnusualError
+        made = self.written(value, root, at, "")
+        return {"@id": f"{root}#{at}"} | made if has_name else made
 
 
 def _extra(model: Model) -> list[str]:
@@ -218,6 +344,9 @@ class _ReadSource:
                     "known = coding(x.system, x.code)",
                     "if known is not None: types = (*mine, known)",
                 )
+            with source.block("if (known := x.extensions) is not None"):
+                source.add(f"known = extensions(known, said or {{}}, root, p, {type_.name!r})")
+            self._made.append("extensions=known")
             source.add(
                 "if x.types != types and not is_same(x.types, types): unusual()",
                 "if said: unusual()",
@@ -258,7 +387,8 @@ class _ReadSource:
             target = "v"
             if prop.kind == "code":
                 target = f"{{'@id': {CLINGEN + str(prop.value_set) + '#'!r} + v}}"
-            asked = " or ".join(f"about.{name} is not None" for name in _extra(self._model))
+            extra = [*_extra(self._model), "extensions"]
+            asked = " or ".join(f"about.{name} is not None" for name in extra)
             lines += [
                 f"about = stated(said.pop(f'{{root}}#{at}'), {prop.iri!r}, {target})",
                 f"if {asked}: unusual()",
@@ -266,9 +396,9 @@ class _ReadSource:
         return lines
 
     def _reference(self, prop: Property, at: str, listed: str | None) -> list[str]:
-        extra = _extra(self._model)
+        extra = [*_extra(self._model), "extensions"]
         absent = " and ".join(f"about.{name} is None" for name in extra)
-        given = ", ".join(f"{name}=about.{name}" for name in extra)
+        given = ", ".join(f"{name}=about.{name}" for name in extra[:-1])
         return [
             f"about = said.pop(f'{{root}}#{at}', None) if said else None",
             "if about is None:",
@@ -277,7 +407,9 @@ class _ReadSource:
             "else:",
             f"    about = stated(about, {prop.iri!r}, {{'@id': v}})",
             f"    if {absent}{f' and not {listed}' if listed else ''}: unusual()",
-            f"    v = make_Reference(reference=relative(v), {given})",
+            "    if (known := about.extensions) is not None:",
+            f"        known = extensions(known, None, root, f'{at}', 'Reference')",
+            f"    v = make_Reference(reference=relative(v), {given}, extensions=known)",
         ]
 
 
@@ -291,6 +423,7 @@ def make_json_ld_writers(
     """The writers of documents, without their context, by the struct of the resource."""
     scope: dict[str, Any] = {"unusual": _unusual, "target": make_targets(base)}
     scope |= {"is_date_time": is_date_time, "coding": _codings(model)}
+    scope["extensions"] = _Extensions(model).written
     scope["absent"] = {name: struct.empty for name, struct in structs.items()}
     source = Source()
     for type_ in types_of(model):
@@ -313,7 +446,6 @@ class _WriteSource:
         """Add the function."""
         source, type_ = self._source, self._type
         with source.block(f"def write_{type_.name}(x, root, p='', met=('', ()))"):
-            source.add("if x.extensions is not None: unusual()")
             source.add(f"types = [{type_.name!r}]")
             for n, cls in enumerate(self._model.classes.get(type_.name, ())):
                 with source.block(
@@ -329,6 +461,12 @@ class _WriteSource:
                 source.add("t = {'@id': root} | t")
             for prop in type_.properties.values():
                 self._property(prop)
+            with source.block("if x.extensions is not None"):
+                source.add(
+                    f"more = extensions(x.extensions, root, p, {type_.name!r})",
+                    "said += more.pop('statement', ())",
+                    "t |= more",
+                )
             source.add("if said: t['statement'] = said", "return t")
 
     def _property(self, prop: Property) -> None:
@@ -366,15 +504,18 @@ class _WriteSource:
 
     def _reference(self, prop: Property, listed: str | None) -> list[str]:
         extra = _extra(self._model)
-        asked = [f"v.{name} is not None" for name in extra]
+        asked = [f"v.{name} is not None" for name in (*extra, "extensions")]
         statement = self._statement(prop, "{'@id': iri}")
         lines = [
-            "if v.extensions is not None: unusual()",
             "iri = target(v.reference)[1:-1]",
             f"if {' or '.join([*asked, *([listed] if listed else [])])}:",
             f"    about = {statement}",
         ]
         lines += [f"    if v.{name} is not None: about[{name!r}] = v.{name}" for name in extra]
+        lines += [
+            "    if (known := v.extensions) is not None:",
+            "        about |= extensions(known, root, at, 'Reference')",
+        ]
         return [*lines, "    said.append(about)", "v = iri"]
 
     def _statement(self, prop: Property, target: str) -> str:

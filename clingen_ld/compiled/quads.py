@@ -143,12 +143,21 @@ def _extensions(model: Model, base: str, text: Callable[[str], str]) -> Callable
         for quad in writer.quads:
             add(n_quads_line(quad))
 
+    predicate = known_predicates(model)
+    return extensions
+
+
+def known_predicates(model: Model) -> Callable[[str, str], str | None]:
+    """What gives the predicate of a key that a type of the model, or none (""), does not know.
+
+    It is None where it depends on the values and the node.
+    """
+
     @lru_cache(maxsize=_CONCEPTS)
     def predicate(key: str, type_: str) -> str | None:
-        """The predicate of a key; None where it depends on the values and the node."""
         return None if key in OF_NODE else predicate_of(key, model.types.get(type_))
 
-    return extensions
+    return predicate
 
 
 class _PlainExtensions(NamedTuple):
@@ -195,10 +204,9 @@ class _PlainExtensions(NamedTuple):
         elif kind is not dict:
             return False
         elif len(value) == 1 and "@id" in value:
-            name = value["@id"]
-            if name.__class__ is not str or "#/" in name or name == RDF_NIL or not is_name(name):
+            if not is_elsewhere(value["@id"]):
                 return False
-            shown = f"<{name}>"
+            shown = f"<{value['@id']}>"
         else:
             if at.count("/") > DEEP or any(key[:1] == "@" for key in value):
                 return False
@@ -219,15 +227,21 @@ def statement_lines(node: str, subject: str, predicate: str, value: str, end: st
     )
 
 
-def _is_node(value: Any) -> bool:
+def is_elsewhere(name: Any) -> bool:
+    """Whether a name is that of a node which is certainly no part of a resource, nor a list."""
+    return name.__class__ is str and "#/" not in name and name != RDF_NIL and is_name(name)
+
+
+def is_node(value: Any) -> bool:
+    """Whether a value is an object, and no link."""
     return value.__class__ is dict and "@id" not in value
 
 
 def in_written_order(values: list[Any]) -> bool:
     """Whether plain values are in the order in which reading returns them."""
-    if all(map(_is_node, values)):
+    if all(map(is_node, values)):
         return True
-    return in_order([Value(v, "", Part(None) if _is_node(v) else v) for v in values])
+    return in_order([Value(v, "", Part(None) if is_node(v) else v) for v in values])
 
 
 class _Concepts:
@@ -348,13 +362,15 @@ class _TypeSource:
         self._line("{s}", prop.iri, "{o}")
         reference = self._model.reference_type
         extra = [each for each in reference.properties.values() if each.name != "reference"]
-        asked = [f"v.{each.name} is not None" for each in extra]
+        asked = [f"v.{name} is not None" for name in (*(p.name for p in extra), "extensions")]
         with source.block(f"if {' or '.join([*asked, *([listed] if listed else [])])}"):
             self._statement(prop, at)
             for each in extra:
                 with source.block(f"if v.{each.name} is not None"):
                     shown = self._text.format(f"v.{each.name}")
                     self._line("{u}", each.iri, f'"{{{shown}}}"')
+            with source.block("if v.extensions is not None"):
+                source.add(f"extensions(v, u, e, root, f'{at}', add, ())")
 
     def _statement(self, prop: Property, at: str) -> None:
         """Add the statement about a value, whose term is `o`."""

@@ -11,14 +11,25 @@ Functions that are generated from the model have their source here as well, as l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any, ClassVar, Final, Union
 
 from msgspec import Meta, Struct, defstruct
 from msgspec.json import Decoder, decode, encode
 
-from clingen_ld.model import REGISTRY, SUBSETTED, ConceptualClass, Model, Property, Tree, Type
+from clingen_ld.model import (
+    REGISTRY,
+    SUBSETTED,
+    ConceptualClass,
+    Model,
+    Object,
+    Property,
+    Tree,
+    Type,
+    canonical_json,
+    is_foreign,
+)
 
 
 class Source:
@@ -250,3 +261,80 @@ def _value(prop: Property, inner: Type | None, made: Structs) -> Any:
     else:
         value = str if prop.may_be_empty else TEXT
     return Annotated[tuple[value, ...], Meta(min_length=1)] if prop.many else value
+
+
+Splitter = Callable[[Object], Tree]
+"""Takes a node of a tree. Raises what Python does when the node, or one inside, is no dict."""
+
+
+def make_splitters(model: Model) -> Mapping[str, Splitter]:
+    """For each type, what gives a node with its extensions under one key.
+
+    Raises `ValueError` for one that is not as the normal form has it.
+    """
+    made: dict[str, Splitter] = {}
+    for type_ in types_of(model):
+        inner = {p.name: model.object_type(p) for p in type_.properties.values()}
+        keys = dict.fromkeys(inner)
+        if type_.kind == "resource":
+            keys |= {"resourceType": None, "@id": None}
+        made[type_.name] = make_splitter(
+            keys | {name: made[of.name] for name, of in inner.items() if of is not None},
+            is_canonical,
+        )
+    return made
+
+
+def is_canonical(key: str, value: Any) -> bool:
+    """Whether a property that the model does not know is as the normal form has it.
+
+    Nodes with names of their own, and links to parts of the resource, are for the standard path.
+    """
+    if not is_foreign(key) or key == EXTENSIONS:
+        return False
+    kind = value.__class__
+    if kind is str or kind is int or (kind is dict and _is_link(value)):
+        return True
+    text = repr(value)
+    if "#/" in text or text.count("'@id'") != len(_LINK.findall(text)):
+        return False
+    return repr(canonical_json(value)) == text  # in the order of its keys, too
+
+
+def _is_link(value: Object) -> bool:
+    link = value.get("@id")
+    return len(value) == 1 and link.__class__ is str and _ELSEWHERE.fullmatch(link) is not None
+
+
+_ELSEWHERE: Final = re.compile(r"(?:[!$-&(-\[\]-~]|#(?!/))*")
+_LINK: Final = re.compile(r"\{'@id': '[^'\\]*+'\}")
+
+
+def make_splitter(
+    keys: Mapping[str, Splitter | None], is_right: Callable[[str, Any], bool] | None = None
+) -> Splitter:
+    """What splits a node; `keys` are those that it may have, with what splits their objects.
+
+    `is_right` judges the other ones.
+    """
+
+    def split(node: Object) -> Tree:
+        found: Tree = {}
+        extensions: Tree = {}
+        for key, value in node.items():
+            inner = keys.get(key, split)
+            if inner is None:
+                found[key] = value
+            elif inner is split:
+                extensions[key] = value
+            elif value.__class__ is list:
+                found[key] = [inner(item) for item in value]
+            else:
+                found[key] = inner(value)
+        if extensions:
+            if is_right is not None and not all(is_right(*pair) for pair in extensions.items()):
+                raise ValueError
+            found[EXTENSIONS] = extensions
+        return found
+
+    return split

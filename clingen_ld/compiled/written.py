@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final, NoReturn
 
-from clingen_ld.compiled.engine import is_canonical
 from clingen_ld.compiled.quads import (
     DEEP,
     KNOWN,
@@ -28,6 +27,7 @@ from clingen_ld.compiled.resources import (
     Source,
     Structs,
     class_condition,
+    is_canonical,
     types_of,
 )
 from clingen_ld.graph.terms import RDF_NIL, RDF_TYPE, address_step

@@ -40,6 +40,7 @@ from clingen_ld.graph.terms import (
 from clingen_ld.model import (
     CLINGEN,
     FHIR,
+    REGISTRY,
     XSD,
     Model,
     Property,
@@ -91,6 +92,23 @@ def predicate_of(key: str, type_: Type | None = None) -> str:
     ):
         return key
     return CLINGEN + encode(key)
+
+
+_NAMESPACES: Final = {"clingen": CLINGEN, "registry": REGISTRY}
+
+
+def unknown_term(predicate: str) -> str:
+    """The term of a predicate in JSON-LD, where the project's context does not define it."""
+    for prefix, namespace in _NAMESPACES.items():
+        if predicate.startswith(namespace):
+            return f"{prefix}:{predicate[len(namespace) :]}"
+    return predicate
+
+
+def iri_of(term: str) -> str:
+    """The predicate that `unknown_term` gives a term of."""
+    prefix, _, rest = term.partition(":")
+    return _NAMESPACES[prefix] + rest if prefix in _NAMESPACES else term
 
 
 def property_of(predicate: str, type_: Type | None) -> Property | None:

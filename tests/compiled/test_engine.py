@@ -17,6 +17,7 @@ from clingen_ld.compiled.engine import engine
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.fast_path import DirectMessage
+from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.message import Engine, Item, Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
@@ -231,11 +232,10 @@ def test_long_and_short_sequences(model: Model) -> None:
                 assert_same(compact(tree | {"referenceCoordinate": coordinate}), model)
 
 
-def _with_extensions(tree: Tree, chance: random.Random) -> Tree:
-    """The tree with values that the model does not know in some of its nodes."""
-    made: Tree = json.loads(json.dumps(tree))
+def _nodes(tree: Tree) -> list[Tree]:
+    """The objects in a tree, and itself."""
     nodes: list[Tree] = []
-    waiting: list[Any] = [made]
+    waiting: list[Any] = [tree]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
@@ -243,6 +243,13 @@ def _with_extensions(tree: Tree, chance: random.Random) -> Tree:
             waiting += node.values()
         elif isinstance(node, list):
             waiting += node
+    return nodes
+
+
+def _with_extensions(tree: Tree, chance: random.Random) -> Tree:
+    """The tree with values that the model does not know in some of its nodes."""
+    made: Tree = json.loads(json.dumps(tree))
+    nodes = _nodes(made)
     for node in chance.sample(nodes, min(3, len(nodes))):
         key = chance.choice(["http://example.org/x", "http://reg.genome.network/schema#MANE"])
         node[key] = chance.choice(
@@ -270,3 +277,49 @@ def test_values_that_the_model_does_not_know_anywhere(tree: Tree, model: Model) 
         if document is not None:
             expected = to_json_ld(more, model, DEFAULT_BASE)
             assert document == {k: v for k, v in expected.items() if k != "@context"}
+            again = made.read_json_ld(json.dumps(expected).encode(), CONTEXT_IRI)
+            assert again is not None
+            assert again.resource == found.resource
+
+
+_TERMS = (
+    "registry:k", "http://example.org/k", "http://reg.genome.network/schema#k", "clingen:allele",
+    "clingen:k", "obo:k", "k", "http://schema.org/name", "rdf:value", "_:k", "@nest", "statement",
+    "http://example.org/a b", "urn:clingen-ld:extensions", "http://example.org/x",
+)  # fmt: skip
+_VALUES: tuple[Any, ...] = (
+    "text", "", 5, 1, True, 1.0, None, [], {}, ["b", "a"], ["a", "a"], [1, True], {"k": 1},
+    {"@id": "http://x.org/"}, {"@id": "obo:SO_1"}, {"@id": "_:b"}, {"@id": "x"}, {"@value": "a"},
+    {"@list": ["a"]}, {"@type": "registry:T"}, {"@id": "http://x.org/", "registry:k": 1},
+    {"@language": "en", "@value": "x"}, [{"registry:k": 1}, {"registry:k": 2}],
+)  # fmt: skip
+
+
+def _changed(document: Tree, chance: random.Random) -> None:
+    """Change something in a document."""
+    nodes = _nodes(document)
+    node = chance.choice([each for each in nodes if each])
+    key = chance.choice([*node, *_TERMS])
+    if isinstance(node.get(key), list) and chance.random() < 0.5:
+        chance.shuffle(node[key])
+    elif chance.random() < 0.3:
+        node.pop(key, None)
+    else:
+        node[key] = chance.choice(_VALUES)
+
+
+@pytest.mark.parametrize("tree", MESSAGES, ids=lambda tree: str(tree.get("id")))
+def test_documents_with_anything(tree: Tree, model: Model) -> None:
+    """Hold the readers of JSON-LD against each other, where the direct one takes a document."""
+    chance = random.Random(str(tree.get("id")))
+    plain = normal_form(tree, tree["resourceType"], model, DEFAULT_BASE).tree
+    for _ in range(6):
+        document = to_json_ld(_with_extensions(plain, chance), model, DEFAULT_BASE)
+        _changed(document, chance)
+        text = json.dumps(document)
+        found = engine(model, DEFAULT_BASE).read_json_ld(text.encode(), CONTEXT_IRI)
+        if found is not None:
+            (item,) = items(text, "standard", model)
+            assert isinstance(item, Message)
+            assert (item.unread, item.normal.notes) == ([], [])
+            assert json.dumps(item.normal.tree) == json.dumps(found.resource.tree)

@@ -24,15 +24,13 @@ from clingen_ld.graph.terms import (
     address,
     is_address,
 )
-from clingen_ld.graph.values import foreign_types, literal
+from clingen_ld.graph.values import foreign_types, literal, unknown_term
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI, packaged_contexts
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.writing import JsonWriter, Lost, WriteOptions
 from clingen_ld.model import (
-    CLINGEN,
     OBO,
-    REGISTRY,
     XSD,
     Model,
     Object,
@@ -124,7 +122,7 @@ class _DocumentWriter:
                 term, predicate = key, prop.iri
             else:
                 found = self._showing.predicate(key, type_, tree, name, values)
-                term = predicate = _unknown_term(found)
+                term = predicate = unknown_term(found)
             all_nameless = all(_is_nameless(each.shown) for each in values)
             has_names = is_told and (len(values) == 1 or not all_nameless)
             owner = (key, names)
@@ -256,13 +254,6 @@ def _is_exact(value: Any) -> bool:
     if isinstance(value, int):
         return abs(value) < _LARGEST
     return not isinstance(value, float)
-
-
-def _unknown_term(predicate: str) -> str:
-    for prefix, namespace in (("clingen", CLINGEN), ("registry", REGISTRY)):
-        if predicate.startswith(namespace):
-            return f"{prefix}:{predicate[len(namespace) :]}"
-    return predicate
 
 
 def put_links(document: dict[str, Any], linker: Linker, record: Any) -> None:

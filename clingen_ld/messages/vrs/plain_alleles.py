@@ -13,8 +13,8 @@ from msgspec import Meta, MsgspecError, Struct
 from msgspec.json import Decoder
 from msgspec.structs import asdict, replace
 
-from clingen_ld.compiled.engine import Engine, is_canonical
-from clingen_ld.compiled.resources import has_keys_once
+from clingen_ld.compiled.engine import Engine
+from clingen_ld.compiled.resources import has_keys_once, is_canonical
 from clingen_ld.messages.foreign.builder import same
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.vrs.allele_names import type_of_name
