@@ -28,13 +28,6 @@ from clingen_ld.model import (
     relative_reference,
     resource_iri,
 )
-from clingen_ld.variation.accessions import (
-    ALLELE_TYPES,
-    accession_kind,
-    is_accession,
-    lacks_version,
-    values_of,
-)
 from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.builders import (
     change_of_residues,
@@ -58,7 +51,15 @@ from clingen_ld.variation.hgvs_placement import (
     written,
 )
 from clingen_ld.variation.position import Interval
-from clingen_ld.variation.sequences import Residues, open_sequences
+from clingen_ld.variation.sequences import (
+    ALLELE_TYPES,
+    Residues,
+    accession_kind,
+    is_accession,
+    lacks_version,
+    open_sequences,
+    values_of,
+)
 from clingen_ld.variation.spdi import Placement, is_spdi, read_spdi
 
 

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from clingen_ld.cli.inputs import checked_inputs
+from clingen_ld.cli.inputs import StoreAddress, checked_inputs, opened_store
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
@@ -30,7 +30,6 @@ from clingen_ld.cli.options import (
     store_options,
 )
 from clingen_ld.cli.output import Progress
-from clingen_ld.cli.stores import StoreAddress, opened_store
 from clingen_ld.display import visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load

@@ -391,7 +391,7 @@ def store_options(
     required: bool = True, help: str = "The store: a folder, or the URL of a server."
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The options for the address of a store; the command gets a `StoreAddress`."""
-    from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.cli.inputs import StoreAddress
 
     return bundle(
         "store",

@@ -12,7 +12,7 @@ from clingen_ld.cli.options import base_option, bundle, store_options
 from clingen_ld.errors import InputError, UsageError, missing_package
 
 if TYPE_CHECKING:
-    from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.cli.inputs import StoreAddress
     from clingen_ld.web.settings import ServiceSettings
 
 
@@ -157,7 +157,7 @@ def _over(store: StoreAddress, settings: ServiceSettings) -> ServiceSettings:
     log."""
     from dataclasses import replace
 
-    from clingen_ld.cli.stores import credentials_of
+    from clingen_ld.cli.inputs import credentials_of
 
     made = replace(
         settings,

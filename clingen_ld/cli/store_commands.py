@@ -29,7 +29,7 @@ from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError, Usage
 from clingen_ld.messages.text.compression import plain_name
 
 if TYPE_CHECKING:
-    from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.cli.inputs import StoreAddress
     from clingen_ld.conversion import WritingOptions
     from clingen_ld.messages.message import Engine
     from clingen_ld.stores.store import Store
@@ -102,7 +102,7 @@ def query_command(
     if show:
         write_text(text, output)
         return
-    from clingen_ld.cli.stores import opened_store
+    from clingen_ld.cli.inputs import opened_store
 
     with opened_store(store, read_only=True, allow_service=allow_service) as opened:
         _ask(opened, text, format_ or _format_of(output), output)
@@ -190,7 +190,7 @@ def stat_command(store: StoreAddress, format_: str, base: str | None, output: st
       clingen-ld stat --store alleles.db
       clingen-ld stat --store alleles.db --format turtle -o void.ttl
     """
-    from clingen_ld.cli.stores import opened_store
+    from clingen_ld.cli.inputs import opened_store
     from clingen_ld.stores.describing import describe, render_description
 
     options = read_options(None, None, base, False)
@@ -237,8 +237,8 @@ def export_command(
       clingen-ld export --store http://localhost:7878 --type Gene --to json-ld
     """
     from clingen_ld.cli.convert import ProblemReporter, target_of
+    from clingen_ld.cli.inputs import opened_store
     from clingen_ld.cli.output import Progress
-    from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.reading import export
 
     with (
@@ -306,8 +306,8 @@ def remove_command(
       clingen-ld remove http://clingendb.clingen.org/Gene/GENE101 --store alleles.db --all
       clingen-ld remove --from names.txt --store http://localhost:7878
     """
+    from clingen_ld.cli.inputs import opened_store
     from clingen_ld.cli.output import journal_path
-    from clingen_ld.cli.stores import opened_store
     from clingen_ld.stores.removing import remove
 
     if not names and file is None:

@@ -20,7 +20,7 @@ from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 
 if TYPE_CHECKING:
     from clingen_ld.bulk.tables import TableReport
-    from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.cli.inputs import StoreAddress
     from clingen_ld.messages.message import Problem, ReadOptions
     from clingen_ld.validation.configuration import Configuration
 
@@ -114,8 +114,8 @@ def _write(
 ) -> TableReport:
     """Write the table of the inputs, or of the store."""
     from clingen_ld.bulk.tables import write_items, write_table
+    from clingen_ld.cli.inputs import opened_store
     from clingen_ld.cli.output import Progress
-    from clingen_ld.cli.stores import opened_store
     from clingen_ld.model import load_model
     from clingen_ld.stores.reading import read_store
 

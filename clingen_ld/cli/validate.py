@@ -31,7 +31,7 @@ from clingen_ld.model import Severity
 from clingen_ld.reports import BARE, FORMATS, LIMITED, check_format, pieces
 
 if TYPE_CHECKING:
-    from clingen_ld.cli.stores import StoreAddress
+    from clingen_ld.cli.inputs import StoreAddress
     from clingen_ld.validation.configuration import Configuration
     from clingen_ld.validation.fixing import Fixed
     from clingen_ld.validation.report import Report
@@ -328,7 +328,7 @@ def _validate(
 
                 return validate_at_once(chosen, options, jobs=jobs, progress=progress)
             return validate(chosen, options, progress=progress)
-    from clingen_ld.cli.stores import opened_store
+    from clingen_ld.cli.inputs import opened_store
     from clingen_ld.stores.validating import found_in, validate_against, validate_store
 
     with ExitStack() as stack:

@@ -25,8 +25,8 @@ from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.form import VRS_TYPES, is_vrs
 from clingen_ld.messages.vrs.identifiers import VARIATION_ID
 from clingen_ld.model import TYPE_KEY, escape, local_name, registry_iri
-from clingen_ld.variation.accessions import accessions_of, is_accession
 from clingen_ld.variation.hgvs import name_type
+from clingen_ld.variation.sequences import accessions_of, is_accession
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement

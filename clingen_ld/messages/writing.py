@@ -24,7 +24,7 @@ from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.compression import compressed
 from clingen_ld.model import DEFAULT_BASE, NAMELESS, SUBSETTED, Model, Object, escape, resource_iri
-from clingen_ld.variation.accessions import last_step, names_of, reference_of
+from clingen_ld.variation.sequences import last_step, names_of, reference_of
 
 
 def dump(value: Any, pretty: bool = False) -> str:

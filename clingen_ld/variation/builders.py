@@ -20,7 +20,6 @@ from clingen_ld.model import (
     relative_reference,
     resource_iri,
 )
-from clingen_ld.variation.accessions import accession_kind, authority, by_authority
 from clingen_ld.variation.assemblies import (
     assembly_id,
     build_named,
@@ -32,7 +31,14 @@ from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 from clingen_ld.variation.hgvs_placement import filled, known_text
 from clingen_ld.variation.naming import digest_id, haplotype_id, is_unambiguous, placed_id
 from clingen_ld.variation.position import InterbasePosition
-from clingen_ld.variation.sequences import ANY, STOP, Residues
+from clingen_ld.variation.sequences import (
+    ANY,
+    STOP,
+    Residues,
+    accession_kind,
+    authority,
+    by_authority,
+)
 from clingen_ld.variation.spdi import Placement
 
 _ASSEMBLIES: Final = "http://www.ncbi.nlm.nih.gov/assembly/"

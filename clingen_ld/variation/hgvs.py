@@ -12,7 +12,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from clingen_ld.variation.accessions import lacks_version
 from clingen_ld.variation.hgvs_faults import (
     TWO_NAMES,
     Fault,
@@ -39,6 +38,7 @@ from clingen_ld.variation.hgvs_parts import (
 )
 from clingen_ld.variation.plain_names import FROM_TWO, THREE_LETTERS
 from clingen_ld.variation.position import Interval
+from clingen_ld.variation.sequences import lacks_version
 
 
 class HgvsName(NamedTuple):

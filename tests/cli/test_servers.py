@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 import pytest
 
+from clingen_ld.cli.inputs import StoreAddress
 from clingen_ld.cli.main import COMMANDS, LazyGroup, cli
 from clingen_ld.cli.output import journal_path
-from clingen_ld.cli.stores import StoreAddress
 from clingen_ld.stores.endpoints import TOKEN
 from tests.cli.running import GENE, call, no_traceback, run, write
 from tests.stores.filled import EXAMPLES

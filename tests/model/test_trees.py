@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clingen_ld.model import is_integer, objects, texts, wrong
-from clingen_ld.variation.accessions import by_authority
+from clingen_ld.variation.sequences import by_authority
 
 
 @pytest.mark.parametrize(

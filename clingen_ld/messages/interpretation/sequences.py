@@ -16,7 +16,11 @@ from clingen_ld.model import (
     relative_reference,
 )
 from clingen_ld.types import Position
-from clingen_ld.variation.accessions import (
+from clingen_ld.variation.assemblies import main_accession, with_refseq
+from clingen_ld.variation.builders import reference_sequence, sequence_reference
+from clingen_ld.variation.naming import name_as_id, placed_id
+from clingen_ld.variation.position import Interval, read_position
+from clingen_ld.variation.sequences import (
     accession_kind,
     accessions_of,
     by_authority,
@@ -26,10 +30,6 @@ from clingen_ld.variation.accessions import (
     reference_of,
     values_of,
 )
-from clingen_ld.variation.assemblies import main_accession, with_refseq
-from clingen_ld.variation.builders import reference_sequence, sequence_reference
-from clingen_ld.variation.naming import name_as_id, placed_id
-from clingen_ld.variation.position import Interval, read_position
 from clingen_ld.variation.spdi import Placement
 
 ANY_SEQUENCE: Final[Object] = {"identifier": [{"value": "NM_000000.1"}]}

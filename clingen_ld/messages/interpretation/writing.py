@@ -19,7 +19,7 @@ from clingen_ld.messages.wrapped import DOCUMENT, Told, document_of, is_in_inter
 from clingen_ld.messages.writing import Lost, WriteOptions, lost_of
 from clingen_ld.model import NAMELESS, Model, Object, is_absolute, is_subsetted, resource_iri
 from clingen_ld.types import ContextualAllele
-from clingen_ld.variation.accessions import reference_of
+from clingen_ld.variation.sequences import reference_of
 
 
 class InterpretationWriter(GatheringWriter):

@@ -20,7 +20,6 @@ from clingen_ld.messages.registry.schema import ALLELE
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import Note, Object, texts
-from clingen_ld.variation.accessions import accession_kind
 from clingen_ld.variation.assemblies import (
     Molecule,
     builds_in,
@@ -29,6 +28,7 @@ from clingen_ld.variation.assemblies import (
     refseq_accession,
 )
 from clingen_ld.variation.hgvs import NotHgvs, name_type, parse
+from clingen_ld.variation.sequences import accession_kind
 
 _PROTEIN_NAME: Final = re.compile(r"[^:]+:p\.")
 # What newer replies have for introns and untranslated regions: NP_001745.2:n.352-1G>A.

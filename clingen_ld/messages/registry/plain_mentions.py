@@ -23,10 +23,10 @@ from clingen_ld.messages.registry.rows import (
     named_sequence,
 )
 from clingen_ld.model import Tree, normal_form, relative_reference
-from clingen_ld.variation.accessions import by_authority
 from clingen_ld.variation.assemblies import molecule, with_refseq
 from clingen_ld.variation.builders import coded, protein_allele, sequence_reference
 from clingen_ld.variation.naming import is_unambiguous
+from clingen_ld.variation.sequences import by_authority
 
 _MOST: Final = 2048
 """So many sequences, genes and effects are remembered of each."""

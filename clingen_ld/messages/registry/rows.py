@@ -33,7 +33,6 @@ from clingen_ld.types import (
     ReferenceCoordinate,
     RelatedAllele,
 )
-from clingen_ld.variation.accessions import accession_kind, by_authority
 from clingen_ld.variation.assemblies import (
     age_rank,
     build_named,
@@ -53,7 +52,7 @@ from clingen_ld.variation.builders import (
 from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 from clingen_ld.variation.naming import digest_id, name_as_id
 from clingen_ld.variation.position import InterbasePosition, Interval, Side
-from clingen_ld.variation.sequences import read_residues
+from clingen_ld.variation.sequences import accession_kind, by_authority, read_residues
 from clingen_ld.variation.spdi import Placement
 
 LISTS: Final = {

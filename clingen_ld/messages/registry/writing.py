@@ -18,8 +18,8 @@ from clingen_ld.messages.registry.allele_documents import (
     row_pointers,
     write_document,
 )
-from clingen_ld.messages.registry.gene_and_sequence_documents import write_document as told_sister
 from clingen_ld.messages.registry.reading import read_resources
+from clingen_ld.messages.registry.reading import write_document as told_sister
 from clingen_ld.messages.registry.rows import LISTS
 from clingen_ld.messages.registry.schema import TERMS
 from clingen_ld.messages.wrapped import kind_of

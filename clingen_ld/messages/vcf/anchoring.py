@@ -16,11 +16,10 @@ from typing import Final, NamedTuple
 from clingen_ld.messages.foreign.systems import DBSNP
 from clingen_ld.model import Object, natural, part, reference_iri
 from clingen_ld.types import Position
-from clingen_ld.variation.accessions import last_step, values_of
 from clingen_ld.variation.assemblies import BUILDS, CURRENT, chromosome_length, chromosomes
 from clingen_ld.variation.change import Change
 from clingen_ld.variation.position import read_position
-from clingen_ld.variation.sequences import SequenceSource
+from clingen_ld.variation.sequences import SequenceSource, last_step, values_of
 
 _ACCESSION: Final = re.compile(r"NC_[0-9]+\.[1-9][0-9]*")
 _BASES: Final = re.compile(r"[ACGTN]*")

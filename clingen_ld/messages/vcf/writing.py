@@ -36,11 +36,10 @@ from clingen_ld.messages.vcf.records import COLUMNS
 from clingen_ld.messages.wrapped import kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer, lost_of
 from clingen_ld.model import Model, Object, escape, resource_iri
-from clingen_ld.variation.accessions import reference_of
 from clingen_ld.variation.assemblies import BUILDS, chromosomes, newest, oldest_first
 from clingen_ld.variation.builders import reference_sequence
 from clingen_ld.variation.change import Change
-from clingen_ld.variation.sequences import open_sequences
+from clingen_ld.variation.sequences import open_sequences, reference_of
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """The rows that are kept in memory, by the sum of their lengths in bytes."""

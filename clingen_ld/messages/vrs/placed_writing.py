@@ -22,8 +22,8 @@ from clingen_ld.messages.vrs.normalizing import State, literal_state, normal_wit
 from clingen_ld.messages.vrs.sequences import ReferencedSequence, Sequences, write_reference
 from clingen_ld.messages.writing import dump
 from clingen_ld.types import ContextualAllele
-from clingen_ld.variation.accessions import values_of
 from clingen_ld.variation.assemblies import refget_of
+from clingen_ld.variation.sequences import values_of
 from clingen_ld.variation.spdi import sha512t24us
 
 if TYPE_CHECKING:

@@ -18,8 +18,12 @@ from clingen_ld.model import (
     relative_reference,
 )
 from clingen_ld.types import ContextualAllele, ReferenceCoordinate
-from clingen_ld.variation.accessions import (
+from clingen_ld.variation.assemblies import REFGET as REFGET_FORM
+from clingen_ld.variation.assemblies import accession_of, main_accession, refget_digest, refget_of
+from clingen_ld.variation.builders import reference_sequence
+from clingen_ld.variation.sequences import (
     ALLELE_TYPES,
+    SequenceSource,
     accession_kind,
     accessions_of,
     authority,
@@ -29,10 +33,6 @@ from clingen_ld.variation.accessions import (
     reference_of,
     values_of,
 )
-from clingen_ld.variation.assemblies import REFGET as REFGET_FORM
-from clingen_ld.variation.assemblies import accession_of, main_accession, refget_digest, refget_of
-from clingen_ld.variation.builders import reference_sequence
-from clingen_ld.variation.sequences import SequenceSource
 
 _MOLECULES: Final = {
     "genomic": "genomic", "RNA": "transcript", "mRNA": "transcript", "protein": "amino-acid",

@@ -54,8 +54,7 @@ from clingen_ld.model import (
     resource_iri,
 )
 from clingen_ld.types import resource
-from clingen_ld.variation.accessions import names_of, reference_of
-from clingen_ld.variation.sequences import open_sequences
+from clingen_ld.variation.sequences import names_of, open_sequences, reference_of
 
 _REMEMBERED: Final = 1000
 

@@ -24,14 +24,20 @@ from clingen_ld.validation.rules.coordinates import (
     sequences,
 )
 from clingen_ld.validation.rules.references import found, is_misnamed
-from clingen_ld.variation.accessions import ALLELE_TYPES, accession_kind, authority
 from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.hgvs import AXES_OF, HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_parts import Edit
 from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
 from clingen_ld.variation.plain_names import PlainName, plain_axis, read_plain
 from clingen_ld.variation.position import InterbasePosition, Interval
-from clingen_ld.variation.sequences import ANY, Residues, matches
+from clingen_ld.variation.sequences import (
+    ALLELE_TYPES,
+    ANY,
+    Residues,
+    accession_kind,
+    authority,
+    matches,
+)
 
 _PLAIN_AXES: Mapping[str, str] = MappingProxyType(
     {**AXES_OF, "hgvs-protein-1": "p1", "hgvs-protein-3": "p3"}

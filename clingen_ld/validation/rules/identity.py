@@ -193,9 +193,6 @@ def _well_known(gene: Gene) -> Iterator[tuple[str, str, str]]:
             yield identifier.at("value"), "NCBI Gene", value
 
 
-_POSITION = ("index", "externalOffsetLength", "externalOffsetDirection")
-
-
 @index(CanonicalAllele, is_single=True)
 def nested_sets(canonical: CanonicalAllele) -> Iterator[tuple[str, str]]:
     """Complex canonical alleles by their parts."""

@@ -10,7 +10,6 @@ from clingen_ld.model import last_step, load_model
 from clingen_ld.types import Identifier, Reference, ReferenceSequence, ReferenceSequenceProperty
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
-from clingen_ld.variation.accessions import accession_kind, is_accession, lacks_version
 from clingen_ld.variation.assemblies import (
     build_named,
     build_of,
@@ -18,6 +17,7 @@ from clingen_ld.variation.assemblies import (
     molecule,
     oldest_first,
 )
+from clingen_ld.variation.sequences import accession_kind, is_accession, lacks_version
 
 TYPES = ("chromosome", "gene", "transcript", "amino-acid")
 

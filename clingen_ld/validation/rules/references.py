@@ -36,8 +36,8 @@ from clingen_ld.validation.rule_registry import (
 )
 from clingen_ld.validation.rules.file_names import OTHER_FILE, file_name
 from clingen_ld.validation.rules.reference_sequence import accessions
-from clingen_ld.variation.accessions import lacks_version
 from clingen_ld.variation.hgvs import AXES_OF
+from clingen_ld.variation.sequences import lacks_version
 
 if TYPE_CHECKING:
     from clingen_ld.compiled.resources import Source

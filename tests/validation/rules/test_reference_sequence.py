@@ -9,8 +9,8 @@ import pytest
 from clingen_ld.model import load_model
 from clingen_ld.types import ReferenceSequence
 from clingen_ld.validation.rules.reference_sequence import accession_of
-from clingen_ld.variation.accessions import accession_kind
 from clingen_ld.variation.assemblies import molecule
+from clingen_ld.variation.sequences import accession_kind
 from tests.validation.builders import (
     GONE,
     GRCH37,
