@@ -60,15 +60,15 @@ def array_or_text(stream: BinaryIO, options: ReadOptions, start: bytes = b"") ->
     """
     place = stream.tell() - len(start) if stream.seekable() else 0
     start += stream.read(max(0, ENOUGH - len(start)))
-    sign = _first_sign(start, options)
-    if sign == "{" and options.type is None and options.form in (None, "vrs"):
+    sign = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if sign == b"{" and options.type is None and options.form in (None, "vrs"):
         from clingen_ld.messages.text.json_sections import may_be_sections
 
-        if may_be_sections(start):
+        if may_be_sections(start) and shape_of(start, len(start) < ENOUGH, options) == "json":
             with _sections(stream, start, place, options) as found:
                 yield found
             return
-    if sign != "[":
+    if sign != b"[" or len(start) < ENOUGH or shape_of(start, False, options) != "json":
         yield start, stream, None
         return
     import gzip
@@ -104,15 +104,6 @@ def _sections(stream: BinaryIO, start: bytes, place: int, options: ReadOptions) 
         return
     with closing(KeptStream(stream, start)) as kept:
         yield b"", kept.reader(), Sections(kept.read_at, options.largest)
-
-
-def _first_sign(start: bytes, options: ReadOptions) -> str:
-    """The sign that a text may begin with that is one large JSON value; else the empty text."""
-    sign = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1].decode("ascii", "replace")
-    is_large = sign in ("[", "{") and len(start) >= ENOUGH
-    if sign == "{" and options.look_up is not None:  # a small one would not ask it
-        return sign
-    return sign if is_large and shape_of(start, False, options) == "json" else ""
 
 
 def shape_of(start: bytes, complete: bool, options: ReadOptions) -> str:

@@ -45,6 +45,8 @@ DOCUMENT: Final = "http://www.w3.org/ns/prov#value"
 """The property of a Provenance that has a document: a direct representation of it (PROV-O)."""
 KEPT_DOCUMENT: Final = "/Provenance/document-"
 """What stands in the IRI of such a Provenance, before a digest of the document."""
+KEPT_RECORD: Final = f"{KEPT_DOCUMENT}record-"
+"""What stands in the IRI of one that keeps a record of a bundle of sections."""
 _NUMBER: Final = re.compile("[0-9]")
 _IN_MEMORY: Final = 1000
 """The number of messages of a document held for its other ones; a larger document is read twice."""
@@ -116,7 +118,7 @@ def with_document(
                 is_first = False
                 targets[relative_reference(item.iri, base)] = None
     if targets:
-        made = _provenance(value, targets)
+        made = provenance(_document_id(value), value, targets)
         yield message(made, text, pointer, base, "resource-json")
     if is_all:
         yield from waiting
@@ -184,7 +186,9 @@ def with_interpretation(
         if first is not None:
             targets[relative_reference(first.iri, base)] = None
         read_items += inside_
-    yield message(_provenance(value, targets), text, pointer, base, "resource-json")
+    yield message(
+        provenance(_document_id(value), value, targets), text, pointer, base, "resource-json"
+    )
     yield from read_items
 
 
@@ -202,17 +206,36 @@ def is_in_interpretation(document: Mapping[str, Any], is_by_name: bool = False) 
     return (is_message and is_by_name) or any(embedded_kind(each) for _, each in found)
 
 
-def _provenance(value: Mapping[str, Any], targets: Iterable[str]) -> Normal:
-    """The Provenance of what was read from a document, which has the document."""
+def _document_id(value: Mapping[str, Any]) -> str:
+    """The id of the Provenance of what was read from a document: by its content."""
     from hashlib import sha256
 
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"{local_name(KEPT_DOCUMENT)}{sha256(_text(value).encode()).hexdigest()[:32]}"
+
+
+def record_id(pointer: str) -> str:
+    """The id of the Provenance that keeps a record of a bundle: by the pointer to the record.
+
+    The empty pointer is that of the bundle without its records.
+    """
+    from hashlib import sha256
+
+    return f"{local_name(KEPT_RECORD)}{sha256(pointer.encode()).hexdigest()[:32]}"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def provenance(id_: str, value: Mapping[str, Any], targets: Iterable[str]) -> Normal:
+    """The Provenance that has a document; its targets are the alleles read from it."""
+    references = [{"reference": target} for target in targets]
     return Normal({
         TYPE_KEY: "Provenance",
-        "id": f"{local_name(KEPT_DOCUMENT)}{sha256(text.encode()).hexdigest()[:32]}",
+        "id": id_,
         "meta": {"tag": [SUBSETTED]},
-        "target": [{"reference": target} for target in targets],
-        DOCUMENT: {"@type": RDF_JSON, "@value": text},
+        **({"target": references} if references else {}),
+        DOCUMENT: {"@type": RDF_JSON, "@value": _text(value)},
     }, moved={"": ""})  # fmt: skip
 
 
@@ -229,8 +252,15 @@ def document_of(tree: Object) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+def is_record(tree: Object) -> bool:
+    """Whether a resource keeps a record of a bundle."""
+    return str(tree.get("id")).startswith(local_name(KEPT_RECORD)) and DOCUMENT in tree
+
+
 def kind_of(tree: Object) -> str:
     """What a resource is, in words: its type, or that it is a document around alleles."""
+    if is_record(tree):
+        return "the record of a bundle"
     return "the document around alleles" if DOCUMENT in tree else f"the {tree[TYPE_KEY]}"
 
 

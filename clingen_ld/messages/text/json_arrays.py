@@ -124,8 +124,8 @@ def elements(stream: BinaryIO, largest: int, member: str | None = None) -> Itera
 def records(stream: BinaryIO, largest: int) -> Iterator[ArrayElement]:
     """The records of the sections of the JSON object in a stream: members of its members.
 
-    A member that is not an object is returned unchanged. Raises `BrokenTextError` if the text is
-    not JSON, or a record has more than `largest` characters.
+    A member that is not an object, or an empty one, is returned unchanged. Raises `BrokenTextError`
+    if the text is not JSON, or a record has more than `largest` characters.
     """
     text: _Cursor | None = None
     try:
@@ -283,15 +283,18 @@ class _Cursor(_Window):
     ) -> Iterator[ArrayElement]:
         """What a function gives for the value of each member of an object, which comes next.
 
-        It is called with the pointer of the member; any value but an object is given itself.
+        It is called with the pointer of the member; an empty object, or any other value, is given
+        itself.
         """
         if above and self.peek() != "{":
             yield from self.record(above)
             return
         self._take("{", "an object")
-        sign = "}" if self.peek() == "}" else ","
+        at, sign = self._at - 1, "}" if self.peek() == "}" else ","
         if sign == "}":
             self._at += 1
+            if above:
+                yield self.element(above, at, self._at)
         while sign == ",":
             if self.peek() != '"':
                 raise ValueError("a key in quotation marks is missing here")

@@ -13,11 +13,11 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from clingen_ld.messages.text.json_arrays import ArrayElement, records
 from clingen_ld.messages.text.json_text import JsonTextError, read
+from clingen_ld.model import unescape
 
 VRS_SECTIONS: Final = {
     "SequenceReference": "sequenceReference", "SequenceLocation": "location", "Allele": "allele",
@@ -32,12 +32,12 @@ Those from `relativeAllele` to `derivativeMolecule` are not published, since Cli
 """
 OTHER_SECTIONS: Final = ("gene", "condition", "conditionSet", "submitter")
 """Sections of what alleles and statements are about."""
-_STATEMENTS: Final = r"(?:\w+[-_])?(?:proposition|evidenceLine)|scv|vcv|rcv"
+_STATEMENTS: Final = r"(?:\w+[-_])?(?:proposition|evidenceLine)\w*|scv|vcv|rcv"
 _NAME: Final = f'"(?:{"|".join((*VRS_SECTIONS.values(), *OTHER_SECTIONS))}|{_STATEMENTS})"'
-_SECTIONS: Final = re.compile(
-    rf'\s*\{{\s*(?:{_NAME}\s*:\s*\{{\s*\}}\s*,\s*)*{_NAME}\s*:\s*\{{\s*"([^"\\]*)"\s*:\s*\{{'
-)
-_OF_KEYS: Final = re.compile("[0-9.:]")
+_OTHER: Final = r'"\w+"\s*:\s*(?:"[^"\\]*"|\d+|null|\{[^{}]*\})\s*,\s*'
+"""A section without records, or another member, such as the version of the schema."""
+_SECTIONS: Final = re.compile(rf'\s*\{{\s*(?:{_OTHER})*{_NAME}\s*:\s*\{{\s*"([^"\\]*)"\s*:\s*\{{')
+_OF_KEYS: Final = re.compile(r"[.:]|[SVR]CV\d")
 """What keys of records have, and names of properties have not."""
 _MOST: Final = 1000
 _SOME: Final = 20_000
@@ -113,8 +113,8 @@ class _Reader:
 class SectionIndex:
     """Where the records of a text are: in memory while they are few, and on disk when not.
 
-    `repeated` are the first records whose key was there before, and `sections` the names of all
-    sections.
+    `repeated` are the first records whose key was there before. `members` are those of the whole:
+    the sections, without their records, and any other values.
     """
 
     def __init__(
@@ -135,7 +135,8 @@ class SectionIndex:
         self._waiting: dict[bytes, tuple[int, int, int, Repeated]] = {}
         self._count = 0
         self._asked = bytearray()
-        self.sections: dict[str, None] = {}
+        self._kept = bytearray()
+        self.members: dict[str, Any] = {}
         self.repeated: list[Repeated] = []
         self.value_at = lru_cache(4096)(self._value_at)
         """The value at the pointer of a record. Raises KeyError if there is none."""
@@ -144,7 +145,10 @@ class SectionIndex:
         """Take in a record."""
         pointer, text = record.pointer, record.text
         name, place = short_name(pointer), Repeated(pointer, record.line, record.column)
-        self.sections.setdefault(pointer[1:].partition("/")[0])
+        section, is_record, _ = pointer[1:].partition("/")
+        section = unescape(section)
+        if section not in self.members or not is_record:
+            self.members[section] = {} if is_record else read(text).value
         if name in self._waiting:
             self._repeat(place)
         size = len(text) if text.isascii() else len(text.encode())
@@ -172,7 +176,7 @@ class SectionIndex:
     def finish(self) -> None:
         """Everything is there."""
         self._write()
-        self._asked = bytearray(self._count)
+        self._asked, self._kept = bytearray(self._count), bytearray(self._count)
 
     def _value_at(self, pointer: str) -> Any:
         found = self._database.execute(_READ, (short_name(pointer),)).fetchone()
@@ -187,10 +191,20 @@ class SectionIndex:
         except JsonTextError as error:  # what is wrong is said of the record itself
             raise KeyError(pointer) from error
 
-    def is_asked(self, pointer: str) -> bool:
-        """Whether the value of a record was asked for."""
+    def number(self, pointer: str) -> int | None:
+        """The number of a record, in the order of the text; None where there is no such."""
         found = self._database.execute(_READ, (short_name(pointer),)).fetchone()
-        return found is not None and bool(self._asked[found[0]])
+        return None if found is None else int(found[0])
+
+    def is_asked(self, number: int) -> bool:
+        """Whether the value of a record was asked for."""
+        return bool(self._asked[number])
+
+    def keep(self, number: int) -> bool:
+        """Keep a record; gives whether it was not kept before."""
+        is_new = not self._kept[number]
+        self._kept[number] = True
+        return is_new
 
     def close(self) -> None:
         """Give back what the index holds."""
@@ -199,4 +213,6 @@ class SectionIndex:
 
 def short_name(text: str) -> bytes:
     """A short name of a text, of which no two have the same."""
+    from hashlib import blake2b  # which most runs do not need
+
     return blake2b(text.encode(), digest_size=16).digest()

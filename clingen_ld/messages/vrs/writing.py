@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.foreign.bundling import (
     Gathered,
@@ -14,6 +14,7 @@ from clingen_ld.messages.foreign.bundling import (
     lacks_only_its_type,
 )
 from clingen_ld.messages.message import Message
+from clingen_ld.messages.text.json_sections import VRS_SECTIONS
 from clingen_ld.messages.vcf.placed import PlacedMessage, is_plain
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
@@ -37,7 +38,14 @@ from clingen_ld.messages.vrs.reading import HaplotypeReader
 from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.vrs.variant_reading import VariantReader
-from clingen_ld.messages.wrapped import Told, document_of, is_in_interpretation, kind_of
+from clingen_ld.messages.wrapped import (
+    Told,
+    document_of,
+    is_in_interpretation,
+    is_record,
+    kind_of,
+    record_id,
+)
 from clingen_ld.messages.writing import Lost, WriteOptions, lost_of
 from clingen_ld.model import (
     Model,
@@ -55,6 +63,10 @@ from clingen_ld.model import (
 )
 from clingen_ld.types import resource
 from clingen_ld.variation.sequences import names_of, open_sequences, reference_of
+
+if TYPE_CHECKING:
+    from clingen_ld.messages.text.disk_set import DiskSet
+    from clingen_ld.messages.vrs.bundles import BundleOutput
 
 _REMEMBERED: Final = 1000
 
@@ -78,10 +90,11 @@ class VrsWriter(GatheringWriter):
 
     def __init__(self, output: BinaryIO, model: Model, options: WriteOptions) -> None:
         super().__init__(output, options, needed)
+        self._target, self._options = output, options
+        self._sections: BundleOutput | None = None
+        self._published: DiskSet | None = None
         if options.layout == "bundle":
-            from clingen_ld.messages.vrs.bundles import BundleOutput  # which few runs ask for
-
-            self._output = BundleOutput(output)
+            self._bundle()
         self._gathering.waits = True
         source = None if options.sequences is None else open_sequences(options.sequences)
         self._teller = VrsAlleleWriter(Sequences(options.base, source))
@@ -104,6 +117,9 @@ class VrsWriter(GatheringWriter):
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]
         if kind == "Provenance" and (document := document_of(tree)) is not None:
+            if is_record(tree):
+                self._put_record(tree, document)
+                return [], False
             if is_in_interpretation(document):
                 return [self._of(tree, kind_of(tree))], False
             self._output.put(document)
@@ -123,7 +139,41 @@ class VrsWriter(GatheringWriter):
         lost = "the ReferenceSequence, but for its accession"
         return [self._of(tree, lost)] if is_sequence else [], True
 
+    def _put_record(self, tree: Object, document: Tree) -> None:
+        """Write a record of a bundle as it is; the alleles in it need not be written again."""
+        self._bundle().put_records(document)
+        if not document.keys() & set(VRS_SECTIONS.values()):
+            self._told.add(document)
+            return
+        if self._published is None:
+            from clingen_ld.messages.text.disk_set import DiskSet
+
+            self._published = DiskSet()
+        for target in objects(tree.get("target")):
+            reference = target.get("reference")
+            if isinstance(reference, str):
+                self._published.add(reference_iri(reference, self._base))
+
+    def _bundle(self) -> BundleOutput:
+        """The output of sections, which all that is written is put on from now on."""
+        if self._sections is None:
+            from clingen_ld.messages.vrs.bundles import BundleOutput  # which few runs ask for
+
+            options = self._options
+            self._sections = BundleOutput(self._target, options.layout, options.pretty)
+            self._output = self._sections
+        return self._sections
+
+    def _is_published(self, found: Gathered) -> bool:
+        """Whether a record of a bundle is written instead of an allele."""
+        if self._published is None or found.ready:
+            return False
+        tree = found.canonical or found.members[0].allele
+        return tree is not None and resource_iri(tree, self._base) in self._published
+
     def _put(self, found: Gathered) -> list[Lost]:
+        if self._is_published(found):
+            return []
         if found.ready:
             return self._put_ready(cast("list[PlacedMessage]", found.ready))
         canonical = found.canonical
@@ -251,6 +301,9 @@ class VrsWriter(GatheringWriter):
             lost += [self._of(canonical, each) for each in lost_of(canonical, again, self._base)]
         for value in self._haplotypes.rest():
             self._output.put(value)
+        if self._sections is not None:
+            iri = resource_iri({"resourceType": "Provenance", "id": record_id("")}, self._base)
+            lost += [(iri, f"/{escape(name)}") for name in self._sections.left_out()]
         return lost
 
     def _lost_of_alleles(self, written: _Written, canonical: Tree | None) -> list[Lost]:

@@ -22,11 +22,19 @@ from clingen_ld.messages import streams
 from clingen_ld.messages.message import Message, Problem
 from clingen_ld.messages.reading import read_stream
 from clingen_ld.messages.text import json_arrays, json_sections
+from clingen_ld.messages.text.json_sections import VRS_SECTIONS
 from clingen_ld.messages.vrs.bundles import BundleOutput
+from clingen_ld.messages.wrapped import is_record, record_id
+from clingen_ld.messages.writing import EXTENSIONS
 from clingen_ld.model import load_model
+from clingen_ld.stores.loading import LoadOptions, load
+from clingen_ld.stores.opening import open_store
+from clingen_ld.stores.reading import export
 
 LINES = list(bundle(80))
 BUNDLE: dict[str, Any] = json.loads("\n".join(LINES))
+WRITTEN = ("CategoricalVariant", "Statement")
+"""The classes of which each record is a line of the inlined layout."""
 
 
 @pytest.fixture
@@ -38,8 +46,8 @@ def _streamed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def resolved(value: Any, sections: dict[str, Any]) -> Any:
-    """A value with what its pointers lead to, but for genes."""
-    if isinstance(value, str) and value.startswith("#/") and not value.startswith("#/gene/"):
+    """A value with what its pointers lead to."""
+    if isinstance(value, str) and value.startswith("#/"):
         _, section, key = value.split("/", 2)
         return resolved(sections[section][key], sections)
     if isinstance(value, dict):
@@ -94,8 +102,17 @@ def test_all_variations_come_out_equal_with_what_they_refer_to(ends: str, tmp_pa
     path = tmp_path / "b.json"
     path.write_bytes(ends.join(LINES).encode())
     written = [json.loads(line) for line in str(convert(path, "vrs").text).splitlines()]
-    variants = [each for each in written if each["type"] == "CategoricalVariant"]
-    assert variants == [resolved(each, BUNDLE) for each in BUNDLE["variation"].values()]
+    for section, kind in zip(("variation", "scv"), WRITTEN, strict=True):
+        found = [each for each in written if each.get("type") == kind]
+        assert found == [resolved(each, BUNDLE) for each in BUNDLE[section].values()]
+    others = [each for each in written if each.get("type") not in WRITTEN]
+    text = json.dumps(BUNDLE)
+    assert others == [
+        each
+        for section in ("gene", "condition", "submitter")
+        for key, each in BUNDLE[section].items()
+        if f'"#/{section}/{key}"' not in text
+    ]
 
 
 @pytest.mark.usefixtures("_streamed")
@@ -124,7 +141,9 @@ def test_sections_may_stand_in_any_order(order: int, tmp_path: Path) -> None:
     path.write_text(json.dumps(dict(list(BUNDLE.items())[::order]), indent=1))
     expected = tmp_path / "expected.json"
     expected.write_text("\n".join(LINES))
-    assert quads(path) == quads(expected)
+    order_of_sections = f"/{record_id('')}#"
+    differ = quads(path) ^ quads(expected)
+    assert not [each for each in differ if order_of_sections not in each]
 
 
 @pytest.mark.usefixtures("_streamed")
@@ -163,10 +182,8 @@ def test_a_bundle_comes_out_equal(tmp_path: Path) -> None:
     convert(path, "vrs", again, layout="bundle")
     text = gzip.decompress(again.read_bytes()).decode()
     written = json.loads(text)
-    assert written == {name: BUNDLE[name] for name in written}
-    assert list(written) == [
-        "sequenceReference", "location", "allele", "copyNumberChange", "variation",
-    ]  # fmt: skip
+    assert written == BUNDLE
+    assert list(written) == list(BUNDLE)
     assert text.count("\n") == sum(map(len, written.values())) + 2 * len(written) + 2
 
 
@@ -178,15 +195,142 @@ def test_layouts_go_into_each_other(tmp_path: Path) -> None:
     convert(source, "vrs", inlined)
     convert(inlined, "vrs", made, layout="bundle")
     convert(made, "vrs", again, layout="inlined")
-    lines = gzip.decompress(inlined.read_bytes()).splitlines()
-    assert sorted(map(json.loads, lines), key=str) == sorted(
+    lines = [json.loads(line) for line in gzip.decompress(inlined.read_bytes()).splitlines()]
+    lines = [each for each in lines if each.get("type") in WRITTEN]
+    assert len(lines) == len(BUNDLE["variation"]) + len(BUNDLE["scv"])
+    assert sorted(lines, key=str) == sorted(
         map(json.loads, again.read_text().splitlines()), key=str
     )
-    stored = tmp_path / "s.nq"
-    convert(source, "nquads", stored)
-    assert json.loads(str(convert(stored, "vrs", layout="bundle").text)) == json.loads(
-        made.read_text()
-    )
+    written = json.loads(made.read_text())
+    shared = ("sequenceReference", "location", "allele", "copyNumberChange")
+    assert [written[name] for name in shared] == [BUNDLE[name] for name in shared]
+
+
+# --- everything of a bundle is kept ---------------------------------------------------------------
+
+
+def odd_bundle() -> dict[str, Any]:
+    """A bundle with records that do not come back by themselves."""
+    given: dict[str, Any] = {"schema_version": "1.1.0", "conditionSet": {}}
+    given |= json.loads("\n".join(bundle(24)))
+    variants, alleles = (list(given[name].values()) for name in ("variation", "allele"))
+    places, sequences = (list(given[name].values()) for name in ("location", "sequenceReference"))
+    whole = resolved(variants[0]["members"][0], given)
+    variants[0] |= {"members": [whole]}
+    variants[0]["constraints"][0]["allele"] = whole
+    del variants[1]["id"], alleles[3]["id"], alleles[4]["digest"], places[5]["id"]
+    del places[6]["digest"], sequences[8]["refgetAccession"]
+    variants[2]["id"] = "clinvar:other"
+    places[7]["extensions"] = [{"name": "x", "value": [1, 2.50, None, {"a": "#/gene/none"}]}]
+    sequences[9]["circular"] = False
+    odd = {"id": "a/b~c%", "digest": "x", "state": {"type": "LiteralSequenceExpression",
+                                                    "sequence": "TTTGA"}}  # fmt: skip
+    given["allele"]["a/b~c%"] = alleles[10] | odd
+    variants[11]["members"].append("#/allele/a~1b~0c%25")
+    variants[12]["members"] = "none"
+    variants[13]["constraints"] = [7, None]
+    nowhere = "#/allele/nowhere"
+    first = [f"#/allele/{key}" for key in list(given["allele"])[:2]]
+    given["variation"] |= {
+        "clinvar:a": 7,
+        "clinvar:b": {"id": "clinvar:b", "type": "CategoricalVariant", "name": "no more"},
+        "clinvar:c": {"id": "clinvar:c", "type": "CisPhasedBlock", "members": first},
+        "clinvar:d": {"id": "clinvar:d", "type": "CategoricalVariant", "name": "d",
+                      "constraints": [{"type": "DefiningAlleleConstraint", "allele": nowhere}]},
+    }  # fmt: skip
+    given["location"] |= {
+        "ga4gh:SL.unused": {"type": "SequenceLocation", "id": "ga4gh:SL.unused", "start": 1},
+        "ga4gh:SL.loop": {"id": "ga4gh:SL.loop", "location": "#/location/ga4gh:SL.loop"},
+    }
+    given["sequenceReference"]["SQ.unused"] = {"type": "SequenceReference", "id": "x"}
+    given["scv"] |= {
+        "clinvar.submission:S1": {
+            "type": "Statement", "self": "#/scv/clinvar.submission:S1",
+            "proposition": {"subjectVariant": dict(variants[20])}, "numbers": [1.50, 10**30, 1e-7],
+        },
+        "s2": {"type": "Statement", "proposition": {"subjectVariant": whole}},
+    }  # fmt: skip
+    given |= {
+        "vcv": {"VCV1.1-G": {"type": "Statement", "hasEvidenceLines": ["#/evidenceLine/e1"]}},
+        "evidenceLine": {"e1": {"hasEvidenceItems": ["#/scv/s2", "#/scv/clinvar.submission:S1"]}},
+        "propositionPathogenicity": {"p": {"subjectVariant": "#/variation/clinvar:2"}},
+        "rcv": {}, "release": {"date": "2026-07-06"}, "list": [1, {"a": 2}],
+    }  # fmt: skip
+    given["gene"]["none"] = None
+    return given
+
+
+def case_layout() -> dict[str, Any]:
+    """A bundle whose locations and alleles have no id of their own."""
+    given: dict[str, Any] = json.loads("\n".join(bundle(5)))
+    for section in ("location", "allele"):
+        for record in given[section].values():
+            del record["id"]
+    return given
+
+
+BUNDLES = {
+    "as published": lambda: json.loads("\n".join(bundle(40))),
+    "odd": odd_bundle,
+    "without ids": case_layout,
+}
+
+
+@pytest.mark.parametrize("name", BUNDLES)
+@pytest.mark.parametrize("form", ["vrs", "nquads", "trig", "resource-json", "json-ld"])
+def test_a_bundle_comes_back_equal_after_any_form_that_keeps_it(
+    name: str, form: str, tmp_path: Path
+) -> None:
+    given, source = BUNDLES[name](), tmp_path / "b.json"
+    source.write_text(json.dumps(given))
+    between = tmp_path / f"between{EXTENSIONS[form]}"
+    done = convert(source, form, between, layout="bundle" if form == "vrs" else "inlined")
+    assert not done.losses
+    assert not any(each.rule == "ST-12" for each in done.problems)
+    again = json.loads(str(convert(between, "vrs", layout="bundle").text))
+    assert again == given
+    assert list(again) == list(given)
+
+
+@pytest.mark.parametrize("name", BUNDLES)
+def test_a_bundle_comes_back_equal_from_a_store(name: str, tmp_path: Path) -> None:
+    given, source = BUNDLES[name](), tmp_path / "b.json"
+    source.write_text(json.dumps(given))
+    with open_store(str(tmp_path / "s.db"), create=True) as store:
+        load(source, store, LoadOptions(validate=False))
+        again = json.loads(str(export(store, "vrs", layout="bundle").text))
+        assert again == given
+        assert list(again) == list(given)
+        once = load(source, store, LoadOptions(validate=False))
+        assert not once.new
+
+
+def test_inlined_lines_have_all_that_a_record_refers_to(tmp_path: Path) -> None:
+    given, source = odd_bundle(), tmp_path / "b.json"
+    source.write_text(json.dumps(given))
+    done = convert(source, "vrs")
+    found = [json.loads(line) for line in str(done.text).splitlines()]
+    assert {loss.what for loss in done.losses} >= {"/schema_version", "/list"}
+    [aggregate] = [each for each in found if isinstance(each, dict) and "hasEvidenceLines" in each]
+    [line] = aggregate["hasEvidenceLines"]
+    assert line["hasEvidenceItems"][0] == given["scv"]["s2"]
+    assert line["hasEvidenceItems"][1]["self"] == "#/scv/clinvar.submission:S1"  # a circle
+    statements = [each for each in found if '"type": "Statement"' in json.dumps(each)[:99]]
+    assert len(statements) == len(given["scv"]) + len(given["vcv"])
+    assert given["location"]["ga4gh:SL.unused"] in found
+
+
+def test_a_record_is_about_its_canonical_allele() -> None:
+    messages = [item for item in items_of("\n".join(LINES)) if isinstance(item, Message)]
+    kept = {each.iri: each.tree for each in messages if is_record(each.tree)}
+    id_ = record_id("/varcond-proposition/SCV000000007-PATH")
+    about = kept[f"http://clingendb.clingen.org/Provenance/{id_}"]
+    assert about["target"] == [{"reference": "CanonicalAllele/clinvar:7"}]
+    others = sum(len(BUNDLE[name]) for name in BUNDLE.keys() - set(VRS_SECTIONS.values()))
+    unused = set(BUNDLE["sequenceReference"]) - {
+        each["sequenceReference"].rpartition("/")[2] for each in BUNDLE["location"].values()
+    }
+    assert len(kept) == 1 + others + len(unused)
 
 
 def put(*values: dict[str, Any]) -> dict[str, Any]:
