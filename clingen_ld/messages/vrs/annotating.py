@@ -195,7 +195,7 @@ class Annotator:
         return b"\t".join(parts)
 
     def _ids(self, parts: list[bytes], line: Line) -> list[bytes] | None:
-        """The ids of REF and of each ALT; None for a record without ids."""
+        """The ids of REF and of each ALT, of which `.` is none; None for a record without ids."""
         reference, alternates = parts[REF].upper(), parts[ALT].upper().split(b",")
         is_plain = reference in _ONE_BASE and all(each in _ONE_BASE for each in alternates)
         if not (is_plain and _PLAIN_POSITION.fullmatch(parts[POS])) and not self._parsed(line):
@@ -206,7 +206,7 @@ class Annotator:
         start, ref = int(parts[POS]) - 1, reference.decode()
         place = digest_of_place(sequence.behind, start, start + len(ref))
         ids = [_allele(place, _unchanged(len(ref)))]
-        for alternate in alternates:
+        for alternate in alternates if alternates != [b"."] else ():
             if reference in _ONE_BASE and alternate in _ONE_BASE and alternate != reference:
                 ids.append(_allele(place, _ONE_BASE[alternate]))
             else:
@@ -222,10 +222,11 @@ class Annotator:
         if (said := contig.outside(position, len(ref))) is not None:
             self.report(problem_at("ST-0", said, self.file, line))
             return False
-        if not sequence.is_held or self.source is None or "N" in ref:
+        if not sequence.is_held or self.source is None:
             return True
         found = self.source.fetch(contig.accession, position - 1, position - 1 + len(ref))
-        if found == ref:
+        # N is any base, as for rule SQ-1.
+        if found == ref or ("N" in ref and _is_match(ref, found)):
             return True
         values = {"refAllele": shown(ref), "accession": contig.accession, "found": shown(found)}
         offset = len(b"\t".join(line.data.split(b"\t", REF)[:REF])) + 1
@@ -306,6 +307,12 @@ class Annotator:
         self.skipped[reason] = (
             Skipped(1, line.number) if known is None else known._replace(number=known.number + 1)
         )
+
+
+def _is_match(reference: str, found: str) -> bool:
+    return len(reference) == len(found) and all(
+        one in ("N", other) for one, other in zip(reference, found, strict=True)
+    )
 
 
 def _allele(place: str, state: str) -> bytes:

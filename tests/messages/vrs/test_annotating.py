@@ -49,7 +49,7 @@ class Proxy(_DataProxy):  # type: ignore[misc]
 
 
 def records(chance: random.Random, held: dict[str, str], number: int) -> str:
-    """Records that vrs-python reads, too; they are right, but for some of REF."""
+    """Records of every kind that vrs-python annotates: also blocks of gVCF and symbolic alleles."""
     names = {found.accession: f"chr{name}" for name, found in CHROMOSOMES.items()}
     lines = [*HEAD, *(f"##contig=<ID={names[one]}>" for one in held)]
     lines += ['##INFO=<ID=AC,Number=A,Type=Integer,Description="x">', TITLES]
@@ -57,9 +57,11 @@ def records(chance: random.Random, held: dict[str, str], number: int) -> str:
         accession, text = chance.choice(list(held.items()))
         start = chance.randrange(1, len(text) - 10)
         reference = text[start : start + chance.choice((1, 1, 1, 2, 4))]
-        alternates = [alternate(chance, reference) for _ in range(chance.choice((1, 1, 2)))]
-        alternates = [one for one in alternates if one[0] not in "<."] or ["*"]
+        alternates = [alternate(chance, reference) for _ in range(chance.choice((1, 1, 2, 4)))]
+        alternates = [one for one in alternates if one != "."] or ["."]
         info = chance.choice((".", "AC=" + ",".join("1" * len(alternates))))
+        if chance.random() < 0.1:
+            reference, alternates, info = reference[0], ["<NON_REF>"], f"END={start + 50}"
         fields = (names[accession], start + 1, ".", reference, ",".join(alternates), ".", ".", info)
         lines.append("\t".join(map(str, fields)))
     return "\n".join(lines) + "\n"
@@ -77,7 +79,7 @@ def ids(line: str) -> list[str]:
 
 def theirs(proxy: Proxy, name: str, start: int, end: int, alternate: str) -> str:
     """The id that vrs-python has for an allele, as its annotator computes it."""
-    if alternate == "*":
+    if alternate[0] in "*<":
         return "."
     refget = str(refget_of(CHROMOSOMES[name.removeprefix("chr")].accession))
     place = models.SequenceLocation(
@@ -100,7 +102,7 @@ def test_ids_are_those_of_vrs_python(seed: int, tmp_path: Path) -> None:
         if not line.startswith("#"):
             name, position, _, reference, alternates = line.split("\t", 5)[:5]
             start, end = int(position) - 1, int(position) - 1 + len(reference)
-            alleles = [reference, *alternates.split(",")]
+            alleles = [reference, *(one for one in alternates.split(",") if one != ".")]
             assert ids(line) == [theirs(proxy, name, start, end, allele) for allele in alleles]
             written += sum(one != "." for one in ids(line))
     assert found.resources == written > 160
@@ -152,7 +154,7 @@ def test_what_gets_no_id_is_named(tmp_path: Path) -> None:
     assert found.text is not None
     records = found.text.splitlines()[4:]
     assert [[one != "." for one in ids(line)] for line in records] == [
-        [True, False, False], [True, False], [], [True, True], [True, False],
+        [True, False, False], [True, False], [], [True, True], [True],
     ]  # fmt: skip
     said = [text.partition(": ")[2] for text in found.lost]
     assert [text.partition(":")[0] for text in said] == [
@@ -169,11 +171,14 @@ def test_a_reference_that_is_not_there(tmp_path: Path) -> None:
     path.write_text(plain(
         "chr1\t2\t.\tC\tA\t.\t.\t.", "chr1\t3\t.\tC\tA\t.\t.\t.",
         "chr1\t999999999\t.\tC\tA\t.\t.\t.",
-        "chr2\t3\t.\tC\tA\t.\t.\t.",
+        "chr2\t3\t.\tC\tA\t.\t.\t.", "chr1\t2\t.\tNG\tA\t.\t.\t.",
     ))  # fmt: skip
     found = annotated(path, sequences=source)
     assert found.text is not None
-    assert [bool(ids(line)) for line in found.text.splitlines()[4:]] == [True, False, False, True]
+    has_ids = [bool(ids(line)) for line in found.text.splitlines()[4:]]
+    assert has_ids == [True, False, False, True, True]
+    path.write_text(path.read_text().replace("\tNG\t", "\tNC\t"))
+    assert (annotated(path, sequences=source).text or "").endswith("\tNC\tA\t.\t.\t.\n")
     assert [(each.rule, each.line) for each in found.problems] == [("SQ-1", 5), ("ST-0", 6)]
 
 
