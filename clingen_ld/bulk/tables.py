@@ -70,7 +70,7 @@ def write_table(
     output: str | os.PathLike[str] | BinaryIO,
     *,
     options: ReadOptions | None = None,
-    info: Sequence[str] = (),
+    info: str | Sequence[str] = (),
     seed: str = "",
     part_rows: int = PART_ROWS,
     progress: Callable[[Item | None], None] | None = None,
@@ -81,9 +81,10 @@ def write_table(
     `output` is a file, a binary stream, or a folder: a name that ends in "/", or an existing empty
     folder; it gets files of `part_rows` rows each, part-00000.parquet and so on. The ending of a
     file's name decides its format: .parquet, .csv or .tsv, the latter also compressed (.csv.gz). A
-    stream gets Parquet. `info` are INFO fields of VCF records, which become columns. `seed` is any
-    text: another one makes other splits. `progress` gets each message or problem, `report` each
-    problem. Unreadable input is a problem, and the rest is written.
+    stream gets Parquet. `info` are INFO fields of VCF records, and of alleles that keep them, which
+    become columns; "all" is every one. `seed` is any text: another one makes other splits.
+    `progress` gets each message or problem, `report` each problem. Unreadable input is a problem,
+    and the rest is written.
 
     Raises `UsageError` for Parquet without pyarrow, for another ending and for an INFO field that
     no VCF header declares and no record has, or that headers declare with different types (other
@@ -138,6 +139,8 @@ def write_items(
                 tree = item.tree
                 resources.add_row(row_of(item, record_of(item)))
                 links.add(tree, item.iri, base)
+                if info is not None and info.names:
+                    info.annotate(item.iri, tree)
                 continue
             made.note(item)
             if report is not None:

@@ -17,8 +17,9 @@ from typing import Any, Final
 
 from clingen_ld.bulk.tables_writing import COLUMNS, Column, Kind
 from clingen_ld.errors import UsageError
-from clingen_ld.messages.vcf.info import Declaration, InfoValue
-from clingen_ld.model import Tree
+from clingen_ld.messages.descriptions import ANNOTATION
+from clingen_ld.messages.vcf.info import ALL, Declaration, InfoValue, info_names, values_of
+from clingen_ld.model import Object, Tree
 from clingen_ld.stores.validating import Scratch
 from clingen_ld.suggestions import nearest
 from clingen_ld.types import CanonicalAllele, ContextualAllele, resource
@@ -38,21 +39,25 @@ _INSERT: Final = """
 """
 _ROWS: Final = 1024
 _SHOWN: Final = 10  # field names listed in an error
+_MOST: Final = 5_000  # columns of fields
 
 
 class InfoColumns:
     """INFO fields of VCF records as columns; see `InfoReceiver`.
 
     Large values go to a database on disk. If an allele has several records, the first with a field
-    gives its value; a flag is set if any record has it. Raises `StoreError` when the database
-    fails.
+    gives its value; a flag is set if any record has it. `ALL` in the place of a name is every field
+    of the headers, then those that only records have. Raises `StoreError` when the database fails.
     """
 
-    def __init__(self, names: Sequence[str] = ()) -> None:
-        self.names = tuple(dict.fromkeys(names))
+    def __init__(self, names: str | Iterable[str] = ()) -> None:
+        self.names = info_names(names)
+        self._chosen = self.names
+        self._flags: dict[str, bool] = {}
+        """Fields that no header declares: whether they have no values."""
         self._fields: dict[str, tuple[Declaration, str]] = {}
         self._others: dict[str, None] = {}
-        self._met: set[str] = set()
+        self._met: dict[str, None] = {}
         self._waiting: list[tuple[str, str, str]] = []
         self._database = Scratch(
             "CREATE TABLE info (allele TEXT, name TEXT, value TEXT, PRIMARY KEY (allele, name))"
@@ -65,7 +70,7 @@ class InfoColumns:
         Raises `UsageError` if another file declares another type for a requested one.
         """
         self._others |= dict.fromkeys(declared)
-        for name in self.names:
+        for name in declared if ALL in self.names else self.names:
             new = declared.get(name)
             if new is None:
                 continue
@@ -82,32 +87,59 @@ class InfoColumns:
     def receive(self, iri: str, values: Mapping[str, InfoValue]) -> None:
         """Add the values of a record for an allele; another record may replace null."""
         for name, value in values.items():
-            self._met.add(name)
+            self._met.setdefault(name)
+            if name not in self._fields and value is not None:
+                self._flags[name] = value is True and self._flags.get(name, True)
             if value is not None:
                 self._waiting.append((iri, name, json.dumps(value)))
         if len(self._waiting) >= _ROWS:
             self._flush()
 
+    def annotate(self, iri: str, tree: Object) -> None:
+        """Add the annotations that an allele has already, as `receive`."""
+        if ANNOTATION not in tree:
+            return
+        from clingen_ld.messages.vcf.annotations import InfoColumn
+
+        column = InfoColumn()
+        for info in column.infos(tree)[0]:
+            self.declare("the annotations", column.declared)
+            # An annotation has the part of one allele: REF and this one are all.
+            found = values_of(info.encode(), self.names, column.declared, 0, 1, True, _pass)
+            self.receive(iri, found)
+
     def columns(self) -> tuple[Column, ...]:
         """The columns, after reading.
 
-        Raises `UsageError` for a field that no header declares and no record has.
+        Raises `UsageError` for a field that no header declares and no record has, and for more
+        fields than a table can have.
         """
         self._flush()
+        if ALL in self.names:
+            self._chosen = tuple(self._fields | self._met)
+            if (count := len(self._chosen)) > _MOST:
+                said = f"the input has {count:,} INFO fields, and a table up to {_MOST:,}"
+                raise UsageError(f"{said}: name those to take")
         taken = {column.name.lower() for column in COLUMNS}
         found = []
-        for name in self.names:
+        for name in self._chosen:
             if name not in self._fields and name not in self._met:
                 raise UsageError(self._unknown(name))
-            declared, _ = self._fields.get(name, (Declaration(), ""))
+            declared = self._declared(name)
             one, several = _KINDS.get(declared.type, ("text", "texts"))
             meaning = f"INFO field {name} of VCF"
             if declared.description:
                 meaning += f": {declared.description}"
-            title = f"info_{name}" if name.lower() in taken else name
+            title = name
+            while title.lower() in taken:
+                title = f"info_{title}"
             taken.add(title.lower())
             found.append(Column(title, several if declared.is_list else one, meaning))
         return tuple(found)
+
+    def _declared(self, name: str) -> Declaration:
+        flag = Declaration("0", "Flag") if self._flags.get(name) else Declaration()
+        return self._fields.get(name, (flag, ""))[0]
 
     def _unknown(self, name: str) -> str:
         if not self._others:
@@ -124,11 +156,13 @@ class InfoColumns:
             return []
         query = "SELECT name, value FROM info WHERE allele = ?"
         found = {name: json.loads(value) for name, value in self._database.rows(query, (iri,))}
-        return [self._fitting(name, found.get(name)) for name in self.names]
+        return [self._fitting(name, found.get(name)) for name in self._chosen]
 
     def _fitting(self, name: str, value: Any) -> Any:
         """A value in the column's type, if files declare both a single value and a list."""
-        declared, _ = self._fields.get(name, (Declaration(), ""))
+        declared = self._declared(name)
+        if value is True and declared.type != "Flag":
+            return None
         if declared.is_list and value is not None and not isinstance(value, list):
             return [value]
         return value
@@ -140,6 +174,10 @@ class InfoColumns:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+
+def _pass(name: str, reason: str) -> None:
+    """Pass over a value that is not as declared, which was said when it was read."""
 
 
 Link = tuple[str, str]

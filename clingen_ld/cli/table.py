@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write here: a file, or a new folder (a name that ends in /) for files of --part-rows.",
 )
-@info_option("Add a column for this INFO field of VCF")
+@info_option("Add a column for this INFO field of VCF; for each of them by the name all")
 @click.option(
     "--seed",
     default="",
@@ -94,8 +94,6 @@ def table_command(
         raise UsageError("give messages or --store, not both")
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
-    if info and store.location is not None:
-        raise UsageError("--info is for VCF files: a store has no INFO fields")
     made = _write(inputs, store, reading.options(settings), output, info, seed, part_rows, tell)
     splits = ", ".join(f"{name} {count:,}" for name, count in made.splits.items())
     click.echo(f"{made.rows:,} rows ({splits})")
@@ -114,6 +112,7 @@ def _write(
 ) -> TableReport:
     """Write the table of the inputs, or of the store."""
     from clingen_ld.bulk.tables import write_items, write_table
+    from clingen_ld.bulk.tables_scratch import InfoColumns
     from clingen_ld.cli.inputs import opened_store
     from clingen_ld.cli.output import Progress
     from clingen_ld.model import load_model
@@ -125,6 +124,8 @@ def _write(
         if store.location is not None:
             opened = stack.enter_context(opened_store(store, read_only=True))
             items = read_store(opened, load_model(), options.base, engine=options.engine)
-            return write_items(items, output, base=options.base, **choices, progress=progress)
+            with closing(InfoColumns(info)) as fields:
+                choices |= {"info": fields, "base": options.base}
+                return write_items(items, output, **choices, progress=progress)
         given = checked_inputs(inputs, options.exclude)
         return write_table(given, output, options=options, info=info, **choices, progress=progress)

@@ -16,6 +16,7 @@ from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
     fail_on_option,
+    info_option,
     jobs_option,
     output_option,
     partial_option,
@@ -45,13 +46,14 @@ class _Besides(NamedTuple):
     against: tuple[str, ...]
     sequences: str | None
     shapes: tuple[str, ...]
+    info: tuple[str, ...]
 
     def options(self, reading: ReadingChoices, settings: Configuration) -> ValidationOptions:
         """The options of validation, with the settings."""
         from clingen_ld.validation.session import ValidationOptions
 
         return ValidationOptions(
-            read=reading.options(settings),
+            read=replace(reading.options(settings), info=self.info),
             partial=self.partial or settings.partial,
             against=self.against,
             sequences=self.sequences,
@@ -234,6 +236,7 @@ class _Fixes(NamedTuple):
         "--sequences", metavar="PATH", help="A FASTA file or SeqRepo to check alleles against."
     ),
     click.option("--shapes", multiple=True, metavar="FILE", help="SHACL shapes of your own."),
+    info_option("Check this INFO field of VCF, too; all of them by the name all"),
 )
 @bundle(
     "known",

@@ -18,6 +18,15 @@ NAMESPACE: Final = "http://clingen.org/model/vcf#"
 """The namespace of what annotations of alleles say: fields of a record of a VCF file."""
 ANNOTATION: Final = f"{NAMESPACE}info"
 """The property of an allele whose value is an annotation: a node of INFO fields."""
+FIELDS_NAMESPACE: Final = "http://clingen.org/model/vcf/info#"
+"""The namespace of the properties that INFO fields are."""
+REFERENCE_NAMESPACE: Final = "http://clingen.org/model/vcf/ref#"
+"""That of the values of REF, in fields that have one for it, too (Number=R)."""
+ANNOTATION_PREFIXES: Final = {
+    "vcf": NAMESPACE,
+    "vcf-info": FIELDS_NAMESPACE,
+    "vcf-ref": REFERENCE_NAMESPACE,
+}
 FILE: Final = f"{NAMESPACE}file"
 RECORD: Final = f"{NAMESPACE}record"
 

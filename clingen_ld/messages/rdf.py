@@ -17,7 +17,7 @@ from clingen_ld.graph.links import make_linker
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Quad
 from clingen_ld.graph.view import DatasetView
-from clingen_ld.messages.descriptions import Descriptions
+from clingen_ld.messages.descriptions import ANNOTATION, ANNOTATION_PREFIXES, Descriptions
 from clingen_ld.messages.forms import rdf_title
 from clingen_ld.messages.message import (
     Change,
@@ -327,6 +327,8 @@ class GraphWriter(Writer):
             self._descriptions.close()
         if self._kept:
             prefixes = PREFIXES if self._linker is None else PREFIXES | LINK_PREFIXES
+            if any(quad.predicate == ANNOTATION for quad in self._kept):
+                prefixes = {**prefixes, **ANNOTATION_PREFIXES}
             serialize(self._kept, self._form, self._output, prefixes)
         return lost
 

@@ -612,6 +612,41 @@ def test_info_of_several_files_comes_together(tmp_path: Path) -> None:
     ]
 
 
+def test_all_info_fields(tmp_path: Path) -> None:
+    """Those of the header, then those of the records; from a graph that keeps them, too."""
+    path = vcf(
+        tmp_path / "a.vcf",
+        [AF, SIGNIFICANCE, '##INFO=<ID=AD,Number=R,Type=Integer,Description="d">',
+         '##INFO=<ID=af,Number=1,Type=Float,Description="f">', FLAG],
+        "17 43051098 . A C,G . . AF=0.5,0.25;AD=3,4,5;CLNSIG=b,a,b;X=1;F;info_af=2;af=1e-3",
+        "17 43051099 . T C . . DB;X=text%3B;X=again;F=;=y;AF=no",
+    )  # fmt: skip
+    told: list[Any] = []
+    rows = rows_of(path, info="all", report=told.append)
+    names = list(rows[0])[len(COLUMNS) :]
+    assert names == ["AF", "CLNSIG", "AD", "info_af", "DB", "X", "F", "info_info_af"]
+    assert [[row[name] for name in names] for row in rows] == [
+        [0.5, ["b", "a", "b"], [3, 4], 0.001, False, "1", True, "2"],
+        [0.25, ["b", "a", "b"], [3, 5], 0.001, False, "1", True, "2"],
+        [None, None, None, None, True, "text;", None, None],
+    ]
+    assert [problem.values["what"].partition(" ignored")[0] for problem in told] == [
+        "value of INFO X", "value of INFO empty", "value of INFO AF",
+    ]  # fmt: skip
+    quads = tmp_path / "a.nq"
+    convert(path, "nquads", quads, info="all")
+    kept = rows_of(quads, info=["all"])
+    assert [row | {"DB": row["DB"] or None} for row in rows] == kept
+    assert [row["X"] for row in rows_of(quads, info=["X"])] == ["1", "1", "text;"]
+
+
+def test_more_info_fields_than_columns(tmp_path: Path) -> None:
+    many = ";".join(f"F{n}" for n in range(5001))
+    path = vcf(tmp_path / "a.vcf", [], f"17 43051098 . A C . . {many}")
+    with pytest.raises(UsageError, match="5,001 INFO fields"):
+        write_table(path, io.BytesIO(), info="all")
+
+
 def test_info_that_is_wrong_is_told(tmp_path: Path) -> None:
     path = vcf(
         tmp_path / "a.vcf", [AF], "17 43051098 . A C,G . . AF=0.5", "17 43051099 . C T . . AF=no"

@@ -120,6 +120,15 @@ def compressed(raw: BinaryIO, name: str) -> Iterator[BinaryIO]:
         yield raw
 
 
+class _BcfText(io.FileIO):
+    """A file of VCF that becomes BCF."""
+
+
+def becomes_bcf(stream: object) -> bool:
+    """Whether what is written to a stream becomes BCF, which has numbers of 32 bits."""
+    return isinstance(stream, _BcfText)
+
+
 @contextmanager
 def _as_bcf(raw: BinaryIO) -> Iterator[BinaryIO]:
     """A stream of VCF that is written as BCF. Raises `InputError` for what htslib refuses."""
@@ -132,8 +141,8 @@ def _as_bcf(raw: BinaryIO) -> Iterator[BinaryIO]:
         raise missing_package("to write BCF", "pysam") from error
     with tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder:
         text, binary = os.path.join(folder, "a.vcf"), os.path.join(folder, "a.bcf")
-        with open(text, "wb") as stream:
-            yield stream
+        with _BcfText(text, "wb") as stream:
+            yield cast(BinaryIO, stream)
         silent, number = pysam.set_verbosity(0), 0
         try:
             with (

@@ -18,9 +18,11 @@ from clingen_ld.graph.terms import Literal, escaped, n_quads_term
 from clingen_ld.graph.values import literal
 from clingen_ld.messages.descriptions import (
     ANNOTATION,
+    FIELDS_NAMESPACE,
     FILE,
     NAMESPACE,
     RECORD,
+    REFERENCE_NAMESPACE,
     annotations_of,
     text_of,
 )
@@ -29,10 +31,12 @@ from clingen_ld.messages.message import Problem
 from clingen_ld.messages.vcf.header import Header, header_declaration
 from clingen_ld.messages.vcf.info import (
     ALL,
+    REPEATED,
     Declaration,
     InfoValue,
     Scalar,
     encoded,
+    fields_of,
     info_value,
     own_entries,
 )
@@ -43,10 +47,10 @@ from clingen_ld.model import XSD, Object, Tree, escape
 from clingen_ld.suggestions import nearest
 from clingen_ld.variation.change import Change
 
-FIELDS: Final = ExtensionTerms("http://clingen.org/model/vcf/info#")
+FIELDS: Final = ExtensionTerms(FIELDS_NAMESPACE)
 """The properties that INFO fields are, by their names."""
-REFERENCE: Final = ExtensionTerms("http://clingen.org/model/vcf/ref#")
-"""The same for the values of REF, in fields that have one for it, too (Number=R)."""
+REFERENCE: Final = ExtensionTerms(REFERENCE_NAMESPACE)
+"""The same for the values of REF."""
 HEADER: Final = f"{NAMESPACE}header"
 WRITTEN: Final = f"{NAMESPACE}written"
 _OWN: Final = ("@id", FILE, HEADER, RECORD, WRITTEN)
@@ -55,6 +59,7 @@ _SPLIT: Final = ("A", "R", "G")
 _TYPES: Final = {bool: "Flag", int: "Integer", float: "Float"}
 _NUMBERS: Final = {"Integer", "Float"}
 _NO_NUMBER: Final = {"inf": "INF", "-inf": "-INF", "nan": "NaN"}
+_FIRST_OF_BCF: Final = 8 - (1 << 31)  # before it are values that mean missing ones
 _MOST_NAMES: Final = 5000  # of fields that are remembered
 _LINE: Final = re.compile(r"##INFO=<[^\x00-\x08\x0a-\x1f\x7f]*>\s*")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,17}(?:\.[0-9]{1,17})?(?:e-?[0-9]{1,3})?")
@@ -126,10 +131,12 @@ class AnnotationReader:
         for entry in info.split(b";"):
             head, equals, _ = entry.partition(b"=")
             name = head.decode("utf-8", "replace")
+            if not name and entry and is_all:
+                self._left.info("", "it has no name", line)
             if not name or not (is_all or name in names):
                 continue
             if name in seen:
-                self._left.info(name, "it stands there already", line)
+                self._left.info(name, REPEATED, line)
                 continue
             seen.add(name)
             try:
@@ -305,9 +312,11 @@ def records_of(tree: Object) -> Iterator[Change[str]]:
 
 
 class InfoColumn:
-    """The INFO of records that are written, and the header lines of their fields."""
+    """The INFO of records that are written, as BCF in the end or not, and the header lines of their
+    fields."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_bcf: bool = False) -> None:
+        self._is_bcf = is_bcf
         self._declared: dict[str, Declaration] = {}
         self._inferred: dict[str, Declaration] = {}
 
@@ -326,6 +335,8 @@ class InfoColumn:
                 continue
             info, left = self._info(node)
             lost += (f"{at}/{escape(key)}" for key in [*left, *([FILE] if are_many else [])])
+            if self._is_bcf:
+                lost += _no_numbers_of_bcf(info, node.get(HEADER))
             if info:
                 infos[info] = None
         return list(infos), lost
@@ -363,6 +374,11 @@ class InfoColumn:
         else:
             self._declared[name] = _both(self._declared.get(name, declared), declared)
 
+    @property
+    def declared(self) -> Mapping[str, Declaration]:
+        """The declarations of the fields that were written, without those made up."""
+        return self._declared
+
     def header(self) -> Iterator[str]:
         """The header lines of the fields that were written."""
         for name, declared in (self._declared | self._without(self._declared)).items():
@@ -373,6 +389,30 @@ class InfoColumn:
 
     def _without(self, known: Collection[str]) -> dict[str, Declaration]:
         return {name: told for name, told in self._inferred.items() if name not in known}
+
+
+def _no_numbers_of_bcf(info: str, header: Any) -> Iterator[str]:
+    """The fields of an INFO whose values are not what BCF has for the declared type."""
+    declared = declarations(header) if isinstance(header, str) else {}
+    for name, text in fields_of(info.encode(), declared):
+        kind = declared[name].type
+        parts = [] if text is None or kind not in _NUMBERS else text.split(",")
+        if not all(part == "." or _is_number_of_bcf(part, kind) for part in parts):
+            yield f"INFO {shown(name)} with a value that is no number of BCF (32 bits)"
+
+
+def _is_number_of_bcf(text: str, kind: str) -> bool:
+    """Whether the text of a number is read from BCF as the same one, which has 6 digits."""
+    import struct
+
+    try:
+        if kind == "Integer":
+            return _FIRST_OF_BCF <= int(text) < 1 << 31
+        value = float(text)
+        (packed,) = struct.unpack("f", struct.pack("f", value))
+    except (ValueError, OverflowError):
+        return False
+    return float(f"{packed:.6g}") == value or math.isnan(value)
 
 
 def _both(one: Declaration, other: Declaration) -> Declaration:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -21,6 +21,8 @@ _FLOAT: Final = re.compile(
     r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?|[-+]?(?:inf(?:inity)?|nan)",
     re.IGNORECASE,
 )
+REPEATED: Final = "it stands there already"
+"""Why the value of a field is not taken that is in a record twice."""
 _ONE: Final = ("0", "1", "A")
 """Numbers of fields with one value for an allele."""
 
@@ -44,18 +46,46 @@ class Declaration(NamedTuple):
         return self.number not in _ONE and self.type != "Flag"
 
 
-def fields_of(info: bytes, wanted: Collection[str]) -> Iterator[tuple[str, str | None]]:
+def fields_of(
+    info: bytes, wanted: Collection[str], left: Callable[[str, str], None] | None = None
+) -> Iterator[tuple[str, str | None]]:
     """The fields of an INFO column that are wanted, as they are written; None for a flag.
+
+    `left` is given the name of a field that is there once more, and that as the reason.
 
     >>> list(fields_of(b"DB;AF=0.5,0.1;AC=3", ("AF", "DB")))
     [('DB', None), ('AF', '0.5,0.1')]
     """
-    left = set(wanted)
+    names, is_all, seen = set(wanted), ALL in wanted, {"", "."}
     for entry in info.decode("utf-8", "replace").split(";"):
         name, equals, value = entry.partition("=")
-        if name in left:
-            left.discard(name)
+        if not (is_all or name in names):
+            continue
+        if name not in seen:
+            seen.add(name)
             yield name, value if equals else None
+        elif left is not None and entry not in ("", "."):
+            left(name, REPEATED if name else "it has no name")
+
+
+def values_of(
+    info: bytes, wanted: Collection[str], declared: Mapping[str, Declaration], alternate: int,
+    alternates: int, is_encoded: bool, left: Callable[[str, str], None],
+) -> dict[str, InfoValue]:  # fmt: skip
+    """The values for an allele of the fields of an INFO column that are wanted.
+
+    The rest as for `info_value`; `left` is given the name of a field whose value is not as
+    declared or there already, and why. A declared flag that is missing is False.
+    """
+    flags = (name for name, told in declared.items() if told.type == "Flag")
+    values: dict[str, InfoValue] = {n: False for n in flags if n in wanted or ALL in wanted}
+    for name, written in fields_of(info, wanted, left):
+        kind = declared.get(name) or Declaration(*(("0", "Flag") if written is None else ()))
+        try:
+            values[name] = info_value(kind, written, alternate, alternates, is_encoded)
+        except ValueError as error:
+            left(name, str(error))
+    return values
 
 
 def info_names(given: str | Iterable[str]) -> tuple[str, ...]:

@@ -27,11 +27,9 @@ from clingen_ld.messages.vcf.chromosomes import (
 from clingen_ld.messages.vcf.header import Header, build_asked_for, choose_build
 from clingen_ld.messages.vcf.info import (
     VRS_IDS,
-    Declaration,
-    InfoValue,
     fields_of,
     info_names,
-    info_value,
+    values_of,
 )
 from clingen_ld.messages.vcf.lines import (
     ALT,
@@ -371,16 +369,15 @@ class _RecordReader:
         line: Line, left: SkippedRecords,
     ) -> None:  # fmt: skip
         declared = self.header.declared.get("INFO", {})
-        flags = (f for f in receiver.names if f in declared and declared[f].type == "Flag")
-        values: dict[str, InfoValue] = dict.fromkeys(flags, False)
-        for name, written in fields_of(info, receiver.names):
-            try:
-                if is_cut:
-                    raise ValueError("its record is too long")
-                declaration = declared.get(name, Declaration())
-                values[name] = info_value(declaration, written, n, alternates, self.is_encoded)
-            except ValueError as error:
-                left.info(name, str(error), line)
+        if is_cut:
+            for name, _ in fields_of(info, receiver.names):
+                left.info(name, "its record is too long", line)
+            info = b""
+
+        def leave(name: str, reason: str) -> None:
+            left.info(name, reason, line)
+
+        values = values_of(info, receiver.names, declared, n, alternates, self.is_encoded, leave)
         receiver.receive(iri, values)
 
     def _first_of(self, sequence: Contig, locator: RecordLocator) -> Iterator[Message]:

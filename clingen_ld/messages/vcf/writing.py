@@ -17,6 +17,7 @@ from typing import IO, BinaryIO, Final
 
 from clingen_ld.messages.descriptions import ANNOTATION
 from clingen_ld.messages.message import Message
+from clingen_ld.messages.text.compression import becomes_bcf
 from clingen_ld.messages.vcf.anchoring import (
     Anchoring,
     Located,
@@ -109,7 +110,7 @@ class VcfWriter(Writer):
         given = options.sequences
         self._sequences = None if given is None else open_sequences(given)
         self._rows = SortedRows()
-        self._info = InfoColumn()
+        self._info = InfoColumn(becomes_bcf(output))
         self._accessions: dict[str, str | None] = {}
         self._waiting: dict[str, list[Object]] = {}
         self._message: Message | None = None

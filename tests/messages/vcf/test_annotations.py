@@ -318,3 +318,49 @@ def test_the_vocabulary_and_the_context_have_the_same_names() -> None:
         "@version": 1.1, "@vocab": FIELDS.namespace, "vcf": NAMESPACE,
         "vcf-ref": REFERENCE.namespace,
     }  # fmt: skip
+
+
+NUMBERS = {
+    "ONE=5": True, "ONE=2147483647": True, "ONE=-2147483640": True, "ONE=.": True,
+    "ONE=2147483648": False, "ONE=-2147483641": False, "ONE=x": False, "CI=1,3000000000": False,
+    "AF=0.25": True, "AF=1e-05": True, "AF=0.123456789": False, "AF=x": False, "AF=1e300": False,
+    "AF=inf": True, "AF=nan": True, "GL=1,2.5,-0.001": True, "TEXT=0.123456789": True,
+    "NEW=99999999999": True,
+}  # fmt: skip
+"""Fields, with whether BCF holds their values."""
+
+
+def test_what_bcf_cannot_hold_is_named(tmp_path: Path) -> None:
+    path, output = tmp_path / "a.vcf", tmp_path / "a.bcf"
+    path.write_text(file_of(*NUMBERS))
+    done = clingen_ld.convert(path, "vcf", output, info="all")
+    named = {int(loss.iri.split(":")[-3]) - 999 for loss in done.losses if "BCF" in loss.what}
+    assert named == {n for n, is_held in enumerate(NUMBERS.values()) if not is_held}
+    again = infos(clingen_ld.convert(output, "vcf", info="all").text or "")
+    kept = zip(NUMBERS, again, NUMBERS.values(), strict=True)
+    assert all((one == other) is is_held for one, other, is_held in kept)
+    assert clingen_ld.convert(path, "vcf", tmp_path / "a.vcf.gz", info="all").losses == []
+
+
+@pytest.mark.parametrize("form", ["turtle", "trig"])
+def test_prefixes_of_annotations(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.vcf"
+    path.write_text(file_of("AF=0.5;AD=1,2"))
+    text = clingen_ld.convert(path, form, info="all").text or ""
+    assert all(name in text for name in ("vcf:info ", "vcf-info:AF ", "vcf-ref:AD ", "vcf:file"))
+    assert "vcf" not in (clingen_ld.convert(path, form).text or "")
+
+
+def test_an_entry_without_a_name_is_named() -> None:
+    [(*_, said)] = problems(file_of("=3;DB"), info="all")
+    assert said == "value of INFO empty ignored in 1 record: it has no name"
+
+
+def test_validation_checks_fields(tmp_path: Path) -> None:
+    path = tmp_path / "a.vcf"
+    path.write_text(file_of("ONE=x;AF=0.5"))
+    outcome = call("validate", path, "--info", "ONE, AF, AG", "--report", "concise")
+    assert "its header declares Type=Integer" in outcome.out
+    assert "INFO AG is neither in the header nor in a record" in outcome.out
+    assert outcome.code == 0
+    assert "its header" not in call("validate", path, "--info", "AF", "--report", "concise").out
