@@ -20,6 +20,7 @@ from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.model import load_model
 from clingen_ld.validation.findings import Finding, Violation, Violations
 from clingen_ld.validation.report import Findings, Report
+from clingen_ld.validation.rules.identity import in_the_file_of_its_id
 from clingen_ld.validation.session import (
     ValidationOptions,
     check_item,
@@ -33,7 +34,7 @@ from clingen_ld.validation.session import (
 from clingen_ld.validation.session import validate as validate_alone
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import IndexRow, record_of, row_of
-from clingen_ld.validation.suspects import Judge
+from clingen_ld.validation.suspects import FileNames, Judge, Rules
 from clingen_ld.variation.sequences import SequenceSource, open_sequences
 
 Progress = Callable[[Item | None], None]
@@ -84,6 +85,16 @@ class _Checked(NamedTuple):
     problems: list[Problem]
     forms: dict[str, None]
     """The forms of the resources."""
+    named: FileNames
+
+
+class _Range(NamedTuple):
+    """The resources to check with the rules across resources, by their numbers; with `named`, only
+    those in files whose names may be other ids."""
+
+    start: int
+    end: int
+    named: FileNames | None = None
 
 
 class _Places(NamedTuple):
@@ -104,6 +115,7 @@ class _BulkValidation:
         self._jobs = jobs
         self._path = path
         self._findings = Findings(options.configuration, options.read.base)
+        self._named = FileNames()
         self._counts: list[int] = []
         """The number of resources in each portion."""
 
@@ -148,6 +160,8 @@ class _BulkValidation:
         self._counts.append(len(part.rows))
         if part.rows:
             self._findings.note(part.file, (), None)
+        for key, at in part.named.first.items():
+            self._named.first.setdefault(key, before + at)
         for form in part.forms:
             self._findings.note_form(part.file, form)
         for at, findings in part.findings:
@@ -161,11 +175,18 @@ class _BulkValidation:
     def _across(self, checked: int) -> Violations:
         """The violations of the rules across resources."""
         found: Violations = {}
-        ranges = ((n, min(n + _ENTRIES, checked)) for n in range(0, checked, _ENTRIES))
+        ranges = [_Range(n, min(n + _ENTRIES, checked)) for n in range(0, checked, _ENTRIES)]
+        ranges.insert(0, _Range(0, checked, self._named))  # first, as it may take longest
         work = partial(_violations, self._path, self._options)
         with closing(in_order(work, ranges, self._jobs, _unchecked)) as parts:
+            in_files = next(parts)
             for violations in parts:
                 found.update(violations)
+        if both := in_files.keys() & found.keys():  # all rules again, in their order
+            with closing(StoredSet.opened(self._path, self._options.read.base)) as resources:
+                every = ((number, None) for number in sorted(both))
+                in_files |= suspect_violations(every, resources, self._options)
+        found |= in_files
         if not self._options.shapes:
             return found
         from clingen_ld.validation.shacl.running import shape_findings
@@ -204,29 +225,30 @@ class _BulkValidation:
 
 def _check(options: ReadOptions, portion: Portion) -> _Checked:
     model = load_model()
-    part = _Checked(portion.file, [], [], [], {})
+    part = _Checked(portion.file, [], [], [], {}, FileNames())
     for item in read_portion(portion, options, model):
         if isinstance(item, Problem):
             part.problems.append(item)
             continue
         part.forms[item.form] = None
-        row, findings, _ = check_item(item, model)
+        row, findings, record = check_item(item, model)
         if findings:
             part.findings.append((len(part.rows), findings))
-        if row is not None:
+        if row is not None and record is not None:
+            part.named.add(len(part.rows), record.resourceType, row.name, row.file)
             part.rows.append(row)
     return part
 
 
 def _lost(portion: Portion, how: str) -> _Checked:
-    return _Checked(portion.file, [], [], [lost_portion(portion, how)], {})
+    return _Checked(portion.file, [], [], [lost_portion(portion, how)], {}, FileNames())
 
 
-def _unchecked(numbers: tuple[int, int], how: str) -> Violations:
+def _unchecked(given: _Range, how: str) -> Violations:
     """The problem if the rules across resources could not run on some resources."""
-    more = f"of this and {numbers[1] - numbers[0] - 1} more resources"
+    more = f"of this and {given.end - given.start - 1} more resources"
     said = f"the references {more} could not be checked: the process that did {how}, twice"
-    return {numbers[0]: [Violation("ST-0", "", {"message": said}, "error")]}
+    return {given.start: [Violation("ST-0", "", {"message": said}, "error")]}
 
 
 def _unplaced(given: tuple[int, _Places], how: str) -> tuple[str, list[tuple[int, list[Finding]]]]:
@@ -239,13 +261,21 @@ def _rows(options: ReadOptions, portion: Portion) -> list[IndexRow]:
     return [row_of(item, record_of(item)) for item in items if isinstance(item, Message)]
 
 
-def _violations(path: Path, options: ValidationOptions, numbers: tuple[int, int]) -> Violations:
+def _violations(path: Path, options: ValidationOptions, given: _Range) -> Violations:
     resources = _opened(path, options.read.base)
-    if options.sequences is None:
-        suspects = _judge(path, options.read.base, options.partial).between(*numbers)
-        return suspect_violations(suspects, resources, options)
-    sequences = _sequences(os.fspath(options.sequences))
-    return rule_violations(resources.between(*numbers), resources, options, sequences)
+    start, end, named = given
+    if options.sequences is not None:  # every resource is asked by every rule
+        if named is not None:
+            return {}
+        sequences = _sequences(os.fspath(options.sequences))
+        return rule_violations(resources.between(start, end), resources, options, sequences)
+    suspects: Iterable[tuple[int, Rules | None]]
+    if named is None:
+        suspects = _judge(path, options.read.base, options.partial).between(start, end)
+    else:
+        numbers = named.suspects(resources, start, end)
+        suspects = ((number, {in_the_file_of_its_id}) for number in numbers)
+    return suspect_violations(suspects, resources, options)
 
 
 @lru_cache(maxsize=1)

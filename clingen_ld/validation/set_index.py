@@ -121,6 +121,8 @@ class StoredSet:
             f"PRAGMA cache_size = {_PAGES}; {_TABLES} BEGIN;"
         )
         self._is_indexed = False
+        self._is_shared = path is not None
+        """Whether the table of resources grows with the set, as others need it in any case."""
         self._keys = SharedKeys(self._database)
 
     @classmethod
@@ -241,14 +243,15 @@ class StoredSet:
             rows = [row[:5] for row in waiting[at : at + _ROWS]]
             write("INSERT INTO block VALUES (?, ?)", (first + at, marshal.dumps(rows)))
         self._keys.add(waiting, first)
-        if self._is_indexed:
+        if self._is_indexed or self._is_shared:
             self._database.executemany(_ADD, _entries(enumerate(waiting, first)))
 
     def _index(self) -> None:
         """Prepare look-ups by IRI."""
         self._flush()
         if not self._is_indexed:
-            self._database.executemany(_ADD, _entries(self._rows(0, self._count)))
+            if not self._is_shared:
+                self._database.executemany(_ADD, _entries(self._rows(0, self._count)))
             self._database.execute(_BY_IRI)
             self._is_indexed = True
 

@@ -70,6 +70,30 @@ Look = Callable[[str], Facts | None]
 Rules = set[SetRule[Any]]
 
 
+class FileNames:
+    """The first resource in each file, by the form of its id and its type, with another id than the
+    file's name. What the name of a file shows for one id applies to all ids of that form."""
+
+    def __init__(self) -> None:
+        self.first: dict[tuple[str, str, str | None], int] = {}
+
+    def add(self, number: int, kind: str | None, name: str | None, file: str) -> None:
+        """Add a resource with its number, type, id and file."""
+        if not file or not name:
+            return
+        last = file_name(file)
+        form = id_form(name) if has_number(last) else ""
+        key = file, form, kind
+        if key not in self.first and not begins_with(last, name):
+            self.first[key] = number
+
+    def suspects(self, resources: StoredSet, start: int, end: int) -> Iterator[int]:
+        """The resources, in a range of numbers, whose files may be named by other ids."""
+        for (file, _, _), number in self.first.items():
+            if any(in_the_file_of_its_id(resources.numbered(number), resources)):
+                yield from resources.of_file(file, start, end)
+
+
 class Judge:
     """Finds the suspects of a set whose resources arrive one by one.
 
@@ -99,7 +123,7 @@ class Judge:
         """Whether a complete description of one of these followed."""
         self._far: dict[str, Facts | None] = {}
         self._left: list[int] = []
-        self._in_files: dict[tuple[str, str, str | None], int] = {}
+        self._in_files = FileNames()
         self._is_whole = True
         """Whether the facts of all resources are cached."""
 
@@ -107,8 +131,7 @@ class Judge:
         """Add a resource with its number in the set, its id and its file."""
         if facts.is_part:
             return  # A partial description conflicts with no other resource.
-        if file and name:
-            self._in_file(number, facts, name, file)
+        self._in_files.add(number, facts.kind, name, file)
         self._near.setdefault(facts.reference, facts)
         if self._told.pop(facts.reference, None) and facts.reference in self._used:
             self._is_retold = True
@@ -125,14 +148,6 @@ class Judge:
             facts = facts_of(iri, record, self._set.base)
             if facts.reference == key:
                 self._told[key] = facts
-
-    def _in_file(self, number: int, facts: Facts, name: str, file: str) -> None:
-        # What its file name shows for one id applies to all ids of that form.
-        last = file_name(file)
-        form = id_form(name) if has_number(last) else ""
-        key = file, form, facts.kind
-        if key not in self._in_files and not begins_with(last, name):
-            self._in_files[key] = number
 
     def _go_by(self) -> None:
         """Check the resources in the middle of the cache, and drop the first ones."""
@@ -157,14 +172,15 @@ class Judge:
             self._near = {facts.reference: facts for _, facts in reversed(kept)}
 
     def between(self, start: int, end: int) -> Iterator[tuple[int, Rules | None]]:
-        """The suspects of a finished part of a set, at most the size of a block."""
-        self._near, self._next, self._in_files = {}, [], {}
+        """The suspects of a finished part of a set, at most the size of a block; not those by the
+        names of files."""
+        self._near, self._next = {}, []
         self._is_whole = False
         for entry in self._set.between(start, end):
             if entry.record.is_subsetted:
                 continue
             facts = facts_of(entry.iri, entry.record, self._set.base)
-            self.add(entry.number, facts, entry.record.id, entry.file)
+            self.add(entry.number, facts, None, entry.file)
         return self.suspects(start, end)
 
     def suspects(self, start: int, end: int) -> Iterator[tuple[int, Rules | None]]:
@@ -183,12 +199,10 @@ class Judge:
         for number, facts in (*self._waiting, *self._next):
             self._judge(number, facts, found)
         self._left = []
-        for (file, _, _), number in self._in_files.items():
-            if any(in_the_file_of_its_id(self._set.numbered(number), self._set)):
-                for each in self._set.of_file(file, start, end):
-                    rules = found.setdefault(each, set())
-                    if rules is not None:
-                        rules.add(in_the_file_of_its_id)
+        for number in self._in_files.suspects(self._set, start, end):
+            rules = found.setdefault(number, set())
+            if rules is not None:
+                rules.add(in_the_file_of_its_id)
         # Resources from elsewhere may have been added, and share a key.
         found |= dict.fromkeys(self._set.shared(start, end).numbers)
         yield from sorted(found.items())

@@ -62,6 +62,22 @@ def stream(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def test_a_file_named_by_another_id(tmp_path: Path) -> None:
+    """CO-5 of a file and other rules about the same resources, in the order of the rules."""
+    for number in range(3):
+        member = {"contextualAllele": {"reference": f"ContextualAllele/XA{number}"}}
+        allele = {
+            "resourceType": "CanonicalAllele", "id": f"CA{number}1", "active": True,
+            "canonicalAlleleType": "nucleotide", "complexity": "simple",
+            "relatedContextualAllele": [member],
+        }  # fmt: skip
+        (tmp_path / f"CA{number}2.json").write_text(json.dumps(allele))
+    found = [(f.file.rpartition("/")[2], f.rule) for f in _same([tmp_path]).findings]
+    for number in range(3):
+        rules = {rule for file, rule in found if file == f"CA{number}2.json"}
+        assert {"CO-1", "CO-5"} <= rules
+
+
 @pytest.mark.slow
 def test_a_stream_with_faults(stream: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = _same(stream)
