@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from msgspec import MsgspecError, Struct, ValidationError, convert
-from msgspec.json import Encoder
+from msgspec.json import Encoder, decode
 from msgspec.structs import replace
 
 from clingen_ld.compiled.checks import make_checks
@@ -98,6 +98,16 @@ class Engine:
         if not has_keys_once(text, resource):
             return None
         return self.named(resource, _needs_escapes(text))
+
+    def decode_extended(self, text: bytes) -> Decoded | None:
+        """The same for a resource with extensions."""
+        if _EXTENSIONS in text or not (text.isascii() or _is_utf_8(text)):
+            return None
+        try:
+            tree = decode(text)
+            return self.decode_tree(tree, text) if has_keys_once(text, tree) else None
+        except _UNUSUAL:
+            return None
 
     def decode_again(self, text: bytes) -> Any:
         """The resource of a text that was decoded before, or that such a one was written as."""

@@ -31,6 +31,7 @@ _FEW: Final = 8
 AGAIN: Final = 8192
 """The number of repeated resources cached, with their results."""
 _CONTEXT: Final = b'"@context"'
+_TYPE: Final = b'"resourceType"'
 _LOCATION: Final = b'"SequenceLocation"'
 _REGISTRY_CONTEXT: Final = b"/schema/allele.jsonld"
 
@@ -217,6 +218,10 @@ class DirectReader:
         found = engine.decode(text) if self._form in (None, FORM) else None
         if found is not None:
             return (DirectMessage(found, engine, self._file, FORM, self._maker(text, line), text),)
+        if self._form in (None, FORM) and _TYPE in text and _CONTEXT not in text:
+            found = engine.decode_extended(text)
+            if found is not None:
+                return (DirectMessage(found, engine, self._file, FORM, self._maker(text, line)),)
         if self._form in (FORM, VRS, REGISTRY) or _CONTEXT not in text:
             is_vrs = self._form in (None, VRS) and _LOCATION in text
             return self._read_vrs(text, line, engine) if is_vrs else self._standard(text, line)

@@ -280,6 +280,10 @@ def test_values_that_the_model_does_not_know_anywhere(tree: Tree, model: Model) 
             again = made.read_json_ld(json.dumps(expected).encode(), CONTEXT_IRI)
             assert again is not None
             assert again.resource == found.resource
+        again = made.decode_extended(compact(more).encode())
+        assert again is not None
+        assert again.resource == found.resource
+    assert_same(compact(more), model)
 
 
 _TERMS = (
