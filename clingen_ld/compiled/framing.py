@@ -12,7 +12,8 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
-from typing import Any, Final, NoReturn
+from itertools import chain, islice
+from typing import Any, Final, NamedTuple, NoReturn
 
 from clingen_ld.compiled.engine import Decoded, engine
 from clingen_ld.compiled.resources import (
@@ -398,21 +399,50 @@ def graphs(lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:
     """
     name, end, found = "", b"", list[bytes]()
     ends: tuple[bytes, ...] = ()
-    for line in lines:
-        if line.endswith(ends):
-            found.append(line)
-            continue
-        match = _NAMED_LINE.fullmatch(line)
-        if match is None and not end:
-            found.append(line)
-            continue
-        if found:
-            yield name, _n_triples(found, end)
-        name, end = (match[2].decode(), match[1]) if match is not None else ("", b"")
-        ends = (end,) if end else ()
-        found = [line]
+    before, most, same = dict[bytes, _Before](), _MOST, _NONE
+    stream: Iterator[bytes] | None = iter(lines)
+    while stream is not None:
+        rest, stream = stream, None
+        for line in rest:
+            if line.endswith(ends):
+                found.append(line)
+                continue
+            known = before.get(line, _NONE)
+            match = None if known.name else _NAMED_LINE.fullmatch(line)
+            if not known.name and match is None and not end:
+                found.append(line)
+                continue
+            if found:
+                text = same.text if found == same.lines else _n_triples(found, end)
+                if len(before) < most and subsetted_resource(name) is not None:
+                    before[found[0]] = _Before(name, end, found, text)
+                yield name, text
+            same, name, end = known, known.name, known.end
+            if match is not None:
+                name, end = match[2].decode(), match[1]
+            found, ends = [line], (end,) if end else ()
+            if known.name:
+                others = list(islice(rest, len(known.lines) - 1))
+                if [line, *others] != known.lines:  # as the last ones may be of other graphs
+                    before, most, stream = {}, 0, chain(others, rest)
+                    break
+                found += others
     if found:
         yield name, _n_triples(found, end)
+
+
+class _Before(NamedTuple):
+    """A graph that came before: its name, the end of its lines, these lines, and its text."""
+
+    name: str
+    end: bytes
+    lines: list[bytes]
+    text: str
+
+
+_NONE: Final = _Before("", b"", [], "")
+_MOST: Final = 1024
+"""So many graphs with partial descriptions are known again by their lines, of some 10 KB each."""
 
 
 def n_quads(name: str, text: str) -> str:

@@ -131,13 +131,15 @@ def _frame(
     with DiskSet() as seen:
         try:
             for name, text in graphs(filter(None, lines)):
+                if told.is_known(name, text):  # as several documents mention a gene
+                    continue
                 is_told = subsetted_resource(name) is not None
                 if not name:
                     return "odd"
                 if is_told and not told.is_whole(name, text):
                     return "torn"
                 if not seen.add(name):
-                    if is_told:  # again, as several documents mention a gene
+                    if is_told:
                         continue
                     return "torn"
                 line = _framed(name, text, framer, options if is_large else None)
@@ -197,19 +199,21 @@ class _Told:
     def __init__(self) -> None:
         self._texts: dict[str, int] = {}
 
+    def is_known(self, name: str, text: str) -> bool:
+        """Whether a graph is one that was found to be whole, once more."""
+        known = self._texts.get(name)
+        return known is not None and known == hash(text)
+
     def is_whole(self, name: str, text: str) -> bool:
         """Whether a graph is one complete partial description, as its name says.
 
         Any other may belong to a graph of the resource elsewhere.
         """
-        said = hash(text)
-        if self._texts.get(name) == said:
-            return True
         if name != subsetted_graph(str(subsetted_resource(name)), text[:-1].split("\n")):
             return False
         if len(self._texts) >= _KNOWN:
             self._texts.clear()
-        self._texts[name] = said
+        self._texts[name] = hash(text)
         return True
 
 

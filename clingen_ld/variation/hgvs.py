@@ -415,6 +415,7 @@ _BY_AXIS = {
     "n": "hgvs-ncrna",
     "r": "hgvs-rna",
 }
+_BY_START = {f"{axis}.": type_ for axis, type_ in _BY_AXIS.items()}
 # Two lower-case letters after a capital: the second and third letter of an amino acid.
 _THREE_LETTERS = re.compile(r"[A-Z][a-z]{2}")
 
@@ -425,6 +426,11 @@ def name_type(name: str) -> str:
     >>> name_type("NM_007294.3:c.5297T>G"), name_type("NP_009225.1:p.I1766S"), name_type("delF508")
     ('hgvs-cdna', 'hgvs-protein-1', 'custom')
     """
+    at = name.find(":")
+    if at > 0 and name[at - 1] != "." and name.find(":", at + 1) < 0:  # as nearly all are
+        found = _BY_START.get(name[at + 1 : at + 3])
+        if found is not None:
+            return found
     match = _AXIS.fullmatch(name)
     if match is None:
         return "custom"

@@ -442,3 +442,21 @@ def test_an_object_without_properties_in_a_list() -> None:
         {"resourceType": "Gene", "id": "G", "symbol": "A", "http://example.org/parts": [{}]}
     )
     assert assert_same(new(), resource_iri(tree, DEFAULT_BASE), triples(tree)) == tree
+
+
+def test_partial_descriptions_that_come_again() -> None:
+    told = [
+        b'<urn:g> <urn:p> "1" <urn:g#subsetted-1> .\n',
+        b'<urn:g> <urn:q> "2" <urn:g#subsetted-1> .\n',
+    ]
+    other = b'<urn:r> <urn:p> "3" <urn:r> .\n'
+    once = ("urn:g#subsetted-1", '<urn:g> <urn:p> "1" .\n<urn:g> <urn:q> "2" .\n')
+    rest = ("urn:r", '<urn:r> <urn:p> "3" .\n')
+    assert list(graphs([*told, other, *told, other, *told])) == [once, rest, once, rest, once]
+    cut = (once[0], '<urn:g> <urn:p> "1" .\n')
+    assert list(graphs([*told, other, told[0], other, *told])) == [once, rest, cut, rest, once]
+    more = (once[0], once[1] + '<urn:g> <urn:q> "2" .\n')
+    assert list(graphs([*told, other, *told, told[1]])) == [once, rest, more]
+    assert list(graphs([told[0], other, *told, other])) == [cut, rest, once, rest]
+    assert list(graphs([*told, other, told[0]])) == [once, rest, cut]
+    assert list(graphs([*told, *[other, told[0]] * 50_000]))[-1] == cut

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from clingen_ld.messages.foreign.builder import ReadResource, kept_on, legal_iri, merged
@@ -57,15 +58,19 @@ _TITLE: Final = re.compile(r"([^\s(:]+)(?:\([^)]*\))?:(\S+)")
 def preferred_row(given: Object, rows: Sequence[Object]) -> int | None:
     """Which row a document prefers: the one of its title, else the one of MANE Select."""
     titles = [_TITLE.match(title) for title in texts(given.get("communityStandardTitle"))]
-    named = [f"{title[1]}:{title[2]}" for title in titles if title is not None]
-    selected = [name for row in rows if (name := _select(row)) is not None]
-    if not named and not selected:
+    named = (f"{title[1]}:{title[2]}" for title in titles if title is not None)
+    selected = (name for row in rows if (name := _select(row)) is not None)
+    names = chain(named, selected)
+    if (first := next(names, None)) is None:
         return None
     numbers: dict[str, int] = {}
     for n, row in enumerate(rows):
-        for name in texts(row.get("hgvs")):
+        given_names = texts(row.get("hgvs"))
+        if first in given_names:  # as nearly always
+            return n
+        for name in given_names:
             numbers.setdefault(name, n)
-    return next((numbers[name] for name in (*named, *selected) if name in numbers), None)
+    return next((numbers[name] for name in names if name in numbers), None)
 
 
 def _select(row: Object) -> str | None:

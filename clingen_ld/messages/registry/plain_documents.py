@@ -82,14 +82,19 @@ def read_plain(text: bytes, engine: Engine) -> list[Decoded] | None:
     return read_object(given, engine, b"\\" in text or b"\x7f" in text)
 
 
-def read_object(given: Tree, engine: Engine, escapes: bool) -> list[Decoded] | None:
-    """The same of a document as a JSON parser gives it; `escapes` as `Decoded` has it."""
+def read_object(
+    given: Tree, engine: Engine, escapes: bool, with_mentioned: bool = True
+) -> list[Decoded] | None:
+    """The same of a document as a JSON parser gives it; `escapes` as `Decoded` has it.
+
+    Those mentioned in rows, which come last, may be left out.
+    """
     if not _accepts(given) or object_form(given) is not REGISTRY:
         return None
     if document_kind(given) != "allele" or is_partial(given, LISTS):
         return None
     try:
-        return _read(mentions_of(engine), given, escapes)
+        return _read(mentions_of(engine), given, escapes, with_mentioned)
     except UnusualError:
         return None
 
@@ -97,7 +102,7 @@ def read_object(given: Tree, engine: Engine, escapes: bool) -> list[Decoded] | N
 _accepts: Final = make_acceptor(ALLELE)
 
 
-def _read(mentions: Mentions, given: Tree, escapes: bool) -> list[Decoded]:
+def _read(mentions: Mentions, given: Tree, escapes: bool, with_mentioned: bool) -> list[Decoded]:
     """The resources of a document; `escapes` as `Decoded` has it."""
     iri = given["@id"]
     if legal_iri(iri) != iri or registry_iri(iri) not in (None, iri):
@@ -108,7 +113,9 @@ def _read(mentions: Mentions, given: Tree, escapes: bool) -> list[Decoded]:
     if len({member.iri for member in members}) != len(members):
         raise UnusualError
     canonical = document.canonical(given, members)
-    return [canonical, *members, *(each.decoded for each in document.mentioned.values())]
+    if not with_mentioned:
+        return [canonical, *members]
+    return [canonical, *members, *[each.decoded for each in document.mentioned.values()]]
 
 
 class _Document:

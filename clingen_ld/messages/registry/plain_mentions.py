@@ -5,9 +5,8 @@ Each is compiled once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
 from msgspec import convert
@@ -21,12 +20,12 @@ from clingen_ld.messages.registry.rows import (
     gene_tree,
     mention_name,
     named_sequence,
+    ranked,
 )
-from clingen_ld.model import Tree, normal_form, relative_reference
-from clingen_ld.variation.assemblies import molecule, with_refseq
+from clingen_ld.model import Tree, default_iri, normal_form, relative_reference
+from clingen_ld.variation.assemblies import molecule
 from clingen_ld.variation.builders import coded, protein_allele, sequence_reference
 from clingen_ld.variation.naming import is_unambiguous
-from clingen_ld.variation.sequences import by_authority
 
 _MOST: Final = 2048
 """So many sequences, genes and effects are remembered of each."""
@@ -38,13 +37,21 @@ class UnusualError(Exception):
     """Something that the thorough reader is to judge."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Mentioned:
-    """A resource mentioned in rows; `name` identifies it."""
+    """A resource mentioned in rows; `name` identifies it.
 
-    name: str
-    tree: Tree
-    decoded: Decoded
+    It is compiled when it is first asked for, which raises `UnusualError` for some.
+    """
+
+    def __init__(self, tree: Tree, decode: Callable[[Tree], Decoded]) -> None:
+        self.name = mention_name(tree)
+        self.tree = tree
+        self._decode = decode
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        """The compiled resource."""
+        return self._decode(self.tree)
 
 
 class NamedSequence(NamedTuple):
@@ -92,7 +99,7 @@ class Mentions:
     def _decoded(self, tree: Tree) -> Decoded:
         """A resource that many rows may mention."""
         engine = self.engine
-        found = engine.decode_tree(tree, encode(tree))
+        found = engine.decode_plain(tree, encode(tree))
         if found is None:
             normal = normal_form(tree, tree["resourceType"], engine.model, engine.base)
             found = None if normal.notes else engine.decode_tree(normal.tree, encode(normal.tree))
@@ -101,14 +108,14 @@ class Mentions:
         return replace(found, recurs=True)
 
     def _mentioned(self, tree: Tree) -> Mentioned:
-        return Mentioned(mention_name(tree), tree, self._decoded(tree))
+        return Mentioned(tree, self._decoded)
 
     def _both(self, one: Mentioned, other: Mentioned) -> Mentioned:
         return self._mentioned(merged(one.tree, other.tree))
 
     def _sequence(self, accessions: tuple[str, ...], kind: str, gene: str | None) -> NamedSequence:
         """The sequence of the accessions in the names of a row, in their order."""
-        names = tuple(by_authority(with_refseq(accessions)))
+        names = ranked(accessions)
         build = {}
         if kind in ("chromosome", "gene"):
             build = chromosome_and_build(accessions)
@@ -129,9 +136,8 @@ class Mentions:
         canonical = None if iri is None else {"reference": iri}
         model = self.engine.model
         tree = protein_allele(name, model, canonical=canonical, mentioned=True, cause=cause)
-        mentioned = self._mentioned(tree)
-        reference = self.reference(mentioned.decoded.iri)
-        return Effect(reference, mentioned, self.protein(name.partition(":")[0]))
+        reference = self.reference(default_iri(tree, self.engine.base))
+        return Effect(reference, self._mentioned(tree), self.protein(name.partition(":")[0]))
 
     def _concept(self, code: str, value_set: str) -> Any:
         tree = coded(code, value_set, self.engine.model)

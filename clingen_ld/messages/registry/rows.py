@@ -91,12 +91,18 @@ def accessions(row: Object) -> list[str]:
     Without names, the build and the chromosome of a row identify its sequence.
     """
     if named := named_accessions(texts(row.get("hgvs"))):
-        return by_authority(with_refseq(named))
+        return list(ranked(tuple(named)))
     build, chromosome = row.get("referenceGenome"), row.get("chromosome")
     if not isinstance(build, str) or not isinstance(chromosome, str):
         return []
     known = chromosomes(build_named(build) or "").get(chromosome)
     return [] if known is None else [known.accession]
+
+
+@lru_cache(maxsize=4096)
+def ranked(named: tuple[str, ...]) -> tuple[str, ...]:
+    """Accessions of one sequence, RefSeq's included, the preferred one first."""
+    return tuple(by_authority(with_refseq(named)))
 
 
 def named_accessions(names: Iterable[str]) -> list[str]:

@@ -115,8 +115,10 @@ class RegistryWriter(GatheringWriter):
         from clingen_ld.messages.registry.plain_documents import read_object
 
         engine = self._engines.get()
-        read = None if engine is None else read_object(document, engine, escapes=True)
-        if engine is None or read is None:
+        if engine is None:
+            return False
+        read = read_object(document, engine, escapes=True, with_mentioned=False)
+        if read is None:
             return False
         pointers = [f"/{name}/{n}" for name in LISTS for n in range(len(document.get(name, ())))]
         made = {at: each.resource for at, each in zip(["", *pointers], read, strict=False)}
