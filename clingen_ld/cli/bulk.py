@@ -14,6 +14,7 @@ from clingen_ld.cli.inputs import checked_inputs
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
+    choice,
     config_options,
     fail_on_option,
     inputs_argument,
@@ -62,11 +63,9 @@ class _Where:
 _where_options = bundle(
     "where",
     _Where,
-    click.option(
+    choice(
         "--engine",
-        type=click.Choice(["local", "spark"]),
-        default="local",
-        show_default=True,
+        of=("local", "spark"),
         help="Who does it: processes on this machine, or Apache Spark.",
     ),
     jobs_option("How many work at once on this machine (default: 1; with Spark, all cores).", None),

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli.inputs import checked_inputs
-from clingen_ld.cli.options import ReadingChoices, config_options, output_option, reading_options
+from clingen_ld.cli.options import (
+    ReadingChoices,
+    choice,
+    config_options,
+    output_option,
+    reading_options,
+)
 from clingen_ld.cli.output import write_text
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 
@@ -35,12 +41,10 @@ if TYPE_CHECKING:
     metavar="PATH",
     help="FASTA file or SeqRepo folder, for the residues around a change.",
 )
-@click.option(
+@choice(
     "--as",
     "ending",
-    type=click.Choice(["svg", "png"]),
-    default="svg",
-    show_default=True,
+    of=("svg", "png"),
     help="Format of the files in a folder; the name of a single file decides its own.",
 )
 @reading_options

@@ -18,7 +18,9 @@ from clingen_ld.cli.inputs import StoreAddress, checked_inputs, opened_store
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
+    choice,
     faldo_option,
+    flag,
     inputs_argument,
     journal_option,
     keep_info_option,
@@ -91,13 +93,9 @@ class _Checked(NamedTuple):
 manner_options = bundle(
     "manner",
     _Manner,
-    click.option(
-        "--all-or-nothing", is_flag=True, help="Load nothing when anything at all has an error."
-    ),
-    click.option(
-        "--as-version", is_flag=True, help="Keep what is replaced, as a former version of it."
-    ),
-    click.option("--dry-run", is_flag=True, help="Change nothing, and say what would change."),
+    flag("--all-or-nothing", help="Load nothing when anything at all has an error."),
+    flag("--as-version", help="Keep what is replaced, as a former version of it."),
+    flag("--dry-run", help="Change nothing, and say what would change."),
     click.option(
         "--resume/--no-resume",
         default=True,
@@ -130,9 +128,7 @@ manner_options = bundle(
 @bundle(
     "checked",
     _Checked,
-    click.option(
-        "--no-validate", is_flag=True, help="Load everything that can be read, unchecked."
-    ),
+    flag("--no-validate", help="Load everything that can be read, unchecked."),
     partial_option,
     click.option(
         "--sequences", metavar="PATH", help="FASTA file or SeqRepo to check alleles against."
@@ -140,14 +136,8 @@ manner_options = bundle(
 )
 @manner_options
 @journal_option
-@click.option("--verbose", is_flag=True, help="Say of each resource what became of it.")
-@click.option(
-    "--report",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the report.",
-)
+@flag("--verbose", help="Say of each resource what became of it.")
+@choice("--report", of=("text", "json"), help="Form of the report.")
 @settings_options
 @output_option
 @click.pass_context

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import click
 from click.core import ParameterSource
 
-from clingen_ld.cli.options import complete_form, complete_rule, format_option, output_option
+from clingen_ld.cli.options import complete_form, complete_rule, flag, format_option, output_option
 from clingen_ld.cli.output import write_text
 from clingen_ld.errors import UsageError
 from clingen_ld.model.files import context_texts, shapes_text
@@ -131,7 +131,7 @@ def rules_command(format_: str, output: str | None) -> None:
 
 @click.command("forms")
 @click.argument("form", required=False, metavar="[FORM]", shell_complete=complete_form)
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@flag("--json", "as_json", help="As JSON.")
 def forms_command(form: str | None, as_json: bool) -> None:
     """List the message forms, with what each of them carries.
 

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from clingen_ld.model import DEFAULT_BASE, load_model
+from clingen_ld.errors import UsageError
+from clingen_ld.model import DEFAULT_BASE, is_absolute, load_model
 
 if TYPE_CHECKING:
-    from clingen_ld.conversion import WritingOptions
     from clingen_ld.messages.message import Engine, ReadOptions
     from clingen_ld.messages.text.exclusion import Exclusion
-    from clingen_ld.messages.writing import Layout
     from clingen_ld.validation.configuration import Configuration
 
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+flag = partial(click.option, is_flag=True)
+"""An option without a value."""
+
+
+def choice(*names: str, of: Sequence[str], help: str) -> Callable[[F], F]:
+    """An option with one of some values, the first of which is the default."""
+    kind = click.Choice(of)
+    return click.option(*names, type=kind, default=of[0], show_default=True, help=help)
 
 
 def complete_form(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
@@ -60,9 +69,8 @@ base_option = click.option(
     metavar="IRI",
     help=f"Base IRI of resources and references (default: {DEFAULT_BASE}).",
 )
-remote_option = click.option(
+remote_option = flag(
     "--allow-remote-contexts",
-    is_flag=True,
     help="Fetch JSON-LD contexts that are not in the package (https only).",
 )
 assembly_option = click.option(
@@ -70,10 +78,8 @@ assembly_option = click.option(
     metavar="BUILD",
     help="Genome build of a VCF file, such as GRCh38 (default: from its header).",
 )
-skip_foreign_option = click.option(
-    "--skip-foreign",
-    is_flag=True,
-    help="Skip files that hold no message, such as other files of a repository.",
+skip_foreign_option = flag(
+    "--skip-foreign", help="Skip files that hold no message, such as other files of a repository."
 )
 exclude_option = click.option(
     "--exclude",
@@ -81,20 +87,16 @@ exclude_option = click.option(
     metavar="PATTERN",
     help="Skip these in folders: a pattern as in .gitignore, relative to the working folder.",
 )
-gitignore_option = click.option(
-    "--no-gitignore", is_flag=True, help="In folders, read what .gitignore leaves out, too."
-)
+gitignore_option = flag("--no-gitignore", help="In folders, read what .gitignore leaves out, too.")
 max_size_option = click.option(
     "--max-size",
     type=click.IntRange(min=1),
     metavar="MB",
     help="Size of the largest message that is read (default: 64).",
 )
-engine_option = click.option(
+engine_option = choice(
     "--engine",
-    type=click.Choice(["auto", "direct", "standard"]),
-    default="auto",
-    show_default=True,
+    of=("auto", "direct", "standard"),
     help="Engine that reads messages: both give the same; direct is faster where it applies.",
 )
 sequences_option = click.option(
@@ -106,7 +108,6 @@ sequences_option = click.option(
 
 
 def _field_names(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    from clingen_ld.errors import UsageError
     from clingen_ld.messages.vcf.info import info_names
 
     names = info_names(given)
@@ -145,30 +146,22 @@ output_option = click.option(
     callback=_file,
     help="Write to this file (default: standard output).",
 )
-pretty_option = click.option("--pretty", is_flag=True, help="Indent JSON and XML.")
-strict_option = click.option(
-    "--strict", is_flag=True, help="Fail when the form cannot carry everything."
+pretty_option = flag("--pretty", help="Indent JSON and XML.")
+strict_option = flag("--strict", help="Fail when the form cannot carry everything.")
+inline_context_option = flag(
+    "--inline-context", help="Put the context itself into JSON-LD, not its IRI."
 )
-inline_context_option = click.option(
-    "--inline-context",
-    is_flag=True,
-    help="Put the context itself into JSON-LD, not its IRI.",
-)
-links_option = click.option(
+links_option = flag(
     "--links",
-    is_flag=True,
     help="Add links to identifiers.org, dbSNP, ClinVar, TogoVar and the like, in forms of RDF.",
 )
-faldo_option = click.option(
+faldo_option = flag(
     "--faldo",
-    is_flag=True,
     help="Add places in FALDO, and types of the Sequence Ontology and GENO, in forms of RDF.",
 )
-layout_option = click.option(
+layout_option = choice(
     "--layout",
-    type=click.Choice(["inlined", "bundle"]),
-    default="inlined",
-    show_default=True,
+    of=("inlined", "bundle"),
     help="Of vrs: one object a line, or one bundle of sections as ClinVar-GKS has them.",
 )
 to_option = click.option(
@@ -195,14 +188,7 @@ def jobs_option(help: str, default: int | None = 1) -> Callable[[F], F]:
 
 def format_option(help: str, default: str, *others: str) -> Callable[[F], F]:
     """The option `--format` of a command with several formats."""
-    return click.option(
-        "--format",
-        "format_",
-        type=click.Choice([default, *others]),
-        default=default,
-        show_default=True,
-        help=help,
-    )
+    return choice("--format", "format_", of=(default, *others), help=help)
 
 
 def bundle(
@@ -226,37 +212,11 @@ def bundle(
     return decorate
 
 
-def _writing(
-    sequences: str | None,
-    pretty: bool,
-    strict: bool,
-    inline_context: bool,
-    links: bool,
-    faldo: bool,
-    layout: Layout,
-) -> WritingOptions:
-    return {
-        "sequences": sequences,
-        "pretty": pretty,
-        "strict": strict,
-        "inline_context": inline_context,
-        "links": links,
-        "faldo": faldo,
-        "layout": layout,
-    }
-
-
 writing_options = bundle(
-    "writing",
-    _writing,
-    sequences_option,
-    pretty_option,
-    strict_option,
-    inline_context_option,
-    links_option,
-    faldo_option,
-    layout_option,
-)
+    "writing", dict, sequences_option, pretty_option, strict_option, inline_context_option,
+    links_option, faldo_option, layout_option,
+)  # fmt: skip
+"""How to write a form; the command gets a `WritingOptions`."""
 
 
 class ReadingChoices(NamedTuple):
@@ -300,16 +260,9 @@ class ReadingChoices(NamedTuple):
 
 
 _reading_options = (
-    form_option,
-    type_option,
-    base_option,
-    assembly_option,
-    remote_option,
-    skip_foreign_option,
-    max_size_option,
-    exclude_option,
-    gitignore_option,
-)
+    form_option, type_option, base_option, assembly_option, remote_option, skip_foreign_option,
+    max_size_option, exclude_option, gitignore_option,
+)  # fmt: skip
 reading_options = bundle("reading", ReadingChoices, *_reading_options, engine_option)
 
 
@@ -360,7 +313,7 @@ _config_options = (
     click.option(
         "--config", metavar="FILE", help="Settings (default: clingen-ld.toml, pyproject.toml)."
     ),
-    click.option("--no-config", is_flag=True, help="Ignore settings files."),
+    flag("--no-config", help="Ignore settings files."),
 )
 config_options = bundle("settings", read_settings_of_reading, *_config_options)
 """The options of a command that reads without validating."""
@@ -377,9 +330,7 @@ settings_options = bundle(
 )
 
 
-partial_option = click.option(
-    "--partial", is_flag=True, help="The set is incomplete: references need not resolve."
-)
+partial_option = flag("--partial", help="The set is incomplete: references need not resolve.")
 fail_on_option = click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info"]),
@@ -419,16 +370,13 @@ def read_options(
 
     Raises `UsageError` for an invalid form, type or base.
     """
-    from clingen_ld.errors import UsageError
     from clingen_ld.messages.forms import form_name
     from clingen_ld.messages.message import ReadOptions
-    from clingen_ld.model import is_absolute, load_model
 
     if type_ is not None and type_ not in load_model().resources:
         names = ", ".join(load_model().resources)
         raise UsageError(f"{type_!r} is not a resource type; they are {names}")
-    if base is None:
-        base = DEFAULT_BASE
+    base = DEFAULT_BASE if base is None else base
     if not is_absolute(base):
         raise UsageError(f"the base {base!r} is not an absolute IRI, such as {DEFAULT_BASE}")
     return ReadOptions(

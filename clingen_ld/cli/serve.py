@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import base_option, bundle, store_options
+from clingen_ld.cli.options import base_option, bundle, flag, store_options
 from clingen_ld.errors import InputError, UsageError, missing_package
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ _service_options = bundle(
 )
 @store_options(required=False, help="Serve the resources of this store, too.")
 @_service_options
-@click.option("--no-log", is_flag=True, help="Write no line for each request.")
+@flag("--no-log", help="Write no line for each request.")
 def serve_command(
     host: str, port: int, store: StoreAddress, settings: ServiceSettings, no_log: bool
 ) -> None:

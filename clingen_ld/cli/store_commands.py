@@ -14,6 +14,7 @@ from clingen_ld.cli.options import (
     assembly_option,
     base_option,
     engine_option,
+    flag,
     format_option,
     journal_option,
     output_option,
@@ -56,17 +57,15 @@ def _complete_named(_: click.Context, __: click.Parameter, incomplete: str) -> l
     shell_complete=_complete_named,
     help="Ask a query that comes with the package; the words are its parameters.",
 )
-@click.option("--list", "listed", is_flag=True, help="List the queries that --named knows.")
-@click.option("--show", is_flag=True, help="Show the text of the query, and ask nothing.")
+@flag("--list", "listed", help="List the queries that --named knows.")
+@flag("--show", help="Show the text of the query, and ask nothing.")
 @click.option(
     "--format",
     "format_",
     type=click.Choice(_FORMATS),
     help="Form of the results (default: table; turtle for triples).",
 )
-@click.option(
-    "--allow-service", is_flag=True, help="Let a query to a folder call servers (SERVICE)."
-)
+@flag("--allow-service", help="Let a query to a folder call servers (SERVICE).")
 @output_option
 def query_command(
     words: tuple[str, ...],
@@ -203,9 +202,7 @@ def stat_command(store: StoreAddress, format_: str, base: str | None, output: st
 @store_options()
 @to_option
 @wanted_type_option
-@click.option(
-    "--with-loads", is_flag=True, help="Give the Provenance that loads left in the store, too."
-)
+@flag("--with-loads", help="Give the Provenance that loads left in the store, too.")
 @base_option
 @assembly_option
 @engine_option
@@ -275,14 +272,13 @@ def export_command(
     metavar="FILE",
     help="Take names from this file, one a line (- for standard input).",
 )
-@click.option(
+@flag(
     "--all",
     "everything",
-    is_flag=True,
     help="Also remove what other messages say about a resource, and its former versions.",
 )
 @journal_option
-@click.option("--verbose", is_flag=True, help="Say of each resource what became of it.")
+@flag("--verbose", help="Say of each resource what became of it.")
 @click.pass_context
 def remove_command(
     ctx: click.Context,

@@ -15,7 +15,9 @@ from clingen_ld.cli.inputs import checked_inputs, watch_option
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
+    choice,
     fail_on_option,
+    flag,
     info_option,
     jobs_option,
     output_option,
@@ -203,13 +205,7 @@ class _Fixes(NamedTuple):
     "listed",
     _Listed,
     fail_on_option,
-    click.option(
-        "--report",
-        type=click.Choice(FORMATS),
-        default="text",
-        show_default=True,
-        help="Form of the report.",
-    ),
+    choice("--report", of=FORMATS, help="Form of the report."),
     click.option(
         "--max",
         "limit",
@@ -217,10 +213,8 @@ class _Fixes(NamedTuple):
         metavar="N",
         help=f"Show the most severe N findings and count the rest ({' and '.join(LIMITED)} only).",
     ),
-    click.option("-q", "--quiet", is_flag=True, help="Show errors only; nothing without any."),
-    click.option(
-        "--statistics", is_flag=True, help="Count the findings of each rule, and list none."
-    ),
+    flag("-q", "--quiet", help="Show errors only; nothing without any."),
+    flag("--statistics", help="Count the findings of each rule, and list none."),
 )
 @bundle(
     "besides",
@@ -243,20 +237,14 @@ class _Fixes(NamedTuple):
     _Known,
     click.option("--baseline", metavar="FILE", help="Known findings: only new ones are reported."),
     click.option("--write-baseline", metavar="FILE", help="Write all findings down as known."),
-    click.option(
-        "--update-baseline",
-        is_flag=True,
-        help="Remove entries of the baseline that no longer occur.",
-    ),
+    flag("--update-baseline", help="Remove entries of the baseline that no longer occur."),
 )
 @bundle(
     "fixes",
     _Fixes,
-    click.option("--fix", is_flag=True, help="Fix what is safe to fix, in place."),
-    click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing."),
-    click.option(
-        "--unsafe-fixes", is_flag=True, help="Fix what changes the meaning of a message, too."
-    ),
+    flag("--fix", help="Fix what is safe to fix, in place."),
+    flag("--diff", help="Show what --fix would change; write nothing."),
+    flag("--unsafe-fixes", help="Fix what changes the meaning of a message, too."),
 )
 @settings_options
 @output_option
