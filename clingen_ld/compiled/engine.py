@@ -93,9 +93,12 @@ class Engine:
             resource = self._decode(text)
         except (MsgspecError, ValueError, RecursionError):
             return None
-        if _EXTENSIONS in text or not self._normal[resource.__class__](resource):
+        if not self._normal[resource.__class__](resource):
             return None
-        if not has_keys_once(text, resource):
+        written = _encode(resource)
+        if not has_keys_once(text, written):
+            return None
+        if not written.isascii() and _EXTENSIONS in written:
             return None
         return self.named(resource, _needs_escapes(text))
 
@@ -105,7 +108,7 @@ class Engine:
             return None
         try:
             tree = decode(text)
-            return self.decode_tree(tree, text) if has_keys_once(text, tree) else None
+            return self.decode_tree(tree, text) if has_keys_once(text, _encode(tree)) else None
         except _UNUSUAL:
             return None
 

@@ -100,7 +100,9 @@ def make_reader(structs: Structs, model: Model, base: str) -> Reader:
         except ValidationError:  # perhaps since it has what the model does not know
             whole = decode(text)
             document = convert(splitters[name](whole), documents[name])
-        if _EXTENSIONS in text or not has_keys_once(text, whole):
+        written = to_json(whole)
+        has_own = not written.isascii() and _EXTENSIONS in written
+        if has_own or not has_keys_once(text, written):
             raise UnusualError
         return document.context, document.iri, make(document, document.iri, "", ("", ()))
 

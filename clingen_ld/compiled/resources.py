@@ -57,8 +57,10 @@ class Source:
 
 
 TEXT = Annotated[str, Meta(min_length=1)]
-EXTENSIONS: Final = "urn:clingen-ld:extensions"
-"""The key under which a tree that is to be decoded has what the model does not know."""
+EXTENSIONS: Final = "urn:clingen-ld:extensions…"
+"""The key under which a tree that is to be decoded has what the model does not know.
+
+It is not ASCII: so nearly all texts certainly lack it."""
 _EXTENSIONS: Final = EXTENSIONS.encode()
 
 
@@ -145,14 +147,13 @@ def make_decoder(structs: Structs, model: Model) -> Decoder[Compiled]:
     return Decoder(union)
 
 
-def has_keys_once(text: bytes, value: Any) -> bool:
-    """Whether a JSON text, which was decoded as a value, surely has each key of an object once.
+def has_keys_once(text: bytes, written: bytes) -> bool:
+    """Whether a JSON text, decoded and written again, surely has each key of an object once.
 
     Colons are behind keys and in strings, so each key that is left out takes one away.
     """
     if b"\\" in text and _COLON.search(text):
         return False
-    written = encode(value)
     return text.startswith(written) or written.count(b":") == text.count(b":")
 
 

@@ -212,13 +212,15 @@ class DirectReader:
             engine = self._engine = self._engines.get(self._is_eager)
             if engine is None:
                 return self._standard(text, line)
-        may_be_reply = self._form in (None, REGISTRY) and _REGISTRY_CONTEXT in text
+        form = self._form
+        found = engine.decode(text) if form is None or form == FORM else None
+        if found is not None:
+            make = partial(_message, self._standard, text, line, 0)
+            return (DirectMessage(found, engine, self._file, FORM, make, text),)
+        may_be_reply = form in (None, REGISTRY) and _REGISTRY_CONTEXT in text
         if may_be_reply and (replies := self._read_registry(text, line, engine)):
             return replies
-        found = engine.decode(text) if self._form in (None, FORM) else None
-        if found is not None:
-            return (DirectMessage(found, engine, self._file, FORM, self._maker(text, line), text),)
-        if self._form in (None, FORM) and _TYPE in text and _CONTEXT not in text:
+        if form in (None, FORM) and _TYPE in text and _CONTEXT not in text:
             found = engine.decode_extended(text)
             if found is not None:
                 return (DirectMessage(found, engine, self._file, FORM, self._maker(text, line)),)

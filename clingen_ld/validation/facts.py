@@ -7,7 +7,7 @@ is right; the rules judge the rest, with the resources themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
@@ -24,12 +24,11 @@ from clingen_ld.types import (
     ReferenceSequence,
 )
 from clingen_ld.validation.rule_registry import is_a
-from clingen_ld.validation.rules.contextual_allele import kind_of
+from clingen_ld.validation.rules.contextual_allele import KIND_OF
 from clingen_ld.validation.rules.hgvs_names import accessions_of
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import gathered, identifiers_of, references
 from clingen_ld.variation.assemblies import chromosome_length
-from clingen_ld.variation.hgvs import AXES_OF
 from clingen_ld.variation.hgvs_parts import why_not_counted
 from clingen_ld.variation.position import read_interval
 from clingen_ld.variation.sequences import AMINO_ACIDS, ONE_LETTER, complement
@@ -132,12 +131,15 @@ class AlleleFacts(Facts):
     def __init__(self, iri: str, record: ContextualAllele, base: str) -> None:
         super().__init__(iri, record, base)
         self.type = record.contextualAlleleType
-        self.group = kind_of(record)
+        self.group = KIND_OF.get(self.type or "")
         coordinate, new = record.referenceCoordinate, record.allele
         start, end, old = coordinate.start, coordinate.end, coordinate.refAllele
         is_decoded = not isinstance(record, TypedRecord)
-        self.canonical = _led(record.canonicalAllele.reference, base, is_decoded)
-        self.sequence = _led(coordinate.referenceSequence.reference, base, is_decoded)
+        self.canonical = record.canonicalAllele.reference
+        self.sequence = coordinate.referenceSequence.reference
+        if not is_decoded:
+            self.canonical = _led(self.canonical, base, is_decoded)
+            self.sequence = _led(self.sequence, base, is_decoded)
         self.related: Sequence[tuple[str | None, str | None]] = ()
         if record.related:
             self.related = [
@@ -153,7 +155,15 @@ class AlleleFacts(Facts):
         self.place: Place | None = None
         """Its change; None for a nucleotide allele in an intron."""
         low, high = start.index, end.index
-        is_plain = low is not None and high is not None and _is_plain(start) and _is_plain(end)
+        is_plain = (
+            low is not None
+            and high is not None
+            and start.externalOffsetLength is None
+            and start.externalOffsetDirection is None
+            and end.externalOffsetLength is None
+            and end.externalOffsetDirection is None
+            and (is_decoded or (_is_plain(start) and _is_plain(end)))
+        )
         if self.group != "nucleotide":
             self.place = ODD_PLACE
             if is_plain and low is not None and high is not None:
@@ -164,14 +174,6 @@ class AlleleFacts(Facts):
             self._in_intron(coordinate, base)
         self.substitution = _substitution(old, new)
         """A substitution of one base, the same for either strand; None for any other change."""
-
-    @property
-    def hgvs(self) -> Iterator[tuple[str | None, str]]:
-        """The HGVS names, each with its type."""
-        for each in self.allele.alleleName:
-            name, name_type = each.name, each.nameType
-            if name and name_type in AXES_OF:
-                yield name_type, name
 
     @property
     def is_open(self) -> bool:
@@ -205,12 +207,14 @@ class AlleleFacts(Facts):
             self.genomic = _normal(sequence, base), min(one, other), max(one, other)
 
     def _names(self, record: AnyResource) -> tuple[str, ...]:
-        if not is_a(record, ContextualAllele):
-            return ()
-        said = [name for each in record.alleleName if (name := each.name)]
-        if said and record.identifier:
-            said += identifiers_of(record.identifier)
-        return tuple(said)
+        names: list[str] = []
+        if is_a(record, ContextualAllele):
+            for each in record.alleleName:
+                if name := each.name:
+                    names.append(name)
+            if names and record.identifier:
+                names += identifiers_of(record.identifier)
+        return tuple(names)
 
 
 class CanonicalFacts(Facts):
@@ -260,13 +264,8 @@ def _led(reference: str | None, base: str, is_decoded: bool) -> str | None:
 
 
 def _is_plain(position: Position) -> bool:
-    """Whether a position is nothing but an index on a single line."""
-    if position.externalOffsetLength is not None or position.externalOffsetDirection is not None:
-        return False
-    return not (
-        isinstance(position, TypedRecord)
-        and (position.has("externalOffsetLength") or position.has("externalOffsetDirection"))
-    )
+    """Whether a position has no offset, not even an invalid one."""
+    return not (position.has("externalOffsetLength") or position.has("externalOffsetDirection"))
 
 
 def _place(
@@ -371,6 +370,8 @@ def _nucleotide_body(allele: AlleleFacts, cds: tuple[int, int] | None) -> str | 
     """The change in a name, if there is only one way to write it."""
     substitution, place = allele.substitution, allele.place
     is_substitution = substitution is not None and substitution != ODD
+    if is_substitution and place is not None and place.end - place.start == 1:
+        return f"{_base(place.end, cds)}{place.old}>{place.new}"
     if allele.intron is not None:
         index, side, far = allele.intron
         base = _base(index if side == "+" else index + 1, cds)
@@ -381,8 +382,6 @@ def _nucleotide_body(allele: AlleleFacts, cds: tuple[int, int] | None) -> str | 
     if place is None or place is ODD_PLACE:
         return None
     length = place.end - place.start
-    if length == 1 and is_substitution:
-        return f"{_base(place.end, cds)}{place.old}>{place.new}"
     if not length:
         before, after = _base(place.start, cds), _base(place.end + 1, cds)
         return f"{before}_{after}ins{place.new}" if place.start and place.new else None

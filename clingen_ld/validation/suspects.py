@@ -64,6 +64,7 @@ from clingen_ld.validation.rules.references import (
     references_lead_somewhere,
 )
 from clingen_ld.validation.set_index import StoredSet
+from clingen_ld.variation.hgvs import AXES_OF
 
 Look = Callable[[str], Facts | None]
 """Returns the facts of the target of a reference in normal form; None if it is not in the set."""
@@ -132,8 +133,9 @@ class Judge:
         if facts.is_part:
             return  # A partial description conflicts with no other resource.
         self._in_files.add(number, facts.kind, name, file)
-        self._near.setdefault(facts.reference, facts)
-        if self._told.pop(facts.reference, None) and facts.reference in self._used:
+        reference = facts.reference
+        self._near.setdefault(reference, facts)
+        if reference in self._told and self._told.pop(reference) and reference in self._used:
             self._is_retold = True
         self._next.append((number, facts))
         if len(self._next) >= _BLOCK:
@@ -154,9 +156,10 @@ class Judge:
         base = self._set.base
         for number, facts in self._waiting:
             try:
-                if suspected(facts, self._look_near, base):
-                    self._left.append(number)
+                is_suspect = bool(suspected(facts, self._near.__getitem__, base))
             except KeyError:
+                is_suspect = self._is_suspect(facts)
+            if is_suspect:
                 self._left.append(number)
         for _, facts in self._first:
             self._is_whole = False
@@ -170,6 +173,13 @@ class Judge:
             self._told.clear()
             kept = (*self._first, *self._waiting)
             self._near = {facts.reference: facts for _, facts in reversed(kept)}
+
+    def _is_suspect(self, facts: Facts) -> bool:
+        """Whether a rule may find something, by all that is cached."""
+        try:
+            return bool(suspected(facts, self._look_near, self._set.base))
+        except KeyError:
+            return True
 
     def between(self, start: int, end: int) -> Iterator[tuple[int, Rules | None]]:
         """The suspects of a finished part of a set, at most the size of a block; not those by the
@@ -247,7 +257,7 @@ _MANY: Final = (AlleleFacts, CanonicalFacts)
 
 def suspected(facts: Facts, look: Look, base: str) -> Rules:
     """The rules that may find something in a resource; usually none."""
-    found: Rules = set(_others(facts.kind))
+    found: Rules = {*_others(facts.kind)}
     _references(facts, look, base, found)
     if isinstance(facts, AlleleFacts):
         _allele(facts, look, found)
@@ -315,7 +325,10 @@ def _allele(allele: AlleleFacts, look: Look, found: Rules) -> None:
         sequence = None
     elif sequence.type not in SEQUENCES.get(allele.type or "", (sequence.type,)):
         found.add(lies_on_its_kind_of_sequence)
-    for name_type, name in allele.hgvs:
+    for each in allele.allele.alleleName:
+        name, name_type = each.name, each.nameType
+        if not name or name_type not in AXES_OF:
+            continue
         if sequence is None or not is_certain_name(name, name_type, allele, sequence):
             found.add(names_are_of_the_allele)
             break

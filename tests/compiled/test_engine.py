@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.compiled.engine import engine
+from clingen_ld.compiled.resources import EXTENSIONS
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.fast_path import DirectMessage
@@ -153,6 +154,13 @@ def test_a_key_that_is_there_twice(model: Model) -> None:
     gene = '{"resourceType":"Gene","id":"G1","name":"a\\u003a\\u003A","symbol":"A","symbol":"B"}'
     read = assert_same("\n".join([right, gene, gene.replace(',"symbol":"B"', "")]), model)
     assert [isinstance(item, Problem) for item in read] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("is_ascii", [True, False])
+def test_the_key_that_decoding_has_for_others(is_ascii: bool, model: Model) -> None:
+    gene = {"resourceType": "Gene", "id": "G1", EXTENSIONS: {"http://example.org/x": 1}}
+    (read,) = assert_same(json.dumps(gene, ensure_ascii=is_ascii), model)
+    assert not isinstance(read, DirectMessage)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks.corpora import documents
 from clingen_ld.compiled.engine import Engine
+from clingen_ld.compiled.resources import EXTENSIONS
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Item
 from clingen_ld.model import DEFAULT_BASE, Model
@@ -108,7 +109,7 @@ def test_trees_that_are_not_decoded(model: Model) -> None:
         right | {"@id": "G1"},
         right | {"@id": "http://example.org/a b/G1"},
         right | {"@type": ["http://example.org/Class"]},
-        right | {"urn:clingen-ld:extensions": {"symbol": "x"}},
+        right | {EXTENSIONS: {"symbol": "x"}},
         right | {"http://example.org/x": {"b": 1, "a": 2}},
         right | {"resourceType": "ReferenceSequence", "gene": {"reference": "../Gene/G1"}},
     ):

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from msgspec import MsgspecError
-from msgspec.json import decode
+from msgspec.json import decode, encode
 
 from clingen_ld.compiled.engine import Decoded, Engine
 from clingen_ld.compiled.resources import has_keys_once
@@ -77,7 +77,7 @@ def read_plain(text: bytes, engine: Engine) -> list[Decoded] | None:
         given = decode(text)
     except (MsgspecError, ValueError, RecursionError):
         return None
-    if given.__class__ is not dict or not has_keys_once(text, given):
+    if given.__class__ is not dict or not has_keys_once(text, encode(given)):
         return None
     return read_object(given, engine, b"\\" in text or b"\x7f" in text)
 

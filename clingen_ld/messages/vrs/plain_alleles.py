@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 
 from msgspec import Meta, MsgspecError, Struct
-from msgspec.json import Decoder
+from msgspec.json import Decoder, encode
 from msgspec.structs import asdict, replace
 
 from clingen_ld.compiled.engine import Engine
@@ -106,7 +106,7 @@ def read_plain(text: bytes, engine: Engine) -> tuple[Decoded, Decoded] | None:
     except (MsgspecError, ValueError, RecursionError):
         return None
     sequence = _sequence(given.location.sequenceReference, engine)
-    if sequence is None or not text.isascii() or not has_keys_once(text, given):
+    if sequence is None or not text.isascii() or not has_keys_once(text, encode(given)):
         return None
     decoded = _allele(given, sequence, engine, text)
     return None if decoded is None else (decoded, sequence.decoded)

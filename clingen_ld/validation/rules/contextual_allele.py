@@ -122,6 +122,11 @@ SEQUENCES = {
     "amino-acid": ("amino-acid",),
 }
 """The types of sequences that alleles of a type lie on."""
+KIND_OF: Final = {
+    type_: "nucleotide" if type_ in NUCLEOTIDE_TYPES else type_
+    for type_ in (*NUCLEOTIDE_TYPES, *SEQUENCES)
+}
+"""Whether alleles of a type are of nucleotides or of amino acids."""
 EFFECT: Final = "amino-acid-effect"
 _CAUSE: Final = "transcript-allele-cause"
 INVERSES = {EFFECT: _CAUSE, _CAUSE: EFFECT}
@@ -185,8 +190,7 @@ def effects_and_causes(
 
 
 def kind_of(allele: ContextualAllele) -> str | None:
-    type_ = allele.contextualAlleleType
-    return "nucleotide" if type_ in NUCLEOTIDE_TYPES else type_ if type_ in SEQUENCES else None
+    return KIND_OF.get(allele.contextualAlleleType or "")
 
 
 def _cannot_run(
