@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks import sampling
 from benchmarks.peers import as_one_document
 from benchmarks.work import MissingError, Run, Timed, WrongAnswerError
-from clingen_ld.model.files import shapes_text
+from clingen_ld.model import shapes_text
 
 
 def _java(main: str, *arguments: str) -> bytes:

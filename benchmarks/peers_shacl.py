@@ -17,8 +17,7 @@ from benchmarks import sampling
 from benchmarks.peers import each, grouped
 from benchmarks.work import Run, WrongAnswerError
 from clingen_ld.graph.terms import RDF_TYPE
-from clingen_ld.model import CLINGEN
-from clingen_ld.model.files import shapes_text
+from clingen_ld.model import CLINGEN, shapes_text
 
 Conforms = Callable[[str], bool]
 

@@ -19,8 +19,7 @@ from clingen_ld.bulk.portions import whole_folder
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.messages.writing import open_output
-from clingen_ld.model import load_model
-from clingen_ld.model.files import context_texts, shapes_text
+from clingen_ld.model import context_texts, load_model, shapes_text
 from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.version import __version__
 

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from clingen_ld.cli.options import complete_form, complete_rule, flag, format_option, output_option
 from clingen_ld.cli.output import write_text
 from clingen_ld.errors import UsageError
-from clingen_ld.model.files import context_texts, shapes_text
+from clingen_ld.model import context_texts, shapes_text
 from clingen_ld.suggestions import nearest
 
 

@@ -10,8 +10,7 @@ import pyoxigraph as ox
 from clingen_ld.drawing.canvas import LETTER, MARGIN, Canvas
 from clingen_ld.drawing.charts import Drawn
 from clingen_ld.errors import UsageError
-from clingen_ld.model import CLINGEN, Model, Property, Type, ValueSet, last_step
-from clingen_ld.model.definitions import TypeKind
+from clingen_ld.model import CLINGEN, Model, Property, Type, TypeKind, ValueSet, last_step
 
 _ROW: Final = 17
 _COLUMN: Final = 88

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-from clingen_ld.model import Model, Property, Type
-from clingen_ld.model.inference import infer_message_type
+from clingen_ld.model import Model, Property, Type, infer_message_type
 from clingen_ld.reports.dictionary import value_kind
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\[\],:]|[^\s{}\[\],:"]+')

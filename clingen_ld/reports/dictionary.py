@@ -16,8 +16,7 @@ from typing import Any, Final
 
 from clingen_ld.errors import UsageError
 from clingen_ld.graph.values import DATE
-from clingen_ld.model import CLINGEN, TYPE_KEY, Code, Model, Property, Type, ValueSet
-from clingen_ld.model.files import shapes_text
+from clingen_ld.model import CLINGEN, TYPE_KEY, Code, Model, Property, Type, ValueSet, shapes_text
 from clingen_ld.reports.json_report import DIALECT, report_schema
 from clingen_ld.suggestions import nearest
 

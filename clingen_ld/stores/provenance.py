@@ -23,8 +23,16 @@ from typing import Any, Final
 from clingen_ld.graph.formats import WrittenQuads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad, Term, n_quads_line, n_quads_term
-from clingen_ld.model import CLINGEN, DCTERMS, RDFS, XSD, Model, relative_reference
-from clingen_ld.model.files import context_texts, shapes_text
+from clingen_ld.model import (
+    CLINGEN,
+    DCTERMS,
+    RDFS,
+    XSD,
+    Model,
+    context_texts,
+    relative_reference,
+    shapes_text,
+)
 from clingen_ld.stores.sources import Source
 from clingen_ld.stores.store import NamedGraph, Solutions, Store
 from clingen_ld.types import (

@@ -21,11 +21,11 @@ from clingen_ld.model import (
     Property,
     Tree,
     Type,
+    given_pointer,
     is_absolute,
     normal_form,
     unescape,
 )
-from clingen_ld.model.normal_form import given_pointer
 from clingen_ld.suggestions import MOST_APART, is_near, letters_apart, nearest
 from clingen_ld.validation.findings import Violation
 from clingen_ld.variation.hgvs import AXES_OF, HgvsName, parse

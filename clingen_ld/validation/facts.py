@@ -11,8 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
-from clingen_ld.model import PLAIN_REFERENCE, Property, reference_iri, relative_reference
-from clingen_ld.model.records import TypedRecord
+from clingen_ld.model import (
+    PLAIN_REFERENCE,
+    Property,
+    TypedRecord,
+    reference_iri,
+    relative_reference,
+)
 from clingen_ld.types import (
     AnyResource,
     CanonicalAllele,

@@ -27,8 +27,7 @@ from clingen_ld.messages.text.inputs import (
     given_paths,
 )
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
-from clingen_ld.model import Model, Normal, load_model, reference_iri
-from clingen_ld.model.records import TypedRecord
+from clingen_ld.model import Model, Normal, TypedRecord, load_model, reference_iri
 from clingen_ld.types import AnyResource, ContextualAllele, resource
 from clingen_ld.validation.checking import (
     check_message,

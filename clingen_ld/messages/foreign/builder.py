@@ -21,6 +21,7 @@ from clingen_ld.model import (
     Note,
     Object,
     Tree,
+    TypedRecord,
     as_iri,
     canonical_json,
     decode,
@@ -29,7 +30,6 @@ from clingen_ld.model import (
     is_absolute,
     normal_form,
 )
-from clingen_ld.model.records import TypedRecord
 
 # Octets that no IRI may have plainly; only these were encoded, and only these are decoded.
 _ILLEGAL = '<>"{}|\\^`[] '

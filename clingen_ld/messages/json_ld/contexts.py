@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from clingen_ld.errors import InputError
-from clingen_ld.model.files import context_texts
+from clingen_ld.model import context_texts
 
 if TYPE_CHECKING:
     from urllib.request import OpenerDirector, Request

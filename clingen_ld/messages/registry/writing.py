@@ -28,6 +28,7 @@ from clingen_ld.model import (
     Model,
     Object,
     Tree,
+    TypedRecord,
     is_absolute,
     is_subsetted,
     objects,
@@ -35,7 +36,6 @@ from clingen_ld.model import (
     reference_iri,
     resource_iri,
 )
-from clingen_ld.model.records import TypedRecord
 from clingen_ld.types import AnyResource, CanonicalAllele, ContextualAllele
 
 if TYPE_CHECKING:

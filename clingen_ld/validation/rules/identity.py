@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from clingen_ld.messages.foreign.systems import system_named
-from clingen_ld.model import last_step, registry_iri
-from clingen_ld.model.records import TypedRecord
+from clingen_ld.model import TypedRecord, last_step, registry_iri
 from clingen_ld.types import (
     RESOURCES,
     AnyResource,

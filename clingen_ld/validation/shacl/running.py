@@ -26,8 +26,8 @@ from clingen_ld.model import (
     Tree,
     is_subsetted,
     local_name,
+    shapes_text,
 )
-from clingen_ld.model.files import shapes_text
 from clingen_ld.model.loading import Triples, text
 from clingen_ld.suggestions import nearest
 from clingen_ld.validation.findings import IDLE_SHAPE, Finding, Violation, Violations, message_of
