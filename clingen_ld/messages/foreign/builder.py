@@ -34,6 +34,9 @@ from clingen_ld.model import (
 # Octets that no IRI may have plainly; only these were encoded, and only these are decoded.
 _ILLEGAL = '<>"{}|\\^`[] '
 _ENCODED = str.maketrans({character: f"%{ord(character):02X}" for character in _ILLEGAL})
+_DECODED = {f"%{ord(character):02X}": character for character in _ILLEGAL}
+_ENCODING = re.compile("|".join(_DECODED))
+_MOST_KEYS = 4096
 # The address of a page, of which nothing is encoded yet.
 _WITHOUT_ESCAPES = re.compile(
     r"https?://[A-Za-z0-9._~-]+(?=[/?])[A-Za-z0-9._~!$&'()*+,;=:@/?<>{}|\\^`\[\]-]*"
@@ -55,6 +58,7 @@ class ExtensionTerms:
     iri_keys: frozenset[str] = frozenset()
     without: str = ""
     whole: str = ""
+    _keys: dict[str, str | None] = field(default_factory=dict, init=False, compare=False)
 
     def term(self, key: str) -> str:
         """The property that a key becomes.
@@ -67,6 +71,14 @@ class ExtensionTerms:
 
     def key_of(self, predicate: str) -> str | None:
         """The key of an extension property, or None for any other property."""
+        found = self._keys.get(predicate)
+        if found is None and predicate not in self._keys:
+            if len(self._keys) >= _MOST_KEYS:
+                self._keys.clear()
+            found = self._keys[predicate] = self._find_key(predicate)
+        return found
+
+    def _find_key(self, predicate: str) -> str | None:
         for key, name in self.own.items():
             if predicate == name:
                 return key
@@ -99,9 +111,11 @@ class ExtensionTerms:
 
     def from_tree(self, value: Any) -> Any:
         """A value as the form has it; what `to_tree` was given."""
+        if isinstance(value, str):
+            return value
         if isinstance(value, dict):
-            if self.iri_keys and value.keys() == {"@id"} and isinstance(value["@id"], str):
-                return given_iri(value["@id"])
+            if len(value) == 1 and self.iri_keys and isinstance(iri := value.get("@id"), str):
+                return given_iri(iri)
             return {self._key(k): self.from_tree(v) for k, v in value.items()}
         if isinstance(value, list):
             return [self.from_tree(item) for item in value]
@@ -114,11 +128,10 @@ class ExtensionTerms:
     def values(self, node: object, *leaving: str) -> Tree:
         """The extension values of a node by their keys, without some of them."""
         items = node.items() if isinstance(node, Mapping) else ()
-        found = ((self.key_of(name), value) for name, value in items)
         return {
             key: self.from_tree(value)
-            for key, value in found
-            if key is not None and key not in leaving
+            for name, value in items
+            if (key := self.key_of(name)) is not None and key not in leaving
         }
 
     def object(self, node: object, key: str) -> Tree:
@@ -147,9 +160,10 @@ class ExtensionTerms:
         """
         if self.whole and self.whole in node:
             return self.from_tree(node[self.whole])
-        absent = node.get(self.without, [])
-        left_out = set(map(str, absent if isinstance(absent, list) else [absent]))
-        found = {key: value for key, value in written.items() if key not in left_out}
+        found = dict(written)
+        if absent := node.get(self.without):
+            left_out = set(map(str, absent if isinstance(absent, list) else [absent]))
+            found = {key: value for key, value in written.items() if key not in left_out}
         for key, name, inner in _inner(schema):
             if key in found:
                 found[key] = self._restored_inside(node.get(name), found[key], inner)
@@ -263,11 +277,7 @@ def legal_iri(text: object) -> str | None:
 
 def given_iri(iri: str) -> str:
     """An IRI as it was given, with the characters that IRIs may not have."""
-    if "%" not in iri:
-        return iri
-    for character in _ILLEGAL:
-        iri = iri.replace(f"%{ord(character):02X}", character)
-    return iri
+    return iri if "%" not in iri else _ENCODING.sub(lambda code: _DECODED[code[0]], iri)
 
 
 @dataclass(slots=True)
