@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.interpretation.names import (
+    default_id,
     iri_of,
     name_of,
     name_of_identifier,
     name_of_reference,
+    write_sequence,
 )
 from clingen_ld.messages.interpretation.schema import (
     CANONICAL,
@@ -21,7 +23,6 @@ from clingen_ld.messages.interpretation.schema import (
     TERMS,
     is_foreign,
 )
-from clingen_ld.messages.interpretation.sequences import default_id, write_sequence
 from clingen_ld.model import Model, Object, Tree, resource_iri
 from clingen_ld.types import ContextualAllele
 from clingen_ld.variation.builders import change_type, coded

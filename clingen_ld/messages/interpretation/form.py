@@ -73,7 +73,7 @@ def _is_embedded(member: Any) -> bool:
     return isinstance(member, dict) and not _OF_EMBEDDED.isdisjoint(member)
 
 
-CANONICAL: Final = "CanonicalAllele"
+CANONICAL_KIND: Final = "CanonicalAllele"
 CONTEXTUAL: Final = "ContextualAllele"
 _OF_CANONICAL: Final = frozenset(
     {"relatedContextualAllele", "canonicalAlleleType", "CanonicalAlleleType"}
@@ -108,7 +108,7 @@ def find_alleles(value: Any, at: str = "") -> Iterator[Found]:
         if kind is not None and not is_member and not is_mention(item):
             yield Found(kind, item, pointer)
         for key in reversed(item):
-            inside = kind == CANONICAL and key == "relatedContextualAllele"
+            inside = kind == CANONICAL_KIND and key == "relatedContextualAllele"
             waiting.append((item[key], f"{pointer}/{escape(key)}", inside))
 
 
@@ -121,14 +121,14 @@ def kind_of(value: Mapping[str, Any]) -> str | None:
     """The type of the allele that an object describes or names, or None for any other object."""
     type_ = value.get("type", value.get("@type"))
     types = type_ if isinstance(type_, list) else [type_]
-    for kind in (CANONICAL, CONTEXTUAL):
+    for kind in (CANONICAL_KIND, CONTEXTUAL):
         if kind in types:
             return kind
     if "resourceType" in value:
         return None
     # A property that only alleles have counts more than an invalid type.
     if not _OF_CANONICAL.isdisjoint(value):
-        return CANONICAL
+        return CANONICAL_KIND
     if not _OF_CONTEXTUAL.isdisjoint(value):
         return CONTEXTUAL
     if _ALSO_OF_CONTEXTUAL in value and type_ is None:

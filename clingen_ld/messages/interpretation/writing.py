@@ -11,10 +11,10 @@ from clingen_ld.messages.foreign.bundling import (
     Member,
     lacks_only_its_type,
 )
-from clingen_ld.messages.interpretation.allele_reading import Reader
 from clingen_ld.messages.interpretation.allele_writing import InterpretationAlleleWriter
+from clingen_ld.messages.interpretation.names import needs_sequence
+from clingen_ld.messages.interpretation.reading import Reader
 from clingen_ld.messages.interpretation.schema import CANONICAL, TERMS
-from clingen_ld.messages.interpretation.sequences import needs_sequence
 from clingen_ld.messages.wrapped import DOCUMENT, Told, document_of, is_in_interpretation, kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions, lost_of
 from clingen_ld.model import NAMELESS, Model, Object, is_absolute, is_subsetted, resource_iri
