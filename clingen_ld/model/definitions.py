@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
 
 from clingen_ld.errors import UsageError
 from clingen_ld.model.files import rule_example_file
@@ -24,8 +25,7 @@ Owner = tuple[str, tuple[str, ...]]
 """The property that refers to a part, and the classes of the node that has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """One property of a type, from its property shape."""
 
     name: str
@@ -74,8 +74,7 @@ class Property:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(NamedTuple):
     """A resource, a part of a resource, or a data type, with its properties in order."""
 
     name: str
@@ -93,8 +92,7 @@ class Type:
     former_names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A code of a value set: its concept and its accepted spellings."""
 
     code: str
@@ -108,8 +106,7 @@ class Code:
     """Its parent concepts, as far as they are in other value sets."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueSet:
+class ValueSet(NamedTuple):
     """The codes that a property may have, all of one code system."""
 
     name: str
@@ -122,8 +119,7 @@ class ValueSet:
     """For an ancillary value set, the name of the primary one, whose codes do not belong in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class IdentifierLink:
+class IdentifierLink(NamedTuple):
     """Values of an identifier system, and the IRIs that they have elsewhere.
 
     `patterns` are regular expressions for a whole value, `templates` pairs of a predicate and an
@@ -134,8 +130,7 @@ class IdentifierLink:
     templates: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IdentifierSystem:
+class IdentifierSystem(NamedTuple):
     """A system of identifiers whose values have IRIs elsewhere.
 
     `under` are the properties of an identifier of any system that hold values of this one.
@@ -175,8 +170,7 @@ def system_key(system: str) -> str:
     return _AROUND_SYSTEM.sub("", system).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class CodeSystem:
+class CodeSystem(NamedTuple):
     """A code system whose codes have concepts with IRIs."""
 
     iri: str
@@ -208,14 +202,13 @@ class CodeSystem:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class ConceptualClass:
+class ConceptualClass(NamedTuple):
     """A class of the conceptual tree, and the condition for a node to belong to it."""
 
     name: str
     iri: str
     base: str
-    codes: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = MappingProxyType({})
     owner: tuple[str, str] | None = None
     """(property, class of the node that has it), for parts that follow their owner."""
     any_of: tuple[str, ...] = ()
@@ -234,8 +227,7 @@ class ConceptualClass:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule of the model: its texts, and the messages of its findings by severity."""
 
     id: str

@@ -228,12 +228,10 @@ def _with_bounds(
     p: Property, required: dict[str, int], stricter: dict[str, tuple[int, int | None, str]]
 ) -> Property:
     """A property with the bounds from separate shapes."""
-    from dataclasses import replace
-
     low, high, said = stricter.get(p.iri, (0, None, ""))
     least = required.get(p.iri, p.minimum)
-    bounds = replace(p, minimum=least, published_minimum=low, published_maximum=high)
-    return replace(bounds, stricter=said)
+    bounds = p._replace(minimum=least, published_minimum=low, published_maximum=high)
+    return bounds._replace(stricter=said)
 
 
 def _property(g: Triples, node: Node, owner: str) -> Property:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
 from typing import Any, Final
 
 from clingen_ld.errors import UsageError
@@ -87,7 +86,7 @@ def _find(model: Model, name: str) -> tuple[list[Type], list[ValueSet]]:
         return [model.types[name]], []
     type_name, dot, property_name = name.partition(".") if "." in name else ("", "", name)
     having = [
-        replace(t, properties={property_name: t.properties[property_name]}, by_spelling={})
+        t._replace(properties={property_name: t.properties[property_name]}, by_spelling={})
         for t in model.types.values()
         if property_name in t.properties and (not dot or t.name == type_name)
     ]
@@ -128,7 +127,7 @@ def type_json(type_: Type) -> dict[str, Any]:
     """A type as JSON: its properties with all that is known of them."""
     properties = []
     for prop in type_.properties.values():
-        value = {k: v for k, v in asdict(prop).items() if v not in (None, "", (), False)}
+        value = {k: v for k, v in prop._asdict().items() if v not in (None, "", (), False)}
         properties.append(value | {"cardinality": prop.cardinality, "holds": value_kind(prop)})
     return {
         "name": type_.name,
@@ -147,7 +146,7 @@ def value_set_json(value_set: ValueSet) -> dict[str, Any]:
         "codeSystem": value_set.code_system,
         "definition": value_set.definition,
         "codes": [
-            {k: v for k, v in asdict(code).items() if v} for code in value_set.codes.values()
+            {k: v for k, v in code._asdict().items() if v} for code in value_set.codes.values()
         ],
     }
 

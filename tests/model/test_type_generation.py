@@ -41,14 +41,13 @@ def _with(prop: Property) -> Model:
     """The model with one more property of a gene."""
     model = load_model()
     gene = model.types["Gene"]
-    more = replace(gene, properties=MappingProxyType({**gene.properties, prop.name: prop}))
+    more = gene._replace(properties=MappingProxyType({**gene.properties, prop.name: prop}))
     return replace(model, types=MappingProxyType({**model.types, "Gene": more}))
 
 
 def test_a_new_property_of_the_model_is_one_of_the_class() -> None:
-    length = replace(
-        load_model().types["Position"].properties["index"], name="length", owner="Gene"
-    )
+    index = load_model().types["Position"].properties["index"]
+    length = index._replace(name="length", owner="Gene")
     module = types_module(_with(length))
     assert "    def length(self) -> int | None:\n" in module
     assert "length: int | None = None" in module
@@ -58,7 +57,7 @@ def test_a_new_property_of_the_model_is_one_of_the_class() -> None:
 def test_a_property_that_cannot_be_one_of_a_class_is_refused(name: str) -> None:
     symbol = load_model().types["Gene"].properties["symbol"]
     with pytest.raises(ValueError, match=f"Gene.{name} cannot be a property"):
-        types_module(_with(replace(symbol, name=name)))
+        types_module(_with(symbol._replace(name=name)))
 
 
 def test_the_committed_shapes_are_current() -> None:
