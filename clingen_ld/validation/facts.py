@@ -323,11 +323,9 @@ def is_certain_name(
         axis, body = "p", _protein_body(allele, name_type)
     elif axis == "c" and sequence.cds is None:
         cds = None if sequence.has_coding_end else _supposed_cds(name, allele)
-        body = None if cds is None else _nucleotide_body(allele, cds)
+        body = None if cds is None else _body(name, allele, cds)
     else:
-        cds = None if axis != "c" else sequence.cds
-        is_dup = name.endswith("dup")
-        body = _duplicated(allele.place, cds) if is_dup else _nucleotide_body(allele, cds)
+        body = _body(name, allele, None if axis != "c" else sequence.cds)
     for accession, axes in sequence.counted if body is not None else ():
         if axis in axes and (
             name == f"{accession}:{axis}.{body}"
@@ -353,7 +351,7 @@ def _supposed_cds(name: str, allele: AlleleFacts) -> tuple[int, int] | None:
         index, side, _ = allele.intron
         last = index if side == "+" else index + 1
     elif place is not None and place is not ODD_PLACE:
-        last = place.end + (place.start == place.end)
+        last = place.end + (place.start == place.end and not name.endswith("dup"))
     if found is None or last is None:
         return None
     count = int(found[2])
@@ -365,10 +363,16 @@ def _supposed_cds(name: str, allele: AlleleFacts) -> tuple[int, int] | None:
 
 _LAST_BASE: Final = re.compile(
     r"[^:]+:c\.(?:[*-]?[1-9][0-9]{0,6}_)?([*-]?)([1-9][0-9]{0,6})(?:[+-][1-9][0-9]*)?"
-    r"(?:[ACGT]>[ACGT]|del|ins[ACGT]+|delins[ACGT]+)"
+    r"(?:[ACGT]>[ACGT]|del|dup|ins[ACGT]+|delins[ACGT]+)"
 )
 _LONGEST: Final = 10_000_000
 _PLAIN_AXES: Final = {"hgvs-genomic": "g", "hgvs-cdna": "c", "hgvs-ncrna": "n"}
+
+
+def _body(name: str, allele: AlleleFacts, cds: tuple[int, int] | None) -> str | None:
+    """The change in a nucleotide name, if that is of a duplication or has only one spelling."""
+    is_dup = name.endswith("dup")
+    return _duplicated(allele.place, cds) if is_dup else _nucleotide_body(allele, cds)
 
 
 def _nucleotide_body(allele: AlleleFacts, cds: tuple[int, int] | None) -> str | None:

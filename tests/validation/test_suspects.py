@@ -241,3 +241,29 @@ def test_a_coding_name_where_no_coding_region_is_known(
     asked = {rule.__name__ for rule in dict(judge.suspects(0, 3)).get(1) or set()}
     assert (not asked & {"names_are_of_the_allele", "effect_is_of_its_codon"}) == accepted
     resources.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "new", "region", "accepted"),
+    [
+        ("23dup", "G", {}, True),
+        ("21_23dup", "ACG", {}, True),
+        ("-23dup", "G", {}, True),
+        ("*21_*23dup", "ACG", {}, True),
+        ("-1_2dup", "ACG", {}, True),
+        ("21_23dup", "AC", {}, False),
+        ("23dup", "", {}, False),
+        ("23dup", "G", {"cdsStart": 11}, False),  # may count from there
+    ],
+)
+def test_a_duplication_where_no_coding_region_is_known(
+    name: str, new: str, region: Tree, accepted: bool
+) -> None:
+    sequence, allele = named(name, 60, 60, "", new)
+    del sequence["cdsStart"], sequence["cdsEnd"]
+    trees = [{**sequence, **region}, allele]
+    assert_nothing_is_missed(trees)
+    resources, judge = judged(trees)
+    asked = {rule.__name__ for rule in dict(judge.suspects(0, 2)).get(1) or set()}
+    assert ("names_are_of_the_allele" not in asked) == accepted
+    resources.close()
