@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -21,7 +22,7 @@ from clingen_ld.bulk.portions import Portion, whole_folder
 from clingen_ld.bulk.tables import Validated, write_findings
 from clingen_ld.bulk.validating import Progress
 from clingen_ld.bulk.validating import validate as validate_at_once
-from clingen_ld.conversion import Conversion, Loss
+from clingen_ld.conversion import Conversion, Loss, WritingOptions
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.message import Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Inputs, given_paths
@@ -40,21 +41,25 @@ def bulk_convert(
     jobs: int = 1,
     options: ReadOptions | None = None,
     part_size: int = PART_SIZE,
+    links: bool = False,
+    faldo: bool = False,
     report: Callable[[Problem | Loss], None] | None = None,
     progress: Progress | None = None,
 ) -> Conversion:
     """Convert files, folders and standard input (`-`) to gzipped N-Quads, in parts in a new folder.
 
     The parts do not depend on the number of processes (`jobs`), and the folder appears when all of
-    them are complete. `report` gets each problem, `progress` gets each problem, and None for each
-    resource. Raises `InputError` when an input or the output cannot be read or written.
+    them are complete. `links` and `faldo` are as in `Writing`. `report` gets each problem,
+    `progress` gets each problem, and None for each resource. Raises `InputError` when an input or
+    the output cannot be read or written.
     """
     given = given_paths(inputs)
     result = Conversion("nquads")
     chosen = options or ReadOptions()
+    how: WritingOptions = {"links": links, "faldo": faldo}
     with (
         whole_folder(output) as folder,
-        closing(converted_parts(given, chosen, _compressed, jobs)) as made,
+        closing(converted_parts(given, chosen, partial(_compressed, how), jobs)) as made,
         _Parts(folder, part_size).open() as parts,
     ):
         problems = ProblemsOfParts(given, chosen)
@@ -65,9 +70,9 @@ def bulk_convert(
     return result
 
 
-def _compressed(options: ReadOptions, portion: Portion) -> ConvertedPart:
+def _compressed(writing: WritingOptions, options: ReadOptions, portion: Portion) -> ConvertedPart:
     """The result of a portion, as a member of a gzip file, which may have any number of members."""
-    part = convert_portion("nquads", {}, options, portion)
+    part = convert_portion("nquads", writing, options, portion)
     text = gzip.compress(part.text, _LEVEL, mtime=0) if part.text else b""
     return replace(part, text=text)
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from clingen_ld.bulk.spark_inputs import Numbered, find_inputs, read
 from clingen_ld.bulk.spark_session import Files, persisted, spark_failures, spark_session
 from clingen_ld.conversion import KEPT, Conversion
-from clingen_ld.graph.quads import resource_quads
-from clingen_ld.graph.terms import n_quads_line
-from clingen_ld.messages.message import Message, Problem, ReadOptions
+from clingen_ld.graph.links import NO_LINKS, LinkSets
+from clingen_ld.messages.message import Problem, ReadOptions
+from clingen_ld.messages.writing import WriteOptions, make_writer
 from clingen_ld.model import load_model
 
 _CONVERTED: Final = "quads string, resources long, problem binary"
 _SIZE: Final = 1 << 20
-"""The number of characters of N-Quads handed on at once."""
+"""The number of bytes of N-Quads handed on at once."""
 
 
 def convert(
@@ -24,18 +25,19 @@ def convert(
     *,
     options: ReadOptions | None = None,
     master: str | None = None,
+    links: LinkSets = NO_LINKS,
 ) -> Conversion:
     """Convert files of any Hadoop file system to gzipped N-Quads, in parts in a new folder.
 
-    The folder appears only when it is complete. Raises `InputError` for inputs
-    that do not exist and an output that does, `UsageError` without PySpark, and `ClusterError`
-    when Spark fails.
+    `links` are the sets of links to add. The folder appears only when it is complete. Raises
+    `InputError` for inputs that do not exist and an output that does, `UsageError` without PySpark,
+    and `ClusterError` when Spark fails.
     """
     chosen = options or ReadOptions()
     with spark_session(master) as session, spark_failures():
         found = find_inputs(inputs, session, chosen)
         with persisted() as persist, Files(session).whole(output) as folder:
-            work = _Converting(chosen.base)
+            work = _Converting(chosen.base, links)
             table = persist(read(found, session, work, _CONVERTED))
             quads = table.where("quads IS NOT NULL").select("quads")
             quads.write.option("compression", "gzip").text(folder)
@@ -67,35 +69,30 @@ def _unpickled(data: bytes) -> Problem:
 class _Converting:
     """Makes N-Quads from items, in a Spark process."""
 
-    def __init__(self, base: str) -> None:
-        self._base = base
+    def __init__(self, base: str, links: LinkSets) -> None:
+        self._options = WriteOptions(base, links=links)
 
     def __call__(self, items: Iterable[Numbered]) -> Iterator[Any]:
         """Record batches: texts of N-Quads with the number of their resources, and problems."""
         import pickle
 
-        texts: list[str] = []
+        text = io.BytesIO()
+        writer = make_writer("nquads", text, load_model(), self._options)
         problems: list[bytes] = []
-        size = resources = 0
+        resources = 0
         for _, item in items:
             if isinstance(item, Problem):
                 problems.append(pickle.dumps(item))
                 continue
-            text = self._text(item)
-            texts.append(text)
+            writer.take(item)
             resources += 1
-            size += len(text)
-            if size >= _SIZE:
-                yield _batch("".join(texts), resources, problems)
-                texts, problems, size, resources = [], [], 0, 0
-        yield _batch("".join(texts), resources, problems)
-
-    def _text(self, message: Message) -> str:
-        text = message.n_quads()
-        if text is not None:
-            return text
-        quads = resource_quads(message.normal.tree, load_model(), self._base)
-        return "".join(map(n_quads_line, quads))
+            if text.tell() >= _SIZE:
+                yield _batch(text.getvalue().decode(), resources, problems)
+                text.seek(0)
+                text.truncate()
+                problems, resources = [], 0
+        writer.finish()
+        yield _batch(text.getvalue().decode(), resources, problems)
 
 
 def _batch(text: str, resources: int, problems: list[bytes]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,14 +17,18 @@ from clingen_ld.cli.options import (
     choice,
     config_options,
     fail_on_option,
+    faldo_option,
     inputs_argument,
     jobs_option,
+    keep_info_option,
+    links_option,
     partial_option,
     reading_without_engine_options,
     settings_options,
 )
 from clingen_ld.cli.output import Progress, say, write_text
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
+from clingen_ld.graph.links import LinkSets
 from clingen_ld.model import Severity
 from clingen_ld.reports.text_report import summary
 from clingen_ld.reports.wording import count, of_settings
@@ -107,6 +111,9 @@ def bulk_command() -> None:
 @inputs_argument
 @reading_without_engine_options
 @config_options
+@keep_info_option
+@links_option
+@faldo_option
 @_where_options
 @_folder_option("quads")
 @click.pass_context
@@ -115,6 +122,9 @@ def convert_command(
     inputs: tuple[str, ...],
     reading: ReadingChoices,
     settings: Configuration,
+    info: tuple[str, ...],
+    links: bool,
+    faldo: bool,
     where: _Where,
     output: str,
 ) -> None:
@@ -127,9 +137,9 @@ def convert_command(
       clingen-ld bulk convert alleles.ndjson.zst -o parts --jobs 4
       clingen-ld bulk convert hdfs:///alleles -o hdfs:///parts --engine spark
     """
-    options = reading.options(settings)
+    options = replace(reading.options(settings), info=info)
     with closing(ProblemReporter("nquads")) as teller:
-        done = _convert(inputs, options, where, output, teller)
+        done = _convert(inputs, options, LinkSets(links, faldo), where, output, teller)
         code = without_resources(done.resources, options, teller.end())
     if more := done.problem_count - len(done.problems) if where.is_spark else 0:
         say(f"{count(more, 'more text')} could not be read")
@@ -145,6 +155,7 @@ def _refuse_exclusion(options: ReadOptions) -> None:
 def _convert(
     inputs: tuple[str, ...],
     options: ReadOptions,
+    links: LinkSets,
     where: _Where,
     output: str,
     teller: ProblemReporter,
@@ -153,7 +164,7 @@ def _convert(
         _refuse_exclusion(options)
         from clingen_ld.bulk.spark_converting import convert as convert_on_spark
 
-        done = convert_on_spark(inputs, output, options=options, master=where.url)
+        done = convert_on_spark(inputs, output, options=options, master=where.url, links=links)
         for problem in done.problems:
             teller(problem)
         return done
@@ -165,6 +176,7 @@ def _convert(
             output,
             jobs=where.jobs or 1,
             options=options,
+            **links._asdict(),
             report=teller,
             progress=progress,
         )

@@ -50,6 +50,8 @@ _LINKING: Final = frozenset({_SEE, _CLOSE, _SAME, _LOCATION, RDF_TYPE})
 """The predicates of a resource that links have."""
 _HCO: Final = "http://identifiers.org/hco/{chromosome}/{build}"
 """A chromosome of a build in the Human Chromosome Ontology, as Ensembl and TogoVar use it."""
+_TOGOVAR: Final = "https://{build}.togovar.org/variant/{name}"
+"""The page of an allele in TogoVar by its place; its RDF has the place after that of HCO."""
 _HCO_BUILDS: Final = frozenset({"GRCh37", "GRCh38"})
 _SNV: Final = OBO + "SO_0001483"
 _BASES: Final = frozenset("ACGT")
@@ -134,6 +136,7 @@ class Linker:
             for predicate, iri in self._of(record.identifier):
                 yield (_CLOSE if predicate == _SAME else predicate), iri
             yield from ((_SEE, iri) for _, iri in self._of(record.referenceCoordinate.identifier))
+            yield from _in_togovar(record)
         elif kind in ("CanonicalAllele", "Gene", "ReferenceSequence"):
             yield from self._of(record.identifier)
         if kind == "CanonicalAllele":
@@ -295,16 +298,43 @@ def make_linker(sets: LinkSets, model: Model, base: str) -> Linker | None:
     return Linker(sets, model, base) if any(sets) else None
 
 
-def _chromosomes(root: str, sequence: Any) -> Iterator[Triple]:
-    """The chromosomes of builds that a sequence is, by its accessions."""
+def _in_togovar(allele: Any) -> Iterator[tuple[str, str]]:
+    """The IRIs that TogoVar gives a genomic allele by its place, and its pages.
+
+    Only what is the same with and without the sequence has them: no insertions and deletions.
+    """
+    coordinate = allele.referenceCoordinate
+    was, now = coordinate.refAllele or "", allele.allele or ""
+    start, end, named = coordinate.start, coordinate.end, coordinate.referenceSequence
+    if allele.contextualAlleleType != "genomic" or not (
+        was and now and _BASES.issuperset(was + now)
+    ):
+        return
+    is_trimmed = was[0] != now[0] and was[-1] != now[-1]
+    if not is_trimmed or start.index is None or end.index != start.index + len(was):
+        return
+    names = (str(named.reference or "").rpartition("/")[2], str(named.display or ""))
+    for chromosome, build in dict.fromkeys(each for name in names for each in _builds_of(name)):
+        name = f"{start.index + 1}-{was}-{now}"
+        yield _CLOSE, f"{_HCO.format(chromosome=chromosome, build=build)}#{name}"
+        yield _SEE, _TOGOVAR.format(build=build.lower(), name=f"{chromosome}-{name}")
+
+
+@lru_cache(maxsize=1024)
+def _builds_of(accession: str) -> tuple[tuple[str, str], ...]:
+    """The chromosome that a sequence is, with each build of HCO that it is part of."""
     from clingen_ld.variation.assemblies import molecule
 
+    known = molecule(accession) if "." in accession else None
+    builds = () if known is None else sorted(known.builds & _HCO_BUILDS)
+    return tuple((known.chromosome, build) for build in builds) if known else ()
+
+
+def _chromosomes(root: str, sequence: Any) -> Iterator[Triple]:
+    """The chromosomes of builds that a sequence is, by its accessions."""
     for identifier in sequence.identifier:
-        accession = identifier.value or ""
-        known = molecule(accession) if "." in accession else None
-        if known is not None:
-            for build in sorted(known.builds & _HCO_BUILDS):
-                yield root, _SAME, _HCO.format(chromosome=known.chromosome, build=build)
+        for chromosome, build in _builds_of(identifier.value or ""):
+            yield root, _SAME, _HCO.format(chromosome=chromosome, build=build)
 
 
 @lru_cache(maxsize=4)
