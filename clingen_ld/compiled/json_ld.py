@@ -40,6 +40,7 @@ from clingen_ld.compiled.resources import (
     make_splitter,
     types_of,
 )
+from clingen_ld.graph.links import HAS_LINKS
 from clingen_ld.graph.terms import address_step
 from clingen_ld.graph.values import iri_of, key_of, unknown_term
 from clingen_ld.model import (
@@ -202,7 +203,8 @@ def _read_extensions(
     `said` are the statements that are left; without them, the node has its own.
     """
     known: Tree = _without_names(given)
-    if not all(is_canonical(*pair) for pair in known.items()):
+    # What is derived (links) is left out by the standard path.
+    if HAS_LINKS in known or not all(is_canonical(*pair) for pair in known.items()):
         raise UnusualError
     written = extensions.written(known, root, pointer, type_)
     if said is not None:

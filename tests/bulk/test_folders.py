@@ -50,6 +50,14 @@ def test_the_parts_do_not_depend_on_the_processes(examples: Path, tmp_path: Path
     assert [part.read_bytes() for part in one] == [part.read_bytes() for part in two]
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_parts_with_links(examples: Path, tmp_path: Path, jobs: int) -> None:
+    bulk_convert(examples, tmp_path / "quads", jobs=jobs, links=True, faldo=True)
+    parts = sorted((tmp_path / "quads").iterdir())
+    text = "".join(gzip.decompress(part.read_bytes()).decode() for part in parts)
+    assert text == convert_alone(examples, "nquads", links=True, faldo=True).text
+
+
 def test_nothing_is_a_part_too(tmp_path: Path) -> None:
     (tmp_path / "none.ndjson").touch()
     bulk_convert(tmp_path / "none.ndjson", tmp_path / "quads")

@@ -21,6 +21,7 @@ from clingen_ld.bulk.spark_converting import convert
 from clingen_ld.bulk.spark_session import spark_failures
 from clingen_ld.bulk.spark_validating import validate
 from clingen_ld.bulk.tables import finding_row
+from clingen_ld.graph.links import LinkSets
 from clingen_ld.reports.wording import rule_counts
 from clingen_ld.validation.configuration import Configuration
 from tests.bulk.faulty import faulty_lines
@@ -75,8 +76,8 @@ def inputs(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> list[str
 
 
 def test_quads(inputs: list[str], tmp_path: Path) -> None:
-    done = convert(inputs, str(tmp_path / "quads"))
-    one = convert_alone(inputs, "nquads")
+    done = convert(inputs, str(tmp_path / "quads"), links=LinkSets(links=True, faldo=True))
+    one = convert_alone(inputs, "nquads", links=True, faldo=True)
     parts = sorted((tmp_path / "quads").glob("part-*"))
     assert [part.name for part in parts] == [f"part-{n:05}.nq.gz" for n in range(len(parts))]
     assert len(parts) > 3

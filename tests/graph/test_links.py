@@ -222,6 +222,47 @@ def test_genes_and_sequences() -> None:
     assert str(chromosome) == "http://identifiers.org/hco/17/GRCh38"
 
 
+def _placed(accession: str, start: int, was: str, now: str, kind: str = "genomic") -> Tree:
+    """An allele at a place; `start` is interbase (0-based)."""
+    return {
+        "resourceType": "ContextualAllele", "id": "X1", "contextualAlleleType": kind, "allele": now,
+        "referenceCoordinate": {
+            "referenceSequence": {"reference": f"ReferenceSequence/{accession}"},
+            "start": {"index": start}, "end": {"index": start + len(was)}, "refAllele": was,
+        },
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("accession", "place", "build"),
+    [("NC_000001.11", "1", "GRCh38"), ("NC_000023.10", "X", "GRCh37")],
+)
+@pytest.mark.parametrize(("was", "now"), [("C", "T"), ("CA", "TG"), ("C", "TT")])
+def test_an_allele_has_the_name_of_its_place_in_togovar(
+    accession: str, place: str, build: str, was: str, now: str
+) -> None:
+    assert _said(_placed(accession, 94080657, was, now)) == _close(
+        f"http://identifiers.org/hco/{place}/{build}#94080658-{was}-{now}"
+    ) | _see(f"https://{build.lower()}.togovar.org/variant/{place}-94080658-{was}-{now}")
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        _placed("NC_000001.11", 7, "C", "CT"),  # its place in TogoVar depends on the sequence
+        _placed("NC_000001.11", 7, "", "T"),
+        _placed("NC_000001.11", 7, "CA", "TA"),
+        _placed("NC_000001.11", 7, "C", "C"),
+        _placed("NC_000001.11", 7, "N", "C"),
+        _placed("NC_000001.9", 7, "C", "T"),  # NCBI36
+        _placed("NM_000059.4", 7, "C", "T", "transcript"),
+        _placed("NG_012772.3", 7, "C", "T"),
+    ],
+)
+def test_other_alleles_have_none(tree: Tree) -> None:
+    assert _said(tree) == set()
+
+
 def test_the_mitochondrion_is_on_both_builds() -> None:
     tree = {"resourceType": "ReferenceSequence", "id": "S1",
             "identifier": [{"value": "NC_012920.1"}]}  # fmt: skip
