@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, TypedDict, Unpack, cast
 
@@ -24,6 +25,7 @@ from clingen_ld.messages.message import (
     Problem,
     Reading,
     ReadOptions,
+    Run,
     severity_of_problem,
 )
 from clingen_ld.messages.reading import read_inputs
@@ -88,9 +90,9 @@ class WritingOptions(TypedDict, total=False):
 class Writing(WritingOptions, total=False):
     """The options of writing as keyword arguments, for every form.
 
-    `keep` chooses resources. `progress` gets each message or problem, `report` of each
-    problem and loss when it is met. `annotate`, "vrs", has a VCF file written as it is, with the
-    ids of VRS in the INFO of each record.
+    `keep` chooses resources. `progress` gets each problem, and each message or None for it,
+    `report` each problem and loss when it is met. `annotate`, "vrs", has a VCF file written as it
+    is, with the ids of VRS in the INFO of each record.
     """
 
     annotate: Literal["vrs"] | None
@@ -173,7 +175,9 @@ def convert(
     chosen = replace(options or ReadOptions(), **cast(Any, reading))
     if annotate is not None:
         return _annotated(inputs, to, output, chosen, **cast(Writing, writing))
-    items = read_inputs(given_inputs(inputs), replace(chosen, placed=False), load_model())
+    may_run = form_name(to) == "vrs" and writing.get("keep") is None
+    chosen = replace(chosen, placed=False, runs=may_run)
+    items = read_inputs(given_inputs(inputs), chosen, load_model())
     return write_items(items, to, output, options=chosen, **cast(Writing, writing))
 
 
@@ -262,7 +266,9 @@ class _Run:
         """The messages to convert; problems go to the result."""
         for item in items:
             if progress is not None:
-                progress(item)
+                told = repeat(None, item.count) if isinstance(item, Run) else (item,)
+                for each in told:
+                    progress(each)
             if isinstance(item, Problem):
                 self.met(item)
             elif keep is None or keep(item):
@@ -272,7 +278,7 @@ class _Run:
         """Write some messages as one text."""
         writer = make_writer(self.form, stream, load_model(), self.write_options)
         for message in messages:
-            self.result.resources += 1
+            self.result.resources += message.count
             if message.unread:
                 self.lose(Loss(message.file, u.name, u.name, u.why) for u in message.unread)
             if lost := writer.take(message):

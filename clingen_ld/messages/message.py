@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypedDict
 
@@ -160,6 +161,11 @@ class Message:
     """What of its text no message has; the first message of a text says it."""
 
     @property
+    def count(self) -> int:
+        """How many resources it is of: more than one in a `Run`."""
+        return 1
+
+    @property
     def tree(self) -> dict[str, Any]:
         """The resource in normal form, its keys in any order."""
         return self.normal.tree
@@ -276,7 +282,8 @@ class ReadOptions:
     all of them where it is "all"; `info_receiver` is given those that it names. `beside` gives the
     JSON texts of all inputs, which have the numbers of alleles that others name by their
     placements; what reads several inputs sets it. `look_up` gives the values of JSON Pointers that
-    lead out of a bundle of sections, and raises KeyError without one.
+    lead out of a bundle of sections, and raises KeyError without one. `runs` says that the alleles
+    of records in a row may come as one `Run`.
     """
 
     form: str | None = None
@@ -294,6 +301,7 @@ class ReadOptions:
     info_receiver: InfoReceiver | None = None
     beside: Callable[[], Iterable[bytes]] | None = None
     look_up: Callable[[str], Any] | None = None
+    runs: bool = False
 
 
 class Reading(TypedDict, total=False):
@@ -316,6 +324,22 @@ class Reading(TypedDict, total=False):
 
 READING: Final = Reading.__optional_keys__
 """The names of the options of reading."""
+
+
+class Run(Message):
+    """Contextual alleles that are written together: `messages` gives each, `iris` their IRIs."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.unread = []
+
+    @abstractmethod
+    def messages(self) -> Iterator[Message]:
+        """The message of each allele."""
+
+    @abstractmethod
+    def iris(self, base: str) -> list[str]:
+        """The IRI of each allele."""
 
 
 @dataclass(slots=True)

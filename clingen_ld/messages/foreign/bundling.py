@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
-from clingen_ld.messages.message import Message
+from clingen_ld.messages.message import Message, Run
 from clingen_ld.messages.writing import JsonOutput, Lost, WriteOptions, Writer
 from clingen_ld.model import Object, reference_iri, resource_iri
 from clingen_ld.types import AnyResource, CanonicalAllele, RelatedContextualAllele, resource
@@ -125,6 +125,8 @@ class Gathering:
     needs: Needs | None = None
     waits: bool = False
     _known: dict[str, AnyResource | Message] = field(default_factory=dict)
+    _in_runs: set[int] = field(default_factory=set)
+    """Hashes of the IRIs of alleles in runs, which are known as such."""
     _parts: _Parts = field(default_factory=lambda: _Parts())
     _waiting: dict[str, AnyResource] = field(default_factory=dict)
     _missing: dict[str, set[str]] = field(default_factory=dict)
@@ -140,7 +142,10 @@ class Gathering:
 
     def add_record(self, record: AnyResource, iri: str) -> Iterator[Gathered]:
         """The same of the record of a resource, of a tree or compiled, with its IRI."""
-        if record.resourceType == "CanonicalAllele":
+        is_canonical = record.resourceType == "CanonicalAllele"
+        if self._in_runs and (is_canonical or hash(iri) in self._in_runs):
+            self._split_runs()
+        if is_canonical:
             if self.waits and iri in self._waiting:
                 record = _as_one(self._waiting[iri], record)
             while not self.waits and iri in self._waiting:  # waits separately
@@ -174,8 +179,33 @@ class Gathering:
         """Take in a contextual allele that needs no record, if no canonical one asks for that."""
         if iri in self._wanted_by or iri in self._gone:
             return False
+        if hash(iri) in self._in_runs:
+            self._split_runs()
         self._known[iri] = message
         return True
+
+    def add_run(self, run: Run) -> bool:
+        """Take in alleles likewise, if each is there only once."""
+        iris = run.iris(self.base)
+        hashes = set(map(hash, iris))
+        is_new = len(hashes) == len(iris) and self._in_runs.isdisjoint(hashes)
+        if not is_new or self._waiting or self._gone or not self._known.keys().isdisjoint(iris):
+            self._split_runs()
+            return False
+        self._in_runs |= hashes
+        self._known[f"\n{iris[0]}"] = run
+        return True
+
+    def _split_runs(self) -> None:
+        """Take in the alleles of runs one by one."""
+        known = list(self._known.items())
+        self._known.clear()
+        self._in_runs.clear()
+        for iri, record in known:
+            if isinstance(record, Run):
+                self._known.update(zip(record.iris(self.base), record.messages(), strict=True))
+            else:
+                self._known[iri] = record
 
     def rest(self) -> Iterator[Gathered]:
         """The incomplete rest, and every contextual allele without a canonical allele.
@@ -185,14 +215,16 @@ class Gathering:
         yield from (self._let_go(iri) for iri in list(self._waiting))
         ready: list[Message] = []
         for iri, record in list(self._known.items()):
-            if isinstance(record, Message):
+            if isinstance(record, Message) and not isinstance(record, Run):
                 ready.append(record)
                 if len(ready) < _AT_ONCE:
                     continue
             if ready:
                 yield Gathered(None, ready=ready)
                 ready = []
-            if (
+            if isinstance(record, Run):
+                yield Gathered(None, ready=(record,))
+            elif (
                 not isinstance(record, Message)
                 and iri not in self._again
                 and not record.is_subsetted

@@ -10,7 +10,7 @@ import io
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
@@ -62,11 +62,27 @@ class _Joined(io.RawIOBase):
         return len(data)
 
 
-def read_lines(start: bytes, stream: BinaryIO) -> Iterator[Line]:
-    """The lines of a stream whose first bytes were read."""
-    joined = io.BufferedReader(_Joined(start.removeprefix(b"\xef\xbb\xbf"), stream), 1 << 18)
+Take = Callable[[Callable[[], bytes], int], tuple[int, int]]
+"""Gets what gives the beginning of what follows, and the number of its first line. Gives how many
+bytes and lines of it are taken."""
+
+
+def read_lines(start: bytes, stream: BinaryIO, take: Take | None = None) -> Iterator[Line]:
+    """The lines of a stream whose first bytes were read.
+
+    `take` may take lines away.
+    """
+    joined = io.BufferedReader(_Joined(start.removeprefix(b"\xef\xbb\xbf"), stream), 1 << 16)
     number = 0
-    while data := joined.readline(LONGEST_HEAD):
+    while True:
+        if take is not None:
+            size, lines = take(joined.peek, number + 1)
+            if size:
+                joined.read(size)
+                number += lines
+                continue
+        if not (data := joined.readline(LONGEST_HEAD)):
+            return
         number += 1
         tabs = data.count(b"\t")
         whole = True

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from clingen_ld.messages.descriptions import ANNOTATION
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.foreign.systems import DBSNP
-from clingen_ld.messages.message import Message
+from clingen_ld.messages.message import Message, Run
 from clingen_ld.messages.vcf.annotations import n_quads
 from clingen_ld.messages.vcf.chromosomes import MITOCHONDRIAL_LENGTHS
 from clingen_ld.messages.vcf.lines import RecordLocator
@@ -121,6 +121,47 @@ class PlacedMessage(DirectMessage):
 def is_plain(message: Message) -> TypeGuard[PlacedMessage]:
     """Whether a message is the allele of a record, and no more."""
     return message.__class__ is PlacedMessage
+
+
+class PlacedRun(Run):
+    """The alleles of records in a row, each one base for another, on one sequence.
+
+    `positions` are 1-based, `rows` the first five fields, without the "rs" of a number of dbSNP.
+    """
+
+    def __init__(
+        self, accession: str, positions: list[int], rows: list[tuple[str, ...]], file: str,
+        line: int, engine: Engine,
+    ) -> None:  # fmt: skip
+        super().__init__(file)
+        self.accession = accession
+        self.positions = positions
+        self.rows = rows
+        self._line = line
+        self._engine = engine
+
+    @property
+    def count(self) -> int:
+        """How many alleles there are."""
+        return len(self.rows)
+
+    def messages(self) -> Iterator[PlacedMessage]:
+        """The message of each allele."""
+        for n, (name, position, number, reference, alternate) in enumerate(self.rows):
+            head = f"{name}\t{position}\t{number and 'rs'}{number or '.'}\t{reference}\t{alternate}"
+            numbers = (number,) if number else ()
+            yield PlacedMessage(
+                self.accession, int(position) - 1, reference, alternate, numbers, self.file,
+                self._line + n, head.encode(), self._engine,
+            )  # fmt: skip
+
+    def iris(self, base: str) -> list[str]:
+        """The IRI of each allele."""
+        start = f"{base}ContextualAllele/{self.accession}:"
+        return [
+            f"{start}{position - 1}:{row[3]}:{row[4]}"
+            for position, row in zip(self.positions, self.rows, strict=True)
+        ]
 
 
 class AnnotatedMessage(PlacedMessage):

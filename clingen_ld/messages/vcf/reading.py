@@ -9,7 +9,7 @@ with the number of records, nor with their length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -40,7 +40,13 @@ from clingen_ld.messages.vcf.lines import (
     problem_at,
     read_lines,
 )
-from clingen_ld.messages.vcf.placed import FORM, AnnotatedMessage, PlacedMessage, make_allele
+from clingen_ld.messages.vcf.placed import (
+    FORM,
+    AnnotatedMessage,
+    PlacedMessage,
+    PlacedRun,
+    make_allele,
+)
 from clingen_ld.messages.vcf.records import (
     COLUMNS,
     LEFT_OUT,
@@ -72,6 +78,12 @@ _PLAIN: Final = re.compile(
     rb"([!-;=?-~]{1,64})\t([1-9][0-9]{0,9})\t(?:\.|rs([1-9][0-9]*))\t([ACGT]{1,64})\t([ACGT]{1,64})\t"
 )
 """The beginning of a record with one allele, as most are."""
+_AT_ONCE: Final = 1 << 16
+"""The bytes in which a run of records is sought."""
+_FEW: Final = 16
+"""Fewer records are no run."""
+_WAIT: Final = 1000
+"""So many plain records are read one by one after a run was sought in vain."""
 _VERSION: Final = re.compile(rb"##fileformat=VCFv[34]\.[0-9]+\s*\Z")
 _PLAIN_TEXT: Final = re.compile(rb"##fileformat=VCFv(?:3\.|4\.[012]\b)")
 """The versions in which text is not percent-encoded."""
@@ -87,8 +99,9 @@ def read_stream(
     """
     build_asked_for(options.assembly)
     is_bcf = start.startswith(BCF)
-    lines = bcf_lines(start, stream, file) if is_bcf else read_lines(start, stream)
     reader = _RecordReader(file, options, model)
+    take = reader.take if options.runs and options.info_receiver is None else None
+    lines = bcf_lines(start, stream, file) if is_bcf else read_lines(start, stream, take)
     try:
         yield from reader.read(lines)
     except _EndOfReading as end:
@@ -143,6 +156,12 @@ class _RecordReader:
     """What keeps INFO fields, where some are wanted."""
     placed: type[PlacedMessage] = PlacedMessage
     """The messages of most alleles, which may have INFO fields."""
+    left: SkippedRecords | None = None
+    """What was passed over."""
+    runs: list[PlacedRun] = field(default_factory=list)
+    """The runs before the next line."""
+    wait: int = 0
+    """How many plain records come one by one before a run is sought again."""
     is_encoded: bool = True
     """Whether the text of INFO fields is percent-encoded."""
 
@@ -150,6 +169,7 @@ class _RecordReader:
         """Everything that some lines hold."""
         receiver, wanted = self.options.info_receiver, info_names(self.options.info)
         left = SkippedRecords(self.file, wanted if receiver is None else receiver.names)
+        self.left = left
         if wanted:
             self.annotations = AnnotationReader(wanted, self.file, left)
         if receiver is not None or wanted:
@@ -157,6 +177,10 @@ class _RecordReader:
         found = 0
         last = Line(1, b"", True, 0)
         for last in lines:
+            if self.runs:
+                found += len(self.runs)
+                yield from self.runs
+                self.runs.clear()
             if _HAS_IDS in last.data and last.data[:1] != b"#":
                 yield from self._wrong_ids(last)
             if (allele := self._plain_allele(last, left)) is not None:
@@ -175,6 +199,7 @@ class _RecordReader:
             for item in items:
                 found += 1
                 yield item
+        yield from self.runs
         if self.chromosomes is None:
             self._declare()  # without records
         for problem in left.problems(self.header):
@@ -185,6 +210,38 @@ class _RecordReader:
         if not found:
             said = "a variant file without variants"
             yield problem_at(NO_RESOURCE, said, self.file, last)
+
+    def take(self, ahead: Callable[[], bytes], number: int) -> tuple[int, int]:
+        """Read records in a row of one base for another as one `Run`, as `Take` does."""
+        if self.wait or self.engine is None or self.left is None or self.annotations is not None:
+            return 0, 0
+        data = ahead()
+        size = data.rfind(b"\n", 0, _AT_ONCE) + 1
+        text = data[:size].decode("latin-1")
+        rows = [] if f"{VRS_IDS}=" in text else self.left.lines.findall(text)
+        sequence = self.plain.get(rows[0][0].encode("latin-1")) if rows else None
+        if sequence is None:
+            self.wait = _WAIT if size else 0
+            return 0, 0
+        name, positions = rows[0][0], list[int]()
+        last = self.here.place[1] if self.here.place[0] == sequence.accession else 0
+        for row in rows:
+            if row[0] != name or not last < (position := int(row[1])):
+                break
+            positions.append(last := position)
+        count = len(positions)
+        is_outside = sequence.length is not None and last > sequence.length
+        if count < len(rows) or is_outside:
+            self.wait = 1 if count >= _FEW else _WAIT
+        if count < _FEW or is_outside:
+            return 0, 0
+        if count < len(rows):
+            size = sum(map(len, text.split("\n", count)[:count])) + count
+        self.here.place = sequence.accession, last
+        self.here.alleles = {(rows[count - 1][3], rows[count - 1][4]): number + count - 1}
+        run = PlacedRun(sequence.accession, positions, rows[:count], self.file, number, self.engine)
+        self.runs.append(run)
+        return size, count
 
     def _engine(self) -> Engine | None:
         if self.options.engine == "standard":
@@ -254,6 +311,7 @@ class _RecordReader:
         engine = self.engine = self.engine or self._engine()
         if engine is None:
             return None
+        self.wait = max(self.wait - 1, 0)
         start, reference, alternate = int(position) - 1, ref.decode(), alt.decode()
         place = sequence.accession, start + 1
         is_outside = sequence.length is not None and start + len(ref) > sequence.length

@@ -38,6 +38,14 @@ def _silent(seen: Collection[str]) -> re.Pattern[bytes]:
     return re.compile(rb"".join(column + rb"(?:\t|\Z)" for column in columns))
 
 
+def _lines(seen: Collection[str]) -> re.Pattern[str]:
+    """Lines: records of one base for another that say nothing more, or lines of any kind."""
+    rest = "\t".join(r"[^\t\n]*" if name in seen else r"\.?" for name in COLUMNS[5:])
+    more = r"(?:\t[^\n]*)?" if "FORMAT" in seen else ""
+    head = r"([!-;=?-~]{1,64})\t([1-9][0-9]{0,9})\t(?:\.|rs([1-9][0-9]*))\t([ACGT])\t(?!\4)([ACGT])"
+    return re.compile(rf"{head}\t{rest}{more}\r?\n|[^\n]*\n")
+
+
 @dataclass(slots=True)
 class _Count:
     first: Line
@@ -60,6 +68,8 @@ class SkippedRecords:
     _columns: dict[str, _Count] = field(default_factory=dict)
     _silent: re.Pattern[bytes] = field(default_factory=lambda: _silent(()))
     """The columns after ALT, up to INFO, where they say nothing that is not reported."""
+    lines: re.Pattern[str] = field(default_factory=lambda: _lines(()))
+    """Finds the fields of records in which nothing is reported, or "" for another line."""
     _names: dict[str, set[str]] = field(default_factory=dict)
     """The reported INFO fields, by the reason."""
 
@@ -119,6 +129,7 @@ class SkippedRecords:
             if name not in self._columns and record.rest[n] not in (b".", b""):
                 self._columns[name] = _Count(_cut(line))
                 self._silent = _silent(self._columns)
+                self.lines = _lines(self._columns)
 
     def tells(self, line: Line, start: int) -> bool:
         """Whether everything is reported about the columns after ALT, which start at a byte."""

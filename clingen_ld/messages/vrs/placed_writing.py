@@ -29,7 +29,7 @@ from clingen_ld.variation.spdi import sha512t24us
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from clingen_ld.messages.vcf.placed import PlacedMessage
+    from clingen_ld.messages.vcf.placed import PlacedMessage, PlacedRun
     from clingen_ld.messages.writing import Lost
     from clingen_ld.model import Object
 
@@ -90,6 +90,29 @@ class PlacedAlleles:
         told = map(self._told, known, places, owns)
         return (None if row is None else next(told) for row in rows)
 
+    def tell_run(
+        self, run: PlacedRun, find: Callable[[str], Object | None]
+    ) -> tuple[list[str], list[Lost]] | None:
+        """How a run is written, and what is lost; None where each allele is to be looked at."""
+        accession = run.accession
+        if accession not in self._known:
+            self._known[accession] = self._sequence(accession)
+        sequence = self._plain(accession, find)
+        if sequence is None or sequence.length is not None:
+            return None
+        behind, states = sequence.behind, [_literal(row[4]) for row in run.rows]
+        places = sha512t24us([place_text(behind, end - 1, end) for end in run.positions])
+        owns = sha512t24us(map(allele_text, places, [state[1] for state in states]))
+        texts = [
+            self._text(sequence, accession, end - 1, end, row[3], row[4], state, place, own)
+            for end, row, (state, _), place, own in zip(
+                run.positions, run.rows, states, places, owns, strict=True
+            )
+        ]
+        numbered = [n for n, row in enumerate(run.rows) if row[2]]
+        iris = run.iris(self._base) if numbered else []
+        return texts, [(iris[n], _NUMBERS) for n in numbered]
+
     def _row(self, message: PlacedMessage, sequence: _Sequence | None) -> _Row | None:
         if sequence is None:
             return None
@@ -109,19 +132,28 @@ class PlacedAlleles:
     def _told(self, row: _Row, place: str, own: str) -> tuple[str, list[Lost]]:
         message, sequence, start, end, state, _, is_normal = row
         accession, reference, alternate = message.accession, message.reference, message.alternate
-        named = f'"id":"ga4gh:VA.{own}","type":"Allele","digest":"{own}"'
-        text = (
-            f"{{{named if is_normal else _UNNAMED}"
-            f'{_expression(accession, end, reference, alternate)},"location":'
-            f'{{"id":"ga4gh:SL.{place}","digest":"{place}","type":"SequenceLocation",'
-            f'"sequenceReference":{sequence.reference},"start":{start},"end":{end},'
-            f'"sequence":"{reference}"}},"state":{state}}}'
-        )
+        text = self._text(
+            sequence, accession, start, end, reference, alternate, state, place,
+            own if is_normal else None,
+        )  # fmt: skip
         if is_normal and not message.numbers:
             return text, _NOTHING
         lost = () if is_normal else NOT_NORMAL
         lost = (*lost, _NUMBERS) if message.numbers else lost
         return text, [(self.iri(message) or "", what) for what in lost]
+
+    def _text(
+        self, sequence: _Sequence, accession: str, start: int, end: int, reference: str,
+        alternate: str, state: str, place: str, own: str | None,
+    ) -> str:  # fmt: skip
+        """An Allele with the digests of its place, and its own if it is normal."""
+        name = _UNNAMED if own is None else f'"id":"ga4gh:VA.{own}",{_UNNAMED},"digest":"{own}"'
+        return (
+            f'{{{name}{_expression(accession, end, reference, alternate)},"location":'
+            f'{{"id":"ga4gh:SL.{place}","digest":"{place}","type":"SequenceLocation",'
+            f'"sequenceReference":{sequence.reference},"start":{start},"end":{end},'
+            f'"sequence":"{reference}"}},"state":{state}}}'
+        )
 
     def _plain(self, accession: str, find: Callable[[str], Object | None]) -> _Sequence | None:
         """A sequence whose ReferenceSequence says no more of what it is than its accession."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
@@ -15,7 +15,7 @@ from clingen_ld.messages.foreign.bundling import (
 )
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS
-from clingen_ld.messages.vcf.placed import PlacedMessage, is_plain
+from clingen_ld.messages.vcf.placed import PlacedMessage, PlacedRun, is_plain
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.allele_writing import VrsAlleleWriter
 from clingen_ld.messages.vrs.categorical import (
@@ -108,6 +108,10 @@ class VrsWriter(GatheringWriter):
 
     def take(self, message: Message) -> list[Lost]:
         """Write a message, or keep it; an allele of a variant file needs no record."""
+        if isinstance(message, PlacedRun):
+            if self._placed is not None and self._gathering.add_run(message):
+                return []
+            return [lost for each in message.messages() for lost in self.take(each)]
         if self._placed is not None and is_plain(message):
             iri = self._placed.iri(message)
             if iri is not None and self._gathering.add_ready(iri, message):
@@ -175,7 +179,7 @@ class VrsWriter(GatheringWriter):
         if self._is_published(found):
             return []
         if found.ready:
-            return self._put_ready(cast("list[PlacedMessage]", found.ready))
+            return self._put_ready(found.ready)
         canonical = found.canonical
         if self._told.has_all([canonical, *(member.allele for member in found.members)]):
             return []
@@ -202,9 +206,16 @@ class VrsWriter(GatheringWriter):
         reference = {"reference": self._reference(canonical)}
         return lost + self._lost_of_alleles(written, reference) + self._put_complete()
 
-    def _put_ready(self, messages: list[PlacedMessage]) -> list[Lost]:
-        """Write alleles of variant files."""
+    def _put_ready(self, ready: Sequence[Message]) -> list[Lost]:
+        """Write alleles of variant files, or a run of them."""
         assert self._placed is not None
+        messages = cast("Sequence[PlacedMessage]", ready)
+        if isinstance(ready[0], PlacedRun):
+            written = self._placed.tell_run(ready[0], self._gathering.tree)
+            if written is not None:
+                self._output.put_texts(written[0])
+                return written[1]
+            messages = list(ready[0].messages())
         texts: list[str] = []
         lost: list[Lost] = []
         told = self._placed.tell(messages, self._gathering.tree)

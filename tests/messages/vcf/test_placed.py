@@ -13,7 +13,8 @@ from ga4gh.vrs import models
 
 import clingen_ld
 from clingen_ld.messages.fast_path import DirectMessage
-from clingen_ld.messages.vcf.placed import PlacedMessage
+from clingen_ld.messages.vcf import reading
+from clingen_ld.messages.vcf.placed import PlacedMessage, PlacedRun
 from clingen_ld.variation.assemblies import chromosomes
 from tests.compiled.test_engine import assert_same
 from tests.messages.vcf.making import TITLES, items
@@ -119,3 +120,71 @@ def test_a_canonical_allele_that_comes_later_has_its_members(tmp_path: Path) -> 
             for engine in ("direct", "standard")
         ]
         assert (found[0].text, found[0].losses) == (found[1].text, found[1].losses)
+
+
+def rows(chance: random.Random, start: int, name: str) -> list[str]:
+    """Records of one base for another in order, some with something unusual after them."""
+    lines = []
+    for _ in range(chance.randrange(1, 60)):
+        start += chance.randrange(1, 9)
+        reference, alternate = chance.sample("ACGT", 2)
+        id_ = chance.choice((".", ".", "rs7"))
+        lines.append(f"{name}\t{start}\t{id_}\t{reference}\t{alternate}\t.\t.\t.")
+    next_ = f"{name}\t{start + 9}"
+    unusual = (
+        lines[-1], lines[0], f"{name}\t{start}\t.\tA\tG,T\t.\t.\tAC=1", f"{name}\t{start + 1}",
+        f"{next_}\trs8\tA\tACG\t9\tPASS\tAC=1;B\tGT\t0/1", f"{name}\t1\tx\tA\tC\t.\t.\t.",
+        f"{next_}\t.\tA\tA\t.\t.\t.", f"{name}\t999999999\t.\tA\tC\t.\t.\t.", "", "#", "\xff\t1",
+        f"{next_}\t.\tA\tC\t.\t.\tVRS_Allele_IDs=ga4gh:VA.x", f"{next_}\t.\tA\tC\t.\t.\t.\r",
+    )  # fmt: skip
+    return [*lines, *chance.sample(unusual, chance.choice((0, 1, 1, 3)))]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_runs_of_records(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_FEW", 3)
+    monkeypatch.setattr(reading, "_WAIT", 2)
+    chance, taken = random.Random(seed), list[int]()
+    monkeypatch.setattr(reading, "_AT_ONCE", chance.choice((90, 2000)))
+    init = PlacedRun.__init__
+
+    def noted(self: PlacedRun, *given: Any) -> None:
+        init(self, *given)
+        taken.append(self.count)
+
+    monkeypatch.setattr(PlacedRun, "__init__", noted)
+    paths = [tmp_path / "a.vcf", tmp_path / "b.vcf"]
+    for path in paths:
+        lines = ["##fileformat=VCFv4.3", "##reference=GRCh38", TITLES]
+        for _ in range(3):
+            name = chance.choice(("chr1", "chr1", "1", "chrX", "MT", "chr99"))
+            lines += rows(chance, chance.choice((300, 400, 5000)), name)
+        path.write_bytes("\n".join(lines).encode("latin-1") + b"\n" * chance.randrange(2))
+    canonical = {
+        "resourceType": "CanonicalAllele",
+        "id": "CA1",
+        "canonicalAlleleType": "nucleotide",
+        "complexity": "simple",
+    }
+    read = [
+        e for e in items(paths[0].read_bytes(), engine="direct") if isinstance(e, PlacedMessage)
+    ]
+    links = [{"contextualAllele": {"reference": each.iri}} for each in read[2:4]]
+    later = tmp_path / "c.ndjson"
+    later.write_text(json.dumps(canonical | {"relatedContextualAllele": links}) + "\n")
+    orders = ([paths[0]], paths, [paths[0], later, paths[1]], [later, paths[0]])
+    for n, inputs in enumerate(orders):
+        found = [
+            clingen_ld.convert(
+                inputs, "vrs", pretty=n == 3, options=clingen_ld.ReadOptions(engine=e)
+            )
+            for e in ("direct", "standard")
+        ]
+        one, other = found
+        assert one.text == other.text
+        assert (one.problems, one.losses, one.resources) == (
+            other.problems,
+            other.losses,
+            other.resources,
+        )
+    assert sum(taken) > 30
