@@ -272,7 +272,8 @@ def _read_sections(
         return _read_value(inside, source, record.pointer + at, options, model)
 
     with closing(index):
-        yield from read_bundle(found, index, file, read_one, options.base)
+        read = read_bundle(found, index, file, read_one, options.base)
+        yield from _decoded(read, options, model)
 
 
 def read_elements(
