@@ -272,7 +272,7 @@ def _read_sections(
         return _read_value(inside, source, record.pointer + at, options, model)
 
     with closing(index):
-        read = read_bundle(found, index, file, read_one, options.base)
+        read = read_bundle(found, index, file, read_one, options)
         yield from _decoded(read, options, model)
 
 

@@ -31,6 +31,7 @@ from clingen_ld.model import (
     Model,
     Normal,
     Object,
+    Tree,
     escape,
     infer_message_type,
     local_name,
@@ -227,6 +228,11 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def document_literal(value: Mapping[str, Any]) -> Tree:
+    """A document as a literal of RDF."""
+    return {"@type": RDF_JSON, "@value": _text(value)}
+
+
 def provenance(id_: str, value: Mapping[str, Any], targets: Iterable[str]) -> Normal:
     """The Provenance that has a document; its targets are the alleles read from it."""
     references = [{"reference": target} for target in targets]
@@ -235,7 +241,7 @@ def provenance(id_: str, value: Mapping[str, Any], targets: Iterable[str]) -> No
         "id": id_,
         "meta": {"tag": [SUBSETTED]},
         **({"target": references} if references else {}),
-        DOCUMENT: {"@type": RDF_JSON, "@value": _text(value)},
+        DOCUMENT: document_literal(value),
     }, moved={"": ""})  # fmt: skip
 
 

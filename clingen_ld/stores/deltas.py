@@ -12,21 +12,40 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from clingen_ld.errors import InputError
 from clingen_ld.graph.terms import Literal
-from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.streams import array_or_text
-from clingen_ld.messages.text.inputs import open_input
+from clingen_ld.messages.text.disk_set import DiskSet
+from clingen_ld.messages.text.inputs import find_files, open_input
 from clingen_ld.messages.text.json_arrays import BrokenTextError
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS, SectionIndex, Sections
-from clingen_ld.messages.text.json_text import JsonTextError, read
+from clingen_ld.messages.text.json_text import JsonTextError, read, split
 from clingen_ld.messages.vrs.schema import SYSTEM
-from clingen_ld.model import CLINGEN, FHIR, escape, resource_iri
+from clingen_ld.messages.wrapped import (
+    DOCUMENT,
+    KEPT_RECORD,
+    document_literal,
+    document_of,
+    record_id,
+)
+from clingen_ld.model import (
+    CLINGEN,
+    FHIR,
+    Normal,
+    escape,
+    local_name,
+    resource_iri,
+    subsetted_graph,
+)
+from clingen_ld.stores.graphs import present_graphs
 from clingen_ld.stores.keeping import may_be_placement
 from clingen_ld.stores.store import Solutions, Store
 
@@ -35,7 +54,16 @@ _ALLELES: Final = frozenset(VRS_SECTIONS.values()) - {
     _VARIANTS, VRS_SECTIONS["SequenceReference"], VRS_SECTIONS["SequenceLocation"],
 }  # fmt: skip
 """The sections of which each record is an allele in the store."""
+_OF_VRS: Final = frozenset(VRS_SECTIONS.values())
 _AT_ONCE: Final = 200
+
+RELEASE: Final = "http://purl.org/dc/terms/hasVersion"
+"""The property of what keeps the members of a bundle that has its release: a date of a delta, or
+the month in the name of a full bundle."""
+_UNKNOWN: Final = "unknown"
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTH: Final = re.compile(r"\d{4}-\d\d")
+_IN_NAME: Final = re.compile(r"[_-](\d{4}-\d\d)(?![\d-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +77,64 @@ class Delta:
     onto: tuple[str | os.PathLike[str], ...] = ()
 
 
-class OpenDelta:
-    """A delta whose manifest was read: `deleted` are the section and key of each deleted record."""
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The manifest of a delta: what it says of the delta, and of the releases.
 
-    def __init__(self, deleted: list[tuple[str, str]], indexes: list[SectionIndex]) -> None:
-        self.deleted = deleted
-        self._gone = {f"/{section}/{escape(key)}" for section, key in deleted}
+    `changed` is the number of records that were added or updated in each section, where it is
+    given, and `deleted` the section and key of each deleted record. `full` is the month of the full
+    bundle that the deltas since then are applied to.
+    """
+
+    name: str
+    release: str | None
+    baseline: str | None
+    full: str | None
+    changed: Mapping[str, int]
+    deleted: list[tuple[str, str]]
+    remarks: list[str]
+
+
+class OpenDelta:
+    """A delta whose manifest was read; `remarks` are what is doubtful about it, a sentence each."""
+
+    def __init__(
+        self, manifest: Manifest, indexes: list[SectionIndex], counted: Mapping[str, int]
+    ) -> None:
+        self.manifest = manifest
+        self.remarks = [*manifest.remarks, *_miscounted(manifest, counted)]
+        self._gone = {f"/{escape(section)}/{escape(key)}" for section, key in manifest.deleted}
         self._indexes = indexes
+
+    def check(self, store: Store, base: str, is_strict: bool) -> None:
+        """Check that a delta is complete, and is of the release of a store.
+
+        Raises `InputError` for another release, and for what is doubtful if `is_strict`.
+        """
+        manifest, known = self.manifest, _release_of(store, base)
+        what = f"{manifest.name}: this delta is to be applied onto the release {manifest.baseline}"
+        if manifest.release is not None and known == manifest.release:
+            self.remarks.append(
+                f"{manifest.name}: the store has the release {known} already: the delta is applied"
+                " again"
+            )
+        elif manifest.baseline is not None and _is_date(known) and known != manifest.baseline:
+            raise InputError(
+                f"{what}, and the store has {known}: apply the deltas in their order, or load a new"
+                " full bundle"
+            )
+        elif manifest.full is not None and _is_month(known) and known != manifest.full:
+            raise InputError(
+                f"{manifest.name}: the deltas are to be applied onto the full bundle of"
+                f" {manifest.full}, and the store has that of {known}"
+            )
+        elif not _is_date(known) and _is_later(manifest.baseline, manifest.full or known):
+            raise InputError(
+                f"{what}, and the store has no delta after the full bundle of"
+                f" {manifest.full or known}: apply those between them first"
+            )
+        if is_strict and self.remarks:
+            raise InputError(self.remarks[0])
 
     def look_up(self, pointer: str) -> Any:
         """The record at a pointer. Raises KeyError when there is none, or it was deleted."""
@@ -68,11 +147,13 @@ class OpenDelta:
         raise KeyError(pointer)
 
     def resources(self, store: Store, base: str) -> Iterator[str]:
-        """The IRIs of the resources of a store that the deleted records are."""
-        for section, key in self.deleted:
+        """The IRIs of the resources of a store that the deleted records are, or are kept in."""
+        deleted = self.manifest.deleted
+        for section, key in deleted:
+            yield record_iri(f"/{escape(section)}/{escape(key)}", base)
             if section == _VARIANTS:
                 yield resource_iri({"resourceType": "CanonicalAllele", "id": key}, base)
-        alleles = [key for section, key in self.deleted if section in _ALLELES]
+        alleles = [key for section, key in deleted if section in _ALLELES]
         for at in range(0, len(alleles), _AT_ONCE):
             yield from _alleles(alleles[at : at + _AT_ONCE], store, base)
 
@@ -99,12 +180,141 @@ def _alleles(keys: list[str], store: Store, base: str) -> Iterator[str]:
 
 
 @contextmanager
-def opened(delta: Delta, options: ReadOptions) -> Iterator[OpenDelta]:
-    """A delta, its manifest read and the bundles indexed. Raises `InputError` for wrong files."""
-    deleted = list(_deleted(os.fspath(delta.manifest)))
+def opened(delta: Delta, options: ReadOptions, inputs: Iterable[str] = ()) -> Iterator[OpenDelta]:
+    """A delta, its manifest read and the bundles indexed; `inputs` are the files of its records.
+
+    Raises `InputError` for wrong files.
+    """
+    manifest = _manifest(os.fspath(delta.manifest))
+    counted = Counter[str]()
+    for name in find_files(inputs, options.exclude):
+        counted.update(section for section, _ in keys_of(name, options))
     with ExitStack() as stack:
         indexes = [_index(os.fspath(name), options, stack) for name in delta.onto]
-        yield OpenDelta(deleted, indexes)
+        yield OpenDelta(manifest, indexes, counted)
+
+
+def keys_of(name: str, options: ReadOptions) -> Iterator[tuple[str, str]]:
+    """The section and key of each record of a bundle; none of another file."""
+    sought = replace(options, form=None, type=None, look_up=None)
+    with (
+        suppress(BrokenTextError),  # reading says what is wrong
+        open_input(name) as stream,
+        array_or_text(stream, sought) as (_, _, found),
+    ):
+        for record in found.unchecked() if isinstance(found, Sections) else ():
+            steps = split(record.pointer)
+            if len(steps) == 2:
+                yield steps[0], steps[1]
+
+
+def _miscounted(manifest: Manifest, counted: Mapping[str, int]) -> Iterator[str]:
+    """What a delta has more or less of than its manifest says, a sentence each."""
+    for section in sorted({*manifest.changed, *counted}):
+        said, has = manifest.changed.get(section), counted.get(section, 0)
+        if said != has:
+            yield (
+                f"{manifest.name}: /sections/{escape(section)} says {said or 0} added or updated,"
+                f" and the delta has {has}"
+            )
+
+
+def _is_date(release: str | None) -> bool:
+    return release is not None and _DATE.fullmatch(release) is not None
+
+
+def _is_month(release: str | None) -> bool:
+    return release is not None and _MONTH.fullmatch(release) is not None
+
+
+def _is_later(release: str | None, month: str | None) -> bool:
+    """Whether a release is of a later month than another."""
+    return (
+        release is not None and _is_month(month) and _is_date(release) and release[:7] > str(month)
+    )
+
+
+def _release_of(store: Store, base: str) -> str | None:
+    """The release of the bundle that a store has, as far as it is known."""
+    found = store.query(
+        f"SELECT ?release WHERE {{ <{record_iri('', base)}> <{RELEASE}> ?release }}"
+    )
+    rows = found.rows if isinstance(found, Solutions) else ()
+    return next((value.lexical for (value,) in rows if isinstance(value, Literal)), None)
+
+
+def record_iri(pointer: str, base: str) -> str:
+    """The IRI of the Provenance that keeps the record at a pointer."""
+    return resource_iri({"resourceType": "Provenance", "id": record_id(pointer)}, base)
+
+
+class Bundles:
+    """What a load does with the bundles that it reads, besides loading their resources.
+
+    It records their release in the store, adds their sections to those of former bundles, and
+    removes what is kept of records that come back by themselves now.
+    """
+
+    def __init__(self, store: Store, options: ReadOptions, delta: OpenDelta | None) -> None:
+        self._store = store
+        self._options = options
+        self._delta = delta
+        self._whole = record_iri("", options.base)
+        self._before = self._whole.removesuffix(record_id("")) + local_name(KEPT_RECORD)
+        self._kept = DiskSet()
+        self._members: dict[str, Any] | None = None
+        self._is_first = True
+
+    def seen(self, message: Message, file: str) -> Message:
+        """Take in a message; gives what is to be loaded."""
+        iri = message.iri
+        if not iri.startswith(self._before):
+            return message
+        if iri != self._whole:
+            self._kept.add(iri)
+            return message
+        tree = dict(message.normal_tree)
+        if self._members is None:
+            self._members = self._known_members()
+            self._is_first = not self._members
+        self._members |= document_of(tree) or {}
+        month = _IN_NAME.search(os.path.basename(file))
+        release = month[1] if month is not None else _UNKNOWN
+        if self._delta is not None:
+            release = self._delta.manifest.release or _UNKNOWN
+        tree[RELEASE] = release
+        tree[DOCUMENT] = document_literal(self._members)
+        normal = Normal(tree, message.normal.notes, message.normal.moved)
+        return Message(message.type, iri, normal, message.locator, message.file, message.form)
+
+    def _known_members(self) -> dict[str, Any]:
+        found = self._store.query(f"SELECT ?text WHERE {{ <{self._whole}> <{DOCUMENT}> ?text }}")
+        rows = found.rows if isinstance(found, Solutions) else ()
+        for (text,) in rows:
+            if isinstance(text, Literal):
+                members = json.loads(text.lexical)
+                return members if isinstance(members, dict) else {}
+        return {}
+
+    def remove_stale(self, files: Iterable[str]) -> None:
+        """Remove what was kept of records that come back by themselves now."""
+        if self._members is None or self._is_first or self._delta is not None:
+            return
+        stale: list[str] = []
+        for file in files:
+            for section, key in keys_of(file, self._options):
+                iri = record_iri(f"/{escape(section)}/{escape(key)}", self._options.base)
+                if section in _OF_VRS and iri not in self._kept:
+                    stale.append(subsetted_graph(iri))
+                if len(stale) >= _AT_ONCE:
+                    self._forget(stale)
+        self._forget(stale)
+
+    def _forget(self, graphs: list[str]) -> None:
+        """Remove those graphs that the store has."""
+        if graphs and (present := list(present_graphs(self._store, dict.fromkeys(graphs, 0)))):
+            self._store.remove(present)
+        graphs.clear()
 
 
 def _index(name: str, options: ReadOptions, stack: ExitStack) -> SectionIndex:
@@ -125,8 +335,8 @@ def _nothing(pointer: str) -> Any:
     raise KeyError(pointer)
 
 
-def _deleted(name: str) -> Iterator[tuple[str, str]]:
-    """The section and key of each record that a manifest deletes."""
+def _manifest(name: str) -> Manifest:
+    """The manifest in a file."""
     with open_input(name) as stream:
         data = stream.read()
     try:
@@ -136,8 +346,39 @@ def _deleted(name: str) -> Iterator[tuple[str, str]]:
     sections = manifest.get("sections") if isinstance(manifest, dict) else None
     if not isinstance(sections, dict):
         raise InputError(f"{name}: this is no manifest of a delta: it has no object `sections`")
+    changed: dict[str, int] = {}
+    deleted: list[tuple[str, str]] = []
+    totals = dict.fromkeys("AUD", 0)
     for section, changes in sections.items():
+        at = f"{name}: /sections/{escape(section)}"
         listed = changes.get("deleted", []) if isinstance(changes, dict) else None
         if not isinstance(listed, list) or not all(isinstance(key, str) for key in listed):
-            raise InputError(f"{name}: /sections/{escape(section)}/deleted must be a list of keys")
-        yield from ((section, key) for key in listed)
+            raise InputError(f"{at}/deleted must be a list of keys")
+        numbers = [changes.get(key, 0) for key in ("added", "updated")]
+        if any(type(number) is not int or number < 0 for number in numbers):
+            raise InputError(f"{at}: added and updated must be numbers of records")
+        changed[section] = sum(numbers)
+        deleted += ((section, key) for key in listed)
+        for key, number in zip("AUD", (*numbers, len(listed)), strict=True):
+            totals[key] += number
+    return Manifest(
+        name,
+        _text_of(manifest, "compare_release") or _text_of(manifest, "release"),
+        _text_of(manifest, "baseline_release"),
+        _text_of(manifest.get("checkpoint_full"), "release"),
+        changed,
+        deleted,
+        list(_wrong_totals(name, manifest.get("counts"), totals)),
+    )
+
+
+def _text_of(value: Any, key: str) -> str | None:
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, str) and found else None
+
+
+def _wrong_totals(name: str, counts: Any, totals: Mapping[str, int]) -> Iterator[str]:
+    """The totals of a manifest that are not the sums of its sections, a sentence each."""
+    for key, total in totals.items() if isinstance(counts, dict) else ():
+        if key in counts and counts[key] != total:
+            yield f"{name}: /counts/{key} says {counts[key]}, and the sections have {total}"

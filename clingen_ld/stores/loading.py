@@ -37,7 +37,7 @@ from clingen_ld.stores.batches import (
     BatchWriter,
     Work,
 )
-from clingen_ld.stores.deltas import Delta, OpenDelta, opened
+from clingen_ld.stores.deltas import Bundles, Delta, OpenDelta, opened
 from clingen_ld.stores.graphs import present_graphs
 from clingen_ld.stores.journal import (
     Journal,
@@ -151,7 +151,8 @@ def load(
         delta = None
         if chosen.delta is not None:
             validation = chosen.validation
-            delta = stack.enter_context(opened(chosen.delta, validation.read))
+            delta = stack.enter_context(opened(chosen.delta, validation.read, readable))
+            delta.check(store, validation.read.base, chosen.all_or_nothing)
             reading = replace(validation.read, look_up=delta.look_up)
             chosen = replace(chosen, validation=replace(validation, read=reading))
         sources = Sources(readable, shown, chosen.validation.read)
@@ -188,6 +189,7 @@ class _Load:
         self._each = each or (lambda _, __: None)
         self._problems = SortedFindings()
         """The findings of reading, without validation."""
+        self._bundles = Bundles(store, self._read, delta)
         self._numbers = itertools.count()
         self._unread: list[str] = []
         self._doubtful: list[Problem] = []
@@ -231,8 +233,11 @@ class _Load:
             done = self._write(journal)
         finally:
             journal.close()
+        if not self._options.dry_run:
+            self._bundles.remove_stale([each.name for each in self._sources.files])
         return replace(
             done,
+            remarks=(*(() if self._delta is None else self._delta.remarks), *done.remarks),
             files=len(self._sources.files),
             findings=self._problems.listed() if checked is None else checked.findings,
             unread=tuple(self._unread),
@@ -247,7 +252,10 @@ class _Load:
             return len(present_graphs(self._store, dict.fromkeys(names, 0)))
         if not names:
             return 0
-        done = remove(names, self._store, base=base, journal=options.journal, clock=options.clock)
+        done = remove(
+            names, self._store, base=base, partial=True, journal=options.journal,
+            clock=options.clock,
+        )  # fmt: skip
         return done.removed
 
     def _journal(self) -> Journal | NoJournal:
@@ -297,7 +305,7 @@ class _Load:
         options = self._options
         reading = asdict(replace(self._read, look_up=None))
         parts: list[object] = [__version__, self._store.location, reading]
-        parts += [] if self._delta is None else [self._delta.deleted]
+        parts += [] if self._delta is None else [self._delta.manifest.deleted]
         parts += [options.validate, options.as_version, options.batch]
         parts += [options.links, options.faldo]
         parts += [sorted(self._faulty), *([s.shown, s.digest] for s in self._sources.files)]
@@ -322,6 +330,7 @@ class _Load:
                     if message in self._faulty or self._is_doubtful(item):
                         batch.leave_out(item.iri)
                     else:
+                        item = self._bundles.seen(item, files[number].shown)
                         batch.add(item, files[number], partial)
                     message += 1
                     if batch.is_full(self._options.batch):

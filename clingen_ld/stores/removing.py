@@ -38,13 +38,15 @@ def remove(
     *,
     base: str = DEFAULT_BASE,
     everything: bool = False,
+    partial: bool = False,
     journal: Path | None = None,
     each: Callable[[str, str], None] | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> RemoveReport:
     """Remove resources by their IRIs, or by type and id such as `CanonicalAllele/CA101`.
 
-    What others say about a resource stays, and so do its former versions, unless `everything`.
+    What others say about a resource stays, and so do its former versions, unless `everything`; of a
+    resource that is only described in part, `partial` removes that.
     References to what was removed stay too. The store keeps a record in PROV-O of what was removed,
     when, and by which version of the tool. `each` is called with the outcome (removed, not there,
     only described by others) and the IRI of each resource. A stopped load starts from the beginning
@@ -60,7 +62,7 @@ def remove(
     while given := list(islice(rest, _AT_ONCE)):
         number += 1
         iris = [reference_iri(relative_reference(name.strip(), base), base) for name in given]
-        planned = _planned(iris, store, everything)
+        planned = _planned(iris, store, everything, partial)
         if gone := [graph for _, _, graphs in planned for graph in graphs]:
             started, ended = (f"{t:%Y-%m-%dT%H:%M:%SZ}" for t in (now, clock()))
             # First: a removal without a record could never be traced.
@@ -74,7 +76,7 @@ def remove(
 
 
 def _planned(
-    iris: Sequence[str], store: Store, everything: bool
+    iris: Sequence[str], store: Store, everything: bool, partial: bool
 ) -> list[tuple[str, str, list[str]]]:
     """The plan for some resources: the outcome, the IRI, and the graphs to remove."""
     # Records of removals stay, so a former version that they name may no longer exist.
@@ -87,7 +89,9 @@ def _planned(
         beside = subsetted_graph(iri)
         graphs = [name for name in wanted[iri] if name in present]
         is_only_described = graphs == [beside] and not everything
-        if beside in graphs and not everything:
+        if is_only_described and partial:
+            is_only_described = False
+        elif beside in graphs and not everything:
             graphs.remove(beside)
         present.difference_update(graphs)  # given a second time, it counts as absent
         outcome = DESCRIBED if is_only_described else REMOVED if graphs else MISSING

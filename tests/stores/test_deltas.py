@@ -13,7 +13,7 @@ from benchmarks.made_bundles import bundle
 from clingen_ld.errors import InputError
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS
 from clingen_ld.stores.deltas import Delta
-from clingen_ld.stores.loading import LoadOptions, load
+from clingen_ld.stores.loading import LoadOptions, LoadReport, load
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import export
 from clingen_ld.stores.store import Store
@@ -44,9 +44,16 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _manifest(folder: Path, **deleted: list[str]) -> Path:
-    sections = {name: {"added": 1, "updated": 1, "deleted": keys} for name, keys in deleted.items()}
-    manifest = {"release": "2026-07-06", "baseline_release": "2026-06-29", "sections": sections}
+RELEASES = {"release": "2026-07-06", "baseline_release": "2026-06-29"}
+
+
+def _manifest(folder: Path, more: dict[str, Any] | None = None, **deleted: list[str]) -> Path:
+    sections = {name: {"added": 0, "updated": 0, "deleted": keys} for name, keys in deleted.items()}
+    delta = json.loads((folder / "delta.json").read_text())
+    for name, records in delta.items():
+        sections.setdefault(name, {"deleted": []})
+        sections[name] |= {"added": 1, "updated": len(records) - 1}
+    manifest = RELEASES | {"sections": sections} | (more or {})
     return _write(folder / "manifest.json", manifest)
 
 
@@ -150,6 +157,7 @@ def test_alleles_of_other_sources_stay(folder: Path, store: Store) -> None:
         ("", "JSON"), ("{", "JSON"), ("[]", "no manifest"), ("{}", "no manifest"),
         ('{"sections": []}', "no manifest"), ('{"sections": {"a/b": 1}}', "/sections/a~1b/deleted"),
         ('{"sections": {"allele": {"deleted": [1]}}}', "a list of keys"),
+        ('{"sections": {"allele": {"added": true}}}', "numbers of records"),
         ('{"sections": {"allele": {"deleted": "x"}}}', "a list of keys"), ("\udcff", "JSON"),
     ],
 )  # fmt: skip
@@ -181,3 +189,133 @@ def test_deltas_on_the_command_line(folder: Path) -> None:
     done = call(*words, "--delta", str(folder / "manifest.json"))
     assert done.code == 0, done.err
     assert "removed 2 resources\n" in done.out
+
+
+# --- what is kept of bundles ----------------------------------------------------------------------
+
+
+def _bundle(store: Store) -> dict[str, Any]:
+    """The bundle that a store has."""
+    made: dict[str, Any] = json.loads(str(export(store, "vrs", layout="bundle").text))
+    return made
+
+
+def _replayed(delta: dict[str, Any], **deleted: list[str]) -> dict[str, Any]:
+    """The full bundle after a delta, as the publisher's own recipe has it."""
+    state: dict[str, Any] = {section: dict(records) for section, records in FULL.items()}
+    for section, keys in deleted.items():
+        for key in keys:
+            state[section].pop(key, None)
+    for section, records in delta.items():
+        state.setdefault(section, {}).update(records)
+    return state
+
+
+COPY, STATEMENT = "clinvar:40", "clinvar.submission:SCV000000007.1"
+
+
+def test_records_of_all_sections_are_removed_and_replaced(folder: Path, store: Store) -> None:
+    copy = FULL["variation"][COPY]["members"][0].rpartition("/")[2]
+    gone: dict[str, list[str]] = {
+        "scv": [STATEMENT], "varcond-proposition": ["SCV000000007-PATH"], "gene": ["ncbigene:5"],
+        "variation": [DELETED, COPY], "allele": [_allele(DELETED)], "copyNumberChange": [copy],
+    }  # fmt: skip
+    key = "clinvar.submission:SCV000000008.1"
+    delta: dict[str, Any] = {
+        "variation": {UPDATED: dict(FULL["variation"][UPDATED]) | {"name": "updated"}},
+        "scv": {key: dict(FULL["scv"][key]) | {"direction": "disputes"},
+                "clinvar.submission:SCV9.1": {"type": "Statement", "direction": "supports"}},
+        "rcv": {"RCV000000001.1-G": {"type": "Statement"}},
+    }  # fmt: skip
+    _write(folder / "delta.json", delta)
+    _manifest(folder, None, **gone)
+    report = load(folder / "delta.json", store, _delta(folder))
+    assert not report.remarks
+    expected = _replayed(delta, **gone)
+    found = _bundle(store)
+    assert {name for name in expected if found.get(name) != expected[name]} <= {"location"}
+    lone = expected["location"].keys() - found["location"].keys()
+    assert lone == {  # a place that only what was deleted refers to goes with it
+        FULL["allele"][_allele(DELETED)]["location"].rpartition("/")[2],
+        FULL["copyNumberChange"][copy]["location"].rpartition("/")[2],
+    }
+    assert list(found) == list(expected)
+
+
+def test_what_is_kept_of_a_record_goes_when_it_comes_back_by_itself(
+    folder: Path, store: Store
+) -> None:
+    allele = dict(FULL["allele"][_allele(UPDATED)])
+    odd = {key: value for key, value in allele.items() if key != "digest"}
+    variant = FULL["variation"][UPDATED]
+    kept = {"allele": {_allele(UPDATED): odd}, "variation": {UPDATED: variant}}
+    right = {
+        "allele": {_allele(UPDATED): allele},
+        "variation": {UPDATED: variant | {"name": "right"}},
+    }
+    for number, delta in enumerate((kept, right)):
+        _write(folder / "delta.json", delta)
+        dates = {"release": f"2026-07-0{number + 2}", "baseline_release": f"2026-07-0{number + 1}"}
+        _manifest(folder, dates)
+        load(folder / "delta.json", store, _delta(folder))
+        assert _bundle(store) == _replayed(delta)
+    again = json.loads(json.dumps(FULL))
+    again["variation"][UPDATED]["name"] = "newest"
+    load(_write(folder / "full.json", again), store)
+    assert _bundle(store) == again
+
+
+# --- releases -------------------------------------------------------------------------------------
+
+
+def _apply(folder: Path, store: Store, release: str, baseline: str, **more: Any) -> LoadReport:
+    _manifest(folder, {"release": release, "baseline_release": baseline} | more)
+    return load(folder / "delta.json", store, _delta(folder))
+
+
+def test_deltas_are_applied_in_their_order(folder: Path, store: Store) -> None:
+    assert not _apply(folder, store, "2026-07-06", "2026-06-29").remarks
+    before = set(store.names())
+    for release, baseline in (("2026-07-20", "2026-07-13"), ("2026-06-29", "2026-06-22")):
+        with pytest.raises(InputError, match=f"onto the release {baseline}, .*has 2026-07-06"):
+            _apply(folder, store, release, baseline)
+    assert set(store.names()) == before
+    [remark] = _apply(folder, store, "2026-07-06", "2026-06-29").remarks
+    assert "has the release 2026-07-06 already" in remark
+    assert not _apply(folder, store, "2026-07-13", "2026-07-06").remarks
+
+
+def test_the_first_delta_follows_its_full_bundle(folder: Path) -> None:
+    full = {"checkpoint_full": {"path": "x", "release": "2026-06"}}
+    named = _write(folder / "clinvar-gks_2026-06.json", FULL)
+    for source in (named, folder / "full.json"):
+        with open_store(str(folder / f"{source.stem}.db"), create=True) as opened:
+            load(source, opened)
+            with pytest.raises(InputError, match="no delta after the full bundle of 2026-06"):
+                _apply(folder, opened, "2026-07-13", "2026-07-06", **full)
+            if source == named:
+                other = {"checkpoint_full": {"path": "x", "release": "2026-05"}}
+                with pytest.raises(InputError, match=r"of 2026-05, and .* of 2026-06"):
+                    _apply(folder, opened, "2026-06-29", "2026-06-22", **other)
+            assert not _apply(folder, opened, "2026-07-06", "2026-06-29", **full).remarks
+
+
+def test_what_a_manifest_counts_is_compared_with_the_delta(folder: Path, store: Store) -> None:
+    sections = {
+        "variation": {"added": 3, "updated": 1, "deleted": []},
+        "scv": {"added": 0, "updated": 1, "deleted": []},
+    }
+    wrong = {"sections": sections, "counts": {"A": 3, "U": 2, "D": 1}}
+    _manifest(folder, wrong)
+    before = set(store.names())
+    strict = LoadOptions(delta=Delta(folder / "manifest.json", (folder / "full.json",)),
+                         all_or_nothing=True)  # fmt: skip
+    with pytest.raises(InputError, match="/counts/D says 1, and the sections have 0"):
+        load(folder / "delta.json", store, strict)
+    assert set(store.names()) == before
+    remarks = load(folder / "delta.json", store, _delta(folder)).remarks
+    assert [each.partition(": ")[2] for each in remarks] == [
+        "/counts/D says 1, and the sections have 0",
+        "/sections/scv says 1 added or updated, and the delta has 0",
+        "/sections/variation says 4 added or updated, and the delta has 2",
+    ]

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import IO, Any, BinaryIO, Final
 from urllib.parse import unquote
 
 from clingen_ld.messages.allele_search import alleles_in
 from clingen_ld.messages.fast_path import DirectMessage
-from clingen_ld.messages.message import Item, Message, Place, Problem
+from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.decoding import MEGABYTE
 from clingen_ld.messages.text.json_arrays import ArrayElement, ElementText
@@ -57,14 +57,15 @@ _DEEPEST: Final = 4
 
 
 def read_bundle(
-    bundle: Sections, index: SectionIndex, file: str, read_one: ReadOne, base: str
+    bundle: Sections, index: SectionIndex, file: str, read_one: ReadOne, options: ReadOptions
 ) -> Iterator[Item]:
     """The messages of a bundle, record by record.
 
     An allele that a categorical variant refers to comes with the variant, not separately. What the
     resources of a record do not say is kept: the record as it is, before them.
     """
-    reader = _BundleReader(bundle, index, file, read_one, base)
+    is_delta = options.look_up is not None
+    reader = _BundleReader(bundle, index, file, read_one, options.base, is_delta)
     yield reader.kept("", JsonText("{}", file), index.members)
     for pointer, line, column in index.repeated:
         values = {"property": split(pointer)[-1]}
@@ -92,6 +93,9 @@ class _BundleReader:
     file: str
     read_one: ReadOne
     base: str
+    keeps_all: bool
+    """Whether all records are kept: those of a delta, in the place of former ones."""
+    elsewhere: set[str] = field(default_factory=set)
 
     def records(self, *last: str) -> Iterator[tuple[int, ArrayElement, str]]:
         """The records with their numbers and sections, up to the last of some sections.
@@ -127,14 +131,16 @@ class _BundleReader:
         resources = [each for each in found if isinstance(each, Message)]
         is_of_vrs = section in _OF_VRS
         is_right = bool(resources) and not any(map(_has_notes, resources))
-        if not (is_of_vrs and is_right and self.comes_back(record.pointer, value)):
+        if self.keeps_all or not (
+            is_of_vrs and is_right and self.comes_back(record.pointer, value)
+        ):
             targets = [each.iri for each in resources if each.type in _RESOURCES]
             targets += () if is_of_vrs else self.subjects(value)
             number = self.index.number(record.pointer)
             if number is None or self.index.keep(number):
                 yield self.kept(record.pointer, source, value, targets)
             if is_of_vrs:
-                yield from self.parts(value, source, record.pointer, targets)
+                yield from self.parts(value, source, record.pointer)
         yield from found
 
     def alleles(self, record: ArrayElement, value: Any) -> Iterator[Item]:
@@ -146,18 +152,26 @@ class _BundleReader:
             for at, inside in alleles_inside(value):
                 yield from self.read_one(record, at, inside)
 
-    def parts(self, value: Any, source: JsonText, at: str, targets: list[str]) -> Iterator[Message]:
+    def parts(self, value: Any, source: JsonText, at: str) -> Iterator[Message]:
         """The records of VRS that a record refers to, kept as well."""
         waiting = [value]
         while waiting:
             for pointer in pointers_in(waiting.pop()):
                 number = self.index.number(pointer)
                 is_vrs = unescape(pointer[1:].partition("/")[0]) in _OF_VRS
-                if number is not None and is_vrs and self.index.keep(number):
+                if is_vrs and self._is_new(pointer, number):
                     with suppress(KeyError):
                         part = self.index.value_at(pointer)
-                        yield self.kept(pointer, source, part, targets, at)
+                        yield self.kept(pointer, source, part, at=at)
                         waiting.append(part)
+
+    def _is_new(self, pointer: str, number: int | None) -> bool:
+        """Whether a record is to be kept now, and was not before; it may be in another bundle."""
+        if number is not None:
+            return self.index.keep(number)
+        is_new = pointer not in self.elsewhere
+        self.elsewhere.add(pointer)
+        return is_new
 
     def subjects(self, value: Any) -> Iterator[str]:
         """The IRIs of the canonical alleles that a record, or its proposition, refers to."""
