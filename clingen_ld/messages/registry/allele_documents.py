@@ -297,11 +297,14 @@ def identity(given: Object) -> Tree:
     return {"@id": registry_iri(iri) or iri, "id": local_name(iri)}
 
 
+_IN_PRODUCTION: Final = f"{PRODUCTION}/"
 _SERVER: Final = re.compile(r"https?://[A-Za-z0-9.-]*genome\.network(?::[0-9]+)?(?=[/?#]|\Z)")
 
 
 def context_iri(iri: str, kind: str) -> str:
     """The context of the documents of a kind (allele, gene or refseq) at the IRI's server."""
+    if iri.startswith(_IN_PRODUCTION):
+        return f"{PRODUCTION}/schema/{kind}.jsonld"
     server = _SERVER.match(iri)
     return f"{server[0] if server is not None else PRODUCTION}/schema/{kind}.jsonld"
 

@@ -49,7 +49,6 @@ from clingen_ld.messages.registry.rows import (
     placement,
     protein_change,
     registered_protein,
-    row_gene,
     sequence_kind,
     spelled,
 )
@@ -182,7 +181,7 @@ class _Document:
 
     def row(self, row: Tree, kind: str) -> Decoded:
         """The contextual allele of a row of a contextual-allele-type."""
-        names, coordinates, gene = row["hgvs"], row["coordinates"], row_gene(row)
+        names, coordinates, gene = row["hgvs"], row["coordinates"], _legal(row.get("gene"))
         types = [name_type(name) for name in names]
         if len(coordinates) != 1 or not names or "custom" in types:
             raise UnusualError
@@ -291,16 +290,19 @@ class _Document:
 
     def _kept_of_row(self, row: Tree, on: NamedSequence, has_effect: bool) -> Tree:
         """The content of a row that is not in the model."""
-        told = _WITH_EFFECT if has_effect else _IN_ROW
+        told, absent = _WITH_EFFECT if has_effect else _IN_ROW, []
         if on.build:
-            if any(row.get(key, value) != value for key, value in on.build.items()):
-                raise UnusualError
+            for key, value in on.build.items():
+                if key not in row:
+                    absent.append(key)
+                elif row[key] != value:
+                    raise UnusualError
             told = told | on.build.keys()
-        if row["referenceSequence"] == self._mentions.engine.base + on.reference.reference:
+        if row["referenceSequence"] == on.iri:
             told = told | {"referenceSequence"}
         kept = _kept_keys(row, told)
-        if on.build and (absent := sorted(on.build.keys() - row.keys())):
-            kept[TERMS.without] = absent
+        if absent:
+            kept[TERMS.without] = sorted(absent)
         return kept
 
     def _mention(self, told: Mentioned) -> None:
@@ -356,10 +358,13 @@ def _kept(value: Any, key: str) -> Any:
     raise UnusualError
 
 
+_legal: Final = lru_cache(maxsize=MANY)(legal_iri)
+
+
 @lru_cache(maxsize=MANY)
 def _link(text: str) -> str | Tree:
     """A node, or the text if it is not an IRI."""
-    iri = legal_iri(text)
+    iri = _legal(text)
     if iri is None:
         return text
     if "#/" in iri:  # as the parts of a resource have it

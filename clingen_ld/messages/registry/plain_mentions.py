@@ -57,10 +57,11 @@ class Mentioned:
 class NamedSequence(NamedTuple):
     """The sequence of a row, from its names.
 
-    `build` has the keys of the row that follow from them.
+    `iri` is the one within the base, and `build` has the keys of the row that follow from them.
     """
 
     accession: str
+    iri: str
     reference: Any
     build: Mapping[str, Any]
     mentioned: Mentioned
@@ -124,7 +125,7 @@ class Mentions:
         mentioned = self._mentioned(named_sequence(names, kind, gene))
         target = self.reference(sequence_reference(names[0])["reference"])
         reference = self.structs["Reference"](reference=target)
-        return NamedSequence(names[0], reference, build, mentioned)
+        return NamedSequence(names[0], self.engine.base + target, reference, build, mentioned)
 
     def _protein(self, accession: str) -> Mentioned:
         return self._mentioned(named_sequence((accession,), "amino-acid", None))
