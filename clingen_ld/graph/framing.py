@@ -48,8 +48,6 @@ def unread_of(dataset: DatasetView, read: Iterable[tuple[str, GraphView, Framer]
         seen.setdefault(id(view), set()).update(framer.seen)
         homes.setdefault(id(view), set()).add(iri)
         found.extend(Unread(_name(node), f"{what} is not kept") for node, what in framer.lost)
-    if not seen:
-        return []
     found.extend(
         Unread(iri, "no message can have this IRI as it is") for iri in _odd_names(dataset)
     )
@@ -162,7 +160,7 @@ def frame_dataset(
         order = {id(view): n for n, view in enumerate(dataset.views())}
         places = [order.get(id(view), -1) for _, view, _ in read]
         framed = [framed[n] for n in sorted(range(len(framed)), key=places.__getitem__)]
-    return framed, unread_of(dataset, read)
+    return framed, unread_of(dataset, read) if read else []
 
 
 def _names(

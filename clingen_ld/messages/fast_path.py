@@ -65,6 +65,11 @@ class DirectMessage(Message):
         """What of the text no message has: nothing, where it was read directly."""
         return [] if self._read is None else self._read.unread
 
+    def add_unread(self, more: Iterable[Unread]) -> None:
+        """Add what of its text no message has."""
+        if more:
+            self._message().add_unread(more)
+
     @property
     def type(self) -> str:  # type: ignore[override]
         """The resource type."""

@@ -128,6 +128,36 @@ class NoText:
         return None
 
 
+class Below:
+    """The places of a text that is a part of a longer one, some lines below its beginning."""
+
+    def __init__(self, locator: Locator, lines: int) -> None:
+        self._locator = locator
+        self._lines = lines
+
+    def excerpt(self, place: Place) -> Excerpt | None:
+        """The line that a place is in."""
+        line = None if place.line is None else place.line - self._lines
+        return self._locator.excerpt(place._replace(line=line))
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The position of a pointer."""
+        found = self._locator.place(pointer, at_key)
+        return found._replace(line=None if found.line is None else found.line + self._lines)
+
+    def fix(self, change: Change) -> Fix | None:
+        """How to make a change."""
+        found, lines = self._locator.fix(change), self._lines
+        if found is None:
+            return None
+        return found._replace(
+            edits=tuple(
+                each._replace(line=each.line + lines, end_line=each.end_line + lines)
+                for each in found.edits
+            )
+        )
+
+
 class PointersAlone:
     """The places of a message that was a value in memory: those of its text, without lines."""
 
@@ -196,6 +226,10 @@ class Message:
     def json_ld(self) -> dict[str, Any] | None:
         """The JSON-LD without its context; None when only the standard path can write it."""
         return None
+
+    def add_unread(self, more: Iterable[Unread]) -> None:
+        """Add what of its text no message has."""
+        self.unread += more
 
     def place(self, pointer: str, at_key: bool = False) -> Place:
         """The place of a JSON Pointer of the normal form in the text as given."""

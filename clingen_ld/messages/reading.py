@@ -129,12 +129,13 @@ def read_input(
     `seen` is called with the bytes of the file as it is on disk, of all of it when the last item
     was taken. `again` is that of `open_input`. Else as `read_inputs`.
     """
-    is_direct = not options.placed and options.engine != "standard" and options.type is None
+    is_direct = options.engine != "standard" and options.type is None
     try:
         with open_input(name, seen, again) as stream:
             start = stream.read(ENOUGH) if is_direct else b""
             if is_direct and _is_quads(start, name, options):
-                yield from _read_quads(start, stream, name, options, model)
+                read = _read_placed_quads if options.placed else _read_quads
+                yield from read(start, stream, name, options, model)
             else:
                 yield from read_stream(stream, name, options, model, start)
     except DamagedInputError as error:
@@ -153,6 +154,40 @@ def _named(file: str, shape: str, options: ReadOptions) -> str:
     return shape if options.form is not None else named_form(file, shape)
 
 
+def _read_placed_quads(
+    start: bytes, stream: BinaryIO, name: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The same with places: graph by graph only if it is too large to be read as a whole."""
+    start += stream.read(max(0, options.largest + 1 - len(start)))
+    if len(start) <= options.largest:
+        yield from read_stream(stream, name, options, model, start)
+        return
+    from clingen_ld.messages.grouped_quads import read_placed
+
+    with ExitStack() as stack:
+        start, stream, again, _ = _again(start, stream, name, stack)
+        found = read_placed(again, name, options, model)
+        yield from read_stream(again(), name, options, model) if found is None else found
+
+
+def _again(
+    start: bytes, stream: BinaryIO, name: str, stack: ExitStack
+) -> tuple[bytes, BinaryIO, Callable[[], BinaryIO], int]:
+    """The start and the rest of a stream, what gives all of it again, and its size on disk."""
+    if name != STANDARD_INPUT and os.path.isfile(name):
+
+        def again() -> BinaryIO:
+            if not stream.seekable():
+                return stack.enter_context(open_input(name))
+            stream.seek(0)
+            return stream
+
+        return start, stream, again, os.path.getsize(name)
+    # It can be read only once, so that it waits in a temporary file.
+    kept = stack.enter_context(closing(KeptStream(stream, start)))
+    return b"", kept.reader(), kept.reader, kept.size()
+
+
 def _read_quads(
     start: bytes, stream: BinaryIO, name: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
@@ -165,18 +200,7 @@ def _read_quads(
     )
 
     with ExitStack() as stack:
-        if name != STANDARD_INPUT and os.path.isfile(name):
-            size, first = os.path.getsize(name), stream
-
-            def again() -> BinaryIO:
-                if not first.seekable():
-                    return stack.enter_context(open_input(name))
-                first.seek(0)
-                return first
-        else:  # it can be read only once, so that it waits in a temporary file
-            kept = stack.enter_context(closing(KeptStream(stream, start)))
-            size, again = kept.size(), kept.reader
-            start, stream = b"", again()
+        start, stream, again, size = _again(start, stream, name, stack)
         try:
             lines = lines_with_ends(start, stream)
             found = read_grouped(lines, name, options, model, size > LARGE)
