@@ -46,8 +46,20 @@ def end_of(text: str, limit: int) -> str:
     return cut(text[::-1], limit)[::-1]
 
 
+_COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def colourless(text: str) -> str:
+    """A text for a terminal without its colour codes."""
+    return _COLOUR.sub("", text)
+
+
 def encodable(text: str) -> str:
-    """A text that UTF-8 can encode: halves of surrogate pairs become escapes."""
+    """A text that UTF-8 can encode: halves of surrogate pairs become escapes.
+
+    They come from "\\ud800" in a message, or a file name that is not UTF-8; in JSON, the escapes
+    are those that they were written with.
+    """
     return text.encode("utf-8", "backslashreplace").decode()
 
 

@@ -6,7 +6,6 @@ Progress goes to standard error, only on a terminal and only for long work.
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -19,8 +18,6 @@ import click
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.exclusion import Exclusion
-
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def say(message: str) -> None:
@@ -44,11 +41,12 @@ def write_text(text: str | Iterable[str], output: str | None) -> None:
             click.echo(piece, nl=False)
         sys.stdout.flush()
         return
+    from clingen_ld.display import colourless
     from clingen_ld.messages.writing import open_output
 
     with open_output(output) as stream:
         for piece in pieces:
-            stream.write(_COLOUR.sub("", piece).encode("utf-8", "backslashreplace"))
+            stream.write(colourless(piece).encode("utf-8", "backslashreplace"))
 
 
 @contextmanager

@@ -8,13 +8,12 @@ other references give its address.
 
 from __future__ import annotations
 
-import json
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.errors import TextError
-from clingen_ld.graph.showing import DEEPEST, list_pointer
+from clingen_ld.graph.showing import CELL, DEEPEST, list_pointer
 from clingen_ld.graph.terms import (
     RDF_FIRST,
     RDF_NIL,
@@ -26,11 +25,10 @@ from clingen_ld.graph.terms import (
     address,
     is_address,
 )
-from clingen_ld.graph.values import STATEMENT_TERMS, native, resource_type
+from clingen_ld.graph.values import STATEMENT_TERMS, native, resource_type, sorting_text
 from clingen_ld.graph.view import GraphView
 from clingen_ld.model import Model, Owner, Property, Type, escape
 
-_CELL: Final = {RDF_FIRST, RDF_REST}
 MOST: Final = 10_000
 """The maximum number of list cells and of nodes per resource, beyond an average share."""
 
@@ -145,7 +143,7 @@ class EntryReader:
         while isinstance(value, str) and value != RDF_NIL and value not in met:
             met.add(value)
             cell = self._view.node(value)
-            if cell.keys() <= _CELL:
+            if cell.keys() <= CELL:
                 self.seen.add(value)
             for member in cell.get(RDF_FIRST, ()):
                 yield n, member
@@ -155,7 +153,7 @@ class EntryReader:
     def _is_list(self, value: str) -> bool:
         """Whether a node is the first cell of an RDF list, and nothing else."""
         keys = self._view.node(value).keys()
-        return keys == _CELL or (value.startswith("_:") and keys - {RDF_TYPE} == _CELL)
+        return keys == CELL or (value.startswith("_:") and keys - {RDF_TYPE} == CELL)
 
     def _cells(self, head: str) -> list[str] | None:
         """The cells of a plain RDF list that nothing else refers to; else None."""
@@ -165,7 +163,7 @@ class EntryReader:
             if not isinstance(at, str) or not self._is_anonymous(at):
                 return None
             node = self._view.node(at)
-            if node.keys() != _CELL or self._view.pointed(at) != 1 or len(cells) > MOST:
+            if node.keys() != CELL or self._view.pointed(at) != 1 or len(cells) > MOST:
                 return None
             if len(node[RDF_FIRST]) != 1 or len(node[RDF_REST]) != 1:
                 return None
@@ -269,7 +267,7 @@ class ForeignFramer(EntryReader):
             entries = sorted(entries, key=lambda e: e.place or 0)
         elif self._is_plain:
             made = self._foreign_list(entries, [pointer] * len(entries), path)
-            return sorted(made, key=dump)
+            return sorted(made, key=sorting_text)
         else:
             keys = {e: self._foreign_key(e) for e in entries}
             entries = sorted(entries, key=keys.__getitem__)
@@ -294,14 +292,14 @@ class ForeignFramer(EntryReader):
         """The sort key of unordered values: nameless ones come last."""
         value = entry.value
         if isinstance(value, Literal):
-            return False, 0, dump(native(value, False, True))
+            return False, 0, sorting_text(native(value, False, True))
         if value == RDF_NIL:
-            return False, 0, dump({"@list": []})
+            return False, 0, sorting_text({"@list": []})
         link = self._names.get(value) or self._told.get(value)
         if link is None and not self._is_anonymous(value):
             link = value
         if link is not None:
-            return False, 0, dump({"@id": link} if link else {})
+            return False, 0, sorting_text({"@id": link} if link else {})
         if self._view.ordered:
             return True, 0, ""
         return True, -1 if entry.place is None else entry.place, self._text(entry, None)
@@ -355,8 +353,3 @@ class ForeignFramer(EntryReader):
         items = [Entry(None, self._view.node(c)[RDF_FIRST][0], None) for c in cells]
         above = list_pointer(pointer)
         return self._foreign_list(items, [f"{above}/{n}" for n in range(len(items))], inside)
-
-
-def dump(value: Any) -> str:
-    """A value as text for sorting."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)

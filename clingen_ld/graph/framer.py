@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from clingen_ld.errors import TextError
-from clingen_ld.graph.foreign_framing import Entry, ForeignFramer, Path, dump
+from clingen_ld.graph.foreign_framing import Entry, ForeignFramer, Path
 from clingen_ld.graph.showing import DEEPEST
 from clingen_ld.graph.terms import (
     RDF_STATEMENT,
@@ -31,6 +31,7 @@ from clingen_ld.graph.values import (
     property_of,
     read_dialect,
     resource_type,
+    sorting_text,
 )
 from clingen_ld.graph.view import GraphView
 from clingen_ld.model import (
@@ -209,7 +210,7 @@ class Framer(ForeignFramer):
         if foreign:
             self._put(partial(self._foreign_into, made, foreign, path))
         if self._is_plain and listed and not self._view.ordered:
-            made.sort(key=dump)
+            made.sort(key=sorting_text)
 
     def _claim(self, value: Term, prop: Property, at: str) -> str | None:
         """The name of a part that is nested elsewhere; otherwise it is nested here."""
@@ -351,7 +352,7 @@ class Framer(ForeignFramer):
                     made = self._aside._foreign_value(value, "", {}, True)
                 else:
                     made = self._aside._value(prop, entry, True, "", {}, (prop.name, ()))
-                found = dump(made)
+                found = sorting_text(made)
             except TextError:  # too large to compare: the order of the graph
                 found = ""
             if is_node and entry.statement is None:

@@ -29,7 +29,7 @@ from clingen_ld.model import CLINGEN, Model, Property, Type, encode, is_name, re
 DEEPEST: Final = 64
 """Objects nested deeper than this become JSON literals: no graph is read that deep."""
 
-_CELL: Final = {RDF_FIRST, RDF_REST}
+CELL: Final = {RDF_FIRST, RDF_REST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Showing:
         """The predicate of a key that the type does not know, in a node of that name."""
         if key == RDF_TYPE and all(map(self._is_no_class_name, values)):
             return key
-        if key in _CELL and not self._is_cell(key, node, type_, name):
+        if key in CELL and not self._is_cell(key, node, type_, name):
             return key
         if key in STATEMENT_TERMS and type_ is not self._model.reference_type:
             return key
@@ -224,7 +224,7 @@ class Showing:
 
 
 def _is_list_cell(node: Any) -> bool:
-    if not isinstance(node, dict) or node.keys() != _CELL or isinstance(node[RDF_FIRST], list):
+    if not isinstance(node, dict) or node.keys() != CELL or isinstance(node[RDF_FIRST], list):
         return False
     rest = node[RDF_REST]
     if isinstance(rest, dict) and rest.keys() == {"@list"}:

@@ -27,6 +27,11 @@ class Literal(NamedTuple):
 Term = str | Literal
 
 
+def lexical(term: Term) -> str:
+    """The text of a literal, or the name of a node."""
+    return term.lexical if isinstance(term, Literal) else term
+
+
 class Quad(NamedTuple):
     """A statement in a graph; `graph` is the IRI of the graph, or "" for the default graph."""
 

@@ -40,6 +40,7 @@ from clingen_ld.graph.terms import (
 from clingen_ld.model import (
     CLINGEN,
     FHIR,
+    INTEGER,
     REGISTRY,
     XSD,
     Model,
@@ -49,6 +50,7 @@ from clingen_ld.model import (
     coding_concept,
     decode,
     encode,
+    finite,
     is_name,
     local_name,
 )
@@ -229,12 +231,10 @@ INTEGERS: Final = {
     )
 }  # fmt: skip
 """The datatypes of XML Schema whose values are integers."""
-_DECIMALS: Final = {XSD + name for name in ("double", "float", "decimal")}
+DECIMALS: Final = {XSD + name for name in ("double", "float", "decimal")}
 _BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
-# int() and float() accept more than XML Schema does: "1_000", "٣", " 1", "nan".
-INTEGER: Final = re.compile(r"[+-]?[0-9]{1,4300}")
-"""The lexical form of an integer that Python can read."""
-_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+# float() accepts more than XML Schema does: "1_000", "٣", " 1", "nan".
+DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
 # JSON literals nested deeper stay text: later code walks trees recursively.
 _DEEPEST_JSON: Final = 200
@@ -248,7 +248,7 @@ _READ_AS_TEXT: Final = {
         "string", "anyURI", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN",
         "date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth", "boolean",
     )
-} | INTEGERS | _DECIMALS  # fmt: skip
+} | INTEGERS | DECIMALS  # fmt: skip
 
 
 def date_datatype(text: str) -> str | None:
@@ -374,14 +374,14 @@ def _parsed(value: Literal) -> Any:
         return _BOOLEANS.get(lexical, _NOTHING)
     if datatype in INTEGERS and INTEGER.fullmatch(lexical):
         return int(lexical)
-    if datatype in _DECIMALS and _DECIMAL.fullmatch(lexical) and isfinite(float(lexical)):
+    if datatype in DECIMALS and DECIMAL.fullmatch(lexical) and isfinite(float(lexical)):
         return float(lexical)
     return _json(lexical) if datatype == RDF_JSON else _NOTHING
 
 
 def _json(lexical: str) -> Any:
     try:
-        found = json.loads(lexical, parse_float=_finite, parse_constant=_finite)
+        found = json.loads(lexical, parse_float=finite, parse_constant=finite)
     except (ValueError, RecursionError):
         return _NOTHING
     level = [found]
@@ -397,8 +397,6 @@ def _json(lexical: str) -> Any:
     return _NOTHING
 
 
-def _finite(number: str) -> float:
-    value = float(number)
-    if not isfinite(value):
-        raise ValueError
-    return value
+def sorting_text(value: Any) -> str:
+    """A value as a text, by which values without positions are sorted."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

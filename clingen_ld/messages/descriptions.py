@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.graph.values import sorting_text
 from clingen_ld.model import SUBSETTED, Object, escape, is_subsetted, registry_iri
 
 NAMESPACE: Final = "http://clingen.org/model/vcf#"
@@ -257,11 +258,6 @@ def _united(one: Any, other: Any, is_later: bool = False) -> Any:
     """
     told = _several(other)
     stay = [n for n in _several(one) if not (is_later and any(_differ(n, t) for t in told))]
-    found = {text_of(node): node for node in (*stay, *told)}
+    found = {sorting_text(node): node for node in (*stay, *told)}
     several = [found[key] for key in sorted(found)]
     return several if len(several) > 1 else several[0]
-
-
-def text_of(value: Any) -> str:
-    """A value as a text, by which reading a graph sorts values."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -14,7 +14,8 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeGuard
+from math import isfinite
+from typing import Any, Final, NamedTuple, TypeGuard
 
 from clingen_ld.model.definitions import Model, Property, Type
 from clingen_ld.model.identity import (
@@ -24,7 +25,9 @@ from clingen_ld.model.identity import (
     relative_reference,
 )
 
-_INTEGER = re.compile(r"[+-]?[0-9]{1,4300}")
+# int() accepts more than XML Schema does: "1_000", "٣", " 1".
+INTEGER: Final = re.compile(r"[+-]?[0-9]{1,4300}")
+"""The lexical form of an integer that Python can read."""
 _REFERENCE = "Reference"
 
 
@@ -258,7 +261,7 @@ def canonical_json(value: Any) -> Any:
 
 def _integer(value: Any) -> Any:
     """An integer from its published notations: 608, "608" or 608.0; anything else unchanged."""
-    if isinstance(value, str) and _INTEGER.fullmatch(value):
+    if isinstance(value, str) and INTEGER.fullmatch(value):
         return int(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
@@ -268,3 +271,11 @@ def _integer(value: Any) -> Any:
 def is_integer(value: Any) -> TypeGuard[int]:
     """Whether a value is an integer, which true and false are not."""
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def finite(number: str) -> float:
+    """Read a decimal. Raises ValueError when it is too large for a double, or NaN."""
+    value = float(number)
+    if not isfinite(value):
+        raise ValueError
+    return value

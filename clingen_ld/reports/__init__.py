@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from clingen_ld.display import encodable
 from clingen_ld.errors import UsageError
 
 if TYPE_CHECKING:
@@ -67,10 +68,4 @@ def pieces(report: Report, format: str, limit: int | None = None) -> Iterator[st
     module, _, name = _FUNCTIONS[format].partition(":")
     make = getattr(import_module(f"clingen_ld.reports.{module}"), name)
     made = make(report) if limit is None else make(report, limit)
-    return map(_encodable, [made] if isinstance(made, str) else made)
-
-
-def _encodable(text: str) -> str:
-    # Halves of surrogate pairs, from "\ud800" in a message or a file name that is not UTF-8,
-    # become escapes (in JSON, the ones that they were written with).
-    return text.encode("utf-8", "backslashreplace").decode()
+    return map(encodable, [made] if isinstance(made, str) else made)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from clingen_ld.graph.formats import serialize
-from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad, Term
+from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad, Term, lexical
 from clingen_ld.model import (
     CLINGEN,
     DCTERMS,
@@ -217,11 +217,7 @@ def _rows(store: Store, text: str) -> Iterator[dict[str, str]]:
     if isinstance(found, Solutions):
         for row in found.rows:
             named = zip(found.variables, row, strict=True)
-            yield {name: _text(term) for name, term in named if term is not None}
-
-
-def _text(term: Term) -> str:
-    return term.lexical if isinstance(term, Literal) else term
+            yield {name: lexical(term) for name, term in named if term is not None}
 
 
 VOID: Final = "http://rdfs.org/ns/void#"

@@ -12,8 +12,8 @@ from clingen_ld.errors import ClingenError
 from clingen_ld.graph.formats import WrittenQuads, WrittenStatements
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.terms import Literal, Quad, Term, n_quads_line, n_quads_term
-from clingen_ld.graph.values import INTEGER, INTEGERS, literal
-from clingen_ld.model import XSD, Model, Tree, resource_iri
+from clingen_ld.graph.values import INTEGERS, literal
+from clingen_ld.model import INTEGER, XSD, Model, Tree, resource_iri
 from clingen_ld.stores.store import NamedGraph, Solutions, Store, is_remote
 
 _BOOLEANS: Final = {"1": "true", "0": "false"}

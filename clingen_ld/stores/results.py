@@ -18,7 +18,8 @@ from typing import Any, BinaryIO, Final
 from clingen_ld.display import display_width, visible
 from clingen_ld.errors import UsageError, missing_package
 from clingen_ld.graph.formats import serialize
-from clingen_ld.graph.terms import Literal, Term, n_quads_term
+from clingen_ld.graph.terms import Literal, Term, lexical, n_quads_term
+from clingen_ld.graph.values import DECIMAL, DECIMALS
 from clingen_ld.model import XSD
 from clingen_ld.stores.store import Results, Solutions, TripleResults
 
@@ -26,9 +27,7 @@ Row = tuple[Term | None, ...]
 
 _GRAPHS: Final = ("turtle", "nquads")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
-_REAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _NUMBERS: Final = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
-_REALS: Final = {XSD + name for name in ("decimal", "double", "float")}
 # The widths of a table's columns come from this many rows; later rows are written as they arrive.
 _LOOKED_AT = 1_000
 _WIDEST = 100
@@ -144,9 +143,7 @@ RESULT_FORMATS: Final = (*_WRITERS, *_GRAPHS)
 
 def _plain(term: Term | None) -> str:
     """A term as plain text: its IRI, its lexical form, or nothing."""
-    if term is None:
-        return ""
-    return term.lexical if isinstance(term, Literal) else term
+    return "" if term is None else lexical(term)
 
 
 def _turtle(term: Term | None) -> str:
@@ -177,7 +174,7 @@ def _native(term: Term) -> Any:
         return int(term.lexical)
     if term.datatype == XSD + "boolean":
         return term.lexical in ("true", "1")
-    if term.datatype in _REALS and _REAL.fullmatch(term.lexical):
+    if term.datatype in DECIMALS and DECIMAL.fullmatch(term.lexical):
         number = float(term.lexical)
         return number if isfinite(number) else term.lexical  # JSON has no infinity
     return term.lexical
@@ -237,7 +234,7 @@ def write_parquet(
 
 
 def _text(term: Term | None) -> str | None:
-    return term.lexical if isinstance(term, Literal) else term
+    return None if term is None else lexical(term)
 
 
 def _cast(table: Any, kinds: Sequence[set[str]], arrow: Any) -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.display import colourless
 from clingen_ld.model import Severity
 from clingen_ld.validation.causes import Causes
 from clingen_ld.validation.configuration import Configuration
@@ -79,7 +79,7 @@ class Report:
 
     def to_text(self, limit: int | None = None) -> str:
         """The report as the command line shows it, with the first findings up to a limit."""
-        return _STYLE.sub("", _rendered(self, "text", limit))
+        return colourless(_rendered(self, "text", limit))
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON report, as values for `json.dumps`."""
@@ -120,9 +120,6 @@ class Report:
         forms = {names.get(file, file): read for file, read in self.forms.items()}
         return replace(self, findings=found, forms=forms) if names else self
 
-
-_STYLE: Final = re.compile(r"\x1b\[[0-9;]*m")
-"""The text report's colour codes; the text it shows never contains escape characters."""
 
 _FRAME: Final = (
     'title="Validation report" sandbox="allow-scripts" style="width: 100%; height: 32em; border: 0"'

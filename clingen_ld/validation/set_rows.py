@@ -87,7 +87,7 @@ class SharedKeys:
             if is_part:
                 continue
             named = hash(iri)
-            add_key(named & ~1)  # The last bit tells IRIs from other keys.
+            add_key(named & ~1)  # The last bit distinguishes IRIs from other keys.
             add_value(hash(tree))  # which equal resources share
             add_number(number)
             for key in keys:

@@ -17,6 +17,9 @@ from typing import Final, NamedTuple
 
 from clingen_ld.variation.sequences import SequenceSource
 
+ASSEMBLY_SYSTEM: Final = "http://www.ncbi.nlm.nih.gov/assembly/"
+"""The system of the accessions of assemblies."""
+
 ASSEMBLIES: Final = (
     "NCBI33", "NCBI34", "NCBI35", "NCBI36", "GRCh37", "CHM1_1.0", "CHM1_1.1", "GRCh38",
     "T2T-CHM13v2.0",

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from clingen_ld.model import (
     DEFAULT_BASE,
+    SEQUENCE_ONTOLOGY,
     SUBSETTED,
     Model,
     Tree,
@@ -21,6 +22,7 @@ from clingen_ld.model import (
     resource_iri,
 )
 from clingen_ld.variation.assemblies import (
+    ASSEMBLY_SYSTEM,
     assembly_id,
     build_named,
     main_accession,
@@ -41,11 +43,10 @@ from clingen_ld.variation.sequences import (
 )
 from clingen_ld.variation.spdi import Placement
 
-_ASSEMBLIES: Final = "http://www.ncbi.nlm.nih.gov/assembly/"
 HGVS_NAMES: Final = "http://varnomen.hgvs.org"
 """The system of HGVS names in FHIR."""
+PROTEIN_CHANGES: Final = "primary-amino-acid-change-type"
 CHANGE_TYPES: Final = "primary-nucleotide-change-type"
-_SEQUENCE_ONTOLOGY: Final = "http://www.sequenceontology.org/"
 
 
 def sequence_reference(accession: str) -> Tree:
@@ -91,7 +92,7 @@ def build_concept(name: str) -> Tree:
     code = assembly_id(build_named(name) or name)
     if code is None:
         return {"text": name}
-    return {"coding": [{"system": _ASSEMBLIES, "code": code}], "text": name}
+    return {"coding": [{"system": ASSEMBLY_SYSTEM, "code": code}], "text": name}
 
 
 def contextual_allele(
@@ -198,10 +199,9 @@ def change_type(reference: str | None, alternate: str | None) -> str | None:
 def coded(code: str, value_set: str, model: Model) -> Tree:
     """A CodeableConcept of a Sequence Ontology code."""
     label = model.value_sets[value_set].codes[code].label
-    return {"coding": [{"system": _SEQUENCE_ONTOLOGY, "code": code, "display": label}]}
+    return {"coding": [{"system": SEQUENCE_ONTOLOGY, "code": code, "display": label}]}
 
 
-_CHANGES: Final = "primary-amino-acid-change-type"
 _SYNONYMOUS: Final = "SO:0001819"
 _STOP_GAINED: Final = "SO:0001587"
 _STOP_LOST: Final = "SO:0001578"
@@ -282,7 +282,7 @@ def protein_allele(
         read = read._replace(edit=filled(read.edit, held))
     change = amino_acid_change(read)
     if change is not None:
-        tree["primaryAminoAcidChangeType"] = coded(change, _CHANGES, model)
+        tree["primaryAminoAcidChangeType"] = coded(change, PROTEIN_CHANGES, model)
     _place(tree, read, sequence or sequence_reference(read.accession or ""))
     return tree
 

@@ -43,7 +43,6 @@ from clingen_ld.messages.registry.plain_mentions import (
 from clingen_ld.messages.registry.rows import (
     EFFECT,
     LISTS,
-    PROTEIN_CHANGES,
     SIDES,
     named_accessions,
     placement,
@@ -54,7 +53,12 @@ from clingen_ld.messages.registry.rows import (
 )
 from clingen_ld.messages.registry.schema import ALLELE, ALLELE_RECORDS, COORDINATE, TERMS
 from clingen_ld.model import Tree, local_name, registry_iri
-from clingen_ld.variation.builders import CHANGE_TYPES, change_type, sequence_reference
+from clingen_ld.variation.builders import (
+    CHANGE_TYPES,
+    PROTEIN_CHANGES,
+    change_type,
+    sequence_reference,
+)
 from clingen_ld.variation.hgvs import name_type
 from clingen_ld.variation.naming import name_as_id
 from clingen_ld.variation.spdi import placed_as

@@ -42,6 +42,7 @@ from clingen_ld.variation.assemblies import (
     with_refseq,
 )
 from clingen_ld.variation.builders import (
+    PROTEIN_CHANGES,
     amino_acid_change,
     change_type,
     coded,
@@ -62,7 +63,6 @@ LISTS: Final = {
 }
 """The lists of rows, with the type of their contextual alleles."""
 
-PROTEIN_CHANGES: Final = "primary-amino-acid-change-type"
 EFFECT: Final = "amino-acid-effect"
 """How a protein effect is related to its cause."""
 _DIRECTIONS: Final = {45: "-", 43: "+"}

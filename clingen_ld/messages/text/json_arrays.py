@@ -25,10 +25,10 @@ from clingen_ld.messages.message import (
     excerpt,
 )
 from clingen_ld.messages.text.decoding import LineIndex, too_large
-from clingen_ld.messages.text.json_faults import ENDS, finite
+from clingen_ld.messages.text.json_faults import ENDS
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.located_json import JsonText, length
-from clingen_ld.model import escape
+from clingen_ld.model import escape, finite
 
 CHUNK: Final = 1 << 20
 """How many bytes are read at once."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from math import isfinite
 from typing import Final, NamedTuple
+
+from clingen_ld.model import finite
 
 
 class Fault(NamedTuple):
@@ -60,14 +61,6 @@ ITEM: Final = _state("array", "a value", *_VALUES)
 AFTER_ITEM: Final = _state("array", "',' or ']'", "comma", "close_array")
 
 # --- Faults of a text that is JSON, but too much of it ----------------------------------------
-
-
-def finite(number: str) -> float:
-    """Read a decimal. Raises ValueError when it is too large for a double, or NaN."""
-    value = float(number)
-    if not isfinite(value):
-        raise ValueError
-    return value
 
 
 def excess(text: str, max_depth: int, error: Exception) -> Fault:

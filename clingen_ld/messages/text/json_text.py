@@ -28,10 +28,9 @@ from clingen_ld.messages.text.json_faults import (
     ScanState,
     excess,
     explain,
-    finite,
     half_surrogate,
 )
-from clingen_ld.model import escape, unescape
+from clingen_ld.model import escape, finite, unescape
 
 __all__ = [
     "MAX_DEPTH",

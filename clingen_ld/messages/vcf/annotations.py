@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from clingen_ld.graph.terms import Literal, escaped, n_quads_term
-from clingen_ld.graph.values import literal
+from clingen_ld.graph.values import literal, sorting_text
 from clingen_ld.messages.descriptions import (
     ANNOTATION,
     FIELDS_NAMESPACE,
@@ -24,7 +24,6 @@ from clingen_ld.messages.descriptions import (
     RECORD,
     REFERENCE_NAMESPACE,
     annotations_of,
-    text_of,
 )
 from clingen_ld.messages.foreign.builder import ExtensionTerms, same
 from clingen_ld.messages.message import Problem
@@ -234,7 +233,7 @@ def _in_tree(value: InfoValue) -> Any:
     if not isinstance(value, list):
         return _scalar_in_tree(value)
     made = [_scalar_in_tree(item) for item in value]
-    found = {text_of(item): item for item in made if item is not None}
+    found = {sorting_text(item): item for item in made if item is not None}
     several = [found[key] for key in sorted(found)]
     return several if len(several) > 1 else next(iter(several), None)
 
@@ -327,7 +326,7 @@ class InfoColumn:
         """
         nodes, infos, lost = annotations_of(tree), dict[str, None](), list[str]()
         pointer = f"/{escape(ANNOTATION)}"
-        are_many = len({text_of(n.get(FILE)) for n in nodes if isinstance(n, dict)}) > 1
+        are_many = len({sorting_text(n.get(FILE)) for n in nodes if isinstance(n, dict)}) > 1
         for number, node in enumerate(nodes):
             at = f"{pointer}/{number}" if isinstance(tree[ANNOTATION], list) else pointer
             if not isinstance(node, dict):

@@ -26,6 +26,7 @@ from clingen_ld.validation.rule_registry import (
     of_type,
     set_rule,
 )
+from clingen_ld.validation.rules.contextual_allele import CAUSE, EFFECT
 from clingen_ld.validation.rules.coordinates import NUCLEOTIDE_TYPES
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
 from clingen_ld.validation.rules.references import found, gathered, is_doubtful
@@ -324,8 +325,6 @@ def sequence_key(reference: Reference, resources: ResourceSet) -> str | None:
 
 # Effects
 
-_EFFECT = "amino-acid-effect"
-_CAUSE = "transcript-allele-cause"
 _TRANSLATES = "translates-to"
 
 
@@ -335,7 +334,7 @@ def effect_is_of_its_codon(entry: _Allele, resources: ResourceSet) -> Iterator[V
     allele = entry.record
     if allele.contextualAlleleType != "transcript":
         return
-    effects = [related.target for related in allele.related if related.relatedType == _EFFECT]
+    effects = [related.target for related in allele.related if related.relatedType == EFFECT]
     base = _coding_base(entry, resources) if effects else None
     if base is None:
         return
@@ -373,12 +372,12 @@ def agrees_at(entry: _Allele, start: int, end: int, resources: ResourceSet) -> b
         if other is None:
             continue
         codon = residue = None
-        if related.relatedType == _EFFECT and _is_product(allele, other.record, resources):
+        if related.relatedType == EFFECT and _is_product(allele, other.record, resources):
             sequence = found(on, ReferenceSequence, resources)
             first = None if sequence is None else sequence.record.cdsStart
             codon = None if first is None else _codon(start + 2 - first)
             residue = _residue(other.record)
-        elif related.relatedType == _CAUSE and _is_product(other.record, allele, resources):
+        elif related.relatedType == CAUSE and _is_product(other.record, allele, resources):
             base = _coding_base(other, resources)
             codon = None if base is None else _codon(base)
             residue = end

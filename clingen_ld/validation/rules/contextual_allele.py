@@ -128,8 +128,8 @@ KIND_OF: Final = {
 }
 """Whether alleles of a type are of nucleotides or of amino acids."""
 EFFECT: Final = "amino-acid-effect"
-_CAUSE: Final = "transcript-allele-cause"
-INVERSES = {EFFECT: _CAUSE, _CAUSE: EFFECT}
+CAUSE: Final = "transcript-allele-cause"
+INVERSES = {EFFECT: CAUSE, CAUSE: EFFECT}
 
 
 def amino_acid_effects(
@@ -171,7 +171,7 @@ def effects_and_causes(
         if own is None or relation not in INVERSES:
             continue
         start, end = "nucleotide", "amino-acid"
-        if relation == _CAUSE:
+        if relation == CAUSE:
             start, end = end, start
         if own != start:
             at = related.at("relatedType")

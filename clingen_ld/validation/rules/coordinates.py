@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Literal
 
-from clingen_ld.model import last_step
+from clingen_ld.model import OBO, last_step
 from clingen_ld.types import (
     ContextualAllele,
     Position,
@@ -51,7 +51,6 @@ SUBSTITUTION, NO_CHANGE = "SO:1000002", "SO:0002073"
 _SHORTEST = 45_000_000
 """The length of the shortest chromosome of any build (21 of T2T-CHM13v2.0: 45,090,682) except
 MT."""
-_OBO = "http://purl.obolibrary.org/obo/"
 
 
 def residues(allele: ContextualAllele, sequence: str) -> int | None:
@@ -75,7 +74,7 @@ def changes(allele: ContextualAllele) -> set[str]:
 def change_called(system: str | None, code: str | None) -> str | None:
     """The Sequence Ontology code of a coding, in any spelling."""
     term = ontology_term(system, code)
-    return None if term is None else term.removeprefix(_OBO).replace("_", ":")
+    return None if term is None else term.removeprefix(OBO).replace("_", ":")
 
 
 def sequences(allele: ContextualAllele) -> Mapping[SequenceProperty, tuple[str, str | None]]:

@@ -11,6 +11,7 @@ from clingen_ld.types import Identifier, Reference, ReferenceSequence, Reference
 from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import resource_rule
 from clingen_ld.variation.assemblies import (
+    ASSEMBLY_SYSTEM,
     build_named,
     build_of,
     main_accession,
@@ -29,7 +30,6 @@ _INSDC = re.compile(r"([A-Z][0-9]{5}|[A-Z]{2}([0-9]{6}|[0-9]{8}))([.][0-9]+)?")
 _LIKE_ACCESSION = re.compile(r"(N[CGMRP]_|X[MRP]_|ENS[TP][0-9]|LRG_)", re.IGNORECASE)
 _NCBI = re.compile(r"ncbi[.]nlm[.]nih[.]gov/(nuccore|nucleotide|protein)", re.IGNORECASE)
 _GI_NUMBER = re.compile(r"[0-9]+")
-_ASSEMBLIES = "http://www.ncbi.nlm.nih.gov/assembly/"
 
 
 def accession_of(sequence: ReferenceSequence) -> str | None:
@@ -145,7 +145,7 @@ def _builds(sequence: ReferenceSequence) -> Iterator[str]:
     genome = sequence.referenceGenome
     for coding in genome.coding:
         code, system = coding.code or "", systems.get(coding.system or "")
-        if system is not None and system.iri == _ASSEMBLIES:
+        if system is not None and system.iri == ASSEMBLY_SYSTEM:
             if (build := build_of(code)) is not None:
                 yield build
         else:

@@ -16,6 +16,7 @@ from clingen_ld.graph.terms import RDF_JSON, Quad, Term
 from clingen_ld.messages.text.inputs import PathName
 from clingen_ld.model import (
     CLINGEN,
+    OWL,
     PREFIXES,
     RDF,
     RDFS,
@@ -223,7 +224,6 @@ def shape_findings(
     ))  # fmt: skip
 
 
-_OWL: Final = "http://www.w3.org/2002/07/owl#"
 _CLASS_NAMES: Final = ("targetClass", "class")
 _PROPERTY_NAMES: Final = (
     "targetSubjectsOf", "targetObjectsOf", "path", "inversePath", "zeroOrMorePath",
@@ -348,13 +348,13 @@ def _predicates(graph: rdflib.Graph, node: rdflib.term.Node) -> list[str]:
 
 def _classes(model: Model) -> frozenset[str]:
     types = {type_.iri for type_ in model.types.values()}
-    return _defined(f"{_OWL}Class", f"{RDFS}Class") | types
+    return _defined(f"{OWL}Class", f"{RDFS}Class") | types
 
 
 def _properties(model: Model) -> frozenset[str]:
     own = {prop.iri for type_ in model.types.values() for prop in type_.properties.values()}
     kinds = ("DatatypeProperty", "ObjectProperty", "AnnotationProperty")
-    return _defined(*(_OWL + kind for kind in kinds), f"{RDF}Property") | own
+    return _defined(*(OWL + kind for kind in kinds), f"{RDF}Property") | own
 
 
 def _unknown_in_queries(shapes: Shapes, model: Model) -> Iterator[tuple[str, int, Violation]]:
