@@ -48,6 +48,8 @@ KEPT_DOCUMENT: Final = "/Provenance/document-"
 """What stands in the IRI of such a Provenance, before a digest of the document."""
 KEPT_RECORD: Final = f"{KEPT_DOCUMENT}record-"
 """What stands in the IRI of one that keeps a record of a bundle of sections."""
+WITH_DOCUMENTS: Final = ("vrs", "interpretation")
+"""The forms that are written as the documents that they were read from."""
 _NUMBER: Final = re.compile("[0-9]")
 _IN_MEMORY: Final = 1000
 """The number of messages of a document held for its other ones; a larger document is read twice."""

@@ -20,7 +20,7 @@ from clingen_ld.messages.fast_path import framed_message
 from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.disk_set import DiskSet
-from clingen_ld.messages.wrapped import KEPT_DOCUMENT
+from clingen_ld.messages.wrapped import KEPT_DOCUMENT, WITH_DOCUMENTS
 from clingen_ld.model import (
     DEFAULT_BASE,
     Model,
@@ -188,7 +188,8 @@ def export(
     def read() -> Iterator[Item]:
         return read_store(store, model, base, loads=loads, engine=engine)
 
-    items = read() if to != "vrs" or type is not None else _documents_first(store, read)
+    has_documents = to in WITH_DOCUMENTS and type is None
+    items = _documents_first(store, read) if has_documents else read()
     writing["keep"] = keep
     return write_items(
         items, to, output, options=ReadOptions(base=base, assembly=assembly), **writing

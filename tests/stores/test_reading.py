@@ -17,6 +17,7 @@ from clingen_ld.stores.loading import LoadOptions, load
 from clingen_ld.stores.opening import open_store
 from clingen_ld.stores.reading import export, open_resources, read_store
 from clingen_ld.stores.store import is_store
+from tests.messages.interpretation.alleles import PLAIN
 from tests.stores.filled import EXAMPLES, filled, put
 from tests.stores.memory import MemoryStore
 
@@ -69,7 +70,8 @@ def test_the_documents_of_the_registry_come_out_with_what_they_tell_of() -> None
     assert "NM_007294.4" in {tree["id"] for tree in told}
 
 
-def test_documents_come_out_without_their_alleles_beside_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["vrs", "interpretation"])
+def test_documents_come_out_without_their_alleles_beside_them(form: str, tmp_path: Path) -> None:
     location = {"type": "SequenceLocation", "start": 9, "end": 10, "sequenceReference": {
         "type": "SequenceReference", "refgetAccession": f"SQ.{'x' * 32}"}}  # fmt: skip
     state = {"type": "LiteralSequenceExpression", "sequence": "T"}
@@ -77,11 +79,17 @@ def test_documents_come_out_without_their_alleles_beside_them(tmp_path: Path) ->
         {"n": n, "v": {"type": "Allele", "location": location | {"end": n}, "state": state}}
         for n in range(10, 30)
     ]
+    if form == "interpretation":
+        type_ = "VariantInterpretation"
+        made = [
+            {"n": n, "type": type_, "variant": PLAIN | {"id": f"CAR:CA{9000 + n}"}}
+            for n in range(10, 30)
+        ]
     file = tmp_path / "documents.ndjson"
     file.write_text("".join(f"{json.dumps(each)}\n" for each in made))
     with open_store(tmp_path / "store", create=True) as store:
         load([file], store)
-        text = export(store, "vrs").text or ""
+        text = export(store, form).text or ""
     told = [json.loads(line) for line in text.splitlines()]
     assert sorted(told, key=lambda each: each["n"]) == made
 
