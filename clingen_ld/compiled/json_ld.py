@@ -228,11 +228,16 @@ def _without_names(value: Any) -> Any:
     if value.__class__ is not dict or value.keys() == {"@id"}:
         return value
     found = {
-        key_of(iri_of(name)): _without_names(item)
+        _key(name): _without_names(item)
         for name, item in value.items()
         if name not in ("@id", "statement")
     }
     return dict(sorted(found.items()))
+
+
+@lru_cache(maxsize=4096)
+def _key(term: str) -> str:
+    return key_of(iri_of(term))
 
 
 class _Extensions:

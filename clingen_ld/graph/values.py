@@ -99,6 +99,7 @@ def predicate_of(key: str, type_: Type | None = None) -> str:
 _NAMESPACES: Final = {"clingen": CLINGEN, "registry": REGISTRY}
 
 
+@lru_cache(maxsize=4096)
 def unknown_term(predicate: str) -> str:
     """The term of a predicate in JSON-LD, where the project's context does not define it."""
     for prefix, namespace in _NAMESPACES.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -218,37 +218,34 @@ class DirectReader:
             if engine is None:
                 return self._standard(text, line)
         form = self._form
-        found = engine.decode(text) if form is None or form == FORM else None
+        is_ours = (form is None or form == FORM) and _TYPE in text
+        found = engine.decode(text) if is_ours else None
         if found is not None:
             make = partial(_message, self._standard, text, line, 0)
             return (DirectMessage(found, engine, self._file, FORM, make, text),)
         may_be_reply = form in (None, REGISTRY) and _REGISTRY_CONTEXT in text
         if may_be_reply and (replies := self._read_registry(text, line, engine)):
             return replies
-        if form in (None, FORM) and _TYPE in text and _CONTEXT not in text:
+        if is_ours and _CONTEXT not in text:
             found = engine.decode_extended(text)
             if found is not None:
                 return (DirectMessage(found, engine, self._file, FORM, self._maker(text, line)),)
-        if self._form in (FORM, VRS, REGISTRY) or _CONTEXT not in text:
-            is_vrs = self._form in (None, VRS) and _LOCATION in text
+        if form in (FORM, VRS, REGISTRY) or _CONTEXT not in text:
+            is_vrs = form in (None, VRS) and _LOCATION in text
             return self._read_vrs(text, line, engine) if is_vrs else self._standard(text, line)
-        from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI
-
-        found = engine.read_json_ld(text, CONTEXT_IRI)
+        found = engine.read_json_ld(text, _context_iri())
         if found is None:
             return self._standard(text, line)
         return (DirectMessage(found, engine, self._file, JSON_LD, self._maker(text, line)),)
 
     def _read_vrs(self, text: bytes, line: int, engine: Engine) -> Iterable[Item]:
         """The items of a text that may be an Allele of VRS."""
-        from clingen_ld.messages.vrs.plain_alleles import read_plain
-
-        found = read_plain(text, engine)
+        found = _vrs_reader()(text, engine)
         if found is None:
             return self._standard(text, line)
-        return tuple(
-            DirectMessage(decoded, engine, self._file, VRS, self._maker(text, line, n))
-            for n, decoded in enumerate(found)
+        return (
+            DirectMessage(found[0], engine, self._file, VRS, self._maker(text, line)),
+            DirectMessage(found[1], engine, self._file, VRS, self._maker(text, line, 1)),
         )
 
     def _read_registry(self, text: bytes, line: int, engine: Engine) -> list[DirectMessage]:
@@ -264,6 +261,20 @@ class DirectReader:
     def _maker(self, text: bytes, line: int, number: int = 0) -> Callable[[], Message]:
         # Made for every message, which a partial is sooner than a function.
         return partial(_message, self._standard, text, line, number)
+
+
+@cache
+def _vrs_reader() -> Callable[[bytes, Engine], tuple[Decoded, Decoded] | None]:
+    from clingen_ld.messages.vrs.plain_alleles import read_plain  # which many runs do without
+
+    return read_plain
+
+
+@cache
+def _context_iri() -> str:
+    from clingen_ld.messages.json_ld.contexts import CONTEXT_IRI  # likewise
+
+    return CONTEXT_IRI
 
 
 def _message(standard: Standard, text: bytes, line: int, number: int) -> Message:
