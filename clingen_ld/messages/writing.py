@@ -52,6 +52,15 @@ class JsonOutput:
         if texts:
             self.put_text("\n".join(texts))
 
+    def put_without_floats(self, value: Any) -> None:
+        """Write one value that certainly has no floats, as `put` does, but faster."""
+        if self._pretty:
+            self.put(value)
+            return
+        from msgspec.json import encode
+
+        self._output.write(encode(value) + b"\n")
+
     def put(self, value: Any) -> None:
         """Write one value."""
         text = dump(value, self._pretty)

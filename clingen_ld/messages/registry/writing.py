@@ -80,8 +80,10 @@ class RegistryWriter(GatheringWriter):
         canonical = _unregistered(members) if found.record is None else found.record
         iri = self._iri_of(canonical)
         document = write_document(cast(CanonicalAllele, canonical), iri, members, self._base)
-        self._output.put(document)
-        lost = [] if self._has_all(document, found) else self._lost_of_all(document, found)
+        has_all = self._has_all(document, found)
+        put = self._output.put_without_floats if has_all else self._output.put
+        put(document)  # what is read as plain has no floats
+        lost = [] if has_all else self._lost_of_all(document, found)
         rows = [row for name in LISTS for row in objects(document.get(name))]
         preferred = preferred_row(document, rows)
         for n, member in enumerate(found.members):
