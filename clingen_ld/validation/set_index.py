@@ -13,6 +13,7 @@ import re
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -92,8 +93,9 @@ def _entries(
     rows: Iterable[tuple[int, KeptRow | IndexRow]],
 ) -> Iterator[tuple[int, str, str, bool, bytes]]:
     """The look-up keys of the resources with some numbers."""
+    encoded = lru_cache(maxsize=64)(os.fsencode)
     for number, (iri, file, _, is_part, name, *_) in rows:
-        yield number, iri, folded_id(name), is_part, os.fsencode(file)
+        yield number, iri, folded_id(name), is_part, encoded(file)
 
 
 class StoredSet:
