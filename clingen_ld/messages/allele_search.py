@@ -78,8 +78,11 @@ _SIGNS: Final = frozenset((TYPE_KEY, "@id", "@context", "@type"))
 """Keys of what is not VRS."""
 _UNTYPED: Final = frozenset(("state", "relatedContextualAllele", "referenceCoordinate"))
 """One of these keys is in an allele of VRS, or of an interpretation message, without a type."""
+_CODED: Final = frozenset(("code", "value"))
+"""Keys of what a `system` beside them says the kind of."""
 _REGISTRY_KEY: Final = re.compile(
     r"(?i)car?_?id|allele[ _]?registry|canonical_?allele|clingen_?allele"
+    r"|\breg\.(?:clinicalgenome|genome)\b|^clingen$"
 )
 _SPACE: Final = re.compile(r"\s")
 _BARE: Final = re.compile(r"[CP]A[0-9]{3,}")
@@ -175,11 +178,17 @@ def _in_object(node: dict[str, Any], at: str, is_free: bool, found: _Found) -> N
         class_ = item.__class__
         if class_ is str:
             if is_free and (":" in item or ("A" in item and item[1:2] == "A")):
-                _in_string(item, at, key, key, found)
+                _in_string(item, at, key, key if key not in _CODED else _system(node, key), found)
         elif class_ is dict:
             _in_object(item, at + _STEPS[key], is_free, found)
         elif class_ is list and item:
             _in_array(item, at + _STEPS[key], is_free, key, found)
+
+
+def _system(node: dict[str, Any], key: str) -> str:
+    """What tells of which kind a code is: its system, or else its key."""
+    system = node.get("system")
+    return system if isinstance(system, str) else key
 
 
 def _in_array(node: list[Any], at: str, is_free: bool, above: str | None, found: _Found) -> None:

@@ -71,7 +71,7 @@ def inside(value: Mapping[str, Any], model: Model) -> Inside:
     """What is read of a document of no form: messages of any form, alleles, or ids of such."""
     from clingen_ld.messages.foreign_documents import hub_alleles, is_of_sections
 
-    if TYPE_KEY in value or infer_message_type(value, model) is not None:
+    if _is_or_means_resource(value, model):
         return Inside([])
     found = list(_anywhere_below(value, model))
     if found:
@@ -81,6 +81,20 @@ def inside(value: Mapping[str, Any], model: Model) -> Inside:
         return Inside(found, True)
     found = alleles_inside(value)
     return Inside(found, bool(found) and not is_of_sections(value))
+
+
+def _is_or_means_resource(value: Mapping[str, Any], model: Model) -> bool:
+    """Whether an object is a resource of the model, or one whose type is not well-formed.
+
+    Resources of FHIR are none.
+    """
+    from clingen_ld.messages.foreign_documents import known_resource_type
+
+    if TYPE_KEY not in value:
+        return infer_message_type(value, model) is not None
+    name = value[TYPE_KEY]
+    is_other = isinstance(name, str) and name not in model.resources
+    return not is_other or known_resource_type(name, model) is not None
 
 
 def _says_more(value: Mapping[str, Any], pointers: set[str]) -> bool:

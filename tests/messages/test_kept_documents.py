@@ -217,6 +217,16 @@ DOCUMENTS = {
     "SEPIO": SEPIO,
     "Linked Data Hub": HUB,
     "MyVariant": MY_VARIANT,
+    "FHIR": {"resourceType": "MolecularDefinition", "contained": [allele(22)], "n": 1.0},
+    "FHIR with an id": {"resourceType": "Observation", "component": [{"valueCodeableConcept": {
+        "coding": [{"system": "http://reg.clinicalgenome.org", "code": "CA900000022"}]}}]},
+    "mappings": {"variant": {"mappings": [
+        {"coding": {"system": "ClinGen", "code": "CA900000023"}, "relation": "closeMatch"},
+        {"coding": {"system": "another", "code": "CA900000024"}, "relation": "closeMatch"}]}},
+    "annotation of a measured variant": {
+        "variant_urn": "urn:mavedb:00000001-a-1#1",
+        "annotation": evidence(STATEMENT) | {"targetProposition": proposition(allele(23))},
+    },
     "odd": ODD,
 }  # fmt: skip
 
@@ -289,6 +299,18 @@ def test_forms_without_a_place_for_it_name_it(form: str) -> None:
     done = convert([Document(json.dumps(STATEMENT))], form)
     [lost] = [loss.what for loss in done.losses if "/Provenance/document-" in loss.iri]
     assert lost in ("the document around alleles", f"/{DOCUMENT.replace('/', '~1')}")
+
+
+def test_codes_are_ids_of_the_registry_by_their_system() -> None:
+    read = list(read_items(json.dumps(DOCUMENTS["mappings"])))
+    named = [item.iri for item in read if isinstance(item, Message)]
+    assert named[1:] == ["http://reg.genome.network/allele/CA900000023"]
+
+
+@pytest.mark.parametrize("name", ["CanonicalAlele", "SimpleAllele", "Gene"])
+def test_a_misspelt_resource_is_no_document(name: str) -> None:
+    items = list(read_items(json.dumps({"resourceType": name, "x": allele(24)})))
+    assert len(items) == 1
 
 
 def test_what_is_no_allele_inside_is_named_and_the_document_kept() -> None:

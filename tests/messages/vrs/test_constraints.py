@@ -119,6 +119,26 @@ def test_all_constraints_come_back_equal(way: str, value: Tree) -> None:
     assert back == value
 
 
+GENE = FEATURE["featureContext"]
+LATER: tuple[Tree, ...] = (
+    {"type": "FunctionConstraint", "functionConsequence": {
+        "name": "loss of function", "primaryCoding": {"system": SO, "code": "SO:0002054"}}},
+    {"type": "AdjacencyConstraint", "orderKnown": True,
+     "adjoinedElements": [GENE, {"type": "UnspecifiedElement"}],
+     "functionalDomains": [{"type": "FunctionalDomain", "name": "a domain", "status": "preserved",
+                            "location": PLACE}]},
+)  # fmt: skip
+"""Constraints of Cat-VRS 1.1, which the reference model does not have yet."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("constraint", LATER)
+def test_later_constraints_come_back_equal(way: str, constraint: Tree, tmp_path: Path) -> None:
+    value = variant(constraint, FEATURE)
+    assert through([value], way, tmp_path) == [value]
+    assert errors(value) == []
+
+
 @pytest.mark.parametrize(("constraint", "pointer"), [
     (LOCATION | {"location": PLACE | {"start": "x"}}, "location/start"),
     (LOCATION | {"location": PLACE | {"id": f"ga4gh:SL.{'x' * 32}"}}, "location/id"),
