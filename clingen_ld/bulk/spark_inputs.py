@@ -20,12 +20,7 @@ from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.reading import read_lines
 from clingen_ld.messages.streams import begin
-from clingen_ld.messages.text.compression import (
-    ENDINGS,
-    DamagedError,
-    damage_errors,
-    decompressed,
-)
+from clingen_ld.messages.text.compression import ENDINGS, DamagedError, damage_errors, decompressed
 from clingen_ld.messages.text.inputs import EXTENSIONS, STANDARD_INPUT, DamagedInputError
 from clingen_ld.model import TYPE_KEY, Model
 

@@ -14,14 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from clingen_ld.bulk.spark_inputs import (
-    Batches,
-    Numbered,
-    SparkInputs,
-    file_of,
-    find_inputs,
-    read,
-)
+from clingen_ld.bulk.spark_inputs import Batches, Numbered, SparkInputs, file_of, find_inputs, read
 from clingen_ld.bulk.spark_session import Files, persisted, spark_failures, spark_session
 from clingen_ld.bulk.tables import FINDINGS, Validated, finding_row, schema_of
 from clingen_ld.errors import ClingenError, UsageError

@@ -21,12 +21,7 @@ import click
 from click.shell_completion import get_completion_class, shell_complete
 
 from clingen_ld.display import visible
-from clingen_ld.errors import (
-    EXIT_DATA_ERRORS,
-    EXIT_INPUT_OUTPUT,
-    EXIT_INTERRUPTED,
-    ClingenError,
-)
+from clingen_ld.errors import EXIT_DATA_ERRORS, EXIT_INPUT_OUTPUT, EXIT_INTERRUPTED, ClingenError
 from clingen_ld.suggestions import nearest
 from clingen_ld.version import __version__
 

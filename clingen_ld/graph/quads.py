@@ -12,14 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from clingen_ld.graph.showing import (
-    Listed,
-    Part,
-    Pointed,
-    Showing,
-    Value,
-    cell_pointer,
-)
+from clingen_ld.graph.showing import Listed, Part, Pointed, Showing, Value, cell_pointer
 from clingen_ld.graph.terms import (
     RDF_FIRST,
     RDF_NIL,

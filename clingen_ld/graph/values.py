@@ -57,13 +57,10 @@ from clingen_ld.model import (
 
 NAMESPACES: Final = (CLINGEN, FHIR, "http://hl7.org/fhir/resources/", "http://schema.org/")
 """Other namespaces used for the properties of the model."""
-
 POINTER: Final = "urn:clingen-ld:pointer"
 """An internal property that the JSON-LD reader adds to objects."""
-
 STATEMENT_TERMS: Final = (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
 """The predicates of an rdf:Statement that identify its triple."""
-
 _CLASS_NAMESPACES: Final = (CLINGEN, FHIR)
 # Predicates that the framer, or the reader of JSON-LD, does not always read as properties.
 _RESERVED: Final = {RDF_TYPE, RDF_FIRST, RDF_REST, *STATEMENT_TERMS, POINTER}

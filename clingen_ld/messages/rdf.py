@@ -32,14 +32,7 @@ from clingen_ld.messages.message import (
 from clingen_ld.messages.text.decoding import Lines, decode_whole, read_whole
 from clingen_ld.messages.text.layout import named
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer
-from clingen_ld.model import (
-    PREFIXES,
-    Model,
-    Object,
-    local_name,
-    resource_iri,
-    unescape,
-)
+from clingen_ld.model import PREFIXES, Model, Object, local_name, resource_iri, unescape
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.xml_text import XmlTextError

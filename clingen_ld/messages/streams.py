@@ -23,13 +23,7 @@ from clingen_ld.messages.forms import FORMS, is_xml_message, text_form
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import decoded_anyhow, wide_encoding
-from clingen_ld.messages.text.inputs import (
-    Document,
-    PathName,
-    find_files,
-    open_input,
-    watched,
-)
+from clingen_ld.messages.text.inputs import Document, PathName, find_files, open_input, watched
 from clingen_ld.messages.text.kept_inputs import KeptStream, ReadOnce, is_read_once, read_again
 from clingen_ld.messages.text.layout import ENOUGH
 

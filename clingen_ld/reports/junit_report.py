@@ -11,13 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree
 
 from clingen_ld.display import visible
-from clingen_ld.reports.wording import (
-    count,
-    named,
-    remarks,
-    said_at_length,
-    shown,
-)
+from clingen_ld.reports.wording import count, named, remarks, said_at_length, shown
 from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 

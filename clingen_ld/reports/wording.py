@@ -11,12 +11,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 from urllib.parse import quote
 
-from clingen_ld.display import (
-    display_width,
-    end_within,
-    start_within,
-    visible,
-)
+from clingen_ld.display import display_width, end_within, start_within, visible
 from clingen_ld.messages.forms import FORMS, RESOURCE_JSON
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.messages.text.compression import plain_name

@@ -12,13 +12,7 @@ import string
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from clingen_ld.variation.hgvs_parts import (
-    AXES,
-    Location,
-    falls,
-    length_between,
-    may_be_neighbours,
-)
+from clingen_ld.variation.hgvs_parts import AXES, Location, falls, length_between, may_be_neighbours
 from clingen_ld.variation.sequences import BASES, ONE_LETTER
 
 

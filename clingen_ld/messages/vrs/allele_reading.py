@@ -26,14 +26,7 @@ from clingen_ld.messages.vrs.identifiers import (
 from clingen_ld.messages.vrs.introns import IntronAllele, read_intron, without_canonical
 from clingen_ld.messages.vrs.normalizing import may_be_normal, repeated, wrong_parts
 from clingen_ld.messages.vrs.pointers import is_pointer
-from clingen_ld.messages.vrs.schema import (
-    ALLELE,
-    KEPT,
-    LOCATION,
-    SYSTEM,
-    TERMS,
-    wrong_name,
-)
+from clingen_ld.messages.vrs.schema import ALLELE, KEPT, LOCATION, SYSTEM, TERMS, wrong_name
 from clingen_ld.messages.vrs.sequences import (
     ReferencedSequence,
     Sequences,

@@ -30,12 +30,7 @@ from clingen_ld.messages.vrs.categorical import (
 )
 from clingen_ld.messages.vrs.form import is_kept, is_sequence, other_version, unread_object
 from clingen_ld.messages.vrs.haplotype_writing import CRITERION, NESTED, expression, is_name
-from clingen_ld.messages.vrs.identifiers import (
-    BLOCK_ID,
-    block_digest,
-    wrong_id,
-    wrong_ids_inside,
-)
+from clingen_ld.messages.vrs.identifiers import BLOCK_ID, block_digest, wrong_id, wrong_ids_inside
 from clingen_ld.messages.vrs.pointers import PointerResolver, is_pointer
 from clingen_ld.messages.vrs.schema import (
     ALLELE,

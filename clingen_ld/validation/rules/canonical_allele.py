@@ -7,13 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from clingen_ld.messages.registry.form import is_of_registry
-from clingen_ld.model import (
-    REGISTRY_ALLELES,
-    encode,
-    is_absolute,
-    last_step,
-    relative_reference,
-)
+from clingen_ld.model import REGISTRY_ALLELES, encode, is_absolute, last_step, relative_reference
 from clingen_ld.types import (
     CanonicalAllele,
     CanonicalAlleleProperty,
