@@ -21,15 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from clingen_ld.model.identity import is_subsetted
-from clingen_ld.model.records import (
-    Name,
-    TypedRecord,
-    filled,
-    integer,
-    part,
-    parts,
-    texts,
-)
+from clingen_ld.model.records import Name, TypedRecord, filled, integer, part, parts, texts
 from clingen_ld.model.trees import is_registered
 
 if TYPE_CHECKING:

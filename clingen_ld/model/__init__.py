@@ -66,13 +66,6 @@ from clingen_ld.model.identity import (
     subsetted_resource,
     unescape,
 )
-from clingen_ld.model.inference import (
-    TYPE_KEY,
-    infer_message_type,
-    infer_type,
-    misspelt_type_key,
-    speaks_of,
-)
 from clingen_ld.model.normal_form import (
     INTEGER,
     Normal,
@@ -86,15 +79,20 @@ from clingen_ld.model.normal_form import (
 from clingen_ld.model.records import TypedRecord
 from clingen_ld.model.trees import (
     SEQUENCE_ONTOLOGY,
+    TYPE_KEY,
     Object,
     Tree,
     coding_concept,
+    infer_message_type,
+    infer_type,
     is_registered,
     last_step,
+    misspelt_type_key,
     natural,
     objects,
     part,
     parts,
+    speaks_of,
     text,
     texts,
     wrong,
