@@ -53,7 +53,7 @@ Parser = Callable[[str, str], tuple[type[Compiled], dict[str, Any]] | None]
 still be something in a text that the writer escapes."""
 
 _END: Final = " .\n"
-_NODES: Final = 4096
+_NODES: Final = 1024
 """The lines of so many nodes are remembered as far as they are the same in all resources."""
 _INTEGER: Final = f'"^^<{XSD}integer>'
 _URI: Final = f'"^^<{XSD}anyURI>'
