@@ -29,7 +29,8 @@ from clingen_ld.model import (
 class Checks(NamedTuple):
     """The checks of resources, by their struct.
 
-    `accept` takes the resource, and whether it is subsetted, so that nothing is missing in it.
+    `accept` takes a resource that passed `normal`, and whether it is subsetted, so that nothing is
+    missing in it.
     """
 
     normal: Mapping[type[Compiled], Callable[[Any], bool]]
@@ -39,7 +40,8 @@ class Checks(NamedTuple):
 def make_checks(structs: Structs, model: Model, base: str) -> Checks:
     """The checks of resources of all types."""
     scope: dict[str, Any] = {"upstream": _upstream}
-    scope["known_references"], scope["relative"] = _remembered(_relative(base))
+    asked = [_relative(base), *_patterns(model.types["Reference"].properties["reference"])]
+    scope["known_references"], scope["relative"] = _remembered(_all_of(asked))
     scope |= {f"no_{name}": struct.empty for name, struct in structs.items()}
     source = Source()
     normal, accept = _NormalSource(source, model, scope), _AcceptSource(source, model, scope)
@@ -74,6 +76,13 @@ _REMEMBERED: Final = 8192
 
 def _all_of(tests: list[Callable[[str], object]]) -> Callable[[str], object]:
     return tests[0] if len(tests) == 1 else lambda text: all(test(text) for test in tests)
+
+
+def _patterns(prop: Property) -> list[Callable[[str], object]]:
+    """The pattern that the texts of a property match, if there is one of more than blanks."""
+    if prop.pattern is None or prop.pattern == NOT_BLANK:
+        return []
+    return [xpath_pattern(prop.pattern).search]
 
 
 def _relative(base: str) -> Callable[[str], bool]:
@@ -232,7 +241,9 @@ class _AcceptSource(_CheckSource):
     def _plain(self, prop: Property, value: str) -> list[str]:
         """What is asked of a plain value."""
         name = f"{_identifier(prop.owner)}_{prop.name}"
-        lines, tests = [], list[Callable[[str], object]]()
+        lines, tests = [], _patterns(prop)
+        if prop.owner == "Reference" and prop.name == "reference":
+            return []  # which is asked of what is read
         if prop.kind == "code":
             codes = frozenset(self._model.value_sets[prop.value_set or ""].codes)
             lines.append(
@@ -245,14 +256,14 @@ class _AcceptSource(_CheckSource):
             tests.append(_TIMES[prop.kind])
         if prop.pattern == NOT_BLANK:
             lines.append(f"if {value}.isspace(): return False")
-        elif prop.pattern is not None:
-            tests.append(xpath_pattern(prop.pattern).search)
-        if tests:
-            known, passes = _remembered(_all_of(tests))
-            fails = f"not {self._constant(f'passes_{name}', passes)}({value})"
-            if prop.name != "id":  # which no other message has
-                fails = f"{value} not in {self._constant(f'known_{name}', known)} and {fails}"
-            lines.append(f"if {fails}: return False")
+        if tests and prop.name == "id":  # which no other message has
+            passes = self._constant(f"passes_{name}", _all_of(tests))
+            lines.append(f"if not {passes}({value}): return False")
+        elif tests:
+            known, test = _remembered(_all_of(tests))
+            fails = f"not {self._constant(f'passes_{name}', test)}({value})"
+            known_name = self._constant(f"known_{name}", known)
+            lines.append(f"if {value} not in {known_name} and {fails}: return False")
         return lines
 
 

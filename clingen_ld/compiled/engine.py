@@ -76,7 +76,9 @@ class Engine:
         self._decode = make_decoder(structs, model).decode
         self._structs = {name: structs[name] for name in model.resources}
         checks = make_checks(structs, model, base)
-        self._normal, self._accept = checks.normal, checks.accept
+        self._normal = checks.normal
+        self.accept = checks.accept
+        """Whether the structure of a resource is certainly right; see `Checks`."""
         self._write = make_writer(structs, model, base)
         self._split: Mapping[str, Callable[[Object], Tree]] = make_splitters(model)
         self._write_json_ld = make_json_ld_writers(structs, model, base)
@@ -210,10 +212,6 @@ class Engine:
             return self._write_json_ld[found.resource.__class__](found.resource, found.iri)
         except UnusualError:
             return None
-
-    def accepts(self, found: Decoded) -> bool:
-        """Whether the structure of a resource is certainly right."""
-        return self._accept[found.resource.__class__](found.resource, found.is_subsetted)
 
     def n_quads(self, found: Decoded) -> str:
         """The quads of a resource, as the standard path writes them."""

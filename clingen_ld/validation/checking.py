@@ -394,9 +394,9 @@ def is_right(message: Message) -> bool:
 
 def _is_right(engine: Engine, decoded: Decoded) -> bool:
     """Whether a decoded resource conforms to all rules."""
-    if not engine.accepts(decoded):
-        return False
     resource = decoded.resource
+    if not engine.accept[resource.__class__](resource, decoded.is_subsetted):
+        return False
     for rule in doubted(resource):
         for violation in rule(resource):
             if not (decoded.is_subsetted and _is_absence(violation)):

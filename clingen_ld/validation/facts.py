@@ -32,7 +32,12 @@ from clingen_ld.validation.rule_registry import is_a
 from clingen_ld.validation.rules.contextual_allele import KIND_OF
 from clingen_ld.validation.rules.hgvs_names import accessions_of
 from clingen_ld.validation.rules.reference_sequence import accession_of, genome_build
-from clingen_ld.validation.rules.references import gathered, identifiers_of, references
+from clingen_ld.validation.rules.references import (
+    gathered,
+    identifiers_of,
+    references,
+    references_of_decoded,
+)
 from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.hgvs_parts import why_not_counted
 from clingen_ld.variation.position import read_interval
@@ -88,7 +93,9 @@ class Facts:
     @property
     def links(self) -> Sequence[tuple[Property, Link | Reference]]:
         """Its targets, each with the property that refers to it."""
-        return references(self.record) if self._links is None else self._links
+        if self._links is not None:
+            return self._links
+        return references_of_decoded(self.kind or "")(self.record)
 
     def _names(self, record: AnyResource) -> tuple[str, ...]:
         if not is_a(record, Gene):

@@ -99,7 +99,7 @@ class ResourceSet(Protocol):
 
 ResourceRule = Callable[[R], Iterable[Violation]]
 SetRule = Callable[[Entry[R], ResourceSet], Iterable[Violation]]
-Index = Callable[[R], Iterator[tuple[str, str]]]
+Index = Callable[[R], Iterable[tuple[str, str]]]
 
 resource_rules: dict[str, list[ResourceRule[Any]]] = {}
 """Rules within one resource, by resource type."""
@@ -161,7 +161,7 @@ def keys_of(resource: AnyResource) -> Iterator[tuple[str, str]]:
 
 def single_keys_of(resource: AnyResource) -> tuple[tuple[str, str], ...]:
     """The look-up keys that no other correct resource shares."""
-    found: list[tuple[str, str]] = []
-    for function in single_indexes.get(resource.resourceType or "", ()):
-        found += function(resource)
-    return tuple(found)
+    functions = single_indexes.get(resource.resourceType or "", ())
+    if len(functions) == 1:
+        return tuple(functions[0](resource))
+    return tuple([key for function in functions for key in function(resource)])

@@ -45,8 +45,12 @@ def record_of(message: Message) -> AnyResource:
 
 def row_of(message: Message, record: AnyResource) -> IndexRow:
     """The row of a message, given its resource."""
-    text = message.text if isinstance(message, DirectMessage) else None
-    return make_row(message.iri, record, message.file, text)
+    if not isinstance(message, DirectMessage):
+        return make_row(message.iri, record, message.file)
+    iri, file, text = message.decoded.iri, message.file, message.text
+    if message.decoded.is_subsetted:
+        return IndexRow(iri, file, text, True, "", ())
+    return IndexRow(iri, file, text, False, record.id or "", single_keys_of(record))
 
 
 def row_of_record(message: Message, record: AnyResource) -> IndexRow:

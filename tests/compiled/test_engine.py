@@ -185,6 +185,8 @@ def test_odd_characters_in_texts(odd: str, model: Model) -> None:
         "%41",
         "a%",
         "http://example.org/1",
+        "http://example.org/a|b",
+        "a{b",
         "a:b",
         "#",
         "-a",

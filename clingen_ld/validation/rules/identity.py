@@ -202,13 +202,14 @@ def nested_sets(canonical: CanonicalAllele) -> Iterator[tuple[str, str]]:
 
 
 @index(ContextualAllele, is_single=True)
-def placements(allele: ContextualAllele) -> Iterator[tuple[str, str]]:
+def placements(allele: ContextualAllele) -> tuple[tuple[str, str], ...]:
     """Contextual alleles by sequence, interval and allele."""
     coordinate, alternate = allele.referenceCoordinate, allele.allele
     sequence = coordinate.referenceSequence.reference
     start, end = _place(coordinate.start), _place(coordinate.end)
     if sequence and start and end and alternate is not None:
-        yield "placement", "\n".join((sequence, start, end, alternate.upper()))
+        return (("placement", f"{sequence}\n{start}\n{end}\n{alternate.upper()}"),)
+    return ()
 
 
 def _place(position: Position) -> str:

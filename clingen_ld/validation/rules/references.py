@@ -157,6 +157,11 @@ def references(resource: AnyResource) -> list[tuple[Property, Reference]]:
     return found
 
 
+def references_of_decoded(kind: str) -> Callable[[Any], list[tuple[Property, Reference]]]:
+    """What `references` asks of decoded resources of a type."""
+    return _finder(kind, _REFERENCES)
+
+
 def parts_of_type(resource: AnyResource, type_: type[P]) -> list[P]:
     """The parts of a resource, at any depth, that are of a type."""
     if not isinstance(resource, TypedRecord):  # It is decoded.
