@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, TypedDict, Unpack, cast
 
@@ -266,9 +265,11 @@ class _Run:
         """The messages to convert; problems go to the result."""
         for item in items:
             if progress is not None:
-                told = repeat(None, item.count) if isinstance(item, Run) else (item,)
-                for each in told:
-                    progress(each)
+                if isinstance(item, Run):
+                    for _ in range(item.count):
+                        progress(None)
+                else:
+                    progress(item)
             if isinstance(item, Problem):
                 self.met(item)
             elif keep is None or keep(item):

@@ -190,10 +190,8 @@ class Message:
     unread: list[Unread] = field(default_factory=list)
     """What of its text no message has; the first message of a text says it."""
 
-    @property
-    def count(self) -> int:
-        """How many resources it is of: more than one in a `Run`."""
-        return 1
+    count = 1
+    """How many resources it is of: more than one in a `Run`."""
 
     @property
     def tree(self) -> dict[str, Any]:
@@ -363,8 +361,9 @@ READING: Final = Reading.__optional_keys__
 class Run(Message):
     """Contextual alleles that are written together: `messages` gives each, `iris` their IRIs."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, count: int) -> None:
         self.file = file
+        self.count = count
         self.unread = []
 
     @abstractmethod

@@ -133,17 +133,12 @@ class PlacedRun(Run):
         self, accession: str, positions: list[int], rows: list[tuple[str, ...]], file: str,
         line: int, engine: Engine,
     ) -> None:  # fmt: skip
-        super().__init__(file)
+        super().__init__(file, len(rows))
         self.accession = accession
         self.positions = positions
         self.rows = rows
         self._line = line
         self._engine = engine
-
-    @property
-    def count(self) -> int:
-        """How many alleles there are."""
-        return len(self.rows)
 
     def messages(self) -> Iterator[PlacedMessage]:
         """The message of each allele."""
