@@ -8,6 +8,7 @@ above a few thousand quads, but it can only add, so it serves for new graphs.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import threading
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
@@ -27,6 +28,9 @@ from clingen_ld.graph.terms import Literal, Quad, Term
 from clingen_ld.stores.graphs import Statements, batches, canonical_literal, n_quads, sparql_data
 from clingen_ld.stores.sparql_text import calls_service, names_dataset
 from clingen_ld.stores.store import NamedGraph, Results, Solutions, TripleResults
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)", re.DOTALL)
 _LONGEST = 200
@@ -150,12 +154,37 @@ def _share(folder: str) -> int | None:
 _BATCH = 250_000
 # Above this many quads, the bulk loader is faster than a transaction.
 _BULK = 10_000
+_BUFFER = 1 << 20
 _GRAPHS_PER_UPDATE = 500
 # The store is compacted when this share of the folder is new. The bulk loader adds separate files,
 # and every look-up has to search each: reading takes seven times as long.
 _NEW_PART = 0.1
 
 _Found = TypeVar("_Found")
+
+
+class _Stream(io.RawIOBase):
+    """A stream of bytes that come in pieces, so that they are never in memory as one."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+        self.size = 0
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill a buffer; 0 at the end."""
+        while not self._rest and (piece := next(self._pieces, None)) is not None:
+            self._rest = memoryview(piece)
+        view = memoryview(buffer).cast("B")
+        count = min(len(view), len(self._rest))
+        view[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        self.size += count
+        return count
 
 
 class EmbeddedStore:
@@ -213,17 +242,17 @@ class EmbeddedStore:
 
     def _add(self, graphs: dict[str, Statements]) -> None:
         """Add new graphs."""
-        text = "".join([n_quads(name, graph) for name, graph in graphs.items()])
-        if not text:
-            return
         large = sum(map(about, graphs.values())) >= _BULK
-
-        self._written += len(text)
-
-        def load(store: ox.Store) -> None:
-            (store.bulk_load if large else store.load)(text, format=ox.RdfFormat.N_QUADS)
-
-        self._write(load)
+        texts = (n_quads(name, graph) for name, graph in graphs.items())
+        if not large:
+            text = "".join(texts)
+            self._written += len(text)
+            self._write(lambda store: store.load(text, format=ox.RdfFormat.N_QUADS))
+            return
+        given = _Stream(text.encode() for text in texts)
+        source = io.BufferedReader(given, _BUFFER)
+        self._write(lambda store: store.bulk_load(source, format=ox.RdfFormat.N_QUADS))
+        self._written += given.size
 
     def _exchange(self, graphs: dict[str, Statements]) -> None:
         """Replace the existing graphs that differ."""
