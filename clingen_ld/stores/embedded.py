@@ -245,9 +245,9 @@ class EmbeddedStore:
         large = sum(map(about, graphs.values())) >= _BULK
         texts = (n_quads(name, graph) for name, graph in graphs.items())
         if not large:
-            text = "".join(texts)
-            self._written += len(text)
-            self._write(lambda store: store.load(text, format=ox.RdfFormat.N_QUADS))
+            if text := "".join(texts):
+                self._written += len(text)
+                self._write(lambda store: store.load(text, format=ox.RdfFormat.N_QUADS))
             return
         given = _Stream(text.encode() for text in texts)
         source = io.BufferedReader(given, _BUFFER)
