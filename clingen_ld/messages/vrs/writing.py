@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from clingen_ld.messages.vrs.bundles import BundleOutput
 
 _REMEMBERED: Final = 1000
+_MANY: Final = 100_000
 
 
 @dataclass(slots=True)
@@ -92,6 +93,10 @@ class VrsWriter(GatheringWriter):
         super().__init__(output, options, needed)
         self._target, self._options = output, options
         self._sections: BundleOutput | None = None
+        self._shared: dict[Lost, set[str]] = {}
+        """What says that an allele belongs to canonical ones that were not written yet."""
+        self._done: dict[int, None] = {}
+        """The last alleles that were written, each as a member of a canonical one."""
         self._published: DiskSet | None = None
         if options.layout == "bundle":
             self._bundle()
@@ -312,6 +317,7 @@ class VrsWriter(GatheringWriter):
             lost += [self._of(canonical, each) for each in lost_of(canonical, again, self._base)]
         for value in self._haplotypes.rest():
             self._output.put(value)
+        lost += [each for each, names in self._shared.items() if names]
         if self._sections is not None:
             iri = resource_iri({"resourceType": "Provenance", "id": record_id("")}, self._base)
             lost += [(iri, f"/{escape(name)}") for name in self._sections.left_out()]
@@ -326,9 +332,37 @@ class VrsWriter(GatheringWriter):
 
     def _lost_of(self, allele: Object, value: Tree, canonical: Tree | None) -> list[Lost]:
         """What is lost of a contextual allele that is written as an object of VRS."""
+        if canonical is not None:
+            allele = self._as_shared(allele, canonical)
         read = self._alleles.read(value, "", canonical)[0].normal.tree
         carried = list(_carried(allele, value))
         return [self._of(allele, each) for each in lost_of(allele, read, self._base, carried)]
+
+    def _as_shared(self, allele: Object, canonical: Tree) -> Object:
+        """A contextual allele as the member of one of its canonical ones.
+
+        The others are lost unless they have it as a member, too.
+        """
+        named = allele.get("canonicalAllele")
+        links = [named] if isinstance(named, dict) else objects(named)
+        references = [link["reference"] for link in links if link.keys() == {"reference"}]
+        if (
+            not references
+            or len(references) < len(links)
+            or not all(isinstance(each, str) and each for each in references)
+        ):
+            return allele
+        iri, own = resource_iri(allele, self._base), canonical["reference"]
+        self._done[hash((iri, own))] = None
+        if len(self._done) > _MANY:
+            del self._done[next(iter(self._done))]
+        at = "/canonicalAllele/reference" if isinstance(named, dict) else "/canonicalAllele"
+        names = {relative_reference(reference_iri(each, self._base), self._base)
+                 for each in references}  # fmt: skip
+        if names != {own}:
+            others = {each for each in names if hash((iri, each)) not in self._done}
+            self._shared.setdefault((iri, at), others).discard(own)
+        return {**allele, "canonicalAllele": canonical}
 
     def _reference(self, tree: Object) -> str:
         return relative_reference(resource_iri(tree, self._base), self._base)

@@ -305,6 +305,42 @@ def test_a_bundle_comes_back_equal_from_a_store(name: str, tmp_path: Path) -> No
         assert not once.new
 
 
+@pytest.mark.parametrize("form", ["vrs", "nquads", "resource-json"])
+def test_an_allele_of_two_variants_is_no_loss(form: str, tmp_path: Path) -> None:
+    given, source = json.loads("\n".join(bundle(3))), tmp_path / "b.json"
+    first, second, _ = given["variation"].values()
+    for key in ("members", "constraints"):
+        second[key] = first[key]
+    del given["allele"][list(given["allele"])[1]]
+    source.write_text(json.dumps(given))
+    between = tmp_path / f"between{EXTENSIONS[form]}"
+    convert(source, form, between, layout="bundle" if form == "vrs" else "inlined")
+    again = convert(between, "vrs", layout="bundle")
+    assert not again.losses
+    assert json.loads(str(again.text))["variation"] == given["variation"]
+
+
+def test_that_an_allele_belongs_to_a_variant_that_has_it_not_is_lost() -> None:
+    allele: dict[str, Any] = {
+        "resourceType": "ContextualAllele", "id": "NC_000017.11:43106486:A:C",
+        "contextualAlleleType": "genomic", "allele": "C",
+        "canonicalAllele": [{"reference": f"CanonicalAllele/{name}"} for name in ("A", "B")],
+        "referenceCoordinate": {
+            "referenceSequence": {"reference": "ReferenceSequence/NC_000017.11"},
+            "start": {"index": 43106486}, "end": {"index": 43106487},
+        },
+    }  # fmt: skip
+    link: Any = {"contextualAllele": {"reference": "ContextualAllele/NC_000017.11:43106486:A:C"}}
+    canonical: dict[str, Any] = {
+        "resourceType": "CanonicalAllele", "id": "A", "canonicalAlleleType": "nucleotide",
+        "complexity": "simple", "relatedContextualAllele": [link],
+    }  # fmt: skip
+    lost = convert([canonical, allele], "vrs").losses
+    assert "/canonicalAllele" in {loss.what for loss in lost}
+    both = [canonical, canonical | {"id": "B"}, allele]
+    assert "/canonicalAllele" not in {loss.what for loss in convert(both, "vrs").losses}
+
+
 def test_inlined_lines_have_all_that_a_record_refers_to(tmp_path: Path) -> None:
     given, source = odd_bundle(), tmp_path / "b.json"
     source.write_text(json.dumps(given))
