@@ -40,8 +40,8 @@ class Checks(NamedTuple):
 def make_checks(structs: Structs, model: Model, base: str) -> Checks:
     """The checks of resources of all types."""
     scope: dict[str, Any] = {"upstream": _upstream}
-    asked = [_relative(base), *_patterns(model.types["Reference"].properties["reference"])]
-    scope["known_references"], scope["relative"] = _remembered(_all_of(asked))
+    (pattern,) = _patterns(model.types["Reference"].properties["reference"])
+    scope["known_references"], scope["relative"] = _remembered(_relative(base, pattern))
     scope |= {f"no_{name}": struct.empty for name, struct in structs.items()}
     source = Source()
     normal, accept = _NormalSource(source, model, scope), _AcceptSource(source, model, scope)
@@ -85,16 +85,16 @@ def _patterns(prop: Property) -> list[Callable[[str], object]]:
     return [xpath_pattern(prop.pattern).search]
 
 
-def _relative(base: str) -> Callable[[str], bool]:
+def _relative(base: str, pattern: Callable[[str], object]) -> Callable[[str], object]:
     is_plain = PLAIN_REFERENCE.fullmatch
 
     @lru_cache(maxsize=1024)
     def other(reference: str) -> bool:
         return relative_reference(reference, base) == reference
 
-    def relative(reference: str) -> bool:
-        """Whether a reference is in normal form."""
-        return bool(is_plain(reference)) or other(reference)
+    def relative(reference: str) -> object:
+        """Whether a reference is in normal form, and matches its pattern."""
+        return (is_plain(reference) or other(reference)) and pattern(reference)
 
     return relative
 
