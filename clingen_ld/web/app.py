@@ -258,20 +258,9 @@ def make_app(settings: ServiceSettings | None = None) -> Starlette:
         routes += _over_store(chosen, gate)
     if chosen.prefix:
         routes = [Mount(chosen.prefix, routes=routes)]
-    middleware = [Middleware(Guarded)]
-    if chosen.origins:
-        middleware.append(
-            Middleware(
-                CORSMiddleware,
-                allow_origins=chosen.origins,
-                allow_methods=["GET", "POST"],
-                allow_headers=["Content-Type"],
-                expose_headers=["Clingen-Resources", "Clingen-Losses", "Link"],
-            )
-        )
     app = Starlette(
         routes=routes,
-        middleware=middleware,
+        middleware=_middleware(chosen.origins),
         lifespan=lifespan,
         exception_handlers={
             ProblemError: on_problem,
@@ -282,6 +271,20 @@ def make_app(settings: ServiceSettings | None = None) -> Starlette:
     )
     app.router.redirect_slashes = False
     return app
+
+
+def _middleware(origins: tuple[str, ...]) -> list[Middleware]:
+    """What is around every route; pages of `origins` may ask from browsers."""
+    if not origins:
+        return [Middleware(Guarded)]
+    crossing = Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Content-Type"],
+        expose_headers=["Clingen-Resources", "Clingen-Losses", "Link"],
+    )
+    return [Middleware(Guarded), crossing]
 
 
 def _api(settings: ServiceSettings, gate: Gate) -> list[Route]:
