@@ -186,7 +186,7 @@ def _in_object(node: dict[str, Any], at: str, is_free: bool, found: _Found) -> N
 
 
 def _system(node: dict[str, Any], key: str) -> str:
-    """What tells of which kind a code is: its system, or else its key."""
+    """The system of a code, or else its key: it decides the kind of the code."""
     system = node.get("system")
     return system if isinstance(system, str) else key
 
