@@ -125,6 +125,7 @@ class Gathering:
     needs: Needs | None = None
     waits: bool = False
     _known: dict[str, AnyResource | Message] = field(default_factory=dict)
+    _takes_runs: bool = True
     _in_runs: set[int] = field(default_factory=set)
     """Hashes of the IRIs of alleles in runs, which are known as such."""
     _parts: _Parts = field(default_factory=lambda: _Parts())
@@ -186,6 +187,8 @@ class Gathering:
 
     def add_run(self, run: Run) -> bool:
         """Take in alleles likewise, if each is there only once."""
+        if not self._takes_runs:
+            return False
         iris = run.iris(self.base)
         hashes = set(map(hash, iris))
         is_new = len(hashes) == len(iris) and self._in_runs.isdisjoint(hashes)
@@ -197,7 +200,10 @@ class Gathering:
         return True
 
     def _split_runs(self) -> None:
-        """Take in the alleles of runs one by one."""
+        """Take in the alleles of runs one by one, from now on: this takes as long as there are."""
+        self._takes_runs = False
+        if not self._in_runs:
+            return
         known = list(self._known.items())
         self._known.clear()
         self._in_runs.clear()
