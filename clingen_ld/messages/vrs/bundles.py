@@ -287,6 +287,8 @@ class BundleOutput(JsonOutput):
         import sqlite3
 
         self._is_inlined = layout == "inlined"
+        self.cut: list[str] = []
+        """The pointers of records with too many others in them, of which some are left out."""
         self._members: dict[str, Any] = {}
         self._sections: dict[str, IO[bytes]] = {}
         self._number = 0
@@ -429,9 +431,14 @@ class BundleOutput(JsonOutput):
             if section == _DOCUMENTS:
                 super().put(value)
             elif is_whole or not self._known.execute(_ASKED, (short_name(pointer),)).fetchone():
-                with suppress(RecursionError):  # else as it is
-                    value = _Inliner(self._value_at).inlined(value, (pointer,))
-                super().put(value)
+                inliner = _Inliner(self._value_at)
+                try:
+                    super().put(inliner.inlined(value, (pointer,)))
+                except RecursionError:
+                    super().put(value)
+                    inliner.left = -1
+                if inliner.left < 0:
+                    self.cut.append(pointer)
 
     def _value_at(self, pointer: str) -> Any:
         """The record at a pointer. Raises KeyError without one."""
@@ -453,7 +460,8 @@ class _Inliner:
 
     def __init__(self, value_at: Callable[[str], Any]) -> None:
         self._value_at = value_at
-        self._left = _MOST
+        self.left = _MOST
+        """How many more there may be; below 0 when a pointer had to stay."""
 
     def inlined(self, value: Any, inside: tuple[str, ...]) -> Any:
         """A value with what its pointers lead to; `inside` are the records that it is in."""
@@ -461,7 +469,7 @@ class _Inliner:
             return {key: self.inlined(each, inside) for key, each in value.items()}
         if isinstance(value, list):
             return [self.inlined(each, inside) for each in value]
-        if not isinstance(value, str) or not value.startswith("#/") or not self._left:
+        if not isinstance(value, str) or not value.startswith("#/"):
             return value
         pointer = unquote(value[1:])
         if pointer in inside:  # a circle
@@ -470,13 +478,18 @@ class _Inliner:
             found = self._value_at(pointer)
         except KeyError:
             return value
-        self._left -= 1
+        self.left = max(self.left - 1, -1)
+        if self.left < 0 or len(inside) >= _DEEPEST_INLINED:
+            self.left = -1
+            return value
         return self.inlined(found, (*inside, pointer))
 
 
 _MOST: Final = 10_000
 """How many records are written inside another one: a few short ones can have as many as one
 likes."""
+_DEEPEST_INLINED: Final = 20
+"""How many records a record is inside at most."""
 
 
 def _is_statement(value: Any) -> bool:

@@ -323,6 +323,16 @@ class VrsWriter(GatheringWriter):
             lost += [(iri, f"/{escape(name)}") for name in self._sections.left_out()]
         return lost
 
+    def finish(self) -> list[Lost]:
+        """Write what never became whole, and a bundle."""
+        lost = super().finish()
+        for pointer in [] if self._sections is None else self._sections.cut:
+            kept = resource_iri(
+                {"resourceType": "Provenance", "id": record_id(pointer)}, self._base
+            )
+            lost.append((kept, "all that the record refers to"))
+        return lost
+
     def _lost_of_alleles(self, written: _Written, canonical: Tree | None) -> list[Lost]:
         """What is lost of contextual alleles, which refer to a canonical one."""
         lost = []

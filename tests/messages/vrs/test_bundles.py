@@ -23,6 +23,7 @@ from clingen_ld.messages.message import Message, Problem
 from clingen_ld.messages.reading import read_stream
 from clingen_ld.messages.text import json_arrays, json_sections
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS
+from clingen_ld.messages.vrs import bundles
 from clingen_ld.messages.vrs.bundles import BundleOutput
 from clingen_ld.messages.wrapped import is_record, record_id
 from clingen_ld.messages.writing import EXTENSIONS
@@ -354,6 +355,23 @@ def test_inlined_lines_have_all_that_a_record_refers_to(tmp_path: Path) -> None:
     statements = [each for each in found if '"type": "Statement"' in json.dumps(each)[:99]]
     assert len(statements) == len(given["scv"]) + len(given["vcv"])
     assert given["location"]["ga4gh:SL.unused"] in found
+
+
+def test_records_that_refer_to_ever_more_are_cut_and_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bundles, "_MOST", 100)
+    number, source = 9, tmp_path / "b.json"
+    records = {
+        f"SCV{n}.1": {"type": "Statement", "x": [f"#/scv/SCV{n + 1}.1"] * 3} for n in range(number)
+    }
+    source.write_text(json.dumps({"scv": records}))
+    done = convert(source, "vrs")
+    assert len(str(done.text)) < 50_000
+    assert len(str(done.text).splitlines()) == number
+    assert {loss.iri.rpartition("/")[2] for loss in done.losses} == {
+        record_id(f"/scv/SCV{n}.1") for n in range(5)
+    }
 
 
 def test_a_record_is_about_its_canonical_allele() -> None:
