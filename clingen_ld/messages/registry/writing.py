@@ -122,9 +122,11 @@ class RegistryWriter(GatheringWriter):
         read = read_object(document, engine, escapes=True, with_mentioned=False)
         if read is None:
             return False
+        members = _alleles_of(found)
+        if [found.record, *members] == [each.resource for each in read]:
+            return True
         pointers = [f"/{name}/{n}" for name in LISTS for n in range(len(document.get(name, ())))]
         made = {at: each.resource for at, each in zip(["", *pointers], read, strict=False)}
-        members = _alleles_of(found)
         given: list[tuple[AnyResource, str | None]] = list(
             zip(members, row_pointers(members), strict=True)
         )
