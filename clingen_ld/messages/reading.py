@@ -14,7 +14,7 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
@@ -154,12 +154,17 @@ def _named(file: str, shape: str, options: ReadOptions) -> str:
     return shape if options.form is not None else named_form(file, shape)
 
 
+_SMALL: Final = 1 << 20
+"""N-Quads of no more bytes are read as a whole where findings need places."""
+
+
 def _read_placed_quads(
     start: bytes, stream: BinaryIO, name: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
-    """The same with places: graph by graph only if it is too large to be read as a whole."""
-    start += stream.read(max(0, options.largest + 1 - len(start)))
-    if len(start) <= options.largest:
+    """The same with places: a small file is read as a whole."""
+    small = min(_SMALL, options.largest)
+    start += stream.read(max(0, small + 1 - len(start)))
+    if len(start) <= small:
         yield from read_stream(stream, name, options, model, start)
         return
     from clingen_ld.messages.grouped_quads import read_placed
