@@ -45,7 +45,7 @@ class Form(NamedTuple):
     detect_text: DetectText | None = None
     is_json: bool = False
     lacks: tuple[str, ...] = ()
-    """Properties that it cannot carry: their absence is not reported for each resource."""
+    """Properties that it cannot state, or not of all objects: their absence is not reported."""
 
     def reader(self) -> Callable[..., Any]:
         """The function that reads the form."""

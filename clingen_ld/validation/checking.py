@@ -142,8 +142,9 @@ def listed(
 
 
 def _has_no_place(violation: Violation, form: Form) -> bool:
-    """Whether a violation reports something missing that the form cannot carry."""
-    return violation.rule == "ST-8" and violation.values.get("property") in form.lacks
+    """Whether a violation reports something missing that the form need not have."""
+    values = violation.values
+    return _is_absence(violation) and values.get("property", values.get("missing")) in form.lacks
 
 
 def check_tree(tree: dict[str, Any], model: Model) -> list[Violation]:

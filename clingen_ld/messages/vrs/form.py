@@ -173,5 +173,15 @@ VRS: Final = Form(
     mapping="clingen_ld.messages.vrs.schema:MAPPING",
     detect_object=is_vrs,
     is_json=True,
-    lacks=("canonicalAllele",),
+    # No key of VRS states these: change types follow from sequences where those are known, and
+    # kept classes (copy numbers, introns) have no coordinate or no genomic one.
+    lacks=(
+        "canonicalAllele",
+        "contextualAlleleType",
+        "externalGenomicReferenceSequence",
+        "primaryAminoAcidChangeType",
+        "primaryNucleotideChangeType",
+        "referenceCoordinate",
+        "relatedContextualAllele",
+    ),
 )

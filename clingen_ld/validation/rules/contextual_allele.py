@@ -100,7 +100,8 @@ def external_positions_are_complete(allele: ContextualAllele) -> Iterator[Violat
             and not position.has("externalGenomicReferenceSequence")
             and not position.has("externalGenomicPositionIndex")
         ):
-            yield Violation("XA-8", position.at("externalOffsetLength"), {}, "warning")
+            values = {"missing": "externalGenomicReferenceSequence"}
+            yield Violation("XA-8", position.at("externalOffsetLength"), values, "warning")
 
 
 @resource_rule(ContextualAllele)
