@@ -414,7 +414,8 @@ def graphs(lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:
                 continue
             if found:
                 text = same.text if found == same.lines else _n_triples(found, end)
-                if len(before) < most and subsetted_resource(name) is not None:
+                is_short = len(found) <= _LONGEST and len(before) < most
+                if is_short and subsetted_resource(name) is not None:
                     before[found[0]] = _Before(name, end, found, text)
                 yield name, text
             same, name, end = known, known.name, known.end
@@ -443,6 +444,8 @@ class _Before(NamedTuple):
 _NONE: Final = _Before("", b"", [], "")
 _MOST: Final = 1024
 """So many graphs with partial descriptions are known again by their lines, of some 10 KB each."""
+_LONGEST: Final = 256
+"""The most lines of such a graph."""
 
 
 def n_quads(name: str, text: str) -> str:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import partial
-from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO, Final, Literal
+from itertools import chain, groupby
+from typing import IO, TYPE_CHECKING, BinaryIO, Final, Literal
 
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
@@ -39,9 +39,8 @@ if TYPE_CHECKING:
 LARGE: Final = 64 * 1024 * 1024
 """Files of more bytes than this are grouped on disk; smaller ones are read as a whole."""
 
-_ROWS: Final = 10_000
 _KNOWN: Final = 100_000
-"""How many names of graphs are kept in memory, with their numbers."""
+"""How many names of graphs, or digests of their lines, are kept in memory."""
 
 _Outcome = Literal["framed", "torn", "odd"]
 """What became of some lines; torn are those of which a graph came in several places."""
@@ -239,26 +238,59 @@ def _first_message(read: Callable[[], Iterator[Item]]) -> Message:
 def regrouped(lines: Iterable[bytes]) -> Iterator[Iterator[bytes]]:
     """Lines of N-Quads grouped by graph, in order of first occurrence.
 
-    SQLite sorts them on disk. Lines without a visible graph may come in any group: the reader of
-    graphs handles that.
+    They wait in a temporary file; where the runs of each graph are in it is an index of SQLite.
+    It gives them by its key: to sort, SQLite would map all that is sorted into memory. Lines
+    without a visible graph may come in any group: the reader of graphs handles that.
     """
-    with closing(sqlite3.connect("", isolation_level=None)) as database:
+    with (
+        tempfile.TemporaryFile() as file,
+        closing(sqlite3.connect("", isolation_level=None)) as database,
+    ):
         database.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = 16384;"
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = 8192;"
             "CREATE TABLE graph (name BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;"
-            "CREATE TABLE line (number INTEGER PRIMARY KEY, graph INTEGER, text BLOB); BEGIN;"
+            "CREATE TABLE run (graph INTEGER, start INTEGER, size INTEGER,"
+            " PRIMARY KEY (graph, start)) WITHOUT ROWID; BEGIN;"
         )
-        graphs = _Graphs(database)
-        rows: list[tuple[int, bytes]] = []
-        for line in lines:
-            whole = line if line.endswith(b"\n") else line + b"\n"
-            rows.append((graphs.number(whole[whole.rfind(b" <") :]), whole))
-            if len(rows) >= _ROWS:
-                database.executemany("INSERT INTO line (graph, text) VALUES (?, ?)", rows)
-                rows.clear()
-        database.executemany("INSERT INTO line (graph, text) VALUES (?, ?)", rows)
-        found = database.execute("SELECT text FROM line ORDER BY graph, number")
-        yield (text for (text,) in found)
+        runs = _runs(lines, file, _Graphs(database))
+        database.executemany("INSERT INTO run VALUES (?, ?, ?)", runs)
+        yield _lines_of(file, database.execute("SELECT start, size FROM run ORDER BY graph, start"))
+
+
+def _runs(
+    lines: Iterable[bytes], file: IO[bytes], graphs: _Graphs
+) -> Iterator[tuple[int, int, int]]:
+    """The number of the graph of lines that follow each other, where they start, and their size.
+
+    The lines are written to the file; equal ones that were written lately are left out: a sequence
+    may be described with each of its alleles.
+    """
+    from hashlib import blake2b
+
+    at, told = 0, set[bytes]()
+    whole = (line if line.endswith(b"\n") else line + b"\n" for line in lines)
+    for name, run in groupby(whole, lambda line: line[line.rfind(b" <") :]):
+        text = b"".join(run)
+        digest = blake2b(text, digest_size=16).digest()
+        if digest in told:
+            continue
+        if len(told) >= _KNOWN:
+            told.clear()
+        told.add(digest)
+        file.write(text)
+        yield graphs.number(name), at, len(text)
+        at += len(text)
+
+
+def _lines_of(file: IO[bytes], runs: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+    """The lines of some runs in a file."""
+    for start, size in runs:
+        file.seek(start)
+        end = start + size
+        while start < end:
+            line = file.readline()
+            start += len(line)
+            yield line
 
 
 class _Graphs:

@@ -16,6 +16,7 @@ import pytest
 
 from benchmarks.corpora import documents as made_documents
 from clingen_ld import Document, Finding, InputError, ReadOptions, convert, validate
+from clingen_ld.compiled import framing
 from clingen_ld.messages import grouped_quads
 from clingen_ld.messages.message import Message, NoText
 from clingen_ld.messages.reading import read_inputs
@@ -145,7 +146,6 @@ def test_large_files_are_grouped_on_disk(
     how: str, lines: list[str], tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(grouped_quads, "LARGE", 1000)
-    monkeypatch.setattr(grouped_quads, "_ROWS", 100)
     monkeypatch.setattr(grouped_quads, "_KNOWN", 3)
     chance = random.Random(3)
     made = {
@@ -161,6 +161,35 @@ def test_large_files_are_grouped_on_disk(
     convert(path, "nquads", tmp_path / "again.nq.zst")
     (tmp_path / "packed.nq.gz").write_bytes(gzip.compress(path.read_bytes()))
     assert is_grouped(tmp_path / "packed.nq.gz", model)
+
+
+def test_lines_that_come_with_many_graphs_are_grouped_once() -> None:
+    shared = [f'<http://x/s> <http://x/p> "{n}" <http://x/s#subsetted-1> .\n' for n in range(3)]
+    own = [f'<http://x/{n}> <http://x/p> "o" <http://x/{n}> .\n' for n in range(2000)]
+    last = '<http://x/0> <http://x/q> "no end" <http://x/0> .'
+    mixed = [line.encode() for each in own for line in (each, *shared)]
+    with grouped_quads.regrouped([*mixed, last.encode()]) as found:
+        grouped = [line.decode() for line in found]
+    assert grouped == [own[0], f"{last}\n", *shared, *own[1:]]
+
+
+def test_long_graphs_are_not_held_to_be_known_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+
+    class Before(framing._Before):
+        def __new__(cls, name: str, end: bytes, lines: list[bytes], text: str) -> Before:
+            held.append(len(lines))
+            return super().__new__(cls, name, end, lines, text)
+
+    monkeypatch.setattr(framing, "_Before", Before)
+    lines = [
+        f'<http://x/{size}> <http://x/p> "{n}" <http://x/{size}#subsetted-0123456789abcdef> .\n'
+        for size in (2, 1000, 3, 4)
+        for n in range(size)
+    ]
+    found = list(framing.graphs(line.encode() for line in lines))
+    assert [text.count("\n") for _, text in found] == [2, 1000, 3, 4]
+    assert held == [2, 3]
 
 
 @pytest.mark.slow
