@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -34,6 +35,9 @@ _PYTHON: Final = "PYSPARK_PYTHON"
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE: Final = 60.0
 """The seconds that a cluster gets to clean up."""
+_LOOKS: Final = 20
+_PAUSE: Final = 0.25
+"""How often, and after how many seconds, a removed folder is looked for again."""
 _MASTERS: Final = re.compile(r"(local(\[.+\])?|yarn|(spark|k8s)://.+)\Z")
 _SUCH: Final = "spark://host:7077, k8s://https://host:443, yarn or local[4]"
 
@@ -311,14 +315,19 @@ class Files:
                 if not system.rename(beside, target):
                     raise InputError(f"{name}: the folder cannot be given its name")
         except BaseException:
-            _even_when_stopped(self._cancel)
+            _even_when_stopped(lambda: self._cancel(system, beside))
             raise
         finally:
             _even_when_stopped(lambda: system.exists(beside) and system.delete(beside, True))
 
-    def _cancel(self) -> None:
-        """Stop the running jobs, so that nothing more is written."""
+    def _cancel(self, system: Any, beside: Any) -> None:
+        """Stop the running jobs, and remove what their tasks write until they notice it."""
         self._session.sparkContext.cancelAllJobs()
+        for _ in range(_LOOKS):
+            system.delete(beside, True)
+            time.sleep(_PAUSE)
+            if not system.exists(beside):
+                return
 
     def remove(self, folder: str) -> None:
         """Remove a folder with its contents."""
