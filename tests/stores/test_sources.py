@@ -27,9 +27,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each file was opened, by its name."""
     counts: Counter[str] = Counter()
 
-    def counted(name: str, mode: str, *buffering: int) -> Any:
+    def counted(name: str, mode: str, buffering: int = -1) -> Any:
         counts[Path(name).name] += 1
-        return open(name, mode, *buffering)
+        return open(name, mode, buffering)
 
     monkeypatch.setattr(inputs, "open", counted, raising=False)
     monkeypatch.setattr(sources, "open", counted, raising=False)
