@@ -132,8 +132,7 @@ def _extensions(model: Model, base: str, text: Callable[[str], str]) -> Callable
         """Add the lines of what the model does not know of a node, as the standard path does."""
         known, lines = sorted(x.extensions.items()), list[str]()
         kind = x.__class__.__name__
-        write = _PlainExtensions(root, end, text, lines.append, predicate).properties
-        if write(subject, pointer, known, kind):
+        if write((root, end, lines.append), subject, pointer, known, kind):
             add("".join(lines))
             return
         showing = Showing({}, root, model, base)  # which has no links to its own parts
@@ -143,7 +142,7 @@ def _extensions(model: Model, base: str, text: Callable[[str], str]) -> Callable
         for quad in writer.quads:
             add(n_quads_line(quad))
 
-    predicate = known_predicates(model)
+    write = _PlainExtensions(text, known_predicates(model)).properties
     return extensions
 
 
@@ -160,43 +159,51 @@ def known_predicates(model: Model) -> Callable[[str, str], str | None]:
     return predicate
 
 
+_To = tuple[str, str, Callable[[str], None]]
+"""The IRI of a resource, the end of its lines, and what takes these."""
+
+
 class _PlainExtensions(NamedTuple):
     """Writes values that the model does not know: texts, numbers, links elsewhere, objects, arrays.
 
     Each function returns whether there was nothing else; what it added before is of no use then.
     """
 
-    root: str
-    end: str
     text: Callable[[str], str]
-    add: Callable[[str], None]
     predicate: Callable[[str, str], str | None]
 
     def properties(
-        self, subject: str, pointer: str, known: Iterable[tuple[str, Any]], type_: str
+        self, to: _To, subject: str, pointer: str, known: Iterable[tuple[str, Any]], type_: str
     ) -> bool:
         """Add the lines of the properties of a node, of a type of the model or of none ("")."""
+        text, predicate_of_key = self
+        _, end, add = to
         for key, value in known:
-            predicate = self.predicate(key, type_)
+            predicate = predicate_of_key(key, type_)
             if predicate is None:
                 return False
+            if value.__class__ is str:  # as most are, which have no parts to name
+                add(f'{subject} <{predicate}> "{text(value)}"{end}')
+                continue
             at, start = f"{pointer}{address_step(key)}", f"{subject} <{predicate}> "
             if value.__class__ is not list:
-                if not self._value(start, value, at, None):
+                if not self._value(to, start, value, at, None):
                     return False
                 continue
             is_told = len(value) == 1 or not in_written_order(value)
             statement = (subject, predicate) if is_told else None
             for n, item in enumerate(value):
-                if not self._value(start, item, f"{at}/{n}", statement):
+                if not self._value(to, start, item, f"{at}/{n}", statement):
                     return False
             if not value:
                 return False
         return True
 
-    def _value(self, start: str, value: Any, at: str, statement: tuple[str, str] | None) -> bool:
+    def _value(
+        self, to: _To, start: str, value: Any, at: str, statement: tuple[str, str] | None
+    ) -> bool:
         """Add the lines of a value; with a subject and a predicate, those of a statement, too."""
-        kind, end, root = value.__class__, self.end, self.root
+        kind, (root, end, add) = value.__class__, to
         if kind is str:
             shown = f'"{self.text(value)}"'
         elif kind is int:
@@ -211,11 +218,11 @@ class _PlainExtensions(NamedTuple):
             if at.count("/") > DEEP or any(key[:1] == "@" for key in value):
                 return False
             node = f"<{root}#{at}>"
-            self.add(f"{start}{node}{end}")
-            return self.properties(node, at, value.items(), "")
-        self.add(f"{start}{shown}{end}")
+            add(f"{start}{node}{end}")
+            return self.properties(to, node, at, value.items(), "")
+        add(f"{start}{shown}{end}")
         if statement is not None:
-            self.add(statement_lines(f"<{root}#{at}>", *statement, shown, end))
+            add(statement_lines(f"<{root}#{at}>", *statement, shown, end))
         return True
 
 
@@ -229,7 +236,12 @@ def statement_lines(node: str, subject: str, predicate: str, value: str, end: st
 
 def is_elsewhere(name: Any) -> bool:
     """Whether a name is that of a node which is certainly no part of a resource, nor a list."""
-    return name.__class__ is str and "#/" not in name and name != RDF_NIL and is_name(name)
+    return name.__class__ is str and _is_elsewhere(name)
+
+
+@lru_cache(maxsize=KNOWN)
+def _is_elsewhere(name: str) -> bool:
+    return "#/" not in name and name != RDF_NIL and is_name(name)
 
 
 def is_node(value: Any) -> bool:
