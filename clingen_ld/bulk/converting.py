@@ -24,6 +24,7 @@ from clingen_ld.conversion import (
     write_items,
 )
 from clingen_ld.conversion import convert as convert_alone
+from clingen_ld.errors import InputError
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.forms import form_name
 from clingen_ld.messages.message import Item, Problem, ReadOptions
@@ -174,10 +175,14 @@ def convert_portion(
 def _filed(
     form: str, writing: WritingOptions, folder: str, options: ReadOptions, portion: Portion
 ) -> ConvertedPart:
-    """Convert one portion into a file in a folder."""
-    number, path = tempfile.mkstemp(dir=folder)
-    with open(number, "wb", _BLOCK) as made:
-        part = _converted(form, writing, options, portion, made)
+    """Convert one portion into a file in a folder. Raises `InputError` if that fails."""
+    try:
+        number, path = tempfile.mkstemp(dir=folder)
+        with open(number, "wb", _BLOCK) as made:
+            part = _converted(form, writing, options, portion, made)
+    except OSError as error:  # else it would be taken as one of the output
+        advice = "make room where temporary files are (TMPDIR names another folder)"
+        raise InputError(f"{folder}: {error.strerror or error}: {advice}") from error
     return replace(part, path=path)
 
 

@@ -135,8 +135,7 @@ def with_document(
                 is_first = False
                 targets[relative_reference(item.iri, base)] = None
     if targets:
-        made = provenance(_document_id(value), value, targets)
-        yield message(made, text, pointer, base, "resource-json")
+        yield _keeping(value, targets, text, pointer, base)
     if is_all:
         yield from waiting
         return
@@ -203,10 +202,16 @@ def with_interpretation(
         if first is not None:
             targets[relative_reference(first.iri, base)] = None
         read_items += inside_
-    yield message(
-        provenance(_document_id(value), value, targets), text, pointer, base, "resource-json"
-    )
+    yield _keeping(value, targets, text, pointer, base)
     yield from read_items
+
+
+def _keeping(
+    value: Mapping[str, Any], targets: Iterable[str], text: JsonText, pointer: str, base: str
+) -> Message:
+    """The message of the Provenance that keeps a document."""
+    made = provenance(_document_id(value), value, targets)
+    return message(made, text, pointer, base, "resource-json")
 
 
 def is_in_interpretation(document: Mapping[str, Any], is_by_name: bool = False) -> bool:

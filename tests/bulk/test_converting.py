@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from clingen_ld import ClingenError, ReadOptions
+from clingen_ld import ClingenError, InputError, ReadOptions
 from clingen_ld import convert as convert_alone
+from clingen_ld.bulk import converting
 from clingen_ld.bulk import portions as portions_module
 from clingen_ld.bulk.converting import convert
 from clingen_ld.bulk.portions import portions
@@ -99,6 +101,19 @@ def test_work_at_which_a_process_dies_is_lost_alone() -> None:
     expected: list[object] = list(range(40))
     expected[7], expected[8], expected[30] = (f"{n} was ended by SIGSEGV" for n in (7, 8, 30))
     assert made == expected
+
+
+def test_a_full_disk_for_temporary_files_is_not_one_of_the_output(
+    stream: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(converting, "_converted", full)
+    target = tmp_path / "out.nq"
+    with pytest.raises(InputError, match=r"clingen-ld-.*: No space left on device: .*TMPDIR"):
+        convert(stream, "nquads", target, jobs=2)
+    assert not target.exists()
 
 
 def test_a_process_that_is_killed_once_costs_nothing(tmp_path: Path) -> None:
