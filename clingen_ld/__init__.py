@@ -66,6 +66,9 @@ if TYPE_CHECKING:
         TextError,
         UsageError,
     )
+    from clingen_ld.findings.finding import Finding
+    from clingen_ld.findings.outcome import KnownFindings
+    from clingen_ld.findings.shacl_result import ShaclResult
     from clingen_ld.messages.allele_search import FoundAllele, find
     from clingen_ld.messages.json_ld.contexts import Loader, document_loader
     from clingen_ld.messages.message import (
@@ -97,11 +100,9 @@ if TYPE_CHECKING:
     from clingen_ld.stores.store import Results, Solutions, Store, TripleResults
     from clingen_ld.stores.validating import validate_store
     from clingen_ld.validation.configuration import Configuration
-    from clingen_ld.validation.findings import Finding
     from clingen_ld.validation.fixing import Fixed, fix
-    from clingen_ld.validation.report import KnownFindings, Report
+    from clingen_ld.validation.report import Report
     from clingen_ld.validation.session import Validating, ValidationOptions, validate
-    from clingen_ld.validation.shacl.results import ShaclResult
     from clingen_ld.web.app import make_app
     from clingen_ld.web.settings import ServiceSettings
     from clingen_ld.web.site import write_site
@@ -124,14 +125,14 @@ _HOMES = {
     "Engine": "clingen_ld.messages.message",
     "Excerpt": "clingen_ld.messages.message",
     "Exclusion": "clingen_ld.messages.text.exclusion",
-    "Finding": "clingen_ld.validation.findings",
+    "Finding": "clingen_ld.findings.finding",
     "Fix": "clingen_ld.messages.message",
     "Fixed": "clingen_ld.validation.fixing",
     "FoundAllele": "clingen_ld.messages.allele_search",
     "InputError": "clingen_ld.errors",
     "Inputs": "clingen_ld.messages.text.inputs",
     "Item": "clingen_ld.messages.message",
-    "KnownFindings": "clingen_ld.validation.report",
+    "KnownFindings": "clingen_ld.findings.outcome",
     "Layout": "clingen_ld.messages.writing",
     "LoadOptions": "clingen_ld.stores.loading",
     "LoadReport": "clingen_ld.stores.loading",
@@ -156,7 +157,7 @@ _HOMES = {
     "Server": "clingen_ld.stores.endpoints",
     "ServiceSettings": "clingen_ld.web.settings",
     "Severity": "clingen_ld.model",
-    "ShaclResult": "clingen_ld.validation.shacl.results",
+    "ShaclResult": "clingen_ld.findings.shacl_result",
     "Solutions": "clingen_ld.stores.store",
     "Store": "clingen_ld.stores.store",
     "StoreError": "clingen_ld.errors",

@@ -58,8 +58,10 @@ def _function(name: str, thing: Any) -> str:
 
 
 def _class(name: str, thing: Any) -> str:
-    made = [f"### {name}", _doc(thing)]
-    fields = getattr(thing, "__annotations__", {})
+    bases = [base for base in thing.__mro__[1:] if _is_unnamed(base)]
+    made = [f"### {name}", _doc(thing), *map(_doc, bases)]
+    parts = [*bases, thing]
+    fields = {n: k for part in parts for n, k in getattr(part, "__annotations__", {}).items()}
     made.append(
         "\n".join(
             f"- `{field}: {getattr(kind, '__forward_arg__', kind)}`"
@@ -67,7 +69,7 @@ def _class(name: str, thing: Any) -> str:
             if field[0] != "_"
         )
     )
-    for member, value in vars(thing).items():
+    for member, value in ((m, v) for part in parts for m, v in vars(part).items()):
         said = inspect.getdoc(value)
         if member.startswith("_") or not said or member in fields:
             continue
@@ -76,6 +78,11 @@ def _class(name: str, thing: Any) -> str:
         elif callable(value):
             made.append(f"**`{member}{_signature(value)}`**: {said}")
     return "\n\n".join(filter(None, made))
+
+
+def _is_unnamed(base: type) -> bool:
+    """Whether a class is ours without a public name, so that its members stand in those below."""
+    return base.__module__.startswith("clingen_ld.") and base.__name__ not in clingen_ld.__all__
 
 
 def _signature(thing: Any) -> str:

@@ -18,10 +18,10 @@ from clingen_ld.bulk.spark_inputs import Batches, Numbered, SparkInputs, file_of
 from clingen_ld.bulk.spark_session import Files, persisted, spark_failures, spark_session
 from clingen_ld.bulk.tables import FINDINGS, Validated, finding_row, schema_of
 from clingen_ld.errors import ClingenError, UsageError
+from clingen_ld.findings.finding import Violation
 from clingen_ld.messages.message import Message
 from clingen_ld.model import load_model
 from clingen_ld.types import Reference, resource
-from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import AnyEntry, target_iri
 from clingen_ld.validation.session import ValidationOptions, check_item, place, rule_violations
 from clingen_ld.validation.set_index import MOST_OF_A_KEY

@@ -33,6 +33,7 @@ from clingen_ld.bulk.tables_writing import (
 from clingen_ld.conversion import KEPT
 from clingen_ld.display import encodable
 from clingen_ld.errors import UsageError
+from clingen_ld.findings.finding import KEYS, SEVERITIES, Finding
 from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.inputs import Inputs, given_paths
@@ -40,7 +41,6 @@ from clingen_ld.model import DEFAULT_BASE, Severity, load_model
 from clingen_ld.reports.wording import message_with_details, rule_counts
 from clingen_ld.stores.results import pyarrow_modules
 from clingen_ld.stores.validating import scratch_failures
-from clingen_ld.validation.findings import KEYS, SEVERITIES, Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import record_of, row_of

@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 
 from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
+from clingen_ld.findings.finding import Finding, Violation, Violations
 from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
 from clingen_ld.model import load_model
-from clingen_ld.validation.findings import Finding, Violation, Violations
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rules.identity import in_the_file_of_its_id
 from clingen_ld.validation.session import (
@@ -125,7 +125,7 @@ class _BulkValidation:
         violations = self._across(checked)
         if violations:
             self._place(violations)
-        return self._findings.report(Report, checked)
+        return self._findings.report(checked)
 
     def _fill(self, progress: Progress | None) -> int:
         """Check each resource alone, and build the set; returns the number of resources."""

@@ -34,9 +34,9 @@ from clingen_ld.cli.options import (
 from clingen_ld.cli.output import Progress
 from clingen_ld.display import visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
+from clingen_ld.findings.lists import of_severity
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
 from clingen_ld.stores.store import Store, is_remote
-from clingen_ld.validation.findings import of_severity
 
 if TYPE_CHECKING:
     from clingen_ld.messages.message import ReadOptions

@@ -10,7 +10,7 @@ from clingen_ld.display import encodable
 from clingen_ld.errors import UsageError
 
 if TYPE_CHECKING:
-    from clingen_ld.validation.report import Report
+    from clingen_ld.findings.outcome import Outcome
 
 _FUNCTIONS: Final = {
     "text": "text_report:render",
@@ -50,7 +50,7 @@ def check_format(format: str, limit: int | None = None) -> None:
         raise UsageError(f"a report cannot show {limit} findings")
 
 
-def render(report: Report, format: str, limit: int | None = None) -> str:
+def render(report: Outcome, format: str, limit: int | None = None) -> str:
     """A report in a format, as a text that ends with a line break and that UTF-8 can encode.
 
     `limit` is how many findings to show, the most severe ones, in the formats for people. Raises
@@ -59,7 +59,7 @@ def render(report: Report, format: str, limit: int | None = None) -> str:
     return "".join(pieces(report, format, limit))
 
 
-def pieces(report: Report, format: str, limit: int | None = None) -> Iterator[str]:
+def pieces(report: Outcome, format: str, limit: int | None = None) -> Iterator[str]:
     """The same in pieces, so that a report of very many findings takes no more memory.
 
     JUnit and the SHACL reports come as one piece.

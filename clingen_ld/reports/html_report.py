@@ -16,6 +16,8 @@ from html import escape
 from importlib.resources import files
 
 from clingen_ld.display import visible
+from clingen_ld.findings.finding import SEVERITIES, Finding
+from clingen_ld.findings.outcome import Outcome
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports.wording import (
     by_rule,
@@ -37,8 +39,6 @@ from clingen_ld.reports.wording import (
     suggested,
     title_of,
 )
-from clingen_ld.validation.findings import SEVERITIES, Finding
-from clingen_ld.validation.report import Report
 from clingen_ld.version import __version__
 
 MOST = 5_000
@@ -50,7 +50,7 @@ _SLOT = re.compile(r"\{\{(\w+)\}\}")
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"?|</?[\w:.-]+|[\w.:+-]+|\S')
 
 
-def render(report: Report, limit: int = MOST) -> str:
+def render(report: Outcome, limit: int = MOST) -> str:
     """The report as an HTML page."""
     every = folded(report.findings)
     findings = gravest(every, limit)
@@ -87,7 +87,7 @@ def _e(text: str, limit: int | None = _LONGEST) -> str:
     return escape(visible(text, limit))
 
 
-def _summary(report: Report) -> str:
+def _summary(report: Outcome) -> str:
     numbers = Counter(finding.severity for finding in report.findings)
     if not report.resources:
         said = '<p class="verdict fails">Nothing was checked: there is no resource.</p>'
@@ -105,7 +105,7 @@ def _summary(report: Report) -> str:
     return f'{said}\n<ul class="tiles">{"".join(items)}</ul>'
 
 
-def _rules(report: Report, rules: Sequence[str]) -> Iterator[str]:
+def _rules(report: Outcome, rules: Sequence[str]) -> Iterator[str]:
     """The table of the rules that were broken."""
     if not report.findings:
         return

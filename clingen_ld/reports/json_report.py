@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from clingen_ld.findings.finding import KEYS, SEVERITIES, Finding
+from clingen_ld.findings.outcome import Outcome
 from clingen_ld.model import CLINGEN, Model, load_model
 from clingen_ld.reports.wording import details, shown
-from clingen_ld.validation.findings import KEYS, SEVERITIES, Finding
-from clingen_ld.validation.report import Report
 from clingen_ld.version import __version__
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -182,7 +182,7 @@ def settings_of(file: str, ignored: int, lowered: int) -> dict[str, Any]:
     return {"file": shown(file), "ignored": ignored} | more
 
 
-def pieces(report: Report) -> Iterator[str]:
+def pieces(report: Outcome) -> Iterator[str]:
     """The report as a JSON object, finding by finding."""
     value: dict[str, Any] = about() | {
         "conforms": report.conforms,
@@ -222,7 +222,7 @@ def with_details(finding: Finding) -> dict[str, Any]:
 _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
-def ndjson_pieces(report: Report) -> Iterator[str]:
+def ndjson_pieces(report: Outcome) -> Iterator[str]:
     """The findings as JSON objects, one a line; nothing when there is none."""
     for finding in report.findings:
         text = json.dumps(with_details(finding), ensure_ascii=False)

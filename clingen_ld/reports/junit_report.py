@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree
 
 from clingen_ld.display import visible
+from clingen_ld.findings.finding import Finding
+from clingen_ld.findings.outcome import Outcome
 from clingen_ld.reports.wording import count, named, remarks, said_at_length, shown
-from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.report import Report
 
 _LONGEST = 4_000
 
 
-def render(report: Report) -> str:
+def render(report: Outcome) -> str:
     """The report as a JUnit XML document."""
     files: dict[str, list[Finding]] = {}
     for finding in report.findings:

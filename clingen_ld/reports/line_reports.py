@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from clingen_ld.display import visible
+from clingen_ld.findings.finding import KEYS, Finding
+from clingen_ld.findings.outcome import Outcome
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.reports.wording import (
     fix_mark,
@@ -24,25 +26,23 @@ from clingen_ld.reports.wording import (
     suggested,
     verdict_line,
 )
-from clingen_ld.validation.findings import KEYS, Finding
-from clingen_ld.validation.report import Report
 
 _LONGEST = 2_000
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _LONGEST_MESSAGE = 4_000
 
 
-def concise_pieces(report: Report) -> Iterator[str]:
+def concise_pieces(report: Outcome) -> Iterator[str]:
     """The findings, one a line, and the verdict."""
     return _lines(report, _line)
 
 
-def github_pieces(report: Report) -> Iterator[str]:
+def github_pieces(report: Outcome) -> Iterator[str]:
     """A workflow command for each finding, and the verdict as a plain line."""
     return _lines(report, _command)
 
 
-def _lines(report: Report, line: Callable[[Finding], str]) -> Iterator[str]:
+def _lines(report: Outcome, line: Callable[[Finding], str]) -> Iterator[str]:
     yield from (f"{line(finding)}\n" for finding in folded(report.findings))
     yield "\n".join([*fixable(report), verdict_line(report), *remarks(report)]) + "\n"
 
@@ -87,7 +87,7 @@ _CELL = 32_000  # Excel holds 32,767 characters in a cell
 _FORMULA = tuple("=+-@＝＋－＠")
 
 
-def csv_pieces(report: Report) -> Iterator[str]:
+def csv_pieces(report: Outcome) -> Iterator[str]:
     """The findings as CSV with a header."""
     output = io.StringIO()
     writer = csv.writer(output)  # the excel dialect: comma, quotes where needed, CRLF

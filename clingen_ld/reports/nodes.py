@@ -13,6 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from clingen_ld.display import encodable
+from clingen_ld.findings.finding import IDLE_SHAPE, Finding
+from clingen_ld.findings.outcome import Outcome
+from clingen_ld.findings.shacl_result import PropertyPath, ShaclResult
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Term, address
 from clingen_ld.graph.values import literal, predicate_of
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
@@ -36,9 +39,6 @@ from clingen_ld.model import (
     unescape,
 )
 from clingen_ld.reports.wording import absolute_uri, shown
-from clingen_ld.validation.findings import IDLE_SHAPE, Finding
-from clingen_ld.validation.report import Report
-from clingen_ld.validation.shacl.results import PropertyPath, ShaclResult
 
 _XPATH_STEP = re.compile(r"(?:[^:/\[\]]+:)?([^:/\[\]]+)(?:\[(\d+)\])?")
 
@@ -209,7 +209,7 @@ NOWHERE = "_:nowhere"
 _SEVERITIES = {"error": "Violation", "warning": "Warning", "info": "Info"}
 
 
-def results(report: Report) -> Iterator[list[Statement]]:
+def results(report: Outcome) -> Iterator[list[Statement]]:
     """The results of a report, each as its statements in the order of the specification."""
     model = load_model()
     shapes: dict[str, str] = {}
@@ -220,7 +220,7 @@ def results(report: Report) -> Iterator[list[Statement]]:
             yield list(_result(finding, model))
 
 
-def about_data(report: Report) -> list[Finding]:
+def about_data(report: Outcome) -> list[Finding]:
     """The findings that are results in SHACL: shapes that check nothing are none."""
     return [finding for finding in report.findings if finding.rule != IDLE_SHAPE]
 

@@ -21,6 +21,8 @@ from functools import lru_cache
 from typing import Any
 
 from clingen_ld.display import cut, visible
+from clingen_ld.findings.finding import Finding
+from clingen_ld.findings.outcome import Outcome
 from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import CLINGEN, Model, Rule, is_absolute, load_model
@@ -39,8 +41,6 @@ from clingen_ld.reports.wording import (
     suggested,
     uri,
 )
-from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.report import Report
 from clingen_ld.version import __version__
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -124,7 +124,7 @@ _SCHEMA = (
 )
 
 
-def render(report: Report) -> str:
+def render(report: Outcome) -> str:
     """The report as a SARIF log with one run, no larger than GitHub takes."""
     most = MOST_RESULTS
     while True:
@@ -142,7 +142,7 @@ def _packed_size(text: str) -> int:
     return len(data) if len(data) <= MOST_BYTES else len(zlib.compress(data)) + 32
 
 
-def _log(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
+def _log(report: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
     model = load_model()
     known = _descriptors(model)
     # All rules of the model, so that two reports differ in their results only; then any others.
@@ -165,7 +165,7 @@ def _log(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _known(report: Report) -> dict[str, Any]:
+def _known(report: Outcome) -> dict[str, Any]:
     said: dict[str, Any] = {"findingsIgnored": report.ignored} if report.ignored else {}
     if report.lowered:
         said["findingsLowered"] = report.lowered
@@ -177,7 +177,7 @@ def _known(report: Report) -> dict[str, Any]:
     return said | {"knownFindingsLeftOut": known.left_out, "baselineEntriesGone": known.gone}
 
 
-def _invocation(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
+def _invocation(report: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
     found: dict[str, Any] = {"executionSuccessful": True}
     more = left_out(report.findings, findings)
     if more:
@@ -322,7 +322,7 @@ _GITLAB_SEVERITIES = {"error": "critical", "warning": "minor", "info": "info"}
 _LONGEST_DESCRIPTION = 2_000
 
 
-def gitlab_pieces(report: Report) -> Iterator[str]:
+def gitlab_pieces(report: Outcome) -> Iterator[str]:
     """The findings as a JSON array; each fingerprint occurs once."""
     model, seen = load_model(), dict[str, int]()
     before = "[\n "

@@ -7,19 +7,19 @@ import re
 from typing import Any
 
 from clingen_ld.display import visible
+from clingen_ld.findings.finding import IDLE_SHAPE
+from clingen_ld.findings.outcome import Outcome
+from clingen_ld.findings.shacl_result import Path, PropertyPath
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Term, n_quads_term
 from clingen_ld.model import RDF, RULE, SH, SHAPE, XSD, local_name
 from clingen_ld.reports.nodes import NOWHERE, RDFS_COMMENT, Object, Statement, about_data, results
 from clingen_ld.reports.wording import remarks, shown
-from clingen_ld.validation.findings import IDLE_SHAPE
-from clingen_ld.validation.report import Report
-from clingen_ld.validation.shacl.results import Path, PropertyPath
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
 _PREFIXES = {"sh": SH, "rdf": RDF, "xsd": XSD, "rule": RULE, "shape": SHAPE}
 
 
-def render(report: Report) -> str:
+def render(report: Outcome) -> str:
     """The report as Turtle."""
     lines = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in _PREFIXES.items()]
     found = about_data(report)
@@ -108,7 +108,7 @@ _CONTEXT: dict[str, Any] = {
 }
 
 
-def render_json_ld(report: Report) -> str:
+def render_json_ld(report: Outcome) -> str:
     """The report as a JSON-LD object."""
     notes = remarks(report)
     document = {

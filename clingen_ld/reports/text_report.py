@@ -8,6 +8,9 @@ from itertools import groupby
 from click import style
 
 from clingen_ld.display import cut, display_width, end_of, terminal_width, visible, wrapped
+from clingen_ld.findings.finding import Finding
+from clingen_ld.findings.lists import IN_MEMORY
+from clingen_ld.findings.outcome import Outcome
 from clingen_ld.model import Severity
 from clingen_ld.reports.wording import (
     by_rule,
@@ -32,8 +35,6 @@ from clingen_ld.reports.wording import (
     suggested,
     verdict,
 )
-from clingen_ld.validation.findings import IN_MEMORY, Finding
-from clingen_ld.validation.report import Report
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _LONGEST = 2_000
@@ -41,7 +42,7 @@ _LONGEST = 2_000
 _FEW = 5
 
 
-def render(report: Report, limit: int | None = None) -> str:
+def render(report: Outcome, limit: int | None = None) -> str:
     """The report as text with terminal colours, which whoever writes it may take out."""
     kept = gravest(report.findings, IN_MEMORY)
     every = folded(kept)

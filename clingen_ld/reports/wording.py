@@ -12,13 +12,14 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from clingen_ld.display import display_width, end_within, start_within, visible
+from clingen_ld.findings.finding import SEVERITIES, Finding
+from clingen_ld.findings.lists import FindingList, counts_of
+from clingen_ld.findings.outcome import Outcome
 from clingen_ld.messages.forms import FORMS, RESOURCE_JSON
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import PREFIXES, Rule, Severity, load_model, local_name
-from clingen_ld.validation.findings import SEVERITIES, Finding, FindingList, counts_of
-from clingen_ld.validation.report import Report
 
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _EXCERPT = 100  # what an excerpt has from its place on, unless the line ends before
@@ -196,7 +197,7 @@ def details(finding: Finding) -> list[str]:
     """The details of a result of the user's shapes, indented."""
     if finding.result is None:
         return []
-    from clingen_ld.validation.shacl.results import all_details, path_text
+    from clingen_ld.findings.shacl_result import all_details, path_text
 
     found = []
     for depth, detail in all_details(finding.result):
@@ -236,7 +237,7 @@ def fix_mark(finding: Finding) -> str:
     return f"{_FIXABLE} " if _is_fixable(finding) and finding.fix and finding.fix.is_safe else ""
 
 
-def fixable(report: Report) -> Iterator[str]:
+def fixable(report: Outcome) -> Iterator[str]:
     """How many of the findings that a text shows are fixed by --fix, where any are."""
     counts = Counter(f.fix.is_safe for f in report.findings if f.fix and _is_fixable(f))
     if counts[True]:
@@ -251,7 +252,7 @@ def _is_fixable(finding: Finding) -> bool:
     return finding.fix is not None and finding.line is not None
 
 
-def verdict_line(report: Report) -> str:
+def verdict_line(report: Outcome) -> str:
     """What was checked, the verdict, and how many findings there are: one line."""
     said = verdict(report.resources, report.has("error"))
     checked = f"{count(report.files, 'file')}, {count(report.resources, 'resource')}"
@@ -325,7 +326,7 @@ def of_settings(file: str | None, ignored: int, lowered: int = 0) -> list[str]:
     return [] if _below_here(file) else [f"settings: {name}"]
 
 
-def remarks(report: Report) -> list[str]:
+def remarks(report: Outcome) -> list[str]:
     """What settings and a baseline left out of a report, and what of it no longer occurs."""
     said = of_settings(report.settings, report.ignored, report.lowered)
     if report.known is None:

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from clingen_ld.errors import UsageError
+from clingen_ld.findings.finding import Finding
+from clingen_ld.findings.lists import SortedFindings, mapped
 from clingen_ld.graph.links import LinkSets, make_linker
 from clingen_ld.messages.message import Item, Message, Problem
 from clingen_ld.messages.text.inputs import Inputs, given_paths
@@ -52,7 +54,6 @@ from clingen_ld.stores.sources import Sources
 from clingen_ld.stores.store import Store, is_remote
 from clingen_ld.stores.validating import Lookups
 from clingen_ld.validation.checking import problem_finding
-from clingen_ld.validation.findings import Finding, SortedFindings, mapped
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions, validate_items
 from clingen_ld.version import __version__

@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from clingen_ld.errors import InputError
+from clingen_ld.findings.finding import Finding
+from clingen_ld.findings.lists import kept
+from clingen_ld.findings.outcome import KnownFindings
 from clingen_ld.messages.text.decoding import MEGABYTE
 from clingen_ld.messages.text.json_arrays import elements
-from clingen_ld.validation.findings import Finding, kept
-from clingen_ld.validation.report import KnownFindings, Report
+from clingen_ld.validation.report import Report
 
 _IDENTITY: Final = ("rule", "file", "resource", "pointer", "value")
 _FILE: Final = _IDENTITY.index("file")

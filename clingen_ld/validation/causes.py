@@ -10,8 +10,8 @@ import os
 from dataclasses import replace
 from typing import Final
 
+from clingen_ld.findings.finding import NO_VALUE, Finding, with_values
 from clingen_ld.model import last_step, load_model
-from clingen_ld.validation.findings import NO_VALUE, Finding, with_values
 from clingen_ld.validation.reference_causes import (
     MOST,
     Ids,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from clingen_ld.findings.finding import Finding, Violation, message_of, severity_of
 from clingen_ld.messages.fast_path import AGAIN, DirectMessage
 from clingen_ld.messages.form import Form
 from clingen_ld.messages.forms import FORMS
@@ -36,7 +37,6 @@ from clingen_ld.validation.corrections import (
     meant,
     with_value,
 )
-from clingen_ld.validation.findings import Finding, Violation, message_of, severity_of
 from clingen_ld.validation.rule_registry import resource_rules
 from clingen_ld.validation.structure import check_structure
 

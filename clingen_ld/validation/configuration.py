@@ -27,9 +27,9 @@ from pathlib import Path
 from typing import Any
 
 from clingen_ld.errors import InputError, UsageError
+from clingen_ld.findings.finding import IDLE_SHAPE, SEVERITIES, Finding
 from clingen_ld.messages.text.exclusion import is_below, specification
 from clingen_ld.model import Model, Severity
-from clingen_ld.validation.findings import IDLE_SHAPE, SEVERITIES, Finding
 
 FILE_NAME = "clingen-ld.toml"
 _UNREADABLE = "ST-0"

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
+from clingen_ld.findings.finding import Violation
 from clingen_ld.graph.values import date_datatype
 from clingen_ld.messages.foreign.systems import system_named
 from clingen_ld.model import (
@@ -27,7 +28,6 @@ from clingen_ld.model import (
     unescape,
 )
 from clingen_ld.suggestions import MOST_APART, is_near, letters_apart, nearest
-from clingen_ld.validation.findings import Violation
 from clingen_ld.variation.hgvs import AXES_OF, HgvsName, parse
 
 _BOOLEANS: Final = {"true": True, "yes": True, "false": False, "no": False}

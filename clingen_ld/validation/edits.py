@@ -10,12 +10,12 @@ from bisect import bisect, insort
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.forms import RDF_FORMS
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.text.decoding import LineIndex
 from clingen_ld.messages.text.inputs import Document
 from clingen_ld.messages.text.located_json import Splice
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate
 
 _RDF: Final = frozenset(form.name for form in RDF_FORMS)

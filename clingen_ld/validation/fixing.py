@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, Final, NamedTuple, Unpack, cast
 
 from clingen_ld.errors import InputError, UsageError
+from clingen_ld.findings.finding import Finding
+from clingen_ld.findings.lists import mapped
 from clingen_ld.messages.message import Item
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.streams import shape_of
@@ -33,7 +35,6 @@ from clingen_ld.messages.text.kept_inputs import Unchanged, is_read_once
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.model import load_model
 from clingen_ld.validation.edits import Applied, applied, edited, unit_of
-from clingen_ld.validation.findings import Finding, mapped
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import (
     Validating,

@@ -10,8 +10,8 @@ import re
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeVar
 
+from clingen_ld.findings.finding import NOT_FOUND, SEVERITIES, Finding
 from clingen_ld.model import encode, last_step, reference_iri, relative_reference
-from clingen_ld.validation.findings import NOT_FOUND, SEVERITIES, Finding
 
 MOST: Final = 100_000
 """The maximum number of findings remembered per kind."""

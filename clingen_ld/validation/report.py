@@ -1,99 +1,43 @@
-"""The outcome of a validation: collecting its findings, and the report."""
+"""The report of a validation, and collecting its findings."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from importlib import import_module
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from clingen_ld.display import colourless
-from clingen_ld.model import Severity
+from clingen_ld.findings.finding import SEVERITIES, Finding
+from clingen_ld.findings.lists import FindingList, SortedFindings, counts_of
+from clingen_ld.findings.outcome import Outcome
+from clingen_ld.reports import render
 from clingen_ld.validation.causes import Causes
 from clingen_ld.validation.configuration import Configuration
-from clingen_ld.validation.findings import (
-    SEVERITIES,
-    Finding,
-    FindingList,
-    SortedFindings,
-    counts_of,
-    mapped,
-    of_severity,
-)
-
-
-class KnownFindings(NamedTuple):
-    """Counts of a baseline: the findings it left out, and the entries that no longer occur."""
-
-    left_out: int
-    gone: int
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """The outcome of a validation.
-
-    `faulty` are the numbers of the resources with an error, in the order of input from 0.
-    `may_be_empty`: checking nothing is correct, as only foreign files were skipped. `forms` maps
-    the files to the forms of their resources. `known` counts the findings that a baseline left out;
-    None without one.
-    """
-
-    findings: Sequence[Finding]
-    files: int
-    resources: int
-    faulty: frozenset[int] = frozenset()
-    may_be_empty: bool = False
-    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    known: KnownFindings | None = None
-    settings: str | None = None
-    """The settings file, if there is one."""
-    ignored: int = 0
-    """The number of findings of ignored rules."""
-    lowered: int = 0
-    """The number of findings whose severity the settings lowered."""
-
-    @property
-    def conforms(self) -> bool:
-        """Whether something was checked, without an error."""
-        return not self.has("error") and not self.is_missing
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether nothing was checked though something was expected."""
-        return not self.resources and not self.may_be_empty
-
-    def has(self, severity: Severity) -> bool:
-        """Whether there is a finding of a severity or of a more severe one."""
-        bound = SEVERITIES.index(severity)
-        return any(SEVERITIES.index(found) <= bound for _, found in counts_of(self.findings))
-
-    def __iter__(self) -> Iterator[Finding]:
-        return iter(self.findings)
-
-    def only(self, severity: Severity) -> Report:
-        """The report with only the findings of a severity."""
-        return replace(self, findings=of_severity(self.findings, severity))
+class Report(Outcome):
+    """The report of a validation, which can be had in several formats."""
 
     def to_text(self, limit: int | None = None) -> str:
         """The report as the command line shows it, with the first findings up to a limit."""
-        return colourless(_rendered(self, "text", limit))
+        return colourless(render(self, "text", limit))
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON report, as values for `json.dumps`."""
-        found: dict[str, Any] = json.loads(_rendered(self, "json"))
+        found: dict[str, Any] = json.loads(render(self, "json"))
         return found
 
     def as_sarif(self) -> dict[str, Any]:
         """The report as a SARIF 2.1.0 log."""
-        found: dict[str, Any] = json.loads(_rendered(self, "sarif"))
+        found: dict[str, Any] = json.loads(render(self, "sarif"))
         return found
 
     def to_html(self, limit: int | None = None) -> str:
         """The report as a self-contained HTML page."""
-        return _rendered(self, "html", limit)
+        return render(self, "html", limit)
 
     def _repr_html_(self) -> str:
         """The HTML report in an iframe, for notebooks."""
@@ -102,34 +46,10 @@ class Report:
         page = escape(self.to_html())
         return f'<iframe {_FRAME} srcdoc="{page}"></iframe>'
 
-    def shown_as(self, names: Mapping[str, str]) -> Report:
-        """The report with other names for some files, also in messages."""
-
-        def renamed(finding: Finding) -> Finding:
-            for name, shown in names.items():
-                file = shown if finding.file == name else finding.file
-                values = {
-                    key: value.replace(name, shown) if isinstance(value, str) else value
-                    for key, value in finding.values.items()
-                }
-                said = finding.message.replace(name, shown)
-                finding = replace(finding, file=file, message=said, values=values)
-            return finding
-
-        found = mapped(self.findings, renamed) if names else self.findings
-        forms = {names.get(file, file): read for file, read in self.forms.items()}
-        return replace(self, findings=found, forms=forms) if names else self
-
 
 _FRAME: Final = (
     'title="Validation report" sandbox="allow-scripts" style="width: 100%; height: 32em; border: 0"'
 )
-
-
-def _rendered(report: Report, format: str, limit: int | None = None) -> str:
-    # Reports are a layer above validation, so they are imported late.
-    text: str = import_module("clingen_ld.reports").render(report, format, limit)
-    return text
 
 
 class Findings:
@@ -169,14 +89,14 @@ class Findings:
         for finding in findings:
             self._found.add(sys.maxsize, finding)
 
-    def report(self, make: Callable[..., Report], resources: int) -> Report:
+    def report(self, resources: int) -> Report:
         """The report, with findings in the order of files, lines and columns."""
         forms = {file: tuple(self._forms.get(file, ())) for file in self.files}
         if self._found.are_many:
             findings: Sequence[Finding] = FindingList(self._wanted, counts_of(self._wanted()))
         else:
             findings = tuple(self._wanted())
-        return make(
+        return Report(
             findings,
             len(self.files),
             resources,

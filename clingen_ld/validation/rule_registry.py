@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeGuard, TypeVar, cast
 
+from clingen_ld.findings.finding import Violation
 from clingen_ld.model import Tree, reference_iri
 from clingen_ld.types import AnyResource, Reference
-from clingen_ld.validation.findings import Violation
 
 R = TypeVar("R", bound=AnyResource)
 R_co = TypeVar("R_co", bound=AnyResource, covariant=True)

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Unpack, cast
 
+from clingen_ld.findings.finding import Finding, Violation, Violations
 from clingen_ld.messages.empty_files import no_resource
 from clingen_ld.messages.message import (
     READING,
@@ -40,7 +41,6 @@ from clingen_ld.validation.checking import (
 from clingen_ld.validation.configuration import Configuration
 from clingen_ld.validation.corrections import as_given
 from clingen_ld.validation.facts import facts_of
-from clingen_ld.validation.findings import Finding, Violation, Violations
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rule_registry import AnyEntry, ResourceSet, of_type, set_rules
 from clingen_ld.validation.set_index import StoredSet
@@ -258,7 +258,7 @@ class _Validation:
             for number, rest in violations.items():
                 placeless = placeless_message(self._set, number)
                 self._findings.note(placeless.file, place(placeless, rest, self._model), number)
-        return self._findings.report(Report, checked)
+        return self._findings.report(checked)
 
     def _shaped(self, checked: int) -> Violations:
         """Findings of the user's shapes in the checked resources."""

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from clingen_ld.compiled.engine import engine
 from clingen_ld.compiled.resources import EXTENSIONS
+from clingen_ld.findings.finding import Finding
 from clingen_ld.graph.formats import serialize
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.messages.fast_path import DirectMessage
@@ -24,7 +25,6 @@ from clingen_ld.messages.message import Engine, Item, Message, Problem, ReadOpti
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import DEFAULT_BASE, Model, normal_form
 from clingen_ld.validation.checking import check_message, is_right
-from clingen_ld.validation.findings import Finding
 from tests.conftest import STORIES
 from tests.strategies import resources
 from tests.validation.mutations import mutate, places

@@ -6,9 +6,9 @@ from functools import partial
 
 import pytest
 
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.model import Severity
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 
 BASE = "http://clingendb.clingen.org/"

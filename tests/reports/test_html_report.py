@@ -10,9 +10,9 @@ from itertools import pairwise
 
 import pytest
 
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports import html_report, render
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 from tests.reports.report_samples import EMPTY, MIXED, NASTY, WRONG_CODE, each_report, hostile, many
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from clingen_ld.findings.finding import KEYS as FINDING_KEYS
+from clingen_ld.findings.finding import Finding
 from clingen_ld.model import load_model
 from clingen_ld.reports import render
 from clingen_ld.reports.json_report import REPORT_VERSION, report_schema
-from clingen_ld.validation.findings import KEYS as FINDING_KEYS
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.version import __version__
 from tests.cli.running import call

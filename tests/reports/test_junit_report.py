@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 from junitparser import JUnitXml, TestSuite
 
+from clingen_ld.findings.finding import Finding
 from clingen_ld.reports import render
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 from tests.reports.report_samples import (
     EMPTY,

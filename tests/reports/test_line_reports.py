@@ -9,8 +9,8 @@ import re
 
 import pytest
 
+from clingen_ld.findings.finding import Finding
 from clingen_ld.reports import render
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 from tests.reports.report_samples import EMPTY, HOSTILE, MIXED, NASTY, hostile
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from clingen_ld import load_model
+from clingen_ld.findings.finding import Finding
 from clingen_ld.graph.terms import Literal
 from clingen_ld.model import CLINGEN, FHIR, XSD
 from clingen_ld.reports.nodes import node_place, pointer_steps, value_term
-from clingen_ld.validation.findings import Finding
 from tests.reports.report_samples import NASTY, hostile
 
 BASE = "http://clingendb.clingen.org/"

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from clingen_ld import load_model
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.message import Excerpt, Place
 from clingen_ld.messages.text.inputs import Document
 from clingen_ld.reports import render, sarif_report
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.fixing import fix
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions, validate

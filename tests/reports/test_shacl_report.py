@@ -14,10 +14,10 @@ from rdflib.compare import isomorphic
 from rdflib.term import Node
 
 from clingen_ld import load_model
+from clingen_ld.findings.finding import Finding
 from clingen_ld.model import RULE, SHAPE, Rule
 from clingen_ld.model.files import shapes_text
 from clingen_ld.reports import render
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 from tests.reports.report_samples import (
     BASE,

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from clingen_ld.display import display_width, wrapped
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.message import Edit, Excerpt, Fix
 from clingen_ld.reports import render
 from clingen_ld.reports.wording import pointed, source_of
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import validate
 from tests.reports.report_samples import EMPTY, HOSTILE, MILD, MIXED, NASTY, WRONG_CODE, many

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from clingen_ld.findings.finding import Finding
 from clingen_ld.reports import render
 from clingen_ld.reports.wording import read_as, suggested
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import validate
 

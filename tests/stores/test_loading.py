@@ -12,6 +12,7 @@ import pytest
 
 from clingen_ld import __version__
 from clingen_ld.errors import InputError, StoreError, UsageError
+from clingen_ld.findings import lists as finding_list
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.terms import Literal, Quad
 from clingen_ld.messages.message import Item
@@ -25,7 +26,6 @@ from clingen_ld.stores.provenance import PROV, TOOL
 from clingen_ld.stores.removing import remove
 from clingen_ld.stores.store import NoStore, Store
 from clingen_ld.stores.validating import Lookups, stored_resources
-from clingen_ld.validation import findings as finding_list
 from clingen_ld.validation.checking import check_tree
 from clingen_ld.validation.session import ValidationOptions, validate
 from tests.stores.loads import (

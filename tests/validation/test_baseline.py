@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from clingen_ld.errors import InputError
+from clingen_ld.findings import lists as finding_list
+from clingen_ld.findings.finding import Finding
+from clingen_ld.findings.outcome import KnownFindings
 from clingen_ld.messages.text import json_arrays
 from clingen_ld.reports import render
-from clingen_ld.validation import findings as finding_list
 from clingen_ld.validation.baseline import baseline_text, read_baseline
-from clingen_ld.validation.findings import Finding
-from clingen_ld.validation.report import KnownFindings, Report
+from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions, validate
 from tests.cli.running import call
 

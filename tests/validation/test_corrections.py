@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import load_model
 from clingen_ld.validation.checking import check_message
-from clingen_ld.validation.findings import Finding
 from tests.validation.builders import chromosome, gene, genomic
 
 MODEL = load_model()

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from clingen_ld.findings.finding import Violation, message_of, severity_of
+from clingen_ld.findings.shacl_result import Path, PropertyPath, ShaclResult
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.terms import Literal, n_quads_line
 from clingen_ld.messages.message import Message, ReadOptions
@@ -34,11 +36,9 @@ from clingen_ld.model.files import shapes_text
 from clingen_ld.model.loading import Triples
 from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.checking import _is_absence
-from clingen_ld.validation.findings import Violation, message_of, severity_of
 from clingen_ld.validation.rule_registry import resource_rules, set_rules
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.shacl.places import Places
-from clingen_ld.validation.shacl.results import Path, PropertyPath, ShaclResult
 from clingen_ld.validation.shacl.running import violation_of
 from clingen_ld.validation.structure import check_structure
 from tests.console import ROOT

@@ -18,14 +18,15 @@ from rdflib import SH, Graph
 from rdflib.compare import to_isomorphic
 
 from clingen_ld.errors import InputError, UsageError
+from clingen_ld.findings.finding import IDLE_SHAPE, Finding
+from clingen_ld.findings.shacl_result import path_text
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.model import PREFIXES
 from clingen_ld.reports import render
-from clingen_ld.validation.findings import IDLE_SHAPE, Finding
 from clingen_ld.validation.report import Report
 from clingen_ld.validation.session import ValidationOptions, validate
 from clingen_ld.validation.shacl.reading import load_shapes
-from clingen_ld.validation.shacl.results import engine_report, path_text, report_results
+from clingen_ld.validation.shacl.results import engine_report, report_results
 from tests.console import ROOT
 
 # rdflib's JSON-LD reader and pySHACL use a class of rdflib that is on its way out.

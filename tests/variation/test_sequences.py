@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clingen_ld.errors import InputError
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import load_model
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate_items
 from clingen_ld.variation.sequences import (
     AMINO_ACIDS,

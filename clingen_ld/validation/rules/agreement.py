@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from clingen_ld.findings.finding import Violation
 from clingen_ld.model import last_step, load_model, relative_reference
 from clingen_ld.types import (
     CanonicalAllele,
@@ -18,7 +19,6 @@ from clingen_ld.types import (
     Reference,
     ReferenceSequence,
 )
-from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import (
     Entry,
     ResourceSet,

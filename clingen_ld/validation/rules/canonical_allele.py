@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from clingen_ld.findings.finding import Violation
 from clingen_ld.messages.registry.form import is_of_registry
 from clingen_ld.model import REGISTRY_ALLELES, encode, is_absolute, last_step, relative_reference
 from clingen_ld.types import (
@@ -15,7 +16,6 @@ from clingen_ld.types import (
     Reference,
     Replacement,
 )
-from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import (
     AnyEntry,
     Entry,

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from clingen_ld.findings.finding import Violation
 from clingen_ld.model import last_step
 from clingen_ld.types import (
     ContextualAllele,
@@ -19,7 +20,6 @@ from clingen_ld.types import (
     ReferenceCoordinateProperty,
     ReferenceSequence,
 )
-from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import (
     AnyEntry,
     Entry,

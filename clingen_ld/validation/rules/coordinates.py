@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Literal
 
+from clingen_ld.findings.finding import Violation
 from clingen_ld.model import OBO, last_step
 from clingen_ld.types import (
     ContextualAllele,
@@ -19,7 +20,6 @@ from clingen_ld.types import (
     ReferenceCoordinate,
     ReferenceSequence,
 )
-from clingen_ld.validation.findings import Violation
 from clingen_ld.validation.rule_registry import (
     Entry,
     ResourceSet,

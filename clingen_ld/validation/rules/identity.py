@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from clingen_ld.findings.finding import NO_VALUE, Violation
 from clingen_ld.messages.foreign.systems import system_named
 from clingen_ld.model import TypedRecord, last_step, registry_iri
 from clingen_ld.types import (
@@ -18,7 +19,6 @@ from clingen_ld.types import (
     Identifier,
     Position,
 )
-from clingen_ld.validation.findings import NO_VALUE, Violation
 from clingen_ld.validation.rule_registry import (
     AnyEntry,
     Entry,

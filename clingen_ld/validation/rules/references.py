@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from clingen_ld.findings.finding import NOT_FOUND, Violation
 from clingen_ld.model import Property, Tree, decode, encode, last_step, load_model, reference_iri
 from clingen_ld.model.records import Name, TypedRecord
 from clingen_ld.types import (
@@ -21,7 +22,6 @@ from clingen_ld.types import (
     Reference,
     ReferenceSequence,
 )
-from clingen_ld.validation.findings import NOT_FOUND, Violation
 from clingen_ld.validation.rule_registry import (
     AnyEntry,
     Entry,

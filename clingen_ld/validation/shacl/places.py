@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import unquote
 
+from clingen_ld.findings.shacl_result import Path, ShaclResult
 from clingen_ld.graph.terms import RDF_TYPE, Quad, Term
 from clingen_ld.graph.values import key_of, literal
 from clingen_ld.model import (
@@ -27,7 +28,6 @@ from clingen_ld.model import (
     reference_iri,
     unescape,
 )
-from clingen_ld.validation.shacl.results import Path, ShaclResult
 
 _CLOSED: Final = f"{SH}ClosedConstraintComponent"
 _MIN_COUNT: Final = f"{SH}MinCountConstraintComponent"

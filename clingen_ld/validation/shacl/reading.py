@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from clingen_ld.errors import InputError, TextError, UsageError
+from clingen_ld.findings.shacl_result import path_text
 from clingen_ld.graph.formats import check_text, from_oxigraph
 from clingen_ld.graph.rdflib_graph import term_of, to_dataset
 from clingen_ld.graph.terms import Quad
 from clingen_ld.model import SH
-from clingen_ld.validation.shacl.results import path_of, path_text
+from clingen_ld.validation.shacl.results import path_of
 
 if TYPE_CHECKING:
     import rdflib

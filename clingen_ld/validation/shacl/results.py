@@ -1,67 +1,21 @@
-"""Results of pySHACL, a W3C validation report, as records in the same order each run."""
+"""Reading the W3C validation report of pySHACL into results, in the same order each run."""
 
 from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from clingen_ld.findings.shacl_result import UNARY, Path, PropertyPath, ShaclResult, path_text
 from clingen_ld.graph.terms import Literal, Term
-from clingen_ld.model import RDF, SH, local_name
+from clingen_ld.model import RDF, SH
 
 if TYPE_CHECKING:
     import rdflib
 
 
-_UNARY: Final = {
-    "inversePath": "^{}",
-    "zeroOrMorePath": "{}*",
-    "oneOrMorePath": "{}+",
-    "zeroOrOnePath": "{}?",
-}
 _DEEPEST: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class PropertyPath:
-    """A SHACL property path with more than one predicate.
-
-    `form` is "sequence" or the local name of its SHACL property, such as "inversePath".
-    """
-
-    form: str
-    steps: tuple[PropertyPath | str, ...]
-
-
-Path = PropertyPath | str
-"""A property path: one predicate, or several combined."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShaclResult:
-    """One result of a SHACL validation report.
-
-    `shape` is an IRI or the label of a blank node; `component` and `severity` are IRIs. `number`
-    counts, from 0, the results that are otherwise equal.
-    """
-
-    focus: Term
-    path: Path | None
-    value: Term | None
-    shape: str
-    component: str
-    severity: str
-    messages: tuple[Literal, ...]
-    details: tuple[ShaclResult, ...] = ()
-    number: int = 0
-
-    @property
-    def message(self) -> str:
-        """The message in English or in no language, else the first in another; "" for none."""
-        texts = sorted(self.messages, key=lambda m: m.language.partition("-")[0] not in ("", "en"))
-        return texts[0].lexical if texts else ""
 
 
 def report_results(report: rdflib.Graph) -> list[ShaclResult]:
@@ -78,26 +32,6 @@ def report_results(report: rdflib.Graph) -> list[ShaclResult]:
     return numbered
 
 
-def path_text(path: Path | None, name: Callable[[str], str] = local_name) -> str:
-    """A path as SPARQL writes it, with a name for each IRI; "" for none.
-
-    >>> path_text(PropertyPath("sequence", ("urn:x#a", PropertyPath("inversePath", ("urn:x#b",)))))
-    'a/^b'
-    """
-    if path is None:
-        return ""
-    if isinstance(path, str):
-        return name(path)
-    inner = [path_text(step, name) for step in path.steps]
-    inner = [
-        f"({text})" if isinstance(step, PropertyPath) and len(step.steps) > 1 else text
-        for text, step in zip(inner, path.steps, strict=True)
-    ]
-    if path.form in _UNARY:
-        return _UNARY[path.form].format(*inner)
-    return ("|" if path.form == "alternativePath" else "/").join(inner)
-
-
 def path_of(graph: rdflib.Graph, node: rdflib.term.Node, depth: int = 0) -> Path | None:
     """The path that a node of a graph describes; None if it is invalid."""
     import rdflib
@@ -107,11 +41,11 @@ def path_of(graph: rdflib.Graph, node: rdflib.term.Node, depth: int = 0) -> Path
         return str(node)
     if depth > _DEEPEST or not isinstance(node, rdflib.BNode):
         return None
-    for form in (*_UNARY, "alternativePath"):
+    for form in (*UNARY, "alternativePath"):
         operand = graph.value(node, sh[form])
         if operand is None:
             continue
-        if form in _UNARY:
+        if form in UNARY:
             return _path(form, [path_of(graph, operand, depth + 1)])
         return _path(form, [path_of(graph, item, depth + 1) for item in _items(graph, operand)])
     return _path("sequence", [path_of(graph, item, depth + 1) for item in _items(graph, node)])
@@ -181,13 +115,6 @@ def _order(result: ShaclResult) -> tuple[str, ...]:
     path, shape = path_text(result.path), result.shape
     texts = map(str, (result.focus, path, result.value, shape, result.component, result.messages))
     return (*texts, str(result.details))
-
-
-def all_details(result: ShaclResult) -> Iterator[tuple[int, ShaclResult]]:
-    """The nested details of a result, each with its depth from 0."""
-    for detail in result.details:
-        yield 0, detail
-        yield from ((depth + 1, below) for depth, below in all_details(detail))
 
 
 def engine_report(data: rdflib.Graph, shapes: rdflib.Graph, **options: Any) -> rdflib.Graph:

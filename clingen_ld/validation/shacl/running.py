@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clingen_ld.errors import UsageError
+from clingen_ld.findings.finding import IDLE_SHAPE, Finding, Violation, Violations, message_of
+from clingen_ld.findings.shacl_result import ShaclResult, path_text
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.rdflib_graph import to_dataset
 from clingen_ld.graph.terms import RDF_JSON, Quad, Term
@@ -31,17 +33,11 @@ from clingen_ld.model import (
 )
 from clingen_ld.model.loading import Triples, text
 from clingen_ld.suggestions import nearest
-from clingen_ld.validation.findings import IDLE_SHAPE, Finding, Violation, Violations, message_of
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.shacl.faults import names_in_queries, refuse_faults
 from clingen_ld.validation.shacl.places import Places
 from clingen_ld.validation.shacl.reading import Shapes, load_shapes
-from clingen_ld.validation.shacl.results import (
-    ShaclResult,
-    engine_report,
-    path_text,
-    report_results,
-)
+from clingen_ld.validation.shacl.results import engine_report, report_results
 
 if TYPE_CHECKING:
     import rdflib

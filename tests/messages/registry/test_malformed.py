@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.messages.registry.rows import LISTS
 from clingen_ld.model import load_model
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate_items
 from tests.messages.editing import places, with_value, without
 from tests.messages.registry.documents import DOCUMENTS, Document

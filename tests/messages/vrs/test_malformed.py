@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import pytest
 
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import load_model
-from clingen_ld.validation.findings import Finding
 from clingen_ld.validation.session import ValidationOptions, validate_items
 from tests.messages.editing import at, places
 from tests.messages.vrs.making import CHROMOSOME, allele, canonical, written

@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import clingen_ld
+from clingen_ld.findings import lists as finding_list
+from clingen_ld.findings.finding import Finding
+from clingen_ld.findings.lists import FindingList, SortedFindings
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.reports import render
-from clingen_ld.validation import findings as finding_list
-from clingen_ld.validation.findings import Finding, FindingList, SortedFindings
 
 FINDINGS = st.builds(
     Finding,

@@ -1,0 +1,1 @@
+"""Findings, lists of them, and the outcome of a validation: what reports show."""
