@@ -129,5 +129,6 @@ def test_many_parts_take_no_square_of_time(make: Callable[[int], str], tmp_path:
         lambda: convert([path], to="rdfxml", output=io.BytesIO()),
     ):
         seconds(run, 10)
-        few, many = seconds(run, 1000), seconds(run, 4000)
-        assert many < 2 or many < 9 * few, (few, many)
+        # The machine may be busy with other things in one attempt; a square shows in each.
+        attempts = ((seconds(run, 1000), seconds(run, 4000)) for _ in range(3))
+        assert any(many < 2 or many < 9 * few for few, many in attempts)

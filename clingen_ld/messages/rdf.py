@@ -54,7 +54,7 @@ class GraphText(Lines):
 
     @cached_property
     def _next(self) -> dict[str, tuple[int, int]]:
-        """Where a word was looked for, and where it was found."""
+        """From which offset on a word was looked for, and where it was found."""
         return {}
 
     @cached_property
@@ -62,8 +62,8 @@ class GraphText(Lines):
         """The lines that name a node."""
         return {}
 
-    _left = 50_000_000
-    """How many lines are looked at yet: some seconds."""
+    _left = 2_000_000_000
+    """How many characters are looked at yet: some seconds."""
 
     def find(self, subject: str, name: str) -> tuple[int, int]:
         """The position of a node's property, as far as the lines show it.
@@ -76,10 +76,12 @@ class GraphText(Lines):
             return 1, 1
         if name:
             # As the last step of an IRI or a prefixed name, not one on the way.
-            both = next((n for n in named if name in self.all[n] and self._word(name, n)), None)
-            line = self._after(named[0], name) if both is None else both
-            if (match := self._word(name, line)) is not None:
-                return line + 1, match.start() + 1
+            both = (self._word(name, self.index.start(n + 1), len(self.all[n])) for n in named)
+            at = next((at for at in both if at >= 0), -1)
+            if at < 0:
+                at = self._after(self.index.start(named[0] + 1), name)
+            if at >= 0:
+                return self.index.at(at)
         match = self._pattern(subject).search(self.all[named[0]])
         return named[0] + 1, match.start() + 1 if match is not None else 1
 
@@ -109,23 +111,22 @@ class GraphText(Lines):
                     yield match
             at = self.text.find(literal, at + 1)
 
-    def _word(self, name: str, line: int) -> re.Match[str] | None:
-        if line >= len(self.all):
-            return None
-        return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w/#-])", self.all[line])
+    def _word(self, name: str, start: int, length: int) -> int:
+        """The first offset at which a word begins in a part of the text; -1 when none does."""
+        end = start + length
+        at = self.text.find(name, start, end)
+        while at >= 0 and not _is_word(self.text, at, at + len(name)):
+            at = self.text.find(name, at + 1, end)
+        return at
 
     def _after(self, start: int, name: str) -> int:
-        """The first line from one on that has a word; the number of lines when none has."""
+        """The first offset of a word from one on; -1 when there is none."""
         asked, found = self._next.get(name, (0, -1))
         if not asked <= start <= found:
-            found = start
-            end = min(len(self.all), start + self._left)
-            while found < end and not (name in self.all[found] and self._word(name, found)):
-                found += 1
-            self._left -= found - start
-            found = found if found < end else len(self.all)
-            self._next[name] = start, found
-        return found
+            found = self._word(name, start, max(self._left, 0))
+            self._left -= (found if found >= 0 else len(self.text)) - start
+            self._next[name] = start, found if found >= 0 else len(self.text)
+        return found if found < len(self.text) else -1
 
     def _naming(self, subject: str) -> list[int]:
         known = self._by_subject.get(f"<{subject}>") or self._by_subject.get(_last_step(subject))
@@ -137,7 +138,7 @@ class GraphText(Lines):
                 known = [
                     n for n, line in enumerate(self.all) if step in line and pattern.search(line)
                 ]
-                self._left -= len(self.all)
+                self._left -= len(self.text)
             self._named[subject] = known
         return known
 
@@ -146,6 +147,13 @@ class GraphText(Lines):
         return re.compile(rf"(?<![\w.-]){re.escape(_last_step(subject))}(?![\w.-])")
 
 
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether a part of a text is the last step of an IRI or of a short name, or a word."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_IN_WORD.match(before) or _IN_WORD.match(after) or after in ("/", "#"))
+
+
+_IN_WORD: Final = re.compile(r"[\w-]")
 _SUBJECT: Final = re.compile(r"(?P<iri><[^<>\s]*>|_:\S+)|(?P<short>[\w.-]*+:\S+)(?P<about>)")
 _ABOUT: Final = re.compile(r"(?P<iri>)(?P<short>)\babout=[\"'](?P<about>[^\"'<>]*)")
 
