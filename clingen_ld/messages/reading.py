@@ -428,14 +428,19 @@ def _read_value(
         else:
             found = form.reader()(value, source, pointer, options, model)
             if form is INTERPRETATION or (form is JSON_LD and options.form is None):
-                from clingen_ld.messages.wrapped import or_document, with_interpretation
+                from clingen_ld.messages.wrapped import (
+                    OuterObject,
+                    or_document,
+                    with_interpretation,
+                )
 
                 inner = options if form is JSON_LD else replace(options, form=None)
-                where = partial(_read_inside, source, pointer, inner, model), source, pointer
+                read_at = partial(_read_inside, source, pointer, inner, model)
+                outer = OuterObject(value, source, pointer, options.base, read_at)
                 if form is INTERPRETATION:
-                    found = with_interpretation(found, value, *where, options.base)
+                    found = with_interpretation(found, outer)
                 if options.form is None:
-                    found = or_document(found, value, *where, options.base)
+                    found = or_document(found, outer)
             yield from _decoded(found, options, model)
     else:
         place = source.place(pointer)
@@ -460,7 +465,13 @@ def _read_plain_object(
 ) -> Iterator[Item]:
     """The message that an object in the names of the model is, or those that it wraps."""
     from clingen_ld.messages.foreign_documents import is_of_sections, wrapper_of
-    from clingen_ld.messages.wrapped import in_bundle, inside, is_bundle, with_document
+    from clingen_ld.messages.wrapped import (
+        OuterObject,
+        in_bundle,
+        inside,
+        is_bundle,
+        with_document,
+    )
 
     if is_bundle(value):
         yield from _read_bundle(in_bundle(value), source, pointer, options, model)
@@ -468,7 +479,8 @@ def _read_plain_object(
     found, is_kept = inside(value, model)
     read_at = partial(_read_inside, source, pointer, options, model)
     if is_kept:
-        yield from with_document(value, found, read_at, source, pointer, options.base)
+        outer = OuterObject(value, source, pointer, options.base, read_at)
+        yield from with_document(outer, found)
         return
     if found and is_of_sections(value):
         what = f"of {wrapper_of(value)}, only the alleles are read"

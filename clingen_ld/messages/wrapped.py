@@ -111,13 +111,17 @@ def _says_more(value: Mapping[str, Any], pointers: set[str]) -> bool:
     return False
 
 
-ReadAt = Callable[[str, Any], Iterable[Item]]
-"""Reads the value at a pointer of a document."""
+class OuterObject(NamedTuple):
+    """A JSON object around messages: where it stands, and what reads the value at a pointer."""
+
+    value: Mapping[str, Any]
+    text: JsonText
+    pointer: str
+    base: str
+    read: Callable[[str, Any], Iterable[Item]]
 
 
-def with_document(
-    value: Mapping[str, Any], found: Found, read: ReadAt, text: JsonText, pointer: str, base: str
-) -> Iterator[Item]:
+def with_document(outer: OuterObject, found: Found) -> Iterator[Item]:
     """The messages inside a document, after the Provenance that keeps the document.
 
     Without a message there is none.
@@ -127,30 +131,23 @@ def with_document(
     is_all = True
     for at, each in found:
         is_first = True
-        for item in read(at, each):
+        for item in outer.read(at, each):
             is_all = is_all and len(waiting) < _IN_MEMORY
             if is_all:
                 waiting.append(item)
             if is_first and isinstance(item, Message):
                 is_first = False
-                targets[relative_reference(item.iri, base)] = None
+                targets[relative_reference(item.iri, outer.base)] = None
     if targets:
-        yield _keeping(value, targets, text, pointer, base)
+        yield _keeping(outer, targets)
     if is_all:
         yield from waiting
         return
     for at, each in found:
-        yield from read(at, each)
+        yield from outer.read(at, each)
 
 
-def or_document(
-    items: Iterable[Item],
-    value: Mapping[str, Any],
-    read: ReadAt,
-    text: JsonText,
-    pointer: str,
-    base: str,
-) -> Iterator[Item]:
+def or_document(items: Iterable[Item], outer: OuterObject) -> Iterator[Item]:
     """The messages of a form; if there are none, those inside a document of any kind."""
     problems: list[Item] = []
     left = iter(items)
@@ -160,58 +157,48 @@ def or_document(
             yield from left
             return
         problems.append(item)
-    inside_ = alleles_inside(value)
     found = [
         each
-        for each in inside_
+        for each in alleles_inside(outer.value)
         if is_vrs(each[1]) or is_registry(each[1]) or embedded_kind(each[1]) is not None
     ]
-    yield from with_document(value, found, read, text, pointer, base) if found else problems
+    yield from with_document(outer, found) if found else problems
 
 
-def with_interpretation(
-    items: Iterable[Item],
-    value: Mapping[str, Any],
-    read: ReadAt,
-    text: JsonText,
-    pointer: str,
-    base: str,
-) -> Iterator[Item]:
+def with_interpretation(items: Iterable[Item], outer: OuterObject) -> Iterator[Item]:
     """The alleles of an interpretation message and those of VRS in it, after the Provenance that
     keeps the message.
 
     A message that is itself an allele has none.
     """
-    own = {each.pointer for each in find_alleles(value)}
+    own = {each.pointer for each in find_alleles(outer.value)}
     read_items = list(items)
     if "" in own or not any(isinstance(item, Message) for item in read_items):
         yield from read_items
         return
     others = [
         (at, each)
-        for at, each in alleles_inside(value)
+        for at, each in alleles_inside(outer.value)
         if is_vrs(each) and not any(f"{at}/".startswith(f"{above}/") for above in own)
     ]
     targets: dict[str, None] = {}
     for item in read_items:
-        if isinstance(item, Message) and item.place("").pointer.removeprefix(pointer) in own:
-            targets[relative_reference(item.iri, base)] = None
+        if isinstance(item, Message) and item.place("").pointer.removeprefix(outer.pointer) in own:
+            targets[relative_reference(item.iri, outer.base)] = None
     for at, each in others:
-        inside_ = list(read(at, each))
+        inside_ = list(outer.read(at, each))
         first = next((item for item in inside_ if isinstance(item, Message)), None)
         if first is not None:
-            targets[relative_reference(first.iri, base)] = None
+            targets[relative_reference(first.iri, outer.base)] = None
         read_items += inside_
-    yield _keeping(value, targets, text, pointer, base)
+    yield _keeping(outer, targets)
     yield from read_items
 
 
-def _keeping(
-    value: Mapping[str, Any], targets: Iterable[str], text: JsonText, pointer: str, base: str
-) -> Message:
+def _keeping(outer: OuterObject, targets: Iterable[str]) -> Message:
     """The message of the Provenance that keeps a document."""
-    made = provenance(_document_id(value), value, targets)
-    return message(made, text, pointer, base, "resource-json")
+    made = provenance(_document_id(outer.value), outer.value, targets)
+    return message(made, outer.text, outer.pointer, outer.base, "resource-json")
 
 
 def is_in_interpretation(document: Mapping[str, Any], is_by_name: bool = False) -> bool:
