@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
 from clingen_ld.messages.forms import FORMS, JSON_LD, RESOURCE_JSON, named_form, object_form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
 from clingen_ld.messages.message import Fix, Item, Place, Problem, ReadOptions
-from clingen_ld.messages.streams import array_or_text, begin, lines_of, lines_with_ends, shape_of
+from clingen_ld.messages.streams import array_or_text, begin, lines_of, shape_of
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import (
     binary_problem,
@@ -32,7 +31,6 @@ from clingen_ld.messages.text.decoding import (
     too_many_values,
 )
 from clingen_ld.messages.text.inputs import (
-    STANDARD_INPUT,
     DamagedInputError,
     Document,
     PathName,
@@ -41,7 +39,7 @@ from clingen_ld.messages.text.inputs import (
     open_input,
 )
 from clingen_ld.messages.text.json_text import JsonTextError, read
-from clingen_ld.messages.text.kept_inputs import KeptStream, ReadOnce
+from clingen_ld.messages.text.kept_inputs import ReadOnce
 from clingen_ld.messages.text.layout import ENOUGH
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import Model
@@ -134,8 +132,12 @@ def read_input(
         with open_input(name, seen, again) as stream:
             start = stream.read(ENOUGH) if is_direct else b""
             if is_direct and _is_quads(start, name, options):
-                read = _read_placed_quads if options.placed else _read_quads
-                yield from read(start, stream, name, options, model)
+                from clingen_ld.messages.grouped_quads import read_quads
+
+                def read_whole(stream: BinaryIO, start: bytes) -> Iterator[Item]:
+                    return read_stream(stream, name, options, model, start)
+
+                yield from read_quads(start, stream, name, options, model, read_whole)
             else:
                 yield from read_stream(stream, name, options, model, start)
     except DamagedInputError as error:
@@ -152,69 +154,6 @@ def _is_quads(start: bytes, name: str, options: ReadOptions) -> bool:
 def _named(file: str, shape: str, options: ReadOptions) -> str:
     """The shape of a text; of RDF, what the name of its file says, where no form was given."""
     return shape if options.form is not None else named_form(file, shape)
-
-
-_SMALL: Final = 1 << 20
-"""N-Quads of no more bytes are read as a whole where findings need places."""
-
-
-def _read_placed_quads(
-    start: bytes, stream: BinaryIO, name: str, options: ReadOptions, model: Model
-) -> Iterator[Item]:
-    """The same with places: a small file is read as a whole."""
-    small = min(_SMALL, options.largest)
-    start += stream.read(max(0, small + 1 - len(start)))
-    if len(start) <= small:
-        yield from read_stream(stream, name, options, model, start)
-        return
-    from clingen_ld.messages.grouped_quads import read_placed
-
-    with ExitStack() as stack:
-        start, stream, again, _ = _again(start, stream, name, stack)
-        found = read_placed(again, name, options, model)
-        yield from read_stream(again(), name, options, model) if found is None else found
-
-
-def _again(
-    start: bytes, stream: BinaryIO, name: str, stack: ExitStack
-) -> tuple[bytes, BinaryIO, Callable[[], BinaryIO], int]:
-    """The start and the rest of a stream, what gives all of it again, and its size on disk."""
-    if name != STANDARD_INPUT and os.path.isfile(name):
-
-        def again() -> BinaryIO:
-            if not stream.seekable():
-                return stack.enter_context(open_input(name))
-            stream.seek(0)
-            return stream
-
-        return start, stream, again, os.path.getsize(name)
-    # It can be read only once, so that it waits in a temporary file.
-    kept = stack.enter_context(closing(KeptStream(stream, start)))
-    return b"", kept.reader(), kept.reader, kept.size()
-
-
-def _read_quads(
-    start: bytes, stream: BinaryIO, name: str, options: ReadOptions, model: Model
-) -> Iterator[Item]:
-    """The messages of a file of N-Quads, graph by graph where that is possible."""
-    from clingen_ld.messages.grouped_quads import (
-        LARGE,
-        SplitGraphError,
-        read_grouped,
-        regrouped,
-    )
-
-    with ExitStack() as stack:
-        start, stream, again, size = _again(start, stream, name, stack)
-        try:
-            lines = lines_with_ends(start, stream)
-            found = read_grouped(lines, name, options, model, size > LARGE)
-        except SplitGraphError:
-            found = None
-            if size > LARGE:
-                with regrouped(again()) as sorted_lines, suppress(SplitGraphError):
-                    found = read_grouped(sorted_lines, name, options, model, is_large=True)
-        yield from read_stream(again(), name, options, model) if found is None else found
 
 
 def read_text(

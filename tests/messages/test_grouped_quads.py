@@ -6,34 +6,25 @@ import gc
 import gzip
 import json
 import random
-import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from benchmarks.corpora import documents as made_documents
-from clingen_ld import Document, Finding, InputError, ReadOptions, convert, validate
+from clingen_ld import Document, InputError, ReadOptions, convert
 from clingen_ld.compiled import framing
-from clingen_ld.messages import grouped_quads
-from clingen_ld.messages.message import Message, NoText
+from clingen_ld.messages import grouped_quads, quad_grouping
+from clingen_ld.messages.message import NoText
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text import disk_set
 from clingen_ld.messages.text.disk_set import DiskSet
-from clingen_ld.model import DEFAULT_BASE, Model
+from clingen_ld.model import Model
 from tests.messages.registry.documents import DOCUMENTS
 
 STANDARD = ReadOptions(engine="standard")
-
-
-@pytest.fixture
-def lines(examples: Path, tmp_path: Path) -> list[str]:
-    # In these each resource is there once.
-    stories = [examples / story for story in ("brca1", "cx3cr1", "rbm20")]
-    convert(stories, "nquads", tmp_path / "all.nq")
-    return (tmp_path / "all.nq").read_text().splitlines(keepends=True)
 
 
 def is_grouped(path: Path, model: Model) -> bool:
@@ -146,7 +137,7 @@ def test_large_files_are_grouped_on_disk(
     how: str, lines: list[str], tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(grouped_quads, "LARGE", 1000)
-    monkeypatch.setattr(grouped_quads, "_KNOWN", 3)
+    monkeypatch.setattr(quad_grouping, "_KNOWN", 3)
     chance = random.Random(3)
     made = {
         "torn": [*lines[1:], lines[0]],
@@ -161,16 +152,6 @@ def test_large_files_are_grouped_on_disk(
     convert(path, "nquads", tmp_path / "again.nq.zst")
     (tmp_path / "packed.nq.gz").write_bytes(gzip.compress(path.read_bytes()))
     assert is_grouped(tmp_path / "packed.nq.gz", model)
-
-
-def test_lines_that_come_with_many_graphs_are_grouped_once() -> None:
-    shared = [f'<http://x/s> <http://x/p> "{n}" <http://x/s#subsetted-1> .\n' for n in range(3)]
-    own = [f'<http://x/{n}> <http://x/p> "o" <http://x/{n}> .\n' for n in range(2000)]
-    last = '<http://x/0> <http://x/q> "no end" <http://x/0> .'
-    mixed = [line.encode() for each in own for line in (each, *shared)]
-    with grouped_quads.regrouped([*mixed, last.encode()]) as found:
-        grouped = [line.decode() for line in found]
-    assert grouped == [own[0], f"{last}\n", *shared, *own[1:]]
 
 
 def test_long_graphs_are_not_held_to_be_known_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,107 +235,3 @@ def test_graphs_of_a_large_file_that_the_fast_path_does_not_take(
     told = [json.loads(line) for line in given.splitlines()]
     assert sorted(back, key=lambda each: each["id"]) == told
     assert_same(path)
-
-
-# With places, graph by graph where they are too large to be read as a whole.
-
-
-def findings_of(path: Path, largest: int) -> tuple[list[Finding], int]:
-    report = validate(path, base=DEFAULT_BASE, largest=largest)
-    return list(report.findings), report.resources
-
-
-def planted(lines: list[str], seed: int) -> list[str]:
-    """The lines, some with mistakes: values, codes, properties and targets."""
-    chance, made = random.Random(seed), list(lines)
-    for n in chance.sample(range(len(lines)), 40):
-        made[n] = chance.choice([
-            re.sub(r'"([^"\\]*)"', r'"\1 ?"', lines[n], count=1),
-            re.sub(r'"[^"\\]*"', '"x"', lines[n], count=1),
-            re.sub(r"(> <[^>]*)>", r"\1x>", lines[n], count=1),
-            re.sub(r"1> <http", "9> <http", lines[n], count=1),
-        ])  # fmt: skip
-    return made
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_findings_have_the_places_that_they_have_as_a_whole(
-    seed: int, lines: list[str], tmp_path: Path
-) -> None:
-    path = tmp_path / "all.nq"
-    made = planted(lines, seed) if seed else lines
-    other = [f'<urn:x:s> <urn:x:p{n}> "x" <urn:x:g> .\n' for n in range(3)] if seed else []
-    path.write_text("".join([*other, *made]).removesuffix("\n" if seed == 1 else "\0"))
-    whole = findings_of(path, 1 << 30)
-    assert findings_of(path, path.stat().st_size - 1) == whole
-    assert bool(whole[0]) == bool(seed)
-
-
-def test_what_large_quads_say_beyond_resources(
-    lines: list[str], tmp_path: Path, model: Model
-) -> None:
-    path, other = tmp_path / "all.nq", '<urn:x:s> <urn:x:p> "x" <urn:x:g{}> .\n'
-    path.write_text("".join([other.format(1), *lines, other.format(2)]))
-
-    def unread(largest: int) -> list[tuple[str, str]]:
-        items = read_inputs([path], ReadOptions(largest=largest), model)
-        return sorted(each for item in items if isinstance(item, Message) for each in item.unread)
-
-    assert unread(path.stat().st_size - 1) == unread(1 << 30)
-    assert len(unread(1 << 30)) == 2
-
-
-def test_large_quads_about_other_things(tmp_path: Path) -> None:
-    path = tmp_path / "all.nq"
-    path.write_text("".join(f'<urn:x:s{n}> <urn:x:p> "x" <urn:x:g{n}> .\n' for n in range(30)))
-    assert findings_of(path, path.stat().st_size - 1) == findings_of(path, 1 << 30)
-
-
-def test_large_quads_that_are_compressed(lines: list[str], tmp_path: Path) -> None:
-    text = "".join(planted(lines, 1)).encode()
-    (tmp_path / "all.nq").write_bytes(text)
-    with gzip.open(tmp_path / "all.nq.gz", "wb") as file:
-        file.write(text)
-    plain, packed = (findings_of(tmp_path / name, 200_000) for name in ("all.nq", "all.nq.gz"))
-    assert [(f.rule, f.line, f.column) for f in plain[0]] == [
-        (f.rule, f.line, f.column) for f in packed[0]
-    ]
-    assert plain[0]
-
-
-def test_a_broken_line_of_large_quads(lines: list[str], tmp_path: Path) -> None:
-    path, middle = tmp_path / "all.nq", len(lines) // 2
-    given = ["# made by us\n", "\n", *lines]
-    given[middle] = given[middle].replace("> .\n", " .\n")
-    path.write_text("".join(given))
-    found, resources = findings_of(path, path.stat().st_size - 1)
-    assert ("ST-0", middle + 1) in [(each.rule, each.line) for each in found]
-    assert resources >= findings_of(path, 1 << 30)[1]
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        lambda lines: lines[0],
-        lambda lines: "<urn:x:a> <urn:x:b> <urn:x:c> .\n",
-        lambda lines: "_:a <urn:x:b> <urn:x:c> <urn:x:d> .\n",
-        lambda lines: lines[-1].replace("\n", "\r\n"),
-        lambda lines: "\udcff\n",
-    ],
-    ids=["split", "no graph", "no name", "other ends", "no UTF-8"],
-)
-def test_large_quads_that_are_read_as_a_whole(
-    more: Callable[[list[str]], str], lines: list[str], tmp_path: Path
-) -> None:
-    path = tmp_path / "all.nq"
-    path.write_bytes("".join([*lines, more(lines)]).encode("utf-8", "surrogateescape"))
-    (found,) = findings_of(path, path.stat().st_size - 1)[0]
-    assert found.rule == "ST-0"
-    assert "--max-size" in found.message
-
-
-def test_one_graph_that_is_too_large(lines: list[str], tmp_path: Path) -> None:
-    path = tmp_path / "all.nq"
-    path.write_text("".join(lines))
-    (found,) = findings_of(path, 2_000)[0]
-    assert "--max-size" in found.message

@@ -1,0 +1,177 @@
+"""N-Quads read graph by graph with places in the text, for which no line may move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import chain
+from typing import BinaryIO
+
+from clingen_ld.compiled.framing import DirectFramer, graphs, n_quads
+from clingen_ld.errors import TextError
+from clingen_ld.graph.formats import parse
+from clingen_ld.graph.framing import Unread, unread_of
+from clingen_ld.graph.view import DatasetView
+from clingen_ld.messages.fast_path import DirectMessage
+from clingen_ld.messages.message import Below, Item, Message, Problem, ReadOptions
+from clingen_ld.messages.quad_grouping import PartialGraphs, SplitGraphError
+from clingen_ld.messages.rdf import read_graph
+from clingen_ld.messages.text.disk_set import DiskSet
+from clingen_ld.model import Model, subsetted_resource
+
+
+def read_placed(
+    again: Callable[[], BinaryIO], file: str, options: ReadOptions, model: Model
+) -> Iterator[Item] | None:
+    """What N-Quads say and what is wrong with them, graph by graph, with places in the text.
+
+    None when they must be read as a whole: a graph comes in several places, a node has no name, or
+    a statement no graph. `again` gives their bytes from the beginning.
+    """
+    return _placed(again(), file, options, model) if _is_grouped(again(), options) else None
+
+
+def _is_grouped(lines: Iterable[bytes], options: ReadOptions) -> bool:
+    """Whether each graph comes in one place, and can be read alone."""
+    told = PartialGraphs()
+    with DiskSet() as seen:
+        try:
+            for pieces in _sections(_Bounded(lines, options.largest)):
+                if any(_says_something(text, options.base) for name, text in pieces if not name):
+                    return False
+                name, text = pieces[0][0], "".join(text for name, text in pieces if name)
+                is_told = subsetted_resource(name) is not None
+                if "_:" in text or (is_told and not told.is_whole(name, text)):
+                    return False
+                if name and not seen.add(name) and not is_told:
+                    return False
+        except (UnicodeDecodeError, SplitGraphError):
+            return False
+        return len(seen) > 0
+
+
+_Pieces = list[tuple[str, str]]
+"""Lines that follow each other, as `graphs` gives them."""
+
+
+def _sections(lines: _Bounded) -> Iterator[_Pieces]:
+    """The pieces of each graph, with other lines in it, and such lines between graphs.
+
+    Others are comments, and lines that are broken.
+    """
+    waiting: _Pieces = []
+    for piece in chain(graphs(lines), [("", "")]):
+        lines.size = 0
+        if waiting and piece[0] == waiting[0][0]:
+            waiting.append(piece)
+        elif piece[0] or not piece[1]:
+            while waiting:
+                count = max((n for n, (name, _) in enumerate(waiting, 1) if name), default=1)
+                yield waiting[:count]
+                waiting = waiting[count:]
+            waiting = [piece]
+        else:
+            waiting.append(piece)
+
+
+class _Bounded:
+    """Lines, all with an end, as long as those of one graph have no more than some bytes."""
+
+    def __init__(self, lines: Iterable[bytes], most: int) -> None:
+        self._lines = lines
+        self._most = most
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for line in self._lines:
+            self.size += len(line)
+            if self.size > self._most:
+                raise SplitGraphError
+            yield line if line[-1:] == b"\n" else line + b"\n"
+
+
+def _says_something(text: str, base: str) -> bool:
+    """Whether lines, such as comments and broken ones, have a statement."""
+    try:
+        return any(True for _ in parse(text, "nquads", base))
+    except TextError:
+        return False
+
+
+def _placed(lines: BinaryIO, file: str, options: ReadOptions, model: Model) -> Iterator[Item]:
+    """The items of lines that are grouped.
+
+    The message before, or the first, says what is in no resource.
+    """
+    waiting: Message | None = None
+    empty: Problem | None = None
+    unread: list[Unread] = []
+    for item in _read_sections(lines, file, options, model):
+        if isinstance(item, Problem) and item.rule == "ST-11":  # some other graph
+            empty = empty or item
+            continue
+        if isinstance(item, list):
+            unread += item
+            continue
+        if waiting is not None:
+            if unread:
+                waiting.add_unread(unread)
+                unread = []
+            yield waiting
+        waiting = None
+        if isinstance(item, Message):
+            waiting = item
+        else:
+            empty = None
+            yield item
+    if waiting is not None:
+        waiting.add_unread(unread)
+        yield waiting
+    elif empty is not None:
+        yield empty
+
+
+def _read_sections(
+    lines: BinaryIO, file: str, options: ReadOptions, model: Model
+) -> Iterator[Item | list[Unread]]:
+    """The same, a problem for each graph that has no resource, and what it has."""
+    framer, line = DirectFramer(model, options.base), 0
+    with DiskSet() as told:
+        for pieces in _sections(_Bounded(lines, options.largest)):
+            before, line = line, line + sum(text.count("\n") for _, text in pieces)
+            name, text = pieces[0]
+            if subsetted_resource(name) is not None and not told.add(name):
+                continue  # which comes again, with the same lines
+            read = partial(_alone, pieces, before, file, options, model)
+            found = framer.decode(name, text) if name and len(pieces) == 1 else None
+            if found is not None:
+                make = partial(_first_message, read)
+                yield DirectMessage(found[0], framer.engine, file, "nquads", make, found[1])
+                continue
+            for item in read():
+                yield item
+                if name and isinstance(item, Problem) and item.rule == "ST-11":
+                    quads = parse(_quads(pieces), "nquads", options.base)
+                    yield unread_of(DatasetView(quads), ())
+
+
+def _quads(pieces: _Pieces) -> str:
+    """The lines of a section."""
+    return "".join(n_quads(*piece) for piece in pieces)
+
+
+def _alone(
+    pieces: _Pieces, before: int, file: str, options: ReadOptions, model: Model
+) -> Iterator[Item]:
+    """The items of a section by the standard path; `before` is the number of lines before it."""
+    for item in read_graph(_quads(pieces), "nquads", file, options, model):
+        if isinstance(item, Message):
+            item.locator = Below(item.locator, before)
+            yield item
+        else:
+            yield replace(item, line=(item.line or 1) + before)
+
+
+def _first_message(read: Callable[[], Iterator[Item]]) -> Message:
+    return next(item for item in read() if isinstance(item, Message))

@@ -1,0 +1,126 @@
+"""Whether the lines of N-Quads are grouped by graph, and grouping them on disk."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import groupby
+from typing import IO, Final
+
+from clingen_ld.model import subsetted_graph, subsetted_resource
+
+_KNOWN: Final = 100_000
+"""How many names of graphs, or digests of their lines, are kept in memory."""
+
+
+class SplitGraphError(ValueError):
+    """A graph comes in several places, so that the lines must be grouped first."""
+
+
+class PartialGraphs:
+    """The graphs with partial descriptions of resources, which come last."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, int] = {}
+
+    def is_known(self, name: str, text: str) -> bool:
+        """Whether a graph is one that was found to be whole, once more."""
+        known = self._texts.get(name)
+        return known is not None and known == hash(text)
+
+    def is_whole(self, name: str, text: str) -> bool:
+        """Whether a graph is one complete partial description, as its name says.
+
+        Any other may belong to a graph of the resource elsewhere.
+        """
+        if name != subsetted_graph(str(subsetted_resource(name)), text[:-1].split("\n")):
+            return False
+        if len(self._texts) >= _KNOWN:
+            self._texts.clear()
+        self._texts[name] = hash(text)
+        return True
+
+
+@contextmanager
+def regrouped(lines: Iterable[bytes]) -> Iterator[Iterator[bytes]]:
+    """Lines of N-Quads grouped by graph, in order of first occurrence.
+
+    They wait in a temporary file; where the runs of each graph are in it is an index of SQLite.
+    It gives them by its key: to sort, SQLite would map all that is sorted into memory. Lines
+    without a visible graph may come in any group: the reader of graphs handles that.
+    """
+    with (
+        tempfile.TemporaryFile() as file,
+        closing(sqlite3.connect("", isolation_level=None)) as database,
+    ):
+        database.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = 8192;"
+            "CREATE TABLE graph (name BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;"
+            "CREATE TABLE run (graph INTEGER, start INTEGER, size INTEGER,"
+            " PRIMARY KEY (graph, start)) WITHOUT ROWID; BEGIN;"
+        )
+        runs = _runs(lines, file, _Graphs(database))
+        database.executemany("INSERT INTO run VALUES (?, ?, ?)", runs)
+        yield _lines_of(file, database.execute("SELECT start, size FROM run ORDER BY graph, start"))
+
+
+def _runs(
+    lines: Iterable[bytes], file: IO[bytes], graphs: _Graphs
+) -> Iterator[tuple[int, int, int]]:
+    """The number of the graph of lines that follow each other, where they start, and their size.
+
+    The lines are written to the file; equal ones that were written lately are left out: a sequence
+    may be described with each of its alleles.
+    """
+    from hashlib import blake2b
+
+    at, told = 0, set[bytes]()
+    whole = (line if line.endswith(b"\n") else line + b"\n" for line in lines)
+    for name, run in groupby(whole, lambda line: line[line.rfind(b" <") :]):
+        text = b"".join(run)
+        digest = blake2b(text, digest_size=16).digest()
+        if digest in told:
+            continue
+        if len(told) >= _KNOWN:
+            told.clear()
+        told.add(digest)
+        file.write(text)
+        yield graphs.number(name), at, len(text)
+        at += len(text)
+
+
+def _lines_of(file: IO[bytes], runs: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+    """The lines of some runs in a file."""
+    for start, size in runs:
+        file.seek(start)
+        end = start + size
+        while start < end:
+            line = file.readline()
+            start += len(line)
+            yield line
+
+
+class _Graphs:
+    """Numbers for graphs, in the order in which they first come."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._count = 0
+        self._known: dict[bytes, int] = {}
+
+    def number(self, name: bytes) -> int:
+        """The number of a graph."""
+        known = self._known.get(name)
+        if known is not None:
+            return known
+        row = self._database.execute("SELECT number FROM graph WHERE name = ?", (name,)).fetchone()
+        found = self._count if row is None else int(row[0])
+        if row is None:
+            self._database.execute("INSERT INTO graph VALUES (?, ?)", (name, found))
+            self._count += 1
+        if len(self._known) >= _KNOWN:
+            self._known.clear()
+        self._known[name] = found
+        return found
