@@ -307,7 +307,13 @@ engines = lru_cache(maxsize=4)(Engines)
 
 
 def decoded(items: Iterable[Item], options: ReadOptions, model: Model) -> Iterator[Item]:
-    """What the standard path reads, each message decoded that is without notes and can be."""
+    """What the standard path reads, each message decoded that is without notes and can be.
+
+    All is as it was read where the options ask for the standard path.
+    """
+    if options.engine == "standard":
+        yield from items
+        return
     known = engines(model, options.base)
     for item in items:
         if item.__class__ is Message and not item.normal.notes:

@@ -7,19 +7,17 @@ with its place, and reading goes on behind it where that is possible.
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.messages.empty_files import FileProblems, judged
 from clingen_ld.messages.fast_path import decoded, reader
-from clingen_ld.messages.forms import FORMS, JSON_LD, RESOURCE_JSON, named_form, object_form
-from clingen_ld.messages.interpretation.form import INTERPRETATION
-from clingen_ld.messages.message import Fix, Item, Place, Problem, ReadOptions
+from clingen_ld.messages.forms import FORMS, named_form
+from clingen_ld.messages.json_reading import read_json, read_value
+from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.streams import array_or_text, begin, lines_of, shape_of
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import (
@@ -41,12 +39,10 @@ from clingen_ld.messages.text.inputs import (
 from clingen_ld.messages.text.json_text import JsonTextError, read
 from clingen_ld.messages.text.kept_inputs import ReadOnce
 from clingen_ld.messages.text.layout import ENOUGH
-from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.model import Model
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.json_arrays import ArrayElement
-    from clingen_ld.messages.text.json_recovery import Correction
     from clingen_ld.messages.text.json_sections import Sections
 
 
@@ -192,7 +188,7 @@ def _read_stream(
         return
     if shape in FORMS:
         found = FORMS[shape].reader()(start, stream, file, shape, options, model)
-        yield from _decoded(found, options, model)
+        yield from decoded(found, options, model)
         return
     if shape == "binary":
         yield binary_problem(file, start)
@@ -237,11 +233,11 @@ def _read_sections(
         if not at:
             return read_elements([record], file, options, model)
         source = ElementText(record, file)
-        return _read_value(inside, source, record.pointer + at, options, model)
+        return read_value(inside, source, record.pointer + at, options, model)
 
     with closing(index):
         read = read_bundle(found, index, file, read_one, options)
-        yield from _decoded(read, options, model)
+        yield from decoded(read, options, model)
 
 
 def read_elements(
@@ -254,7 +250,7 @@ def read_elements(
 
         def standard(_: bytes, __: int, element: ArrayElement = element) -> Iterator[Item]:
             value, source = value_of(element), ElementText(element, file)
-            return _read_value(value, source, element.pointer, options, model)
+            return read_value(value, source, element.pointer, options, model)
 
         data = element.text.encode()
         if (problem := too_many_values(data, file, element.line)) is not None:
@@ -274,7 +270,7 @@ def _read_data(
     elif (said := _other_text(text)) is not None:
         yield Problem("ST-0", {"message": said}, file, "", 1, 1)
     else:
-        yield from _read_json(text, file, 1, options, model)
+        yield from read_json(text, file, 1, options, model)
 
 
 def _other_text(text: str) -> str | None:
@@ -317,135 +313,4 @@ def _read_line(
     if isinstance(text, Problem):
         yield Problem(text.rule, text.values, file, "", number, text.column)
     elif text.strip():
-        yield from _read_json(text.rstrip("\r\n"), file, number, options, model)
-
-
-def _read_json(
-    text: str, file: str, first_line: int, options: ReadOptions, model: Model
-) -> Iterator[Item]:
-    source = JsonText(text, file, first_line)
-    try:
-        reading = read(text)
-    except JsonTextError as error:
-        from clingen_ld.messages.text.json_faults import Fault
-        from clingen_ld.messages.text.json_recovery import Recovery, recover
-
-        recovery = recover(text) if options.recover else Recovery((Fault(*error.args),), None)
-        fixes = [_fix(each, source) for each in recovery.corrections]
-        for fault, fix in zip_longest(recovery.faults, fixes):
-            place = Place("", *source.at(fault.offset))
-            yield source.problem("ST-0", {"message": fault.message}, place, fix=fix)
-        if recovery.text is None:
-            return
-        source, reading = JsonText(text, file, first_line, recovery), read(recovery.text)
-    if reading.has_duplicate_keys:
-        for _, problem in source.repeated_keys():
-            yield problem
-    yield from _read_value(reading.value, source, "", options, model)
-
-
-def _fix(correction: Correction, source: JsonText) -> Fix:
-    """How to write a part of a text that is not JSON."""
-    start, end, meant, is_safe = correction
-    is_gone = not meant.strip() and not source.text[start:end].isspace()
-    return Fix((source.edit_given(start, end, "" if is_gone else meant),), is_safe)
-
-
-def _read_value(
-    value: Any, source: JsonText, pointer: str, options: ReadOptions, model: Model
-) -> Iterator[Item]:
-    if isinstance(value, list):
-        if not value:
-            place = source.place(pointer)
-            yield source.problem("ST-11", {"what": "an empty array"}, place)
-        for n, item in enumerate(value):
-            yield from _read_value(item, source, f"{pointer}/{n}", options, model)
-    elif isinstance(value, dict):
-        form = FORMS[options.form] if options.form is not None else object_form(value)
-        if form is RESOURCE_JSON and options.type is None:
-            yield from _read_plain_object(value, source, pointer, options, model)
-        else:
-            found = form.reader()(value, source, pointer, options, model)
-            if form is INTERPRETATION or (form is JSON_LD and options.form is None):
-                from clingen_ld.messages.wrapped import (
-                    OuterObject,
-                    or_document,
-                    with_interpretation,
-                )
-
-                inner = options if form is JSON_LD else replace(options, form=None)
-                read_at = partial(_read_inside, source, pointer, inner, model)
-                outer = OuterObject(value, source, pointer, options.base, read_at)
-                if form is INTERPRETATION:
-                    found = with_interpretation(found, outer)
-                if options.form is None:
-                    found = or_document(found, outer)
-            yield from _decoded(found, options, model)
-    else:
-        place = source.place(pointer)
-        shown = json.dumps(value, ensure_ascii=False)
-        shown = shown if len(shown) <= 40 else f"{shown[:40]}..."
-        yield source.problem("ST-11", {"what": f"the plain value {shown}"}, place)
-
-
-def _decoded(read: Iterable[Item], options: ReadOptions, model: Model) -> Iterable[Item]:
-    return read if options.engine == "standard" else decoded(read, options, model)
-
-
-def _read_inside(
-    source: JsonText, pointer: str, options: ReadOptions, model: Model, at: str, value: Any
-) -> Iterator[Item]:
-    """The messages of a nested value at a pointer."""
-    return _read_value(value, source, pointer + at, options, model)
-
-
-def _read_plain_object(
-    value: dict[str, Any], source: JsonText, pointer: str, options: ReadOptions, model: Model
-) -> Iterator[Item]:
-    """The message that an object in the names of the model is, or those that it wraps."""
-    from clingen_ld.messages.foreign_documents import is_of_sections, wrapper_of
-    from clingen_ld.messages.wrapped import (
-        OuterObject,
-        in_bundle,
-        inside,
-        is_bundle,
-        with_document,
-    )
-
-    if is_bundle(value):
-        yield from _read_bundle(in_bundle(value), source, pointer, options, model)
-        return
-    found, is_kept = inside(value, model)
-    read_at = partial(_read_inside, source, pointer, options, model)
-    if is_kept:
-        outer = OuterObject(value, source, pointer, options.base, read_at)
-        yield from with_document(outer, found)
-        return
-    if found and is_of_sections(value):
-        what = f"of {wrapper_of(value)}, only the alleles are read"
-        yield source.problem("ST-12", {"what": what}, source.place(pointer))
-    for at, each in found:
-        yield from read_at(at, each)
-    if not found:
-        read = RESOURCE_JSON.reader()(value, source, pointer, options, model)
-        yield from _decoded(read, options, model)
-
-
-def _read_bundle(
-    found: Iterable[tuple[str, Any]],
-    source: JsonText,
-    pointer: str,
-    options: ReadOptions,
-    model: Model,
-) -> Iterator[Item]:
-    """The messages of a Bundle, which may also contain resources of other models."""
-    is_empty = True
-    for at, inside in found:
-        is_empty = False
-        for item in _read_value(inside, source, pointer + at, options, model):
-            if isinstance(item, Problem) and item.rule == "ST-11" and item.suggestion is None:
-                item = replace(item, severity=None)
-            yield item
-    if is_empty:
-        what = "a Bundle without resources"
-        yield source.problem("ST-11", {"what": what}, source.place(pointer), "error")
+        yield from read_json(text.rstrip("\r\n"), file, number, options, model)

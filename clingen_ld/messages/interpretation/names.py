@@ -90,7 +90,7 @@ def name_of_reference(reference: object, kind: str, base: str) -> str | None:
 _SYSTEMS: Final[Mapping[str, str]] = {
     "dbSNP": systems.DBSNP,
     "ClinVar": systems.CLINVAR_VARIATION,
-    "CAR": "http://reg.genome.network/allele",
+    "CAR": systems.REGISTRY,
     "HGNC": systems.HGNC,
     "NCBIGene": systems.NCBI_GENE,
 }
