@@ -170,7 +170,7 @@ def test_spdi(name: str, place: tuple[Any, ...]) -> None:
         (f"{CHROMOSOME}:g.[1A>C];[5G>T]", "not together in cis"),
         (f"{CHROMOSOME}:g.[1A>C(;)5G>T]", "not together in cis"),
         (f"{CHROMOSOME}:g.[1A>C,5G>T]", "not together in cis"),
-        (f"{CHROMOSOME}:g.[1A>C;1A>C]", "one of its alleles twice"),
+        (f"{CHROMOSOME}:g.[1A>C;1A>C]", "in one pair of brackets twice"),
         (f"{CHROMOSOME}:g.[1A>C;5_9dup]", "the duplicated bases"),
         (f"{CHROMOSOME}:g.(100_200)del", "cannot be counted"),
         (f"{CHROMOSOME}:g.=", "cannot be counted"),
@@ -351,7 +351,7 @@ def test_the_names_of_the_examples_are_placed_as_the_examples_are(examples: Path
     [
         (f"{CHROMOSOME}:g.[100A>C;200_201insT]", "nucleotide",
          [f"{CHROMOSOME}:99:A:C", f"{CHROMOSOME}:200::T"]),
-        (f"{CHROMOSOME}:g.[100_102delinsA;100_102delinsGG;300del]", "nucleotide", None),
+        (f"{CHROMOSOME}:g.[100_102delinsA;200_202delinsGG;300del]", "nucleotide", None),
         ("NM_007294.3:n.[10A>C;20_21ins[A[3]];30A>C]", "nucleotide", None),
         ("NP_009225.1:p.[(Ile15Thr;Ala20Gly)]", "amino-acid",
          ["NP_009225.1:p.(Ile15Thr)", "NP_009225.1:p.(Ala20Gly)"]),

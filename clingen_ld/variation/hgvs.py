@@ -12,6 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from clingen_ld.variation.hgvs_characters import odd_character
 from clingen_ld.variation.hgvs_faults import (
     TWO_NAMES,
     Fault,
@@ -21,6 +22,7 @@ from clingen_ld.variation.hgvs_faults import (
     unread_fault,
     written_fault,
 )
+from clingen_ld.variation.hgvs_haplotypes import Member, together
 from clingen_ld.variation.hgvs_members import NotMembersError, is_of_the_whole, members
 from clingen_ld.variation.hgvs_parts import (
     AXES,
@@ -158,10 +160,9 @@ def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
         if several is not None:
             return several
     match = _NAME.fullmatch(name)
-    if (odd := _ODD.search(name)) is not None:
-        plain = _plain_of(odd[0])
-        said = f"is written for {plain}" if plain else "has no place in it"
-        return NotHgvs(name, f"{_shown(odd[0])} {said}", _better(_ODD.sub(_plain_match, name)))
+    if (odd := odd_character(name)) is not None:
+        said, plain = odd
+        return NotHgvs(name, said, plain and _better(plain))
     if match is None or _SPACE.search(name):
         return NotHgvs(name, _why_no_name(name, axis), _without_slips(name))
     accession, inner = match["accession"], match["inner"]
@@ -209,37 +210,18 @@ def _on_several(name: str) -> HgvsName | NotHgvs | None:
     accessions = dict.fromkeys(each.accession for each in found)
     only = next(iter(accessions)) if len(accessions) == 1 else None
     others = tuple(each for each in accessions if each is not None)
-    first = found[0]
+    first, old = found[0], _together(name, {each.name: each for each in found})
+    if isinstance(old, Fault):
+        return NotHgvs(name, old.problem)
     return HgvsName(
         name, only, None, first.axis, None, None, Edit("several"), False, len(found),
-        first.letters, None, others,
+        first.letters, old, others,
     )  # fmt: skip
 
 
 _SPACE = re.compile(r"\s")
-_ODD: Final = re.compile(
-    "&(?:gt|#62|#x3e|lt|amp);|[\u2192\uff1e\u2010-\u2015\u2212\uff0d\u200b\ufeff\xad]", re.I
-)
-"""What programs and texts for people write for > and -, or add and do not show."""
-_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
-_INVISIBLE: Final = "\u200b\ufeff\xad"
 _LOWER: Final = re.compile(r"\A[nx][cgmrptw]_")
 """The beginning of an accession in lower case."""
-
-
-def _shown(odd: str) -> str:
-    code = f"U+{ord(odd):04X}" if len(odd) == 1 else ""
-    return f"{odd} ({code})" if code and odd.isprintable() else code or odd
-
-
-def _plain_of(odd: str) -> str:
-    if odd in _INVISIBLE:
-        return ""
-    return "-" if odd in _DASHES else {"&lt;": "<", "&amp;": "&"}.get(odd.lower(), ">")
-
-
-def _plain_match(match: re.Match[str]) -> str:
-    return _plain_of(match[0])
 
 
 def _better(name: str) -> str | None:
@@ -331,6 +313,7 @@ def _change(axis: Axis, body: str) -> HgvsName | Fault:
         return Fault(str(error))
     if len(parts) == 1:
         return _one_change(axis, parts[0])
+    changes: dict[str, HgvsName] = {}
     for part in parts:
         read = None if is_of_the_whole(part) else _one_change(axis, part)
         if isinstance(read, Fault) and read.problem == TWO_NAMES:
@@ -338,10 +321,26 @@ def _change(axis: Axis, body: str) -> HgvsName | Fault:
         if isinstance(read, Fault):
             better = read.better and body.replace(part, read.better, 1)
             return Fault(f"{part}: {read.problem}", better)
+        if read is not None:
+            changes[part] = read
+    old = _together(body, changes)
+    if isinstance(old, Fault):
+        return old
     letters = _letters(body) if axis == "p" else 0
     if letters is None:
         return Fault(_MIXED)
-    return HgvsName("", None, None, axis, None, None, Edit("several"), False, len(parts), letters)
+    several = Edit("several")
+    return HgvsName("", None, None, axis, None, None, several, False, len(parts), letters, old)
+
+
+def _together(text: str, changes: Mapping[str, HgvsName]) -> Fault | str | None:
+    """What is wrong with changes of one molecule, or else outdated in them."""
+    placed = {
+        part: Member(part, read.accession, read.start, read.end, read.edit.kind)
+        for part, read in changes.items()
+        if read.start is not None and read.end is not None
+    }
+    return together(text, placed)
 
 
 def _one_change(axis: Axis, body: str, *, is_plain: bool = False) -> HgvsName | Fault:

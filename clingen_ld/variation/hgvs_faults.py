@@ -35,13 +35,19 @@ _ONCE: Final = "one position is written once"
 _NO_COPY: Final = "nothing is inserted: copies are counted from 1"
 _EXTENSION: Final = "an extension begins at Met1 or at the stop"
 TWO_NAMES: Final = "it has two names in one: give each by itself"
+_SHIFT: Final = (
+    "a frameshift begins at the first residue that changes; a change to a stop is a substitution"
+)
 _NO_RESIDUE: Final = "a position of a protein has its residue, as in Ile18"
 
 # What cannot be read
 
 _POSITION: Final = "[-*]?[0-9]+(?:[-+][0-9]+)?"
+_COUNT: Final = r"(?:del|dup|inv)[0-9]+$"
 _SLIPS: Final = (
     (r"^IVS", "introns have no numbers: their positions are counted from the nearest base"),
+    (r"indel", "indel is written as delins"),
+    (_COUNT, "residues are not counted: the first and the last position are given, as in 76_78del"),
     (r"^[A-Z]+[0-9]+[A-Z]+$", "the position comes before the bases, as in 76A>T"),
     (r"[A-Za-z]>$|ins$", _NO_ALTERNATE),
     (r"^[^_]*[0-9]ins|^[0-9]+_[0-9]+ins[ACGT]+$", _FLANKS),
@@ -49,6 +55,13 @@ _SLIPS: Final = (
     (rf"^{_POSITION}(?:_{_POSITION})?$", _NO_CHANGE),
 )
 """Common errors in changes of bases, in the order of checking."""
+_PROTEIN_SLIPS: Final = (
+    (r"^[^_]*[0-9]ins|^[0-9]+_[0-9]+ins[ACGT]+$", _FLANKS),
+    (_COUNT, "residues are not counted: the first and the last are given, as in Lys76_Asn78del"),
+    (r"^\(?([A-Z][a-z]{2}|[A-Z])[0-9]+(?:\1|Ter|\*|X)fs", _SHIFT),
+    (r"ins(?:Ter|\*)", "what begins with a stop is a substitution by Ter, as in Tyr4Ter"),
+)
+"""Common errors in changes of amino acids, in the order of checking."""
 _ZERO: Final = re.compile(r"(^\[?|[_(;])[-*]?0+(?![0-9])|[-+]0+(?![0-9])")
 _ZERO_OF_PROTEIN: Final = re.compile(r"[A-Za-z*]0+(?![0-9])")
 _ENDS: Final = re.compile(
@@ -65,7 +78,7 @@ def unread_fault(axis: str, change: str) -> Fault:
     ends = _ENDS.match(change)
     if ends is not None and falls(_location(*ends.groups()[:3]), _location(*ends.groups()[3:])):
         return Fault(_FALLING)
-    slips = ((_SLIPS[3][0], _FLANKS),) if axis == "p" else _SLIPS
+    slips = _PROTEIN_SLIPS if axis == "p" else _SLIPS
     slip = next((problem for form, problem in slips if re.search(form, change)), None)
     if slip is not None:
         return Fault(slip)
@@ -78,7 +91,8 @@ _UNCERTAIN: Final = re.compile(
     r"_\([^()_]{1,30}_([-*]?)([0-9]{1,9})([-+][0-9]{1,9})?\)"
 )
 """Uncertain ends, replaced by the outer ones."""
-_TELOMERES: Final = re.compile(r"qter_|_pter")
+_TELOMERES: Final = re.compile(r"qter_|_pter(?!inv)")
+"""Ends that fall; but the inserted telomere of an inversion may be written last."""
 _TWICE: Final = re.compile(
     r"(\(?)((?:[-*]?|[A-Z][a-z]{0,2}|\*)[0-9]{1,9}(?:[-+][0-9]{1,9})?)_\2(?![-+0-9_])"
 )
@@ -355,6 +369,8 @@ def read_change(axis: str, body: str) -> dict[str, Any] | None:
 
 def _as_grammar_has_it(axis: str, body: str) -> str:
     """A change in notation that the grammar accepts."""
+    if axis == "r" and body == "0?":
+        return "0"
     if axis != "p":
         return _REGION_INSERTED.sub("N[?]", body) if "ins" in body else body
     # The stop of a frameshift was X once, as in p.Arg97ProfsX23.

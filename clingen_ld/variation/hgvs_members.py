@@ -9,7 +9,12 @@ _APART: Final = re.compile(r"\(;\)|//|[;,/^]")
 _MARK: Final = re.compile(r"[\[\];,/^]")
 _PLACE: Final = re.compile(r"\(?(?:[A-Za-z*]+[0-9]+(?:_[A-Za-z*]+[0-9]+)?|[-*0-9_+?]+)")
 _PLACELESS: Final = re.compile(r"[A-Za-z*=]+(?:>[A-Za-z]+)?\)?|\[[0-9]+\]")
+_INVERTED: Final = re.compile(r"_([0-9]{1,9})inv$")
 _OF_THE_WHOLE: Final = re.compile(r"\(?[=?]\)?|0\??")
+_SLIPS: Final = (
+    (re.compile(r"[0-9],[0-9]{3}(?![0-9])"), "numbers are written without commas"),
+    (re.compile(r"[0-9]\^[0-9]"), "neighbouring positions are joined by _, as in 76_77insT"),
+)
 _IN_BRACKETS: Final = "several changes stand in brackets, as in [76A>T;79G>C] or [76A>T];[79G>C]"
 _OPEN: Final = "its brackets do not go in pairs"
 
@@ -22,8 +27,8 @@ def members(text: str) -> list[str]:
     """The changes in a text, in order; the text alone if it is one change.
 
     Brackets after a change belong to it: they contain a count or an inserted sequence. A change
-    without a place has that of the first. Raises `NotMembersError` if the brackets or separators
-    are wrong.
+    without a place has that of the first, but an insertion after an inversion, as in [5_9inv;insG],
+    follows it. Raises `NotMembersError` if the brackets or separators are wrong.
 
     >>> members("[296T>G;476T>C];[476T>C](;)5_6ins[A;T]")
     ['296T>G', '476T>C', '476T>C', '5_6ins[A;T]']
@@ -32,6 +37,9 @@ def members(text: str) -> list[str]:
     """
     if not _MARK.search(text):
         return [text]
+    for form, problem in _SLIPS:
+        if form.search(text):
+            raise NotMembersError(problem)
     found = [_paired(member) for member in _Splitter(text).members()]
     if "" in found:
         raise NotMembersError("one of its changes is empty")
@@ -40,7 +48,13 @@ def members(text: str) -> list[str]:
         return found
     # The counts of a repeat on two chromosomes are as in p.Ala2[10];[11].
     rest = (f"[{m}]" if m.isdecimal() and found[0].endswith("]") else m for m in found[1:])
-    return [found[0], *(_placed(member, place[0].lstrip("(")) for member in rest)]
+    placed = [found[0]]
+    for member in rest:
+        inverted = _INVERTED.search(placed[-1]) if member.startswith("ins") else None
+        if inverted is not None:
+            member = f"{inverted[1]}_{int(inverted[1]) + 1}{member}"
+        placed.append(_placed(member, place[0].lstrip("(")))
+    return placed
 
 
 def is_of_the_whole(member: str) -> bool:
@@ -121,6 +135,8 @@ class _Splitter:
 
     def _read(self, at: int, letter: str) -> None:
         if letter == "[" and at == self._start:
+            if "[" in self._open:
+                raise NotMembersError("there are brackets in brackets")
             self._open.append("[")
             self._start = at + 1
         elif letter in "[(":

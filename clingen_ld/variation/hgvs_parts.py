@@ -138,7 +138,7 @@ _REGIONS = ("-", "", "*")
 """The parts of a transcript, in order: before, in and after the coding region."""
 
 
-def _order(place: Location) -> tuple[int, int, int]:
+def transcript_order(place: Location) -> tuple[int, int, int]:
     """The sort key of positions: increasing from the start of the transcript."""
     base = -place.base if place.region == "-" else place.base
     return _REGIONS.index(place.region), base, place.offset
@@ -150,7 +150,7 @@ def falls(start: Location, end: Location) -> bool:
     >>> falls(Location(5, region="*"), Location(100)), falls(Location(100, 5), Location(101, -5))
     (True, False)
     """
-    return _order(start) > _order(end)
+    return transcript_order(start) > transcript_order(end)
 
 
 def may_be_neighbours(start: Location, end: Location) -> bool:

@@ -389,6 +389,9 @@ def test_locations() -> None:
         "NC_000022.11:g.[pter_(12200001_14700000)del::(37600001_410000000)_qterdel]sup",
         "J01415.2:m.3243A>G",
         "LRG_163t1:n.5C>T",
+        "NM_004006.3:r.0?",
+        "NM_004006.3:r.[76a>c];[0?]",
+        "NC_000014.9:g.29745314_qterdelins[NC_000003.12:g.36969141_pterinv]",
     ],
 )
 def test_what_the_nomenclature_shows_is_read(name: str) -> None:
@@ -768,6 +771,16 @@ def test_names_of_other_axes_stay_so_under_a_protein_type() -> None:
         ("g.(5_7)", "not what changes"),
         ("p.Ile1766", "not what changes"),
         ("c.foo", "foo is not a sequence of bases"),
+        ("g.5del6", "residues are not counted"),
+        ("p.Arg45del6", "residues are not counted"),
+        ("g.5indelAC", "indel is written as delins"),
+        ("g.1,234A>T", "without commas"),
+        ("g.5^6insG", "joined by _"),
+        ("g.[[5A>T]]", "brackets in brackets"),
+        ("p.His150HisfsTer10", "first residue that changes"),
+        ("p.Trp24TerfsTer1", "a change to a stop is a substitution"),
+        ("p.Tyr4_Cys5insTerGluAsp", "is a substitution by Ter"),
+        ("p.C5_S6delins*ED", "is a substitution by Ter"),
     ],
 )
 def test_why_a_name_is_not_hgvs(name: str, words: str) -> None:

@@ -1,7 +1,7 @@
 """HGVS names agree with the allele (HG-1 to HG-5).
 
-A name that is not HGVS cannot be compared, and one on another sequence or at another place names
-another change. So a name violates at most one of HG-1, HG-3, HG-4 and HG-5.
+A name that is not HGVS is compared as it is meant, if that is certain. One on another sequence or
+at another place names another change. So a name violates at most one of HG-3, HG-4 and HG-5.
 """
 
 from __future__ import annotations
@@ -119,8 +119,8 @@ def names_are_of_the_allele(
         plain = read_plain(text)
         if plain is not None and _is_plainly_of(plain, allele, sequence):
             continue
-        name = parse(text, name_type)
-        if isinstance(name, HgvsName):
+        name = _as_meant(text, name_type)
+        if name is not None:
             at = given.at("name")
             other = list(_on_other_sequence(at, name, allele, sequence))
             for each in other or _other_change(at, name, allele, sequence):
@@ -129,6 +129,14 @@ def names_are_of_the_allele(
                     entry, ends["start"]["index"], ends["end"]["index"], resources
                 )
                 yield replace(each, suggestion=None) if wrong else each
+
+
+def _as_meant(text: str, name_type: str) -> HgvsName | None:
+    """A name as read, or else as it is meant, under the text that is given."""
+    name = parse(text, name_type)
+    if isinstance(name, NotHgvs) and name.better is not None:
+        name = parse(name.better, name_type)
+    return name._replace(name=text) if isinstance(name, HgvsName) else None
 
 
 def _is_plainly_of(name: PlainName, allele: ContextualAllele, sequence: _Sequence) -> bool:

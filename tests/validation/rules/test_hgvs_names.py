@@ -349,6 +349,24 @@ def test_the_kind_of_sequence_is_told_where_a_name_has_no_accession() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "rules"),
+    [
+        ("NC_000017.11:g.101A>U", ["HG-4"]),
+        ("NC_000017.11:g.201A>U", []),
+        ("NC_000017.11:g.201U>A", ["HG-5"]),
+        ("NC_000017.11:g.101a>t", ["HG-4"]),
+        ("NC_000017.10:g.201A>U", ["HG-3"]),
+        ("NC_000017.11:g.101A\u2192T", ["HG-4"]),
+        ("NC_000017.11:g.101A>", []),
+    ],
+)
+def test_a_name_that_is_no_hgvs_is_compared_as_it_is_meant(name: str, rules: list[str]) -> None:
+    found = violations(named(at(200, 201, "A", "T"), name), chromosome())
+    assert [each.rule for each in found] == ["HG-1", *rules]
+    assert {each.values["name"] for each in found} == {name}
+
+
+@pytest.mark.parametrize(
     ("tree", "name", "other"),
     [
         (genomic(), NAME, chromosome()),
