@@ -299,7 +299,7 @@ class _TypeSource:
         if prop.kind == "boolean":
             return "", "booleans[v]"
         if prop.kind in ("dateTime", "instant"):
-            return "", "date(v)"
+            return "", "date(v) or odd()"
         if prop.kind == "integer":
             least = "" if prop.least is None else f" if (v := number(v)) >= {prop.least} else odd()"
             return '"', f"v{least}" if least else "number(v)"

@@ -460,3 +460,20 @@ def test_partial_descriptions_that_come_again() -> None:
     assert list(graphs([told[0], other, *told, other])) == [cut, rest, once, rest]
     assert list(graphs([*told, other, told[0]])) == [once, rest, cut]
     assert list(graphs([*told, *[other, told[0]] * 50_000]))[-1] == cut
+
+
+_LITERAL = re.compile(r' "(?:[^"\\]|\\.)*"(\^\^<[^<>]+>)?')
+
+
+@pytest.mark.parametrize("lexical", ["", " ", "-1", "x"])
+@pytest.mark.parametrize("datatype", ["", r"\1"])
+def test_what_is_framed_can_be_decoded_again(lexical: str, datatype: str) -> None:
+    framer = new()
+    for tree in TREES:
+        name, lines = resource_iri(tree, DEFAULT_BASE), triples(tree)
+        for n, line in enumerate(lines):
+            other = _LITERAL.sub(f' "{lexical}"{datatype}', line)
+            found = framer.decode(name, text_of([*lines[:n], other, *lines[n + 1 :]]))
+            assert found is not None or other != line
+            if found is not None:
+                assert framer.engine.decode_encoded(found[1]).resource == found[0].resource
