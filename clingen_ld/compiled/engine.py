@@ -16,6 +16,7 @@ from msgspec.json import Encoder, decode
 from msgspec.structs import replace
 
 from clingen_ld.compiled.checks import make_checks
+from clingen_ld.compiled.extension_quads import END, ROOT
 from clingen_ld.compiled.json_ld import UnusualError, make_json_ld_writers, make_reader
 from clingen_ld.compiled.placing import make_placing
 from clingen_ld.compiled.quads import make_writer
@@ -39,6 +40,8 @@ from clingen_ld.model import (
 
 _encode: Final = Encoder().encode
 _EXTENSIONS: Final = EXTENSIONS.encode()
+_ROOT: Final = ROOT.encode()
+_END: Final = END.encode()
 _CURIES: Final = "|".join(map(re.escape, REGISTRY_PREFIXES))
 _PLAIN_ID: Final = re.compile(f"(?!(?i:{_CURIES}):){PLAIN_STEP}")
 """An id that stands in an IRI as it is, and that is no IRI."""
@@ -213,20 +216,22 @@ class Engine:
         except UnusualError:
             return None
 
-    def n_quads(self, found: Decoded) -> str:
+    def n_quads(self, found: Decoded) -> bytes:
         """The quads of a resource, as the standard path writes them."""
         return self._n_quads_again(found) if found.recurs else self._n_quads(found)
 
-    def _n_quads(self, found: Decoded) -> str:
+    def _n_quads(self, found: Decoded) -> bytes:
+        lines, root = self._write(found.resource, found.escapes), found.iri.encode()
         if not found.is_subsetted:
-            return self._write(found.resource, found.iri, f" <{found.iri}> .\n", found.escapes)
-        triples = self.n_triples(found)
+            return lines.replace(_ROOT, root)
+        triples = lines.replace(_END, b" .\n").replace(_ROOT, root).decode()
         graph = subsetted_graph(found.iri, triples[:-1].split("\n"))
-        return triples.replace(" .\n", f" <{graph}> .\n")  # which no literal has
+        return lines.replace(_END, f" <{graph}> .\n".encode()).replace(_ROOT, root)
 
     def n_triples(self, found: Decoded) -> str:
         """The same without the graph."""
-        return self._write(found.resource, found.iri, " .\n", found.escapes)
+        lines = self._write(found.resource, found.escapes).replace(_END, b" .\n")
+        return lines.replace(_ROOT, found.iri.encode()).decode()
 
 
 def _needs_escapes(text: bytes) -> bool:

@@ -16,15 +16,14 @@ from msgspec.json import Decoder, decode
 from msgspec.json import encode as to_json
 
 from clingen_ld.compiled.checks import is_date_time
-from clingen_ld.compiled.quads import (
+from clingen_ld.compiled.extension_quads import (
     DEEP,
-    codings,
     in_written_order,
     is_elsewhere,
     is_node,
     known_predicates,
-    make_targets,
 )
+from clingen_ld.compiled.quads import codings, make_targets
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
     TEXT,

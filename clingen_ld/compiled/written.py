@@ -10,17 +10,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final, NoReturn
 
-from clingen_ld.compiled.quads import (
-    DEEP,
-    KNOWN,
-    OF_NODE,
-    codings,
-    date_term,
-    in_written_order,
-    make_targets,
-    statement_lines,
-    step_of,
-)
+from clingen_ld.compiled.extension_quads import DEEP, OF_NODE, in_written_order, statement_lines
+from clingen_ld.compiled.quads import KNOWN, codings, date_term, make_targets, step_of
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
     Compiled,

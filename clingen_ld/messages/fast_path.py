@@ -137,7 +137,7 @@ class DirectMessage(Message):
         """The JSON of the normal form."""
         return self.engine.resource_json(self.decoded)
 
-    def n_quads(self) -> str:
+    def n_quads(self) -> bytes:
         """The quads as N-Quads."""
         return self.engine.n_quads(self.decoded)
 

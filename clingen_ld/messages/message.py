@@ -217,7 +217,7 @@ class Message:
         """The JSON of the normal form, compact; None when only the standard path can write it."""
         return None
 
-    def n_quads(self) -> str | None:
+    def n_quads(self) -> bytes | None:
         """The quads as N-Quads; None when only the standard path can write them."""
         return None
 

@@ -287,8 +287,8 @@ class GraphWriter(Writer):
         if text is None or (self._linker is not None and message.is_subsetted):
             return self.write(message.normal_tree)
         if self._linker is not None:
-            text += self._linker.lines(message.iri, message.record, text)
-        self._output.write(text.encode())
+            text += self._linker.lines(message.iri, message.record, text.decode()).encode()
+        self._output.write(text)
         return []
 
     def write(self, tree: Object) -> list[Lost]:

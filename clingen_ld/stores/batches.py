@@ -108,7 +108,8 @@ class Batch:
                 sources = before.sources | sources
             wanted = Wanted(iri, self.quads(tree, name), sources, tree)
         else:
-            name, text = iri, message.n_quads()
+            name, written = iri, message.n_quads()
+            text = None if written is None else written.decode()
             if text is not None and self.linker is not None:
                 text += self.linker.lines(iri, message.record, text)
             quads = (

@@ -302,23 +302,31 @@ def protein_id(name: str, canonical: Mapping[str, Any] | None, cause: str | None
 
 
 def _place(tree: Tree, name: HgvsName, sequence: Mapping[str, Any]) -> None:
-    """Give an allele the place and the residues from its name.
-
-    For a frameshift or an extension that is the first changed residue.
-    """
-    intervals = name.intervals()
-    if not intervals:
+    """Give an allele the place and the residues from its name."""
+    place = protein_place(name)
+    if place is None:
         return
-    reference, alternate = known_text(name.edit.reference), known_text(name.edit.alternate)
-    if name.edit.kind == "duplication":  # an insertion after the duplicated residues
-        reference, alternate = "", reference
+    start, end, reference, alternate = place
     coordinate: Tree = {
-        "referenceSequence": dict(sequence),
-        "start": {"index": intervals[0].start.index},
-        "end": {"index": intervals[0].end.index},
-    }
+        "referenceSequence": dict(sequence), "start": {"index": start}, "end": {"index": end},
+    }  # fmt: skip
     if reference is not None:
         coordinate["refAllele"] = reference
     if alternate is not None:
         tree["allele"] = alternate
     tree["referenceCoordinate"] = coordinate
+
+
+def protein_place(name: HgvsName) -> tuple[int, int, str | None, str | None] | None:
+    """The interbase start and end of a protein change, and its residues before and after.
+
+    Residues are None if not all are known, and all of it if the name gives no place. For a
+    frameshift or an extension the place is the first changed residue.
+    """
+    intervals = name.intervals()
+    if not intervals:
+        return None
+    reference, alternate = known_text(name.edit.reference), known_text(name.edit.alternate)
+    if name.edit.kind == "duplication":  # an insertion after the duplicated residues
+        reference, alternate = "", reference
+    return intervals[0].start.index, intervals[0].end.index, reference, alternate

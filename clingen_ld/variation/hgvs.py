@@ -290,9 +290,9 @@ _PLAIN: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
 
 _SUBSTITUTED = re.compile(
     rf"(?P<open>\()?(?P<before>{THREE_LETTERS})(?P<place>{FROM_TWO})"
-    rf"(?!(?P=before))(?P<after>{THREE_LETTERS}|Ter)(?(open)\))"
+    rf"(?!(?P=before))(?P<after>{THREE_LETTERS}|Ter|=)(?(open)\))"
 )
-"""The substitution of an amino acid in three letters."""
+"""The substitution of an amino acid in three letters, or none."""
 
 
 def _change(axis: Axis, body: str) -> HgvsName | Fault:
@@ -301,7 +301,8 @@ def _change(axis: Axis, body: str) -> HgvsName | Fault:
         # Nearly all names, which need no grammar.
         before, after, place = found["before"], found["after"], int(found["place"])
         at = Location(place, residue=before)
-        edit = Edit("substitution", (before,), (after,))
+        kind = "identity" if after == "=" else "substitution"
+        edit = Edit(kind, (before,), (before if after == "=" else after,))
         return HgvsName("", None, None, axis, at, at, edit, found["open"] is not None, 1, 3)
     if _PLAIN[axis].fullmatch(body):
         return _one_change(axis, body, is_plain=True)
@@ -427,15 +428,20 @@ def name_type(name: str) -> str:
     """
     at = name.find(":")
     if at > 0 and name[at - 1] != "." and name.find(":", at + 1) < 0:  # as nearly all are
-        found = _BY_START.get(name[at + 1 : at + 3])
-        if found is not None:
-            return found
+        start = name[at + 1 : at + 3]
+        if start == "p.":
+            return _protein_type(name[at + 3 :])
+        if start in _BY_START:
+            return _BY_START[start]
     match = _AXIS.fullmatch(name)
     if match is None:
         return "custom"
-    if match[1] != "p":
-        return _BY_AXIS[match[1]]
+    return _protein_type(match[2]) if match[1] == "p" else _BY_AXIS[match[1]]
+
+
+def _protein_type(change: str) -> str:
+    """The type of the name of a change of a protein."""
+    if _THREE_LETTERS.search(change) is not None:
+        return "hgvs-protein-3"
     # p.= and p.? have no letters: they count as the current form.
-    letters = re.search(r"[A-Z]", match[2])
-    one = letters is not None and _THREE_LETTERS.search(match[2]) is None
-    return "hgvs-protein-1" if one else "hgvs-protein-3"
+    return "hgvs-protein-3" if re.search("[A-Z]", change) is None else "hgvs-protein-1"

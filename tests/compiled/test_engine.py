@@ -54,7 +54,7 @@ def findings(item: Item, model: Model) -> list[Finding]:
 
 def n_quads(message: Message, model: Model) -> str:
     if isinstance(message, DirectMessage) and (text := message.n_quads()) is not None:
-        return text
+        return text.decode()
     stream = io.BytesIO()
     serialize(resource_quads(message.normal.tree, model, DEFAULT_BASE), "nquads", stream)
     return stream.getvalue().decode("utf-8", "surrogatepass")
@@ -279,7 +279,7 @@ def test_values_that_the_model_does_not_know_anywhere(tree: Tree, model: Model) 
             continue
         stream = io.BytesIO()
         serialize(resource_quads(more, model, DEFAULT_BASE), "nquads", stream)
-        assert sorted(made.n_quads(found).splitlines()) == sorted(
+        assert sorted(made.n_quads(found).decode().splitlines()) == sorted(
             stream.getvalue().decode().splitlines()
         )
         assert found.resource.tree == more

@@ -345,14 +345,20 @@ def _kept_of_coordinate(given: Tree, reference: str, allele: str) -> Tree | None
 
 def _kept_keys(given: Tree, told: Collection[str]) -> Tree:
     """The extension values of an object, without some keys, in any order."""
-    return {_term(key): _kept(value, key) for key, value in given.items() if key not in told}
+    found: Tree = {}
+    for key, value in given.items():
+        if key not in told:
+            kind = value.__class__
+            is_plain = kind is int or (kind is str and key not in _IRI_KEYS)
+            found[_term(key)] = value if is_plain else _kept(value, key)
+    return found
 
 
 def _kept(value: Any, key: str) -> Any:
     """An extension value as `ExtensionTerms.to_tree` has it, in normal form."""
     kind = value.__class__
     if kind is str:
-        return _link(value) if key in TERMS.iri_keys else value
+        return _link(value) if key in _IRI_KEYS else value
     if kind is int or kind is bool:
         return value
     if kind is list:
@@ -376,4 +382,5 @@ def _link(text: str) -> str | Tree:
     return {"@id": iri}
 
 
+_IRI_KEYS: Final = TERMS.iri_keys
 _term: Final = lru_cache(maxsize=MANY)(TERMS.term)

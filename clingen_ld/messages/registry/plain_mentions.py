@@ -6,7 +6,7 @@ Each is compiled once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from msgspec import convert
@@ -14,6 +14,7 @@ from msgspec.json import encode
 from msgspec.structs import replace
 
 from clingen_ld.compiled.engine import Decoded, Engine
+from clingen_ld.graph.terms import escaped
 from clingen_ld.messages.foreign.builder import merged
 from clingen_ld.messages.registry.rows import (
     chromosome_and_build,
@@ -22,9 +23,17 @@ from clingen_ld.messages.registry.rows import (
     named_sequence,
     ranked,
 )
-from clingen_ld.model import Tree, default_iri, normal_form, relative_reference
+from clingen_ld.model import SUBSETTED, Tree, default_iri, normal_form, relative_reference
 from clingen_ld.variation.assemblies import molecule
-from clingen_ld.variation.builders import coded, protein_allele, sequence_reference
+from clingen_ld.variation.builders import (
+    PROTEIN_CHANGES,
+    amino_acid_change,
+    coded,
+    protein_id,
+    protein_place,
+    sequence_reference,
+)
+from clingen_ld.variation.hgvs import HgvsName, name_type, parse
 from clingen_ld.variation.naming import is_unambiguous
 
 _MOST: Final = 2048
@@ -43,15 +52,14 @@ class Mentioned:
     It is compiled when it is first asked for, which raises `UnusualError` for some.
     """
 
-    def __init__(self, tree: Tree, decode: Callable[[Tree], Decoded]) -> None:
-        self.name = mention_name(tree)
-        self.tree = tree
+    def __init__(self, name: str, decode: Callable[[], Decoded]) -> None:
+        self.name = name
         self._decode = decode
 
     @cached_property
     def decoded(self) -> Decoded:
         """The compiled resource."""
-        return self._decode(self.tree)
+        return self._decode()
 
 
 class NamedSequence(NamedTuple):
@@ -91,6 +99,8 @@ class Mentions:
         self.protein = kept(self._protein)
         self.both = kept(self._both)
         self.concept = kept(self._concept)
+        self._sequence_link = kept(self._linked)
+        self._partial = convert({"tag": [SUBSETTED]}, self.structs["Meta"])
         self.is_unambiguous = lru_cache(maxsize=MANY)(is_unambiguous)
 
     def reference(self, iri: str) -> str:
@@ -109,10 +119,14 @@ class Mentions:
         return replace(found, recurs=True)
 
     def _mentioned(self, tree: Tree) -> Mentioned:
-        return Mentioned(tree, self._decoded)
+        return Mentioned(mention_name(tree), partial(self._decoded, tree))
 
     def _both(self, one: Mentioned, other: Mentioned) -> Mentioned:
-        return self._mentioned(merged(one.tree, other.tree))
+        return self._mentioned(merged(*(each.decoded.resource.tree for each in (one, other))))
+
+    def _linked(self, accession: str) -> Any:
+        target = self.reference(sequence_reference(accession)["reference"])
+        return self.structs["Reference"](reference=target)
 
     def _sequence(self, accessions: tuple[str, ...], kind: str, gene: str | None) -> NamedSequence:
         """The sequence of the accessions in the names of a row, in their order."""
@@ -123,9 +137,9 @@ class Mentions:
             if not build and molecule(names[0]) is not None:
                 raise UnusualError
         mentioned = self._mentioned(named_sequence(names, kind, gene))
-        target = self.reference(sequence_reference(names[0])["reference"])
-        reference = self.structs["Reference"](reference=target)
-        return NamedSequence(names[0], self.engine.base + target, reference, build, mentioned)
+        reference = self._sequence_link(names[0])
+        iri = self.engine.base + reference.reference
+        return NamedSequence(names[0], iri, reference, build, mentioned)
 
     def _protein(self, accession: str) -> Mentioned:
         return self._mentioned(named_sequence((accession,), "amino-acid", None))
@@ -134,11 +148,44 @@ class Mentions:
         return self._mentioned(gene_tree(iri, symbol, number))
 
     def _effect(self, name: str, iri: str | None, cause: str) -> Effect:
+        """The allele of a name, whose canonical allele has an IRI; see `protein_allele`.
+
+        A name that is unambiguous needs no cause.
+        """
         canonical = None if iri is None else {"reference": iri}
-        model = self.engine.model
-        tree = protein_allele(name, model, canonical=canonical, mentioned=True, cause=cause)
-        reference = self.reference(default_iri(tree, self.engine.base))
-        return Effect(reference, self._mentioned(tree), self.protein(name.partition(":")[0]))
+        id_ = protein_id(name, canonical, cause) if cause else name
+        named = {"resourceType": "ContextualAllele", "id": id_}
+        reference = self.reference(default_iri(named, self.engine.base))
+        mentioned = Mentioned(mention_name(named), partial(self._protein_allele, name, iri, id_))
+        return Effect(reference, mentioned, self.protein(name.partition(":")[0]))
+
+    def _protein_allele(self, name: str, iri: str | None, id_: str) -> Decoded:
+        """What `protein_allele` makes as a tree."""
+        reference, type_ = self.structs["Reference"], name_type(name)
+        made: dict[str, Any] = {"alleleName": (self.allele_name(nameType=type_, name=name),)}
+        if iri is not None:
+            made["canonicalAllele"] = reference(reference=self.reference(iri))
+        read = parse(name, type_)
+        if isinstance(read, HgvsName) and read.axis == "p" and read.accession is not None:
+            change, place = amino_acid_change(read), protein_place(read)
+            if change is not None:
+                made["primaryAminoAcidChangeType"] = self.concept(change, PROTEIN_CHANGES)
+            if place is not None:
+                start, end, before, after = place
+                made["allele"] = after
+                made["referenceCoordinate"] = self.coordinate(
+                    referenceSequence=self._sequence_link(read.accession),
+                    start=self.position(index=start),
+                    end=self.position(index=end),
+                    refAllele=before,
+                )
+        allele = self.contextual(
+            id=id_, meta=self._partial, contextualAlleleType="amino-acid", **made
+        )
+        found = self.engine.made(allele, escaped(name) != name)
+        if found is None:
+            raise UnusualError
+        return replace(found, recurs=True)
 
     def _concept(self, code: str, value_set: str) -> Any:
         tree = coded(code, value_set, self.engine.model)

@@ -180,10 +180,12 @@ class AnnotatedMessage(PlacedMessage):
     def _annotated(self, tree: Tree) -> Tree:
         return tree if self.annotation is None else tree | {ANNOTATION: self.annotation}
 
-    def n_quads(self) -> str:
+    def n_quads(self) -> bytes:
         """The quads as N-Quads."""
         lines = super().n_quads()
-        return lines if self.annotation is None else lines + n_quads(self.annotation, self.iri)
+        if self.annotation is None:
+            return lines
+        return lines + n_quads(self.annotation, self.iri).encode()
 
     def json_ld(self) -> Tree | None:
         """The JSON-LD without its context; None with an annotation, for the standard path."""

@@ -114,6 +114,27 @@ def test_genes_by_any_iri(gene: str, model: Model) -> None:
     assert_same(lines([document]), model)
 
 
+EFFECTS = (
+    "p.Cys61Gly", "p.Cys61=", "p.(Cys61=)", "p.Met1?", "p.Met1Val", "p.Cys61Ter", "p.Ter61Cys",
+    "p.Ter61=", "p.Cys61fs", "p.Cys61GlyfsTer9", "p.Ter1864ext*?", "p.C61G", "p.=", "p.?", "p.0",
+    "p.Cys61del", "p.Cys61_Gly62del", "p.Cys61_Gly62insAla", "p.Cys61_Gly62delinsXaa", "p.Cys61dup",
+    "p.[Cys61Gly;Ala62Val]", "p.Cys61", 'p."Cys61\\', "p.Cys61\x7f", "p.Cys61/Gly", "p.Cys 61 Gly",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("accession", ["NP_009225.1", "ENSP00000350283.3", "NP_9 %é", "X(Y)"])
+@pytest.mark.parametrize("allele", [f"{SERVER}/allele/PA7", f"{SERVER}/allele/CA7", "PA 7", None])
+def test_effects_by_any_name(allele: str | None, accession: str, model: Model) -> None:
+    document = copy.deepcopy(DOCUMENTS["substitution"])
+    (row,) = document["transcriptAlleles"][:1]
+    row |= {} if allele is None else {"@id": allele}
+    told = []
+    for name in EFFECTS:
+        row["proteinEffect"] = {"hgvs": f"{accession}:{name}"}
+        told.append(copy.deepcopy(document))
+    assert_same(lines(told), model)
+
+
 def test_rows_that_tell_more_of_the_same_sequence(model: Model) -> None:
     document = copy.deepcopy(DOCUMENTS["substitution"])
     row = copy.deepcopy(document["transcriptAlleles"][0])
