@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from benchmarks.corpora import OF_VCF, REPEATED, STATEMENTS, VARIED, corpus
+from benchmarks.corpora import OF_VCF, REPEATED, STATEMENTS, VARIED, corpus_by_itself
 from benchmarks.measuring import Series, in_turn, ratios
 
 Kind = Literal["times", "within", "growth", "same", "seconds", "rate"]
@@ -347,7 +347,7 @@ def compare(name: str, scale: Scale, folder: Path) -> tuple[list[Row], list[Seri
     for task in found.tasks:
         for size in sizes:
             alleles = size or getattr(scale, task.whole or "slow")
-            path = corpus(folder, alleles, task.form)
+            path = corpus_by_itself(folder, alleles, task.form)
             one = Series(task.name, task.form, alleles)
             measured.append((one, path, 0 if task.whole else max(scale.peers // task.share, 1)))
     in_turn(measured, found.rounds or scale.rounds)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.comparisons import Scale
-from benchmarks.corpora import corpus
+from benchmarks.corpora import corpus_by_itself
 from benchmarks.measuring import Series, in_turn
 
 _SIZES: Final = (1_000, 10_000, 100_000)
@@ -30,7 +30,7 @@ def by_size(scale: Scale, largest: int, folder: Path) -> list[Series]:
     slow: set[tuple[str, str]] = set()
     for size in (each for each in _SIZES if each <= largest):
         now = [
-            (Series(name, form, size), corpus(folder, size, form), 0)
+            (Series(name, form, size), corpus_by_itself(folder, size, form), 0)
             for name, form in _TASKS
             if (name, form) not in slow
         ]
