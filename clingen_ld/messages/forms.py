@@ -66,8 +66,8 @@ RESOURCE_XML: Final = Form(
     ".xml",
     "application/xml",
     WHAT_XML_ALLOWS,
-    read="clingen_ld.messages.resource_xml:read_stream",
-    write="clingen_ld.messages.resource_xml:XmlWriter",
+    read="clingen_ld.messages.resource_xml.reading:read_stream",
+    write="clingen_ld.messages.resource_xml.writing:XmlWriter",
     other_names=("xml",),
     detect_text=is_xml_message,
 )

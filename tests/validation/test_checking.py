@@ -18,7 +18,7 @@ import pytest
 
 from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.json_ld.writing import to_json_ld
-from clingen_ld.messages.resource_xml import dump, to_element
+from clingen_ld.messages.resource_xml.writing import dump, to_element
 from clingen_ld.model import DEFAULT_BASE, Property, load_model
 from clingen_ld.validation import checking, structure
 from clingen_ld.validation.session import ValidationOptions, validate
