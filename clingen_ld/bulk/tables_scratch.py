@@ -99,7 +99,7 @@ class InfoColumns:
         """Add the annotations that an allele has already, as `receive`."""
         if ANNOTATION not in tree:
             return
-        from clingen_ld.messages.vcf.annotations import InfoColumn
+        from clingen_ld.messages.vcf.info_column import InfoColumn
 
         column = InfoColumn()
         for info in column.infos(tree)[0]:

@@ -1,4 +1,4 @@
-"""INFO fields kept as annotations of alleles, and written into records again.
+"""INFO fields kept as annotations of alleles.
 
 An annotation is a node of an allele, under `ANNOTATION`: the file and the record that it comes
 from, the header lines of its fields, and their values under the names of the header. Its name
@@ -23,11 +23,10 @@ from clingen_ld.messages.descriptions import (
     NAMESPACE,
     RECORD,
     REFERENCE_NAMESPACE,
-    annotations_of,
 )
-from clingen_ld.messages.foreign.builder import ExtensionTerms, same
+from clingen_ld.messages.foreign.builder import ExtensionTerms
 from clingen_ld.messages.message import Problem
-from clingen_ld.messages.vcf.header import Header, header_declaration
+from clingen_ld.messages.vcf.header import Header
 from clingen_ld.messages.vcf.info import (
     ALL,
     REPEATED,
@@ -35,16 +34,14 @@ from clingen_ld.messages.vcf.info import (
     InfoValue,
     Scalar,
     encoded,
-    fields_of,
     info_value,
     own_entries,
 )
 from clingen_ld.messages.vcf.lines import Line, problem_at
 from clingen_ld.messages.vcf.records import LEFT_OUT, shown
 from clingen_ld.messages.vcf.skipped_records import SkippedRecords
-from clingen_ld.model import XSD, Object, Tree, escape
+from clingen_ld.model import XSD, Object, Tree
 from clingen_ld.suggestions import nearest
-from clingen_ld.variation.change import Change
 
 FIELDS: Final = ExtensionTerms(FIELDS_NAMESPACE)
 """The properties that INFO fields are, by their names."""
@@ -52,19 +49,14 @@ REFERENCE: Final = ExtensionTerms(REFERENCE_NAMESPACE)
 """The same for the values of REF."""
 HEADER: Final = f"{NAMESPACE}header"
 WRITTEN: Final = f"{NAMESPACE}written"
-_OWN: Final = ("@id", FILE, HEADER, RECORD, WRITTEN)
 _SPLIT: Final = ("A", "R", "G")
 """Numbers of fields of which each allele has a part."""
-_TYPES: Final = {bool: "Flag", int: "Integer", float: "Float"}
-_NUMBERS: Final = {"Integer", "Float"}
+NUMBERS: Final = {"Integer", "Float"}
 _NO_NUMBER: Final = {"inf": "INF", "-inf": "-INF", "nan": "NaN"}
-_FIRST_OF_BCF: Final = 8 - (1 << 31)  # before it are values that mean missing ones
 _MOST_NAMES: Final = 5000  # of fields that are remembered
-_LINE: Final = re.compile(r"##INFO=<[^\x00-\x08\x0a-\x1f\x7f]*>\s*")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,17}(?:\.[0-9]{1,17})?(?:e-?[0-9]{1,3})?")
 _UNENCODED: Final = re.compile(r"[^%;=,\t\r\n]+")
-_NAME: Final = re.compile(r"[^\s;=,\x00-\x1f\x7f]+")
-_RECORD: Final = re.compile(r"(?s:.*):([0-9]{1,10}):([ACGTN]+):[ACGTN]+")
+FIELD_NAME: Final = re.compile(r"[^\s;=,\x00-\x1f\x7f]+")
 
 
 class AnnotationReader:
@@ -106,7 +98,7 @@ class AnnotationReader:
                 continue
             told, own = self._value(name, text, alternate, alternates, line)
             values |= told
-            if own != _entry(name, told, self._declared.get(name)):
+            if own != entry_of(name, told, self._declared.get(name)):
                 written.append(own)
         if not values and not written:
             return None
@@ -144,7 +136,7 @@ class AnnotationReader:
                 self._left.info(name, "it is not UTF-8", line)
                 continue
             if name not in self._met:
-                if not _NAME.fullmatch(name):
+                if not FIELD_NAME.fullmatch(name):
                     self._left.info(name, "a name has no spaces or commas", line)
                     continue
                 if len(self._met) < _MOST_NAMES:
@@ -158,10 +150,10 @@ class AnnotationReader:
         declared, told = self._declared.get(name), Tree()
         if declared is None:
             self._left.as_it_stands(name, "the header does not declare it", line)
-        kind = declared or _undeclared(text)
+        kind = declared or undeclared(text)
         own, reason = text, None
         try:
-            told, own = _told(name, kind, text, alternate, alternates, self._is_encoded)
+            told, own = told_of(name, kind, text, alternate, alternates, self._is_encoded)
             reason = _contradiction(kind, text)
         except ValueError as error:
             reason = str(error)
@@ -190,7 +182,7 @@ def _plain(declared: Declaration | None, text: str | None, alternates: int) -> A
     if kind == "Flag" or not (number in ("1", ".") or (number == "A" and alternates == 1)):
         return None
     value: str | int | float = text
-    if kind in _NUMBERS:
+    if kind in NUMBERS:
         if not _DIGITS.fullmatch(text):
             return None
         value = int(text) if kind == "Integer" else float(text)
@@ -198,11 +190,11 @@ def _plain(declared: Declaration | None, text: str | None, alternates: int) -> A
     return value if _UNENCODED.fullmatch(text) and text != "." else None
 
 
-def _undeclared(text: str | None) -> Declaration:
+def undeclared(text: str | None) -> Declaration:
     return Declaration("0", "Flag") if text is None else Declaration()
 
 
-def _told(
+def told_of(
     name: str, declared: Declaration, text: str | None, alternate: int, alternates: int,
     is_encoded: bool,
 ) -> tuple[Tree, str | None]:  # fmt: skip
@@ -246,7 +238,7 @@ def _scalar_in_tree(value: Scalar) -> Any:
     return value
 
 
-def _entry(name: str, node: Object, declared: Declaration | None) -> str | None:
+def entry_of(name: str, node: Object, declared: Declaration | None) -> str | None:
     """The entry of a field with the values that a node has; None where a record cannot have it."""
     value, reference = node.get(FIELDS.term(name)), node.get(REFERENCE.term(name))
     if reference is not None or (declared is not None and declared.number == "R"):
@@ -299,158 +291,3 @@ def _term(value: Any) -> str:
     if isinstance(value, dict):
         return n_quads_term(Literal(value["@value"], value["@type"]))
     return n_quads_term(literal(value, None))
-
-
-def records_of(tree: Object) -> Iterator[Change[str]]:
-    """The records that the annotations of an allele come from, by their places and REF."""
-    for node in annotations_of(tree):
-        told = node.get(RECORD) if isinstance(node, dict) else None
-        found = _RECORD.fullmatch(told) if isinstance(told, str) else None
-        if found is not None and int(found[1]) > 0:
-            yield Change.of(int(found[1]) - 1, found[2], "")
-
-
-class InfoColumn:
-    """The INFO of records that are written, as BCF in the end or not, and the header lines of their
-    fields."""
-
-    def __init__(self, is_bcf: bool = False) -> None:
-        self._is_bcf = is_bcf
-        self._declared: dict[str, Declaration] = {}
-        self._inferred: dict[str, Declaration] = {}
-
-    def infos(self, tree: Object) -> tuple[list[str], list[str]]:
-        """The INFO of each annotation of an allele, and the pointers of what it does not carry.
-
-        Of one annotation, the file that it came from is none of these.
-        """
-        nodes, infos, lost = annotations_of(tree), dict[str, None](), list[str]()
-        pointer = f"/{escape(ANNOTATION)}"
-        are_many = len({sorting_text(n.get(FILE)) for n in nodes if isinstance(n, dict)}) > 1
-        for number, node in enumerate(nodes):
-            at = f"{pointer}/{number}" if isinstance(tree[ANNOTATION], list) else pointer
-            if not isinstance(node, dict):
-                lost.append(at)
-                continue
-            info, left = self._info(node)
-            lost += (f"{at}/{escape(key)}" for key in [*left, *([FILE] if are_many else [])])
-            if self._is_bcf:
-                lost += _no_numbers_of_bcf(info, node.get(HEADER))
-            if info:
-                infos[info] = None
-        return list(infos), lost
-
-    def _info(self, node: Object) -> tuple[str, list[str]]:
-        """The INFO of an annotation, and the keys of what it does not carry."""
-        header = node.get(HEADER)
-        declared = declarations(header) if isinstance(header, str) else {}
-        kept = node.get(WRITTEN)
-        raw = dict(_split(kept)) if isinstance(kept, str) else {}
-        names = {k: FIELDS.key_of(k) or REFERENCE.key_of(k) for k in node if k not in _OWN}
-        named = {name for name in names.values() if name and _NAME.fullmatch(name)}
-        lost = [key for key, name in names.items() if name not in named]
-        entries: list[str] = []
-        for name in (*declared, *sorted((named | raw.keys()) - declared.keys())):
-            own = {key: node[key] for key in names if names[key] == name}
-            text = raw.get(name, "")
-            entry = text if text and _is_of(text, name, declared.get(name), own) else None
-            if entry is None and own:
-                entry = _entry(name, own, declared.get(name))
-                lost += [] if entry else own
-            if entry:
-                entries.append(entry)
-                self._declare(name, declared.get(name), own.get(FIELDS.term(name)))
-        return ";".join(entries), lost
-
-    def _declare(self, name: str, declared: Declaration | None, value: Any) -> None:
-        if declared is None:
-            one = value[0] if isinstance(value, list) and value else value
-            kind = _TYPES.get(type(one), "String")
-            number = "0" if kind == "Flag" else "."
-            said = "Not declared where it comes from"
-            declared = self._inferred.get(name, Declaration(number, kind, said))
-            self._inferred[name] = _both(declared, Declaration(number, kind, said))
-        else:
-            self._declared[name] = _both(self._declared.get(name, declared), declared)
-
-    @property
-    def declared(self) -> Mapping[str, Declaration]:
-        """The declarations of the fields that were written, without those made up."""
-        return self._declared
-
-    def header(self) -> Iterator[str]:
-        """The header lines of the fields that were written."""
-        for name, declared in (self._declared | self._without(self._declared)).items():
-            yield declared.line or (
-                f"##INFO=<ID={name},Number={declared.number},Type={declared.type},"
-                f'Description="{declared.description}">'
-            )
-
-    def _without(self, known: Collection[str]) -> dict[str, Declaration]:
-        return {name: told for name, told in self._inferred.items() if name not in known}
-
-
-def _no_numbers_of_bcf(info: str, header: Any) -> Iterator[str]:
-    """The fields of an INFO whose values are not what BCF has for the declared type."""
-    declared = declarations(header) if isinstance(header, str) else {}
-    for name, text in fields_of(info.encode(), declared):
-        kind = declared[name].type
-        parts = [] if text is None or kind not in _NUMBERS else text.split(",")
-        if not all(part == "." or _is_number_of_bcf(part, kind) for part in parts):
-            yield f"INFO {shown(name)} with a value that is no number of BCF (32 bits)"
-
-
-def _is_number_of_bcf(text: str, kind: str) -> bool:
-    """Whether the text of a number is read from BCF as the same one, which has 6 digits."""
-    import struct
-
-    try:
-        if kind == "Integer":
-            return _FIRST_OF_BCF <= int(text) < 1 << 31
-        value = float(text)
-        (packed,) = struct.unpack("f", struct.pack("f", value))
-    except (ValueError, OverflowError):
-        return False
-    return float(f"{packed:.6g}") == value or math.isnan(value)
-
-
-def _both(one: Declaration, other: Declaration) -> Declaration:
-    """A declaration that fits the values of two, with the words of the first."""
-    if (one.number, one.type) == (other.number, other.type):
-        return one
-    types = {one.type, other.type}
-    kind = "Float" if types <= _NUMBERS else "String"
-    return Declaration(
-        one.number if one.number == other.number else ".",
-        one.type if len(types) == 1 else kind,
-        one.description,
-    )
-
-
-@lru_cache(maxsize=1024)
-def declarations(header: str) -> Mapping[str, Declaration]:
-    """The declarations of some header lines by the names of their fields."""
-    lines = (line for line in header.split("\n") if _LINE.fullmatch(line))
-    found = map(header_declaration, lines)
-    return {name: declared for name, declared in found if _NAME.fullmatch(name)}
-
-
-def _split(written: str) -> Iterator[tuple[str, str]]:
-    """The entries of `WRITTEN` that a record can have, by the names of their fields."""
-    for entry in written.split(";"):
-        name = entry.partition("=")[0]
-        if _NAME.fullmatch(name) and entry.isprintable():
-            yield name, entry
-
-
-def _is_of(entry: str, name: str, declared: Declaration | None, own: Object) -> bool:
-    """Whether an entry of `WRITTEN` says the values of its field; any does where there are none."""
-    if not own:
-        return True
-    _, equals, tail = entry.partition("=")
-    text = tail if equals else None
-    try:
-        told, _ = _told(name, declared or _undeclared(text), text, 0, 1, is_encoded=True)
-    except ValueError:
-        return False
-    return same(told, own)

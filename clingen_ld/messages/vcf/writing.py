@@ -29,8 +29,8 @@ from clingen_ld.messages.vcf.anchoring import (
     sequence_iri,
     spelled,
 )
-from clingen_ld.messages.vcf.annotations import InfoColumn, records_of
 from clingen_ld.messages.vcf.header import build_asked_for
+from clingen_ld.messages.vcf.info_column import InfoColumn, records_of
 from clingen_ld.messages.vcf.lines import RecordLocator
 from clingen_ld.messages.vcf.placed import FORM, make_allele
 from clingen_ld.messages.vcf.records import COLUMNS
