@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from clingen_ld.messages.descriptions import ANNOTATION
 from clingen_ld.messages.fast_path import engines
-from clingen_ld.messages.message import InfoReceiver, Item, Message, Problem, ReadOptions
-from clingen_ld.messages.vcf.annotations import AnnotationReader
+from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.vcf.chromosomes import (
     NO_BUILD,
     BuildNeededError,
@@ -25,12 +24,8 @@ from clingen_ld.messages.vcf.chromosomes import (
     NoSequence,
 )
 from clingen_ld.messages.vcf.header import Header, build_asked_for, choose_build
-from clingen_ld.messages.vcf.info import (
-    VRS_IDS,
-    fields_of,
-    info_names,
-    values_of,
-)
+from clingen_ld.messages.vcf.info import VRS_IDS
+from clingen_ld.messages.vcf.info_reading import InfoReader
 from clingen_ld.messages.vcf.lines import (
     ALT,
     BCF,
@@ -59,8 +54,9 @@ from clingen_ld.messages.vcf.records import (
     parse_record,
     shown,
 )
+from clingen_ld.messages.vcf.same_place import SamePlace, in_vain
 from clingen_ld.messages.vcf.skipped_records import SkippedRecords
-from clingen_ld.model import Model, Normal, Tree, resource_iri
+from clingen_ld.model import Model, Normal, resource_iri
 from clingen_ld.variation.builders import reference_sequence
 from clingen_ld.variation.change import Change
 
@@ -69,8 +65,6 @@ if TYPE_CHECKING:
     from clingen_ld.messages.vrs.annotating import Annotator
 
 _HAS_IDS: Final = f"{VRS_IDS}=".encode()
-_INFO: Final = COLUMNS.index("INFO") - ALT - 1
-"""The number of INFO among the columns after ALT."""
 NO_RESOURCE: Final = "ST-11"
 """The rule that says that a file holds no resource."""
 
@@ -85,8 +79,6 @@ _FEW: Final = 16
 _WAIT: Final = 1000
 """So many plain records are read one by one after a run was sought in vain."""
 _VERSION: Final = re.compile(rb"##fileformat=VCFv[34]\.[0-9]+\s*\Z")
-_PLAIN_TEXT: Final = re.compile(rb"##fileformat=VCFv(?:3\.|4\.[012]\b)")
-"""The versions in which text is not percent-encoded."""
 
 
 def read_stream(
@@ -117,25 +109,6 @@ class _EndOfReading(Exception):  # noqa: N818  (it ends reading and is not an er
 
 
 @dataclass(slots=True)
-class SamePlace:
-    """The alleles of the records at one place, with the lines of those; records are in order."""
-
-    place: tuple[str, int] = ("", -1)
-    alleles: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def said(self, accession: str, record: Record, number: int, line: Line) -> str | None:
-        """Add an entry of ALT; returns the earlier record that has it, if any."""
-        if self.place != (accession, record.position):
-            self.place = accession, record.position
-            self.alleles.clear()
-        alternate = record.alternates[number].upper()
-        first = self.alleles.setdefault((record.reference, alternate), line.number)
-        if first == line.number:
-            return None
-        return f"ALT {shown(alternate)} stands in the record of line {first} already"
-
-
-@dataclass(slots=True)
 class _RecordReader:
     file: str
     options: ReadOptions
@@ -152,28 +125,25 @@ class _RecordReader:
     """The engine, once there is one."""
     annotator: Annotator | None = None
     """What computes the ids of VRS, once a record has some."""
-    annotations: AnnotationReader | None = None
-    """What keeps INFO fields, where some are wanted."""
     placed: type[PlacedMessage] = PlacedMessage
     """The messages of most alleles, which may have INFO fields."""
-    left: SkippedRecords | None = None
+    info: InfoReader = field(init=False)
+    """What gives the INFO fields that are asked for."""
+    left: SkippedRecords = field(init=False)
     """What was passed over."""
     runs: list[PlacedRun] = field(default_factory=list)
     """The runs before the next line."""
     wait: int = 0
     """How many plain records come one by one before a run is sought again."""
-    is_encoded: bool = True
-    """Whether the text of INFO fields is percent-encoded."""
+
+    def __post_init__(self) -> None:
+        self.info = InfoReader(self.file, self.options)
+        self.left = self.info.left
+        if not self.info.is_idle:
+            self.placed = AnnotatedMessage
 
     def read(self, lines: Iterator[Line]) -> Iterator[Item]:
         """Everything that some lines hold."""
-        receiver, wanted = self.options.info_receiver, info_names(self.options.info)
-        left = SkippedRecords(self.file, wanted if receiver is None else receiver.names)
-        self.left = left
-        if wanted:
-            self.annotations = AnnotationReader(wanted, self.file, left)
-        if receiver is not None or wanted:
-            self.placed = AnnotatedMessage
         found = 0
         last = Line(1, b"", True, 0)
         for last in lines:
@@ -183,7 +153,7 @@ class _RecordReader:
                 self.runs.clear()
             if _HAS_IDS in last.data and last.data[:1] != b"#":
                 yield from self._wrong_ids(last)
-            if (allele := self._plain_allele(last, left)) is not None:
+            if (allele := self._plain_allele(last)) is not None:
                 found += 1
                 yield allele
                 continue
@@ -194,26 +164,25 @@ class _RecordReader:
                 said = "no version of VCF that is known, such as VCFv4.3"
                 yield problem_at("ST-0", said, self.file, last, len("##fileformat="))
             if last.number == 1:
-                self.is_encoded = _PLAIN_TEXT.match(last.data) is None
-            items = self._header(last) if last.data[:1] == b"#" else self._record(last, left)
+                self.info.read_version(last)
+            items = self._header(last) if last.data[:1] == b"#" else self._record(last)
             for item in items:
                 found += 1
                 yield item
         yield from self.runs
         if self.chromosomes is None:
-            self._declare()  # without records
-        for problem in left.problems(self.header):
+            self.info.begin(self.header)  # without records
+        for problem in self.left.problems(self.header):
             found += 1
             yield problem
-        if self.annotations is not None:
-            yield from self.annotations.problems(self.header.titles or last)
+        yield from self.info.problems(self.header.titles or last)
         if not found:
             said = "a variant file without variants"
             yield problem_at(NO_RESOURCE, said, self.file, last)
 
     def take(self, ahead: Callable[[], bytes], number: int) -> tuple[int, int]:
         """Read records in a row of one base for another as one `Run`, as `Take` does."""
-        if self.wait or self.engine is None or self.left is None or self.annotations is not None:
+        if self.wait or self.engine is None or not self.info.is_idle:
             return 0, 0
         data = ahead()
         size = data.rfind(b"\n", 0, _AT_ONCE) + 1
@@ -280,7 +249,7 @@ class _RecordReader:
             said = "a second line with the titles of the columns: a file has one"
             yield problem_at("ST-0", said, self.file, line)
 
-    def _record(self, line: Line, left: SkippedRecords) -> Iterator[Item]:
+    def _record(self, line: Line) -> Iterator[Item]:
         if not line.data:
             return
         if self.chromosomes is None:
@@ -290,16 +259,16 @@ class _RecordReader:
         except BrokenRecordError as error:
             yield problem_at("ST-0", error.message, self.file, line, error.offset)
             return
-        left.columns(record, line)
+        self.left.columns(record, line)
         sequence = self._sequence(record, line)
         if isinstance(sequence, NoSequence):
-            left.contig(record.chromosome, sequence.reason, sequence.grave, line)
+            self.left.contig(record.chromosome, sequence.reason, sequence.grave, line)
             return
-        yield from self._alleles(record, sequence, line, left)
+        yield from self._alleles(record, sequence, line)
         if sequence.accession in self.given:
             self.plain[record.chromosome.encode()] = sequence
 
-    def _plain_allele(self, line: Line, left: SkippedRecords) -> PlacedMessage | None:
+    def _plain_allele(self, line: Line) -> PlacedMessage | None:
         """The allele of a plain record, with nothing to report."""
         found = _PLAIN.match(line.data)
         if found is None or line.tabs < len(COLUMNS) - 1 or not line.whole:
@@ -315,7 +284,7 @@ class _RecordReader:
         start, reference, alternate = int(position) - 1, ref.decode(), alt.decode()
         place = sequence.accession, start + 1
         is_outside = sequence.length is not None and start + len(ref) > sequence.length
-        if is_outside or self.here.place == place or not left.tells(line, found.end()):
+        if is_outside or self.here.place == place or not self.left.tells(line, found.end()):
             return None
         self.here.place, self.here.alleles = place, {(reference, alternate): line.number}
         if len(ref) > 1 or len(alt) > 1:
@@ -328,7 +297,7 @@ class _RecordReader:
         if isinstance(message, AnnotatedMessage):
             rest = line.data[found.end() :].split(b"\t", 3)
             record = b":".join((chromosome, position, ref, alt)).decode()
-            message.annotation = self._info(message.iri, record, rest, 0, 1, line, left)
+            message.annotation = self.info.read(message.iri, record, rest, 0, 1, line)
         return message
 
     def _begin(self, line: Line) -> Iterator[Problem]:
@@ -342,14 +311,7 @@ class _RecordReader:
             said = f"{error}; nothing of the file is read"
             raise _EndOfReading(problem_at("ST-0", said, self.file, line)) from error
         self.chromosomes = Chromosomes(build, self.header.mitochondrial_length)
-        self._declare()
-
-    def _declare(self) -> None:
-        if self.options.info_receiver is not None:
-            declared = self.header.declared.get("INFO", {})
-            self.options.info_receiver.declare(self.file, declared)
-        if self.annotations is not None:
-            self.annotations.begin(self.header, self.is_encoded)
+        self.info.begin(self.header)
 
     def _sequence(self, record: Record, line: Line) -> Contig | NoSequence:
         assert self.chromosomes is not None
@@ -358,9 +320,7 @@ class _RecordReader:
         except BuildNeededError as error:
             raise _EndOfReading(problem_at("ST-0", NO_BUILD, self.file, line)) from error
 
-    def _alleles(
-        self, record: Record, sequence: Contig, line: Line, left: SkippedRecords
-    ) -> Iterator[Item]:
+    def _alleles(self, record: Record, sequence: Contig, line: Line) -> Iterator[Item]:
         kinds = [kind_of(alternate) for alternate in record.alternates]
         said = sequence.outside(record.position, len(record.reference))
         if RecordKind.BASES in kinds and said is not None:
@@ -369,7 +329,7 @@ class _RecordReader:
             return
         numbers, others = numbers_of_dbsnp(record.identifiers)
         if others:
-            left.identifiers(line)
+            self.left.identifiers(line)
         at_end = sequence.is_telomere(record.position)
         before: set[str] = set()
         for n, (kind, alternate) in enumerate(zip(kinds, record.alternates, strict=True)):
@@ -379,9 +339,9 @@ class _RecordReader:
                 locator = RecordLocator(line.number, record.head, n)
                 yield from self._first_of(sequence, locator)
                 if at_end:
-                    left.telomere(line)
+                    self.left.telomere(line)
                     continue
-                said = _in_vain(record, n, before) or self.here.said(
+                said = in_vain(record, n, before) or self.here.said(
                     sequence.accession, record, n, line
                 )
                 if said is not None:
@@ -390,53 +350,14 @@ class _RecordReader:
                 tree = make_allele(sequence.accession, change.trim(), numbers, self.model)
                 message = self._message(tree, locator)
                 places = record.chromosome, str(record.position), record.reference
-                kept = self._info(
-                    message.iri, ":".join((*places, alternate.upper())), record.rest, n,
-                    len(kinds), line, left,
-                )  # fmt: skip
+                name = ":".join((*places, alternate.upper()))
+                kept = self.info.read(message.iri, name, record.rest, n, len(kinds), line)
                 if kept is not None:
                     message.normal.tree[ANNOTATION] = kept
                 yield message
-            elif not left.kind(kind, line):
+            elif not self.left.kind(kind, line):
                 said = f"{_CALLED[kind]} {shown(alternate)} ignored: it gives no sequence"
                 yield self._at_alternate(LEFT_OUT, said, record, line, n)
-
-    def _info(
-        self, iri: str, record: str, rest: list[bytes], n: int, alternates: int, line: Line,
-        left: SkippedRecords,
-    ) -> Tree | None:  # fmt: skip
-        """Give the INFO fields that are asked for to who asks; what is kept of them.
-
-        `rest` is what comes after ALT; the others as for `AnnotationReader.annotation`.
-        """
-        receiver = self.options.info_receiver
-        if len(rest) <= _INFO:
-            return None
-        is_cut = not line.whole and len(rest) == _INFO + 1
-        if receiver is not None:
-            self._give(receiver, iri, rest[_INFO], n, alternates, is_cut, line, left)
-        if self.annotations is None:
-            return None
-        if is_cut:
-            left.info("and others", "the record is too long", line)
-            return None
-        return self.annotations.annotation(iri, record, rest[_INFO], n, alternates, line)
-
-    def _give(
-        self, receiver: InfoReceiver, iri: str, info: bytes, n: int, alternates: int, is_cut: bool,
-        line: Line, left: SkippedRecords,
-    ) -> None:  # fmt: skip
-        declared = self.header.declared.get("INFO", {})
-        if is_cut:
-            for name, _ in fields_of(info, receiver.names):
-                left.info(name, "its record is too long", line)
-            info = b""
-
-        def leave(name: str, reason: str) -> None:
-            left.info(name, reason, line)
-
-        values = values_of(info, receiver.names, declared, n, alternates, self.is_encoded, leave)
-        receiver.receive(iri, values)
 
     def _first_of(self, sequence: Contig, locator: RecordLocator) -> Iterator[Message]:
         """The sequence of an allele, if it is the first on it."""
@@ -456,17 +377,3 @@ class _RecordReader:
 
 
 _CALLED: Final = {RecordKind.SYMBOLIC: "symbolic allele", RecordKind.BREAKEND: "breakend"}
-
-
-def _in_vain(record: Record, number: int, before: set[str]) -> str | None:
-    """The problem of a redundant entry of ALT with bases; None if it is new.
-
-    It is added to `before`, the earlier ones.
-    """
-    alternate = record.alternates[number].upper()
-    if alternate == record.reference:
-        return f"ALT {shown(alternate)} is REF: nothing changes"
-    if alternate in before:
-        return f"ALT {shown(alternate)} stands twice in the record"
-    before.add(alternate)
-    return None
