@@ -12,13 +12,12 @@ import hashlib
 import itertools
 import json
 from collections import deque
-from collections.abc import Callable, Sequence, Set
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from clingen_ld.errors import UsageError
 from clingen_ld.findings.finding import Finding
@@ -37,10 +36,10 @@ from clingen_ld.stores.batches import (
     UNCHANGED,
     Batch,
     BatchWriter,
-    Work,
 )
 from clingen_ld.stores.deltas import Bundles, Delta, OpenDelta, opened
 from clingen_ld.stores.graphs import present_graphs
+from clingen_ld.stores.handover import Handover
 from clingen_ld.stores.journal import (
     Journal,
     LoadState,
@@ -59,6 +58,9 @@ from clingen_ld.validation.session import ValidationOptions, validate_items
 from clingen_ld.version import __version__
 
 _MOST_UNREAD: Final = 10_000
+# The number of batches planned or being written while the next one is read. With one, a server was
+# idle for a third of the time; with two it is never idle. An embedded store is fast with one.
+_AHEAD: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,69 +379,3 @@ class _Load:
             p.pointer == place.pointer or p.pointer.startswith(place.pointer + "/")
             for p in self._doubtful
         )
-
-
-# The number of batches planned or being written while the next one is read. With one, a server was
-# idle for a third of the time; with two it is never idle. An embedded store is fast with one.
-_AHEAD: Final = 2
-
-
-class _Given(NamedTuple):
-    """A batch in progress: the IRIs of its resources, and its future."""
-
-    names: Set[str]
-    written: Future[None]
-
-
-class Handover:
-    """Writes a batch while the next one is read, as stores release the GIL; with two ahead, another
-    one is planned meanwhile.
-
-    Batches are written in order. At the end, even after an error, all given batches are written
-    completely, up to the first that fails.
-    """
-
-    def __init__(self, writer: BatchWriter, ahead: int) -> None:
-        self._writer, self._ahead = writer, ahead
-        self._planning, self._writing = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
-        self._given: deque[_Given] = deque()
-
-    def __enter__(self) -> Handover:
-        return self
-
-    def give(self, batch: Batch, file: int, in_file: int, messages: int) -> None:
-        """Write a batch as `BatchWriter.write` does; raises an earlier batch's error."""
-        while len(self._given) >= self._ahead:
-            self._given.popleft().written.result()
-        # Beside the graph of a resource there may be one with partial descriptions of it.
-        names = {wanted.resource for wanted in batch.graphs.values()}
-        before = [one.written for one in self._given]
-        same = [one.written for one in self._given if not names.isdisjoint(one.names)]
-        work = self._planning.submit(self._plan, batch, same)
-        written = self._writing.submit(self._write, before, batch, work, file, in_file, messages)
-        self._given.append(_Given(names, written))
-
-    def _plan(self, batch: Batch, same: list[Future[None]]) -> Work:
-        """Plan a batch, once those with the same resources are written."""
-        for earlier in same:
-            earlier.result()
-        return self._writer.plan(batch)
-
-    def _write(
-        self,
-        before: list[Future[None]],
-        batch: Batch,
-        work: Future[Work],
-        file: int,
-        in_file: int,
-        messages: int,
-    ) -> None:
-        for earlier in before:
-            earlier.result()  # Nothing is written after a failure.
-        self._writer.write(batch, work.result(), file, in_file, messages)
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self._planning.shutdown()
-        self._writing.shutdown()
-        while error is None and self._given:
-            self._given.popleft().written.result()

@@ -30,7 +30,6 @@ from clingen_ld.validation.facts import (
 )
 from clingen_ld.validation.rule_registry import SetRule, set_rules
 from clingen_ld.validation.rules.agreement import (
-    effect_is_of_its_codon,
     lies_at_its_genomic_sibling,
     members_agree,
     siblings_agree,
@@ -49,6 +48,7 @@ from clingen_ld.validation.rules.contextual_allele import (
     lies_on_its_kind_of_sequence,
 )
 from clingen_ld.validation.rules.coordinates import lies_within_its_chromosome
+from clingen_ld.validation.rules.effects import effect_is_of_its_codon
 from clingen_ld.validation.rules.file_names import begins_with, file_name, has_number, id_form
 from clingen_ld.validation.rules.hgvs_names import names_are_of_the_allele
 from clingen_ld.validation.rules.identity import (
@@ -59,10 +59,9 @@ from clingen_ld.validation.rules.identity import (
     placed_at_the_same,
 )
 from clingen_ld.validation.rules.references import (
-    display_is_a_name,
-    is_compound,
     references_lead_somewhere,
 )
+from clingen_ld.validation.rules.resource_names import display_is_a_name, is_compound
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.variation.hgvs import AXES_OF
 

@@ -6,10 +6,12 @@ from clingen_ld.validation.rules import (  # noqa: F401
     concept_codes,
     contextual_allele,
     coordinates,
+    effects,
     gene,
     hgvs_names,
     identity,
     provenance,
     reference_sequence,
     references,
+    resource_names,
 )

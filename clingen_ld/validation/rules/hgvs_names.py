@@ -17,13 +17,14 @@ from clingen_ld.model import Severity, Tree
 from clingen_ld.types import AlleleName, ContextualAllele, ReferenceSequence
 from clingen_ld.validation.corrections import fitting_types
 from clingen_ld.validation.rule_registry import Entry, ResourceSet, resource_rule, set_rule
-from clingen_ld.validation.rules.agreement import agrees_at
 from clingen_ld.validation.rules.coordinates import (
     SequenceProperty,
     change_and_sequences,
     sequences,
 )
-from clingen_ld.validation.rules.references import found, is_misnamed
+from clingen_ld.validation.rules.effects import agrees_at
+from clingen_ld.validation.rules.references import found
+from clingen_ld.validation.rules.resource_names import is_misnamed
 from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.hgvs import AXES_OF, HgvsName, NotHgvs, parse
 from clingen_ld.variation.hgvs_parts import Edit
