@@ -19,8 +19,9 @@ from clingen_ld.graph.terms import (
     RDF_TYPE,
     address_step,
     n_quads_line,
+    n_quads_term,
 )
-from clingen_ld.graph.values import STATEMENT_TERMS, predicate_of
+from clingen_ld.graph.values import STATEMENT_TERMS, given_literal, predicate_of
 from clingen_ld.model import XSD, Model, is_name
 
 ROOT: Final = "\x00"
@@ -76,7 +77,8 @@ def known_predicates(model: Model) -> Callable[[str, str], str | None]:
 
 
 class _PlainExtensions(NamedTuple):
-    """Writes values that the model does not know: texts, numbers, links elsewhere, objects, arrays.
+    """Writes values that the model does not know: texts, numbers, links elsewhere, literals with a
+    datatype or a language, objects, arrays.
 
     Each function returns whether there was nothing else; what it added before is of no use then.
     """
@@ -103,7 +105,9 @@ class _PlainExtensions(NamedTuple):
                     add(f"{subject} <{predicate}> <{link}>{END}")
                     continue
                 start, at = f"{subject} <{predicate}> ", f"{pointer}{address_step(key)}"
-                if not self._value(add, start, value, at, None):
+                if (written := given_literal(value)) is not None:
+                    add(f"{start}{n_quads_term(written)}{END}")
+                elif not self._value(add, start, value, at, None):
                     return False
             elif kind is not list or not value:
                 return False

@@ -7,6 +7,7 @@ so are resources with values that the context cannot write plainly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Annotated, Any, Final, Literal, NoReturn
@@ -16,13 +17,7 @@ from msgspec.json import Decoder, decode
 from msgspec.json import encode as to_json
 
 from clingen_ld.compiled.checks import is_date_time
-from clingen_ld.compiled.extension_quads import (
-    DEEP,
-    in_written_order,
-    is_elsewhere,
-    is_node,
-    known_predicates,
-)
+from clingen_ld.compiled.json_ld_extensions import LARGEST, ExtensionDocuments, UnusualError
 from clingen_ld.compiled.quads import codings, make_targets
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
@@ -33,15 +28,11 @@ from clingen_ld.compiled.resources import (
     Structs,
     class_condition,
     has_keys_once,
-    is_canonical,
     is_present,
     is_required,
     make_splitter,
     types_of,
 )
-from clingen_ld.graph.links import HAS_LINKS
-from clingen_ld.graph.terms import address_step
-from clingen_ld.graph.values import iri_of, key_of, unknown_term
 from clingen_ld.model import (
     CLINGEN,
     OBO,
@@ -55,14 +46,8 @@ from clingen_ld.model import (
     relative_reference,
 )
 
-LARGEST: Final = 2**53
-"""From here on, JSON-LD processors may round an integer."""
 _KNOWN: Final = 65_536
 _EXTENSIONS: Final = EXTENSIONS.encode()
-
-
-class UnusualError(Exception):
-    """A document is written in another way."""
 
 
 def _unusual() -> NoReturn:
@@ -83,7 +68,7 @@ def make_reader(structs: Structs, model: Model, base: str) -> Reader:
         _ReadSource(source, type_, model).write()
     scope: dict[str, Any] = {"unusual": _unusual, "relative": _relative(base)}
     scope |= {"is_date": is_date_time, "stated": _stated, "is_same": _is_same}
-    scope["extensions"] = partial(_read_extensions, _Extensions(model))
+    scope["extensions"] = ExtensionDocuments(model).read
     scope |= {f"make_{name}": struct for name, struct in structs.items()}
     scope["absent"] = {name: struct.empty for name, struct in structs.items()}
     scope["coding"] = _codings(model)
@@ -92,8 +77,11 @@ def make_reader(structs: Structs, model: Model, base: str) -> Reader:
     readers = {n: (Decoder(documents[n]).decode, scope[f"read_{n}"]) for n in model.resources}
 
     def read(text: bytes) -> tuple[str, str, Any]:
-        found = types(text).types
-        name = found if found.__class__ is str else next((t for t in found if t in readers), "")
+        first = _FIRST_TYPE.search(text)  # nearly always that of the resource
+        name = "" if first is None else first[1].decode()
+        if name not in readers:
+            found = types(text).types
+            name = found if found.__class__ is str else next((t for t in found if t in readers), "")
         decode_document, make = readers[name]
         try:
             whole = document = decode_document(text)
@@ -107,6 +95,9 @@ def make_reader(structs: Structs, model: Model, base: str) -> Reader:
         return document.context, document.iri, make(document, document.iri, "", ("", ()))
 
     return read
+
+
+_FIRST_TYPE: Final = re.compile(rb'"@type":\[?"([A-Za-z]+)"')
 
 
 class _Types(Struct, rename={"types": "@type"}):
@@ -191,99 +182,6 @@ def _splitters(model: Model) -> Mapping[str, Splitter]:
         inside = {n: made[of.name] for n, of in inner.items() if of is not None and is_object[n]}
         made[type_.name] = make_splitter(keys | inside | {"statement": statement})
     return made
-
-
-def _read_extensions(
-    extensions: _Extensions, given: Tree, said: dict[str, Any] | None, root: str, pointer: str,
-    type_: str,
-) -> Tree:  # fmt: skip
-    """What the model does not know of a node of a type, as the normal form has it.
-
-    `said` are the statements that are left; without them, the node has its own.
-    """
-    known: Tree = _without_names(given)
-    # What is derived (links) is left out by the standard path.
-    if HAS_LINKS in known or not all(is_canonical(*pair) for pair in known.items()):
-        raise UnusualError
-    written = extensions.written(known, root, pointer, type_)
-    if said is not None:
-        for each in written.pop("statement", ()):
-            if not _is_equal(said.pop(each["@id"]), each):
-                raise UnusualError
-    if not _is_equal(written, given):
-        raise UnusualError
-    return known
-
-
-def _is_equal(one: Any, other: Any) -> bool:
-    """Whether two values are the same JSON but for the order of keys: true is not 1, as in ==."""
-    return to_json(one, order="sorted") == to_json(other, order="sorted")
-
-
-def _without_names(value: Any) -> Any:
-    """A value without what `_Extensions` adds to it."""
-    if value.__class__ is list:
-        return [_without_names(item) for item in value]
-    if value.__class__ is not dict or value.keys() == {"@id"}:
-        return value
-    found = {
-        _key(name): _without_names(item)
-        for name, item in value.items()
-        if name not in ("@id", "statement")
-    }
-    return dict(sorted(found.items()))
-
-
-@lru_cache(maxsize=4096)
-def _key(term: str) -> str:
-    return key_of(iri_of(term))
-
-
-class _Extensions:
-    """Writes what the model does not know: texts, numbers, links elsewhere, objects, arrays.
-
-    Raises `UnusualError` for anything else.
-    """
-
-    def __init__(self, model: Model) -> None:
-        self._predicate = known_predicates(model)
-
-    def written(self, known: Tree, root: str, pointer: str, type_: str) -> Tree:
-        """The properties of a node, of a type of the model or of none (""), with statements."""
-        made: Tree = {}
-        said: list[Tree] = []
-        for key, value in sorted(known.items()):
-            predicate = self._predicate(key, type_)
-            if predicate is None or value == []:
-                raise UnusualError
-            term, at = unknown_term(predicate), f"{pointer}{address_step(key)}"
-            if value.__class__ is not list:
-                made[term] = self._value(value, root, at, has_name=False)
-                continue
-            is_told = len(value) == 1 or not in_written_order(value)
-            has_names = is_told and (len(value) == 1 or not all(map(is_node, value)))
-            made[term] = []
-            for n, item in enumerate(value):
-                shown = self._value(item, root, f"{at}/{n}", has_names)
-                made[term].append(shown)
-                if is_told and not is_node(item):
-                    about = {"@id": f"{root}#{at}/{n}", "@type": "Statement"}
-                    said.append(about | {"predicate": term, "object": shown})
-        return made | {"statement": said} if said else made
-
-    def _value(self, value: Any, root: str, at: str, has_name: bool) -> Any:
-        if value.__class__ is str or (value.__class__ is int and -LARGEST < value < LARGEST):
-            return value
-        if value.__class__ is not dict:
-            raise UnusualError
-        if value.keys() == {"@id"}:
-            if not is_elsewhere(value["@id"]):
-                raise UnusualError
-            return value
-        if at.count("/") > DEEP or any(key[:1] == "@" for key in value):
-            raise UnusualError
-        made = self.written(value, root, at, "")
-        return {"@id": f"{root}#{at}"} | made if has_name else made
 
 
 def _extra(model: Model) -> list[str]:
@@ -431,7 +329,7 @@ def make_json_ld_writers(
     """The writers of documents, without their context, by the struct of the resource."""
     scope: dict[str, Any] = {"unusual": _unusual, "target": make_targets(base)}
     scope |= {"is_date_time": is_date_time, "coding": _codings(model)}
-    scope["extensions"] = _Extensions(model).written
+    scope["extensions"] = ExtensionDocuments(model).written
     scope["absent"] = {name: struct.empty for name, struct in structs.items()}
     source = Source()
     for type_ in types_of(model):

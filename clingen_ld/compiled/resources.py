@@ -294,7 +294,7 @@ def is_canonical(key: str, value: Any) -> bool:
     if not is_foreign(key) or key == EXTENSIONS:
         return False
     kind = value.__class__
-    if kind is str or kind is int or (kind is dict and _is_link(value)):
+    if kind is str or kind is int or (kind is dict and is_link(value)):
         return True
     text = repr(value)
     if "#/" in text or text.count("'@id'") != len(_LINK.findall(text)):
@@ -302,7 +302,8 @@ def is_canonical(key: str, value: Any) -> bool:
     return repr(canonical_json(value)) == text  # in the order of its keys, too
 
 
-def _is_link(value: Object) -> bool:
+def is_link(value: Object) -> bool:
+    """Whether an object is a link to a node that is certainly no part of the resource."""
     link = value.get("@id")
     return len(value) == 1 and link.__class__ is str and _ELSEWHERE.fullmatch(link) is not None
 
@@ -319,7 +320,11 @@ def make_splitter(
     `is_right` judges the other ones.
     """
 
+    plain = frozenset(key for key, inner in keys.items() if inner is None)
+
     def split(node: Object) -> Tree:
+        if node.keys() <= plain:  # as of most nodes
+            return dict(node)
         found: Tree = {}
         extensions: Tree = {}
         for key, value in node.items():

@@ -256,6 +256,15 @@ def _nodes(tree: Tree) -> list[Tree]:
     return nodes
 
 
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_JSON = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON"
+LITERALS: list[Any] = [
+    {"@type": _JSON, "@value": '{"a":[1,"\\"b"]}'}, {"@type": f"{_XSD}byte", "@value": "5"},
+    {"@type": "http://example.org/type", "@value": "é"}, {"@language": "en", "@value": "a"},
+]  # fmt: skip
+"""Literals with a datatype or a language, as the normal form has them."""
+
+
 def _with_extensions(tree: Tree, chance: random.Random) -> Tree:
     """The tree with values that the model does not know in some of its nodes."""
     made: Tree = json.loads(json.dumps(tree))
@@ -264,6 +273,8 @@ def _with_extensions(tree: Tree, chance: random.Random) -> Tree:
         key = chance.choice(["http://example.org/x", "http://reg.genome.network/schema#MANE"])
         node[key] = chance.choice(
             ["text", 5, True, {"http://example.org/y": "z"}, ["a", "b"], {"@id": "http://x.org/"}]
+            + LITERALS
+            + [{"http://example.org/y": literal} for literal in LITERALS]
         )
     return made
 
@@ -304,6 +315,13 @@ _TERMS = (
 _VALUES: tuple[Any, ...] = (
     "text", "", 5, 1, True, 1.0, None, [], {}, ["b", "a"], ["a", "a"], [1, True], {"k": 1},
     {"@id": "http://x.org/"}, {"@id": "obo:SO_1"}, {"@id": "_:b"}, {"@id": "x"}, {"@value": "a"},
+    *LITERALS, [LITERALS[0]],
+    {"@type": f"{_XSD}string", "@value": "a"}, {"@type": f"{_XSD}integer", "@value": "5"},
+    {"@type": _JSON, "@value": "[1]"}, {"@type": "xsd:byte", "@value": "5"},
+    {"@type": "@json", "@value": "a"}, {"@type": f"{_XSD}byte", "@value": 5},
+    {"@language": "EN", "@value": "a"}, {"@language": "e n", "@value": "a"},
+    {"@direction": "ltr", "@language": "en", "@value": "a"}, {"@direction": "ltr", "@value": "a"},
+
     {"@list": ["a"]}, {"@type": "registry:T"}, {"@id": "http://x.org/", "registry:k": 1},
     {"@language": "en", "@value": "x"}, [{"registry:k": 1}, {"registry:k": 2}],
 )  # fmt: skip
