@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, Typ
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.text.exclusion import NOTHING, Exclusion
-from clingen_ld.model import DEFAULT_BASE, Model, Normal, Note, Severity, is_subsetted
+from clingen_ld.model import DEFAULT_BASE, Model, Normal, Severity, is_subsetted
 from clingen_ld.types import resource
 
 if TYPE_CHECKING:
@@ -373,13 +373,3 @@ class Run(Message):
     @abstractmethod
     def iris(self, base: str) -> list[str]:
         """The IRI of each allele."""
-
-
-@dataclass(slots=True)
-class Text:
-    """A text to read, with where it begins in its file: for one line of NDJSON, its line."""
-
-    text: str
-    file: str
-    first_line: int = 1
-    notes: list[Note] = field(default_factory=list)

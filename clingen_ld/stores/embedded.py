@@ -15,20 +15,18 @@ from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import pyoxigraph as ox
 
 from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.formats import about, from_oxigraph, term_from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, Term
+from clingen_ld.messages.text.pieces import Pieces
 from clingen_ld.stores.folder_lock import FolderLock
 from clingen_ld.stores.graphs import Statements, batches, canonical_literal, n_quads, sparql_data
 from clingen_ld.stores.sparql_text import calls_service, names_dataset
 from clingen_ld.stores.store import NamedGraph, Results, Solutions, TripleResults
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 _PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)", re.DOTALL)
 _LONGEST = 200
@@ -90,30 +88,6 @@ _GRAPHS_PER_UPDATE = 500
 _NEW_PART = 0.1
 
 _Found = TypeVar("_Found")
-
-
-class _Stream(io.RawIOBase):
-    """A stream of bytes that come in pieces, so that they are never in memory as one."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._rest = memoryview(b"")
-        self.size = 0
-
-    def readable(self) -> bool:
-        """It can be read."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer; 0 at the end."""
-        while not self._rest and (piece := next(self._pieces, None)) is not None:
-            self._rest = memoryview(piece)
-        view = memoryview(buffer).cast("B")
-        count = min(len(view), len(self._rest))
-        view[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        self.size += count
-        return count
 
 
 class EmbeddedStore:
@@ -178,7 +152,7 @@ class EmbeddedStore:
                 self._written += len(text)
                 self._write(lambda store: store.load(text, format=ox.RdfFormat.N_QUADS))
             return
-        given = _Stream(text.encode() for text in texts)
+        given = Pieces(text.encode() for text in texts)
         source = io.BufferedReader(given, _BUFFER)
         self._write(lambda store: store.bulk_load(source, format=ox.RdfFormat.N_QUADS))
         self._written += given.size

@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clingen_ld.errors import InputError, missing_package
+from clingen_ld.messages.text.pieces import Pieces
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
+    from _typeshed import ReadableBuffer
 
 _GZIP, _ZSTD = ".gz", ".zst"
 _IN_BLOCKS = ".vcf.gz"
@@ -83,7 +84,7 @@ def decompressed(raw: BinaryIO) -> Iterator[BinaryIO]:
             with gzip.GzipFile(fileobj=buffered) as stream:
                 yield cast(BinaryIO, stream)
         elif compression == _ZSTD:
-            yield io.BufferedReader(_Zstd(buffered), _CHUNK)
+            yield io.BufferedReader(Pieces(iter(_ZstdBlocks(buffered))), _CHUNK)
         else:
             yield buffered
     except DamagedError:
@@ -199,8 +200,8 @@ class _Blocks(io.RawIOBase):
         self._raw.write(struct.pack("<II", zlib.crc32(data), len(data)))
 
 
-class _Zstd(io.RawIOBase):
-    """The content of consecutive zstd frames; a truncated one is an error.
+class _ZstdBlocks:
+    """What each block of consecutive zstd frames holds; a truncated one is an error.
 
     They are decompressed block by block (RFC 8878, section 3.1.1), so that a decompression bomb
     never takes more memory than a block, 128 kB.
@@ -208,28 +209,8 @@ class _Zstd(io.RawIOBase):
 
     def __init__(self, compressed: io.BufferedReader[Any]) -> None:
         self._packed = compressed
-        self._rest = b""
-        self._blocks = self._read_blocks()
 
-    def readable(self) -> bool:
-        """It can be read."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer; 0 at the end."""
-        view = memoryview(buffer).cast("B")
-        while not self._rest:
-            found = next(self._blocks, None)
-            if found is None:
-                return 0
-            self._rest = found
-        count = min(len(view), len(self._rest))
-        view[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
-
-    def _read_blocks(self) -> Iterator[bytes]:
-        """What each block of all frames holds."""
+    def __iter__(self) -> Iterator[bytes]:
         import zstandard
 
         library: Any = zstandard

@@ -12,19 +12,17 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from clingen_ld.errors import missing_package
 from clingen_ld.messages.message import Change, Excerpt, Fix, Place, Problem, excerpt
 from clingen_ld.messages.text.inputs import DamagedInputError
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
+from clingen_ld.messages.text.pieces import Pieces
 
 LONGEST_HEAD: Final = 16 * 1024 * 1024
 """How much of a line is read, in bytes; the rest of a longer one is passed over."""
 
+_AT_ONCE: Final = 1 << 16  # bytes of a stream
 _SHOWN: Final = 400  # bytes of a line that an excerpt is made of, behind its place
 
 
@@ -40,26 +38,10 @@ class Line(NamedTuple):
     tabs: int
 
 
-class _Joined(io.RawIOBase):
+def _joined(start: bytes, stream: BinaryIO) -> Iterator[bytes]:
     """What was read of a stream already, and then the rest of it."""
-
-    def __init__(self, start: bytes, stream: BinaryIO) -> None:
-        self._start = memoryview(start)
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer).cast("B")
-        if self._start:
-            size = min(len(view), len(self._start))
-            view[:size] = self._start[:size]
-            self._start = self._start[size:]
-            return size
-        data = self._stream.read(len(view))
-        view[: len(data)] = data
-        return len(data)
+    yield start
+    yield from iter(lambda: stream.read(_AT_ONCE), b"")
 
 
 Take = Callable[[Callable[[], bytes], int], tuple[int, int]]
@@ -72,7 +54,8 @@ def read_lines(start: bytes, stream: BinaryIO, take: Take | None = None) -> Iter
 
     `take` may take lines away.
     """
-    joined = io.BufferedReader(_Joined(start.removeprefix(b"\xef\xbb\xbf"), stream), 1 << 16)
+    pieces = Pieces(_joined(start.removeprefix(b"\xef\xbb\xbf"), stream))
+    joined = io.BufferedReader(pieces, _AT_ONCE)
     number = 0
     while True:
         if take is not None:
