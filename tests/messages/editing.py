@@ -1,10 +1,17 @@
-"""Going through JSON values, and changing one thing in them."""
+"""Going through JSON values, changing one thing in them, and what is found then."""
 
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+from clingen_ld.findings.finding import Finding
+from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.reading import read_text
+from clingen_ld.model import load_model
+from clingen_ld.validation.session import ValidationOptions, validate_items
 
 Path = tuple[Any, ...]
 
@@ -40,3 +47,16 @@ def with_value(value: Any, path: Path, new: Any) -> Any:
     made = copy.deepcopy(value)
     at(made, path[:-1])[path[-1]] = copy.deepcopy(new)
     return made
+
+
+def findings(document: Any, form: str) -> list[Finding]:
+    """The findings in a document of a form, each value of which is on a line of its own."""
+    text, model = json.dumps(document, indent=1), load_model()
+    items = read_text(text, ReadOptions(form=form), model, "document.json")
+    return list(validate_items(items, ValidationOptions(), model).findings)
+
+
+def new_findings(document: Any, form: str, before: Iterable[Finding]) -> list[Finding]:
+    """The findings that are not like one of those before."""
+    known = {(f.rule, f.pointer, f.message) for f in before}
+    return [f for f in findings(document, form) if (f.rule, f.pointer, f.message) not in known]

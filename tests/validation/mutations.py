@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from collections.abc import Iterator
 from typing import Any
+
+from clingen_ld.messages.message import Message, ReadOptions
+from clingen_ld.messages.reading import read_inputs
+from clingen_ld.model import Model, load_model
+from tests.console import ROOT
 
 Tree = dict[str, Any]
 
@@ -58,3 +64,31 @@ def mutate(tree: Tree, chance: random.Random) -> Tree:
         other = chance.choice([odd for odd in _ODD_VALUES if str(odd) != str(value)])
         node[last] = [copy.deepcopy(value), copy.deepcopy(other)]
     return made
+
+
+def story(name: str) -> list[Tree]:
+    """The resources of an example folder."""
+    items = read_inputs([ROOT / "examples" / name], ReadOptions(), load_model())
+    return [item.tree for item in items if isinstance(item, Message)]
+
+
+def mutated(right: list[Tree], chance: random.Random, count: int = 4) -> list[Tree]:
+    """Copies of resources, so many of them mutated."""
+    trees: list[Tree] = json.loads(json.dumps(right))
+    for n in chance.sample(range(len(trees)), min(count, len(trees))):
+        if next(places(trees[n]), None) is not None:
+            trees[n] = mutate(trees[n], chance)
+    return trees
+
+
+def examples(model: Model) -> Iterator[tuple[str, list[Tree]]]:
+    """The resources that keep and that break each rule, with its id; texts are left out."""
+    for rule in model.rules.values():
+        for text in (rule.keeps, rule.breaks):
+            try:
+                value = json.loads(text)
+            except ValueError:
+                continue  # It is about texts.
+            trees = value if isinstance(value, list) else [value]
+            if all(isinstance(tree, dict) for tree in trees):
+                yield rule.id, trees

@@ -16,8 +16,7 @@ from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.accepting import _ACCEPTED, doubted
 from clingen_ld.validation.rule_registry import resource_rules
 from tests.conftest import STORIES
-from tests.validation.mutations import mutate
-from tests.validation.test_suspects import examples, story
+from tests.validation.mutations import examples, mutate, story
 
 Tree = dict[str, Any]
 

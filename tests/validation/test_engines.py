@@ -13,10 +13,7 @@ from clingen_ld.messages.message import Engine, ReadOptions
 from clingen_ld.model import Model
 from clingen_ld.validation.session import ValidationOptions, validate
 from tests.conftest import STORIES
-from tests.validation.mutations import mutate, places
-
-Tree = dict[str, Any]
-EXAMPLES = Path(__file__).parents[2] / "examples"
+from tests.validation.mutations import Tree, examples, mutated, story
 
 
 def findings(file: Path, engine: Engine) -> list[tuple[Any, ...]]:
@@ -33,20 +30,9 @@ def assert_same(trees: list[Tree], folder: Path) -> None:
     assert findings(file, "direct") == findings(file, "standard")
 
 
-def story(name: str) -> list[Tree]:
-    return [json.loads(p.read_text()) for p in sorted((EXAMPLES / name).glob("*.json"))]
-
-
 def test_examples_of_rules(tmp_path: Path, model: Model) -> None:
-    for rule in model.rules.values():
-        for text in (rule.keeps, rule.breaks):
-            try:
-                value = json.loads(text)
-            except ValueError:
-                continue  # It is about texts.
-            trees = value if isinstance(value, list) else [value]
-            if all(isinstance(tree, dict) for tree in trees):
-                assert_same(trees, tmp_path)
+    for _, trees in examples(model):
+        assert_same(trees, tmp_path)
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -54,11 +40,7 @@ def test_stories_with_mistakes(name: str, tmp_path: Path) -> None:
     right, chance = story(name), random.Random(name)
     assert_same(right, tmp_path)
     for _ in range(12):
-        trees = [json.loads(json.dumps(tree)) for tree in right]
-        for n in chance.sample(range(len(trees)), min(4, len(trees))):
-            if next(places(trees[n]), None) is not None:
-                trees[n] = mutate(trees[n], chance)
-        assert_same(trees, tmp_path)
+        assert_same(mutated(right, chance), tmp_path)
 
 
 @pytest.mark.parametrize("name", STORIES)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clingen_ld.messages.message import Message, ReadOptions
-from clingen_ld.messages.reading import read_inputs
-from clingen_ld.model import DEFAULT_BASE, SUBSETTED, Model, load_model, resource_iri
+from clingen_ld.model import DEFAULT_BASE, SUBSETTED, Model, resource_iri
 from clingen_ld.types import resource
 from clingen_ld.validation import rules, suspects  # noqa: F401  (registers the rules)
 from clingen_ld.validation.facts import facts_of
@@ -22,10 +19,8 @@ from clingen_ld.validation.session import ValidationOptions, rule_violations, su
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.suspects import Judge
 from tests.conftest import STORIES
-from tests.console import ROOT
-from tests.validation.mutations import mutate, places
+from tests.validation.mutations import Tree, examples, mutated, story
 
-Tree = dict[str, Any]
 OPTIONS = ValidationOptions()
 
 
@@ -52,43 +47,26 @@ def assert_nothing_is_missed(trees: list[Tree], files: Iterable[str] = ()) -> No
     resources.close()
 
 
-def story(name: str) -> list[Tree]:
-    items = read_inputs([ROOT / "examples" / name], ReadOptions(), load_model())
-    return [item.tree for item in items if isinstance(item, Message)]
-
-
-def mutated(right: list[Tree], chance: random.Random, count: int = 4) -> list[Tree]:
-    trees: list[Tree] = json.loads(json.dumps(right))
-    for n in chance.sample(range(len(trees)), min(count, len(trees))):
-        if next(places(trees[n]), None) is not None:
-            trees[n] = mutate(trees[n], chance)
+def with_types(trees: list[Tree]) -> list[Tree]:
     return [tree for tree in trees if isinstance(tree.get("resourceType"), str)]
 
 
-def examples(model: Model) -> Iterator[tuple[str, list[Tree]]]:
-    for rule in model.rules.values():
-        for text in (rule.keeps, rule.breaks):
-            try:
-                value = json.loads(text)
-            except ValueError:
-                continue  # It is about texts.
-            trees = value if isinstance(value, list) else [value]
-            if all(isinstance(tree, dict) and "resourceType" in tree for tree in trees):
-                yield rule.id, trees
+def typed_examples(model: Model) -> list[list[Tree]]:
+    return [trees for _, trees in examples(model) if with_types(trees) == trees]
 
 
 def test_examples_of_every_rule(model: Model) -> None:
-    for _, trees in examples(model):
+    for trees in typed_examples(model):
         assert_nothing_is_missed(trees)
 
 
 def test_every_rule_is_asked_for(model: Model) -> None:
     """The examples and their mutations make a suspect for each rule that is registered."""
     chance, asked = random.Random(15), set()
-    sets = [trees for _, trees in examples(model)] + [story(name) for name in STORIES]
+    sets = [*typed_examples(model)] + [story(name) for name in STORIES]
     for trees in sets:
         for _ in range(6):
-            resources, judge = judged(mutated(trees, chance))
+            resources, judge = judged(with_types(mutated(trees, chance)))
             for number, found in judge.suspects(0, len(resources)):
                 kind = resources.numbered(number).record.resourceType
                 asked |= set(set_rules.get(kind or "", ())) if found is None else found
@@ -109,11 +87,11 @@ def test_right_resources_are_mostly_accepted(name: str) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(STORIES), st.randoms(use_true_random=False), st.integers(1, 6))
 def test_nothing_is_missed(name: str, chance: random.Random, count: int) -> None:
-    trees = mutated(story(name), chance, count)
+    trees = with_types(mutated(story(name), chance, count))
     if chance.random() < 0.5:
         chance.shuffle(trees)
     if chance.random() < 0.3:
-        trees += mutated(trees[:2], chance, 1)
+        trees += with_types(mutated(trees[:2], chance, 1))
     if chance.random() < 0.3:
         trees = chance.sample(trees, max(1, len(trees) * 2 // 3))
     files = [chance.choice(["all.ndjson", "XA1.json", "set12.ndjson", f"{n}.json"])
@@ -124,9 +102,12 @@ def test_nothing_is_missed(name: str, chance: random.Random, count: int) -> None
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(STORIES), st.randoms(use_true_random=False), st.integers(1, 5))
 def test_nothing_is_missed_of_what_goes_by(name: str, chance: random.Random, block: int) -> None:
-    trees = mutated(story(name), chance, 2)
-    trees += mutated(trees[:1], chance, 1)
-    told = [{**tree, "meta": {"tag": [SUBSETTED]}} for tree in mutated(story(name), chance, 1)]
+    trees = with_types(mutated(story(name), chance, 2))
+    trees += with_types(mutated(trees[:1], chance, 1))
+    told = [
+        {**tree, "meta": {"tag": [SUBSETTED]}}
+        for tree in with_types(mutated(story(name), chance, 1))
+    ]
     if chance.random() < 0.5:  # before the whole ones, in their midst, or in their place
         trees = trees[: chance.randrange(len(trees))] if chance.random() < 0.3 else trees
         where = chance.choice([0, chance.randint(0, len(trees))])

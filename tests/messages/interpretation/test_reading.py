@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.forms import mapping, object_form
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.wrapped import document_of
@@ -17,7 +15,7 @@ from clingen_ld.model import DEFAULT_BASE, escape, load_model, resource_iri
 from clingen_ld.validation.session import ValidationOptions, validate_items
 from tests.console import ROOT
 from tests.messages.carrying import read, read_items
-from tests.messages.editing import at, places, with_value, without
+from tests.messages.editing import at, findings, places, with_value, without
 from tests.messages.interpretation.alleles import (
     ALLELE,
     CLINVAR,
@@ -33,11 +31,6 @@ from tests.messages.interpretation.alleles import (
 
 FORM = "interpretation"
 IRI = "http://reg.genome.network/allele/CA010360"
-
-
-def findings(value: Any) -> Sequence[Finding]:
-    items = read_items(json.dumps(value), form="interpretation")
-    return validate_items(items, ValidationOptions(), load_model()).findings
 
 
 def one(resources: list[Object], kind: str) -> Object:
@@ -120,7 +113,7 @@ def test_alleles_are_found_anywhere_and_each_is_one(around: Object) -> None:
 
 def test_what_contradicts_is_not_left_out() -> None:
     other = with_value(PLAIN, ("complexity",), "complex")
-    found = findings({"first": PLAIN, "second": other})
+    found = findings({"first": PLAIN, "second": other}, FORM)
     assert ("CO-5", "/second/id") in [(f.rule, f.pointer) for f in found]
 
 
@@ -163,7 +156,7 @@ def test_other_ways_of_writing() -> None:
 
 def test_labels_and_names_of_different_sequences_are_not_merged() -> None:
     path = ("relatedContextualAllele", 0, "referenceCoordinate", "referenceSequence", "label")
-    found = findings(with_value(PLAIN, path, "NC_000014.8"))
+    found = findings(with_value(PLAIN, path, "NC_000014.8"), FORM)
     assert "HG-3" in {f.rule for f in found}
     [*_, sequence] = trees(with_value(PLAIN, path, "NC_000014.8"))
     assert sequence["identifier"] == [
@@ -184,7 +177,7 @@ def test_files_of_other_forms_are_not_taken_for_it() -> None:
 
 
 def test_the_example_is_right() -> None:
-    assert findings(EXAMPLE) == ()
+    assert findings(EXAMPLE, FORM) == []
 
 
 def test_places_are_those_in_the_message() -> None:
@@ -215,7 +208,7 @@ def test_a_missing_key_is_found_in_its_place(way: str) -> None:
     for path in places(allele):
         required = isinstance(path[-1], str) and path[-1] not in OPTIONAL
         if (required and not KEPT.intersection(path)) or path == ("id",):
-            found = findings(without(allele, path))
+            found = findings(without(allele, path), FORM)
             above = [pointer(path[:n]) for n in range(len(path))]
             assert any(f.pointer in above for f in found), path
 
@@ -232,7 +225,7 @@ def test_a_wrong_type_is_found_in_its_place(way: str, value: Any) -> None:
             continue
         if value is None:  # null is nothing: as if the key were missing
             continue
-        found = findings(with_value(allele, path, value))
+        found = findings(with_value(allele, path, value), FORM)
         here = pointer(path)
         assert any(f.pointer == here or f.pointer.startswith(f"{here}/") for f in found), path
 

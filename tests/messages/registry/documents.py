@@ -9,10 +9,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.message import Message
 from tests.console import ROOT
 from tests.messages.carrying import read_items, write
 from tests.messages.editing import at, places, with_value
+from tests.messages.editing import findings as findings_in
 
 Document = dict[str, Any]
 SERVER = "http://reg.genome.network"
@@ -149,3 +151,8 @@ def documents(draw: st.DrawFn) -> Document:
             st.just({}) | st.just({"dbSNP": [{"rs": 7}], "new": [1, {}]})
         )
     return made
+
+
+def findings(document: Any) -> list[Finding]:
+    """The findings in a document, each value of which is on a line of its own."""
+    return findings_in(document, "registry")

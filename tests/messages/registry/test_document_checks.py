@@ -10,8 +10,7 @@ import pytest
 from clingen_ld.messages.registry.document_checks import is_protein_name
 from tests.messages.carrying import write
 from tests.messages.editing import with_value
-from tests.messages.registry.documents import DOCUMENTS, SERVER, Document, back, trees
-from tests.messages.registry.test_malformed import findings
+from tests.messages.registry.documents import DOCUMENTS, SERVER, Document, back, findings, trees
 
 WHOLE = DOCUMENTS["substitution"]
 GENOMIC = ("genomicAlleles", 0)

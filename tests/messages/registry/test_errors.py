@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clingen_ld import validate
-from tests.messages.registry.test_malformed import findings
+from tests.messages.registry.documents import findings
 
 ERROR = {
     "actualAllele": "A",

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from clingen_ld.variation.sequences import complement
-from tests.messages.registry.documents import SERVER, Document, trees
-from tests.messages.registry.test_malformed import findings
+from tests.messages.registry.documents import SERVER, Document, findings, trees
 
 
 def document(genomic: Document, transcript: Document, name: str, own_name: str) -> Document:

@@ -7,15 +7,11 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.findings.finding import Finding
-from clingen_ld.messages.message import ReadOptions
-from clingen_ld.messages.reading import read_text
 from clingen_ld.messages.registry.rows import LISTS
-from clingen_ld.model import load_model
-from clingen_ld.validation.session import ValidationOptions, validate_items
-from tests.messages.editing import places, with_value, without
-from tests.messages.registry.documents import DOCUMENTS, Document
+from tests.messages.editing import at, new_findings, places, with_value, without
+from tests.messages.registry.documents import DOCUMENTS, findings
 
+FORM = "registry"
 OTHERS: list[Any] = [None, True, 5, -1, 1.5, 3.0, "", "7", "x", [], {}, [1], {"a": 1}, [[]], [{}]]
 # Keys of which any kind of value may be: what stands below is not told in the inventory.
 FREE = ("RCV", "preferredName", "variant", "active")
@@ -31,12 +27,6 @@ OPTIONAL = {
 }  # fmt: skip
 
 
-def findings(document: Any) -> list[Finding]:
-    text = json.dumps(document, indent=1)
-    items = read_text(text, ReadOptions(form="registry"), load_model(), "document.json")
-    return list(validate_items(items, ValidationOptions(), load_model()).findings)
-
-
 def line_of(document: Any, path: tuple[Any, ...]) -> int:
     """The line that a value stands in, in the text that `findings` checks."""
     marked = with_value(document, path, "the mark")
@@ -44,35 +34,26 @@ def line_of(document: Any, path: tuple[Any, ...]) -> int:
     return next(n for n, line in enumerate(lines, 1) if '"the mark"' in line)
 
 
-def told(found: list[Finding]) -> set[tuple[str, str, str]]:
-    return {(f.rule, f.pointer, f.message) for f in found}
-
-
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_documents_have_no_error(name: str) -> None:
     assert [f for f in findings(DOCUMENTS[name]) if f.severity == "error"] == []
-
-
-def paths(document: Document) -> list[tuple[Any, ...]]:
-    return list(places(document))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_another_type_is_found_in_its_place(name: str) -> None:
     document = DOCUMENTS[name]
-    before = told(findings(document))
-    for path in paths(document):
+    before = findings(document)
+    for path in list(places(document)):
         key = next(step for step in reversed(path) if isinstance(step, str))
-        was = _parent_value(document, path)
+        was = at(document, path)
         for other in OTHERS:
             if type(other) is type(was) or key in FREE or path[-2:] == (0, "hgvs"):
                 continue
             if other == "7" and "externalRecords" in path and isinstance(was, int):
                 continue  # the registry writes numbers of records both ways
             changed = with_value(document, path, other)
-            found = findings(changed)
-            new = [f for f in found if (f.rule, f.pointer, f.message) not in before]
+            new = new_findings(changed, FORM, before)
             assert new, (path, other)
             line = line_of(document, path)
             assert any(f.line is not None and f.line <= line for f in new), (path, other, new)
@@ -82,17 +63,15 @@ def test_another_type_is_found_in_its_place(name: str) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_missing_key_is_found_in_its_place(name: str) -> None:
     document = DOCUMENTS[name]
-    before = told(findings(document))
-    for path in paths(document):
+    before = findings(document)
+    for path in list(places(document)):
         if not isinstance(path[-1], str):
             continue
-        found = findings(without(document, path))
-        new = [f for f in found if (f.rule, f.pointer, f.message) not in before]
         if path[-1] in OPTIONAL or _is_in_record(path):
             continue
         if path == ("type",) and set(LISTS) & document.keys():
             continue  # which the number tells, or the rows
-        assert new, path
+        assert new_findings(without(document, path), FORM, before), path
 
 
 def _is_in_record(path: tuple[Any, ...]) -> bool:
@@ -101,9 +80,3 @@ def _is_in_record(path: tuple[Any, ...]) -> bool:
     return any(
         step in ("externalRecords", "MANE", "matchingRegisteredTranscripts") for step in path
     )
-
-
-def _parent_value(value: Any, path: tuple[Any, ...]) -> Any:
-    for step in path:
-        value = value[step]
-    return value

@@ -14,8 +14,7 @@ from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.writing import WriteOptions, make_writer
 from clingen_ld.model import is_subsetted, load_model
 from tests.messages.carrying import read_items
-from tests.messages.registry.documents import DOCUMENTS, SERVER, Document, back, trees
-from tests.messages.registry.test_malformed import findings
+from tests.messages.registry.documents import DOCUMENTS, SERVER, Document, back, findings, trees
 
 ENGINES: Final[tuple[Literal["direct", "standard"], ...]] = ("direct", "standard")
 WHOLE = DOCUMENTS["substitution"]

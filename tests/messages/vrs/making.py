@@ -13,6 +13,7 @@ from ga4gh.core import ga4gh_identify
 from ga4gh.vrs import models
 from ga4gh.vrs.dataproxy import _DataProxy
 
+from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.messages.writing import WriteOptions, make_writer
@@ -20,6 +21,7 @@ from clingen_ld.model import load_model
 from clingen_ld.variation.builders import contextual_allele, sequence_reference
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.spdi import Placement, sha512t24u
+from tests.messages.editing import findings as findings_in
 
 Tree = dict[str, Any]
 
@@ -167,3 +169,8 @@ def fasta(path: Path, sequences: dict[str, str]) -> Path:
 
 def refget(sequence: str) -> str:
     return "SQ." + sha512t24u(sequence.encode())
+
+
+def findings(document: Any) -> list[Finding]:
+    """The findings in a document, each value of which is on a line of its own."""
+    return findings_in(document, "vrs")

@@ -11,8 +11,7 @@ import pytest
 import clingen_ld
 from clingen_ld.messages.forms import object_form
 from clingen_ld.messages.message import Message
-from tests.messages.vrs.making import CHROMOSOME, Tree, allele, items, written
-from tests.messages.vrs.test_malformed import findings
+from tests.messages.vrs.making import CHROMOSOME, Tree, allele, findings, items, written
 from tests.messages.vrs.test_round_trips import WAYS, through
 from tests.messages.vrs.test_vectors import CHR7, given, identified
 

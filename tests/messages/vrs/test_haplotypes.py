@@ -13,8 +13,16 @@ from ga4gh.vrs import models
 
 import clingen_ld
 from clingen_ld.model import SUBSETTED, is_subsetted
-from tests.messages.vrs.making import CHROMOSOME, Tree, allele, canonical, items, read, written
-from tests.messages.vrs.test_malformed import findings
+from tests.messages.vrs.making import (
+    CHROMOSOME,
+    Tree,
+    allele,
+    canonical,
+    findings,
+    items,
+    read,
+    written,
+)
 from tests.messages.vrs.test_round_trips import WAYS, through
 
 PLACES = (43106486, 43106533)

@@ -19,8 +19,7 @@ import clingen_ld
 from clingen_ld.messages.json_ld.contexts import document_loader
 from clingen_ld.messages.vrs.identifiers import computed_id
 from clingen_ld.messages.vrs.schema import KEPT, TERMS
-from tests.messages.vrs.making import Tree, read
-from tests.messages.vrs.test_malformed import findings
+from tests.messages.vrs.making import Tree, findings, read
 from tests.messages.vrs.test_round_trips import WAYS, through
 from tests.messages.vrs.test_vectors import CHR7, CHR19, SPECIFICATION, literal, repeat
 from tests.messages.vrs.test_vectors import given as of_row

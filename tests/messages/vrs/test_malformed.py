@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterable
 from typing import Any, Final
 
 import pytest
 
-from clingen_ld.findings.finding import Finding
 from clingen_ld.messages.message import ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.model import load_model
-from clingen_ld.validation.session import ValidationOptions, validate_items
-from tests.messages.editing import at, places
-from tests.messages.vrs.making import CHROMOSOME, allele, canonical, written
+from tests.messages.editing import Path, at, new_findings, places, with_value, without
+from tests.messages.vrs.making import CHROMOSOME, allele, canonical, findings, written
 
-Path = tuple[Any, ...]
-
+FORM = "vrs"
 OTHERS: list[Any] = [True, 5, -1, 1.5, "x", {}, [1], {"a": 1}, [[]], [{}]]
 # Without these a document says less, but is a right one.
 OPTIONAL = {
@@ -43,16 +39,6 @@ def documents() -> dict[str, Any]:
 DOCUMENTS = documents()
 
 
-def findings(document: Any) -> list[Finding]:
-    text = json.dumps(document, indent=1)
-    read = read_text(text, ReadOptions(form="vrs"), load_model(), "document.json")
-    return list(validate_items(read, ValidationOptions(), load_model()).findings)
-
-
-def told(found: Iterable[Finding]) -> set[tuple[str, str, str]]:
-    return {(f.rule, f.pointer, f.message) for f in found}
-
-
 def pointer(path: Path) -> str:
     return "".join(f"/{step}" for step in path)
 
@@ -66,17 +52,14 @@ def test_the_documents_have_no_error(name: str) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_another_type_is_found_in_its_place(name: str) -> None:
     document = DOCUMENTS[name]
-    before = told(findings(document))
+    before = findings(document)
     for path in places(document):
         was = at(document, path)
         for other in OTHERS:
             is_number = isinstance(was, int) and isinstance(other, int | float)
             if type(other) is type(was) or path[-1] in FREE or (is_number and other == was):
                 continue
-            changed = copy.deepcopy(document)
-            at(changed, path[:-1])[path[-1]] = other
-            found = findings(changed)
-            new = [f for f in found if (f.rule, f.pointer, f.message) not in before]
+            new = new_findings(with_value(document, path, other), FORM, before)
             near = [
                 f
                 for f in new
@@ -88,7 +71,7 @@ def test_another_type_is_found_in_its_place(name: str) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_missing_key_is_found_in_its_place(name: str) -> None:
     document = DOCUMENTS[name]
-    before = told(findings(document))
+    before = findings(document)
     for path in places(document):
         if not isinstance(path[-1], str) or path[-1] in OPTIONAL - {"sequence"}:
             continue
@@ -96,9 +79,7 @@ def test_a_missing_key_is_found_in_its_place(name: str) -> None:
             continue
         if path[-1] == "relations":  # a constraint without them is no recipe, but one of Cat-VRS
             continue
-        changed = copy.deepcopy(document)
-        del at(changed, path[:-1])[path[-1]]
-        new = [f for f in findings(changed) if (f.rule, f.pointer, f.message) not in before]
+        new = new_findings(without(document, path), FORM, before)
         assert any(pointer(path[:-1]).startswith(f.pointer) for f in new), (path, new)
 
 
@@ -112,10 +93,8 @@ def test_damaged_documents_are_written_again_without_a_crash(name: str) -> None:
     document = DOCUMENTS[name]
     for path in places(document):
         for other in OTHERS:
-            changed = copy.deepcopy(document)
-            at(changed, path[:-1])[path[-1]] = other
-            text = json.dumps(changed)
-            read = read_text(text, ReadOptions(form="vrs"), load_model(), "x")
+            text = json.dumps(with_value(document, path, other))
+            read = read_text(text, ReadOptions(form=FORM), load_model(), "x")
             written(i.normal.tree for i in read if hasattr(i, "normal"))
 
 

@@ -11,8 +11,7 @@ from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_text
 from clingen_ld.messages.vrs.pointers import is_pointer
 from clingen_ld.model import load_model
-from tests.messages.vrs.making import CHROMOSOME, allele, items, read, written
-from tests.messages.vrs.test_malformed import findings
+from tests.messages.vrs.making import CHROMOSOME, allele, findings, items, read, written
 
 
 def member(start: int) -> dict[str, Any]:

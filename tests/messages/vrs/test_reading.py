@@ -10,8 +10,7 @@ import pytest
 from clingen_ld.messages.forms import object_form
 from clingen_ld.messages.vrs.schema import REFGET, SYSTEM, TERMS
 from clingen_ld.model import is_absolute, is_subsetted
-from tests.messages.vrs.making import read
-from tests.messages.vrs.test_malformed import findings
+from tests.messages.vrs.making import findings, read
 from tests.messages.vrs.test_round_trips import through
 
 KNOWN = "SQ.dLZ15tNO1Ur0IcGjwc3Sdi_0A6Yf4zm7"  # NC_000017.11

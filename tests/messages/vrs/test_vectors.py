@@ -18,8 +18,7 @@ from ga4gh.core import ga4gh_identify
 from ga4gh.vrs import models
 
 import clingen_ld
-from tests.messages.vrs.making import Tree, fasta, read, refget, written
-from tests.messages.vrs.test_malformed import findings
+from tests.messages.vrs.making import Tree, fasta, findings, read, refget, written
 from tests.messages.vrs.test_round_trips import WAYS, through
 
 CHR1, CHR7, CHR7_37, CHR13, CHR17, CHR17_37, CHR19 = (
