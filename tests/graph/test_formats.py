@@ -14,7 +14,7 @@ from hypothesis import given
 
 from clingen_ld import validate
 from clingen_ld.errors import TextError, UsageError
-from clingen_ld.graph.formats import DEEPEST_ELEMENT, FORMATS, parse, serialize
+from clingen_ld.graph.formats import DEEPEST_ELEMENT, FORMATS, WrittenQuads, about, parse, serialize
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.quads import resource_quads
 from clingen_ld.graph.rdf_xml import carried
@@ -244,3 +244,32 @@ def test_the_first_is_named(form: str, text: str, line: int, column: int) -> Non
 def test_texts_that_look_so_are_none(literal: str) -> None:
     [quad] = parse(f"<a:s> <a:p> {literal} . # {{| <<", "turtle", DEFAULT_BASE)
     assert not isinstance(quad.object, str)
+
+
+# --- Quads that are text -------------------------------------------------------------------
+
+_NAME = "http://example.org/Gene/G1"
+_QUADS = [
+    Quad(_NAME, "http://example.org/name", Literal('a "b" \\ c'), _NAME),
+    Quad(_NAME, "http://example.org/see", "http://example.org/x", _NAME),
+    Quad(_NAME, "http://example.org/see", "http://example.org/x", _NAME),
+]
+_TEXT = "".join(map(n_quads_line, _QUADS))
+
+
+def test_quads_that_are_text_are_those_that_never_were() -> None:
+    quads = WrittenQuads(_NAME, _TEXT)
+    assert list(quads) == _QUADS[:2]
+    assert (len(quads), quads[1], quads[:1]) == (2, _QUADS[1], _QUADS[:1])
+    assert list(quads.statements) == [
+        line.removesuffix(f" <{_NAME}> .") for line in _TEXT.splitlines()[:2]
+    ]
+    assert quads.statements.text == _TEXT
+    assert len(quads.statements) == 2
+
+
+def test_about_how_many() -> None:
+    quads = WrittenQuads(_NAME, _TEXT)
+    assert about(quads) == about(quads.statements) == 3
+    assert about(_QUADS[:2]) == 2
+    assert about(WrittenQuads(_NAME, "")) == len(WrittenQuads(_NAME, "")) == 0

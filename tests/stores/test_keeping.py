@@ -22,7 +22,7 @@ from clingen_ld.stores.store import Store
 from tests.stores.loads import Tree, clock, contents, gene, iri, trees, written
 from tests.stores.memory import MemoryStore
 from tests.stores.servers import SERVERS, remote_store
-from tests.stores.test_crashes import Faulty, UnexpectedError
+from tests.stores.test_journal import Faulty, UnexpectedError
 
 UNCHECKED = LoadOptions(validate=False)
 REGISTRY = "http://reg.genome.network"

@@ -16,7 +16,7 @@ from clingen_ld.messages.json_ld.contexts import packaged_contexts
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.messages.registry.allele_documents import context_iri
 from clingen_ld.model import CLINGEN, DEFAULT_BASE, load_model, resource_iri
-from tests.messages.json_ld.test_processors import OPTIONS, PROCESSORS, canonical
+from tests.messages.json_ld.test_writing import OPTIONS, PROCESSORS, canonical
 from tests.messages.registry.documents import DOCUMENTS, Document, trees
 
 KINDS = ("allele", "gene", "refseq")
