@@ -19,8 +19,6 @@ from clingen_ld.compiled import framing
 from clingen_ld.messages import grouped_quads, quad_grouping
 from clingen_ld.messages.message import NoText
 from clingen_ld.messages.reading import read_inputs
-from clingen_ld.messages.text import disk_set
-from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.model import Model
 from tests.messages.registry.documents import DOCUMENTS
 
@@ -102,14 +100,6 @@ def test_what_must_be_read_as_a_whole(
     one = convert(path, "resource-json")
     two = convert(path, "resource-json", options=STANDARD)
     assert one.problems == two.problems
-
-
-@pytest.mark.parametrize("few", [0, 1, 2, 9])
-def test_the_names_that_were_seen(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disk_set, "FEW", few)
-    with DiskSet(["a", "b"]) as seen:
-        assert ("a" in seen, "c" in seen, len(seen)) == (True, False, 2)
-        assert (seen.add("c"), seen.add("c"), len(seen)) == (True, False, 3)
 
 
 def test_a_stream_that_breaks_off(lines: list[str], model: Model) -> None:

@@ -13,9 +13,11 @@ from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.model import DEFAULT_BASE, is_subsetted, load_model, resource_iri
 from clingen_ld.stores.graphs import is_version
+from clingen_ld.stores.loading import LoadOptions
 from clingen_ld.stores.store import Store
 
 Tree = dict[str, Any]
+UNCHECKED = LoadOptions(validate=False)
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SUBSETTED = {
     "tag": [

@@ -14,19 +14,17 @@ import traceback
 import tracemalloc
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
-from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
 
-from clingen_ld.errors import InputError, StoreError, UsageError
+from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.terms import RDF_TYPE, Literal, Quad
 from clingen_ld.stores import remote as remote_module
 from clingen_ld.stores.endpoints import (
     SERVERS,
     Credentials,
     Endpoints,
-    credentials_from,
     guess,
     server_of,
 )
@@ -433,30 +431,6 @@ def test_secrets_in_a_url_are_refused(work: Callable[[str], object]) -> None:
     assert SECRET not in str(caught.value)
 
 
-def test_credentials_from_the_environment(tmp_path: Path) -> None:
-    url = "http://alleles.example.org:7878/"
-    file = tmp_path / "netrc"
-    file.write_text("machine alleles.example.org login ann password here\n")
-    file.chmod(0o600)
-    at_home = {"HOME": str(tmp_path)}
-    assert credentials_from({}, url) is None
-    assert credentials_from(at_home, url) is None
-    assert credentials_from({"NETRC": str(file)}, url) == Credentials("ann", "here")
-    assert credentials_from({"NETRC": str(file)}, "http://other.example.org") is None
-    file.rename(tmp_path / ".netrc")
-    assert credentials_from(at_home, url) == Credentials("ann", "here")
-    user = {"CLINGEN_LD_STORE_USER": "bob", "CLINGEN_LD_STORE_PASSWORD": SECRET}
-    assert credentials_from(at_home | user, url) == Credentials("bob", SECRET)
-    token = {"CLINGEN_LD_STORE_TOKEN": SECRET}
-    assert credentials_from(at_home | user | token, url) == Credentials(token=SECRET)
-    with pytest.raises(InputError, match="cannot be read"):
-        credentials_from({"NETRC": str(file)}, url)
-    (tmp_path / ".netrc").write_text(f"machine x what {SECRET}")
-    with pytest.raises(InputError, match="netrc: line 1") as caught:
-        credentials_from(at_home, url)
-    assert SECRET not in str(caught.value)
-
-
 # -- where the endpoints are
 
 
@@ -496,12 +470,6 @@ def test_endpoints_are_guessed(
     assert found.server.name == (server or "SPARQL")
     assert (found.query, found.update) == (base + query, base + update)
     assert found.graph_store == (base + graph_store if graph_store else "")
-
-
-def test_virtuoso_asks_who_we_are_elsewhere() -> None:
-    found = guess("http://h:8890/sparql", "Virtuoso", authenticated=True)
-    assert found.query == "http://h:8890/sparql-auth"
-    assert found.graph_store == "http://h:8890/sparql-graph-crud-auth"
 
 
 @pytest.mark.parametrize(
@@ -621,18 +589,6 @@ def test_results_that_are_not_read_give_their_connections_back(server: Flaky) ->
 def test_what_is_no_url(url: str) -> None:
     with pytest.raises((UsageError, StoreError), match=r"no(t a)? URL"), open_store(url):
         pass
-
-
-def test_a_url_that_is_none_has_no_credentials() -> None:
-    with pytest.raises(UsageError, match="not a URL"):
-        credentials_from({}, "http://[::1")
-
-
-def test_a_netrc_file_that_is_no_text(tmp_path: Path) -> None:
-    file = tmp_path / "netrc"
-    file.write_bytes(b"machine \xff\xfe")
-    with pytest.raises(InputError, match="it is not text"):
-        credentials_from({"NETRC": str(file)}, "http://localhost/sparql")
 
 
 def test_a_limit_of_rows_that_is_no_number(server: Flaky) -> None:
