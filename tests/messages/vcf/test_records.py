@@ -1,0 +1,68 @@
+"""The first fields of a record, and what is wrong with a broken one."""
+
+from __future__ import annotations
+
+import pytest
+
+from clingen_ld.messages.vcf.lines import Line
+from clingen_ld.messages.vcf.records import (
+    BrokenRecordError,
+    RecordKind,
+    fault_of,
+    kind_of,
+    parse_record,
+    shown,
+)
+
+RIGHT = "17\t5\trs1;x\tacg\tT,<DEL>\t.\tPASS\tAC=1"
+
+
+def line(text: str) -> Line:
+    data = text.encode("utf-8", "surrogateescape")
+    return Line(3, data, True, data.count(b"\t"))
+
+
+def test_the_fields_of_a_record() -> None:
+    found = parse_record(line(f"{RIGHT}\tGT\t0/1"))
+    assert found[:5] == ("17", 5, "rs1;x", "ACG", ["T", "<DEL>"])
+    assert found.rest == [b".", b"PASS", b"AC=1", b"GT", b"0/1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "offset"),
+    [
+        (RIGHT.replace("17", ""), "CHROM is empty", 0),
+        (RIGHT.replace("17", "1 7"), "it has a space", 0),
+        (RIGHT.replace("17", "<17"), "only a name in angle brackets", 0),
+        (RIGHT.replace("17", '"17"'), "has no place in a name", 0),
+        (RIGHT.replace("\t5\t", "\t-5\t"), "not a number from 0", 3),
+        (RIGHT.replace("acg", "a-g"), "none of the bases", 11),
+        (RIGHT.replace("acg", ""), "bases are missing", 11),
+        (RIGHT.replace("rs1", "\udcff"), "is not UTF-8", 5),
+        ("17\t5\t.\tA\tC", "a record of 5 columns, where 8 are needed", 10),
+        ("17 5 . A C", "with tabs between them", 10),
+        ("17\t5\0", "binary data", 4),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_byte(text: str, said: str, offset: int) -> None:
+    with pytest.raises(BrokenRecordError, match=said) as error:
+        parse_record(line(text))
+    assert error.value.offset == offset
+
+
+@pytest.mark.parametrize(
+    ("alternate", "kind"),
+    [
+        ("acgtn", RecordKind.BASES), (".", RecordKind.MISSING), ("*", RecordKind.OVERLAPPING),
+        ("<NON_REF>", RecordKind.UNSPECIFIED), ("<DUP>", RecordKind.SYMBOLIC),
+        ("]13:1]T", RecordKind.BREAKEND), ("T.", RecordKind.BREAKEND), ("<>", None), ("", None),
+    ],
+)  # fmt: skip
+def test_the_kinds_of_entries(alternate: str, kind: RecordKind | None) -> None:
+    assert kind_of(alternate) is kind
+
+
+def test_values_are_shown_short_and_harmless() -> None:
+    assert shown("") == "empty"
+    assert shown("A" * 50) == f"{'A' * 40}..."
+    assert "\x1b" not in fault_of("A\x1b[31m")
