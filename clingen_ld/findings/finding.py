@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from clingen_ld.messages.message import Excerpt as Excerpt
-from clingen_ld.messages.message import Fix, Place
+from clingen_ld.messages.message import Excerpt, Fix, Place
 from clingen_ld.model import Model, Severity, load_model
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal
 
+from clingen_ld.compiled.graph_lines import graphs
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import frame_dataset
@@ -133,7 +134,7 @@ def _frame(
 
     They wait there, since only at the end it is known that no graph comes again.
     """
-    from clingen_ld.compiled.framing import DirectFramer, graphs
+    from clingen_ld.compiled.framing import DirectFramer
 
     framer, told = DirectFramer(model, options.base), PartialGraphs()
     with DiskSet() as seen:

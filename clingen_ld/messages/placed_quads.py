@@ -8,7 +8,8 @@ from functools import partial
 from itertools import chain
 from typing import BinaryIO
 
-from clingen_ld.compiled.framing import DirectFramer, graphs, n_quads
+from clingen_ld.compiled.framing import DirectFramer
+from clingen_ld.compiled.graph_lines import graphs, n_quads
 from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import Unread, unread_of

@@ -12,7 +12,8 @@ import rdflib
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 import clingen_ld
-from clingen_ld.compiled.framing import DirectFramer, graphs
+from clingen_ld.compiled.framing import DirectFramer
+from clingen_ld.compiled.graph_lines import graphs
 from clingen_ld.errors import UsageError
 from clingen_ld.graph.links import Linker, LinkSets
 from clingen_ld.messages.foreign import systems
