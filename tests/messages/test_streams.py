@@ -1,0 +1,53 @@
+"""What shape of text a stream is, and its lines."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.streams import begin, json_texts, lines_of, lines_with_ends, shape_of
+from clingen_ld.messages.text.inputs import Document
+
+BYTES = st.lists(st.sampled_from([b"a", b"bb", b"\n", b"\r\n"]), max_size=12).map(b"".join)
+
+
+@given(BYTES, st.integers(0, 12), st.integers(1, 6))
+def test_lines_are_those_of_the_whole_wherever_it_was_cut(
+    data: bytes, cut: int, longest: int
+) -> None:
+    lines = io.BytesIO(data).readlines()
+    start, rest = data[:cut], io.BytesIO(data[cut:])
+    assert [each for each in lines_with_ends(start, rest) if each] == lines
+    found = list(lines_of(start, io.BytesIO(data[cut:]), longest))
+    assert len(found) == len(lines) or not lines
+    for line, each in zip(lines, found, strict=False):
+        assert each is None or each.rstrip(b"\n") == line.rstrip(b"\n")
+        assert each is not None or len(line) >= longest
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "shape"),
+    [
+        (b'{"resourceType": "Gene"}', None, "json"),
+        (b'{"a": 1}\n{"a": 2}\n', None, "ndjson"),
+        (b'{"a": 1}\n{"a": 2}\n', "vrs", "ndjson"),
+        (b"##fileformat=VCFv4.3\n", None, "vcf"),
+        (b"##fileformat=VCFv4.3\n", "vrs", "json"),
+        (b"anything", "turtle", "turtle"),
+        ('<?xml version="1.0"?><Gene/>'.encode("utf-16"), None, "resource-xml"),
+        ("{}".encode("utf-16"), None, "binary"),
+    ],
+)
+def test_the_shape_of_a_text(text: bytes, form: str | None, shape: str) -> None:
+    options = ReadOptions(form=form)
+    assert shape_of(text, True, options) == shape
+    assert begin(io.BytesIO(text[3:]), options, text[:3]) == (text, shape)
+
+
+def test_texts_of_inputs_leave_out_what_cannot_be_read() -> None:
+    inputs = (Document('{"a": 1}\n{"b": 2}\n', "a"), "not-there.json", Document("<Gene/>", "b"))
+    assert list(json_texts(ReadOptions(), inputs, None)) == [b'{"a": 1}', b'{"b": 2}']
