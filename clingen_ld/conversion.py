@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NamedTuple, TypedDict, Unpack, cast
 
+from clingen_ld.display import count
 from clingen_ld.errors import ClingenError, UsageError
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.links import LinkSets, make_linker
@@ -204,8 +205,7 @@ def _annotated(
             target.write(line)
         run.result.resources = annotator.alleles
         for reason, skipped in annotator.skipped.items():
-            count = f"{skipped.number:,} allele{'s' if skipped.number > 1 else ''}"
-            said = f"{count}, the first in line {skipped.line}: {reason}"
+            said = f"{count(skipped.number, 'allele')}, the first in line {skipped.line}: {reason}"
             run.lose([Loss(name, "", reason, said)])
     return run.result
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from clingen_ld.display import abridged
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.message import Message, NoText
 from clingen_ld.messages.text.inputs import Inputs, given_paths
@@ -203,8 +204,7 @@ class Maker:
         try:
             return self._of_spdi(name) if is_spdi(name) else self._of_hgvs(name)
         except UsageError as error:
-            shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}..."
-            raise UsageError(f"{shown}: {error}") from None
+            raise UsageError(f"{abridged(name, _LONGEST_SHOWN)}: {error}") from None
 
     def _of_hgvs(self, name: str) -> list[Tree]:
         read = parse(name)

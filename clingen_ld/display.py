@@ -37,6 +37,24 @@ def cut(text: str, limit: int | None) -> str:
     return text[: max(limit - 1, 0)] + "…"
 
 
+def abridged(text: str, limit: int) -> str:
+    """A text, or so many of its characters and three dots.
+
+    >>> abridged("canonical", 5), abridged("canon", 5)
+    ('canon...', 'canon')
+    """
+    return text if len(text) <= limit else f"{text[:limit]}..."
+
+
+def count(number: int, what: str) -> str:
+    """A number of things.
+
+    >>> count(1, "file"), count(1200, "warning")
+    ('1 file', '1,200 warnings')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def end_of(text: str, limit: int) -> str:
     """A text, or an ellipsis and its end: what says most of a pointer or an IRI.
 

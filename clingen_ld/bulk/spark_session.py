@@ -18,6 +18,7 @@ from threading import Thread, current_thread, main_thread
 from typing import Any, Final
 
 from clingen_ld.bulk.portions import occupied
+from clingen_ld.display import cut
 from clingen_ld.errors import ClusterError, InputError, UsageError, missing_package
 
 _OPTIONS: Final = {
@@ -233,7 +234,7 @@ def _reason(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     causes = [line for line in lines if line.startswith(("Caused by:", "clingen_ld.errors"))]
     found = causes[-1] if causes else next(iter(lines), "no reason is given")
-    return found if len(found) <= 300 else found[:299] + "…"
+    return cut(found, 300)
 
 
 @dataclass(frozen=True, slots=True)

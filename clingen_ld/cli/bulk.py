@@ -27,11 +27,12 @@ from clingen_ld.cli.options import (
     settings_options,
 )
 from clingen_ld.cli.output import Progress, say, write_text
+from clingen_ld.display import count
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.graph.links import LinkSets
 from clingen_ld.model import Severity
 from clingen_ld.reports.text_report import summary
-from clingen_ld.reports.wording import count, of_settings
+from clingen_ld.reports.wording import of_settings
 
 if TYPE_CHECKING:
     from clingen_ld.bulk.tables import Validated

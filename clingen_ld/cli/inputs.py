@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from clingen_ld.display import count
 from clingen_ld.errors import ClingenError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ def watch(run: Callable[[], object], values: dict[str, Any]) -> None:
                 raise
             say(str(error))
         is_first = False
-        files = "1 file" if len(before) == 1 else f"{len(before):,} files"
-        say(f"watching {files}; Ctrl-C ends it")
+        say(f"watching {count(len(before), 'file')}; Ctrl-C ends it")
         while _states(values, exclude) == before:
             time.sleep(INTERVAL)
         click.clear()  # a terminal only

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
+from clingen_ld.display import cut
 from clingen_ld.drawing.canvas import LETTER, MARGIN, Canvas
 from clingen_ld.drawing.charts import Drawn
 from clingen_ld.errors import UsageError
@@ -286,7 +287,7 @@ def _short(term: object) -> str:
         text = f"“{term.value}”"
     else:
         text = "[ ]" if isinstance(term, ox.BlankNode) else "<< >>"
-    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1]}…"
+    return cut(text, _LETTERS)
 
 
 def _values(node: _Node, rows: _Rows) -> list[tuple[str, str]]:

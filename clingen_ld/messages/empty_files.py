@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import Final
 
+from clingen_ld.display import count
 from clingen_ld.errors import InputError
 from clingen_ld.messages.forms import FORMS, text_form
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions, severity_of_problem
@@ -114,7 +115,7 @@ def _foreign(problems: list[Problem], more: int) -> Problem:
         what = f"a text that cannot be read ({' '.join(first.values.values())})"
     others = sum(p.rule == NO_RESOURCE for p in problems) - 1 + more
     if others > 0 and first.rule == NO_RESOURCE:
-        what += f" (and in {others:,} more place{'s' if others > 1 else ''})"
+        what += f" (and in {count(others, 'more place')})"
     return replace(first, rule=NO_RESOURCE, values={"what": what}, severity="warning")
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from clingen_ld.display import abridged
 from clingen_ld.messages.fast_path import decoded
 from clingen_ld.messages.forms import FORMS, JSON_LD, RESOURCE_JSON, object_form
 from clingen_ld.messages.interpretation.form import INTERPRETATION
@@ -86,8 +87,7 @@ def read_value(
             yield from decoded(found, options, model)
     else:
         place = source.place(pointer)
-        shown = json.dumps(value, ensure_ascii=False)
-        shown = shown if len(shown) <= 40 else f"{shown[:40]}..."
+        shown = abridged(json.dumps(value, ensure_ascii=False), 40)
         yield source.problem("ST-11", {"what": f"the plain value {shown}"}, place)
 
 

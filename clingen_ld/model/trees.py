@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from clingen_ld.display import abridged
 from clingen_ld.model.definitions import Model, Property, Type
 from clingen_ld.model.identity import REGISTRY
 from clingen_ld.model.normal_form import Note, is_integer
@@ -95,7 +96,7 @@ def wrong(name: str, value: object, expected: str, pointer: str, rule: str = "ST
     'null'
     """
     text = _KINDS.get(type(value)) or json.dumps(value, ensure_ascii=False)
-    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    shown = abridged(text, _LONGEST)
     return Note(rule, pointer, {"property": name, "value": shown, "expected": expected})
 
 

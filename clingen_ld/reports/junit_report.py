@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree
 
-from clingen_ld.display import visible
+from clingen_ld.display import count, visible
 from clingen_ld.findings.finding import Finding
 from clingen_ld.findings.outcome import Outcome
-from clingen_ld.reports.wording import count, named, remarks, said_at_length, shown
+from clingen_ld.reports.wording import named, remarks, said_at_length, shown
 
 _LONGEST = 4_000
 

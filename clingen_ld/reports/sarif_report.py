@@ -20,7 +20,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from clingen_ld.display import cut, visible
+from clingen_ld.display import count, cut, visible
 from clingen_ld.findings.finding import Finding
 from clingen_ld.findings.outcome import Outcome
 from clingen_ld.messages.text.compression import plain_name
@@ -28,7 +28,6 @@ from clingen_ld.messages.text.inputs import STANDARD_INPUT
 from clingen_ld.model import CLINGEN, Model, Rule, is_absolute, load_model
 from clingen_ld.reports.nodes import node_place, rule_iri
 from clingen_ld.reports.wording import (
-    count,
     fix_mark,
     gravest,
     left_out,

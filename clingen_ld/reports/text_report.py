@@ -7,14 +7,13 @@ from itertools import groupby
 
 from click import style
 
-from clingen_ld.display import cut, display_width, end_of, terminal_width, visible, wrapped
+from clingen_ld.display import count, cut, display_width, end_of, terminal_width, visible, wrapped
 from clingen_ld.findings.finding import Finding
 from clingen_ld.findings.lists import IN_MEMORY
 from clingen_ld.findings.outcome import Outcome
 from clingen_ld.model import Severity
 from clingen_ld.reports.wording import (
     by_rule,
-    count,
     counted,
     details,
     fix_mark,

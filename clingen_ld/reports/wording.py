@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 from urllib.parse import quote
 
-from clingen_ld.display import display_width, end_within, start_within, visible
+from clingen_ld.display import count, display_width, end_within, start_within, visible
 from clingen_ld.findings.finding import SEVERITIES, Finding
 from clingen_ld.findings.lists import FindingList, counts_of
 from clingen_ld.findings.outcome import Outcome
@@ -32,15 +32,6 @@ class RuleCount(NamedTuple):
     severity: Severity
     number: int
     title: str
-
-
-def count(number: int, what: str) -> str:
-    """A number of things.
-
-    >>> count(1, "file"), count(1200, "warning")
-    ('1 file', '1,200 warnings')
-    """
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def counted(findings: Iterable[Finding]) -> str:

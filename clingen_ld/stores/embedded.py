@@ -19,6 +19,7 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
+from clingen_ld.display import cut
 from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.formats import about, from_oxigraph, term_from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, Term
@@ -57,23 +58,19 @@ def store_error(location: str, error: Exception, *, read_only: bool = False) -> 
         text = "only possible on read-write stores"
     for pattern, cause in _CAUSES:
         if re.search(pattern, text, re.IGNORECASE):
-            return StoreError(f"{location}: {cause} ({_cut(text)})")
-    return StoreError(f"{location}: the store failed: {_cut(text)}")
+            return StoreError(f"{location}: {cause} ({cut(text, _LONGEST)})")
+    return StoreError(f"{location}: the store failed: {cut(text, _LONGEST)}")
 
 
 def query_error(error: SyntaxError) -> UsageError:
     """The error for an invalid query, as one line with the place."""
     match = _PLACE.match(str(error))
     if match is None:
-        return UsageError(f"not a SPARQL query: {_cut(' '.join(str(error).split()))}")
-    reason = _cut(" ".join(match["reason"].split()))
+        return UsageError(f"not a SPARQL query: {cut(' '.join(str(error).split()), _LONGEST)}")
+    reason = cut(" ".join(match["reason"].split()), _LONGEST)
     return UsageError(
         f"not a SPARQL query, line {match['line']}, column {match['column']}: {reason}"
     )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 # The quads added at once. Measured on 4 million quads: batches of a quarter of a million take 15 %

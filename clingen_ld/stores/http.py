@@ -18,6 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 
+from clingen_ld.display import cut
 from clingen_ld.errors import StoreError
 from clingen_ld.stores.endpoints import PASSWORD, TOKEN, USER, Credentials
 from clingen_ld.version import __version__
@@ -237,7 +238,7 @@ class Http:
     def _line(self, body: str) -> str:
         text = re.sub(r"<[a-zA-Z/!][^<>]*>", " ", body) if "<html" in body.lower() else body
         line = " ".join(text.split())
-        return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
+        return cut(line, _LONGEST_REASON)
 
     def _clean(self, text: str) -> str:
         for secret in self._secrets:

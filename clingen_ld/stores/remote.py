@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
+from clingen_ld.display import cut
 from clingen_ld.errors import StoreError, UsageError
 from clingen_ld.graph.formats import WrittenStatements, about
 from clingen_ld.graph.terms import Quad
@@ -302,4 +303,4 @@ def _check(name: str) -> None:
 def _first(body: str) -> str:
     # Virtuoso repeats the query, including our prologue.
     text = " ".join(body.partition("SPARQL query:")[0].split())
-    return text if len(text) <= 300 else text[:299] + "…"
+    return cut(text, 300)

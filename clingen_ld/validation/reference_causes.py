@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeVar
 
+from clingen_ld.display import count
 from clingen_ld.findings.finding import NOT_FOUND, SEVERITIES, Finding
 from clingen_ld.model import encode, last_step, reference_iri, relative_reference
 
@@ -231,7 +232,7 @@ class Links(Join):
         said = _referred(finding, finding.message, found)
         if is_first and members is not None and members.others:
             kind = "amino-acid" if finding.values.get("found") == "amino-acid" else "nucleotide"
-            more = f"{members.others:,} other member{'s' if members.others > 1 else ''}"
+            more = count(members.others, "other member")
             return extended(said, f"nor {more}: is its canonicalAlleleType {kind}?")
         is_sure = found is not None and not found.others and not wrong.others
         if is_sure and finding.rule == "CO-1" and finding.suggestion is None and found is not None:

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Unpack, cast
 
+from clingen_ld.display import count
 from clingen_ld.findings.finding import Finding, Violation, Violations
 from clingen_ld.messages.empty_files import no_resource
 from clingen_ld.messages.message import (
@@ -153,8 +154,8 @@ def with_empty_run(report: Report, inputs: Sequence[str], options: ValidationOpt
         return replace(report, may_be_empty=True)
     if report.resources or report.has("error"):
         return report
-    files = "1 file" if report.files == 1 else f"{report.files:,} files"
-    problem = no_resource(inputs[0] if len(inputs) == 1 else "", f"{files} read")
+    read = f"{count(report.files, 'file')} read"
+    problem = no_resource(inputs[0] if len(inputs) == 1 else "", read)
     finding = options.configuration.apply(problem_finding(problem, load_model()))
     return report if finding is None else replace(report, findings=(*report.findings, finding))
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from clingen_ld.display import abridged
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.foreign.schema import ObjectSchema
 from clingen_ld.messages.message import Problem
@@ -174,4 +175,4 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     text = " ".join(str(value).split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return abridged(text, _LONGEST)

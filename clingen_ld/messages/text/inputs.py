@@ -14,6 +14,7 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard, cast
 
+from clingen_ld.display import abridged
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Problem
 from clingen_ld.messages.text.compression import DamagedError, decompressed, plain_name
@@ -179,8 +180,9 @@ def find_files(
 
 def _missing(name: str) -> str:
     if name.lstrip()[:1] in ("{", "[", "<", "@") or "\n" in name:
-        shown = name if len(name) <= 40 else f"{name[:40]}..."
-        return f"{shown}: this is a text, not a file name: in Python, pass Document(text)"
+        return (
+            f"{abridged(name, 40)}: this is a text, not a file name: in Python, pass Document(text)"
+        )
     return f"{name}: there is no such file or folder"
 
 

@@ -10,6 +10,7 @@ import re
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
+from clingen_ld.display import abridged
 from clingen_ld.messages.foreign.schema import MappingRow, ObjectSchema, mapping_rows, one
 from clingen_ld.messages.vcf.lines import ALT, LONGEST_HEAD, POS, REF, Line
 
@@ -159,8 +160,8 @@ def shown(value: str) -> str:
     """A value as a text shows it: not too long, and without what a screen would act on."""
     if not value:
         return "empty"
-    cut = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}..."
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut)
+    text = abridged(value, _SHOWN)
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def fault_of(alternate: str) -> str:
