@@ -6,64 +6,20 @@ import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import rdflib
-from hypothesis import given
 
 from clingen_ld import validate
-from clingen_ld.errors import TextError, UsageError
+from clingen_ld.errors import TextError
 from clingen_ld.graph.formats import DEEPEST_ELEMENT, FORMATS, WrittenQuads, about, parse, serialize
-from clingen_ld.graph.framing import frame_quads
-from clingen_ld.graph.quads import resource_quads
-from clingen_ld.graph.rdf_xml import carried
-from clingen_ld.graph.rdflib_graph import quads_of
 from clingen_ld.graph.terms import Literal, Quad, n_quads_line
-from clingen_ld.model import DEFAULT_BASE, RDF, XSD, load_model, resource_iri
-from tests.messages.carrying import Tree, normal, text_of
-from tests.strategies import damaged_messages, resources
-
-# rdflib warns of itself when it parses into a Dataset.
-pytestmark = pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")
-
-RDFLIB = {
-    "turtle": "turtle", "trig": "trig", "ntriples": "nt", "nquads": "nquads", "rdfxml": "xml",
-}  # fmt: skip
+from clingen_ld.model import DEFAULT_BASE, RDF, XSD
 
 
 def text_in(form: str, quads: list[Quad]) -> str:
     output = io.BytesIO()
     serialize(quads, form, output)
     return output.getvalue().decode()
-
-
-@pytest.fixture(autouse=True)
-def exact_literals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """rdflib rewrites dates and numbers otherwise."""
-    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
-
-
-def read_by_rdflib(text: str, form: str) -> list[Quad]:
-    graph = rdflib.Dataset() if form in ("nquads", "trig") else rdflib.Graph()
-    graph.parse(data=text, format=RDFLIB[form])
-    return list(quads_of(graph))
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_rdflib_reads_our_texts(form: str) -> None:
-    @given(resources() | damaged_messages())
-    def check(message: Tree) -> None:
-        tree = normal(message)
-        quads = list(resource_quads(tree, load_model(), DEFAULT_BASE))
-        if form == "rdfxml":
-            quads, _ = carried(quads, resource_iri(tree, DEFAULT_BASE), load_model())
-        kept = quads if form in ("nquads", "trig") else [q._replace(graph="") for q in quads]
-        text = text_in(form, quads)
-        assert set(parse(text, form, DEFAULT_BASE)) == set(kept)
-        assert set(read_by_rdflib(text, form)) == set(kept)
-
-    check()
 
 
 def test_blank_nodes_and_languages() -> None:
@@ -82,20 +38,6 @@ def test_blank_nodes_and_languages() -> None:
         assert [q.subject for q in found if q.object == quads[2].object] == [
             q.object for q in found if isinstance(q.object, str)
         ]
-
-
-@pytest.mark.parametrize(
-    "quad",
-    [
-        Quad("http://x", "http://example.org/1", "http://y", ""),
-        Quad("http://x", RDF + "li", "http://y", ""),
-        Quad("http://x", "http://example.org/p", Literal("\x01"), ""),
-        Quad("http://x", "http://example.org/p", Literal("\ufffe"), ""),
-    ],
-)
-def test_what_rdf_xml_cannot_say_is_refused(quad: Quad) -> None:
-    with pytest.raises(UsageError, match="RDF/XML cannot carry the value of"):
-        text_in("rdfxml", [quad])
 
 
 @pytest.mark.parametrize(
@@ -126,17 +68,6 @@ def test_texts_that_are_none(text: str, form: str, line: int, column: int | None
         list(parse(text, form, DEFAULT_BASE))
     assert caught.value.line == line
     assert column is None or caught.value.column == column
-
-
-def test_rdflib_keeps_graphs_apart() -> None:
-    trees: list[Tree] = [
-        {"resourceType": "Gene", "id": "G1", "symbol": "S"},
-        {"resourceType": "Gene", "id": "G2", "symbol": "T"},
-    ]
-    quads = [q for tree in trees for q in resource_quads(tree, load_model(), DEFAULT_BASE)]
-    found: Any = read_by_rdflib(text_in("trig", quads), "trig")
-    back = [f.normal.tree for f in frame_quads(found, load_model(), DEFAULT_BASE)]
-    assert sorted(map(text_of, back)) == sorted(map(text_of, trees))
 
 
 S, P, O = "<http://e/s>", "<http://e/p>", "<http://e/o>"  # noqa: E741
