@@ -222,17 +222,21 @@ class Engine:
         return self._n_quads_again(found) if found.recurs else self._n_quads(found)
 
     def _n_quads(self, found: Decoded) -> bytes:
-        lines, root = self._write(found.resource, found.escapes), found.iri.encode()
-        if not found.is_subsetted:
-            return lines.replace(_ROOT, root)
-        triples = lines.replace(_END, b" .\n").replace(_ROOT, root).decode()
-        graph = subsetted_graph(found.iri, triples[:-1].split("\n"))
-        return lines.replace(_END, f" <{graph}> .\n".encode()).replace(_ROOT, root)
+        lines = self._write(found.resource, found.escapes)
+        graph = found.iri
+        if found.is_subsetted:
+            triples = _filled(lines, found.iri, b" .\n").decode()
+            graph = subsetted_graph(found.iri, triples[:-1].split("\n"))
+        return _filled(lines, found.iri, f" <{graph}> .\n".encode())
 
     def n_triples(self, found: Decoded) -> str:
         """The same without the graph."""
-        lines = self._write(found.resource, found.escapes).replace(_END, b" .\n")
-        return lines.replace(_ROOT, found.iri.encode()).decode()
+        return _filled(self._write(found.resource, found.escapes), found.iri, b" .\n").decode()
+
+
+def _filled(lines: bytes, root: str, end: bytes) -> bytes:
+    """Lines of the writer, of a resource with an IRI, with their end."""
+    return lines.replace(_END, end).replace(_ROOT, root.encode())
 
 
 def _needs_escapes(text: bytes) -> bool:

@@ -25,11 +25,11 @@ from clingen_ld.graph.values import STATEMENT_TERMS, given_literal, predicate_of
 from clingen_ld.model import XSD, Model, is_name
 
 ROOT: Final = "\x00"
-"""What stands for the IRI of the resource in lines, and for the name of their graph.
+"""What stands for the IRI of the resource in lines.
 
-No literal has it: the texts of a JSON text have none, or need escapes."""
-END: Final = f" <{ROOT}> .\n"
-"""The end of each line."""
+No literal has it: the texts of a JSON text have no such characters, or need escapes."""
+END: Final = "\x01"
+"""What stands for the end of a line, with the name of its graph."""
 OF_NODE: Final = (RDF_TYPE, RDF_FIRST, RDF_REST, *STATEMENT_TERMS)
 """Properties that mean something else by the node that they stand in."""
 DEEP: Final = 32
@@ -53,11 +53,11 @@ def make_extensions(model: Model, base: str, text: Callable[[str], str]) -> Call
             add("".join(lines))
             return
         showing = Showing({}, ROOT, model, base)  # which has no links to its own parts
-        writer = QuadWriter(ROOT, ROOT, model, showing)
+        writer = QuadWriter(ROOT, "", model, showing)
         depth = sum(not step.isdecimal() for step in pointer.split("/")[1:])
         writer.properties(subject[1:-1], pointer, model.types[kind], dict(known), names, depth)
         for quad in writer.quads:
-            add(n_quads_line(quad))
+            add(n_quads_line(quad).removesuffix(" .\n") + END)
 
     write = _PlainExtensions(text, known_predicates(model)).properties
     return extensions

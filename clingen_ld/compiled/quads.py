@@ -42,10 +42,10 @@ from clingen_ld.model import (
 
 Writer = Callable[[Compiled, bool], bytes]
 """Takes a resource, and whether its texts may need escapes. Gives its N-Quads, with `ROOT` in the
-place of its IRI and of their graph.
+place of its IRI, and `END` in that of the end of each line.
 
 Those come last, in all lines at once: so most of a line is the same text in every message. A
-replacement in octets costs a third of one in characters."""
+replacement costs a third in octets of what it costs in characters, and half for a single octet."""
 
 _CONCEPT: Final = "CodeableConcept"
 """The data type whose objects are the same in message after message."""

@@ -185,7 +185,7 @@ class Mentions:
         found = self.engine.made(allele, escaped(name) != name)
         if found is None:
             raise UnusualError
-        return replace(found, recurs=True)
+        return found
 
     def _concept(self, code: str, value_set: str) -> Any:
         tree = coded(code, value_set, self.engine.model)
