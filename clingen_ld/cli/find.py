@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -26,7 +25,8 @@ from clingen_ld.cli.output import open_binary, say
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
 
 if TYPE_CHECKING:
-    from clingen_ld.messages.allele_search import Row
+    from clingen_ld.messages.allele_shapes import Row
+    from clingen_ld.messages.message import Problem
     from clingen_ld.validation.configuration import Configuration
 
 
@@ -73,16 +73,38 @@ def find_command(
     with open_binary(output) as stream:
         if format_ == "tsv":
             stream.write(b"file\tline\tpointer\tkind\tid\tname\n")
-        for each in rows(chosen, options):
+        for each in _gathered(rows(chosen, options)):
             if isinstance(each, Problem):
                 failed = say_problem(each) or failed
                 continue
-            if each:
-                any_found = True
-                stream.write(write(each).encode("utf-8", "backslashreplace"))
+            any_found = True
+            stream.write(write(each).encode("utf-8", "backslashreplace"))
     if not any_found and not failed:
         say("no allele was found")
     ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
+
+
+_AT_ONCE: Final = 100
+"""So many rows are written together: most texts have few, and each writing has its price."""
+
+
+def _gathered(found: Iterator[list[Row] | Problem]) -> Iterator[list[Row] | Problem]:
+    """The rows of several texts in one list, in which all are of one file."""
+    rows: list[Row] = []
+    for each in found:
+        if isinstance(each, list):
+            if len(rows) < _AT_ONCE and (not rows or not each or each[0][0] == rows[0][0]):
+                rows += each
+                continue
+            yield rows
+            rows = each
+        else:
+            if rows:
+                yield rows
+                rows = []
+            yield each
+    if rows:
+        yield rows
 
 
 _WHOLE: Final = "(whole)"
@@ -90,23 +112,17 @@ _WHOLE: Final = "(whole)"
 
 
 def _text(found: list[Row]) -> str:
-    lines = [
-        f"{_shown(file)}:{number}  {pointer or _WHOLE}  {kind}"
-        f"{'  ' if id_ else ''}{id_}{'  ' if name else ''}{name}"
-        for file, number, pointer, kind, id_, name in found
-    ]
-    if not "".join(lines).isprintable():
-        from clingen_ld.display import visible
-
-        lines = [visible(line) for line in lines]
-    return "\n".join([*lines, ""])
-
-
-@lru_cache(maxsize=1)
-def _shown(file: str) -> str:
+    from clingen_ld.display import is_plain, visible
     from clingen_ld.reports.wording import shown
 
-    return shown(file)
+    file = shown(found[0][0])
+    lines = [
+        f"{file}:{number}  {pointer or _WHOLE}  {kind}{id_ and '  '}{id_}{name and '  '}{name}"
+        for _, number, pointer, kind, id_, name in found
+    ]
+    if not is_plain("".join(lines)):
+        lines = [visible(line) for line in lines]
+    return "\n".join([*lines, ""])
 
 
 def _ndjson(found: list[Row]) -> str:

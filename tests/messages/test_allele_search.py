@@ -11,7 +11,8 @@ import pytest
 
 import clingen_ld
 from clingen_ld.errors import InputError
-from clingen_ld.messages.allele_search import FoundAllele, alleles_in
+from clingen_ld.messages.allele_search import FoundAllele
+from clingen_ld.messages.allele_walk import alleles_in
 from clingen_ld.messages.message import Problem
 from tests.cli.running import call
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO, Any, BinaryIO, Final
 from urllib.parse import unquote
 
-from clingen_ld.messages.allele_search import alleles_in
+from clingen_ld.messages.allele_walk import alleles_in
 from clingen_ld.messages.fast_path import DirectMessage
 from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
 from clingen_ld.messages.resource_json import message
