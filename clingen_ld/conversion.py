@@ -302,12 +302,12 @@ class _Run:
         """Write each document that is made of several resources to a file of its own."""
         if FORMS[self.form].media_type != "application/json":
             raise UsageError(f"{self.form} is written as one file: name it (-o FILE)")
-        import tempfile
+        from clingen_ld.messages.text.temporary import temporary_file
 
-        with tempfile.TemporaryFile() as waiting:
+        with temporary_file() as waiting:
             pretty = self.write_options.pretty
             self.write_options = replace(self.write_options, pretty=False)
-            self.write(messages, cast(BinaryIO, waiting))
+            self.write(messages, waiting)
             waiting.seek(0)
             for line in waiting:
                 document = json.loads(line)

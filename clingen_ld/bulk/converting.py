@@ -31,6 +31,7 @@ from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.reading import with_inputs
 from clingen_ld.messages.text.inputs import Inputs, PathName, given_paths
 from clingen_ld.messages.text.kept_inputs import kept_inputs
+from clingen_ld.messages.text.temporary import no_room
 from clingen_ld.messages.writing import WITH_LINKS
 from clingen_ld.model import load_model
 
@@ -180,9 +181,10 @@ def _filed(
         number, path = tempfile.mkstemp(dir=folder)
         with open(number, "wb", _BLOCK) as made:
             part = _converted(form, writing, options, portion, made)
+    except InputError:
+        raise
     except OSError as error:  # else it would be taken as one of the output
-        advice = "make room where temporary files are (TMPDIR names another folder)"
-        raise InputError(f"{folder}: {error.strerror or error}: {advice}") from error
+        raise no_room(error, folder) from error
     return replace(part, path=path)
 
 

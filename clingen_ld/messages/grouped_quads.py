@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal
@@ -25,6 +24,7 @@ from clingen_ld.messages.streams import lines_with_ends
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.inputs import STANDARD_INPUT, open_input
 from clingen_ld.messages.text.kept_inputs import KeptStream
+from clingen_ld.messages.text.temporary import temporary_file
 from clingen_ld.model import Model, Normal, Tree, is_subsetted, resource_iri, subsetted_resource
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def read_grouped(
     not take is framed alone by the standard path. Raises `SplitGraphError` when it is not grouped.
     """
     with ExitStack() as stack:
-        waiting = stack.enter_context(tempfile.TemporaryFile())
+        waiting = stack.enter_context(temporary_file())
         outcome = _frame(lines, waiting, options, model, is_large)
         if outcome == "torn":
             raise SplitGraphError(file)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import groupby
 from typing import IO, Final
 
+from clingen_ld.messages.text.temporary import temporary_file
 from clingen_ld.model import subsetted_graph, subsetted_resource
 
 _KNOWN: Final = 100_000
@@ -52,7 +52,7 @@ def regrouped(lines: Iterable[bytes]) -> Iterator[Iterator[bytes]]:
     without a visible graph may come in any group: the reader of graphs handles that.
     """
     with (
-        tempfile.TemporaryFile() as file,
+        temporary_file() as file,
         closing(sqlite3.connect("", isolation_level=None)) as database,
     ):
         database.executescript(

@@ -88,13 +88,13 @@ class KeptStream:
         return self._size
 
     def _keep(self, data: bytes) -> None:
-        """Keep more data. Raises `OSError` if there is no room."""
+        """Keep more data. Raises `InputError` if there is no room."""
         if self._size <= MEGABYTE < self._size + len(data):
-            import tempfile
+            from clingen_ld.messages.text.temporary import temporary_file
 
             self._kept.seek(0)
             start = self._kept.read()
-            self._kept = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115
+            self._kept = temporary_file()
             self._kept.write(start)
         self._kept.seek(self._size)
         self._size += self._kept.write(data)

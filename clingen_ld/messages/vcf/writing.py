@@ -9,7 +9,6 @@ allele on a sequence of a build.
 from __future__ import annotations
 
 import heapq
-import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -18,6 +17,7 @@ from typing import IO, BinaryIO, Final
 from clingen_ld.messages.descriptions import ANNOTATION
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.compression import becomes_bcf
+from clingen_ld.messages.text.temporary import temporary_file
 from clingen_ld.messages.vcf.anchoring import (
     Anchoring,
     Located,
@@ -65,7 +65,7 @@ class SortedRows:
             self._spill()
 
     def _spill(self) -> None:
-        run = tempfile.TemporaryFile(prefix="clingen-ld-")  # noqa: SIM115  (closed at the end)
+        run = temporary_file()  # closed at the end
         self._runs.append(run)
         run.writelines(row + b"\n" for row in sorted(self._rows))
         run.seek(0)
