@@ -23,6 +23,7 @@ from pyld import jsonld
 from clingen_ld.conversion import convert
 from clingen_ld.graph.terms import is_address
 from clingen_ld.messages.message import ReadOptions
+from clingen_ld.messages.vrs.version_1 import upgraded
 from clingen_ld.model import CLINGEN, DEFAULT_BASE
 from clingen_ld.variation.hgvs import HgvsName, parse
 
@@ -44,7 +45,8 @@ is one or the other.
 
 An example of JSON-LD or RDF is read correctly when every triple comes out as other processors read
 it; an HGVS name, when HG-1 finds nothing in it; an object of VRS, when it comes back from N-Quads
-equal as JSON; a record of a variant file, when its alleles are at the places that it says.
+equal as JSON, one of VRS 1 as one of VRS 2; a record of a variant file, when its alleles are at the
+places that it says.
 """
 
 
@@ -416,7 +418,7 @@ VRS: dict[str, list[dict[str, Any]]] = {
          "relativeLocation": {"type": "RelativeSequenceLocation", "baseSequenceLocation": _ON,
                               "mappedSequenceLocation": _OFFSET}},
     ],
-    "VRS 1": [
+    "Allele of VRS 1": [
         {"type": "Allele", "location": {
             "type": "SequenceLocation", "sequence_id": "ga4gh:SQ.F-LrLMe1SRpfUZHkQmvkVKFEGaoDeHul",
             "interval": {"type": "SequenceInterval", "start": {"type": "Number", "value": 1},
@@ -443,7 +445,7 @@ def _through_quads(given: dict[str, Any]) -> str:
             return "named"
         back = convert(str(quads), "vrs")
     found = json.loads(back.text or "null")
-    return "read" if not back.problems and _within(given, found) else "lost"
+    return "read" if not back.problems and _within(upgraded(given) or given, found) else "lost"
 
 
 def _within(given: Any, found: Any) -> bool:

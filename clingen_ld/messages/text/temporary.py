@@ -1,4 +1,4 @@
-"""Temporary files; a failure to write one is told as such, and not as one of the output."""
+"""Temporary files. A failure to write one names their folder, not the output."""
 
 from __future__ import annotations
 

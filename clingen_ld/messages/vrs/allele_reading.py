@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from clingen_ld.messages.foreign.builder import ReadResource, ResourceBuilder, mention, same
@@ -117,14 +117,14 @@ class AlleleReader:
 
     def read(
         self, given: Object, at: str, canonical: Tree | None = None, is_checked: bool = False,
-        also: Object | None = None, is_alone: bool = False,
+        also: Object | None = None, is_alone: bool = False, identifiers: Sequence[Tree] = (),
     ) -> list[ReadResource]:  # fmt: skip
         """A contextual allele, and the sequence that it mentions.
 
         `at` is the pointer of the object, `canonical` a reference to its canonical allele.
         `is_checked` says that its schema was checked with the object around it. `also` is another
         object of the same allele, whose names are read. `is_alone` says that it belongs to a
-        canonical allele with its id.
+        canonical allele with its id. `identifiers` are others that it has.
         """
         if is_kept(given):
             return self._whole(given, at, canonical, is_checked)
@@ -140,6 +140,8 @@ class AlleleReader:
         made.notes += wrong_parts(part(given, "state"), read.location)
         put_names(made, given, also or {})
         self._keep(made, read)
+        if identifiers:
+            made.put("identifier", [*made.tree.get("identifier", []), *identifiers], "")
         told = [ReadResource(made.normal(self._model, self._base), at)]
         mentioned = mentioned_sequence(read.sequence, read.kind)
         if mentioned is not None:

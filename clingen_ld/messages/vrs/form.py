@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from clingen_ld.messages.form import Form
 from clingen_ld.model import Note, Object
 
-_ONLY: Final = "only VRS 2 is read"
+_ONLY: Final = "of it, only literal alleles by themselves are read"
 _NO_SEQUENCE: Final = "its refgetAccession is none"
 _VRS_1_TYPES: Final = {
     "Haplotype": "members", "VariationSet": "members", "Genotype": "members",
@@ -64,7 +64,7 @@ def other_version(value: Object) -> Unread | None:
     """What an object of another version of VRS is; None for all others.
 
     >>> other_version({"type": "Allele", "location": {"sequence_id": "ga4gh:SQ.x"}}).what
-    'an Allele of VRS 1 (it has a sequence_id): only VRS 2 is read'
+    'an Allele of VRS 1 (it has a sequence_id): of it, only literal alleles by themselves are read'
     """
     name = _named(value)
     if (found := _in_vrs_1(value)) is not None:

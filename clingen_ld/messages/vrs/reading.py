@@ -20,6 +20,7 @@ from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.message import Item, ReadOptions
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.located_json import JsonText
+from clingen_ld.messages.vrs import version_1
 from clingen_ld.messages.vrs.allele_reading import AlleleReader
 from clingen_ld.messages.vrs.categorical import (
     UNNAMED,
@@ -71,6 +72,13 @@ def read_object(
     """The resources of one object of VRS, or the problem that it is not an allele."""
     if is_sequence(value) and (sequence := _sequence(value, model, options.base)) is not None:
         yield message(sequence, text, pointer, options.base, "vrs")
+        return
+    if (newer := version_1.upgraded(value)) is not None:
+        reader = AlleleReader(model, options.base)
+        told = reader.read(newer, "", identifiers=version_1.identifiers(value))
+        version_1.place(told[0])
+        for each in told:
+            yield message(each.normal, text, pointer, options.base, "vrs")
         return
     other = unread_object(value)
     kind = _kind(value)

@@ -1,4 +1,4 @@
-"""A full disk for temporary files is told as such, whatever is being written."""
+"""A full disk for temporary files is named as such, whatever is being written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""VRS 1 is named, and so is what is no allele."""
+"""What is not read of VRS 1 is named, and so is what is no allele."""
 
 from __future__ import annotations
 
@@ -30,8 +30,7 @@ def vrs_1(**more: Any) -> Tree:
 
 
 VRS_1: list[Tree] = [
-    vrs_1(), vrs_1(_id=f"ga4gh:VA.{'x' * 32}"), vrs_1(state={"type": "SequenceState",
-    "sequence": "T"}), vrs_1(location={"sequence_id": SEQUENCE} | ENDS, type=None),
+    vrs_1(location={"sequence_id": SEQUENCE} | ENDS, type=None),
     vrs_1(location=f"ga4gh:VSL.{'x' * 32}", _id=f"ga4gh:VA.{'x' * 32}"),
     {"type": "Haplotype", "members": [vrs_1()]}, {"type": "VariationSet", "members": [vrs_1()]},
     {"type": "ChromosomeLocation", "species_id": "taxonomy:9606", "chr": "19"}, vrs_1()["location"],
