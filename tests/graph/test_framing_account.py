@@ -32,8 +32,8 @@ from clingen_ld.graph.terms import (
 from clingen_ld.graph.values import POINTER
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.json_ld.contexts import document_loader
+from clingen_ld.messages.json_ld.dataset import dataset_of
 from clingen_ld.messages.json_ld.expansion import expand
-from clingen_ld.messages.json_ld.reading import dataset_of
 from clingen_ld.messages.json_ld.writing import to_json_ld
 from clingen_ld.model import CLINGEN, DEFAULT_BASE, FHIR, RDF, XSD, load_model
 
