@@ -185,7 +185,8 @@ class _NormalSource(_CheckSource):
     def _of(self, type_: Type, path: Path) -> list[str]:
         lines, node = super()._of(type_, path), path[-1]
         if type_.name == "ReferenceCoordinate":
-            lines.append(f"if upstream({node}.start, {node}.end): return False")
+            given = f"{node}.start.externalOffsetLength is not None"
+            lines.append(f"if {given} and upstream({node}.start, {node}.end): return False")
         return lines
 
     def _property(self, prop: Property, type_: Type, path: Path) -> list[str]:

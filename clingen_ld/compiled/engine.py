@@ -48,6 +48,8 @@ _PLAIN_ID: Final = re.compile(f"(?!(?i:{_CURIES}):){PLAIN_STEP}")
 """An id that stands in an IRI as it is, and that is no IRI."""
 
 
+_SHORTEST: Final = len('"id":0')
+"""The least number of bytes that a key and its value take."""
 _UNUSUAL: Final = (
     UnusualError, MsgspecError, LookupError, TypeError, ValueError, AttributeError, RecursionError,
 )  # fmt: skip
@@ -93,7 +95,8 @@ class Engine:
 
     def decode(self, text: bytes) -> Decoded | None:
         """The resource that a text of resource-json holds in normal form, its keys in any order."""
-        if not text.isascii() and not _is_utf_8(text):
+        is_ascii = text.isascii()
+        if not is_ascii and not _is_utf_8(text):
             return None
         try:
             resource = self._decode(text)
@@ -102,11 +105,13 @@ class Engine:
         if not self._normal[resource.__class__](resource):
             return None
         written = _encode(resource)
-        if not has_keys_once(text, written):
+        # Nothing is shorter in a text than as it is written, so what is left out would show.
+        if len(text) - len(written) >= _SHORTEST and not has_keys_once(text, written):
             return None
-        if not written.isascii() and _EXTENSIONS in written:
+        escapes = _needs_escapes(text)
+        if (escapes or not is_ascii) and _EXTENSIONS in written:
             return None
-        return self.named(resource, _needs_escapes(text))
+        return self.named(resource, escapes)
 
     def decode_extended(self, text: bytes) -> Decoded | None:
         """The same for a resource with extensions."""

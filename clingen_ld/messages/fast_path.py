@@ -39,7 +39,7 @@ _REGISTRY_CONTEXT: Final = b"/schema/allele.jsonld"
 class DirectMessage(Message):
     """A message that is decoded; its normal form and its places are made when first asked for."""
 
-    __slots__ = ("_file", "_form", "_make", "_read", "_text", "_tree", "decoded", "engine")
+    __slots__ = ("_make", "_read", "_text", "_tree", "decoded", "engine")
 
     def __init__(
         self, decoded: Decoded, engine: Engine, file: str, form: str,
@@ -53,8 +53,8 @@ class DirectMessage(Message):
         # No more than this, since it is done for every message.
         self.decoded = decoded
         self.engine = engine
-        self._file = file
-        self._form = form
+        self.file = file
+        self.form = form
         self._make = make
         self._text = text
         self._tree = tree
@@ -80,16 +80,6 @@ class DirectMessage(Message):
     def iri(self) -> str:  # type: ignore[override]
         """The IRI of the resource."""
         return self.decoded.iri
-
-    @property
-    def file(self) -> str:  # type: ignore[override]
-        """The file of the message."""
-        return self._file
-
-    @property
-    def form(self) -> str:  # type: ignore[override]
-        """The form of the message."""
-        return self._form
 
     @property
     def normal(self) -> Normal:  # type: ignore[override]
@@ -206,6 +196,8 @@ class DirectReader:
         self._engines = engines(model, options.base)
         self._engine: Engine | None = None
         self._is_eager = options.engine == "direct"
+        self._is_ours = False
+        """Whether the last text was in the form; then it is not sought what the next one is."""
         self._form = options.form
         self._file = file
         self._standard = standard
@@ -218,11 +210,15 @@ class DirectReader:
             if engine is None:
                 return self._standard(text, line)
         form = self._form
-        is_ours = (form is None or form == FORM) and _TYPE in text
+        is_ours = self._is_ours or ((form is None or form == FORM) and _TYPE in text)
         found = engine.decode(text) if is_ours else None
         if found is not None:
+            self._is_ours = True
             make = partial(_message, self._standard, text, line, 0)
             return (DirectMessage(found, engine, self._file, FORM, make, text),)
+        if self._is_ours:
+            self._is_ours = False
+            is_ours = _TYPE in text
         may_be_reply = form in (None, REGISTRY) and _REGISTRY_CONTEXT in text
         if may_be_reply and (replies := self._read_registry(text, line, engine)):
             return replies

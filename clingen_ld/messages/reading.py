@@ -21,6 +21,7 @@ from clingen_ld.messages.message import Item, Problem, ReadOptions
 from clingen_ld.messages.streams import array_or_text, begin, lines_of, shape_of
 from clingen_ld.messages.text.compression import DamagedError, decompressed
 from clingen_ld.messages.text.decoding import (
+    MOST_VALUES,
     binary_problem,
     decode,
     decode_whole,
@@ -299,7 +300,7 @@ def read_lines(
         if line is None:
             message = f"a line of {too_large(options.largest)}"
             yield Problem("ST-0", {"message": message}, file, "", number, 1)
-        elif (problem := too_many_values(line, file, number)) is not None:
+        elif len(line) > MOST_VALUES and (problem := too_many_values(line, file, number)):
             yield problem
         else:
             yield from read_line(line, number)

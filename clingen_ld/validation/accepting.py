@@ -94,9 +94,11 @@ def _contextual_allele(allele: ContextualAllele, found: Rules) -> None:
         is_written = not ((old or "") + (new or "")).strip("ACGT")
     if more or not own or foreign or kind not in ("genomic", "transcript", "amino-acid"):
         found.append(change_types_fit)
-    if kind != "transcript" and _has_regions(coordinate):
+    if kind != "transcript" and (
+        coordinate.primaryTranscriptRegionType or coordinate.ancillaryTranscriptRegionType
+    ):
         found.append(transcripts_only)
-    if _is_index(start) and _is_index(end):
+    if _are_indexes(start, end):
         low, high = start.index, end.index
         length = None if low is None or high is None else high - low
     else:
@@ -110,7 +112,8 @@ def _contextual_allele(allele: ContextualAllele, found: Rules) -> None:
         found += (change_and_sequences, insertion_has_no_interval)
     if not _code_check()(allele):
         found += (codes_of_the_value_set, display_is_the_label)
-    if not (_are_right(allele.identifier) and _are_right(coordinate.identifier)):
+    given = allele.identifier or coordinate.identifier
+    if given and not (_are_right(allele.identifier) and _are_right(coordinate.identifier)):
         found.append(identifiers)
     names = allele.alleleName
     if len(names) > 1 and not _are_given_once(names):
@@ -127,13 +130,17 @@ def _are_given_once(names: Sequence[AlleleName]) -> bool:
     return preferred < 2 and len({each.name for each in names}) == len(names)
 
 
-def _is_index(position: Any) -> bool:
-    """Whether a position has nothing but an index."""
-    sequence = position.externalGenomicReferenceSequence
+def _are_indexes(start: Any, end: Any) -> bool:
+    """Whether two positions have nothing but an index."""
+    sequence = start.externalGenomicReferenceSequence
     return (
-        position.externalOffsetLength is None
-        and position.externalOffsetDirection is None
-        and position.externalGenomicPositionIndex is None
+        start.externalOffsetLength is None
+        and end.externalOffsetLength is None
+        and start.externalOffsetDirection is None
+        and end.externalOffsetDirection is None
+        and start.externalGenomicPositionIndex is None
+        and end.externalGenomicPositionIndex is None
+        and sequence is end.externalGenomicReferenceSequence
         and sequence is sequence.empty
     )
 
@@ -149,10 +156,6 @@ def _in_intron(start: Any, end: Any) -> int | None:
         return None
     length = length - first if side == "+" else first - length
     return length if sequence.reference and length == abs(one - other) else None
-
-
-def _has_regions(coordinate: Any) -> bool:
-    return bool(coordinate.primaryTranscriptRegionType or coordinate.ancillaryTranscriptRegionType)
 
 
 def _is_called_right(allele: ContextualAllele, length: int) -> bool:
@@ -212,7 +215,8 @@ _RESIDUES: Final = frozenset((*AMINO_ACIDS, *ONE_LETTER))
 
 def _canonical_allele(canonical: CanonicalAllele, found: Rules) -> None:
     links = canonical.relatedContextualAllele
-    if not (_are_right(canonical.identifier) and _are_right(canonical.relatedIdentifier)):
+    given = canonical.identifier or canonical.relatedIdentifier
+    if given and not (_are_right(canonical.identifier) and _are_right(canonical.relatedIdentifier)):
         found.append(identifiers)
     if (
         canonical.complexity != "simple"

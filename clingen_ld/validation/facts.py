@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, NamedTuple, cast
 
 from clingen_ld.model import (
@@ -53,6 +53,8 @@ class Place(NamedTuple):
     new: str
 
 
+_new_place: Final = partial(tuple.__new__, Place)
+"""Makes a place of a tuple, in a third of the time."""
 ODD_PLACE: Final = Place(-1, -1, None, "")
 """A sequence that only the rules can judge."""
 ODD: Final = "odd"
@@ -87,7 +89,7 @@ class Facts:
                 for prop, given in references(record)
                 if given.reference
             ]
-        self.names: tuple[str, ...] = self._names(record)
+        self.names: Sequence[str] = self._names(record)
         """Names that a display of it may have, as far as the resource has them itself."""
 
     @property
@@ -97,7 +99,7 @@ class Facts:
             return self._links
         return references_of_decoded(self.kind or "")(self.record)
 
-    def _names(self, record: AnyResource) -> tuple[str, ...]:
+    def _names(self, record: AnyResource) -> Sequence[str]:
         if not is_a(record, Gene):
             return ()
         own = (record.symbol, record.name, *record.aliasSymbol)
@@ -128,8 +130,8 @@ class SequenceFacts(Facts):
         self.counted = tuple((each, _counted(each)) for each in accessions_of(record))
         """The accessions of HGVS names on it, each with its certain coordinate types."""
 
-    def _names(self, record: AnyResource) -> tuple[str, ...]:
-        return tuple(identifiers_of(record.identifier)) if is_a(record, ReferenceSequence) else ()
+    def _names(self, record: AnyResource) -> Sequence[str]:
+        return identifiers_of(cast(ReferenceSequence, record).identifier)
 
 
 class AlleleFacts(Facts):
@@ -142,22 +144,22 @@ class AlleleFacts(Facts):
 
     def __init__(self, iri: str, record: ContextualAllele, base: str) -> None:
         super().__init__(iri, record, base)
+        is_decoded = self._links is None
         self.type = record.contextualAlleleType
         self.group = KIND_OF.get(self.type or "")
         coordinate, new = record.referenceCoordinate, record.allele
         start, end, old = coordinate.start, coordinate.end, coordinate.refAllele
-        is_decoded = not isinstance(record, TypedRecord)
         self.canonical = record.canonicalAllele.reference
         self.sequence = coordinate.referenceSequence.reference
         if not is_decoded:
-            self.canonical = _led(self.canonical, base, is_decoded)
-            self.sequence = _led(self.sequence, base, is_decoded)
+            self.canonical = _led(self.canonical, base)
+            self.sequence = _led(self.sequence, base)
         self.related: Sequence[tuple[str | None, str | None]] = ()
         if record.related:
             self.related = [
-                (each.relatedType, _led(each.target.reference, base, is_decoded))
+                (each.relatedType, target if is_decoded else _led(target, base))
                 for each in record.related
-                if each.target.reference
+                if (target := each.target.reference)
             ]
         self.genomic: tuple[str, int, int] | None = None
         """The genomic sequence, perhaps `ODD`, and interval of an allele in an intron."""
@@ -176,15 +178,16 @@ class AlleleFacts(Facts):
             and end.externalOffsetDirection is None
             and (is_decoded or (_is_plain(start) and _is_plain(end)))
         )
-        if self.group != "nucleotide":
-            self.place = ODD_PLACE
-            if is_plain and low is not None and high is not None:
-                self.place = Place(low, high, old, new or "")
+        if self.group == "nucleotide":
+            if is_plain:
+                self.place = _place(low, high, old, new)
+            else:
+                self._in_intron(coordinate, base)
         elif is_plain:
-            self.place = _place(low, high, old, new)
+            self.place = _new_place((low, high, old, new or ""))
         else:
-            self._in_intron(coordinate, base)
-        self.substitution = _substitution(old, new)
+            self.place = ODD_PLACE
+        self.substitution = _SUBSTITUTIONS.get((old, new)) or _substitution(old, new)
         """A substitution of one base, the same for either strand; None for any other change."""
 
     @property
@@ -218,15 +221,12 @@ class AlleleFacts(Facts):
         if sequence and is_one and one is not None and other is not None:
             self.genomic = _normal(sequence, base), min(one, other), max(one, other)
 
-    def _names(self, record: AnyResource) -> tuple[str, ...]:
-        names: list[str] = []
-        if is_a(record, ContextualAllele):
-            for each in record.alleleName:
-                if name := each.name:
-                    names.append(name)
-            if names and record.identifier:
-                names += identifiers_of(record.identifier)
-        return tuple(names)
+    def _names(self, record: AnyResource) -> Sequence[str]:
+        allele = cast(ContextualAllele, record)
+        names = [name for each in allele.alleleName if (name := each.name)]
+        if names and allele.identifier:
+            names += identifiers_of(allele.identifier)
+        return names
 
 
 class CanonicalFacts(Facts):
@@ -247,8 +247,8 @@ class CanonicalFacts(Facts):
         self.shown: str | None = None
         """The last display of it that is a name of a member."""
 
-    def _names(self, record: AnyResource) -> tuple[str, ...]:
-        return tuple(identifiers_of(record.identifier)) if is_a(record, CanonicalAllele) else ()
+    def _names(self, record: AnyResource) -> Sequence[str]:
+        return identifiers_of(cast(CanonicalAllele, record).identifier)
 
 
 _MADE: Final[Mapping[str | None, Callable[..., Facts]]] = {
@@ -270,9 +270,9 @@ def _normal(reference: str, base: str) -> str:
     return reference if is_plain else relative_reference(reference_iri(reference, base), base)
 
 
-def _led(reference: str | None, base: str, is_decoded: bool) -> str | None:
-    """A reference in normal form, as decoded; None for one without a target."""
-    return reference if is_decoded or not reference else _normal(reference, base)
+def _led(reference: str | None, base: str) -> str | None:
+    """A reference in normal form; None for one without a target."""
+    return reference and _normal(reference, base)
 
 
 def _is_plain(position: Position) -> bool:
@@ -290,23 +290,20 @@ def _place(
         return ODD_PLACE
     if ((reference or "") + alternate).strip("ACGT"):
         return ODD_PLACE
-    return Place(start, end, reference, alternate)
+    return _new_place((start, end, reference, alternate))
 
 
 def _substitution(reference: str | None, alternate: str | None) -> str | None:
     if reference is None or alternate is None or len(reference) != len(alternate):
         return None  # Trimming both keeps their difference in length.
-    known = _SUBSTITUTIONS.get(reference + alternate)
-    if known is not None:
-        return known
     if (reference + alternate).strip("ACGT"):
         return ODD
     is_trimmed = reference[:1] == alternate[:1] or reference[-1:] == alternate[-1:]
     return ODD if is_trimmed and len(reference) > 1 else None
 
 
-_SUBSTITUTIONS: Final = {
-    old + new: min(old + new, complement(old) + complement(new))
+_SUBSTITUTIONS: Final[Mapping[tuple[str | None, str | None], str]] = {
+    (old, new): min(old + new, complement(old) + complement(new))
     for old in "ACGT"
     for new in "ACGT"
     if old != new

@@ -90,9 +90,9 @@ class ResourceSet(Protocol):
         ...
 
     def may_mention(self, name: str) -> bool:
-        """Whether a text may contain an id that differs from a name at most in its numbers.
+        """Whether a text may contain an id that differs from one at most in its numbers.
 
-        False only if none does.
+        The id begins with letters and a number. False only if none does.
         """
         ...
 

@@ -26,7 +26,7 @@ from clingen_ld.validation.rule_registry import (
     keys_of,
     target_iri,
 )
-from clingen_ld.validation.rules.file_names import FILE_KINDS, file_keys, is_like_id, letters
+from clingen_ld.validation.rules.file_names import FILE_KINDS, file_keys, letters
 from clingen_ld.validation.rules.references import folded_id
 from clingen_ld.validation.set_rows import (
     IndexRow,
@@ -68,11 +68,12 @@ _BY_NAME: Final = (
     "CREATE INDEX temp.named_name ON named (name, number)",
 )
 _BY_KEY: Final = "CREATE INDEX temp.{0}_key ON {0} (kind, key, number)"
-_PLAIN_NAME: Final = re.compile("[A-Za-z0-9._-]+")
 _HIDDEN: Final = re.compile(rb"(?:\\u00|%)[2-7]")
 """An escape that may be of a letter of such a name."""
 # The number of names that are searched without an index.
 _FEW: Final = 8
+# The number of IRIs that are, since the index takes as long as some hundreds of searches.
+_FEW_IRIS: Final = 64
 _ID: Final = "id"
 
 
@@ -158,7 +159,7 @@ class StoredSet:
         self._named: dict[str, AnyEntry] = {}
         self._of_names: dict[str, list[int]] = {}
         self._missed: set[str] = set()
-        self._asked_names = 0
+        self._asked_names = self._asked_iris = 0
         self._tables: set[str] = set()
         self._has_names = False
         self._mentioned: dict[str, bool] = {}
@@ -307,13 +308,26 @@ class StoredSet:
             self._named[iri] = found
         return found
 
-    def _find(self, iri: str) -> AnyEntry | None:
+    def _number_of(self, iri: str) -> int | None:
+        """The number of the first whole resource with an IRI, or else of the first one."""
+        if not self._is_indexed and self._asked_iris < _FEW_IRIS:
+            self._asked_iris += 1
+            self._flush()
+            for number in self._keys.numbers_of(iri):
+                if self.numbered(number).iri == iri:
+                    return number
+            if not self._keys.has_parts:
+                return None
         self._index()
         row = self._database.execute(
             "SELECT number FROM resource WHERE iri = ? ORDER BY part, number LIMIT 1", (iri,)
         ).fetchone()
-        if row is not None:
-            return self.numbered(row[0])
+        return None if row is None else int(row[0])
+
+    def _find(self, iri: str) -> AnyEntry | None:
+        number = self._number_of(iri)
+        if number is not None:
+            return self.numbered(number)
         tree = None if self._elsewhere is None else self._elsewhere(iri)
         if tree is None:
             if len(self._missed) >= _MISSED:
@@ -321,7 +335,6 @@ class StoredSet:
             self._missed.add(iri)
             return None
         self.add(iri, tree)
-        self._index()
         return self.numbered(self._count - 1)
 
     def target(self, reference: Reference) -> AnyEntry | None:
@@ -383,24 +396,22 @@ class StoredSet:
         return table
 
     def may_mention(self, name: str) -> bool:
-        """Whether a text may contain an id that differs from a name at most in its numbers."""
+        """Whether a text may contain an id that differs from one at most in its numbers.
+
+        The id begins with letters and a number.
+        """
         word = letters(name)
-        has_form = bool(word) and is_like_id(name)
-        asked = f"{word}0" if has_form else name
-        known = self._mentioned.get(asked)
+        known = self._mentioned.get(word)
         if known is None:
             # After the first few, indexes distinguish them.
-            is_few = len(self._mentioned) < _FEW
-            known = not is_few or self._has_word(word if has_form else name, has_form)
-            self._mentioned[asked] = known
+            known = len(self._mentioned) >= _FEW or self._has_word(word.encode())
+            self._mentioned[word] = known
         return known
 
-    def _has_word(self, word: str, has_number: bool) -> bool:
-        if _PLAIN_NAME.fullmatch(word) is None:
-            return True
-        beginning = word.encode()
-        alone, behind = b'"' + beginning, b"/" + beginning
-        mention = re.compile(rb'["/]' + re.escape(beginning) + (b"[0-9]" if has_number else b""))
+    def _has_word(self, word: bytes) -> bool:
+        """Whether a text may have a word with a number behind it."""
+        alone, behind = b'"' + word, b"/" + word
+        mention = re.compile(rb'["/]' + word + b"[0-9]")
         for _, (_, _, text, *_) in self._rows(0, self._count):
             if isinstance(text, str):
                 text = text.encode()

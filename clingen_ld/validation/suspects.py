@@ -79,7 +79,7 @@ class FileNames:
 
     def add(self, number: int, kind: str | None, name: str | None, file: str) -> None:
         """Add a resource with its number, type, id and file."""
-        if not file or not name:
+        if not file or not name or (file, "", kind) in self.first:
             return
         last = file_name(file)
         form = id_form(name) if has_number(last) else ""

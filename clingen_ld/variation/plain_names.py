@@ -80,22 +80,24 @@ def plain_axis(name: str) -> str | None:
     >>> plain_axis("NP_009225.1:p.(Val1766Gly)"), plain_axis("NM_007294.3:c.212+1G>T")
     ('p3', 'c')
     """
+    if ":p." in name:
+        found = _PROTEIN.fullmatch(name)
+        if found is None or why_not_counted(found[1], None, "p") is not None:
+            return None
+        return "p1" if found["one"] else "p3"
     found = _PLAIN.fullmatch(name)
     if found is not None:
-        plain = read_plain(name) if found[5] is None or found[4] is not None else found
-        return found[2] if plain is not None and _is_counted(found[1], found[2]) else None
+        is_right = found[4] is None if found[5] is not None else _plain(found) is not None
+        return found[2] if is_right and _is_counted(found[1], found[2]) else None
     found = _INTRON.fullmatch(name) or _UNTRANSLATED.fullmatch(name)
     if found is not None:
         return found[2] if why_not_counted(found[1], None, found[2]) is None else None
     found = _DUPLICATION.fullmatch(name)
-    if found is not None:
-        accession, axis, first, last = found.groups()
-        is_right = last is None or int(first) < int(last)
-        return axis if is_right and _is_counted(accession, axis) else None
-    found = _PROTEIN.fullmatch(name)
-    if found is None or why_not_counted(found[1], None, "p") is not None:
+    if found is None:
         return None
-    return "p1" if found["one"] else "p3"
+    accession, axis, first, last = found.groups()
+    is_right = last is None or int(first) < int(last)
+    return axis if is_right and _is_counted(accession, axis) else None
 
 
 def _is_counted(accession: str, axis: str) -> bool:
@@ -114,8 +116,10 @@ def read_plain(name: str) -> PlainName | None:
     True
     """
     found = _PLAIN.fullmatch(name)
-    if found is None:
-        return None
+    return None if found is None else _plain(found)
+
+
+def _plain(found: re.Match[str]) -> PlainName | None:
     accession, axis, first, last, base, other, kind, new = found.groups()
     if not _is_counted(accession, axis):
         return None

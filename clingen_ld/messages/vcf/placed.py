@@ -85,11 +85,11 @@ class PlacedMessage(DirectMessage):
         self.reference = reference
         self.alternate = alternate
         self.numbers = numbers
-        self._file = file
+        self.file = file
         self._line = line
         self._head = head
         self.engine = engine
-        self._form = FORM
+        self.form = FORM
         self._text = self._read = None
 
     type = "ContextualAllele"
@@ -115,7 +115,7 @@ class PlacedMessage(DirectMessage):
 
     def _make(self) -> Message:
         locator = RecordLocator(self._line, self._head.decode("utf-8", "replace"))
-        return Message(self.type, self.iri, Normal(self.tree), locator, self._file, FORM)
+        return Message(self.type, self.iri, Normal(self.tree), locator, self.file, FORM)
 
 
 def is_plain(message: Message) -> TypeGuard[PlacedMessage]:

@@ -120,11 +120,12 @@ def _is_meant(meant: str, entry: AnyEntry, resources: ResourceSet) -> bool:
     """
     if meant == _alike(file_name(entry.file), entry.record.id or ""):
         return True
-    # For chunk1 to chunk99 a single look-up shows that they are not ids.
-    is_mentioned = resources.may_mention(meant)
-    if is_mentioned and _of_id(meant, resources):
+    has_form = is_like_id(meant)
+    # For chunk1 to chunk99 a single search shows that they are not ids.
+    is_mentioned = has_form and resources.may_mention(meant)
+    if (is_mentioned or not has_form) and _of_id(meant, resources):
         return True
-    if not is_like_id(meant):
+    if not has_form:
         return False
     if resources.keyed(NAMED_FILE, id_form(meant)):
         return True
