@@ -47,8 +47,10 @@ _KEPT = 4096
 MOST_OF_A_KEY: Final = 32
 # The number of unresolved IRIs cached, so that a store is not asked again.
 _MISSED = 65_536
-# Database pages kept in memory, of 4 KB each: about 16 MB.
-_PAGES = 4096
+# The size of database pages in bytes (large ones take half of the time), and the number of those
+# kept in memory: 16 MB.
+_PAGE_SIZE = 1 << 14
+_PAGES = 1024
 # The number of rows written at once, as one block.
 _ROWS = 128
 
@@ -120,6 +122,7 @@ class StoredSet:
         # An empty name is SQLite's own way to ask for a temporary database.
         self._database = sqlite3.connect(path or "", isolation_level=None)
         self._database.executescript(
+            f"PRAGMA page_size = {_PAGE_SIZE};"
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
             f"PRAGMA cache_size = {_PAGES}; {_TABLES} BEGIN;"
         )

@@ -107,6 +107,8 @@ class Judge:
         self._is_partial = is_partial
         self._near: dict[str, Facts] = {}
         """The latest complete resources by reference, and genes, sequences and the like."""
+        self._size = min(_SMALL, _BLOCK)
+        """The number of resources in a block."""
         self._often = 0
         """The number of those that are often referred to."""
         self._keeps_often = True
@@ -137,7 +139,7 @@ class Judge:
         if reference in self._told and self._told.pop(reference) and reference in self._used:
             self._is_retold = True
         self._next.append((number, facts))
-        if len(self._next) >= _BLOCK:
+        if len(self._next) >= self._size:
             self._go_by()
 
     def add_told(self, iri: str, record: AnyResource) -> None:
@@ -152,14 +154,11 @@ class Judge:
 
     def _go_by(self) -> None:
         """Check the resources in the middle of the cache, and drop the first ones."""
-        base = self._set.base
-        for number, facts in self._waiting:
-            try:
-                is_suspect = bool(suspected(facts, self._near.__getitem__, base))
-            except KeyError:
-                is_suspect = self._is_suspect(facts)
-            if is_suspect:
-                self._left.append(number)
+        left = [number for number, facts in self._waiting if self._is_left(facts)]
+        if self._size < _BLOCK and len(left) > self._size / _FEW:
+            self._size = _BLOCK  # Those that wait are checked again, with all that follow.
+            return
+        self._left += left
         for _, facts in self._first:
             self._is_whole = False
             if not isinstance(facts, _MANY):
@@ -173,10 +172,14 @@ class Judge:
             kept = (*self._first, *self._waiting)
             self._near = {facts.reference: facts for _, facts in reversed(kept)}
 
-    def _is_suspect(self, facts: Facts) -> bool:
+    def _is_left(self, facts: Facts) -> bool:
         """Whether a rule may find something, by all that is cached."""
+        base = self._set.base
         try:
-            return bool(suspected(facts, self._look_near, self._set.base))
+            try:
+                return bool(suspected(facts, self._near.__getitem__, base))
+            except KeyError:
+                return bool(suspected(facts, self._look_near, base))
         except KeyError:
             return True
 
@@ -184,7 +187,7 @@ class Judge:
         """The suspects of a finished part of a set, at most the size of a block; not those by the
         names of files."""
         self._near, self._next = {}, []
-        self._is_whole = False
+        self._size, self._is_whole = _BLOCK, False
         for entry in self._set.between(start, end):
             if entry.record.is_subsetted:
                 continue
@@ -247,7 +250,11 @@ class Judge:
 
 
 _BLOCK: Final = 8192
-"""The number of resources in a block; three blocks are cached."""
+"""The maximum number of resources in a block; three blocks are cached."""
+_SMALL: Final = 1024
+"""That of resources whose targets are near: collecting garbage takes less time, and memory."""
+_FEW: Final = 8
+"""One in so many of a block may have targets that are not."""
 _MOST_TOLD: Final = 65_536
 """The maximum number of partially described genes and sequences cached."""
 _OFTEN: Final = ("Gene", "ReferenceSequence")

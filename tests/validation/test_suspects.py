@@ -114,6 +114,7 @@ def test_nothing_is_missed_of_what_goes_by(name: str, chance: random.Random, blo
         trees[where:where] = told
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(suspects, "_BLOCK", block)
+        patch.setattr(suspects, "_SMALL", chance.randint(1, block))
         assert_nothing_is_missed(trees)
 
 
