@@ -107,11 +107,12 @@ def _read_plain_object(
         OuterObject,
         in_bundle,
         inside,
+        is_around_alleles,
         is_bundle,
         with_document,
     )
 
-    if is_bundle(value):
+    if is_bundle(value) and not is_around_alleles(value, model):
         yield from _read_bundle(in_bundle(value), source, pointer, options, model)
         return
     found, is_kept = inside(value, model)

@@ -290,6 +290,20 @@ def in_bundle(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield f"/entry/{n}/resource", entry["resource"]
 
 
+def is_around_alleles(bundle: Mapping[str, Any], model: Model) -> bool:
+    """Whether the resources of a Bundle are all of other models, with alleles inside."""
+    from clingen_ld.messages.forms import RESOURCE_JSON, object_form
+
+    resources = [each for _, each in in_bundle(bundle) if isinstance(each, dict)]
+    are_others = all(
+        object_form(each) is RESOURCE_JSON
+        and not _is_or_means_resource(each, model)
+        and not is_bundle(each)
+        for each in resources
+    )
+    return are_others and bool(resources) and bool(inside(bundle, model).found)
+
+
 class Told:
     """Resources inside written documents, which need not be written again.
 

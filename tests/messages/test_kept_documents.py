@@ -193,7 +193,18 @@ ODD = {
     "text": 'é\u2028\U0001f600\x00"\\',
 }
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, Tree] = {
+    "a Bundle of FHIR": {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [
+            {
+                "fullUrl": f"urn:{n}",
+                "resource": {"resourceType": "Observation", "extra": allele(n)},
+            }
+            for n in (5, 6)
+        ],
+    },
     "statement": STATEMENT,
     "study result": STUDY_RESULT,
     "evidence line": evidence(STUDY_RESULT),

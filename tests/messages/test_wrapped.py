@@ -80,6 +80,21 @@ def test_a_bundle_without_resources(entries: list[Any]) -> None:
     assert outcome({"resourceType": "Bundle", "entry": entries}) == ["ST-11  error"]
 
 
+def test_a_bundle_of_other_forms_is_kept_where_nothing_in_it_is_a_message() -> None:
+    place = {"sequenceReference": "refseq:NC_000007.14", "start": 5, "end": 6}
+    state = {"type": "LiteralSequenceExpression", "sequence": "T"}
+    allele = {"type": "Allele", "location": {"type": "SequenceLocation"} | place, "state": state}
+    other = {"resourceType": "Observation", "extra": allele}
+    at = "/entry/0/resource/extra"
+    kept, *told = outcome(bundle(other))
+    assert kept.startswith("document-")
+    assert [each.split()[0] for each in told[:1]] == ["NC_000007.14:5:1:T"]
+    assert told[0].endswith(at)
+    kept, *told = outcome(bundle(other, GENE))
+    assert kept.endswith(" /entry/0/resource")
+    assert told[-1] == "G7 /entry/1/resource"
+
+
 def test_a_bundle_of_other_forms() -> None:
     assert outcome(bundle(REPLY)) == ["CA900000077 /entry/0/resource"]
 
