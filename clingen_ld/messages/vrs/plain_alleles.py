@@ -50,6 +50,7 @@ class _SequenceReference(_Object, frozen=True):
     refgetAccession: _Text  # noqa: N815 (as in messages)
     type: Literal["SequenceReference"]
     id: _Text | None = None
+    name: _Text | None = None
     residueAlphabet: str | None = None  # noqa: N815
     moleculeType: str | None = None  # noqa: N815
 

@@ -42,7 +42,8 @@ def made(chance: random.Random) -> Tree:
     told = ContextualAllele({"contextualAlleleType": kind})
     whole = write_reference(ReferencedSequence(accession, refget), told, "http://x/")
     bare = {"type": "SequenceReference", "refgetAccession": refget}
-    named = chance.choice((whole, whole, bare, {"id": accession} | bare))
+    called = {"name": chance.choice(("chr1", accession))}
+    named = chance.choice((whole, whole, bare, {"id": accession} | bare, called | bare))
     location: Tree = {"type": "SequenceLocation", "sequenceReference": named}
     location |= {"start": start, "end": start + len(reference)}
     if chance.random() < 0.6:
