@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -313,7 +314,7 @@ class Told:
     def __init__(self, model: Model, base: str) -> None:
         self._model = model
         self._options = ReadOptions(base=base, engine="standard")
-        self._digests: dict[bytes, None] = {}
+        self._digests: OrderedDict[bytes, None] = OrderedDict()
 
     def add(self, document: Mapping[str, Any]) -> None:
         """A document was written."""
@@ -336,7 +337,7 @@ class Told:
             if isinstance(item, Message):
                 self._digests[_digest(item.normal.tree)] = None
         while len(self._digests) > _REMEMBERED:
-            del self._digests[next(iter(self._digests))]
+            self._digests.popitem(last=False)
 
     def has_all(self, trees: Iterable[Object | None]) -> bool:
         """Whether all of some resources are written unchanged; None is one that never arrived."""

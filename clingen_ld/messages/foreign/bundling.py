@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _REMEMBERED = 100_000
 # And how many of them can still be had, for another canonical allele that refers to them.
 _RECENT = 1_000
+# The number of marks, an octet each, of those that may be on disk.
+_MARKS = 1 << 22
 # How many of those that are ready are written at once.
 _AT_ONCE = 1_000
 
@@ -73,6 +76,9 @@ class _Parts:
         self._most = most
         self._last: dict[str, Object] = {}
         self._disk: sqlite3.Connection | None = None
+        self._marks = bytearray()
+        """Which alleles may be on disk, by the hash of their IRI: most that are asked for are not,
+        and to find that out there takes several microseconds."""
 
     def add(self, iri: str, tree: Object) -> None:
         """Keep an allele that is not there yet."""
@@ -85,6 +91,9 @@ class _Parts:
             self._disk = sqlite3.connect("", isolation_level=None)
             self._disk.execute("CREATE TABLE part (iri TEXT PRIMARY KEY, tree BLOB) WITHOUT ROWID")
             self._disk.execute("BEGIN")
+            self._marks = bytearray(_MARKS)
+        for name in self._last:
+            self._marks[hash(name) % _MARKS] = True
         rows = ((iri, json.dumps(tree)) for iri, tree in self._last.items())
         self._disk.executemany("INSERT INTO part VALUES (?, ?)", rows)
         self._last.clear()
@@ -95,7 +104,7 @@ class _Parts:
     def get(self, iri: str) -> Object | None:
         """An allele, or None."""
         found = self._last.get(iri)
-        if found is None and self._disk is not None:
+        if found is None and self._disk is not None and self._marks[hash(iri) % _MARKS]:
             query = "SELECT tree FROM part WHERE iri = ?"
             for (text,) in self._disk.execute(query, (iri,)):
                 told: Object = json.loads(text)
@@ -105,7 +114,7 @@ class _Parts:
     def remove(self, iri: str) -> None:
         """Let go of an allele, if it is there."""
         self._last.pop(iri, None)
-        if self._disk is not None:
+        if self._disk is not None and self._marks[hash(iri) % _MARKS]:
             self._disk.execute("DELETE FROM part WHERE iri = ?", (iri,))
 
 
@@ -133,8 +142,8 @@ class Gathering:
     _missing: dict[str, set[str]] = field(default_factory=dict)
     _wanted_by: dict[str, set[str]] = field(default_factory=dict)
     _held_by: dict[str, set[str]] = field(default_factory=dict)
-    _gone: dict[str, None] = field(default_factory=dict)
-    _recent: dict[str, AnyResource] = field(default_factory=dict)
+    _gone: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    _recent: OrderedDict[str, AnyResource] = field(default_factory=OrderedDict)
     _again: set[str] = field(default_factory=set)
 
     def add(self, tree: Object) -> Iterator[Gathered]:
@@ -308,11 +317,11 @@ class Gathering:
         self._parts.remove(allele)
         self._gone[allele] = None
         if len(self._gone) > _REMEMBERED:
-            del self._gone[next(iter(self._gone))]
+            self._gone.popitem(last=False)
         if record is not None:
             self._recent[allele] = record
             if len(self._recent) > _RECENT:
-                del self._recent[next(iter(self._recent))]
+                self._recent.popitem(last=False)
 
 
 def _as_one(before: AnyResource, record: AnyResource) -> AnyResource:

@@ -6,6 +6,7 @@ whole, and are written at once.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -202,7 +203,7 @@ class Haplotypes:
     base: str
     _complex: dict[str, Object] = field(default_factory=dict)
     _simple: dict[str, _Held] = field(default_factory=dict)
-    _written: dict[str, _Held] = field(default_factory=dict)
+    _written: OrderedDict[str, _Held] = field(default_factory=OrderedDict)
     """Simple alleles that were written by themselves, the last ones."""
 
     def is_complex(self, canonical: Object) -> bool:
@@ -239,7 +240,7 @@ class Haplotypes:
         """Remember a simple allele that is written separately: a complex one may contain it."""
         self._written[resource_iri(canonical, self.base)] = _Held(canonical, simple, [])
         if len(self._written) > _REMEMBERED:
-            del self._written[next(iter(self._written))]
+            self._written.popitem(last=False)
 
     def add_loose(self, reference: str, value: Tree) -> bool:
         """Take in an allele of a simple one that is not there, if a complex one has that in it.

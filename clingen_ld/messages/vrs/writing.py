@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
@@ -95,7 +96,7 @@ class VrsWriter(GatheringWriter):
         self._sections: BundleOutput | None = None
         self._shared: dict[Lost, set[str]] = {}
         """What says that an allele belongs to canonical ones that were not written yet."""
-        self._done: dict[int, None] = {}
+        self._done: OrderedDict[int, None] = OrderedDict()
         """The last alleles that were written, each as a member of a canonical one."""
         self._published: DiskSet | None = None
         if options.layout == "bundle":
@@ -107,7 +108,7 @@ class VrsWriter(GatheringWriter):
         self._variants = VariantReader(model, options.base)
         self._blocks = HaplotypeReader(model, options.base)
         self._haplotypes = Haplotypes(options.base)
-        self._beside: dict[str, Tree] = {}
+        self._beside: OrderedDict[str, Tree] = OrderedDict()
         self._told = Told(model, options.base)
         self._placed = None if options.pretty else PlacedAlleles(self._teller.sequences)
 
@@ -242,7 +243,7 @@ class VrsWriter(GatheringWriter):
         self._output.put(value)
         self._beside[iri] = value
         if len(self._beside) > _REMEMBERED:
-            del self._beside[next(iter(self._beside))]
+            self._beside.popitem(last=False)
 
     def _put_alone(self, allele: Object, value: Tree) -> None:
         """Write an allele that no canonical one gathers, but a complex one may have in it."""
@@ -365,7 +366,7 @@ class VrsWriter(GatheringWriter):
         iri, own = resource_iri(allele, self._base), canonical["reference"]
         self._done[hash((iri, own))] = None
         if len(self._done) > _MANY:
-            del self._done[next(iter(self._done))]
+            self._done.popitem(last=False)
         at = "/canonicalAllele/reference" if isinstance(named, dict) else "/canonicalAllele"
         names = {relative_reference(reference_iri(each, self._base), self._base)
                  for each in references}  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from clingen_ld.messages.foreign import bundling
 from clingen_ld.messages.foreign.bundling import Gathered, Gathering, _Parts
 from clingen_ld.model import DEFAULT_BASE, SUBSETTED
 
@@ -98,7 +99,11 @@ def test_links_that_are_none(link: Any) -> None:
     assert all(member.allele is None for member in found.members)
 
 
-def test_alleles_that_are_only_told_of_wait_on_disk() -> None:
+@pytest.mark.parametrize("marks", [1, 2, 1 << 22])
+def test_alleles_that_are_only_told_of_wait_on_disk(
+    marks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundling, "_MARKS", marks)
     parts = _Parts(most=2)
     trees = {f"urn:{n}": {"id": str(n)} for n in range(5)}
     for iri, tree in trees.items():
