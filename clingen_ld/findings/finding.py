@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -27,6 +28,8 @@ NO_VALUE: Final = "has no value"
 """The text of ID-1 for an identifier without a value."""
 
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
+_BREAKS: Final = re.compile(r"(?<=\S)\s*[\t-\r]\s*(?=\S)")
+_HIDDEN: Final = re.compile(r"[^\x20-\x7e]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +137,28 @@ def with_values(finding: Finding, values: Mapping[str, object]) -> Finding:
 
 def _said(template: str, values: Mapping[str, object]) -> str:
     used = set(_PLACEHOLDER.findall(template))
-    text = _PLACEHOLDER.sub(lambda m: _filled(m[1], values.get(m[1], m[0])), template)
+    text = _PLACEHOLDER.sub(lambda m: _filled(m, values.get(m[1], m[0])), template)
     rest = [_shown(value) for name, value in values.items() if name not in used]
     return f"{text} ({', '.join(rest)})" if rest else text
 
 
-def _filled(name: str, value: object) -> str:
+def _filled(place: re.Match[str], value: object) -> str:
     """The text for a placeholder: a value, or a text used as it is."""
-    return " ".join(str(value).split()) if name == "message" else _shown(value)
+    if place[1] == "message":
+        return " ".join(str(value).split())
+    return _shown(value, is_quoted=place.string[: place.start()].endswith('"'))
 
 
-def _shown(value: object) -> str:
-    """A value in a message, shortened to one line."""
-    text = " ".join(str(value).split()) or str(value)[:1]
+def _shown(value: object, *, is_quoted: bool = False) -> str:
+    """A value in a message, shortened to one line, with what does not show."""
+    text = str(value)
+    if not text.isprintable():
+        text = _HIDDEN.sub(_told, _BREAKS.sub(" ", text))
+    if not is_quoted and (text[:1] == " " or text[-1:] in (" ", "")):
+        text = f'"{text}"'
     return text if len(text) <= 120 else text[:117] + "..."
+
+
+def _told(match: re.Match[str]) -> str:
+    """A character as JSON escapes it, if it does not show."""
+    return match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1]

@@ -233,6 +233,16 @@ def own_iri(given: str, base: str) -> str | None:
     return _named_iri(given if is_absolute(given) else base + given, base)
 
 
+def has_iri_characters(text: str) -> bool:
+    """Whether an IRI, or a relative one, has only characters that one may have.
+
+    >>> has_iri_characters("Gene/G1"), has_iri_characters("http://example.org/a b")
+    (True, False)
+    """
+    head, _, fragment = text.partition("#")
+    return not _ILLEGAL.search(head + fragment) or as_iri(text) == text
+
+
 def relative_reference(reference: str, base: str) -> str:
     """A reference in normal form: relative to the base if within it.
 

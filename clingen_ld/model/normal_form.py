@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple, TypeGuard
 from clingen_ld.model.definitions import Model, Property, Type
 from clingen_ld.model.identity import (
     default_iri,
+    has_iri_characters,
     id_from_iri,
     own_iri,
     relative_reference,
@@ -89,12 +90,11 @@ def normal_form(message: Mapping[str, Any], type_name: str, model: Model, base: 
 
 def _own_iri(given: Any, base: str, notes: list[Note]) -> str | None:
     """The IRI that a message gives its resource; a blank node label does not count."""
-    if isinstance(given, str) and given:
-        return own_iri(given, base)
-    if given is not None:
+    is_text = isinstance(given, str) and given != ""
+    if given is not None and not (is_text and has_iri_characters(given)):
         values = {"property": "@id", "value": json.dumps(given)[:40], "expected": "an IRI"}
         notes.append(Note("ST-7", "/@id", values))
-    return None
+    return own_iri(given, base) if is_text else None
 
 
 def _order(known: tuple[Property, str]) -> int:

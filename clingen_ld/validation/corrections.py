@@ -26,8 +26,10 @@ from clingen_ld.model import (
     is_absolute,
     normal_form,
     unescape,
+    xpath_pattern,
 )
 from clingen_ld.suggestions import MOST_APART, is_near, letters_apart, nearest
+from clingen_ld.variation.characters import plain_text
 from clingen_ld.variation.hgvs import AXES_OF, HgvsName, parse
 
 _BOOLEANS: Final = {"true": True, "yes": True, "false": False, "no": False}
@@ -38,7 +40,9 @@ _DAY: Final = re.compile(r"([0-9]{4})[/.]([0-9]{2})[/.]([0-9]{2})")
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} +[0-9]{2}:")
 _ZONE: Final = re.compile(r"(?:Z|[-+][0-9]{2}:[0-9]{2})$")
 _REFERENCE: Final = re.compile(r"[A-Z][A-Za-z]+/[^\s/]+")
-_CHROMOSOME: Final = re.compile(r"(?:chr|chromosome *)?([0-9]{1,2}|[xy]|mt?)", re.IGNORECASE)
+_CHROMOSOME: Final = re.compile(r"(?:chr|chromosome *)?0*([0-9]{1,2}|[xy]|mt?)", re.IGNORECASE)
+_BY_NUMBER: Final = {"M": "MT", "23": "X", "24": "Y"}
+"""Chromosomes under other names, such as their numbers in RefSeq's accessions."""
 _AXIS: Final = re.compile(r":([gmcnrp])[.]")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _PLAIN: Final = {"CodeableConcept": "text", "Coding": "code", "Identifier": "value"}
@@ -58,7 +62,7 @@ def literal(prop: Property, value: Any) -> Any:
         if prop.kind == "boolean" and type(value) is int and value in (0, 1):
             return value == 1
         return str(value) if prop.kind == "string" and type(value) is int else None
-    said = value.strip()
+    said = plain_text(value) or value.strip()
     if prop.kind == "boolean":
         return _BOOLEANS.get(said.casefold())
     if prop.kind == "integer" and (_THOUSANDS.fullmatch(said) or _INTEGER.fullmatch(said)):
@@ -74,9 +78,17 @@ def literal(prop: Property, value: Any) -> Any:
         datatype = date_datatype(time)
         has_zone = prop.kind == "dateTime" or (datatype and _ZONE.search(time))
         return time if datatype and has_zone else None
-    if prop.kind == "uri":
-        return system_named(said) if prop.name == "system" else None
-    return None
+    if prop.kind == "uri" and prop.name == "system" and (system := system_named(said)):
+        return system
+    return said if said != value and _is_literal(prop, said) else None
+
+
+def _is_literal(prop: Property, text: str) -> bool:
+    """Whether a text is a right value of a property of texts."""
+    if prop.kind in ("dateTime", "instant"):
+        datatype = date_datatype(text)
+        return datatype is not None and (prop.kind != "instant" or datatype.endswith("#dateTime"))
+    return prop.pattern is not None and bool(xpath_pattern(prop.pattern).search(text))
 
 
 def _day_of(first: int, second: int, year: int) -> str | None:
@@ -121,7 +133,7 @@ def code(prop: Property, value: str, node: Tree, model: Model) -> str | None:
     if values.name == _CHROMOSOMES:
         found = _CHROMOSOME.fullmatch(value.strip())
         meant = found[1].upper().lstrip("0") if found is not None else ""
-        meant = "MT" if meant == "M" else meant
+        meant = _BY_NUMBER.get(meant, meant)
         return meant if meant in values.codes else None
     labels = {each.label: each.code for each in values.codes.values()}
     known = dict.fromkeys(values.codes) | labels

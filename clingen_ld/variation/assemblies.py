@@ -40,7 +40,7 @@ _BUILD_NAMES: Final = {
     "GRCh37": "grch37([.]?p[0-9]+)?|hg19|b37|homo_sapiens_assembly19|hs37(d5)?|g1k_?v37"
     "|gca_000001405[.]([1-9]|1[0-4])|gcf_000001405[.](1[3-9]|2[0-5])",
     "NCBI36": "ncbi36([.][0-9]+)?|hg18|b36|gcf_000001405[.]12",
-    "T2T-CHM13v2.0": "(t2t[-_]?)?chm13[-_]?v?2([.]0)?|hs1|gc[af]_009914755[.][14]",
+    "T2T-CHM13v2.0": "(t2t[-_]?)?chm13([-_]?v?2([.]0)?)?|t2t|hs1|gc[af]_009914755[.][14]",
 }
 """The names of builds and patch releases, ignoring case. The expressions are also valid in a
 query."""

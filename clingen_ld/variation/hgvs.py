@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from clingen_ld.variation.hgvs_characters import odd_character
+from clingen_ld.variation.characters import odd_character
 from clingen_ld.variation.hgvs_faults import (
     TWO_NAMES,
     Fault,

@@ -75,7 +75,7 @@ def is_right_code(
     found = terms(value_set).get(ontology_term(system, code))
     if found is None or _primary_code(found.iri, value_set) is not None:
         return False
-    return not display or folded(display) == folded(found.label)
+    return not display or _is_label(display, found.label)
 
 
 @lru_cache(maxsize=16)
@@ -92,6 +92,11 @@ def folded(label: str) -> str:
     'missense variant'
     """
     return label.replace("_", " ").strip()
+
+
+def _is_label(display: str, label: str) -> bool:
+    """Whether a display is a label, character by character."""
+    return display.replace("_", " ") == label.replace("_", " ")
 
 
 @lru_cache(maxsize=8)
@@ -137,7 +142,7 @@ def display_is_the_label(allele: ContextualAllele) -> Iterator[Violation]:
     for prop, concept in bound_concepts(allele):
         for coding, term in ontology_codings(concept):
             display, code = coding.display, _code(term, prop.value_set or "")
-            if not display or code is None or folded(display) == folded(code.label):
+            if not display or code is None or _is_label(display, code.label):
                 continue
             former = folded(display) in map(folded, code.other_labels)
             yield Violation(

@@ -30,8 +30,10 @@ from clingen_ld.validation.rule_registry import (
 from clingen_ld.validation.rules.concept_codes import ontology_term
 from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.change import Change
+from clingen_ld.variation.characters import plain_text
 from clingen_ld.variation.position import Interval, read_interval
 from clingen_ld.variation.sequences import (
+    ONE_LETTER,
     SequenceSource,
     complement,
     is_known,
@@ -98,10 +100,13 @@ def written_in_their_alphabet(allele: ContextualAllele) -> Iterator[Violation]:
         if residues(allele, sequence) is None:
             alphabet = "amino acids" if kind == "amino-acid" else "nucleotides"
             values = {"property": name, "value": sequence, "alphabet": alphabet}
-            better = "" if sequence in _NOTHING else sequence.upper()
+            plain = plain_text(sequence) or ""
+            better = "" if sequence in _NOTHING or plain in _NOTHING else plain.upper()
             if kind == "amino-acid" and len(better) > 1:
                 # Among longer ones, only the three letters of one amino acid are certain.
-                better = sequence.capitalize() if len(sequence) == 3 else sequence
+                better = plain.capitalize() if len(plain) == 3 else plain
+            elif plain.capitalize() in ONE_LETTER:
+                better = sequence  # an amino acid, whose letters may be codes of bases, too
             suggestion = better if residues(allele, better) is not None else None
             yield Violation("XA-7", pointer, values, value=sequence, suggestion=suggestion)
 

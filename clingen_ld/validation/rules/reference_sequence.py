@@ -18,6 +18,7 @@ from clingen_ld.variation.assemblies import (
     molecule,
     oldest_first,
 )
+from clingen_ld.variation.characters import plain_text
 from clingen_ld.variation.sequences import accession_kind, is_accession, lacks_version
 
 TYPES = ("chromosome", "gene", "transcript", "amino-acid")
@@ -92,7 +93,8 @@ def accessions(sequence: ReferenceSequence) -> Iterator[Violation]:
             unversioned = lacks_version(value)
             problem = "has no version" if unversioned else "is not well-formed"
             values = {"value": value, "problem": problem}
-            better = value.strip().upper() if is_accession(value.strip().upper()) else None
+            plain = (plain_text(value) or "").upper()
+            better = plain if is_accession(plain) else None
             yield Violation("RS-2", at, values, value=value, suggestion=better)
 
 

@@ -1,4 +1,4 @@
-"""Characters that no HGVS name has: what programs and texts for people write in place of others."""
+"""Characters that programs and texts for people write in place of others, or that do not show."""
 
 from __future__ import annotations
 
@@ -20,10 +20,23 @@ _ALIKE: Final = str.maketrans(
 )
 
 
-def odd_character(name: str) -> tuple[str, str | None] | None:
-    """The first such character, told as an error, and the name without them; None if none is.
+def plain_text(text: str) -> str | None:
+    """A text in ASCII and without white space around it, as it is meant; None if that is unclear.
 
-    The name is None if a character shows nothing of what it is written for.
+    >>> plain_text("\uff14\uff13 "), plain_text("\u0421\u200b"), plain_text("Gen\u00e8ve")
+    ('43', 'C', None)
+    """
+    if text.isascii():
+        return text.strip()
+    letters = [each if each.isascii() else _plain(each) for each in text.strip()]
+    found = None if None in letters else "".join(each or "" for each in letters)
+    return found and found.strip()
+
+
+def odd_character(name: str) -> tuple[str, str | None] | None:
+    """The first such character of an HGVS name, told as an error, and the name without them.
+
+    None for a name in ASCII. The other name is None if it is unclear.
 
     >>> odd_character("NM_007294.4:c.1050T\uff1eG")
     ('\uff1e (U+FF1E) is written for >', 'NM_007294.4:c.1050T>G')

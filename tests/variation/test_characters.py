@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clingen_ld.variation.hgvs import NotHgvs, parse
-from clingen_ld.variation.hgvs_characters import odd_character
+from clingen_ld.variation.characters import odd_character
 
 RIGHT = "NC_000001.11:g.123A>T"
 
