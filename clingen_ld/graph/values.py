@@ -337,10 +337,10 @@ def native(value: Literal, known: bool, in_array: bool = False, any_json: bool =
     """A literal as a JSON value.
 
     Under a property of the model (`known`), an XML Schema datatype is replaced by the model's, and
-    the lexical form is enough. A literal without an exact JSON equivalent is a value object. A JSON
-    literal becomes a value of the tree only where a tree is written like that: null and the empty
-    array; other arrays inside an array (`in_array`), and objects nested too deep to be nodes
-    (`any_json`).
+    the lexical form is enough. A literal without an exact JSON equivalent is a value object, its
+    keys in the order of the normal form. A JSON literal becomes a value of the tree only where a
+    tree is written like that: null and the empty array; other arrays inside an array (`in_array`),
+    and objects nested too deep to be nodes (`any_json`).
     """
     if value.language:
         return _with_language(value)
@@ -354,13 +354,13 @@ def native(value: Literal, known: bool, in_array: bool = False, any_json: bool =
             return value.lexical
     elif known or found is None or literal(found, None) == value:
         return found
-    return {"@value": value.lexical, "@type": value.datatype}
+    return {"@type": value.datatype, "@value": value.lexical}
 
 
 def _with_language(value: Literal) -> dict[str, str]:
     language, _, direction = value.language.lower().partition(DIRECTION)
-    made = {"@value": value.lexical, "@language": language}
-    return made | {"@direction": direction} if direction else made
+    made = {"@language": language, "@value": value.lexical}
+    return {"@direction": direction} | made if direction else made
 
 
 def _parsed(value: Literal) -> Any:

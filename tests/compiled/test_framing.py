@@ -412,3 +412,20 @@ def test_what_is_framed_can_be_decoded_again(lexical: str, datatype: str) -> Non
             assert found is not None or other != line
             if found is not None:
                 assert framer.engine.decode_encoded(found[1]).resource == found[0].resource
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        '"x"^^<http://example.org/t>',
+        f'"{{}}"^^<{RDF}JSON>',
+        '"x"@en',
+        '"x"@en--ltr',
+        f'"x"^^<{XSD}date>',
+    ],
+)
+def test_literals_of_other_properties_are_written_as_by_the_standard_path(literal: str) -> None:
+    for tree in TREES[:20]:
+        name, lines = resource_iri(tree, DEFAULT_BASE), triples(tree)
+        lines.append(f"<{name}> <http://example.org/said> {literal} .")
+        assert_same(new(), name, lines)
