@@ -240,7 +240,8 @@ def has_iri_characters(text: str) -> bool:
     (True, False)
     """
     head, _, fragment = text.partition("#")
-    return not _ILLEGAL.search(head + fragment) or as_iri(text) == text
+    is_legal = not _ILLEGAL.search(head + fragment) or as_iri(text) == text
+    return is_legal and len(text.split()) == 1
 
 
 def relative_reference(reference: str, base: str) -> str:

@@ -44,6 +44,8 @@ _BUILD_NAMES: Final = {
 }
 """The names of builds and patch releases, ignoring case. The expressions are also valid in a
 query."""
+_UNLESS: Final = {"T2T-CHM13v2.0": r"(?![._-]*(?:draft[._-]*)?v?[01][._])"}
+"""What does not follow the name of a build in a text: an older version, as in CHM13_v1.1."""
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +53,9 @@ def _names_in_text() -> Mapping[str, re.Pattern[str]]:
     """The names of each build as whole words; b37 inside a word means nothing."""
     return MappingProxyType(
         {
-            build: re.compile(rf"(?<![a-z0-9])(?:{names})(?![a-z0-9])", re.I)
+            build: re.compile(
+                rf"(?<![a-z0-9])(?:{names})(?![a-z0-9]){_UNLESS.get(build, '')}", re.I
+            )
             for build, names in _BUILD_NAMES.items()
         }
     )

@@ -62,3 +62,37 @@ def test_a_finding_as_json_has_the_listed_keys() -> None:
     assert [*found] == [*KEYS, "values"]
     assert (found["value"], found["name"]) == ("nan", Finding("ST-1", "error", "").name)
     assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+LONG = "x" * 200
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("chr17", "chr17"),
+        ("a  b", "a  b"),
+        ("NC_000017.11 ", '"NC_000017.11 "'),
+        (" x", '" x"'),
+        ("", '""'),
+        ("x\u00a0", "x\\u00a0"),
+        ("x\u200by", "x\\u200by"),
+        ("x\ny", "x y"),
+        ("x\r\n  y", "x y"),
+        ("x\n", "x\\n"),
+        ("\x1b[31m", "\\u001b[31m"),
+        ("Gen\u00e8ve", "Gen\u00e8ve"),
+        (LONG, "x" * 117 + "..."),
+    ],
+)
+def test_values_in_messages(model: Model, value: str, shown: str) -> None:
+    values = {"value": value, "problem": "is not well-formed"}
+    message = message_of(Violation("RS-2", "/identifier/0/value", values), model)
+    assert message == f"the accession {shown} is not well-formed"
+
+
+@pytest.mark.parametrize(("value", "shown"), [("C ", "C "), ("", ""), ("C\u00a0", "C\\u00a0")])
+def test_values_that_the_text_has_in_quotes(model: Model, value: str, shown: str) -> None:
+    values = {"property": "allele", "value": value, "alphabet": "nucleotides"}
+    message = message_of(Violation("XA-7", "/allele", values), model)
+    assert message.startswith(f'allele "{shown}" is not')

@@ -114,3 +114,28 @@ def test_any_value_of_any_property_is_taken(model: Model, value: Any) -> None:
 def test_a_type_that_is_no_type(model: Model) -> None:
     with pytest.raises(UsageError, match="there is no type 'Foo'"):
         normal_form({}, "Foo", model, DEFAULT_BASE)
+
+
+@pytest.mark.parametrize(
+    ("given", "is_right"),
+    [
+        ("http://example.org/G", True),
+        ("http://example.org/\u00e8#a", True),
+        ("http://[2001:db8::1]/G", True),
+        ("urn:uuid:0b0d5c9a-0000-4000-8000-000000000000", True),
+        ("Gene/G", True),
+        ("_:g", True),
+        ("http://example.org/a b", False),
+        ("http://example.org/a\u00a0b", False),
+        ("http://example.org/%zz", False),
+        ("Gene/G 1", False),
+        (" http://example.org/G", False),
+        ("", False),
+        (5, False),
+    ],
+)
+def test_the_iri_of_a_resource_is_one(model: Model, given: Any, is_right: bool) -> None:
+    found = normal_form({"@id": given, "id": "G"}, "Gene", model, DEFAULT_BASE)
+    assert [(note.rule, note.pointer) for note in found.notes] == (
+        [] if is_right else [("ST-7", "/@id")]
+    )

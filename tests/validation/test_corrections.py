@@ -115,6 +115,20 @@ SAME_CANONICAL: dict[str, Any] = {
         (GATHERED, "/reason", 5, None),
         (chromosome(), "/chromosome", 17, "17"),
         (chromosome(), "/chromosome", 99, None),
+        (chromosome(), "/chromosome", "017", "17"),
+        (chromosome(), "/chromosome", "23", None),  # RS-4: the accession is of 17
+        (gene(), "/id", "GENE1 ", "GENE1"),
+        (gene(), "/id", "GENE\u00a01", None),
+        (
+            gene(),
+            "/identifier/0/system",
+            "http://www.genenames.org/\u00a0",
+            "http://www.genenames.org/",
+        ),
+        (gene(), "/identifier/0/system", "http://www.gene names.org/", None),
+        (GATHERED, "/recorded", "2026-03-02T11:00:00Z ", "2026-03-02T11:00:00Z"),
+        (GATHERED, "/recorded", "2026\u201303\u201302", "2026-03-02"),
+        (NAMED, "/referenceCoordinate/start/index", "\uff11\uff10\uff10", "100"),
         (gene(), "/identifier/0", "HGNC:1100", '{"value": "HGNC:1100"}'),
         (
             SAME_CANONICAL,

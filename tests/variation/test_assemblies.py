@@ -41,6 +41,8 @@ def test_builds_are_ordered_by_their_age_and_not_by_the_alphabet() -> None:
         ("GRCh37.p13", "GRCh37"), ("hs37d5", "GRCh37"), ("hg38", "GRCh38"), ("b38", "GRCh38"),
         ("GRCh38.p13", "GRCh38"), (" grch38 ", "GRCh38"), ("GCA_000001405.15", "GRCh38"),
         ("hs1", "T2T-CHM13v2.0"), ("CHM13v2.0", "T2T-CHM13v2.0"), ("mm10", None), ("", None),
+        ("CHM13", "T2T-CHM13v2.0"), ("T2T-CHM13", "T2T-CHM13v2.0"), ("t2t", "T2T-CHM13v2.0"),
+        ("CHM13v1.1", None), ("chm13_v1.0", None),
         ("xhg19", None),
     ],
 )  # fmt: skip
@@ -51,6 +53,8 @@ def test_names_of_builds(text: str, build: str | None) -> None:
 def test_builds_that_a_text_speaks_of() -> None:
     assert builds_in("lifted from hg19 to hg38") == {"GRCh37", "GRCh38"}
     assert builds_in("ahg19b") == frozenset()
+    assert builds_in("/data/CHM13.fa") == builds_in("chm13v2.0_maskedY.fa.gz") == {"T2T-CHM13v2.0"}
+    assert builds_in("chm13.draft_v1.1.fasta") == builds_in("CHM13_v1.0.fa") == frozenset()
 
 
 def test_ids_of_the_model() -> None:

@@ -1,11 +1,11 @@
-"""Characters that look like those of HGVS names are named, with what they are written for."""
+"""Characters in place of others: texts as they are meant, and what is told of HGVS names."""
 
 from __future__ import annotations
 
 import pytest
 
+from clingen_ld.variation.characters import odd_character, plain_text
 from clingen_ld.variation.hgvs import NotHgvs, parse
-from clingen_ld.variation.characters import odd_character
 
 RIGHT = "NC_000001.11:g.123A>T"
 
@@ -43,3 +43,15 @@ def test_names_in_ascii_have_none_and_white_space_is_another_error() -> None:
     found = parse(f"{RIGHT}\u00a0")
     assert isinstance(found, NotHgvs)
     assert (found.problem, found.better) == ("it has white space in it", RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (" a b ", "a b"), ("", ""), ("\u00a0", ""), ("x\u00a0y", "x y"), ("\u200b1\u2060", "1"),
+        ("2014\u201301\u201301", "2014-01-01"), ("\uff21\uff11", "A1"), ("\u0425", "X"),
+        ("\u00e9", None), ("\u4e00", None),
+    ],
+)  # fmt: skip
+def test_texts_as_they_are_meant(text: str, plain: str | None) -> None:
+    assert plain_text(text) == plain

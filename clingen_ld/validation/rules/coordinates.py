@@ -100,7 +100,7 @@ def written_in_their_alphabet(allele: ContextualAllele) -> Iterator[Violation]:
         if residues(allele, sequence) is None:
             alphabet = "amino acids" if kind == "amino-acid" else "nucleotides"
             values = {"property": name, "value": sequence, "alphabet": alphabet}
-            plain = plain_text(sequence) or ""
+            plain = plain_text(sequence) or sequence
             better = "" if sequence in _NOTHING or plain in _NOTHING else plain.upper()
             if kind == "amino-acid" and len(better) > 1:
                 # Among longer ones, only the three letters of one amino acid are certain.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from clingen_ld.validation.rules.concept_codes import is_right_code
 from tests.validation.builders import (
+    SO,
     Tree,
     coordinate,
     found,
@@ -15,6 +17,7 @@ from tests.validation.builders import (
 )
 
 PRIMARY = "/primaryNucleotideChangeType/coding/0"
+SET = "primary-nucleotide-change-type"
 ANCILLARY = "/ancillaryNucleotideChangeType/0/coding/0"
 
 
@@ -106,6 +109,21 @@ def test_display_of_another_code() -> None:
         "display": "insertion", "code": "SO:1000002", "label": "substitution",
     }  # fmt: skip
     assert violation.suggestion == "substitution"
+
+
+@pytest.mark.parametrize(
+    "display", ["substitution ", "\u00a0substitution", "substitution\n", "substitut\u0456on"]
+)
+def test_displays_that_only_look_like_the_label(display: str) -> None:
+    [violation] = resource_violations(displayed("SO:1000002", display))
+    assert (violation.rule, violation.severity) == ("XA-11", "warning")
+    assert violation.suggestion == "substitution"
+
+
+def test_a_display_may_have_spaces_for_low_lines() -> None:
+    assert is_right_code(SET, SO, "SO:0001019", "copy number variation")
+    assert is_right_code(SET, SO, "SO:0001019", "copy_number_variation")
+    assert not is_right_code(SET, SO, "SO:0001019", "copy_number_variation ")
 
 
 def test_former_label() -> None:

@@ -26,8 +26,12 @@ def test_nucleotides(sequence: str) -> None:
 
 @pytest.mark.parametrize(
     ("sequence", "suggestion"),
-    [("c", "C"), ("-", ""), (".", ""), ("Ser", None), ("C C", None), ("=", None), ("<DEL>", None)],
-)
+    [
+        ("c", "C"), ("-", ""), (".", ""), ("Ser", None), ("C C", None), ("=", None),
+        ("<DEL>", None), ("C ", "C"), (" ac\n", "AC"), ("C\u00a0", "C"), ("\u0421", "C"),
+        ("\uff21", "A"), ("A\u200b", "A"), ("\u2013", ""), ("\u00c5", None), ("Cys", None),
+    ],
+)  # fmt: skip
 def test_no_nucleotides(sequence: str, suggestion: str | None) -> None:
     tree = at(100, 101, "A", sequence, primaryNucleotideChangeType=term("SO:1000036"))
     [violation] = resource_violations(tree)
