@@ -68,10 +68,6 @@ class NoSequence(NamedTuple):
     grave: bool = False
 
 
-NO_BUILD: Final = "the build is not known: the header tells none; give it, as in --assembly GRCh38"
-"""The error for a file whose build is required but unknown."""
-
-
 class BuildNeededError(Exception):
     """A name can only be understood with a build, and none is known."""
 

@@ -79,6 +79,8 @@ class Header:
     """The builds that it mentions, each with its first line."""
     misfits: dict[str, HeaderStatement] = field(default_factory=dict)
     """Chromosomes whose length is that of no known build."""
+    unknown: HeaderStatement | None = None
+    """The first reference or assembly that is that of no known build."""
     mitochondrial_length: int | None = None
     declared: dict[str, dict[str, Declaration]] = field(default_factory=dict)
     """The INFO and FORMAT fields by their names."""
@@ -94,9 +96,7 @@ class Header:
         text = line.data[:_LONGEST].decode("utf-8", "replace")
         key, _, value = text[2:].partition("=")
         if key == "reference":
-            found = builds_in(value)
-            if len(found) == 1:
-                self._state(next(iter(found)), line, "##reference")
+            self._state_named(value, line, "##reference", f"##reference={value}")
         elif key == "contig":
             self._read_contig(_attributes(value), line)
         elif key in ("INFO", "FORMAT"):
@@ -153,9 +153,8 @@ class Header:
     def _read_contig(self, given: dict[str, str], line: Line) -> None:
         name = given.get("ID", "")
         assembly = given.get("assembly", "")
-        found = builds_in(assembly)
-        if len(found) == 1:
-            self._state(next(iter(found)), line, f"assembly={assembly} of contig {name}")
+        said = f"assembly={assembly} of contig {name}"
+        self._state_named(assembly, line, said, said)
         known = molecule(name)
         builds = oldest_first(known.builds & set(BUILDS)) if known is not None else []
         if len(builds) == 1:
@@ -175,6 +174,14 @@ class Header:
         elif not fitting:
             what = f"length={length} of contig {name}"
             self.misfits.setdefault(chromosome, HeaderStatement(line.number, what))
+
+    def _state_named(self, text: str, line: Line, what: str, whole: str) -> None:
+        """Keep the build that a text names; `whole` is told if there is none in it."""
+        found = builds_in(text)
+        if len(found) == 1:
+            self._state(next(iter(found)), line, what)
+        elif text and not found and self.unknown is None:
+            self.unknown = HeaderStatement(line.number, whole[:80])
 
     def _state(self, build: str, line: Line, what: str) -> None:
         self.builds.setdefault(build, HeaderStatement(line.number, what))
@@ -278,6 +285,15 @@ def build_asked_for(assembly: str | None) -> str | None:
     if assembly is not None and build is None:
         raise UsageError(f"there is no build {assembly!r}; the builds are {', '.join(BUILDS)}")
     return build
+
+
+def why_no_build(header: Header) -> str:
+    """The error for a file whose build is required but unknown."""
+    told = "the header tells none"
+    if header.unknown is not None:
+        builds = f"{', '.join(BUILDS[:-1])} and {BUILDS[-1]}"
+        told = f"{header.unknown.what} (line {header.unknown.line}) is none of {builds}"
+    return f"the build is not known: {told}; give it, as in --assembly {CURRENT}"
 
 
 def choose_build(header: Header, assembly: str | None) -> str | None:

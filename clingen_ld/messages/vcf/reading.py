@@ -17,13 +17,12 @@ from clingen_ld.messages.descriptions import ANNOTATION
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.vcf.chromosomes import (
-    NO_BUILD,
     BuildNeededError,
     Chromosomes,
     Contig,
     NoSequence,
 )
-from clingen_ld.messages.vcf.header import Header, build_asked_for, choose_build
+from clingen_ld.messages.vcf.header import Header, build_asked_for, choose_build, why_no_build
 from clingen_ld.messages.vcf.info import VRS_IDS
 from clingen_ld.messages.vcf.info_reading import InfoReader
 from clingen_ld.messages.vcf.lines import (
@@ -318,7 +317,8 @@ class _RecordReader:
         try:
             return self.chromosomes.find(record.chromosome)
         except BuildNeededError as error:
-            raise _EndOfReading(problem_at("ST-0", NO_BUILD, self.file, line)) from error
+            said = why_no_build(self.header)
+            raise _EndOfReading(problem_at("ST-0", said, self.file, line)) from error
 
     def _alleles(self, record: Record, sequence: Contig, line: Line) -> Iterator[Item]:
         kinds = [kind_of(alternate) for alternate in record.alternates]

@@ -6,6 +6,7 @@ give its line and column.
 
 from __future__ import annotations
 
+import json
 import re
 from enum import Enum, auto
 from typing import Final, NamedTuple
@@ -123,7 +124,7 @@ def parse_record(line: Line) -> Record:
     if not _BASES.fullmatch(reference):
         raise _wrong(parts, REF, f"REF is {shown(reference)}: {_no_bases(reference)}")
     if (strange := _UNNAMED.search(chromosome)) is not None:
-        said = f"CHROM is {shown(chromosome)}: {shown(strange[0])!r} has no place in a name"
+        said = f"CHROM is {shown(chromosome)}: '{shown(strange[0])}' has no place in a name"
         raise BrokenRecordError(said, 0)
     head = line.data[: size + _AFTER].decode("utf-8", "replace")
     return Record(
@@ -157,15 +158,17 @@ def kind_of(alternate: str) -> RecordKind | None:
 
 
 def shown(value: str) -> str:
-    """A value as a text shows it: not too long, and without what a screen would act on."""
+    """A value as a text shows it: not too long, with JSON's escapes for what does not show."""
     if not value:
         return "empty"
     text = abridged(value, _SHOWN)
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
 def fault_of(alternate: str) -> str:
     """What is wrong with an entry of ALT that is of no kind."""
+    if not alternate:
+        return "an entry of ALT is empty"
     return f"ALT has {shown(alternate)}: {_no_bases(alternate)}"
 
 
@@ -180,7 +183,7 @@ def _no_bases(value: str) -> str:
     strange = next((c for c in value if not _BASES.fullmatch(c)), "")
     if not strange:
         return "bases are missing"
-    return f"{shown(strange)!r} is none of the bases A, C, G, T and N"
+    return f"'{shown(strange)}' is none of the bases A, C, G, T and N"
 
 
 def _too_few(line: Line) -> BrokenRecordError:

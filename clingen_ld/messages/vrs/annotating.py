@@ -17,14 +17,13 @@ from clingen_ld.errors import InputError, UsageError
 from clingen_ld.messages.message import Problem, ReadOptions
 from clingen_ld.messages.text.decoding import too_large
 from clingen_ld.messages.vcf.chromosomes import (
-    NO_BUILD,
     BuildNeededError,
     Chromosomes,
     Contig,
     NoSequence,
 )
 from clingen_ld.messages.vcf.form import TITLES_START
-from clingen_ld.messages.vcf.header import Header, choose_build
+from clingen_ld.messages.vcf.header import Header, choose_build, why_no_build
 from clingen_ld.messages.vcf.info import VRS_IDS
 from clingen_ld.messages.vcf.lines import ALT, BCF, CHROM, POS, REF, Line, bcf_lines, problem_at
 from clingen_ld.messages.vcf.records import (
@@ -285,7 +284,7 @@ class Annotator:
         try:
             found = self._chromosomes.find(name.decode("utf-8", "replace"))
         except BuildNeededError:
-            raise UsageError(f"{self.file}: {NO_BUILD}") from None
+            raise UsageError(f"{self.file}: {why_no_build(self._header)}") from None
         refget = None if isinstance(found, NoSequence) else refget_of(found.accession)
         if isinstance(found, NoSequence) or refget is None:
             self._skip(NO_CONTIG, line)

@@ -185,6 +185,8 @@ def test_the_mitochondrial_sequence_of_hg19_is_not_guessed() -> None:
         ('##contig=<ID=1,assembly="b37",length=249250621>', "NC_000001.10"),
         ("##contig=<ID=NC_000001.11,length=248956422>", "NC_000001.11"),
         ("##contig=<ID=chr1,length=248387328>", "NC_060925.1"),
+        ("##contig=<ID=chr1,assembly=CHM13>", "NC_060925.1"),
+        ("##reference=/ref/T2T-CHM13v2.0.fa", "NC_060925.1"),
     ],
 )
 def test_the_header_tells_the_build(line: str, accession: str) -> None:
@@ -197,6 +199,21 @@ def test_without_a_build_there_is_one_clear_problem() -> None:
     assert (rule, line, column) == (BAD, 5, 1)
     assert "--assembly" in said
     assert ids(text) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("##reference=file:///ref/mm10.fa", "##reference=file:///ref/mm10.fa (line 2) is none of"),
+        ("##reference=chm13.draft_v1.1.fa", "##reference=chm13.draft_v1.1.fa (line 2) is none of"),
+        ("##contig=<ID=1,assembly=mm39>", "assembly=mm39 of contig 1 (line 2) is none of"),
+        ("##reference=", "the header tells none"),
+        ("##contig=<ID=1>", "the header tells none"),
+    ],
+)
+def test_a_build_that_is_not_known_is_told(line: str, said: str) -> None:
+    [(_, _, _, message)] = problems(vcf("1 5 . A T", header=[line]))
+    assert message.startswith(f"the build is not known: {said}")
 
 
 @pytest.mark.parametrize(
@@ -374,6 +391,8 @@ def test_a_file_without_records_says_so() -> None:
         ("1\t99999999999\t.\tA\tT\t.\t.\t.", 3, "POS is 99999999999"),
         ("chr 1\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is chr 1: it has a space"),
         ("1 \t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is 1 : it has a space"),
+        ("1\u00a0\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is 1\\u00a0: it has a space"),
+        ("1\t5\t.\tA\tT\u200b\t.\t.\t.", 9, "ALT has T\\u200b: '\\u200b' is none of the bases"),
         ("<1\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is <1: only a name in angle brackets"),
         ("1>\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is 1>: only"),
         ("<>\t5\t.\tA\tT\t.\t.\t.", 1, "CHROM is <>: only"),
@@ -381,7 +400,7 @@ def test_a_file_without_records_says_so() -> None:
         ("1\t5\t.\tR\tT\t.\t.\t.", 7, "REF is R: 'R' is none of the bases"),
         ("1\t5\t.\t\tT\t.\t.\t.", 7, "REF is empty"),
         ("1\t5\t.\t.\tT\t.\t.\t.", 7, "REF is .:"),
-        ("1\t5\t.\tA\t\t.\t.\t.", 9, "ALT has empty"),
+        ("1\t5\t.\tA\t\t.\t.\t.", 9, "an entry of ALT is empty"),
         ("1\t5\trsé\tA\tAC-\t.\t.\t.", 11, "'-' is none of the bases"),
         ("1\t5\t.\tA\t<DEL\t.\t.\t.", 9, "'<' is none of the bases"),
         ("#1\t5\t.\tA\tT\t.\t.\t.", 1, "a line of a header among the records"),
