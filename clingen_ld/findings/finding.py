@@ -70,7 +70,8 @@ class Finding:
     def as_dict(self) -> dict[str, Any]:
         """The finding as JSON values; a number that JSON lacks (NaN) is a string."""
         found: dict[str, Any] = {key: getattr(self, key) for key in KEYS}
-        found["values"] = {name: _shown(value) for name, value in self.values.items()}
+        shown = {name: _shown(value, is_quoted=True) for name, value in self.values.items()}
+        found["values"] = shown
         if isinstance(self.value, float) and not math.isfinite(self.value):
             found["value"] = str(self.value)
         return found
