@@ -176,7 +176,7 @@ class Header:
             self.misfits.setdefault(chromosome, HeaderStatement(line.number, what))
 
     def _state_named(self, text: str, line: Line, what: str, whole: str) -> None:
-        """Keep the build that a text names; `whole` is told if there is none in it."""
+        """Keep the build in a text, or else its first mention of none, `whole`."""
         found = builds_in(text)
         if len(found) == 1:
             self._state(next(iter(found)), line, what)
