@@ -56,7 +56,7 @@ class InfoReader:
 
         `rest` is what comes after ALT; the others as for `AnnotationReader.annotation`.
         """
-        if len(rest) <= _INFO:
+        if self.is_idle or len(rest) <= _INFO:
             return None
         is_cut = not line.whole and len(rest) == _INFO + 1
         self._give(iri, rest[_INFO], n, alternates, is_cut, line)
