@@ -1,5 +1,9 @@
 """Inputs in portions that can be read by themselves: some lines of NDJSON, some elements of a large
-JSON array, or a whole file."""
+JSON array, or a whole file.
+
+Of lines in an uncompressed file, a portion says where they are: whoever reads it gets them from
+there, which takes less time than sending them.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,11 @@ import io
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, NamedTuple
 
 from clingen_ld.errors import InputError
 from clingen_ld.messages.message import Item, Problem, ReadOptions
@@ -31,6 +35,34 @@ from clingen_ld.model import Model
 
 _SIZE: Final = 1 << 18
 """The size of a portion of lines in bytes: a few hundred messages, a few milliseconds of work."""
+_SHARE: Final = 16
+"""A larger portion has one in so many of the bytes that are left, so that all end at once."""
+
+
+class Span(NamedTuple):
+    """Lines in a file: where they start, how many bytes they have, and how many lines."""
+
+    path: str
+    start: int
+    size: int
+    many: int
+
+    def read(self) -> bytes:
+        """The lines. Raises `InputError` when the file is not there any more."""
+        return self._at(self.start, self.size)
+
+    def beside(self, count: int) -> tuple[bytes, bytes]:
+        """So many bytes before the lines, and behind them."""
+        before = max(0, self.start - count)
+        return self._at(before, self.start - before), self._at(self.start + self.size, count)
+
+    def _at(self, start: int, count: int) -> bytes:
+        try:
+            with open(self.path, "rb") as file:
+                file.seek(start)
+                return file.read(count)
+        except OSError as error:
+            raise InputError(f"{self.path}: {error.strerror or error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +73,7 @@ class Portion:
 
     file: str
     first_line: int = 1
-    lines: tuple[bytes | None, ...] | None = None
+    lines: tuple[bytes | None, ...] | Span | None = None
     text: bytes | None = None
     elements: tuple[ArrayElement, ...] | None = None
     problem: Problem | None = None
@@ -51,17 +83,21 @@ def portions(
     inputs: Iterable[str | os.PathLike[str]],
     options: ReadOptions,
     shown: Mapping[str, str] | None = None,
+    largest: int = 0,
+    look: Callable[[bytes], object] | None = None,
 ) -> Iterator[Portion]:
     """The portions of some inputs, in order; `shown` has other names for some of them.
 
-    Raises `InputError` when an input does not exist or cannot be read.
+    Portions of an uncompressed file have up to `largest` bytes, if that is more than usual. `look`
+    is called with the lines of each portion, before that is given. Raises `InputError` when an
+    input does not exist or cannot be read.
     """
     given = list(inputs)
     named = named_files(given)
     for file in find_files(given, options.exclude):
         name = (shown or {}).get(file, file)
         try:
-            yield from _of_file(file, name, options)
+            yield from _of_file(file, name, options, largest, look)
         except UnreadableInputError as error:
             if file in named:
                 raise
@@ -70,7 +106,9 @@ def portions(
             yield Portion(name, problem=replace(error.problem, file=name))
 
 
-def _of_file(file: str, name: str, options: ReadOptions) -> Iterator[Portion]:
+def _of_file(
+    file: str, name: str, options: ReadOptions, largest: int, look: Callable[[bytes], object] | None
+) -> Iterator[Portion]:
     with (
         open_input(file) as stream,
         array_or_text(stream, options) as (start, rest, elements),
@@ -80,11 +118,52 @@ def _of_file(file: str, name: str, options: ReadOptions) -> Iterator[Portion]:
             return
         start, shape = begin(rest, options, start)
         if shape == "ndjson" and elements is None:
-            yield from _of_lines(name, lines_of(start, rest, options.largest))
+            if os.path.isfile(file) and _is_plain(rest) and rest.tell() == len(start):
+                yield from _of_spans(file, name, start, rest, options.largest, largest, look)
+                return
+            for portion in _of_lines(name, lines_of(start, rest, options.largest)):
+                if look is not None and not isinstance(portion.lines, Span):
+                    look(b"\n".join(filter(None, portion.lines or ())))
+                yield portion
         elif name != file or is_read_once(file):
             yield Portion(name, text=start + rest.read(options.largest + 1))
         else:
             yield Portion(name)
+
+
+def _is_plain(stream: object) -> bool:
+    """Whether a stream gives the bytes of a file as they are on disk."""
+    while isinstance(stream, io.BufferedReader):
+        stream = stream.raw
+    return isinstance(stream, io.FileIO)
+
+
+def _of_spans(
+    file: str, name: str, start: bytes, stream: BinaryIO, longest: int, largest: int,
+    look: Callable[[bytes], object] | None,
+) -> Iterator[Portion]:  # fmt: skip
+    """The portions of lines in a file whose first bytes were read."""
+    first, at, total = 1, 0, os.path.getsize(file)
+    while True:
+        size = max(_SIZE, min(largest, (total - at) // _SHARE))
+        data = start + stream.read(max(0, size - len(start)))
+        if not data:
+            return
+        end = passed = data.rfind(b"\n") + 1
+        if not end:  # of a line of so many bytes, the beginning shows that it is too long
+            data += stream.readline(max(0, longest + 1 - len(data)))
+            end = passed = len(data)
+            while data[-1:] != b"\n" and (more := stream.readline(1 << 20)):
+                passed += len(more)
+                if more.endswith(b"\n"):
+                    break
+        lines, start = data[:end], data[end:]
+        if look is not None:
+            look(lines)
+        count = lines.count(b"\n") or 1
+        yield Portion(name, first, Span(file, at, end, count))
+        first += count
+        at += passed
 
 
 def _of_lines(name: str, lines: Iterator[bytes | None]) -> Iterator[Portion]:
@@ -124,8 +203,12 @@ def read_portion(portion: Portion, options: ReadOptions, model: Model) -> Iterat
     if portion.problem is not None:
         yield portion.problem
     elif portion.lines is not None:
-        lines = iter(portion.lines)
-        yield from read_lines(lines, portion.first_line, portion.file, options, model)
+        some: Iterable[bytes | None]
+        if isinstance(portion.lines, Span):
+            some = lines_of(b"", io.BytesIO(portion.lines.read()), options.largest)
+        else:
+            some = portion.lines
+        yield from read_lines(some, portion.first_line, portion.file, options, model)
     elif portion.elements is not None:
         yield from read_elements(portion.elements, portion.file, options, model)
     elif portion.text is not None:
@@ -138,7 +221,9 @@ def lost_portion(portion: Portion, how: str) -> Problem:
     """The problem of an unread portion: how its processes ended."""
     what = "this file"
     if portion.lines is not None:
-        what = f"lines {portion.first_line} to {portion.first_line + len(portion.lines) - 1}"
+        lines = portion.lines
+        count = lines.many if isinstance(lines, Span) else len(lines)
+        what = f"lines {portion.first_line} to {portion.first_line + count - 1}"
     elif portion.elements is not None:
         what = f"{len(portion.elements)} elements of the array"
     said = f"{what} could not be read: the process that did {how}, and so did a second one"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import secrets
 import signal
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -75,6 +76,8 @@ class _Workers:
         self._asked: dict[Connection, dict[int, object]] = {}
         """The work of each process, by its number."""
         self._answers: dict[int, tuple[bool, Any]] = {}
+        if get_start_method() == "spawn":  # all hash texts alike, as forked ones do
+            os.environ.setdefault("PYTHONHASHSEED", str(secrets.randbelow(1 << 32)))
         for _ in range(count):
             self._start()
 

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from clingen_ld.bulk.judging import NOT_JUDGED, Judged, Mentioned, make_engine, part_judge
 from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
 from clingen_ld.findings.finding import Finding, Violation, Violations
@@ -18,7 +20,7 @@ from clingen_ld.messages.empty_files import ProblemsOfParts
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
 from clingen_ld.messages.text.inputs import Inputs, given_paths
 from clingen_ld.messages.text.kept_inputs import Unchanged, kept_inputs
-from clingen_ld.model import load_model
+from clingen_ld.model import load_model, reference_iri
 from clingen_ld.validation.report import Findings, Report
 from clingen_ld.validation.rules.identity import in_the_file_of_its_id
 from clingen_ld.validation.session import (
@@ -32,6 +34,7 @@ from clingen_ld.validation.session import (
     with_empty_run,
 )
 from clingen_ld.validation.session import validate as validate_alone
+from clingen_ld.validation.set_blocks import NO_ROWS, BlockFile, FiledRows
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.set_rows import IndexRow, record_of, row_of
 from clingen_ld.validation.suspects import FileNames, Judge, Rules
@@ -41,6 +44,8 @@ Progress = Callable[[Item | None], None]
 
 _ENTRIES: Final = 1024
 """The number of entries checked in one piece of work: a few hundredths of a second."""
+_LARGEST: Final = 1 << 22
+"""The largest size of a portion in bytes: some thousand messages, whose targets are there, too."""
 
 
 def validate(
@@ -76,24 +81,28 @@ def validate(
 
 
 class _Checked(NamedTuple):
-    """The result of checking a portion: the rows of its resources, and their findings."""
+    """The result of checking a portion: its resources as rows, and their findings."""
 
     file: str
-    rows: list[IndexRow]
+    rows: FiledRows
     findings: list[tuple[int, tuple[Finding, ...]]]
     """Each with the index of its resource among the rows."""
     problems: list[Problem]
     forms: dict[str, None]
     """The forms of the resources."""
     named: FileNames
+    judged: Judged
+    """What is known of its resources by the rules across resources."""
 
 
 class _Range(NamedTuple):
-    """The resources to check with the rules across resources, by their numbers; with `named`, only
-    those in files whose names may be other ids."""
+    """The resources to check with the rules across resources, by their numbers, and those of them
+    that are not known to be right; with `named`, only those in files whose names may be other
+    ids."""
 
     start: int
     end: int
+    left: list[int]
     named: FileNames | None = None
 
 
@@ -118,6 +127,10 @@ class _BulkValidation:
         self._named = FileNames()
         self._counts: list[int] = []
         """The number of resources in each portion."""
+        self._left: list[int] = []
+        """The resources that are not known to be right by the rules across resources."""
+        self._partly: set[str] = set()
+        """The references that were checked against a partial description."""
 
     def report(self, progress: Progress | None) -> Report:
         """Check the portions, then the set, and position its findings."""
@@ -130,35 +143,50 @@ class _BulkValidation:
     def _fill(self, progress: Progress | None) -> int:
         """Check each resource alone, and build the set; returns the number of resources."""
         read = self._options.read
-        with closing(StoredSet(read.base, path=self._path)) as resources:
-            given = portions(self._inputs, read)
+        make_engine(read)  # before processes are forked, which then have it
+        with (
+            closing(StoredSet(read.base, path=self._path)) as resources,
+            Mentioned(self._path.with_name("mentioned"), read) as mentioned,
+        ):
+            parts = portions(self._inputs, read, largest=_LARGEST, look=mentioned.look)
+            given = ((portion, mentioned.size) for portion in parts)
             problems = ProblemsOfParts(self._inputs, read)
-            with closing(in_order(partial(_check, read), given, self._jobs, _lost)) as parts:
-                for part in parts:
-                    self._note(part, len(resources))
-                    self._note_problems(problems.part(part.file, part.problems, bool(part.rows)))
-                    resources.add_rows(part.rows)
+            work = partial(_check, self._options, self._path.parent)
+            with closing(in_order(work, given, self._jobs, _lost)) as done:
+                for part in done:
+                    before, count = len(resources), part.rows.many
+                    self._note(part, before)
+                    self._note_problems(problems.part(part.file, part.problems, bool(count)))
+                    resources.add_filed(part.rows)
                     if progress is not None:
-                        for _ in range(len(part.problems) + len(part.rows)):
+                        for _ in range(len(part.problems) + count):
                             progress(None)
             self._note_problems(problems.end())
             checked = len(resources)
             self._fill_against(resources)
-            resources.finish()
+            shared = resources.shared(0, checked)
+            retold = any(_is_whole(reference, resources) for reference in self._partly)
+            if retold or shared.names or self._options.sequences is not None:
+                self._left = list(range(checked))
+            else:
+                self._left = sorted({*self._left, *shared.numbers})
+            resources.finish(indexed=bool(self._left))
         return checked
 
     def _fill_against(self, resources: StoredSet) -> None:
         """Add the resources that references may point to, which are not checked themselves."""
         read = self._options.read
         if against := given_paths(self._options.against):
-            work = partial(_rows, read)
+            work = partial(_rows, read, self._path.parent)
             with closing(in_order(work, portions(against, read), self._jobs)) as parts:
                 for rows in parts:
-                    resources.add_rows(rows)
+                    resources.add_filed(rows)
 
     def _note(self, part: _Checked, before: int) -> None:
-        self._counts.append(len(part.rows))
-        if part.rows:
+        self._counts.append(part.rows.many)
+        self._left += [before + at for at in part.judged.left]
+        self._partly |= part.judged.partly
+        if part.rows.many:
             self._findings.note(part.file, (), None)
         for key, at in part.named.first.items():
             self._named.first.setdefault(key, before + at)
@@ -175,8 +203,10 @@ class _BulkValidation:
     def _across(self, checked: int) -> Violations:
         """The violations of the rules across resources."""
         found: Violations = {}
-        ranges = [_Range(n, min(n + _ENTRIES, checked)) for n in range(0, checked, _ENTRIES)]
-        ranges.insert(0, _Range(0, checked, self._named))  # first, as it may take longest
+        ranges = [
+            _Range(n, min(n + _ENTRIES, checked), left) for n, left in _by_thousands(self._left)
+        ]
+        ranges.insert(0, _Range(0, checked, [], self._named))  # first, as it may take longest
         work = partial(_violations, self._path, self._options)
         with closing(in_order(work, ranges, self._jobs, _unchecked)) as parts:
             in_files = next(parts)
@@ -223,25 +253,39 @@ class _BulkValidation:
             first += count
 
 
-def _check(options: ReadOptions, portion: Portion) -> _Checked:
-    model = load_model()
-    part = _Checked(portion.file, [], [], [], {}, FileNames())
-    for item in read_portion(portion, options, model):
+def _check(options: ValidationOptions, folder: Path, given: tuple[Portion, int]) -> _Checked:
+    portion, mentioned = given
+    read, model = options.read, load_model()
+    rows, part = list[IndexRow](), part_judge(folder, read.base)
+    part.learn(folder / "mentioned", mentioned)
+    checked = _Checked(portion.file, NO_ROWS, [], [], {}, FileNames(), NOT_JUDGED)
+    for item in read_portion(portion, read, model):
         if isinstance(item, Problem):
-            part.problems.append(item)
+            checked.problems.append(item)
             continue
-        part.forms[item.form] = None
+        checked.forms[item.form] = None
         row, findings, record = check_item(item, model)
         if findings:
-            part.findings.append((len(part.rows), findings))
+            checked.findings.append((len(rows), findings))
         if row is not None and record is not None:
-            part.named.add(len(part.rows), record.resourceType, row.name, row.file)
-            part.rows.append(row)
-    return part
+            checked.named.add(len(rows), record.resourceType, row.name, row.file)
+            if options.sequences is None:  # else the rules are asked about every resource
+                part.add(len(rows), row, record)
+            rows.append(row)
+    judged = part.judged(portion, read)
+    return checked._replace(rows=_file_of(folder).add(rows), judged=judged)
 
 
-def _lost(portion: Portion, how: str) -> _Checked:
-    return _Checked(portion.file, [], [], [lost_portion(portion, how)], {}, FileNames())
+def _lost(given: tuple[Portion, int], how: str) -> _Checked:
+    portion = given[0]
+    problems = [lost_portion(portion, how)]
+    return _Checked(portion.file, NO_ROWS, [], problems, {}, FileNames(), NOT_JUDGED)
+
+
+@lru_cache(maxsize=1)
+def _file_of(folder: Path) -> BlockFile:
+    """The file of this process for the rows of resources."""
+    return BlockFile(folder)
 
 
 def _unchecked(given: _Range, how: str) -> Violations:
@@ -256,14 +300,27 @@ def _unplaced(given: tuple[int, _Places], how: str) -> tuple[str, list[tuple[int
     return given[1].portion.file, []
 
 
-def _rows(options: ReadOptions, portion: Portion) -> list[IndexRow]:
+def _rows(options: ReadOptions, folder: Path, portion: Portion) -> FiledRows:
     items = read_portion(portion, options, load_model())
-    return [row_of(item, record_of(item)) for item in items if isinstance(item, Message)]
+    rows = [row_of(item, record_of(item)) for item in items if isinstance(item, Message)]
+    return _file_of(folder).add(rows)
+
+
+def _is_whole(reference: str, resources: StoredSet) -> bool:
+    """Whether there is a complete description of what a reference points to."""
+    found = resources.get(reference_iri(reference, resources.base))
+    return found is not None and not found.record.is_subsetted
+
+
+def _by_thousands(numbers: list[int]) -> Iterator[tuple[int, list[int]]]:
+    """Sorted numbers by the range of entries in which they are, which begins at a number."""
+    for of_range, some in groupby(numbers, lambda number: number // _ENTRIES):
+        yield of_range * _ENTRIES, list(some)
 
 
 def _violations(path: Path, options: ValidationOptions, given: _Range) -> Violations:
     resources = _opened(path, options.read.base)
-    start, end, named = given
+    start, end, left, named = given
     if options.sequences is not None:  # every resource is asked by every rule
         if named is not None:
             return {}
@@ -271,7 +328,7 @@ def _violations(path: Path, options: ValidationOptions, given: _Range) -> Violat
         return rule_violations(resources.between(start, end), resources, options, sequences)
     suspects: Iterable[tuple[int, Rules | None]]
     if named is None:
-        suspects = _judge(path, options.read.base, options.partial).between(start, end)
+        suspects = _judge(path, options.read.base, options.partial).between(start, end, left)
     else:
         numbers = named.suspects(resources, start, end)
         suspects = ((number, {in_the_file_of_its_id}) for number in numbers)

@@ -119,7 +119,7 @@ def lines_of(start: bytes, stream: BinaryIO, longest: int) -> Iterator[bytes | N
     """The lines of a stream whose first bytes were read; None for one that is too long."""
     lines = start.split(b"\n")
     for line in lines[:-1]:
-        yield line if len(line) <= longest else None
+        yield line if len(line) < longest else None  # with its end, which is no more there
     line = lines[-1]
     if len(line) <= longest:
         line += stream.readline(longest + 1)

@@ -1,18 +1,17 @@
 """A set of resources that is checked as one: look-ups by IRI and by the keys of the rules.
 
 The set is a temporary SQLite database: in memory while it is small, then in an unnamed temporary
-file, which ends with the process. For several processes it is a named file: one fills it, and then
-all of them read it.
+file, which ends with the process. For several processes it is a named file, and rows are in files
+of those that checked them: one process fills it, and then all of them read it.
 """
 
 from __future__ import annotations
 
-import marshal
 import os
 import re
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -28,9 +27,9 @@ from clingen_ld.validation.rule_registry import (
 )
 from clingen_ld.validation.rules.file_names import FILE_KINDS, file_keys, letters
 from clingen_ld.validation.rules.references import folded_id
+from clingen_ld.validation.set_blocks import ROWS, Blocks, FiledRows, NamedRow, texts_of
 from clingen_ld.validation.set_rows import (
     IndexRow,
-    KeptRow,
     SetEntry,
     SharedKeys,
     make_row,
@@ -51,19 +50,18 @@ _MISSED = 65_536
 # kept in memory: 16 MB.
 _PAGE_SIZE = 1 << 14
 _PAGES = 1024
-# The number of rows written at once, as one block.
-_ROWS = 128
 
-# Writing rows in blocks takes a fifth of the time of single rows. The first look-up by IRI makes a
-# table of resources from them and its index in one go, which is many times faster than row by row
-# if the database is larger than memory. Most sets need neither.
 _TABLES: Final = """
-    CREATE TABLE block (first INTEGER PRIMARY KEY, rows BLOB);
-    CREATE TABLE resource (number INTEGER PRIMARY KEY, iri TEXT, name TEXT, part INTEGER,
-                           file BLOB);
     CREATE TABLE shared (number INTEGER PRIMARY KEY);
+    CREATE TABLE size (count INTEGER);
 """
-_BY_IRI: Final = "CREATE INDEX resource_iri ON resource (iri, part, number)"
+# The first look-up by IRI makes a table of resources and its index in one go, which is many times
+# faster than row by row if the database is larger than memory. Most sets need neither.
+_RESOURCES: Final = """
+    CREATE {0}TABLE resource (number INTEGER PRIMARY KEY, iri TEXT, name TEXT, part INTEGER,
+                              file BLOB)
+"""
+_BY_IRI: Final = "CREATE INDEX {0}resource_iri ON resource (iri, part, number)"
 # Data that may be looked up is in temporary tables: a finished set is read-only.
 _BY_NAME: Final = (
     "CREATE TEMP TABLE named AS SELECT name, number FROM resource WHERE part = 0 AND name <> ''",
@@ -93,11 +91,11 @@ _ADD: Final = "INSERT INTO resource VALUES (?, ?, ?, ?, ?)"
 
 
 def _entries(
-    rows: Iterable[tuple[int, KeptRow | IndexRow]],
+    rows: Iterable[tuple[int, NamedRow]],
 ) -> Iterator[tuple[int, str, str, bool, bytes]]:
     """The look-up keys of the resources with some numbers."""
     encoded = lru_cache(maxsize=64)(os.fsencode)
-    for number, (iri, file, _, is_part, name, *_) in rows:
+    for number, (iri, file, is_part, name) in rows:
         yield number, iri, folded_id(name), is_part, encoded(file)
 
 
@@ -118,18 +116,16 @@ class StoredSet:
         elsewhere: Callable[[str], dict[str, Any] | None] | None = None,
         path: Path | None = None,
     ) -> None:
-        self._begin(base, 0, elsewhere)
         # An empty name is SQLite's own way to ask for a temporary database.
-        self._database = sqlite3.connect(path or "", isolation_level=None)
-        self._database.executescript(
+        database = sqlite3.connect(path or "", isolation_level=None)
+        database.executescript(
             f"PRAGMA page_size = {_PAGE_SIZE};"
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
             f"PRAGMA cache_size = {_PAGES}; {_TABLES} BEGIN;"
         )
-        self._is_indexed = False
-        self._is_shared = path is not None
-        """Whether the table of resources grows with the set, as others need it in any case."""
-        self._keys = SharedKeys(self._database)
+        self._begin(database, base, 0, elsewhere)
+        self._blocks.create()
+        self._keys = SharedKeys(database)
 
     @classmethod
     def opened(cls, path: Path, base: str) -> StoredSet:
@@ -140,24 +136,30 @@ class StoredSet:
         )
         # With memory mapping, several processes share one copy.
         database.execute(f"PRAGMA mmap_size = {1 << 40}")
-        (count,) = database.execute("SELECT count(*) FROM resource").fetchone()
-        found._begin(base, count, None)
-        found._database, found._is_indexed, found._is_finished = database, True, True
-        found.gives_decoded = True
+        (count,) = database.execute("SELECT count FROM size").fetchone()
+        found._begin(database, base, count, None)
+        has = "SELECT 1 FROM sqlite_master WHERE name = 'resource_iri'"
+        found._is_indexed = database.execute(has).fetchone() is not None
+        found._temporary = "TEMP "  # for what is not in it, since it is read-only
+        found._is_finished = found.gives_decoded = True
+        found._asked_iris = _FEW_IRIS  # Digests of IRIs are not there, or those of other processes.
         return found
 
     def _begin(
         self,
+        database: sqlite3.Connection,
         base: str,
         count: int,
         elsewhere: Callable[[str], dict[str, Any] | None] | None,
     ) -> None:
+        self._database = database
+        self._blocks = Blocks(database)
+        self._is_indexed = False
+        self._temporary = ""
         self.base = base
         self._count = count
         self._elsewhere = elsewhere
         self._pending: list[IndexRow] = []
-        self._block: tuple[int, list[KeptRow]] = 0, []
-        """The last block read, with the number of its first row."""
         self._numbered: OrderedDict[int, SetEntry] = OrderedDict()
         self._named: dict[str, AnyEntry] = {}
         self._of_names: dict[str, list[int]] = {}
@@ -180,37 +182,26 @@ class StoredSet:
 
     def between(self, start: int, end: int) -> Iterator[SetEntry]:
         """The resources in a range of numbers, in the order of input."""
-        for number, (iri, file, text, *_) in self._rows(start, end):
+        self._flush()
+        for number, (iri, file, text, *_) in self._blocks.rows(start, end):
             yield self._numbered.get(number) or self._keep(
                 SetEntry(number, iri, self._record(text), file)
             )
 
-    def _rows(self, start: int, end: int) -> Iterator[tuple[int, KeptRow]]:
-        """The rows in a range of numbers."""
-        while start < end:
-            first, rows = self._block_of(start)
-            for row in rows[start - first : end - first]:
-                yield start, row
-                start += 1
+    def finish(self, indexed: bool = True) -> None:
+        """Write everything to the file of the set, so that others can open it.
 
-    def _block_of(self, number: int) -> tuple[int, list[KeptRow]]:
-        """The rows of the block with a number, and the number of its first row."""
-        first, rows = self._block
-        if not first <= number < first + len(rows):
-            self._flush()
-            find = "SELECT first, rows FROM block WHERE first <= ? ORDER BY first DESC LIMIT 1"
-            first, text = self._database.execute(find, (number,)).fetchone()
-            self._block = first, marshal.loads(text)
-        return self._block
-
-    def finish(self) -> None:
-        """Write everything to the file of the set, so that others can open it."""
+        Where it is not `indexed`, each makes its own index when it first looks for an IRI.
+        """
         self.shared(0, self._count)
-        self._index()
+        if indexed:
+            self._index()
+        self._database.execute("INSERT INTO size VALUES (?)", (self._count,))
         self._database.execute("COMMIT")
 
     def close(self) -> None:
         """Close the set."""
+        self._blocks.close()
         self._database.close()
 
     def add(self, iri: str, tree: dict[str, Any], file: str = "") -> None:
@@ -223,13 +214,16 @@ class StoredSet:
         self._pending.append(row)
         if self._is_finished or self._named or self._missed or self._of_names or self._mentioned:
             self._forget(row)
-        if len(self._pending) >= _ROWS:
+        if len(self._pending) >= ROWS:
             self._flush()
 
-    def add_rows(self, rows: Sequence[IndexRow]) -> None:
-        """Add resources as rows."""
-        for row in rows:
-            self.add_row(row)
+    def add_filed(self, filed: FiledRows) -> None:
+        """Add resources whose rows are in a file."""
+        self._asked_iris = _FEW_IRIS  # since other processes may have other digests
+        self._flush()
+        self._blocks.add_filed(filed, self._count)
+        self._keys.add_run(filed.keys, self._count)
+        self._count += filed.many
 
     def _forget(self, row: IndexRow) -> None:
         """Forget answers that another resource may change."""
@@ -244,21 +238,20 @@ class StoredSet:
         if not self._pending:
             return
         waiting, self._pending = self._pending, []
-        first, write = self._count - len(waiting), self._database.execute
-        for at in range(0, len(waiting), _ROWS):
-            rows = [row[:5] for row in waiting[at : at + _ROWS]]
-            write("INSERT INTO block VALUES (?, ?)", (first + at, marshal.dumps(rows)))
+        first = self._count - len(waiting)
+        self._blocks.add(waiting, first)
         self._keys.add(waiting, first)
-        if self._is_indexed or self._is_shared:
-            self._database.executemany(_ADD, _entries(enumerate(waiting, first)))
+        if self._is_indexed:
+            rows = ((row.iri, row.file, row.is_part, row.name) for row in waiting)
+            self._database.executemany(_ADD, _entries(enumerate(rows, first)))
 
     def _index(self) -> None:
         """Prepare look-ups by IRI."""
         self._flush()
         if not self._is_indexed:
-            if not self._is_shared:
-                self._database.executemany(_ADD, _entries(self._rows(0, self._count)))
-            self._database.execute(_BY_IRI)
+            self._database.execute(_RESOURCES.format(self._temporary))
+            self._database.executemany(_ADD, _entries(self._blocks.named(self._count)))
+            self._database.execute(_BY_IRI.format("temp." if self._temporary else ""))
             self._is_indexed = True
 
     def shared(self, start: int, end: int) -> Shared:
@@ -366,7 +359,8 @@ class StoredSet:
         self._asked_names += 1
         is_few = self._asked_names <= _FEW
         if is_few and not self._is_indexed:
-            named = (n for n, row in self._rows(0, self._count) if folded_id(row[4]) == key)
+            self._flush()
+            named = (n for n, row in self._blocks.named(self._count) if folded_id(row[3]) == key)
             return list(islice(named, MOST_OF_A_KEY))
         self._index()
         if not is_few and not self._has_names:
@@ -387,16 +381,22 @@ class StoredSet:
             self._tables.add(table)
             find = self._database
             find.execute(f"CREATE TEMP TABLE {table} (kind TEXT, key TEXT, number INTEGER)")
-            rows = (
-                (*key, number)
-                for number, (_, file, text, is_part, name) in self._rows(0, self._count)
-                if not is_part
-                for key in set(file_keys(name, file) if of_files else keys_of(self._record(text)))
-                if key[0] != _ID
-            )
+            rows = self._file_keys() if of_files else self._other_keys()
             find.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
             find.execute(_BY_KEY.format(table))
         return table
+
+    def _file_keys(self) -> Iterator[tuple[str, str, int]]:
+        self._flush()
+        for number, (_, file, is_part, name) in self._blocks.named(self._count):
+            if not is_part:
+                yield from ((*key, number) for key in set(file_keys(name, file)))
+
+    def _other_keys(self) -> Iterator[tuple[str, str, int]]:
+        self._flush()
+        for number, (_, _, text, is_part, _) in self._blocks.rows(0, self._count):
+            keys = set() if is_part else set(keys_of(self._record(text)))
+            yield from ((*key, number) for key in keys if key[0] != _ID)
 
     def may_mention(self, name: str) -> bool:
         """Whether a text may contain an id that differs from one at most in its numbers.
@@ -415,13 +415,17 @@ class StoredSet:
         """Whether a text may have a word with a number behind it."""
         alone, behind = b'"' + word, b"/" + word
         mention = re.compile(rb'["/]' + word + b"[0-9]")
-        for _, (_, _, text, *_) in self._rows(0, self._count):
-            if isinstance(text, str):
-                text = text.encode()
-            if (alone in text or behind in text) and mention.search(text):
-                return True
-            if (b"%" in text or (b"\\" in text and b"\\u00" in text)) and _HIDDEN.search(text):
-                return True
+        self._flush()
+        for packed, _ in self._blocks.texts(self._count):
+            # Most words are in no text of a block, which takes less time to see in all at once.
+            if not any(each in packed for each in (alone, behind, b"%", b"\\u00")):
+                continue
+            for text in texts_of(packed):
+                data = text.encode() if isinstance(text, str) else text
+                if (alone in data or behind in data) and mention.search(data):
+                    return True
+                if (b"%" in data or b"\\u00" in data) and _HIDDEN.search(data):
+                    return True
         return False
 
     def numbered(self, number: int) -> SetEntry:
@@ -430,7 +434,8 @@ class StoredSet:
         if known is not None:
             self._numbered.move_to_end(number)
             return known
-        first, rows = self._block_of(number)
+        self._flush()
+        first, rows = self._blocks.of(number)
         iri, file, text, *_ = rows[number - first]
         return self._keep(SetEntry(number, iri, self._record(text), file))
 

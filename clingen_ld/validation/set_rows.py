@@ -72,23 +72,29 @@ def make_row(iri: str, record: AnyResource, file: str, text: bytes | None = None
     return IndexRow(iri, file, tree, False, record.id or "", single_keys_of(record))
 
 
-class SharedKeys:
-    """The keys of the resources of a set, in its database: which ones several have.
+class KeyRun(NamedTuple):
+    """The keys of some rows as digests: sorted, then each with a value, which equal resources
+    share, and the number of its row.
 
-    They are kept as digests in runs, of which each is sorted, too. A collision (one in 10^19) does
-    no harm: the rules compare the resources themselves.
+    A collision (one in 10^19) does no harm: the rules compare the resources themselves.
     """
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        database.execute("CREATE TABLE single (sorted BLOB, key BLOB, value BLOB, number BLOB)")
-        self._write = database.execute
-        self._count = 0
+    sorted: array[int]
+    keys: array[int]
+    values: array[int]
+    numbers: array[int]
+
+
+class Keys:
+    """The keys of rows, gathered."""
+
+    def __init__(self) -> None:
+        self._keys, self._values, self._numbers = array("q"), array("q"), array("q")
         self.has_parts = False
         """Whether some resources are left out, as partial descriptions."""
-        self._begin()
 
-    def _begin(self) -> None:
-        self._keys, self._values, self._numbers = array("q"), array("q"), array("q")
+    def __len__(self) -> int:
+        return len(self._keys)
 
     def add(self, rows: Iterable[IndexRow], first: int) -> None:
         """Add the keys of rows, the first of which has a number."""
@@ -106,28 +112,51 @@ class SharedKeys:
                 add_key(hash(key) | 1)
                 add_value(named)
                 add_number(number)
-        if len(self._keys) >= _RUN:
+
+    def run(self) -> KeyRun:
+        """The keys as a run."""
+        return KeyRun(array("q", sorted(self._keys)), self._keys, self._values, self._numbers)
+
+
+class SharedKeys:
+    """The keys of the resources of a set, in its database: which ones several have."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        database.execute(
+            "CREATE TABLE single (sorted BLOB, key BLOB, value BLOB, number BLOB, first INTEGER)"
+        )
+        self._write = database.execute
+        self._count = 0
+        self.has_parts = False
+        self._waiting = Keys()
+
+    def add(self, rows: Iterable[IndexRow], first: int) -> None:
+        """Add the keys of rows, the first of which has a number."""
+        self._waiting.add(rows, first)
+        if len(self._waiting) >= _RUN:
             self._store()
 
     def _store(self) -> None:
-        """Write the latest keys as a run."""
-        if not self._keys:
-            return
-        run = array("q", sorted(self._keys)), self._keys, self._values, self._numbers
-        self._write("INSERT INTO single VALUES (?, ?, ?, ?)", run)
-        self._count += len(self._keys)
-        self._begin()
+        waiting, self._waiting = self._waiting, Keys()
+        self.has_parts = self.has_parts or waiting.has_parts
+        if len(waiting):
+            self.add_run(waiting.run(), 0)
+
+    def add_run(self, run: KeyRun, first: int) -> None:
+        """Add keys, the numbers of whose rows begin at a number."""
+        self._write("INSERT INTO single VALUES (?, ?, ?, ?, ?)", (*run, first))
+        self._count += len(run.keys)
 
     def numbers_of(self, iri: str) -> Iterator[int]:
         """The numbers of the resources that have an IRI, in order, and seldom of another one."""
         wanted = (hash(iri) & ~1).to_bytes(8, sys.byteorder, signed=True)
         self._store()
-        for run, keys in self._write("SELECT rowid, key FROM single ORDER BY rowid"):
+        for run, keys, first in self._write("SELECT rowid, key, first FROM single ORDER BY rowid"):
             at = keys.find(wanted)
             while at >= 0:
                 if not at % 8:
                     find = "SELECT number FROM single WHERE rowid = ?"
-                    yield array("q", self._write(find, (run,)).fetchone()[0])[at // 8]
+                    yield first + array("q", self._write(find, (run,)).fetchone()[0])[at // 8]
                 at = keys.find(wanted, at + 1)
 
     def shared(self) -> tuple[list[list[int]], list[int]]:
@@ -138,11 +167,12 @@ class SharedKeys:
         self._store()
         shared = set(self._repeated())
         found: dict[int, list[tuple[int, int]]] = {}
-        for run in self._write("SELECT key, value, number FROM single") if shared else ():
+        every = "SELECT key, value, number, first FROM single"
+        for *run, first in self._write(every) if shared else ():
             keys, values, numbers = (array("q", column) for column in run)
             for at, key in enumerate(keys):
                 if key in shared:
-                    found.setdefault(key, []).append((numbers[at], values[at]))
+                    found.setdefault(key, []).append((first + numbers[at], values[at]))
         named, others = [], []
         for key, pairs in found.items():
             if len({value for _, value in pairs}) > 1:

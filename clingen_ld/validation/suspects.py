@@ -102,12 +102,15 @@ class Judge:
     missing targets are facts made again at the end.
     """
 
-    def __init__(self, resources: StoredSet, is_partial: bool = False) -> None:
+    def __init__(
+        self, resources: StoredSet, is_partial: bool = False, are_near: bool = True
+    ) -> None:
+        """`are_near` says that most targets of resources are near enough for small blocks."""
         self._set = resources
         self._is_partial = is_partial
         self._near: dict[str, Facts] = {}
         """The latest complete resources by reference, and genes, sequences and the like."""
-        self._size = min(_SMALL, _BLOCK)
+        self._size = min(_SMALL, _BLOCK) if are_near else _BLOCK
         """The number of resources in a block."""
         self._often = 0
         """The number of those that are often referred to."""
@@ -145,12 +148,33 @@ class Judge:
     def add_told(self, iri: str, record: AnyResource) -> None:
         """Add a partial description: others may point to it."""
         key = iri.removeprefix(self._set.base)
-        if record.resourceType not in _OFTEN or key in self._told or key in self._near:
+        if record.resourceType not in OFTEN or key in self._told or key in self._near:
             return
         if self._keeps_often and len(self._told) < _MOST_TOLD:
             facts = facts_of(iri, record, self._set.base)
             if facts.reference == key:
                 self._told[key] = facts
+
+    def add_beside(self, facts: Facts) -> None:
+        """Add the facts of a resource that others may point to, until the next `part`."""
+        if not facts.is_part:
+            self._near.setdefault(facts.reference, facts)
+            self._first.append((-1, facts))
+
+    def part(self) -> tuple[list[int], set[str]]:
+        """Check all that was added: the numbers of those left for the finished set to judge, and
+        the references that were checked against partial descriptions.
+
+        What is rarely referred to is dropped.
+        """
+        self._left += [n for n, facts in (*self._waiting, *self._next) if self._is_left(facts)]
+        for added in (self._first, self._waiting, self._next):
+            self._drop(added)
+            added.clear()
+        self._bound()
+        found = self._left, self._used
+        self._left, self._used = [], set()
+        return found
 
     def _go_by(self) -> None:
         """Check the resources in the middle of the cache, and drop the first ones."""
@@ -159,18 +183,28 @@ class Judge:
             self._size = _BLOCK  # Those that wait are checked again, with all that follow.
             return
         self._left += left
-        for _, facts in self._first:
-            self._is_whole = False
-            if not isinstance(facts, _MANY):
-                self._often += 1
-            elif self._near.get(facts.reference) is facts:
-                del self._near[facts.reference]
+        self._drop(self._first)
         self._first, self._waiting, self._next = self._waiting, self._next, []
+        self._bound()
+
+    def _bound(self) -> None:
+        """Forget those that are often referred to when they are too many."""
         if self._often > _BLOCK:
             self._often, self._keeps_often = 0, False
             self._told.clear()
             kept = (*self._first, *self._waiting)
             self._near = {facts.reference: facts for _, facts in reversed(kept)}
+
+    def _drop(self, first: Iterable[tuple[int, Facts]]) -> None:
+        """Drop the facts of resources to which few refer."""
+        for _, facts in first:
+            self._is_whole = False
+            if self._near.get(facts.reference) is not facts:
+                continue  # another description of the same resource
+            if isinstance(facts, _MANY):
+                del self._near[facts.reference]
+            else:
+                self._often += 1
 
     def _is_left(self, facts: Facts) -> bool:
         """Whether a rule may find something, by all that is cached."""
@@ -183,16 +217,18 @@ class Judge:
         except KeyError:
             return True
 
-    def between(self, start: int, end: int) -> Iterator[tuple[int, Rules | None]]:
+    def between(self, start: int, end: int, left: list[int]) -> Iterator[tuple[int, Rules | None]]:
         """The suspects of a finished part of a set, at most the size of a block; not those by the
-        names of files."""
-        self._near, self._next = {}, []
+        names of files. `left` are the numbers of those that are not known to be right."""
+        self._near, self._next, self._left = {}, [], left
         self._size, self._is_whole = _BLOCK, False
-        for entry in self._set.between(start, end):
-            if entry.record.is_subsetted:
-                continue
-            facts = facts_of(entry.iri, entry.record, self._set.base)
-            self.add(entry.number, facts, None, entry.file)
+        if len(left) > (end - start) // _DENSE:
+            self._left = []
+            for entry in self._set.between(start, end):
+                if entry.record.is_subsetted:
+                    continue
+                facts = facts_of(entry.iri, entry.record, self._set.base)
+                self.add(entry.number, facts, None, entry.file)
         return self.suspects(start, end)
 
     def suspects(self, start: int, end: int) -> Iterator[tuple[int, Rules | None]]:
@@ -255,9 +291,12 @@ _SMALL: Final = 1024
 """That of resources whose targets are near: collecting garbage takes less time, and memory."""
 _FEW: Final = 8
 """One in so many of a block may have targets that are not."""
+_DENSE: Final = 4
+"""Where more than one in so many is left, all are read, since they point to each other."""
 _MOST_TOLD: Final = 65_536
 """The maximum number of partially described genes and sequences cached."""
-_OFTEN: Final = ("Gene", "ReferenceSequence")
+OFTEN: Final = ("Gene", "ReferenceSequence")
+"""The types to which resources far away point."""
 _MANY: Final = (AlleleFacts, CanonicalFacts)
 
 

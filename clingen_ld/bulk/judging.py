@@ -1,0 +1,135 @@
+"""The rules across resources in a portion of the inputs, as far as what is known there shows that
+they are kept.
+
+Most resources point to others that are near in the input, or to genes and sequences. So a portion
+is judged with the messages beside it, and with the genes and sequences of the input so far. What is
+left is judged when the set is complete.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Final, NamedTuple
+
+from clingen_ld.bulk.portions import Portion, Span
+from clingen_ld.messages.fast_path import FORM, DirectMessage, engines
+from clingen_ld.messages.message import ReadOptions
+from clingen_ld.model import load_model
+from clingen_ld.types import AnyResource
+from clingen_ld.validation.checking import is_right
+from clingen_ld.validation.facts import facts_of
+from clingen_ld.validation.set_index import StoredSet
+from clingen_ld.validation.set_rows import IndexRow
+from clingen_ld.validation.suspects import OFTEN, Judge
+
+_BESIDE: Final = 1 << 14
+"""So many bytes before and behind a portion are looked at: some twenty messages."""
+_LONGEST: Final = 1 << 16
+"""Longer messages are not looked at beside their own portion."""
+_MENTIONED: Final = re.compile(
+    rb'"resourceType"\s*:\s*"(?:%s)"' % b"|".join(name.encode() for name in OFTEN)
+)
+
+
+def is_known(options: ReadOptions) -> bool:
+    """Whether messages are surely what the compiled reader takes them for."""
+    is_direct = options.engine != "standard" and options.type is None
+    return is_direct and options.form in (None, FORM)
+
+
+def make_engine(options: ReadOptions) -> None:
+    """Generate the functions of the model, unless they are not wanted."""
+    if options.engine != "standard":
+        engines(load_model(), options.base).get(True)
+
+
+class Mentioned:
+    """A file for the messages of genes and sequences, to which others far away point."""
+
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        self._file = open(path, "wb")  # noqa: SIM115
+        self._is_known = is_known(options)
+        self.size = 0
+        """How many bytes it has so far."""
+
+    def __enter__(self) -> Mentioned:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        self._file.close()
+
+    def look(self, lines: bytes) -> None:
+        """Write down those that are among some lines."""
+        before = self.size
+        for found in _MENTIONED.finditer(lines) if self._is_known else ():
+            start = lines.rfind(b"\n", 0, found.start()) + 1
+            end = lines.find(b"\n", found.end())
+            line = lines[start : end if end >= 0 else len(lines)]
+            if len(line) <= _LONGEST:
+                self.size += self._file.write(line + b"\n")
+        if self.size > before:
+            self._file.flush()
+
+
+class Judged(NamedTuple):
+    """What is known of some resources: which of them are left, by their numbers, and what they
+    point to of which only a partial description was known."""
+
+    left: list[int]
+    partly: set[str]
+
+
+NOT_JUDGED: Final = Judged([], set())
+
+
+class PartJudge:
+    """Judges portions, and keeps what it knows of genes and sequences."""
+
+    def __init__(self, resources: StoredSet) -> None:
+        """`resources` is an empty set, since that of the run is not there yet."""
+        self._base = resources.base
+        self._judge = Judge(resources, are_near=False)  # A portion is one block.
+        self._read = 0
+
+    def learn(self, path: Path, size: int) -> None:
+        """Take note of the messages of a `Mentioned` file, which has so many bytes by now."""
+        if size > self._read:
+            with open(path, "rb") as file:
+                file.seek(self._read)
+                self._add_beside(file.read(size - self._read))
+            self._read = size
+
+    def _add_beside(self, lines: bytes) -> None:
+        engine = engines(load_model(), self._base).get(True)
+        assert engine is not None
+        for line in lines.split(b"\n"):
+            found = engine.decode(line) if 0 < len(line) <= _LONGEST else None
+            if found is not None and is_right(DirectMessage(found, engine, "", FORM, None, line)):
+                self._judge.add_beside(facts_of(found.iri, found.resource, self._base))
+
+    def add(self, number: int, row: IndexRow, record: AnyResource) -> None:
+        """Add a resource of a portion, with its number in it."""
+        if row.is_part:
+            self._judge.add_told(row.iri, record)
+        else:
+            self._judge.add(number, facts_of(row.iri, record, self._base), None, row.file)
+
+    def judged(self, portion: Portion, options: ReadOptions) -> Judged:
+        """What is known of the resources of a portion, all of which were added."""
+        if isinstance(portion.lines, Span) and is_known(options):
+            before, after = portion.lines.beside(_BESIDE)
+            self._add_beside(before[before.find(b"\n") + 1 :])
+            self._add_beside(after[: after.rfind(b"\n") + 1])
+        return Judged(*self._judge.part())
+
+
+@lru_cache(maxsize=1)
+def part_judge(folder: Path, base: str) -> PartJudge:
+    """The judge of this process for a run whose files are in a folder."""
+    return PartJudge(StoredSet(base))
