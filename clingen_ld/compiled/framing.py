@@ -103,6 +103,19 @@ class DirectFramer:
             return None
         return self._linked(root, text) if _LINKED in text else self._framed(root, text)
 
+    def decode_written(self, name: str, text: str) -> tuple[Decoded, bytes] | None:
+        """The same of N-Quads, where they are in the order in which they are written."""
+        root = subsetted_resource(name) or name
+        if "#" in root or not is_absolute(root):
+            return None
+        return self._written(root, text, f" <{name}> .\n")
+
+    def _written(self, root: str, text: str, end: str) -> tuple[Decoded, bytes] | None:
+        """The resource of lines in that order, without links."""
+        parsed = self._parse(text, root, end)
+        found = None if parsed is None else self.engine.encoded_as(root, *parsed)
+        return None if found is None or found[0].escapes else found
+
     def _linked(self, root: str, text: str) -> tuple[Decoded, bytes] | None:
         """The resource of a text with links."""
         if is_marked(text):  # what is a link may be said by the message, too
@@ -120,10 +133,8 @@ class DirectFramer:
     def _framed(self, root: str, text: str) -> tuple[Decoded, bytes] | None:
         """The resource of a text without links."""
         try:
-            if (parsed := self._parse(text, root)) is not None:
-                found = self.engine.encoded_as(root, *parsed)
-                if found is not None and not found[0].escapes:
-                    return found
+            if (found := self._written(root, text, " .\n")) is not None:
+                return found
             nodes = _nodes(text)
             said = nodes.pop(f"<{root}>")
             types = said[_A]

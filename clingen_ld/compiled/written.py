@@ -21,6 +21,7 @@ from clingen_ld.compiled.resources import (
     is_canonical,
     types_of,
 )
+from clingen_ld.graph.links import HAS_LINKS
 from clingen_ld.graph.terms import RDF_NIL, RDF_TYPE, address_step
 from clingen_ld.graph.values import key_of, predicate_of
 from clingen_ld.model import (
@@ -39,9 +40,9 @@ from clingen_ld.model import (
 Lines = list[str]
 """The triples of a graph, each without its end and without the IRI of the resource, with which it
 begins, and an empty one at the end."""
-Parser = Callable[[str, str], tuple[type[Compiled], dict[str, Any]] | None]
-"""Takes N-Triples and the IRI of their resource. Gives its type, and what it is made of; there may
-still be something in a text that the writer escapes."""
+Parser = Callable[[str, str, str], tuple[type[Compiled], dict[str, Any]] | None]
+"""Takes lines, the IRI of their resource, and how lines end. Gives its type, and what it is made
+of; there may still be something in a text that the writer escapes."""
 
 _END: Final = " .\n"
 _NODES: Final = 1024
@@ -53,7 +54,7 @@ _ODD: Final = (AttributeError, LookupError, TypeError, ValueError, RecursionErro
 
 
 def make_parser(structs: Structs, model: Model, base: str) -> Parser:
-    """The reader of the triples of resources of all types, written without escapes."""
+    """The reader of the lines of resources of all types, written without escapes."""
     references = _References(structs, model, base)
     scope: dict[str, Any] = {
         **structs, "odd": _odd, "number": _number, "date": _date, "booleans": _BOOLEANS,
@@ -70,18 +71,18 @@ def make_parser(structs: Structs, model: Model, base: str) -> Parser:
         for type_ in model.resources.values()
     }
 
-    def parse(text: str, root: str) -> tuple[type[Compiled], dict[str, Any]] | None:
+    def parse(text: str, root: str, end: str) -> tuple[type[Compiled], dict[str, Any]] | None:
         before = f"<{root}"
-        if "\\" in text or not text.startswith(before) or not text.endswith(_END):
+        if "\\" in text or not text.startswith(before) or not text.endswith(end):
             return None
-        lines = text[len(before) : -len(_END)].split(_END + before)
+        lines = text[len(before) : -len(end)].split(end + before)
         lines.append("")
         try:
             struct, read = first[lines[0]]
-            made, end = read(lines, 0, root, ">", "", ("", ()))
+            made, last = read(lines, 0, root, ">", "", ("", ()))
         except _ODD:
             return None
-        return (struct, made) if end == len(lines) - 1 else None
+        return (struct, made) if last == len(lines) - 1 else None
 
     return parse
 
@@ -349,6 +350,8 @@ class _Extensions:
 
     def _find(self, predicate: str, type_: str) -> str:
         """The key of a predicate of a node of a type of the model, or of none ("")."""
+        if predicate == HAS_LINKS:  # what is a link is no property
+            _odd()
         key = key_of(predicate)
         is_its = predicate_of(key, self._types.get(type_)) == predicate and key not in OF_NODE
         is_plain = key != EXTENSIONS and key[:1] != "@" and is_foreign(key)

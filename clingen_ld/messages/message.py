@@ -315,7 +315,8 @@ class ReadOptions:
     JSON texts of all inputs, which have the numbers of alleles that others name by their
     placements; what reads several inputs sets it. `look_up` gives the values of JSON Pointers that
     lead out of a bundle of sections, and raises KeyError without one. `runs` says that the alleles
-    of records in a row may come as one `Run`.
+    of records in a row may come as one `Run`; `once` that N-Quads are read once, so that
+    `SplitGraphError` may be raised after messages were given.
     """
 
     form: str | None = None
@@ -334,6 +335,7 @@ class ReadOptions:
     beside: Callable[[], Iterable[bytes]] | None = None
     look_up: Callable[[str], Any] | None = None
     runs: bool = False
+    once: bool = False
 
 
 class Reading(TypedDict, total=False):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import BinaryIO
 
+from clingen_ld.compiled.engine import Decoded
 from clingen_ld.compiled.framing import DirectFramer
 from clingen_ld.compiled.graph_lines import graphs, n_quads
 from clingen_ld.errors import TextError
@@ -19,6 +22,7 @@ from clingen_ld.messages.message import Below, Item, Message, Problem, ReadOptio
 from clingen_ld.messages.quad_grouping import PartialGraphs, SplitGraphError
 from clingen_ld.messages.rdf import read_graph
 from clingen_ld.messages.text.disk_set import DiskSet
+from clingen_ld.messages.written_graphs import OtherLines, written_graphs
 from clingen_ld.model import Model, subsetted_resource
 
 
@@ -28,28 +32,60 @@ def read_placed(
     """What N-Quads say and what is wrong with them, graph by graph, with places in the text.
 
     None when they must be read as a whole: a graph comes in several places, a node has no name, or
-    a statement no graph. `again` gives their bytes from the beginning.
+    a statement no graph. `again` gives their bytes from the beginning. Where they are to be read
+    `once`, that raises `SplitGraphError` while they are read.
     """
-    return _placed(again(), file, options, model) if _is_grouped(again(), options) else None
+    if options.once or _is_grouped(again(), options):
+        return _placed(again(), file, options, model)
+    return None
 
 
 def _is_grouped(lines: Iterable[bytes], options: ReadOptions) -> bool:
     """Whether each graph comes in one place, and can be read alone."""
-    told = PartialGraphs()
-    with DiskSet() as seen:
+    with closing(_Grouped(options)) as grouped:
         try:
             for pieces in _sections(_Bounded(lines, options.largest)):
-                if any(_says_something(text, options.base) for name, text in pieces if not name):
-                    return False
-                name, text = pieces[0][0], "".join(text for name, text in pieces if name)
-                is_told = subsetted_resource(name) is not None
-                if "_:" in text or (is_told and not told.is_whole(name, text)):
-                    return False
-                if name and not seen.add(name) and not is_told:
-                    return False
+                grouped.add(pieces)
+            grouped.end()
         except (UnicodeDecodeError, SplitGraphError):
             return False
-        return len(seen) > 0
+        return True
+
+
+class _Grouped:
+    """Looks whether graphs come in one place each, and can be read alone.
+
+    Otherwise, its methods raise `SplitGraphError`.
+    """
+
+    def __init__(self, options: ReadOptions) -> None:
+        self._base = options.base
+        self._told = PartialGraphs()
+        self._seen = DiskSet()
+        self.close = self._seen.close
+
+    def add(self, pieces: _Pieces) -> None:
+        """Look at the lines of a graph, and those in it."""
+        if any(_says_something(text, self._base) for name, text in pieces if not name):
+            raise SplitGraphError
+        name, text = pieces[0][0], "".join(text for name, text in pieces if name)
+        if self._told.is_known(name, text):
+            return
+        is_told = subsetted_resource(name) is not None
+        if "_:" in text or (is_told and not self._told.is_whole(name, text)):
+            raise SplitGraphError
+        if name and not self._seen.add(name) and not is_told:
+            raise SplitGraphError
+
+    def add_written(self, name: str) -> None:
+        """Look at a graph that is certainly a whole resource."""
+        if not self._seen.add(name):
+            raise SplitGraphError
+
+    def end(self) -> None:
+        """Look whether there was any."""
+        if not len(self._seen):
+            raise SplitGraphError
 
 
 _Pieces = list[tuple[str, str]]
@@ -64,7 +100,7 @@ def _sections(lines: _Bounded) -> Iterator[_Pieces]:
     waiting: _Pieces = []
     for piece in chain(graphs(lines), [("", "")]):
         lines.size = 0
-        if waiting and piece[0] == waiting[0][0]:
+        if piece[0] and waiting and piece[0] == waiting[0][0]:
             waiting.append(piece)
         elif piece[0] or not piece[1]:
             while waiting:
@@ -138,14 +174,19 @@ def _read_sections(
 ) -> Iterator[Item | list[Unread]]:
     """The same, a problem for each graph that has no resource, and what it has."""
     framer, line = DirectFramer(model, options.base), 0
-    with DiskSet() as told:
-        for pieces in _sections(_Bounded(lines, options.largest)):
-            before, line = line, line + sum(text.count("\n") for _, text in pieces)
+    with DiskSet() as told, closing(_Grouped(options)) as grouped:
+        for pieces, found in _decoded(lines, options, framer):
             name, text = pieces[0]
-            if subsetted_resource(name) is not None and not told.add(name):
-                continue  # which comes again, with the same lines
+            before, line = line, line + sum(text.count("\n") for _, text in pieces)
             read = partial(_alone, pieces, before, file, options, model)
-            found = framer.decode(name, text) if name and len(pieces) == 1 else None
+            if found is not None:
+                grouped.add_written(found[0].iri)
+            else:
+                if options.once:
+                    grouped.add(pieces)
+                if subsetted_resource(name) is not None and not told.add(name):
+                    continue  # which comes again, with the same lines
+                found = framer.decode(name, text) if name and len(pieces) == 1 else None
             if found is not None:
                 make = partial(_first_message, read)
                 yield DirectMessage(found[0], framer.engine, file, "nquads", make, found[1])
@@ -155,6 +196,28 @@ def _read_sections(
                 if name and isinstance(item, Problem) and item.rule == "ST-11":
                     quads = parse(_quads(pieces), "nquads", options.base)
                     yield unread_of(DatasetView(quads), ())
+        if options.once:
+            grouped.end()
+
+
+def _decoded(
+    lines: BinaryIO, options: ReadOptions, framer: DirectFramer
+) -> Iterator[tuple[_Pieces, tuple[Decoded, bytes] | None]]:
+    """The sections of lines, those that are read once decoded if they stand as written."""
+    parts = written_graphs(lines, options.largest) if options.once else (OtherLines(lines),)
+    try:
+        for part in parts:
+            if isinstance(part, OtherLines):
+                others = part.lines
+            elif subsetted_resource(part.name) is None and (found := framer.decode_written(*part)):
+                yield [("", part.text)], found
+                continue
+            else:
+                others = io.BytesIO(part.text.encode())
+            for pieces in _sections(_Bounded(others, options.largest)):
+                yield pieces, None
+    except UnicodeDecodeError as error:
+        raise SplitGraphError from error
 
 
 def _quads(pieces: _Pieces) -> str:

@@ -379,8 +379,8 @@ def test_lines_in_the_order_in_which_they_are_written() -> None:
     read = make_parser(make_structs(load_model()), load_model(), DEFAULT_BASE)
     for tree in TREES:
         lines, name = triples(tree), resource_iri(tree, DEFAULT_BASE)
-        assert read(text_of(lines), name) is not None
-        assert read(text_of([*lines[1:], lines[0]]), name) is None
+        assert read(text_of(lines), name, " .\n") is not None
+        assert read(text_of([*lines[1:], lines[0]]), name, " .\n") is None
 
 
 @pytest.mark.parametrize("id_", ["XA201", "GENE201", "SEQ202"])
