@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -127,8 +128,10 @@ class _BulkValidation:
         self._named = FileNames()
         self._counts: list[int] = []
         """The number of resources in each portion."""
-        self._left: list[int] = []
-        """The resources that are not known to be right by the rules across resources."""
+        self._undecided = array("q")
+        """The resources that were not found to be right by the rules across resources."""
+        self._left: Sequence[int] = self._undecided
+        """Those that are left when the set is complete."""
         self._partly: set[str] = set()
         """The references that were checked against a partial description."""
 
@@ -165,11 +168,12 @@ class _BulkValidation:
             checked = len(resources)
             self._fill_against(resources)
             shared = resources.shared(0, checked)
-            retold = any(_is_whole(reference, resources) for reference in self._partly)
-            if retold or shared.names or self._options.sequences is not None:
-                self._left = list(range(checked))
-            else:
-                self._left = sorted({*self._left, *shared.numbers})
+            iris = (reference_iri(each, read.base) for each in self._partly)
+            is_retold = any(resources.has_whole(iri, checked) for iri in iris)
+            if is_retold or shared.names or self._options.sequences is not None:
+                self._left = range(checked)
+            elif shared.numbers:
+                self._left = sorted({*self._undecided, *shared.numbers})
             resources.finish(indexed=bool(self._left))
         return checked
 
@@ -184,7 +188,7 @@ class _BulkValidation:
 
     def _note(self, part: _Checked, before: int) -> None:
         self._counts.append(part.rows.many)
-        self._left += [before + at for at in part.judged.left]
+        self._undecided.extend(before + at for at in part.judged.left)
         self._partly |= part.judged.partly
         if part.rows.many:
             self._findings.note(part.file, (), None)
@@ -203,10 +207,10 @@ class _BulkValidation:
     def _across(self, checked: int) -> Violations:
         """The violations of the rules across resources."""
         found: Violations = {}
-        ranges = [
-            _Range(n, min(n + _ENTRIES, checked), left) for n, left in _by_thousands(self._left)
-        ]
-        ranges.insert(0, _Range(0, checked, [], self._named))  # first, as it may take longest
+        ranges = chain(
+            [_Range(0, checked, [], self._named)],  # first, as it may take longest
+            (_Range(n, min(n + _ENTRIES, checked), left) for n, left in _by_thousands(self._left)),
+        )
         work = partial(_violations, self._path, self._options)
         with closing(in_order(work, ranges, self._jobs, _unchecked)) as parts:
             in_files = next(parts)
@@ -306,13 +310,7 @@ def _rows(options: ReadOptions, folder: Path, portion: Portion) -> FiledRows:
     return _file_of(folder).add(rows)
 
 
-def _is_whole(reference: str, resources: StoredSet) -> bool:
-    """Whether there is a complete description of what a reference points to."""
-    found = resources.get(reference_iri(reference, resources.base))
-    return found is not None and not found.record.is_subsetted
-
-
-def _by_thousands(numbers: list[int]) -> Iterator[tuple[int, list[int]]]:
+def _by_thousands(numbers: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     """Sorted numbers by the range of entries in which they are, which begins at a number."""
     for of_range, some in groupby(numbers, lambda number: number // _ENTRIES):
         yield of_range * _ENTRIES, list(some)

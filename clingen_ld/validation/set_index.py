@@ -218,7 +218,8 @@ class StoredSet:
             self._flush()
 
     def add_filed(self, filed: FiledRows) -> None:
-        """Add resources whose rows are in a file."""
+        """Add resources whose rows are in a file, before anything is looked up."""
+        assert not self._is_indexed
         self._asked_iris = _FEW_IRIS  # since other processes may have other digests
         self._flush()
         self._blocks.add_filed(filed, self._count)
@@ -332,6 +333,12 @@ class StoredSet:
             return None
         self.add(iri, tree)
         return self.numbered(self._count - 1)
+
+    def has_whole(self, iri: str, end: int) -> bool:
+        """Whether a resource before a number is a complete description of that of the IRI."""
+        self._index()
+        find = "SELECT 1 FROM resource WHERE iri = ? AND part = 0 AND number < ?"
+        return self._database.execute(find, (iri, end)).fetchone() is not None
 
     def target(self, reference: Reference) -> AnyEntry | None:
         """The resource that a reference of a tree points to, or None."""

@@ -172,7 +172,7 @@ class Judge:
             self._drop(added)
             added.clear()
         self._bound()
-        found = self._left, self._used
+        found = sorted(self._left), self._used
         self._left, self._used = [], set()
         return found
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.corpora import resources
+from benchmarks.corpora import documents, resources
 from clingen_ld import ReadOptions, ValidationOptions, load_model
 from clingen_ld import validate as validate_alone
 from clingen_ld.bulk import portions as bulk_portions
@@ -114,6 +114,17 @@ def _lost(trees: list[Tree]) -> list[Tree]:
 def test_what_is_far_is_found(change: Callable[[list[Tree]], list[Tree]], tmp_path: Path) -> None:
     report = _same(_written(tmp_path / "some.ndjson", change(list(resources(150)))))
     assert bool(report.findings) == (change in (_renamed, _doubled, _lost))
+
+
+@pytest.mark.parametrize("is_retold", [False, True])
+def test_documents_that_tell_of_resources_in_part(is_retold: bool, tmp_path: Path) -> None:
+    """In the end, a sequence is described completely, as one on which no allele of theirs lies."""
+    replies = [json.dumps(document) for document in documents(300)]
+    whole = {"resourceType": "ReferenceSequence", "id": "NG_000001.2",
+             "referenceSequenceType": "amino-acid"}  # fmt: skip
+    path = tmp_path / "replies.ndjson"
+    path.write_text("\n".join([*replies, json.dumps(whole)] if is_retold else replies))
+    assert ("CO-6" in {finding.rule for finding in _same(path)}) == is_retold
 
 
 def test_lines_of_all_kinds(tmp_path: Path) -> None:
