@@ -18,8 +18,8 @@ from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import frame_dataset
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import framed_message
-from clingen_ld.messages.message import Item, Message, NoText, ReadOptions
-from clingen_ld.messages.quad_grouping import PartialGraphs, SplitGraphError, regrouped
+from clingen_ld.messages.message import Item, Message, NoText, ReadOptions, SplitGraphError
+from clingen_ld.messages.quad_grouping import PartialGraphs, regrouped
 from clingen_ld.messages.streams import lines_with_ends
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.text.inputs import STANDARD_INPUT, open_input

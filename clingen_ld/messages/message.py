@@ -338,6 +338,10 @@ class ReadOptions:
     once: bool = False
 
 
+class SplitGraphError(ValueError):
+    """A graph comes in several places, so that the lines must be grouped first."""
+
+
 class Reading(TypedDict, total=False):
     """The options of reading as keyword arguments: those of `ReadOptions`."""
 

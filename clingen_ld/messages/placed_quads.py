@@ -18,8 +18,8 @@ from clingen_ld.graph.formats import parse
 from clingen_ld.graph.framing import Unread, unread_of
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import DirectMessage
-from clingen_ld.messages.message import Below, Item, Message, Problem, ReadOptions
-from clingen_ld.messages.quad_grouping import PartialGraphs, SplitGraphError
+from clingen_ld.messages.message import Below, Item, Message, Problem, ReadOptions, SplitGraphError
+from clingen_ld.messages.quad_grouping import PartialGraphs
 from clingen_ld.messages.rdf import read_graph
 from clingen_ld.messages.text.disk_set import DiskSet
 from clingen_ld.messages.written_graphs import OtherLines, written_graphs

@@ -15,10 +15,6 @@ _KNOWN: Final = 100_000
 """How many names of graphs, or digests of their lines, are kept in memory."""
 
 
-class SplitGraphError(ValueError):
-    """A graph comes in several places, so that the lines must be grouped first."""
-
-
 class PartialGraphs:
     """The graphs with partial descriptions of resources, which come last."""
 
@@ -51,6 +47,7 @@ def regrouped(lines: Iterable[bytes]) -> Iterator[Iterator[bytes]]:
     It gives them by its key: to sort, SQLite would map all that is sorted into memory. Lines
     without a visible graph may come in any group: the reader of graphs handles that.
     """
+
     with (
         temporary_file() as file,
         closing(sqlite3.connect("", isolation_level=None)) as database,

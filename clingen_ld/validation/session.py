@@ -18,8 +18,8 @@ from clingen_ld.messages.message import (
     Problem,
     Reading,
     ReadOptions,
+    SplitGraphError,
 )
-from clingen_ld.messages.quad_grouping import SplitGraphError
 from clingen_ld.messages.reading import read_inputs, with_inputs
 from clingen_ld.messages.text.inputs import (
     Document,

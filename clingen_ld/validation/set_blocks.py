@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import marshal
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import count, islice
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
-from clingen_ld.errors import InputError
 from clingen_ld.validation.set_rows import IndexRow, KeptRow, KeyRun, Keys
 
 ROWS: Final = 128
@@ -127,6 +125,8 @@ class BlockFile:
     """A new file in a folder in which a process gathers rows for others."""
 
     def __init__(self, folder: Path) -> None:
+        import tempfile  # which one process alone does without
+
         number, self._path = tempfile.mkstemp(dir=folder)
         self._file = open(number, "wb")  # noqa: SIM115
 
@@ -141,8 +141,9 @@ class BlockFile:
                 self._file.write(texts)
             self._file.flush()
         except OSError as error:
-            advice = "make room where temporary files are (TMPDIR names another folder)"
-            raise InputError(f"{self._path}: {error.strerror or error}: {advice}") from error
+            from clingen_ld.messages.text.temporary import no_room
+
+            raise no_room(error, self._path) from error
         return FiledRows(len(rows), self._path, blocks, keys.run())
 
 
