@@ -85,7 +85,7 @@ class Blocks:
             start += len(rows)
 
     def texts(self, end: int) -> Iterator[tuple[bytes, int]]:
-        """The texts of each block before a number, packed, and the number of the first of them."""
+        """The texts of each block before a number, as stored, and the number of the first one."""
         for (first,) in self._find("SELECT first FROM block WHERE first < ?", (end,)).fetchall():
             yield self._block(first, True)[2], first
 
