@@ -158,8 +158,9 @@ class _BulkValidation:
             with closing(in_order(work, given, self._jobs, _lost)) as done:
                 for part in done:
                     before, count = len(resources), part.rows.many
-                    self._note(part, before)
+                    # First, as these may be of the file before, whose end was not known.
                     self._note_problems(problems.part(part.file, part.problems, bool(count)))
+                    self._note(part, before)
                     resources.add_filed(part.rows)
                     if progress is not None:
                         for _ in range(len(part.problems) + count):

@@ -108,6 +108,18 @@ def test_several_files_of_all_kinds(stream: Path, examples: Path, tmp_path: Path
     assert _same(examples).conforms
 
 
+def test_files_without_a_message_between_others(tmp_path: Path) -> None:
+    gene = {"resourceType": "Gene", "symbl": "A"}
+    for name in "acegi":
+        (tmp_path / f"{name}.json").write_text(json.dumps(gene | {"id": name}))
+    (tmp_path / "b.json").write_text("")
+    (tmp_path / "d.json").write_text("[]")
+    (tmp_path / "h.ndjson").write_text("\n\n")
+    files = [finding.file for finding in _same([tmp_path]).findings]
+    assert sorted(set(files), key=files.index) == sorted(set(files))
+    assert {Path(file).name for file in files} >= {"a.json", "b.json", "d.json", "h.ndjson"}
+
+
 def test_standard_input(stream: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
     for check in (validate_alone, lambda given: validate(given, jobs=2)):
