@@ -98,8 +98,10 @@ def test_keywords_are_the_options() -> None:
         *READING,
         *(f.name for f in fields(ValidationOptions) if f.name != "read"),
     }
-    # What gets the INFO fields of VCF is for tables, pointers and runs of alleles are for streams.
-    assert {f.name for f in fields(ReadOptions)} - {"info_receiver", "look_up", "runs"} == READING
+    # What gets the INFO fields of VCF is for tables, pointers and runs of alleles are for streams,
+    # and reading once is for what can begin anew.
+    inner = {"info_receiver", "look_up", "runs", "once"}
+    assert {f.name for f in fields(ReadOptions)} - inner == READING
     options = ValidationOptions(read=ReadOptions(form="vrs"))
     assert clingen_ld.validate(GENE, options, form="resource-json").conforms
     assert not clingen_ld.validate(GENE, options).conforms
