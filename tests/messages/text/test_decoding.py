@@ -16,6 +16,7 @@ import zstandard
 
 from clingen_ld.bulk.validating import validate as validate_by_jobs
 from clingen_ld.errors import InputError
+from clingen_ld.messages import reading
 from clingen_ld.messages.message import Message, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text import decoding
@@ -99,7 +100,8 @@ def test_the_size_is_an_option_and_a_setting(tmp_path: Path) -> None:
 
 
 def test_texts_with_too_many_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "MOST_VALUES", 1000)
+    for module in (decoding, reading):
+        monkeypatch.setattr(module, "MOST_VALUES", 1000)
     for values in "1," * 1001, '{"a":[1]},' * 334:  # each object is three values
         many = GENE.replace('"BRCA1"', f"[{values}1]")
         assert _said(many, tmp_path / "a") == [1]
