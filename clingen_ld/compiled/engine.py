@@ -24,6 +24,7 @@ from clingen_ld.compiled.quads import make_writer
 from clingen_ld.compiled.resources import (
     EXTENSIONS,
     has_keys_once,
+    is_canonical,
     make_decoder,
     make_splitters,
     make_structs,
@@ -151,6 +152,11 @@ class Engine:
         if not self._normal[resource.__class__](resource):
             return None
         return self.named(resource, escapes)
+
+    def made_extended(self, resource: Any, text: bytes) -> Decoded | None:
+        """A resource that was made likewise, with extensions, of what a text has."""
+        is_right = all(is_canonical(*each) for each in (resource.extensions or {}).items())
+        return self.made(resource, _needs_escapes(text)) if is_right else None
 
     def placed(self, text: bytes, *place: Any, **named: Any) -> Decoded | None:
         """The contextual allele that `make_placing` makes of what it is given, from a text."""

@@ -104,6 +104,12 @@ class _PlainExtensions(NamedTuple):
                 if len(value) == 1 and is_elsewhere(link := value.get("@id")):
                     add(f"{subject} <{predicate}> <{link}>{END}")
                     continue
+                if "@value" in value:
+                    literal = given_literal(value)
+                    if literal is None:
+                        return False
+                    add(f"{subject} <{predicate}> {n_quads_term(literal)}{END}")
+                    continue
                 start, at = f"{subject} <{predicate}> ", f"{pointer}{address_step(key)}"
                 if (written := given_literal(value)) is not None:
                     add(f"{start}{n_quads_term(written)}{END}")

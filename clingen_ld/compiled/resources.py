@@ -294,10 +294,10 @@ def is_canonical(key: str, value: Any) -> bool:
     if not is_foreign(key) or key == EXTENSIONS:
         return False
     kind = value.__class__
-    if kind is str or kind is int or (kind is dict and is_link(value)):
+    if kind is str or kind is int or (kind is dict and (is_link(value) or _is_literal(value))):
         return True
     text = repr(value)
-    if "#/" in text or text.count("'@id'") != len(_LINK.findall(text)):
+    if "'@id'" in text and ("#/" in text or text.count("'@id'") != len(_LINK.findall(text))):
         return False
     return repr(canonical_json(value)) == text  # in the order of its keys, too
 
@@ -306,6 +306,11 @@ def is_link(value: Object) -> bool:
     """Whether an object is a link to a node that is certainly no part of the resource."""
     link = value.get("@id")
     return len(value) == 1 and link.__class__ is str and _ELSEWHERE.fullmatch(link) is not None
+
+
+def _is_literal(value: Object) -> bool:
+    """Whether an object is a text with a datatype, such as a document is kept as."""
+    return [*value] == ["@type", "@value"] and all(each.__class__ is str for each in value.values())
 
 
 _ELSEWHERE: Final = re.compile(r"(?:[!$-&(-\[\]-~]|#(?!/))*")

@@ -175,7 +175,7 @@ def _text(decoded: Decoded) -> bytes:
 _text_again = lru_cache(maxsize=AGAIN)(_text)
 
 
-class _ReadAgain:
+class ReadAgain:
     """The messages of a text by the standard path, which is read when the first is asked for."""
 
     def __init__(self, read: Callable[[], Iterable[Item]]) -> None:
@@ -248,7 +248,7 @@ class DirectReader:
         """The messages of an Allele Registry reply; none for anything else."""
         from clingen_ld.messages.registry.plain_documents import read_plain
 
-        read = _ReadAgain(partial(self._standard, text, line))
+        read = ReadAgain(partial(self._standard, text, line))
         return [
             DirectMessage(each, engine, self._file, REGISTRY, partial(read.message, number))
             for number, each in enumerate(read_plain(text, engine) or ())

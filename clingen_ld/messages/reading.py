@@ -237,7 +237,7 @@ def _read_sections(
         return read_value(inside, source, record.pointer + at, options, model)
 
     with closing(index):
-        read = read_bundle(found, index, file, read_one, options)
+        read = read_bundle(found, index, file, read_one, options, model)
         yield from decoded(read, options, model)
 
 

@@ -11,7 +11,7 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clingen_ld.graph.terms import RDF_JSON
 from clingen_ld.messages.interpretation.form import (
@@ -39,6 +39,9 @@ from clingen_ld.model import (
     registry_iri,
     relative_reference,
 )
+
+if TYPE_CHECKING:
+    from clingen_ld.compiled.engine import Decoded, Engine
 
 BUNDLE: Final = "Bundle"
 """The resource type of FHIR that holds others."""
@@ -252,6 +255,21 @@ def provenance(id_: str, value: Mapping[str, Any], targets: Iterable[str]) -> No
         **({"target": references} if references else {}),
         DOCUMENT: document_literal(value),
     }, moved={"": ""})  # fmt: skip
+
+
+def kept_provenance(
+    engine: Engine, id_: str, literal: Tree, targets: Iterable[str]
+) -> Decoded | None:
+    """The same as `provenance` makes of the `document_literal` of a document, compiled."""
+    structs = engine.structs
+    reference, tag = structs["Reference"], structs["Coding"](**SUBSETTED)
+    made = structs["Provenance"](
+        id=id_,
+        meta=structs["Meta"](tag=(tag,)),
+        target=tuple([reference(reference=target) for target in targets]),
+        extensions={DOCUMENT: literal},
+    )
+    return engine.made(made, escapes=True)
 
 
 def document_of(tree: Object) -> dict[str, Any] | None:

@@ -51,6 +51,9 @@ CHANGES: Final = (NEW, REPLACED, UNCHANGED, KEPT, LEFT_OUT)
 # A batch has at most about this many quads, as a resource can be very large. Half as many would
 # take the embedded store 13 % more time and 140 MB less memory.
 _QUADS = 200_000
+# Nor has it more text than this, in characters: the lines of bundles of ClinVar-GKS are long (280),
+# and of one, batches of 200,000 took 339 MB, of half as many 273 MB and 5 % more time.
+_TEXT = 30_000_000
 # A quad that is not a line of a text counts as this many: it takes more memory, and so does what
 # made it.
 _IN_MEMORY = 6
@@ -91,6 +94,8 @@ class Batch:
     graphs: dict[str, Wanted] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     size: int = 0
+    text: int = 0
+    """How many characters its texts have."""
 
     def add(self, message: Message, source: Source, partial: bool | None = False) -> None:
         """Add a message; of several about the same resource, the last one counts, or all of them
@@ -119,8 +124,11 @@ class Batch:
             before = self.graphs.get(name)
             if before is not None and (before.may_differ or wanted.may_differ):
                 wanted.earlier = (*before.earlier, before)
-        is_text = isinstance(wanted.quads, WrittenQuads)
-        self.size += about(wanted.quads) * (1 if is_text else _IN_MEMORY)
+        if isinstance(wanted.quads, WrittenQuads):
+            self.size += about(wanted.quads)
+            self.text += len(wanted.quads.statements.text)
+        else:
+            self.size += about(wanted.quads) * _IN_MEMORY
         self.graphs[name] = wanted
 
     def quads(self, tree: dict[str, Any], name: str) -> list[Quad]:
@@ -133,7 +141,8 @@ class Batch:
 
     def is_full(self, most: int) -> bool:
         """Whether it is time to write."""
-        return len(self.graphs) + len(self.left_out) >= most or self.size >= _QUADS
+        is_large = self.size >= _QUADS or self.text >= _TEXT
+        return is_large or len(self.graphs) + len(self.left_out) >= most
 
 
 @dataclass(slots=True)

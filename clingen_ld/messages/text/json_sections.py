@@ -10,7 +10,7 @@ Source: https://github.com/clingen-data-model/clinvar-gks (docs/output-reference
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, closing
 from functools import lru_cache
 from typing import Any, BinaryIO, Final, NamedTuple, cast
@@ -136,6 +136,8 @@ class SectionIndex:
         self._count = 0
         self._asked = bytearray()
         self._kept = bytearray()
+        self._numbers: dict[str, tuple[int, int]] = {}
+        """The first number of the records of a section, and that behind the last."""
         self.members: dict[str, Any] = {}
         self.repeated: list[Repeated] = []
         self.value_at = lru_cache(4096)(self._value_at)
@@ -153,7 +155,9 @@ class SectionIndex:
             self._repeat(place)
         size = len(text) if text.isascii() else len(text.encode())
         self._waiting[name] = (self._count, record.offset, size, place)
+        first, _ = self._numbers.get(section, (self._count, 0))
         self._count += 1
+        self._numbers[section] = first, self._count
         if len(self._waiting) >= _SOME:
             self._write()
 
@@ -191,10 +195,27 @@ class SectionIndex:
         except JsonTextError as error:  # what is wrong is said of the record itself
             raise KeyError(pointer) from error
 
+    def text_at(self, pointer: str) -> bytes | None:
+        """The text of a record, whose value counts as asked for; None where there is no such."""
+        found = self._database.execute(_READ, (short_name(pointer),)).fetchone()
+        if found is None:
+            return None
+        number, offset, size = found
+        self._asked[number] = True
+        return self._read_at(offset, size)
+
     def number(self, pointer: str) -> int | None:
         """The number of a record, in the order of the text; None where there is no such."""
         found = self._database.execute(_READ, (short_name(pointer),)).fetchone()
         return None if found is None else int(found[0])
+
+    def has_unasked(self, sections: Collection[str]) -> bool:
+        """Whether some sections have a record whose value was not asked for."""
+        return any(
+            self._asked.find(0, *self._numbers[each]) >= 0
+            for each in sections
+            if each in self._numbers
+        )
 
     def is_asked(self, number: int) -> bool:
         """Whether the value of a record was asked for."""

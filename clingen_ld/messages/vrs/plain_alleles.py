@@ -6,8 +6,10 @@ becomes what `AlleleReader` makes of it. Any other is left to that.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, TypeVar
 
 from msgspec import Meta, MsgspecError, Struct
 from msgspec.json import Decoder, encode
@@ -19,13 +21,14 @@ from clingen_ld.messages.foreign.builder import same
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.vrs.allele_names import type_of_name
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES
+from clingen_ld.messages.vrs.bundle_records import ALLELES, LOCATIONS, SEQUENCES
 from clingen_ld.messages.vrs.identifiers import (
     behind_end,
     canonical_literal,
     digest_of_place,
     digest_of_state,
 )
-from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, SYSTEM, TERMS
+from clingen_ld.messages.vrs.schema import EXPRESSION, SEQUENCE_REFERENCE, SYSTEM, TERMS
 from clingen_ld.messages.vrs.sequences import (
     allele_type,
     mentioned_sequence,
@@ -38,47 +41,50 @@ from clingen_ld.types import ContextualAllele
 if TYPE_CHECKING:
     from clingen_ld.compiled.engine import Decoded
 
-_Text = Annotated[str, Meta(min_length=1)]
+T = TypeVar("T")
+Text = Annotated[str, Meta(min_length=1)]
+PLAIN_KEY: Final = re.compile("[A-Za-z0-9_.:-]+")
+"""A key of a record that stands as it is in references and in IRIs."""
 _Letters = Annotated[str, Meta(pattern="^[A-Z]*$")]
 
 
-class _Object(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+class PlainObject(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """An object of VRS with keys that are read here, and no others."""
 
 
-class _SequenceReference(_Object, frozen=True):
-    refgetAccession: _Text  # noqa: N815 (as in messages)
+class _SequenceReference(PlainObject, frozen=True):
+    refgetAccession: Text  # noqa: N815 (as in messages)
     type: Literal["SequenceReference"]
-    id: _Text | None = None
-    name: _Text | None = None
+    id: Text | None = None
+    name: Text | None = None
     residueAlphabet: str | None = None  # noqa: N815
     moleculeType: str | None = None  # noqa: N815
 
 
-class _Location(_Object, frozen=True):
+class _Location(PlainObject, frozen=True):
     id: str
     digest: str
     type: Literal["SequenceLocation"]
-    sequenceReference: _SequenceReference  # noqa: N815
+    sequenceReference: _SequenceReference | Text  # noqa: N815
     start: Annotated[int, Meta(ge=0)]
     end: Annotated[int, Meta(ge=0)]
     sequence: _Letters | None = None
 
 
-class _State(_Object, frozen=True):
+class _State(PlainObject, frozen=True):
     type: Literal["LiteralSequenceExpression"]
     sequence: _Letters
 
 
-class _Expression(_Object, frozen=True):
+class _Expression(PlainObject, frozen=True):
     syntax: str
-    value: _Text
+    value: Text
 
 
-class _Allele(_Object, frozen=True):
+class _Allele(PlainObject, frozen=True):
     id: str
     type: Literal["Allele"]
-    location: _Location
+    location: _Location | Text
     state: _State
     digest: str | None = None
     expressions: Annotated[tuple[_Expression, ...], Meta(min_length=1)] | None = None
@@ -98,24 +104,89 @@ class _Sequence(NamedTuple):
 
 
 _DECODE: Final = Decoder(_Allele).decode
+_DECODE_LOCATION: Final = Decoder(_Location).decode
+_DECODE_SEQUENCE: Final = Decoder(_SequenceReference).decode
 
 
 def read_plain(text: bytes, engine: Engine) -> tuple[Decoded, Decoded] | None:
     """An allele and its sequence, decoded; None if it is not plain."""
+    given = decode_once(_DECODE, text)
+    if given is None or isinstance(given.location, str):
+        return None
+    sequence = given.location.sequenceReference
+    told = None if isinstance(sequence, str) else _sequence(sequence, engine)
+    decoded = None if told is None else _allele(given, given.location, told, engine, text)
+    return None if told is None or decoded is None else (decoded, told.decoded)
+
+
+def decode_once(decode: Callable[[bytes], T], text: bytes) -> T | None:
+    """What is decoded of a text of ASCII with each key once; None where it cannot be."""
     try:
-        given = _DECODE(text)
+        given = decode(text)
     except (MsgspecError, ValueError, RecursionError):
         return None
-    sequence = _sequence(given.location.sequenceReference, engine)
-    if sequence is None or not text.isascii() or not has_keys_once(text, encode(given)):
+    return given if text.isascii() and has_keys_once(text, encode(given)) else None
+
+
+class PlacedRecord(NamedTuple):
+    """An allele of a bundle with its sequence, decoded, and the first of its names."""
+
+    allele: Decoded
+    sequence: Decoded
+    name: str
+    kind: str
+    """Its contextual-allele-type."""
+
+
+def read_record(
+    key: str, text_at: Callable[[str, str], bytes | None], engine: Engine, canonical: str
+) -> PlacedRecord | None:
+    """The allele with a key in a bundle, whose canonical allele is known by a reference.
+
+    `text_at` gives the text of the record of a section and a key. None where a record is not plain,
+    has another id than its key, or refers to another one in any other way.
+    """
+    text = text_at(ALLELES, key)
+    given = None if text is None else decode_once(_DECODE, text)
+    if text is None or given is None or given.digest is None or given.id != key:
         return None
-    decoded = _allele(given, sequence, engine, text)
-    return None if decoded is None else (decoded, sequence.decoded)
+    place = _key_of(given.location, LOCATIONS)
+    of_place = None if place is None else text_at(LOCATIONS, place)
+    location = None if of_place is None else decode_once(_DECODE_LOCATION, of_place)
+    if of_place is None or location is None or location.id != place:
+        return None
+    named = _key_of(location.sequenceReference, SEQUENCES)
+    of_sequence = None if named is None else text_at(SEQUENCES, named)
+    reference = None if of_sequence is None else decode_once(_DECODE_SEQUENCE, of_sequence)
+    if reference is None or reference.refgetAccession != named:
+        return None
+    told = _sequence(reference, engine)
+    if told is None:
+        return None
+    decoded = _allele(given, location, told, engine, text + of_place, canonical)
+    if decoded is None:
+        return None
+    name = given.expressions[0].value if given.expressions else given.id
+    return PlacedRecord(decoded, told.decoded, name, told.kind)
 
 
-def _allele(given: _Allele, sequence: _Sequence, engine: Engine, text: bytes) -> Decoded | None:
-    """An allele of the model; None where identifiers or names are not what they should be."""
-    location, state = given.location, given.state.sequence
+def _key_of(reference: object, section: str) -> str | None:
+    """The key in a reference to a record of a section, of which nothing is escaped."""
+    if not isinstance(reference, str) or not reference.startswith(f"#/{section}/"):
+        return None
+    key = reference[len(section) + 3 :]
+    return key if PLAIN_KEY.fullmatch(key) else None
+
+
+def _allele(
+    given: _Allele, location: _Location, sequence: _Sequence, engine: Engine, text: bytes,
+    canonical: str | None = None,
+) -> Decoded | None:  # fmt: skip
+    """An allele of the model; None where identifiers or names are not what they should be.
+
+    `text` has all of its texts; `canonical` is the reference to its canonical allele.
+    """
+    state = given.state.sequence
     start, end = location.start, location.end
     if start > end:
         return None
@@ -125,16 +196,23 @@ def _allele(given: _Allele, sequence: _Sequence, engine: Engine, text: bytes) ->
         return None
     if given.id != f"ga4gh:VA.{digest}" or given.digest not in (None, digest):
         return None
-    names = []
+    names: list[tuple[str, str, Tree | None]] = []
     for each in given.expressions or ():
         kind = type_of_name(each.syntax, each.value)
-        if kind is None or SYNTAXES.get(kind) != each.syntax:
+        if kind is None or not _is_syntax(each.syntax):
             return None
-        names.append((each.value, kind))
+        is_told = SYNTAXES.get(kind) == each.syntax
+        more = None if is_told else {TERMS.term("syntax"): each.syntax}
+        names.append((each.value, kind, more))
     return engine.placed(
         text, sequence.accession, start, end, location.sequence, state, sequence.kind,
-        names=names, identifiers=((SYSTEM, given.id),), kept=sequence.kept,
+        names=names, identifiers=((SYSTEM, given.id),), kept=sequence.kept, canonical=canonical,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _is_syntax(syntax: str) -> bool:
+    return not check({"syntax": syntax, "value": syntax}, EXPRESSION)
 
 
 @lru_cache(maxsize=4096)

@@ -67,7 +67,7 @@ from clingen_ld.variation.sequences import names_of, open_sequences, reference_o
 
 if TYPE_CHECKING:
     from clingen_ld.messages.text.disk_set import DiskSet
-    from clingen_ld.messages.vrs.bundles import BundleOutput
+    from clingen_ld.messages.vrs.bundle_writing import BundleOutput
 
 _REMEMBERED: Final = 1000
 _MANY: Final = 100_000
@@ -167,7 +167,8 @@ class VrsWriter(GatheringWriter):
     def _bundle(self) -> BundleOutput:
         """The output of sections, which all that is written is put on from now on."""
         if self._sections is None:
-            from clingen_ld.messages.vrs.bundles import BundleOutput  # which few runs ask for
+            # Which few runs ask for.
+            from clingen_ld.messages.vrs.bundle_writing import BundleOutput
 
             options = self._options
             self._sections = BundleOutput(self._target, options.layout, options.pretty)

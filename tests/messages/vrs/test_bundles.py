@@ -23,8 +23,8 @@ from clingen_ld.messages.message import Message, Problem
 from clingen_ld.messages.reading import read_stream
 from clingen_ld.messages.text import json_arrays, json_sections
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS
-from clingen_ld.messages.vrs import bundles
-from clingen_ld.messages.vrs.bundles import BundleOutput
+from clingen_ld.messages.vrs import bundle_writing
+from clingen_ld.messages.vrs.bundle_writing import BundleOutput
 from clingen_ld.messages.wrapped import is_record, record_id
 from clingen_ld.messages.writing import EXTENSIONS
 from clingen_ld.model import load_model
@@ -360,7 +360,7 @@ def test_inlined_lines_have_all_that_a_record_refers_to(tmp_path: Path) -> None:
 def test_records_that_refer_to_ever_more_are_cut_and_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(bundles, "_MOST", 100)
+    monkeypatch.setattr(bundle_writing, "_MOST", 100)
     number, source = 9, tmp_path / "b.json"
     records = {
         f"SCV{n}.1": {"type": "Statement", "x": [f"#/scv/SCV{n + 1}.1"] * 3} for n in range(number)
