@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, TypeVar
 
-from msgspec import Meta, MsgspecError, Struct
+from msgspec import Meta, MsgspecError, Struct, convert
 from msgspec.json import Decoder, encode
 from msgspec.structs import asdict, replace
 
@@ -166,8 +166,31 @@ def read_record(
     decoded = _allele(given, location, told, engine, text + of_place, canonical)
     if decoded is None:
         return None
-    name = given.expressions[0].value if given.expressions else given.id
-    return PlacedRecord(decoded, told.decoded, name, told.kind)
+    return PlacedRecord(decoded, told.decoded, _first_name(given), told.kind)
+
+
+def read_again(value: Tree, engine: Engine, canonical: str) -> PlacedRecord | None:
+    """The allele that is read of what was written as an object of VRS, if that is plain.
+
+    Its texts are taken to need escapes.
+    """
+    try:
+        given = convert(value, _Allele)
+    except (MsgspecError, ValueError, RecursionError):
+        return None
+    location = given.location
+    if isinstance(location, str) or isinstance(location.sequenceReference, str):
+        return None
+    told = _sequence(location.sequenceReference, engine)
+    decoded = None if told is None else _allele(given, location, told, engine, b"\\", canonical)
+    if told is None or decoded is None:
+        return None
+    return PlacedRecord(decoded, told.decoded, _first_name(given), told.kind)
+
+
+def _first_name(given: _Allele) -> str:
+    """The name of an allele by which a variant is named that it defines."""
+    return given.expressions[0].value if given.expressions else given.id
 
 
 def _key_of(reference: object, section: str) -> str | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from msgspec import Meta
+from msgspec import Meta, MsgspecError, convert
 from msgspec.json import Decoder, decode, encode
 
 from clingen_ld.messages.foreign.systems import named_identifier
@@ -113,16 +113,33 @@ def read_plain_variant(
     iri = resource_iri({"resourceType": "CanonicalAllele", "id": given.id}, engine.base)
     canonical = relative_reference(iri, engine.base)
     allele = read_record(key, lambda *steps: text_at("/".join(("", *steps))), engine, canonical)
-    if allele is None or allele.kind == "amino-acid":
+    made = None if allele is None else _canonical(given, data, allele, engine)
+    return None if allele is None or made is None else (made, allele.allele, allele.sequence)
+
+
+def variant_again(variant: Tree, allele: PlacedRecord, engine: Engine) -> Decoded | None:
+    """The canonical allele that is read of what was written, if it is plain; `allele` is what is
+    read of its only member, which defines it."""
+    members, constraints = variant.get("members"), variant.get("constraints")
+    if not (isinstance(members, list) and isinstance(constraints, list) and constraints):
         return None
-    made = _canonical(given, data, allele, engine)
-    return None if made is None else (made, allele.allele, allele.sequence)
+    if len(members) != 1 or constraints[0].get("allele") is not members[0]:
+        return None
+    pointed = [{**constraints[0], "allele": ""}, *constraints[1:]]
+    try:
+        given = convert({**variant, "members": [""], "constraints": pointed}, _Variant)
+    except (MsgspecError, ValueError, RecursionError):
+        return None
+    is_plain = given.constraints[0].relations == _RELATIONS and PLAIN_KEY.fullmatch(given.id)
+    return _canonical(given, b"\\", allele, engine) if is_plain else None
 
 
 def _canonical(
     given: _Variant, data: bytes, allele: PlacedRecord, engine: Engine
 ) -> Decoded | None:
-    """The canonical allele of a variant with one allele."""
+    """The canonical allele of a variant with one allele, of nucleotides."""
+    if allele.kind == "amino-acid":
+        return None
     structs = engine.structs
     identifiers = []
     for each in given.mappings or ():

@@ -36,6 +36,7 @@ from clingen_ld.messages.vrs.introns import RELATIVE
 from clingen_ld.messages.vrs.placed_writing import PlacedAlleles
 from clingen_ld.messages.vrs.pointers import PointerResolver
 from clingen_ld.messages.vrs.reading import HaplotypeReader
+from clingen_ld.messages.vrs.reading_again import WrittenAgain
 from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.vrs.variant_reading import VariantReader
@@ -108,6 +109,7 @@ class VrsWriter(GatheringWriter):
         self._variants = VariantReader(model, options.base)
         self._blocks = HaplotypeReader(model, options.base)
         self._haplotypes = Haplotypes(options.base)
+        self._again = WrittenAgain(model, options.base)
         self._beside: OrderedDict[str, Tree] = OrderedDict()
         self._told = Told(model, options.base)
         self._placed = None if options.pretty else PlacedAlleles(self._teller.sequences)
@@ -275,11 +277,10 @@ class VrsWriter(GatheringWriter):
             self._haplotypes.note_written(canonical, simple)
         if is_subsetted(canonical) and "canonicalAlleleType" in canonical:
             return []
-        again = self._variants.read(variant, "")[0].normal.tree
-        pointers = [
-            *lost_of(canonical, again, self._base, [f"/{RELATED}"]),
-            *_lost_links(canonical, written),
-        ]
+        pointers = list(_lost_links(canonical, written))
+        if not self._again.has_variant(canonical, variant):
+            again = self._variants.read(variant, "")[0].normal.tree
+            pointers[:0] = lost_of(canonical, again, self._base, [f"/{RELATED}"])
         return [self._of(canonical, pointer) for pointer in pointers]
 
     def _is_own(self, allele: Object, canonical: Object) -> bool:
@@ -346,6 +347,8 @@ class VrsWriter(GatheringWriter):
         """What is lost of a contextual allele that is written as an object of VRS."""
         if canonical is not None:
             allele = self._as_shared(allele, canonical)
+            if self._again.has_allele(allele, value, canonical["reference"]):
+                return []
         read = self._alleles.read(value, "", canonical)[0].normal.tree
         carried = list(_carried(allele, value))
         return [self._of(allele, each) for each in lost_of(allele, read, self._base, carried)]

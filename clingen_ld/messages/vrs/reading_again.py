@@ -1,0 +1,64 @@
+"""Whether what was written of alleles is read again as they were, found out quickly.
+
+Nearly all that is written is plain, and nothing of it is lost. What is not certainly so is read
+again by the readers of the form.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from clingen_ld.messages.fast_path import engines
+from clingen_ld.model import Model, Object, Tree, relative_reference, resource_iri
+
+if TYPE_CHECKING:
+    from clingen_ld.compiled.engine import Decoded
+    from clingen_ld.messages.vrs.plain_alleles import PlacedRecord
+
+
+class WrittenAgain:
+    """Reads what was written: a variant, then the alleles in it."""
+
+    def __init__(self, model: Model, base: str) -> None:
+        self._engines = engines(model, base)
+        self._base = base
+        self._last: tuple[Tree, str, PlacedRecord | None] = ({}, "", None)
+
+    def has_allele(self, allele: Object, value: Tree, canonical: str) -> bool:
+        """Whether the object of an allele has all of it; `canonical` is its canonical allele."""
+        found = self._allele(value, canonical)
+        return found is not None and _is_same(allele, found.allele)
+
+    def has_variant(self, canonical: Object, variant: Tree) -> bool:
+        """Whether the variant of a canonical allele with one member has all of it, but for its
+        links."""
+        members = variant.get("members")
+        if not isinstance(members, list) or len(members) != 1 or not isinstance(members[0], dict):
+            return False
+        reference = relative_reference(resource_iri(canonical, self._base), self._base)
+        allele = self._allele(members[0], reference)
+        engine = self._engines.get()
+        if allele is None or engine is None:
+            return False
+        from clingen_ld.messages.vrs.plain_variants import variant_again
+
+        found = variant_again(variant, allele, engine)
+        return found is not None and _is_same(canonical, found)
+
+    def _allele(self, value: Tree, canonical: str) -> PlacedRecord | None:
+        """What is read of an object, which is the same for the variant and for the allele."""
+        if self._last[0] is value and self._last[1] == canonical:
+            return self._last[2]
+        engine = self._engines.get()
+        if engine is None:
+            return None
+        from clingen_ld.messages.vrs.plain_alleles import read_again
+
+        found = read_again(value, engine, canonical)
+        self._last = value, canonical, found
+        return found
+
+
+def _is_same(tree: Object, found: Decoded) -> bool:
+    return json.dumps(tree) == json.dumps(found.resource.tree)
