@@ -297,7 +297,9 @@ def is_canonical(key: str, value: Any) -> bool:
     if kind is str or kind is int or (kind is dict and (is_link(value) or _is_literal(value))):
         return True
     text = repr(value)
-    if "'@id'" in text and ("#/" in text or text.count("'@id'") != len(_LINK.findall(text))):
+    if "#/" in text and ("'@id'" in text or "'@value'" in text):
+        return False
+    if text.count("'@id'") != len(_LINK.findall(text)):
         return False
     return repr(canonical_json(value)) == text  # in the order of its keys, too
 
