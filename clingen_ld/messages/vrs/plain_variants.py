@@ -83,7 +83,7 @@ _RELATIONS: Final = decode(
     encode(write_constraints({"canonicalAlleleType": _KIND})[0]["relations"]),
     type=tuple[_Relation, ...],
 )
-"""The relations of the recipe, which the type of a canonical allele tells."""
+"""The relations of the recipe, which follow from the type of a canonical allele."""
 
 
 def read_plain_variant(
