@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 # How many contextual alleles that went out are remembered: the same one once more, in another
 # form say, is not written alone.
 _REMEMBERED = 100_000
-# And how many of them can still be had, for another canonical allele that refers to them.
-_RECENT = 1_000
+# How many trees of alleles are kept in memory before they go to disk.
+_IN_MEMORY = 1_000
 # The number of marks, an octet each, of those that may be on disk.
 _MARKS = 1 << 22
 # How many of those that are ready are written at once.
@@ -69,10 +69,10 @@ class Gathered(NamedTuple):
         return None if self.record is None else self.record.tree
 
 
-class _Parts:
-    """Partially described contextual alleles: a few in memory, the others on disk."""
+class _StoredAlleles:
+    """Alleles that hardly any canonical one asks for: a few in memory, others on disk."""
 
-    def __init__(self, most: int = _RECENT) -> None:
+    def __init__(self, most: int = _IN_MEMORY) -> None:
         self._most = most
         self._last: dict[str, Object] = {}
         self._disk: sqlite3.Connection | None = None
@@ -81,7 +81,7 @@ class _Parts:
         and to find that out there takes several microseconds."""
 
     def add(self, iri: str, tree: Object) -> None:
-        """Keep an allele that is not there yet."""
+        """Keep an allele, instead of one with the same IRI."""
         self._last[iri] = tree
         if len(self._last) < self._most:
             return
@@ -89,13 +89,15 @@ class _Parts:
             import sqlite3
 
             self._disk = sqlite3.connect("", isolation_level=None)
-            self._disk.execute("CREATE TABLE part (iri TEXT PRIMARY KEY, tree BLOB) WITHOUT ROWID")
+            self._disk.execute(
+                "CREATE TABLE allele (iri TEXT PRIMARY KEY, tree BLOB) WITHOUT ROWID"
+            )
             self._disk.execute("BEGIN")
             self._marks = bytearray(_MARKS)
         for name in self._last:
             self._marks[hash(name) % _MARKS] = True
         rows = ((iri, json.dumps(tree)) for iri, tree in self._last.items())
-        self._disk.executemany("INSERT INTO part VALUES (?, ?)", rows)
+        self._disk.executemany("REPLACE INTO allele VALUES (?, ?)", rows)
         self._last.clear()
 
     def __contains__(self, iri: str) -> bool:
@@ -105,7 +107,7 @@ class _Parts:
         """An allele, or None."""
         found = self._last.get(iri)
         if found is None and self._disk is not None and self._marks[hash(iri) % _MARKS]:
-            query = "SELECT tree FROM part WHERE iri = ?"
+            query = "SELECT tree FROM allele WHERE iri = ?"
             for (text,) in self._disk.execute(query, (iri,)):
                 told: Object = json.loads(text)
                 return told
@@ -115,7 +117,7 @@ class _Parts:
         """Let go of an allele, if it is there."""
         self._last.pop(iri, None)
         if self._disk is not None and self._marks[hash(iri) % _MARKS]:
-            self._disk.execute("DELETE FROM part WHERE iri = ?", (iri,))
+            self._disk.execute("DELETE FROM allele WHERE iri = ?", (iri,))
 
 
 Needs = Callable[[Object], Iterable[Object]]
@@ -137,13 +139,15 @@ class Gathering:
     _takes_runs: bool = True
     _in_runs: set[int] = field(default_factory=set)
     """Hashes of the IRIs of alleles in runs, which are known as such."""
-    _parts: _Parts = field(default_factory=lambda: _Parts())
+    _parts: _StoredAlleles = field(default_factory=_StoredAlleles)
+    """Partially described alleles."""
+    _released: _StoredAlleles = field(default_factory=_StoredAlleles)
+    """Those that went out, for another canonical allele that refers to them."""
     _waiting: dict[str, AnyResource] = field(default_factory=dict)
     _missing: dict[str, set[str]] = field(default_factory=dict)
     _wanted_by: dict[str, set[str]] = field(default_factory=dict)
     _held_by: dict[str, set[str]] = field(default_factory=dict)
     _gone: OrderedDict[str, None] = field(default_factory=OrderedDict)
-    _recent: OrderedDict[str, AnyResource] = field(default_factory=OrderedDict)
     _again: set[str] = field(default_factory=set)
 
     def add(self, tree: Object) -> Iterator[Gathered]:
@@ -265,9 +269,10 @@ class Gathering:
         found = self._known.get(iri)
         if isinstance(found, Message):
             found = self._known[iri] = resource(found.normal_tree)
-        if found is None and (part := self._parts.get(iri)) is not None:
-            found = resource(dict(part))
-        return found or (self._recent.get(iri) if self.waits else None)
+        if found is None:
+            tree = self._parts.get(iri) or (self._released.get(iri) if self.waits else None)
+            found = None if tree is None else resource(dict(tree))
+        return found
 
     def _want(self, canonical: str, reference: str | None) -> None:
         if not reference:
@@ -318,10 +323,8 @@ class Gathering:
         self._gone[allele] = None
         if len(self._gone) > _REMEMBERED:
             self._gone.popitem(last=False)
-        if record is not None:
-            self._recent[allele] = record
-            if len(self._recent) > _RECENT:
-                self._recent.popitem(last=False)
+        if record is not None and self.waits:
+            self._released.add(allele, record.tree)
 
 
 def _as_one(before: AnyResource, record: AnyResource) -> AnyResource:

@@ -376,7 +376,9 @@ class VrsWriter(GatheringWriter):
                  for each in references}  # fmt: skip
         if names != {own}:
             others = {each for each in names if hash((iri, each)) not in self._done}
-            self._shared.setdefault((iri, at), others).discard(own)
+            self._shared.setdefault((iri, at), others)
+        if (awaited := self._shared.get((iri, at))) is not None:
+            awaited.discard(own)
         return {**allele, "canonicalAllele": canonical}
 
     def _reference(self, tree: Object) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clingen_ld.messages.foreign import bundling
-from clingen_ld.messages.foreign.bundling import Gathered, Gathering, _Parts
+from clingen_ld.messages.foreign.bundling import Gathered, Gathering, _StoredAlleles
 from clingen_ld.model import DEFAULT_BASE, SUBSETTED
 
 Tree = dict[str, Any]
@@ -39,6 +39,20 @@ def test_any_order(order: tuple[int, ...]) -> None:
     during, after = gather(*(trees[n] for n in order))
     assert [names(found) for found in during] == [["X1", "X2"]]
     assert after == []
+
+
+@pytest.mark.parametrize("between", [0, 5])
+def test_one_that_went_out_long_ago(between: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another canonical allele has it, too, where that waits; else it has only its own."""
+    monkeypatch.setattr(bundling._StoredAlleles.__init__, "__defaults__", (2,))
+    others = [
+        tree for n in range(between) for tree in (canonical(f"CA{n}", f"X{n}"), contextual(f"X{n}"))
+    ]
+    trees = [canonical("CA8", "X8"), contextual("X8"), *others, canonical("CA9", "X8")]
+    during, after = gather(*trees, waits=True)
+    assert (names(during[-1]), after) == (["X8"], [])
+    during, after = gather(*trees)
+    assert [names(found) for found in after] == [[None]]
 
 
 def test_what_never_comes() -> None:
@@ -104,7 +118,7 @@ def test_alleles_that_are_only_told_of_wait_on_disk(
     marks: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bundling, "_MARKS", marks)
-    parts = _Parts(most=2)
+    parts = _StoredAlleles(most=2)
     trees = {f"urn:{n}": {"id": str(n)} for n in range(5)}
     for iri, tree in trees.items():
         parts.add(iri, tree)

@@ -224,6 +224,18 @@ def test_members_that_never_come_are_told() -> None:
     assert lost == ["CA1 /relatedContextualAllele/0"]
 
 
+@pytest.mark.parametrize("owner", ["CA1", "CA2"])
+def test_an_allele_of_two_canonical_ones_that_names_one(owner: str) -> None:
+    """As a store has it, which keeps the last description: nothing is lost."""
+    shared = allele(CHROMOSOME, 1, 2, "T", "A")
+    first, second = canonical("CA1", [shared]), canonical("CA2", [shared])
+    other = dict(first[1]) | {"canonicalAllele": {"reference": f"CanonicalAllele/{owner}"}}
+    values, lost = written([first[0], other, *first[2:], second[0]])
+    assert [value["id"] for value in values] == ["CA1", "CA2"]
+    assert values[0]["members"] == values[1]["members"]
+    assert lost == []
+
+
 @pytest.mark.parametrize("part", [None, 5, "x", [], {}, [{}], {"index": "x"}])
 def test_wrong_resources_break_nothing(part: Any) -> None:
     right = canonical("CA1", [allele(CHROMOSOME, 1, 2, "T", "A")])
