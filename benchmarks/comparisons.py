@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from benchmarks.corpora import OF_VCF, REPEATED, STATEMENTS, VARIED, corpus_by_itself
+from benchmarks.corpora import BUNDLE, OF_VCF, REPEATED, STATEMENTS, VARIED, corpus_by_itself
 from benchmarks.measuring import Series, in_turn, ratios
 
 Kind = Literal["times", "within", "growth", "same", "seconds", "rate"]
@@ -82,7 +82,7 @@ def _named(command: str, form: str) -> str:
     return f"`{command}` of {form}"
 
 
-_Against = tuple[Task, str, Kind, float, float]
+_Against = tuple[Task, str, Kind, float | None, float | None]
 """A peer, what that is in words, and what is aimed at."""
 
 
@@ -168,6 +168,12 @@ _COMMANDS: Final = {
         "find", STATEMENTS,
         (Task("orjson.loads", STATEMENTS, "fast"), "orjson.loads of the same bytes", "within",
          4, 2.5),
+    ),
+    "bundle": _command(
+        "convert --to nquads", BUNDLE,
+        (Task("orjson.loads of a bundle", BUNDLE, "slow"), "orjson.loads of the same bytes",
+         "within", None, None),
+        whole="slow",
     ),
     "vcf": _command(
         "convert --to vrs", "vcf",

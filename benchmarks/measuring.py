@@ -49,6 +49,7 @@ TASKS: Final = {
     "one process": "processes:one_process",
     "two processes": "processes:two_processes",
     "orjson.loads": "peers:orjson_loads",
+    "orjson.loads of a bundle": "peers:orjson_bundle",
     "PyLD to_rdf": "peers:pyld_to_rdf",
     "PyLD frame": "peers:pyld_frame",
     "rdflib": "peers:rdflib_parse",

@@ -75,6 +75,23 @@ def orjson_loads(corpus: Path, limit: int) -> Run:
     return run
 
 
+def orjson_bundle(corpus: Path, limit: int) -> Run:
+    """The floor of a bundle, which is one object: it is in memory, and documents are its records.
+
+    Raises ValueError for a limit, as a part of a bundle is none.
+    """
+    if limit:
+        raise ValueError("a bundle is measured as a whole")
+    loads = import_module("orjson").loads
+    text, documents = corpus.read_bytes(), sampling.count(corpus)
+
+    def run() -> int:
+        loads(text)
+        return documents
+
+    return run
+
+
 def _pyld(corpus: Path, limit: int) -> tuple[Any, dict[str, Any], list[str]]:
     options = {"documentLoader": document_loader(False), "base": DEFAULT_BASE}
     return import_module("pyld.jsonld"), options, sampling.lines(corpus, limit)

@@ -217,10 +217,13 @@ def test_tasks(task: str, form: str, tmp_path: Path) -> None:
 
 
 def test_commands_on_whole_corpora(tmp_path: Path) -> None:
-    """In a part of one, references lead nowhere."""
+    """In a part of one, references lead nowhere; a part of a bundle is none."""
     for form, task in (("vcf", "convert --to vrs"), ("resource-json varied", "validate")):
         path = corpus(tmp_path, 60, form)
         assert measure(task, path, 0).documents == sampling.count(path) >= 60
+    bundle = corpus(tmp_path, 60, "gks")
+    for task in ("convert --to nquads", "orjson.loads of a bundle"):
+        assert measure(task, bundle, 0).documents == sampling.count(bundle) > 60
     for task in ("validate --jobs 2", "load"):
         assert measure(task, path, 0).documents == sampling.count(path)
     assert 0 < measure("validate one.json", path, 0).wall < 60
@@ -250,7 +253,7 @@ def test_the_same_alleles_in_messages_that_differ(tmp_path: Path) -> None:
 
 
 def test_checked_load_takes_a_whole_corpus(tmp_path: Path) -> None:
-    """In a part of one, references lead nowhere."""
+    """In a part of one, references lead nowhere; a part of a bundle is none."""
     path = corpus(tmp_path, 60)
     assert measure("clingen-ld load", path, 0).documents == sampling.count(path)
 

@@ -52,8 +52,8 @@ CHANGES: Final = (NEW, REPLACED, UNCHANGED, KEPT, LEFT_OUT)
 # take the embedded store 13 % more time and 140 MB less memory.
 _QUADS = 200_000
 # Nor has it more text than this, in characters: the lines of bundles of ClinVar-GKS are long (280),
-# and of one, batches of 200,000 took 339 MB, of half as many 273 MB and 5 % more time.
-_TEXT = 30_000_000
+# and batches of 30 million characters took 335 MB; these take 266 MB, and a tenth more time.
+_TEXT = 12_000_000
 # A quad that is not a line of a text counts as this many: it takes more memory, and so does what
 # made it.
 _IN_MEMORY = 6
