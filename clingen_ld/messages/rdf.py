@@ -238,7 +238,7 @@ def read_graph(
         yield Problem("ST-11", {"what": what}, file, "", 1, 1)
     source = GraphText(text)
     # Resources inside documents need not be written separately, if the documents come first.
-    from clingen_ld.messages.wrapped import DOCUMENT  # needed for reading alone
+    from clingen_ld.messages.kept_documents import DOCUMENT
 
     found.sort(key=lambda framed: DOCUMENT not in framed.normal.tree)
     for framed in found:

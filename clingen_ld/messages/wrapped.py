@@ -13,12 +13,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clingen_ld.graph.terms import RDF_JSON
 from clingen_ld.messages.interpretation.form import (
     embedded_kind,
     find_alleles,
     is_interpretation,
 )
+from clingen_ld.messages.kept_documents import document_id, provenance
 from clingen_ld.messages.message import Item, Message, ReadOptions
 from clingen_ld.messages.registry.form import is_registry, is_registry_iri
 from clingen_ld.messages.resource_json import message
@@ -27,33 +27,21 @@ from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.form import is_vrs
 from clingen_ld.model import (
     REGISTRY_ALLELES,
-    SUBSETTED,
     TYPE_KEY,
     Model,
-    Normal,
     Object,
-    Tree,
     escape,
     infer_message_type,
-    local_name,
     registry_iri,
     relative_reference,
 )
 
 if TYPE_CHECKING:
-    from clingen_ld.compiled.engine import Decoded, Engine
+    pass
 
 BUNDLE: Final = "Bundle"
 """The resource type of FHIR that holds others."""
 
-DOCUMENT: Final = "http://www.w3.org/ns/prov#value"
-"""The property of a Provenance that has a document: a direct representation of it (PROV-O)."""
-KEPT_DOCUMENT: Final = "/Provenance/document-"
-"""What stands in the IRI of such a Provenance, before a digest of the document."""
-KEPT_RECORD: Final = f"{KEPT_DOCUMENT}record-"
-"""What stands in the IRI of one that keeps a record of a bundle of sections."""
-WITH_DOCUMENTS: Final = ("vrs", "interpretation")
-"""The forms that are written as the documents that they were read from."""
 _NUMBER: Final = re.compile("[0-9]")
 _IN_MEMORY: Final = 1000
 """The number of messages of a document held for its other ones; a larger document is read twice."""
@@ -201,7 +189,7 @@ def with_interpretation(items: Iterable[Item], outer: OuterObject) -> Iterator[I
 
 def _keeping(outer: OuterObject, targets: Iterable[str]) -> Message:
     """The message of the Provenance that keeps a document."""
-    made = provenance(_document_id(outer.value), outer.value, targets)
+    made = provenance(document_id(outer.value), outer.value, targets)
     return message(made, outer.text, outer.pointer, outer.base, "resource-json")
 
 
@@ -217,84 +205,6 @@ def is_in_interpretation(document: Mapping[str, Any], is_by_name: bool = False) 
     if any(is_vrs(each) for _, each in found):
         return False
     return (is_message and is_by_name) or any(embedded_kind(each) for _, each in found)
-
-
-def _document_id(value: Mapping[str, Any]) -> str:
-    """The id of the Provenance of what was read from a document: by its content."""
-    from hashlib import sha256
-
-    return f"{local_name(KEPT_DOCUMENT)}{sha256(_text(value).encode()).hexdigest()[:32]}"
-
-
-def record_id(pointer: str) -> str:
-    """The id of the Provenance that keeps a record of a bundle: by the pointer to the record.
-
-    The empty pointer is that of the bundle without its records.
-    """
-    from hashlib import sha256
-
-    return f"{local_name(KEPT_RECORD)}{sha256(pointer.encode()).hexdigest()[:32]}"
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def document_literal(value: Mapping[str, Any]) -> Tree:
-    """A document as a literal of RDF."""
-    return {"@type": RDF_JSON, "@value": _text(value)}
-
-
-def provenance(id_: str, value: Mapping[str, Any], targets: Iterable[str]) -> Normal:
-    """The Provenance that has a document; its targets are the alleles read from it."""
-    references = [{"reference": target} for target in targets]
-    return Normal({
-        TYPE_KEY: "Provenance",
-        "id": id_,
-        "meta": {"tag": [SUBSETTED]},
-        **({"target": references} if references else {}),
-        DOCUMENT: document_literal(value),
-    }, moved={"": ""})  # fmt: skip
-
-
-def kept_provenance(
-    engine: Engine, id_: str, literal: Tree, targets: Iterable[str]
-) -> Decoded | None:
-    """The same as `provenance` makes of the `document_literal` of a document, compiled."""
-    structs = engine.structs
-    reference, tag = structs["Reference"], structs["Coding"](**SUBSETTED)
-    made = structs["Provenance"](
-        id=id_,
-        meta=structs["Meta"](tag=(tag,)),
-        target=tuple([reference(reference=target) for target in targets]),
-        extensions={DOCUMENT: literal},
-    )
-    return engine.made(made, escapes=True)
-
-
-def document_of(tree: Object) -> dict[str, Any] | None:
-    """The document that a resource keeps, or None."""
-    kept = tree.get(DOCUMENT)
-    text = kept.get("@value") if isinstance(kept, dict) else None
-    if tree[TYPE_KEY] != "Provenance" or not isinstance(text, str):
-        return None
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def is_record(tree: Object) -> bool:
-    """Whether a resource keeps a record of a bundle."""
-    return str(tree.get("id")).startswith(local_name(KEPT_RECORD)) and DOCUMENT in tree
-
-
-def kind_of(tree: Object) -> str:
-    """What a resource is, in words: its type, or that it is a document around alleles."""
-    if is_record(tree):
-        return "the record of a bundle"
-    return "the document around alleles" if DOCUMENT in tree else f"the {tree[TYPE_KEY]}"
 
 
 def is_bundle(value: Mapping[str, Any]) -> bool:
@@ -323,7 +233,7 @@ def is_around_alleles(bundle: Mapping[str, Any], model: Model) -> bool:
     return are_others and bool(resources) and bool(inside(bundle, model).found)
 
 
-class Told:
+class DocumentResources:
     """Resources inside written documents, which need not be written again.
 
     They are in VRS, in the keys of interpretation messages, or a mere id.

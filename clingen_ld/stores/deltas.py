@@ -21,6 +21,13 @@ from typing import Any, Final
 
 from clingen_ld.errors import InputError
 from clingen_ld.graph.terms import Literal
+from clingen_ld.messages.kept_documents import (
+    DOCUMENT,
+    KEPT_RECORD,
+    document_literal,
+    document_of,
+    record_id,
+)
 from clingen_ld.messages.message import Message, ReadOptions
 from clingen_ld.messages.streams import array_or_text
 from clingen_ld.messages.text.disk_set import DiskSet
@@ -29,13 +36,6 @@ from clingen_ld.messages.text.json_arrays import BrokenTextError
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS, SectionIndex, Sections
 from clingen_ld.messages.text.json_text import JsonTextError, read, split
 from clingen_ld.messages.vrs.schema import SYSTEM
-from clingen_ld.messages.wrapped import (
-    DOCUMENT,
-    KEPT_RECORD,
-    document_literal,
-    document_of,
-    record_id,
-)
 from clingen_ld.model import (
     CLINGEN,
     FHIR,

@@ -17,10 +17,10 @@ from clingen_ld.errors import TextError, UsageError
 from clingen_ld.graph.framing import frame_dataset
 from clingen_ld.graph.view import DatasetView
 from clingen_ld.messages.fast_path import framed_message
+from clingen_ld.messages.kept_documents import KEPT_DOCUMENT, WITH_DOCUMENTS
 from clingen_ld.messages.message import Engine, Item, Message, NoText, Problem, ReadOptions
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.text.disk_set import DiskSet
-from clingen_ld.messages.wrapped import KEPT_DOCUMENT, WITH_DOCUMENTS
 from clingen_ld.model import (
     DEFAULT_BASE,
     Model,

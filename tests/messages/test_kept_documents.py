@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from clingen_ld.conversion import convert
+from clingen_ld.messages.kept_documents import DOCUMENT, document_of
 from clingen_ld.messages.message import Message, Problem
 from clingen_ld.messages.text.inputs import Document
-from clingen_ld.messages.wrapped import DOCUMENT, document_of
 from tests.cli.running import call
 from tests.messages.carrying import read_items
 from tests.messages.interpretation.alleles import ALLELE, EXAMPLE, OLDER, PLAIN

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from clingen_ld.messages.kept_documents import document_of
 from clingen_ld.messages.message import Message, Problem
-from clingen_ld.messages.wrapped import document_of
 from clingen_ld.model import DEFAULT_BASE, relative_reference
 from tests.messages.carrying import read_items
 

@@ -15,7 +15,8 @@ from clingen_ld.messages.interpretation.allele_writing import InterpretationAlle
 from clingen_ld.messages.interpretation.names import needs_sequence
 from clingen_ld.messages.interpretation.reading import Reader
 from clingen_ld.messages.interpretation.schema import CANONICAL, TERMS
-from clingen_ld.messages.wrapped import DOCUMENT, Told, document_of, is_in_interpretation, kind_of
+from clingen_ld.messages.kept_documents import DOCUMENT, document_of, kind_of
+from clingen_ld.messages.wrapped import DocumentResources, is_in_interpretation
 from clingen_ld.messages.writing import Lost, WriteOptions, lost_of
 from clingen_ld.model import NAMELESS, Model, Object, is_absolute, is_subsetted, resource_iri
 from clingen_ld.types import ContextualAllele
@@ -32,7 +33,7 @@ class InterpretationWriter(GatheringWriter):
         super().__init__(output, options, _needed)
         self._reader = Reader(model, options.base)
         self._teller = InterpretationAlleleWriter(model, options.base)
-        self._messages = Told(model, options.base)
+        self._messages = DocumentResources(model, options.base)
 
     def _arrived(self, tree: Object) -> tuple[list[Lost], bool]:
         kind = tree["resourceType"]

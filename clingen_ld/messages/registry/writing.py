@@ -12,6 +12,7 @@ from clingen_ld.messages.foreign.bundling import (
     GatheringWriter,
     lacks_only_its_type,
 )
+from clingen_ld.messages.kept_documents import kind_of
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.registry.allele_documents import (
     preferred_row,
@@ -22,7 +23,6 @@ from clingen_ld.messages.registry.reading import read_resources
 from clingen_ld.messages.registry.reading import write_document as told_sister
 from clingen_ld.messages.registry.rows import LISTS
 from clingen_ld.messages.registry.schema import TERMS
-from clingen_ld.messages.wrapped import kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions, is_carried, lost_of
 from clingen_ld.model import (
     Model,

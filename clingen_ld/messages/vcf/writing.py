@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import IO, BinaryIO, Final
 
 from clingen_ld.messages.descriptions import ANNOTATION
+from clingen_ld.messages.kept_documents import kind_of
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.compression import becomes_bcf
 from clingen_ld.messages.text.temporary import temporary_file
@@ -34,7 +35,6 @@ from clingen_ld.messages.vcf.info_column import InfoColumn, records_of
 from clingen_ld.messages.vcf.lines import RecordLocator
 from clingen_ld.messages.vcf.placed import FORM, make_allele
 from clingen_ld.messages.vcf.records import COLUMNS
-from clingen_ld.messages.wrapped import kind_of
 from clingen_ld.messages.writing import Lost, WriteOptions, Writer, lost_of
 from clingen_ld.model import Model, Object, escape, resource_iri
 from clingen_ld.variation.assemblies import BUILDS, chromosomes, newest, oldest_first

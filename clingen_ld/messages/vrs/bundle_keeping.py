@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from clingen_ld.messages.fast_path import DirectMessage
+from clingen_ld.messages.kept_documents import (
+    document_literal,
+    kept_provenance,
+    provenance,
+    record_id,
+)
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS, SectionIndex
@@ -16,7 +22,6 @@ from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.bundle_records import VARIANTS, pointers_in, section_of, to_record
 from clingen_ld.messages.vrs.pointers import is_pointer
-from clingen_ld.messages.wrapped import document_literal, kept_provenance, provenance, record_id
 from clingen_ld.model import TYPE_KEY, Tree, relative_reference, resource_iri, unescape
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from clingen_ld.messages.foreign.bundling import (
     alone,
     lacks_only_its_type,
 )
+from clingen_ld.messages.kept_documents import document_of, is_record, kind_of, record_id
 from clingen_ld.messages.message import Message
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS
 from clingen_ld.messages.vcf.placed import PlacedMessage, PlacedRun, is_plain
@@ -40,14 +41,7 @@ from clingen_ld.messages.vrs.reading_again import WrittenAgain
 from clingen_ld.messages.vrs.schema import SEQUENCE_REFERENCE, TERMS
 from clingen_ld.messages.vrs.sequences import Sequences, needed
 from clingen_ld.messages.vrs.variant_reading import VariantReader
-from clingen_ld.messages.wrapped import (
-    Told,
-    document_of,
-    is_in_interpretation,
-    is_record,
-    kind_of,
-    record_id,
-)
+from clingen_ld.messages.wrapped import DocumentResources, is_in_interpretation
 from clingen_ld.messages.writing import Lost, WriteOptions, lost_of
 from clingen_ld.model import (
     Model,
@@ -111,7 +105,7 @@ class VrsWriter(GatheringWriter):
         self._haplotypes = Haplotypes(options.base)
         self._again = WrittenAgain(model, options.base)
         self._beside: OrderedDict[str, Tree] = OrderedDict()
-        self._told = Told(model, options.base)
+        self._told = DocumentResources(model, options.base)
         self._placed = None if options.pretty else PlacedAlleles(self._teller.sequences)
 
     def take(self, message: Message) -> list[Lost]:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from clingen_ld.messages.kept_documents import DOCUMENT
 from clingen_ld.messages.message import Message
-from clingen_ld.messages.wrapped import DOCUMENT
 from tests.console import ROOT
 from tests.messages.carrying import read_items, write
 

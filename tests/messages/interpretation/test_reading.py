@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from clingen_ld.messages.forms import mapping, object_form
+from clingen_ld.messages.kept_documents import document_of
 from clingen_ld.messages.message import Problem
-from clingen_ld.messages.wrapped import document_of
 from clingen_ld.model import DEFAULT_BASE, escape, load_model, resource_iri
 from clingen_ld.validation.session import ValidationOptions, validate_items
 from tests.console import ROOT

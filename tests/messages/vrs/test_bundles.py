@@ -19,13 +19,13 @@ from clingen_ld import ReadOptions, convert, find, validate
 from clingen_ld.bulk.converting import convert as convert_at_once
 from clingen_ld.errors import UsageError
 from clingen_ld.messages import streams
+from clingen_ld.messages.kept_documents import is_record, record_id
 from clingen_ld.messages.message import Message, Problem
 from clingen_ld.messages.reading import read_stream
 from clingen_ld.messages.text import json_arrays, json_sections
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS
 from clingen_ld.messages.vrs import bundle_writing
 from clingen_ld.messages.vrs.bundle_writing import BundleOutput
-from clingen_ld.messages.wrapped import is_record, record_id
 from clingen_ld.messages.writing import EXTENSIONS
 from clingen_ld.model import load_model
 from clingen_ld.stores.loading import LoadOptions, load
