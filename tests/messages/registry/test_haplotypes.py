@@ -251,7 +251,7 @@ def test_only_what_may_be_json_is_kept(start: str, is_kept: bool) -> None:
 
 
 def test_nothing_is_read_behind_what_could_not_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> Any:
+    def refuse(**_: Any) -> Any:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
