@@ -1,11 +1,12 @@
 #!/bin/sh
 # Runs the linter, the type checker and the tests, with what they need installed into .venv.
 #
-#   sh scripts/test.sh           everything, with the coverage; installs anew
+#   sh scripts/test.sh           everything; installs anew
 #   sh scripts/test.sh --fast    within a minute: no test that is slow or starts another program
 #                                (pyproject.toml says which), and a few examples of each property
 #
-# Further arguments go to pytest.
+# Further arguments go to pytest: with `--cov --cov-report=term:skip-covered` it shows the coverage,
+# which takes half as long again.
 set -eu
 cd "$(dirname "$0")/.."
 # Compiled tests and the model are kept from run to run, whatever the shell's own setting.
@@ -44,7 +45,7 @@ if [ -n "$fast" ]; then
     HYPOTHESIS_PROFILE=fast .venv/bin/pytest -n 2 --dist worksteal --quiet --durations 5 \
         -m 'not (slow or servers or spark or browser)' "$@"
 else
-    .venv/bin/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered "$@"
+    .venv/bin/pytest -n 2 --dist worksteal "$@"
     .venv/bin/python -m fuzz --minutes 0.5 --seed 1
     sh scripts/versions.sh lowest
 fi
