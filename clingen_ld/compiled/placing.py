@@ -50,13 +50,8 @@ def make_placing(structs: Structs, model: Model) -> Callable[..., Any]:
         kept: Mapping[str, Any] | None = None, canonical: str | None = None,
     ) -> Any:  # fmt: skip
         main, link = sequence(accession)
-        if reference is None:
-            id_ = Placement(main, Interval.of(start, end), None, alternate).id
-        else:
-            is_span = len(reference) != end - start
-            id_ = placed_as(main, start, end, is_span, reference, alternate)
         return allele(
-            id=id_,
+            id=_id(main, start, end, reference, alternate),
             identifier=tuple([identifier(system=s, value=v) for s, v in identifiers]),
             canonicalAllele=nothing if canonical is None else reference_(reference=canonical),
             contextualAlleleType=kind,
@@ -76,3 +71,9 @@ def make_placing(structs: Structs, model: Model) -> Callable[..., Any]:
         )
 
     return placed
+
+
+def _id(accession: str, start: int, end: int, reference: str | None, alternate: str) -> str | None:
+    if reference is None:
+        return Placement(accession, Interval.of(start, end), None, alternate).id
+    return placed_as(accession, start, end, len(reference) != end - start, reference, alternate)
