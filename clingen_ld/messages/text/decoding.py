@@ -42,6 +42,8 @@ def wide_encoding(data: bytes) -> str | None:
         if data.startswith(mark):
             return encoding
     start = data[:_ENOUGH_TO_TELL]
+    if b"\0" not in start:
+        return None
     quarters = [start[n::4] for n in range(4)]
     pattern = tuple(quarter.count(0) * 2 > len(quarter) for quarter in quarters)
     others = b"".join(q for q, is_nul in zip(quarters, pattern, strict=True) if not is_nul)
@@ -87,6 +89,8 @@ def decode_whole(data: bytes, file: str, has_nul: bool = False) -> str | Problem
 
 
 MEGABYTE: Final = 1024 * 1024
+_STEP: Final = 4 * MEGABYTE
+"""Bytes that are read of a text at once: memory for as many is taken, however small the text."""
 MOST_VALUES: Final = 400_000
 """The maximum number of values in a message: each takes up to 1 kB of memory."""
 
@@ -101,7 +105,9 @@ def too_large(largest: int) -> str:
 
 def read_whole(start: bytes, stream: BinaryIO, largest: int, file: str) -> bytes | Problem:
     """The rest of a stream of which `start` was read, or a problem when it is too large."""
-    data = start + stream.read(max(0, largest + 1 - len(start)))
+    data = start
+    while len(data) <= largest and (more := stream.read(min(_STEP, largest + 1 - len(data)))):
+        data += more
     if len(data) <= largest:
         return data
     return Problem("ST-0", {"message": f"a text of {too_large(largest)}"}, file, "", 1, 1)

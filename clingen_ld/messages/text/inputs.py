@@ -206,7 +206,7 @@ def _files_below(
                     among.remove(name)
                     passed_over(str(Path(place) / name) + end)
         for name in wanted:
-            found = str(Path(place) / name)
+            found = os.path.join(place, name)
             if os.path.isfile(found) or not os.path.exists(found):
                 yield found
             else:  # A pipe would wait for ever, and a device can have no end.

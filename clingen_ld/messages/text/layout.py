@@ -13,6 +13,8 @@ ENOUGH: Final = 65_536
 """The number of bytes at the start of a text that decide its layout and form."""
 LINES: Final = 50
 """The number of lines inspected."""
+_VALUE_LINE: Final = re.compile(r"^[^\S\n]*[{\[].*[}\]][^\S\n]*$", re.MULTILINE)
+"""A line that may be an object or an array; in folders of indented files few have any."""
 _ELEMENT: Final = re.compile(r"<(?:[?!]|/|[^\W\d][\w.:-]*(?:[\s>]|/>|\Z))")
 # An IRI before a predicate; one like <urn:x> could be an element, too.
 _SUBJECT: Final = re.compile(r"<[^<>\s]*>\s+(?:a\s|<[^<>\s]*>\s|[\w.-]*:[\w.-]*\s)")
@@ -34,6 +36,8 @@ def is_ndjson(text: str, complete: bool) -> bool:
         return False
     if _is_value(first):
         return True
+    if not _VALUE_LINE.search(rest):
+        return False
     lines = whole_lines(text, complete)[:LINES]
     right = sum(map(_is_value, lines[1:]))
     return right > 0 and right >= len(lines) // 2 and not (complete and _is_value(text))
