@@ -22,8 +22,13 @@ from clingen_ld.variation.hgvs_faults import (
     unread_fault,
     written_fault,
 )
-from clingen_ld.variation.hgvs_haplotypes import Member, together
-from clingen_ld.variation.hgvs_members import NotMembersError, is_of_the_whole, members
+from clingen_ld.variation.hgvs_members import (
+    Member,
+    NotMembersError,
+    is_of_the_whole,
+    members,
+    together,
+)
 from clingen_ld.variation.hgvs_parts import (
     AXES,
     SELECTED,

@@ -1,17 +1,138 @@
-"""Reading XML documents into messages: a resource, or those anywhere below another root."""
+"""Reading XML documents into messages that know their places in the text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import BinaryIO, Final
+from xml.sax.saxutils import escape as escape_xml
 
-from clingen_ld.messages.message import Item, Message, Place, Problem, ReadOptions
-from clingen_ld.messages.resource_xml.elements import MODEL_NAMESPACE, ElementReader
-from clingen_ld.messages.resource_xml.places import XmlLocator
+from clingen_ld.messages.message import (
+    Change,
+    Edit,
+    Fix,
+    Item,
+    Message,
+    Place,
+    Problem,
+    ReadOptions,
+)
+from clingen_ld.messages.resource_xml.elements import (
+    MODEL_NAMESPACE,
+    NAMESPACES,
+    ElementReader,
+    primitive,
+)
 from clingen_ld.messages.text.decoding import Lines, read_whole
 from clingen_ld.messages.text.xml_text import Element, XmlTextError, read
 from clingen_ld.model import Model, normal_form, resource_iri
+
+_START: Final = re.compile(r"<(?:[^\s/>:]+:)?([^\s/>:]+)")
+_ATTRIBUTE: Final = re.compile(r"\s+([^\s=/>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TAG: Final = re.compile(
+    r"<(?P<end>/?)(?:[^\s/>:]+:)?(?P<name>[^\s/>:]+)"
+    r"(?:\s+[^\s=/>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(?P<empty>/?)>"
+)
+_OTHER_MARKUP: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
+
+
+class XmlLocator:
+    """Places of one resource in an XML text; pointers come out as XPaths."""
+
+    def __init__(self, places: Mapping[str, Element], lines: Lines) -> None:
+        self._places = places
+        self._lines = lines
+        self.excerpt = lines.excerpt
+
+    def place(self, pointer: str, at_key: bool = False) -> Place:
+        """The place of the element at a JSON Pointer of the message, or of the one above it."""
+        while pointer not in self._places:
+            pointer = pointer.rpartition("/")[0]
+        element = self._places[pointer]
+        return Place(element.path, element.line, element.column)
+
+    def fix(self, change: Change) -> Fix | None:
+        """How to make a change of an element's value or name; None where it has no such."""
+        element = self._places.get(change.pointer)
+        if element is None or f"{change.pointer}/0" in self._places:
+            return None
+        start = self._start(element)
+        if change.meant in NAMESPACES and element.namespace not in NAMESPACES:
+            return self._declared(element, str(change.meant))
+        if change.at == "value":
+            return self._replaced(element, start, change)
+        return self._renamed(element, start, change) if change.at == "key" else None
+
+    def _replaced(self, element: Element, start: int, change: Change) -> Fix | None:
+        """Another value in the attribute that has it."""
+        given, meant = element.attributes.get("value"), primitive(change.meant)
+        if given is None or meant is None or change.was not in (None, given):
+            return None
+        for attribute in self._attributes(start):
+            if attribute[1] == "value":
+                written = escape_xml(meant, {attribute[0][-1]: "&quot;"})
+                return Fix((self._lines.edit(*attribute.span(attribute.lastindex or 0), written),))
+        return None
+
+    def _declared(self, element: Element, namespace: str) -> Fix | None:
+        """Another namespace where that of an element is declared; none is declared in its tag."""
+        if not element.namespace:
+            tag = _START.match(self._lines.text, self._start(element))
+            if tag is None:
+                return None
+            return Fix((self._lines.edit(tag.end(), tag.end(), f' xmlns="{namespace}"'),))
+        above: Element | None = element
+        while above is not None:
+            for attribute in self._attributes(self._start(above)):
+                value = attribute.lastindex or 0
+                if attribute[1].startswith("xmlns") and attribute[value] == element.namespace:
+                    return Fix((self._lines.edit(*attribute.span(value), namespace),))
+            above = above.parent
+        return None
+
+    def _start(self, element: Element) -> int:
+        return self._lines.index.start(element.line) + element.column - 1
+
+    def _attributes(self, start: int) -> Iterator[re.Match[str]]:
+        """The attributes of the tag at an offset."""
+        text = self._lines.text
+        tag = _START.match(text, start)
+        at = start if tag is None else tag.end()
+        while (attribute := _ATTRIBUTE.match(text, at)) is not None:
+            at = attribute.end()
+            yield attribute
+
+    def _renamed(self, element: Element, start: int, change: Change) -> Fix | None:
+        """Another name in the tags of an element that no other has beside it."""
+        beside = [] if element.parent is None else element.parent.children
+        if element.name != change.was or any(one.name == change.meant for one in beside):
+            return None
+        edits, depth = list[Edit](), 0
+        for tag in _tags(self._lines.text, start):
+            depth += 0 if tag["empty"] else -1 if tag["end"] else 1
+            if not edits or (not depth and tag["end"]):
+                edits.append(self._lines.edit(*tag.span("name"), change.meant))
+            if not depth:
+                break
+        new = element.path.removesuffix(element.name) + change.meant
+        is_right = all(edit.was == element.name for edit in edits)
+        return Fix(tuple(edits), moved=((element.path, new),)) if is_right else None
+
+
+def _tags(text: str, start: int) -> Iterator[re.Match[str]]:
+    """The tags of a well-formed text from an offset on, without those in comments and the like."""
+    while (start := text.find("<", start)) >= 0:
+        other = next((end for begin, end in _OTHER_MARKUP if text.startswith(begin, start)), None)
+        if other is not None:
+            end = text.find(other, start)
+            start = len(text) if end < 0 else end + len(other)
+        elif (tag := _TAG.match(text, start)) is not None:
+            yield tag
+            start = tag.end()
+        else:
+            return
+
 
 _MOST_ELEMENTS: Final = 250_000
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from clingen_ld.messages.descriptions import ANNOTATION
 from clingen_ld.messages.fast_path import engines
 from clingen_ld.messages.message import Item, Message, Problem, ReadOptions
+from clingen_ld.messages.vcf.annotations import InfoReader
 from clingen_ld.messages.vcf.chromosomes import (
     BuildNeededError,
     Chromosomes,
@@ -24,7 +25,6 @@ from clingen_ld.messages.vcf.chromosomes import (
 )
 from clingen_ld.messages.vcf.header import Header, build_asked_for, choose_build, why_no_build
 from clingen_ld.messages.vcf.info import VRS_IDS
-from clingen_ld.messages.vcf.info_reading import InfoReader
 from clingen_ld.messages.vcf.lines import (
     ALT,
     BCF,
@@ -47,13 +47,14 @@ from clingen_ld.messages.vcf.records import (
     BrokenRecordError,
     Record,
     RecordKind,
+    SamePlace,
     fault_of,
+    in_vain,
     kind_of,
     numbers_of_dbsnp,
     parse_record,
     shown,
 )
-from clingen_ld.messages.vcf.same_place import SamePlace, in_vain
 from clingen_ld.messages.vcf.skipped_records import SkippedRecords
 from clingen_ld.model import Model, Normal, resource_iri
 from clingen_ld.variation.builders import reference_sequence
