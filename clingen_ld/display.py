@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from unicodedata import category, combining, east_asian_width
 
@@ -64,6 +65,18 @@ def count(number: int, what: str) -> str:
     ('1 file', '1,200 warnings')
     """
     return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table in Markdown.
+
+    >>> list(markdown_table(("sign", "meaning"), [("|", "or")]))
+    ['| sign | meaning |', '|---|---|', '| \\\\| | or |']
+    """
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
 
 
 def end_of(text: str, limit: int) -> str:

@@ -7,11 +7,11 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import BinaryIO, Final, Unpack
+from typing import Any, BinaryIO, Final, Unpack, cast
 
 from clingen_ld.bulk.portions import Portion, lost_portion, portions, read_portion
 from clingen_ld.bulk.processes import in_order
@@ -40,6 +40,8 @@ BY_LINES: Final = ("resource-json", "json-ld", "nquads")
 
 N-Triples cannot: they merge several messages about one resource.
 """
+_PARTWISE: Final[Set[Any]] = WritingOptions.__annotations__.keys() - {"pretty", "layout"}
+"""The options of writing that a portion is written with."""
 _BLOCK: Final = 1 << 20
 
 
@@ -67,13 +69,7 @@ def convert(
     if jobs < 2 or is_alone or form not in BY_LINES or (has_links and form not in WITH_LINKS):
         return convert_alone(given, to, output, options=chosen, **writing)
     result, progress, report = Conversion(form), writing.get("progress"), writing.get("report")
-    how = WritingOptions(
-        strict=writing.get("strict", False),
-        sequences=writing.get("sequences"),
-        inline_context=writing.get("inline_context", False),
-        links=writing.get("links", False),
-        faldo=writing.get("faldo", False),
-    )
+    how = cast(WritingOptions, {k: v for k, v in writing.items() if k in _PARTWISE})
     with (
         output_stream(output, result) as stream,
         tempfile.TemporaryDirectory(prefix="clingen-ld-") as folder,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol
 
 from clingen_ld.bulk.portions import whole_folder
+from clingen_ld.display import markdown_table
 from clingen_ld.errors import UsageError
 from clingen_ld.messages.text.compression import plain_name
 from clingen_ld.messages.writing import open_output
@@ -158,11 +159,9 @@ def _digest(text: str) -> str:
 
 def columns_table() -> str:
     """The columns as a Markdown table, for the documentation."""
-    rows = ["| column | kind | may be null | meaning |", "|---|---|---|---|"]
-    for column in COLUMNS:
-        null = "" if column.required else "yes"
-        rows.append(f"| `{column.name}` | {column.kind} | {null} | {column.meaning} |")
-    return "\n".join(rows) + "\n"
+    head = ("column", "kind", "may be null", "meaning")
+    rows = ((f"`{c.name}`", c.kind, "" if c.required else "yes", c.meaning) for c in COLUMNS)
+    return "".join(f"{line}\n" for line in markdown_table(head, rows))
 
 
 GROUP_ROWS: Final = 8_192

@@ -113,13 +113,13 @@ class ProblemReporter:
 
     def __init__(self, form: str) -> None:
         self._result = Conversion(form_name(form))
-        self._failed = False
+        self._problems = SaidProblems()
         self._alike: dict[str, _LossGroup] = {}
 
     def __call__(self, met: Problem | Loss) -> None:
         """A problem or a loss was met."""
         if isinstance(met, Problem):
-            self._failed = say_problem(met) or self._failed
+            self._problems(met)
             return
         what = _without_numbers(met.what)
         alike = self._alike.get(what)
@@ -135,7 +135,7 @@ class ProblemReporter:
         for what, alike in self._alike.items():
             for said in alike.said(_compact(what), self._result):
                 say(said)
-        return EXIT_DATA_ERRORS if self._failed else EXIT_CONFORMS
+        return self._problems.code
 
     def close(self) -> None:
         """Close it."""
@@ -171,6 +171,17 @@ class _LossGroup:
     def close(self) -> None:
         if self._iris is not None:
             self._iris.close()
+
+
+class SaidProblems:
+    """Reports problems on standard error; `code` is the exit code with them."""
+
+    code = EXIT_CONFORMS
+
+    def __call__(self, problem: Problem) -> None:
+        """A problem was met."""
+        if say_problem(problem):
+            self.code = EXIT_DATA_ERRORS
 
 
 def say_problem(problem: Problem) -> bool:

@@ -16,13 +16,14 @@ from clingen_ld.cli.options import (
     config_options,
     output_option,
     reading_options,
+    sequences_option_for,
 )
 from clingen_ld.cli.output import write_text
-from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
+from clingen_ld.display import count
+from clingen_ld.errors import UsageError
 
 if TYPE_CHECKING:
     from clingen_ld.drawing.pictures import Picture
-    from clingen_ld.messages.message import Problem
     from clingen_ld.validation.configuration import Configuration
 
 
@@ -35,12 +36,7 @@ if TYPE_CHECKING:
     metavar="ID",
     help="Draw this allele only, by its id or IRI (may be repeated).",
 )
-@click.option(
-    "--sequences",
-    type=click.Path(),
-    metavar="PATH",
-    help="FASTA file or SeqRepo folder, for the residues around a change.",
-)
+@sequences_option_for("FASTA file or SeqRepo folder, for the residues around a change.")
 @choice(
     "--as",
     "ending",
@@ -78,41 +74,35 @@ def draw_command(
       clingen-ld draw examples/cftr -o pictures/
       clingen-ld draw reply.json -o allele.png
     """
-    from clingen_ld.cli.convert import say_problem
+    from clingen_ld.cli.convert import SaidProblems
     from clingen_ld.drawing.pictures import draw_items
     from clingen_ld.messages.reading import read_inputs
     from clingen_ld.model import load_model
 
-    failed = False
-
-    def tell(problem: Problem) -> None:
-        nonlocal failed
-        failed = say_problem(problem) or failed
-
-    options = reading.options(settings)
+    options, problems = reading.options(settings), SaidProblems()
     items = read_inputs(checked_inputs(inputs, options.exclude), options, load_model())
-    pictures = draw_items(items, options.base, wanted=ids, sequences=sequences, report=tell)
+    pictures = draw_items(items, options.base, wanted=ids, sequences=sequences, report=problems)
     if output is not None and (output.endswith("/") or os.path.isdir(output)):
         _write_folder(pictures, Path(output), f".{ending}")
     else:
         _write_one(pictures, output)
-    ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
+    ctx.exit(problems.code)
 
 
 def _write_folder(pictures: Iterator[Picture], folder: Path, ending: str) -> None:
     """Write each picture to a file of its own, named by its allele."""
     from clingen_ld.messages.writing import FileNames
 
-    names, count = FileNames(ending), 0
+    names, written = FileNames(ending), 0
     for picture in pictures:
         folder.mkdir(parents=True, exist_ok=True)
         name = names.name({"id": picture.id, "picture": picture.svg})
         if name is not None:
             picture.save(folder / name)
-            count += 1
-    if not count:
+            written += 1
+    if not written:
         raise UsageError("the input has no allele to draw")
-    click.echo(f"{count:,} {'picture' if count == 1 else 'pictures'}")
+    click.echo(count(written, "picture"))
 
 
 def _write_one(pictures: Iterator[Picture], output: str | None) -> None:

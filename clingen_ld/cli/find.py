@@ -22,7 +22,7 @@ from clingen_ld.cli.options import (
     output_option,
 )
 from clingen_ld.cli.output import open_binary, say
-from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
+from clingen_ld.errors import EXIT_CONFORMS
 
 if TYPE_CHECKING:
     from clingen_ld.messages.allele_shapes import Row
@@ -63,25 +63,25 @@ def find_command(
       clingen-ld find statement.json
       clingen-ld find exports --format ndjson -o alleles.ndjson
     """
-    from clingen_ld.cli.convert import say_problem
+    from clingen_ld.cli.convert import SaidProblems
     from clingen_ld.messages.allele_search import rows
     from clingen_ld.messages.message import Problem
 
     options = reading.options(settings)
-    write, any_found, failed = _FORMATS[format_], False, False
+    write, any_found, problems = _FORMATS[format_], False, SaidProblems()
     chosen = checked_inputs(inputs, options.exclude)
     with open_binary(output) as stream:
         if format_ == "tsv":
             stream.write(b"file\tline\tpointer\tkind\tid\tname\n")
         for each in _gathered(rows(chosen, options)):
             if isinstance(each, Problem):
-                failed = say_problem(each) or failed
+                problems(each)
                 continue
             any_found = True
             stream.write(write(each).encode("utf-8", "backslashreplace"))
-    if not any_found and not failed:
+    if not any_found and problems.code == EXIT_CONFORMS:
         say("no allele was found")
-    ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
+    ctx.exit(problems.code)
 
 
 _AT_ONCE: Final = 100

@@ -18,6 +18,7 @@ from clingen_ld.cli.inputs import StoreAddress, checked_inputs, opened_store
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
+    checking_sequences_option,
     choice,
     faldo_option,
     flag,
@@ -32,7 +33,7 @@ from clingen_ld.cli.options import (
     store_options,
 )
 from clingen_ld.cli.output import Progress
-from clingen_ld.display import visible
+from clingen_ld.display import count, visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.findings.lists import of_severity
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
@@ -130,9 +131,7 @@ manner_options = bundle(
     _Checked,
     flag("--no-validate", help="Load everything that can be read, unchecked."),
     partial_option,
-    click.option(
-        "--sequences", metavar="PATH", help="FASTA file or SeqRepo to check alleles against."
-    ),
+    checking_sequences_option,
 )
 @manner_options
 @journal_option
@@ -218,7 +217,7 @@ def _report_where_it_stopped(loaded: int, options: LoadOptions) -> None:
     rest = "loads the rest" if options.resume else "begins anew"
     from clingen_ld.cli.output import say
 
-    held = f"{_resources(loaded)} are in the store, each of them whole"
+    held = f"{count(loaded, 'resource')} are in the store, each of them whole"
     say(f"stopped; {held}; the same command {rest}")
 
 
@@ -299,19 +298,19 @@ class _TextReport:
         for said in (*report.unread, *report.remarks, *_of_settings(report)):
             click.echo(visible(said), file=self.out)
         if options.all_or_nothing and of_severity(report.findings, "error"):
-            checked = _resources(report.left_out)
+            checked = count(report.left_out, "resource")
             said = f"nothing is loaded: there are errors ({checked} checked)"
             click.echo(said, file=self.out)
             return
         if options.delta is not None:
             removing = "would remove" if options.dry_run else "removed"
-            click.echo(f"{removing} {_resources(report.removed)}", file=self.out)
+            click.echo(f"{removing} {count(report.removed, 'resource')}", file=self.out)
         verb = "would load" if options.dry_run else "loaded"
         done = f"{report.new:,} new, {report.replaced:,} replaced, {report.unchanged:,} unchanged"
         done += f", {report.kept:,} kept: the store has more" if report.kept else ""
         out = f", left out {report.left_out:,} with errors" if report.left_out else ""
         since = ", the part before it was stopped included" if report.resumed else ""
-        click.echo(f"{verb} {_resources(report.loaded)} ({done}){out}{since}", file=self.out)
+        click.echo(f"{verb} {count(report.loaded, 'resource')} ({done}){out}{since}", file=self.out)
 
 
 @dataclass(slots=True)
@@ -382,7 +381,3 @@ def _of_settings(report: LoadReport) -> list[str]:
     from clingen_ld.reports.wording import of_settings
 
     return of_settings(report.settings, report.ignored, report.lowered)
-
-
-def _resources(number: int) -> str:
-    return f"{number:,} resource{'' if number == 1 else 's'}"

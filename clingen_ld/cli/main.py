@@ -38,45 +38,31 @@ _STOPS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(sig
 NAME = "clingen-ld"
 _COMPLETE = "_CLINGEN_LD_COMPLETE"
 
-COMMANDS = (
-    "validate",
-    "convert",
-    "frame",
-    "find",
-    "new",
-    "load",
-    "remove",
-    "query",
-    "export",
-    "table",
-    "draw",
-    "serve",
-    "site",
-    "lsp",
-    "bulk",
-    "diff",
-    "stat",
-    "explain",
-    "rules",
-    "model",
-    "forms",
-    "completion",
-)
-"""The commands; each is a function in the module with its name."""
-_HOMES = {
-    "explain": "model",
-    "rules": "model",
-    "forms": "model",
+COMMANDS = {
+    "validate": "validate",
+    "convert": "convert",
     "frame": "convert",
-    "query": "store_commands",
-    "stat": "store_commands",
-    "export": "store_commands",
+    "find": "find",
+    "new": "new",
+    "load": "load",
     "remove": "store_commands",
+    "query": "store_commands",
+    "export": "store_commands",
+    "table": "table",
+    "draw": "draw",
+    "serve": "serve",
     "site": "serve",
     "lsp": "serve",
+    "bulk": "bulk",
+    "diff": "diff",
+    "stat": "store_commands",
+    "explain": "model",
+    "rules": "model",
+    "model": "model",
+    "forms": "model",
     "completion": "main",
 }
-"""The modules of commands without their own."""
+"""The commands, in the order of the help, and the modules that have their functions."""
 
 
 class LazyGroup(click.Group):
@@ -91,7 +77,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(
-            import_module(f"clingen_ld.cli.{_HOMES.get(cmd_name, cmd_name)}"), f"{cmd_name}_command"
+            import_module(f"clingen_ld.cli.{COMMANDS[cmd_name]}"), f"{cmd_name}_command"
         )
         _take_everywhere(command)
         return command

@@ -15,6 +15,7 @@ from clingen_ld.cli.options import (
     output_option,
     pretty_option,
     read_options,
+    sequences_option_for,
     to_option,
 )
 
@@ -32,11 +33,8 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="ReferenceSequence messages with the coding regions that c. counts on (may be repeated).",
 )
-@click.option(
-    "--sequences",
-    type=click.Path(),
-    metavar="PATH",
-    help="FASTA file or SeqRepo folder: gives what a name leaves out, and checks what it states.",
+@sequences_option_for(
+    "FASTA file or SeqRepo folder: gives what a name leaves out, and checks what it states."
 )
 @to_option
 @base_option

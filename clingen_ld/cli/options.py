@@ -24,6 +24,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 flag = partial(click.option, is_flag=True)
 """An option without a value."""
+number_option = partial(click.option, type=click.IntRange(min=1), show_default=True)
+"""An option with a number from 1 on, which has a default."""
 
 
 def choice(*names: str, of: Sequence[str], help: str) -> Callable[[F], F]:
@@ -99,11 +101,18 @@ engine_option = choice(
     of=("auto", "direct", "standard"),
     help="Engine that reads messages: both give the same; direct is faster where it applies.",
 )
-sequences_option = click.option(
-    "--sequences",
-    type=click.Path(),
-    metavar="PATH",
-    help="FASTA file or SeqRepo folder, for the forms that need sequences (vrs, vcf).",
+
+
+def sequences_option_for(help: str) -> Callable[[F], F]:
+    """The option `--sequences` of a command, with what it takes and for what."""
+    return click.option("--sequences", type=click.Path(), metavar="PATH", help=help)
+
+
+sequences_option = sequences_option_for(
+    "FASTA file or SeqRepo folder, for the forms that need sequences (vrs, vcf)."
+)
+checking_sequences_option = sequences_option_for(
+    "FASTA file or SeqRepo folder to check alleles against."
 )
 
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clingen_ld.cli.options import base_option, bundle, flag, store_options
+from clingen_ld.cli.options import (
+    base_option,
+    bundle,
+    flag,
+    number_option,
+    sequences_option_for,
+    store_options,
+)
 from clingen_ld.errors import InputError, UsageError, missing_package
 
 if TYPE_CHECKING:
@@ -47,12 +54,7 @@ def _settings(
 _service_options = bundle(
     "settings",
     _settings,
-    click.option(
-        "--sequences",
-        type=click.Path(),
-        metavar="PATH",
-        help="FASTA file or SeqRepo folder for conversions, names and pictures.",
-    ),
+    sequences_option_for("FASTA file or SeqRepo folder for conversions, names and pictures."),
     base_option,
     click.option(
         "--prefix",
@@ -67,37 +69,22 @@ _service_options = bundle(
         metavar="ORIGIN",
         help="Let pages of this origin ask, or of any (*); may be repeated.",
     ),
-    click.option(
+    number_option(
         "--max-body",
-        type=click.IntRange(min=1),
         default=16,
-        show_default=True,
         metavar="MB",
         help="Largest request; of a stream of JSON lines, the longest line.",
     ),
-    click.option(
-        "--max-stream",
-        type=click.IntRange(min=1),
-        default=1024,
-        show_default=True,
-        metavar="MB",
-        help="Largest stream of JSON lines.",
-    ),
-    click.option(
+    number_option("--max-stream", default=1024, metavar="MB", help="Largest stream of JSON lines."),
+    number_option(
         "--timeout",
         type=click.FloatRange(min=0.1),
         default=30,
-        show_default=True,
         metavar="SECONDS",
         help="Longest time for a request.",
     ),
-    click.option(
-        "--concurrency",
-        type=click.IntRange(min=1),
-        default=4,
-        show_default=True,
-        metavar="N",
-        help="Requests that are worked on at a time.",
+    number_option(
+        "--concurrency", default=4, metavar="N", help="Requests that are worked on at a time."
     ),
 )
 

@@ -25,7 +25,7 @@ from clingen_ld.cli.options import (
     writing_options,
 )
 from clingen_ld.cli.output import open_binary, write_text
-from clingen_ld.display import visible
+from clingen_ld.display import count, visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, InputError, UsageError
 from clingen_ld.messages.text.compression import plain_name
 
@@ -319,10 +319,8 @@ def remove_command(
             each=partial(_report, verbose),
         )
     missing = done.missing + done.told_of
-    said = f"removed {done.removed:,} resource{'' if done.removed == 1 else 's'}"
-    click.echo(
-        said + (f", {missing:,} {'was' if missing == 1 else 'were'} not there" if missing else "")
-    )
+    more = f", {missing:,} {'was' if missing == 1 else 'were'} not there" if missing else ""
+    click.echo(f"removed {count(done.removed, 'resource')}{more}")
     ctx.exit(EXIT_DATA_ERRORS if missing else EXIT_CONFORMS)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +12,16 @@ from clingen_ld.cli.options import (
     ReadingChoices,
     config_options,
     info_option,
+    number_option,
     reading_options,
     store_options,
 )
-from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
+from clingen_ld.errors import UsageError
 
 if TYPE_CHECKING:
     from clingen_ld.bulk.tables import TableReport
     from clingen_ld.cli.inputs import StoreAddress
-    from clingen_ld.messages.message import Problem, ReadOptions
+    from clingen_ld.messages.message import ReadOptions
     from clingen_ld.validation.configuration import Configuration
 
 
@@ -47,14 +47,7 @@ if TYPE_CHECKING:
     metavar="TEXT",
     help="Any text: another one puts other alleles into train, validation and test.",
 )
-@click.option(
-    "--part-rows",
-    type=click.IntRange(min=1),
-    default=1_000_000,
-    show_default=True,
-    metavar="N",
-    help="Rows of each file in a folder.",
-)
+@number_option("--part-rows", default=1_000_000, metavar="N", help="Rows of each file in a folder.")
 @click.pass_context
 def table_command(
     ctx: click.Context,
@@ -82,22 +75,18 @@ def table_command(
       clingen-ld table replies.ndjson.zst -o alleles/ --seed second
       clingen-ld table --store alleles.db -o alleles.parquet
     """
-    from clingen_ld.cli.convert import say_problem
-
-    failed = False
-
-    def tell(problem: Problem) -> None:
-        nonlocal failed
-        failed = say_problem(problem) or failed
+    from clingen_ld.cli.convert import SaidProblems
 
     if inputs and store.location is not None:
         raise UsageError("give messages or --store, not both")
     if not inputs and store.location is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
-    made = _write(inputs, store, reading.options(settings), output, info, seed, part_rows, tell)
+    problems = SaidProblems()
+    choices = {"seed": seed, "part_rows": part_rows, "report": problems}
+    made = _write(inputs, store, reading.options(settings), output, info, choices)
     splits = ", ".join(f"{name} {count:,}" for name, count in made.splits.items())
     click.echo(f"{made.rows:,} rows ({splits})")
-    ctx.exit(EXIT_DATA_ERRORS if failed else EXIT_CONFORMS)
+    ctx.exit(problems.code)
 
 
 def _write(
@@ -106,9 +95,7 @@ def _write(
     options: ReadOptions,
     output: str,
     info: tuple[str, ...],
-    seed: str,
-    part_rows: int,
-    tell: Callable[[Problem], None],
+    choices: dict[str, Any],
 ) -> TableReport:
     """Write the table of the inputs, or of the store."""
     from clingen_ld.bulk.tables import write_items, write_table
@@ -118,7 +105,6 @@ def _write(
     from clingen_ld.model import load_model
     from clingen_ld.stores.reading import read_store
 
-    choices: Any = {"seed": seed, "part_rows": part_rows, "report": tell}
     with ExitStack() as stack:
         progress = stack.enter_context(Progress("resources", inputs, False, options.exclude))
         if store.location is not None:

@@ -15,6 +15,7 @@ from clingen_ld.cli.inputs import checked_inputs, watch_option
 from clingen_ld.cli.options import (
     ReadingChoices,
     bundle,
+    checking_sequences_option,
     choice,
     fail_on_option,
     flag,
@@ -27,6 +28,7 @@ from clingen_ld.cli.options import (
     store_options,
 )
 from clingen_ld.cli.output import Progress, say, write_text
+from clingen_ld.display import count
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
 from clingen_ld.messages.forms import FORMS
 from clingen_ld.messages.text.inputs import STANDARD_INPUT
@@ -226,9 +228,7 @@ class _Fixes(NamedTuple):
         metavar="INPUT",
         help="References may lead here, messages or a store; not checked.",
     ),
-    click.option(
-        "--sequences", metavar="PATH", help="A FASTA file or SeqRepo to check alleles against."
-    ),
+    checking_sequences_option,
     click.option("--shapes", multiple=True, metavar="FILE", help="SHACL shapes of your own."),
     info_option("Check this INFO field of VCF, too; all of them by the name all"),
 )
@@ -342,9 +342,8 @@ def _validate(
 def _say_fixed(found: Fixed, verb: str) -> None:
     """Report how much was fixed, and which messages with suggestions have a form that cannot be
     fixed."""
-    findings, files = len(found.fixed), len(found.texts)
-    many = f"{findings:,} finding{'s' * (findings != 1)} in {files:,} file{'s' * (files != 1)}"
-    say(f"{verb} {many}" if findings else "nothing to fix")
+    many = f"{count(len(found.fixed), 'finding')} in {count(len(found.texts), 'file')}"
+    say(f"{verb} {many}" if found.fixed else "nothing to fix")
     suggested = {f.form for f in found.report if f.suggestion is not None and f.form}
     if forms := sorted(form for form in suggested if FORMS[form].mapping is not None):
         say(f"not fixed: messages of the form {', '.join(forms)}, which is not of the model")

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from clingen_ld.display import markdown_table
 from clingen_ld.errors import UsageError
 from clingen_ld.graph.values import DATE
 from clingen_ld.model import CLINGEN, TYPE_KEY, Code, Model, Property, Type, ValueSet, shapes_text
@@ -170,17 +171,10 @@ def _block(
     title: str, text: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], format: str
 ) -> str:
     if format == "markdown":
-        lines = [f"## {title}", "", text, "", *_markdown(head, rows)]
+        lines = [f"## {title}", "", text, "", *markdown_table(head, rows)]
     else:
         lines = [title, text, "", *_table(head, rows)]
     return "\n".join(lines) + "\n"
-
-
-def _markdown(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

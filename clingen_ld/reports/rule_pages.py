@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from click import style
 
+from clingen_ld.display import markdown_table
 from clingen_ld.errors import UsageError
 from clingen_ld.model import Model, Rule, load_model, local_name
 from clingen_ld.model.files import (
@@ -105,14 +106,8 @@ def list_rules(model: Model, format: str) -> str:
     if format == "json":
         return json.dumps([rule_json(r) for r in rules], ensure_ascii=False, indent=2) + "\n"
     if format == "markdown":
-        lines = [
-            "| rule | violation | severity | scope | what it asks for |",
-            "|---|---|---|---|---|",
-        ]
-        lines.extend(
-            f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in _row(r))} |" for r in rules
-        )
-        return "\n".join(lines) + "\n"
+        head = ("rule", "violation", "severity", "scope", "what it asks for")
+        return "".join(f"{line}\n" for line in markdown_table(head, map(_row, rules)))
     return _table(rules)
 
 
