@@ -35,7 +35,7 @@ from clingen_ld.cli.options import (
 from clingen_ld.cli.output import Progress
 from clingen_ld.display import count, visible
 from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS, UsageError
-from clingen_ld.findings.lists import of_severity
+from clingen_ld.findings.outcome import of_severity
 from clingen_ld.stores.loading import LoadOptions, LoadReport, load
 from clingen_ld.stores.store import Store, is_remote
 

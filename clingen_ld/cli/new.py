@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from clingen_ld.cli.options import (
+    base_iri,
     base_option,
     output_option,
     pretty_option,
-    read_options,
     sequences_option_for,
     to_option,
 )
@@ -71,8 +71,9 @@ def new_command(
     from clingen_ld.conversion import write_items
     from clingen_ld.creation import Maker
     from clingen_ld.errors import EXIT_CONFORMS, EXIT_DATA_ERRORS
+    from clingen_ld.messages.message import ReadOptions
 
-    options, failures = read_options(None, None, base, False), _Failures()
+    options, failures = ReadOptions(base=base_iri(base)), _Failures()
     maker = Maker(transcripts, sequences, options.base)
     with closing(ProblemReporter(to)) as teller:
         write_items(

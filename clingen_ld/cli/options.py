@@ -52,6 +52,21 @@ def complete_rule(_: click.Context, __: click.Parameter, incomplete: str) -> lis
     return [rule for rule in load_model().rules if rule.startswith(incomplete.upper())]
 
 
+def _known_type(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    if name is not None and name not in load_model().resources:
+        names = ", ".join(load_model().resources)
+        raise UsageError(f"{name!r} is not a resource type; they are {names}")
+    return name
+
+
+def base_iri(given: str | None) -> str:
+    """The base of resources and references. Raises `UsageError` unless it is an absolute IRI."""
+    base = DEFAULT_BASE if given is None else given
+    if not is_absolute(base):
+        raise UsageError(f"the base {base!r} is not an absolute IRI, such as {DEFAULT_BASE}")
+    return base if base.endswith(("/", "#", "=")) else base + "/"
+
+
 inputs_argument = click.argument(
     "inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path()
 )
@@ -63,7 +78,10 @@ form_option = click.option(
     shell_complete=complete_form,
     help="Form of the input, one of those that `clingen-ld forms` lists (default: by its content).",
 )
-_type = partial(click.option, "--type", "type_", metavar="TYPE", shell_complete=complete_type)
+_type = partial(
+    click.option, "--type", "type_", metavar="TYPE", shell_complete=complete_type,
+    callback=_known_type,
+)  # fmt: skip
 type_option = _type(help="Resource type of the input, such as Gene (default: by its content).")
 wanted_type_option = _type(help="Give only resources of this type, such as Gene.")
 base_option = click.option(
@@ -243,19 +261,25 @@ class ReadingChoices(NamedTuple):
     engine: Engine = "auto"
 
     def options(self, settings: Configuration) -> ReadOptions:
-        """The read options; the settings supply missing ones."""
-        max_size = self.max_size or settings.max_size
-        made = read_options(
-            self.form or settings.form,
-            self.type_,
-            self.base or settings.base,
-            self.allow_remote_contexts,
-            self.assembly,
-            self.engine,
+        """The read options; the settings supply missing ones.
+
+        Raises `UsageError` for an invalid form or base.
+        """
+        from clingen_ld.messages.forms import form_name
+        from clingen_ld.messages.message import ReadOptions
+
+        form, max_size = self.form or settings.form, self.max_size or settings.max_size
+        made = ReadOptions(
+            form=form_name(form) if form is not None else None,
+            type=self.type_,
+            base=base_iri(self.base or settings.base),
+            allow_remote_contexts=self.allow_remote_contexts,
+            assembly=self.assembly,
+            skip_foreign=self.skip_foreign,
+            exclude=self._exclusion(settings),
+            engine=self.engine,
         )
-        if max_size is not None:
-            made = replace(made, largest=max_size * 1024 * 1024)
-        return replace(made, skip_foreign=self.skip_foreign, exclude=self._exclusion(settings))
+        return made if max_size is None else replace(made, largest=max_size * 1024 * 1024)
 
     def _exclusion(self, settings: Configuration) -> Exclusion:
         """What is skipped in folders, by the command line and the settings."""
@@ -364,35 +388,4 @@ def store_options(
             "--update-endpoint", metavar="URL", help="SPARQL update endpoint of the server."
         ),
         click.option("--graph-store", metavar="URL", help="Graph Store endpoint of the server."),
-    )
-
-
-def read_options(
-    form: str | None,
-    type_: str | None,
-    base: str | None,
-    allow_remote_contexts: bool,
-    assembly: str | None = None,
-    engine: Engine = "auto",
-) -> ReadOptions:
-    """The read options from command-line options.
-
-    Raises `UsageError` for an invalid form, type or base.
-    """
-    from clingen_ld.messages.forms import form_name
-    from clingen_ld.messages.message import ReadOptions
-
-    if type_ is not None and type_ not in load_model().resources:
-        names = ", ".join(load_model().resources)
-        raise UsageError(f"{type_!r} is not a resource type; they are {names}")
-    base = DEFAULT_BASE if base is None else base
-    if not is_absolute(base):
-        raise UsageError(f"the base {base!r} is not an absolute IRI, such as {DEFAULT_BASE}")
-    return ReadOptions(
-        form=form_name(form) if form is not None else None,
-        type=type_,
-        base=base if base.endswith(("/", "#", "=")) else base + "/",
-        allow_remote_contexts=allow_remote_contexts,
-        assembly=assembly,
-        engine=engine,
     )

@@ -12,13 +12,13 @@ import click
 
 from clingen_ld.cli.options import (
     assembly_option,
+    base_iri,
     base_option,
     engine_option,
     flag,
     format_option,
     journal_option,
     output_option,
-    read_options,
     store_options,
     to_option,
     wanted_type_option,
@@ -192,10 +192,10 @@ def stat_command(store: StoreAddress, format_: str, base: str | None, output: st
     from clingen_ld.cli.inputs import opened_store
     from clingen_ld.stores.describing import describe, render_description
 
-    options = read_options(None, None, base, False)
+    named = base_iri(base)
     with opened_store(store, read_only=True) as opened:
         description = describe(opened)
-    write_text(render_description(description, format_, options.base), output)
+    write_text(render_description(description, format_, named), output)
 
 
 @click.command("export")
@@ -249,7 +249,7 @@ def export_command(
             target_of(output),
             type=type_,
             loads=with_loads,
-            base=read_options(None, type_, base, False, assembly).base,
+            base=base_iri(base),
             assembly=assembly,
             engine=engine,
             progress=progress,
@@ -313,7 +313,7 @@ def remove_command(
         done = remove(
             _names(names, file),
             opened,
-            base=read_options(None, None, base, False).base,
+            base=base_iri(base),
             everything=everything,
             journal=journal_path(store.key, journal),
             each=partial(_report, verbose),

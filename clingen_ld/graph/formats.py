@@ -145,7 +145,7 @@ def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
         for quad in ox.parse(data, format=FORMATS[form], base_iri=base, lenient=False):
             yield from_oxigraph(quad)
     except SyntaxError as error:
-        raise TextError(_reason(error), error.lineno or 1, error.offset or 1) from None
+        raise TextError(parser_reason(error), error.lineno or 1, error.offset or 1) from None
     except ValueError as error:
         raise TextError(str(error)) from None
     except TextError as error:
@@ -232,8 +232,9 @@ def _name(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
     return node.value if isinstance(node, ox.NamedNode) else f"_:{node.value}"
 
 
-def _reason(error: SyntaxError) -> str:
-    text = " ".join(str(error.msg).split())
+def parser_reason(error: Exception) -> str:
+    """What an error of the parser says, on one line, without its place."""
+    text = " ".join(str(getattr(error, "msg", None) or error).split())
     return text.partition("Parser error at line")[2].partition(": ")[2] or text
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from clingen_ld.display import abridged
 from clingen_ld.model import REGISTRY_ALLELES, Model
 from clingen_ld.suggestions import nearest
 
@@ -50,7 +51,7 @@ def described(value: Mapping[str, Any]) -> str:
             return what
     if (said := _server_error(value)) is not None:
         return f"what looks like the error of a server: {said}"
-    keys = [key if len(key) <= _LONGEST else f"{key[:_LONGEST]}..." for key in value]
+    keys = [abridged(key, _LONGEST) for key in value]
     return f"an object with {', '.join(keys[:_SHOWN]) or 'nothing'}"
 
 

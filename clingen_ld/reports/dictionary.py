@@ -45,28 +45,19 @@ def describe(model: Model, name: str | None, format: str) -> str:
         value = {"version": model.version, "types": [type_json(t) for t in types]}
         if sets:
             value["valueSets"] = [value_set_json(v) for v in sets]
-        return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+        return _pretty(value)
     blocks = [_type_block(t, format) for t in types] + [_set_block(v, format) for v in sets]
     if any("⚠" in p.cardinality for t in types for p in t.properties.values()):
         blocks.append(_LEGEND)
     return "\n".join(blocks)
 
 
-def _schema_text(model: Model) -> str:
-    return json.dumps(json_schema(model), ensure_ascii=False, indent=2) + "\n"
-
-
-def _report_schema_text(model: Model) -> str:
-    return json.dumps(report_schema(model), ensure_ascii=False, indent=2) + "\n"
-
-
-def _turtle(_: Model) -> str:
-    """Vocabulary, value sets, shapes and rules, with the comments of their files."""
-    return shapes_text()
+def _pretty(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def _json_ld(_: Model) -> str:
-    """The same as expanded JSON-LD."""
+    """The shapes as expanded JSON-LD."""
     import pyoxigraph as ox
 
     triples = ox.parse(shapes_text(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
@@ -75,8 +66,10 @@ def _json_ld(_: Model) -> str:
 
 
 _WHOLE: Final[Mapping[str, Callable[[Model], str]]] = {
-    "json-schema": _schema_text, "report-schema": _report_schema_text,
-    "turtle": _turtle, "json-ld": _json_ld,
+    "json-schema": lambda model: _pretty(json_schema(model)),
+    "report-schema": lambda model: _pretty(report_schema(model)),
+    "turtle": lambda _: shapes_text(),
+    "json-ld": _json_ld,
 }  # fmt: skip
 
 

@@ -9,8 +9,7 @@ from click import style
 
 from clingen_ld.display import count, cut, display_width, end_of, terminal_width, visible, wrapped
 from clingen_ld.findings.finding import Finding
-from clingen_ld.findings.lists import IN_MEMORY
-from clingen_ld.findings.outcome import Outcome
+from clingen_ld.findings.outcome import IN_MEMORY, Outcome
 from clingen_ld.model import Severity
 from clingen_ld.reports.wording import (
     by_rule,

@@ -13,8 +13,7 @@ from urllib.parse import quote
 
 from clingen_ld.display import count, display_width, end_within, start_within, visible
 from clingen_ld.findings.finding import SEVERITIES, Finding
-from clingen_ld.findings.lists import FindingList, counts_of
-from clingen_ld.findings.outcome import Outcome
+from clingen_ld.findings.outcome import FindingList, Outcome, counts_of
 from clingen_ld.messages.forms import FORMS, RESOURCE_JSON
 from clingen_ld.messages.message import Excerpt
 from clingen_ld.messages.text.compression import plain_name

@@ -23,7 +23,7 @@ from clingen_ld.display import cut
 from clingen_ld.errors import InputError, StoreError, UsageError
 from clingen_ld.graph.formats import about, from_oxigraph, term_from_oxigraph
 from clingen_ld.graph.terms import Literal, Quad, Term
-from clingen_ld.messages.text.pieces import Pieces
+from clingen_ld.messages.text.compression import Pieces
 from clingen_ld.stores.folder_lock import FolderLock
 from clingen_ld.stores.graphs import Statements, batches, canonical_literal, n_quads, sparql_data
 from clingen_ld.stores.sparql_text import calls_service, names_dataset

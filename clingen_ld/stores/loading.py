@@ -21,7 +21,7 @@ from typing import Final
 
 from clingen_ld.errors import UsageError
 from clingen_ld.findings.finding import Finding
-from clingen_ld.findings.lists import SortedFindings, mapped
+from clingen_ld.findings.outcome import SortedFindings, mapped
 from clingen_ld.graph.links import LinkSets, make_linker
 from clingen_ld.messages.message import Item, Message, Problem
 from clingen_ld.messages.text.inputs import Inputs, given_paths

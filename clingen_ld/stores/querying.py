@@ -266,8 +266,6 @@ def _no_such(what: str, name: str, known: Mapping[str, object]) -> str:
     return f"has no {what} {name!r}: {hint}"
 
 
-__all__ = ["QUERY_PREFIXES", "named_queries", "named_query", "query"]
-
 QUERY_PREFIXES = PREFIXES | {
     "dcterms": DCTERMS,
     "prov": "http://www.w3.org/ns/prov#",

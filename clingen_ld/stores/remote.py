@@ -42,8 +42,6 @@ from clingen_ld.stores.http import Http, Patience
 from clingen_ld.stores.sparql_text import form, names_dataset, words
 from clingen_ld.stores.store import NamedGraph, Results, TripleResults
 
-__all__ = ["RemoteStore"]
-
 # The approximate size of a request; longer ones were measured to be no faster.
 _REQUEST_BYTES: Final = 2_000_000
 # In a bulk load, each request becomes separate files, so there should be few.

@@ -123,18 +123,13 @@ def _write_ndjson(solutions: Solutions, output: BinaryIO) -> None:
         output.write(f"{_dump(found)}\n".encode())
 
 
-def _write_parquet(solutions: Solutions, output: BinaryIO) -> None:
-
-    write_parquet(solutions.variables, solutions.rows, output)
-
-
 _WRITERS: Final[dict[str, Callable[[Solutions, BinaryIO], None]]] = {
     "table": _write_table,
     "csv": _write_csv,
     "tsv": _write_tsv,
     "json": _write_json,
     "ndjson": _write_ndjson,
-    "parquet": _write_parquet,
+    "parquet": lambda found, output: write_parquet(found.variables, found.rows, output),
 }
 
 RESULT_FORMATS: Final = (*_WRITERS, *_GRAPHS)

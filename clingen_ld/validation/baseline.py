@@ -19,8 +19,7 @@ from typing import Any, Final
 
 from clingen_ld.errors import InputError
 from clingen_ld.findings.finding import Finding
-from clingen_ld.findings.lists import kept
-from clingen_ld.findings.outcome import KnownFindings
+from clingen_ld.findings.outcome import KnownFindings, kept
 from clingen_ld.messages.text.decoding import MEGABYTE
 from clingen_ld.messages.text.json_arrays import elements
 from clingen_ld.validation.report import Report

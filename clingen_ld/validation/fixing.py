@@ -17,7 +17,7 @@ from typing import BinaryIO, Final, NamedTuple, Unpack, cast
 
 from clingen_ld.errors import InputError, UsageError
 from clingen_ld.findings.finding import Finding
-from clingen_ld.findings.lists import mapped
+from clingen_ld.findings.outcome import mapped
 from clingen_ld.messages.message import Item
 from clingen_ld.messages.reading import read_inputs
 from clingen_ld.messages.streams import shape_of

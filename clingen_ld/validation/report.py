@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from clingen_ld.display import colourless
 from clingen_ld.findings.finding import SEVERITIES, Finding
-from clingen_ld.findings.lists import FindingList, SortedFindings, counts_of
-from clingen_ld.findings.outcome import Outcome
+from clingen_ld.findings.outcome import FindingList, Outcome, SortedFindings, counts_of
 from clingen_ld.reports import render
 from clingen_ld.validation.causes import Causes
 from clingen_ld.validation.configuration import Configuration

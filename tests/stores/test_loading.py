@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from clingen_ld.errors import InputError, StoreError, UsageError
-from clingen_ld.findings import lists as finding_list
+from clingen_ld.findings import outcome as finding_list
 from clingen_ld.graph.framing import frame_quads
 from clingen_ld.graph.terms import Literal, Quad
 from clingen_ld.messages.message import Item

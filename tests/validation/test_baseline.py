@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from clingen_ld.errors import InputError
-from clingen_ld.findings import lists as finding_list
+from clingen_ld.findings import outcome as finding_list
 from clingen_ld.findings.finding import Finding
 from clingen_ld.findings.outcome import KnownFindings
 from clingen_ld.messages.text import json_arrays

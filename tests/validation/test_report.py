@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clingen_ld.findings import lists
+from clingen_ld.findings import outcome
 from clingen_ld.findings.finding import Finding
 from clingen_ld.model import DEFAULT_BASE, Severity
 from clingen_ld.validation.configuration import Configuration
@@ -32,7 +32,7 @@ def collected(configuration: Configuration) -> Report:
 def test_findings_come_by_file_and_line_each_once(
     in_memory: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "IN_MEMORY", in_memory)
+    monkeypatch.setattr(outcome, "IN_MEMORY", in_memory)
     report = collected(Configuration())
     assert [(f.line, f.rule) for f in report.findings] == [
         (1, "ST-2"), (2, "ST-2"), (1, "ST-2"), (None, "own"),

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from clingen_ld.display import abridged
 from clingen_ld.model import finite
 
 
@@ -136,7 +137,7 @@ _CONTROLS: Final = {
 
 
 def explain(text: str, match: re.Match[str], state: ScanState) -> Fault:
-    """Raise the error for a misplaced token."""
+    """The fault of a misplaced token."""
     kind = match.lastgroup
     if kind is None:
         return Fault(_cut_short(match.end(), state), match.end())
@@ -165,12 +166,8 @@ def _cut_short(end: int, state: ScanState) -> str:
     return "nothing but white space: a JSON value was expected" if end else "the text is empty"
 
 
-def _shorten(word: str) -> str:
-    return word if len(word) <= 40 else f"{word[:40]}..."
-
-
 def _word_fault(word: str, state: ScanState) -> str:
-    shown = _shorten(word)
+    shown = abridged(word, 40)
     bare = word.lstrip("+-")
     if state in (KEY, FIRST_KEY):
         return f'property name without quotes: write "{shown}"'

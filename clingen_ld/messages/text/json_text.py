@@ -1,6 +1,6 @@
 """Strict JSON reading that can locate everything in the original text.
 
-JsonReading valid texts is left to the standard library's C parser. Only if that fails, or if a
+Reading valid texts is left to the standard library's C parser. Only if that fails, or if a
 position is needed, is the text scanned again in Python: to find the error and its position, or to
 record where each value begins and ends.
 
@@ -99,7 +99,7 @@ def split(pointer: str) -> list[str]:
     return [unescape(part) for part in pointer.split("/")[1:]]
 
 
-# --- JsonReading ----------------------------------------------------------------------------------
+# --- Reading --------------------------------------------------------------------------------------
 
 # Every escape of a valid text in turn, whole surrogate pairs first, so that a surrogate that
 # matches alone (the group) is unpaired, and "\\ud800" is not a surrogate.

@@ -15,8 +15,6 @@ from typing import Final
 from xml.parsers import expat
 from xml.parsers.expat import errors
 
-__all__ = ["MAX_DEPTH", "Element", "XmlTextError", "read"]
-
 # Deeper texts are refused. No message comes near it, and it leaves room for recursive code
 # after us, which may take several Python frames a level (Python allows 1000 in all).
 MAX_DEPTH: Final = 200

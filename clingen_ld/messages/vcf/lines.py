@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from clingen_ld.errors import missing_package
 from clingen_ld.messages.message import Change, Excerpt, Fix, Place, Problem, excerpt
+from clingen_ld.messages.text.compression import Pieces
 from clingen_ld.messages.text.inputs import DamagedInputError
-from clingen_ld.messages.text.pieces import Pieces
 
 LONGEST_HEAD: Final = 16 * 1024 * 1024
 """How much of a line is read, in bytes; the rest of a longer one is passed over."""

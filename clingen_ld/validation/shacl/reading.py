@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from clingen_ld.errors import InputError, TextError, UsageError
 from clingen_ld.findings.shacl_result import path_text
-from clingen_ld.graph.formats import check_text, from_oxigraph
+from clingen_ld.graph.formats import check_text, from_oxigraph, parser_reason
 from clingen_ld.graph.rdflib_graph import term_of, to_dataset
 from clingen_ld.graph.terms import Quad
 from clingen_ld.model import SH
@@ -237,15 +237,10 @@ def _read(name: str, number: int) -> tuple[ShapesFile, list[Quad]]:
             value = numbered(quad.object) if isinstance(quad.object, str) else quad.object
             quads.append(Quad(numbered(quad.subject), quad.predicate, value, ""))
         prefixes = dict(parser.prefixes)
-    except SyntaxError as error:
-        place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""
-        raise InputError(f"{name}{place}: these shapes cannot be read: {_reason(error)}") from error
-    except (TextError, ValueError) as error:
-        raise InputError(f"{name}: these shapes cannot be read: {_reason(error)}") from error
+    except (SyntaxError, TextError, ValueError) as error:
+        line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
+        place = f", line {line}, column {column}" if line else ""
+        said = f"these shapes cannot be read: {parser_reason(error)[:200]}"
+        raise InputError(f"{name}{place}: {said}") from error
     text = data.decode("utf-8", "replace")
     return ShapesFile(name, text, prefixes, frozenset(quad.subject for quad in quads)), quads
-
-
-def _reason(error: Exception) -> str:
-    text = " ".join(str(getattr(error, "msg", None) or error).split())
-    return (text.partition("Parser error at line")[2].partition(": ")[2] or text)[:200]

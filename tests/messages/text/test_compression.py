@@ -5,13 +5,22 @@ from __future__ import annotations
 import gzip
 import io
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clingen_ld import ReadOptions, convert
-from clingen_ld.messages.text.compression import DamagedError, compressed, decompressed, plain_name
+from clingen_ld.messages.text.compression import (
+    DamagedError,
+    Pieces,
+    compressed,
+    decompressed,
+    plain_name,
+)
 from tests.console import ROOT
 
 TEXT = b"a line of text\n" * 100_000
@@ -135,3 +144,25 @@ def test_variant_files_can_be_indexed(tmp_path: Path) -> None:
         assert list(tabix.fetch(last[0], int(last[1]) - 1, int(last[1]))) == [rows[-1]]
     found = [variant.POS for variant in cyvcf2.VCF(str(path))(f"{last[0]}:{last[1]}-{last[1]}")]
     assert found == [int(last[1])]
+
+
+@given(st.lists(st.binary(max_size=9)), st.integers(1, 12))
+def test_pieces_are_read_as_one(pieces: list[bytes], count: int) -> None:
+    stream = Pieces(iter(pieces))
+    buffered = io.BufferedReader(stream, 4)
+    found = list(iter(lambda: buffered.read(count), b""))
+    assert b"".join(found) == b"".join(pieces)
+    assert all(len(each) == count for each in found[:-1])
+    assert stream.size == sum(map(len, pieces))
+
+
+def test_no_piece_is_asked_for_before_it_is_needed() -> None:
+    asked: list[int] = []
+
+    def pieces() -> Iterator[bytes]:
+        for n in range(3):
+            asked.append(n)
+            yield b"x"
+
+    assert Pieces(pieces()).read(1) == b"x"
+    assert asked == [0]
