@@ -38,9 +38,9 @@ from clingen_ld.messages.text.inputs import (
 )
 from clingen_ld.messages.writing import (
     EXTENSIONS,
-    FileNames,
     Layout,
     Lost,
+    ResourceFileNames,
     WriteOptions,
     dump,
     make_writer,
@@ -288,7 +288,7 @@ class _Run:
 
     def write_folder(self, messages: Iterable[Message], folder: Path) -> None:
         """Write each message to a file of its own."""
-        names = FileNames(EXTENSIONS[self.form])
+        names = ResourceFileNames(EXTENSIONS[self.form])
         if not FORMS[self.form].whole:
             self._split(messages, folder, names)
             return
@@ -298,7 +298,7 @@ class _Run:
                 with open_output(folder / name) as stream:
                     self.write([message], stream)
 
-    def _split(self, messages: Iterable[Message], folder: Path, names: FileNames) -> None:
+    def _split(self, messages: Iterable[Message], folder: Path, names: ResourceFileNames) -> None:
         """Write each document that is made of several resources to a file of its own."""
         if FORMS[self.form].media_type != "application/json":
             raise UsageError(f"{self.form} is written as one file: name it (-o FILE)")

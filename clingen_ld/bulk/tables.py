@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from clingen_ld.bulk.tables_rows import Row, allele_row, has_row
-from clingen_ld.bulk.tables_scratch import SPLITS, InfoColumns, Links, Splits
+from clingen_ld.bulk.tables_scratch import SPLITS, AlleleLinks, InfoColumns, Splits
 from clingen_ld.bulk.tables_writing import (
     COLUMNS,
     GROUP_ROWS,
@@ -130,7 +130,7 @@ def write_items(
         opened(output) as place,
         scratch_failures(),
         closing(StoredSet(base)) as resources,
-        closing(Links()) as links,
+        closing(AlleleLinks()) as links,
     ):
         for item in items:
             if progress is not None:

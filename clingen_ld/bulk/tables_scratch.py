@@ -264,7 +264,7 @@ def _top(name: str, above: dict[str, str]) -> str:
     return name
 
 
-class Links:
+class AlleleLinks:
     """The links of any number of resources, in a database that spills to disk.
 
     Memory is needed for the alleles with several links only. Raises `StoreError` when the

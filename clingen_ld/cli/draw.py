@@ -14,6 +14,7 @@ from clingen_ld.cli.options import (
     ReadingChoices,
     choice,
     config_options,
+    inputs_argument,
     output_option,
     reading_options,
     sequences_option_for,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command("draw")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path())
+@inputs_argument
 @click.option(
     "--id",
     "ids",
@@ -91,9 +92,9 @@ def draw_command(
 
 def _write_folder(pictures: Iterator[Picture], folder: Path, ending: str) -> None:
     """Write each picture to a file of its own, named by its allele."""
-    from clingen_ld.messages.writing import FileNames
+    from clingen_ld.messages.writing import ResourceFileNames
 
-    names, written = FileNames(ending), 0
+    names, written = ResourceFileNames(ending), 0
     for picture in pictures:
         folder.mkdir(parents=True, exist_ok=True)
         name = names.name({"id": picture.id, "picture": picture.svg})

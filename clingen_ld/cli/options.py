@@ -70,6 +70,10 @@ def base_iri(given: str | None) -> str:
 inputs_argument = click.argument(
     "inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path()
 )
+optional_inputs_argument = click.argument(
+    "inputs", nargs=-1, metavar="[INPUT...]", type=click.Path()
+)
+"""The inputs of a command that may have a store in their place."""
 form_option = click.option(
     "--form",
     "--from",

@@ -13,6 +13,7 @@ from clingen_ld.cli.options import (
     config_options,
     info_option,
     number_option,
+    optional_inputs_argument,
     reading_options,
     store_options,
 )
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command("table")
-@click.argument("inputs", nargs=-1, metavar="[INPUT...]", type=click.Path())
+@optional_inputs_argument
 @store_options(
     required=False, help="Take the alleles of a store: a folder, or the URL of a server."
 )

@@ -21,6 +21,7 @@ from clingen_ld.cli.options import (
     flag,
     info_option,
     jobs_option,
+    optional_inputs_argument,
     output_option,
     partial_option,
     reading_options,
@@ -199,7 +200,7 @@ class _Fixes(NamedTuple):
 
 
 @click.command("validate")
-@click.argument("inputs", nargs=-1, metavar="[INPUT...]", type=click.Path())
+@optional_inputs_argument
 @watch_option
 @store_options(False, "Validate what a store holds: a folder, or the URL of a server.")
 @reading_options

@@ -30,10 +30,10 @@ def read_json(
     try:
         reading = read(text)
     except JsonTextError as error:
-        from clingen_ld.messages.text.json_faults import Fault
+        from clingen_ld.messages.text.json_faults import JsonFault
         from clingen_ld.messages.text.json_recovery import Recovery, recover
 
-        recovery = recover(text) if options.recover else Recovery((Fault(*error.args),), None)
+        recovery = recover(text) if options.recover else Recovery((JsonFault(*error.args),), None)
         fixes = [_fix(each, source) for each in recovery.corrections]
         for fault, fix in zip_longest(recovery.faults, fixes):
             place = Place("", *source.at(fault.offset))

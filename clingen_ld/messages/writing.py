@@ -230,7 +230,7 @@ def _whole_file(target: Path) -> Iterator[BinaryIO]:
         stack.pop_all()
 
 
-class FileNames:
+class ResourceFileNames:
     """Names for the files of resources in a folder: their ids, made safe, each used once.
 
     Ids that become equal (or differ only in case, which some file systems ignore) are numbered in

@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple
 from clingen_ld.variation.characters import odd_character
 from clingen_ld.variation.hgvs_faults import (
     TWO_NAMES,
-    Fault,
+    HgvsFault,
     located_fault,
     old_way,
     read_change,
@@ -23,7 +23,7 @@ from clingen_ld.variation.hgvs_faults import (
     written_fault,
 )
 from clingen_ld.variation.hgvs_members import (
-    Member,
+    NamedChange,
     NotMembersError,
     is_of_the_whole,
     members,
@@ -33,7 +33,7 @@ from clingen_ld.variation.hgvs_parts import (
     AXES,
     SELECTED,
     Axis,
-    Edit,
+    HgvsEdit,
     Location,
     edit_of,
     gap_after,
@@ -61,7 +61,7 @@ class HgvsName(NamedTuple):
     axis: Axis
     start: Location | None
     end: Location | None
-    edit: Edit
+    edit: HgvsEdit
     predicted: bool = False
     alleles: int = 1
     letters: Literal[0, 1, 3] = 0
@@ -187,7 +187,7 @@ def _read_name(name: str, axis: str) -> HgvsName | NotHgvs:
         elif lacks_version(accession):
             old = f"HGVS asks for the version too, as in {accession}.1"
     read = _change(AXES[match["axis"]][0], match["body"])
-    if isinstance(read, Fault):
+    if isinstance(read, HgvsFault):
         head = name[: match.start("body")]
         return NotHgvs(name, read.problem, read.better and f"{head}{read.better}")
     return read._replace(name=name, accession=accession, gene=gene, old=read.old or old)
@@ -216,10 +216,10 @@ def _on_several(name: str) -> HgvsName | NotHgvs | None:
     only = next(iter(accessions)) if len(accessions) == 1 else None
     others = tuple(each for each in accessions if each is not None)
     first, old = found[0], _together(name, {each.name: each for each in found})
-    if isinstance(old, Fault):
+    if isinstance(old, HgvsFault):
         return NotHgvs(name, old.problem)
     return HgvsName(
-        name, only, None, first.axis, None, None, Edit("several"), False, len(found),
+        name, only, None, first.axis, None, None, HgvsEdit("several"), False, len(found),
         first.letters, old, others,
     )  # fmt: skip
 
@@ -300,14 +300,14 @@ _SUBSTITUTED = re.compile(
 """The substitution of an amino acid in three letters, or none."""
 
 
-def _change(axis: Axis, body: str) -> HgvsName | Fault:
+def _change(axis: Axis, body: str) -> HgvsName | HgvsFault:
     """The part after the coordinate type of a name, or the reason that it is not a change."""
     if axis == "p" and (found := _SUBSTITUTED.fullmatch(body)) is not None:
         # Nearly all names, which need no grammar.
         before, after, place = found["before"], found["after"], int(found["place"])
         at = Location(place, residue=before)
         kind = "identity" if after == "=" else "substitution"
-        edit = Edit(kind, (before,), (before if after == "=" else after,))
+        edit = HgvsEdit(kind, (before,), (before if after == "=" else after,))
         return HgvsName("", None, None, axis, at, at, edit, found["open"] is not None, 1, 3)
     if _PLAIN[axis].fullmatch(body):
         return _one_change(axis, body, is_plain=True)
@@ -316,44 +316,44 @@ def _change(axis: Axis, body: str) -> HgvsName | Fault:
     try:
         parts = members(body)
     except NotMembersError as error:
-        return Fault(str(error))
+        return HgvsFault(str(error))
     if len(parts) == 1:
         return _one_change(axis, parts[0])
     changes: dict[str, HgvsName] = {}
     for part in parts:
         read = None if is_of_the_whole(part) else _one_change(axis, part)
-        if isinstance(read, Fault) and read.problem == TWO_NAMES:
+        if isinstance(read, HgvsFault) and read.problem == TWO_NAMES:
             return read
-        if isinstance(read, Fault):
+        if isinstance(read, HgvsFault):
             better = read.better and body.replace(part, read.better, 1)
-            return Fault(f"{part}: {read.problem}", better)
+            return HgvsFault(f"{part}: {read.problem}", better)
         if read is not None:
             changes[part] = read
     old = _together(body, changes)
-    if isinstance(old, Fault):
+    if isinstance(old, HgvsFault):
         return old
     letters = _letters(body) if axis == "p" else 0
     if letters is None:
-        return Fault(_MIXED)
-    several = Edit("several")
+        return HgvsFault(_MIXED)
+    several = HgvsEdit("several")
     return HgvsName("", None, None, axis, None, None, several, False, len(parts), letters, old)
 
 
-def _together(text: str, changes: Mapping[str, HgvsName]) -> Fault | str | None:
+def _together(text: str, changes: Mapping[str, HgvsName]) -> HgvsFault | str | None:
     """What is wrong with changes of one molecule, or else outdated in them."""
     placed = {
-        part: Member(part, read.accession, read.start, read.end, read.edit.kind)
+        part: NamedChange(part, read.accession, read.start, read.end, read.edit.kind)
         for part, read in changes.items()
         if read.start is not None and read.end is not None
     }
     return together(text, placed)
 
 
-def _one_change(axis: Axis, body: str, *, is_plain: bool = False) -> HgvsName | Fault:
+def _one_change(axis: Axis, body: str, *, is_plain: bool = False) -> HgvsName | HgvsFault:
     """One change, or the reason that it is invalid; plain ones are known to be well formed."""
     letters = _letters(body) if axis == "p" else 0
     if letters is None:
-        return written_fault(axis, body) or Fault(_MIXED)
+        return written_fault(axis, body) or HgvsFault(_MIXED)
     initiator = _INITIATOR.match(body) if axis == "p" else None
     # HGVS requires p.Met1? there, as does the grammar, but the Allele Registry writes p.Met1Val. On
     # any other residue it is a plain substitution.
@@ -370,7 +370,7 @@ def _one_change(axis: Axis, body: str, *, is_plain: bool = False) -> HgvsName | 
         return fault
     located = inner.get("loc_edit")
     if located is None:
-        return HgvsName("", None, None, axis, None, None, Edit("other"), False, 1, letters)
+        return HgvsName("", None, None, axis, None, None, HgvsEdit("other"), False, 1, letters)
     certainty, change = next(iter(located["edit"].items()))
     word, detail = (change, {}) if isinstance(change, str) else next(iter(change.items()))
     start, end = (location_of(located["location"].get(key)) for key in ("start", "end"))

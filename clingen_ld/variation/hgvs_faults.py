@@ -16,7 +16,7 @@ from clingen_ld.variation.hgvs_parts import AXES, Location, falls, length_betwee
 from clingen_ld.variation.sequences import BASES, ONE_LETTER
 
 
-class Fault(NamedTuple):
+class HgvsFault(NamedTuple):
     """The error in a change, and the intended change, if certain."""
 
     problem: str
@@ -69,20 +69,20 @@ _ENDS: Final = re.compile(
 )
 
 
-def unread_fault(axis: str, change: str) -> Fault:
+def unread_fault(axis: str, change: str) -> HgvsFault:
     """The likely slip in a change that the grammar rejects."""
     if _TWICE.match(change):
-        return Fault(_ONCE, _TWICE.sub(r"\1\2", change))
+        return HgvsFault(_ONCE, _TWICE.sub(r"\1\2", change))
     if _ZERO.search(change) or (axis == "p" and _ZERO_OF_PROTEIN.search(change)):
-        return Fault(_FROM_ONE)
+        return HgvsFault(_FROM_ONE)
     ends = _ENDS.match(change)
     if ends is not None and falls(_location(*ends.groups()[:3]), _location(*ends.groups()[3:])):
-        return Fault(_FALLING)
+        return HgvsFault(_FALLING)
     slips = _PROTEIN_SLIPS if axis == "p" else _SLIPS
     slip = next((problem for form, problem in slips if re.search(form, change)), None)
     if slip is not None:
-        return Fault(slip)
-    return written_fault(axis, change) or Fault(f"the change {change} cannot be read")
+        return HgvsFault(slip)
+    return written_fault(axis, change) or HgvsFault(f"the change {change} cannot be read")
 
 
 _RANGES: Final = re.compile(rf"(?<![-+*0-9])(?={_ENDS.pattern})")
@@ -98,15 +98,15 @@ _TWICE: Final = re.compile(
 )
 
 
-def _range_fault(axis: str, change: str) -> Fault | None:
+def _range_fault(axis: str, change: str) -> HgvsFault | None:
     """The error in a pair of ends anywhere in a change, certain or not."""
     if _TELOMERES.search(change):
-        return Fault(_FALLING)
+        return HgvsFault(_FALLING)
     if axis in "mop":
         return None
     found = [*_RANGES.finditer(change), *_UNCERTAIN.finditer(change)] if "_" in change else []
     ends = ((_location(*each.groups()[:3]), _location(*each.groups()[3:])) for each in found)
-    return Fault(_FALLING) if any(falls(*pair) for pair in ends) else None
+    return HgvsFault(_FALLING) if any(falls(*pair) for pair in ends) else None
 
 
 def _location(region: str, base: str, offset: str | None) -> Location:
@@ -130,28 +130,28 @@ _OPEN_END: Final = re.compile(r"[0-9][-+][?]")
 _SIGNED: Final = re.compile(r"(?:^|[_(\[])[-+*][0-9]")
 
 
-def written_fault(axis: str, change: str) -> Fault | None:
+def written_fault(axis: str, change: str) -> HgvsFault | None:
     """The error in the notation of a change: its numbers, letters or residues.
 
     >>> written_fault("c", "123C>C")
-    Fault(problem='nothing changes, which is written as =', better='123=')
+    HgvsFault(problem='nothing changes, which is written as =', better='123=')
     >>> written_fault("g", "122-6T>A").problem
     'g. positions have no offsets: only transcripts have introns'
     """
     bare = _without_references(change)
     if _AXIS.search(bare):
-        return Fault(TWO_NAMES)
+        return HgvsFault(TWO_NAMES)
     if (fault := _range_fault(axis, bare)) is not None:
         return fault
     if "ins" in change and "[0]" in change:
-        return Fault(_NO_COPY)
+        return HgvsFault(_NO_COPY)
     whole = _PADDED.sub("", change)
     if whole != change and _PADDED.search(bare):
-        return Fault("a number does not begin with 0", whole)
+        return HgvsFault("a number does not begin with 0", whole)
     if axis in "gmo" and _OFFSET.search(bare):
-        return Fault(f"{axis}. positions have no offsets: only transcripts have introns")
+        return HgvsFault(f"{axis}. positions have no offsets: only transcripts have introns")
     if axis in "gmon" and _SIGNED.search(bare):
-        return Fault(f"{axis}. positions are counted from the first base, without -, + or *")
+        return HgvsFault(f"{axis}. positions are counted from the first base, without -, + or *")
     return _protein_fault(change) if axis == "p" else _bases_fault(axis, change, bare)
 
 
@@ -171,7 +171,7 @@ _LETTERS: Final = re.compile(r"[A-Za-z]+")
 _BASES_IN: Final = re.compile(f"(?:{_WORD})|([A-Za-z]+)")
 
 
-def _bases_fault(axis: str, change: str, bare: str) -> Fault | None:
+def _bases_fault(axis: str, change: str, bare: str) -> HgvsFault | None:
     """The error in the letters of a change of bases."""
     is_rna = axis == "r"
     kind, other = ("RNA", "T") if is_rna else ("DNA", "U")
@@ -182,12 +182,12 @@ def _bases_fault(axis: str, change: str, bare: str) -> Fault | None:
         return _substitution_fault(change) if ">" in change else None
     alien = next((word for word in wrong if word.upper().strip(BASES)), None)
     if alien is not None:
-        return Fault(f"{alien} is not a sequence of bases")
+        return HgvsFault(f"{alien} is not a sequence of bases")
     better = _BASES_IN.sub(_rna if is_rna else _dna, change) if bare == change else None
     if any(other in word.upper() for word in wrong):
-        return Fault(f"{other} is not a base of {kind}", better)
+        return HgvsFault(f"{other} is not a base of {kind}", better)
     case = "small letters, as in 76a>u" if is_rna else "capitals, as in 76A>T"
-    return Fault(f"{kind} is written in {case}", better)
+    return HgvsFault(f"{kind} is written in {case}", better)
 
 
 def _rna(found: re.Match[str]) -> str:
@@ -198,15 +198,15 @@ def _dna(found: re.Match[str]) -> str:
     return found[0] if found[1] is None else found[1].upper().replace("U", "T")
 
 
-def _substitution_fault(change: str) -> Fault | None:
+def _substitution_fault(change: str) -> HgvsFault | None:
     before, _, after = change.partition(">")
     place = before.rstrip(string.ascii_letters)
     old, new = before[len(place) :], after[: len(after) - len(after.lstrip(string.ascii_letters))]
     if len(old) > 1 or len(new) > 1:
         is_plain = len(old) == 1 and after == new
-        return Fault(_ONE_BY_ONE, f"{place}delins{new}" if is_plain else None)
+        return HgvsFault(_ONE_BY_ONE, f"{place}delins{new}" if is_plain else None)
     if old and old == new:
-        return Fault(_NOTHING, f"{place}=" if after == new else None)
+        return HgvsFault(_NOTHING, f"{place}=" if after == new else None)
     return None
 
 
@@ -216,17 +216,17 @@ _RESIDUES: Final = re.compile(f"(?i:{'|'.join(ONE_LETTER)}|delins|del|ins|dup|ex
 _PLACE: Final = re.compile(r"[(\[]*([A-Za-z*]*)[0-9]+(?:_([A-Za-z*]*)[0-9]+)?")
 
 
-def _protein_fault(change: str) -> Fault | None:
+def _protein_fault(change: str) -> HgvsFault | None:
     """The error in the residues of a protein change."""
     place = _PLACE.match(change)
     if place is None:
         return None
     if "" in place.groups() and change not in ("0", "0?"):
-        return Fault(_NO_RESIDUE)
+        return HgvsFault(_NO_RESIDUE)
     if place[1].capitalize() in ONE_LETTER:
         better = _RESIDUES.sub(_in_case, change)
         if better != change:
-            return Fault(f"amino acids are written as Trp, not as TRP: write {better}", better)
+            return HgvsFault(f"amino acids are written as Trp, not as TRP: write {better}", better)
     return None
 
 
@@ -244,57 +244,57 @@ def located_fault(
     word: str,
     detail: dict[str, Any],
     ends: tuple[Location | None, Location | None],
-) -> Fault | None:
+) -> HgvsFault | None:
     """The error in a change as read by ferro-hgvs, or in its positions."""
     start, end = ends
     if word == "PositionOnly" or {"Identity": "=", "Unknown": "?"}.get(word, "") not in change:
-        return Fault(_NO_CHANGE)
+        return HgvsFault(_NO_CHANGE)
     if word == "SubstitutionNoRef":
-        return Fault("it does not say what the substituted base is")
+        return HgvsFault("it does not say what the substituted base is")
     named = detail.get("sequence")
     if named == "Empty":
-        return Fault(_NO_ALTERNATE)
+        return HgvsFault(_NO_ALTERNATE)
     if isinstance(named, dict) and "Named" in named and axis == "p":
-        return Fault(f"{named['Named']} is not a sequence of amino acids")
+        return HgvsFault(f"{named['Named']} is not a sequence of amino acids")
     if start is None or end is None:
         return None
     if _ZERO.search(change):
-        return Fault(_FROM_ONE)
+        return HgvsFault(_FROM_ONE)
     if start == end and _TWICE.match(change):
-        return Fault(_ONCE, _TWICE.sub(r"\1\2", change))
+        return HgvsFault(_ONCE, _TWICE.sub(r"\1\2", change))
     if word == "Extension" and start.residue:
         is_right = start.base == 1 if "ext-" in change else start.residue == "Ter"
-        return None if is_right else Fault(_EXTENSION)
+        return None if is_right else HgvsFault(_EXTENSION)
     fault = _fault_of_ends(axis, word, detail, start, end)
     return fault or _no_change_fault(word, detail, start, end)
 
 
 def _fault_of_ends(
     axis: str, word: str, detail: dict[str, Any], start: Location, end: Location
-) -> Fault | None:
+) -> HgvsFault | None:
     """The error in the two positions of a change."""
     is_circular = axis in "mo"
     if falls(start, end) and not is_circular:
-        return Fault(_FALLING)
+        return HgvsFault(_FALLING)
     if word == "Insertion":
         is_closed = is_circular and end.base == 1 < start.base
-        return None if is_closed or may_be_neighbours(start, end) else Fault(_FLANKS)
+        return None if is_closed or may_be_neighbours(start, end) else HgvsFault(_FLANKS)
     length = length_between(start, end)
     if length is None:
-        return Fault(_ONE_BY_ONE) if word == "Substitution" else None
+        return HgvsFault(_ONE_BY_ONE) if word == "Substitution" else None
     if word == "Substitution" and length != 1:
-        return Fault(_ONE_BY_ONE)
+        return HgvsFault(_ONE_BY_ONE)
     if word == "Inversion" and length == 1:
-        return Fault(_INVERSION)
+        return HgvsFault(_INVERSION)
     said = _stated_length(word, detail)
     if said is not None and length >= 1 and said != length:
-        return Fault(f"it has {_many(length, 'position')} but names {_many(said, 'residue')}")
+        return HgvsFault(f"it has {_many(length, 'position')} but names {_many(said, 'residue')}")
     return None
 
 
 def _no_change_fault(
     word: str, detail: dict[str, Any], start: Location, end: Location
-) -> Fault | None:
+) -> HgvsFault | None:
     """The error that a change replaces a sequence by itself."""
     if word == "Substitution" and start.residue:
         is_same = detail.get("alternative") == start.residue != "Xaa"
@@ -304,7 +304,7 @@ def _no_change_fault(
         if word == "Delins" and start.residue and start == end:
             old = [start.residue]
         is_same = bool(old) and (new.get("Literal") if isinstance(new, dict) else new) == old
-    return Fault(_NOTHING) if is_same else None
+    return HgvsFault(_NOTHING) if is_same else None
 
 
 def _many(count: int, thing: str) -> str:

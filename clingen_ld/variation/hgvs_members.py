@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from clingen_ld.variation.hgvs_faults import Fault
+from clingen_ld.variation.hgvs_faults import HgvsFault
 from clingen_ld.variation.hgvs_parts import Location, falls, length_between, transcript_order
 
 _APART: Final = re.compile(r"\(;\)|//|[;,/^]")
@@ -175,7 +175,7 @@ def _placed(member: str, place: str) -> str:
     return f"{place}{member}"
 
 
-class Member(NamedTuple):
+class NamedChange(NamedTuple):
     """A change of a name: its text, its sequence if several are named, its ends and its kind."""
 
     text: str
@@ -188,7 +188,7 @@ class Member(NamedTuple):
 _NEIGHBOURS: Final = "HGVS describes substitutions that follow each other as one delins"
 
 
-def together(text: str, changes: Mapping[str, Member]) -> Fault | str | None:
+def together(text: str, changes: Mapping[str, NamedChange]) -> HgvsFault | str | None:
     """What is wrong with the changes of one molecule, or else what is outdated; None if nothing is.
 
     `text` has the changes in their brackets; those of uncertain position may be missing from
@@ -199,7 +199,7 @@ def together(text: str, changes: Mapping[str, Member]) -> Fault | str | None:
         found = (changes.get(each) or changes.get(each[1:-1]) for each in group)
         members = [each for each in found if each is not None]
         if (problem := _overlap(members)) is not None:
-            return Fault(problem)
+            return HgvsFault(problem)
         if _are_neighbours(members):
             old = _NEIGHBOURS
     return old
@@ -223,9 +223,9 @@ def _haplotypes(text: str) -> Iterator[list[str]]:
                 yield found
 
 
-def _overlap(members: Sequence[Member]) -> str | None:
+def _overlap(members: Sequence[NamedChange]) -> str | None:
     """The reason that changes cannot be of one molecule: two are at one place; else None."""
-    before: dict[tuple[str | None, bool], Member] = {}
+    before: dict[tuple[str | None, bool], NamedChange] = {}
     for each in _in_order(members):
         here = (each.accession, each.kind == "insertion")
         for known in (before.get((each.accession, False)), before.get((each.accession, True))):
@@ -240,7 +240,7 @@ def _overlap(members: Sequence[Member]) -> str | None:
     return None
 
 
-def _are_neighbours(members: Sequence[Member]) -> bool:
+def _are_neighbours(members: Sequence[NamedChange]) -> bool:
     """Whether substitutions of one molecule follow each other, which HGVS writes as a delins."""
     substituted = _in_order([each for each in members if each.kind == "substitution"])
     return any(
@@ -249,7 +249,7 @@ def _are_neighbours(members: Sequence[Member]) -> bool:
     )
 
 
-def _in_order(members: Sequence[Member]) -> list[Member]:
+def _in_order(members: Sequence[NamedChange]) -> list[NamedChange]:
     """The changes by their starts, without unchanged positions.
 
     Nor those across the origin of a circular sequence, whose ends fall.
@@ -258,7 +258,7 @@ def _in_order(members: Sequence[Member]) -> list[Member]:
     return sorted(kept, key=lambda each: transcript_order(each.start))
 
 
-def _meet(first: Member, second: Member) -> bool:
+def _meet(first: NamedChange, second: NamedChange) -> bool:
     """Whether two changes have a position in common, or one has the gap of an insertion inside."""
     gaps = [each for each in (first, second) if each.kind == "insertion"]
     if len(gaps) == 2:

@@ -226,7 +226,7 @@ def gap_after(base: int, offset: int) -> InterbasePosition:
 _LONGEST = 10_000
 
 
-class Edit(NamedTuple):
+class HgvsEdit(NamedTuple):
     """The edit of a name between its positions.
 
     `reference` are the replaced residues, `alternate` the new ones; None if the name does not give
@@ -283,11 +283,11 @@ _KINDS = {
 
 def edit_of(
     word: str, detail: dict[str, Any], start: Location | None, end: Location | None
-) -> Edit:
+) -> HgvsEdit:
     """The edit for a change, from ferro-hgvs's kind and details."""
     kind = _KINDS.get(word, "other")
     if kind == "insertion":
-        return Edit(kind, (), _residues(detail.get("sequence")))
+        return HgvsEdit(kind, (), _residues(detail.get("sequence")))
     if kind == "repeat":
         return _repeat(detail, length_between(start, end))
     held = _held(start, end)
@@ -295,12 +295,12 @@ def edit_of(
         named = detail.get({"Substitution": "reference", "Delins": "deleted"}.get(word, "sequence"))
         held = _residues(named) or held
     if kind == "substitution":
-        return Edit(kind, held, _residues(detail.get("alternative")))
+        return HgvsEdit(kind, held, _residues(detail.get("alternative")))
     if kind == "delins":
-        return Edit(kind, held, _residues(detail.get("sequence")))
+        return HgvsEdit(kind, held, _residues(detail.get("sequence")))
     if kind == "deletion":
-        return Edit(kind, held, ())
-    edit = Edit(kind, held)
+        return HgvsEdit(kind, held, ())
+    edit = HgvsEdit(kind, held)
     return edit._replace(alternate=edit.applied(held)) if held is not None else edit
 
 
@@ -314,7 +314,7 @@ def _held(start: Location | None, end: Location | None) -> Residues | None:
     return (start.residue or ANY, *(ANY,) * (length - 2), end.residue or ANY)
 
 
-def _repeat(detail: dict[str, Any], length: int | None) -> Edit:
+def _repeat(detail: dict[str, Any], length: int | None) -> HgvsEdit:
     """A repeat that states its unit and covers all of its copies.
 
     In older notation, the end of other names is unknown.
@@ -322,11 +322,11 @@ def _repeat(detail: dict[str, Any], length: int | None) -> Edit:
     unit, count = _residues(detail.get("sequence")), _exact(detail.get("count"))
     extra = detail.get("additional_counts") or detail.get("trailing")
     if not unit or count is None or extra or length is None or length > _LONGEST:
-        return Edit("tract")
+        return HgvsEdit("tract")
     copies, rest = divmod(length, len(unit))
     if rest or copies < 2 or count * len(unit) > _LONGEST:
-        return Edit("tract")
-    return Edit("repeat", unit * copies, unit * count)
+        return HgvsEdit("tract")
+    return HgvsEdit("repeat", unit * copies, unit * count)
 
 
 def _exact(count: Any) -> int | None:

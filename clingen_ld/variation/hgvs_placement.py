@@ -12,7 +12,7 @@ from typing import Final
 from clingen_ld.errors import UsageError
 from clingen_ld.variation.assemblies import chromosome_length
 from clingen_ld.variation.hgvs import HgvsName
-from clingen_ld.variation.hgvs_parts import Edit, sequence_base
+from clingen_ld.variation.hgvs_parts import HgvsEdit, sequence_base
 from clingen_ld.variation.position import Interval
 from clingen_ld.variation.sequences import (
     AMINO_ACIDS,
@@ -29,10 +29,10 @@ from clingen_ld.variation.spdi import Placement
 _SHOWN = 20  # residues of a longer sequence shown in an error
 
 
-def filled(edit: Edit, held: Residues) -> Edit:
+def filled(edit: HgvsEdit, held: Residues) -> HgvsEdit:
     """The edit of a name, given the residues at its positions.
 
-    >>> filled(Edit("duplication", (ANY,)), ("C",)).alternate
+    >>> filled(HgvsEdit("duplication", (ANY,)), ("C",)).alternate
     ('C', 'C')
     """
     return edit._replace(reference=held, alternate=edit.applied(held))

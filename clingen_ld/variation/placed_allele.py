@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from clingen_ld.types import ContextualAllele, ReferenceCoordinate
 from clingen_ld.variation.change import Change
-from clingen_ld.variation.hgvs_parts import Edit
+from clingen_ld.variation.hgvs_parts import HgvsEdit
 from clingen_ld.variation.position import InterbasePosition, Interval, on_one_line, read_position
 from clingen_ld.variation.sequences import Residues, read_residues
 
@@ -45,7 +45,7 @@ class PlacedAllele(NamedTuple):
             return None
         return Change(interval.start.index, interval.end.index, self.reference, self.alternate)
 
-    def may_be(self, edit: Edit, span: Interval) -> bool:
+    def may_be(self, edit: HgvsEdit, span: Interval) -> bool:
         """Whether it can be the change of a name at another place.
 
         `span` is the span of the name's positions. The allele shows what can repeat between the two
@@ -68,7 +68,7 @@ class PlacedAllele(NamedTuple):
             return False
         return reference is not None and named.same(own)
 
-    def may_be_somewhere(self, edit: Edit) -> bool:
+    def may_be_somewhere(self, edit: HgvsEdit) -> bool:
         """Whether it can be the change of a name of unknown place, along a repeat."""
         if self.reference is None or self.alternate is None:
             return False

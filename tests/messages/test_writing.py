@@ -20,7 +20,7 @@ from clingen_ld.conversion import convert
 from clingen_ld.errors import ClingenError, InputError, UsageError
 from clingen_ld.messages import writing
 from clingen_ld.messages.message import ReadOptions
-from clingen_ld.messages.writing import FileNames, open_output
+from clingen_ld.messages.writing import ResourceFileNames, open_output
 from clingen_ld.model import escape
 from tests.messages.carrying import FORMS, Tree, read, write
 
@@ -118,7 +118,7 @@ def test_a_file_is_replaced_and_keeps_its_mode(genes: Path, out: Path) -> None:
     ],
 )  # fmt: skip
 def test_names_that_are_options_or_devices(id: str, name: str) -> None:
-    assert FileNames(".json").name({"resourceType": "Gene", "id": id}) == name
+    assert ResourceFileNames(".json").name({"resourceType": "Gene", "id": id}) == name
 
 
 def test_a_new_file_has_the_usual_mode(genes: Path, out: Path) -> None:
@@ -312,7 +312,7 @@ def test_carriage_returns_survive_xml() -> None:
 
 
 def names(*trees: Tree) -> list[str | None]:
-    given = FileNames(".json")
+    given = ResourceFileNames(".json")
     return [given.name({"resourceType": "Gene"} | tree) for tree in trees]
 
 

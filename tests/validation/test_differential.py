@@ -38,7 +38,7 @@ from clingen_ld.validation import rules  # noqa: F401  (registers the rules)
 from clingen_ld.validation.checking import _is_absence
 from clingen_ld.validation.rule_registry import resource_rules, set_rules
 from clingen_ld.validation.set_index import StoredSet
-from clingen_ld.validation.shacl.places import Places
+from clingen_ld.validation.shacl.places import ResultPlaces
 from clingen_ld.validation.shacl.running import violation_of
 from clingen_ld.validation.structure import check_structure
 from tests.console import ROOT
@@ -175,7 +175,7 @@ def violations_of(
 ) -> Iterator[tuple[str, Violation]]:
     """The violations that results of an engine mean, each with the IRI of its resource."""
     model = load_model()
-    places = Places(trees, (), model, DEFAULT_BASE)
+    places = ResultPlaces(trees, (), model, DEFAULT_BASE)
     found: dict[tuple[str, str, str, str | None], Violation] = {}
     for result in results:
         root, pointer = places.place(result) or (str(result.focus), "")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clingen_ld.variation import hgvs
 from clingen_ld.variation.hgvs import HgvsName, NotHgvs, name_type, parse
-from clingen_ld.variation.hgvs_parts import Edit, Location
+from clingen_ld.variation.hgvs_parts import HgvsEdit, Location
 from clingen_ld.variation.sequences import AMINO_ACIDS, ANY, matches
 
 ONE, THREE = "hgvs-protein-1", "hgvs-protein-3"
@@ -201,8 +201,8 @@ def test_what_is_too_long_is_not_spelled_out() -> None:
     ("kind", "made"), [("identity", "AAC"), ("duplication", "AACAAC"), ("inversion", "GTT")]
 )
 def test_a_change_is_applied_to_what_stands_there(kind: str, made: str) -> None:
-    assert Edit(kind).applied(tuple("AAC")) == tuple(made)
-    assert Edit("delins", None, ("T",)).applied(tuple("AAC")) == ("T",)
+    assert HgvsEdit(kind).applied(tuple("AAC")) == tuple(made)
+    assert HgvsEdit("delins", None, ("T",)).applied(tuple("AAC")) == ("T",)
 
 
 def test_matching_knows_what_is_not_named() -> None:

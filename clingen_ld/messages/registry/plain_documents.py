@@ -34,10 +34,10 @@ from clingen_ld.messages.registry.introns import (
 )
 from clingen_ld.messages.registry.plain_mentions import (
     MANY,
-    Mentioned,
+    MentionedResource,
     Mentions,
-    NamedSequence,
-    UnusualError,
+    NotPlainError,
+    RowSequence,
     mentions_of,
 )
 from clingen_ld.messages.registry.rows import (
@@ -98,7 +98,7 @@ def read_object(
         return None
     try:
         return _read(mentions_of(engine), given, escapes, with_mentioned)
-    except UnusualError:
+    except NotPlainError:
         return None
 
 
@@ -109,12 +109,12 @@ def _read(mentions: Mentions, given: Tree, escapes: bool, with_mentioned: bool) 
     """The resources of a document; `escapes` as `Decoded` has it."""
     iri = given["@id"]
     if legal_iri(iri) != iri or registry_iri(iri) not in (None, iri):
-        raise UnusualError
+        raise NotPlainError
     listed = [(name, row) for name in LISTS for row in given.get(name, ())]
     document = _Document(mentions, iri, [row for _, row in listed], escapes)
     members = [document.row(row, LISTS[name]) for name, row in listed]
     if len({member.iri for member in members}) != len(members):
-        raise UnusualError
+        raise NotPlainError
     canonical = document.canonical(given, members)
     if not with_mentioned:
         return [canonical, *members]
@@ -128,7 +128,7 @@ class _Document:
         self._mentions, self._structs = mentions, mentions.structs
         self._iri, self._rows, self._escapes = iri, rows, escapes
         self._reference = self._structs["Reference"](reference=mentions.reference(iri))
-        self.mentioned: dict[str, Mentioned] = {}
+        self.mentioned: dict[str, MentionedResource] = {}
 
     def canonical(self, given: Tree, members: list[Decoded]) -> Decoded:
         """The canonical allele, which gathers contextual alleles."""
@@ -177,9 +177,9 @@ class _Document:
                 value = record.get(key)
                 shown = str(value)
                 if not value or value.__class__ is not (int if is_number else str):
-                    raise UnusualError
+                    raise NotPlainError
                 if is_number and not (shown.isdecimal() and len(shown) < _DIGITS):
-                    raise UnusualError
+                    raise NotPlainError
                 page = _kept_keys(record, (key,))
                 listed[path].append(identifier(system=system, value=shown, extensions=page or None))
 
@@ -188,12 +188,12 @@ class _Document:
         names, coordinates, gene = row["hgvs"], row["coordinates"], _legal(row.get("gene"))
         types = [name_type(name) for name in names]
         if len(coordinates) != 1 or not names or "custom" in types:
-            raise UnusualError
+            raise NotPlainError
         reader, given = self._mentions, coordinates[0]
         if given.get("start", -1) < 0 or given.get("end", -1) < 0:
-            raise UnusualError
+            raise NotPlainError
         if not (accessions := tuple(named_accessions(names))):
-            raise UnusualError
+            raise NotPlainError
         on = reader.sequence(accessions, sequence_kind(row, kind), gene)
         self._mention(on.mentioned)
         has_offsets = not given.keys().isdisjoint(_OFFSETS)
@@ -262,7 +262,7 @@ class _Document:
             if offset in given or direction in given:
                 length, side = given.get(offset, -1), given.get(direction)
                 if length < 0 or side not in _DIRECTIONS:
-                    raise UnusualError
+                    raise NotPlainError
                 told |= {"externalOffsetLength": length, "externalOffsetDirection": side}
                 if place is not None and sibling is not None:
                     target = sequence_reference(sibling.accession)["reference"]
@@ -281,7 +281,7 @@ class _Document:
         name, reader = effect["hgvs"], self._mentions
         if not is_protein_name(name):
             if not is_untranslated(name):
-                raise UnusualError
+                raise NotPlainError
             return ()
         iri = registered_protein(allele)
         found = reader.effect(name, iri, "" if reader.is_unambiguous(name) else cause)
@@ -292,7 +292,7 @@ class _Document:
         related = self._structs["RelatedAllele"]
         return (related(relatedType=EFFECT, target=target, extensions=kept or None),)
 
-    def _kept_of_row(self, row: Tree, on: NamedSequence, has_effect: bool) -> Tree:
+    def _kept_of_row(self, row: Tree, on: RowSequence, has_effect: bool) -> Tree:
         """The content of a row that is not in the model."""
         told, absent = _WITH_EFFECT if has_effect else _IN_ROW, []
         if on.build:
@@ -300,7 +300,7 @@ class _Document:
                 if key not in row:
                     absent.append(key)
                 elif row[key] != value:
-                    raise UnusualError
+                    raise NotPlainError
             told = told | on.build.keys()
         if row["referenceSequence"] == on.iri:
             told = told | {"referenceSequence"}
@@ -309,7 +309,7 @@ class _Document:
             kept[TERMS.without] = sorted(absent)
         return kept
 
-    def _mention(self, told: Mentioned) -> None:
+    def _mention(self, told: MentionedResource) -> None:
         known = self.mentioned.setdefault(told.name, told)
         if known is not told:
             self.mentioned[told.name] = self._mentions.both(known, told)
@@ -318,7 +318,7 @@ class _Document:
         engine = self._mentions.engine
         found = (engine.named if is_normal else engine.made)(resource, self._escapes)
         if found is None:
-            raise UnusualError
+            raise NotPlainError
         return found
 
 
@@ -329,7 +329,7 @@ def _placed(accession: str, given: Tree, has_offsets: bool) -> str:
     if has_offsets:
         found = placement(accession, given)
         if found is None or found.id is None:
-            raise UnusualError
+            raise NotPlainError
         return found.id
     return placed_as(accession, start, end, len(reference) != end - start, reference, allele)
 
@@ -365,7 +365,7 @@ def _kept(value: Any, key: str) -> Any:
         return [_kept(item, key) for item in value]
     if kind is dict:
         return dict(sorted([(_term(k), _kept(v, k)) for k, v in value.items()]))
-    raise UnusualError
+    raise NotPlainError
 
 
 _legal: Final = lru_cache(maxsize=MANY)(legal_iri)
@@ -378,7 +378,7 @@ def _link(text: str) -> str | Tree:
     if iri is None:
         return text
     if "#/" in iri:  # as the parts of a resource have it
-        raise UnusualError
+        raise NotPlainError
     return {"@id": iri}
 
 

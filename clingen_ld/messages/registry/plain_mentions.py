@@ -42,14 +42,14 @@ MANY: Final = 65_536
 """The number of links and terms cached."""
 
 
-class UnusualError(Exception):
+class NotPlainError(Exception):
     """Something that the thorough reader is to judge."""
 
 
-class Mentioned:
+class MentionedResource:
     """A resource mentioned in rows; `name` identifies it.
 
-    It is compiled when it is first asked for, which raises `UnusualError` for some.
+    It is compiled when it is first asked for, which raises `NotPlainError` for some.
     """
 
     def __init__(self, name: str, decode: Callable[[], Decoded]) -> None:
@@ -62,7 +62,7 @@ class Mentioned:
         return self._decode()
 
 
-class NamedSequence(NamedTuple):
+class RowSequence(NamedTuple):
     """The sequence of a row, from its names.
 
     `iri` is the one within the base, and `build` has the keys of the row that follow from them.
@@ -72,15 +72,15 @@ class NamedSequence(NamedTuple):
     iri: str
     reference: Any
     build: Mapping[str, Any]
-    mentioned: Mentioned
+    mentioned: MentionedResource
 
 
 class Effect(NamedTuple):
     """The allele of a protein effect, and its sequence."""
 
     reference: str
-    mentioned: Mentioned
-    sequence: Mentioned
+    mentioned: MentionedResource
+    sequence: MentionedResource
 
 
 class Mentions:
@@ -115,36 +115,36 @@ class Mentions:
             normal = normal_form(tree, tree["resourceType"], engine.model, engine.base)
             found = None if normal.notes else engine.decode_tree(normal.tree, encode(normal.tree))
         if found is None:
-            raise UnusualError
+            raise NotPlainError
         return replace(found, recurs=True)
 
-    def _mentioned(self, tree: Tree) -> Mentioned:
-        return Mentioned(mention_name(tree), partial(self._decoded, tree))
+    def _mentioned(self, tree: Tree) -> MentionedResource:
+        return MentionedResource(mention_name(tree), partial(self._decoded, tree))
 
-    def _both(self, one: Mentioned, other: Mentioned) -> Mentioned:
+    def _both(self, one: MentionedResource, other: MentionedResource) -> MentionedResource:
         return self._mentioned(merged(*(each.decoded.resource.tree for each in (one, other))))
 
     def _linked(self, accession: str) -> Any:
         target = self.reference(sequence_reference(accession)["reference"])
         return self.structs["Reference"](reference=target)
 
-    def _sequence(self, accessions: tuple[str, ...], kind: str, gene: str | None) -> NamedSequence:
+    def _sequence(self, accessions: tuple[str, ...], kind: str, gene: str | None) -> RowSequence:
         """The sequence of the accessions in the names of a row, in their order."""
         names = ranked(accessions)
         build = {}
         if kind in ("chromosome", "gene"):
             build = chromosome_and_build(accessions)
             if not build and molecule(names[0]) is not None:
-                raise UnusualError
+                raise NotPlainError
         mentioned = self._mentioned(named_sequence(names, kind, gene))
         reference = self._sequence_link(names[0])
         iri = self.engine.base + reference.reference
-        return NamedSequence(names[0], iri, reference, build, mentioned)
+        return RowSequence(names[0], iri, reference, build, mentioned)
 
-    def _protein(self, accession: str) -> Mentioned:
+    def _protein(self, accession: str) -> MentionedResource:
         return self._mentioned(named_sequence((accession,), "amino-acid", None))
 
-    def _gene(self, iri: str, symbol: str, number: int | None) -> Mentioned:
+    def _gene(self, iri: str, symbol: str, number: int | None) -> MentionedResource:
         return self._mentioned(gene_tree(iri, symbol, number))
 
     def _effect(self, name: str, iri: str | None, cause: str) -> Effect:
@@ -156,7 +156,9 @@ class Mentions:
         id_ = protein_id(name, canonical, cause) if cause else name
         named = {"resourceType": "ContextualAllele", "id": id_}
         reference = self.reference(default_iri(named, self.engine.base))
-        mentioned = Mentioned(mention_name(named), partial(self._protein_allele, name, iri, id_))
+        mentioned = MentionedResource(
+            mention_name(named), partial(self._protein_allele, name, iri, id_)
+        )
         return Effect(reference, mentioned, self.protein(name.partition(":")[0]))
 
     def _protein_allele(self, name: str, iri: str | None, id_: str) -> Decoded:
@@ -184,7 +186,7 @@ class Mentions:
         )
         found = self.engine.made(allele, escaped(name) != name)
         if found is None:
-            raise UnusualError
+            raise NotPlainError
         return found
 
     def _concept(self, code: str, value_set: str) -> Any:

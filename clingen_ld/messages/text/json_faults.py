@@ -16,7 +16,7 @@ from clingen_ld.display import abridged
 from clingen_ld.model import finite
 
 
-class Fault(NamedTuple):
+class JsonFault(NamedTuple):
     """One line on what to do, and the offset in the text (in characters from 0)."""
 
     message: str
@@ -64,7 +64,7 @@ AFTER_ITEM: Final = _state("array", "',' or ']'", "comma", "close_array")
 # --- Faults of a text that is JSON, but too much of it ----------------------------------------
 
 
-def excess(text: str, max_depth: int, error: Exception) -> Fault:
+def excess(text: str, max_depth: int, error: Exception) -> JsonFault:
     """Find out why a JSON text cannot be read, given what the quick parser raised."""
     depth = deepest = deepest_at = 0
     for match in TOKEN.finditer(text):
@@ -76,14 +76,14 @@ def excess(text: str, max_depth: int, error: Exception) -> Fault:
         elif kind.startswith("close"):
             depth -= 1
         elif kind == "plain" and (fault := _number_fault(match["plain"])):
-            return Fault(fault, match.start("plain"))
+            return JsonFault(fault, match.start("plain"))
         if depth > max_depth:
             break
     if depth > max_depth:
-        return Fault(f"nested more than {max_depth} levels deep: flatten it", deepest_at)
+        return JsonFault(f"nested more than {max_depth} levels deep: flatten it", deepest_at)
     if isinstance(error, RecursionError):  # the caller has used up Python's stack by itself
-        return Fault(f"nested {deepest} levels deep, too deep to read here", deepest_at)
-    return Fault(f"not readable as JSON: {error}", getattr(error, "pos", 0))
+        return JsonFault(f"nested {deepest} levels deep, too deep to read here", deepest_at)
+    return JsonFault(f"not readable as JSON: {error}", getattr(error, "pos", 0))
 
 
 def _number_fault(token: str) -> str:
@@ -100,9 +100,9 @@ def _number_fault(token: str) -> str:
     return ""
 
 
-def half_surrogate(shown: str, offset: int) -> Fault:
+def half_surrogate(shown: str, offset: int) -> JsonFault:
     """Say what to do about a surrogate without its other half."""
-    return Fault(
+    return JsonFault(
         f"{shown} is half of a surrogate pair and no character: write the character itself",
         offset,
     )
@@ -136,11 +136,11 @@ _CONTROLS: Final = {
 }
 
 
-def explain(text: str, match: re.Match[str], state: ScanState) -> Fault:
+def explain(text: str, match: re.Match[str], state: ScanState) -> JsonFault:
     """The fault of a misplaced token."""
     kind = match.lastgroup
     if kind is None:
-        return Fault(_cut_short(match.end(), state), match.end())
+        return JsonFault(_cut_short(match.end(), state), match.end())
     at = match.start("string" if kind == "key" else kind)
     word = _WORD.match(text, at)
     start = at
@@ -154,7 +154,7 @@ def explain(text: str, match: re.Match[str], state: ScanState) -> Fault:
     if word and not in_string and (kind == "bad" or start < at):
         fault = _word_fault(word[0], state if start == at else TOP)
         if fault:
-            return Fault(fault, start)
+            return JsonFault(fault, start)
     if kind == "bad":
         return _bad_character(text, at, state)
     return _out_of_place(text, match, kind, at, state)
@@ -183,49 +183,49 @@ def _word_fault(word: str, state: ScanState) -> str:
     return ""
 
 
-def _bad_character(text: str, at: int, state: ScanState) -> Fault:
+def _bad_character(text: str, at: int, state: ScanState) -> JsonFault:
     character = text[at]
     if character == '"':
         return _string_fault(text, at)
     if character == "\ufeff" and at == 0:
-        return Fault("a byte order mark before the text: remove it", at)
+        return JsonFault("a byte order mark before the text: remove it", at)
     if character == "'":
-        return Fault("single quotes: JSON strings take double quotes", at)
+        return JsonFault("single quotes: JSON strings take double quotes", at)
     if text.startswith("```", at):
-        return Fault("a Markdown fence (```) is not JSON: remove it", at)
+        return JsonFault("a Markdown fence (```) is not JSON: remove it", at)
     if character in "“”„‟‘’‚‛«»`":
-        return Fault(f'quotation mark {character}: JSON strings take "', at)
+        return JsonFault(f'quotation mark {character}: JSON strings take "', at)
     if character == "#" or text.startswith(("//", "/*"), at):
-        return Fault("comments are not JSON: remove them", at)
+        return JsonFault("comments are not JSON: remove them", at)
     if character.isspace() or unicodedata.category(character) in ("Cf", "Cc"):
         shown = _code_point(character)
-        return Fault(f"{shown} between values: remove it, or use a plain space", at)
+        return JsonFault(f"{shown} between values: remove it, or use a plain space", at)
     if state is END:
-        return Fault(_MORE, at)
+        return JsonFault(_MORE, at)
     shown = f"'{character}'" if character.isprintable() else _code_point(character)
     hint = ""
     if at and text[at - 1] == '"' and state in (AFTER_MEMBER, AFTER_ITEM):
         hint = ' (a quotation mark inside a string is written \\")'
-    return Fault(f"{shown} where {state.wanted} was expected{hint}", at)
+    return JsonFault(f"{shown} where {state.wanted} was expected{hint}", at)
 
 
-def _string_fault(text: str, at: int) -> Fault:
+def _string_fault(text: str, at: int) -> JsonFault:
     good = re.compile(_STRING_BODY).match(text, at)
     assert good is not None  # the opening quote itself matches
     stop = good.end()
     if stop == len(text) or re.fullmatch(r"\\(u[0-9a-fA-F]{0,3})?", text[stop:]):
-        return Fault(f"{ENDS} in the middle of a string: close it with '\"'", at)
+        return JsonFault(f"{ENDS} in the middle of a string: close it with '\"'", at)
     character = text[stop]
     if character in _CONTROLS:
         name, written = _CONTROLS[character]
-        return Fault(f"a raw {name} inside a string: write {written}", stop)
+        return JsonFault(f"a raw {name} inside a string: write {written}", stop)
     if character != "\\":
         shown, code = _code_point(character), ord(character)
-        return Fault(f"{shown} raw inside a string: write \\u{code:04x}", stop)
+        return JsonFault(f"{shown} raw inside a string: write \\u{code:04x}", stop)
     if text[stop + 1] == "u":
-        return Fault("\\u takes four hexadecimal digits", stop)
+        return JsonFault("\\u takes four hexadecimal digits", stop)
     shown = text[stop + 1] if text[stop + 1].isprintable() else _code_point(text[stop + 1])
-    return Fault(f"\\{shown} is no JSON escape: write \\\\ for a backslash", stop)
+    return JsonFault(f"\\{shown} is no JSON escape: write \\\\ for a backslash", stop)
 
 
 def _code_point(character: str) -> str:
@@ -234,32 +234,34 @@ def _code_point(character: str) -> str:
     return f"U+{ord(character):04X} ({name.lower()})"
 
 
-def _out_of_place(text: str, match: re.Match[str], kind: str, at: int, state: ScanState) -> Fault:
+def _out_of_place(
+    text: str, match: re.Match[str], kind: str, at: int, state: ScanState
+) -> JsonFault:
     shown = f"'{text[at]}'"
     if state is END:
-        return Fault(_MORE, at)
+        return JsonFault(_MORE, at)
     if state in (AFTER_MEMBER, AFTER_ITEM) and not kind.startswith("close"):
         what = "property" if state is AFTER_MEMBER else "item"
-        return Fault(f"missing ',' before the next {what}", at)
+        return JsonFault(f"missing ',' before the next {what}", at)
     if kind == f"close_{state.inside}" and state is not MEMBER_VALUE:
-        return Fault(f"trailing comma before {shown}: remove it", text.rindex(",", 0, at))
+        return JsonFault(f"trailing comma before {shown}: remove it", text.rindex(",", 0, at))
     if kind in ("comma", "close_object") and state is MEMBER_VALUE:
-        return Fault("the value after ':' is missing", at)
+        return JsonFault("the value after ':' is missing", at)
     if kind == "comma" and state.inside:
-        return Fault("a comma too many: remove it", at)
+        return JsonFault("a comma too many: remove it", at)
     if kind.startswith("close") and state.inside:
         closing = "}" if state.inside == "object" else "]"
-        return Fault(f"{shown} where '{closing}' closes the {state.inside}", at)
+        return JsonFault(f"{shown} where '{closing}' closes the {state.inside}", at)
     if kind == "key":
-        return Fault(_stray_colon(state), match.start("key"))
+        return JsonFault(_stray_colon(state), match.start("key"))
     if kind == "string":
         end = match.end()
         if not text[end:].strip(" \t\n\r"):
-            return Fault(_cut_short(len(text), state), len(text))
-        return Fault("missing ':' after the property name", end)
+            return JsonFault(_cut_short(len(text), state), len(text))
+        return JsonFault("missing ':' after the property name", end)
     if kind == "plain":
-        return Fault(_word_fault(match["plain"], state), at)
-    return Fault(f"{shown} where {state.wanted} was expected", at)
+        return JsonFault(_word_fault(match["plain"], state), at)
+    return JsonFault(f"{shown} where {state.wanted} was expected", at)
 
 
 def _stray_colon(state: ScanState) -> str:

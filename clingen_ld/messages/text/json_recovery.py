@@ -26,7 +26,7 @@ from clingen_ld.messages.text.json_faults import (
     SPELLINGS,
     TOKEN,
     TOP,
-    Fault,
+    JsonFault,
     ScanState,
     explain,
 )
@@ -70,7 +70,7 @@ class Recovery(NamedTuple):
     read to its end.
     """
 
-    faults: tuple[Fault, ...]
+    faults: tuple[JsonFault, ...]
     text: str | None
     changes: tuple[tuple[int, int], ...] = ()
     """Offsets behind each change in the text as it was meant, and those in the text as given."""
@@ -96,17 +96,17 @@ def recover(text: str) -> Recovery:
         read(meant)
     except JsonTextError as error:
         recovery = Recovery((), meant, changes)
-        fault = Fault(error.message, recovery.given(error.offset))
+        fault = JsonFault(error.message, recovery.given(error.offset))
         return Recovery(_with_stop([*scan.faults, fault]), None)
     return Recovery(tuple(scan.faults), meant, changes, tuple(scan.edits))
 
 
-def _with_stop(faults: list[Fault]) -> tuple[Fault, ...]:
+def _with_stop(faults: list[JsonFault]) -> tuple[JsonFault, ...]:
     """The errors, of which the last says that there may be more behind it."""
     if len(faults) < 2:
         return tuple(faults)
     last = faults[-1]
-    return (*faults[:-1], Fault(last.message + _BEHIND, last.offset))
+    return (*faults[:-1], JsonFault(last.message + _BEHIND, last.offset))
 
 
 def _edited(text: str, edits: list[Correction]) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -133,7 +133,7 @@ class _Scan:
         """The position of the last comma."""
         self._behind = 0
         """Where the last token but that ends."""
-        self.faults: list[Fault] = []
+        self.faults: list[JsonFault] = []
         self.edits: list[Correction] = []
         self.is_whole = False
 
@@ -151,7 +151,7 @@ class _Scan:
                 continue
             if len(self.faults) >= MOST or len(self._text) > LARGEST:
                 return
-            self.faults.append(Fault(*explain(self._text, match, self._state)))
+            self.faults.append(JsonFault(*explain(self._text, match, self._state)))
             behind = self._correct(match)
             if behind is None:
                 return

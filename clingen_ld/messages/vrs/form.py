@@ -43,7 +43,7 @@ OTHER_TYPES: Final = frozenset(name for types in _ALL for name in types)
 """All classes of these."""
 
 
-class Unread(NamedTuple):
+class UnreadObject(NamedTuple):
     """The description of an unread object, and the pointer of the deciding value."""
 
     what: str
@@ -60,7 +60,7 @@ def is_other(value: Mapping[str, Any]) -> bool:
     return type_ is not None and any(types.get(type_) in value for types in _ALL)
 
 
-def other_version(value: Object) -> Unread | None:
+def other_version(value: Object) -> UnreadObject | None:
     """What an object of another version of VRS is; None for all others.
 
     >>> other_version({"type": "Allele", "location": {"sequence_id": "ga4gh:SQ.x"}}).what
@@ -68,7 +68,7 @@ def other_version(value: Object) -> Unread | None:
     """
     name = _named(value)
     if (found := _in_vrs_1(value)) is not None:
-        return Unread(f"{name} of VRS 1 ({found[0]}): {_ONLY}", found[1])
+        return UnreadObject(f"{name} of VRS 1 ({found[0]}): {_ONLY}", found[1])
     return None
 
 
@@ -80,11 +80,11 @@ def is_kept(value: Object) -> bool:
     )
 
 
-def unread_object(value: Object) -> Unread | None:
+def unread_object(value: Object) -> UnreadObject | None:
     """What an object of VRS is, if its version or class is not read; None for all others."""
     found = other_version(value)
     if found is None and is_sequence(value):
-        return Unread(f"{_named(value)}: {_NO_SEQUENCE}", "/refgetAccession")
+        return UnreadObject(f"{_named(value)}: {_NO_SEQUENCE}", "/refgetAccession")
     return found
 
 

@@ -27,7 +27,7 @@ from clingen_ld.validation.rules.references import found
 from clingen_ld.validation.rules.resource_names import is_misnamed
 from clingen_ld.variation.assemblies import main_accession
 from clingen_ld.variation.hgvs import AXES_OF, HgvsName, NotHgvs, parse
-from clingen_ld.variation.hgvs_parts import Edit
+from clingen_ld.variation.hgvs_parts import HgvsEdit
 from clingen_ld.variation.placed_allele import PlacedAllele, placed_allele
 from clingen_ld.variation.plain_names import PlainName, plain_axis, read_plain
 from clingen_ld.variation.position import InterbasePosition, Interval
@@ -297,7 +297,7 @@ def _other_change(
 def _better_ends(
     name: HgvsName,
     interval: Interval,
-    edit: Edit,
+    edit: HgvsEdit,
     placed: PlacedAllele,
     allele: ContextualAllele,
     coding: tuple[int | None, int | None],
@@ -350,7 +350,7 @@ def _coding_region(name: HgvsName, sequence: _Sequence) -> tuple[int | None, int
     return start, end
 
 
-def _is_at(edit: Edit, allele: PlacedAllele, intervals: list[Interval]) -> bool:
+def _is_at(edit: HgvsEdit, allele: PlacedAllele, intervals: list[Interval]) -> bool:
     """Whether the allele is at one of the intervals, as far as its place is given."""
     if edit.kind in _FROM_START:
         return allele.start is None or allele.start == intervals[0].start
@@ -373,7 +373,7 @@ def _shown(*positions: InterbasePosition | None) -> str:
     )
 
 
-def _first_difference(edit: Edit, allele: PlacedAllele) -> tuple[SequenceProperty, str] | None:
+def _first_difference(edit: HgvsEdit, allele: PlacedAllele) -> tuple[SequenceProperty, str] | None:
     """The first property of the allele that differs in a name, and the name's value."""
     held = None if allele.length_mismatch else allele.reference
     stated, alternate = edit.reference, edit.alternate

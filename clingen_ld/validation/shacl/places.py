@@ -34,7 +34,7 @@ _MIN_COUNT: Final = f"{SH}MinCountConstraintComponent"
 _MAX_COUNT: Final = f"{SH}MaxCountConstraintComponent"
 
 
-class Places:
+class ResultPlaces:
     """Finds the places of results in some resources.
 
     `trees` are the resources in normal form by IRI, `quads` is the engine's view of them.

@@ -35,7 +35,7 @@ from clingen_ld.model.triples import Triples, text
 from clingen_ld.suggestions import nearest
 from clingen_ld.validation.set_index import StoredSet
 from clingen_ld.validation.shacl.faults import names_in_queries, refuse_faults
-from clingen_ld.validation.shacl.places import Places
+from clingen_ld.validation.shacl.places import ResultPlaces
 from clingen_ld.validation.shacl.reading import Shapes, load_shapes
 from clingen_ld.validation.shacl.results import engine_report, report_results
 
@@ -76,7 +76,7 @@ def check_shapes(
     data = to_dataset(quads).default_graph
     plain = _plain(data)
     idle = list(idle_shapes(shapes, plain, model))
-    places = Places(by_iri, quads, model, base)
+    places = ResultPlaces(by_iri, quads, model, base)
     shaped = Shaped([], [], idle)
     for result in _results(plain, shapes):
         place = places.place(result)
@@ -100,7 +100,9 @@ def _plain(data: rdflib.Graph) -> rdflib.Graph:
     return plain
 
 
-def violation_of(result: ShaclResult, pointer: str, model: Model, places: Places) -> Violation:
+def violation_of(
+    result: ShaclResult, pointer: str, model: Model, places: ResultPlaces
+) -> Violation:
     """The violation for a result, at a pointer of its resource."""
     value = result.value
     is_part = isinstance(value, str) and places.focus(value)[1] != ""
