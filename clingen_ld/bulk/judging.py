@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
 from typing import Final, NamedTuple
 
 from clingen_ld.bulk.portions import Portion, Span
@@ -58,10 +57,7 @@ class Mentioned:
     def __enter__(self) -> Mentioned:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:  # fmt: skip
+    def __exit__(self, *_: object) -> None:
         self._file.close()
 
     def look(self, lines: bytes) -> None:

@@ -22,10 +22,11 @@ _CODES: Final = 6
 
 
 class _Box(NamedTuple):
-    """A box with a heading and rows, each row in columns."""
+    """A box with a heading and rows in columns; of these the first is quiet, or the others."""
 
     name: str
     rows: Sequence[tuple[str, ...]]
+    starts_quiet: bool = False
 
     @property
     def widths(self) -> list[float]:
@@ -163,7 +164,7 @@ def _draw(canvas: Canvas, box: _Box, place: tuple[float, float], width: float) -
     for n, row in enumerate(box.rows, 1):
         left = x + 8
         for text, room in zip(row, box.widths, strict=True):
-            style = "" if left == x + 8 else "quiet"
+            style = "quiet" if (left == x + 8) is box.starts_quiet else ""
             canvas.text(text, left, y + _ROW * (n + 1), style)
             left += room
 
@@ -203,7 +204,6 @@ def _in_words(type_: Type) -> str:
 
 MOST_NODES: Final = 200
 """A picture has at most so many subjects and objects: more could not be read."""
-_LINE: Final = 17
 _BETWEEN: Final = 90
 _LETTERS: Final = 44
 """A name or a literal shows so many of its letters."""
@@ -231,20 +231,20 @@ def draw_graph(quads: Iterable[ox.Quad]) -> Drawn:
             f"a picture of a graph has at most {MOST_NODES} nodes; draw fewer messages"
         )
     canvas, places, widths = Canvas(), dict[_Node, tuple[float, float]](), dict[_Node, float]()
+    boxes = {node: _node_box(node, rows) for column in columns for node in column}
     x = float(MARGIN)
     for column in columns:
-        y = float(MARGIN)
-        width = max((_width(node, rows) for node in column), default=0.0)
-        for node in column:
+        width = max((boxes[node].width for node in column), default=0.0)
+        tops = _below([boxes[node] for node in column], float(MARGIN))
+        for node, y in zip(column, tops, strict=True):
             places[node], widths[node] = (x, y), width
-            y += _LINE * (len(rows.get(node, ())) + 1) + 30
         x += width + _BETWEEN
     for node, statements in rows.items():
         for n, (_, triple) in enumerate(statements, 1):
             if isinstance(triple.object, _Node) and triple.object in places:
-                _line(canvas, places, widths, node, triple.object, _LINE * (n + 1) - 4)
-    for node, (left, top) in places.items():
-        _box(canvas, node, rows, left, top, widths[node])
+                _line(canvas, places, widths, node, triple.object, _ROW * (n + 1) - 4)
+    for node, box in boxes.items():
+        _draw(canvas, box, places[node], widths[node])
     words = " ".join(f"{_short(t.subject)} {name} {_short(t.object)}."
                      for statements in rows.values() for name, t in statements)  # fmt: skip
     return Drawn("The RDF graph", words, canvas.svg("The RDF graph", words))
@@ -272,11 +272,6 @@ def _is_reified(triple: ox.Triple) -> bool:
     return triple.predicate.value == _RDF_TYPE and triple.object == _STATEMENT
 
 
-def _is_drawn(triple: ox.Triple, rows: _Rows) -> bool:
-    """Whether the object of a triple has a box: what says something of itself, and no class."""
-    return isinstance(triple.object, _Node) and triple.object in rows
-
-
 def _short(term: object) -> str:
     """A term in a few letters: the end of an IRI, the text of a literal."""
     if isinstance(term, ox.NamedNode):
@@ -290,28 +285,13 @@ def _short(term: object) -> str:
     return cut(text, _LETTERS)
 
 
-def _values(node: _Node, rows: _Rows) -> list[tuple[str, str]]:
-    return [
-        (name, "→" if _is_drawn(triple, rows) else _short(triple.object))
-        for name, triple in rows.get(node, ())
+def _node_box(node: _Node, rows: _Rows) -> _Box:
+    """The box of a node: with an arrow for an object that has one, too."""
+    values = [
+        (name, "→" if isinstance(t.object, _Node) and t.object in rows else _short(t.object))
+        for name, t in rows.get(node, ())
     ]
-
-
-def _width(node: _Node, rows: _Rows) -> float:
-    values = _values(node, rows)
-    inside = max((len(name) for name, _ in values), default=0) + 2
-    inside += max((len(value) for _, value in values), default=0)
-    return LETTER * max(inside, len(_short(node))) + 16
-
-
-def _box(canvas: Canvas, node: _Node, rows: _Rows, x: float, y: float, width: float) -> None:
-    values = _values(node, rows)
-    canvas.box(x, y, width, _LINE * (len(values) + 1) + 14, "cell")
-    canvas.text(_short(node), x + 8, y + _LINE, "group")
-    room = LETTER * (max((len(name) for name, _ in values), default=0) + 2)
-    for n, (name, value) in enumerate(values, 2):
-        canvas.text(name, x + 8, y + _LINE * n, "quiet")
-        canvas.text(value, x + 8 + room, y + _LINE * n)
+    return _Box(_short(node), values, starts_quiet=True)
 
 
 def _line(
@@ -323,10 +303,9 @@ def _line(
     at: float,
 ) -> None:
     (x, y), (left, top) = places[node], places[to]
-    start, end = x + widths[node], top + _LINE - 4
+    start, end = x + widths[node], top + _ROW - 4
     if left > x:
-        bend = (start + left) / 2
-        canvas.path(f"M{start} {y + at} C{bend} {y + at} {bend} {end} {left} {end}", "line")
+        _curve(canvas, start, y + at, left, end)
     else:  # back, or within a column
         far = max(start, left + widths[to]) + 24
         edge = left + widths[to]

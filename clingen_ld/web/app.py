@@ -45,16 +45,23 @@ _EXAMPLE: Final = {
 }
 _NAMES: Final = {"names": ["NC_000017.11:g.43106487A>C"]}
 _TEXT: Final = {"schema": {"type": "string"}}
+_FORM_TYPES: Final = [form.media_type for form in FORMS.values()]
 
 
 def description(model: Model, prefix: str, has_store: bool) -> dict[str, Any]:
     """The whole description; `prefix` is the path that the service is below."""
+    to = [_choice("to", FORMS), _flag("strict"), _flag("pretty")]
+    drawn = _choice("as", PICTURES), _choice("of", DRAWN), _text_parameter("id")
+    report = _choice("report", REPORTS), _flag("partial")
+    marked, validated = "What an editor marks in a text.", "Validate messages as one set."
     paths: dict[str, Any] = {
-        "/api/validate": {"post": _validate()},
-        "/api/marks": {"post": _marks()},
-        "/api/convert": {"post": _writing("convert", "Convert messages to another form.")},
-        "/api/frame": {"post": _writing("frame", "Make resources of a graph.")},
-        "/api/draw": {"post": _draw()},
+        "/api/validate": {"post": _posted("validate", validated, REPORTS.values(), *report)},
+        "/api/marks": {"post": _posted("marks", marked, ["application/json"])},
+        "/api/convert": {
+            "post": _posted("convert", "Convert messages to another form.", _FORM_TYPES, *to)
+        },
+        "/api/frame": {"post": _posted("frame", "Make resources of a graph.", _FORM_TYPES, *to)},
+        "/api/draw": {"post": _posted("draw", "Draw an allele.", PICTURES.values(), *drawn)},
         "/api/new": {"post": _new()},
         "/api/rules": {"get": _operation("rules", "The rules.", ["application/json"])},
         "/api/rules/{name}": {"get": _operation("rule", "What a rule says.", ["text/plain"])},
@@ -135,45 +142,26 @@ def _body() -> dict[str, Any]:
     return {"required": True, "content": content}
 
 
-def _reading() -> list[dict[str, Any]]:
-    return [_choice("from", FORMS), _parameter("assembly", "query", {"type": "string"})]
+def _flag(name: str) -> dict[str, Any]:
+    return _parameter(name, "query", {"type": "boolean"})
 
 
-def _validate() -> dict[str, Any]:
-    operation = _operation("validate", "Validate messages as one set.", REPORTS.values())
-    partial = _parameter("partial", "query", {"type": "boolean"})
-    return operation | {
+def _text_parameter(name: str, required: bool = False) -> dict[str, Any]:
+    return _parameter(name, "query", {"type": "string"}, required)
+
+
+def _posted(
+    name: str, summary: str, media_types: Iterable[str], *parameters: dict[str, Any]
+) -> dict[str, Any]:
+    """An operation on the messages of a body."""
+    return _operation(name, summary, media_types) | {
         "requestBody": _body(),
-        "parameters": [_choice("report", REPORTS), partial, *_reading()],
-    }
-
-
-def _marks() -> dict[str, Any]:
-    operation = _operation("marks", "What an editor marks in a text.", ["application/json"])
-    return operation | {"requestBody": _body(), "parameters": _reading()}
-
-
-def _writing(name: str, summary: str) -> dict[str, Any]:
-    operation = _operation(name, summary, (form.media_type for form in FORMS.values()))
-    flags = [_parameter(flag, "query", {"type": "boolean"}) for flag in ("strict", "pretty")]
-    return operation | {
-        "requestBody": _body(),
-        "parameters": [_choice("to", FORMS), *flags, *_reading()],
-    }
-
-
-def _draw() -> dict[str, Any]:
-    operation = _operation("draw", "Draw an allele.", PICTURES.values())
-    id_ = _parameter("id", "query", {"type": "string"})
-    return operation | {
-        "requestBody": _body(),
-        "parameters": [_choice("as", PICTURES), _choice("of", DRAWN), id_, *_reading()],
+        "parameters": [*parameters, _choice("from", FORMS), _text_parameter("assembly")],
     }
 
 
 def _new() -> dict[str, Any]:
-    media_types = (form.media_type for form in FORMS.values())
-    operation = _operation("new", "Make alleles of HGVS names and SPDI.", media_types)
+    operation = _operation("new", "Make alleles of HGVS names and SPDI.", _FORM_TYPES)
     names = {"type": "array", "items": {"type": "string"}, "minItems": 1}
     schema = {"type": "object", "required": ["names"], "properties": {"names": names}}
     content = {"application/json": {"schema": schema, "example": _NAMES}, "text/plain": _TEXT}
@@ -189,15 +177,14 @@ def _store_paths() -> dict[str, Any]:
     resource = _operation("resource", "A resource, in a form or as a page.", media_types)
     listed = _operation("list", "Resources of a type, a page at a time.", LISTS.values())
     size = {"type": "integer", "minimum": 1, "maximum": MOST}
-    after = _parameter("after", "query", {"type": "string"})
-    paging = [_choice("to", LISTS), after, _parameter("size", "query", size)]
+    paging = [_choice("to", LISTS), _text_parameter("after"), _parameter("size", "query", size)]
     named = _operation("namedResource", "A resource by its IRI.", media_types)
-    iri = _parameter("iri", "query", {"type": "string"}, True)
+    iri = _text_parameter("iri", True)
     results = [*RESULTS.values(), *GRAPHS.values()]
     asked = _operation("sparql", "The results of a SPARQL query.", results)
     sent = _operation("sparqlPost", "The same of a longer query.", results)
     content = {"application/sparql-query": _TEXT}
-    text = _parameter("query", "query", {"type": "string"}, True)
+    text = _text_parameter("query", True)
     return {
         "/{type}/{id}": {"get": resource | {"parameters": [forms]}},
         "/{type}/": {"get": listed | {"parameters": paging}},
