@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -57,6 +55,7 @@ from clingen_ld.model import (
     Tree,
     decode,
     is_integer,
+    nameless_iri,
     normal_form,
     registry_iri,
     relative_reference,
@@ -291,9 +290,7 @@ class Reader:
         value, start = given.get(key), f"{self._base}{kind}/"
         iri = iri_of(value, kind, self._base)
         if iri is None:
-            text = json.dumps(given, sort_keys=True)
-            digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-            made.tree["@id"] = f"{self._base.rstrip('/')}{NAMELESS}{kind}-{digest}"
+            made.tree["@id"] = nameless_iri(given, kind, self._base)
             if not isinstance(value, str | None) or value == "":
                 made.tree["id"] = value
         elif iri.startswith(start):

@@ -43,6 +43,7 @@ from clingen_ld.model import (
     local_name,
     nameless_iri,
     normal_form,
+    parts,
     registry_iri,
     relative_reference,
     resource_iri,
@@ -164,10 +165,7 @@ def _row_alleles(
 def _rows(given: Object) -> Iterator[tuple[str, str, Object]]:
     """Every row with its pointer and the type of its contextual allele."""
     for name, kind in LISTS.items():
-        rows = given.get(name)
-        for n, row in enumerate(rows if isinstance(rows, list) else ()):
-            if isinstance(row, dict):
-                yield f"/{name}/{n}", kind, row
+        yield from ((pointer, kind, row) for pointer, row in parts(given, name))
 
 
 def _canonical(
