@@ -22,7 +22,7 @@ from clingen_ld.messages.message import Below, Item, Message, Problem, ReadOptio
 from clingen_ld.messages.quad_grouping import PartialGraphs
 from clingen_ld.messages.rdf import read_graph
 from clingen_ld.messages.text.disk_set import DiskSet
-from clingen_ld.messages.written_graphs import OtherLines, written_graphs
+from clingen_ld.messages.written_graphs import OtherLines, WrittenGraph, written_graphs
 from clingen_ld.model import Model, subsetted_resource
 
 
@@ -175,9 +175,9 @@ def _read_sections(
     """The same, a problem for each graph that has no resource, and what it has."""
     framer, line = DirectFramer(model, options.base), 0
     with DiskSet() as told, closing(_Grouped(options)) as grouped:
-        for pieces, found in _decoded(lines, options, framer):
+        for pieces, length, found in _decoded(lines, options, framer):
             name, text = pieces[0]
-            before, line = line, line + sum(text.count("\n") for _, text in pieces)
+            before, line = line, line + length
             read = partial(_alone, pieces, before, file, options, model)
             if found is not None:
                 grouped.add_written(found[0].iri)
@@ -202,20 +202,25 @@ def _read_sections(
 
 def _decoded(
     lines: BinaryIO, options: ReadOptions, framer: DirectFramer
-) -> Iterator[tuple[_Pieces, tuple[Decoded, bytes] | None]]:
-    """The sections of lines, those that are read once decoded if they stand as written."""
-    parts = written_graphs(lines, options.largest) if options.once else (OtherLines(lines),)
+) -> Iterator[tuple[_Pieces, int, tuple[Decoded, bytes] | None]]:
+    """The sections of lines, with the number of these.
+
+    Those that are read once are decoded if they stand as written.
+    """
+    parts: Iterable[WrittenGraph | OtherLines] = (OtherLines(lines),)
+    if options.once:
+        parts = written_graphs(lines, options.largest, framer.known)
     try:
         for part in parts:
             if isinstance(part, OtherLines):
                 others = part.lines
-            elif subsetted_resource(part.name) is None and (found := framer.decode_written(*part)):
-                yield [("", part.text)], found
+            elif found := part.found or framer.decode_written(part.name, part.text):
+                yield [("", part.text)], part.lines, found
                 continue
             else:
                 others = io.BytesIO(part.text.encode())
             for pieces in _sections(_Bounded(others, options.largest)):
-                yield pieces, None
+                yield pieces, sum(text.count("\n") for _, text in pieces), None
     except UnicodeDecodeError as error:
         raise SplitGraphError from error
 
