@@ -390,11 +390,7 @@ def to_graph(
 
 
 def from_graph(
-    graph: rdflib.Graph,
-    *,
-    type: str | None = None,
-    id: str | None = None,
-    base: str = DEFAULT_BASE,
+    graph: rdflib.Graph, *, type: str | None = None, id: str | None = None, base: str = DEFAULT_BASE
 ) -> list[Tree]:
     """Read the resources that an rdflib Dataset or Graph describes, in normal form.
 

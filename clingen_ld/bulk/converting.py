@@ -158,10 +158,7 @@ def note_problems(
 
 
 def convert_portion(
-    form: str,
-    writing: WritingOptions,
-    options: ReadOptions,
-    portion: Portion,
+    form: str, writing: WritingOptions, options: ReadOptions, portion: Portion
 ) -> ConvertedPart:
     """Convert one portion."""
     made = io.BytesIO()

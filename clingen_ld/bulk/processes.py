@@ -65,10 +65,7 @@ class _Workers:
     (A shared queue blocks if one dies while writing.)"""
 
     def __init__(
-        self,
-        work: Callable[[Any], object],
-        count: int,
-        lost: Callable[[Any, str], object],
+        self, work: Callable[[Any], object], count: int, lost: Callable[[Any, str], object]
     ) -> None:
         self._work = work
         self._lost = lost

@@ -153,10 +153,7 @@ def parse(data: str | bytes, form: str, base: str) -> Iterator[Quad]:
 
 
 def serialize(
-    quads: Iterable[Quad],
-    form: str,
-    output: BinaryIO,
-    prefixes: Mapping[str, str] = PREFIXES,
+    quads: Iterable[Quad], form: str, output: BinaryIO, prefixes: Mapping[str, str] = PREFIXES
 ) -> None:
     """Write quads in an RDF format; triple formats omit the graph names.
 
@@ -214,9 +211,7 @@ def from_oxigraph(quad: ox.Quad | ox.Triple) -> Quad:
     return Quad(_name(quad.subject), quad.predicate.value, value, name)
 
 
-def term_from_oxigraph(
-    term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple,
-) -> Term:
+def term_from_oxigraph(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
     """A pyoxigraph term as ours."""
     if isinstance(term, ox.Literal):
         language = term.language or ""

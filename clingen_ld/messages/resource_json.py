@@ -30,11 +30,7 @@ def message(normal: Normal, text: JsonText, pointer: str, base: str, form: str) 
 
 
 def read_object(
-    value: Mapping[str, Any],
-    text: JsonText,
-    pointer: str,
-    options: ReadOptions,
-    model: Model,
+    value: Mapping[str, Any], text: JsonText, pointer: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The resource in a JSON object, or the problem that there is none."""
     given = value.get(TYPE_KEY)

@@ -137,12 +137,7 @@ class Guides:
         return text.replace("<table>", '<div class="wide" tabindex="0"><table>')
 
     def _led(
-        self,
-        guide: Guide,
-        tokens: list[Token],
-        to_file: Linker,
-        to_model: Linker,
-        linked: set[str],
+        self, guide: Guide, tokens: list[Token], to_file: Linker, to_model: Linker, linked: set[str]
     ) -> Iterator[Token]:
         depth = dropped = 0
         for token in tokens:

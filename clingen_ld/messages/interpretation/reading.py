@@ -358,11 +358,7 @@ def _gene(given: Any) -> Tree | None:
 
 
 def read_message(
-    value: Mapping[str, Any],
-    text: JsonText,
-    pointer: str,
-    options: ReadOptions,
-    model: Model,
+    value: Mapping[str, Any], text: JsonText, pointer: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The alleles described anywhere in a message; `messages.wrapped` keeps the rest."""
     reader = Reader(model, options.base)

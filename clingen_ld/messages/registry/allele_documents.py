@@ -93,10 +93,7 @@ def no_registered(_: str) -> None:
 
 
 def read_allele(
-    given: Object,
-    model: Model,
-    base: str,
-    beside: Registered = no_registered,
+    given: Object, model: Model, base: str, beside: Registered = no_registered
 ) -> Iterator[ReadResource]:
     """The resources of an allele document: the canonical allele first, each but once.
 

@@ -159,11 +159,7 @@ FORM: Final = "registry"
 
 
 def read_document(
-    value: Mapping[str, Any],
-    text: JsonText,
-    pointer: str,
-    options: ReadOptions,
-    model: Model,
+    value: Mapping[str, Any], text: JsonText, pointer: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The resources of one document, or its error."""
     problem = reply_problem(value, text, pointer)
@@ -192,10 +188,7 @@ def _beside(text: JsonText) -> dict[str, str]:
 
 
 def read_resources(
-    value: Mapping[str, Any],
-    model: Model,
-    base: str,
-    beside: Registered = no_registered,
+    value: Mapping[str, Any], model: Model, base: str, beside: Registered = no_registered
 ) -> Iterable[ReadResource]:
     """The resources of a document without an error, from `read_allele` and the like."""
     kind = document_kind(value)

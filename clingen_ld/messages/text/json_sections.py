@@ -118,9 +118,7 @@ class SectionIndex:
     """
 
     def __init__(
-        self,
-        read_at: Callable[[int, int], bytes],
-        elsewhere: Callable[[str], Any] | None = None,
+        self, read_at: Callable[[int, int], bytes], elsewhere: Callable[[str], Any] | None = None
     ) -> None:
         import sqlite3
 

@@ -20,8 +20,13 @@ from clingen_ld.messages.resource_json import message
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS, SectionIndex
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.messages.text.located_json import JsonText
-from clingen_ld.messages.vrs.bundle_records import VARIANTS, pointers_in, section_of, to_record
-from clingen_ld.messages.vrs.pointers import is_pointer
+from clingen_ld.messages.vrs.pointers import (
+    VARIANTS,
+    is_pointer,
+    pointers_in,
+    section_of,
+    to_record,
+)
 from clingen_ld.model import TYPE_KEY, Tree, relative_reference, resource_iri, unescape
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from clingen_ld.messages.text.decoding import MEGABYTE
 from clingen_ld.messages.text.json_sections import VRS_SECTIONS, short_name
-from clingen_ld.messages.vrs.bundle_records import (
+from clingen_ld.messages.vrs.pointers import (
     DOCUMENTS,
     SEQUENCES,
     VARIANTS,

@@ -25,7 +25,7 @@ from clingen_ld.messages.text.json_sections import (
 from clingen_ld.messages.text.json_text import JsonTextError, read, split
 from clingen_ld.messages.text.located_json import JsonText
 from clingen_ld.messages.vrs.bundle_keeping import OF_VRS, RecordKeeper
-from clingen_ld.messages.vrs.bundle_records import ALLELES, LOCATIONS, SEQUENCES, VARIANTS
+from clingen_ld.messages.vrs.pointers import ALLELES, LOCATIONS, SEQUENCES, VARIANTS
 from clingen_ld.messages.wrapped import alleles_inside
 from clingen_ld.model import Model, Tree, unescape
 

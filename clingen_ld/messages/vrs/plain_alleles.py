@@ -21,13 +21,13 @@ from clingen_ld.messages.foreign.builder import same
 from clingen_ld.messages.foreign.checking import check
 from clingen_ld.messages.vrs.allele_names import type_of_name
 from clingen_ld.messages.vrs.allele_writing import SYNTAXES
-from clingen_ld.messages.vrs.bundle_records import ALLELES, LOCATIONS, SEQUENCES
 from clingen_ld.messages.vrs.identifiers import (
     behind_end,
     canonical_literal,
     digest_of_place,
     digest_of_state,
 )
+from clingen_ld.messages.vrs.pointers import ALLELES, LOCATIONS, SEQUENCES
 from clingen_ld.messages.vrs.schema import EXPRESSION, SEQUENCE_REFERENCE, SYSTEM, TERMS
 from clingen_ld.messages.vrs.sequences import (
     allele_type,

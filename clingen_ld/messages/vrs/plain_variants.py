@@ -15,7 +15,6 @@ from msgspec.json import Decoder, decode, encode
 
 from clingen_ld.messages.foreign.systems import named_identifier
 from clingen_ld.messages.text.json_text import MAX_DEPTH
-from clingen_ld.messages.vrs.bundle_records import ALLELES, VARIANTS
 from clingen_ld.messages.vrs.categorical import extension_values, write_constraints
 from clingen_ld.messages.vrs.plain_alleles import (
     PLAIN_KEY,
@@ -25,6 +24,7 @@ from clingen_ld.messages.vrs.plain_alleles import (
     decode_once,
     read_record,
 )
+from clingen_ld.messages.vrs.pointers import ALLELES, VARIANTS
 from clingen_ld.messages.vrs.schema import TERMS
 from clingen_ld.model import Tree, relative_reference, resource_iri
 

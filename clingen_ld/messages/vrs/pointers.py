@@ -1,4 +1,4 @@
-"""References by JSON Pointer in VRS and Cat-VRS, resolved within their document.
+"""References by JSON Pointer in VRS and Cat-VRS, within their document or to records of a bundle.
 
 An `iriReference` of gks-core may be a JSON Pointer as a fragment (RFC 6901, section 6), such as
 `#/members/0`. Messages in use also have relative JSON Pointers (`2/members/0/`), which count
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import unquote
 
+from clingen_ld.messages.text.json_sections import VRS_SECTIONS
 from clingen_ld.messages.text.json_text import split
 from clingen_ld.model import Note, Object, Tree, escape, is_absolute, wrong
 
@@ -157,3 +158,38 @@ def _spellings(pointer: str) -> list[list[str]]:
 
 def _pointer(place: _Place | list[str]) -> str:
     return "".join([f"/{escape(str(step))}" for step in place])
+
+
+ALLELES: Final = VRS_SECTIONS["Allele"]
+LOCATIONS: Final = VRS_SECTIONS["SequenceLocation"]
+SEQUENCES: Final = VRS_SECTIONS["SequenceReference"]
+VARIANTS: Final = VRS_SECTIONS["CategoricalVariant"]
+DOCUMENTS: Final = "document"
+"""The section of objects that are not VRS."""
+
+
+def to_record(section: str, key: str) -> str:
+    """The reference to a record."""
+    return f"#/{escape(section)}/{escape(key).replace('%', '%25')}"
+
+
+def pointers_in(value: Any) -> Iterator[str]:
+    """The JSON Pointers of records that a value refers to, at any depth."""
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            if node.startswith("#/"):
+                yield unquote(node[1:])
+        elif isinstance(node, dict | list):
+            waiting += node.values() if isinstance(node, dict) else node
+
+
+def section_of(value: Tree) -> str:
+    """The section of an object."""
+    section = VRS_SECTIONS.get(str(value.get("type")))
+    if section is None and ("constraints" in value or "members" in value):
+        return VARIANTS
+    if section is None and "location" in value and "state" in value:
+        return ALLELES
+    return section or DOCUMENTS

@@ -63,11 +63,7 @@ from clingen_ld.variation.builders import HGVS_NAMES
 
 
 def read_object(
-    value: Mapping[str, Any],
-    text: JsonText,
-    pointer: str,
-    options: ReadOptions,
-    model: Model,
+    value: Mapping[str, Any], text: JsonText, pointer: str, options: ReadOptions, model: Model
 ) -> Iterator[Item]:
     """The resources of one object of VRS, or the problem that it is not an allele."""
     if is_sequence(value) and (sequence := _sequence(value, model, options.base)) is not None:

@@ -84,10 +84,7 @@ def names_are_hgvs(allele: ContextualAllele) -> Iterator[Violation]:
 
 
 def _not_hgvs(
-    given: AlleleName,
-    problem: str,
-    severity: Severity | None = None,
-    suggestion: str | None = None,
+    given: AlleleName, problem: str, severity: Severity | None = None, suggestion: str | None = None
 ) -> Violation:
     name = given.name or ""
     values = {"name": name, "problem": problem}
@@ -326,11 +323,7 @@ def _better_ends(
 
 
 def _elsewhere(
-    at: str,
-    name: HgvsName,
-    found_at: str,
-    placed: PlacedAllele,
-    severity: Severity | None = None,
+    at: str, name: HgvsName, found_at: str, placed: PlacedAllele, severity: Severity | None = None
 ) -> Violation:
     """HG-4: a name is at another place than the allele."""
     values = {"name": name.name, "found": found_at, "expected": _shown(placed.start, placed.end)}
